@@ -1,0 +1,36 @@
+"""now() is the only source of the time. The demo and the tests may shift it; production may not."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def _no_offset() -> timedelta:
+    return timedelta(0)
+
+
+# The demo points this at its one offset row; tests at a frozen value.
+offset: Callable[[], timedelta] = _no_offset
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    if _frozen is not None:
+        return _frozen
+    return datetime.now(UTC) + offset()
+
+
+def today() -> date:
+    """The date in California, where the deadlines are counted."""
+    return now().astimezone(PACIFIC).date()
+
+
+def freeze(at: datetime | None) -> None:
+    """Hold the clock at an aware instant, or let it go with None. For tests only."""
+    global _frozen  # noqa: PLW0603  # the one place that knows the time
+    if at is not None and at.tzinfo is None:
+        raise ValueError("The clock is frozen at an aware instant.")
+    _frozen = at

@@ -1,0 +1,111 @@
+"""The life of a case: its states, the transitions between them, and who may make each. Read this first.
+
+Pure data and pure functions. dsr/journal.py is the only place that acts on it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    RECEIVED = "received"  # written down; the acknowledgement is not out yet
+    REVIEW = "review"  # a person must decide
+    WORKING = "working"  # decided; the machine compiles and carries out what was decided
+    RESPONDING = "responding"  # the response is fixed in a row and on its way
+    RESPONDED = "responded"  # the mail server accepted it, or a person recorded it as mailed
+    UNDELIVERED = "undelivered"  # it did not reach the person: the duty is open again
+    JOINED = "joined"  # a duplicate; the first case carries both
+    FORGOTTEN = "forgotten"  # the record period is over and the personal information is destroyed
+
+
+class Who(StrEnum):
+    """Who makes a transition. Staff roles are the last three; a higher role may do what a lower one may."""
+
+    MACHINE = "machine"
+    REQUESTER = "requester"
+    VIEWER = "viewer"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF_ROLES = (Who.VIEWER, Who.REVIEWER, Who.ADMINISTRATOR)
+
+
+class Transition(StrEnum):
+    RECEIVE = "receive"
+    QUEUE = "queue"
+    JOIN = "join"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    RETURN = "return"
+    PREPARE = "prepare"
+    RESPOND = "respond"
+    FAIL_DELIVERY = "fail-delivery"
+    READDRESS = "readdress"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One transition: from any of `sources` (None: the case does not exist yet) to `target`, by any of `who`."""
+
+    transition: Transition
+    sources: frozenset[State | None]
+    target: State
+    who: frozenset[Who]
+
+
+def _rule(transition: Transition, sources: set[State | None], target: State, who: set[Who]) -> Rule:
+    return Rule(transition, frozenset(sources), target, frozenset(who))
+
+
+_DECIDES = {Who.REVIEWER, Who.ADMINISTRATOR}
+
+RULES: dict[Transition, Rule] = {
+    rule.transition: rule
+    for rule in (
+        # A request is written down by the person who makes it, or by staff for what came by mail, email or phone.
+        _rule(Transition.RECEIVE, {None}, State.RECEIVED, {Who.REQUESTER, *_DECIDES}),
+        # The acknowledgement is written and nothing has to be proved: it waits for a person.
+        _rule(Transition.QUEUE, {State.RECEIVED}, State.REVIEW, {Who.MACHINE}),
+        # A person decides that this is the same request as an open, earlier one.
+        _rule(Transition.JOIN, {State.RECEIVED, State.REVIEW}, State.JOINED, _DECIDES),
+        # The decision. A decline walks the same last mile as a grant.
+        _rule(Transition.APPROVE, {State.REVIEW}, State.WORKING, _DECIDES),
+        _rule(Transition.DECLINE, {State.REVIEW}, State.WORKING, _DECIDES),
+        # What was decided cannot be carried out as it stands: a person must look again.
+        _rule(Transition.RETURN, {State.WORKING}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
+        # The exact words of the response are fixed in the outbox.
+        _rule(Transition.PREPARE, {State.WORKING}, State.RESPONDING, {Who.MACHINE}),
+        # Accepted by the mail server (machine), or recorded as mailed (staff).
+        _rule(Transition.RESPOND, {State.RESPONDING}, State.RESPONDED, {Who.MACHINE, *_DECIDES}),
+        # Refused for good, bounced, or come back in the mail: the duty is open again.
+        _rule(
+            Transition.FAIL_DELIVERY,
+            {State.RESPONDING, State.RESPONDED},
+            State.UNDELIVERED,
+            {Who.MACHINE, *_DECIDES},
+        ),
+        # Another address, or paper in place of email; the decision stands and a new letter is written.
+        _rule(Transition.READDRESS, {State.UNDELIVERED, State.RESPONDING}, State.WORKING, _DECIDES),
+        # The record period is over.
+        _rule(Transition.FORGET, {State.RESPONDED, State.JOINED}, State.FORGOTTEN, {Who.MACHINE}),
+    )
+}
+
+# A case in one of these waits for nothing and nobody; in all others the duty is open.
+ENDED = frozenset({State.RESPONDED, State.JOINED, State.FORGOTTEN})
+OPEN = frozenset(State) - ENDED
+# In these a person must act, and the desk says what to do.
+WAITS_FOR_STAFF = frozenset({State.REVIEW, State.UNDELIVERED})
+
+
+def allows(transition: Transition, source: State | None, who: Who) -> bool:
+    """True when `who` may make this transition from this state."""
+    rule = RULES[transition]
+    return source in rule.sources and who in rule.who
+
+
+def possible(source: State, who: Who) -> tuple[Transition, ...]:
+    """The transitions that `who` may make now, in the order of the table."""
+    return tuple(transition for transition in RULES if allows(transition, source, who))

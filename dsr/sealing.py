@@ -1,0 +1,85 @@
+"""Personal information at rest: AES-GCM under one data key a case, itself wrapped by the configured keys."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import unicodedata
+from typing import Any, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from dsr.errors import CannotOpen, Forgotten
+
+_NONCE = 12  # bytes, NIST SP 800-38D section 8.2
+
+
+class HasKey(Protocol):
+    """A case: its primary key binds what is sealed to it, and its wrapped data key opens it."""
+
+    pk: Any
+    data_key: bytes | memoryview | None
+
+
+def _encrypt(key: bytes, clear: bytes, bound_to: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, clear, bound_to.encode())
+
+
+def _decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode())
+    except (InvalidTag, ValueError) as error:
+        raise CannotOpen(
+            "A sealed value does not open: it was changed, or SEALING_KEYS lacks its key."
+        ) from error
+
+
+def new_data_key() -> bytes:
+    """A fresh data key, wrapped by the newest configured key: `name:` followed by the ciphertext."""
+    name, key = next(iter(settings.SEALING_KEYS.items()))
+    return name.encode() + b":" + _encrypt(key, AESGCM.generate_key(256), "data-key")
+
+
+def _data_key(case: HasKey) -> bytes:
+    if not case.data_key:
+        raise Forgotten("This case is forgotten: its personal information was destroyed at the end of its time.")
+    name, _colon, wrapped = bytes(case.data_key).partition(b":")
+    key = settings.SEALING_KEYS.get(name.decode())
+    if key is None:
+        raise CannotOpen(f"SEALING_KEYS lacks the key named {name.decode()!r}; put it back behind the newest.")
+    return _decrypt(key, wrapped, "data-key")
+
+
+def seal(case: HasKey, name: str, value: Any) -> bytes:
+    """Seal a JSON value (or bytes) under the case's data key, bound to the case and to `name`."""
+    clear = b"b" + value if isinstance(value, bytes) else b"j" + json.dumps(value, ensure_ascii=False).encode()
+    return _encrypt(_data_key(case), clear, f"{case.pk}/{name}")
+
+
+def open_sealed(case: HasKey, name: str, sealed: bytes | memoryview) -> Any:
+    """Open what seal() made. Raises Forgotten when the key is destroyed, CannotOpen when it was changed."""
+    clear = _decrypt(_data_key(case), bytes(sealed), f"{case.pk}/{name}")
+    return clear[1:] if clear[:1] == b"b" else json.loads(clear[1:])
+
+
+def normalize(field: str, value: str) -> str:
+    """One spelling for comparison: NFKC, case folded, white space joined; phones keep their digits only."""
+    text = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    if field == "phone":
+        return "".join(character for character in text if character.isdigit())
+    return text
+
+
+def blind_index(field: str, value: str) -> str:
+    """A keyed HMAC-SHA256 of a normalized email, name or phone: equal values meet, nobody can read them back."""
+    message = f"{field}\x00{normalize(field, value)}".encode()
+    return hmac.new(settings.INDEX_KEY, message, hashlib.sha256).hexdigest()
+
+
+def new_key() -> str:
+    """A fresh 32-byte key in URL-safe base64, as SEALING_KEYS and INDEX_KEY take it."""
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()

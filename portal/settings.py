@@ -1,0 +1,261 @@
+"""The only settings. Production is the default; it refuses to start half-configured and names all it misses."""
+
+import base64
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_missing: list[str] = []
+
+
+def _required(name: str, means: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        _missing.append(f"  {name}: {means}")
+    return value
+
+
+def _optional(name: str, default: str) -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _number(name: str, default: int) -> int:
+    value = _optional(name, str(default))
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number; it is {value!r}.")
+    return int(value)
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ImproperlyConfigured(f"{name} must be 32 bytes in URL-safe base64 (manage.py new_key makes one).")
+    return key
+
+
+def _keys(name: str, text: str) -> dict[str, bytes]:
+    """Read `new:<key>,old:<key>`: the first seals, all of them open."""
+    pairs = [pair.strip().partition(":") for pair in text.split(",") if pair.strip()]
+    return {label: _key(f"{name} ({label})", value) for label, _colon, value in pairs}
+
+
+# The demo is switched on by `manage.py up` without DATABASE_URL, and by nothing in a production environment.
+DEMO = _optional("DAYLIGHT_DEMO", "") == "1"
+VAR_DIR = Path(_optional("DAYLIGHT_VAR", str(BASE_DIR / "var")))
+
+SECRET_KEY = _required("SECRET_KEY", "50 or more random characters; signs sessions and forms")
+_sealing = _required("SEALING_KEYS", "name:key, comma separated, newest first; seals personal information at rest")
+_index = _required("INDEX_KEY", "a key of its own for finding a case by exact email or name")
+ALLOWED_HOSTS = [
+    h.strip()
+    for h in _required("ALLOWED_HOSTS", "host names this desk answers to, comma separated").split(",")
+    if h.strip()
+]
+PUBLIC_URL = _required("PUBLIC_URL", "the public address of this desk, such as https://privacy.example.com").rstrip("/")
+_database = _required("DATABASE_URL", "postgres://name:password@host:5432/daylight")
+REDIS_URL = _required("REDIS_URL", "redis://host:6379/0 (Redis or Valkey)")
+DEFAULT_FROM_EMAIL = _required("MAIL_FROM", "the sender of letters, such as 'Example Privacy <privacy@example.com>'")
+EMAIL_BACKEND = _optional("MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+_smtp = EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = (
+    _required("EMAIL_HOST", "the SMTP server (not needed with another MAIL_BACKEND)")
+    if _smtp
+    else _optional("EMAIL_HOST", "localhost")
+)
+if _missing:
+    raise ImproperlyConfigured(
+        "Daylight is not configured yet. Set these variables (.env.example explains each):\n"
+        + "\n".join(_missing)
+        + "\nTo try it without any set-up, run: make up"
+    )
+
+SEALING_KEYS = _keys("SEALING_KEYS", _sealing)
+INDEX_KEY = _key("INDEX_KEY", _index)
+if INDEX_KEY in SEALING_KEYS.values():
+    raise ImproperlyConfigured("INDEX_KEY must differ from every sealing key (manage.py new_key makes one).")
+
+# -- what runs -------------------------------------------------------------------------------------------------
+DEBUG = False
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "dsr.apps.DsrConfig",
+    "portal.apps.PortalConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.site",
+            ],
+        },
+    }
+]
+
+# -- database: the zero-setup default is SQLite in WAL mode with immediate transactions, so that writers queue ----
+DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=60)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+
+# -- broker and cache --------------------------------------------------------------------------------------------
+if REDIS_URL.startswith("unix:"):
+    BROKER_URL = "redis+socket://" + REDIS_URL.removeprefix("unix://") + "?virtual_host=0"
+    _cache_url = REDIS_URL + "?db=1"
+else:
+    BROKER_URL = REDIS_URL
+    _cache_url = REDIS_URL
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _cache_url,
+        "KEY_PREFIX": "daylight",
+        # A broker that is down must never hold a page.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+}
+SWEEP_SECONDS = _number("SWEEP_SECONDS", 10)
+BEAT_SCHEDULE = {
+    "sweep": {"task": "dsr.sweep", "schedule": float(SWEEP_SECONDS)},
+    "daily": {"task": "dsr.daily", "schedule": 300.0},
+}
+
+# -- mail ----------------------------------------------------------------------------------------------------------
+EMAIL_PORT = _number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = _optional("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _optional("EMAIL_HOST_PASSWORD", "")
+_mail_security = _optional("EMAIL_SECURITY", "starttls")
+if _mail_security not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured(f"EMAIL_SECURITY must be starttls, tls or none; it is {_mail_security!r}.")
+EMAIL_USE_TLS = _mail_security == "starttls"
+EMAIL_USE_SSL = _mail_security == "tls"
+EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 20)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")
+}
+
+# -- the desk's own settings ---------------------------------------------------------------------------------------
+REASONABLE_PERIOD_DAYS = _number("REASONABLE_PERIOD_DAYS", 30)
+RETAIN_MONTHS = _number("RETAIN_MONTHS", 24)
+WORK_LEASE = timedelta(seconds=_number("WORK_LEASE_SECONDS", 120))
+WORK_ATTEMPTS = _number("WORK_ATTEMPTS", 8)
+
+# -- people who sign in --------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "dsr.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_ADAPTER = "portal.staff.sign_in.ClosedSignUp"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# -- the browser -----------------------------------------------------------------------------------------------------
+SECURE_COOKIES = urlsplit(PUBLIC_URL).scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "portal.failures.csrf"
+if _optional("TRUST_PROXY", "0") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# -- words, dates, files -----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "dsr" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Los_Angeles"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# -- logs: no personal information is ever written to them, so no request bodies and no SQL ----------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _optional("LOG_LEVEL", "INFO")},
+}
