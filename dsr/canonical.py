@@ -1,4 +1,4 @@
-"""One spelling of a JSON value: the same value always gives the same bytes, so it can be hashed and compared."""
+"""One spelling of a JSON value: the same value always gives the same bytes, so it can be hashed."""
 
 import hashlib
 import json
@@ -7,8 +7,9 @@ import json
 def encode(value: object) -> bytes:
     """Spell `value` as UTF-8 JSON: keys sorted by code point, no white space, text as it stands (no NFC).
 
-    Only None, bool, int, str, list, tuple and dict with text keys are allowed. Floats are refused, because two
-    programs may spell one float differently. Raises TypeError for any other value, ValueError for lone surrogates.
+    Only None, bool, int, str, list, tuple and dict with text keys are allowed. Floats are refused, because
+    two programs may spell one float differently. Raises TypeError for any other value, and ValueError for
+    lone surrogates.
     """
     _refuse(value)
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
