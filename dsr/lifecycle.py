@@ -96,6 +96,8 @@ RULES: dict[Transition, Rule] = {
 # A case in one of these waits for nothing and nobody; in all others the duty is open.
 ENDED = frozenset({State.RESPONDED, State.JOINED, State.FORGOTTEN})
 OPEN = frozenset(State) - ENDED
+# In these the engine has something to do.
+WAITS_FOR_MACHINE = frozenset({State.RECEIVED, State.WORKING})
 # In these a person must act, and the desk says what to do.
 WAITS_FOR_STAFF = frozenset({State.REVIEW, State.UNDELIVERED})
 

@@ -140,6 +140,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+    # Tests use a file too: a database in memory is not in WAL mode and locks differently.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 
 # -- broker and cache --------------------------------------------------------------------------------------------
 if REDIS_URL.startswith("unix:"):
@@ -150,7 +152,7 @@ else:
     _cache_url = REDIS_URL
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "portal.cache.ForgivingRedisCache",
         "LOCATION": _cache_url,
         "KEY_PREFIX": "daylight",
         # A broker that is down must never hold a page.

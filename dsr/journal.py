@@ -1,0 +1,241 @@
+"""The one writer of state: lock the case, check the transition, write state, deadlines, entry and due work."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from dsr import canonical, sealing, work
+from dsr.clock import now
+from dsr.errors import Changed, NotAllowed
+from dsr.lifecycle import RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
+from dsr.models import BlindIndex, Case, Entry, Sealed
+
+# What a transition or a recorded fact may write into the case beside its state and its chain.
+_WRITABLE = frozenset(
+    {
+        "assignee_id",
+        "choice_mode_id",
+        "compilation_id",
+        "decided_at",
+        "delivery",
+        "due_latest",
+        "due_safe",
+        "forgotten_at",
+        "joined_to_id",
+        "outcome",
+        "reasons",
+        "responded_at",
+        "retain_until",
+        "stuck",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it: the machine, a requester, or a member of staff by account."""
+
+    who: Who
+    account_id: int | None = None
+
+
+MACHINE = Actor(Who.MACHINE)
+REQUESTER = Actor(Who.REQUESTER)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an entry will say. `facts` holds no personal information; `words` may, and is sealed beside it."""
+
+    name: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+
+
+def chain(previous: str, row: Mapping[str, Any]) -> str:
+    """The digest of an entry: SHA-256 over the canonical JSON of the entry and the digest before it."""
+    return canonical.digest({"previous": previous, **row})
+
+
+def chained_fields(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry that its digest covers."""
+    return {
+        "case": entry.case_id,
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "who": entry.who,
+        "account": entry.account_id,
+        "name": entry.name,
+        "from": entry.from_state,
+        "to": entry.to_state,
+        "facts": entry.facts,
+    }
+
+
+def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
+    number = case.entry_count + 1
+    facts = dict(line.facts)
+    if line.words:
+        sealed = sealing.seal(case, f"words:{number}", line.words)
+        Sealed.objects.create(case=case, name=f"words:{number}", value=sealed)
+        facts["words"] = canonical.digest(sealed.hex())
+    entry = Entry(
+        case=case,
+        number=number,
+        at=now(),
+        who=actor.who.value,
+        account_id=actor.account_id,
+        name=line.name,
+        from_state=from_state,
+        to_state=to_state,
+        facts=canonical.encode(facts).decode(),
+        previous=case.head,
+    )
+    entry.digest = chain(case.head, chained_fields(entry))
+    entry.save(force_insert=True)
+    case.entry_count, case.head = number, entry.digest
+    return entry
+
+
+@transaction.atomic
+def open_case(
+    case: Case,
+    actor: Actor,
+    facts: Mapping[str, Any],
+    sealed: Mapping[str, Any],
+    indexes: Iterable[tuple[str, str, str]],
+) -> Case:
+    """RECEIVE: write a new case, what is sealed with it (by name), its blind indexes, and its first entry.
+
+    `indexes` are (party, field, clear value). Raises NotAllowed, and IntegrityError when the submission is known.
+    """
+    if not allows(Transition.RECEIVE, None, actor.who):
+        raise NotAllowed("You may not enter requests.")
+    case.state = RULES[Transition.RECEIVE].target
+    case.data_key = sealing.new_data_key()
+    case.save(force_insert=True)
+    Sealed.objects.bulk_create(
+        Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items()
+    )
+    BlindIndex.objects.bulk_create(
+        [
+            BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, value))
+            for party, name, value in indexes
+            if value
+        ],
+        ignore_conflicts=True,
+    )
+    _append(case, actor, Line(Transition.RECEIVE, facts), "", case.state)
+    Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
+    work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    return case
+
+
+def _lock(case_id: int) -> Case:
+    return Case.objects.select_for_update().get(pk=case_id)
+
+
+def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
+    """A person decides on what the page showed; another person or a transition in between comes first."""
+    if seen is None or case.entry_count == seen:
+        return
+    since = [
+        entry
+        for entry in Entry.objects.filter(case=case, number__gt=seen).select_related("account")
+        if entry.from_state != entry.to_state or (entry.account_id and entry.account_id != actor.account_id)
+    ]
+    if since:
+        raise Changed("This request changed since you opened the page. Nothing of yours was done.", list(since))
+
+
+def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping[str, Any]) -> Case:
+    unknown = set(changes) - _WRITABLE
+    if unknown:
+        raise ValueError(f"The journal does not write {sorted(unknown)}.")
+    before, from_state = case.entry_count, case.state
+    _append(case, actor, line, from_state, target)
+    values = {**changes, "state": target.value, "entry_count": case.entry_count, "head": case.head}
+    if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
+        raise Changed("This request changed at the same moment. Nothing of yours was done.")
+    if target in WAITS_FOR_MACHINE:
+        work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
+def transition(
+    case_id: int,
+    name: Transition,
+    actor: Actor,
+    *,
+    seen: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+    words: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> Case:
+    """Make one transition. `seen` is the entry count of the page that a person decided on.
+
+    Raises NotAllowed when the state or the role does not allow it, Changed when another came first.
+    """
+    case = _lock(case_id)
+    _refuse_if_changed(case, actor, seen)
+    if not allows(name, State(case.state), actor.who):
+        raise NotAllowed(f"A request that is “{case.state}” does not allow this now, or your role does not.")
+    return _write(case, actor, Line(name.value, facts or {}, words), RULES[name].target, changes or {})
+
+
+@transaction.atomic
+def record(
+    case_id: int,
+    line: Line,
+    actor: Actor,
+    *,
+    seen: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> Case:
+    """Write down a fact that does not change the state: a note, an assignment, a letter's fate."""
+    if line.name in set(Transition):
+        raise ValueError("A transition is made with transition().")
+    case = _lock(case_id)
+    _refuse_if_changed(case, actor, seen)
+    return _write(case, actor, line, State(case.state), changes or {})
+
+
+@transaction.atomic
+def reseal(case_id: int, name: str, value: Any, indexes: Iterable[tuple[str, str, str]] = ()) -> None:
+    """Replace one sealed value of a case and the blind indexes of the party it is about."""
+    case = _lock(case_id)
+    Sealed.objects.update_or_create(
+        case=case, name=name, defaults={"value": sealing.seal(case, name, value)}
+    )
+    BlindIndex.objects.filter(case=case, party=name).delete()
+    for party, column, clear in indexes:
+        if clear:
+            digest = sealing.blind_index(column, clear)
+            BlindIndex.objects.get_or_create(case=case, party=party, field=column, digest=digest)
+
+
+@transaction.atomic
+def forget(case_id: int) -> Case:
+    """FORGET: destroy the key, what it sealed and the blind indexes. The chain still verifies."""
+    case = transition(
+        case_id,
+        Transition.FORGET,
+        MACHINE,
+        facts={"sealed": Sealed.objects.filter(case_id=case_id).count()},
+        changes={"forgotten_at": now()},
+    )
+    Sealed.objects.filter(case=case).delete()
+    BlindIndex.objects.filter(case=case).delete()
+    Case.objects.filter(pk=case.pk).update(data_key=None)
+    return case
+
+
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """The facts of an entry, read back from their canonical JSON."""
+    facts: dict[str, Any] = json.loads(entry.facts)
+    return facts

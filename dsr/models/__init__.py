@@ -1,0 +1,38 @@
+"""The nouns, one file each: fields, constraints and filters; no verbs."""
+
+from dsr.models.account import Account
+from dsr.models.blind_index import BlindIndex
+from dsr.models.business import Brand, Business, ClosedDay
+from dsr.models.case import Case
+from dsr.models.clock_offset import ClockOffset
+from dsr.models.compilation import Compilation
+from dsr.models.designated_address import DesignatedAddress
+from dsr.models.disclosure import Disclosure
+from dsr.models.due_work import DueWork
+from dsr.models.entry import Entry
+from dsr.models.ledger_version import LedgerVersion
+from dsr.models.letter import Letter
+from dsr.models.policy import ChoiceMode, PolicyVersion
+from dsr.models.recipient import Recipient
+from dsr.models.sealed import Sealed
+
+__all__ = [
+    "Account",
+    "BlindIndex",
+    "Brand",
+    "Business",
+    "Case",
+    "ChoiceMode",
+    "ClockOffset",
+    "ClosedDay",
+    "Compilation",
+    "DesignatedAddress",
+    "Disclosure",
+    "DueWork",
+    "Entry",
+    "LedgerVersion",
+    "Letter",
+    "PolicyVersion",
+    "Recipient",
+    "Sealed",
+]

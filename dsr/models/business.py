@@ -1,0 +1,84 @@
+"""Who runs the desk: the business as a legal entity, the brands the public knows, and its extra closed days."""
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Business(models.Model):
+    """A legal entity. `ledger_version` is the published version of its disclosure ledger; 0 means none yet."""
+
+    name = models.CharField(_("legal name"), max_length=200, unique=True)
+    postal_address = models.TextField(_("postal address"), help_text=_("As on an envelope, one line a line."))
+    contact_email = models.EmailField(_("contact email"))
+    toll_free_phone = models.CharField(_("toll-free phone"), max_length=40, blank=True)
+    employees = models.PositiveIntegerField(
+        _("employees, full-time and part-time"),
+        default=20,
+        help_text=_("Under 20, Cal. Civ. Code § 1798.83(c)(1) exempts the business."),
+    )
+    is_calfipa_institution = models.BooleanField(
+        _("financial institution that complies with the California Financial Information Privacy Act"),
+        default=False,
+        help_text=_("Cal. Civ. Code § 1798.83(h)."),
+    )
+    safe_harbor_link_since = models.DateField(
+        _("“Your California Privacy Rights” link live since"),
+        null=True,
+        blank=True,
+        help_text=_("Cal. Civ. Code § 1798.83(b)(1)(B). Empty while the link has other words."),
+    )
+    ledger_version = models.PositiveIntegerField(
+        _("published ledger version"), default=0, editable=False, validators=[MinValueValidator(0)]
+    )
+
+    class Meta:
+        verbose_name = _("business")
+        verbose_name_plural = _("businesses")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Brand(models.Model):
+    """The name, color and address under which the public meets a business. One brand is the front page."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="brands")
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    color = models.CharField(
+        _("accent color"),
+        max_length=7,
+        default="#1f5f5b",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the color as #rrggbb."))],
+    )
+    website = models.URLField(_("website"), blank=True)
+    is_front = models.BooleanField(_("shown on the front page"), default=False)
+
+    class Meta:
+        verbose_name = _("brand")
+        verbose_name_plural = _("brands")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_front"], condition=models.Q(is_front=True), name="brand_one_front"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClosedDay(models.Model):
+    """A day on which the business is closed beyond the court's holidays. It never makes a deadline later to work to."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="closed_days")
+    day = models.DateField(_("day"))
+    why = models.CharField(_("why"), max_length=120)
+
+    class Meta:
+        verbose_name = _("closed day")
+        verbose_name_plural = _("closed days")
+        constraints = [models.UniqueConstraint(fields=["business", "day"], name="closed_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.why}"

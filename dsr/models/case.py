@@ -1,0 +1,131 @@
+"""A case: one request by one person, with its clock and its record."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsr.lifecycle import ENDED, OPEN, State
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Channel(models.TextChoices):
+    FORM = "form", _("our form")
+    EMAIL = "email", _("email")
+    MAIL = "mail", _("paper mail")
+    PHONE = "phone", _("phone")
+    IN_PERSON = "in-person", _("in person")
+
+
+class Delivery(models.TextChoices):
+    EMAIL = "email", _("email")
+    MAIL = "mail", _("paper mail")
+
+
+class CaseRows(models.QuerySet["Case"]):
+    def open(self) -> "CaseRows":
+        return self.filter(state__in=sorted(OPEN))
+
+    def ended(self) -> "CaseRows":
+        return self.filter(state__in=sorted(ENDED))
+
+    def overdue(self, today: "date") -> "CaseRows":
+        return self.open().filter(due_safe__lt=today)
+
+    def most_urgent_first(self) -> "CaseRows":
+        return self.order_by("due_safe", "pk")
+
+
+class Case(models.Model):
+    """Only dsr/journal.py creates and updates cases. Nothing here tells who the person is."""
+
+    reference = models.CharField(max_length=11, unique=True)
+    submission = models.CharField(max_length=64, unique=True)  # pressing twice makes one case
+    kind = models.CharField(max_length=40, db_index=True)
+    state = models.CharField(max_length=20)
+    business = models.ForeignKey("dsr.Business", on_delete=models.PROTECT, related_name="cases")
+    brand = models.ForeignKey("dsr.Brand", on_delete=models.PROTECT, related_name="cases")
+    language = models.CharField(max_length=10, default="en")
+
+    # How it came.
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    came_to = models.ForeignKey(
+        "dsr.DesignatedAddress", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    is_designated = models.BooleanField()
+    received_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    policy_version = models.ForeignKey("dsr.PolicyVersion", null=True, blank=True, on_delete=models.PROTECT)
+    choice_mode = models.ForeignKey("dsr.ChoiceMode", null=True, blank=True, on_delete=models.PROTECT)
+    answers = models.JSONField(default=dict)  # what was stated, by question; never personal information
+    is_for_another = models.BooleanField(default=False)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices)
+
+    # The clock. The explanation is kept in the journal.
+    year = models.PositiveSmallIntegerField(null=True, blank=True)  # the reporting year, frozen at receipt
+    due_safe = models.DateField()
+    due_latest = models.DateField()
+
+    # The work.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    outcome = models.CharField(max_length=60, blank=True)
+    reasons = models.JSONField(default=list)
+    compilation = models.ForeignKey(
+        "dsr.Compilation", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    joined_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    stuck = models.CharField(max_length=60, blank=True)  # why the machine cannot go on; empty when it can
+    decided_at = models.DateTimeField(null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    retain_until = models.DateField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    # The chain and the seal.
+    entry_count = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, default="")
+    data_key = models.BinaryField(null=True)
+
+    objects = CaseRows.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in State]), name="case_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_safe__lte=models.F("due_latest")), name="case_due_in_order"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_safe", "id"],
+                condition=models.Q(state__in=[state.value for state in sorted(OPEN)]),
+                name="case_queue",
+            ),
+            models.Index(fields=["state", "due_safe", "id"], name="case_by_state"),
+            models.Index(fields=["assignee", "due_safe", "id"], name="case_by_assignee"),
+            models.Index(fields=["retain_until"], name="case_retain_until"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        return State(self.state) in OPEN
+
+    @property
+    def current(self) -> State:
+        return State(self.state)
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (self.reference,)

@@ -1,0 +1,36 @@
+"""The addresses at which the law's 30 days begin: every one that was ever published, with its dates."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsr.models.business import Business
+
+
+class Medium(models.TextChoices):
+    FORM = "form", _("our own form")
+    EMAIL = "email", _("email")
+    MAIL = "mail", _("paper mail")
+    PHONE = "phone", _("toll-free phone")
+
+
+class DesignatedAddress(models.Model):
+    """Cal. Civ. Code § 1798.83(b)(1). A withdrawn address keeps its row: people still write to it."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="designated_addresses")
+    medium = models.CharField(_("medium"), max_length=10, choices=Medium.choices)
+    value = models.TextField(_("address"))
+    published_on = models.DateField(_("published on"))
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("designated address")
+        verbose_name_plural = _("designated addresses")
+        ordering = ["medium", "published_on"]
+
+    def __str__(self) -> str:
+        return " ".join(self.value.split())
+
+    def clean(self) -> None:
+        if self.withdrawn_on and self.published_on and self.withdrawn_on < self.published_on:
+            raise ValidationError({"withdrawn_on": _("An address is withdrawn after it was published.")})

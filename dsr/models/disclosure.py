@@ -1,0 +1,56 @@
+"""A fact: these categories went to this recipient, in this period, for this purpose."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsr.models.business import Business
+from dsr.models.recipient import VersionedRows
+
+
+class Disclosure(models.Model):
+    """Cal. Civ. Code § 1798.83(a)(1). `exclusion` empty means for direct marketing, and so it counts.
+
+    `categories` and `derived_from` hold letters of (e)(6)(A), such as ["i", "xviii"]; `derived_from` names the
+    categories by which a name and address list was chosen, (e)(6)(B).
+    """
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="disclosures")
+    key = models.CharField(_("key"), max_length=120)
+    recipient_key = models.CharField(_("recipient"), max_length=120)
+    categories = models.JSONField(_("categories"), default=list, blank=True)
+    derived_from = models.JSONField(_("list derived from categories"), default=list, blank=True)
+    period_start = models.DateField(_("from"), null=True, blank=True)
+    period_end = models.DateField(_("to"), null=True, blank=True)
+    purpose = models.CharField(_("marketing purpose"), max_length=200, blank=True)
+    exclusion = models.CharField(_("exclusion"), max_length=20, blank=True)
+    exclusion_note = models.TextField(_("why it is excluded"), blank=True)
+    ccpa_sold_or_shared = models.BooleanField(_("sold or shared under the CCPA"), default=False)
+    channel = models.CharField(_("channel"), max_length=60, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    from_version = models.PositiveIntegerField()
+    until_version = models.PositiveIntegerField(null=True, blank=True)
+
+    objects: Any = VersionedRows["Disclosure"].as_manager()
+
+    class Meta:
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "key", "from_version"], name="disclosure_once_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["business", "key"],
+                condition=models.Q(until_version=None),
+                name="disclosure_one_current",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["business", "from_version", "until_version"], name="disclosure_version"),
+            models.Index(fields=["business", "recipient_key"], name="disclosure_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

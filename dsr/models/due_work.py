@@ -1,0 +1,45 @@
+"""Work that is due: the database is the queue, Celery only rings the bell."""
+
+from datetime import datetime
+
+from django.db import models
+
+from dsr.models.case import Case
+
+
+class DueWorkRows(models.QuerySet["DueWork"]):
+    def unfinished(self) -> "DueWorkRows":
+        return self.filter(done_at=None)
+
+    def due(self, at: datetime) -> "DueWorkRows":
+        """Not done, not given to a person, not before its time, and not held under a living lease."""
+        free = models.Q(leased_until=None) | models.Q(leased_until__lt=at)
+        return self.unfinished().filter(free, not_before__lte=at, given_up_at=None)
+
+    def stuck(self) -> "DueWorkRows":
+        return self.unfinished().exclude(given_up_at=None)
+
+
+class DueWork(models.Model):
+    """`name` is the Celery task without its prefix; `target` is the id it works on; `key` makes it once."""
+
+    name = models.CharField(max_length=40)
+    target = models.BigIntegerField()
+    key = models.CharField(max_length=120, unique=True)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="due_work")
+    not_before = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=60, blank=True)  # a code, never a mail server's own words
+    added_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+
+    objects = DueWorkRows.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["not_before"], condition=models.Q(done_at=None), name="due_work_open"),
+            models.Index(fields=["given_up_at"], condition=models.Q(done_at=None), name="due_work_stuck"),
+        ]

@@ -1,0 +1,26 @@
+"""One line of a case's journal: append-only by triggers, chained by hashes."""
+
+from django.conf import settings
+from django.db import models
+
+from dsr.models.case import Case
+
+
+class Entry(models.Model):
+    """`facts` is canonical JSON without personal information; words that may be personal are sealed beside it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    who = models.CharField(max_length=20)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    name = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    facts = models.TextField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["case_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="entry_number_once")]

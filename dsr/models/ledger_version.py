@@ -1,0 +1,28 @@
+"""Versions of a business's disclosure ledger. A draft is invisible until it is published."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsr.models.business import Business
+
+
+class LedgerVersion(models.Model):
+    """At most one draft a business. Published when Business.ledger_version reaches `number`."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="ledger_versions")
+    number = models.PositiveIntegerField(_("number"))
+    note = models.CharField(_("what changed"), max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name = _("ledger version")
+        verbose_name_plural = _("ledger versions")
+        constraints = [
+            models.UniqueConstraint(fields=["business", "number"], name="ledger_version_once"),
+            models.UniqueConstraint(
+                fields=["business"], condition=models.Q(published_at=None), name="ledger_version_one_draft"
+            ),
+        ]

@@ -1,0 +1,41 @@
+"""One letter to one person: its exact words are sealed beside it, and this row says how far it came."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsr.models.case import Case, Delivery
+
+
+class LetterState(models.TextChoices):
+    WRITTEN = "written", _("written, waits to be sent")
+    SENDING = "sending", _("being sent")
+    UNCERTAIN = "uncertain", _("may or may not have been accepted")
+    ACCEPTED = "accepted", _("accepted by the mail server")
+    REFUSED = "refused", _("refused for good")
+    TO_MAIL = "to-mail", _("waits to be printed and mailed")
+    MAILED = "mailed", _("mailed")
+    BOUNCED = "bounced", _("came back")
+    REPLACED = "replaced", _("replaced by a newer letter")
+
+
+class Letter(models.Model):
+    """Sealed as `letter:<id>`: to, subject, text, html. A paper letter's PDF is sealed as `letter-pdf:<id>`."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    name = models.CharField(max_length=80)  # its folder below templates/letters/
+    is_response = models.BooleanField()
+    delivery = models.CharField(max_length=10, choices=Delivery.choices)
+    language = models.CharField(max_length=10)
+    key = models.CharField(max_length=120, unique=True)  # the same letter is written once
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=10, choices=LetterState.choices)
+    compilation = models.ForeignKey("dsr.Compilation", null=True, on_delete=models.PROTECT)
+    written_at = models.DateTimeField()
+    sending_since = models.DateTimeField(null=True)
+    uncertain_count = models.PositiveSmallIntegerField(default=0)
+    answer_code = models.CharField(max_length=20, blank=True)  # the mail server's code, never its words
+    accepted_at = models.DateTimeField(null=True)
+    mailed_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state"], name="letter_by_state")]

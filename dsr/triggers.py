@@ -1,0 +1,84 @@
+"""Append-only by the database itself: entries are never changed or removed, ledger rows keep what they say."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+# What a ledger row may still change: the version it holds until, set when a draft ends or replaces it.
+_LEDGER = ("dsr_recipient", "dsr_disclosure")
+_ENTRY = "dsr_entry"
+
+
+def _sqlite(connection: Any) -> list[str]:
+    statements = [
+        f"CREATE TRIGGER entry_no_{verb.lower()} BEFORE {verb} ON {_ENTRY} "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+    for table in _LEDGER:
+        kept = ", ".join(f'"{name}"' for name in _columns(connection, table) if name != "until_version")
+        statements.append(
+            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {kept} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'a ledger row is immutable'); END"
+        )
+    return statements
+
+
+def _postgresql(connection: Any) -> list[str]:
+    statements = [
+        "CREATE OR REPLACE FUNCTION daylight_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
+        f"CREATE TRIGGER entry_no_change BEFORE UPDATE OR DELETE ON {_ENTRY} "
+        "FOR EACH ROW EXECUTE FUNCTION daylight_refuse('the journal is append-only')",
+        f"CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON {_ENTRY} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION daylight_refuse('the journal is append-only')",
+    ]
+    for table in _LEDGER:
+        kept = ", ".join(f'"{name}"' for name in _columns(connection, table) if name != "until_version")
+        statements.append(
+            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {kept} ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION daylight_refuse('a ledger row is immutable')"
+        )
+    return statements
+
+
+def _columns(connection: Any, table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+def _drops(connection: Any) -> list[str]:
+    entry = (
+        ("entry_no_update", "entry_no_delete")
+        if connection.vendor == "sqlite"
+        else ("entry_no_change", "entry_no_truncate")
+    )
+    suffix = "" if connection.vendor == "sqlite" else " ON {table}"
+    names = [(name, _ENTRY) for name in entry] + [(f"{table}_fixed", table) for table in _LEDGER]
+    return [f"DROP TRIGGER IF EXISTS {name}" + suffix.format(table=table) for name, table in names]
+
+
+def install(connection: Any) -> None:
+    """Create the triggers of this database; running it again changes nothing."""
+    remove(connection)
+    statements = _sqlite(connection) if connection.vendor == "sqlite" else _postgresql(connection)
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def remove(connection: Any) -> None:
+    """Drop the triggers. Only a migration and a test's flush have a reason to."""
+    with connection.cursor() as cursor:
+        for statement in _drops(connection):
+            cursor.execute(statement)
+
+
+@contextmanager
+def lifted(connection: Any) -> Iterator[None]:
+    """Without triggers inside the block, with them after it, whatever happens."""
+    remove(connection)
+    try:
+        yield
+    finally:
+        install(connection)

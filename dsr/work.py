@@ -1,0 +1,122 @@
+"""Due work: added with the change that needs it, claimed with a lease, finished, put off, or given to a person."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from dsr.clock import now
+from dsr.models import DueWork
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to do one row of work until the lease ends."""
+
+    work_id: int
+    name: str
+    target: int
+    case_id: int | None
+    lease: str
+    attempts: int
+
+    @property
+    def is_last(self) -> bool:
+        return self.attempts >= settings.WORK_ATTEMPTS
+
+
+def add(
+    name: str, target: int, key: str, *, case_id: int | None = None, not_before: datetime | None = None
+) -> DueWork:
+    """Write one row of due work in the caller's transaction, once for a key, and ring Celery after commit."""
+    at = now()
+    row, made = DueWork.objects.get_or_create(
+        key=key,
+        defaults={
+            "name": name,
+            "target": target,
+            "case_id": case_id,
+            "not_before": not_before or at,
+            "added_at": at,
+        },
+    )
+    if made and row.not_before <= at:
+        transaction.on_commit(lambda: ring(row.pk, name))
+    return row
+
+
+def ring(work_id: int, name: str) -> bool:
+    """Wake a worker. A broker that does not answer costs nothing: the sweep finds the row."""
+    try:
+        current_app.send_task(f"dsr.{name}", args=[work_id], retry=False)
+    except Exception as error:  # noqa: BLE001  # any failure of the doorbell is the same to us
+        log.warning("The broker did not take the bell for work %s (%s).", work_id, type(error).__name__)
+        return False
+    return True
+
+
+def claim(work_id: int) -> Claim | None:
+    """Take the row if it is due and free. Compare-and-set, so both databases behave alike."""
+    at = now()
+    lease = secrets.token_hex(16)
+    took = (
+        DueWork.objects.due(at)
+        .filter(pk=work_id)
+        .update(lease=lease, leased_until=at + settings.WORK_LEASE, attempts=F("attempts") + 1)
+    )
+    if not took:
+        return None
+    row = DueWork.objects.get(pk=work_id)
+    return Claim(row.pk, row.name, row.target, row.case_id, lease, row.attempts)
+
+
+def _held(claim: Claim) -> "Q":
+    return Q(pk=claim.work_id, lease=claim.lease, done_at=None)
+
+
+def finish(claim: Claim) -> bool:
+    """The work is done. False when the lease was lost to another worker meanwhile."""
+    done = DueWork.objects.filter(_held(claim)).update(
+        done_at=now(), leased_until=None, given_up_at=None, reason=""
+    )
+    return bool(done)
+
+
+def put_off(claim: Claim, reason: str, wait: timedelta | None = None) -> None:
+    """Try again later: after `wait`, or after twice as long as the last time, at most an hour."""
+    backoff = wait or min(timedelta(seconds=5 * 2 ** min(claim.attempts, 10)), timedelta(hours=1))
+    DueWork.objects.filter(_held(claim)).update(
+        leased_until=None, not_before=now() + backoff, reason=reason[:60]
+    )
+
+
+def give_to_person(claim: Claim, reason: str) -> None:
+    """The machine stops trying; the desk and the daily email show the row until a person acts."""
+    DueWork.objects.filter(_held(claim)).update(
+        leased_until=None, given_up_at=now(), reason=reason[:60]
+    )
+
+
+def try_again(case_id: int) -> int:
+    """A person mended what was wrong: everything of this case that was given up is due again."""
+    rows = list(DueWork.objects.stuck().filter(case_id=case_id).values_list("pk", "name"))
+    for work_id, name in rows:
+        DueWork.objects.filter(pk=work_id, done_at=None).update(
+            given_up_at=None, attempts=0, not_before=now(), reason=""
+        )
+        transaction.on_commit(lambda work_id=work_id, name=name: ring(work_id, name))  # type: ignore[misc]
+    return len(rows)
+
+
+def due(limit: int = 500) -> list[tuple[int, str]]:
+    """The ids and names of what is due now, oldest first."""
+    return list(
+        DueWork.objects.due(now()).order_by("not_before", "pk").values_list("pk", "name")[:limit]
+    )

@@ -1,0 +1,45 @@
+"""Fixtures for every test: the frozen clock, the broker of this run, and a flush that knows the triggers."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from dsr import clock, triggers
+from tests.environment import SCRATCH
+from tests.servers import Broker
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_without_triggers(self: TransactionTestCase) -> None:
+    # A flush deletes entries, which the journal's triggers refuse: they are lifted around it and put back.
+    with triggers.lifted(connection):
+        _teardown(self)
+
+
+TransactionTestCase._fixture_teardown = _teardown_without_triggers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def broker() -> Iterator[Broker | None]:
+    """The broker of the whole run; None when REDIS_URL names a server that is not ours."""
+    url = os.environ["REDIS_URL"]
+    if not url.startswith("unix://"):
+        yield None
+        return
+    server = Broker(SCRATCH / "broker", Path(url.removeprefix("unix://"))).start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def frozen() -> Iterator[Callable[[datetime], None]]:
+    """Hold the clock: frozen(datetime) sets it. It starts on Tuesday 10 March 2026, 9:00 in California."""
+    clock.freeze(datetime(2026, 3, 10, 16, 0, tzinfo=UTC))
+    yield clock.freeze
+    clock.freeze(None)

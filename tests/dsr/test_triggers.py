@@ -1,0 +1,43 @@
+"""The database itself refuses to change the journal and the ledger."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from dsr import triggers
+from dsr.models import Recipient
+from tests.given import a_business, a_case
+
+pytestmark = pytest.mark.django_db
+
+
+def _refused(change) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change()
+
+
+def test_an_entry_cannot_be_changed_or_removed():
+    entry = a_case().entries.get(number=1)
+    _refused(lambda: type(entry).objects.filter(pk=entry.pk).update(name="forged"))
+    _refused(lambda: type(entry).objects.filter(pk=entry.pk).delete())
+
+
+def test_a_ledger_row_keeps_what_it_says_and_may_end():
+    row = Recipient.objects.create(business=a_business(), key="a", name="Alder Mail", from_version=1)
+    _refused(lambda: Recipient.objects.filter(pk=row.pk).update(name="Another"))
+    assert Recipient.objects.filter(pk=row.pk).update(until_version=2) == 1
+
+
+def test_lifting_puts_them_back_even_after_a_failure():
+    entry = a_case().entries.get(number=1)
+    with pytest.raises(RuntimeError), triggers.lifted(connection):
+        raise RuntimeError
+    _refused(lambda: type(entry).objects.filter(pk=entry.pk).delete())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_flush_they_are_back():
+    with triggers.lifted(connection):
+        call_command("flush", interactive=False, verbosity=0)
+    entry = a_case().entries.get(number=1)
+    _refused(lambda: type(entry).objects.filter(pk=entry.pk).update(name="forged"))

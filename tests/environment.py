@@ -1,0 +1,36 @@
+"""The environment of a test run, set before the settings load: SQLite in a file and an embedded broker, or what
+DAYLIGHT_TEST_DATABASE_URL and DAYLIGHT_TEST_REDIS_URL name."""
+
+import atexit
+import base64
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="daylight-test-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+
+
+def _key(fill: bytes) -> str:
+    return base64.urlsafe_b64encode(fill * 32).decode()
+
+
+os.environ.pop("DAYLIGHT_DEMO", None)
+os.environ.update(
+    {
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "SECRET_KEY": "only-for-tests-" + "x" * 40,
+        "SEALING_KEYS": f"t1:{_key(b'1')}",
+        "INDEX_KEY": _key(b"2"),
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "PUBLIC_URL": "http://localhost",
+        "MAIL_FROM": "Fernwood Privacy <privacy@fernwood.example>",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_SECURITY": "none",
+        "EMAIL_TIMEOUT": "3",
+        "DAYLIGHT_VAR": str(SCRATCH / "var"),
+        "DATABASE_URL": os.environ.get("DAYLIGHT_TEST_DATABASE_URL") or f"sqlite:///{SCRATCH}/test.sqlite3",
+        "REDIS_URL": os.environ.get("DAYLIGHT_TEST_REDIS_URL") or f"unix://{SCRATCH}/broker.sock",
+    }
+)
