@@ -1,0 +1,33 @@
+"""The one command line: `manage.py up` starts everything, `manage.py help` lists the rest."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run one command. Ends with 2 when the set-up, not the program, is at fault."""
+    if sys.version_info < (3, 11):  # noqa: UP036
+        print("Daylight needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2], file=sys.stderr)  # noqa: UP031
+        return 2
+    try:
+        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+        from portal.up import CannotStart, demo  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is not installed in this Python. Run: make up", file=sys.stderr)
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    try:
+        demo.prepare(sys.argv, os.environ)
+        execute_from_command_line(sys.argv)
+    except (CannotStart, ImproperlyConfigured) as error:
+        if "--traceback" in sys.argv:
+            raise
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""The Celery app: the doorbell. Work is found in the database; a lost or doubled ring is harmless."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, setup_logging, worker_ready
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+
+def _configuration() -> dict[str, Any]:
+    """Celery's settings. Read when first needed, so that importing this module needs no environment."""
+    return {
+        "broker_url": settings.BROKER_URL,
+        "broker_connection_retry_on_startup": True,
+        # A broker that stays away is waited for; the supervisor need not restart the worker for it.
+        "broker_connection_max_retries": None,
+        # A broker that is down must never hold a web request: the sweep finds what could not be rung for.
+        "task_publish_retry": False,
+        "broker_transport_options": {
+            # Longer than the longest task, or a running task would be handed out a second time.
+            "visibility_timeout": 3600,
+            "unacked_restore_interval": 2,
+            "unacked_restore_throttle": 1,
+            "max_retries": 0,
+            "socket_connect_timeout": 1,
+            "socket_timeout": 5,
+        },
+        "task_default_queue": "daylight",
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_soft_time_limit": 540,
+        "task_time_limit": 600,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "beat_schedule": settings.BEAT_SCHEDULE,
+        "timezone": "UTC",
+    }
+
+
+app = Celery("daylight")
+app.add_defaults(_configuration)
+app.autodiscover_tasks(["dsr"])
+
+
+@setup_logging.connect
+def keep_logging(**_facts: Any) -> None:
+    """Logs are set up by portal.settings; Celery adds no handler where this signal has a receiver."""
+
+
+@worker_ready.connect
+@beat_init.connect
+def tell_ready(**_facts: Any) -> None:
+    """Tell `manage.py up`, which waits for this file, that the process is at work."""
+    path = os.environ.get("DAYLIGHT_READY_FILE")
+    if path:
+        Path(path).touch()

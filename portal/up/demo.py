@@ -1,0 +1,80 @@
+"""The environment of the demo, made before Django reads its settings. Production passes untouched."""
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+
+from portal import demo
+from portal.up import CannotStart, address, folders, keys
+
+Environ = MutableMapping[str, str]
+DATABASE = "daylight.sqlite3"
+KEY_FILE = "demo.env"
+# Whoever sets one of these means production; without DATABASE_URL the settings then name what is missing.
+PRODUCTION_ONLY = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "MAIL_FROM")
+
+
+def prepare(argv: list[str], environ: Environ) -> None:
+    """Fill in the demo's environment when this command line is the demo's.
+
+    The demo is `manage.py up` without DATABASE_URL, and any command with DAYLIGHT_DEMO=1. Raises CannotStart.
+    """
+    asked = _set(environ, "DAYLIGHT_DEMO") == "1"
+    starts = argv[1:2] == ["up"] and not any(argument in ("-h", "--help") for argument in argv)
+    bare = not any(_set(environ, name) for name in ("DATABASE_URL", *PRODUCTION_ONLY))
+    if asked or (starts and bare):
+        _fill(environ, first=starts)
+
+
+def _set(environ: Environ, name: str) -> str:
+    return environ.get(name, "").strip()
+
+
+def _fill(environ: Environ, first: bool) -> None:
+    var = folders.var_folder(dict(environ))
+    database = f"sqlite:///{var / DATABASE}"
+    if _set(environ, "DATABASE_URL") not in ("", database):
+        raise CannotStart(
+            "DAYLIGHT_DEMO=1 and DATABASE_URL are both set. The demo has a known password and works only on its"
+            f" own database.\nUnset DAYLIGHT_DEMO for production, or DATABASE_URL for the demo in {var}."
+        )
+    listen = address.read(_set(environ, "LISTEN"))
+    if not listen.is_loopback:
+        raise CannotStart(
+            f"The demo listens on this machine only, and LISTEN is {listen}.\n"
+            "Choose 127.0.0.1 and a port, or set up production (.env.example explains each variable)."
+        )
+    environ.update(_keys(var, first))
+    environ.update(
+        DAYLIGHT_DEMO="1",
+        DAYLIGHT_VAR=str(var),
+        DATABASE_URL=database,
+        LISTEN=str(listen),
+        PUBLIC_URL=f"http://{listen}",
+        ALLOWED_HOSTS="127.0.0.1,localhost,[::1]",
+        MAIL_FROM="Privacy desk <privacy@example.com>",
+        MAIL_BACKEND=demo.MAIL_BACKEND,
+    )
+    # A REDIS_URL of one's own serves where there is no embedded broker.
+    environ["REDIS_URL"] = _set(environ, "REDIS_URL") or f"unix://{folders.socket_path(var)}"
+
+
+def _keys(var: Path, first: bool) -> dict[str, str]:
+    path = var / KEY_FILE
+    if not path.exists():
+        if (var / DATABASE).exists():
+            raise CannotStart(
+                f"The data in {var} is sealed, and its keys, {path}, are gone.\n"
+                f"Put the file back, or start afresh: remove {var}"
+            )
+        if not first:
+            raise CannotStart(f"There is no demo in {var} yet. Start it first: make up")
+        keys.make(path)
+    return keys.read(path)
+
+
+def is_embedded(environ: Environ = os.environ) -> bool:
+    """Whether the broker is ours to start: the demo without a REDIS_URL of one's own."""
+    if _set(environ, "DAYLIGHT_DEMO") != "1":
+        return False
+    return _set(environ, "REDIS_URL") == f"unix://{folders.socket_path(Path(environ['DAYLIGHT_VAR']))}"

@@ -1,0 +1,54 @@
+"""One instance for one var/: a lock file, held by the supervisor and by its watchdog."""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+from portal.up import CannotStart
+
+NAME = "up.lock"
+# The watchdog of a killed supervisor ends everything within 5 s; it holds the lock until then.
+PATIENCE = 10.0
+
+
+def take(var: Path, address: str) -> int:
+    """Lock var/ and write who holds it. Returns the open file; closing it everywhere frees the lock."""
+    handle = os.open(var / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    deadline = time.monotonic() + PATIENCE
+    while not _locked(handle):
+        holder, _space, where = os.pread(handle, 200, 0).decode(errors="replace").strip().partition(" ")
+        alive = holder.isdigit() and _alive(int(holder))
+        if alive or time.monotonic() > deadline:
+            os.close(handle)
+            raise CannotStart(_taken(var, holder, where))
+        time.sleep(0.1)
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()} {address}\n".encode(), 0)
+    return handle
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _taken(var: Path, holder: str, where: str) -> str:
+    return (
+        f"Daylight is already running in {var}: process {holder or 'unknown'}, at http://{where}.\n"
+        f"Use that one, or stop it first: Ctrl-C in its terminal, or: kill {holder or 'that process'}\n"
+        "For a second one beside it: DAYLIGHT_VAR=/another/folder LISTEN=127.0.0.1:8001 make up"
+    )

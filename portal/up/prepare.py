@@ -1,0 +1,63 @@
+"""What must be in place before the parts start: the tables, the demo's data, the static files."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.up import CannotStart
+from portal.up.terminal import Terminal
+
+STAMP = "static.stamp"
+
+
+def prepare(terminal: Terminal) -> None:
+    """Do what is not done yet, one progress line each. Raises CannotStart without a usable database."""
+    try:
+        _database(terminal)
+        if settings.DEMO and "load_demo" in get_commands():
+            call_command("load_demo")
+    except DatabaseError as error:
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise CannotStart(f"The database of DATABASE_URL cannot be used: {said}") from error
+    finally:
+        connections.close_all()
+    _static(terminal)
+
+
+def _database(terminal: Terminal) -> None:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        terminal.step("database", f"{len(waiting)} migrations ...")
+    # Also when none is waiting: the reference data is brought up to date after every migrate.
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    terminal.step("database", "ready")
+
+
+def _static(terminal: Terminal) -> None:
+    stamp, now = settings.VAR_DIR / STAMP, _fingerprint()
+    if _read(stamp) == now and settings.STATIC_ROOT.is_dir():
+        return
+    terminal.step("static", "collecting the style sheets and pictures ...")
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0, skip_checks=True)
+    stamp.write_text(now)
+
+
+def _read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def _fingerprint() -> str:
+    """Changes with any static file: its name, size or time of change."""
+    facts = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            facts.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return facts.hexdigest()
