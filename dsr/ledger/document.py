@@ -1,0 +1,30 @@
+"""The report as a tagged PDF."""
+
+from typing import Any
+
+from django.utils import translation
+
+from dsr import pdf
+from dsr.ledger.facts import Facts, check
+from dsr.ledger.wording import is_long, words
+
+
+def render_pdf(facts: Facts) -> bytes:
+    """Set the report on US Letter pages, with a summary for the table over MOST_ROWS_ON_PAGES recipients."""
+    return pdf.compile("report/report.typ", report_data(facts))
+
+
+def report_data(facts: Facts) -> dict[str, Any]:
+    """Give what templates/report/report.typ reads; a letter puts the same behind its own pages."""
+    check(facts)
+    with translation.override(facts["language"]):
+        return {
+            "language": facts["language"].partition("-")[0],
+            "year": facts["year"],
+            "business": facts["business"],
+            "words": words(facts),
+            "page": translation.gettext("Page {page} of {pages}"),
+            "categories": facts["categories"],
+            "recipients": [] if is_long(facts) else facts["recipients"],
+            "same_brand": facts["same_brand"],
+        }
