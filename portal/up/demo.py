@@ -35,8 +35,8 @@ def _fill(environ: Environ, first: bool) -> None:
     database = f"sqlite:///{var / DATABASE}"
     if _set(environ, "DATABASE_URL") not in ("", database):
         raise CannotStart(
-            "DAYLIGHT_DEMO=1 and DATABASE_URL are both set. The demo has a known password and works only on its"
-            f" own database.\nUnset DAYLIGHT_DEMO for production, or DATABASE_URL for the demo in {var}."
+            "DAYLIGHT_DEMO=1 and DATABASE_URL are both set. The demo has a known password and works only on"
+            f" its own database.\nUnset DAYLIGHT_DEMO for production, or DATABASE_URL for the demo in {var}."
         )
     listen = address.read(_set(environ, "LISTEN"))
     if not listen.is_loopback:

@@ -18,7 +18,7 @@ def var_folder(environ: os._Environ[str] | dict[str, str]) -> Path:
     """The folder named by DAYLIGHT_VAR, by default var/ in the repository; made if it is not there."""
     folder = Path(environ.get("DAYLIGHT_VAR", "").strip() or REPOSITORY / "var").absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

@@ -48,7 +48,5 @@ def read(path: Path) -> dict[str, str]:
     keys = {name.strip(): value.strip() for name, _equals, value in lines if value.strip()}
     lost = [name for name in NAMES if name not in keys]
     if lost:
-        raise CannotStart(
-            f"{path} lacks {', '.join(lost)}. Put it back, or start afresh: remove {path.parent}"
-        )
+        raise CannotStart(f"{path} lacks {', '.join(lost)}. Put it back, or start afresh: remove {path.parent}")
     return {name: keys[name] for name in NAMES}

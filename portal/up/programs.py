@@ -17,7 +17,7 @@ PYTHON = sys.executable
 BROKER_NOISE = ("Memory overcommit", "scheduling shutdown", "ready to exit")
 WORKER_NOISE = ("worker: Warm shutdown",)
 # The demo may run as root, as in a container; in production the advice against it is worth reading.
-DEMO_WARNINGS = {"PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms"}
+DEMO_WARNINGS = {"PYTHONWARNINGS": "ignore:::celery.platforms"}
 
 
 def _number(name: str, default: int) -> str:

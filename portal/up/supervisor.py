@@ -75,9 +75,7 @@ class Supervisor:
     def _refuse(self, waiting: list[Child], seconds: float) -> None:
         for child in waiting:
             if child.failures >= START_FAILURES:
-                raise CannotStart(
-                    f"The {child.program.name} ends as soon as it starts; its own lines above say why."
-                )
+                raise CannotStart(f"The {child.program.name} ends as soon as it starts; its own lines above say why.")
             if seconds > START_LIMIT:
                 raise CannotStart(f"The {child.program.name} was not at work within {START_LIMIT:.0f} s.")
 

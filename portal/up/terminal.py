@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: progress lines, and the children's lines with their names in front."""
+"""What the person at the terminal sees: progress, and the children's lines with their names in front."""
 
 import os
 import sys

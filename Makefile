@@ -1,0 +1,40 @@
+# The commands of this repository. `make up` is all that a first look needs.
+PYTHON ?= python3
+PY := .venv/bin/python
+
+.PHONY: help up test lock lint bench
+
+help:
+	@echo "make up     install what is needed and start the demo (Ctrl-C stops it)"
+	@echo "make test   run every test that this machine can"
+	@echo "make lint   check format, style, types and templates"
+	@echo "make bench  measure"
+	@echo "make lock   lock the dependencies of pyproject.toml with hashes"
+
+up:
+	@$(call install,requirements.txt)
+	@exec $(PY) manage.py up
+
+test:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@exec $(PY) tests/run.py
+
+lint:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@if [ -d templates ]; then $(PY) -m djlint --lint --quiet templates; fi
+
+bench:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@exec $(PY) bench/run.py
+
+lock:
+	uv pip compile pyproject.toml --generate-hashes --universal -p 3.11 -o requirements.txt
+	uv pip compile tests/requirements.in --generate-hashes --universal -p 3.11 -o tests/requirements.txt
+
+define install
+if command -v $(PYTHON) >/dev/null 2>&1; then $(PYTHON) -I portal/up/install.py $(1); \
+else echo "$(PYTHON) is not found. Install Python 3.11 or newer, or name yours: make up PYTHON=/path/to/python3" >&2; exit 2; fi
+endef
