@@ -12,9 +12,7 @@ FONT_PACKAGES = ("manimgx_fonts", "paperang_p2_fonts_cjk")
 # Invisible, but spelling needs them: soft hyphen, zero-width space and joiners, direction marks, word joiner.
 _SPELLING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
 _JOINED = frozenset({"Mn", "Me", "Mc"})
-_BREAKS = str.maketrans(
-    {"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "}
-)
+_BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
 
 
 @cache
@@ -24,9 +22,7 @@ def folders() -> tuple[Path, ...]:
     for name in FONT_PACKAGES:
         spec = importlib.util.find_spec(name)
         if spec is None or not spec.submodule_search_locations:
-            raise ModuleNotFoundError(
-                f"The font package {name} is missing: install requirements.txt.", name=name
-            )
+            raise ModuleNotFoundError(f"The font package {name} is missing: install requirements.txt.", name=name)
         found.append(Path(next(iter(spec.submodule_search_locations))))
     return tuple(found)
 
@@ -79,9 +75,7 @@ def _is_forbidden(character: str) -> bool:
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
     """Give the code points of each font, in the order in which the fonts are tried."""
-    return tuple(
-        _code_points(path.read_bytes()) for folder in folders() for path in sorted(folder.rglob("*.tt[fc]"))
-    )
+    return tuple(_code_points(path.read_bytes()) for folder in folders() for path in sorted(folder.rglob("*.tt[fc]")))
 
 
 def _code_points(data: bytes) -> frozenset[int]:

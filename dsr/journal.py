@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from dsr import canonical, sealing, work
-from dsr.clock import now
+from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
-from dsr.lifecycle import RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
+from dsr.law.spans import add_months
+from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import BlindIndex, Case, Entry, Sealed
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
@@ -28,7 +31,6 @@ _WRITABLE = frozenset(
         "outcome",
         "reasons",
         "responded_at",
-        "retain_until",
         "stuck",
     }
 )
@@ -134,6 +136,15 @@ def open_case(
     return case
 
 
+def _record_period(source: State, target: State) -> dict[str, date | None]:
+    """The record is kept RETAIN_MONTHS calendar months from the day the case ends, 11 CCR § 7101(a)."""
+    if source in ENDED and target not in ENDED:
+        return {"retain_until": None}
+    if target in ENDED and source not in ENDED:
+        return {"retain_until": add_months(today(), settings.RETAIN_MONTHS)}
+    return {}
+
+
 def _lock(case_id: int) -> Case:
     return Case.objects.select_for_update().get(pk=case_id)
 
@@ -157,7 +168,13 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
         raise ValueError(f"The journal does not write {sorted(unknown)}.")
     before, from_state = case.entry_count, case.state
     _append(case, actor, line, from_state, target)
-    values = {**changes, "state": target.value, "entry_count": case.entry_count, "head": case.head}
+    values = {
+        **changes,
+        **_record_period(State(from_state), target),
+        "state": target.value,
+        "entry_count": case.entry_count,
+        "head": case.head,
+    }
     if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
         raise Changed("This request changed at the same moment. Nothing of yours was done.")
     if target in WAITS_FOR_MACHINE:
@@ -209,9 +226,7 @@ def record(
 def reseal(case_id: int, name: str, value: Any, indexes: Iterable[tuple[str, str, str]] = ()) -> None:
     """Replace one sealed value of a case and the blind indexes of the party it is about."""
     case = _lock(case_id)
-    Sealed.objects.update_or_create(
-        case=case, name=name, defaults={"value": sealing.seal(case, name, value)}
-    )
+    Sealed.objects.update_or_create(case=case, name=name, defaults={"value": sealing.seal(case, name, value)})
     BlindIndex.objects.filter(case=case, party=name).delete()
     for party, column, clear in indexes:
         if clear:

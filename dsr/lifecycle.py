@@ -97,7 +97,7 @@ RULES: dict[Transition, Rule] = {
 ENDED = frozenset({State.RESPONDED, State.JOINED, State.FORGOTTEN})
 OPEN = frozenset(State) - ENDED
 # In these the engine has something to do.
-WAITS_FOR_MACHINE = frozenset({State.RECEIVED, State.WORKING})
+WAITS_FOR_MACHINE = frozenset({State.RECEIVED, State.WORKING, State.JOINED})
 # In these a person must act, and the desk says what to do.
 WAITS_FOR_STAFF = frozenset({State.REVIEW, State.UNDELIVERED})
 

@@ -33,9 +33,7 @@ def _decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode())
     except (InvalidTag, ValueError) as error:
-        raise CannotOpen(
-            "A sealed value does not open: it was changed, or SEALING_KEYS lacks its key."
-        ) from error
+        raise CannotOpen("A sealed value does not open: it was changed, or SEALING_KEYS lacks its key.") from error
 
 
 def new_data_key() -> bytes:

@@ -56,7 +56,7 @@ def ring(work_id: int, name: str) -> bool:
     """Wake a worker. A broker that does not answer costs nothing: the sweep finds the row."""
     try:
         current_app.send_task(f"dsr.{name}", args=[work_id], retry=False)
-    except Exception as error:  # noqa: BLE001  # any failure of the doorbell is the same to us
+    except Exception as error:  # any failure of the doorbell is the same to us
         log.warning("The broker did not take the bell for work %s (%s).", work_id, type(error).__name__)
         return False
     return True
@@ -83,25 +83,19 @@ def _held(claim: Claim) -> "Q":
 
 def finish(claim: Claim) -> bool:
     """The work is done. False when the lease was lost to another worker meanwhile."""
-    done = DueWork.objects.filter(_held(claim)).update(
-        done_at=now(), leased_until=None, given_up_at=None, reason=""
-    )
+    done = DueWork.objects.filter(_held(claim)).update(done_at=now(), leased_until=None, given_up_at=None, reason="")
     return bool(done)
 
 
 def put_off(claim: Claim, reason: str, wait: timedelta | None = None) -> None:
     """Try again later: after `wait`, or after twice as long as the last time, at most an hour."""
     backoff = wait or min(timedelta(seconds=5 * 2 ** min(claim.attempts, 10)), timedelta(hours=1))
-    DueWork.objects.filter(_held(claim)).update(
-        leased_until=None, not_before=now() + backoff, reason=reason[:60]
-    )
+    DueWork.objects.filter(_held(claim)).update(leased_until=None, not_before=now() + backoff, reason=reason[:60])
 
 
 def give_to_person(claim: Claim, reason: str) -> None:
     """The machine stops trying; the desk and the daily email show the row until a person acts."""
-    DueWork.objects.filter(_held(claim)).update(
-        leased_until=None, given_up_at=now(), reason=reason[:60]
-    )
+    DueWork.objects.filter(_held(claim)).update(leased_until=None, given_up_at=now(), reason=reason[:60])
 
 
 def try_again(case_id: int) -> int:
@@ -117,6 +111,4 @@ def try_again(case_id: int) -> int:
 
 def due(limit: int = 500) -> list[tuple[int, str]]:
     """The ids and names of what is due now, oldest first."""
-    return list(
-        DueWork.objects.due(now()).order_by("not_before", "pk").values_list("pk", "name")[:limit]
-    )
+    return list(DueWork.objects.due(now()).order_by("not_before", "pk").values_list("pk", "name")[:limit])

@@ -14,7 +14,5 @@ class BlindIndex(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "party", "field", "digest"], name="blind_index_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "party", "field", "digest"], name="blind_index_once")]
         indexes = [models.Index(fields=["digest", "party"], name="blind_index_digest")]

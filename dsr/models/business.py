@@ -59,9 +59,7 @@ class Brand(models.Model):
         verbose_name = _("brand")
         verbose_name_plural = _("brands")
         constraints = [
-            models.UniqueConstraint(
-                fields=["is_front"], condition=models.Q(is_front=True), name="brand_one_front"
-            )
+            models.UniqueConstraint(fields=["is_front"], condition=models.Q(is_front=True), name="brand_one_front")
         ]
 
     def __str__(self) -> str:
@@ -69,7 +67,7 @@ class Brand(models.Model):
 
 
 class ClosedDay(models.Model):
-    """A day on which the business is closed beyond the court's holidays. It never makes a deadline later to work to."""
+    """A day on which the business is closed beyond the court's holidays. `due_safe` is never later for it."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="closed_days")
     day = models.DateField(_("day"))

@@ -78,9 +78,7 @@ class Case(models.Model):
     compilation = models.ForeignKey(
         "dsr.Compilation", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
-    joined_to = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
-    )
+    joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     stuck = models.CharField(max_length=60, blank=True)  # why the machine cannot go on; empty when it can
     decided_at = models.DateTimeField(null=True, blank=True)
     responded_at = models.DateTimeField(null=True, blank=True)
@@ -101,9 +99,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in State]), name="case_state_known"
             ),
-            models.CheckConstraint(
-                condition=models.Q(due_safe__lte=models.F("due_latest")), name="case_due_in_order"
-            ),
+            models.CheckConstraint(condition=models.Q(due_safe__lte=models.F("due_latest")), name="case_due_in_order"),
         ]
         indexes = [
             models.Index(

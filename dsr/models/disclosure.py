@@ -38,9 +38,7 @@ class Disclosure(models.Model):
         verbose_name = _("disclosure")
         verbose_name_plural = _("disclosures")
         constraints = [
-            models.UniqueConstraint(
-                fields=["business", "key", "from_version"], name="disclosure_once_a_version"
-            ),
+            models.UniqueConstraint(fields=["business", "key", "from_version"], name="disclosure_once_a_version"),
             models.UniqueConstraint(
                 fields=["business", "key"],
                 condition=models.Q(until_version=None),

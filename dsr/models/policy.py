@@ -32,9 +32,7 @@ class PolicyVersion(models.Model):
         verbose_name = _("policy version")
         verbose_name_plural = _("policy versions")
         ordering = ["-published_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["business", "published_on"], name="policy_version_one_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "published_on"], name="policy_version_one_a_day")]
 
     def __str__(self) -> str:
         return f"{self.label} ({self.published_on})"

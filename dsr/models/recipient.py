@@ -14,9 +14,7 @@ class VersionedRows(models.QuerySet[Row]):
     """Rows are immutable: they hold from one ledger version until (not including) another."""
 
     def in_version(self, number: int) -> "VersionedRows[Row]":
-        return self.filter(
-            models.Q(until_version=None) | models.Q(until_version__gt=number), from_version__lte=number
-        )
+        return self.filter(models.Q(until_version=None) | models.Q(until_version__gt=number), from_version__lte=number)
 
 
 class CcpaRole(models.TextChoices):
@@ -41,7 +39,11 @@ class Recipient(models.Model):
     is_affiliate = models.BooleanField(_("affiliate under common ownership or control"), default=False)
     is_same_brand = models.BooleanField(_("affiliate that shares our brand name"), default=False)
     ccpa_role = models.CharField(
-        _("role under the CCPA"), max_length=20, blank=True, choices=CcpaRole.choices, default=CcpaRole.UNKNOWN
+        _("role under the CCPA"),
+        max_length=20,
+        blank=True,
+        choices=CcpaRole.choices,
+        default=CcpaRole.UNKNOWN,
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     from_version = models.PositiveIntegerField()
@@ -55,7 +57,9 @@ class Recipient(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["business", "key", "from_version"], name="recipient_once_a_version"),
             models.UniqueConstraint(
-                fields=["business", "key"], condition=models.Q(until_version=None), name="recipient_one_current"
+                fields=["business", "key"],
+                condition=models.Q(until_version=None),
+                name="recipient_one_current",
             ),
             models.CheckConstraint(
                 condition=~models.Q(is_same_brand=True, is_affiliate=False),

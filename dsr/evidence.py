@@ -1,0 +1,52 @@
+"""Checking the journal: each case's chain of digests, its length, its head and its state."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dsr.journal import chain, chained_fields
+from dsr.models import Case, Entry
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One case's result: `number` is the first entry at fault, `fault` says what is wrong, empty when all holds."""
+
+    reference: str
+    entries: int
+    number: int = 0
+    fault: str = ""
+
+
+def verify(reference: str | None = None) -> Iterator[Checked]:
+    """Check every case (or one), by age, a few rows in memory at a time."""
+    cases = Case.objects.order_by("pk")
+    if reference:
+        cases = cases.filter(reference=reference)
+    for case in cases.only("reference", "entry_count", "head", "state").iterator(chunk_size=500):
+        yield check(case)
+
+
+def check(case: Case) -> Checked:
+    """Follow one case's chain from its first entry to its head."""
+    head, state, number = "", "", 0
+    for entry in Entry.objects.filter(case_id=case.pk).order_by("number").iterator(chunk_size=200):
+        number += 1
+        fault = _fault(entry, number, head)
+        if fault:
+            return Checked(case.reference, number, number, fault)
+        head, state = entry.digest, entry.to_state
+    if number < case.entry_count:
+        return Checked(case.reference, number, number + 1, "the journal was cut off here.")
+    if number > case.entry_count or head != case.head:
+        return Checked(case.reference, number, number, "the case does not know this entry as its last.")
+    if state != case.state:
+        return Checked(case.reference, number, number, f"the case says {case.state}, its journal {state}.")
+    return Checked(case.reference, number)
+
+
+def _fault(entry: Entry, number: int, head: str) -> str:
+    if entry.number != number:
+        return "an entry was removed here."
+    if entry.previous != head or entry.digest != chain(head, chained_fields(entry)):
+        return "this entry was touched."
+    return ""

@@ -1,0 +1,148 @@
+"""Composing a letter: the words it declares, its three files, and paper where the person wants paper."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import Context
+from django.template.engine import Engine
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from dsr import paper, parties, references
+from dsr.clock import PACIFIC, today
+from dsr.errors import MissingWord
+from dsr.kinds import base
+from dsr.models import Case, Compilation, DesignatedAddress
+from dsr.models.case import Delivery
+from dsr.models.designated_address import Medium
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter as it will be sent, not yet written to the outbox."""
+
+    name: str
+    language: str
+    delivery: str
+    to: str  # an email address, or the lines of a postal address
+    subject: str
+    text: str
+    html: str
+    paper: bytes | None = None
+    compilation_id: int | None = None
+
+    def body(self) -> dict[str, str]:
+        return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
+
+
+def compose(
+    case: Case, name: str, *, compilation: Compilation | None = None, extra: Mapping[str, Any] | None = None
+) -> Composed:
+    """The letter `name` of the case's kind, in the case's language, to the party who wrote.
+
+    Raises MissingWord when a declared word is absent or empty: it fails before it is written, not after it is sent.
+    """
+    declared = base.get(case.kind).letter(name).words
+    with translation.override(case.language):
+        reply = parties.reply_to(case)
+        words = {**words_of(case, compilation), **(extra or {})}
+        missing = sorted(word for word in declared if not words.get(word))
+        if missing:
+            raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
+        chosen = {word: words[word] for word in declared}
+        subject = " ".join(_render(name, "subject.txt", chosen).split())
+        text = _render(name, "body.txt", chosen).strip() + "\n"
+        if case.delivery == Delivery.EMAIL:
+            html = _render(name, "body.html", chosen, escape=True)
+            return _composed(case, name, reply["email"], subject, text, html, None, compilation)
+        sheet = _paper(case, reply, subject, text, compilation)
+        return _composed(case, name, reply["postal"], subject, text, "", sheet, compilation)
+
+
+def _composed(
+    case: Case,
+    name: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    sheet: bytes | None,
+    compilation: Compilation | None,
+) -> Composed:
+    compilation_id = compilation.pk if compilation else None
+    return Composed(name, case.language, case.delivery, to, subject, text, html, sheet, compilation_id)
+
+
+def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
+    template = Engine.get_default().get_template(f"letters/{name}/{file}")
+    return str(template.render(Context(dict(words), autoescape=escape)))
+
+
+def _paper(case: Case, reply: Mapping[str, str], subject: str, text: str, compilation: Compilation | None) -> bytes:
+    business = case.business
+    lines = [reply.get("name", ""), *reply["postal"].splitlines()]
+    return paper.render_letter(
+        sender_lines=[business.name, *business.postal_address.splitlines()],
+        recipient_lines=[line.strip() for line in lines if line.strip()],
+        date_text=formats.date_format(today(), "DATE_FORMAT"),
+        reference=references.spell(case.reference),
+        subject=subject,
+        paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
+        language=case.language,
+        report=json.loads(compilation.facts) if compilation and compilation.facts else None,
+    )
+
+
+def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, Any]:
+    """Every word that a letter of this case may declare. Empty values count as missing."""
+    sealed = parties.opened(case)
+    on_paper = case.delivery == Delivery.MAIL
+    return {
+        "brand": case.brand.name,
+        "business": case.business.name,
+        "business_address": case.business.postal_address,
+        "contact_email": case.business.contact_email,
+        "reference": references.spell(case.reference),
+        "subject_name": sealed.get("subject", {}).get("name", ""),
+        "requester_name": sealed.get("requester", {}).get("name") or sealed.get("subject", {}).get("name", ""),
+        "received_on": _date(case.received_at.astimezone(PACIFIC).date()),
+        # Elsewhere than at a designated address, no date is promised: § 1798.83(b)(1) gives a reasonable period.
+        "promise": _promise(case),
+        "year": str(case.year or ""),
+        "received_year": str(case.received_at.astimezone(PACIFIC).year),
+        "designated_addresses": _designated(case),
+        "means": case.choice_mode.means if case.choice_mode else "",
+        "report_text": _("The list follows on the next pages.") if on_paper else _text(compilation),
+        "report_html": compilation.html if compilation else "",
+        **_outcome_words(case),
+    }
+
+
+def _outcome_words(case: Case) -> dict[str, str]:
+    if not case.outcome:
+        return {}
+    outcome = base.get(case.kind).outcome(case.outcome)
+    return {"law": str(outcome.citation)}
+
+
+def _date(day: Any) -> str:
+    return str(formats.date_format(day, "DATE_FORMAT"))
+
+
+def _promise(case: Case) -> str:
+    if case.is_designated:
+        return _("We will respond by %(date)s.") % {"date": _date(case.due_safe)}
+    return _("We will respond within a reasonable time.")
+
+
+def _text(compilation: Compilation | None) -> str:
+    return compilation.text if compilation else ""
+
+
+def _designated(case: Case) -> str:
+    current = DesignatedAddress.objects.filter(business_id=case.business_id, published_on__lte=today()).exclude(
+        withdrawn_on__lte=today()
+    )
+    return "\n".join(address.value for address in current.order_by("medium", "pk") if address.medium != Medium.FORM)

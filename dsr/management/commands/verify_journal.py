@@ -1,0 +1,25 @@
+"""Check every case's journal: what was touched, cut off or removed is named."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from dsr.evidence import verify
+
+
+class Command(BaseCommand):
+    help = "Checks the hash chain of every case and names the first case and entry that was tampered with."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--reference", help="check this case only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        cases, entries = 0, 0
+        for checked in verify(options["reference"]):
+            cases += 1
+            entries += checked.entries
+            if checked.fault:
+                raise CommandError(f"Case {checked.reference}, entry {checked.number}: {checked.fault}")
+        if options["reference"] and not cases:
+            raise CommandError("There is no case with this reference.")
+        self.stdout.write(f"{cases} cases, {entries} entries: every chain holds.")

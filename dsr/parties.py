@@ -1,0 +1,40 @@
+"""Opening what a case has sealed: its parties, its other texts, and the words of its journal."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dsr import sealing
+from dsr.errors import Forgotten
+from dsr.models import Case, Sealed
+
+_INDEXED = ("email", "name", "phone")
+
+
+def opened(case: Case) -> dict[str, Any]:
+    """Every sealed value of the case by name, in one query; empty when the case is forgotten."""
+    if not case.data_key:
+        return {}
+    rows = Sealed.objects.filter(case=case).exclude(name__startswith="letter")
+    return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
+
+
+def one(case: Case, name: str) -> Any:
+    """One sealed value. Raises Forgotten when it is gone."""
+    row = Sealed.objects.filter(case=case, name=name).first()
+    if row is None:
+        raise Forgotten(f"Nothing is sealed as {name} in this case.")
+    return sealing.open_sealed(case, name, row.value)
+
+
+def reply_to(case: Case) -> dict[str, str]:
+    """The party who wrote and gets the response: name, and email or postal address."""
+    party: dict[str, str] = one(case, "requester")
+    return party
+
+
+def indexes_of(parties: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """(party, field, clear value) of everything by which a case may be found again."""
+    for party, values in parties.items():
+        for name in _INDEXED:
+            if values.get(name):
+                yield party, name, values[name]

@@ -1,0 +1,65 @@
+"""Other requests that may be by the same person: suggested to staff, decided by a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from dsr.clock import PACIFIC
+from dsr.kinds import base
+from dsr.lifecycle import ENDED, State
+from dsr.models import BlindIndex, Case
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Another case of the same subject. `is_open`: it may be joined; else it used the calendar year up."""
+
+    case: Case
+    same_email: bool
+    is_open: bool
+
+
+def suggested(case: Case) -> list[Repeat]:
+    """Cases of the same kind, business and subject that matter for this one, the likeliest first.
+
+    Matched on the subject, never on the reply address alone: a law firm writes for many. An open one may be the
+    same request; one that was granted and delivered in the same calendar year of request used the year up,
+    Cal. Civ. Code § 1798.83(c)(1). A declined, misrouted or undelivered response does not.
+    """
+    names = BlindIndex.objects.filter(case=case, party="subject").values_list("digest", flat=True)
+    ids = BlindIndex.objects.filter(party="subject", digest__in=list(names)).values_list("case_id", flat=True)
+    others = (
+        Case.objects.filter(pk__in=ids, kind=case.kind, business_id=case.business_id)
+        .exclude(pk=case.pk)
+        .exclude(state=State.JOINED)
+        .order_by("received_at", "pk")
+    )
+    mails = _mails(case.pk)
+    found = []
+    for other in others.filter(Q(received_at__gte=_new_year(case)) | ~Q(state__in=sorted(ENDED))):
+        is_open = other.is_open
+        if is_open or _used_the_year(case, other):
+            found.append(Repeat(other, bool(mails & _mails(other.pk)), is_open))
+    return sorted(found, key=lambda repeat: not repeat.same_email)
+
+
+def _used_the_year(case: Case, other: Case) -> bool:
+    kind = base.get(case.kind)
+    if not kind.once_per_year or other.state != State.RESPONDED or not other.outcome:
+        return False
+    same_year = _year(other.received_at) == _year(case.received_at)
+    return same_year and other.received_at <= case.received_at and not kind.outcome(other.outcome).is_decline
+
+
+def _year(instant: datetime) -> int:
+    return instant.astimezone(PACIFIC).year
+
+
+def _new_year(case: Case) -> datetime:
+    return datetime(_year(case.received_at), 1, 1, tzinfo=PACIFIC)
+
+
+def _mails(case_id: int) -> set[str]:
+    rows = BlindIndex.objects.filter(case_id=case_id, field="email").exclude(party="agent")
+    return set(rows.values_list("digest", flat=True))

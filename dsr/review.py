@@ -1,0 +1,232 @@
+"""What staff do with a case. Each verb is one transition or one recorded fact in the journal."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from dsr import journal, parties, work
+from dsr.clock import now, today
+from dsr.errors import BadInput, Blocked, Changed, NotAllowed
+from dsr.journal import Actor, Line
+from dsr.kinds import base
+from dsr.lifecycle import State, Transition, Who
+from dsr.models import Account, Case, Compilation, Letter
+from dsr.models.case import Delivery
+from dsr.models.compilation import CompilationState
+from dsr.models.letter import LetterState
+
+
+def approve(
+    case_id: int, actor: Actor, *, seen: int, outcome: str, compilation_id: int | None = None, note: str = ""
+) -> Case:
+    """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
+
+    Raises Blocked while the report has blocking gaps, Changed when the ledger moved on since the page was opened.
+    """
+    case = Case.objects.select_related("business").get(pk=case_id)
+    chosen = base.get(case.kind).outcome(outcome)
+    if chosen.is_decline:
+        raise BadInput("A decline is not an approval. Use decline.")
+    if chosen.needs_report:
+        _check_report(case, chosen.code, compilation_id)
+    elif chosen.code not in {offer.code for offer in offered(case)}:
+        raise Blocked("This outcome is not open to this request.")
+    return journal.transition(
+        case_id,
+        Transition.APPROVE,
+        actor,
+        seen=seen,
+        facts={"outcome": outcome, "compilation": compilation_id if chosen.needs_report else None},
+        words=note,
+        changes={
+            "outcome": outcome,
+            "reasons": [],
+            "compilation_id": compilation_id if chosen.needs_report else None,
+            "decided_at": now(),
+        },
+    )
+
+
+def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
+    row = Compilation.objects.filter(
+        pk=compilation_id, business_id=case.business_id, year=case.year or 0, language=case.language
+    ).first()
+    if row is None or row.ledger_version != case.business.ledger_version:
+        raise Changed("The disclosure ledger changed since you opened the page. Look at the new draft first.")
+    if row.state == CompilationState.BLOCKED:
+        raise Blocked("The ledger has gaps that block this response. Mend them first.", list(row.gaps))
+    if row.state != CompilationState.DONE:
+        raise Blocked("The report is not compiled yet.")
+    if row.outcome != outcome:
+        raise BadInput("The report says otherwise: choose the outcome that it shows.")
+
+
+def offered(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
+    """The grants that are open to this case now: what the report says, and choice mode where it holds."""
+    outcomes = base.get(case.kind).outcomes
+    by_report = {compilation.outcome} if compilation and compilation.state == CompilationState.DONE else set()
+    return [
+        outcome
+        for outcome in outcomes
+        if not outcome.is_decline
+        and (outcome.code in by_report if outcome.needs_report else case.choice_mode_id is not None)
+    ]
+
+
+def decline(case_id: int, actor: Actor, *, seen: int, reasons: Sequence[str], note: str = "") -> Case:
+    """Decline with coded reasons, each of which the law gives. The first names the letter."""
+    case = Case.objects.get(pk=case_id)
+    if not reasons:
+        raise BadInput("Choose the reason.")
+    for code in reasons:
+        if not base.get(case.kind).outcome(code).is_decline:
+            raise BadInput("Choose a reason to decline.")
+    return journal.transition(
+        case_id,
+        Transition.DECLINE,
+        actor,
+        seen=seen,
+        facts={"reasons": list(reasons)},
+        words=note,
+        changes={
+            "outcome": reasons[0],
+            "reasons": list(reasons),
+            "compilation_id": None,
+            "decided_at": now(),
+        },
+    )
+
+
+def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
+    """Undo a decision that the machine has not carried out yet."""
+    return journal.transition(case_id, Transition.RETURN, actor, seen=seen, words=note, changes={"stuck": ""})
+
+
+@transaction.atomic
+def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case:
+    """Join an open duplicate to the earlier case, which keeps the earlier of both dates."""
+    case = Case.objects.get(pk=case_id)
+    first = Case.objects.filter(reference=first_reference).first()
+    if first is None or first.pk == case.pk:
+        raise BadInput("Give the reference of the other request.")
+    if first.kind != case.kind or first.business_id != case.business_id or not first.is_open:
+        raise BadInput("Only an open request of the same kind to the same business can be joined.")
+    if State(first.state) not in {State.RECEIVED, State.REVIEW}:
+        raise BadInput("The other request is decided already.")
+    if (first.received_at, first.pk) > (case.received_at, case.pk):
+        raise BadInput("Join the later request to the earlier one: open the later one and join it from there.")
+    journal.record(
+        first.pk,
+        Line("duplicate-joined", {"reference": case.reference}),
+        actor,
+        changes={
+            "due_safe": min(first.due_safe, case.due_safe),
+            "due_latest": min(first.due_latest, case.due_latest),
+        },
+    )
+    return journal.transition(
+        case_id,
+        Transition.JOIN,
+        actor,
+        seen=seen,
+        facts={"first": first.reference},
+        changes={"joined_to_id": first.pk},
+    )
+
+
+def assign(case_id: int, actor: Actor, account_id: int | None) -> Case:
+    """Give the case to a member of staff who may decide, or to nobody."""
+    _must_decide(actor)
+    if account_id is not None:
+        account = Account.objects.filter(pk=account_id, is_active=True).first()
+        if account is None or account.who is Who.VIEWER:
+            raise BadInput("This person cannot take requests.")
+    return journal.record(case_id, Line("assign", {"account": account_id}), actor, changes={"assignee_id": account_id})
+
+
+def note(case_id: int, actor: Actor, words: str) -> Case:
+    """Write a note, sealed in the journal."""
+    _must_decide(actor)
+    if not words.strip():
+        raise BadInput("Write the note first.")
+    return journal.record(case_id, Line("note", {}, words.strip()), actor)
+
+
+@transaction.atomic
+def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
+    """Send the response elsewhere: the decision stands and a new letter is written."""
+    if not address.strip():
+        raise BadInput("Give the new address.")
+    case = Case.objects.get(pk=case_id)
+    party = dict(parties.one(case, "requester"))
+    party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
+    case = journal.transition(
+        case_id,
+        Transition.READDRESS,
+        actor,
+        seen=seen,
+        facts={"delivery": delivery},
+        changes={"delivery": delivery, "stuck": ""},
+    )
+    journal.reseal(case_id, "requester", party, parties.indexes_of({"requester": party}))
+    Letter.objects.filter(case=case, is_response=True).exclude(
+        state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
+    ).update(state=LetterState.REPLACED)
+    return case
+
+
+@transaction.atomic
+def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, letter_id: int) -> Case:
+    """A person put the printed letter in the mail. For the response, this ends the duty."""
+    _must_decide(actor)
+    letter = Letter.objects.filter(pk=letter_id, case_id=case_id, state=LetterState.TO_MAIL).first()
+    if letter is None:
+        raise BadInput("This letter does not wait to be mailed.")
+    if mailed_on > today():
+        raise BadInput("The mailing date cannot be in the future.")
+    facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
+    if letter.is_response:
+        case = journal.transition(
+            case_id,
+            Transition.RESPOND,
+            actor,
+            seen=seen,
+            facts=facts,
+            changes={"responded_at": now(), "stuck": ""},
+        )
+    else:
+        case = journal.record(case_id, Line("letter-mailed", facts), actor)
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
+    return case
+
+
+@transaction.atomic
+def record_returned(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
+    """The response came back, in the mail or as a bounce: the duty is open again."""
+    case = journal.transition(
+        case_id,
+        Transition.FAIL_DELIVERY,
+        actor,
+        seen=seen,
+        words=note,
+        changes={"responded_at": None},
+    )
+    Letter.objects.filter(
+        case=case, is_response=True, state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.TO_MAIL]
+    ).update(state=LetterState.BOUNCED)
+    return case
+
+
+@transaction.atomic
+def try_again(case_id: int, actor: Actor) -> Case:
+    """A person mended what was wrong: the machine goes on where it stopped."""
+    _must_decide(actor)
+    work.try_again(case_id)
+    Letter.objects.filter(case_id=case_id, state=LetterState.UNCERTAIN).update(uncertain_count=0)
+    return journal.record(case_id, Line("try-again"), actor, changes={"stuck": ""})
+
+
+def _must_decide(actor: Actor) -> None:
+    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
+        raise NotAllowed("Your role may read, not change, requests.")

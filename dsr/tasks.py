@@ -1,0 +1,35 @@
+"""Celery: ids in, one call. The rows are the queue; a lost task is found again by the sweep."""
+
+from celery import shared_task
+
+from dsr import engine
+
+
+@shared_task(name="dsr.advance")
+def advance(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.compile")
+def compile_report(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.send")
+def send(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.digest")
+def digest(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.sweep")
+def sweep() -> None:
+    engine.sweep()
+
+
+@shared_task(name="dsr.daily")
+def daily() -> None:
+    engine.daily()

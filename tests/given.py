@@ -1,0 +1,126 @@
+"""What tests begin with: an invented business and cases, made through the same verbs as in life."""
+
+import itertools
+from datetime import date, datetime
+from typing import Any
+
+from dsr import intake
+from dsr.clock import now
+from dsr.journal import REQUESTER, Actor
+from dsr.lifecycle import Who
+from dsr.models import Account, Brand, Business, Case, DesignatedAddress, Recipient
+from dsr.models.case import Channel, Delivery
+from dsr.models.designated_address import Medium
+
+PASSWORD = "a-long-enough-phrase"
+_numbers = itertools.count(1)
+
+
+def a_business(name: str = "Fernwood Voice, Inc.") -> Business:
+    """The invented business of the tests, with a brand, and a form and an email address designated since 2020."""
+    business, made = Business.objects.get_or_create(
+        name=name,
+        defaults={
+            "postal_address": "100 Example Street\nFresno, CA 93701",
+            "contact_email": "privacy@fernwood.example",
+        },
+    )
+    if made:
+        Brand.objects.create(
+            business=business,
+            name="Fernwood",
+            slug="fernwood" if not Brand.objects.exists() else f"brand-{next(_numbers)}",
+            is_front=not Brand.objects.filter(is_front=True).exists(),
+        )
+        for medium, value in (
+            (Medium.FORM, "/shine-the-light/"),
+            (Medium.EMAIL, "privacy@fernwood.example"),
+            (Medium.MAIL, "100 Example Street\nFresno, CA 93701"),
+        ):
+            DesignatedAddress.objects.create(
+                business=business, medium=medium, value=value, published_on=date(2020, 1, 1)
+            )
+    return business
+
+
+def an_account(role: Who = Who.REVIEWER, email: str = "") -> Account:
+    """A member of staff who can sign in with PASSWORD."""
+    return Account.objects.create_user(
+        email or f"{role.value}{next(_numbers)}@fernwood.example",
+        PASSWORD,
+        role=role.value,
+        name="Robin Vale",
+    )
+
+
+def staff(role: Who = Who.REVIEWER, email: str = "") -> Actor:
+    return Actor(role, an_account(role, email).pk)
+
+
+def a_request(**changes: Any) -> intake.Request:
+    """What a person writes in the form: for herself, to be answered by email."""
+    business = changes.pop("business", None) or a_business()
+    brand = business.brands.first()
+    fields: dict[str, Any] = {
+        "kind": "shine-the-light",
+        "brand": brand,
+        "submission": f"submission-{next(_numbers)}",
+        "channel": Channel.FORM,
+        "came_to": business.designated_addresses.get(medium=Medium.FORM),
+        "received_at": now(),
+        "parties": {
+            "subject": {"name": "Dana Whitlow"},
+            "requester": {"name": "Dana Whitlow", "email": "dana@example.com"},
+        },
+        "answers": {"ca_resident": "yes", "household": "yes"},
+        "delivery": Delivery.EMAIL,
+    }
+    return intake.Request(**{**fields, **changes})
+
+
+def a_case(actor: Actor = REQUESTER, **changes: Any) -> Case:
+    """A case just received."""
+    return intake.receive(a_request(**changes), actor).case
+
+
+def a_ledger(business: Business | None = None, recipients: int = 2) -> Business:
+    """A published ledger of version 1: so many recipients, each given names, addresses and emails through 2025."""
+    from dsr.models import Disclosure, LedgerVersion
+
+    business = business or a_business()
+    LedgerVersion.objects.create(business=business, number=1, started_at=now(), published_at=now())
+    Recipient.objects.bulk_create(
+        Recipient(
+            business=business,
+            key=f"r{number}",
+            name=f"Alder Catalog Company {number}",
+            postal_address=f"{number} Sample Road\nReno, NV 89501",
+            name_reveals_business=True,
+            from_version=1,
+        )
+        for number in range(1, recipients + 1)
+    )
+    Disclosure.objects.bulk_create(
+        Disclosure(
+            business=business,
+            key=f"d{number}",
+            recipient_key=f"r{number}",
+            categories=["i", "ii"],
+            period_start=date(2025, 1, 1),
+            period_end=date(2025, 12, 31),
+            purpose="Catalogs by mail",
+            from_version=1,
+        )
+        for number in range(1, recipients + 1)
+    )
+    Business.objects.filter(pk=business.pk).update(ledger_version=1)
+    business.refresh_from_db()
+    return business
+
+
+def at(text: str) -> datetime:
+    """An aware instant from ISO text with its offset."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("Say which offset.")
+    return moment
