@@ -1,0 +1,111 @@
+"""One real run of `manage.py up`, from its first start over killed parts to its end and its second start."""
+
+import os
+import signal
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.portal.up.desk import Desk, manage, of_run, wait
+
+PARTS = ("broker", "worker", "beat", "web")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A running demo that the tests of this file share."""
+    running = Desk(tmp_path_factory.mktemp("run") / "var")
+    try:
+        yield running.ready()
+    finally:
+        running.end()
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "var"
+    for process in of_run(tmp_path / "var"):
+        process.kill()
+
+
+def test_it_answers_and_shows_where(desk: Desk) -> None:
+    assert desk.healthz() == 200
+    said = desk.output
+    assert f"http://{desk.listen}/desk/" in said
+    assert "officer@example.com" in said
+    order = [said.index(f"  {part}") for part in ("broker", "database", "worker")]
+    assert order == sorted(order)
+
+
+def test_a_first_start_gives_no_warnings(desk: Desk) -> None:
+    assert " | " not in desk.output, desk.output
+
+
+def test_keys_sockets_and_folder_are_private(desk: Desk) -> None:
+    assert stat.S_IMODE((desk.var / "demo.env").stat().st_mode) == 0o600
+    assert stat.S_IMODE(desk.var.stat().st_mode) == 0o700
+    sockets = [Path(c.laddr) for c in desk.leader("broker").net_connections("unix") if c.laddr]
+    assert sockets
+    for path in sockets:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_only_loopback_listens(desk: Desk) -> None:
+    listening = [c for p in of_run(desk.var) for c in p.net_connections("inet") if c.status == "LISTEN"]
+    assert {f"{c.laddr.ip}:{c.laddr.port}" for c in listening} == {desk.listen}
+
+
+def test_a_second_instance_is_refused(desk: Desk) -> None:
+    second = manage("up", env=desk.env)
+    assert second.returncode == 2
+    assert f"already running in {desk.var}: process {desk.process.pid}, at http://{desk.listen}" in second.stdout
+    assert "Traceback" not in second.stdout
+
+
+def test_a_command_works_on_the_demo(desk: Desk) -> None:
+    done = manage("migrate", "--check", env={**desk.env, "DAYLIGHT_DEMO": "1"})
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_killed_part_comes_back(desk: Desk, part: str) -> None:
+    killed = desk.leader(part)
+    its_own = {process.pid for process in killed.children(recursive=True)}
+    before = desk.output.count(f"{part:<9} is at work again")
+    killed.kill()
+    wait(20, lambda: desk.output.count(f"{part:<9} is at work again") > before, f"{part} back")
+    assert f"{part:<9} was ended by signal 9; starting it again" in desk.output
+    assert desk.leader(part).pid != killed.pid
+    assert not its_own & {process.pid for process in of_run(desk.var)}
+    wait(5, lambda: desk.healthz() == 200, "an answer")
+
+
+def test_stop_is_in_order_and_the_second_start_keeps_the_data(var: Path) -> None:
+    first = Desk(var).ready()
+    keys = (var / "demo.env").read_bytes()
+    database = (var / "daylight.sqlite3").stat().st_ino
+    first.process.send_signal(signal.SIGINT)
+    assert first.process.wait(30) == 0
+    order = [first.output.index(f"{part:<9} stopped") for part in ("web", "worker", "broker")]
+    assert order == sorted(order), first.output
+    assert first.output.index("beat      stopped") < order[1]
+    assert of_run(var) == []
+
+    began = time.monotonic()
+    second = Desk(var).ready()
+    assert time.monotonic() - began < 20
+    assert (var / "demo.env").read_bytes() == keys
+    assert (var / "daylight.sqlite3").stat().st_ino == database
+    assert "migrations ..." not in second.output
+    assert "collecting" not in second.output
+
+    # And the same folder once more, right after a kill that nobody can catch.
+    assert len(of_run(var)) >= 8
+    os.kill(second.process.pid, signal.SIGKILL)
+    second.process.wait()
+    wait(10, lambda: of_run(var) == [], "everything gone")
+    assert second.healthz() == 0
