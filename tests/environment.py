@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="daylight-test-"))
+(SCRATCH / "var").mkdir()
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 

@@ -4,9 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
+
 from dsr.errors import BadInput
 from dsr.law.citations import Citation
 from dsr.law.clocks import Deadline
+
+
+# Words for people are translated when they are shown.
+Words = str | Promise
 
 
 @dataclass(frozen=True)
@@ -14,7 +20,7 @@ class Choice:
     """One answer a person can pick."""
 
     value: str
-    label: str
+    label: Words
 
 
 @dataclass(frozen=True)
@@ -27,16 +33,16 @@ class Question:
     """
 
     name: str
-    label: str
+    label: Words
     goes_to: str
     widget: str = "text"  # text, email, lines, radio
-    hint: str = ""
+    hint: Words = ""
     choices: tuple[Choice, ...] = ()
     is_required: bool = True
     only_if: tuple[str, str] | None = None
     max_length: int = 200
     autocomplete: str = ""
-    missing: str = ""  # what to say when it was left empty
+    missing: Words = ""  # what to say when it was left empty
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,12 @@ class Outcome:
     """How a case can end: its code, plain words for staff, the law, and the letter that says so."""
 
     code: str
-    words: str
+    words: Words
     citation: Citation
     letter: str
     is_decline: bool = False
     needs_report: bool = False
-    advice: str = ""  # when to choose it
+    advice: Words = ""  # when to choose it
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,8 @@ class Kind:
     """One kind of request: its law, its questions, its clock, its outcomes and its letters."""
 
     code: str
-    title: str
-    summary: str
+    title: Words
+    summary: Words
     law: tuple[Citation, ...]
     questions: tuple[Question, ...]
     start_clock: Callable[[Receipt], Deadline]

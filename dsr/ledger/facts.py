@@ -1,6 +1,6 @@
 """The facts of a Shine the Light report: the whole input of every form of it. Same facts, same bytes."""
 
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from dsr import canonical
 from dsr.errors import BadInput
@@ -64,14 +64,12 @@ def checksum(facts: Facts) -> str:
 
 def check(facts: Facts) -> None:
     """Raise BadInput where the outcome and what is listed contradict each other, or the format is unknown."""
-    lists: dict[str, Any] = {name: bool(facts[name]) for name in ("categories", "recipients")}  # type: ignore[literal-required]
+    lists = [bool(facts["categories"]), bool(facts["recipients"])]
     if facts["format"] != FORMAT:
         raise BadInput(f"These facts have format {facts['format']}; this program writes format {FORMAT}.")
-    if facts["outcome"] == "STL_NONE_DISCLOSED" and (any(lists.values()) or facts["same_brand"]):
+    if facts["outcome"] == "STL_NONE_DISCLOSED" and (any(lists) or facts["same_brand"]):
         raise BadInput("The outcome says that nothing was disclosed, but the facts list disclosures.")
-    if facts["outcome"] == "STL_DISCLOSED" and not all(lists.values()):
-        raise BadInput(
-            "The outcome says that information was disclosed, but no category or no recipient is listed."
-        )
+    if facts["outcome"] == "STL_DISCLOSED" and not all(lists):
+        raise BadInput("The outcome says that information was disclosed, but no category or no recipient is listed.")
     if facts["outcome"] == "STL_SAME_BRAND_COUNT" and not facts["same_brand"]:
         raise BadInput("The outcome gives a count of same-brand companies, but the facts hold none.")

@@ -41,9 +41,7 @@ def _rows(facts: Facts) -> list[list[str]]:
     ]
     rows += _categories(_("Kind of information"), facts["categories"])
     if brand:
-        rows.append(
-            [_("Same-brand companies"), str(brand["count"]), "", "", "Cal. Civ. Code § 1798.83(f)(3)"]
-        )
+        rows.append([_("Same-brand companies"), str(brand["count"]), "", "", "Cal. Civ. Code § 1798.83(f)(3)"])
         rows += _categories(_("Kind of information, same brand"), brand["categories"])
     for one in facts["recipients"]:
         cite = "Cal. Civ. Code § 1798.83(a)(2)"

@@ -61,9 +61,9 @@ def is_long(facts: Facts) -> bool:
 def _statement(facts: Facts) -> str:
     year = facts["year"]
     if facts["outcome"] == "STL_NONE_DISCLOSED":
-        return _(
-            "We disclosed no personal information to third parties for their direct marketing in %(year)d."
-        ) % {"year": year}
+        return _("We disclosed no personal information to third parties for their direct marketing in %(year)d.") % {
+            "year": year
+        }
     if facts["outcome"] == "STL_SAME_BRAND_COUNT":
         return _(
             "In %(year)d we disclosed personal information for direct marketing only to affiliated companies "
@@ -90,10 +90,7 @@ def _about(facts: Facts) -> list[str]:
     ]
     if facts["outcome"] != "STL_NONE_DISCLOSED":
         lines.append(
-            _(
-                "A kind of information is listed if we disclosed it about any customer. "
-                "It may not apply to you."
-            )
+            _("A kind of information is listed if we disclosed it about any customer. It may not apply to you.")
         )
     return lines
 
@@ -112,8 +109,8 @@ def _summary(facts: Facts) -> str:
         return ""
     return _(
         "The list has %(count)s names and addresses, which is too long for these pages. The full list is in "
-        "the CSV file that comes with this report. It opens in any spreadsheet program. If you need it on paper, "
-        "write to us and we mail it free of charge."
+        "the CSV file that comes with this report. It opens in any spreadsheet program. If you need it on "
+        "paper, write to us and we mail it free of charge."
     ) % {"count": f"{len(facts['recipients']):,}"}
 
 

@@ -13,6 +13,8 @@ class LedgerVersion(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="ledger_versions")
     number = models.PositiveIntegerField(_("number"))
     note = models.CharField(_("what changed"), max_length=200, blank=True)
+    # Set while a file is being put in, so that half of one can never be published.
+    unfinished = models.CharField(max_length=80, blank=True, editable=False)
     started_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)

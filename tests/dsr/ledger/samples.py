@@ -49,9 +49,7 @@ def facts(outcome: str = "STL_DISCLOSED", **changed: Any) -> Any:
         "recipients": RECIPIENTS if disclosed else [],
         "same_brand": {
             "count": 4,
-            "categories": [
-                {"letter": "H", "cite": "Cal. Civ. Code § 1798.83(f)(1)(H)", "words": "Telephone number."}
-            ],
+            "categories": [{"letter": "H", "cite": "Cal. Civ. Code § 1798.83(f)(1)(H)", "words": "Telephone number."}],
         }
         if outcome == "STL_SAME_BRAND_COUNT"
         else None,

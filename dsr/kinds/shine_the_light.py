@@ -1,0 +1,169 @@
+"""Shine the Light, Cal. Civ. Code § 1798.83: who received personal information for direct marketing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.kinds.base import Choice, Kind, LetterWords, Outcome, Question, Receipt, register
+from dsr.law import shine_the_light as law
+from dsr.law.citations import civ
+from dsr.law.clocks import Deadline
+
+_FOLDER = "shine-the-light"
+_COMMON = frozenset(
+    {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
+)
+
+_YES_NO = (Choice("yes", _("Yes")), Choice("no", _("No")))
+
+QUESTIONS = (
+    Question(
+        name="for_whom",
+        label=_("Who is this request for?"),
+        goes_to="for_whom",
+        widget="radio",
+        choices=(Choice("self", _("Me")), Choice("another", _("Another person"))),
+        missing=_("Choose whether this is for you or for another person."),
+    ),
+    Question(
+        name="subject_name",
+        label=_("Full name"),
+        hint=_("The name of the person whose information this is about."),
+        goes_to="subject.name",
+        autocomplete="name",
+        missing=_("Enter the name of the person this is about."),
+    ),
+    Question(
+        name="requester_name",
+        label=_("Your full name"),
+        goes_to="requester.name",
+        only_if=("for_whom", "another"),
+        missing=_("Enter your own name, because you write for another person."),
+    ),
+    Question(
+        name="organization",
+        label=_("Your firm or organization (optional)"),
+        goes_to="agent.name",
+        autocomplete="organization",
+        is_required=False,
+        only_if=("for_whom", "another"),
+    ),
+    Question(
+        name="delivery",
+        label=_("How should we send the response?"),
+        goes_to="delivery",
+        widget="radio",
+        choices=(Choice("email", _("By email")), Choice("mail", _("By paper mail"))),
+        missing=_("Choose email or paper mail."),
+    ),
+    Question(
+        name="email",
+        label=_("Email address"),
+        hint=_("We use it for this request only."),
+        goes_to="requester.email",
+        widget="email",
+        autocomplete="email",
+        only_if=("delivery", "email"),
+        max_length=254,
+        missing=_("Enter the email address for the response."),
+    ),
+    Question(
+        name="postal",
+        label=_("Mailing address"),
+        hint=_("Street, city, state and ZIP code, as on an envelope."),
+        goes_to="requester.postal",
+        widget="lines",
+        autocomplete="street-address",
+        only_if=("delivery", "mail"),
+        max_length=500,
+        missing=_("Enter the mailing address for the response."),
+    ),
+    Question(
+        name="ca_resident",
+        label=_("Does the person live in California?"),
+        hint=_("The law covers people who live in California, also while they are away for a time."),
+        goes_to="answers.ca_resident",
+        widget="radio",
+        choices=_YES_NO,
+        missing=_("Choose yes or no: the law covers people who live in California."),
+    ),
+    Question(
+        name="household",
+        label=_("Did the person deal with us mainly for personal, family or household use?"),
+        hint=_("Not for a business or a job."),
+        goes_to="answers.household",
+        widget="radio",
+        choices=(*_YES_NO, Choice("unsure", _("Not sure"))),
+        missing=_("Choose yes, no or not sure."),
+    ),
+    Question(
+        name="hint",
+        label=_("Anything that helps us find the account (optional)"),
+        hint=_("Such as an account name or the product bought. Please leave out passwords and card numbers."),
+        goes_to="sealed.hint",
+        is_required=False,
+        max_length=300,
+    ),
+)
+
+
+def _letter(name: str, *words: str) -> LetterWords:
+    return LetterWords(f"{_FOLDER}/{name}", _COMMON | set(words))
+
+
+_DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "NOT_CA_RESIDENT": ("declined-not-ca-resident", ()),
+    "NOT_PERSONAL_FAMILY_HOUSEHOLD": ("declined-not-household", ()),
+    "NO_EBR": ("declined-no-relationship", ()),
+    "EBR_OLDER_THAN_18_MONTHS": ("declined-relationship-ended", ()),
+    "ALREADY_ANSWERED_THIS_CALENDAR_YEAR": ("declined-already-answered", ("received_year",)),
+    "NOT_AT_DESIGNATED_ADDRESS": ("declined-not-designated", ("designated_addresses",)),
+    "UNDER_20_EMPLOYEES": ("declined-small-business", ()),
+    "CALFIPA_INSTITUTION": ("declined-financial-institution", ()),
+}
+_GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "STL_DISCLOSED": ("disclosed", ("year", "report_text", "report_html")),
+    "STL_NONE_DISCLOSED": ("none-disclosed", ("year", "report_text", "report_html")),
+    "STL_SAME_BRAND_COUNT": ("same-brand", ("year", "report_text", "report_html")),
+    "STL_CHOICE_OFFERED": ("choice", ("means",)),
+}
+
+_LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {**_GRANTS, **_DECLINES}
+
+
+def _clock(receipt: Receipt) -> Deadline:
+    clock = law.DESIGNATED if receipt.is_designated else law.elsewhere(receipt.reasonable_days)
+    return clock.start(receipt.received_at, receipt.closed_days)
+
+
+def _outcome(ending: law.Ending) -> Outcome:
+    return Outcome(
+        code=ending.code,
+        words=ending.words,
+        advice=ending.advice,
+        citation=ending.citation,
+        letter=f"{_FOLDER}/{_LETTERS[ending.code][0]}",
+        is_decline=ending.is_decline,
+        needs_report=ending.needs_report,
+    )
+
+
+KIND = register(
+    Kind(
+        code="shine-the-light",
+        title=_("Who received my information"),
+        summary=_("Ask which companies got personal information from us for their own direct marketing."),
+        law=(law.STATUTE, civ("1798.84")),
+        questions=QUESTIONS,
+        start_clock=_clock,
+        reporting_year=law.reporting_year,
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+        outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
+        letters=(
+            _letter("acknowledgement", "received_on", "promise"),
+            *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
+            _letter("joined", "first_reference"),
+        ),
+        report="shine-the-light",
+        once_per_year=True,
+        letter_to_joined=f"{_FOLDER}/joined",
+    )
+)

@@ -1,0 +1,39 @@
+"""Citations: every number and every reason of the law says where it comes from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A place in the law: `code` as it is abbreviated, `section` with its subdivisions."""
+
+    code: str
+    section: str
+
+    def __str__(self) -> str:
+        return f"{self.code} § {self.section}"
+
+
+def civ(section: str) -> Citation:
+    """The California Civil Code."""
+    return Citation("Cal. Civ. Code", section)
+
+
+def ccp(section: str) -> Citation:
+    """The California Code of Civil Procedure."""
+    return Citation("Cal. Code Civ. Proc.", section)
+
+
+def gov(section: str) -> Citation:
+    """The California Government Code."""
+    return Citation("Cal. Gov. Code", section)
+
+
+def ccr(section: str) -> Citation:
+    """Title 11 of the California Code of Regulations."""
+    return Citation("Cal. Code Regs. tit. 11,", section)
+
+
+def rule(number: str) -> Citation:
+    """The California Rules of Court."""
+    return Citation("Cal. Rules of Court,", number)

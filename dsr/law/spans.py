@@ -1,0 +1,60 @@
+"""Spans of time as the law counts them: the first day is excluded, and a last day may roll forward."""
+
+import calendar
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dsr.law.calendars import is_business_day_at_the_least, is_court_day
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def local_date(instant: datetime) -> date:
+    """The date in California at an aware instant. Raises ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("An instant must say its offset.")
+    return instant.astimezone(PACIFIC).date()
+
+
+def calendar_days(start: date, days: int) -> date:
+    """The last day of a period of calendar days: the first is excluded, the last included. CIV § 10, CCP § 12."""
+    return start + timedelta(days=days)
+
+
+def roll_forward(day: date, closed: frozenset[date] = frozenset()) -> date:
+    """The day itself or the next that is no Saturday, Sunday or judicial holiday. CCP § 12a."""
+    while not is_court_day(day, closed):
+        day += timedelta(days=1)
+    return day
+
+
+def _business_days(start: date, days: int, counts: Callable[[date], bool]) -> date:
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if counts(day):
+            days -= 1
+    return day
+
+
+def business_days_at_the_least(start: date, days: int) -> date:
+    """Business days in the strictest reading: Saturdays and minor state holidays count. CIV §§ 7, 9."""
+    return _business_days(start, days, is_business_day_at_the_least)
+
+
+def business_days_at_the_most(start: date, days: int, closed: frozenset[date] = frozenset()) -> date:
+    """Business days in the widest reading: Monday to Friday without judicial holidays. CCP § 135."""
+    return _business_days(start, days, lambda day: is_court_day(day, closed))
+
+
+def add_months(day: date, months: int) -> date:
+    """Calendar months later; the last day of a shorter month stands in for a day it lacks. CIV § 14(b)(4)."""
+    index = day.month - 1 + months
+    year, month = day.year + index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def calendar_year(year: int) -> tuple[date, date]:
+    """January 1 and December 31."""
+    return date(year, 1, 1), date(year, 12, 31)

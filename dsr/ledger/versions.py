@@ -1,0 +1,228 @@
+"""Versions of the ledger: rows are put into a draft that no reader sees, and published by one UPDATE."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Literal
+
+from django.db import models, transaction
+
+from dsr.clock import now
+from dsr.errors import Blocked, Changed
+from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
+
+Change = Literal["added", "changed", "same"]
+Ledger = type[Recipient] | type[Disclosure]
+Item = tuple[str, Mapping[str, Any]]
+
+# Short transactions: on SQLite a long one holds up every other writer.
+BATCH = 500
+LEDGERS: tuple[Ledger, ...] = (Recipient, Disclosure)
+_NOT_CONTENT = {"id", "business", "key", "from_version", "until_version"}
+
+
+@dataclass
+class Batch:
+    """What one batch of rows does to the ledger."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    ended: list[int] = field(default_factory=list)  # rows that hold until the draft
+    removed: list[int] = field(default_factory=list)  # rows that were born in the draft and go again
+    revived: list[int] = field(default_factory=list)  # rows that were ended in the draft and hold again
+    added: list[Any] = field(default_factory=list)
+
+    def has_changes(self) -> bool:
+        return bool(self.ended or self.removed or self.revived or self.added)
+
+
+def draft(business: Business) -> LedgerVersion:
+    """Give the open draft of the business, or begin one behind the published version."""
+    with transaction.atomic():
+        published = _hold(business)
+        version, _made = LedgerVersion.objects.get_or_create(
+            business=business,
+            published_at=None,
+            defaults={"number": published + 1, "started_at": now()},
+        )
+    return version
+
+
+def open_draft(business: Business) -> LedgerVersion | None:
+    """Give the draft of the business, if one is open."""
+    return LedgerVersion.objects.filter(business=business, published_at=None).first()
+
+
+def put(business: Business, model: Ledger, key: str, fields: Mapping[str, Any]) -> Change:
+    """Let the draft say this of the row `key`. A field that is not given keeps what the row says already.
+
+    Content that equals the current row changes nothing, and begins no draft.
+    """
+    done: Counter[str] = Counter()
+    for counts in put_all(business, model, [(key, fields)]):
+        done += counts
+    return next(name for name in ("added", "changed", "same") if done[name])  # type: ignore[return-value]
+
+
+def put_all(
+    business: Business, model: Ledger, items: Iterable[Item], unfinished: str = ""
+) -> Iterator[Counter[str]]:
+    """Put many rows, BATCH in a transaction, and give the counts of each: added, changed, same.
+
+    With `unfinished`, the draft cannot be published until finish() takes that mark away. Raises Blocked where
+    another file was left half put in.
+    """
+    remaining = iter(items)
+    while chunk := dict(islice(remaining, BATCH)):
+        with transaction.atomic():
+            batch = _compare(business, model, chunk, _hold(business) + 1)
+            if batch.has_changes():
+                _mark(draft(business), unfinished)
+                _write(model, batch, business)
+        yield batch.counts
+
+
+def compare(business: Business, model: Ledger, items: Iterable[Item]) -> Iterator[Counter[str]]:
+    """Count what put_all would do, batch by batch, and write nothing."""
+    number = _published(business) + 1
+    remaining = iter(items)
+    while chunk := dict(islice(remaining, BATCH)):
+        yield _compare(business, model, chunk, number).counts
+
+
+def end(business: Business, model: Ledger, key: str) -> bool:
+    """Let the row `key` hold no longer from the draft on. False where there is no such row."""
+    return end_all(business, model, [key]) == 1
+
+
+def end_all(business: Business, model: Ledger, keys: Iterable[str], unfinished: str = "") -> int:
+    """End many rows, BATCH in a transaction; give how many there were."""
+    count, remaining = 0, iter(keys)
+    while chunk := list(islice(remaining, BATCH)):
+        with transaction.atomic():
+            number = _hold(business) + 1
+            current = model.objects.filter(business=business, key__in=chunk, until_version=None)
+            pairs = list(current.values_list("pk", "from_version"))
+            if not pairs:
+                continue
+            _mark(draft(business), unfinished)
+            batch = Batch(
+                removed=[pk for pk, born in pairs if born == number],
+                ended=[pk for pk, born in pairs if born != number],
+            )
+            _write(model, batch, business)
+            count += len(pairs)
+    return count
+
+
+def finish(version: LedgerVersion, unfinished: str) -> None:
+    """The file with this mark is put in wholly."""
+    LedgerVersion.objects.filter(pk=version.pk, unfinished=unfinished).update(unfinished="")
+
+
+def is_empty(version: LedgerVersion) -> bool:
+    """Tell whether the draft says nothing new."""
+    return not any(_touched(version, model).exists() for model in LEDGERS)
+
+
+def publish(version: LedgerVersion, account: Account | None) -> LedgerVersion:
+    """Make the draft the version that reports read, by one UPDATE of the business.
+
+    Raises Changed where another version was published meanwhile or the draft is gone, and Blocked where an import
+    did not finish or nothing changed. The first version may be empty: it says that nothing was disclosed.
+    """
+    with transaction.atomic():
+        published = _hold(Business(pk=version.business_id))
+        current = LedgerVersion.objects.filter(pk=version.pk, published_at=None).first()
+        if current is None or current.number != published + 1:
+            raise Changed("This draft was published or discarded in the meantime. Look at the ledger again.")
+        if current.unfinished:
+            raise Blocked(_unfinished())
+        if published and is_empty(current):
+            raise Blocked(f"Nothing changed since version {published}, so there is nothing to publish.")
+        current.published_at, current.published_by = now(), account
+        current.save(update_fields=["published_at", "published_by"])
+        Business.objects.filter(pk=version.business_id, ledger_version=published).update(
+            ledger_version=current.number
+        )
+    return current
+
+
+def discard(version: LedgerVersion) -> None:
+    """Throw the draft away: what it added goes, what it ended holds again. Repeating it is harmless."""
+    mark = "discard"
+    if not LedgerVersion.objects.filter(pk=version.pk, published_at=None).update(unfinished=mark):
+        raise Changed("This draft was published or discarded in the meantime. Look at the ledger again.")
+    for model in LEDGERS:
+        rows = model.objects.filter(business=version.business_id)
+        while pks := list(rows.filter(from_version=version.number).values_list("pk", flat=True)[:BATCH]):
+            rows.filter(pk__in=pks).delete()
+        while pks := list(rows.filter(until_version=version.number).values_list("pk", flat=True)[:BATCH]):
+            rows.filter(pk__in=pks).update(until_version=None)
+    LedgerVersion.objects.filter(pk=version.pk, published_at=None, unfinished=mark).delete()
+
+
+def _hold(business: Business) -> int:
+    # Whoever changes the ledger of a business waits here for the others. Not a full lock: a new case, which
+    # only refers to the business, need not wait.
+    held = Business.objects.select_for_update(no_key=True).values_list("ledger_version", flat=True)
+    return held.get(pk=business.pk)
+
+
+def _published(business: Business) -> int:
+    return Business.objects.values_list("ledger_version", flat=True).get(pk=business.pk)
+
+
+def _mark(version: LedgerVersion, unfinished: str) -> None:
+    if version.unfinished == unfinished:
+        return
+    if version.unfinished:
+        raise Blocked(_unfinished())
+    LedgerVersion.objects.filter(pk=version.pk).update(unfinished=unfinished)
+
+
+def _unfinished() -> str:
+    return (
+        "The import of a file into this draft did not finish. Run the same import again to finish it, or discard "
+        "the draft (manage.py publish_ledger --discard)."
+    )
+
+
+def _touched(version: LedgerVersion, model: Ledger) -> Any:
+    rows = model.objects.filter(business=version.business_id)
+    return rows.filter(models.Q(from_version=version.number) | models.Q(until_version=version.number))
+
+
+def _content(row: Any) -> dict[str, Any]:
+    names = [one.name for one in row._meta.concrete_fields if one.name not in _NOT_CONTENT]
+    return {name: getattr(row, name) for name in names}
+
+
+def _compare(business: Business, model: Ledger, items: Mapping[str, Mapping[str, Any]], number: int) -> Batch:
+    rows = model.objects.filter(business=business, key__in=list(items))
+    current = {row.key: row for row in rows.filter(until_version=None)}
+    before = {row.key: row for row in rows.filter(until_version=number)}
+    batch = Batch()
+    for key, fields in items.items():
+        row = current.get(key)
+        content = {**_content(row or model()), **fields}
+        if row is not None and content == _content(row):
+            batch.counts["same"] += 1
+            continue
+        batch.counts["added" if row is None else "changed"] += 1
+        if row is not None:
+            (batch.removed if row.from_version == number else batch.ended).append(row.pk)
+        was = before.get(key)
+        if was is not None and content == _content(was):
+            batch.revived.append(was.pk)
+        else:
+            batch.added.append(model(business=business, key=key, from_version=number, **content))
+    return batch
+
+
+def _write(model: Ledger, batch: Batch, business: Business) -> None:
+    number = _published(business) + 1
+    model.objects.filter(pk__in=batch.removed).delete()
+    model.objects.filter(pk__in=batch.ended).update(until_version=number)
+    model.objects.filter(pk__in=batch.revived).update(until_version=None)
+    model.objects.bulk_create(batch.added)
