@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from dsr.clock import now
 from dsr.errors import Blocked, Changed
@@ -40,7 +41,7 @@ def draft(business: Business) -> LedgerVersion:
     """Give the open draft of the business, or begin one behind the published version."""
     with transaction.atomic():
         published = _hold(business)
-        version, _made = LedgerVersion.objects.get_or_create(
+        version, _is_new = LedgerVersion.objects.get_or_create(
             business=business,
             published_at=None,
             defaults={"number": published + 1, "started_at": now()},
@@ -135,11 +136,11 @@ def publish(version: LedgerVersion, account: Account | None) -> LedgerVersion:
         published = _hold(Business(pk=version.business_id))
         current = LedgerVersion.objects.filter(pk=version.pk, published_at=None).first()
         if current is None or current.number != published + 1:
-            raise Changed("This draft was published or discarded in the meantime. Look at the ledger again.")
+            raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))
         if current.unfinished:
             raise Blocked(_unfinished())
         if published and is_empty(current):
-            raise Blocked(f"Nothing changed since version {published}, so there is nothing to publish.")
+            raise Blocked(_("Nothing changed since version %(number)d.") % {"number": published})
         current.published_at, current.published_by = now(), account
         current.save(update_fields=["published_at", "published_by"])
         Business.objects.filter(pk=version.business_id, ledger_version=published).update(
@@ -152,7 +153,7 @@ def discard(version: LedgerVersion) -> None:
     """Throw the draft away: what it added goes, what it ended holds again. Repeating it is harmless."""
     mark = "discard"
     if not LedgerVersion.objects.filter(pk=version.pk, published_at=None).update(unfinished=mark):
-        raise Changed("This draft was published or discarded in the meantime. Look at the ledger again.")
+        raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))
     for model in LEDGERS:
         rows = model.objects.filter(business=version.business_id)
         while pks := list(rows.filter(from_version=version.number).values_list("pk", flat=True)[:BATCH]):
@@ -182,8 +183,8 @@ def _mark(version: LedgerVersion, unfinished: str) -> None:
 
 
 def _unfinished() -> str:
-    return (
-        "The import of a file into this draft did not finish. Run the same import again to finish it, or discard "
+    return _(
+        "The import of a file into this draft has not finished. Wait for it, run the same import again, or discard "
         "the draft (manage.py publish_ledger --discard)."
     )
 
