@@ -1,0 +1,69 @@
+"""Answers for machines: the brand's colors, what robots may read, and whether the desk is well."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from redis import Redis, RedisError
+
+from dsr.models import Brand
+from portal import color
+
+log = logging.getLogger(__name__)
+
+_ROBOTS = """User-agent: *
+Allow: /$
+Allow: /b/
+Allow: /ask/
+Disallow: /ask/done/
+Disallow: /desk/
+Disallow: /accounts/
+Disallow: /admin/
+"""
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def brand(request: HttpRequest, slug: str) -> HttpResponse:
+    """The brand's accent color. Its address changes with the color, so it may be kept for a day."""
+    found = get_object_or_404(Brand, slug=slug)
+    return HttpResponse(color.stylesheet(found.color), content_type="text/css; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers. A broker that is away slows nothing down: the sweep finds the work in rows."""
+    states = {"database": _database(), "broker": _broker()}
+    answer = JsonResponse(states, status=200 if states["database"] == "answers" else 503)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError as error:
+        log.warning("The database does not answer (%s).", type(error).__name__)
+        return "away"
+    return "answers"
+
+
+def _broker() -> str:
+    try:
+        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
+            broker.ping()
+    except (RedisError, OSError) as error:
+        log.warning("The broker does not answer (%s).", type(error).__name__)
+        return "away"
+    return "answers"
