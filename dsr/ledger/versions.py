@@ -62,12 +62,10 @@ def put(business: Business, model: Ledger, key: str, fields: Mapping[str, Any]) 
     done: Counter[str] = Counter()
     for counts in put_all(business, model, [(key, fields)]):
         done += counts
-    return next(name for name in ("added", "changed", "same") if done[name])  # type: ignore[return-value]
+    return next(name for name in ("added", "changed", "same") if done[name])
 
 
-def put_all(
-    business: Business, model: Ledger, items: Iterable[Item], unfinished: str = ""
-) -> Iterator[Counter[str]]:
+def put_all(business: Business, model: Ledger, items: Iterable[Item], unfinished: str = "") -> Iterator[Counter[str]]:
     """Put many rows, BATCH in a transaction, and give the counts of each: added, changed, same.
 
     With `unfinished`, the draft cannot be published until finish() takes that mark away. Raises Blocked where
@@ -143,9 +141,7 @@ def publish(version: LedgerVersion, account: Account | None) -> LedgerVersion:
             raise Blocked(_("Nothing changed since version %(number)d.") % {"number": published})
         current.published_at, current.published_by = now(), account
         current.save(update_fields=["published_at", "published_by"])
-        Business.objects.filter(pk=version.business_id, ledger_version=published).update(
-            ledger_version=current.number
-        )
+        Business.objects.filter(pk=version.business_id, ledger_version=published).update(ledger_version=current.number)
     return current
 
 

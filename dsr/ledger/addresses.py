@@ -1,0 +1,46 @@
+"""Postal addresses as they are found in files, set in lines as on an envelope."""
+
+import re
+
+# What belongs to the piece before it: "Fresno, CA 93701", "Example, Inc.", "1 Sample Street, N.W.".
+_STATE_AND_ZIP = re.compile(r"[A-Z]{2}\.? (\d{4,5}(-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)$")
+_STATE = re.compile(r"[A-Z]{2}$")
+_ZIP = re.compile(r"\d{5}(-\d{4})?$")
+_SUFFIX = re.compile(r"(inc|llc|llp|ltd|corp|co|gmbh|n\.?w|n\.?e|s\.?w|s\.?e)\b\.?( .*)?$", re.IGNORECASE)
+_COMMA = re.compile(r",(?![^()]*\))")
+
+
+def lines(text: str) -> str:
+    """Set an address in lines. Lines that are there already stay; else commas part them.
+
+    White space is tidied and a piece that is said twice in a row is kept once; nothing else is changed.
+    """
+    given = [_tidy(line) for line in text.splitlines()]
+    given = [line for line in given if line]
+    if len(given) > 1:
+        return "\n".join(given)
+    pieces: list[str] = []
+    for piece in _COMMA.split(given[0] if given else ""):
+        _append(pieces, _tidy(piece))
+    return "\n".join(pieces)
+
+
+def _append(pieces: list[str], piece: str) -> None:
+    if not piece:
+        return
+    last = pieces[-1] if pieces else ""
+    if last and _STATE.match(last[-2:]) and last[-4:-2] == ", " and _ZIP.match(piece):
+        pieces[-1] = f"{last} {piece}"
+    elif last and any(one.match(piece) for one in (_STATE_AND_ZIP, _STATE, _SUFFIX)):
+        pieces[-1] = f"{last}, {piece}"
+    elif piece.casefold() != last.casefold():
+        pieces.append(piece)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).strip(" ,")
+
+
+def normalized(text: str) -> str:
+    """Give what two spellings of one address have in common, to tell whether they are the same."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -1,0 +1,112 @@
+"""What is missing in the ledger before a report may go out, and where it is mended."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+# A ledger with one fault in every row must not make a report of a hundred thousand lines.
+MOST_OF_A_CODE = 100
+
+# code: (what is wrong and how it is mended, whether it blocks the response)
+CODES: dict[str, tuple[str | Promise, bool]] = {
+    "no-ledger": (
+        gettext_lazy("No version of the ledger is published yet. Publish one, even if nothing was disclosed."),
+        True,
+    ),
+    "no-address": (
+        gettext_lazy("The postal address is missing. The law asks for names and addresses, § 1798.83(a)(2)."),
+        True,
+    ),
+    "no-examples": (
+        gettext_lazy(
+            "The name does not show what the business does. Give examples of what it markets, or record that none "
+            "are known, § 1798.83(a)(2)."
+        ),
+        True,
+    ),
+    "no-categories": (gettext_lazy("No category of information is recorded."), True),
+    "unknown-category": (
+        gettext_lazy("A category is not one of the 27 of § 1798.83(e)(6)(A): use i to xxvii."),
+        True,
+    ),
+    "unknown-recipient": (gettext_lazy("The recipient is not in this version of the ledger."), True),
+    "unknown-exclusion": (gettext_lazy("The exclusion is not one that the desk knows."), True),
+    "no-exclusion-note": (gettext_lazy("This exclusion needs a note that says why it applies."), True),
+    "no-period": (gettext_lazy("The dates from and to are missing, or one of them is."), True),
+    "period-backwards": (gettext_lazy("The period ends before it begins."), True),
+    "period-outside-year": (
+        gettext_lazy("The period reaches outside the year. It is counted in every year that it touches."),
+        False,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing to mend. `where` names the row for a person, `mend` is (model, key) of that row."""
+
+    code: str
+    where: str
+    words: str
+    is_blocking: bool
+    mend: tuple[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as JSON has it; `mend` is a list."""
+        return {
+            "code": self.code,
+            "where": self.where,
+            "words": self.words,
+            "is_blocking": self.is_blocking,
+            "mend": list(self.mend),
+        }
+
+
+class Gaps:
+    """Collects gaps: the first MOST_OF_A_CODE of each code by name, the rest as a number."""
+
+    def __init__(self) -> None:
+        self._listed: list[Gap] = []
+        self._seen: Counter[str] = Counter()
+
+    def add(self, code: str, model: str, key: str, where: str) -> None:
+        """Note a gap of the row `key`. Raises KeyError for an unknown code."""
+        words, is_blocking = CODES[code]
+        self._seen[code] += 1
+        if self._seen[code] <= MOST_OF_A_CODE:
+            self._listed.append(Gap(code, where, str(words), is_blocking, (model, key)))
+
+    def listed(self) -> list[Gap]:
+        """Give them, blocking ones first, in the order in which they were found."""
+        return sorted([*self._listed, *self._rest()], key=lambda gap: not gap.is_blocking)
+
+    def _rest(self) -> Iterator[Gap]:
+        for code, count in self._seen.items():
+            more = count - MOST_OF_A_CODE
+            if more > 0:
+                where = ngettext("%(more)s more row", "%(more)s more rows", more) % {"more": f"{more:,}"}
+                model = next(gap.mend[0] for gap in self._listed if gap.code == code)
+                yield Gap(code, where, str(CODES[code][0]), CODES[code][1], (model, ""))
+
+
+def blocking(gaps: list[Gap]) -> list[Gap]:
+    """Give those that keep a response back."""
+    return [gap for gap in gaps if gap.is_blocking]
+
+
+def summary(gaps: list[Gap]) -> str:
+    """One line for a terminal."""
+    count = len(blocking(gaps))
+    if not gaps:
+        return _("No gaps.")
+    return ngettext(
+        "%(all)d gap, %(blocking)d of them blocking.", "%(all)d gaps, %(blocking)d of them blocking.", len(gaps)
+    ) % {
+        "all": len(gaps),
+        "blocking": count,
+    }
