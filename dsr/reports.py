@@ -1,6 +1,7 @@
 """Reports: wanted once for a business, year, ledger version and language, compiled by a worker, used by every case."""
 
 import logging
+from typing import Any
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from dsr import canonical, work
 from dsr.clock import now
 from dsr.errors import DeskError
 from dsr.ledger import document, gather, pages, table
-from dsr.models import Case, Compilation
+from dsr.models import Business, Case, Compilation
 from dsr.models.compilation import CompilationState
 
 log = logging.getLogger(__name__)
@@ -20,21 +21,28 @@ _MODE = "disclose"
 def want(case: Case, report: str) -> Compilation:
     """The compilation that serves this case at the ledger version published now; asked for if it is new."""
     with transaction.atomic():
-        compilation, made = Compilation.objects.get_or_create(
-            business_id=case.business_id,
-            report=report,
-            year=case.year or 0,
-            ledger_version=type(case.business)
-            .objects.values_list("ledger_version", flat=True)
-            .get(pk=case.business_id),
-            mode=_MODE,
-            language=case.language,
-            format_version=FORMAT_VERSION,
-            defaults={"wanted_at": now()},
-        )
+        compilation, made = Compilation.objects.get_or_create(**_key(case, report), defaults={"wanted_at": now()})
         if made:
             work.add("compile", compilation.pk, f"compile:{compilation.pk}")
     return compilation
+
+
+def current(case: Case, report: str) -> Compilation | None:
+    """What want() would give, without asking for it."""
+    return Compilation.objects.filter(**_key(case, report)).first()
+
+
+def _key(case: Case, report: str) -> dict[str, Any]:
+    ledger_version = Business.objects.values_list("ledger_version", flat=True).get(pk=case.business_id)
+    return {
+        "business_id": case.business_id,
+        "report": report,
+        "year": case.year or 0,
+        "ledger_version": ledger_version,
+        "mode": _MODE,
+        "language": case.language,
+        "format_version": FORMAT_VERSION,
+    }
 
 
 def compile_report(compilation_id: int) -> Compilation:

@@ -135,14 +135,15 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
     )
 
 
-def assign(case_id: int, actor: Actor, account_id: int | None) -> Case:
+def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | None = None) -> Case:
     """Give the case to a member of staff who may decide, or to nobody."""
     _must_decide(actor)
     if account_id is not None:
         account = Account.objects.filter(pk=account_id, is_active=True).first()
         if account is None or account.who is Who.VIEWER:
             raise BadInput("This person cannot take requests.")
-    return journal.record(case_id, Line("assign", {"account": account_id}), actor, changes={"assignee_id": account_id})
+    line = Line("assign", {"account": account_id})
+    return journal.record(case_id, line, actor, seen=seen, changes={"assignee_id": account_id})
 
 
 def note(case_id: int, actor: Actor, words: str) -> Case:
