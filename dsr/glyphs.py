@@ -12,6 +12,9 @@ FONT_PACKAGES = ("manimgx_fonts", "paperang_p2_fonts_cjk")
 # Invisible, but spelling needs them: soft hyphen, zero-width space and joiners, direction marks, word joiner.
 _SPELLING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
 _JOINED = frozenset({"Mn", "Me", "Mc"})
+_ANY_SCRIPT = frozenset({"COMBINING", "VARIATION", "EMOJI"})
+# Skin tones and the voice marks of half-width katakana join the character before them, yet are no marks.
+_JOINING = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff\uff9e\uff9f")
 _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
 
 
@@ -47,7 +50,7 @@ def _clusters(text: str) -> Iterator[str]:
     # A letter and the marks on it are set from one font, so one font must have them all.
     cluster = ""
     for character in text:
-        if cluster and (unicodedata.category(character) in _JOINED or character in _SPELLING):
+        if cluster and (_joins(character) or character in _SPELLING):
             cluster += character
             continue
         if cluster:
@@ -58,12 +61,28 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 def _shown(cluster: str) -> str:
-    needed = {ord(c) for c in cluster if c not in _SPELLING and c != "\n"}
-    if not any(_is_forbidden(c) for c in cluster) and any(needed <= font for font in coverage()):
+    base, marks = cluster[0], cluster[1:]
+    if _joins(base) or not _is_shown(base):
+        return "".join(placeholder(character) for character in cluster)
+    if _is_shown(cluster) and all(_fits(mark, base) for mark in marks):
         return cluster
-    if len(cluster) == 1:
-        return placeholder(cluster)
-    return "".join(_shown(character) for character in cluster)
+    return base + "".join(mark if mark in _SPELLING else placeholder(mark) for mark in marks)
+
+
+def _joins(character: str) -> bool:
+    return character in _JOINING or unicodedata.category(character) in _JOINED
+
+
+def _is_shown(cluster: str) -> bool:
+    needed = {ord(c) for c in cluster if c not in _SPELLING and c != "\n"}
+    return not any(_is_forbidden(c) for c in cluster) and any(needed <= font for font in coverage())
+
+
+def _fits(mark: str, base: str) -> bool:
+    # The typesetter sets a letter and a mark of two scripts apart, and then no font has the mark alone. The
+    # first word of a Unicode name tells the script; marks that go with any script are named otherwise.
+    script = unicodedata.name(mark, "").split(" ")[0]
+    return mark in _SPELLING or script in _ANY_SCRIPT or unicodedata.name(base, "").startswith(script + " ")
 
 
 def _is_forbidden(character: str) -> bool:

@@ -1,9 +1,11 @@
 """Typeset documents: a Typst template and plain data become one tagged PDF (PDF/UA-1 and PDF/A-2a)."""
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import typst
 from django.conf import settings
@@ -11,8 +13,14 @@ from django.conf import settings
 from dsr import glyphs
 from dsr.errors import CannotCompile
 
+Source = TypeVar("Source", Path, bytes)
+
 # PDF/A wants a date of making, 2000-01-01 here: the time of day would give other bytes for the same words.
 _DATE = 946_684_800
+# Sets each text of a list by itself, in the light and the heavy face.
+_PROBE = b"""#set document(title: "x")
+#set text(font: "Noto Sans")
+#for text in json(bytes(sys.inputs.data)) [#par(text) #par(strong(text))]"""
 
 
 def compile(template: str, data: dict[str, Any]) -> bytes:
@@ -22,20 +30,18 @@ def compile(template: str, data: dict[str, Any]) -> bytes:
     show is replaced by a placeholder, and `data.replaced` tells the template whether that happened. The same
     template and data give the same bytes. Raises CannotCompile, whose text holds nothing of the data.
     """
-    for shown in (glyphs.printable, glyphs.plain):
-        try:
-            return _typeset(template, _replace(data, shown) | {"replaced": _is_changed(data, shown)})
-        except typst.TypstError:
-            # The cause is not chained: the words of Typst quote the text, which may be somebody's name.
-            continue
-    raise CannotCompile(f"The document {template} could not be set.") from None
-
-
-def _typeset(template: str, data: dict[str, Any]) -> bytes:
     root = settings.BASE_DIR / "templates"
+    for attempt in (_nothing, _stubborn, set[str]):
+        # The cause of a failure is not chained: the typesetter quotes the text, which may be somebody's name.
+        with contextlib.suppress(typst.TypstError):
+            return _typeset(root / template, root, _replaced(data, attempt(_texts(data))))
+    raise CannotCompile(f"The document {template} could not be set.")
+
+
+def _typeset(template: Source, root: Path, data: object) -> bytes:
     return typst.compile(
-        root / template,
-        root=root,
+        template,
+        root=cast(Source, root),  # the stubs want one type for both
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
@@ -54,19 +60,41 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _replace(value: Any, shown: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return shown(value)
-    if isinstance(value, dict):
-        return {key: _replace(item, shown) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_replace(item, shown) for item in value]
-    return value
+def _nothing(texts: list[str]) -> set[str]:
+    return set()
 
 
-def _is_changed(value: Any, shown: Callable[[str], str]) -> bool:
+def _stubborn(texts: list[str]) -> set[str]:
+    """Find by halves the texts that cannot be set though each of their characters can (rare piles of marks)."""
+    try:
+        _typeset(_PROBE, settings.BASE_DIR, [glyphs.printable(text) for text in texts])
+    except typst.TypstError:
+        if len(texts) == 1:
+            return set(texts)
+        half = len(texts) // 2
+        return _stubborn(texts[:half]) | _stubborn(texts[half:])
+    return set()
+
+
+def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
-        return "[U+" in shown(value) and "[U+" not in value
+        return [value]
     if isinstance(value, dict):
-        return any(_is_changed(item, shown) for item in value.values())
-    return isinstance(value, list | tuple) and any(_is_changed(item, shown) for item in value)
+        value = value.values()
+    return [text for item in value for text in _texts(item)] if isinstance(value, Iterable) else []
+
+
+def _replaced(data: dict[str, Any], stubborn: set[str]) -> dict[str, Any]:
+    is_replaced = False
+
+    def shown(value: Any) -> Any:
+        nonlocal is_replaced
+        if isinstance(value, str):
+            text = glyphs.plain(value) if value in stubborn else glyphs.printable(value)
+            is_replaced = is_replaced or text.count("[U+") > value.count("[U+")
+            return text
+        if isinstance(value, dict):
+            return {key: shown(item) for key, item in value.items()}
+        return [shown(item) for item in value] if isinstance(value, list | tuple) else value
+
+    return {**shown(data), "replaced": is_replaced}

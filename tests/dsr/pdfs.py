@@ -15,7 +15,12 @@ def faults(data: bytes, folder: Path) -> list[str]:
     limits = page.SafetyLimits(max_table_grid_rows=5000)
     results = [page.validate_pdf(path, profile=profile, limits=limits) for profile in ("ua1", "2a")]
     assert all(result.rules.total > 100 for result in results)
-    return [str(failure) for result in results for failure in result.failures]
+    found = [f"{failure.rule_id}: {failure.message}" for result in results for failure in result.failures]
+    # The validator takes a stream whose last byte happens to be a line end for one of a wrong length. A second
+    # reader decides: it warns of every stream that does not end where its length says.
+    with pikepdf.open(path) as pdf:
+        warnings = [*pdf.check_pdf_syntax(), *map(str, pdf.get_warnings())]
+    return [fault for fault in found if "STREAM-LENGTH" not in fault] + warnings
 
 
 def tags(data: bytes) -> list[str]:
@@ -36,7 +41,6 @@ def tags(data: bytes) -> list[str]:
 
 
 def facts_of(data: bytes) -> tuple[int, str, str]:
-    """Pages, title and language."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        title = re.sub(r"\s+", " ", str(pdf.open_metadata().get("dc:title")))
-        return len(pdf.pages), title, str(pdf.Root.Lang)
+    """How many pages, which title, which language."""
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as about:
+        return len(pdf.pages), re.sub(r"\s+", " ", str(about.get("dc:title"))), str(pdf.Root.Lang)
