@@ -27,7 +27,7 @@ def _configuration() -> dict[str, Any]:
             "unacked_restore_throttle": 1,
             "max_retries": 0,
             "socket_connect_timeout": 1,
-            "socket_timeout": 5,
+            "socket_timeout": 3,
         },
         "task_default_queue": "daylight",
         "task_serializer": "json",

@@ -20,11 +20,12 @@ WORKER_NOISE = ("worker: Warm shutdown",)
 DEMO_WARNINGS = {"PYTHONWARNINGS": "ignore:::celery.platforms"}
 
 
-def _number(name: str, default: int) -> str:
+def number(name: str, default: int) -> int:
+    """A setting of the start itself, read from the environment. Raises CannotStart when it is not a number."""
     value = os.environ.get(name, "").strip() or str(default)
     if not value.isdigit() or int(value) < 1:
         raise CannotStart(f"{name} must be a whole number of 1 or more; it is {value!r}.")
-    return value
+    return int(value)
 
 
 def _environment(show_all: bool) -> dict[str, str]:
@@ -96,8 +97,8 @@ def _web(show_all: bool, address: Address) -> Program:
     options = {
         "bind": str(address),
         "worker-class": "gthread",
-        "workers": _number("WEB_WORKERS", 2),
-        "threads": _number("WEB_THREADS", 4),
+        "workers": str(number("WEB_WORKERS", 2)),
+        "threads": str(number("WEB_THREADS", 4)),
         "graceful-timeout": "8",
         "max-requests": "5000",
         "max-requests-jitter": "500",
@@ -117,7 +118,7 @@ def _web(show_all: bool, address: Address) -> Program:
 
 def after_broker(show_all: bool, address: Address) -> list[Program]:
     """Worker, beat and web, in the order of their start. They stop the other way round."""
-    worker = ("--concurrency", _number("WORKER_CONCURRENCY", 2), "--without-gossip", "--without-mingle")
+    worker = ("--concurrency", str(number("WORKER_CONCURRENCY", 2)), "--without-gossip", "--without-mingle")
     beat = ("--schedule", str(settings.VAR_DIR / "beat-schedule"))
     return [
         _celery("worker", show_all, worker, stops=2, stop_limit=20),

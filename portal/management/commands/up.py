@@ -25,9 +25,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--verbose", action="store_true", help="show every line of every part, not only warnings"
-        )
+        parser.add_argument("--verbose", action="store_true", help="show every line of every part, not only warnings")
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
@@ -45,19 +43,15 @@ class Command(BaseCommand):
         except Stopped:
             pass
         finally:
-            terminal.say("Stopping ...")
+            terminal.say("Stopping ... (Ctrl-C again ends everything at once)")
             supervisor.stop()
             guard.close()
             if environment.is_embedded():
                 programs.clear(Path(settings.REDIS_URL.removeprefix("unix://")).parent)
         terminal.say("Stopped.")
 
-    def _start(
-        self, supervisor: Supervisor, terminal: Terminal, listen: addresses.Address, show_all: bool
-    ) -> None:
-        terminal.say(
-            f"Starting Daylight {f'(demo; its data is in {settings.VAR_DIR})' if settings.DEMO else ''}"
-        )
+    def _start(self, supervisor: Supervisor, terminal: Terminal, listen: addresses.Address, show_all: bool) -> None:
+        terminal.say(f"Starting Daylight {f'(demo; its data is in {settings.VAR_DIR})' if settings.DEMO else ''}")
         if environment.is_embedded():
             supervisor.start([programs.embedded_broker(show_all)])
         else:
@@ -67,13 +61,11 @@ class Command(BaseCommand):
 
 
 def _await_broker(terminal: Terminal) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + programs.number("BROKER_PATIENCE_SECONDS", 20)
     while not ready.broker(settings.REDIS_URL):
         if time.monotonic() > deadline:
             where = ready.where(settings.REDIS_URL)
-            raise CannotStart(
-                f"The broker of REDIS_URL does not answer: {where}. Start it, or mend REDIS_URL."
-            )
+            raise CannotStart(f"The broker of REDIS_URL does not answer: {where}. Start it, or mend REDIS_URL.")
         time.sleep(0.5)
     terminal.step("broker", f"answers at {ready.where(settings.REDIS_URL)}")
 

@@ -14,25 +14,11 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[3]
-OF_PRODUCTION = [
-    "SECRET_KEY",
-    "SEALING_KEYS",
-    "INDEX_KEY",
-    "ALLOWED_HOSTS",
-    "PUBLIC_URL",
-    "DATABASE_URL",
-    "REDIS_URL",
-    "MAIL_FROM",
-    "MAIL_BACKEND",
-    "EMAIL_HOST",
-    "EMAIL_SECURITY",
-    "EMAIL_TIMEOUT",
-    "DAYLIGHT_DEMO",
-    "DJANGO_SETTINGS_MODULE",
-    "LISTEN",
-    "LOG_LEVEL",
-    "XDG_RUNTIME_DIR",
-]
+OF_PRODUCTION = {
+    *("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL"),
+    *("MAIL_FROM", "MAIL_BACKEND", "EMAIL_HOST", "EMAIL_SECURITY", "EMAIL_TIMEOUT"),
+    *("DAYLIGHT_DEMO", "DJANGO_SETTINGS_MODULE", "LISTEN", "LOG_LEVEL", "XDG_RUNTIME_DIR"),
+}
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:
@@ -70,11 +56,14 @@ def wait(seconds: float, happened: Callable[[], object], what: str) -> None:
 
 
 def of_run(var: Path) -> list[psutil.Process]:
-    """Every process that carries this folder in its environment: nothing can slip out of that."""
+    """Every process that has this folder in its environment, or works in it (Valkey wipes its environment)."""
     found = []
     for process in psutil.process_iter():
         try:
-            if process.status() != psutil.STATUS_ZOMBIE and process.environ().get("DAYLIGHT_VAR") == str(var):
+            if process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            inherits = process.environ().get("DAYLIGHT_VAR") == str(var)
+            if inherits or Path(process.cwd()).is_relative_to(var):
                 found.append(process)
         except psutil.Error:
             continue

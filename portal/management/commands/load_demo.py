@@ -1,0 +1,22 @@
+"""Load the demo business, once. Only in the demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from dsr.models import Business
+from portal.demo import business, cases, ledger
+
+
+class Command(BaseCommand):
+    help = "Loads the invented demo business with its ledger and cases. Loading again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo is only loaded into the demo's own database. Start it with: make up")
+        if Business.objects.exists():
+            return
+        brand, officer, colleague = business.load()
+        ledger.load(brand.business, officer)
+        cases.load(brand, officer, colleague)
