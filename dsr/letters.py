@@ -86,7 +86,7 @@ def _paper(case: Case, reply: Mapping[str, str], subject: str, text: str, compil
     return paper.render_letter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
         recipient_lines=[line.strip() for line in lines if line.strip()],
-        date_text=formats.date_format(today(), "DATE_FORMAT"),
+        date_text=_date(today()),
         reference=references.spell(case.reference),
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
@@ -128,7 +128,7 @@ def _outcome_words(case: Case) -> dict[str, str]:
 
 
 def _date(day: Any) -> str:
-    return str(formats.date_format(day, "DATE_FORMAT"))
+    return str(formats.date_format(day, "F j, Y"))
 
 
 def _promise(case: Case) -> str:

@@ -115,7 +115,7 @@ def claim(letter_id: int) -> Result | None:
 
 def send(letter_id: int) -> Result:
     """Hand a claimed letter to the mail server, outside every transaction, and write its fate into its row."""
-    letter = Letter.objects.select_related("case", "compilation").get(pk=letter_id)
+    letter = Letter.objects.select_related("case__business", "compilation").get(pk=letter_id)
     result = hand_over(_message(letter))
     _settle(letter_id, result)
     return result
@@ -127,6 +127,7 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
         subject=body["subject"],
         body=body["text"],
         to=[body["to"]],
+        reply_to=[letter.case.business.contact_email],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-replied"},
     )
     message.attach_alternative(body["html"], "text/html")

@@ -1,0 +1,79 @@
+"""The demo's own pages: the mailbox, and moving time forward. They are not routed in production."""
+
+import base64
+import hashlib
+import re
+from datetime import timedelta
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from dsr import demo_clock
+from dsr.clock import now
+from portal.demo import mailbox
+
+_MOST_DAYS = 366
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Every letter as sent, newest first."""
+    return render(request, "demo/mailbox.html", {"kept": mailbox.newest(), "now": now()})
+
+
+def _kept(name: str) -> mailbox.Kept:
+    kept = mailbox.one(name)
+    if kept is None:
+        raise Http404
+    return kept
+
+
+@require_GET
+def message(request: HttpRequest, name: str) -> HttpResponse:
+    """One letter: its head, its words, its files."""
+    return render(request, "demo/message.html", {"kept": _kept(name)})
+
+
+@require_GET
+def body(request: HttpRequest, name: str) -> HttpResponse:
+    """The HTML part exactly as sent. Only its own style block may run; it is let in by its hash."""
+    html = _kept(name).html
+    hashes = [
+        "'sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() + "'"
+        for style in re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    ]
+    policy = csp_replace({"default-src": ["'none'"], "style-src": hashes or ["'none'"], "frame-ancestors": ["'self'"]})
+    return policy(lambda _request: HttpResponse(html))(request)
+
+
+@require_GET
+def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One attached file, to be saved or opened by the browser's own viewer."""
+    files = _kept(name).attachments
+    if not 0 <= number < len(files):
+        raise Http404
+    file_name, content = files[number]
+    kind = "application/pdf" if file_name.endswith(".pdf") else "application/octet-stream"
+    response = HttpResponse(content, content_type=kind)
+    safe = re.sub(r"[^A-Za-z0-9._-]", "_", file_name)
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    return response
+
+
+@require_POST
+def forward(request: HttpRequest) -> HttpResponse:
+    """Move the demo's time forward by whole days."""
+    text = request.POST.get("days", "")
+    if not text.isdigit() or not 1 <= int(text) <= _MOST_DAYS:
+        messages.error(request, _("Enter a number of days from 1 to %(most)d.") % {"most": _MOST_DAYS})
+    else:
+        days = int(text)
+        demo_clock.move_forward(timedelta(days=days))
+        said = ngettext("Time moved forward by %(days)d day.", "Time moved forward by %(days)d days.", days)
+        messages.success(request, said % {"days": days})
+    return redirect("demo-mailbox")
