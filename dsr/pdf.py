@@ -5,15 +5,13 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import typst
 from django.conf import settings
 
 from dsr import glyphs
 from dsr.errors import CannotCompile
-
-Source = TypeVar("Source", Path, bytes)
 
 # PDF/A wants a date of making, 2000-01-01 here: the time of day would give other bytes for the same words.
 _DATE = 946_684_800
@@ -38,10 +36,11 @@ def compile(template: str, data: dict[str, Any]) -> bytes:
     raise CannotCompile(f"The document {template} could not be set.")
 
 
-def _typeset(template: Source, root: Path, data: object) -> bytes:
+def _typeset(template: Any, root: Path, data: object) -> bytes:
+    # The template is a path, or markup as bytes; the stubs of typst want one type for it and the root.
     return typst.compile(
         template,
-        root=cast(Source, root),  # the stubs want one type for both
+        root=root,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},

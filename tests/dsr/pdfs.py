@@ -44,3 +44,9 @@ def facts_of(data: bytes) -> tuple[int, str, str]:
     """How many pages, which title, which language."""
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as about:
         return len(pdf.pages), re.sub(r"\s+", " ", str(about.get("dc:title"))), str(pdf.Root.Lang)
+
+
+def made_on(data: bytes) -> str:
+    """The day that the file says it was made, YYYY-MM-DD."""
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as about:
+        return str(about.get("xmp:CreateDate"))[:10]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dsr.paper import render_letter
 from tests.dsr.ledger.samples import LETTER, facts
-from tests.dsr.pdfs import facts_of, faults, tags
+from tests.dsr.pdfs import facts_of, faults, made_on, tags
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -16,6 +16,7 @@ def test_a_letter_is_one_valid_page_with_its_subject_as_title(tmp_path):
     assert facts_of(data) == (1, LETTER["subject"], "en")
     assert faults(data, tmp_path) == []
     assert render_letter(**LETTER) == data
+    assert made_on(data) == "2000-01-01"
 
 
 @pytest.mark.parametrize("outcome", ["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dsr.ledger.document import render_pdf
 from dsr.ledger.facts import MOST_ROWS_ON_PAGES
 from tests.dsr.ledger.samples import RECIPIENTS, facts, many
-from tests.dsr.pdfs import facts_of, faults, tags
+from tests.dsr.pdfs import facts_of, faults, made_on, tags
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 RENDER = """
@@ -84,6 +84,7 @@ def test_the_same_facts_give_the_same_bytes_in_another_process():
 
     assert elsewhere("1") == elsewhere("2") == hashlib.sha256(render_pdf(facts())).hexdigest()
     assert render_pdf(facts(year=2024)) != render_pdf(facts())
+    assert made_on(render_pdf(facts())) == "2026-01-01"
 
 
 @pytest.mark.parametrize(
