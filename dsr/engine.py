@@ -1,6 +1,7 @@
 """Every transition that the machine may make, one a transaction, until none is left. Only this calls several verbs."""
 
 import logging
+import traceback
 
 from django.db import transaction
 
@@ -190,7 +191,10 @@ def do(work_id: int) -> bool:
 
 def _failed(claim: work.Claim, error: Exception) -> None:
     reason = error.code if isinstance(error, DeskError) else type(error).__name__
-    log.error("Work %s (%s) failed, attempt %s: %s", claim.work_id, claim.name, claim.attempts, reason)
+    # The place, not the words: an exception's own text may quote what was sealed.
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{at.filename}:{at.lineno}"
+    log.error("Work %s (%s), attempt %s: %s at %s", claim.work_id, claim.name, claim.attempts, reason, place)
     if not claim.is_last:
         work.put_off(claim, reason)
         return

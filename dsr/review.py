@@ -30,8 +30,7 @@ def approve(
         raise BadInput("A decline is not an approval. Use decline.")
     if chosen.needs_report:
         _check_report(case, chosen.code, compilation_id)
-    elif chosen.code not in {offer.code for offer in offered(case)}:
-        raise Blocked("This outcome is not open to this request.")
+    _refuse_if_barred(chosen, case)
     return journal.transition(
         case_id,
         Transition.APPROVE,
@@ -69,19 +68,31 @@ def offered(case: Case, compilation: Compilation | None = None) -> list[base.Out
     return [
         outcome
         for outcome in outcomes
-        if not outcome.is_decline
-        and (outcome.code in by_report if outcome.needs_report else case.choice_mode_id is not None)
+        if not outcome.is_decline and (outcome.code in by_report if outcome.needs_report else not outcome.bar(case))
     ]
+
+
+def _refuse_if_barred(outcome: base.Outcome, case: Case) -> None:
+    why = outcome.bar(case)
+    if why:
+        raise Blocked(str(why))
+
+
+def reasons(case: Case) -> list[base.Outcome]:
+    """The reasons to decline that are open to this case."""
+    return [outcome for outcome in base.get(case.kind).outcomes if outcome.is_decline and not outcome.bar(case)]
 
 
 def decline(case_id: int, actor: Actor, *, seen: int, reasons: Sequence[str], note: str = "") -> Case:
     """Decline with coded reasons, each of which the law gives. The first names the letter."""
-    case = Case.objects.get(pk=case_id)
+    case = Case.objects.select_related("business").get(pk=case_id)
     if not reasons:
         raise BadInput("Choose the reason.")
     for code in reasons:
-        if not base.get(case.kind).outcome(code).is_decline:
+        chosen = base.get(case.kind).outcome(code)
+        if not chosen.is_decline:
             raise BadInput("Choose a reason to decline.")
+        _refuse_if_barred(chosen, case)
     return journal.transition(
         case_id,
         Transition.DECLINE,

@@ -61,7 +61,9 @@ ALLOWED_HOSTS = [
     for h in _required("ALLOWED_HOSTS", "host names this desk answers to, comma separated").split(",")
     if h.strip()
 ]
-PUBLIC_URL = _required("PUBLIC_URL", "the public address of this desk, such as https://privacy.example.com").rstrip("/")
+PUBLIC_URL = _required("PUBLIC_URL", "the public address of this desk, such as https://privacy.example.com").rstrip(
+    "/"
+)
 _database = _required("DATABASE_URL", "postgres://name:password@host:5432/daylight")
 REDIS_URL = _required("REDIS_URL", "redis://host:6379/0 (Redis or Valkey)")
 DEFAULT_FROM_EMAIL = _required("MAIL_FROM", "the sender of letters, such as 'Example Privacy <privacy@example.com>'")
@@ -176,9 +178,7 @@ EMAIL_USE_TLS = _mail_security == "starttls"
 EMAIL_USE_SSL = _mail_security == "tls"
 EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 20)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-ANYMAIL = {
-    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")
-}
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
 # -- the desk's own settings ---------------------------------------------------------------------------------------
 REASONABLE_PERIOD_DAYS = _number("REASONABLE_PERIOD_DAYS", 30)
@@ -257,7 +257,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "portal.logs.WithoutWords", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _optional("LOG_LEVEL", "INFO")},
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -64,6 +65,11 @@ class Outcome:
     is_decline: bool = False
     needs_report: bool = False
     advice: Words = ""  # when to choose it
+    barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
+
+    def bar(self, case: Any) -> Words:
+        """Why this outcome is not open to the case; empty when it is."""
+        return self.barred(case) if self.barred else ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """Shine the Light, Cal. Civ. Code § 1798.83: who received personal information for direct marketing."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds.base import Choice, Kind, LetterWords, Outcome, Question, Receipt, register
+from dsr.kinds.base import Choice, Kind, LetterWords, Outcome, Question, Receipt, Words, register
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
+from dsr.law.spans import local_date
 
 _FOLDER = "shine-the-light"
 _COMMON = frozenset(
@@ -116,6 +120,7 @@ _DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "EBR_OLDER_THAN_18_MONTHS": ("declined-relationship-ended", ()),
     "ALREADY_ANSWERED_THIS_CALENDAR_YEAR": ("declined-already-answered", ("received_year",)),
     "NOT_AT_DESIGNATED_ADDRESS": ("declined-not-designated", ("designated_addresses",)),
+    "TOLD_HOW_TO_WRITE": ("told-how-to-write", ("designated_addresses",)),
     "UNDER_20_EMPLOYEES": ("declined-small-business", ()),
     "CALFIPA_INSTITUTION": ("declined-financial-institution", ()),
 }
@@ -126,6 +131,47 @@ _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "STL_CHOICE_OFFERED": ("choice", ("means",)),
 }
 
+
+def _no_choice(case: Any) -> Words:
+    if case.choice_mode_id is None:
+        return _("Choice mode did not hold when the request came.")
+    return ""
+
+
+def _no_safe_harbor(case: Any) -> Words:
+    since = case.business.safe_harbor_link_since
+    if case.is_designated:
+        return _("The request came to a designated address.")
+    if since is None or local_date(case.received_at) < since:
+        return _("The link “Your California Privacy Rights” was not live when the request came.")
+    return ""
+
+
+def _not_small(case: Any) -> Words:
+    if case.business.employees >= law.EXEMPT_BELOW_EMPLOYEES:
+        return _("The business has 20 or more employees.")
+    return ""
+
+
+def _not_calfipa(case: Any) -> Words:
+    if not case.business.is_calfipa_institution:
+        return _("The business is not recorded as such an institution.")
+    return ""
+
+
+def _can_be_answered(case: Any) -> Words:
+    if case.is_designated or case.channel not in {"phone", "in-person"}:
+        return _("The request came in writing or to a designated address: it must be answered.")
+    return ""
+
+
+_BARS: dict[str, Callable[[Any], Words]] = {
+    "STL_CHOICE_OFFERED": _no_choice,
+    "NOT_AT_DESIGNATED_ADDRESS": _no_safe_harbor,
+    "UNDER_20_EMPLOYEES": _not_small,
+    "CALFIPA_INSTITUTION": _not_calfipa,
+    "TOLD_HOW_TO_WRITE": _can_be_answered,
+}
 _LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {**_GRANTS, **_DECLINES}
 
 
@@ -143,6 +189,7 @@ def _outcome(ending: law.Ending) -> Outcome:
         letter=f"{_FOLDER}/{_LETTERS[ending.code][0]}",
         is_decline=ending.is_decline,
         needs_report=ending.needs_report,
+        barred=_BARS.get(ending.code),
     )
 
 

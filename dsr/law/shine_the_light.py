@@ -189,6 +189,15 @@ ENDINGS = (
         is_decline=True,
     ),
     Ending(
+        "TOLD_HOW_TO_WRITE",
+        N_("Tell the person how to write to us"),
+        N_(
+            "For a request by phone or in person that we do not answer by courtesy. It is not held against the person."
+        ),
+        civ("1798.83(a)"),
+        is_decline=True,
+    ),
+    Ending(
         "UNDER_20_EMPLOYEES",
         N_("The business has fewer than 20 employees"),
         N_("Full-time and part-time employees together."),

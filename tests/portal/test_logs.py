@@ -1,0 +1,17 @@
+"""What an exception says never reaches the log; where it happened does."""
+
+import logging
+import sys
+
+from portal.logs import WithoutWords
+
+
+def test_a_traceback_has_its_place_but_not_its_words():
+    try:
+        raise ValueError("dana@example.com is taken")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "It failed.", None, sys.exc_info())
+    text = WithoutWords("%(message)s").format(record)
+    assert "dana@example.com" not in text
+    assert "ValueError" in text
+    assert "test_logs.py" in text
