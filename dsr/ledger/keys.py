@@ -1,6 +1,7 @@
 """Keys of ledger rows: the same through all versions, and the same again when a file is imported again."""
 
 import hashlib
+import re
 
 from django.utils.text import slugify
 
@@ -9,6 +10,7 @@ from dsr.ledger.addresses import normalized
 from dsr.models import Business, Recipient
 
 _LONGEST = 100
+_BY_PLACE = re.compile(r"-[0-9a-f]{8}$")
 
 
 def same_name(name: str) -> str:
@@ -32,7 +34,7 @@ class RecipientKeys:
         self._there = {
             key: normalized(address) for key, address in rows.values_list("key", "postal_address").iterator()
         }
-        self._namesakes: set[str] = {key.rpartition("-")[0] for key in self._there}
+        self._namesakes = {_BY_PLACE.sub("", key) for key in self._there if _BY_PLACE.search(key)}
         self._noted: dict[str, set[str]] = {}
 
     def note(self, name: str, address: str) -> None:

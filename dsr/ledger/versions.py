@@ -124,8 +124,8 @@ def is_empty(version: LedgerVersion) -> bool:
     return not any(_touched(version, model).exists() for model in LEDGERS)
 
 
-def publish(version: LedgerVersion, account: Account | None) -> LedgerVersion:
-    """Make the draft the version that reports read, by one UPDATE of the business.
+def publish(version: LedgerVersion, account: Account | None, note: str = "") -> LedgerVersion:
+    """Make the draft the version that reports read, by one UPDATE of the business. `note` says what changed.
 
     Raises Changed where another version was published meanwhile or the draft is gone, and Blocked where an import
     did not finish or nothing changed. The first version may be empty: it says that nothing was disclosed.
@@ -140,7 +140,8 @@ def publish(version: LedgerVersion, account: Account | None) -> LedgerVersion:
         if published and is_empty(current):
             raise Blocked(_("Nothing changed since version %(number)d.") % {"number": published})
         current.published_at, current.published_by = now(), account
-        current.save(update_fields=["published_at", "published_by"])
+        current.note = note or current.note
+        current.save(update_fields=["published_at", "published_by", "note"])
         Business.objects.filter(pk=version.business_id, ledger_version=published).update(ledger_version=current.number)
     return current
 

@@ -1,0 +1,9 @@
+"""Import disclosures from a CSV file into the draft of the ledger."""
+
+from dsr.ledger.rows import DisclosureRows
+from dsr.management.importing import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Imports what was disclosed to whom, when and for what purpose, from a CSV file."
+    rows = DisclosureRows

@@ -1,0 +1,9 @@
+"""Import recipients from a CSV file into the draft of the ledger."""
+
+from dsr.ledger.rows import RecipientRows
+from dsr.management.importing import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Imports third parties with their names and postal addresses from a CSV file."
+    rows = RecipientRows

@@ -1,0 +1,63 @@
+"""Publish the draft of the ledger, look at its gaps, or throw it away."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from dsr.clock import today
+from dsr.errors import DeskError
+from dsr.ledger import gaps, gather, versions
+from dsr.management.businesses import add_business, the_business
+from dsr.models import Business
+
+
+class Command(BaseCommand):
+    help = "Publishes the draft of the disclosure ledger as its next version, and shows what is missing in it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_business(parser)
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--discard", action="store_true", help="throw the draft away instead")
+        what.add_argument("--dry-run", action="store_true", help="only show the gaps")
+        parser.add_argument("--note", default="", help="what changed, kept with the version")
+        parser.add_argument("--year", type=int, help="the year whose gaps are shown; the last one if left out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        business = the_business(options["business"])
+        try:
+            if options["discard"]:
+                self._discard(business)
+            else:
+                self._publish(business, options)
+        except DeskError as error:
+            raise CommandError(str(error)) from error
+
+    def _discard(self, business: Business) -> None:
+        version = versions.open_draft(business)
+        if version is None:
+            raise CommandError(_("There is no draft."))
+        versions.discard(version)
+        self.stdout.write(_("The draft of version %(number)d is discarded.") % {"number": version.number})
+
+    def _publish(self, business: Business, options: dict[str, Any]) -> None:
+        version = versions.open_draft(business)
+        if options["dry_run"]:
+            self._show(business, version.number if version else business.ledger_version, options["year"])
+            return
+        if version is None and business.ledger_version == 0:
+            # A business that discloses nothing says so with an empty first version.
+            version = versions.draft(business)
+        if version is None:
+            raise CommandError(_("Nothing changed since version %(number)d.") % {"number": business.ledger_version})
+        versions.publish(version, None, options["note"])
+        self.stdout.write(_("Version %(number)d is published.") % {"number": version.number})
+        self._show(business, version.number, options["year"])
+
+    def _show(self, business: Business, number: int, year: int | None) -> None:
+        year = year or today().year - 1
+        _facts, found = gather.gather(business, year, number, "en")
+        self.stdout.write(f"{year}: {gaps.summary(found)}")
+        for gap in found:
+            mark = _("blocks") if gap.is_blocking else _("note")
+            self.stdout.write(f"  {mark}: {gap.where}: {gap.words}")
