@@ -1,71 +1,39 @@
-"""Where the law says it: a code, a section, and how lawyers write the two."""
+"""Citations: every number and every reason of the law says where it comes from."""
 
-from dataclasses import dataclass, field
-from typing import Final
-
-_LEGINFO = "https://leginfo.legislature.ca.gov/faces/codes_displaySection.xhtml?lawCode={code}&sectionNum={section}"
-
-# How each code is written before its section, and whether the state's own site shows its sections.
-_STYLES: Final = {
-    "CIV": ("Cal. Civ. Code §", True),
-    "CCP": ("Cal. Code Civ. Proc. §", True),
-    "GOV": ("Cal. Gov. Code §", True),
-    "11 CCR": ("Cal. Code Regs., tit. 11, §", False),
-    "CRC": ("Cal. Rules of Court, rule", False),
-    "5 USC": ("5 U.S.C. §", False),
-}
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One place in the law, such as `civ("1798.83(b)(1)")`. The note says how we read it and is not compared."""
+    """A place in the law: `code` as it is abbreviated, `section` with its subdivisions."""
 
     code: str
     section: str
-    note: str = field(default="", compare=False)
-
-    def __post_init__(self) -> None:
-        if self.code not in _STYLES:
-            raise ValueError(f"Unknown code of law: {self.code}")
-        if not self.section:
-            raise ValueError("A citation names its section.")
 
     def __str__(self) -> str:
-        return f"{_STYLES[self.code][0]} {self.section}"
-
-    @property
-    def url(self) -> str:
-        """The section on the legislature's own site, without its subdivision; empty for other codes."""
-        if not _STYLES[self.code][1]:
-            return ""
-        return _LEGINFO.format(code=self.code, section=self.section.partition("(")[0])
+        return f"{self.code} § {self.section}"
 
 
-def civ(section: str, note: str = "") -> Citation:
-    """California Civil Code."""
-    return Citation("CIV", section, note)
+def civ(section: str) -> Citation:
+    """The California Civil Code."""
+    return Citation("Cal. Civ. Code", section)
 
 
-def ccp(section: str, note: str = "") -> Citation:
-    """California Code of Civil Procedure."""
-    return Citation("CCP", section, note)
+def ccp(section: str) -> Citation:
+    """The California Code of Civil Procedure."""
+    return Citation("Cal. Code Civ. Proc.", section)
 
 
-def gov(section: str, note: str = "") -> Citation:
-    """California Government Code."""
-    return Citation("GOV", section, note)
+def gov(section: str) -> Citation:
+    """The California Government Code."""
+    return Citation("Cal. Gov. Code", section)
 
 
-def ccr(section: str, note: str = "") -> Citation:
-    """California Code of Regulations, title 11: the privacy regulations."""
-    return Citation("11 CCR", section, note)
+def ccr(section: str) -> Citation:
+    """Title 11 of the California Code of Regulations."""
+    return Citation("Cal. Code Regs. tit. 11,", section)
 
 
-def crc(rule: str, note: str = "") -> Citation:
-    """California Rules of Court."""
-    return Citation("CRC", rule, note)
-
-
-def usc5(section: str, note: str = "") -> Citation:
-    """United States Code, title 5: the federal holidays."""
-    return Citation("5 USC", section, note)
+def rule(number: str) -> Citation:
+    """The California Rules of Court."""
+    return Citation("Cal. Rules of Court,", number)
