@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import DatabaseError, connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.up import CannotStart
@@ -18,14 +18,14 @@ STAMP = "static.stamp"
 def prepare(terminal: Terminal) -> None:
     """Do what is not done yet, one progress line each. Raises CannotStart without a usable database."""
     try:
-        _database(terminal)
-        if settings.DEMO and "load_demo" in get_commands():
-            call_command("load_demo")
-    except DatabaseError as error:
+        connection.ensure_connection()
+    except OperationalError as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {said}") from error
-    finally:
-        connections.close_all()
+    _database(terminal)
+    if settings.DEMO and "load_demo" in get_commands():
+        call_command("load_demo")
+    connections.close_all()
     _static(terminal)
 
 
