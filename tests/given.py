@@ -4,7 +4,7 @@ import itertools
 from datetime import date, datetime
 from typing import Any
 
-from dsr import intake
+from dsr import engine, intake, reports, review, work
 from dsr.clock import now
 from dsr.journal import REQUESTER, Actor
 from dsr.lifecycle import Who
@@ -116,6 +116,47 @@ def a_ledger(business: Business | None = None, recipients: int = 2) -> Business:
     Business.objects.filter(pk=business.pk).update(ledger_version=1)
     business.refresh_from_db()
     return business
+
+
+def drain() -> int:
+    """Do all work that is due now, here and in this thread, until none is left; how many pieces it was."""
+    for done in range(1_000):
+        due = work.due(limit=1)
+        if not due:
+            return done
+        engine.do(due[0][0])
+    raise AssertionError("The work never ends.")
+
+
+def in_review(**changes: Any) -> Case:
+    """A case whose acknowledgement is written and sent, in the queue."""
+    case = a_case(**changes)
+    drain()
+    case.refresh_from_db()
+    return case
+
+
+def approved(case: Case, actor: Actor | None = None) -> Case:
+    """The case, granted with the report that is compiled for it; the machine has not gone on yet."""
+    report = reports.want(case, "shine-the-light")
+    drain()
+    report.refresh_from_db()
+    return review.approve(
+        case.pk, actor or staff(), seen=case.entry_count, outcome=report.outcome, compilation_id=report.pk
+    )
+
+
+def declined(case: Case, reason: str = "NO_EBR", actor: Actor | None = None) -> Case:
+    """The case, declined; the machine has not gone on yet."""
+    return review.decline(case.pk, actor or staff(), seen=case.entry_count, reasons=[reason])
+
+
+def responded(**changes: Any) -> Case:
+    """A case that lived its whole life, with the list that the ledger gives (see a_ledger)."""
+    case = approved(in_review(**changes))
+    drain()
+    case.refresh_from_db()
+    return case
 
 
 def at(text: str) -> datetime:
