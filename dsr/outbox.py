@@ -9,21 +9,18 @@ from enum import StrEnum
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
-from django.db import transaction
 from django.db.models import F
 from django.utils.encoding import force_str
 
 from dsr import sealing, work
 from dsr.clock import now
+from dsr.ledger.facts import MOST_ROWS_ON_PAGES
 from dsr.letters import Composed
 from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 
 log = logging.getLogger(__name__)
-
-# Over this many recipients the PDF carries the summary and the CSV travels with it.
-CSV_TRAVELS_FROM = 2_001
 
 
 class Fate(StrEnum):
@@ -114,11 +111,9 @@ def claim(letter_id: int) -> Result | None:
 
 
 def send(letter_id: int) -> Result:
-    """Hand a claimed letter to the mail server, outside every transaction, and write its fate into its row."""
+    """Hand a claimed letter to the mail server, outside every transaction, and tell its fate; settle() keeps it."""
     letter = Letter.objects.select_related("case__business", "compilation").get(pk=letter_id)
-    result = hand_over(_message(letter))
-    _settle(letter_id, result)
-    return result
+    return hand_over(_message(letter))
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
@@ -142,7 +137,7 @@ def attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]
         return []
     stem = f"disclosures-{compilation.year}"
     files = [(f"{stem}.pdf", bytes(compilation.pdf), "application/pdf")]
-    if compilation.row_count >= CSV_TRAVELS_FROM and compilation.csv:
+    if compilation.row_count > MOST_ROWS_ON_PAGES and compilation.csv:
         files.append((f"{stem}.csv", bytes(compilation.csv), "text/csv"))
     return files
 
@@ -153,7 +148,7 @@ def hand_over(message: EmailMessage) -> Result:
     try:
         connection.open()
     except smtplib.SMTPAuthenticationError as error:
-        return Result(Fate.MISCONFIGURED, str(error.smtp_code))
+        return Result(Fate.MISCONFIGURED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
     except (smtplib.SMTPException, OSError, ssl.SSLError) as error:
         return Result(Fate.LATER, type(error).__name__)
     try:
@@ -191,6 +186,8 @@ def sort_failure(error: Exception) -> Result:
         return _sort_provider(error)
     if isinstance(error, AnymailError):
         return Result(Fate.MISCONFIGURED, type(error).__name__)
+    if isinstance(error, ValueError):  # it cannot even be put on an envelope
+        return Result(Fate.REFUSED, "bad-address")
     # The line broke or stalled in the middle: the server may have accepted the letter.
     return Result(Fate.UNCERTAIN, type(error).__name__)
 
@@ -213,8 +210,8 @@ _STATES = {
 }
 
 
-@transaction.atomic
-def _settle(letter_id: int, result: Result) -> None:
+def settle(letter_id: int, result: Result) -> None:
+    """Write the fate of an attempt into the letter's row, in the caller's transaction."""
     changes: dict[str, object] = {"state": _STATES[result.fate], "answer_code": result.code[:20]}
     if result.fate is Fate.ACCEPTED:
         changes["accepted_at"] = now()

@@ -23,8 +23,8 @@ def render_letter(
     """Set a letter on US Letter paper to be folded in three for a #10 double-window envelope.
 
     `sender_lines` and `recipient_lines` are address lines, of which empty ones are dropped. Every text stands
-    as it is given; a line break within a paragraph is kept. With `report`, the report follows on pages of its
-    own in the same file. Raises CannotCompile.
+    as it is given; a line break within a paragraph is kept. With `report`, the whole report follows on pages
+    of its own in the same file, however long it is: all recipients are owed. Raises CannotCompile.
     """
     with translation.override(language):
         words = {
@@ -42,6 +42,6 @@ def render_letter(
         "subject": subject,
         "paragraphs": paragraphs,
         "words": words,
-        "report": None if report is None else report_data(report),
+        "report": None if report is None else report_data(report, on_paper=True),
     }
     return pdf.compile("letters/mail.typ", data)

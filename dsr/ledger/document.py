@@ -14,17 +14,17 @@ def render_pdf(facts: Facts) -> bytes:
     return pdf.compile("report/report.typ", report_data(facts))
 
 
-def report_data(facts: Facts) -> dict[str, Any]:
-    """Give what templates/report/report.typ reads; a letter puts the same behind its own pages."""
+def report_data(facts: Facts, *, on_paper: bool = False) -> dict[str, Any]:
+    """Give what templates/report/report.typ reads; a letter on paper puts the same, in full, behind its own pages."""
     check(facts)
     with translation.override(facts["language"]):
         return {
             "language": facts["language"].partition("-")[0],
             "year": facts["year"],
             "business": facts["business"],
-            "words": words(facts),
+            "words": words(facts, on_paper=on_paper),
             "page": translation.gettext("Page {page} of {pages}"),
             "categories": facts["categories"],
-            "recipients": [] if is_long(facts) else facts["recipients"],
+            "recipients": [] if is_long(facts, on_paper=on_paper) else facts["recipients"],
             "same_brand": facts["same_brand"],
         }

@@ -28,7 +28,7 @@ class Words(TypedDict):
     replaced: str
 
 
-def words(facts: Facts) -> Words:
+def words(facts: Facts, *, on_paper: bool = False) -> Words:
     """Put the report into words, in the language that is active now."""
     year = {"year": facts["year"]}
     return {
@@ -41,7 +41,7 @@ def words(facts: Facts) -> Words:
         "recipients_heading": _("Who received it"),
         "recipients_intro": _recipients_intro(facts),
         "columns": [_("Name"), _("Address"), _("Products or services")],
-        "summary": _summary(facts),
+        "summary": _summary(facts, on_paper),
         "same_brand_heading": _("Companies that share our brand name"),
         "same_brand_intro": _same_brand(facts),
         "source_heading": _("About this report"),
@@ -53,9 +53,9 @@ def words(facts: Facts) -> Words:
     }
 
 
-def is_long(facts: Facts) -> bool:
-    """Tell whether pages carry a summary and the CSV alone carries all recipients."""
-    return len(facts["recipients"]) > MOST_ROWS_ON_PAGES
+def is_long(facts: Facts, *, on_paper: bool = False) -> bool:
+    """Tell whether pages carry a summary and the CSV all recipients. No CSV travels with paper, so paper lists all."""
+    return not on_paper and len(facts["recipients"]) > MOST_ROWS_ON_PAGES
 
 
 def _statement(facts: Facts) -> str:
@@ -104,8 +104,8 @@ def _recipients_intro(facts: Facts) -> str:
     )
 
 
-def _summary(facts: Facts) -> str:
-    if not is_long(facts):
+def _summary(facts: Facts, on_paper: bool) -> str:
+    if not is_long(facts, on_paper=on_paper):
         return ""
     return _(
         "The list has %(count)s names and addresses, which is too long for these pages. The full list is in "

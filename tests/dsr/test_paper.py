@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dsr.paper import render_letter
-from tests.dsr.ledger.samples import LETTER, facts
+from tests.dsr.ledger.samples import LETTER, facts, many
 from tests.dsr.pdfs import facts_of, faults, made_on, tags
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -25,6 +25,12 @@ def test_the_report_follows_the_letter_on_its_own_pages(outcome, tmp_path):
     assert faults(data, tmp_path) == []
     assert facts_of(data)[0] >= 2
     assert ("/Table" in tags(data)) == (outcome == "STL_DISCLOSED")
+
+
+def test_on_paper_every_recipient_is_listed_however_many():
+    report = facts("STL_DISCLOSED", recipients=many(2001))
+    rows = tags(render_letter(**LETTER, report=report)).count("/TR")
+    assert rows >= 2001
 
 
 def test_a_long_letter_runs_on(tmp_path):
