@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dsr import canonical, sealing, work
 from dsr.clock import now, today
@@ -115,7 +116,7 @@ def open_case(
     `indexes` are (party, field, clear value). Raises NotAllowed, and IntegrityError when the submission is known.
     """
     if not allows(Transition.RECEIVE, None, actor.who):
-        raise NotAllowed("You may not enter requests.")
+        raise NotAllowed(_("You may not enter requests."))
     case.state = RULES[Transition.RECEIVE].target
     case.data_key = sealing.new_data_key()
     case.save(force_insert=True)
@@ -159,7 +160,7 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
         if entry.from_state != entry.to_state or (entry.account_id and entry.account_id != actor.account_id)
     ]
     if since:
-        raise Changed("This request changed since you opened the page. Nothing of yours was done.", list(since))
+        raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
 
 
 def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping[str, Any]) -> Case:
@@ -176,7 +177,7 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
         "head": case.head,
     }
     if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
-        raise Changed("This request changed at the same moment. Nothing of yours was done.")
+        raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
     if target in WAITS_FOR_MACHINE:
         work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     case.refresh_from_db()
@@ -201,7 +202,9 @@ def transition(
     case = _lock(case_id)
     _refuse_if_changed(case, actor, seen)
     if not allows(name, State(case.state), actor.who):
-        raise NotAllowed(f"A request that is “{case.state}” does not allow this now, or your role does not.")
+        raise NotAllowed(
+            _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
+        )
     return _write(case, actor, Line(name.value, facts or {}, words), RULES[name].target, changes or {})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dsr import journal, parties, work
 from dsr.clock import now, today
@@ -27,7 +28,7 @@ def approve(
     case = Case.objects.select_related("business").get(pk=case_id)
     chosen = base.get(case.kind).outcome(outcome)
     if chosen.is_decline:
-        raise BadInput("A decline is not an approval. Use decline.")
+        raise BadInput(_("A decline is not an approval. Use decline."))
     if chosen.needs_report:
         _check_report(case, chosen.code, compilation_id)
     _refuse_if_barred(chosen, case)
@@ -52,13 +53,13 @@ def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
         pk=compilation_id, business_id=case.business_id, year=case.year or 0, language=case.language
     ).first()
     if row is None or row.ledger_version != case.business.ledger_version:
-        raise Changed("The disclosure ledger changed since you opened the page. Look at the new draft first.")
+        raise Changed(_("The disclosure ledger changed since you opened the page. Look at the new draft first."))
     if row.state == CompilationState.BLOCKED:
-        raise Blocked("The ledger has gaps that block this response. Mend them first.", list(row.gaps))
+        raise Blocked(_("The ledger has gaps that block this response. Mend them first."), list(row.gaps))
     if row.state != CompilationState.DONE:
-        raise Blocked("The report is not compiled yet.")
+        raise Blocked(_("The report is not compiled yet."))
     if row.outcome != outcome:
-        raise BadInput("The report says otherwise: choose the outcome that it shows.")
+        raise BadInput(_("The report says otherwise: choose the outcome that it shows."))
 
 
 def offered(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
@@ -87,11 +88,11 @@ def decline(case_id: int, actor: Actor, *, seen: int, reasons: Sequence[str], no
     """Decline with coded reasons, each of which the law gives. The first names the letter."""
     case = Case.objects.select_related("business").get(pk=case_id)
     if not reasons:
-        raise BadInput("Choose the reason.")
+        raise BadInput(_("Choose the reason."))
     for code in reasons:
         chosen = base.get(case.kind).outcome(code)
         if not chosen.is_decline:
-            raise BadInput("Choose a reason to decline.")
+            raise BadInput(_("Choose a reason to decline."))
         _refuse_if_barred(chosen, case)
     return journal.transition(
         case_id,
@@ -120,14 +121,14 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
     case = Case.objects.get(pk=case_id)
     first = Case.objects.filter(reference=first_reference).first()
     if first is None or first.pk == case.pk:
-        raise BadInput("Give the reference of the other request.")
+        raise BadInput(_("Give the reference of the other request."))
     if first.kind != case.kind or first.business_id != case.business_id or not first.is_open:
-        raise BadInput("Only an open request of the same kind to the same business can be joined.")
+        raise BadInput(_("Only an open request of the same kind to the same business can be joined."))
     if State(first.state) not in {State.RECEIVED, State.REVIEW}:
-        raise BadInput("The other request is decided already.")
+        raise BadInput(_("The other request is decided already."))
     if (first.received_at, first.pk) > (case.received_at, case.pk):
-        raise BadInput("Join the later request to the earlier one: open the later one and join it from there.")
-    journal.record(
+        raise BadInput(_("Join the later request to the earlier one: open the later one and join it from there."))
+    first = journal.record(
         first.pk,
         Line("duplicate-joined", {"reference": case.reference}),
         actor,
@@ -136,6 +137,8 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
             "due_latest": min(first.due_latest, case.due_latest),
         },
     )
+    if State(first.state) not in {State.RECEIVED, State.REVIEW}:  # decided between the look and the lock
+        raise Changed(_("The other request was decided a moment ago."))
     return journal.transition(
         case_id,
         Transition.JOIN,
@@ -152,7 +155,7 @@ def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | No
     if account_id is not None:
         account = Account.objects.filter(pk=account_id, is_active=True).first()
         if account is None or account.who is Who.VIEWER:
-            raise BadInput("This person cannot take requests.")
+            raise BadInput(_("This person cannot take requests."))
     line = Line("assign", {"account": account_id})
     return journal.record(case_id, line, actor, seen=seen, changes={"assignee_id": account_id})
 
@@ -161,7 +164,7 @@ def note(case_id: int, actor: Actor, words: str) -> Case:
     """Write a note, sealed in the journal."""
     _must_decide(actor)
     if not words.strip():
-        raise BadInput("Write the note first.")
+        raise BadInput(_("Write the note first."))
     return journal.record(case_id, Line("note", {}, words.strip()), actor)
 
 
@@ -169,7 +172,7 @@ def note(case_id: int, actor: Actor, words: str) -> Case:
 def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
     """Send the response elsewhere: the decision stands and a new letter is written."""
     if not address.strip():
-        raise BadInput("Give the new address.")
+        raise BadInput(_("Give the new address."))
     case = Case.objects.get(pk=case_id)
     party = dict(parties.one(case, "requester"))
     party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
@@ -185,6 +188,7 @@ def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: 
     Letter.objects.filter(case=case, is_response=True).exclude(
         state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
     ).update(state=LetterState.REPLACED)
+    work.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     return case
 
 
@@ -194,9 +198,9 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     _must_decide(actor)
     letter = Letter.objects.filter(pk=letter_id, case_id=case_id, state=LetterState.TO_MAIL).first()
     if letter is None:
-        raise BadInput("This letter does not wait to be mailed.")
+        raise BadInput(_("This letter does not wait to be mailed."))
     if mailed_on > today():
-        raise BadInput("The mailing date cannot be in the future.")
+        raise BadInput(_("The mailing date cannot be in the future."))
     facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
     if letter.is_response:
         case = journal.transition(
@@ -224,8 +228,8 @@ def record_returned(case_id: int, actor: Actor, *, seen: int, note: str = "") ->
         words=note,
         changes={"responded_at": None},
     )
-    Letter.objects.filter(
-        case=case, is_response=True, state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.TO_MAIL]
+    Letter.objects.filter(case=case, is_response=True).exclude(
+        state__in=[LetterState.REFUSED, LetterState.REPLACED]
     ).update(state=LetterState.BOUNCED)
     return case
 
@@ -241,4 +245,4 @@ def try_again(case_id: int, actor: Actor) -> Case:
 
 def _must_decide(actor: Actor) -> None:
     if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
-        raise NotAllowed("Your role may read, not change, requests.")
+        raise NotAllowed(_("Your role may read, not change, requests."))
