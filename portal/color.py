@@ -1,11 +1,11 @@
 """An accent color that can be read: any brand color is darkened or lightened until it holds enough contrast."""
 
+import colorsys
+
 Rgb = tuple[int, int, int]
 
 LIGHT_PAPER: Rgb = (0xF4, 0xF2, 0xEE)  # the darkest ground of the light pages in daylight.css
 DARK_PAPER: Rgb = (0x2B, 0x31, 0x37)  # the lightest ground of the dark pages
-WHITE: Rgb = (255, 255, 255)
-BLACK: Rgb = (0, 0, 0)
 INK: Rgb = (0x10, 0x14, 0x18)
 _ENOUGH = 4.6  # WCAG 2.2, 1.4.3 asks for 4.5
 
@@ -31,20 +31,18 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def mix(color: Rgb, with_color: Rgb, part: float) -> Rgb:
-    """`color` with a part (0 to 1) of another in it."""
-    red, green, blue = (round(a + (b - a) * part) for a, b in zip(color, with_color, strict=True))
-    return red, green, blue
+def lightened(color: Rgb, by: float) -> Rgb:
+    """The same hue, lighter (up to 1) or darker (down to -1)."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in color))
+    red, green, blue = colorsys.hls_to_rgb(hue, min(1.0, max(0.0, lightness + by)), saturation)
+    return round(red * 255), round(green * 255), round(blue * 255)
 
 
 def readable(color: Rgb, ground: Rgb) -> Rgb:
-    """The color nearest to this one that can be read as text on the ground."""
-    towards = BLACK if luminance(ground) > 0.5 else WHITE
-    for percent in range(0, 101, 2):
-        candidate = mix(color, towards, percent / 100)
-        if contrast(candidate, ground) >= _ENOUGH:
-            return candidate
-    return towards
+    """The shade nearest to this color that can be read as text on the ground."""
+    step = -0.01 if luminance(ground) > 0.5 else 0.01
+    shades = (lightened(color, step * count) for count in range(101))
+    return next(shade for shade in shades if contrast(shade, ground) >= _ENOUGH)
 
 
 def stylesheet(color: str) -> str:
@@ -53,7 +51,7 @@ def stylesheet(color: str) -> str:
     light, dark = readable(accent, LIGHT_PAPER), readable(accent, DARK_PAPER)
     return (
         f':root:not([data-theme="dark"]){{--brand:{spell(light)};'
-        f"--brand-strong:{spell(mix(light, BLACK, 0.25))};--brand-on:#ffffff}}\n"
+        f"--brand-strong:{spell(lightened(light, -0.08))};--brand-on:#ffffff}}\n"
         "@media only screen and (prefers-color-scheme:dark){:root:not([data-theme]){"
-        f"--brand:{spell(dark)};--brand-strong:{spell(mix(dark, WHITE, 0.3))};--brand-on:{spell(INK)}}}}}\n"
+        f"--brand:{spell(dark)};--brand-strong:{spell(lightened(dark, 0.1))};--brand-on:{spell(INK)}}}}}\n"
     )

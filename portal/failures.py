@@ -1,9 +1,16 @@
-"""Pages for what went wrong; each says what to do next."""
+"""Pages for what went wrong; each says what to do next. 400, 403, 404, 429 and 500 are templates of that name."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.public.views import ask_again
+
+_KEEPS_WHAT_WAS_TYPED = {"public:ask", "public:brand_ask"}
+
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long or cookies are off: say how to go on."""
+    """The form was open too long or cookies are off: say how to go on. The public form loses nothing."""
+    match = request.resolver_match
+    if match and match.view_name in _KEEPS_WHAT_WAS_TYPED:
+        return ask_again(request, **match.kwargs)
     return render(request, "public/failed_form.html", status=403)

@@ -99,6 +99,7 @@ class Kind:
     report: str = ""  # the report it compiles; empty when it has none
     once_per_year: bool = False  # may be asked once in a calendar year
     letter_to_joined: str = ""
+    invitation: str = ""  # the words of the button that leads to its form
 
     def outcome(self, code: str) -> Outcome:
         for outcome in self.outcomes:

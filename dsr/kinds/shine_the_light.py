@@ -197,6 +197,7 @@ KIND = register(
     Kind(
         code="shine-the-light",
         title=_("Who received my information"),
+        invitation=_("Ask who received my information"),
         summary=_("Ask which companies got personal information from us for their own direct marketing."),
         law=(law.STATUTE, civ("1798.84")),
         questions=QUESTIONS,

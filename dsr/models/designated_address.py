@@ -1,5 +1,7 @@
 """The addresses at which the law's 30 days begin: every one that was ever published, with its dates."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,12 @@ class Medium(models.TextChoices):
     PHONE = "phone", _("toll-free phone")
 
 
+class AddressRows(models.QuerySet["DesignatedAddress"]):
+    def in_force(self, day: date) -> "AddressRows":
+        """Those that are published on this day."""
+        return self.filter(published_on__lte=day).exclude(withdrawn_on__lte=day)
+
+
 class DesignatedAddress(models.Model):
     """Cal. Civ. Code § 1798.83(b)(1). A withdrawn address keeps its row: people still write to it."""
 
@@ -22,6 +30,8 @@ class DesignatedAddress(models.Model):
     value = models.TextField(_("address"))
     published_on = models.DateField(_("published on"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    objects = AddressRows.as_manager()
 
     class Meta:
         verbose_name = _("designated address")

@@ -1,0 +1,63 @@
+"""Named rate limits. Keys are keyed hashes, so the cache holds no address; without the cache, nobody is held back."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from dsr.clock import now
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many times in so many seconds from one network address."""
+
+    name: str
+    times: int
+    seconds: int
+
+
+# Generous: offices, libraries and families share an address, and a person held back is told how to write to us.
+PUBLIC_FORM = Limit("public-form", 30, 3600)
+
+
+def allows(request: HttpRequest, limit: Limit) -> bool:
+    """Count this request against the limit; False when it is over it."""
+    origin = origin_of(request)
+    if not origin:
+        return True
+    window = int(now().timestamp()) // limit.seconds
+    digest = salted_hmac(f"portal.limits.{limit.name}", f"{origin} {window}", algorithm="sha256").hexdigest()
+    key = f"limit:{limit.name}:{digest}"
+    cache.add(key, 0, limit.seconds)
+    try:
+        return cache.incr(key) <= limit.times
+    except ValueError:  # the window ended between the two calls
+        return True
+
+
+def origin_of(request: HttpRequest) -> str:
+    """The network the request came from: an IPv4 address or an IPv6 /64. Empty when it cannot be told.
+
+    A peer in our own network that names a client is our reverse proxy: its last word counts, the others are the
+    client's own claim.
+    """
+    peer = _address(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if forwarded and (settings.SECURE_PROXY_SSL_HEADER or peer is None or peer.is_private):
+        peer = _address(forwarded.rpartition(",")[2].strip())
+    if peer is None:
+        return ""
+    if isinstance(peer, ipaddress.IPv6Address):
+        return str(peer.ipv4_mapped or ipaddress.ip_network((peer, 64), strict=False))
+    return str(peer)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None

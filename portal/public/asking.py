@@ -1,0 +1,132 @@
+"""Sending the form: one press, one case; whatever holds it up, the page keeps what was typed and says what to do."""
+
+import logging
+import secrets
+from enum import StrEnum
+
+from django.db import Error as DatabaseFailure
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+
+from dsr import canonical, intake
+from dsr.clock import now, today
+from dsr.journal import REQUESTER
+from dsr.kinds.base import Kind
+from dsr.models import Brand, Case
+from dsr.models.case import Channel
+from dsr.models.designated_address import Medium
+from portal import limits
+from portal.forms import QuestionForm, to_parties
+
+log = logging.getLogger(__name__)
+
+# A field that people do not see and robots fill in.
+TRAP = "subject_line"
+TOKEN = "submission"  # noqa: S105  # the name of a field
+
+
+class Held(StrEnum):
+    """Why a filled form was not taken; public/held.html has the words of each."""
+
+    ROBOT = "robot"
+    LIMIT = "limit"
+    STALE = "stale"
+    DATABASE = "database"
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: look at another page, so that a reload sends nothing again."""
+
+    status_code = 303
+
+    def __init__(self, view: str) -> None:
+        super().__init__(resolve_url(view))
+
+
+def is_robot(request: HttpRequest) -> bool:
+    return bool(request.POST.get(TRAP, "").strip())
+
+
+def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
+    """Make the case, or find the one that an earlier press of this form made.
+
+    Raises BadInput, and a database's own error when it was not saved.
+    """
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    answered = to_parties(kind, form.cleaned_data)
+    came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
+    received = intake.receive(
+        intake.Request(
+            kind=kind.code,
+            brand=brand,
+            submission=_submission(request, kind, form),
+            channel=Channel.FORM,
+            came_to=came_to,
+            received_at=now(),
+            language=get_language() or "en",
+            **answered._asdict(),
+        ),
+        REQUESTER,
+    )
+    return received.case
+
+
+def _submission(request: HttpRequest, kind: Kind, form: QuestionForm) -> str:
+    """The same answers sent again from the same form are one request; a changed answer makes another.
+
+    The year is part of it, because each calendar year gives a new right to ask. The token is never stored, so the
+    keyed hash tells nothing about the answers.
+    """
+    token = _token(request) or secrets.token_urlsafe(24)
+    answers = {name: str(value) for name, value in form.cleaned_data.items()}
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    message = canonical.encode([token, kind.code, brand.pk, today().year, answers])
+    return salted_hmac("portal.public.submission", message, algorithm="sha256").hexdigest()
+
+
+def _token(request: HttpRequest) -> str:
+    """The form's own token, if it is one of ours by its length."""
+    token = request.POST.get(TOKEN, "")
+    return token if 32 <= len(token) <= 64 else ""
+
+
+def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "form": form,
+        "groups": list(form.groups()),
+        "held": held.value if held else "",
+        "path": request.path,
+        "token": _token(request) or secrets.token_urlsafe(24),
+        "token_name": TOKEN,
+        "trap_name": TRAP,
+    }
+
+
+def page(
+    request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The form with what was typed, and above it what is wrong or why it was not taken."""
+    words = _words(request, kind, form, held)
+    if held:
+        business = request.brand.business  # type: ignore[attr-defined]
+        words["addresses"] = business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)
+    response = render(request, "public/ask.html", words, status=status)
+    if held is Held.LIMIT:
+        response["Retry-After"] = str(limits.PUBLIC_FORM.seconds)
+    return response
+
+
+def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: DatabaseFailure) -> HttpResponse:
+    """The database refused. This page asks it nothing more: no context processors, no session."""
+    log.error("A request could not be saved (%s).", type(failure).__name__)
+    request.session.modified = False
+    words = _words(request, kind, form, Held.DATABASE)
+    words |= {"brand": getattr(request, "brand", None), "csrf_token": get_token(request)}
+    response = HttpResponse(render_to_string("public/ask.html", words), status=503)
+    response["Retry-After"] = "60"
+    return response

@@ -1,0 +1,24 @@
+// Shows what is asked under a condition only while the condition holds. Without this file, everything is shown.
+(function () {
+  "use strict";
+
+  function show() {
+    document.querySelectorAll("[data-only-if]").forEach(function (group) {
+      var chosen = document.querySelector('input[name="' + group.dataset.onlyIf + '"]:checked');
+      group.hidden = !chosen || chosen.value !== group.dataset.value;
+      var legend = group.querySelector("legend");
+      if (legend) legend.classList.add("visually-hidden");
+    });
+  }
+
+  document.addEventListener("change", show);
+  // A page that comes back from the browser's history has its answers again.
+  window.addEventListener("pageshow", show);
+  show();
+
+  // Browsers that know autofocus on any element have done this already.
+  window.addEventListener("load", function () {
+    var summary = document.querySelector(".error-summary");
+    if (summary && document.activeElement === document.body) summary.focus();
+  });
+})();
