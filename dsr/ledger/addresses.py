@@ -3,7 +3,7 @@
 import re
 
 # What belongs to the piece before it: "Fresno, CA 93701", "Example, Inc.", "1 Sample Street, N.W.".
-_STATE_AND_ZIP = re.compile(r"[A-Z]{2}\.? (\d{4,5}(-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)$")
+_STATE_AND_ZIP = re.compile(r"[A-Z]{2}\.? (\d{4,6}(-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)$")
 _STATE = re.compile(r"[A-Z]{2}$")
 _ZIP = re.compile(r"\d{5}(-\d{4})?$")
 _SUFFIX = re.compile(r"(inc|llc|llp|ltd|corp|co|gmbh|n\.?w|n\.?e|s\.?w|s\.?e)\b\.?( .*)?$", re.IGNORECASE)

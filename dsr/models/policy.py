@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsr.clock import today
 from dsr.models.business import Business
 
 
@@ -69,6 +70,8 @@ class ChoiceMode(models.Model):
                     "This policy version offers no choice. Publish one that adopts and discloses an opt-in or "
                     "opt-out rule first (Cal. Civ. Code § 1798.83(c)(2))."
                 )
+            elif policy.published_on > today():
+                problems["policy_version"] = _("This policy version is not published yet.")
             elif self.since and self.since < policy.published_on:
                 problems["since"] = _("Choice mode cannot hold before the policy version was published.")
         if not self.means.strip():

@@ -1,0 +1,21 @@
+"""Django's admin, for administrators only: the desk is set up here for now. Nothing sealed is ever registered."""
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin import accounts, business, ledger
+
+__all__ = ["accounts", "business", "ledger"]
+
+# Rights come from an account's role, and a second factor's secret is nobody else's to see.
+for unwanted in (Group, EmailAddress, Authenticator):
+    if admin.site.is_registered(unwanted):
+        admin.site.unregister(unwanted)
+
+admin.site.login = secure_admin_login(admin.site.login)
+admin.site.site_header = admin.site.site_title = _("Set-up of the desk")
+admin.site.index_title = _("What the desk works with")

@@ -1,0 +1,102 @@
+"""Business, brands, closed days, designated addresses, policy versions and choice mode."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from dsr.models import Brand, Business, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
+
+Fixed = list[str] | tuple[str, ...]
+
+
+class BrandRows(admin.TabularInline):
+    model = Brand
+    extra = 0
+    can_delete = False
+
+
+class ClosedDayRows(admin.TabularInline):
+    model = ClosedDay
+    extra = 0
+
+
+@admin.register(Business)
+class BusinessPages(admin.ModelAdmin):
+    list_display = ("name", "contact_email", "employees", "ledger_version")
+    search_fields = ("name",)
+    readonly_fields = ("ledger_version",)
+    inlines = (BrandRows, ClosedDayRows)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Brand)
+class BrandPages(admin.ModelAdmin):
+    list_display = ("name", "business", "slug", "color", "is_front")
+    list_select_related = ("business",)
+    search_fields = ("name", "slug")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ClosedDay)
+class ClosedDayPages(admin.ModelAdmin):
+    list_display = ("day", "why", "business")
+    list_select_related = ("business",)
+    list_filter = ("business",)
+    ordering = ("-day",)
+
+
+@admin.register(DesignatedAddress)
+class DesignatedAddressPages(admin.ModelAdmin):
+    """An address that was published once counts for ever: it is withdrawn with a date, never removed or rewritten."""
+
+    list_display = ("value", "medium", "business", "published_on", "withdrawn_on")
+    list_select_related = ("business",)
+    list_filter = ("business", "medium")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: DesignatedAddress | None = None) -> Fixed:
+        return ("business", "medium", "value", "published_on") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionPages(admin.ModelAdmin):
+    """A version on which choice mode stands keeps what it says."""
+
+    list_display = ("label", "business", "published_on", "choice")
+    list_select_related = ("business",)
+    list_filter = ("business", "choice")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Fixed:
+        is_relied_on = obj is not None and obj.choicemode_set.exists()
+        return ("business", "published_on", "choice") if is_relied_on else ()
+
+
+class ChoiceModeForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        since = said.get("since") or self.instance.since
+        if said.get("until") and since and said["until"] < since:
+            raise ValidationError({"until": _("This day comes before the first one.")})
+        return said
+
+
+@admin.register(ChoiceMode)
+class ChoiceModePages(admin.ModelAdmin):
+    """Choice mode holds by date of receipt: it is ended with a date, and a new one is begun for new words."""
+
+    form = ChoiceModeForm
+    list_display = ("policy_version", "business", "since", "until")
+    list_select_related = ("business", "policy_version")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ChoiceMode | None = None) -> Fixed:
+        return ("business", "policy_version", "means", "since") if obj else ()

@@ -1,0 +1,99 @@
+"""Forms of the ledger's rows: the same rules as in an import, beside the field."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dsr.law.categories import CATEGORIES
+from dsr.law.shine_the_light import BY_EXCLUSION, EXCLUSIONS
+from dsr.ledger.keys import same_name
+from dsr.models import Disclosure, Recipient
+
+
+def _category_choices() -> list[tuple[str, str]]:
+    return [(one.letter, f"({one.letter}) {gettext(one.words)}") for one in CATEGORIES]
+
+
+def _exclusion_choices() -> list[tuple[str, str]]:
+    counts = ("", gettext("None: it was for direct marketing and counts"))
+    return [counts, *((one.code, f"{one.code}: {gettext(one.words)}") for one in EXCLUSIONS)]
+
+
+class RecipientForm(forms.ModelForm):
+    class Meta:
+        model = Recipient
+        fields = (
+            *("business", "name", "postal_address", "name_reveals_business", "examples", "examples_unknown"),
+            *("is_affiliate", "is_same_brand", "ccpa_role", "source"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("is_same_brand") and not said.get("is_affiliate"):
+            raise ValidationError({"is_same_brand": _("Mark it as an affiliate too.")})
+        return said
+
+
+class DisclosureForm(forms.ModelForm):
+    recipient_key = forms.CharField(
+        label=_("Recipient"), help_text=_("Its key in the list of recipients, or its exact name.")
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Categories"),
+        choices=_category_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("What was disclosed, § 1798.83(e)(6)(A)."),
+    )
+    derived_from = forms.MultipleChoiceField(
+        label=_("List derived from categories"),
+        choices=_category_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("What a list of names and addresses was chosen by, § 1798.83(e)(6)(B)."),
+    )
+    exclusion = forms.ChoiceField(label=_("Exclusion"), choices=_exclusion_choices, required=False)
+
+    class Meta:
+        model = Disclosure
+        fields = (
+            *("business", "recipient_key", "categories", "derived_from", "period_start", "period_end", "purpose"),
+            *("exclusion", "exclusion_note", "ccpa_sold_or_shared", "channel", "source"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        self._find_recipient(said)
+        excluded = BY_EXCLUSION.get(said.get("exclusion", ""))
+        if excluded and excluded.needs_note and not said.get("exclusion_note", "").strip():
+            self.add_error("exclusion_note", _("This exclusion needs a note that says why it applies."))
+        start, end = said.get("period_start"), said.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("The period ends before it begins."))
+        if not excluded:
+            for name in ("categories", "period_start", "period_end"):
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, _("A report cannot go out without this."))
+        return said
+
+    def _find_recipient(self, said: dict[str, Any]) -> None:
+        wanted = said.get("recipient_key", "").strip()
+        business = said.get("business") or getattr(self.instance, "business", None)
+        if not wanted or business is None:
+            return
+        rows = Recipient.objects.filter(business=business, until_version=None)
+        keys = list(rows.filter(key=wanted).values_list("key", flat=True))
+        if not keys:
+            named = rows.filter(name__iexact=wanted).values_list("key", "name")
+            keys = [key for key, name in named if same_name(name) == same_name(wanted)]
+        if len(keys) == 1:
+            said["recipient_key"] = keys[0]
+        elif keys:
+            self.add_error(
+                "recipient_key", _("Several have this name. Use one of the keys %(keys)s.") % {"keys": ", ".join(keys)}
+            )
+        else:
+            self.add_error("recipient_key", _("There is no such recipient. Add it first."))
