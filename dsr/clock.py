@@ -33,4 +33,4 @@ def freeze(at: datetime | None) -> None:
     global _frozen  # noqa: PLW0603  # the one place that knows the time
     if at is not None and at.tzinfo is None:
         raise ValueError("The clock is frozen at an aware instant.")
-    _frozen = at
+    _frozen = at and at.astimezone(UTC)

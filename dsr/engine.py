@@ -36,8 +36,8 @@ def _acknowledge(case: Case) -> bool:
     with transaction.atomic():
         letter = outbox.write(case, composed, key=f"acknowledgement:{case.pk}", is_response=False)
         journal.transition(case.pk, Transition.QUEUE, MACHINE, facts={"letter": letter.pk})
-    if kind.report:
-        reports.want(case, kind.report)
+        if kind.report:
+            reports.want(case, kind.report)
     return True
 
 
@@ -53,14 +53,22 @@ def _prepare(case: Case) -> bool:
         letter = outbox.write(case, composed, key=key, is_response=True)
         for other, copy in copies:
             if copy.to != composed.to:
-                outbox.write(other, copy, key=f"copy:{other.pk}:{case.entry_count}", is_response=False)
-        journal.transition(case.pk, Transition.PREPARE, MACHINE, facts={"letter": letter.pk, **_sums(report)})
+                # Once a decision: who is answered already gets no second copy when the first letter came back.
+                outbox.write(other, copy, key=f"copy:{other.pk}:{case.decided_at}", is_response=False)
+        facts = {"letter": letter.pk, **_sums(report)}
+        # Staff may have taken the decision back while the letter was composed: then these words are not sent.
+        journal.transition(case.pk, Transition.PREPARE, MACHINE, seen=case.entry_count, facts=facts)
     return True
 
 
 def _joined(case: Case) -> list[Case]:
     """The duplicates that this case answers too; each is composed to its own requester with this outcome."""
-    others = list(Case.objects.filter(joined_to=case).select_related("business", "brand", "choice_mode"))
+    others: list[Case] = []
+    joined = [case.pk]
+    while joined:  # a duplicate may have duplicates of its own
+        found = list(Case.objects.filter(joined_to__in=joined).select_related("business", "brand", "choice_mode"))
+        others += found
+        joined = [other.pk for other in found]
     for other in others:
         other.outcome = case.outcome  # in memory only: the letter's words need it
     return others
@@ -86,10 +94,10 @@ def _respond(case: Case) -> bool:
     facts = {"letter": letter.pk, "code": letter.answer_code}
     if letter.state == LetterState.ACCEPTED:
         changes = {"responded_at": letter.accepted_at or now(), "stuck": ""}
-        journal.transition(case.pk, Transition.RESPOND, MACHINE, facts=facts, changes=changes)
+        journal.transition(case.pk, Transition.RESPOND, MACHINE, seen=case.entry_count, facts=facts, changes=changes)
         return True
     if letter.state in {LetterState.REFUSED, LetterState.BOUNCED}:
-        journal.transition(case.pk, Transition.FAIL_DELIVERY, MACHINE, facts=facts)
+        journal.transition(case.pk, Transition.FAIL_DELIVERY, MACHINE, seen=case.entry_count, facts=facts)
     return False
 
 
@@ -134,31 +142,39 @@ def do_compile(claim: work.Claim) -> None:
 def do_send(claim: work.Claim) -> None:
     """The work `send`: one letter; then the case goes on, or a person is told why not."""
     stopped = outbox.claim(claim.target)
-    result = stopped or outbox.send(claim.target)
+    if stopped is not None:
+        _after_send(claim, stopped)
+        return
+    result = outbox.send(claim.target)
+    with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
+        outbox.settle(claim.target, result)
+        _record_fate(Letter.objects.get(pk=claim.target), result)
     _after_send(claim, result)
 
 
+def _record_fate(letter: Letter, result: Result) -> None:
+    line = Line(f"letter-{result.fate}", {"letter": letter.pk, "name": letter.name, "code": result.code})
+    # A response that is refused re-opens the duty; of another letter only this mark tells.
+    is_lost = result.fate is Fate.REFUSED and not letter.is_response
+    journal.record(letter.case_id, line, MACHINE, changes={"stuck": "letter-refused"} if is_lost else {})
+
+
 def _after_send(claim: work.Claim, result: Result) -> None:
-    letter = Letter.objects.get(pk=claim.target)
     if result.fate in {Fate.ACCEPTED, Fate.REFUSED, Fate.DONE}:
-        if result.fate is not Fate.DONE:
-            line = Line(f"letter-{result.fate}", {"letter": letter.pk, "name": letter.name, "code": result.code})
-            stuck = {} if letter.is_response or result.fate is Fate.ACCEPTED else {"stuck": "letter-refused"}
-            journal.record(letter.case_id, line, MACHINE, changes=stuck)
-        advance(letter.case_id)
+        advance(Letter.objects.values_list("case_id", flat=True).get(pk=claim.target))
         work.finish(claim)
     elif result.code == "uncertain-twice" or result.fate is Fate.MISCONFIGURED or claim.is_last:
-        _give_up(claim, f"mail-{result.fate}", letter, result.code)
+        _give_up(claim, f"mail-{result.fate}", letter=claim.target, code=result.code)
     else:
-        line = Line(f"letter-{result.fate}", {"letter": letter.pk, "name": letter.name, "code": result.code})
-        journal.record(letter.case_id, line, MACHINE)
         work.put_off(claim, f"mail-{result.fate}")
 
 
-def _give_up(claim: work.Claim, reason: str, letter: Letter, code: str) -> None:
-    facts = {"work": claim.name, "reason": reason, "letter": letter.pk, "code": code}
-    journal.record(letter.case_id, Line("stuck", facts), MACHINE, changes={"stuck": reason})
-    work.give_to_person(claim, reason)
+def _give_up(claim: work.Claim, reason: str, **facts: int | str) -> None:
+    with transaction.atomic():
+        if claim.case_id is not None:
+            line = Line("stuck", {"work": claim.name, "reason": reason, **facts})
+            journal.record(claim.case_id, line, MACHINE, changes={"stuck": reason[:60]})
+        work.give_to_person(claim, reason)
 
 
 def do_digest(claim: work.Claim) -> None:
@@ -182,6 +198,9 @@ def do(work_id: int) -> bool:
     claim = work.claim(work_id)
     if claim is None:
         return False
+    if claim.is_too_many:  # every worker that took it died of it, or was killed
+        _give_up(claim, "worker-lost")
+        return True
     try:
         _DOES[claim.name](claim)
     except Exception as error:  # whatever fails, the row must say so and a person must see it
@@ -195,13 +214,10 @@ def _failed(claim: work.Claim, error: Exception) -> None:
     at = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{at.filename}:{at.lineno}"
     log.error("Work %s (%s), attempt %s: %s at %s", claim.work_id, claim.name, claim.attempts, reason, place)
-    if not claim.is_last:
+    if claim.is_last:
+        _give_up(claim, reason)
+    else:
         work.put_off(claim, reason)
-        return
-    if claim.case_id is not None:
-        line = Line("stuck", {"work": claim.name, "reason": reason})
-        journal.record(claim.case_id, line, MACHINE, changes={"stuck": reason[:60]})
-    work.give_to_person(claim, reason)
 
 
 def sweep() -> int:

@@ -245,8 +245,9 @@ def forget(case_id: int) -> Case:
         Transition.FORGET,
         MACHINE,
         facts={"sealed": Sealed.objects.filter(case_id=case_id).count()},
-        changes={"forgotten_at": now()},
+        changes={"forgotten_at": now(), "stuck": ""},
     )
+    work.drop(case.pk)
     Sealed.objects.filter(case=case).delete()
     BlindIndex.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(data_key=None)

@@ -107,7 +107,8 @@ def claim(letter_id: int) -> Result | None:
     took = Letter.objects.filter(pk=letter_id, state=letter.state).update(
         state=LetterState.SENDING, sending_since=now()
     )
-    return None if took else Result(Fate.DONE)
+    # Another worker sends it at this moment: look again later what became of it.
+    return None if took else Result(Fate.LATER, "taken")
 
 
 def send(letter_id: int) -> Result:

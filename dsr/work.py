@@ -31,6 +31,11 @@ class Claim:
     def is_last(self) -> bool:
         return self.attempts >= settings.WORK_ATTEMPTS
 
+    @property
+    def is_too_many(self) -> bool:
+        """The last attempt came before and was not even put off: its worker was lost."""
+        return self.attempts > settings.WORK_ATTEMPTS
+
 
 def add(
     name: str, target: int, key: str, *, case_id: int | None = None, not_before: datetime | None = None
@@ -107,6 +112,11 @@ def try_again(case_id: int) -> int:
         )
         transaction.on_commit(lambda work_id=work_id, name=name: ring(work_id, name))  # type: ignore[misc]
     return len(rows)
+
+
+def drop(case_id: int) -> None:
+    """The case is forgotten: nothing of it can be done any more."""
+    DueWork.objects.unfinished().filter(case_id=case_id).update(done_at=now(), leased_until=None, reason="forgotten")
 
 
 def due(limit: int = 500) -> list[tuple[int, str]]:
