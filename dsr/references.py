@@ -1,6 +1,7 @@
 """References: ten random characters without look-alikes, and a check character. A reference alone opens nothing."""
 
 import secrets
+import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 characters: no 0, 1, I, L, O
 _LENGTH = 10
@@ -20,7 +21,8 @@ def new() -> str:
 
 def parse(text: str) -> str | None:
     """What a person typed, without spaces, dashes and case; None when it cannot be a reference."""
-    plain = "".join(text.split()).replace("-", "").upper()
+    # Word processors make longer dashes of hyphens.
+    plain = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Pd").upper()
     if len(plain) != _LENGTH + 1 or any(c not in _VALUES for c in plain):
         return None
     return plain if _check(plain[:-1]) == plain[-1] else None

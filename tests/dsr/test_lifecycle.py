@@ -1,0 +1,119 @@
+"""The graph of a case's life, searched exhaustively and held against what the journal really does."""
+
+import itertools
+
+import pytest
+
+from dsr import journal
+from dsr.errors import NotAllowed
+from dsr.journal import Actor
+from dsr.lifecycle import (
+    ENDED,
+    OPEN,
+    RULES,
+    STAFF_ROLES,
+    WAITS_FOR_MACHINE,
+    WAITS_FOR_STAFF,
+    State,
+    Transition,
+    Who,
+    allows,
+    possible,
+)
+from dsr.models import Case
+from tests.given import a_case, an_account
+
+EDGES = {(source, rule.target) for rule in RULES.values() for source in rule.sources}
+
+
+def reachable(start: State | None, edges: set[tuple[State | None, State]] = EDGES) -> set[State]:
+    found: set[State] = set()
+    frontier: set[State | None] = {start}
+    while frontier:
+        frontier = {target for source, target in edges if source in frontier} - found
+        found |= frontier
+    return found
+
+
+def test_every_transition_has_its_rule():
+    assert set(RULES) == set(Transition)
+    assert all(rule.transition is name for name, rule in RULES.items())
+
+
+def test_every_state_is_reached_from_nothing():
+    assert reachable(None) == set(State)
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_every_open_case_can_end(state):
+    assert reachable(state) & ENDED
+
+
+def test_nothing_leads_out_of_forgotten():
+    assert not any(State.FORGOTTEN in rule.sources for rule in RULES.values())
+
+
+def test_a_case_is_responded_only_through_responding():
+    assert {source for source, target in EDGES if target is State.RESPONDED} == {State.RESPONDING}
+    without = {edge for edge in EDGES if State.RESPONDING not in edge}
+    assert State.RESPONDED not in reachable(None, without)
+
+
+def test_a_decision_is_needed_for_every_response():
+    decided = {RULES[Transition.APPROVE], RULES[Transition.DECLINE]}
+    edges = {(s, rule.target) for rule in RULES.values() if rule not in decided for s in rule.sources}
+    assert State.RESPONDING not in reachable(None, edges)
+
+
+def test_open_and_ended_are_all_and_every_open_state_waits_for_somebody():
+    assert set(State) == OPEN | ENDED
+    assert not OPEN & ENDED
+    # A letter on its way waits for the mail server, or for the person who mails it.
+    assert {State.RESPONDING} == OPEN - WAITS_FOR_MACHINE - WAITS_FOR_STAFF
+
+
+def test_the_machine_alone_prepares_queues_and_forgets_and_never_decides():
+    for name in (Transition.PREPARE, Transition.QUEUE, Transition.FORGET):
+        assert RULES[name].who == {Who.MACHINE}
+    for name in (Transition.APPROVE, Transition.DECLINE, Transition.JOIN, Transition.READDRESS):
+        assert Who.MACHINE not in RULES[name].who
+
+
+def test_a_viewer_changes_nothing_and_an_administrator_may_do_what_a_reviewer_may():
+    for state in State:
+        assert possible(state, Who.VIEWER) == ()
+        assert possible(state, Who.REQUESTER) == ()
+        assert set(possible(state, Who.REVIEWER)) <= set(possible(state, Who.ADMINISTRATOR))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", list(State))
+def test_the_journal_allows_what_the_table_allows_and_nothing_else(state, frozen):
+    case = a_case()
+    accounts = {who: an_account(who).pk for who in STAFF_ROLES}
+    for name, who in itertools.product(Transition, Who):
+        # The journal refuses to put a case anywhere but along the graph, so the test puts it there by hand.
+        Case.objects.filter(pk=case.pk).update(state=state.value)
+        before = Case.objects.values("entry_count", "head").get(pk=case.pk)
+        actor = Actor(who, accounts.get(who))
+        if allows(name, state, who):
+            done = journal.transition(case.pk, name, actor)
+            assert done.state == RULES[name].target
+            assert done.entries.get(number=done.entry_count).name == name
+        else:
+            with pytest.raises(NotAllowed):
+                journal.transition(case.pk, name, actor)
+            assert Case.objects.values("entry_count", "head").get(pk=case.pk) == before
+            assert Case.objects.get(pk=case.pk).state == state
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", list(Who))
+def test_who_may_write_a_request_down(who, frozen):
+    account = an_account(who).pk if who in STAFF_ROLES else None
+    if allows(Transition.RECEIVE, None, who):
+        assert a_case(Actor(who, account)).state == State.RECEIVED
+    else:
+        with pytest.raises(NotAllowed):
+            a_case(Actor(who, account))
+        assert not Case.objects.exists()
