@@ -13,8 +13,10 @@ from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.models import Brand, Case, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
+from dsr.law import shine_the_light as law
+from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from dsr.models.case import Channel, Delivery
+from dsr.models.policy import PolicyChoice
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,21 @@ def is_designated(request: Request) -> bool:
     """
     if request.channel == Channel.FORM:
         return True
-    came_on = request.received_at.astimezone(PACIFIC).date()
-    return request.came_to is not None and request.came_to.published_on <= came_on
+    if request.came_to is None:
+        return False
+    ever = DesignatedAddress.objects.filter(
+        business_id=request.came_to.business_id, medium=request.came_to.medium
+    ).values_list("value", "published_on")
+    return law.is_designated(request.came_to.value, ever, request.received_at.astimezone(PACIFIC).date())
+
+
+def _choice(business: Business, policy: PolicyVersion | None, received_at: datetime) -> ChoiceMode | None:
+    """The choice mode that holds for a request received then, with the policy in force that day."""
+    offers = policy is not None and policy.choice != PolicyChoice.NONE
+    for mode in ChoiceMode.objects.filter(business=business).order_by("-since"):
+        if law.choice_holds(offers, mode.means, mode.since, mode.until, received_at):
+            return mode
+    return None
 
 
 def _open(request: Request, actor: Actor) -> Case:
@@ -96,7 +111,7 @@ def _open(request: Request, actor: Actor) -> Case:
         base.Receipt(request.received_at, designated, settings.REASONABLE_PERIOD_DAYS, frozenset(closed))
     )
     policies = PolicyVersion.objects.filter(business=business, published_on__lte=came_on)
-    choices = ChoiceMode.objects.filter(business=business, since__lte=came_on).exclude(until__lt=came_on)
+    policy = policies.order_by("-published_on").first()
     entered_at = now()
     case = Case(
         reference=references.new(),
@@ -110,8 +125,8 @@ def _open(request: Request, actor: Actor) -> Case:
         is_designated=designated,
         received_at=request.received_at,
         entered_at=entered_at,
-        policy_version=policies.order_by("-published_on").first(),
-        choice_mode=choices.order_by("-since").first(),
+        policy_version=policy,
+        choice_mode=_choice(business, policy, request.received_at),
         answers=dict(request.answers),
         is_for_another=request.is_for_another,
         delivery=request.delivery,

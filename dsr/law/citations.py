@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Citation:
-    """A place in the law: `code` as it is abbreviated, `section` with its subdivisions."""
+    """A place in the law: `code` as it is abbreviated, `section` with its subdivisions, `mark` between the two."""
 
     code: str
     section: str
+    mark: str = " § "
 
     def __str__(self) -> str:
-        return f"{self.code} § {self.section}"
+        return f"{self.code}{self.mark}{self.section}"
 
 
 def civ(section: str) -> Citation:
@@ -35,5 +36,5 @@ def ccr(section: str) -> Citation:
 
 
 def rule(number: str) -> Citation:
-    """The California Rules of Court."""
-    return Citation("Cal. Rules of Court,", number)
+    """The California Rules of Court, such as rule("1.11")."""
+    return Citation("Cal. Rules of Court", number, ", rule ")

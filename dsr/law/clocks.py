@@ -11,12 +11,14 @@ from dsr.law.spans import (
     business_days_at_the_least,
     business_days_at_the_most,
     calendar_days,
+    last_open_day,
     local_date,
     roll_forward,
 )
 
 
-def N_(message: str) -> str:  # the marker by which messages are collected for translation
+def gettext_noop(message: str) -> str:
+    """The message as it is. By this name, and not by N_, `makemessages` collects it for translation."""
     return message
 
 
@@ -94,7 +96,10 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Clock:
-    """A period of the law. `safe_length` is shorter where the business chose a stricter date to work to."""
+    """A period of the law. `safe_length` is shorter where the business chose a stricter date to work to.
+
+    `message` and `safe_message` have places for %(days)s and %(day)s.
+    """
 
     name: str
     length: int
@@ -105,12 +110,32 @@ class Clock:
     safe_length: int | None = None
     safe_message: str = ""
 
+    def __post_init__(self) -> None:
+        if self.length < 1 or (self.safe_length is not None and self.safe_length < 1):
+            raise ValueError("A period has at least one day.")
+
     def start(self, received_at: datetime, closed_days: frozenset[date] = frozenset()) -> Deadline:
-        """Start at an aware instant of receipt; the dates are days in California."""
+        """Start at an aware instant of receipt; the dates are days in California.
+
+        Days on which the business is closed move neither date, because no law says so: the explanation names the
+        last open day before `due_safe`.
+        """
         received = local_date(received_at)
-        counted, latest = self._latest(received, closed_days)
-        safe = min(self._safe(received), latest)
-        return Deadline(self.name, safe, latest, self.is_promised, self._explain(received, safe, counted, latest))
+        counted = self._counted(received)
+        latest = roll_forward(counted)
+        safe = self._safe(received)
+        segments = [_receipt(received), *self._safe_segment(received, safe), self._segment(received, counted)]
+        if latest != counted:
+            segments.append(_roll(counted, latest))
+        target = last_open_day(safe, closed_days)
+        if received < target < safe:
+            segments.append(_target(target, safe))
+        return Deadline(self.name, safe, latest, self.is_promised, tuple(segments))
+
+    def _counted(self, received: date) -> date:
+        if self.unit is Unit.CALENDAR:
+            return calendar_days(received, self.length)
+        return business_days_at_the_most(received, self.length)
 
     def _safe(self, received: date) -> date:
         length = self.length if self.safe_length is None else min(self.safe_length, self.length)
@@ -118,36 +143,33 @@ class Clock:
             return calendar_days(received, length)
         return business_days_at_the_least(received, length)
 
-    def _latest(self, received: date, closed: frozenset[date]) -> tuple[date, date]:
-        if self.unit is Unit.CALENDAR:
-            counted = calendar_days(received, self.length)
-            return counted, roll_forward(counted, closed)
-        counted = business_days_at_the_most(received, self.length, closed)
-        return counted, counted
-
-    def _explain(self, received: date, safe: date, counted: date, latest: date) -> tuple[Segment, ...]:
-        segments = [
-            Segment(
-                received,
-                received,
-                N_("The request was received on %(day)s in California. This day is not counted."),
-                str(civ("10")),
-                {"day": received.isoformat()},
-            )
-        ]
-        if self.safe_length is not None:
-            values = {"days": str(self.safe_length), "day": safe.isoformat()}
-            segments.append(Segment(received, safe, self.safe_message, str(self.citation), values))
+    def _segment(self, received: date, counted: date) -> Segment:
         values = {"days": str(self.length), "day": counted.isoformat()}
-        segments.append(Segment(received, counted, self.message, str(self.citation), values))
-        if latest != counted:
-            segments.append(
-                Segment(
-                    counted,
-                    latest,
-                    N_("The last day is a weekend day or a holiday of the courts, so the period runs to %(day)s."),
-                    str(ccp("12a")),
-                    {"day": latest.isoformat()},
-                )
+        return Segment(received, counted, self.message, str(self.citation), values)
+
+    def _safe_segment(self, received: date, safe: date) -> list[Segment]:
+        """The stricter count, where it differs from the law's own in its length or in the days it leaves out."""
+        if self.safe_length is not None:
+            values = {"days": str(min(self.safe_length, self.length)), "day": safe.isoformat()}
+            return [Segment(received, safe, self.safe_message, str(self.citation), values)]
+        if self.unit is Unit.BUSINESS:
+            words = gettext_noop(
+                "Saturdays and smaller holidays may count as business days: work to %(days)s of them, %(day)s."
             )
-        return tuple(segments)
+            return [Segment(received, safe, words, str(civ("9")), {"days": str(self.length), "day": safe.isoformat()})]
+        return []
+
+
+def _receipt(received: date) -> Segment:
+    words = gettext_noop("The request was received on %(day)s in California. This day is not counted.")
+    return Segment(received, received, words, str(civ("10")), {"day": received.isoformat()})
+
+
+def _roll(counted: date, latest: date) -> Segment:
+    words = gettext_noop("The last day is a weekend day or a holiday of the courts, so the period runs to %(day)s.")
+    return Segment(counted, latest, words, str(ccp("12a")), {"day": latest.isoformat()})
+
+
+def _target(target: date, safe: date) -> Segment:
+    words = gettext_noop("We are closed on %(due)s, and the day does not move for that: send it by %(day)s.")
+    return Segment(target, safe, words, str(civ("10")), {"due": safe.isoformat(), "day": target.isoformat()})

@@ -1,17 +1,18 @@
 """Cal. Civ. Code § 1798.83 as data: exclusions, outcomes, clocks, the yearly limit, choice mode."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dsr.law.citations import Citation, civ
-from dsr.law.clocks import N_, Clock, Unit
+from dsr.law.clocks import Clock, Unit, gettext_noop
 from dsr.law.spans import local_date
 
 STATUTE = civ("1798.83")
 PUBLICITY = civ("1798.83(b)(1)")
 # The words of the link on the home page. The second also spares the business requests that arrive elsewhere.
-LINK_TITLE = N_("Your Privacy Rights")
-SAFE_HARBOR_LINK_TITLE = N_("Your California Privacy Rights")
+LINK_TITLE = gettext_noop("Your Privacy Rights")
+SAFE_HARBOR_LINK_TITLE = gettext_noop("Your California Privacy Rights")
 EXEMPT_BELOW_EMPLOYEES = 20  # (c)(1)
 RELATIONSHIP_MONTHS = 18  # (e)(5)
 
@@ -20,7 +21,9 @@ DESIGNATED = Clock(
     length=30,
     unit=Unit.CALENDAR,
     citation=PUBLICITY,
-    message=N_("It came to an address we publish for these requests: respond within %(days)s days, by %(day)s."),
+    message=gettext_noop(
+        "It came to an address we publish for these requests: respond within %(days)s days, by %(day)s."
+    ),
 )
 
 
@@ -31,10 +34,12 @@ def elsewhere(reasonable_days: int) -> Clock:
         length=150,
         unit=Unit.CALENDAR,
         citation=PUBLICITY,
-        message=N_("It came to another address: the law's outer limit is %(days)s days, %(day)s. Not to be promised."),
+        message=gettext_noop(
+            "It came to another address: the law's outer limit is %(days)s days, %(day)s. Not to be promised."
+        ),
         is_promised=False,
         safe_length=reasonable_days,
-        safe_message=N_("A reasonable period is our duty; this desk works to %(days)s days, %(day)s."),
+        safe_message=gettext_noop("A reasonable period is our duty; this desk works to %(days)s days, %(day)s."),
     )
 
 
@@ -43,15 +48,30 @@ def reporting_year(received_at: datetime) -> int:
     return local_date(received_at).year - 1
 
 
-def was_published(published_on: date, came_on: date) -> bool:
-    """An address counts as designated from the day it was first published, and for ever after, (b)(1)."""
-    return published_on <= came_on
+def is_designated(value: str, ever_published: Iterable[tuple[str, date]], came_on: date) -> bool:
+    """True when the address a request came to had been published by that day, (b)(1).
+
+    `ever_published` has each address of that medium with the day it was published. A withdrawn address goes on
+    counting, and one that was published twice counts from the first time. Case and spacing make no difference.
+    """
+    return any(_plain(value) == _plain(other) and since <= came_on for other, since in ever_published)
 
 
-def choice_holds(policy_published_on: date | None, policy_offers_choice: bool, means: str, came_on: date) -> bool:
-    """Choice mode is open to a request when the policy carried it then and a cost-free means is kept, (c)(2)."""
-    published = policy_published_on is not None and policy_published_on <= came_on
-    return published and policy_offers_choice and bool(means.strip())
+def _plain(value: str) -> str:
+    return " ".join(value.split()).casefold()
+
+
+def choice_holds(
+    policy_offers_choice: bool, means: str, since: date, until: date | None, received_at: datetime
+) -> bool:
+    """Choice mode is open to a request received while it was on, (c)(2).
+
+    `policy_offers_choice` is said of the policy version in force that day, not of the one with which the mode was
+    turned on: it holds "as long as the business maintains and discloses" it. `until` is the last day.
+    """
+    came_on = local_date(received_at)
+    is_on = since <= came_on and (until is None or came_on <= until)
+    return is_on and policy_offers_choice and bool(means.strip())
 
 
 @dataclass(frozen=True)
@@ -67,38 +87,44 @@ class Exclusion:
 EXCLUSIONS = (
     Exclusion(
         "D1A",
-        N_("Processing, storage, management or services for us; no direct marketing for third parties"),
+        gettext_noop("Processing, storage, management or services for us; no direct marketing for third parties"),
         civ("1798.83(d)(1)(A)"),
     ),
     Exclusion(
         "D1B",
-        N_("Marketing to our own customers; nothing goes to third parties for their direct marketing"),
+        gettext_noop("Marketing to our own customers; nothing goes to third parties for their direct marketing"),
         civ("1798.83(d)(1)(B)"),
     ),
     Exclusion(
         "D1C",
-        N_("Keeping or servicing accounts: credit decisions, billing, insurance claims"),
+        gettext_noop("Keeping or servicing accounts: credit decisions, billing, insurance claims"),
         civ("1798.83(d)(1)(C)"),
     ),
     Exclusion(
         "D1D",
-        N_("Public records of real property or listing service data, not given to us by the customer"),
+        gettext_noop("Public records of real property or listing service data, not given to us by the customer"),
         civ("1798.83(d)(1)(D)"),
     ),
     Exclusion(
-        "D1E", N_("Joint offering under a written agreement that meets all three tests"), civ("1798.83(d)(1)(E)")
+        "D1E",
+        gettext_noop("Joint offering under a written agreement that meets all three tests"),
+        civ("1798.83(d)(1)(E)"),
     ),
-    Exclusion("D2", N_("To or from a consumer reporting agency for a consumer report"), civ("1798.83(d)(2)")),
-    Exclusion("D3", N_("To a financial institution only to be paid by check or card"), civ("1798.83(d)(3)")),
+    Exclusion(
+        "D2", gettext_noop("To or from a consumer reporting agency for a consumer report"), civ("1798.83(d)(2)")
+    ),
+    Exclusion("D3", gettext_noop("To a financial institution only to be paid by check or card"), civ("1798.83(d)(3)")),
     Exclusion(
         "D4",
-        N_("Between a licensed agent and its principal, marketing only to customers of both"),
+        gettext_noop("Between a licensed agent and its principal, marketing only to customers of both"),
         civ("1798.83(d)(4)"),
     ),
-    Exclusion("D5", N_("Private-label, affinity or cobranded card or installment program"), civ("1798.83(d)(5)")),
+    Exclusion(
+        "D5", gettext_noop("Private-label, affinity or cobranded card or installment program"), civ("1798.83(d)(5)")
+    ),
     Exclusion(
         "D9_OTHER_COUNSEL",
-        N_("Other, on counsel's advice; the note says why"),
+        gettext_noop("Other, on counsel's advice; the note says why"),
         civ("1798.83(d)"),
         needs_note=True,
     ),
@@ -121,77 +147,77 @@ class Ending:
 ENDINGS = (
     Ending(
         "STL_DISCLOSED",
-        N_("Disclose the list"),
-        N_("The ledger has countable disclosures in the reporting year."),
+        gettext_noop("Disclose the list"),
+        gettext_noop("The ledger has countable disclosures in the reporting year."),
         civ("1798.83(a)"),
         needs_report=True,
     ),
     Ending(
         "STL_NONE_DISCLOSED",
-        N_("Say that nothing was disclosed"),
-        N_("The ledger has no countable disclosure in the reporting year. We say so."),
+        gettext_noop("Say that nothing was disclosed"),
+        gettext_noop("The ledger has no countable disclosure in the reporting year. We say so."),
         civ("1798.83(a)"),
         needs_report=True,
     ),
     Ending(
         "STL_SAME_BRAND_COUNT",
-        N_("Give the number of companies that share our brand"),
-        N_("Only affiliates that share our brand name received information."),
+        gettext_noop("Give the number of companies that share our brand"),
+        gettext_noop("Only affiliates that share our brand name received information."),
         civ("1798.83(f)"),
         needs_report=True,
     ),
     Ending(
         "STL_CHOICE_OFFERED",
-        N_("Offer the choice to say no"),
-        N_("The published policy carried an opt-in or opt-out rule when the request came."),
+        gettext_noop("Offer the choice to say no"),
+        gettext_noop("The published policy carried an opt-in or opt-out rule when the request came."),
         civ("1798.83(c)(2)"),
     ),
     Ending(
         "NOT_CA_RESIDENT",
-        N_("Not a California resident"),
-        N_("The request itself says so. Do not ask for proof."),
+        gettext_noop("Not a California resident"),
+        gettext_noop("The request itself says so. Do not ask for proof."),
         civ("1798.83(e)(1)"),
         is_decline=True,
     ),
     Ending(
         "NOT_PERSONAL_FAMILY_HOUSEHOLD",
-        N_("Not for personal, family or household purposes"),
-        N_("The relationship is mainly for business."),
+        gettext_noop("Not for personal, family or household purposes"),
+        gettext_noop("The relationship is mainly for business."),
         civ("1798.83(e)(1)"),
         is_decline=True,
     ),
     Ending(
         "NO_EBR",
-        N_("No business relationship was found"),
-        N_("We looked and found no dealings with this person."),
+        gettext_noop("No business relationship was found"),
+        gettext_noop("We looked and found no dealings with this person."),
         civ("1798.83(e)(5)"),
         is_decline=True,
     ),
     Ending(
         "EBR_OLDER_THAN_18_MONTHS",
-        N_("The relationship ended more than 18 months ago"),
-        N_("Count from the last purchase. An open account never ages out."),
+        gettext_noop("The relationship ended more than 18 months ago"),
+        gettext_noop("Count from the last purchase. An open account never ages out."),
         civ("1798.83(e)(5)"),
         is_decline=True,
     ),
     Ending(
         "ALREADY_ANSWERED_THIS_CALENDAR_YEAR",
-        N_("Answered already in this calendar year"),
-        N_("The same person got a full response to a request of the same calendar year."),
+        gettext_noop("Answered already in this calendar year"),
+        gettext_noop("The same person got a full response to a request of the same calendar year."),
         civ("1798.83(c)(1)"),
         is_decline=True,
     ),
     Ending(
         "NOT_AT_DESIGNATED_ADDRESS",
-        N_("Did not come to a designated address"),
-        N_("Only while the link “Your California Privacy Rights” is live on the home page."),
+        gettext_noop("Did not come to a designated address"),
+        gettext_noop("Only while the link “Your California Privacy Rights” is live on the home page."),
         civ("1798.83(b)(1)(B)"),
         is_decline=True,
     ),
     Ending(
         "TOLD_HOW_TO_WRITE",
-        N_("Tell the person how to write to us"),
-        N_(
+        gettext_noop("Tell the person how to write to us"),
+        gettext_noop(
             "For a request by phone or in person that we do not answer by courtesy. It is not held against the person."
         ),
         civ("1798.83(a)"),
@@ -199,15 +225,15 @@ ENDINGS = (
     ),
     Ending(
         "UNDER_20_EMPLOYEES",
-        N_("The business has fewer than 20 employees"),
-        N_("Full-time and part-time employees together."),
+        gettext_noop("The business has fewer than 20 employees"),
+        gettext_noop("Full-time and part-time employees together."),
         civ("1798.83(c)(1)"),
         is_decline=True,
     ),
     Ending(
         "CALFIPA_INSTITUTION",
-        N_("Financial institution under the California Financial Information Privacy Act"),
-        N_("Only where the business complies with the sections that the law names."),
+        gettext_noop("Financial institution under the California Financial Information Privacy Act"),
+        gettext_noop("Only where the business complies with the sections that the law names."),
         civ("1798.83(h)"),
         is_decline=True,
     ),

@@ -22,10 +22,17 @@ def calendar_days(start: date, days: int) -> date:
     return start + timedelta(days=days)
 
 
-def roll_forward(day: date, closed: frozenset[date] = frozenset()) -> date:
+def roll_forward(day: date) -> date:
     """The day itself or the next that is no Saturday, Sunday or judicial holiday. CCP § 12a."""
-    while not is_court_day(day, closed):
+    while not is_court_day(day):
         day += timedelta(days=1)
+    return day
+
+
+def last_open_day(day: date, closed: frozenset[date]) -> date:
+    """The day itself, or the last before it on which the business is open: a court day it does not keep closed."""
+    while day in closed or not is_court_day(day):
+        day -= timedelta(days=1)
     return day
 
 
@@ -43,9 +50,9 @@ def business_days_at_the_least(start: date, days: int) -> date:
     return _business_days(start, days, is_business_day_at_the_least)
 
 
-def business_days_at_the_most(start: date, days: int, closed: frozenset[date] = frozenset()) -> date:
+def business_days_at_the_most(start: date, days: int) -> date:
     """Business days in the widest reading: Monday to Friday without judicial holidays. CCP § 135."""
-    return _business_days(start, days, lambda day: is_court_day(day, closed))
+    return _business_days(start, days, is_court_day)
 
 
 def add_months(day: date, months: int) -> date:
