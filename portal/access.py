@@ -10,7 +10,7 @@ from dsr.models.letter import LetterState
 
 
 def cases_for_staff(request: HttpRequest) -> CaseRows:
-    """All cases, for a signed-in member of staff; nobody else sees any. Each knows whether a letter is to be mailed."""
+    """All cases, for a signed-in member of staff only. Each knows whether a letter of it is to be mailed."""
     if not request.user.is_authenticated:
         return Case.objects.none()
     to_mail = Letter.objects.filter(case=OuterRef("pk"), state=LetterState.TO_MAIL)

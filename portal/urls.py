@@ -1,12 +1,17 @@
 """Every address of the site; each door has its own list."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+# The admin has no sign-in of its own: it would know nothing of the second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.public.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("desk/", include("portal.staff.urls")),
+    path("accounts/", include("portal.staff.account_urls")),
     path("admin/", admin.site.urls),
 ]
 

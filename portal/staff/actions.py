@@ -1,0 +1,135 @@
+"""What staff do on a case: each action is a form, one verb of dsr/review.py, and what to say when it is done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr import reports, review
+from dsr.journal import Actor
+from dsr.kinds import base
+from dsr.lifecycle import Transition
+from dsr.models import Case
+from portal.staff import forms
+
+
+@dataclass(frozen=True)
+class Action:
+    """`do` takes the case, the actor and the form's values. `transition`: offered while the lifecycle allows it."""
+
+    name: str
+    form: type[forms.SeenForm]
+    do: Callable[[Case, Actor, Mapping[str, Any]], object]
+    done: str
+    transition: Transition | None = None
+    on_draft: bool = False  # its page is the draft's, not the case's
+
+
+def _note(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.note(case.pk, actor, values["words"])
+
+
+def _take(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.assign(case.pk, actor, actor.account_id, seen=values["seen"])
+
+
+def _release(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.assign(case.pk, actor, None, seen=values["seen"])
+
+
+def _assign(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    account = values["account"]
+    return review.assign(case.pk, actor, account.pk if account else None, seen=values["seen"])
+
+
+def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.approve(
+        case.pk,
+        actor,
+        seen=values["seen"],
+        outcome=values["outcome"],
+        compilation_id=values["compilation"],
+        note=values["note"],
+    )
+
+
+def _decline(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    reasons = [values["outcome"], *values["also"]]
+    return review.decline(case.pk, actor, seen=values["seen"], reasons=reasons, note=values["note"])
+
+
+def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.take_back(case.pk, actor, seen=values["seen"], note=values["note"])
+
+
+def _join(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.join(case.pk, actor, seen=values["seen"], first_reference=values["first"])
+
+
+def _readdress(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.readdress(
+        case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
+    )
+
+
+def _mailed(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.record_mailed(
+        case.pk, actor, seen=values["seen"], mailed_on=values["mailed_on"], letter_id=values["letter"]
+    )
+
+
+def _returned(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
+
+
+def _try_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.try_again(case.pk, actor)
+
+
+def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return reports.try_again(reports.want(case, base.get(case.kind).report))
+
+
+_EVERY = (
+    Action("note", forms.NoteForm, _note, _("The note is saved.")),
+    Action("take", forms.SeenForm, _take, _("You have this request now.")),
+    Action("release", forms.SeenForm, _release, _("Nobody has this request now.")),
+    Action("assign", forms.AssignForm, _assign, _("The request is assigned.")),
+    Action(
+        "approve",
+        forms.ApproveForm,
+        _approve,
+        _("Approved. The response is being prepared."),
+        Transition.APPROVE,
+        on_draft=True,
+    ),
+    Action(
+        "decline",
+        forms.DeclineForm,
+        _decline,
+        _("Declined. The letter that says so is being prepared."),
+        Transition.DECLINE,
+        on_draft=True,
+    ),
+    Action("take-back", forms.OptionalNoteForm, _take_back, _("The decision is taken back."), Transition.RETURN),
+    Action("join", forms.JoinForm, _join, _("The request is joined to the earlier one."), Transition.JOIN),
+    Action(
+        "readdress",
+        forms.ReaddressForm,
+        _readdress,
+        _("The response goes to the new address."),
+        Transition.READDRESS,
+    ),
+    Action("mailed", forms.MailedForm, _mailed, _("The mailing is recorded.")),
+    Action(
+        "returned",
+        forms.OptionalNoteForm,
+        _returned,
+        _("Recorded: the response did not reach the person. Give another address."),
+        Transition.FAIL_DELIVERY,
+    ),
+    Action("try-again", forms.SeenForm, _try_again, _("The desk goes on where it stopped.")),
+    Action("compile", forms.SeenForm, _compile, _("The report is being compiled again.")),
+)
+ACTIONS = {action.name: action for action in _EVERY}

@@ -1,0 +1,175 @@
+"""All that the case page shows, gathered: facts, clock, parties, repeats, letters, journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dsr import journal, parties, repeats, reports
+from dsr.clock import PACIFIC, today
+from dsr.kinds import base
+from dsr.law.clocks import Deadline
+from dsr.lifecycle import State, Transition, Who, possible
+from dsr.models import Account, Case, Compilation, Entry, Letter
+from dsr.models.case import Channel, Delivery
+from dsr.models.letter import LetterState
+from portal.staff import journal_words, words
+
+
+@dataclass(frozen=True)
+class Step:
+    """One segment of the clock's explanation, in words, with the law."""
+
+    words: str
+    citation: str
+
+
+def gather(case: Case, reader: Account) -> dict[str, Any]:
+    """Everything of a case that staff may see. Opens its seal once."""
+    opened = parties.opened(case)
+    entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
+    letters = list(Letter.objects.filter(case=case).order_by("-pk"))
+    kind = base.get(case.kind)
+    able = possible(State(case.state), reader.who)
+    is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in letters)
+    return {
+        "case": case,
+        "kind": kind,
+        "opened": opened,
+        "step": words.next_step(case, is_to_mail),
+        "due": words.due(case, today()),
+        "stuck": words.stuck(case.stuck) if case.stuck else None,
+        "facts": facts(case, opened),
+        "came": came(case),
+        "days_lost": days_lost(case),
+        **_clock(entries),
+        "law": ", ".join(str(citation) for citation in kind.law),
+        "told": journal_words.tell(case, entries, opened, reader),
+        "letters": [shown(letter) for letter in letters],
+        "outcome_words": words.outcome(case.kind, case.outcome) if case.outcome else "",
+        "repeats": repeats.suggested(case) if Transition.JOIN in able or case.state == State.REVIEW else [],
+        "may_decide": reader.who is not Who.VIEWER,
+        "able": able,
+    }
+
+
+def facts(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Who it is about, who wrote, and where the response goes: words and value."""
+    subject, requester, agent = (opened.get(name, {}) for name in ("subject", "requester", "agent"))
+    rows = [(_("About"), subject.get("name", "") or _("The personal information is forgotten"))]
+    if case.is_for_another or (requester.get("name") or subject.get("name")) != subject.get("name"):
+        rows.append((_("Written by"), requester.get("name", "")))
+    rows.append((_("Firm or organization"), agent.get("name", "")))
+    rows.append((_("Respond by"), str(Delivery(case.delivery).label)))
+    rows.append((_("Respond to"), requester.get("email" if case.delivery == Delivery.EMAIL else "postal", "")))
+    return [*rows, *_stated(case, opened)]
+
+
+def _stated(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the person stated in answer to the kind's other questions."""
+    rows = []
+    for question in base.get(case.kind).questions:
+        place, _dot, name = question.goes_to.partition(".")
+        if place == "answers":
+            value = str(case.answers.get(name, ""))
+            labels = {choice.value: str(choice.label) for choice in question.choices}
+            rows.append((str(question.label), labels.get(value, value)))
+        elif place == "sealed":
+            rows.append((str(question.label), str(opened.get(name, ""))))
+    return rows
+
+
+def came(case: Case) -> list[tuple[str, str]]:
+    """How it came, and what is frozen with that: words and value."""
+    place = str(case.came_to) if case.came_to else ""
+    if not place and case.channel != Channel.FORM:
+        place = _("an address that was never published for this")
+    designated = _("yes: 30 days") if case.is_designated else _("no: a reasonable period")
+    choice = _("yes, since %(day)s") % {"day": day(case.choice_mode.since)} if case.choice_mode else _("no")
+    return [
+        (_("Came by"), str(Channel(case.channel).label)),
+        (_("Came to"), place),
+        (_("Designated address"), designated),
+        (_("Received"), _moment(case.received_at)),
+        (_("Entered"), _moment(case.entered_at) if days_lost(case) else ""),
+        (_("Brand"), str(case.brand)),
+        (_("Business"), str(case.business)),
+        (_("Reporting year"), str(case.year or "")),
+        (_("Policy version then"), str(case.policy_version or "")),
+        (_("Choice mode then"), choice),
+    ]
+
+
+def day(value: date) -> str:
+    return str(date_format(value, "F j, Y"))
+
+
+def _moment(value: Any) -> str:
+    return str(date_format(value.astimezone(PACIFIC), "F j, Y, g:i a"))
+
+
+def days_lost(case: Case) -> int:
+    """Days between receipt and entry: the clock ran while the desk did not know."""
+    return (case.entered_at.astimezone(PACIFIC).date() - case.received_at.astimezone(PACIFIC).date()).days
+
+
+def _clock(entries: list[Entry]) -> dict[str, Any]:
+    received = next((entry for entry in entries if entry.name == Transition.RECEIVE), None)
+    if received is None:
+        return {}
+    deadline = Deadline.from_facts(journal.facts_of(received)["clock"])
+    steps = [Step(_(part.message) % _spoken(part.values), part.citation) for part in deadline.explanation]
+    return {"deadline": deadline, "clock": steps}
+
+
+def _spoken(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a segment with its dates as they are spoken."""
+    return {name: _date_or_text(value) for name, value in values.items()}
+
+
+def _date_or_text(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value)) if "-" in value else value
+    except ValueError:
+        return value
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A letter in the list: its row, what it is in words, and how its state looks."""
+
+    letter: Letter
+    words: str
+    tone: str
+    is_to_mail: bool
+
+
+_TONES = {
+    LetterState.ACCEPTED: "good",
+    LetterState.MAILED: "good",
+    LetterState.REFUSED: "late",
+    LetterState.BOUNCED: "late",
+    LetterState.UNCERTAIN: "warn",
+    LetterState.TO_MAIL: "warn",
+}
+
+
+def shown(letter: Letter) -> Shown:
+    """A letter for a list."""
+    if letter.is_response:
+        what = _("Response")
+    else:
+        what = _("Acknowledgement") if letter.name.endswith("/acknowledgement") else _("Letter")
+    state = LetterState(letter.state)
+    return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
+
+
+def report(case: Case, reader: Account) -> Compilation | None:
+    """The report that serves this case now; looking asks for it, unless a viewer looks."""
+    kind = base.get(case.kind)
+    if not kind.report or case.state not in {State.RECEIVED, State.REVIEW}:
+        return case.compilation
+    return reports.current(case, kind.report) if reader.who is Who.VIEWER else reports.want(case, kind.report)

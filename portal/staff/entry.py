@@ -1,0 +1,155 @@
+"""Entering what came by email, paper mail, phone or in person, with the instant it really came."""
+
+import secrets
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import intake, references
+from dsr.clock import PACIFIC, now
+from dsr.errors import BadInput
+from dsr.kinds import base
+from dsr.lifecycle import Who
+from dsr.models import Brand, DesignatedAddress
+from dsr.models.case import Channel
+from dsr.models.designated_address import Medium
+from portal.forms import form_for, to_parties
+from portal.staff.roles import actor, desk
+
+# A letter need not say everything that the form asks; what it leaves open is left open.
+_MAY_BE_OPEN = frozenset({"ca_resident", "household"})
+_ELSEWHERE = "elsewhere"
+_NOON = time(12, 0)
+
+
+class EntryForm(forms.Form):
+    """How a request came. Nothing is filled in beforehand: each answer moves the clock."""
+
+    submission = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    brand = forms.ModelChoiceField(
+        label=gettext_lazy("Brand it is about"),
+        queryset=Brand.objects.select_related("business").order_by("name"),
+        empty_label=None,
+        error_messages={"required": gettext_lazy("Choose the brand.")},
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did it come?"),
+        choices=[(value, label) for value, label in Channel.choices if value != Channel.FORM],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how it came.")},
+    )
+    received_on = forms.DateField(
+        label=gettext_lazy("Received on"),
+        help_text=gettext_lazy(
+            "The day it reached the business in California, not today's date. The clock starts here."
+        ),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Enter the day on which it was received.")},
+    )
+    received_time = forms.TimeField(
+        label=gettext_lazy("Time, if it is known"),
+        help_text=gettext_lazy("Pacific time. Leave it empty for paper mail."),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
+    )
+    came_to = forms.ChoiceField(
+        label=gettext_lazy("Which address did it come to?"),
+        help_text=gettext_lazy("Every address that was ever published for these requests counts, withdrawn ones too."),
+        error_messages={"required": gettext_lazy("Choose the address it came to.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = DesignatedAddress.objects.exclude(medium=Medium.FORM).select_related("business")
+        self.addresses = {str(address.pk): address for address in known.order_by("medium", "-published_on")}
+        self.fields["came_to"].choices = [
+            ("", _("Choose one")),
+            *((key, _spoken(address)) for key, address in self.addresses.items()),
+            (_ELSEWHERE, _("Another address, or none")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        address, brand = self.address, values.get("brand")
+        if address and brand and address.business_id != brand.business_id:
+            self.add_error("came_to", _("This address belongs to another business than the brand."))
+        if values.get("received_on") and self.received_at > now():
+            self.add_error("received_on", _("This is in the future. Check the date and the time."))
+        return values
+
+    @property
+    def address(self) -> DesignatedAddress | None:
+        """The designated address it came to; None for any other."""
+        return self.addresses.get(self.cleaned_data.get("came_to", ""))
+
+    @property
+    def received_at(self) -> datetime:
+        """The instant of receipt. Without a time: noon, or now where noon is still to come."""
+        day, at = self.cleaned_data["received_on"], self.cleaned_data.get("received_time")
+        moment = datetime.combine(day, at or _NOON, tzinfo=PACIFIC)
+        if at is None and day == now().astimezone(PACIFIC).date():
+            return min(moment, now())
+        return moment
+
+
+def _spoken(address: DesignatedAddress) -> str:
+    words = _("%(address)s (%(medium)s)") % {"address": address, "medium": Medium(address.medium).label}
+    if address.withdrawn_on:
+        return _("%(address)s, withdrawn on %(day)s") % {"address": words, "day": address.withdrawn_on}
+    return words
+
+
+@desk(Who.REVIEWER, "GET")
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which kind of request came. With one kind there is nothing to choose."""
+    kinds = list(base.every())
+    if len(kinds) == 1:
+        return redirect("staff:enter-kind", kinds[0].code)
+    return render(request, "staff/enter_choose.html", {"kinds": kinds})
+
+
+@desk(Who.REVIEWER, "GET", "POST")
+def enter(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form of one kind, with how it came. Pressing twice makes one case."""
+    try:
+        chosen = base.get(kind)
+    except BadInput as error:
+        raise Http404 from error
+    shape = type("EntryOfKind", (EntryForm, form_for(chosen, may_be_open=_MAY_BE_OPEN)), {})
+    if request.method != "POST":
+        form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16)})
+        return render(request, "staff/enter.html", {"form": form, "kind": chosen})
+    form = shape(request.POST, auto_id="enter-%s")
+    if form.is_valid():
+        try:
+            received = intake.receive(_request(chosen, form), actor(request))
+        except BadInput as error:
+            form.add_error(None, str(error))
+        else:
+            words = _("The request is entered.") if received.is_new else _("This request was entered already.")
+            messages.success(request, words)
+            return redirect("staff:case", references.spell(received.case.reference))
+    return render(request, "staff/enter.html", {"form": form, "kind": chosen}, status=422)
+
+
+def _request(kind: base.Kind, form: Any) -> intake.Request:
+    answered = to_parties(kind, form.cleaned_data)
+    return intake.Request(
+        kind=kind.code,
+        brand=form.cleaned_data["brand"],
+        submission=form.cleaned_data["submission"],
+        channel=form.cleaned_data["channel"],
+        came_to=form.address,
+        received_at=form.received_at,
+        parties=answered.parties,
+        answers=answered.answers,
+        sealed=answered.sealed,
+        delivery=answered.delivery,
+        is_for_another=answered.is_for_another,
+    )

@@ -1,0 +1,26 @@
+"""The staff desk. Every view here declares its role; a case is named by its reference, as it is printed."""
+
+from django.urls import path
+
+from portal.staff import case, drafts, entry, letters, queue, you
+from portal.staff.actions import ACTIONS
+
+app_name = "staff"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("find/", queue.find, name="find"),
+    path("enter/", entry.choose, name="enter"),
+    path("enter/<slug:kind>/", entry.enter, name="enter-kind"),
+    path("letters/", letters.to_mail, name="letters"),
+    path("you/", you.you, name="you"),
+    path("<str:reference>/", case.case, name="case"),
+    path("<str:reference>/draft/<str:code>/", drafts.page, name="draft"),
+    path("<str:reference>/draft/<str:code>/email/", drafts.email, name="draft-email"),
+    path("<str:reference>/draft/<str:code>/response.pdf", drafts.pdf, name="draft-pdf"),
+    path("<str:reference>/letter/<int:letter_id>/", letters.letter, name="letter"),
+    path("<str:reference>/letter/<int:letter_id>/email/", letters.email, name="letter-email"),
+    path("<str:reference>/letter/<int:letter_id>/letter.pdf", letters.pdf, name="letter-pdf"),
+    path("<str:reference>/letter/<int:letter_id>/file/<str:name>", letters.attachment, name="letter-file"),
+    *(path(f"<str:reference>/{name}/", case.act, {"name": name}, name=name) for name in ACTIONS),
+]

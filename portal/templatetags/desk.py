@@ -1,0 +1,48 @@
+"""What the desk's templates need: references as printed, words for states, the demo's sign-in."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from dsr import references
+from portal import demo
+from portal.staff import words
+
+register = template.Library()
+
+
+@register.filter
+def spell(reference: str) -> str:
+    """A reference as it is printed."""
+    return references.spell(reference)
+
+
+@register.filter
+def state_words(code: str) -> str:
+    return words.state(code)
+
+
+@register.simple_tag
+def demo_sign_in() -> dict[str, str]:
+    """The demo's own sign-in, which it prints at every start; nothing elsewhere."""
+    return {"email": demo.DEMO_EMAIL, "password": demo.DEMO_PASSWORD} if settings.DEMO else {}
+
+
+@register.simple_tag
+def mend_address(gap: dict[str, Any]) -> str:
+    """Where in the set-up a gap is mended; empty when it is nowhere in particular."""
+    model, key = gap["mend"]
+    if model == "ledger_version":
+        return _reverse("admin:dsr_ledgerversion_changelist")
+    address = _reverse(f"admin:dsr_{model}_changelist")
+    return f"{address}?{urlencode({'q': key})}" if address and key else address
+
+
+def _reverse(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,25 @@
+"""Browsers of the desk, signed in by role."""
+
+import pytest
+from django.test import Client
+
+from dsr.lifecycle import Who
+from tests import given
+
+
+@pytest.fixture
+def browse(db):
+    """browse(role) gives a signed-in browser; its `account` says who."""
+
+    def sign_in(role: Who = Who.REVIEWER, email: str = "") -> Client:
+        client = Client()
+        client.account = given.an_account(role, email)
+        client.force_login(client.account)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def reviewer(browse) -> Client:
+    return browse(Who.REVIEWER)

@@ -1,0 +1,136 @@
+"""Every route of the site is walked: who may open it is declared, and so it is."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from dsr import references
+from dsr.lifecycle import STAFF_ROLES, Who
+from portal.staff.account_urls import closed
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+
+def walk(patterns, before=""):
+    for pattern in patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, address)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield address, pattern
+
+
+def every_route():
+    return list(walk(get_resolver().url_patterns))
+
+
+def desk_routes():
+    return [(address, pattern) for address, pattern in every_route() if address.startswith("desk/")]
+
+
+@pytest.fixture
+def filled():
+    """The values that stand in addresses: a case with a letter."""
+    case = given.in_review()
+    return {
+        "<str:reference>": references.spell(case.reference),
+        "<str:code>": "NO_EBR",
+        "<int:letter_id>": str(case.letters.first().pk),
+        "<str:name>": "disclosures.pdf",
+        "<slug:kind>": "shine-the-light",
+    }
+
+
+def fill(address, values):
+    for place, value in values.items():
+        address = address.replace(place, value)
+    assert "<" not in address, f"Give the tests a value for {address}."
+    return "/" + address
+
+
+def test_the_desk_has_routes():
+    assert len(desk_routes()) > 20
+
+
+def test_every_route_declares_its_role():
+    missing = [address for address, pattern in desk_routes() if getattr(pattern.callback, "role", None) is None]
+    assert missing == []
+
+
+def test_nothing_else_is_staff_only_by_accident():
+    known = ("desk/", "brand/", "robots.txt", "healthz", "accounts/", "admin/", "demo/")
+    public = {address for address, pattern in every_route() if pattern.callback.__module__.startswith("portal.public")}
+    strangers = [a for a, _p in every_route() if not a.startswith(known) and a not in public]
+    assert strangers == []
+
+
+def test_a_viewer_never_changes_a_case():
+    posts = {
+        pattern.name
+        for _address, pattern in desk_routes()
+        if "POST" in pattern.callback.methods and pattern.callback.role is Who.VIEWER
+    }
+    # Finding changes nothing; one's own name is one's own.
+    assert posts == {"find", "you"}
+
+
+def test_without_sign_in_every_page_of_the_desk_leads_to_it(filled):
+    client = Client()
+    for address, _pattern in desk_routes():
+        for ask in (client.get, client.post):
+            answer = ask(fill(address, filled))
+            assert answer.status_code == 302, address
+            assert answer["Location"].startswith("/accounts/login/?next=/desk/"), address
+
+
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_every_route_opens_to_its_role_and_the_higher_ones_only(browse, filled, role):
+    client = browse(role)
+    for address, pattern in desk_routes():
+        allowed = STAFF_ROLES.index(role) >= STAFF_ROLES.index(pattern.callback.role)
+        for method in ("GET", "POST"):
+            answer = client.generic(method, fill(address, filled))
+            if not allowed:
+                assert answer.status_code == 403, (address, method)
+            elif method not in pattern.callback.methods:
+                assert answer.status_code == 405, (address, method)
+            else:
+                assert answer.status_code in {200, 302, 404, 422}, (address, method)
+
+
+def test_pages_with_personal_information_are_not_kept_by_the_browser(browse, filled):
+    client = browse(Who.VIEWER)
+    for address, pattern in desk_routes():
+        if "GET" in pattern.callback.methods and pattern.callback.role is Who.VIEWER:
+            answer = client.get(fill(address, filled))
+            assert answer.status_code == 404 or answer["Cache-Control"] == "no-store", address
+
+
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_the_set_up_opens_to_administrators_only(browse, role):
+    answer = browse(role).get("/admin/", follow=True)
+    assert answer.status_code == (200 if role is Who.ADMINISTRATOR else 403)
+
+
+def test_the_set_up_has_no_sign_in_of_its_own():
+    answer = Client().get("/admin/login/?next=/admin/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_closed_account_is_out_at_once(browse):
+    client = browse(Who.ADMINISTRATOR)
+    client.account.is_active = False
+    client.account.save()
+    assert client.get("/desk/").status_code == 302
+
+
+def test_visitors_cannot_make_accounts():
+    names = {pattern.callback for address, pattern in every_route() if address.startswith("accounts/signup")}
+    assert names == {closed}
+    client = Client()
+    for address in ("/accounts/signup/", "/accounts/email/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"email": "new@example.com"}).status_code == 404
