@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 def _configuration() -> dict[str, Any]:
     """Celery's settings. Read when first needed, so that importing this module needs no environment."""
+    lease = settings.WORK_LEASE.total_seconds()
     return {
         "broker_url": settings.BROKER_URL,
         "broker_connection_retry_on_startup": True,
@@ -35,8 +36,9 @@ def _configuration() -> dict[str, Any]:
         "task_ignore_result": True,
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
-        "task_soft_time_limit": 540,
-        "task_time_limit": 600,
+        # A task ends before its lease does, so that no second worker does the same work beside it.
+        "task_soft_time_limit": max(10, int(0.8 * lease)),
+        "task_time_limit": max(15, int(0.9 * lease)),
         "worker_prefetch_multiplier": 1,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,

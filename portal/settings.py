@@ -46,6 +46,8 @@ def _key(name: str, text: str) -> bytes:
 def _keys(name: str, text: str) -> dict[str, bytes]:
     """Read `new:<key>,old:<key>`: the first seals, all of them open."""
     pairs = [pair.strip().partition(":") for pair in text.split(",") if pair.strip()]
+    if not pairs:
+        raise ImproperlyConfigured(f"{name} holds no key. Write name:key (manage.py new_key makes one).")
     return {label: _key(f"{name} ({label})", value) for label, _colon, value in pairs}
 
 
@@ -86,7 +88,7 @@ INDEX_KEY = _key("INDEX_KEY", _index)
 if INDEX_KEY in SEALING_KEYS.values():
     raise ImproperlyConfigured("INDEX_KEY must differ from every sealing key (manage.py new_key makes one).")
 
-# -- what runs -------------------------------------------------------------------------------------------------
+# -- what runs -----------------------------------------------------------------------------------------------
 DEBUG = False
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -136,6 +138,9 @@ TEMPLATES = [
 
 # -- database: the zero-setup default is SQLite in WAL mode with immediate transactions, so that writers queue ----
 DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=60)}
+if DEMO and Path(DATABASES["default"]["NAME"]).parent != VAR_DIR:
+    # The demo's password is printed in its manual; it must never open another database.
+    raise ImproperlyConfigured("DAYLIGHT_DEMO=1 works only on the demo's own database. Unset it for production.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -145,7 +150,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Tests use a file too: a database in memory is not in WAL mode and locks differently.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 
-# -- broker and cache --------------------------------------------------------------------------------------------
+# -- broker and cache ----------------------------------------------------------------------------------------
 if REDIS_URL.startswith("unix:"):
     BROKER_URL = "redis+socket://" + REDIS_URL.removeprefix("unix://") + "?virtual_host=0"
     _cache_url = REDIS_URL + "?db=1"
@@ -167,7 +172,7 @@ BEAT_SCHEDULE = {
     "daily": {"task": "dsr.daily", "schedule": 300.0},
 }
 
-# -- mail ----------------------------------------------------------------------------------------------------------
+# -- mail ----------------------------------------------------------------------------------------------------
 EMAIL_PORT = _number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = _optional("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = _optional("EMAIL_HOST_PASSWORD", "")
@@ -180,13 +185,13 @@ EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 20)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
-# -- the desk's own settings ---------------------------------------------------------------------------------------
+# -- the desk's own settings ---------------------------------------------------------------------------------
 REASONABLE_PERIOD_DAYS = _number("REASONABLE_PERIOD_DAYS", 30)
 RETAIN_MONTHS = _number("RETAIN_MONTHS", 24)
 WORK_LEASE = timedelta(seconds=_number("WORK_LEASE_SECONDS", 120))
 WORK_ATTEMPTS = _number("WORK_ATTEMPTS", 8)
 
-# -- people who sign in --------------------------------------------------------------------------------------------
+# -- people who sign in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "dsr.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -208,7 +213,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
-# -- the browser -----------------------------------------------------------------------------------------------------
+# -- the browser ---------------------------------------------------------------------------------------------
 SECURE_COOKIES = urlsplit(PUBLIC_URL).scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -238,7 +243,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# -- words, dates, files -----------------------------------------------------------------------------------------------
+# -- words, dates, files -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "dsr" / "locale"]
@@ -253,7 +258,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
-# -- logs: no personal information is ever written to them, so no request bodies and no SQL ----------------------------
+# -- logs: no personal information is ever written to them, so no request bodies and no SQL ------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,60 @@
+"""Production is the default: half a set-up does not start, and the demo stays with its own database."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.environment import SCRATCH
+
+_START = [sys.executable, "-c", "import portal.settings as settings; print('started', settings.DEBUG)"]
+_REQUIRED = (
+    *("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"),
+    *("DATABASE_URL", "REDIS_URL", "MAIL_FROM", "EMAIL_HOST"),
+)
+
+
+def _start(**changes: str | None) -> tuple[int, str]:
+    environment = {**os.environ, **{name: value or "" for name, value in changes.items()}}
+    done = subprocess.run(_START, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_full_set_up_starts_without_debug():
+    assert _start() == (0, "started False\n")
+
+
+def test_every_missing_variable_is_named_at_once():
+    code, said = _start(**dict.fromkeys(_REQUIRED))
+    assert code != 0
+    assert [name for name in _REQUIRED if f"  {name}:" not in said] == []
+
+
+@pytest.mark.parametrize("name", _REQUIRED)
+def test_each_one_alone_keeps_it_from_starting(name):
+    code, said = _start(**{name: None})
+    assert code != 0
+    assert f"  {name}:" in said
+
+
+def test_the_demo_is_refused_on_another_database():
+    code, said = _start(DAYLIGHT_DEMO="1", DATABASE_URL=f"sqlite:///{SCRATCH}/business.sqlite3")
+    assert code != 0
+    assert "only on the demo's own database" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SEALING_KEYS", "k1:short", "32 bytes"),
+        ("INDEX_KEY", os.environ["SEALING_KEYS"].partition(":")[2], "must differ"),
+        ("EMAIL_SECURITY", "ssl", "starttls, tls or none"),
+        ("EMAIL_PORT", "smtp", "whole number"),
+    ],
+)
+def test_a_wrong_value_is_named(name, value, says):
+    code, said = _start(**{name: value})
+    assert code != 0
+    assert name in said
+    assert says in said
