@@ -1,0 +1,1 @@
+"""Measurements: each sets a part of the desk beside its bare floor, in turns, in one run."""
