@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -35,6 +36,12 @@ def broker() -> Iterator[Broker | None]:
     server = Broker(SCRATCH / "broker", Path(url.removeprefix("unix://"))).start()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected() -> None:
+    """Style sheets and pictures as in production: collected, hashed, compressed."""
+    call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
 
 
 @pytest.fixture

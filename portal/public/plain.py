@@ -15,14 +15,12 @@ from portal import color
 
 log = logging.getLogger(__name__)
 
+# Search engines may keep the page of rights and the form: people look for them there.
 _ROBOTS = """User-agent: *
-Allow: /$
-Allow: /b/
-Allow: /ask/
-Disallow: /ask/done/
 Disallow: /desk/
 Disallow: /accounts/
 Disallow: /admin/
+Allow: /
 """
 
 

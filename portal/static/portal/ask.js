@@ -16,9 +16,9 @@
   window.addEventListener("pageshow", show);
   show();
 
-  // Browsers that know autofocus on any element have done this already.
-  window.addEventListener("load", function () {
-    var summary = document.querySelector(".error-summary");
-    if (summary && document.activeElement === document.body) summary.focus();
-  });
+  var summary = document.querySelector(".error-summary");
+  if (summary) {
+    summary.removeAttribute("autofocus"); // it works without this file, but not in every browser
+    summary.focus();
+  }
 })();
