@@ -5,9 +5,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import tests.environment  # noqa: F401  # the scratch environment, before the settings load
-
 import django
+
+import tests.environment  # noqa: F401  # the scratch environment, before the settings load
 
 django.setup()
 
