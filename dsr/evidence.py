@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dsr.journal import chain, chained_fields
-from dsr.models import Case, Entry
+from dsr import canonical
+from dsr.journal import chain, chained_fields, facts_of
+from dsr.lifecycle import State
+from dsr.models import Case, Entry, Sealed
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def check(case: Case) -> Checked:
     head, state, number = "", "", 0
     for entry in Entry.objects.filter(case_id=case.pk).order_by("number").iterator(chunk_size=200):
         number += 1
-        fault = _fault(entry, number, head)
+        fault = _fault(entry, number, head) or ("" if case.state == State.FORGOTTEN else _fault_of_words(entry))
         if fault:
             return Checked(case.reference, number, number, fault)
         head, state = entry.digest, entry.to_state
@@ -50,3 +52,14 @@ def _fault(entry: Entry, number: int, head: str) -> str:
     if entry.previous != head or entry.digest != chain(head, chained_fields(entry)):
         return "this entry was touched."
     return ""
+
+
+def _fault_of_words(entry: Entry) -> str:
+    """The words of an entry are sealed beside it; the entry keeps the digest of what is sealed."""
+    kept = facts_of(entry).get("words")
+    if kept is None:
+        return ""
+    row = Sealed.objects.filter(case_id=entry.case_id, name=f"words:{entry.number}").first()
+    if row is None:
+        return "the words of this entry were removed."
+    return "" if canonical.digest(bytes(row.value).hex()) == kept else "the words of this entry were touched."
