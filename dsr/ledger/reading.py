@@ -4,6 +4,7 @@ import codecs
 import csv
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -95,14 +96,15 @@ def _encoding(path: Path) -> tuple[str, str]:
 
 
 def _delimiter(path: Path, encoding: str) -> str:
-    """Take the one that cuts the first rows into equally many cells, and into the most."""
+    """Take the one that cuts most of the first rows into as many cells as the header, and into more than one."""
 
-    def score(delimiter: str) -> tuple[bool, int]:
-        try:
-            widths = [len(one.cells) for one in islice(_records(path, encoding, delimiter), 20)]
-        except BadInput:
-            return False, 0
-        return len(set(widths)) <= 1, max(widths[:1], default=0)
+    def score(delimiter: str) -> tuple[int, int]:
+        widths: list[int] = []
+        # A stray quotation mark is told when the rows are read; here the rows before it are enough.
+        with suppress(BadInput):
+            widths.extend(len(one.cells) for one in islice(_records(path, encoding, delimiter), 20))
+        width = widths[0] if widths else 0
+        return widths[1:].count(width) if width > 1 else 0, width
 
     return max(_DELIMITERS, key=score)
 
