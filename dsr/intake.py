@@ -14,6 +14,7 @@ from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law import shine_the_light as law
+from dsr.law.clocks import Deadline
 from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.policy import PolicyChoice
@@ -134,15 +135,20 @@ def _open(request: Request, actor: Actor) -> Case:
         due_safe=deadline.due_safe,
         due_latest=deadline.due_latest,
     )
-    facts = {
-        "kind": kind.code,
-        "channel": request.channel,
-        "designated": designated,
-        "received_at": request.received_at.isoformat(),
-        "entered_at": entered_at.isoformat(),
+    facts = _facts(case, deadline)
+    sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
+    return journal.open_case(case, actor, facts, sealed, parties.indexes_of(request.parties))
+
+
+def _facts(case: Case, deadline: Deadline) -> dict[str, Any]:
+    """What the first entry says: how the request came, and its clock with the explanation."""
+    return {
+        "kind": case.kind,
+        "channel": case.channel,
+        "designated": case.is_designated,
+        "received_at": case.received_at.isoformat(),
+        "entered_at": case.entered_at.isoformat(),
         "year": case.year,
         "clock": deadline.as_facts(),
         "reference": case.reference,
     }
-    sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
-    return journal.open_case(case, actor, facts, sealed, parties.indexes_of(request.parties))

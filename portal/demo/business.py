@@ -48,9 +48,13 @@ def load() -> tuple[Brand, Account, Account]:
         means="Write to privacy@fernwood.example or call (800) 555-0142, which is free.",
         since=date(2024, 1, 1),
     )
+    return brand, *_people()
+
+
+def _people() -> tuple[Account, Account]:
     officer = Account.objects.create_user(DEMO_EMAIL, DEMO_PASSWORD, name="Robin Vale", role=Who.ADMINISTRATOR.value)
     colleague = Account.objects.create_user(
         "reviewer@example.com", DEMO_PASSWORD, name="Sam Okafor", role=Who.REVIEWER.value
     )
     Account.objects.create_user("viewer@example.com", DEMO_PASSWORD, name="Kim Ito", role=Who.VIEWER.value)
-    return brand, officer, colleague
+    return officer, colleague
