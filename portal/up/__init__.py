@@ -1,8 +1,6 @@
-"""`manage.py up`: broker, worker, beat and web under one supervisor.
-
-Read demo.py (the environment of the demo), programs.py (what is started), supervisor.py (how it is kept
-running), then leash.py and watchdog.py (why nothing is left after kill -9).
-"""
+"""`manage.py up`: broker, worker, beat and web under one supervisor. Read demo.py (the demo's environment),
+programs.py (what is started), supervisor.py (how it is kept running), then leash.py and watchdog.py (why nothing is
+left after kill -9)."""
 
 
 class CannotStart(Exception):
