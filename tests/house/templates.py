@@ -1,0 +1,109 @@
+"""Which words a template uses: its own, and those of the templates it includes and extends."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.template import Node, NodeList
+from django.template.base import FilterExpression, Template, TokenType, Variable
+from django.template.engine import Engine
+from django.template.loader_tags import ExtendsNode, IncludeNode
+from django.template.smartif import TokenBase
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+_PARTS = (list, tuple, dict, set)
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """What a node is made of, down to expressions and other nodes."""
+    if isinstance(value, dict):
+        value = [*value.values()]
+    if isinstance(value, _PARTS):
+        for part in value:
+            yield from _inside(part)
+    elif isinstance(value, Node | FilterExpression | Variable):
+        yield value
+    elif isinstance(value, TokenBase):
+        for part in (value.value, value.first, value.second):
+            yield from _inside(part)
+
+
+def _nodes(template: Template | NodeList) -> Iterator[Node]:
+    waiting: list[Any] = list(getattr(template, "nodelist", template))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Node):
+            yield node
+            waiting += [part for value in vars(node).values() for part in _inside(value)]
+
+
+def _of_expression(expression: FilterExpression | Variable) -> Iterator[str]:
+    if isinstance(expression, Variable):
+        if expression.lookups:
+            yield expression.lookups[0]
+        return
+    if isinstance(expression.var, Variable):
+        yield from _of_expression(expression.var)
+    for _filter, arguments in expression.filters:
+        for is_variable, argument in arguments:
+            if is_variable:
+                yield from _of_expression(argument)
+
+
+def _used(node: Node) -> Iterator[str]:
+    for value in vars(node).values():
+        for part in _inside(value):
+            if not isinstance(part, Node):
+                yield from _of_expression(part)
+    if isinstance(node, BlockTranslateNode):
+        for token in [*node.singular, *(node.plural or ())]:
+            if token.token_type == TokenType.VAR:
+                yield token.contents.strip()
+
+
+def _bound(node: Node) -> Iterator[str]:
+    """Names that the node itself gives: of a loop, of `with`, of `as`."""
+    yield from getattr(node, "loopvars", ())
+    extra = getattr(node, "extra_context", {})
+    yield from extra if isinstance(extra, dict) else ()
+    for name in ("countervar", "asvar", "variable", "target_var"):
+        value = getattr(node, name, None)
+        if isinstance(value, str):
+            yield value
+    if hasattr(node, "loopvars"):
+        yield "forloop"
+
+
+def _others(node: Node) -> Iterator[str]:
+    parent = node.parent_name if isinstance(node, ExtendsNode) else None
+    included = node.template if isinstance(node, IncludeNode) else None
+    for expression in (parent, included):
+        if expression is not None and isinstance(expression.var, str):
+            yield str(expression.var)
+
+
+def words_used(name: str | Template) -> set[str]:
+    """The names that the template expects from outside."""
+    template = Engine.get_default().get_template(name) if isinstance(name, str) else name
+    used: set[str] = set()
+    bound: set[str] = {"block", "True", "False", "None"}
+    for node in _nodes(template):
+        used.update(_used(node))
+        bound.update(_bound(node))
+        for other in _others(node):
+            used |= words_used(other)
+    return used - bound
+
+
+def messages_of(name: str | Template) -> set[str]:
+    """The texts of the template that translators are given."""
+    template = Engine.get_default().get_template(name) if isinstance(name, str) else name
+    found: set[str] = set()
+    for node in _nodes(template):
+        if isinstance(node, BlockTranslateNode):
+            text, _names = node.render_token_list(node.singular)
+            found.add(" ".join(text.split()) if node.trimmed else text)
+        elif isinstance(node, TranslateNode) and isinstance(node.filter_expression.var, str):
+            found.add(str(node.filter_expression.var))
+        for other in _others(node):
+            found |= messages_of(other)
+    return found

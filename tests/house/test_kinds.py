@@ -1,0 +1,190 @@
+"""A kind is one module that declares, and its words. Nothing outside dsr/kinds/ asks which kind it is."""
+
+import ast
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.template.base import Template
+from django.template.engine import Engine
+from django.utils import translation
+
+from dsr.kinds import base
+from dsr.law.citations import Citation
+from tests.house.source import REPOSITORY, Source, dotted, files, product
+from tests.house.templates import messages_of, words_used
+
+FILES = ("subject.txt", "body.txt", "body.html")
+_STORIES = REPOSITORY / "tests" / "stories"
+# The demo and the words of a template's address name the kinds they show.
+_MAY_NAME_KINDS = ("dsr/kinds/", "portal/demo/")
+
+
+def _is_kind(node: ast.AST) -> bool:
+    return bool(re.search(r"(^|\.)kind(\.code)?$", dotted(node)))
+
+
+def asks_which(sources: list[Source], codes: set[str]) -> list[str]:
+    """Comparisons of a kind with a constant, and codes of kinds written down elsewhere."""
+    found = []
+    for source in sources:
+        if source.path.startswith(_MAY_NAME_KINDS):
+            continue
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Compare):
+                sides = [node.left, *node.comparators]
+                constant = any(isinstance(side, ast.Constant | ast.List | ast.Tuple | ast.Set) for side in sides)
+                if constant and any(_is_kind(side) for side in sides):
+                    found.append(source.fault(node, "asks which kind it is: let the kind declare it"))
+            elif isinstance(node, ast.Match) and _is_kind(node.subject):
+                found.append(source.fault(node, "asks which kind it is: let the kind declare it"))
+            elif isinstance(node, ast.Constant) and node.value in codes:
+                found.append(source.fault(node, f"names the kind {node.value}"))
+    return found
+
+
+def asks_in_template(sources: list[Source], codes: set[str]) -> list[str]:
+    names = "|".join(map(re.escape, sorted(codes)))
+    asked = r"\{%\s*(el)?if\b[^%]*\bkind(\.code)?\s*(==|!=|(not )?in\b)"
+    pattern = rf"{asked}|\{{%[^%]*[\"']({names})[\"']"
+    return [fault for source in sources for fault in source.matches(pattern, "asks which kind it is")]
+
+
+def choices_on_kind(sources: list[Source]) -> list[str]:
+    """A list of kinds in a column would need a migration for each new kind."""
+    return [
+        source.fault(node, "the column `kind` has choices")
+        for source in sources
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and any(dotted(t) == "kind" for t in (node.targets if isinstance(node, ast.Assign) else [node.target]))
+        and isinstance(node.value, ast.Call)
+        and any(keyword.arg == "choices" for keyword in node.value.keywords)
+    ]
+
+
+def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
+    """What a kind must declare and does not: law, clock, outcomes with their law, a story."""
+    found = []
+    if not kind.law or not all(isinstance(citation, Citation) for citation in kind.law):
+        found.append(f"{kind.code} cites no law")
+    receipt = base.Receipt(datetime(2026, 3, 10, 16, tzinfo=UTC), True, 30, frozenset())
+    for designated in (True, False):
+        deadline = kind.start_clock(replace(receipt, is_designated=designated))
+        if not deadline.clock or not all(segment.citation for segment in deadline.explanation):
+            found.append(f"{kind.code} has a clock without a name or a citation")
+    found += [
+        f"{kind.code}: {end.code} cites no law" for end in kind.outcomes if not isinstance(end.citation, Citation)
+    ]
+    named = {kind.acknowledgement, *(end.letter for end in kind.outcomes), kind.letter_to_joined} - {""}
+    declared = {letter.name for letter in kind.letters}
+    found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
+    found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]
+    if not (stories / f"test_{kind.code.replace('-', '_')}.py").is_file():
+        found.append(f"{kind.code} has no story in tests/stories/")
+    return found
+
+
+def unwritten(letter: base.LetterWords, languages: list[str]) -> list[str]:
+    """What is wrong with the three files of a letter: absent, undeclared words, not translated."""
+    found = []
+    for file in FILES:
+        name = f"letters/{letter.name}/{file}"
+        try:
+            template = Engine.get_default().get_template(name)
+        except TemplateDoesNotExist:
+            found.append(f"templates/{name} is absent")
+            continue
+        found += [f"templates/{name}: {word} is not declared" for word in sorted(words_used(template) - letter.words)]
+        found += [f"templates/{name}: {fault}" for fault in untranslated(template, languages)]
+    return found
+
+
+def untranslated(template: Template, languages: list[str]) -> list[str]:
+    """Texts that read the same in another language as in English have no translation there."""
+    found = []
+    for language in languages:
+        if language.partition("-")[0] == "en":
+            continue
+        with translation.override(language):
+            found += [
+                f"no {language} for: {text}"
+                for text in sorted(messages_of(template))
+                if translation.gettext(text) == text
+            ]
+    return found
+
+
+def _codes() -> set[str]:
+    return {kind.code for kind in base.every()}
+
+
+def test_nothing_asks_which_kind_it_is() -> None:
+    assert asks_which(product(), _codes()) == []
+    assert asks_in_template(files("templates"), _codes()) == []
+
+
+def test_a_new_kind_needs_no_migration() -> None:
+    assert choices_on_kind(product()) == []
+
+
+def test_every_kind_declares_what_it_owes() -> None:
+    assert [fault for kind in base.every() for fault in undeclared(kind)] == []
+
+
+def test_every_letter_is_written_in_every_language() -> None:
+    languages = [code for code, _name in settings.LANGUAGES]
+    assert [fault for kind in base.every() for letter in kind.letters for fault in unwritten(letter, languages)] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "if case.kind == 'x':\n    pass\n",
+        "if kind.code in ('x', 'y'):\n    pass\n",
+        "match case.kind:\n    case 'x':\n        pass\n",
+        "code = 'shine-the-light'\n",
+    ],
+)
+def test_a_planted_question_is_found(planted: str) -> None:
+    assert asks_which([Source("dsr/review.py", planted)], _codes())
+    assert not asks_which([Source("dsr/review.py", "same = first.kind == case.kind\n")], _codes())
+    assert asks_in_template([Source("templates/x.html", "{% if case.kind == 'x' %}")], _codes())
+    assert asks_in_template([Source("templates/x.html", "{% url 'ask' code='shine-the-light' %}")], _codes())
+
+
+def test_planted_choices_are_found() -> None:
+    assert choices_on_kind([Source("dsr/models/case.py", "kind = models.CharField(choices=KINDS)\n")])
+
+
+def test_a_planted_gap_in_a_kind_is_found(tmp_path: Path) -> None:
+    kind = base.get("shine-the-light")
+    (tmp_path / "test_shine_the_light.py").touch()
+    assert undeclared(kind, tmp_path) == []
+    assert undeclared(replace(kind, law=()), tmp_path)
+    assert undeclared(replace(kind, acknowledgement="shine-the-light/lost"), tmp_path)
+    assert undeclared(replace(kind, letters=kind.letters[1:]), tmp_path)
+    assert undeclared(replace(kind, code="other"), tmp_path)
+    deadline = kind.start_clock(base.Receipt(datetime(2026, 3, 10, 16, tzinfo=UTC), True, 30, frozenset()))
+    assert undeclared(replace(kind, start_clock=lambda _receipt: replace(deadline, clock="")), tmp_path)
+
+
+def test_a_planted_gap_in_a_letter_is_found() -> None:
+    letter = base.get("shine-the-light").letter("shine-the-light/acknowledgement")
+    assert unwritten(replace(letter, words=letter.words - {"business_address"}), ["en"])  # used by what it includes
+    assert unwritten(replace(letter, words=letter.words - {"requester_name"}), ["en"])
+    assert unwritten(replace(letter, name="shine-the-light/lost"), ["en"])
+    assert unwritten(letter, ["en", "es"])
+
+
+def test_the_words_of_a_template_are_seen() -> None:
+    text = (
+        "{% load i18n %}{{ a.b|default:c }}{% if d and not e %}{% for f in g %}{{ f }}{{ forloop.counter }}{% endfor %}"
+        "{% endif %}{% blocktranslate trimmed with h=i count j=k %}{{ h }} {{ l }}{% plural %}{{ m }}"
+        "{% endblocktranslate %}{% with n=o %}{{ n }}{% endwith %}"
+    )
+    assert words_used(Engine.get_default().from_string(text)) == set("acdegiklmo")
