@@ -1,4 +1,4 @@
-"""Fixtures for every test: the frozen clock, the broker of this run, and a flush that knows the triggers."""
+"""Fixtures for every test: the guard, the frozen clock, the broker of this run, a flush that knows the triggers."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,7 +12,10 @@ from django.test import TransactionTestCase
 
 from dsr import clock, triggers
 from tests.environment import SCRATCH
+from tests.guard import loopback
 from tests.servers import Broker
+
+loopback.start(SCRATCH / "network")
 
 _teardown = TransactionTestCase._fixture_teardown
 
@@ -24,6 +27,14 @@ def _teardown_without_triggers(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _teardown_without_triggers
+
+
+@pytest.fixture(autouse=True)
+def only_loopback() -> Iterator[None]:
+    """A connection that was refused fails the test, also where the code or a child swallowed the refusal."""
+    before = len(loopback.refusals())
+    yield
+    assert loopback.refusals()[before:] == [], "The test reached for what this run did not open."
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -183,8 +183,8 @@ def test_a_planted_gap_in_a_letter_is_found() -> None:
 
 def test_the_words_of_a_template_are_seen() -> None:
     text = (
-        "{% load i18n %}{{ a.b|default:c }}{% if d and not e %}{% for f in g %}{{ f }}{{ forloop.counter }}{% endfor %}"
-        "{% endif %}{% blocktranslate trimmed with h=i count j=k %}{{ h }} {{ l }}{% plural %}{{ m }}"
+        "{% load i18n %}{{ a.b|default:c }}{% if d and not e %}{% for f in g %}{{ f }}{{ forloop.counter }}"
+        "{% endfor %}{% endif %}{% blocktranslate trimmed with h=i count j=k %}{{ h }} {{ l }}{% plural %}{{ m }}"
         "{% endblocktranslate %}{% with n=o %}{{ n }}{% endwith %}"
     )
     assert words_used(Engine.get_default().from_string(text)) == set("acdegiklmo")

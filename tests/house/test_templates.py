@@ -13,7 +13,7 @@ _TRANSLATED = r"\{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%\}"
 _CLASS_BLOCKS = r"\{%\s*block \w*class\b.*?endblock\b.*?%\}"  # they stand within an attribute
 _CODE = r"<(style|script)\b.*?</\1>"
 _TAGS = r"\{%.*?%\}|\{\{.*?\}\}"
-_SPOKEN = r"""(?<![\w-])(title|alt|placeholder|label|aria-(?:label|description|roledescription|valuetext))=("[^"]*"|'[^']*')"""
+_SPOKEN = r"""(?<![\w-])(title|alt|placeholder|label|aria-(?:label|description|valuetext))=("[^"]*"|'[^']*')"""
 _ELEMENT = r"""<[!/a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>"""
 _WORD = r"[^\W\d_]{2,}"
 

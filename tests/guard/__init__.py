@@ -1,0 +1,1 @@
+"""Connections of a test run go only to loopback ports that the run itself opened. Children inherit the guard."""
