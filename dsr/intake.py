@@ -70,6 +70,13 @@ def receive(request: Request, actor: Actor) -> Received:
 def _check(request: Request) -> None:
     if request.received_at > now() + timedelta(minutes=1):
         raise BadInput(_("A request cannot have been received in the future. Check the date and time."))
+    if request.came_to is not None and request.came_to.business_id != request.brand.business_id:
+        raise BadInput(_("Choose an address of this business."))
+    if request.came_to is not None and request.came_to.medium != request.channel:
+        raise BadInput(
+            _("A request by %(channel)s cannot have come to that address. Choose one that fits, or another.")
+            % {"channel": Channel(request.channel).label}
+        )
     if not request.parties.get("subject", {}).get("name", "").strip():
         raise BadInput(_("Give the name of the person this is about."))
     reply = request.parties.get("requester", {})

@@ -178,7 +178,8 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     }
     if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
         raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
-    if target in WAITS_FOR_MACHINE:
+    # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
+    if target in WAITS_FOR_MACHINE and target != from_state:
         work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     case.refresh_from_db()
     return case
