@@ -1,13 +1,15 @@
 """What a file of recipients and a file of disclosures may say, and what each row must."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dsr.law.shine_the_light import BY_EXCLUSION
 from dsr.ledger import cells
+from dsr.ledger.cells import DateOrder
 from dsr.ledger.keys import RecipientKeys, content_key, same_name
 from dsr.ledger.mapping import Target
 from dsr.ledger.versions import Ledger
@@ -16,28 +18,34 @@ from dsr.models import Business, Disclosure, Recipient
 Fields = dict[str, Any]
 
 
-class Rows(Protocol):
+class Rows(ABC):
     """How the rows of one kind of file become rows of the ledger."""
 
     model: Ledger
     targets: tuple[Target, ...]
     required: tuple[str, ...]  # each a field, or several of which one is enough, parted by |
 
+    @abstractmethod
+    def __init__(self, business: Business, dates: DateOrder) -> None: ...
+
+    @abstractmethod
     def complete(self, fields: Fields) -> Iterator[str]:
         """Finish the fields in place, and give what is wrong whatever is allowed."""
 
+    @abstractmethod
     def gaps(self, fields: Fields) -> Iterator[str]:
         """Give what is missing before a report may go out."""
 
-    def note(self, fields: Fields) -> None:
-        """Remember a row before any key is asked for."""
-
+    @abstractmethod
     def key(self, fields: Fields) -> str:
         """Take the key out of the fields, or find one."""
 
+    def note(self, fields: Fields) -> None:  # noqa: B027  # most rows need no look at the others
+        """Remember a row before any key is asked for."""
 
-class RecipientRows:
-    model: Ledger = Recipient
+
+class RecipientRows(Rows):
+    model = Recipient
     required = ("name",)
     targets = (
         Target("key", cells.text, ("key", "id", "recipient id", "recipient key"), longest=120),
@@ -70,7 +78,7 @@ class RecipientRows:
         Target("source", cells.text, ("source",), longest=200),
     )
 
-    def __init__(self, business: Business, dates: cells.DateOrder = "") -> None:
+    def __init__(self, business: Business, dates: DateOrder = "") -> None:
         self._keys = RecipientKeys(business)
 
     def complete(self, fields: Fields) -> Iterator[str]:
@@ -92,11 +100,11 @@ class RecipientRows:
         return given or self._keys.key_of(fields["name"], fields.get("postal_address", ""))
 
 
-class DisclosureRows:
-    model: Ledger = Disclosure
+class DisclosureRows(Rows):
+    model = Disclosure
     required = ("recipient", "categories", "period_start|date|year")
 
-    def __init__(self, business: Business, dates: cells.DateOrder = "") -> None:
+    def __init__(self, business: Business, dates: DateOrder = "") -> None:
         day = cells.day(dates)
         self.targets = (
             Target("key", cells.text, ("key", "id", "disclosure id", "disclosure key"), longest=120),
@@ -163,9 +171,6 @@ class DisclosureRows:
             yield _("no categories")
         if not (fields["period_start"] and fields["period_end"]):
             yield _("no period: it needs both dates, one date, or a year")
-
-    def note(self, fields: Fields) -> None:
-        """Keys of disclosures do not depend on other rows."""
 
     def key(self, fields: Fields) -> str:
         given = fields.pop("key", "")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from tqdm import tqdm
+from tqdm import tqdm  # type: ignore[import-untyped]
 
 from dsr.errors import DeskError
 from dsr.ledger import versions

@@ -1,6 +1,5 @@
 """Django's admin, for administrators only: the desk is set up here for now. Nothing sealed is ever registered."""
 
-from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
@@ -16,6 +15,5 @@ for unwanted in (Group, EmailAddress, Authenticator):
     if admin.site.is_registered(unwanted):
         admin.site.unregister(unwanted)
 
-admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = _("Set-up of the desk")
 admin.site.index_title = _("What the desk works with")

@@ -5,16 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dsr.models import Brand, Business, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 
 Fixed = list[str] | tuple[str, ...]
+# An address that is typed without its scheme is meant as https.
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
 class BrandRows(admin.TabularInline):
     model = Brand
+    formfield_overrides = HTTPS
     extra = 0
     can_delete = False
 
@@ -37,6 +41,7 @@ class BusinessPages(admin.ModelAdmin):
 
 @admin.register(Brand)
 class BrandPages(admin.ModelAdmin):
+    formfield_overrides = HTTPS
     list_display = ("name", "business", "slug", "color", "is_front")
     list_select_related = ("business",)
     search_fields = ("name", "slug")
@@ -72,6 +77,7 @@ class DesignatedAddressPages(admin.ModelAdmin):
 class PolicyVersionPages(admin.ModelAdmin):
     """A version on which choice mode stands keeps what it says."""
 
+    formfield_overrides = HTTPS
     list_display = ("label", "business", "published_on", "choice")
     list_select_related = ("business",)
     list_filter = ("business", "choice")

@@ -67,6 +67,8 @@ class DisclosureForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         self._find_recipient(said)
+        for name in ("categories", "derived_from"):
+            said[name] = [one.letter for one in CATEGORIES if one.letter in said.get(name, ())]
         excluded = BY_EXCLUSION.get(said.get("exclusion", ""))
         if excluded and excluded.needs_note and not said.get("exclusion_note", "").strip():
             self.add_error("exclusion_note", _("This exclusion needs a note that says why it applies."))
