@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dsr.errors import BadInput
 from dsr.models import ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
@@ -86,3 +87,11 @@ def test_a_closed_day_moves_no_deadline():
 def test_the_year_and_the_dates_are_those_of_receipt_in_california():
     case = _case("2026-01-01T07:59+00:00")
     assert (case.year, case.due_safe) == (2024, date(2026, 1, 30))
+
+
+@pytest.mark.parametrize(("channel", "medium"), [("phone", "email"), ("in-person", "mail"), ("email", "mail")])
+def test_a_channel_and_an_address_that_do_not_fit_are_refused(channel, medium):
+    business = a_business()
+    came_to = business.designated_addresses.get(medium=medium)
+    with pytest.raises(BadInput, match="cannot have come to that address"):
+        a_case(channel=channel, came_to=came_to)
