@@ -17,3 +17,4 @@ for unwanted in (Group, EmailAddress, Authenticator):
 
 admin.site.site_header = admin.site.site_title = _("Set-up of the desk")
 admin.site.index_title = _("What the desk works with")
+admin.site.site_url = "/desk/"
