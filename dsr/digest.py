@@ -21,9 +21,13 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Summary:
-    """What the email lists, most urgent first; `reports_stuck` counts work that belongs to no single case."""
+    """What the email lists, most urgent first and at most fifty of each; `counts` are of all, by list.
+
+    `reports_stuck` counts work that belongs to no single case.
+    """
 
     day: date
+    counts: dict[str, int]
     overdue: list[Case]
     due_soon: list[Case]
     stuck: list[Case]
@@ -39,11 +43,17 @@ def summary() -> Summary:
     """What is overdue, due within a week, stuck, and waiting to be mailed."""
     day = today()
     urgent = Case.objects.open().most_urgent_first()
+    lists = {
+        "overdue": urgent.filter(due_safe__lt=day),
+        "due_soon": urgent.filter(due_safe__gte=day, due_safe__lte=day + _AHEAD),
+        "stuck": Case.objects.exclude(stuck="").most_urgent_first(),
+    }
     return Summary(
         day=day,
-        overdue=list(urgent.filter(due_safe__lt=day)[:_MOST]),
-        due_soon=list(urgent.filter(due_safe__gte=day, due_safe__lte=day + _AHEAD)[:_MOST]),
-        stuck=list(Case.objects.exclude(stuck="").most_urgent_first()[:_MOST]),
+        counts={name: rows.count() for name, rows in lists.items()},
+        overdue=list(lists["overdue"][:_MOST]),
+        due_soon=list(lists["due_soon"][:_MOST]),
+        stuck=list(lists["stuck"][:_MOST]),
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
         reports_stuck=DueWork.objects.stuck().filter(case=None).count(),
     )
@@ -71,8 +81,8 @@ def compose(account: Account) -> EmailMessage | None:
     words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", **spelled}
     body = render_to_string("letters/daily.txt", words)
     subject = _("Privacy requests: %(overdue)d overdue, %(soon)d due this week, %(stuck)d stuck") % {
-        "overdue": len(found.overdue),
-        "soon": len(found.due_soon),
-        "stuck": len(found.stuck),
+        "overdue": found.counts["overdue"],
+        "soon": found.counts["due_soon"],
+        "stuck": found.counts["stuck"],
     }
     return EmailMessage(subject=subject, body=body, to=[account.email])

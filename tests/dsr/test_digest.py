@@ -1,0 +1,97 @@
+"""The daily email: once a day for each person, and nothing personal in it."""
+
+import pytest
+from django.core import mail
+
+from dsr import digest, engine
+from dsr.lifecycle import Who
+from dsr.models import Account, Case, DueWork
+from dsr.references import spell
+from tests.given import a_case, an_account, at, drain, in_review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(frozen) -> list[Account]:
+    people = [an_account(Who.REVIEWER, "robin@fernwood.example"), an_account(Who.VIEWER, "kim@fernwood.example")]
+    quiet = an_account(Who.ADMINISTRATOR)
+    Account.objects.filter(pk=quiet.pk).update(daily_email=False)
+    gone = an_account()
+    Account.objects.filter(pk=gone.pk).update(is_active=False)
+    return people
+
+
+def sent() -> list[str]:
+    return sorted(message.to[0] for message in mail.outbox if "Privacy requests" in message.subject)
+
+
+def morning(frozen, day: str) -> None:
+    frozen(at(f"{day}T07:00:00-07:00"))
+    engine.daily()
+    drain()
+
+
+def test_it_comes_once_a_day_to_each_who_wants_it(frozen, team):
+    in_review()
+    frozen(at("2026-04-06T06:59:00-07:00"))
+    engine.daily()
+    drain()
+    assert sent() == []
+    morning(frozen, "2026-04-06")
+    assert sent() == ["kim@fernwood.example", "robin@fernwood.example"]
+    for hour in ("07:05", "12:00", "23:55"):
+        frozen(at(f"2026-04-06T{hour}:00-07:00"))
+        engine.daily()
+        drain()
+    assert len(sent()) == 2
+    morning(frozen, "2026-04-07")
+    assert len(sent()) == 4
+
+
+def test_a_day_without_anything_to_tell_sends_nothing(frozen, team):
+    a_case()
+    drain()
+    morning(frozen, "2026-03-11")  # due in 29 days: not yet
+    assert sent() == []
+    assert not DueWork.objects.unfinished().exists()
+
+
+def test_it_tells_what_is_overdue_due_and_stuck_by_reference_alone(frozen, team):
+    overdue = in_review()
+    frozen(at("2026-03-20T12:00:00-07:00"))
+    soon = in_review()
+    stuck = in_review()
+    Case.objects.filter(pk=stuck.pk).update(stuck="mail-misconfigured")
+    morning(frozen, "2026-04-13")
+    message = next(one for one in mail.outbox if "Privacy requests" in one.subject)
+    assert message.subject == "Privacy requests: 1 overdue, 2 due this week, 1 stuck"
+    for case in (overdue, soon, stuck):
+        assert spell(case.reference) in message.body
+    assert "mail-misconfigured" in message.body
+    assert "http://localhost/desk/" in message.body
+    assert not any(word in message.body + message.subject for word in ("Dana", "Whitlow", "dana@example.com"))
+
+
+def test_the_subject_counts_all_and_the_list_stays_short(frozen, team, monkeypatch):
+    monkeypatch.setattr(digest, "_MOST", 2)
+    for _ in range(5):
+        in_review()
+    morning(frozen, "2026-05-01")
+    message = next(one for one in mail.outbox if "Privacy requests" in one.subject)
+    assert message.subject == "Privacy requests: 5 overdue, 0 due this week, 0 stuck"
+    assert message.body.count("was due on") == 2
+
+
+def test_a_mail_server_that_is_away_is_tried_again_the_same_day(frozen, team, monkeypatch):
+    from dsr import outbox
+    from dsr.outbox import Fate, Result
+
+    in_review()
+    monkeypatch.setattr(outbox, "hand_over", lambda _message: Result(Fate.LATER, "ConnectionRefusedError"))
+    morning(frozen, "2026-04-06")
+    assert DueWork.objects.unfinished().filter(name="digest", reason="mail-later").count() == 2
+    monkeypatch.undo()
+    frozen(at("2026-04-06T07:10:00-07:00"))
+    drain()
+    assert sent() == ["kim@fernwood.example", "robin@fernwood.example"]
