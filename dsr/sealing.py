@@ -36,20 +36,43 @@ def _decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
         raise CannotOpen("A sealed value does not open: it was changed, or SEALING_KEYS lacks its key.") from error
 
 
-def new_data_key() -> bytes:
-    """A fresh data key, wrapped by the newest configured key: `name:` followed by the ciphertext."""
+def _wrap(clear: bytes, bound_to: str) -> bytes:
+    """Encrypt under the newest configured key: `name:` followed by the ciphertext."""
     name, key = next(iter(settings.SEALING_KEYS.items()))
-    return name.encode() + b":" + _encrypt(key, AESGCM.generate_key(256), "data-key")
+    return name.encode() + b":" + _encrypt(key, clear, bound_to)
+
+
+def _unwrap(wrapped: bytes, bound_to: str) -> bytes:
+    name, _colon, ciphertext = wrapped.partition(b":")
+    key = settings.SEALING_KEYS.get(name.decode())
+    if key is None:
+        raise CannotOpen(f"SEALING_KEYS lacks the key named {name.decode()!r}; put it back behind the newest.")
+    return _decrypt(key, ciphertext, bound_to)
+
+
+def new_data_key() -> bytes:
+    """A fresh data key, wrapped by the newest configured key."""
+    return _wrap(AESGCM.generate_key(256), "data-key")
 
 
 def _data_key(case: HasKey) -> bytes:
     if not case.data_key:
         raise Forgotten("This case is forgotten: its personal information was destroyed at the end of its time.")
-    name, _colon, wrapped = bytes(case.data_key).partition(b":")
-    key = settings.SEALING_KEYS.get(name.decode())
-    if key is None:
-        raise CannotOpen(f"SEALING_KEYS lacks the key named {name.decode()!r}; put it back behind the newest.")
-    return _decrypt(key, wrapped, "data-key")
+    return _unwrap(bytes(case.data_key), "data-key")
+
+
+def seal_secret(name: str, text: str) -> str:
+    """Seal a secret that belongs to no case, such as a second factor's; `name` says what it is."""
+    return base64.urlsafe_b64encode(_wrap(text.encode(), name)).decode()
+
+
+def open_secret(name: str, sealed: str) -> str:
+    """Open what seal_secret() made. Raises CannotOpen."""
+    try:
+        wrapped = base64.urlsafe_b64decode(sealed)
+    except ValueError as error:
+        raise CannotOpen("A sealed secret is no longer what was written.") from error
+    return _unwrap(wrapped, name).decode()
 
 
 def seal(case: HasKey, name: str, value: Any) -> bytes:

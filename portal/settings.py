@@ -212,6 +212,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "portal.staff.sign_in.SealedFactors"
 
 # -- the browser ---------------------------------------------------------------------------------------------
 SECURE_COOKIES = urlsplit(PUBLIC_URL).scheme == "https"

@@ -121,7 +121,9 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
         chosen = base.get(kind)
     except BadInput as error:
         raise Http404 from error
-    shape = type("EntryOfKind", (EntryForm, form_for(chosen, may_be_open=_MAY_BE_OPEN)), {})
+    # Errors are listed in the order of the page: how it came stands above what it says.
+    order = {"field_order": list(EntryForm.base_fields)}
+    shape = type("EntryOfKind", (EntryForm, form_for(chosen, may_be_open=_MAY_BE_OPEN)), order)
     if request.method != "POST":
         form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16)})
         return render(request, "staff/enter.html", {"form": form, "kind": chosen})

@@ -27,7 +27,12 @@ class SeenForm(forms.Form):
 
 
 class NoteForm(SeenForm):
-    words = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=_("Note"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the note first.")},
+    )
 
 
 class OptionalNoteForm(SeenForm):
