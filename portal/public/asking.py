@@ -124,7 +124,6 @@ def page(
 def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: DatabaseFailure) -> HttpResponse:
     """The database refused. This page asks it nothing more: no context processors, no session."""
     log.error("A request could not be saved (%s).", type(failure).__name__)
-    request.session.modified = False
     words = _words(request, kind, form, Held.DATABASE)
     words |= {"brand": getattr(request, "brand", None), "csrf_token": get_token(request)}
     response = HttpResponse(render_to_string("public/ask.html", words), status=503)

@@ -52,6 +52,11 @@ def test_without_the_cache_nobody_is_held_back():
         assert all(allows(a_visit(), THRICE) for _ in range(10))
 
 
+def test_a_count_that_the_cache_dropped_holds_nobody_back():
+    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}):
+        assert all(allows(a_visit(), THRICE) for _ in range(10))
+
+
 @pytest.mark.parametrize(
     ("peer", "forwarded", "origin"),
     [
