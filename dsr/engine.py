@@ -141,11 +141,12 @@ def do_compile(claim: work.Claim) -> None:
 
 def do_send(claim: work.Claim) -> None:
     """The work `send`: one letter; then the case goes on, or a person is told why not."""
+    message = outbox.message_of(claim.target)
     stopped = outbox.claim(claim.target)
     if stopped is not None:
         _after_send(claim, stopped)
         return
-    result = outbox.send(claim.target)
+    result = outbox.hand_over(message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
         outbox.settle(claim.target, result)
         _record_fate(Letter.objects.get(pk=claim.target), result)

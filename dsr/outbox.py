@@ -2,12 +2,12 @@
 
 import logging
 import smtplib
-import ssl
 from dataclasses import dataclass
 from enum import StrEnum
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils.encoding import force_str
@@ -82,7 +82,7 @@ def paper_of(letter: Letter) -> bytes:
     return _opened(letter, "letter-pdf")  # type: ignore[no-any-return]
 
 
-def _opened(letter: Letter, prefix: str) -> object:
+def _opened(letter: Letter, prefix: str) -> Any:
     name = f"{prefix}:{letter.pk}"
     row = Sealed.objects.get(case_id=letter.case_id, name=name)
     return sealing.open_sealed(letter.case, name, row.value)
@@ -111,13 +111,9 @@ def claim(letter_id: int) -> Result | None:
     return None if took else Result(Fate.LATER, "taken")
 
 
-def send(letter_id: int) -> Result:
-    """Hand a claimed letter to the mail server, outside every transaction, and tell its fate; settle() keeps it."""
+def message_of(letter_id: int) -> EmailMultiAlternatives:
+    """The message that carries a letter. What cannot be opened fails here, before the letter counts as sent."""
     letter = Letter.objects.select_related("case__business", "compilation").get(pk=letter_id)
-    return hand_over(_message(letter))
-
-
-def _message(letter: Letter) -> EmailMultiAlternatives:
     body = body_of(letter)
     message = EmailMultiAlternatives(
         subject=body["subject"],
@@ -145,20 +141,33 @@ def attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]
 
 def hand_over(message: EmailMessage) -> Result:
     """Give one message to the mail server and tell what became of it. Never inside a transaction."""
-    connection = get_connection()
+    try:
+        connection = get_connection()
+    except (ImproperlyConfigured, ImportError) as error:
+        log.error("MAIL_BACKEND cannot be used (%s).", type(error).__name__)
+        return Result(Fate.MISCONFIGURED, "settings")
     try:
         connection.open()
-    except smtplib.SMTPAuthenticationError as error:
-        return Result(Fate.MISCONFIGURED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
-    except (smtplib.SMTPException, OSError, ssl.SSLError) as error:
-        return Result(Fate.LATER, type(error).__name__)
+    except Exception as error:  # nothing was handed over yet, whatever it is
+        _close(connection)
+        return _sort_no_connection(error)
     try:
-        connection.send_messages([message])
+        if not connection.send_messages([message]):
+            return Result(Fate.REFUSED, "bad-address")  # the backend found nobody to send it to
     except Exception as error:  # every backend fails in its own way; each is sorted below
         return sort_failure(error)
     finally:
         _close(connection)
     return Result(Fate.ACCEPTED)
+
+
+def _sort_no_connection(error: Exception) -> Result:
+    log.warning("The mail server cannot be reached (%s).", type(error).__name__)
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
+        return Result(Fate.MISCONFIGURED, str(error.smtp_code))
+    if isinstance(error, ImproperlyConfigured):
+        return Result(Fate.MISCONFIGURED, "settings")
+    return Result(Fate.LATER, "no-connection")
 
 
 def _close(connection: object) -> None:
@@ -181,22 +190,24 @@ def sort_failure(error: Exception) -> Result:
     if isinstance(error, smtplib.SMTPResponseException):
         fate = Fate.LATER if 400 <= error.smtp_code < 500 else Fate.MISCONFIGURED
         return Result(fate, str(error.smtp_code))
-    if isinstance(error, AnymailRecipientsRefused):
-        return Result(Fate.REFUSED, "recipient-refused")
+    if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress):
+        return Result(Fate.REFUSED, "bad-address")
     if isinstance(error, AnymailAPIError):
         return _sort_provider(error)
-    if isinstance(error, AnymailError):
-        return Result(Fate.MISCONFIGURED, type(error).__name__)
+    if isinstance(error, AnymailError | ImproperlyConfigured):
+        log.error("The mail provider's settings do not do (%s).", type(error).__name__)
+        return Result(Fate.MISCONFIGURED, "settings")
     if isinstance(error, ValueError):  # it cannot even be put on an envelope
         return Result(Fate.REFUSED, "bad-address")
     # The line broke or stalled in the middle: the server may have accepted the letter.
-    return Result(Fate.UNCERTAIN, type(error).__name__)
+    log.warning("The mail server was not heard to answer (%s).", type(error).__name__)
+    return Result(Fate.UNCERTAIN, "no-answer")
 
 
 def _sort_provider(error: AnymailAPIError) -> Result:
     code = getattr(error, "status_code", None)
     if code is None:
-        return Result(Fate.UNCERTAIN, type(error).__name__)
+        return Result(Fate.UNCERTAIN, "no-answer")
     if code == 429 or code >= 500:
         return Result(Fate.LATER, force_str(code))
     return Result(Fate.MISCONFIGURED, force_str(code))
@@ -213,7 +224,7 @@ _STATES = {
 
 def settle(letter_id: int, result: Result) -> None:
     """Write the fate of an attempt into the letter's row, in the caller's transaction."""
-    changes: dict[str, object] = {"state": _STATES[result.fate], "answer_code": result.code[:20]}
+    changes: dict[str, object] = {"state": _STATES[result.fate], "answer_code": result.code}
     if result.fate is Fate.ACCEPTED:
         changes["accepted_at"] = now()
     if result.fate is Fate.UNCERTAIN:

@@ -89,7 +89,6 @@ class _Controller(Controller):
         more: dict[str, Any] = {}
         if login:
             more = {
-                "auth_required": True,
                 "auth_require_tls": False,
                 "authenticator": lambda *_: AuthResult(success=False, handled=False),
             }
