@@ -4,6 +4,7 @@ import logging
 import smtplib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
