@@ -50,7 +50,7 @@ def approve(
 
 def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
     row = Compilation.objects.filter(
-        pk=compilation_id, business_id=case.business_id, year=case.year or 0, language=case.language
+        pk=compilation_id or 0, business_id=case.business_id, year=case.year or 0, language=case.language
     ).first()
     if row is None or row.ledger_version != case.business.ledger_version:
         raise Changed(_("The disclosure ledger changed since you opened the page. Look at the new draft first."))

@@ -10,7 +10,7 @@ Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple
 class WithoutWords(logging.Formatter):
     """Databases and mail servers quote values and addresses in their errors, so those words stay out of the log."""
 
-    def formatException(self, ei: Caught) -> str:  # noqa: N802  # the name that logging gives it
+    def formatException(self, ei: Caught) -> str:  # the name that logging gives it
         kind, _words, trace = ei
         frames = "".join(traceback.format_tb(trace)) if trace else ""
         return f"{frames}{kind.__name__ if kind else 'error'}"

@@ -11,7 +11,6 @@ from dsr.errors import BadInput
 from dsr.law.citations import Citation
 from dsr.law.clocks import Deadline
 
-
 # Words for people are translated when they are shown.
 Words = str | Promise
 
@@ -99,7 +98,7 @@ class Kind:
     report: str = ""  # the report it compiles; empty when it has none
     once_per_year: bool = False  # may be asked once in a calendar year
     letter_to_joined: str = ""
-    invitation: str = ""  # the words of the button that leads to its form
+    invitation: Words = ""  # the words of the button that leads to its form
 
     def outcome(self, code: str) -> Outcome:
         for outcome in self.outcomes:

@@ -10,7 +10,7 @@ from dsr.ledger.facts import Category, Facts, check, checksum
 from dsr.ledger.wording import words
 
 # A spreadsheet runs a cell that begins like this as a formula; in some of them the wide forms count too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render_csv(facts: Facts) -> bytes:

@@ -1,5 +1,7 @@
 """The published privacy policy by version, and choice mode, which stands on it."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +62,7 @@ class ChoiceMode(models.Model):
         ]
 
     def clean(self) -> None:
-        problems: dict[str, str] = {}
+        problems: dict[str, Any] = {}
         policy = PolicyVersion.objects.filter(pk=self.policy_version_id).first()
         if policy is not None:
             if policy.business_id != self.business_id:
