@@ -17,14 +17,11 @@ up:
 
 test:
 	@$(call install,requirements.txt tests/requirements.txt)
-	@exec $(PY) tests/run.py
+	@exec $(PY) -m tests.run
 
 lint:
 	@$(call install,requirements.txt tests/requirements.txt)
-	@$(PY) -m ruff format --check .
-	@$(PY) -m ruff check .
-	@$(PY) -m mypy
-	@if [ -d templates ]; then $(PY) -m djlint --lint --quiet templates; fi
+	@exec $(PY) -m tests.lint
 
 bench:
 	@$(call install,requirements.txt tests/requirements.txt)

@@ -1,0 +1,46 @@
+"""`make lint` (python -m tests.lint): format, style, types, templates, migrations, locked lists. All of them run."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# The types of the models come from the settings, which need an environment: that of the tests.
+_MYPY = "import tests.environment; from mypy.main import main; main(args=['dsr'], clean_exit=True)"
+_DJANGO = "import tests.environment; from django.core.management import execute_from_command_line as run; run({})"
+CHECKS: dict[str, list[str]] = {
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "ruff check": ["-m", "ruff", "check", "."],
+    "mypy": ["-c", _MYPY],
+    "djlint": ["-m", "djlint", "templates", "--lint", "--quiet"],
+    "migrations": ["-c", _DJANGO.format(["manage.py", "makemigrations", "--check", "--dry-run"])],
+    "django": ["-c", _DJANGO.format(["manage.py", "check", "--fail-level", "WARNING"])],
+    "locked lists": ["-m", "pytest", "-q", "tests/house/test_locks.py"],
+}
+
+
+def main() -> int:
+    failed = []
+    for name, arguments in CHECKS.items():
+        began = time.monotonic()
+        ended = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**os.environ, "NO_COLOR": "1"},
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        print(f"{name}: {'fails' if ended.returncode else 'ok'} ({time.monotonic() - began:.1f} s)", flush=True)
+        if ended.returncode:
+            failed.append(name)
+            print(ended.stdout.rstrip(), flush=True)
+    print(f"Lint fails: {', '.join(failed)}" if failed else "Lint is clean.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""`make test` (python -m tests.run): every test that this machine can run, in lanes. Arguments go to pytest.
+
+bare: SQLite and an embedded Valkey. postgres: the tests of the database. services: all, on servers that are here."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests import lanes, union
+from tests.servers import NoPostgres, Postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+
+_SERVERS = ("DATABASE_URL", "REDIS_URL", "DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL")
+_NO_POSTGRES = (
+    "the tests on PostgreSQL ({}). Enable with: DATABASE_URL=postgres://name:password@host/database make test"
+)
+
+
+class Lane:
+    """One run of pytest: its name, what its environment adds, and what it asks for."""
+
+    def __init__(self, name: str, words: str, environment: dict[str, str], *options: str) -> None:
+        self.name, self.words, self.environment, self.options = name, words, environment, options
+
+    def run(self, records: Path, arguments: list[str]) -> int:
+        bare = {name: value for name, value in os.environ.items() if name not in _SERVERS}
+        self.record = records / f"{self.name}.jsonl"
+        self.record.unlink(missing_ok=True)
+        print(f"\n-- {self.words} --", flush=True)
+        began = time.monotonic()
+        # Tests of one file share what is costly to start, so they stay together.
+        spread = () if any(word.startswith("-n") for word in arguments) else ("-n", "2", "--dist", "loadfile")
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.lanes", "--record", str(self.record)]
+        ended = subprocess.run(
+            [*command, *spread, *self.options, *arguments], cwd=ROOT, env={**bare, **self.environment}, check=False
+        ).returncode
+        self.seconds = time.monotonic() - began
+        return 0 if ended == 5 and arguments else ended  # 5: none of the tests asked for belongs to this lane
+
+    def counts(self) -> Counter[str]:
+        """Tests by how they ended; a test that failed once failed."""
+        ended: dict[str, str] = {}
+        for line in lanes.read([self.record]):
+            if ended.get(line["test"]) != "failed" and line["ended"] != "collected":
+                ended[line["test"]] = line["ended"]
+        return Counter(ended.values())
+
+
+@contextmanager
+def a_postgres() -> Iterator[str]:
+    """The address of a PostgreSQL: the caller's, or a private one for as long as it is needed."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith(("postgres://", "postgresql://")):
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
+    server = Postgres(folder / "cluster")
+    try:
+        yield server.start().url()
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[Lane], list[str], bool]:
+    done: list[Lane] = []
+    missing: list[str] = []
+    failed = False
+
+    def run(lane: Lane) -> None:
+        nonlocal failed
+        failed |= bool(lane.run(records, arguments))
+        done.append(lane)
+
+    if "bare" in names:
+        run(Lane("bare", "SQLite and an embedded Valkey", {}))
+    if "postgres" in names:
+        try:
+            with a_postgres() as url:
+                run(Lane("postgres", "PostgreSQL", {"DAYLIGHT_TEST_DATABASE_URL": url}, "--only-database"))
+        except NoPostgres as reason:
+            missing.append(_NO_POSTGRES.format(reason))
+    if "services" in names:
+        given = {name: os.environ[name] for name in _SERVERS[2:]}
+        run(Lane("services", "PostgreSQL and Redis that were here", given))
+    return done, missing, failed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lane", action="append", choices=["bare", "postgres", "services"])
+    parser.add_argument("--records", type=Path, default=os.environ.get("DAYLIGHT_TEST_RECORDS"), help="kept there")
+    known, arguments = parser.parse_known_args()
+    records = Path(known.records or tempfile.mkdtemp(prefix="daylight-records-"))
+    records.mkdir(parents=True, exist_ok=True)
+    done, missing, failed = _run(known.lane or ["bare", "postgres"], records, arguments)
+    print()
+    total: Counter[str] = Counter()
+    for lane in done:
+        counts = lane.counts()
+        total += counts
+        print(f"{lane.words}: {counts['passed']} passed, {counts['failed']} failed in {lane.seconds:.0f} s")
+    skipped = Counter(union.left_out([lane.record for lane in done]).values())
+    missing += [f"{count} tests ({reason})" for reason, count in skipped.items()]
+    print(f"Left out: {'; '.join(missing)}" if missing else "Left out: nothing.")
+    print(f"{total['passed']} passed, {total['failed']} failed", flush=True)
+    if not known.records:
+        shutil.rmtree(records, ignore_errors=True)
+    return 1 if failed or total["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
