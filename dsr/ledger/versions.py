@@ -133,7 +133,7 @@ def publish(version: LedgerVersion, account: Account | None, note: str = "") -> 
     with transaction.atomic():
         published = _hold(Business(pk=version.business_id))
         current = LedgerVersion.objects.filter(pk=version.pk, published_at=None).first()
-        if current is None or current.number != published + 1:
+        if current is None:
             raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))
         if current.unfinished:
             raise Blocked(_unfinished())
@@ -142,7 +142,10 @@ def publish(version: LedgerVersion, account: Account | None, note: str = "") -> 
         current.published_at, current.published_by = now(), account
         current.note = note or current.note
         current.save(update_fields=["published_at", "published_by", "note"])
-        Business.objects.filter(pk=version.business_id, ledger_version=published).update(ledger_version=current.number)
+        # The one update that turns readers to the new version.
+        behind = Business.objects.filter(pk=version.business_id, ledger_version=current.number - 1)
+        if not behind.update(ledger_version=current.number):
+            raise Changed(_("Another version was published in the meantime. Look at the ledger again."))
     return current
 
 

@@ -145,6 +145,13 @@ def test_one_name_with_two_addresses_is_two_recipients(write):
     assert "2 same" in _run("import_recipients", path)
 
 
+def test_a_row_that_is_repeated_far_below_is_counted_once(write):
+    a_business()
+    rows = [f"Recipient {number},{number} Road" for number in range(600)]
+    said = _run("import_recipients", write("\n".join(["Name,Address", *rows, rows[0]])))
+    assert "601 rows: 600 added, 0 changed, 0 same, 0 ended, 1 repeat another row." in said
+
+
 def test_a_column_that_is_missing_keeps_what_is_recorded(write):
     a_business()
     _run("import_recipients", write(LIST), "--publish")
