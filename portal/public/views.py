@@ -40,7 +40,12 @@ def _kind(code: str) -> Kind:
 @require_safe
 def front(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The page that § 1798.83(b)(1)(B) asks for: its title, the rights, and every designated address."""
-    brand = _meet(request, slug)
+    try:
+        brand = _meet(request, slug)
+    except Http404:
+        if slug:
+            raise
+        return render(request, "public/not_set_up.html", status=503)
     words: dict[str, Any] = {
         "title": _(shine_the_light.SAFE_HARBOR_LINK_TITLE),
         "short_title": _(shine_the_light.LINK_TITLE),
