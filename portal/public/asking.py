@@ -94,6 +94,15 @@ def _token(request: HttpRequest) -> str:
     return token if 32 <= len(token) <= 64 else ""
 
 
+def _new_token(request: HttpRequest) -> str:
+    """The same all day in one browser: who goes back to the form, which is then loaded anew, and sends it again has
+    sent it once. Keyed with the browser's own secret, so nobody can guess it.
+    """
+    get_token(request)  # makes the secret where there is none
+    message = f"{request.META['CSRF_COOKIE']} {today()}"
+    return salted_hmac("portal.public.token", message, algorithm="sha256").hexdigest()[:32]
+
+
 def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None) -> dict[str, object]:
     return {
         "kind": kind,
@@ -101,7 +110,7 @@ def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | No
         "groups": list(form.groups()),
         "held": held.value if held else "",
         "path": request.path,
-        "token": _token(request) or secrets.token_urlsafe(24),
+        "token": _token(request) or _new_token(request),
         "token_name": TOKEN,
         "trap_name": TRAP,
     }
