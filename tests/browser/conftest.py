@@ -1,0 +1,137 @@
+"""Pages in a real browser: Chromium, the site as it is served in production, and a watch on what each page asks for."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from dsr.models import Account
+from tests.browser.watch import Watch
+
+# Playwright turns an event loop in this thread. The database is used by tests in order, one after another.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--no-first-run"),
+]
+HOW_TO_ENABLE = "No Chromium is found; enable with: apt-get install chromium (or .venv/bin/playwright install chromium)"
+
+
+def chromium() -> str | None:
+    """Where the browser is: the system's own, or the one that Playwright installed."""
+    found = next((shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")), None)
+    cache_of_playwright = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    return found or next(map(str, cache_of_playwright.glob("chromium-*/chrome-linux*/chrome")), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium() is None:
+        here = Path(__file__).parent
+        for item in items:
+            if item.path.is_relative_to(here):
+                item.add_marker(pytest.mark.skip(reason=HOW_TO_ENABLE))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": chromium(), "args": FLAGS}
+
+
+class Site:
+    """The whole application on a free port of loopback, with its files as whitenoise serves them in production."""
+
+    def __init__(self) -> None:
+        # Django's own test server answers for static files itself; production does not.
+        self._thread = LiveServerThread("127.0.0.1", static_handler=_as_in_production)
+        self._thread.daemon = True
+
+    def start(self) -> "Site":
+        self._thread.start()
+        self._thread.is_ready.wait()
+        if self._thread.error:
+            raise self._thread.error
+        return self
+
+    def stop(self) -> None:
+        self._thread.terminate()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._thread.port}"
+
+
+def _as_in_production(application: WSGIHandler) -> WSGIHandler:
+    return application
+
+
+@pytest.fixture(scope="session")
+def _site(django_db_setup: None) -> Iterator[Site]:
+    site = Site().start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def site(_site: Site, transactional_db: None, frozen: Callable[..., None]) -> Site:
+    """The running site on an empty database, on Tuesday 10 March 2026, 9:00 in California."""
+    cache.clear()  # rate limits of the test before
+    return _site
+
+
+@pytest.fixture
+def watch(site: Site) -> Iterator[Watch]:
+    """What every page of this test asked for and complained of; the test fails when it was more than it may."""
+    watching = Watch(site.url)
+    yield watching
+    assert watching.faults == []
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """visitor(**context) opens a page of a browser of its own: a visitor without cookies."""
+    contexts: list[BrowserContext] = []
+
+    def come(account: Account | None = None, *, scripts: bool = True, width: int = 1280, **more: Any) -> Page:
+        viewport = PHONE if width == PHONE["width"] else {**DESK, "width": width}
+        context = browser.new_context(
+            **{"base_url": site.url, "java_script_enabled": scripts, "viewport": viewport, "locale": "en-US", **more}
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.over(context)
+        if account is not None:
+            sign_in(context, account, site)
+        return context.new_page()
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def sign_in(context: BrowserContext, account: Account, site: Site) -> None:
+    """Signed in without the form, which has its own test."""
+    client = Client()
+    client.force_login(account)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture(params=[PHONE["width"], DESK["width"]])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)

@@ -1,0 +1,58 @@
+"""What a person does on a page, and what every page must hold."""
+
+from playwright.sync_api import Locator, Page
+
+FORM = "/ask/shine-the-light/"
+SEND = "Send my request"
+
+
+def choose(page: Page, question: str, value: str) -> None:
+    page.locator(f'input[name="{question}"][value="{value}"]').check()
+
+
+def fill_in(page: Page, *, name: str = "Dana Whitlow", email: str = "dana@example.com", **changes: str) -> None:
+    """Fill the open public form: for oneself, to be answered by email, unless told otherwise."""
+    choose(page, "for_whom", changes.get("for_whom", "self"))
+    page.get_by_label("Full name", exact=True).fill(name)
+    choose(page, "delivery", changes.get("delivery", "email"))
+    if changes.get("delivery", "email") == "email":
+        page.get_by_label("Email address").fill(email)
+    choose(page, "ca_resident", "yes")
+    choose(page, "household", changes.get("household", "yes"))
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name=SEND).click()
+
+
+def press(page: Page, words: str) -> None:
+    """Press the button of these words in the main part."""
+    page.locator("main").get_by_role("button", name=words, exact=True).click()
+
+
+def follow(page: Page, words: str) -> None:
+    page.locator("main").get_by_role("link", name=words, exact=True).click()
+
+
+def unfold(page: Page, words: str) -> None:
+    """Open what is folded under these words; the browser does it without scripts too."""
+    page.locator("summary", has_text=words).click()
+
+
+def main(page: Page) -> Locator:
+    return page.locator("main")
+
+
+def fits(page: Page) -> bool:
+    """No sideways scroll: the page is no wider than its window (WCAG 2.2, 1.4.10)."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def sticks_out(page: Page) -> list[str]:
+    """What reaches beyond the window, for the words of a failure; what scrolls by itself is left out."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+        .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .filter(e => !e.closest(".table-scroll, pre, iframe, .visually-hidden"))
+        .map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`).slice(0, 8)"""
+    )
