@@ -1,0 +1,140 @@
+"""Letters: every one composes, reads as it read before, and no name can do anything in it."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dsr import journal, letters, references
+from dsr.errors import MissingWord
+from dsr.kinds import base
+from dsr.models import Case, ChoiceMode, Compilation, Letter, PolicyVersion
+from dsr.models.case import Delivery
+from dsr.models.policy import PolicyChoice
+from tests.given import a_business, a_case, declined, drain, in_review
+
+pytestmark = pytest.mark.django_db
+GOLDEN = Path(__file__).parent.parent / "letters"
+LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ reference }}{% now 'Y' %}{% include 'letters/daily.txt' %}",
+    "%(name)s %s {0}",
+    "Dana\r\nBcc: everyone@example.org\r\n\r\nHello",
+    "Zoë 张伟 \u202edlo \x00",
+]
+
+
+@pytest.fixture
+def case(frozen, monkeypatch) -> Case:
+    monkeypatch.setattr(references, "new", lambda: "ABCDEFGHJKM")
+    business = a_business()
+    policy = PolicyVersion.objects.create(
+        business=business, label="2026", published_on=date(2026, 1, 1), choice=PolicyChoice.OPT_OUT
+    )
+    ChoiceMode.objects.create(
+        business=business, policy_version=policy, means="Call 555-0100. It is free.", since=date(2026, 1, 1)
+    )
+    return a_case(business=business)
+
+
+def composed(case: Case, name: str) -> letters.Composed:
+    """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
+    kind = base.get(case.kind)
+    for outcome in kind.outcomes:
+        if outcome.letter == name:
+            case.outcome = outcome.code
+    report = Compilation(text="[the report as text]", html="<p>[the report as HTML]</p>")
+    return letters.compose(case, name, compilation=report, extra={"first_reference": "2222-2222-222"})
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_a_letter_reads_as_it_read_before(case, kind, name):
+    letter = composed(case, name)
+    shown = f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n{'-' * 72}\n{letter.html}"
+    path = GOLDEN / f"{name.replace('/', '.')}.txt"
+    if os.environ.get("DAYLIGHT_WRITE_GOLDEN") == "1":
+        GOLDEN.mkdir(exist_ok=True)
+        path.write_text(shown)
+    assert path.exists(), "Write it with DAYLIGHT_WRITE_GOLDEN=1, then read it."
+    assert shown == path.read_text()
+
+
+def test_every_golden_letter_is_a_letter():
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{name.replace('/', '.')}.txt" for _kind, name in LETTERS}
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_every_letter_can_go_on_paper(case, kind, name):
+    journal.reseal(case.pk, "requester", {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926"})
+    case.delivery = Delivery.MAIL
+    letter = composed(case, name)
+    assert (letter.delivery, letter.html, letter.to) == ("mail", "", "9 Elm Court\nChico, CA 95926")
+    assert bytes(letter.paper or b"").startswith(b"%PDF-")
+    assert "[the report as text]" not in letter.text  # it stands on pages of its own
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_a_letter_carries_its_reference_and_the_words_of_its_parts_agree(case, kind, name):
+    letter = composed(case, name)
+    assert "ABCD-EFGH-JKM" in letter.subject + letter.text
+    assert "ABCD-EFGH-JKM" in letter.html
+    for part in (letter.subject, letter.text, letter.html):
+        assert "{{" not in part
+        assert "{%" not in part
+        assert "None" not in part
+    assert "\n" not in letter.subject
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypatch):
+    declared = base.get(kind).letter(name).words
+    words_of = letters.words_of
+    for word in sorted(declared - {"first_reference"}):
+        for empty in ({word: ""}, {word: None}):
+            monkeypatch.setattr(letters, "words_of", lambda *a, empty=empty: {**words_of(*a), **empty})
+            with pytest.raises(MissingWord, match=word):
+                composed(case, name)
+
+
+def test_a_missing_word_is_noticed_before_anything_is_written(frozen, settings):
+    case = declined(in_review(), "NO_EBR")
+    type(case.business).objects.update(contact_email="")
+    drain()
+    case.refresh_from_db()
+    assert case.state == "working"
+    assert not Letter.objects.filter(case=case, is_response=True).exists()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_only_a_name(frozen, name):
+    parties = {"subject": {"name": name}, "requester": {"name": name, "email": "dana@example.com"}}
+    case = a_case(parties=parties)
+    for letter_name in ("shine-the-light/acknowledgement", "shine-the-light/declined-no-relationship"):
+        letter = composed(case, letter_name)
+        assert letter.to == "dana@example.com"
+        assert "\n" not in letter.subject
+        assert "\r" not in letter.subject
+        assert "<script" not in letter.html
+        assert "<img" not in letter.html
+        assert str(frozen) not in letter.text
+        if "{{" in name:
+            assert name in letter.text
+            assert letter.text.count(references.spell(case.reference)) == 1
+    drain()
+    assert Letter.objects.get(case=case).state == "accepted"
+
+
+def test_where_no_date_may_be_promised_none_is(frozen):
+    from dsr.models.case import Channel
+    from tests.given import staff
+
+    promised = composed(a_case(), "shine-the-light/acknowledgement")
+    assert "We will respond by April 9, 2026." in promised.text
+    elsewhere = a_case(staff(), channel=Channel.EMAIL, came_to=None)
+    text = composed(elsewhere, "shine-the-light/acknowledgement").text
+    assert "within a reasonable time" in text
+    assert "April" not in text
+    assert "2026" not in text.replace("March 10, 2026", "")
