@@ -193,6 +193,8 @@ WORK_ATTEMPTS = _number("WORK_ATTEMPTS", 8)
 
 # -- people who sign in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "dsr.Account"
+# An email is unique whatever its case, by a constraint that this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

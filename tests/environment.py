@@ -17,6 +17,14 @@ def _key(fill: bytes) -> str:
     return base64.urlsafe_b64encode(fill * 32).decode()
 
 
+def _redis() -> str:
+    """A broker of this process alone: a socket, or the database of the named server that its worker number picks."""
+    given = os.environ.get("DAYLIGHT_TEST_REDIS_URL", "")
+    server, _slash, number = given.rpartition("/")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{server}/{int(number) + int(worker)}" if given else f"unix://{SCRATCH}/broker.sock"
+
+
 os.environ.pop("DAYLIGHT_DEMO", None)
 os.environ.update(
     {
@@ -32,6 +40,6 @@ os.environ.update(
         "EMAIL_TIMEOUT": "3",
         "DAYLIGHT_VAR": str(SCRATCH / "var"),
         "DATABASE_URL": os.environ.get("DAYLIGHT_TEST_DATABASE_URL") or f"sqlite:///{SCRATCH}/test.sqlite3",
-        "REDIS_URL": os.environ.get("DAYLIGHT_TEST_REDIS_URL") or f"unix://{SCRATCH}/broker.sock",
+        "REDIS_URL": _redis(),
     }
 )

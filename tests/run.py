@@ -63,11 +63,13 @@ def a_postgres() -> Iterator[str]:
         yield given
         return
     folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
-    server = Postgres(folder / "cluster")
     try:
-        yield server.start().url()
+        server = Postgres(folder)
+        try:
+            yield server.start().url()
+        finally:
+            server.stop()
     finally:
-        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -98,7 +100,7 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lane", action="append", choices=["bare", "postgres", "services"])
-    parser.add_argument("--records", type=Path, default=os.environ.get("DAYLIGHT_TEST_RECORDS"), help="kept there")
+    parser.add_argument("--records", default=os.environ.get("DAYLIGHT_TEST_RECORDS"), help="a folder to keep them in")
     known, arguments = parser.parse_known_args()
     records = Path(known.records or tempfile.mkdtemp(prefix="daylight-records-"))
     records.mkdir(parents=True, exist_ok=True)

@@ -65,16 +65,24 @@ def postgres_programs() -> Path:
     raise NoPostgres("no initdb is found")
 
 
-def as_nobody() -> tuple[str, ...]:
-    """What to put before a command of PostgreSQL, which refuses root: a namespace in which root is nobody."""
+_IN_A_NAMESPACE = ("unshare", "-U", "--map-user=65534", "--map-group=65534", "--")
+_AS_NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
+
+
+def not_as_root(programs: Path) -> tuple[str, ...]:
+    """What to put before a command of PostgreSQL, which refuses root: a namespace in which root is nobody, or nobody.
+
+    Raises NoPostgres when user namespaces are closed and the programs are not open to others.
+    """
     if os.geteuid() != 0:
         return ()
-    prefix = ("unshare", "-U", "--map-user=65534", "--map-group=65534", "--")
-    try:
-        subprocess.run([*prefix, "true"], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise NoPostgres("PostgreSQL refuses root, and user namespaces are closed here") from error
-    return prefix
+    for prefix in (_IN_A_NAMESPACE, _AS_NOBODY):
+        try:
+            subprocess.run([*prefix, str(programs / "postgres"), "--version"], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return prefix
+    raise NoPostgres("PostgreSQL refuses root, and neither a user namespace nor another user can be had here")
 
 
 class Postgres:
@@ -83,10 +91,11 @@ class Postgres:
     The folder's path must be short: a unix socket has at most 107 bytes.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, programs: Path | None = None) -> None:
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
-        self._programs, self._prefix = postgres_programs(), as_nobody()
+        self._programs = programs or postgres_programs()
+        self._prefix = not_as_root(self._programs)
 
     def url(self, database: str = "postgres") -> str:
         return f"postgres://postgres@{quote(str(self.folder), safe='')}/{database}"
@@ -99,6 +108,8 @@ class Postgres:
         data = self.folder / "data"
         if not data.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
+            if self._prefix == _AS_NOBODY:
+                os.chown(self.folder, 65534, 65534)
             options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale", "--no-sync")
             made = subprocess.run(
                 self._run("initdb", "-D", str(data), *options), capture_output=True, text=True, check=False
