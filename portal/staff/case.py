@@ -94,16 +94,22 @@ def _page(
     report = dossier.report(found, request.user)
     shown = dossier.gather(found, request.user)
     if decides(request):
-        shown["forms"] = _forms(found, shown, form)
+        shown["forms"] = _forms(request, found, shown, form)
         shown["mailings"] = _mailings(found, shown, form)
     shown["kept"] = _kept(form, shown.get("forms", {})) if refusal else ""
     words = {"report": report, "decide": _decide(found, shown, report), "refusal": refusal, "bound": form, **shown}
     return render(request, "staff/case.html", words, status=status)
 
 
-def _forms(found: Case, shown: dict[str, Any], bound: forms.SeenForm | None) -> dict[str, forms.SeenForm]:
+def _forms(
+    request: HttpRequest, found: Case, shown: dict[str, Any], bound: forms.SeenForm | None
+) -> dict[str, forms.SeenForm]:
     """The forms of what can be done now, by name; the one that was sent keeps what was typed."""
-    offered = ["note", "assign", "release" if found.assignee_id else "take"]
+    offered = ["note", "assign"]
+    if found.assignee_id != request.user.pk:
+        offered.append("take")
+    if found.assignee_id:
+        offered.append("release")
     offered += [a.name for a in ACTIONS.values() if a.transition in shown["able"] and not a.on_draft]
     if found.stuck:
         offered.append("try-again")

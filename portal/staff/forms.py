@@ -13,6 +13,7 @@ from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Account, Case
 from dsr.models.case import Delivery
+from portal.forms import PostalField
 
 
 class SeenForm(forms.Form):
@@ -93,7 +94,7 @@ class ReaddressForm(SeenForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    postal = forms.CharField(
+    postal = PostalField(
         label=_("Mailing address"),
         help_text=_("Street, city, state and ZIP code, as on an envelope."),
         required=False,
@@ -105,6 +106,7 @@ class ReaddressForm(SeenForm):
         values = super().clean() or {}
         chosen = values.get("delivery")
         if chosen == Delivery.EMAIL:
+            self.errors.pop("postal", None)  # it is not used
             self._need("email", _("Enter the new email address."))
             if values.get("email"):
                 self._check_email(values["email"])
@@ -114,7 +116,7 @@ class ReaddressForm(SeenForm):
         return values
 
     def _need(self, name: str, words: str) -> None:
-        if not self.cleaned_data.get(name, "").strip():
+        if name not in self.errors and not self.cleaned_data.get(name, "").strip():
             self.add_error(name, words)
 
     def _check_email(self, text: str) -> None:

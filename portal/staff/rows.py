@@ -136,4 +136,4 @@ def summary(cases: CaseRows, today: date) -> Summary:
     names = {"overdue": "overdue", "soon": "soon", "stuck": "stuck"}
     counts = {name: Count("pk", filter=shown[key]) for name, key in names.items()}
     opened = Count("pk", filter=Q(state__in=[state.value for state in State if state in OPEN]))
-    return Summary(**cases.aggregate(open=opened, **counts))
+    return Summary(**cases.filter(shown[""]).aggregate(open=opened, **counts))

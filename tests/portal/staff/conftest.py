@@ -23,3 +23,9 @@ def browse(db):
 @pytest.fixture
 def reviewer(browse) -> Client:
     return browse(Who.REVIEWER)
+
+
+@pytest.fixture
+def case(frozen, db):
+    """A case to decide in 2026, whose report of 2025 is compiled and lists two recipients."""
+    return given.in_review(business=given.a_ledger())
