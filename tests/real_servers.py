@@ -1,6 +1,6 @@
 """Run a command with a real PostgreSQL and a real Redis: those on this machine's standard ports, or its own.
 
-`python -m tests.services COMMAND...`; a database and two Redis databases of its own, given back at the end.
+`python -m tests.real_servers COMMAND...`; a database and two Redis databases of its own, given back at the end.
 """
 
 import os
