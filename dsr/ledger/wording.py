@@ -119,10 +119,10 @@ def _same_brand(facts: Facts) -> str:
     if brand is None:
         return ""
     return ngettext(
-        "%(count)s affiliated company that shares our brand name received personal information for direct "
-        "marketing in %(year)d.",
-        "%(count)s affiliated companies that share our brand name received personal information for direct "
-        "marketing in %(year)d.",
+        "%(count)s affiliated company shares our brand name. In %(year)d it received personal information for "
+        "direct marketing.",
+        "%(count)s affiliated companies share our brand name. In %(year)d one or more of them received personal "
+        "information for direct marketing.",
         brand["count"],
     ) % {"count": f"{brand['count']:,}", "year": facts["year"]}
 
