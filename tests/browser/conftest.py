@@ -1,4 +1,4 @@
-"""Pages in a real browser: Chromium, the site as it is served in production, and a watch on what each page asks for."""
+"""Pages in Chromium: the site as it is served in production, and a watch on what each page asks for."""
 
 import os
 import shutil
@@ -25,7 +25,9 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--disable-sync", "--no-first-run"),
 ]
-HOW_TO_ENABLE = "No Chromium is found; enable with: apt-get install chromium (or .venv/bin/playwright install chromium)"
+HOW_TO_ENABLE = (
+    "No Chromium is found; enable with: apt-get install chromium (or .venv/bin/playwright install chromium)"
+)
 
 
 def chromium() -> str | None:
@@ -135,3 +137,10 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(params=[PHONE["width"], DESK["width"]])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
+
+
+@pytest.fixture(params=["a phone without scripts", "a desk with scripts"])
+def way(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The two ends of the four ways, where all four would show nothing more."""
+    is_phone = request.param.startswith("a phone")
+    return {"width": PHONE["width"] if is_phone else DESK["width"], "scripts": not is_phone}
