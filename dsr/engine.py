@@ -34,7 +34,7 @@ def _acknowledge(case: Case) -> bool:
     kind = base.get(case.kind)
     composed = letters.compose(case, kind.acknowledgement)
     with transaction.atomic():
-        letter = outbox.write(case, composed, key=f"acknowledgement:{case.pk}", is_response=False)
+        letter = outbox.write(case, composed, key=f"acknowledgement:{case.pk}:{case.entry_count}", is_response=False)
         journal.transition(case.pk, Transition.QUEUE, MACHINE, facts={"letter": letter.pk})
         if kind.report:
             reports.want(case, kind.report)

@@ -34,6 +34,7 @@ STAFF_ROLES = (Who.VIEWER, Who.REVIEWER, Who.ADMINISTRATOR)
 class Transition(StrEnum):
     RECEIVE = "receive"
     QUEUE = "queue"
+    CORRECT = "correct"
     JOIN = "join"
     APPROVE = "approve"
     DECLINE = "decline"
@@ -68,6 +69,8 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.RECEIVE, {None}, State.RECEIVED, {Who.REQUESTER, *_DECIDES}),
         # The acknowledgement is written and nothing has to be proved: it waits for a person.
         _rule(Transition.QUEUE, {State.RECEIVED}, State.REVIEW, {Who.MACHINE}),
+        # The address for the response is wrong: with the right one, the request is acknowledged anew.
+        _rule(Transition.CORRECT, {State.REVIEW}, State.RECEIVED, _DECIDES),
         # A person decides that this is the same request as an open, earlier one.
         _rule(Transition.JOIN, {State.RECEIVED, State.REVIEW}, State.JOINED, _DECIDES),
         # The decision. A decline walks the same last mile as a grant.

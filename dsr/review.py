@@ -168,9 +168,20 @@ def note(case_id: int, actor: Actor, words: str) -> Case:
     return journal.record(case_id, Line("note", {}, words.strip()), actor)
 
 
-@transaction.atomic
+def correct(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
+    """Before the decision, put the address for the response right; the acknowledgement is sent there anew."""
+    return _send_elsewhere(case_id, Transition.CORRECT, actor, seen, delivery, address)
+
+
 def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
     """Send the response elsewhere: the decision stands and a new letter is written."""
+    return _send_elsewhere(case_id, Transition.READDRESS, actor, seen, delivery, address)
+
+
+@transaction.atomic
+def _send_elsewhere(
+    case_id: int, transition: Transition, actor: Actor, seen: int, delivery: str, address: str
+) -> Case:
     if not address.strip():
         raise BadInput(_("Give the new address."))
     case = Case.objects.get(pk=case_id)
@@ -178,14 +189,14 @@ def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: 
     party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
     case = journal.transition(
         case_id,
-        Transition.READDRESS,
+        transition,
         actor,
         seen=seen,
         facts={"delivery": delivery},
         changes={"delivery": delivery, "stuck": ""},
     )
     journal.reseal(case_id, "requester", party, parties.indexes_of({"requester": party}))
-    Letter.objects.filter(case=case, is_response=True).exclude(
+    Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
     ).update(state=LetterState.REPLACED)
     work.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done

@@ -73,6 +73,10 @@ def _readdress(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     )
 
 
+def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.correct(case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"])
+
+
 def _mailed(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return review.record_mailed(
         case.pk, actor, seen=values["seen"], mailed_on=values["mailed_on"], letter_id=values["letter"]
@@ -120,6 +124,13 @@ _EVERY = (
         _readdress,
         _("The response goes to the new address."),
         Transition.READDRESS,
+    ),
+    Action(
+        "correct",
+        forms.ReaddressForm,
+        _correct,
+        _("The address is corrected. The acknowledgement goes there."),
+        Transition.CORRECT,
     ),
     Action("mailed", forms.MailedForm, _mailed, _("The mailing is recorded.")),
     Action(

@@ -73,6 +73,7 @@ _WHAT = {
     "respond": gettext_lazy("Response is out"),
     "fail-delivery": gettext_lazy("Response did not reach the person"),
     "readdress": gettext_lazy("Another address given"),
+    "correct": gettext_lazy("Address for the response corrected"),
     "forget": gettext_lazy("Personal information destroyed"),
     "note": gettext_lazy("Note"),
     "assign": gettext_lazy("Assigned"),
@@ -96,7 +97,7 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return "; ".join(words.outcome(case.kind, code) for code in facts["reasons"])
     if name == "assign":
         return names.get(facts["account"], _("nobody"))
-    if name == "readdress":
+    if name in {"readdress", "correct"}:
         return words.delivery(facts["delivery"])
     if name == "stuck":
         return words.stuck(str(facts["reason"])).why

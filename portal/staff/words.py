@@ -95,7 +95,7 @@ _STUCK = {
     "letter-refused": (
         gettext_lazy("the person's address refused our acknowledgement"),
         gettext_lazy(
-            "Decide as usual. If the response is refused too, you can give another address or send it by paper mail."
+            "Correct the address for the response, or choose paper mail, and the acknowledgement goes there."
         ),
         gettext_lazy("I have seen this"),
     ),

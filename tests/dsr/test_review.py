@@ -401,6 +401,17 @@ def test_another_address_gets_a_new_letter_and_the_decision_stands(frozen):
     assert again(case).entries.filter(name="respond").count() == 2
 
 
+def test_an_address_corrected_before_the_decision_is_acknowledged_anew(frozen, mailoutbox):
+    case = in_review()
+    due = (case.due_safe, case.due_latest)
+    review.correct(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@new.example.com")
+    assert again(case).state == State.RECEIVED
+    drain()
+    assert (again(case).state, (again(case).due_safe, again(case).due_latest)) == (State.REVIEW, due)
+    assert [message.to for message in mailoutbox] == [["dana@example.com"], ["dana@new.example.com"]]
+    assert parties.reply_to(again(case))["email"] == "dana@new.example.com"
+
+
 def test_paper_in_place_of_email(frozen):
     case = declined(in_review())
     drain()

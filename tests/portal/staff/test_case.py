@@ -103,7 +103,7 @@ def test_take_let_go_and_assign(reviewer, browse, case):
 
 def test_only_what_is_possible_now_is_offered(reviewer, case):
     ahead = {
-        State.REVIEW: {"join"},
+        State.REVIEW: {"join", "correct"},
         State.WORKING: {"take_back"},
         State.RESPONDED: {"returned"},
         State.UNDELIVERED: {"readdress"},
