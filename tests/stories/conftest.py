@@ -1,0 +1,40 @@
+"""Stories run against real processes, one set for the whole run, on the test's own database."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery import Celery
+
+from dsr import clock, demo_clock, work
+from dsr.models import DueWork
+from tests.stories.river import River, database_url, until
+
+
+@pytest.fixture(scope="session")
+def processes(django_db_setup, django_db_blocker) -> Iterator[River]:
+    folder = Path(tempfile.mkdtemp(prefix="dl-"))
+    with django_db_blocker.unblock():
+        river = River(folder).start(database_url())
+    yield river
+    river.end()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def river(processes: River, transactional_db, settings, monkeypatch) -> Iterator[River]:
+    """Broker, mail server and worker, with an empty database; the clock is the demo's and may be moved forward."""
+    processes.mail.kept.clear()
+    for name in ("points", "deaths"):
+        (processes.folder / name).unlink(missing_ok=True)
+    bell = Celery("bell", broker=processes.broker_url)
+    bell.conf.update(task_default_queue="daylight", task_publish_retry=False, task_ignore_result=True)
+    monkeypatch.setattr(work, "current_app", bell)
+    monkeypatch.setattr(clock, "offset", demo_clock.offset)
+    yield processes
+    # The worker must be at rest before the tables are emptied under it.
+    (processes.folder / "points").unlink(missing_ok=True)
+    until(lambda: not DueWork.objects.due(clock.now()).exists(), "rest", lambda: processes.log[-2000:])
+    bell.close()

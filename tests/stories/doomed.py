@@ -1,0 +1,128 @@
+"""A keeper of real workers: when its worker dies it forks the next, and a worker may be doomed to die at a point.
+
+Started by tests only (python -m tests.stories.doomed FOLDER). FOLDER/points lists where a worker dies by kill -9,
+one point a line; FOLDER/deaths tells where one did, and over which row. Production code knows nothing of this.
+"""
+
+import ctypes
+import functools
+import importlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from portal.celery import app
+
+# Imported before the fork, so that a new life begins at once.
+WARM = (
+    *("celery.apps.worker", "celery.apps.beat", "celery.concurrency.solo", "celery.worker.consumer"),
+    *("kombu.transport.redis", "django.core.mail.backends.smtp", "django.template.defaulttags", "portal.urls"),
+)
+FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
+
+
+def _lines(name: str) -> list[str]:
+    path = FOLDER / name
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def _die(point: str, row: object) -> None:
+    """Each point kills once, and no row is hit twice: a letter that is uncertain twice waits for a person."""
+    deaths = [line.partition(" ") for line in _lines("deaths")]
+    points, rows = {died[0] for died in deaths}, {died[2] for died in deaths}
+    if point in _lines("points") and point not in points and str(row) not in rows:
+        with (FOLDER / "deaths").open("a") as kept:
+            kept.write(f"{point} {row}\n")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _wrap(module: Any, name: str, point: str, row: Callable[..., object]) -> None:
+    whole = getattr(module, name)
+
+    @functools.wraps(whole)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        _die(f"{point}:before", row(*args, **kwargs))
+        result = whole(*args, **kwargs)
+        _die(f"{point}:after", row(*args, **kwargs))
+        return result
+
+    setattr(module, name, wrapped)
+
+
+def prepare() -> None:
+    """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
+    from dsr import clock, demo_clock, engine, journal, letters, outbox, reports, work
+    from dsr.ledger import document, gather
+    from dsr.models import DueWork
+
+    clock.offset = demo_clock.offset
+
+    def named(claim: work.Claim) -> str:
+        return f"{claim.name}-{claim.target}"
+
+    def of_case(case: Any, *_args: Any, **_kwargs: Any) -> str:
+        return f"advance-{case.pk}"
+
+    _wrap(gather, "gather", "gather", lambda business, *_: f"compile-of-{business.pk}")
+    _wrap(document, "render_pdf", "typeset", lambda facts: f"compile-of-{facts['business']['name']}")
+    _wrap(reports, "_save", "save-report", lambda row, **_: f"compile-{row.pk}")
+    _wrap(letters, "compose", "compose", of_case)
+    _wrap(outbox, "write", "write-letter", of_case)
+    _wrap(outbox, "claim", "claim-letter", lambda letter_id: f"send-{letter_id}")
+    _wrap(outbox, "hand_over", "hand-over", lambda message: message.extra_headers.get("Message-ID"))
+    _wrap(outbox, "settle", "settle", lambda letter_id, _result: f"send-{letter_id}")
+    _wrap(engine, "_after_send", "after-send", lambda claim, _result: named(claim))
+    _wrap(journal, "transition", "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
+    _wrap(work, "finish", "finish", named)
+    _wrap(work, "claim", "claim", lambda work_id: DueWork.objects.filter(pk=work_id).values_list("key").first())
+
+
+def _leash() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
+
+
+def _fork(run: Callable[[], object]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    _leash()
+    run()
+    os._exit(0)
+
+
+def _work() -> None:
+    app.Worker(pool="solo", loglevel="INFO", without_gossip=True, without_mingle=True, without_heartbeat=True).start()
+
+
+def _beat() -> None:
+    app.Beat(schedule=str(FOLDER / "schedule"), quiet=True, loglevel="WARNING").run()
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    app.finalize()
+    app.loader.import_default_modules()
+    for module in WARM:
+        importlib.import_module(module)
+    prepare()
+    running: dict[int, Callable[[], object]] = {}
+    for run in (_work, _beat):
+        running[_fork(run)] = run
+    (FOLDER / "keeper.ready").touch()
+    while True:
+        gone, _status = os.wait()
+        run = running.pop(gone)
+        (FOLDER / "lives").open("a").write(f"{run.__name__}\n")
+        time.sleep(0.1)
+        running[_fork(run)] = run
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Whatever is killed, and whenever: every accepted request is responded to, and recorded once."""
+
+import pytest
+
+from dsr import reports, review
+from dsr.evidence import check
+from dsr.models import Business, Case, Compilation, Entry, Letter
+from tests.given import a_business, a_case, a_ledger, staff
+from tests.smtp import Mood
+from tests.stories.river import River, until
+
+# Where a worker dies; tests/stories/doomed.py says what stands behind each name. "after" a step that is inside a
+# transaction is before its commit.
+POINTS = (
+    *("claim:after", "gather:before", "typeset:before", "save-report:before", "save-report:after"),
+    *("compose:before", "write-letter:before", "write-letter:after", "transition:after"),
+    *("claim-letter:before", "claim-letter:after", "hand-over:after", "settle:after"),
+    *("after-send:before", "after-send:after", "finish:before", "finish:after"),
+)
+
+
+def businesses(count: int) -> list[Business]:
+    """Each with a ledger of its own, so that each has a report to compile."""
+    return [a_ledger(a_business(f"Example Grove {number}, Inc.")) for number in range(count)]
+
+
+def approve_all(river: River, cases: list[Case]) -> None:
+    actor = staff()
+    river.until_state("review", *cases)
+    until(lambda: not Compilation.objects.exclude(state="done").exists(), "reports", river.tell)
+    for case in Case.objects.filter(pk__in=[case.pk for case in cases]):
+        report = reports.want(case, "shine-the-light")
+        review.approve(case.pk, actor, seen=case.entry_count, outcome=report.outcome, compilation_id=report.pk)
+
+
+def whole(river: River, cases: list[Case]) -> None:
+    """Responded to once, said once, at most one more copy of a letter and that under the same Message-ID."""
+    river.until_state("responded", *cases)
+    river.until_rest()
+    for case in Case.objects.filter(pk__in=[case.pk for case in cases]):
+        names = list(Entry.objects.filter(case=case).values_list("name", flat=True))
+        for name in ("receive", "queue", "approve", "prepare", "respond"):
+            assert names.count(name) == 1
+        assert case.stuck == ""
+        assert check(case).fault == ""
+        letters = Letter.objects.filter(case=case)
+        assert sorted(letters.values_list("is_response", flat=True)) == [False, True]
+        for letter in letters:
+            copies = [one for one in river.mail.kept if one["Message-ID"] == letter.message_id]
+            assert 1 <= len(copies) <= 2
+            assert len({one.get_body(("plain",)).get_content() for one in copies}) == 1
+    known = set(Letter.objects.values_list("message_id", flat=True))
+    assert {str(one["Message-ID"]) for one in river.mail.kept} <= known
+
+
+def test_a_worker_killed_at_every_point_of_compile_and_send_loses_and_doubles_nothing(river):
+    cases = [a_case(business=business) for business in businesses(10)]
+    river.doom(POINTS)
+    approve_all(river, cases)
+    whole(river, cases)
+    assert sorted(river.deaths) == sorted(POINTS)
+
+
+def test_a_worker_killed_while_the_mail_server_thinks_sends_one_copy_more_at_most(river):
+    [business] = businesses(1)
+    cases = [a_case(business=business) for _ in range(3)]
+    approve_first = list(cases)
+    river.until_state("review", *cases)
+    river.mail.mood = Mood.STALLS
+    before = len(river.mail.kept)
+    approve_all(river, approve_first)
+    until(lambda: len(river.mail.kept) > before, "a letter in the server's hands")
+    river.kill_worker()
+    river.mail.mood = Mood.ACCEPTS
+    whole(river, cases)
+
+
+@pytest.mark.parametrize("when", ["before the worker looks", "in the middle"])
+def test_a_broker_killed_and_emptied_loses_nothing(river, when):
+    [business] = businesses(1)
+    cases = [a_case(business=business) for _ in range(5)]
+    if when == "in the middle":
+        approve_all(river, cases)
+    river.broker.kill()
+    river.broker.empty()
+    cases.append(a_case(business=business))  # accepted although nobody can be rung for
+    river.broker.start()
+    approve_all(river, cases[-1:] if when == "in the middle" else cases)
+    whole(river, cases)
