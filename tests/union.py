@@ -15,7 +15,7 @@ def left_out(records: list[Path]) -> dict[str, str]:
         if line["ended"] in {"passed", "failed"}:
             ran.add(line["test"])
         elif line.get("reason") or line["test"] not in reasons:
-            reasons[line["test"]] = line.get("reason", "it did not run")
+            reasons[line["test"]] = line.get("reason") or "it did not run"
     return {test: reason for test, reason in reasons.items() if test not in ran}
 
 

@@ -1,0 +1,73 @@
+"""The record of lanes: a test that ran nowhere is found, and a lane of the database leaves the others out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import union
+from tests.run import ROOT
+
+
+def _record(folder: Path, name: str, *lines: tuple[str, str, str]) -> Path:
+    file = folder / f"{name}.jsonl"
+    texts = (json.dumps({"test": test, "ended": ended, "reason": reason}) for test, ended, reason in lines)
+    file.write_text("".join(f"{text}\n" for text in texts))
+    return file
+
+
+def test_a_test_that_ran_in_one_lane_is_not_left_out(tmp_path: Path) -> None:
+    first = _record(tmp_path, "a", ("t::x", "collected", ""), ("t::x", "skipped", "no Chromium"))
+    second = _record(tmp_path, "b", ("t::x", "collected", ""), ("t::x", "passed", ""))
+    assert union.left_out([first, second]) == {}
+    assert union.main([str(first), str(second)]) == 0
+
+
+def test_a_test_that_ran_nowhere_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = _record(tmp_path, "a", ("t::x", "collected", ""), ("t::x", "skipped", "no Chromium"))
+    second = _record(tmp_path, "b", ("t::y", "collected", ""), ("t::z", "failed", ""))
+    assert union.left_out([first, second]) == {"t::x": "no Chromium", "t::y": "it did not run"}
+    assert union.main([str(first), str(second)]) == 1
+    assert "no Chromium" in capsys.readouterr().out
+
+
+def test_no_record_is_no_success(tmp_path: Path) -> None:
+    assert union.main([str(tmp_path / "absent.jsonl")]) == 1
+
+
+def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None:
+    (tmp_path / "test_planted.py").write_text(
+        "import pytest\n\n"
+        "def test_good(): pass\n\n"
+        "def test_bad(): raise ValueError\n\n"
+        "@pytest.mark.skip(reason='absent')\ndef test_skipped(): pass\n\n"
+        "@pytest.mark.django_db\ndef test_rows(): pass\n"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tests.lanes",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        tmp_path,
+    ]
+    for options, ended in (([], {"good", "bad", "skipped", "rows"}), (["--only-database"], {"rows"})):
+        record = tmp_path / f"record-{len(options)}"
+        arguments = [*command, "-c", ROOT / "pyproject.toml", "--record", record, *options, tmp_path]
+        subprocess.run(list(map(str, arguments)), cwd=ROOT, capture_output=True, check=False)
+        lines = [json.loads(line) for line in record.read_text().splitlines()]
+        assert {line["test"].rpartition("_")[2] for line in lines if line["ended"] == "collected"} == ended
+        if not options:
+            assert {
+                (line["test"].rpartition("_")[2], line["ended"]) for line in lines if line["ended"] != "collected"
+            } >= {
+                ("good", "passed"),
+                ("bad", "failed"),
+                ("skipped", "skipped"),
+            }
