@@ -57,7 +57,7 @@ def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
     from dsr import clock, demo_clock, engine, journal, letters, outbox, reports, work
     from dsr.ledger import document, gather
-    from dsr.models import DueWork
+    from dsr.models import DueWork, Letter
 
     clock.offset = demo_clock.offset
 
@@ -67,13 +67,17 @@ def prepare() -> None:
     def of_case(case: Any, *_args: Any, **_kwargs: Any) -> str:
         return f"advance-{case.pk}"
 
+    def of_message(message: Any) -> str:
+        letters = Letter.objects.filter(message_id=message.extra_headers.get("Message-ID"))
+        return f"send-{letters.values_list('pk', flat=True).first()}"
+
     _wrap(gather, "gather", "gather", lambda business, *_: f"compile-of-{business.pk}")
     _wrap(document, "render_pdf", "typeset", lambda facts: f"compile-of-{facts['business']['name']}")
     _wrap(reports, "_save", "save-report", lambda row, **_: f"compile-{row.pk}")
     _wrap(letters, "compose", "compose", of_case)
     _wrap(outbox, "write", "write-letter", of_case)
     _wrap(outbox, "claim", "claim-letter", lambda letter_id: f"send-{letter_id}")
-    _wrap(outbox, "hand_over", "hand-over", lambda message: message.extra_headers.get("Message-ID"))
+    _wrap(outbox, "hand_over", "hand-over", of_message)
     _wrap(outbox, "settle", "settle", lambda letter_id, _result: f"send-{letter_id}")
     _wrap(engine, "_after_send", "after-send", lambda claim, _result: named(claim))
     _wrap(journal, "transition", "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
