@@ -43,8 +43,10 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
         "def test_good(): pass\n\n"
         "def test_bad(): raise ValueError\n\n"
         "@pytest.mark.skip(reason='absent')\ndef test_skipped(): pass\n\n"
-        "@pytest.mark.django_db\ndef test_rows(): pass\n"
+        "@pytest.fixture\ndef db(): pass\n\n"
+        "def test_rows(db): pass\n"
     )
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
     command = [
         sys.executable,
         "-m",
@@ -59,7 +61,7 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
     ]
     for options, ended in (([], {"good", "bad", "skipped", "rows"}), (["--only-database"], {"rows"})):
         record = tmp_path / f"record-{len(options)}"
-        arguments = [*command, "-c", ROOT / "pyproject.toml", "--record", record, *options, tmp_path]
+        arguments = [*command, "-c", tmp_path / "pytest.ini", "--record", record, *options, tmp_path]
         subprocess.run(list(map(str, arguments)), cwd=ROOT, capture_output=True, check=False)
         lines = [json.loads(line) for line in record.read_text().splitlines()]
         assert {line["test"].rpartition("_")[2] for line in lines if line["ended"] == "collected"} == ended
