@@ -1,0 +1,196 @@
+"""Whole lives of Shine the Light requests, with a real worker, broker and mail server; the clock is moved forward."""
+
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from dsr import outbox, repeats, reports, review
+from dsr.clock import today
+from dsr.demo_clock import move_forward
+from dsr.models import Case, Compilation, Letter
+from dsr.models.case import Channel, Delivery
+from dsr.models.designated_address import Medium
+from dsr.references import spell
+from tests.given import a_business, a_case, a_ledger, an_account, staff
+from tests.portal.public.answers import press
+from tests.smtp import Mood
+from tests.stories.river import River, until
+
+
+@pytest.fixture(autouse=True)
+def ledger(river: River) -> None:
+    a_ledger()
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def grant(river: River, case: Case) -> None:
+    """As staff do: look at the draft, then send exactly that."""
+    until(lambda: not Compilation.objects.exclude(state="done").exists(), "the report", river.tell)
+    case = fresh(case)
+    draft = reports.current(case, "shine-the-light")
+    assert draft
+    review.approve(case.pk, staff(), seen=case.entry_count, outcome=draft.outcome, compilation_id=draft.pk)
+
+
+def story(case: Case) -> list[str]:
+    """The transitions of a case, in order."""
+    return [entry.name for entry in case.entries.order_by("number") if entry.from_state != entry.to_state]
+
+
+def every_journal_holds() -> None:
+    said = StringIO()
+    call_command("verify_journal", stdout=said)
+    assert "every chain holds" in said.getvalue()
+
+
+def test_from_the_form_to_the_delivered_response(river: River):
+    visitor = Client()
+    page = visitor.get(press(visitor)["Location"]).content.decode()
+    case = Case.objects.get()
+    promised = f"{case.due_safe:%B} {case.due_safe.day}, {case.due_safe.year}"
+    assert case.due_safe == today() + timedelta(days=30)
+    assert spell(case.reference) in page
+    assert promised in page
+
+    river.until_state("review", case)
+    until(lambda: len(river.mail.kept) == 1, "the acknowledgement", river.tell)
+    acknowledgement = river.mail.kept[0].get_body(("plain",)).get_content()
+    assert spell(case.reference) in acknowledgement
+    assert promised in acknowledgement
+    assert list(Case.objects.open().most_urgent_first()) == [case]
+
+    move_forward(timedelta(days=12))
+    until(lambda: not Compilation.objects.exclude(state="done").exists(), "the report", river.tell)
+    officer = Client()
+    officer.force_login(an_account())
+    assert spell(case.reference) in officer.get("/desk/").content.decode()
+    pressed = {
+        "seen": fresh(case).entry_count,
+        "outcome": "STL_DISCLOSED",
+        "compilation": Compilation.objects.get().pk,
+    }
+    answer = officer.post(f"/desk/{case.reference}/approve/", pressed)
+    assert answer.status_code in {302, 303}, answer.content.decode()[:2000]
+    river.until_state("responded", case)
+    river.until_rest()
+    response = river.mail.to("dana@example.com")[1]
+    draft = Compilation.objects.get()
+    for kind in ("plain", "html"):
+        words = response.get_body((kind,)).get_content()
+        assert "Alder Catalog Company 1" in words
+        assert "2 Sample Road" in words
+        assert draft.checksum in words
+    [pdf] = response.iter_attachments()
+    assert pdf.get_content() == bytes(draft.pdf)
+    case = fresh(case)
+    assert story(case) == ["receive", "queue", "approve", "prepare", "respond"]
+    assert case.responded_at.date() - case.received_at.date() >= timedelta(days=12)
+    assert not Case.objects.open().exists()
+    every_journal_holds()
+    assert len(river.mail.kept) == 2
+
+
+def test_a_request_on_paper_is_answered_on_paper(river: River):
+    party = {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926"}
+    received = today() - timedelta(days=6)
+    case = a_case(
+        staff(),
+        channel=Channel.MAIL,
+        received_at=repeats.datetime(received.year, received.month, received.day, 12, tzinfo=repeats.PACIFIC),
+        came_to=a_business().designated_addresses.get(medium=Medium.MAIL),
+        parties={"subject": {"name": "Dana Whitlow"}, "requester": party},
+        delivery=Delivery.MAIL,
+    )
+    assert (case.due_safe - today()).days == 24  # six days were lost in the mail room
+    river.until_state("review", case)
+    grant(river, case)
+    river.until_state("responding", case)
+    letter = Letter.objects.get(case=case, is_response=True)
+    assert outbox.paper_of(letter).startswith(b"%PDF-")
+    assert river.mail.kept == []
+    case = fresh(case)
+    review.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
+    assert story(fresh(case)) == ["receive", "queue", "approve", "prepare", "respond"]
+    every_journal_holds()
+
+
+def test_a_decline_walks_the_same_last_mile(river: River):
+    case = a_case()
+    river.until_state("review", case)
+    case = fresh(case)
+    review.decline(case.pk, staff(), seen=case.entry_count, reasons=["NOT_CA_RESIDENT"], note="She lives in Oregon.")
+    river.until_state("responded", case)
+    river.until_rest()
+    response = river.mail.kept[1]
+    assert "1798.83(e)(1)" in response.get_body(("plain",)).get_content()
+    assert "Oregon" not in response.as_string()
+    assert list(response.iter_attachments()) == []
+    every_journal_holds()
+
+
+def test_a_refused_response_opens_the_duty_again_until_it_arrives(river: River):
+    case = a_case()
+    river.until_state("review", case)
+    until(lambda: river.mail.kept, "the acknowledgement", river.tell)
+    river.mail.mood = Mood.NO_SUCH_PERSON
+    grant(river, case)
+    river.until_state("undelivered", case)
+    river.mail.mood = Mood.ACCEPTS
+    assert case in Case.objects.open()
+    move_forward(timedelta(days=31))
+    assert case in Case.objects.overdue(today())
+    case = fresh(case)
+    review.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
+    river.until_state("responded", case)
+    river.until_rest()
+    [arrived] = river.mail.to("dana@example.net")
+    assert [pdf.get_content_type() for pdf in arrived.iter_attachments()] == ["application/pdf"]
+    expected = ["receive", "queue", "approve", "prepare", "fail-delivery", "readdress", "prepare", "respond"]
+    assert story(fresh(case)) == expected
+    every_journal_holds()
+
+
+def test_a_duplicate_joins_and_both_addresses_are_answered(river: River):
+    first = a_case()
+    move_forward(timedelta(days=3))
+    other = {"name": "Dana Whitlow", "email": "dana@work.example"}
+    second = a_case(parties={"subject": {"name": "dana whitlow"}, "requester": other})
+    river.until_state("review", first, second)
+    [found] = repeats.suggested(fresh(second))
+    assert (found.case, found.is_open) == (first, True)
+    second = fresh(second)
+    review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
+    grant(river, first)
+    river.until_state("responded", first)
+    river.until_rest()
+    assert fresh(second).state == "joined"
+    for address in ("dana@example.com", "dana@work.example"):
+        texts = [one.get_body(("plain",)).get_content() for one in river.mail.to(address)]
+        assert sum("Alder Catalog" in text for text in texts) == 1
+    every_journal_holds()
+
+
+def test_a_second_request_of_the_year_is_seen_and_declined_and_the_next_years_is_not(river: River):
+    first = a_case()
+    river.until_state("review", first)
+    grant(river, first)
+    river.until_state("responded", first)
+    second = a_case()
+    river.until_state("review", second)
+    assert [(one.case, one.is_open) for one in repeats.suggested(second)] == [(first, False)]
+    second = fresh(second)
+    reason = "ALREADY_ANSWERED_THIS_CALENDAR_YEAR"
+    review.decline(second.pk, staff(), seen=second.entry_count, reasons=[reason])
+    river.until_state("responded", second)
+    move_forward(timedelta(days=(date(today().year + 1, 1, 2) - today()).days))
+    third = a_case()
+    assert third.year == first.year + 1
+    assert repeats.suggested(third) == []
+    river.until_rest()
+    every_journal_holds()
