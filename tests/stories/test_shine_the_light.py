@@ -70,17 +70,13 @@ def test_from_the_form_to_the_delivered_response(river: River):
     officer = Client()
     officer.force_login(an_account())
     assert spell(case.reference) in officer.get("/desk/").content.decode()
-    pressed = {
-        "seen": fresh(case).entry_count,
-        "outcome": "STL_DISCLOSED",
-        "compilation": Compilation.objects.get().pk,
-    }
+    draft = Compilation.objects.get()
+    pressed = {"seen": fresh(case).entry_count, "outcome": "STL_DISCLOSED", "compilation": draft.pk}
     answer = officer.post(f"/desk/{case.reference}/approve/", pressed)
     assert answer.status_code in {302, 303}, answer.content.decode()[:2000]
     river.until_state("responded", case)
     river.until_rest()
     response = river.mail.to("dana@example.com")[1]
-    draft = Compilation.objects.get()
     for kind in ("plain", "html"):
         words = response.get_body((kind,)).get_content()
         assert "Alder Catalog Company 1" in words
