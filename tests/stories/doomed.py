@@ -1,8 +1,6 @@
-"""A keeper of real workers: when its worker dies it forks the next, and a worker may be doomed to die at a point.
+"""A keeper of real workers (python -m tests.stories.doomed FOLDER): when its worker dies it forks the next.
 
-Started by tests only (python -m tests.stories.doomed FOLDER). FOLDER/points lists where a worker dies by kill -9,
-one point a line; FOLDER/deaths tells where one did, and over which row. Production code knows nothing of this.
-"""
+FOLDER/points lists where a worker dies by kill -9, one point a line; FOLDER/deaths tells where, and over which row."""
 
 import ctypes
 import functools
