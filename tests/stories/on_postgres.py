@@ -1,0 +1,56 @@
+"""One step of the story of a restarted PostgreSQL, in a process of its own: its database is not the test's.
+
+Started by tests only: python -m tests.stories.on_postgres STEP, where STEP is ask, grant or tell (facts as JSON).
+"""
+
+import json
+import sys
+import time
+
+import django
+
+
+def ask() -> None:
+    from tests.given import a_case, a_ledger
+
+    a_ledger()
+    for _ in range(4):
+        a_case()
+
+
+def grant() -> None:
+    from dsr import reports, review
+    from dsr.models import Case, Compilation
+    from tests.given import staff
+
+    deadline = time.monotonic() + 40
+    while Case.objects.exclude(state="review").exists() or Compilation.objects.exclude(state="done").exists():
+        assert time.monotonic() < deadline, list(Case.objects.values_list("state", "stuck"))
+        time.sleep(0.1)
+    actor = staff()
+    for case in Case.objects.all():
+        draft = reports.want(case, "shine-the-light")
+        review.approve(case.pk, actor, seen=case.entry_count, outcome=draft.outcome, compilation_id=draft.pk)
+
+
+def tell() -> None:
+    from dsr.evidence import verify
+    from dsr.models import Case, DueWork, Entry, Letter
+
+    deadline = time.monotonic() + 40
+    while DueWork.objects.unfinished().exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    facts = {
+        "states": sorted(Case.objects.values_list("state", flat=True)),
+        "stuck": sorted(set(Case.objects.values_list("stuck", flat=True))),
+        "responds": Entry.objects.filter(name="respond").count(),
+        "letters": sorted(Letter.objects.values_list("message_id", flat=True)),
+        "faults": [checked.fault for checked in verify() if checked.fault],
+        "unfinished": list(DueWork.objects.unfinished().values_list("key", "reason")),
+    }
+    print(json.dumps(facts))
+
+
+if __name__ == "__main__":
+    django.setup()
+    {"ask": ask, "grant": grant, "tell": tell}[sys.argv[1]]()
