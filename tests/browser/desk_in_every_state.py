@@ -29,10 +29,10 @@ class Desk:
         """The address of a case's page."""
         return f"/desk/{spell(self.cases[name].reference)}/"
 
-    def letter(self, name: str, **which: object) -> str:
+    def letter(self, case: str, **which: object) -> str:
         """The address of a letter of a case."""
-        found = self.cases[name].letters.filter(**which).latest("pk")
-        return f"{self.at(name)}letter/{found.pk}/"
+        found = self.cases[case].letters.filter(**which).latest("pk")
+        return f"{self.at(case)}letter/{found.pk}/"
 
 
 def people() -> dict[Who, Account]:
