@@ -41,6 +41,12 @@ def test_a_law_firm_writes_for_many(frozen):
     assert shown(again) == [(cases[1].pk, True, True)]
 
 
+def test_who_wrote_for_others_may_ask_for_himself(frozen):
+    firm = "intake@marsh-lowe.example"
+    a_case(parties=by("Dana Whitlow", firm, "Ira Marsh"), is_for_another=True)
+    assert shown(a_case(parties=by("Ira Marsh", firm))) == []
+
+
 def test_the_same_name_at_another_address_is_suggested_behind_the_likelier_one(frozen):
     other = a_case(parties=by("Dana Whitlow", "dana@work.example"), received_at=FEBRUARY)
     likely = a_case(received_at=MAY)
