@@ -11,7 +11,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = (
     "options => axe.run(document, options).then(found => found.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
 )
-SIZES = ({"width": 1280, "height": 800}, {"width": 360, "height": 740})
+SIZES = {1280: {"width": 1280, "height": 800}, 360: {"width": 360, "height": 740}}
+LOOKS = ((1280, "light", False), (360, "dark", False), (360, "light", True), (1280, "dark", True))
 
 
 @functools.cache
@@ -19,15 +20,17 @@ def _axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """Every rule at both widths; what depends on color once more in dark."""
+def violations(page: Page, *, is_alike: bool = False) -> list[str]:
+    """Every rule at both widths, and what depends on color in light and dark at both.
+
+    `is_alike`: the page is made of parts that were looked at so on other pages; light on a desk, dark on a phone.
+    """
     page.evaluate(_axe())
     found = []
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found += [f"{size['width']} {scheme}: {fault}" for fault in _run(page, scheme == "dark")]
+    for width, scheme, only_colors in LOOKS[:2] if is_alike else LOOKS:
+        page.set_viewport_size(SIZES[width])
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [f"{width} {scheme}: {fault}" for fault in _run(page, only_colors)]
     page.emulate_media(color_scheme="light")
     return found
 

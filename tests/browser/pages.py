@@ -15,11 +15,12 @@ from tests.given import PASSWORD
 
 @dataclass(frozen=True)
 class Stop:
-    """One page. `go` leads there from anywhere; `who` is signed in, or nobody."""
+    """One page. `go` leads there from anywhere; `who` is signed in, or nobody. `is_alike`: others share its parts."""
 
     name: str
     go: Callable[[Page], object]
     who: Who | None = None
+    is_alike: bool = False
 
 
 def opened(address: str) -> Callable[[Page], object]:
@@ -89,9 +90,10 @@ def of_desk(desk: Desk) -> list[Stop]:
         "letter by email": desk.letter("responded", is_response=True),
         "letter on paper": desk.letter("mailed", is_response=True),
         "second factor": "/accounts/2fa/",
-        **{f"case, {name}": desk.at(name) for name in desk.cases},
     }
+    cases = {f"case, {name}": desk.at(name) for name in desk.cases}
     return [
+        *(Stop(name, opened(address), Who.REVIEWER, is_alike=True) for name, address in cases.items()),
         *(Stop(name, opened(address), Who.REVIEWER) for name, address in reviewer.items()),
         Stop("enter with errors", _enter_nothing, Who.REVIEWER),
         Stop("found", lambda page: _find(page, "Dana Whitlow"), Who.REVIEWER),
@@ -117,7 +119,7 @@ def of_letters(desk: Desk) -> list[Stop]:
         "joined": desk.letter("joined", name="shine-the-light/joined"),
     }
     addresses = {**drafts, **{name: f"{address}email/" for name, address in sent.items()}}
-    return [Stop(name, as_mailed(address), Who.REVIEWER) for name, address in addresses.items()]
+    return [Stop(name, as_mailed(address), Who.REVIEWER, is_alike=True) for name, address in addresses.items()]
 
 
 def as_mailed(address: str) -> Callable[[Page], object]:

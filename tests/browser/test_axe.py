@@ -27,7 +27,7 @@ def faults(stops: Iterable[Stop], visitor: Callable[..., Page], desk: Desk | Non
             browsers[stop.who] = visitor(desk.people[stop.who] if desk and stop.who else None)
         page = browsers[stop.who]
         stop.go(page)
-        found += [f"{stop.name}: {fault}" for fault in accessible.violations(page)]
+        found += [f"{stop.name}: {fault}" for fault in accessible.violations(page, is_alike=stop.is_alike)]
     return found
 
 

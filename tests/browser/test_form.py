@@ -225,6 +225,21 @@ def test_text_of_twice_the_size_loses_nothing(visitor):
         assert cut_off(page) == []
 
 
+@pytest.mark.parametrize(
+    ("style", "is_seen"),
+    [
+        ("width: 400px", lambda page: not steps.fits(page)),
+        ("width: 3rem; height: 1rem; overflow: hidden", lambda page: cut_off(page) != []),
+    ],
+)
+def test_a_planted_box_is_seen(visitor, style, is_seen):
+    page = visitor(width=360)
+    page.goto("/")
+    assert not is_seen(page)
+    page.locator(".lead").evaluate("(e, style) => { e.style.cssText = style }", style)
+    assert is_seen(page)
+
+
 def cut_off(page: Page) -> list[str]:
     """Words that no longer fit their box, where the box hides what does not fit."""
     return page.evaluate(
