@@ -3,6 +3,7 @@
 import logging
 import traceback
 
+from django.conf import settings
 from django.db import transaction
 
 from dsr import digest, journal, letters, outbox, references, reports, retention, work
@@ -149,7 +150,7 @@ def do_send(claim: work.Claim) -> None:
     result = outbox.hand_over(message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
         outbox.settle(claim.target, result)
-        _record_fate(Letter.objects.get(pk=claim.target), result)
+        _record_fate(Letter.objects.select_related("case").get(pk=claim.target), result)
     _after_send(claim, result)
 
 
@@ -157,7 +158,10 @@ def _record_fate(letter: Letter, result: Result) -> None:
     line = Line(f"letter-{result.fate}", {"letter": letter.pk, "name": letter.name, "code": result.code})
     # A response that is refused re-opens the duty; of another letter only this mark tells.
     is_lost = result.fate is Fate.REFUSED and not letter.is_response
-    journal.record(letter.case_id, line, MACHINE, changes={"stuck": "letter-refused"} if is_lost else {})
+    changes = {"stuck": "letter-refused"} if is_lost else {}
+    if result.fate is Fate.ACCEPTED and letter.case.stuck.startswith("mail-"):
+        changes = {"stuck": ""}
+    journal.record(letter.case_id, line, MACHINE, changes=changes)
 
 
 def _after_send(claim: work.Claim, result: Result) -> None:
@@ -167,15 +171,21 @@ def _after_send(claim: work.Claim, result: Result) -> None:
     elif result.code == "uncertain-twice" or result.fate is Fate.MISCONFIGURED or claim.is_last:
         _give_up(claim, f"mail-{result.fate}", letter=claim.target, code=result.code)
     else:
+        if claim.attempts == settings.WORK_ATTEMPTS:  # still tried, but a person should know by now
+            _mark_stuck(claim, f"mail-{result.fate}", letter=claim.target, code=result.code)
         work.put_off(claim, f"mail-{result.fate}")
 
 
 def _give_up(claim: work.Claim, reason: str, **facts: int | str) -> None:
     with transaction.atomic():
-        if claim.case_id is not None:
-            line = Line("stuck", {"work": claim.name, "reason": reason, **facts})
-            journal.record(claim.case_id, line, MACHINE, changes={"stuck": reason[:60]})
+        _mark_stuck(claim, reason, **facts)
         work.give_to_person(claim, reason)
+
+
+def _mark_stuck(claim: work.Claim, reason: str, **facts: int | str) -> None:
+    if claim.case_id is not None:
+        line = Line("stuck", {"work": claim.name, "reason": reason, **facts})
+        journal.record(claim.case_id, line, MACHINE, changes={"stuck": reason[:60]})
 
 
 def do_digest(claim: work.Claim) -> None:

@@ -1,5 +1,6 @@
 """Checking the journal: each case's chain of digests, its length, its head and its state."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from dsr import canonical
 from dsr.journal import chain, chained_fields, facts_of
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Sealed
+
+_RECENT = 1_000  # references kept in memory, so that the case before is rarely asked of the database
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,20 @@ def verify(reference: str | None = None) -> Iterator[Checked]:
     cases = Case.objects.order_by("pk")
     if reference:
         cases = cases.filter(reference=reference)
+    recent: deque[str] = deque(maxlen=_RECENT)
     for case in cases.only("reference", "entry_count", "head", "state").iterator(chunk_size=500):
-        yield check(case)
+        checked = check(case)
+        yield checked if checked.fault else _check_before(case, checked, recent)
+        recent.append(case.reference)
+
+
+def _check_before(case: Case, checked: Checked, recent: deque[str]) -> Checked:
+    """The first entry of a case names the newest case before it, which must still be there."""
+    first = Entry.objects.filter(case_id=case.pk, number=1).first()
+    before = facts_of(first).get("after") if first else None
+    if not before or before in recent or Case.objects.filter(reference=before).exists():
+        return checked
+    return Checked(before, checked.entries, 1, "this case was removed, with its whole journal.")
 
 
 def check(case: Case) -> Checked:

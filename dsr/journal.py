@@ -117,6 +117,8 @@ def open_case(
     """
     if not allows(Transition.RECEIVE, None, actor.who):
         raise NotAllowed(_("You may not enter requests."))
+    # The case before is named, so that a case that is removed with its whole journal is missed.
+    newest = Case.objects.order_by("-pk").values_list("reference", flat=True).first()
     case.state = RULES[Transition.RECEIVE].target
     case.data_key = sealing.new_data_key()
     case.save(force_insert=True)
@@ -131,7 +133,7 @@ def open_case(
         ],
         ignore_conflicts=True,
     )
-    _append(case, actor, Line(Transition.RECEIVE, facts), "", case.state)
+    _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
     work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     return case

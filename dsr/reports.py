@@ -33,12 +33,13 @@ def current(case: Case, report: str) -> Compilation | None:
 
 
 def _key(case: Case, report: str) -> dict[str, Any]:
-    ledger_version = Business.objects.values_list("ledger_version", flat=True).get(pk=case.business_id)
+    business = Business.objects.get(pk=case.business_id)
     return {
         "business_id": case.business_id,
         "report": report,
         "year": case.year or 0,
-        "ledger_version": ledger_version,
+        "ledger_version": business.ledger_version,
+        "letterhead": business.letterhead,
         "mode": _MODE,
         "language": case.language,
         "format_version": FORMAT_VERSION,

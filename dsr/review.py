@@ -52,7 +52,8 @@ def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
     row = Compilation.objects.filter(
         pk=compilation_id or 0, business_id=case.business_id, year=case.year or 0, language=case.language
     ).first()
-    if row is None or row.ledger_version != case.business.ledger_version:
+    business = case.business
+    if row is None or (row.ledger_version, row.letterhead) != (business.ledger_version, business.letterhead):
         raise Changed(_("The disclosure ledger changed since you opened the page. Look at the new draft first."))
     if row.state == CompilationState.BLOCKED:
         raise Blocked(_("The ledger has gaps that block this response. Mend them first."), list(row.gaps))

@@ -28,13 +28,18 @@ class Claim:
     attempts: int
 
     @property
+    def limit(self) -> int:
+        """Mail is tried for about a day, as a mail server may be away for so long; other work for minutes."""
+        return int(settings.MAIL_ATTEMPTS if self.name in {"send", "digest"} else settings.WORK_ATTEMPTS)
+
+    @property
     def is_last(self) -> bool:
-        return self.attempts >= settings.WORK_ATTEMPTS
+        return self.attempts >= self.limit
 
     @property
     def is_too_many(self) -> bool:
         """The last attempt came before and was not even put off: its worker was lost."""
-        return self.attempts > settings.WORK_ATTEMPTS
+        return self.attempts > self.limit
 
 
 def add(

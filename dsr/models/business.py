@@ -4,6 +4,8 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsr import canonical
+
 
 class Business(models.Model):
     """A legal entity. `ledger_version` is the published version of its disclosure ledger; 0 means none yet."""
@@ -38,6 +40,11 @@ class Business(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def letterhead(self) -> str:
+        """A digest of what a report says of the business itself; another letterhead is another report."""
+        return canonical.digest([self.name, self.postal_address, self.contact_email])
 
 
 class Brand(models.Model):

@@ -20,6 +20,7 @@ class Compilation(models.Model):
     report = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     ledger_version = models.PositiveIntegerField()
+    letterhead = models.CharField(max_length=64, default="")
     mode = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
     format_version = models.PositiveSmallIntegerField()
@@ -39,7 +40,10 @@ class Compilation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["business", "report", "year", "ledger_version", "mode", "language", "format_version"],
+                fields=[
+                    *("business", "report", "year", "ledger_version", "letterhead"),
+                    *("mode", "language", "format_version"),
+                ],
                 name="compilation_once",
             )
         ]

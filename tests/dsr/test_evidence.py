@@ -166,6 +166,16 @@ def test_a_case_without_any_entry_left_is_named(frozen):
         verify()
 
 
+def test_a_case_removed_with_its_whole_journal_is_named(three):
+    gone = three[1]
+    with triggers.lifted(connection):
+        for rows in (gone.entries, gone.sealed, gone.due_work, gone.letters, gone.blind_indexes):
+            rows.all().delete()
+        gone.delete()
+    with pytest.raises(CommandError, match=f"^Case {gone.reference}, entry 1: this case was removed"):
+        verify()
+
+
 def test_an_unknown_reference_is_said(frozen):
     with pytest.raises(CommandError, match="no case"):
         verify(reference="22222222222")

@@ -59,18 +59,31 @@ def test_refused_for_now_it_is_tried_again_and_goes_out_once(case, server, froze
 
 def test_a_server_that_is_away_for_long_is_given_to_a_person_and_the_case_stays_open(case, frozen, settings):
     settings.EMAIL_PORT = closed_port()
-    for _ in range(settings.WORK_ATTEMPTS + 3):
+    for _ in range(settings.MAIL_ATTEMPTS + 3):
         later(frozen, hours=1, seconds=1)
     stuck = Case.objects.get(pk=case.pk)
     assert (stuck.state, stuck.is_open, stuck.stuck) == (State.RESPONDING, True, "mail-later")
     row = DueWork.objects.get(name="send", target=response(case).pk)
-    assert (row.attempts, row.given_up_at is not None) == (settings.WORK_ATTEMPTS, True)
+    assert (row.attempts, row.given_up_at is not None) == (settings.MAIL_ATTEMPTS, True)
     assert response(case).answer_code == "no-connection"
+
+
+def test_a_server_that_was_away_for_hours_is_seen_on_the_desk_and_gets_the_letter_in_the_end(
+    case, frozen, server, settings
+):
+    open_port, settings.EMAIL_PORT = settings.EMAIL_PORT, closed_port()
+    for _ in range(settings.WORK_ATTEMPTS):
+        later(frozen, hours=1, seconds=1)
+    assert Case.objects.get(pk=case.pk).stuck == "mail-later"
+    settings.EMAIL_PORT = open_port
+    later(frozen, hours=1, seconds=1)
+    assert (state(case), Case.objects.get(pk=case.pk).stuck) == (State.RESPONDED, "")
+    assert len(server.to(ADDRESS)) == 1
 
 
 def test_once_a_person_mended_it_the_letter_goes_out(case, frozen, server, settings):
     open_port, settings.EMAIL_PORT = settings.EMAIL_PORT, closed_port()
-    for _ in range(settings.WORK_ATTEMPTS + 1):
+    for _ in range(settings.MAIL_ATTEMPTS + 1):
         later(frozen, hours=1, seconds=1)
     settings.EMAIL_PORT = open_port
     review.try_again(case.pk, staff())

@@ -82,6 +82,24 @@ def test_a_ledger_that_moved_on_is_looked_at_first(frozen):
             )
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Fernwood Speech, Inc."},
+        {"postal_address": "2 New Street\nFresno, CA"},
+        {"contact_email": "x@y.example"},
+    ],
+)
+def test_a_business_that_moved_or_was_renamed_needs_a_new_report(frozen, change):
+    a_ledger()
+    case = in_review()
+    old = reports.want(case, "shine-the-light")
+    Business.objects.update(**change)
+    with pytest.raises(Changed):
+        review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=old.pk)
+    assert reports.want(case, "shine-the-light").pk != old.pk
+
+
 def test_a_report_of_another_year_or_business_does_not_serve(frozen):
     a_ledger()
     old = in_review(received_at=at("2025-06-01T12:00:00-07:00"))

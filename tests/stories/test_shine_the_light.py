@@ -49,6 +49,15 @@ def every_journal_holds() -> None:
     assert "every chain holds" in said.getvalue()
 
 
+def approve_on_the_desk(case: Case, draft: Compilation) -> None:
+    officer = Client()
+    officer.force_login(an_account())
+    assert spell(case.reference) in officer.get("/desk/").content.decode()
+    pressed = {"seen": fresh(case).entry_count, "outcome": "STL_DISCLOSED", "compilation": draft.pk}
+    answer = officer.post(f"/desk/{case.reference}/approve/", pressed)
+    assert answer.status_code in {302, 303}, answer.content.decode()[:2000]
+
+
 def test_from_the_form_to_the_delivered_response(river: River):
     visitor = Client()
     page = visitor.get(press(visitor)["Location"]).content.decode()
@@ -67,13 +76,8 @@ def test_from_the_form_to_the_delivered_response(river: River):
 
     move_forward(timedelta(days=12))
     until(lambda: not Compilation.objects.exclude(state="done").exists(), "the report", river.tell)
-    officer = Client()
-    officer.force_login(an_account())
-    assert spell(case.reference) in officer.get("/desk/").content.decode()
     draft = Compilation.objects.get()
-    pressed = {"seen": fresh(case).entry_count, "outcome": "STL_DISCLOSED", "compilation": draft.pk}
-    answer = officer.post(f"/desk/{case.reference}/approve/", pressed)
-    assert answer.status_code in {302, 303}, answer.content.decode()[:2000]
+    approve_on_the_desk(case, draft)
     river.until_state("responded", case)
     river.until_rest()
     response = river.mail.to("dana@example.com")[1]
