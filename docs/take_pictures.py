@@ -65,10 +65,12 @@ def work(page: Page, folder: Path) -> None:
     shoot(page, folder, "queue")
     page.click("main table tbody tr:nth-child(2) a")
     page.wait_for_load_state()
-    shoot(page, folder, "case", full=True)
+    shoot(page, folder, "case")
     page.goto(f"{DESK}/demo/mailbox/")
     page.click("main table a:has-text('Who received')")
     page.wait_for_load_state()
+    page.locator("iframe").evaluate("frame => frame.scrollIntoView()")
+    page.wait_for_timeout(500)
     shoot(page, folder, "response")
 
 
@@ -86,7 +88,7 @@ def main() -> None:
             chromium = shutil.which("chromium") or "/usr/bin/chromium"
             flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             browser = browsers.chromium.launch(executable_path=chromium, args=flags)
-            page = browser.new_page(viewport={"width": 1100, "height": 760})
+            page = browser.new_page(viewport={"width": 1100, "height": 900})
             ask(page, folder)
             work(page, folder)
             browser.close()
