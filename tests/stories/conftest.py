@@ -1,4 +1,4 @@
-"""Stories run against real processes, one set for the whole run, on the test's own database."""
+"""Stories run against real processes, one set for the stories of a run, on the test's own database."""
 
 import shutil
 import tempfile
@@ -13,8 +13,9 @@ from dsr.models import DueWork
 from tests.stories.river import River, database_url, until
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def processes(django_db_setup, django_db_blocker) -> Iterator[River]:
+    # They end with the stories: a worker that lives on would do the work of the tests that come after.
     folder = Path(tempfile.mkdtemp(prefix="dl-"))
     with django_db_blocker.unblock():
         river = River(folder).start(database_url())
