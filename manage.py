@@ -18,6 +18,11 @@ def main() -> int:
         print(f"{error.name} is not installed in this Python. Run: make up", file=sys.stderr)
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if sys.argv[1:] == ["new_key"]:  # the set-up needs its keys before it is one
+        from dsr.sealing import new_key  # noqa: PLC0415
+
+        print(new_key())
+        return 0
     try:
         demo.prepare(sys.argv, os.environ)
         execute_from_command_line(sys.argv)

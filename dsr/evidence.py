@@ -28,7 +28,9 @@ def verify(reference: str | None = None) -> Iterator[Checked]:
     if reference:
         cases = cases.filter(reference=reference)
     recent: deque[str] = deque(maxlen=_RECENT)
-    for case in cases.only("reference", "entry_count", "head", "state").iterator(chunk_size=500):
+    for case in cases.only("reference", "entry_count", "head", "state", "due_safe", "due_latest", "answers").iterator(
+        chunk_size=500
+    ):
         checked = check(case)
         yield checked if checked.fault else _check_before(case, checked, recent)
         recent.append(case.reference)
@@ -58,7 +60,21 @@ def check(case: Case) -> Checked:
         return Checked(case.reference, number, number, "the case does not know this entry as its last.")
     if state != case.state:
         return Checked(case.reference, number, number, f"the case says {case.state}, its journal {state}.")
-    return Checked(case.reference, number)
+    return Checked(case.reference, number, *_fault_of_case(case))
+
+
+def _fault_of_case(case: Case) -> tuple[int, str]:
+    """The case's dates and answers are those that its journal fixed."""
+    dates, answers = {}, None
+    for entry in Entry.objects.filter(case_id=case.pk, name__in=["receive", "duplicate-joined"]).order_by("number"):
+        facts = facts_of(entry)
+        answers = facts.get("answers", answers)
+        kept = facts.get("clock", facts)
+        dates = {name: kept.get(name, dates.get(name)) for name in ("due_safe", "due_latest")}
+    now_is = {name: getattr(case, name).isoformat() for name in ("due_safe", "due_latest")}
+    if dates != now_is:
+        return 1, "the case has other dates than its journal."
+    return (0, "") if answers == case.answers else (1, "the case has other answers than its journal.")
 
 
 def _fault(entry: Entry, number: int, head: str) -> str:

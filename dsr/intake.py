@@ -20,6 +20,9 @@ from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedA
 from dsr.models.case import Channel, Delivery
 from dsr.models.policy import PolicyChoice
 
+# A request of more than a year ago is a slip of the pen: its longest deadline of 150 days is long over.
+_OLDEST = timedelta(days=366)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -70,6 +73,8 @@ def receive(request: Request, actor: Actor) -> Received:
 def _check(request: Request) -> None:
     if request.received_at > now() + timedelta(minutes=1):
         raise BadInput(_("A request cannot have been received in the future. Check the date and time."))
+    if request.received_at < now() - _OLDEST:
+        raise BadInput(_("This date of receipt is more than a year ago. Check the year."))
     if request.came_to is not None and request.came_to.business_id != request.brand.business_id:
         raise BadInput(_("Choose an address of this business."))
     if request.came_to is not None and request.came_to.medium != request.channel:
@@ -159,4 +164,5 @@ def _facts(case: Case, deadline: Deadline) -> dict[str, Any]:
         "year": case.year,
         "clock": deadline.as_facts(),
         "reference": case.reference,
+        "answers": case.answers,
     }

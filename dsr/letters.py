@@ -132,6 +132,8 @@ def _date(day: Any) -> str:
 
 
 def _promise(case: Case) -> str:
+    if case.due_safe < today():
+        return _("Our response is late, and we are sorry. We will respond as soon as we can.")
     if case.is_designated:
         return _("We will respond by %(date)s.") % {"date": _date(case.due_safe)}
     return _("We will respond within a reasonable time.")

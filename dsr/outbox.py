@@ -3,6 +3,7 @@
 import logging
 import smtplib
 from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 from enum import StrEnum
 from typing import Any
 
@@ -114,11 +115,12 @@ def claim(letter_id: int) -> Result | None:
 
 def message_of(letter_id: int) -> EmailMultiAlternatives:
     """The message that carries a letter. What cannot be opened fails here, before the letter counts as sent."""
-    letter = Letter.objects.select_related("case__business", "compilation").get(pk=letter_id)
+    letter = Letter.objects.select_related("case__business", "case__brand", "compilation").get(pk=letter_id)
     body = body_of(letter)
     message = EmailMultiAlternatives(
         subject=body["subject"],
         body=body["text"],
+        from_email=_sender(letter.case.brand.name),
         to=[body["to"]],
         reply_to=[letter.case.business.contact_email],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-replied"},
@@ -127,6 +129,12 @@ def message_of(letter_id: int) -> EmailMultiAlternatives:
     for name, content, mime in attachments(letter.compilation):
         message.attach(name, content, mime)
     return message
+
+
+def _sender(brand: str) -> str:
+    """MAIL_FROM as it is set; where it has no name of its own, the person sees the brand's."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or brand, address))
 
 
 def attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]:

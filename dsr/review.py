@@ -1,13 +1,13 @@
 """What staff do with a case. Each verb is one transition or one recorded fact in the journal."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import journal, parties, work
-from dsr.clock import now, today
+from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.journal import Actor, Line
 from dsr.kinds import base
@@ -129,14 +129,15 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
         raise BadInput(_("The other request is decided already."))
     if (first.received_at, first.pk) > (case.received_at, case.pk):
         raise BadInput(_("Join the later request to the earlier one: open the later one and join it from there."))
+    dates = {
+        "due_safe": min(first.due_safe, case.due_safe),
+        "due_latest": min(first.due_latest, case.due_latest),
+    }
     first = journal.record(
         first.pk,
-        Line("duplicate-joined", {"reference": case.reference}),
+        Line("duplicate-joined", {"reference": case.reference, **{k: day.isoformat() for k, day in dates.items()}}),
         actor,
-        changes={
-            "due_safe": min(first.due_safe, case.due_safe),
-            "due_latest": min(first.due_latest, case.due_latest),
-        },
+        changes=dates,
     )
     if State(first.state) not in {State.RECEIVED, State.REVIEW}:  # decided between the look and the lock
         raise Changed(_("The other request was decided a moment ago."))
@@ -213,6 +214,8 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
         raise BadInput(_("This letter does not wait to be mailed."))
     if mailed_on > today():
         raise BadInput(_("The mailing date cannot be in the future."))
+    if mailed_on < letter.written_at.astimezone(PACIFIC).date():
+        raise BadInput(_("The letter was not written yet on that day. Check the mailing date."))
     facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
     if letter.is_response:
         case = journal.transition(
@@ -221,12 +224,17 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
             actor,
             seen=seen,
             facts=facts,
-            changes={"responded_at": now(), "stuck": ""},
+            changes={"responded_at": _mailed_at(mailed_on), "stuck": ""},
         )
     else:
         case = journal.record(case_id, Line("letter-mailed", facts), actor)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
     return case
+
+
+def _mailed_at(day: date) -> datetime:
+    """The response counts from the day it was mailed, whenever that was written down; noon stands for the hour."""
+    return now() if day == today() else datetime.combine(day, time(12), tzinfo=PACIFIC)
 
 
 @transaction.atomic

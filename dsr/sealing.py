@@ -88,8 +88,10 @@ def open_sealed(case: HasKey, name: str, sealed: bytes | memoryview) -> Any:
 
 
 def normalize(field: str, value: str) -> str:
-    """One spelling for comparison: NFKC, case folded, white space joined; phones keep their digits only."""
+    """One spelling for comparison: NFKC, case folded, white space joined; names without accents; phones as digits."""
     text = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    if field == "name":  # a name taken down by phone or from a letter often lacks its accents
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     if field == "phone":
         return "".join(character for character in text if character.isdigit())
     return text

@@ -55,7 +55,7 @@ def _keys(name: str, text: str) -> dict[str, bytes]:
 DEMO = _optional("DAYLIGHT_DEMO", "") == "1"
 VAR_DIR = Path(_optional("DAYLIGHT_VAR", str(BASE_DIR / "var")))
 
-SECRET_KEY = _required("SECRET_KEY", "50 or more random characters; signs sessions and forms")
+SECRET_KEY = _required("SECRET_KEY", "40 or more random characters; signs sessions and forms")
 _sealing = _required("SEALING_KEYS", "name:key, comma separated, newest first; seals personal information at rest")
 _index = _required("INDEX_KEY", "a key of its own for finding a case by exact email or name")
 ALLOWED_HOSTS = [
@@ -83,6 +83,8 @@ if _missing:
         + "\nTo try it without any set-up, run: make up"
     )
 
+if len(SECRET_KEY) < 40:
+    raise ImproperlyConfigured("SECRET_KEY must have 40 or more random characters (manage.py new_key makes one).")
 SEALING_KEYS = _keys("SEALING_KEYS", _sealing)
 INDEX_KEY = _key("INDEX_KEY", _index)
 if INDEX_KEY in SEALING_KEYS.values():

@@ -147,6 +147,12 @@ def _no_safe_harbor(case: Any) -> Words:
     return ""
 
 
+def _says_california(case: Any) -> Words:
+    if case.answers.get("ca_resident") == "yes":
+        return _("The request says that the person lives in California.")
+    return ""
+
+
 def _not_small(case: Any) -> Words:
     if case.business.employees >= law.EXEMPT_BELOW_EMPLOYEES:
         return _("The business has 20 or more employees.")
@@ -167,6 +173,7 @@ def _can_be_answered(case: Any) -> Words:
 
 _BARS: dict[str, Callable[[Any], Words]] = {
     "STL_CHOICE_OFFERED": _no_choice,
+    "NOT_CA_RESIDENT": _says_california,
     "NOT_AT_DESIGNATED_ADDRESS": _no_safe_harbor,
     "UNDER_20_EMPLOYEES": _not_small,
     "CALFIPA_INSTITUTION": _not_calfipa,

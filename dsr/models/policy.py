@@ -76,7 +76,14 @@ class ChoiceMode(models.Model):
                 problems["policy_version"] = _("This policy version is not published yet.")
             elif self.since and self.since < policy.published_on:
                 problems["since"] = _("Choice mode cannot hold before the policy version was published.")
+        if self.since and self._overlaps():
+            problems["since"] = _("Another choice mode of this business holds in that time. End it first.")
         if not self.means.strip():
             problems["means"] = _("Record a cost-free means to say no first (Cal. Civ. Code § 1798.83(c)(2)).")
         if problems:
             raise ValidationError(problems)
+
+    def _overlaps(self) -> bool:
+        others = ChoiceMode.objects.filter(business_id=self.business_id).exclude(pk=self.pk)
+        others = others.exclude(until__lt=self.since)
+        return (others.filter(since__lte=self.until) if self.until else others).exists()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from dsr import references
+from dsr import references, review
 from dsr.clock import today
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.lifecycle import State, Transition, Who
@@ -156,6 +156,6 @@ def _decide(found: Case, shown: dict[str, Any], report: Any) -> dict[str, Any] |
     grants = [o for o in outcomes if not o.is_decline and (o.code == done if o.needs_report else found.choice_mode_id)]
     return {
         "grants": grants,
-        "declines": [outcome for outcome in outcomes if outcome.is_decline],
+        "declines": review.reasons(found),
         "may_press": Transition.APPROVE in shown["able"],
     }

@@ -113,6 +113,8 @@ def _moment(value: Any) -> str:
 
 def days_lost(case: Case) -> int:
     """Days between receipt and entry: the clock ran while the desk did not know."""
+    if case.channel == Channel.FORM:
+        return 0
     return (case.entered_at.astimezone(PACIFIC).date() - case.received_at.astimezone(PACIFIC).date()).days
 
 

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from dsr import references
+from dsr import references, review
 from dsr.clock import today
-from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Account, Case
 from dsr.models.case import Delivery
@@ -72,7 +71,7 @@ class DeclineForm(OptionalNoteForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         first = self.data.get("outcome") or self.initial.get("outcome")
-        declines = [outcome for outcome in base.get(case.kind).outcomes if outcome.is_decline]
+        declines = review.reasons(case)
         self.fields["also"].choices = [(o.code, _(o.words)) for o in declines if o.code != first]
 
 

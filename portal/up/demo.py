@@ -52,7 +52,7 @@ def _fill(environ: Environ, first: bool) -> None:
         LISTEN=str(listen),
         PUBLIC_URL=f"http://{listen}",
         ALLOWED_HOSTS="127.0.0.1,localhost,[::1]",
-        MAIL_FROM="Privacy desk <privacy@example.com>",
+        MAIL_FROM="privacy@fernwood.example",
         MAIL_BACKEND=demo.MAIL_BACKEND,
     )
     # A REDIS_URL of one's own serves where there is no embedded broker.

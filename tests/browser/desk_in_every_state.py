@@ -116,7 +116,7 @@ def _ended(actor: Actor) -> dict[str, Case]:
     """Cases that are decided, in all that comes after."""
     cases = {
         "responded": given.responded(**_of("Ruth Calloway")),
-        "declined": given.declined(given.in_review(**_of("Bea Thornquist")), "NOT_CA_RESIDENT", actor),
+        "declined": given.declined(given.in_review(**_of("Bea Thornquist")), "NOT_PERSONAL_FAMILY_HOUSEHOLD", actor),
         "responding": given.approved(given.in_review(**on_paper("Ivan Petrosyan")), actor),
         "mailed": given.approved(given.in_review(**on_paper("Noor Haddad")), actor),
         "undelivered": given.responded(**_of("Felix Amari")),

@@ -84,7 +84,7 @@ def test_a_case_is_declined_with_its_reasons(visitor, reviewer, way):
     page.goto(at(case))
     steps.unfold(page, "Decline, with a reason that the law gives")
     steps.follow(page, "No business relationship was found")
-    page.get_by_label("Not a California resident").check()
+    page.get_by_label("Not for personal, family or household purposes").check()
     page.get_by_label("Note for the record (optional)").fill("Searched all three systems.")
     steps.press(page, "Decline and send this letter")
     says(page, "Declined.")
@@ -92,7 +92,7 @@ def test_a_case_is_declined_with_its_reasons(visitor, reviewer, way):
     page.reload()
     expect(page.locator(".timeline")).to_contain_text("Searched all three systems.")
     case.refresh_from_db()
-    assert (case.state, case.reasons) == (State.RESPONDED, ["NO_EBR", "NOT_CA_RESIDENT"])
+    assert (case.state, case.reasons) == (State.RESPONDED, ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"])
 
 
 def test_notes_and_assignment(visitor, reviewer, way):

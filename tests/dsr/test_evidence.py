@@ -179,3 +179,17 @@ def test_a_case_removed_with_its_whole_journal_is_named(three):
 def test_an_unknown_reference_is_said(frozen):
     with pytest.raises(CommandError, match="no case"):
         verify(reference="22222222222")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"due_safe": "2020-01-01"}, "other dates"),
+        ({"due_latest": "2099-01-01"}, "other dates"),
+        ({"answers": {}}, "other answers"),
+    ],
+)
+def test_dates_and_answers_changed_by_hand_are_named(three, change, says):
+    Case.objects.filter(pk=three[1].pk).update(**change)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 1: the case has {says}"):
+        verify()

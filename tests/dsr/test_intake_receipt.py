@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dsr import letters, review
 from dsr.errors import BadInput
 from dsr.models import ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from dsr.models.case import Channel
@@ -95,3 +96,17 @@ def test_a_channel_and_an_address_that_do_not_fit_are_refused(channel, medium):
     came_to = business.designated_addresses.get(medium=medium)
     with pytest.raises(BadInput, match="cannot have come to that address"):
         a_case(channel=channel, came_to=came_to)
+
+
+def test_a_wrong_year_is_asked_about_and_a_late_response_promises_no_past_date():
+    with pytest.raises(BadInput, match="Check the year"):
+        _case("2025-11-10T12:00-08:00")
+    late = _case("2026-10-01T12:00-07:00")
+    assert "late" in letters.words_of(late)["promise"]
+
+
+def test_an_outcome_that_contradicts_the_request_is_barred():
+    codes = {outcome.code for outcome in review.reasons(_case("2026-11-20T12:00-08:00"))}
+    assert not codes & {"NOT_CA_RESIDENT", "NOT_AT_DESIGNATED_ADDRESS", "UNDER_20_EMPLOYEES", "TOLD_HOW_TO_WRITE"}
+    moved = _case("2026-11-20T12:00-08:00", answers={"ca_resident": "no", "household": "yes"})
+    assert "NOT_CA_RESIDENT" in {outcome.code for outcome in review.reasons(moved)}

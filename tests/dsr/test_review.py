@@ -159,11 +159,15 @@ def test_only_those_who_decide_may(frozen):
 
 def test_a_decline_keeps_its_coded_reasons_and_the_first_names_the_letter(frozen):
     case = review.decline(
-        (case := in_review()).pk, staff(), seen=case.entry_count, reasons=["NO_EBR", "NOT_CA_RESIDENT"], note="Asked."
+        (case := in_review()).pk,
+        staff(),
+        seen=case.entry_count,
+        reasons=["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"],
+        note="Asked.",
     )
-    assert (case.outcome, case.reasons) == ("NO_EBR", ["NO_EBR", "NOT_CA_RESIDENT"])
+    assert (case.outcome, case.reasons) == ("NO_EBR", ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"])
     entry = last(case)
-    assert journal.facts_of(entry)["reasons"] == ["NO_EBR", "NOT_CA_RESIDENT"]
+    assert journal.facts_of(entry)["reasons"] == ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"]
     assert parties.one(case, f"words:{entry.number}") == "Asked."
     drain()
     assert again(case).state == State.RESPONDED
@@ -200,7 +204,7 @@ def test_words_of_a_decision_that_was_taken_back_meanwhile_are_not_sent(frozen, 
         if not pressed and "declined" in name:
             pressed.append(name)
             back = review.take_back(one.pk, staff(), seen=again(one).entry_count)
-            declined(back, "NOT_CA_RESIDENT")
+            declined(back, "NOT_PERSONAL_FAMILY_HOUSEHOLD")
         return compose(one, name, **options)
 
     monkeypatch.setattr(letters, "compose", slowly)
@@ -209,7 +213,7 @@ def test_words_of_a_decision_that_was_taken_back_meanwhile_are_not_sent(frozen, 
     drain()
     assert pressed == ["shine-the-light/declined-no-relationship"]
     [letter] = Letter.objects.filter(case=case, is_response=True)
-    assert letter.name == "shine-the-light/declined-not-ca-resident"
+    assert letter.name == "shine-the-light/declined-not-household"
     assert again(case).state == State.RESPONDED
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from dsr import journal, parties, repeats, review
+from dsr.clock import PACIFIC
 from dsr.errors import BadInput, NotAllowed
 from dsr.lifecycle import State, Who
 from dsr.models import Case, DueWork, Letter
@@ -13,6 +14,7 @@ from dsr.models.letter import LetterState
 from tests.given import (
     a_ledger,
     approved,
+    at,
     declined,
     drain,
     in_review,
@@ -153,3 +155,16 @@ def test_a_stuck_response_is_let_go_when_a_person_takes_over(frozen, monkeypatch
     assert not DueWork.objects.unfinished().filter(case=case).exists()
     states = Letter.objects.filter(case=case, is_response=True).order_by("pk").values_list("state", flat=True)
     assert list(states) == ["bounced" if verb == "returned" else "replaced", "accepted"]
+
+
+def test_a_letter_is_not_mailed_before_it_was_written_and_counts_from_its_day(frozen):
+    frozen(at("2026-03-10T09:00:00-07:00"))
+    case = declined(in_review(**on_paper()))
+    drain()
+    frozen(at("2026-03-20T09:00:00-07:00"))
+    letter = Letter.objects.get(case=case, is_response=True)
+    values = {"seen": again(case).entry_count, "letter_id": letter.pk}
+    with pytest.raises(BadInput, match="not written yet"):
+        review.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 9), **values)
+    review.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 12), **values)
+    assert again(case).responded_at.astimezone(PACIFIC).date() == date(2026, 3, 12)

@@ -58,3 +58,13 @@ def test_a_wrong_value_is_named(name, value, says):
     assert code != 0
     assert name in said
     assert says in said
+
+
+def test_a_short_secret_is_refused_and_a_key_is_made_without_any_set_up():
+    code, said = _start(SECRET_KEY="short")
+    assert (code != 0, "40 or more" in said) == (True, True)
+    bare = {"PATH": os.environ["PATH"]}
+    made = subprocess.run(
+        [sys.executable, "manage.py", "new_key"], env=bare, capture_output=True, text=True, check=True
+    )
+    assert len(made.stdout.strip()) == 44

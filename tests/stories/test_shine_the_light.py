@@ -124,7 +124,9 @@ def test_a_decline_walks_the_same_last_mile(river: River):
     case = a_case()
     river.until_state("review", case)
     case = fresh(case)
-    review.decline(case.pk, staff(), seen=case.entry_count, reasons=["NOT_CA_RESIDENT"], note="She lives in Oregon.")
+    review.decline(
+        case.pk, staff(), seen=case.entry_count, reasons=["NOT_PERSONAL_FAMILY_HOUSEHOLD"], note="She lives in Oregon."
+    )
     river.until_state("responded", case)
     river.until_rest()
     response = river.mail.kept[1]

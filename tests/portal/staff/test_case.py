@@ -30,13 +30,19 @@ def test_it_tells_who_what_by_when_and_which_law(reviewer, case):
         assert words in told, words
 
 
-def test_the_clock_is_explained_with_its_law_and_the_last_date_only_to_counsel(frozen, reviewer, case):
+def test_the_clock_is_explained_with_its_law(frozen, reviewer, case):
     told = page(reviewer, case)
     assert "The request was received on March 10, 2026 in California" in told
     assert "Cal. Civ. Code § 10" in told
-    assert "April 9, 2026" in told
+    assert "The date for the person is April 9, 2026" in told
+    assert "For counsel" not in told  # both dates are one
+
+
+def test_the_last_date_is_told_only_to_counsel(frozen, reviewer):
+    case = given.in_review(received_at=datetime(2026, 3, 5, 20, tzinfo=UTC))  # April 4 is a Saturday
+    told = page(reviewer, case)
     counsel = told[told.index("For counsel") :]
-    assert "The last date by the longest reading of the law is April 9, 2026" in counsel
+    assert "The last date by the longest reading of the law is April 6, 2026" in counsel
     assert "longest reading" not in reviewer.get("/desk/").content.decode()
 
 

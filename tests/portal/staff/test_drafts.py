@@ -75,17 +75,17 @@ def test_a_decline_keeps_every_reason_and_its_note(reviewer, case):
     values = {
         "seen": case.entry_count,
         "outcome": "NO_EBR",
-        "also": ["NOT_CA_RESIDENT"],
+        "also": ["NOT_PERSONAL_FAMILY_HOUSEHOLD"],
         "note": "Searched under both names.",
     }
     answer = reviewer.post(at(case, "decline"), values)
     assert answer.status_code == 302
     given.drain()
     declined = fresh(case)
-    assert (declined.outcome, declined.reasons) == ("NO_EBR", ["NO_EBR", "NOT_CA_RESIDENT"])
+    assert (declined.outcome, declined.reasons) == ("NO_EBR", ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"])
     told = page(reviewer, declined)
     assert "Searched under both names." in told
-    assert "No business relationship was found; Not a California resident" in told
+    assert "No business relationship was found; Not for personal, family or household purposes" in told
 
 
 def test_a_gap_blocks_and_says_where_it_is_mended(browse):
