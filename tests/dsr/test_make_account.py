@@ -30,6 +30,15 @@ def test_it_makes_an_account_that_can_sign_in(monkeypatch):
     assert account.is_active
 
 
+def test_without_a_terminal_it_says_how_to_give_the_password(monkeypatch):
+    def nobody(_prompt):
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", nobody)
+    with pytest.raises(CommandError, match="--password-stdin"):
+        call_command("make_account", "ada@example.com")
+
+
 @pytest.mark.parametrize(
     ("email", "password", "says"),
     [

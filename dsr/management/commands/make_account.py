@@ -46,7 +46,10 @@ def _check_email(email: str) -> None:
 
 def _ask() -> str:
     """Ask twice on the terminal, without showing it."""
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("The same again: ") != password:
+    try:
+        password, again = getpass.getpass("Password: "), getpass.getpass("The same again: ")
+    except (EOFError, getpass.GetPassWarning) as error:
+        raise CommandError("There is no terminal to ask on. Pipe the password in with --password-stdin.") from error
+    if again != password:
         raise CommandError("The two passwords differ.")
     return password
