@@ -1,6 +1,7 @@
 """The record of lanes: a test that ran nowhere is found, and a lane of the database leaves the others out."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,7 +63,9 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
     for options, ended in (([], {"good", "bad", "skipped", "rows"}), (["--only-database"], {"rows"})):
         record = tmp_path / f"record-{len(options)}"
         arguments = [*command, "-c", tmp_path / "pytest.ini", "--record", record, *options, tmp_path]
-        subprocess.run(list(map(str, arguments)), cwd=ROOT, capture_output=True, check=False)
+        # This run may be one worker of several; the planted run is a whole one.
+        alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
+        subprocess.run(list(map(str, arguments)), cwd=ROOT, env=alone, capture_output=True, check=False)
         lines = [json.loads(line) for line in record.read_text().splitlines()]
         assert {line["test"].rpartition("_")[2] for line in lines if line["ended"] == "collected"} == ended
         if not options:
