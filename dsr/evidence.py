@@ -65,7 +65,8 @@ def check(case: Case) -> Checked:
 
 def _fault_of_case(case: Case) -> tuple[int, str]:
     """The case's dates and answers are those that its journal fixed."""
-    dates, answers = {}, None
+    dates: dict[str, str | None] = {}
+    answers = None
     for entry in Entry.objects.filter(case_id=case.pk, name__in=["receive", "duplicate-joined"]).order_by("number"):
         facts = facts_of(entry)
         answers = facts.get("answers", answers)
