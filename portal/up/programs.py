@@ -93,7 +93,8 @@ def _celery(name: str, show_all: bool, arguments: tuple[str, ...], stops: int, s
     )
 
 
-def _web(show_all: bool, address: Address) -> Program:
+def web(show_all: bool, address: Address) -> Program:
+    """The web server, one import for all of its workers."""
     options = {
         "bind": str(address),
         "worker-class": "gthread",
@@ -107,7 +108,7 @@ def _web(show_all: bool, address: Address) -> Program:
     arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
     return Program(
         name="web",
-        # One import for all workers; and no control socket, which would stand in the home folder.
+        # No control socket, which would stand in the home folder.
         arguments=(PYTHON, "-m", "gunicorn", *arguments, "--preload", "--no-control-socket", "portal.wsgi"),
         ready=partial(ready.web, address, settings.PUBLIC_URL),
         stops=1,
@@ -116,14 +117,13 @@ def _web(show_all: bool, address: Address) -> Program:
     )
 
 
-def after_broker(show_all: bool, address: Address) -> list[Program]:
-    """Worker, beat and web, in the order of their start. They stop the other way round."""
+def behind_the_page(show_all: bool) -> list[Program]:
+    """Worker and beat, in the order of their start. They stop the other way round."""
     worker = ("--concurrency", str(number("WORKER_CONCURRENCY", 2)), "--without-gossip", "--without-mingle")
     beat = ("--schedule", str(settings.VAR_DIR / "beat-schedule"))
     return [
         _celery("worker", show_all, worker, stops=2, stop_limit=20),
         _celery("beat", show_all, beat, stops=1, stop_limit=5),
-        _web(show_all, address),
     ]
 
 

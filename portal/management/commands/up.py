@@ -57,7 +57,9 @@ class Command(BaseCommand):
         else:
             supervisor.step(partial(_await_broker, terminal))
         supervisor.step(partial(prepare.prepare, terminal))
-        supervisor.start(programs.after_broker(show_all, listen))
+        # The page comes first and has the processors to itself; what it takes in waits in rows for the worker.
+        supervisor.start([programs.web(show_all, listen)])
+        supervisor.start(programs.behind_the_page(show_all))
 
 
 def _await_broker(terminal: Terminal) -> None:
