@@ -38,3 +38,18 @@ def ccr(section: str) -> Citation:
 def rule(number: str) -> Citation:
     """The California Rules of Court, such as rule("1.11")."""
     return Citation("Cal. Rules of Court", number, ", rule ")
+
+
+def usc(title: int, section: str) -> Citation:
+    """The United States Code."""
+    return Citation(f"{title} U.S.C.", section)
+
+
+def cfr(title: int, section: str) -> Citation:
+    """The Code of Federal Regulations."""
+    return Citation(f"{title} C.F.R.", section)
+
+
+def bpc(section: str) -> Citation:
+    """The California Business and Professions Code."""
+    return Citation("Cal. Bus. & Prof. Code", section)

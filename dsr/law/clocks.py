@@ -108,7 +108,9 @@ class Clock:
     message: str
     is_promised: bool = True
     safe_length: int | None = None
+    safe_unit: Unit | None = None  # where the stricter count is of other days than the law's
     safe_message: str = ""
+    safe_citation: Citation | None = None  # who asks for the stricter date, where it is not the law
 
     def __post_init__(self) -> None:
         if self.length < 1 or (self.safe_length is not None and self.safe_length < 1):
@@ -139,7 +141,7 @@ class Clock:
 
     def _safe(self, received: date) -> date:
         length = self.length if self.safe_length is None else min(self.safe_length, self.length)
-        if self.unit is Unit.CALENDAR:
+        if (self.safe_unit or self.unit) is Unit.CALENDAR:
             return calendar_days(received, length)
         return business_days_at_the_least(received, length)
 
@@ -151,7 +153,7 @@ class Clock:
         """The stricter count, where it differs from the law's own in its length or in the days it leaves out."""
         if self.safe_length is not None:
             values = {"days": str(min(self.safe_length, self.length)), "day": safe.isoformat()}
-            return [Segment(received, safe, self.safe_message, str(self.citation), values)]
+            return [Segment(received, safe, self.safe_message, str(self.safe_citation or self.citation), values)]
         if self.unit is Unit.BUSINESS:
             words = gettext_noop(
                 "Saturdays and smaller holidays may count as business days: work to %(days)s of them, %(day)s."

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from dsr.law.citations import Citation, civ
 from dsr.law.clocks import Clock, Unit, gettext_noop
+from dsr.law.endings import Ending
 from dsr.law.spans import local_date
 
 STATUTE = civ("1798.83")
@@ -130,18 +131,6 @@ EXCLUSIONS = (
     ),
 )
 BY_EXCLUSION = {exclusion.code: exclusion for exclusion in EXCLUSIONS}
-
-
-@dataclass(frozen=True)
-class Ending:
-    """An outcome or a reason to decline: its code, plain words for staff, when to choose it, and the law."""
-
-    code: str
-    words: str
-    advice: str
-    citation: Citation
-    is_decline: bool = False
-    needs_report: bool = False
 
 
 ENDINGS = (

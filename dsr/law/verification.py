@@ -1,0 +1,118 @@
+"""Levels of proof and the points that may be matched: what the law allows to ask, and what it forbids."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dsr.law.citations import Citation, ccp, ccr, civ
+from dsr.law.clocks import gettext_noop
+
+
+class Level(StrEnum):
+    """How sure the desk must be of who asks, from nothing upward. ACCOUNT stands beside the ladder."""
+
+    NONE = "none"
+    EMAIL = "email"
+    REASONABLE = "reasonable"
+    HIGH = "high"
+    ACCOUNT = "account"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def points(self) -> int:
+        """How many points must match, Cal. Code Regs. tit. 11, § 7062(b), (c)."""
+        return {Level.REASONABLE: 2, Level.HIGH: 3}.get(self, 0)
+
+    @property
+    def rank(self) -> int:
+        """Place on the ladder; a signed-in account, § 7061, proves as much as the highest."""
+        return {Level.NONE: 0, Level.EMAIL: 1, Level.REASONABLE: 2, Level.HIGH: 3, Level.ACCOUNT: 3}[self]
+
+
+_LABELS = {
+    Level.NONE: gettext_noop("no proof"),
+    Level.EMAIL: gettext_noop("control of the email address"),
+    Level.REASONABLE: gettext_noop("reasonable: two matching points"),
+    Level.HIGH: gettext_noop("reasonably high: three matching points and a signed declaration"),
+    Level.ACCOUNT: gettext_noop("signed in at the business's own site"),
+}
+
+
+class Proof(StrEnum):
+    """One thing that a requester gives."""
+
+    EMAIL = "email"  # the secret that was sent to the address came back
+    CONFIRM = "confirm"  # the second step of an online deletion, § 7020(d)
+    POINTS = "points"  # enough points match what a system holds
+    DECLARATION = "declaration"  # signed under penalty of perjury, Cal. Code Civ. Proc. § 2015.5
+    ACCOUNT = "account"  # signed in at the business's own site, and again just now, § 7061(a)
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something a person tells and a system holds, to be matched and not kept."""
+
+    name: str
+    words: str
+    hint: str = ""
+
+
+POINTS = (
+    Point("email", gettext_noop("Email address")),
+    Point("name", gettext_noop("Full name")),
+    Point("phone", gettext_noop("Phone number")),
+    Point("zip", gettext_noop("ZIP code of your address with us")),
+    Point("order", gettext_noop("Number of an order or invoice")),
+    Point("customer", gettext_noop("Customer number")),
+)
+BY_POINT = {point.name: point for point in POINTS}
+
+# Never asked to prove who somebody is: Cal. Code Regs. tit. 11, § 7060(c)(2), Cal. Civ. Code § 1798.81.5(d).
+FORBIDDEN_POINTS = frozenset(
+    {
+        "ssn",
+        "driver-license",
+        "passport",
+        "id-photo",
+        "card-number",
+        "bank-account",
+        "medical",
+        "biometric",
+        "password",
+    }
+)
+
+
+# The words that are signed for the highest level, Cal. Code Regs. tit. 11, § 7062(c). They name the State, so they
+# hold wherever they are signed, Cal. Code Civ. Proc. § 2015.5(b); with the place, also in California, (a).
+DECLARATION = gettext_noop(
+    "I declare under penalty of perjury under the laws of the State of California that I am the person whose personal "
+    "information this request is about, and that what I wrote in it is true and correct."
+)
+DECLARATION_FOR_ANOTHER = gettext_noop(
+    "I declare under penalty of perjury under the laws of the State of California that I may act for the person whose "
+    "personal information this request is about, and that what I wrote in it is true and correct."
+)
+DECLARATION_LAW = ccp("2015.5")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The least and the most that a kind may ask, and the law that says so."""
+
+    least: Level
+    most: Level
+    citation: Citation
+    is_two_step: bool = False  # an online request is confirmed separately, § 7020(d)
+
+    def allows(self, level: Level) -> bool:
+        """ACCOUNT is open to everyone whose site hands over; it is never what a rule demands."""
+        return level is not Level.ACCOUNT and self.least.rank <= level.rank <= self.most.rank
+
+
+NO_PROOF = Bounds(Level.NONE, Level.NONE, ccr("7060(b)"))
+DELETION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"), is_two_step=True)
+ACCOUNT_DELETION = Bounds(Level.EMAIL, Level.REASONABLE, ccr("7060(c)"), is_two_step=True)
+SHINE_THE_LIGHT = Bounds(Level.NONE, Level.NONE, civ("1798.83(b)(3)"))
