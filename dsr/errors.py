@@ -45,6 +45,12 @@ class CannotOpen(DeskError):
     code = "cannot-open"
 
 
+class KeyLost(DeskError):
+    """A key that the database knows is not configured: nothing may be answered by another in its place."""
+
+    code = "key-lost"
+
+
 class MissingWord(DeskError):
     """A letter lacks a word that its folder declares."""
 
@@ -67,3 +73,21 @@ class TryAgain(DeskError):
     """A passing failure of another machine: the same work may succeed later."""
 
     code = "try-again"
+
+
+class Unreachable(TryAgain):
+    """A system of the register does not answer, or its rows are held by others."""
+
+    code = "system-unreachable"
+
+
+class CannotAct(DeskError):
+    """A system refuses what its mapping says: a person must mend the mapping or the system."""
+
+    code = "system-refused"
+
+
+class RowsChanged(DeskError):
+    """The rows in a system are not those that were looked up: a person must look again."""
+
+    code = "rows-changed"

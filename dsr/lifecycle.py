@@ -9,10 +9,11 @@ from enum import StrEnum
 
 class State(StrEnum):
     RECEIVED = "received"  # written down; the acknowledgement is not out yet
+    VERIFYING = "verifying"  # the requester must confirm or prove something; reminders and a last day are set
     REVIEW = "review"  # a person must decide
     WORKING = "working"  # decided; the machine compiles and carries out what was decided
     RESPONDING = "responding"  # the response is fixed in a row and on its way
-    RESPONDED = "responded"  # the mail server accepted it, or a person recorded it as mailed
+    RESPONDED = "responded"  # the mail server accepted it, a person recorded it as mailed, or the page was the answer
     UNDELIVERED = "undelivered"  # it did not reach the person: the duty is open again
     JOINED = "joined"  # a duplicate; the first case carries both
     FORGOTTEN = "forgotten"  # the record period is over and the personal information is destroyed
@@ -34,6 +35,10 @@ STAFF_ROLES = (Who.VIEWER, Who.REVIEWER, Who.ADMINISTRATOR)
 class Transition(StrEnum):
     RECEIVE = "receive"
     QUEUE = "queue"
+    ASK_PROOF = "ask-proof"
+    VERIFY = "verify"
+    FAIL_VERIFICATION = "fail-verification"
+    GRANT = "grant"
     CORRECT = "correct"
     JOIN = "join"
     APPROVE = "approve"
@@ -41,6 +46,8 @@ class Transition(StrEnum):
     RETURN = "return"
     PREPARE = "prepare"
     RESPOND = "respond"
+    ANSWER = "answer"
+    REOPEN = "reopen"
     FAIL_DELIVERY = "fail-delivery"
     READDRESS = "readdress"
     FORGET = "forget"
@@ -67,21 +74,33 @@ RULES: dict[Transition, Rule] = {
     for rule in (
         # A request is written down by the person who makes it, or by staff for what came by mail, email or phone.
         _rule(Transition.RECEIVE, {None}, State.RECEIVED, {Who.REQUESTER, *_DECIDES}),
-        # The acknowledgement is written and nothing has to be proved: it waits for a person.
-        _rule(Transition.QUEUE, {State.RECEIVED}, State.REVIEW, {Who.MACHINE}),
+        # Nothing has to be proved, or what was offered proves too little: it waits for a person.
+        _rule(Transition.QUEUE, {State.RECEIVED, State.VERIFYING}, State.REVIEW, {Who.MACHINE}),
+        # The kind asks for proof: the acknowledgement says how to give it. Staff may ask once more.
+        _rule(Transition.ASK_PROOF, {State.RECEIVED, State.REVIEW}, State.VERIFYING, {Who.MACHINE, *_DECIDES}),
+        # The proof suffices: what the requester gave did, or a person records what was seen.
+        _rule(Transition.VERIFY, {State.VERIFYING, State.REVIEW}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
+        # No proof came in time. It is answered in writing, never dropped.
+        _rule(Transition.FAIL_VERIFICATION, {State.VERIFYING}, State.WORKING, {Who.MACHINE}),
+        # The law leaves nothing to decide: the machine goes on at once.
+        _rule(Transition.GRANT, {State.RECEIVED}, State.WORKING, {Who.MACHINE}),
         # The address for the response is wrong: with the right one, the request is acknowledged anew.
-        _rule(Transition.CORRECT, {State.REVIEW}, State.RECEIVED, _DECIDES),
+        _rule(Transition.CORRECT, {State.REVIEW, State.VERIFYING}, State.RECEIVED, _DECIDES),
         # A person decides that this is the same request as an open, earlier one.
         _rule(Transition.JOIN, {State.RECEIVED, State.REVIEW}, State.JOINED, _DECIDES),
-        # The decision. A decline walks the same last mile as a grant.
+        # The decision. A decline walks the same last mile as a grant, and needs no proof.
         _rule(Transition.APPROVE, {State.REVIEW}, State.WORKING, _DECIDES),
-        _rule(Transition.DECLINE, {State.REVIEW}, State.WORKING, _DECIDES),
+        _rule(Transition.DECLINE, {State.REVIEW, State.VERIFYING}, State.WORKING, _DECIDES),
         # What was decided cannot be carried out as it stands: a person must look again.
         _rule(Transition.RETURN, {State.WORKING}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
         # The exact words of the response are fixed in the outbox.
         _rule(Transition.PREPARE, {State.WORKING}, State.RESPONDING, {Who.MACHINE}),
         # Accepted by the mail server (machine), or recorded as mailed (staff).
         _rule(Transition.RESPOND, {State.RESPONDING}, State.RESPONDED, {Who.MACHINE, *_DECIDES}),
+        # The page on which the request was made was the whole answer; no letter is due.
+        _rule(Transition.ANSWER, {State.WORKING}, State.RESPONDED, {Who.MACHINE}),
+        # What was answered turns out to be wrong or incomplete: it is decided again.
+        _rule(Transition.REOPEN, {State.RESPONDED}, State.REVIEW, _DECIDES),
         # Refused for good, bounced, or come back in the mail: the duty is open again.
         _rule(
             Transition.FAIL_DELIVERY,
@@ -103,6 +122,8 @@ OPEN = frozenset(State) - ENDED
 WAITS_FOR_MACHINE = frozenset({State.RECEIVED, State.WORKING, State.JOINED})
 # In these a person must act, and the desk says what to do.
 WAITS_FOR_STAFF = frozenset({State.REVIEW, State.UNDELIVERED})
+# In these the requester must act; the machine reminds, and in the end answers.
+WAITS_FOR_REQUESTER = frozenset({State.VERIFYING})
 
 
 def allows(transition: Transition, source: State | None, who: Who) -> bool:

@@ -13,6 +13,7 @@ from dsr.lifecycle import (
     RULES,
     STAFF_ROLES,
     WAITS_FOR_MACHINE,
+    WAITS_FOR_REQUESTER,
     WAITS_FOR_STAFF,
     State,
     Transition,
@@ -53,27 +54,37 @@ def test_nothing_leads_out_of_forgotten():
     assert not any(State.FORGOTTEN in rule.sources for rule in RULES.values())
 
 
-def test_a_case_is_responded_only_through_responding():
-    assert {source for source, target in EDGES if target is State.RESPONDED} == {State.RESPONDING}
-    without = {edge for edge in EDGES if State.RESPONDING not in edge}
+def _edges_without(*names):
+    return {(s, rule.target) for rule in RULES.values() if rule.transition not in names for s in rule.sources}
+
+
+def test_a_case_is_responded_only_through_responding_or_where_the_page_was_the_answer():
+    without = {edge for edge in _edges_without(Transition.ANSWER) if State.RESPONDING not in edge}
     assert State.RESPONDED not in reachable(None, without)
+    assert RULES[Transition.ANSWER].sources == {State.WORKING}
+    assert RULES[Transition.ANSWER].who == {Who.MACHINE}
 
 
 def test_a_decision_is_needed_for_every_response():
-    decided = {RULES[Transition.APPROVE], RULES[Transition.DECLINE]}
-    edges = {(s, rule.target) for rule in RULES.values() if rule not in decided for s in rule.sources}
-    assert State.RESPONDING not in reachable(None, edges)
+    decisions = {Transition.APPROVE, Transition.DECLINE, Transition.GRANT, Transition.FAIL_VERIFICATION}
+    assert not reachable(None, _edges_without(*decisions)) & {State.RESPONDING, State.RESPONDED}
+
+
+def test_no_proof_in_time_leads_to_a_written_answer_and_to_nothing_else():
+    ways = {name for name, rule in RULES.items() if State.VERIFYING in rule.sources and Who.MACHINE in rule.who}
+    assert ways == {Transition.QUEUE, Transition.VERIFY, Transition.FAIL_VERIFICATION}
+    assert RULES[Transition.FAIL_VERIFICATION].target is State.WORKING
 
 
 def test_open_and_ended_are_all_and_every_open_state_waits_for_somebody():
     assert set(State) == OPEN | ENDED
     assert not OPEN & ENDED
     # A letter on its way waits for the mail server, or for the person who mails it.
-    assert {State.RESPONDING} == OPEN - WAITS_FOR_MACHINE - WAITS_FOR_STAFF
+    assert {State.RESPONDING} == OPEN - WAITS_FOR_MACHINE - WAITS_FOR_STAFF - WAITS_FOR_REQUESTER
 
 
 def test_the_machine_alone_prepares_queues_and_forgets_and_never_decides():
-    for name in (Transition.PREPARE, Transition.QUEUE, Transition.FORGET):
+    for name in (Transition.PREPARE, Transition.QUEUE, Transition.FORGET, Transition.ANSWER, Transition.GRANT):
         assert RULES[name].who == {Who.MACHINE}
     for name in (Transition.APPROVE, Transition.DECLINE, Transition.JOIN, Transition.READDRESS):
         assert Who.MACHINE not in RULES[name].who
