@@ -15,9 +15,13 @@ from dsr.models.letter import Letter
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.recipient import Recipient
 from dsr.models.sealed import Sealed
+from dsr.models.suppression import ApiKey, KeyMark, MailList, Suppression
+from dsr.models.system import Step, System, Tombstone
+from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, VerificationRule
 
 __all__ = [
     "Account",
+    "ApiKey",
     "BlindIndex",
     "Brand",
     "Business",
@@ -30,9 +34,20 @@ __all__ = [
     "Disclosure",
     "DueWork",
     "Entry",
+    "HandOff",
+    "HandOffKey",
+    "KeyMark",
     "LedgerVersion",
     "Letter",
+    "MailList",
     "PolicyVersion",
     "Recipient",
     "Sealed",
+    "Secret",
+    "Step",
+    "Suppression",
+    "System",
+    "Tombstone",
+    "Verification",
+    "VerificationRule",
 ]

@@ -1,5 +1,6 @@
 """Who runs the desk: the business as a legal entity, the brands the public knows, and its extra closed days."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,30 @@ class Business(models.Model):
         blank=True,
         help_text=_("Cal. Civ. Code § 1798.83(b)(1)(B). Empty while the link has other words."),
     )
+    # Scope gates of the CCPA, Cal. Civ. Code § 1798.140; each switches duties on.
+    is_ccpa_business = models.BooleanField(
+        _("business under the CCPA"),
+        default=False,
+        help_text=_("For profit, in California, and over a threshold of Cal. Civ. Code § 1798.140(d)."),
+    )
+    sells = models.BooleanField(
+        _("sells personal information"), default=False, help_text=_("Cal. Civ. Code § 1798.140(ad).")
+    )
+    shares = models.BooleanField(
+        _("shares personal information for ads across other sites"),
+        default=False,
+        help_text=_("Cal. Civ. Code § 1798.140(ah)."),
+    )
+    exclusively_online = models.BooleanField(
+        _("operates only online, with a direct relationship to its customers"),
+        default=False,
+        help_text=_("Only then does an email address suffice, Cal. Civ. Code § 1798.130(a)(1)(A)."),
+    )
+    phone_offered = models.BooleanField(
+        _("takes requests by its toll-free phone"),
+        default=False,
+        help_text=_("Must be on unless the business is exclusively online, Cal. Civ. Code § 1798.130(a)(1)(A)."),
+    )
     ledger_version = models.PositiveIntegerField(
         _("published ledger version"), default=0, editable=False, validators=[MinValueValidator(0)]
     )
@@ -40,6 +65,28 @@ class Business(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sells_or_shares(self) -> bool:
+        """A denial of deletion then carries the offer to opt out, Cal. Code Regs. tit. 11, § 7022(g)."""
+        return self.sells or self.shares
+
+    @property
+    def needs_toll_free_phone(self) -> bool:
+        """Cal. Civ. Code § 1798.130(a)(1)(A): every CCPA business that is not exclusively online."""
+        return self.is_ccpa_business and not self.exclusively_online
+
+    def clean(self) -> None:
+        problems = {}
+        if self.needs_toll_free_phone and not (self.toll_free_phone.strip() and self.phone_offered):
+            problems["toll_free_phone"] = _(
+                "A business that is not exclusively online must take requests by a toll-free phone number: "
+                "enter it and switch the phone on (Cal. Civ. Code § 1798.130(a)(1)(A))."
+            )
+        if self.phone_offered and not self.toll_free_phone.strip():
+            problems["toll_free_phone"] = _("Enter the toll-free number that takes requests.")
+        if problems:
+            raise ValidationError(problems)
 
     @property
     def letterhead(self) -> str:

@@ -78,6 +78,11 @@ class Case(models.Model):
     compilation = models.ForeignKey(
         "dsr.Compilation", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
+    # A request that one form opened together with another: one proof serves both.
+    opened_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="opened")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_level = models.CharField(max_length=12, blank=True)
+    extended_at = models.DateTimeField(null=True, blank=True)
     joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     stuck = models.CharField(max_length=60, blank=True)  # why the machine cannot go on; empty when it can
     decided_at = models.DateTimeField(null=True, blank=True)

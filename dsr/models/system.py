@@ -1,0 +1,146 @@
+"""The register of places that hold personal information, and the steps of a case in them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsr import canonical
+from dsr.models.business import Business
+from dsr.models.case import Case
+
+
+class Way(models.TextChoices):
+    SQL = "sql", _("a database: the desk does it")
+    PERSON = "person", _("a person: the owner does it and tells")
+
+
+class SystemRows(models.QuerySet["System"]):
+    def active(self) -> "SystemRows":
+        return self.filter(is_active=True).order_by("position", "pk")
+
+
+class System(models.Model):
+    """A place that holds personal information. `mapping` is read by dsr/systems/mapping.py, for the SQL way.
+
+    `reasons` says for each deed that the system does not take part in why not: {deed: {"code", "note"}}.
+    `exceptions` are codes under which it keeps data: [{"code", "note"}].
+    """
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="systems")
+    name = models.CharField(_("name"), max_length=80)
+    owner_name = models.CharField(_("owner"), max_length=120)
+    owner_email = models.EmailField(_("owner's email"))
+    holds = models.TextField(_("what it holds"))
+    way = models.CharField(_("how to act there"), max_length=10, choices=Way.choices)
+    position = models.PositiveSmallIntegerField(_("order"), default=10)
+    is_active = models.BooleanField(_("in use"), default=True)
+    deeds = models.JSONField(_("takes part in"), default=list, blank=True)
+    reasons = models.JSONField(_("does not take part in, because"), default=dict, blank=True)
+    exceptions = models.JSONField(_("retention exceptions"), default=list, blank=True)
+    instructions = models.TextField(_("instructions for the owner"), blank=True)
+    sealed_connection = models.TextField(editable=False, blank=True)
+    mapping = models.JSONField(_("mapping"), default=dict, blank=True)
+    mapping_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    mapping_changed_at = models.DateTimeField(null=True, editable=False)
+    approved_digest = models.CharField(max_length=64, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approval_reason = models.TextField(blank=True, editable=False)
+    one_pair_of_eyes = models.BooleanField(default=False, editable=False)
+
+    objects = SystemRows.as_manager()
+
+    class Meta:
+        verbose_name = _("system")
+        verbose_name_plural = _("systems")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["business", "name"], name="system_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def mapping_digest(self) -> str:
+        """What an approval is of: the mapping and where it acts. Another word in either asks for another approval."""
+        return canonical.digest([self.mapping, self.sealed_connection])
+
+    @property
+    def is_approved(self) -> bool:
+        """The SQL way only counts its rows (a dry run) until the mapping as it stands is approved."""
+        return self.way != Way.SQL or self.approved_digest == self.mapping_digest
+
+
+class StepState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    PREVIEWED = "previewed", _("looked up")
+    DOING = "doing", _("under way")
+    ASKED = "asked", _("the owner is asked")
+    DRY = "dry", _("only counted: the mapping is not approved")
+    CHANGED = "changed", _("the rows changed since they were looked up")
+    FAILED = "failed", _("failed: a person must look")
+    DONE = "done", _("done")
+    NOT_HELD = "not-held", _("nothing is held there")
+    KEPT = "kept", _("kept under an exception")
+
+
+class StepRows(models.QuerySet["Step"]):
+    def settled(self) -> "StepRows":
+        return self.filter(state__in=SETTLED)
+
+    def unsettled(self) -> "StepRows":
+        return self.exclude(state__in=SETTLED)
+
+
+# A step in one of these is finished: its result stands in the response.
+SETTLED = (StepState.DONE.value, StepState.NOT_HELD.value, StepState.KEPT.value)
+# A step in one of these waits for a person, the most pressing first.
+WAITS_FOR_PERSON = tuple(s.value for s in (StepState.CHANGED, StepState.FAILED, StepState.DRY, StepState.ASKED))
+
+
+class Step(models.Model):
+    """One thing to do in one system for one case. Sealed in the case: `step:<id>`, the identifiers of its rows.
+
+    `found`, `did` and `left` count rows by table: at the look, by the deed, and by the look after it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="steps")
+    deed = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.PLANNED)
+    keep_code = models.CharField(max_length=40, blank=True)  # decided: keep under this exception in place of acting
+    found = models.JSONField(default=dict)
+    found_digest = models.CharField(max_length=64, blank=True)
+    found_at = models.DateTimeField(null=True)
+    did = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
+    reason = models.CharField(max_length=60, blank=True)  # a code: why it failed or waits
+    due_on = models.DateField(null=True)  # the day the owner is asked to be done by
+    asked_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = StepRows.as_manager()
+
+    class Meta:
+        ordering = ["case_id", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "system", "deed"], name="step_once")]
+        indexes = [models.Index(fields=["state", "due_on"], name="step_by_state")]
+
+
+class Tombstone(models.Model):
+    """A keyed hash by which a deleted person is known again in a restored backup or a re-import."""
+
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="tombstones")
+    field = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    deed = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "deed", "field", "digest"], name="tombstone_once")]
