@@ -103,6 +103,51 @@ def blind_index(field: str, value: str) -> str:
     return hmac.new(settings.INDEX_KEY, message, hashlib.sha256).hexdigest()
 
 
+def secret_digest(purpose: str, secret: str) -> str:
+    """A keyed HMAC-SHA256 of a secret that only its holder has, such as a link's token, a code or an API key."""
+    return hmac.new(settings.INDEX_KEY, f"secret\x00{purpose}\x00{secret}".encode(), hashlib.sha256).hexdigest()
+
+
+def person_digest(field: str, value: str) -> str:
+    """The keyed hash by which a person is suppressed: SUPPRESSION_KEY's own, so that it outlives every other key.
+
+    It names no business: with the key, a list goes over to a successor, § 1798.120(a)(2).
+    """
+    message = f"{field}\x00{normalize(field, value)}".encode()
+    return hmac.digest(settings.SUPPRESSION_KEY, message, "sha256").hex()
+
+
+def suppression_digest(business_id: int, field: str, value: str) -> str:
+    """The keyed hash of a person at one business, for what never leaves it, such as tombstones."""
+    return person_digest(f"{business_id}\x00{field}", normalize(field, value))
+
+
+def check_value(key: bytes) -> str:
+    """What a key leaves in the database so that its loss is seen: tells nothing about the key."""
+    return hmac.new(key, b"daylight key mark", hashlib.sha256).hexdigest()
+
+
+def seal_link(parts: list[str]) -> str:
+    """An opaque token for an address, sealed by the newest of LINK_KEYS; open_link() reads it back."""
+    name, key = next(iter(settings.LINK_KEYS.items()))
+    sealed = _encrypt(key, json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode(), "link")
+    return f"{name}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+
+def open_link(token: str) -> list[str]:
+    """The parts of a token by any of LINK_KEYS. Raises CannotOpen when it was changed or its key is gone."""
+    name, _dot, text = token.partition(".")
+    key = settings.LINK_KEYS.get(name)
+    if key is None:
+        raise CannotOpen("The token names no key of LINK_KEYS.")
+    try:
+        sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:
+        raise CannotOpen("The token is no longer what was written.") from error
+    parts: list[str] = json.loads(_decrypt(key, sealed, "link"))
+    return parts
+
+
 def new_key() -> str:
     """A fresh 32-byte key in URL-safe base64, as SEALING_KEYS and INDEX_KEY take it."""
     return base64.urlsafe_b64encode(os.urandom(32)).decode()

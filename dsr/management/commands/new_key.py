@@ -1,4 +1,4 @@
-"""Make a key for SEALING_KEYS or INDEX_KEY."""
+"""Make a key for SEALING_KEYS, INDEX_KEY, SUPPRESSION_KEY or LINK_KEYS."""
 
 from typing import Any
 
@@ -8,7 +8,10 @@ from dsr.sealing import new_key
 
 
 class Command(BaseCommand):
-    help = "Prints a fresh 32-byte key in URL-safe base64, for SEALING_KEYS (behind a name and a colon) or INDEX_KEY."
+    help = (
+        "Prints a fresh 32-byte key in URL-safe base64: for SEALING_KEYS and LINK_KEYS (behind a name and a colon), "
+        "INDEX_KEY and SUPPRESSION_KEY."
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,37 @@
+"""The public addresses that letters carry. A test checks that the pages stand where these say."""
+
+from django.conf import settings
+
+
+def _at(path: str) -> str:
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def front() -> str:
+    """The first page: rights, and every way to ask."""
+    return _at("/")
+
+
+def ask(code: str, slug: str = "") -> str:
+    """The form of a kind; `slug` names a brand that is not the one on the front page."""
+    return _at(f"/b/{slug}/ask/{code}/" if slug else f"/ask/{code}/")
+
+
+def proof(token: str) -> str:
+    """Where a requester confirms or proves."""
+    return _at(f"/prove/{token}/")
+
+
+def code_page() -> str:
+    """Where a code is typed in place of the link."""
+    return _at("/prove/")
+
+
+def step(token: str) -> str:
+    """The task of a system's owner."""
+    return _at(f"/task/{token}/")
+
+
+def unsubscribe(token: str) -> str:
+    """The one page, and the one-click address, of RFC 8058."""
+    return _at(f"/u/{token}/")

@@ -1,0 +1,46 @@
+"""Show the keys that the database knows, and accept that one is gone for good."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dsr import key_marks
+from dsr.models import KeyMark, Suppression
+
+
+class Command(BaseCommand):
+    help = (
+        "Shows the marks of the suppression key and of the link keys, and which of them is lost. Tells no key. "
+        "With --accept-lost the mark is removed: for a link key, mail with its links can no longer be unsubscribed "
+        "from by the link; for the suppression key, nobody on the list is known any more."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--accept-lost", metavar="PURPOSE:NAME", help="such as links:2026 or suppression:only")
+        parser.add_argument("--yes", action="store_true", help="do it without asking; needed for --accept-lost")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lost = {f"{problem.purpose}:{problem.name}": problem.words for problem in key_marks.problems()}
+        if options["accept_lost"]:
+            self._accept(options["accept_lost"], lost, is_sure=options["yes"])
+            return
+        for mark in KeyMark.objects.order_by("purpose", "name"):
+            name = f"{mark.purpose}:{mark.name}"
+            state = "LOST" if name in lost else "known"
+            self.stdout.write(f"{name:<30} {state:<6} first seen {mark.first_seen_at:%Y-%m-%d}")
+            if name in lost:
+                self.stdout.write(f"    {lost[name]}")
+
+    def _accept(self, name: str, lost: dict[str, str], *, is_sure: bool) -> None:
+        if name not in lost:
+            raise CommandError(f"No key {name} is lost.")
+        if not is_sure:
+            rows = Suppression.objects.filter(lifted_at=None).count() if name.startswith("suppression") else 0
+            told = f" {rows} people on the list would be mailed and shared again." if rows else ""
+            raise CommandError(f"{lost[name]}{told} If it is gone for good, say so with --yes.")
+        purpose, _colon, mark = name.partition(":")
+        KeyMark.objects.filter(purpose=purpose, name=mark).delete()
+        key_marks.leave()
+        self.stdout.write(f"The key {name} is given up. The key that is configured now has left its mark.")

@@ -1,0 +1,19 @@
+"""The addresses in letters lead to pages of ours."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+
+from dsr import links
+
+TOKEN = "Abc-123_x"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [links.front(), links.ask("some-kind"), links.ask("some-kind", "thistle")],
+)
+def test_an_address_in_a_letter_is_a_page(address, settings):
+    assert address.startswith(settings.PUBLIC_URL + "/")
+    assert resolve(urlsplit(address).path)
