@@ -1,0 +1,58 @@
+"""After a restore or an import: purge again who was deleted before."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from dsr.errors import DeskError
+from dsr.management.businesses import add_business, the_business
+from dsr.models import System
+from dsr.models.system import Way
+from dsr.systems import replay
+
+
+class Command(BaseCommand):
+    help = (
+        "Looks in every database of the register for people who were deleted before and are there again, such as "
+        "after a backup was restored. Counts only, unless --do is given."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_business(parser)
+        parser.add_argument("--system", default="", help="only this one, by its name")
+        parser.add_argument("--since", type=date.fromisoformat, help="only deletions since this day (YYYY-MM-DD)")
+        parser.add_argument("--do", action="store_true", help="purge them; without it nothing is changed")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        systems = System.objects.active().filter(business=the_business(options["business"]), way=Way.SQL)
+        if options["system"]:
+            systems = systems.filter(name=options["system"])
+        if not systems:
+            raise CommandError(_("There is no such database in the register."))
+        failed = [system.name for system in systems if not self._replay(system, options)]
+        if not options["do"]:
+            self.stdout.write(_("This was a dry run: nothing was changed. Add --do to purge."))
+        if failed:
+            raise CommandError(_("Not finished: %(names)s.") % {"names": ", ".join(failed)})
+
+    def _replay(self, system: System, options: dict[str, Any]) -> bool:
+        try:
+            count = replay.replay(system, options["since"], does=options["do"])
+        except DeskError as error:
+            self.stderr.write(f"{system.name}: {error}")
+            return False
+        told = {
+            "name": system.name,
+            "read": f"{count.read:,}",
+            "back": f"{count.back:,}",
+            "anew": f"{count.anew:,}",
+            "purged": f"{count.purged:,}",
+        }
+        self.stdout.write(
+            _("%(name)s: %(read)s people read, %(back)s deleted before are back, %(purged)s rows purged.") % told
+        )
+        if count.anew:
+            self.stdout.write(_("  %(anew)s came anew after their deletion and were left alone.") % told)
+        return True

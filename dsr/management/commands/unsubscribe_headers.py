@@ -1,0 +1,38 @@
+"""Print the two unsubscribe headers for each address."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dsr import lines, unsubscribe
+from dsr.errors import DeskError
+from dsr.management.businesses import add_business, the_business
+from dsr.management.suppression import opened, the_list
+
+
+class Command(BaseCommand):
+    help = (
+        "Prints, for each address, a line of JSON with the headers List-Unsubscribe and List-Unsubscribe-Post. Put "
+        "both into the message, and let its DKIM signature cover both. Without addresses it reads them, one a line."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("address", nargs="*", help="email addresses; none: standard input")
+        add_business(parser)  # type: ignore[arg-type]
+        parser.add_argument(
+            "--list", default="", help="the short name of a mail list; without it: all commercial mail"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        business = the_business(options["business"])
+        slug = the_list(business, options["list"])
+        try:
+            with opened("-") as file:
+                for email in options["address"] or lines.read(file.read):
+                    if email:
+                        made = {"email": email, **unsubscribe.headers_for(business, email, slug)}
+                        self.stdout.write(json.dumps(made, ensure_ascii=False))
+        except DeskError as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,254 @@
+"""Who must not be mailed or shared: keyed hashes without end, effective at receipt, lifted only by a later consent."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from dsr import key_marks, parties, sealing
+from dsr.clock import now
+from dsr.kinds import base
+from dsr.kinds.base import Hush
+from dsr.law.opt_out import ASK_AGAIN_MONTHS
+from dsr.law.spans import add_months, local_date
+from dsr.models import ApiKey, BlindIndex, Business, Case, Step, Suppression, System
+from dsr.models.suppression import Purpose, Scope
+
+FIELDS = ("email", "phone", "postal")
+_SEALED = "suppression"
+_EVIDENCE = "suppression-evidence"
+_SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
+_BATCH = 2_000  # addresses a query; SQLite takes 32,766 values
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """May this person be shared? The flags by purpose, since when not, and the day we may ask again."""
+
+    direct_marketing: bool
+    sale_sharing: bool
+    since: datetime | None = None
+    ask_again_on: date | None = None
+
+    @property
+    def may_share(self) -> bool:
+        return self.direct_marketing and self.sale_sharing
+
+
+@transaction.atomic
+def hush(case: Case, hushes: Iterable[Hush], party: Mapping[str, str], *, source: str, at: datetime) -> int:
+    """Suppress this person at once, in the caller's transaction; how many rows were new. Again changes nothing."""
+    keeps_address = _is_told(case.business_id, base.get(case.kind).deed)
+    rows = [
+        Suppression(
+            business_id=case.business_id,
+            purpose=one.purpose,
+            scope=one.scope,
+            field=name,
+            digest=sealing.person_digest(name, party[name]),
+            since=at,
+            source=source,
+            case=case,
+            sealed_address=sealing.seal_secret(_SEALED, party[name]) if keeps_address else "",
+        )
+        for one in hushes
+        for name in FIELDS
+        if party.get(name, "").strip()
+    ]
+    return add(case.business_id, rows)
+
+
+@transaction.atomic
+def add(business_id: int, rows: list[Suppression]) -> int:
+    """Write the rows that are not active yet. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    # One writer a business at a time: the feed reads by id, so that a lower id must never come after a higher one.
+    Business.objects.select_for_update(no_key=True).get(pk=business_id)
+    known = {
+        _identity(row)
+        for chunk in chunks(rows)
+        for row in _active(business_id).filter(digest__in={row.digest for row in chunk})
+    }
+    fresh = {_identity(row): row for row in reversed(rows) if _identity(row) not in known}
+    Suppression.objects.bulk_create(list(reversed(fresh.values())), ignore_conflicts=True)
+    return len(fresh)
+
+
+def _identity(row: Suppression) -> tuple[str, str, str, str]:
+    return row.purpose, row.scope, row.field, row.digest
+
+
+def _active(business_id: int) -> QuerySet[Suppression]:
+    return Suppression.objects.filter(business_id=business_id, lifted_at=None)
+
+
+def _is_told(business_id: int, deed: str) -> bool:
+    """True when somebody must still be told the address: a system of this deed, or a program that reads the feed."""
+    systems = System.objects.active().filter(business_id=business_id)
+    return bool(deed and any(deed in system.deeds for system in systems)) or bool(_feeds(business_id))
+
+
+def _feeds(business_id: int) -> list[ApiKey]:
+    keys = ApiKey.objects.filter(business_id=business_id, revoked_at=None)
+    return [key for key in keys if Scope.FEED.value in key.scopes]
+
+
+def rows_of(business_id: int, email: str) -> list[Suppression]:
+    """What stands against this address now. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    digest = sealing.person_digest("email", email)
+    return list(_active(business_id).filter(digest=digest, field="email"))
+
+
+def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
+    """May no commercial mail of this list go to the address? Without a list: none at all. Raises KeyLost."""
+    return any(
+        (row.purpose == Purpose.MAIL and row.scope in {"", scope}) or row.purpose == Purpose.LOCKED
+        for row in rows_of(business_id, email)
+    )
+
+
+def check(business_id: int, emails: Iterable[str], scope: str = "") -> Iterator[tuple[str, bool]]:
+    """Each address with whether it is suppressed, in its order and in constant memory. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    stops = Q(purpose=Purpose.MAIL, scope__in={"", scope}) | Q(purpose=Purpose.LOCKED)
+    for chunk in chunks(emails):
+        digests = [sealing.person_digest("email", email) for email in chunk]
+        rows = _active(business_id).filter(stops, field="email", digest__in=set(digests))
+        found = set(rows.values_list("digest", flat=True))
+        yield from ((email, digest in found) for email, digest in zip(chunk, digests, strict=True))
+
+
+def chunks(things: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
+    """Things in lists of at most so many."""
+    rest = iter(things)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def may_share(business_id: int, email: str) -> Sharing:
+    """May this person be shared, and if not, from which day may we ask again? Raises KeyLost."""
+    rows = rows_of(business_id, email)
+    if any(row.purpose == Purpose.LOCKED for row in rows):
+        return Sharing(False, False, min(row.since for row in rows))
+    told = [row for row in rows if row.purpose in _SHARING]
+    if not told:
+        return Sharing(True, True)
+    purposes = {row.purpose for row in told}
+    last = max(local_date(row.since) for row in told)
+    return Sharing(
+        Purpose.DIRECT_MARKETING.value not in purposes,
+        Purpose.SALE_SHARING.value not in purposes,
+        min(row.since for row in told),
+        add_months(last, ASK_AGAIN_MONTHS),
+    )
+
+
+def is_opted_out(business_id: int, email: str) -> bool:
+    """True when the sale and sharing of this person's information is off already. Raises KeyLost."""
+    return any(row.purpose == Purpose.SALE_SHARING for row in rows_of(business_id, email))
+
+
+def lock(case: Case, party: Mapping[str, str], code: str) -> int:
+    """What is kept of this person under an exception is used for nothing else, § 7022(f)(3)."""
+    return hush(case, (Hush(Purpose.LOCKED.value, code),), party, source="exception", at=case.received_at)
+
+
+def party_of(case: Case) -> dict[str, str]:
+    """Who is suppressed: the person it is about; where only the address of who wrote is known, that."""
+    sealed = parties.opened(case)
+    return {**sealed.get("requester", {}), **sealed.get("subject", {})}
+
+
+@transaction.atomic
+def follow(case: Case, *, is_declined: bool) -> None:
+    """Let what was suppressed at receipt follow the decision, for a kind that can be denied. Again changes nothing."""
+    kind = base.get(case.kind)
+    if kind.hushes is None or not kind.unhush_on_decline:
+        return
+    if is_declined:
+        _withdraw(case)
+    else:  # a denial may have been reopened
+        hush(case, kind.hushes(case.answers), party_of(case), source="decision", at=case.received_at)
+
+
+def _withdraw(case: Case) -> None:
+    """Lift what this case alone suppressed; another request of the same person goes on holding it."""
+    rows = _active(case.business_id).filter(case=case)
+    declines = [outcome.code for outcome in base.get(case.kind).outcomes if outcome.is_decline]
+    digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
+    same = BlindIndex.objects.filter(field="email", digest__in=digests).values("case_id")
+    others = Case.objects.filter(kind=case.kind, business_id=case.business_id, pk__in=same).exclude(pk=case.pk)
+    heir = others.exclude(outcome__in=declines).order_by("received_at", "pk").first()
+    if heir is not None:
+        rows.update(case=heir, since=heir.received_at)
+        return
+    evidence = sealing.seal_secret(_EVIDENCE, json.dumps({"declined": case.outcome}))
+    rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
+
+
+@transaction.atomic
+def settle(case: Case) -> int:
+    """Erase the addresses that nobody has to be told any more: how many. Asking again changes nothing."""
+    return _erase(case.business_id, Q(case=case))
+
+
+def _erase(business_id: int, which: Q) -> int:
+    """Of these rows: those that every program has confirmed and whose case has no unsettled step."""
+    feeds = [key.confirmed_up_to for key in _feeds(business_id)]
+    waiting = Step.objects.unsettled().values("case_id")
+    rows = Suppression.objects.filter(which, business_id=business_id).exclude(sealed_address="")
+    if feeds:
+        rows = rows.filter(pk__lte=min(feeds))
+    return rows.exclude(case_id__in=waiting).update(sealed_address="")
+
+
+@transaction.atomic
+def confirm(key: ApiKey, up_to: int) -> int:
+    """A program has taken the feed up to this id: addresses that all have taken are erased; how many."""
+    before = key.confirmed_up_to
+    if not ApiKey.objects.filter(pk=key.pk, confirmed_up_to__lt=up_to).update(confirmed_up_to=up_to):
+        return 0
+    return _erase(key.business_id, Q(pk__gt=before, pk__lte=up_to))
+
+
+def release(business_id: int) -> int:
+    """A key was revoked: erase the addresses that were kept for its program alone; how many."""
+    return _erase(business_id, Q())
+
+
+def feed(business_id: int, after: int, limit: int) -> list[Suppression]:
+    """The next opt-outs by id, oldest first; a lifted one says so."""
+    rows = Suppression.objects.filter(business_id=business_id, pk__gt=after)
+    return list(rows.exclude(purpose=Purpose.LOCKED).order_by("pk")[:limit])
+
+
+def address_of(row: Suppression) -> str:
+    """The address while it is still sealed beside the hash; empty after."""
+    return sealing.open_secret(_SEALED, row.sealed_address) if row.sealed_address else ""
+
+
+@transaction.atomic
+def lift(business_id: int, email: str, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime) -> int:
+    """A later affirmative consent lifts these, and what it was is sealed beside them; how many. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    digest = sealing.person_digest("email", email)
+    rows = _active(business_id).filter(field="email", digest=digest, since__lte=at)
+    sealed = sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
+    return sum(
+        rows.filter(purpose=one.purpose, scope=one.scope)
+        .exclude(purpose=Purpose.LOCKED)
+        .update(lifted_at=now(), sealed_evidence=sealed, sealed_address="")
+        for one in hushes
+    )
+
+
+def evidence_of(row: Suppression) -> dict[str, str]:
+    """What the consent was that lifted it."""
+    found: dict[str, str] = json.loads(sealing.open_secret(_EVIDENCE, row.sealed_evidence))
+    return found
