@@ -1,0 +1,123 @@
+"""Reaching the databases of the business: one connection a call, short patience, and no word of theirs kept."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError as BadInterface
+from sqlalchemy.exc import OperationalError as BadOperation
+from sqlalchemy.pool import NullPool
+
+from dsr import sealing
+from dsr.errors import BadInput, CannotAct, DeskError, Unreachable
+from dsr.models import System
+
+_SECONDS = 5  # to connect, and to wait for rows that others hold
+_STATEMENT_SECONDS = 60
+_SEALED = "system-connection"
+# What SQLite says when it is busy or its file cannot be read now; its other operational errors come from the mapping.
+_PASSING = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PROTOCOL"}
+
+
+def seal(url: str) -> str:
+    """The connection as it is kept with the system. Raises BadInput."""
+    parse(url)
+    return sealing.seal_secret(_SEALED, url.strip())
+
+
+def url_of(system: System) -> str:
+    """The connection of a system. Raises CannotAct when there is none."""
+    if not system.sealed_connection:
+        raise CannotAct(_("This system has no connection yet. An administrator enters it."))
+    return sealing.open_secret(_SEALED, system.sealed_connection)
+
+
+def parse(text: str) -> URL:
+    """Read a connection such as postgresql://name:password@host/database. Raises BadInput, which quotes nothing."""
+    plain = text.strip()
+    if plain.startswith("postgres://"):
+        plain = plain.replace("postgres://", "postgresql://", 1)
+    try:
+        url = make_url(plain)
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        url.get_dialect().import_dbapi()
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError, AttributeError):
+        example = "postgresql://name:password@host/database"
+        said = _("Write the connection like %(example)s; its driver must be installed.")
+        raise BadInput(said % {"example": example}) from None
+    if not url.database:
+        raise BadInput(_("The connection names no database."))
+    return url
+
+
+@contextmanager
+def connected(url: str, *, writes: bool = False) -> Iterator[Connection]:
+    """One transaction in the other database: committed at the end, rolled back when anything fails.
+
+    Raises Unreachable for what may pass, CannotAct for what a person must mend.
+    """
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
+        raise Unreachable(_("The file of this database is not there."))  # SQLite would make an empty one
+    try:
+        with _engine(parsed, writes).begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        failure = sort(error)
+    except (SQLAlchemyError, UnicodeError, OverflowError):
+        failure = CannotAct(_("The database could not do what the mapping says."))
+    else:
+        return
+    # Not chained: the other database's words quote rows.
+    raise failure
+
+
+def sort(error: DBAPIError) -> DeskError:
+    """What a failure of the other database means for the work."""
+    own = error.orig
+    if isinstance(own, sqlite3.Error):
+        name = str(getattr(own, "sqlite_errorname", ""))
+        passes = any(name.startswith(passing) for passing in _PASSING)
+    else:
+        passes = isinstance(error, BadOperation | BadInterface) or error.connection_invalidated
+    if passes:
+        return Unreachable(_("The database does not answer, or its rows are held by others."))
+    return CannotAct(_("The database refuses what the mapping says: check its tables, columns and values."))
+
+
+@lru_cache(maxsize=32)
+def _engine(url: URL, writes: bool) -> Engine:
+    """Kept for its compiled statements. It holds no connection, so it may cross a fork."""
+    name = url.get_backend_name()
+    options: dict[str, object] = {}
+    if name == "sqlite":
+        options = {"timeout": _SECONDS}
+    elif name == "postgresql":
+        patience = f"-c statement_timeout={_STATEMENT_SECONDS}s -c lock_timeout={_SECONDS}s"
+        options = {"connect_timeout": _SECONDS, "options": patience}
+    elif name in {"mysql", "mariadb"}:
+        options = {"connect_timeout": _SECONDS}
+    engine = create_engine(url, poolclass=NullPool, connect_args=options, hide_parameters=True)
+    if name == "sqlite":
+        _own_transactions(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
+    return engine
+
+
+def _own_transactions(engine: Engine, begin: str) -> None:
+    """Python's driver begins a transaction only at the first write: what was looked at before would not be held."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,135 @@
+"""The SQL way: preview, do and prove a deed in one database. Every act is idempotent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from sqlalchemy import ColumnElement, Connection, String, cast, column, delete, literal, or_, select, update
+
+from dsr.errors import RowsChanged
+from dsr.models import System
+from dsr.systems import connections, look, parsing
+from dsr.systems.look import Found, Person, among, bound, chunks, table_of
+from dsr.systems.mapping import KEY_MARK, Act, Do, SystemMapping
+from dsr.systems.values import Key
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where one deed is done for one person, and by which acts."""
+
+    url: str
+    mapping: SystemMapping
+    deed: str
+    acts: tuple[Act, ...]
+    person: Person
+
+
+def reach(system: System, deed: str, person: Person, portions: frozenset[str] = frozenset()) -> Reach:
+    """Open the connection of a system and read its mapping. Raises BadInput, CannotAct, CannotOpen."""
+    mapping = parsing.read(system.mapping)
+    return Reach(connections.url_of(system), mapping, deed, mapping.acts(deed, portions), person)
+
+
+def locking(system: System, deed: str, person: Person) -> Reach:
+    """The same for data that is kept: its rows are marked with the exception, where the mapping says how."""
+    mapping = parsing.read(system.mapping)
+    return Reach(connections.url_of(system), mapping, deed, mapping.locks(deed), person)
+
+
+def preview(reach: Reach) -> Found:
+    """The person's rows as they are now. Changes nothing."""
+    with connections.connected(reach.url) as connection:
+        return look.of(connection, reach.mapping, reach.deed, reach.person)
+
+
+def act(reach: Reach, before: Found) -> dict[str, int]:
+    """Do the deed to the rows that were looked up, all or none; how many by table.
+
+    Rows that are done already are left alone. Raises RowsChanged when others came or changed since the look.
+    """
+    with connections.connected(reach.url, writes=True) as connection:
+        current = look.of(connection, reach.mapping, reach.deed, reach.person)
+        pending = _pending_of_sealed(connection, reach, before, current)
+        _refuse_changes(connection, reach, before, current, pending)
+        return {one.table: _do(connection, reach, one, pending[one.table]) for one in reach.acts}
+
+
+def prove(reach: Reach, before: Found) -> dict[str, int]:
+    """How many rows the deed left undone, by the sealed keys and by the person again."""
+    with connections.connected(reach.url) as connection:
+        left = {}
+        again = look.of(connection, reach.mapping, reach.deed, reach.person)
+        for one in reach.acts:
+            keys = {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})}
+            left[one.table] = len(_pending(connection, reach, one, keys))
+        return left
+
+
+def _pending_of_sealed(connection: Connection, reach: Reach, before: Found, current: Found) -> dict[str, set[Key]]:
+    pending = {}
+    for one in reach.acts:
+        sealed, there = set(before.rows.get(one.table, {})), set(current.rows.get(one.table, {}))
+        # What was just seen is there to be deleted; only what is no longer reached is asked for by its key.
+        seen = sealed & there if one.do is Do.DELETE else set()
+        pending[one.table] = seen | _pending(connection, reach, one, sealed - seen)
+    return pending
+
+
+def _refuse_changes(
+    connection: Connection, reach: Reach, before: Found, current: Found, pending: Mapping[str, set[Key]]
+) -> None:
+    for one in reach.acts:
+        sealed, there = before.rows.get(one.table, {}), current.rows.get(one.table, {})
+        new = _pending(connection, reach, one, set(there) - set(sealed))
+        lost = pending[one.table] - set(there)  # no longer reached as they were: read by their keys
+        now = {**there, **look.digests(connection, reach.mapping, reach.deed, one, lost)}
+        if new or any(now.get(key) != sealed[key] for key in pending[one.table]):
+            raise RowsChanged(_("The rows changed since they were looked up."))
+
+
+def _pending(connection: Connection, reach: Reach, one: Act, keys: "set[Key] | Mapping[Key, str]") -> set[Key]:
+    """Of these keys: those whose row is still to be deleted, or differs from what is to be set."""
+    left: set[Key] = set()
+    if not keys:
+        return left
+    source = table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
+    for chunk in chunks(keys):
+        query = select(source.c[one.key]).where(among(one.key, chunk))
+        if one.do is not Do.DELETE:
+            query = query.where(
+                or_(*(source.c[name].is_distinct_from(_value(one, told, reach)) for name, told in one.set))
+            )
+        left |= {bytes(key) if isinstance(key, memoryview) else key for key in connection.scalars(query)}
+    return left
+
+
+def _do(connection: Connection, reach: Reach, one: Act, keys: set[Key]) -> int:
+    target = table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
+    done = 0
+    for chunk in chunks(sorted(keys, key=repr)):
+        if one.do is Do.DELETE:
+            done += connection.execute(delete(target).where(among(one.key, chunk))).rowcount
+        else:
+            what = {name: _value(one, told, reach) for name, told in one.set}
+            done += connection.execute(update(target).where(among(one.key, chunk)).values(what)).rowcount
+    return done
+
+
+def _value(one: Act, told: Any, reach: Reach) -> ColumnElement[Any]:
+    if isinstance(told, str) and told.startswith("$"):
+        return bound(reach.person.parameters.get(told[1:], ""))
+    if isinstance(told, str) and KEY_MARK in told:
+        before, _mark, after = told.partition(KEY_MARK)
+        key: ColumnElement[Any] = cast(column(one.key), String(255))
+        return literal(before, String()) + key + literal(after, String())
+    return bound(told)
+
+
+def check(system: System) -> None:
+    """Ask for every table and column of the mapping once, and for no row. Raises what reaching it raises."""
+    mapping = parsing.read(system.mapping)
+    with connections.connected(connections.url_of(system)) as connection:
+        for deed in mapping.deeds:
+            look.touch(connection, mapping, deed)
