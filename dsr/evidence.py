@@ -67,7 +67,8 @@ def _fault_of_case(case: Case) -> tuple[int, str]:
     """The case's dates and answers are those that its journal fixed."""
     dates: dict[str, str | None] = {}
     answers = None
-    for entry in Entry.objects.filter(case_id=case.pk, name__in=["receive", "duplicate-joined"]).order_by("number"):
+    fixing = Entry.objects.filter(case_id=case.pk, name__in=["receive", "duplicate-joined", "extend"])
+    for entry in fixing.order_by("number"):
         facts = facts_of(entry)
         answers = facts.get("answers", answers)
         kept = facts.get("clock", facts)

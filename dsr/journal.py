@@ -27,12 +27,15 @@ _WRITABLE = frozenset(
         "delivery",
         "due_latest",
         "due_safe",
+        "extended_at",
         "forgotten_at",
         "joined_to_id",
         "outcome",
         "reasons",
         "responded_at",
         "stuck",
+        "verified_at",
+        "verified_level",
     }
 )
 
@@ -47,6 +50,12 @@ class Actor:
 
 MACHINE = Actor(Who.MACHINE)
 REQUESTER = Actor(Who.REQUESTER)
+
+
+def must_decide(actor: Actor) -> None:
+    """Raises NotAllowed for who may only read."""
+    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
+        raise NotAllowed(_("Your role may read, not change, requests."))
 
 
 @dataclass(frozen=True)
@@ -238,6 +247,19 @@ def reseal(case_id: int, name: str, value: Any, indexes: Iterable[tuple[str, str
         if clear:
             digest = sealing.blind_index(column, clear)
             BlindIndex.objects.get_or_create(case=case, party=party, field=column, digest=digest)
+
+
+@transaction.atomic
+def unseal(case_id: int) -> None:
+    """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
+    Sealed.objects.filter(case=_lock(case_id)).exclude(name__startswith="words:").delete()
+
+
+@transaction.atomic
+def unseal_one(case_id: int, name: str) -> bool:
+    """Remove one sealed value that has served; True when there was one."""
+    removed, _by_model = Sealed.objects.filter(case=_lock(case_id), name=name).delete()
+    return bool(removed)
 
 
 @transaction.atomic

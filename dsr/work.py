@@ -30,7 +30,7 @@ class Claim:
     @property
     def limit(self) -> int:
         """Mail is tried for about a day, as a mail server may be away for so long; other work for minutes."""
-        return int(settings.MAIL_ATTEMPTS if self.name in {"send", "digest"} else settings.WORK_ATTEMPTS)
+        return int(settings.MAIL_ATTEMPTS if self.name in {"send", "digest", "ask-owner"} else settings.WORK_ATTEMPTS)
 
     @property
     def is_last(self) -> bool:

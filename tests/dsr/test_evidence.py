@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from dsr import review, triggers
+from dsr import extension, review, triggers
 from dsr.journal import chain, chained_fields
 from dsr.models import Case, Entry, Sealed
 from tests.given import a_case, declined, drain, in_review, staff
@@ -192,4 +192,14 @@ def test_an_unknown_reference_is_said(frozen):
 def test_dates_and_answers_changed_by_hand_are_named(three, change, says):
     Case.objects.filter(pk=three[1].pk).update(**change)
     with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 1: the case has {says}"):
+        verify()
+
+
+def test_the_dates_of_an_extension_are_in_the_journal(frozen):
+    case = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    extended = extension.extend(case.pk, staff(), seen=case.entry_count, reason="Two archives must be read by hand.")
+    assert extended.due_safe > case.due_safe
+    assert "every chain holds" in verify()
+    Case.objects.filter(pk=case.pk).update(due_safe=case.due_safe)
+    with pytest.raises(CommandError, match="other dates"):
         verify()

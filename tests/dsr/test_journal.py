@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection
 
-from dsr import journal, review, sealing
+from dsr import delivery, journal, review, sealing
 from dsr.errors import Changed, Forgotten, NotAllowed
 from dsr.evidence import check
 from dsr.journal import MACHINE, REQUESTER, Line
@@ -111,7 +111,7 @@ def test_the_record_is_kept_24_months_from_the_end_and_not_while_the_duty_is_ope
     case.refresh_from_db()
     assert (case.state, case.retain_until) == (State.RESPONDED, date(2028, 3, 10))
     frozen(at("2026-03-20T12:00:00-07:00"))
-    case = review.record_returned(case.pk, staff(), seen=case.entry_count)
+    case = delivery.record_returned(case.pk, staff(), seen=case.entry_count)
     assert case.retain_until is None
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from dsr import engine, work
 from dsr.clock import now
+from dsr.engine import works
 from dsr.errors import TryAgain
 from dsr.models import Case, DueWork
 from tests.given import a_case, drain
@@ -31,7 +32,7 @@ def fails(monkeypatch) -> list[int]:
         attempts.append(case_id)
         raise TryAgain("not now")
 
-    monkeypatch.setattr(engine, "advance", advance)
+    monkeypatch.setattr(works, "advance", advance)
     return attempts
 
 
@@ -137,7 +138,7 @@ def test_failing_work_is_tried_so_often_and_then_a_person_sees_it(row, frozen, f
 
 def test_work_that_kills_its_worker_every_time_is_given_up_too(row, frozen, settings, monkeypatch):
     done: list[int] = []
-    monkeypatch.setattr(engine, "advance", done.append)
+    monkeypatch.setattr(works, "advance", done.append)
     for _ in range(settings.WORK_ATTEMPTS):
         assert work.claim(row.pk)  # and the worker dies: neither finished nor put off
         later(frozen, seconds=settings.WORK_LEASE.total_seconds() + 1)
@@ -166,7 +167,7 @@ def test_a_failure_keeps_codes_and_never_words(row, frozen, monkeypatch, caplog)
     def advance(_case_id: int) -> None:
         raise ValueError("Dana Whitlow <dana@example.com> is not welcome")
 
-    monkeypatch.setattr(engine, "advance", advance)
+    monkeypatch.setattr(works, "advance", advance)
     engine.do(row.pk)
     row.refresh_from_db()
     assert row.reason == "ValueError"
