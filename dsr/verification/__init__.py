@@ -1,0 +1,48 @@
+"""Proving who asks: what a kind needs at a business, what was given, and what it comes to. It pauses no clock."""
+
+from dsr.verification.asking import Asked, ask_again, begin, fresh, plan, remind, send_fresh
+from dsr.verification.ending import due_to_end, due_to_remind, end, settle_stray, strays
+from dsr.verification.judging import Verdict, judge, proven, served
+from dsr.verification.proving import (
+    Declaration,
+    confirm,
+    disown,
+    enter_code,
+    missing_points,
+    needs_declaration,
+    prove,
+    record,
+)
+from dsr.verification.rows import Stand, case_of, may_confirm, request_of, stand
+
+__all__ = [
+    "Asked",
+    "Declaration",
+    "Stand",
+    "Verdict",
+    "ask_again",
+    "begin",
+    "case_of",
+    "confirm",
+    "disown",
+    "due_to_end",
+    "due_to_remind",
+    "end",
+    "enter_code",
+    "fresh",
+    "judge",
+    "may_confirm",
+    "missing_points",
+    "needs_declaration",
+    "plan",
+    "prove",
+    "proven",
+    "record",
+    "remind",
+    "request_of",
+    "send_fresh",
+    "served",
+    "settle_stray",
+    "stand",
+    "strays",
+]

@@ -1,0 +1,82 @@
+"""Weighing proof: what was given so far comes to still open, enough, or too little."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from dsr import journal
+from dsr.clock import now
+from dsr.law.verification import Level, Proof
+from dsr.models import Case, Verification
+from dsr.models.verification import VerificationState
+from dsr.systems import matching
+from dsr.verification import rows
+from dsr.verification.rows import served
+
+__all__ = ["Verdict", "judge", "proven", "served"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was given so far comes to: still open, enough, or too little."""
+
+    is_open: bool
+    is_enough: bool = False
+    level: Level = Level.NONE
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+OPEN = Verdict(is_open=True)
+
+
+def judge(case: Case) -> Verdict:
+    """Weigh what was given. Matching asks the systems, so this is never called in a transaction.
+
+    Raises TryAgain while a system cannot be reached.
+    """
+    row = rows.row_of(case)
+    if row is None:
+        return OPEN
+    if rows.waits(row) and rows.is_complete(row):
+        _weigh(row)
+        row.refresh_from_db()
+    return _verdict(row)
+
+
+def _verdict(row: Verification) -> Verdict:
+    state = VerificationState(row.state)
+    if state in {VerificationState.OPEN, VerificationState.ENDED}:
+        return OPEN  # what ended is answered by the day's work, not weighed
+    level = Level(row.level)
+    facts = {"level": row.level, "given": row.given, "points": row.points_matched}
+    return Verdict(is_open=False, is_enough=state is VerificationState.PASSED, level=level, facts=facts)
+
+
+def _weigh(row: Verification) -> None:
+    offered, matched = _match(row) if Proof.POINTS in rows.missing(row) else ({}, frozenset())
+    is_enough = Proof.POINTS not in rows.missing(row) or len(matched) >= Level(row.level).points
+    changes: dict[str, Any] = {"state": VerificationState.PASSED if is_enough else VerificationState.SHORT}
+    if offered:
+        changes |= {"points_offered": sorted(offered), "points_matched": sorted(matched)}
+    if is_enough:
+        changes["given"] = row.needs
+    with transaction.atomic():
+        # Another worker, or the requester who says that it was not them, may have come between.
+        unchanged = Verification.objects.filter(pk=row.pk, state=VerificationState.OPEN, begun_at=row.begun_at)
+        if unchanged.update(**changes):
+            journal.unseal_one(row.case_id, "points")
+
+
+def _match(row: Verification) -> tuple[Mapping[str, str], frozenset[str]]:
+    """What was offered of the points that the rule allows, and the names of those that one record matches."""
+    held = rows.held_points(row.case)
+    offered = {name: held[name] for name in rows.allowed_points(row) if held.get(name)}
+    matched = matching.match(row.case.business_id, offered) if offered else frozenset()
+    return offered, matched & frozenset(offered)
+
+
+def proven(level: Level) -> dict[str, Any]:
+    """What a proof writes into the case."""
+    return {"verified_at": now(), "verified_level": level.value}

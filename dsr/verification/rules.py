@@ -1,0 +1,115 @@
+"""What a business asks for a kind: its rule, held between the least and the most that the law lets the kind ask."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from dsr.errors import BadInput
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.law.citations import ccr
+from dsr.law.verification import BY_POINT, FORBIDDEN_POINTS, Bounds, Level
+from dsr.models import VerificationRule
+
+DEFAULT_POINTS = ("email", "name")
+# One more than must match, so that who lacks one has another to give; every further one asks for more than is needed.
+_SPARE = 1
+
+
+def level_of(business_id: int, kind: Kind) -> Level:
+    """The level asked at this business, clamped: a rule outside the bounds asks for the nearest the law allows."""
+    rule = _rule(business_id, kind.code)
+    return clamp(kind.proof, rule.level) if rule else kind.proof.least
+
+
+def points_of(business_id: int, kind: Kind, level: Level) -> tuple[str, ...]:
+    """The points that may be matched at this level. What is forbidden or unknown is left out, what lacks is added."""
+    if not level.points:
+        return ()
+    rule = _rule(business_id, kind.code)
+    chosen = [name for name in (rule.points if rule else DEFAULT_POINTS) if name in BY_POINT]
+    others = [name for name in (*DEFAULT_POINTS, *BY_POINT) if name not in chosen]
+    unique = list(dict.fromkeys([*chosen, *others]))
+    return tuple(unique[: max(level.points, min(len(chosen), level.points + _SPARE))])
+
+
+def clamp(bounds: Bounds, level: str) -> Level:
+    """The nearest level within the bounds."""
+    if level not in set(Level) or Level(level) is Level.ACCOUNT:
+        return bounds.least
+    wanted = Level(level)
+    if wanted.rank < bounds.least.rank:
+        return bounds.least
+    return bounds.most if wanted.rank > bounds.most.rank else wanted
+
+
+def faults(kind_code: str, level: str, points: Sequence[str]) -> list[tuple[str, str]]:
+    """(field, words) of everything that the law does not allow in a rule."""
+    try:
+        kind = base.get(kind_code)
+    except BadInput as error:
+        return [("kind", str(error))]
+    found = list(_point_faults(level, points))
+    if level not in set(Level) or not kind.proof.allows(Level(level)):
+        found.insert(0, ("level", _out_of_bounds(kind)))
+    return found
+
+
+def _out_of_bounds(kind: Kind) -> str:
+    bounds = kind.proof
+    allowed = [level for level in Level if bounds.allows(level)]
+    return _("For “%(kind)s” the law allows to ask: %(levels)s (%(citation)s).") % {
+        "kind": kind.title,
+        "levels": "; ".join(_(level.label) for level in allowed),
+        "citation": bounds.citation,
+    }
+
+
+def _point_faults(level: str, points: Sequence[str]) -> Iterator[tuple[str, str]]:
+    forbidden = sorted(FORBIDDEN_POINTS & set(points))
+    if forbidden:
+        yield (
+            "points",
+            _("Never ask for this to prove who somebody is: %(points)s. You may ask for: %(allowed)s (%(citation)s).")
+            % {"points": ", ".join(forbidden), "allowed": _labels(BY_POINT), "citation": ccr("7060(c)(2)")},
+        )
+    unknown = sorted(set(points) - FORBIDDEN_POINTS - set(BY_POINT))
+    if unknown:
+        yield (
+            "points",
+            _("Not known: %(points)s. You may ask for: %(allowed)s (%(citation)s).")
+            % {"points": ", ".join(unknown), "allowed": _labels(BY_POINT), "citation": ccr("7060(c)")},
+        )
+    if level in set(Level):
+        yield from _number_faults(Level(level).points, len(set(points)))
+
+
+def _number_faults(needed: int, given: int) -> Iterator[tuple[str, str]]:
+    most = needed + _SPARE if needed else 0
+    if given > most:
+        yield (
+            "points",
+            _("At this level at most %(most)s points may be asked: more than is needed is not allowed (%(citation)s).")
+            % {"most": most, "citation": ccr("7060(c)")},
+        )
+    elif given < needed:
+        yield (
+            "points",
+            _("At this level %(needed)s points must match: choose at least so many (%(citation)s).")
+            % {"needed": needed, "citation": ccr("7062")},
+        )
+
+
+def _labels(names: Iterable[str]) -> str:
+    return ", ".join(_(BY_POINT[name].words) for name in names)
+
+
+def all_faults() -> Iterator[tuple[VerificationRule, str]]:
+    """Every rule that says what the law does not allow, for `manage.py check`."""
+    for rule in VerificationRule.objects.select_related("business").order_by("pk"):
+        for _field, words in faults(rule.kind, rule.level, rule.points):
+            yield rule, words
+
+
+def _rule(business_id: int, kind: str) -> VerificationRule | None:
+    return VerificationRule.objects.filter(business_id=business_id, kind=kind).first()

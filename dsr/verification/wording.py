@@ -1,0 +1,55 @@
+"""What a letter says of how we verify, in the language of the case."""
+
+from datetime import date, timedelta
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from dsr import links, references
+from dsr.law.verification import Level, Proof
+from dsr.models import Case
+from dsr.models.case import Delivery
+from dsr.secrets import Drawn
+
+
+def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: Drawn, ends_on: date) -> dict[str, str]:
+    """The words `how_verify`, `link`, `code` and `link_ends_on`. On paper the link leads to where a code is typed."""
+    by_email = case.delivery == Delivery.EMAIL
+    with translation.override(case.language):
+        return {
+            "how_verify": " ".join(_how(level, needs, by_email)),
+            "link": links.proof(drawn.token) if by_email else links.code_page(),
+            "code": drawn.spelled,
+            "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
+        }
+
+
+def of_first(case: Case, first: Case) -> dict[str, str]:
+    """The words for a case that another one's proof serves."""
+    with translation.override(case.language):
+        how = _(
+            "You made this request together with request %(reference)s. One confirmation serves both: "
+            "please follow the steps in our letter about that request."
+        ) % {"reference": references.spell(first.reference)}
+    return {"how_verify": how, "link": "", "code": "", "link_ends_on": ""}
+
+
+def _how(level: Level, needs: tuple[Proof, ...], by_email: bool) -> list[str]:
+    if level is Level.ACCOUNT:
+        return [_("You were signed in to your account with us, so we need no other proof of who you are."), _press()]
+    said = [
+        _("The code in this letter shows that this address is yours.")
+        if not by_email
+        else _("Opening the link in this email and pressing the button there shows that this address is yours.")
+    ]
+    if Proof.CONFIRM in needs:
+        said.append(_press())
+    if Proof.POINTS in needs:
+        said.append(_("We then compare what you told us with what we already have, and keep none of it for this."))
+    if Proof.DECLARATION in needs:
+        said.append(_("The page also asks you to sign a statement that you are the person this is about."))
+    return [*said, _("You do not need an account, and we ask for no copy of an identity card.")]
+
+
+def _press() -> str:
+    return _("Nothing is done before you confirm your request.")

@@ -1,0 +1,85 @@
+"""The kinds that ask for proof, with their own letters: each link that goes out opens its request."""
+
+import re
+
+import pytest
+
+from dsr import outbox, secrets, verification
+from dsr.kinds import base
+from dsr.law.verification import Level
+from dsr.models import Case, Letter, Verification
+from tests.given import a_business, a_case, drain
+from tests.given_proof import again, matches
+
+__all__ = ["matches"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen", "matches")]
+
+ASK = sorted(kind.code for kind in base.every() if kind.proof.most is not Level.NONE)
+
+
+def letters_of(case: Case) -> list[str]:
+    return [outbox.body_of(letter)["text"] for letter in Letter.objects.filter(case=case).order_by("pk")]
+
+
+def links_in(text: str) -> list[str]:
+    return re.findall(r"/prove/([\w-]{20,})/", text)
+
+
+def received(kind: str, **changes: object) -> Case:
+    business = a_business()
+    business.is_ccpa_business = True
+    business.save()
+    case = a_case(kind=kind, **changes)
+    drain()
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.parametrize("kind", ASK)
+def test_the_acknowledgement_the_reminder_and_the_fresh_letter_carry_links_that_open_it(kind):
+    case = received(kind, answers={"ca_resident": "no"})
+    verification.remind(case.pk)
+    verification.fresh(case.pk)
+    drain()
+    texts = letters_of(case)
+    assert len(texts) == 3
+    for text in texts:
+        (token,) = links_in(text)
+        found = secrets.find(secrets.VERIFICATION, token)
+        assert found and found.is_live and found.secret.target == case.pk
+        assert re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)
+
+
+@pytest.mark.parametrize("kind", ASK)
+def test_no_proof_is_answered_by_the_kinds_own_letters(kind, frozen):
+    case = received(kind, answers={"ca_resident": "no"})
+    Verification.objects.filter(case=case).update(ends_on="2026-03-10")
+    assert verification.end(case.pk)
+    case = again(case)
+    assert case.outcome == base.get(kind).not_verified
+    assert Letter.objects.get(case=case, is_response=True)
+
+
+def test_one_form_two_requests_one_link():
+    case = received("account-deletion", answers={"ca_resident": "yes", "extent": "all"})
+    other = Case.objects.get(opened_by=case)
+    assert other.state == case.state == "verifying"
+    ((first,), (second,)) = (letters_of(case), letters_of(other))
+    assert len(links_in(first)) == 1 and links_in(second) == []
+    assert "One confirmation serves both" in second
+    found = secrets.find(secrets.VERIFICATION, links_in(first)[0])
+    assert found and verification.prove(found.secret, {})
+    assert again(case).verified_level == again(other).verified_level == "reasonable"
+
+
+def test_on_paper_only_the_code_is_carried():
+    people = {
+        "subject": {"name": "Dana Whitlow"},
+        "requester": {"name": "Dana Whitlow", "postal": "7 Sample Street\nFresno, CA 93701"},
+    }
+    case = received("deletion", channel="mail", came_to=None, delivery="mail", parties=people, answers={})
+    (text,) = letters_of(case)
+    (code,) = re.findall(r"type this code: ([2-9A-Z]{4}-[2-9A-Z]{4})", text)
+    assert links_in(text) == [] and "/prove/" in text
+    assert verification.enter_code(case.reference, code)

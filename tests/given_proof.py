@@ -1,0 +1,96 @@
+"""A kind of request that asks for proof, for tests of verification; and what its letters carried."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dsr import secrets
+from dsr.kinds import base
+from dsr.law.verification import ACCOUNT_DELETION, DELETION
+from dsr.models import Case, Verification
+from dsr.systems import matching
+from tests.given import a_case, drain
+
+KIND, SECOND = "proof-test", "proof-test-second"
+_LETTER = "shine-the-light/acknowledgement"
+_DECLINE = "shine-the-light/declined-not-household"
+
+
+def _outcome(like: base.Outcome, code: str) -> base.Outcome:
+    return replace(like, code=code, barred=None)
+
+
+def _kinds() -> list[base.Kind]:
+    stl = base.get("shine-the-light")
+    declines = [outcome for outcome in stl.outcomes if outcome.letter == _DECLINE]
+    outcomes = tuple(_outcome(declines[0], code) for code in ("N_NOT_VERIFIED", "N_NOT_CONFIRMED"))
+    first = replace(
+        stl,
+        code=KIND,
+        report="",
+        outcomes=(*stl.outcomes, *outcomes),
+        proof=DELETION,
+        proof_letters=(_LETTER, _LETTER),
+        not_verified="N_NOT_VERIFIED",
+        not_confirmed="N_NOT_CONFIRMED",
+    )
+    return [first, replace(first, code=SECOND, proof=ACCOUNT_DELETION)]
+
+
+@pytest.fixture
+def kinds() -> Iterator[None]:
+    """`proof-test` asks as a deletion does, `proof-test-second` as the deletion of an account."""
+    made = _kinds()
+    for kind in made:
+        base.register(kind)
+    yield
+    for kind in made:
+        del base._kinds[kind.code]
+
+
+@pytest.fixture
+def drawn(monkeypatch) -> list[secrets.Drawn]:
+    """Every link and code that was drawn, the newest last."""
+    found: list[secrets.Drawn] = []
+    draw = secrets.draw
+
+    def remembered() -> secrets.Drawn:
+        found.append(draw())
+        return found[-1]
+
+    monkeypatch.setattr(secrets, "draw", remembered)
+    return found
+
+
+@pytest.fixture
+def matches(monkeypatch) -> set[str]:
+    """The points that the systems match; the test adds to it."""
+    held = {"email", "name"}
+    monkeypatch.setattr(matching, "match", lambda _business, points: frozenset(held & set(points)))
+    return held
+
+
+def proving(**changes: Any) -> Case:
+    """A case that was acknowledged and waits for proof."""
+    case = a_case(**{"kind": KIND, **changes})
+    drain()
+    case.refresh_from_db()
+    return case
+
+
+def proof_of(case: Case) -> Verification:
+    return Verification.objects.get(case=case)
+
+
+def secret_of(drawn: secrets.Drawn) -> Any:
+    found = secrets.find(secrets.VERIFICATION, drawn.token)
+    assert found
+    return found.secret
+
+
+def again(case: Case) -> Case:
+    drain()
+    case.refresh_from_db()
+    return case
