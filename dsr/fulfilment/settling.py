@@ -1,0 +1,90 @@
+"""A step comes to its end, or to a person: written with its entry in the journal, in one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from dsr import journal, sealing, suppression, work
+from dsr.clock import now
+from dsr.fulfilment import whom
+from dsr.journal import MACHINE, Actor, Line
+from dsr.models import Step, Tombstone
+from dsr.models.system import SETTLED, StepState
+
+# By these a deleted person is known again.
+TOMBSTONES = ("email", "phone", "customer")
+
+
+def settle(
+    step: Step,
+    state: StepState,
+    actor: Actor = MACHINE,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    words: str = "",
+    goes_on: bool = True,
+    **values: Any,
+) -> bool:
+    """Settle a step once. False when it was settled already. The case then goes on."""
+    with transaction.atomic():
+        changed = {"state": state.value, "settled_at": now(), "reason": "", **values}
+        if not Step.objects.unsettled().filter(pk=step.pk).update(**changed):
+            return False
+        code = str(values.get("keep_code", step.keep_code))
+        if state is StepState.KEPT and whom.is_hold(step.case, code):
+            suppression.lock(step.case, whom.party_of(step.case), code)
+        told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **(facts or {})}
+        _record(step, Line(f"step-{state.value}", told, words), actor, stuck="")
+        if goes_on:
+            wake(step)
+        return True
+
+
+def stop(step: Step, state: StepState, reason: str, **values: Any) -> None:
+    """A step cannot go on by itself: `reason` tells a person why."""
+    with transaction.atomic():
+        open_step = Step.objects.unsettled().filter(pk=step.pk)
+        if open_step.exclude(state=state, reason=reason).update(state=state, reason=reason[:60], **values):
+            _record(step, Line(f"step-{state.value}", {**_facts(step), "reason": reason}), MACHINE)
+
+
+def wake(step: Step) -> None:
+    """The case goes on, in the caller's transaction."""
+    work.add("advance", step.case_id, f"advance:{step.case_id}:{step.pk}:{now().isoformat()}", case_id=step.case_id)
+
+
+def _facts(step: Step) -> dict[str, Any]:
+    return {"step": step.pk, "system": step.system.name, "deed": step.deed}
+
+
+def _record(step: Step, line: Line, actor: Actor, stuck: str | None = None) -> None:
+    # What the case was stuck with was this step, unless another one still is.
+    is_over = stuck == "" and step.case.stuck and not _others_stopped(step)
+    journal.record(step.case_id, line, actor, changes={"stuck": ""} if is_over else {})
+
+
+def _others_stopped(step: Step) -> bool:
+    rows = Step.objects.unsettled().filter(case_id=step.case_id).exclude(pk=step.pk)
+    return rows.exclude(reason="").exists()
+
+
+def bury(step: Step, people: "list[Mapping[str, str]] | Any", at: Any) -> int:
+    """Tombstones of who was deleted in this system, in the caller's transaction; how many are new."""
+    rows = [
+        Tombstone(
+            system_id=step.system_id,
+            field=name,
+            digest=sealing.suppression_digest(step.system.business_id, name, told[name]),
+            deed=step.deed,
+            at=at,
+        )
+        for told in people
+        for name in TOMBSTONES
+        if told.get(name, "").strip()
+    ]
+    return len(Tombstone.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def is_settled(step: Step) -> bool:
+    return step.state in SETTLED

@@ -1,0 +1,50 @@
+"""Whose rows a step is about: what the case has sealed of its subject, and the portions that were chosen."""
+
+from typing import Any
+
+from dsr import sealing
+from dsr.kinds import base
+from dsr.kinds.base import Words
+from dsr.models import Case, Sealed, Step
+from dsr.systems.look import Person
+
+_POINTS = ("email", "phone", "name", "postal")
+
+
+def party_of(case: Case) -> dict[str, str]:
+    """The subject: for who writes for themselves, with the address they write from."""
+    rows = Sealed.objects.filter(case=case, name__in=["subject", "requester"])
+    opened: dict[str, dict[str, Any]] = {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
+    own = {} if case.is_for_another else opened.get("requester", {})
+    known = {**own, **{name: told for name, told in opened.get("subject", {}).items() if told}}
+    return {name: str(known[name]) for name in _POINTS if known.get(name)}
+
+
+def person_of(step: Step) -> Person:
+    """What rows are looked up by, and what $code and the like stand for."""
+    parameters = {"code": step.keep_code, "reference": step.case.reference}
+    return Person(party_of(step.case), parameters=parameters)
+
+
+def portions_of(case: Case) -> frozenset[str]:
+    """The parts that were chosen; empty when all was asked."""
+    chosen = str(case.answers.get("portions") or "")
+    return frozenset(part for part in chosen.split(",") if part)
+
+
+def chosen_words(case: Case) -> tuple[Words, ...]:
+    """The chosen parts in words; empty when all was asked."""
+    chosen = portions_of(case)
+    questions = base.get(case.kind).questions
+    labels = {choice.value: choice.label for one in questions if one.name == "portions" for choice in one.choices}
+    return tuple(label for value, label in labels.items() if value in chosen)
+
+
+def not_asked_code(case: Case) -> str:
+    """The code under which a system keeps what the person did not ask to be deleted."""
+    return next((keep.code for keep in base.get(case.kind).keep_codes if keep.is_not_asked), "")
+
+
+def is_hold(case: Case, code: str) -> bool:
+    """True when data is kept under an exception and must be locked to it, § 7022(f)(3)."""
+    return not base.get(case.kind).keep_code(code).is_not_asked

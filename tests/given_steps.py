@@ -1,0 +1,40 @@
+"""Settled steps of a case in invented systems, for what letters and pages say of them."""
+
+from dsr.kinds import base
+from dsr.models import Business, Case, Step, System
+from dsr.models.system import StepState, Way
+
+# Name, what it holds, what became of it, and under which exception it is kept.
+PLACES = (
+    ("Shop", "name, address and orders", StepState.DONE, ""),
+    ("Newsletter", "email address", StepState.DONE, ""),
+    ("Books", "invoices", StepState.KEPT, "E8_LEGAL_OBLIGATION"),
+    ("Safe", "papers of a lawsuit", StepState.KEPT, "X_LE_HOLD"),
+    ("Forum", "posts", StepState.NOT_HELD, ""),
+    ("Help desk", "messages", StepState.KEPT, "NOT_ASKED"),
+)
+
+
+def a_system(business: Business, name: str, holds: str = "names and orders") -> System:
+    """A place that a person looks after."""
+    system, _made = System.objects.get_or_create(
+        business=business,
+        name=name,
+        defaults={"owner_name": "Sam Reed", "owner_email": "sam@fernwood.example", "holds": holds, "way": Way.PERSON},
+    )
+    return system
+
+
+def some_steps(case: Case, *states: StepState) -> None:
+    """A settled step in every place (or only of these states), for every deed that may be kept from."""
+    for deed in sorted({kind.deed for kind in base.every() if kind.keep_codes}):
+        for position, (name, holds, state, code) in enumerate(PLACES):
+            if not states or state in states:
+                Step.objects.create(
+                    case=case,
+                    system=a_system(case.business, name, holds),
+                    deed=deed,
+                    position=position,
+                    state=state,
+                    keep_code=code,
+                )
