@@ -1,7 +1,7 @@
 """Receiving a request: from the public form, or entered by staff with the instant it really came."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, parties, references
+from dsr import canonical, journal, parties, references, suppression
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput
 from dsr.journal import Actor
@@ -38,16 +38,20 @@ class Request:
     answers: Mapping[str, str]
     delivery: str
     is_for_another: bool = False
-    sealed: Mapping[str, str] = field(default_factory=dict)
+    sealed: Mapping[str, Any] = field(default_factory=dict)
     language: str = "en"
+    proof: str = ""  # "account" when the business's own site handed the person over, signed in
+    opened_by: Case | None = None  # the case whose form asked for this one too
+    source: str = ""  # how a suppression came: one-click, signal; by default the page, or staff
 
 
 @dataclass(frozen=True)
 class Received:
-    """The case, and whether this call made it or an earlier press of the same form did."""
+    """The case, whether this call made it or an earlier press of the same form did, and what it opened with it."""
 
     case: Case
     is_new: bool
+    opened: tuple[Case, ...] = ()
 
 
 def receive(request: Request, actor: Actor) -> Received:
@@ -56,18 +60,36 @@ def receive(request: Request, actor: Actor) -> Received:
     Raises BadInput when the request came in the future or names nobody to answer.
     """
     _check(request)
-    known = Case.objects.filter(submission=request.submission).first()
+    known = _known(request)
     if known is not None:
-        return Received(known, is_new=False)
+        return known
     try:
         with transaction.atomic():
-            return Received(_open(request, actor), is_new=True)
+            case = _open(request, actor)
+            opened = [_open(other, actor) for other in _with(request, case)]
+            return Received(case, is_new=True, opened=tuple(opened))
     except IntegrityError:
         # The other press of the same button won the race between the look and the write.
-        known = Case.objects.filter(submission=request.submission).first()
+        known = _known(request)
         if known is None:
             raise
-        return Received(known, is_new=False)
+        return known
+
+
+def _known(request: Request) -> Received | None:
+    case = Case.objects.filter(submission=request.submission).first()
+    if case is None:
+        return None
+    return Received(case, is_new=False, opened=tuple(case.opened.order_by("pk")))
+
+
+def _with(request: Request, case: Case) -> Iterator[Request]:
+    """The requests that this one makes too, by what its kind declares and the business owes."""
+    opens = base.get(request.kind).opens
+    for code in opens(request.answers) if opens else ():
+        if base.get(code).is_offered(case.business):
+            submission = canonical.digest([request.submission, code])
+            yield replace(request, kind=code, submission=submission, opened_by=case)
 
 
 def _check(request: Request) -> None:
@@ -82,7 +104,8 @@ def _check(request: Request) -> None:
             _("A request by %(channel)s cannot have come to that address. Choose one that fits, or another.")
             % {"channel": Channel(request.channel).label}
         )
-    if not request.parties.get("subject", {}).get("name", "").strip():
+    asks_name = any(question.goes_to == "subject.name" for question in base.get(request.kind).questions)
+    if asks_name and not request.parties.get("subject", {}).get("name", "").strip():
         raise BadInput(_("Give the name of the person this is about."))
     reply = request.parties.get("requester", {})
     if request.delivery == Delivery.EMAIL and not reply.get("email", "").strip():
@@ -117,17 +140,37 @@ def _choice(business: Business, policy: PolicyVersion | None, received_at: datet
 
 def _open(request: Request, actor: Actor) -> Case:
     kind = base.get(request.kind)
+    closed = ClosedDay.objects.filter(business=request.brand.business).values_list("day", flat=True)
+    receipt = base.Receipt(
+        request.received_at, is_designated(request), settings.REASONABLE_PERIOD_DAYS, frozenset(closed)
+    )
+    deadline = kind.start_clock(receipt)
+    case = _case(request, kind, receipt, deadline)
+    facts = _facts(case, deadline)
+    if kind.acknowledge_by is not None:
+        facts["acknowledge_by"] = kind.acknowledge_by(receipt).as_facts()
+    if case.opened_by is not None:
+        facts["opened_by"] = case.opened_by.reference
+    sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
+    made = journal.open_case(case, actor, facts, sealed, parties.indexes_of(request.parties))
+    _hush(request, kind, made)
+    return made
+
+
+def _hush(request: Request, kind: base.Kind, case: Case) -> None:
+    """What the kind suppresses is suppressed at receipt: in the same transaction, whatever happens later."""
+    if kind.hushes is not None:
+        source = request.source or ("page" if request.channel == Channel.FORM else "staff")
+        party = suppression.party_of(case)
+        suppression.hush(case, kind.hushes(case.answers), party, source=source, at=case.received_at)
+
+
+def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: Deadline) -> Case:
     business = request.brand.business
     came_on = request.received_at.astimezone(PACIFIC).date()
-    designated = is_designated(request)
-    closed = ClosedDay.objects.filter(business=business).values_list("day", flat=True)
-    deadline = kind.start_clock(
-        base.Receipt(request.received_at, designated, settings.REASONABLE_PERIOD_DAYS, frozenset(closed))
-    )
     policies = PolicyVersion.objects.filter(business=business, published_on__lte=came_on)
     policy = policies.order_by("-published_on").first()
-    entered_at = now()
-    case = Case(
+    return Case(
         reference=references.new(),
         submission=request.submission,
         kind=kind.code,
@@ -136,21 +179,20 @@ def _open(request: Request, actor: Actor) -> Case:
         language=request.language,
         channel=request.channel,
         came_to=request.came_to,
-        is_designated=designated,
+        is_designated=receipt.is_designated,
         received_at=request.received_at,
-        entered_at=entered_at,
+        entered_at=now(),
         policy_version=policy,
         choice_mode=_choice(business, policy, request.received_at),
         answers=dict(request.answers),
         is_for_another=request.is_for_another,
         delivery=request.delivery,
+        opened_by=request.opened_by,
+        verified_level=request.proof,
         year=kind.reporting_year(request.received_at) if kind.reporting_year else None,
         due_safe=deadline.due_safe,
         due_latest=deadline.due_latest,
     )
-    facts = _facts(case, deadline)
-    sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
-    return journal.open_case(case, actor, facts, sealed, parties.indexes_of(request.parties))
 
 
 def _facts(case: Case, deadline: Deadline) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a kind of request declares, and the register of kinds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from dsr.errors import BadInput
 from dsr.law.citations import Citation
 from dsr.law.clocks import Deadline
+from dsr.law.verification import NO_PROOF, Bounds
 
 # Words for people are translated when they are shown.
 Words = str | Promise
@@ -28,17 +29,19 @@ class Question:
     """One question of the public form.
 
     `goes_to` says where the answer is kept: `subject.name`, `requester.email`, `agent.name` … are sealed in that
-    party; `answers.<name>` is a plain fact and must not be personal; `sealed.<name>` is a sealed text;
-    `delivery` and `for_whom` are the case's own. `only_if` is (question, value): asked, and required, only then.
+    party; `answers.<name>` is a plain fact and must not be personal; `sealed.<name>` is a sealed text; `points.<name>`
+    is sealed with the points to be matched; `delivery` and `for_whom` are the case's own. Several answers (checks)
+    are kept as one text with commas. `only_if` is (question, value): asked, and required, only then.
     """
 
     name: str
     label: Words
     goes_to: str
-    widget: str = "text"  # text, email, lines, radio
+    widget: str = "text"  # text, email, lines, radio, checks
     hint: Words = ""
     choices: tuple[Choice, ...] = ()
     is_required: bool = True
+    may_be_open: bool = False  # a letter or a call need not say it: who enters the request may leave it open
     only_if: tuple[str, str] | None = None
     max_length: int = 200
     autocomplete: str = ""
@@ -51,6 +54,11 @@ class LetterWords:
 
     name: str
     words: frozenset[str]
+    optional: frozenset[str] = frozenset()  # beside `words`: may be empty, and the letter leaves their sentence out
+
+    @property
+    def every(self) -> frozenset[str]:
+        return self.words | self.optional
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,12 @@ class Outcome:
     code: str
     words: Words
     citation: Citation
-    letter: str
+    letter: str  # empty when the page was the answer
     is_decline: bool = False
     needs_report: bool = False
     advice: Words = ""  # when to choose it
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
+    needs_reason: bool = False  # the person who decides writes the reason, sealed as `decision-reason`, for the letter
 
     def bar(self, case: Any) -> Words:
         """Why this outcome is not open to the case; empty when it is."""
@@ -79,6 +88,33 @@ class Receipt:
     is_designated: bool
     reasonable_days: int
     closed_days: frozenset[date]
+
+
+@dataclass(frozen=True)
+class KeepCode:
+    """An exception under which data is kept: its code, plain words for the letter, and the law."""
+
+    code: str
+    words: Words
+    citation: Citation
+    is_silent: bool = False  # the law may forbid to tell why: the letter says only that the law requires it
+    is_not_asked: bool = False  # no exception: the person chose a part, and this was not in it
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one step came to: the state it settled in (done, not-held, kept), and the exception it is kept under."""
+
+    state: str
+    keep_code: str = ""
+
+
+@dataclass(frozen=True)
+class Hush:
+    """One thing that a request of a kind suppresses at once: its purpose, and the list (empty: all)."""
+
+    purpose: str
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,12 +135,50 @@ class Kind:
     once_per_year: bool = False  # may be asked once in a calendar year
     letter_to_joined: str = ""
     invitation: Words = ""  # the words of the button that leads to its form
+    is_offered: Callable[[Any], bool] = lambda _business: True  # scope gate: whether the public form is there
+    link_title: Words = ""  # words the law asks of the link to its form
+    leads: bool = False  # it leads the first page; the others follow under a heading of their own
+    must_be_written: bool = False  # a call need not be answered; the person is told how to write
+    designation_matters: bool = False  # the clock, or the duty, hangs on the address it came to
+    page: str = ""  # its own page, such as /unsubscribe/, where the law leaves less to ask than a grown form has
+    honored: Words = ""  # what the last page says, where the request takes effect at receipt
+    means_of_choice: str = ""  # the kind whose form is the cost-free means of choice mode, § 1798.83(c)(2)
+    takes_signal: bool = False  # a browser's signal of a known person counts as this request
+
+    # -- proof: what may be asked; the business's rule chooses between the least and the most -----------------------
+    proof: Bounds = NO_PROOF
+    proof_letters: tuple[str, str] = ("", "")  # (a fresh link and code, the reminder)
+    not_verified: str = ""  # the outcome when no proof comes in time
+    not_confirmed: str = ""  # the outcome when only the second step, the confirmation, did not come in time
+
+    # -- work: what its steps do in the systems -----------------------------------------------------------------------
+    deed: str = ""  # delete, close-account, suppress, opt-out; empty: nothing is done in systems
+    granted: str = ""  # the outcome that the machine grants at once, where the law leaves nothing to decide
+    granted_by: Callable[[Mapping[str, str]], str] | None = None  # from the answers, where there are more than one
+    is_answered_on_page: bool = False  # no letter is sent: the page was the answer, and the address is unsealed after
+    final_outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps of a grant
+    keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
+    hushes: Callable[[Mapping[str, str]], tuple[Hush, ...]] | None = None  # from the answers: suppressed at receipt
+    unhush_on_decline: bool = False  # a denial lifts what was suppressed at receipt
+    opens: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None  # from the answers: kinds received with it
+    offers_on_refusal: str = ""  # the kind whose form a denial offers, where the business sells or shares
+
+    # -- time ---------------------------------------------------------------------------------------------------------
+    acknowledge_by: Callable[[Receipt], Deadline] | None = None
+    extension: Callable[[Receipt], Deadline] | None = None
+    extension_letter: str = ""
 
     def outcome(self, code: str) -> Outcome:
         for outcome in self.outcomes:
             if outcome.code == code:
                 return outcome
         raise BadInput(f"The kind {self.code} has no outcome {code}.")
+
+    def keep_code(self, code: str) -> KeepCode:
+        for keep in self.keep_codes:
+            if keep.code == code:
+                return keep
+        raise BadInput(f"The kind {self.code} has no exception {code}.")
 
     def letter(self, name: str) -> LetterWords:
         for letter in self.letters:

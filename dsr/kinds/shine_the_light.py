@@ -9,6 +9,7 @@ from dsr.kinds.base import Choice, Kind, LetterWords, Outcome, Question, Receipt
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
+from dsr.law.endings import Ending
 from dsr.law.spans import local_date
 
 _FOLDER = "shine-the-light"
@@ -85,6 +86,7 @@ QUESTIONS = (
         label=_("Does the person live in California?"),
         hint=_("The law covers people who live in California, also while they are away for a time."),
         goes_to="answers.ca_resident",
+        may_be_open=True,
         widget="radio",
         choices=_YES_NO,
         missing=_("Choose yes or no: the law covers people who live in California."),
@@ -94,6 +96,7 @@ QUESTIONS = (
         label=_("Did the person deal with us mainly for personal, family or household use?"),
         hint=_("Not for a business or a job."),
         goes_to="answers.household",
+        may_be_open=True,
         widget="radio",
         choices=(*_YES_NO, Choice("unsure", _("Not sure"))),
         missing=_("Choose yes, no or not sure."),
@@ -128,7 +131,7 @@ _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "STL_DISCLOSED": ("disclosed", ("year", "report_text", "report_html")),
     "STL_NONE_DISCLOSED": ("none-disclosed", ("year", "report_text", "report_html")),
     "STL_SAME_BRAND_COUNT": ("same-brand", ("year", "report_text", "report_html")),
-    "STL_CHOICE_OFFERED": ("choice", ("means",)),
+    "STL_CHOICE_OFFERED": ("choice", ("means", "means_link")),
 }
 
 
@@ -187,7 +190,7 @@ def _clock(receipt: Receipt) -> Deadline:
     return clock.start(receipt.received_at, receipt.closed_days)
 
 
-def _outcome(ending: law.Ending) -> Outcome:
+def _outcome(ending: Ending) -> Outcome:
     return Outcome(
         code=ending.code,
         words=ending.words,
@@ -218,7 +221,11 @@ KIND = register(
             _letter("joined", "first_reference"),
         ),
         report="shine-the-light",
+        means_of_choice="opt-out",
         once_per_year=True,
         letter_to_joined=f"{_FOLDER}/joined",
+        leads=True,
+        must_be_written=True,
+        designation_matters=True,
     )
 )

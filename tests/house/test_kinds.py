@@ -15,6 +15,7 @@ from django.utils import translation
 
 from dsr.kinds import base
 from dsr.law.citations import Citation
+from dsr.law.verification import Level
 from tests.house.source import REPOSITORY, Source, dotted, files, product
 from tests.house.templates import messages_of, words_used
 
@@ -22,6 +23,8 @@ FILES = ("subject.txt", "body.txt", "body.html")
 _STORIES = REPOSITORY / "tests" / "stories"
 # The demo and the words of a template's address name the kinds they show.
 _MAY_NAME_KINDS = ("dsr/kinds/", "portal/demo/")
+# The same word for another thing: what a published policy offers.
+_OTHER_MEANING = {("dsr/models/policy.py", "opt-out")}
 
 
 def _is_kind(node: ast.AST) -> bool:
@@ -30,7 +33,7 @@ def _is_kind(node: ast.AST) -> bool:
 
 def asks_which(sources: list[Source], codes: set[str]) -> list[str]:
     """Comparisons of a kind with a constant, and codes of kinds written down elsewhere."""
-    found = []
+    found, other = [], _OTHER_MEANING
     for source in sources:
         if source.path.startswith(_MAY_NAME_KINDS):
             continue
@@ -42,7 +45,7 @@ def asks_which(sources: list[Source], codes: set[str]) -> list[str]:
                     found.append(source.fault(node, "asks which kind it is: let the kind declare it"))
             elif isinstance(node, ast.Match) and _is_kind(node.subject):
                 found.append(source.fault(node, "asks which kind it is: let the kind declare it"))
-            elif isinstance(node, ast.Constant) and node.value in codes:
+            elif isinstance(node, ast.Constant) and node.value in codes and (source.path, node.value) not in other:
                 found.append(source.fault(node, f"names the kind {node.value}"))
     return found
 
@@ -73,20 +76,38 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     if not kind.law or not all(isinstance(citation, Citation) for citation in kind.law):
         found.append(f"{kind.code} cites no law")
     receipt = base.Receipt(datetime(2026, 3, 10, 16, tzinfo=UTC), True, 30, frozenset())
-    for designated in (True, False):
-        deadline = kind.start_clock(replace(receipt, is_designated=designated))
+    clocks = [kind.start_clock(replace(receipt, is_designated=designated)) for designated in (True, False)]
+    clocks += [start(receipt) for start in (kind.acknowledge_by, kind.extension) if start]
+    for deadline in clocks:
         if not deadline.clock or not all(segment.citation for segment in deadline.explanation):
             found.append(f"{kind.code} has a clock without a name or a citation")
     found += [
         f"{kind.code}: {end.code} cites no law" for end in kind.outcomes if not isinstance(end.citation, Citation)
     ]
+    found += _dangling(kind)
     named = {kind.acknowledgement, *(end.letter for end in kind.outcomes), kind.letter_to_joined} - {""}
+    named |= {*kind.proof_letters, kind.extension_letter} - {""}
     declared = {letter.name for letter in kind.letters}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
     found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]
     if not (stories / f"test_{kind.code.replace('-', '_')}.py").is_file():
         found.append(f"{kind.code} has no story in tests/stories/")
     return found
+
+
+def _dangling(kind: base.Kind) -> list[str]:
+    """What a kind names and nothing declares: an outcome for a proof that failed, a letter, another kind."""
+    codes = {outcome.code for outcome in kind.outcomes}
+    found = [
+        f"{kind.code} names no outcome of its own: {code}"
+        for code in {kind.not_verified, kind.not_confirmed, kind.granted} - {""} - codes
+    ]
+    if kind.proof.most is not Level.NONE and not (kind.not_verified and all(kind.proof_letters)):
+        found.append(f"{kind.code} asks for proof and does not say what happens without")
+    if kind.extension is not None and not kind.extension_letter:
+        found.append(f"{kind.code} can be extended and has no letter that says so")
+    others = {kind.offers_on_refusal, kind.means_of_choice} - {""}
+    return found + [f"{kind.code} names the kind {code}" for code in others - {one.code for one in base.every()}]
 
 
 def unwritten(letter: base.LetterWords, languages: list[str]) -> list[str]:
@@ -99,7 +120,7 @@ def unwritten(letter: base.LetterWords, languages: list[str]) -> list[str]:
         except TemplateDoesNotExist:
             found.append(f"templates/{name} is absent")
             continue
-        found += [f"templates/{name}: {word} is not declared" for word in sorted(words_used(template) - letter.words)]
+        found += [f"templates/{name}: {word} is not declared" for word in sorted(words_used(template) - letter.every)]
         found += [f"templates/{name}: {fault}" for fault in untranslated(template, languages)]
     return found
 
@@ -171,6 +192,13 @@ def test_a_planted_gap_in_a_kind_is_found(tmp_path: Path) -> None:
     assert undeclared(replace(kind, code="other"), tmp_path)
     deadline = kind.start_clock(base.Receipt(datetime(2026, 3, 10, 16, tzinfo=UTC), True, 30, frozenset()))
     assert undeclared(replace(kind, start_clock=lambda _receipt: replace(deadline, clock="")), tmp_path)
+    assert undeclared(replace(kind, extension=kind.start_clock), tmp_path)
+    assert undeclared(replace(kind, not_verified="N_LOST"), tmp_path)
+    assert undeclared(replace(kind, offers_on_refusal="lost"), tmp_path)
+    (tmp_path / "test_deletion.py").touch()
+    assert undeclared(base.get("deletion"), tmp_path) == []
+    assert undeclared(replace(base.get("deletion"), proof_letters=("", "")), tmp_path)
+    assert undeclared(replace(base.get("deletion"), extension_letter=""), tmp_path)
 
 
 def test_a_planted_gap_in_a_letter_is_found() -> None:

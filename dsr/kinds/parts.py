@@ -1,0 +1,179 @@
+"""What several kinds declare alike: questions about who asks and where to answer, and letters about proof."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.kinds.base import Choice, KeepCode, LetterWords, Outcome, Question, Result, Words
+from dsr.law import deletion as law
+from dsr.law.endings import Ending, Ground
+from dsr.models.system import StepState
+
+COMMON = frozenset(
+    {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
+)
+YES_NO = (Choice("yes", _("Yes")), Choice("no", _("No")))
+
+# Of a request that a person makes, or an agent or parent for another. Nothing but what an answer needs.
+WHO = (
+    Question(
+        name="for_whom",
+        label=_("Who is this request for?"),
+        goes_to="for_whom",
+        widget="radio",
+        choices=(Choice("self", _("Me")), Choice("another", _("Another person, for whom I act"))),
+        missing=_("Choose whether this is for you or for another person."),
+    ),
+    Question(
+        name="subject_name",
+        label=_("Full name"),
+        hint=_("The name of the person whose information this is about."),
+        goes_to="subject.name",
+        autocomplete="name",
+        missing=_("Enter the name of the person this is about."),
+    ),
+    Question(
+        name="requester_name",
+        label=_("Your full name"),
+        goes_to="requester.name",
+        only_if=("for_whom", "another"),
+        missing=_("Enter your own name, because you act for another person."),
+    ),
+    Question(
+        name="acts_as",
+        label=_("How do you act for this person?"),
+        hint=_("We may ask for the signed permission later. A power of attorney needs no other permission."),
+        goes_to="answers.acts_as",
+        widget="radio",
+        choices=(
+            Choice("agent", _("With signed permission")),
+            Choice("parent", _("As parent or guardian of a child")),
+            Choice("attorney", _("With a power of attorney, or as conservator")),
+        ),
+        only_if=("for_whom", "another"),
+        may_be_open=True,
+        missing=_("Choose how you act for this person."),
+    ),
+    Question(
+        name="subject_email",
+        label=_("The person's email address with us"),
+        hint=_("So that we find the right person."),
+        goes_to="subject.email",
+        widget="email",
+        only_if=("for_whom", "another"),
+        is_required=False,
+        max_length=254,
+    ),
+)
+WHERE = (
+    Question(
+        name="delivery",
+        label=_("How should we send the response?"),
+        goes_to="delivery",
+        widget="radio",
+        choices=(Choice("email", _("By email")), Choice("mail", _("By paper mail"))),
+        missing=_("Choose email or paper mail."),
+    ),
+    Question(
+        name="email",
+        label=_("Email address"),
+        hint=_("If you have an account with us, the address you use there."),
+        goes_to="requester.email",
+        widget="email",
+        autocomplete="email",
+        only_if=("delivery", "email"),
+        max_length=254,
+        missing=_("Enter the email address for the response."),
+    ),
+    Question(
+        name="postal",
+        label=_("Mailing address"),
+        hint=_("Street, city, state and ZIP code, as on an envelope."),
+        goes_to="requester.postal",
+        widget="lines",
+        autocomplete="street-address",
+        only_if=("delivery", "mail"),
+        max_length=500,
+        missing=_("Enter the mailing address for the response."),
+    ),
+)
+LIVES_IN_CALIFORNIA = Question(
+    name="ca_resident",
+    label=_("Does the person live in California?"),
+    hint=_("People who live in California have more rights, also while they are away for a time."),
+    goes_to="answers.ca_resident",
+    widget="radio",
+    choices=YES_NO,
+    may_be_open=True,
+    missing=_("Choose yes or no: people who live in California have more rights."),
+)
+
+
+def keep_code(ground: Ground) -> KeepCode:
+    return KeepCode(ground.code, _(ground.words), ground.citation, ground.is_silent, ground is law.NOT_ASKED)
+
+
+def outcome(ending: Ending, letter: str, barred: Any = None) -> Outcome:
+    """The outcome of an ending of the law, with its letter."""
+    return Outcome(
+        code=ending.code,
+        words=_(ending.words),
+        advice=_(ending.advice),
+        citation=ending.citation,
+        letter=letter,
+        is_decline=ending.is_decline,
+        needs_reason=ending.needs_reason,
+        barred=barred,
+    )
+
+
+def told_by_steps(_case: Any) -> Words:
+    """Bars an outcome that nobody chooses: it is what the settled steps come to."""
+    return _("Nobody chooses this: it follows from the steps in the systems.")
+
+
+def needs_systems(case: Any) -> Words:
+    if not case.business.systems.filter(is_active=True).exists():
+        return _("Enter the systems that hold personal information first.")
+    return ""
+
+
+def is_proved(case: Any) -> Words:
+    if case.verified_at is not None:
+        return _("Who asks is proved.")
+    return ""
+
+
+def is_not_for_another(case: Any) -> Words:
+    if not case.is_for_another:
+        return _("The request is not made by an agent.")
+    return ""
+
+
+def by_machine(_case: Any) -> Words:
+    return _("The machine says so when the last day for it passes.")
+
+
+def comes_to(results: Sequence[Result], all_done: str, partly: str, kept: str, nothing: str) -> str:
+    """Which of four outcomes the settled steps come to. What the person did not ask for counts for nothing."""
+    asked = [result for result in results if result.keep_code != law.NOT_ASKED.code]
+    is_done = any(result.state == StepState.DONE for result in asked)
+    is_kept = any(result.state == StepState.KEPT for result in asked)
+    if is_kept:
+        return partly if is_done else kept
+    return nothing if asked and not is_done else all_done
+
+
+def proof_letters(folder: str) -> tuple[LetterWords, LetterWords]:
+    """A fresh link and code, and the reminder before they end."""
+    words = COMMON | {"link", "code", "code_page", "link_ends_on"}
+    return LetterWords(f"{folder}/fresh-link", words), LetterWords(f"{folder}/reminder", words)
+
+
+def acknowledgement(folder: str) -> LetterWords:
+    return LetterWords(
+        f"{folder}/acknowledgement",
+        COMMON | {"received_on", "promise"},
+        frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "companion"}),
+    )

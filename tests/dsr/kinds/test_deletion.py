@@ -1,0 +1,91 @@
+"""Deletion as a kind: what the steps come to, what is open to a case, and that a part stands beside the whole only."""
+
+import itertools
+
+import pytest
+
+from dsr.kinds import base
+from dsr.kinds.base import Result
+from dsr.models import Business, Case
+from tests.given import a_business
+from tests.given_steps import a_system
+
+DONE, NOT_HELD = Result("done"), Result("not-held")
+KEPT, NOT_ASKED = Result("kept", "E8_LEGAL_OBLIGATION"), Result("kept", "NOT_ASKED")
+KIND = base.get("deletion")
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        ([DONE], "DELETE_COMPLETED"),
+        ([DONE, NOT_HELD], "DELETE_COMPLETED"),
+        ([DONE, NOT_ASKED], "DELETE_COMPLETED"),
+        ([DONE, KEPT, NOT_HELD], "DELETE_PARTIAL"),
+        ([KEPT], "DELETE_DENIED"),
+        ([KEPT, NOT_HELD, NOT_ASKED], "DELETE_DENIED"),
+        ([NOT_HELD, NOT_HELD], "DELETE_NOTHING_HELD"),
+        ([NOT_HELD, NOT_ASKED], "DELETE_NOTHING_HELD"),
+    ],
+)
+def test_what_the_settled_steps_come_to(results, code):
+    for order in itertools.permutations(results):
+        assert KIND.final_outcome(order) == code
+
+
+def test_closing_an_account_comes_to_its_own_four():
+    kind = base.get("account-deletion")
+    assert [kind.final_outcome(one) for one in ([DONE], [DONE, KEPT], [KEPT], [NOT_HELD])] == [
+        *("ACCOUNT_CLOSED", "ACCOUNT_CLOSED_IN_PART", "ACCOUNT_KEPT", "ACCOUNT_NOT_FOUND"),
+    ]
+
+
+def test_every_denial_has_room_for_the_offer_to_opt_out():
+    without = {one.code for one in KIND.outcomes if "opt_out_offer" not in KIND.letter(one.letter).every}
+    assert without == {"DELETE_COMPLETED", "DELETE_NOTHING_HELD", "N_NOT_A_BUSINESS"}
+
+
+def test_what_needs_a_written_reason_has_it_in_its_letter():
+    for kind in (KIND, base.get("account-deletion")):
+        for outcome in kind.outcomes:
+            assert outcome.needs_reason == ("decision_reason" in kind.letter(outcome.letter).words), outcome.code
+
+
+def test_a_part_is_offered_beside_the_whole_only():
+    extent = next(question for question in KIND.questions if question.name == "extent")
+    portions = next(question for question in KIND.questions if question.name == "portions")
+    assert extent.choices[0].value == "all"
+    assert portions.only_if == ("extent", "some")
+
+
+def test_nothing_is_asked_that_may_not_be():
+    """Cal. Code Regs. tit. 11, § 7060(c): the least that finds and verifies a person."""
+    places = {question.goes_to for kind in (KIND, base.get("account-deletion")) for question in kind.questions}
+    assert places == {
+        *("for_whom", "subject.name", "requester.name", "subject.email", "delivery", "requester.email"),
+        *("requester.postal", "answers.acts_as", "answers.ca_resident", "answers.extent", "answers.portions"),
+        "sealed.hint",
+    }
+
+
+@pytest.mark.django_db
+def test_what_contradicts_the_case_or_follows_from_the_steps_is_not_open():
+    business = a_business()
+    case = Case(kind="deletion", business=business, answers={"ca_resident": "yes"}, channel="form")
+    barred = {one.code for one in KIND.outcomes if one.bar(case)}
+    steps = {"DELETE_PARTIAL", "DELETE_DENIED", "DELETE_NOTHING_HELD"}
+    # No system is entered yet, so nothing could be carried out.
+    assert barred == {
+        *steps,
+        *("DELETE_COMPLETED", "N_NOT_CONFIRMED", "N_NOT_CA_CONSUMER", "N_AGENT_NO_PROOF", "N_WRONG_DOOR"),
+    }
+    a_system(business, "Shop")
+    case.answers, case.channel, case.is_for_another = {}, "email", True
+    assert {one.code for one in KIND.outcomes if one.bar(case)} == {*steps, "N_NOT_CONFIRMED"}
+
+
+@pytest.mark.django_db
+def test_only_a_business_under_the_ccpa_owes_it():
+    assert not KIND.is_offered(Business())
+    assert KIND.is_offered(Business(is_ccpa_business=True))
+    assert base.get("account-deletion").is_offered(Business())
