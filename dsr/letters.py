@@ -1,6 +1,7 @@
 """Composing a letter: the words it declares, its three files, and paper where the person wants paper."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,14 @@ from django.template.engine import Engine
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import paper, parties, references
+from dsr import answers, links, paper, parties, references
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord
 from dsr.kinds import base
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
+from dsr.models.suppression import Purpose
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,18 @@ def compose(
 ) -> Composed:
     """The letter `name` of the case's kind, in the case's language, to the party who wrote.
 
-    Raises MissingWord when a declared word is absent or empty: it fails before it is written, not after it is sent.
+    Raises MissingWord when a word is empty that may not be: it fails before it is written, not after it is sent.
     """
-    declared = base.get(case.kind).letter(name).words
+    declared = base.get(case.kind).letter(name)
     with translation.override(case.language):
         reply = parties.reply_to(case)
         words = {**words_of(case, compilation), **(extra or {})}
-        missing = sorted(word for word in declared if not words.get(word))
+        missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
-        chosen = {word: words[word] for word in declared}
+        chosen = {word: words.get(word) or "" for word in declared.every}
         subject = " ".join(_render(name, "subject.txt", chosen).split())
-        text = _render(name, "body.txt", chosen).strip() + "\n"
+        text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
         if case.delivery == Delivery.EMAIL:
             html = _render(name, "body.html", chosen, escape=True)
             return _composed(case, name, reply["email"], subject, text, html, None, compilation)
@@ -114,10 +116,34 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "received_year": str(case.received_at.astimezone(PACIFIC).year),
         "designated_addresses": _designated(case),
         "means": case.choice_mode.means if case.choice_mode else "",
+        "means_link": _means_link(case),
+        "stopped_list": _stopped(case),
+        "no_sale": _no_sale(case),
+        "decision_reason": answers.reason(case, sealed, "decision-reason"),
         "report_text": _("The list follows on the next pages.") if on_paper else _text(compilation),
         "report_html": compilation.html if compilation else "",
         **_outcome_words(case),
+        **answers.words(case, sealed),
     }
+
+
+def _means_link(case: Case) -> str:
+    """The form by which choice mode is exercised free of charge, where the kind names one."""
+    means = base.get(case.kind).means_of_choice
+    return links.ask(means, "" if case.brand.is_front else case.brand.slug) if means else ""
+
+
+def _stopped(case: Case) -> str:
+    """What a request stopped at receipt, a line each."""
+    hushes = base.get(case.kind).hushes
+    return "\n".join(str(Purpose(one.purpose).label) for one in hushes(case.answers)) if hushes else ""
+
+
+def _no_sale(case: Case) -> str:
+    """Where nothing is sold or shared the person is told so, and the request is kept all the same."""
+    if case.business.sells_or_shares:
+        return ""
+    return _("We do not sell or share personal information now. Your request holds all the same if that ever changes.")
 
 
 def _outcome_words(case: Case) -> dict[str, str]:
@@ -134,7 +160,7 @@ def _date(day: Any) -> str:
 def _promise(case: Case) -> str:
     if case.due_safe < today():
         return _("Our response is late, and we are sorry. We will respond as soon as we can.")
-    if case.is_designated:
+    if answers.is_promised(case):
         return _("We will respond by %(date)s.") % {"date": _date(case.due_safe)}
     return _("We will respond within a reasonable time.")
 

@@ -1,0 +1,126 @@
+"""What letters say of the work: done, kept and why, not held; and the ways on: a form, a link, an offer to opt out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dsr import links, parties, references, suppression
+from dsr.kinds import base
+from dsr.kinds.base import Kind, Receipt
+from dsr.models import Case, Step
+from dsr.models.system import StepState
+
+
+def is_promised(case: Case) -> bool:
+    """True when the date may be told as the one by which we respond."""
+    receipt = Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset())
+    return base.get(case.kind).start_clock(receipt).is_promised
+
+
+def words(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of letters that tell what was done, and how to go on; empty where there is nothing to tell."""
+    kind = base.get(case.kind)
+    if not kind.deed:
+        return {}
+    return {
+        **lists(kind, Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")),
+        "portions": _portions(case, kind),
+        "companion": _companion(case),
+        "ask_link": links.ask(kind.code, _slug(case)),
+        "code_page": links.code_page(),
+        "ways": _ways(case, kind),
+        "opt_out_offer": _opt_out_offer(case, kind, sealed),
+        "sells_or_shares": "yes" if case.business.sells_or_shares else "",
+        "not_told_reason": reason(case, sealed, "not-told-reason"),
+    }
+
+
+def deciding(case: Case) -> Case:
+    """The case whose decision and work answer this one: itself, or the first of those it was joined to."""
+    while case.joined_to is not None:
+        case = case.joined_to
+    return case
+
+
+def reason(case: Case, sealed: Mapping[str, Any], name: str) -> str:
+    """What the person who decided wrote for the letter, sealed in the case that was decided."""
+    first = deciding(case)
+    if first.pk == case.pk:
+        return str(sealed.get(name, ""))
+    return str(parties.opened(first).get(name, ""))
+
+
+def lists(kind: Kind, steps: Iterable[Step]) -> dict[str, list[str]]:
+    """Each system by what became of the data in it; of settled steps, or of those that a draft takes as settled."""
+    found: dict[str, list[str]] = {"done_list": [], "kept_list": [], "not_held_list": [], "not_asked_list": []}
+    for step in sorted(steps, key=lambda step: (step.position, step.pk)):
+        place = _("%(name)s: %(holds)s") % {"name": step.system.name, "holds": _one_line(step.system.holds)}
+        if step.state == StepState.DONE:
+            found["done_list"].append(place)
+        elif step.state == StepState.NOT_HELD:
+            found["not_held_list"].append(step.system.name)
+        elif step.state == StepState.KEPT:
+            _add_kept(found, place, kind, step.keep_code)
+    return found
+
+
+def _add_kept(found: dict[str, list[str]], place: str, kind: Kind, code: str) -> None:
+    keep = kind.keep_code(code)
+    if keep.is_not_asked:
+        found["not_asked_list"].append(place)
+    elif keep.is_silent:
+        found["kept_list"].append(_("Some information that we must keep. The law does not let us say more."))
+    else:
+        said = {"place": place, "why": keep.words, "law": keep.citation}
+        found["kept_list"].append(_("%(place)s. We keep this because %(why)s (%(law)s).") % said)
+
+
+def _portions(case: Case, kind: Kind) -> str:
+    """The parts that were chosen, in words; empty when all was asked for."""
+    chosen = str(case.answers.get("portions") or "").split(",")
+    asked = [question for question in kind.questions if question.goes_to == "answers.portions"]
+    return "; ".join(str(choice.label) for question in asked for choice in question.choices if choice.value in chosen)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
+
+
+def _slug(case: Case) -> str:
+    return "" if case.brand.is_front else case.brand.slug
+
+
+def _companion(case: Case) -> str:
+    """The reference of the request that the same form opened, or was opened by."""
+    other = case.opened_by or Case.objects.filter(opened_by=case).order_by("pk").first()
+    return references.spell(other.reference) if other else ""
+
+
+def _ways(case: Case, kind: Kind) -> list[str]:
+    """Every way to send such a request."""
+    business = case.business
+    found = []
+    if kind.is_offered(business):
+        found.append(_("Online: %(link)s") % {"link": links.ask(kind.code, _slug(case))})
+    if business.phone_offered and business.toll_free_phone:
+        found.append(_("Toll-free phone: %(number)s") % {"number": business.toll_free_phone})
+    found.append(_("Email: %(email)s") % {"email": business.contact_email})
+    found.append(_("Paper mail: %(address)s") % {"address": ", ".join(_lines(business.name, business.postal_address))})
+    return found
+
+
+def _lines(*texts: str) -> Iterable[str]:
+    return (line.strip() for text in texts for line in text.splitlines() if line.strip())
+
+
+def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
+    """The link to opt out, Cal. Code Regs. tit. 11, § 7022(g): of who sells or shares, unless opted out already."""
+    if not (kind.offers_on_refusal and case.business.sells_or_shares):
+        return ""
+    subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
+    email = subject.get("email") or ("" if case.is_for_another else requester.get("email", ""))
+    if email and suppression.is_opted_out(case.business_id, email):
+        return ""
+    return links.ask(kind.offers_on_refusal, _slug(case))
