@@ -1,51 +1,125 @@
 """What staff do with a case. Each verb is one transition or one recorded fact in the journal."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, parties, work
-from dsr.clock import PACIFIC, now, today
-from dsr.errors import BadInput, Blocked, Changed, NotAllowed
+from dsr import journal, work
+from dsr.clock import now
+from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, Line
 from dsr.kinds import base
+from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition, Who
-from dsr.models import Account, Case, Compilation, Letter
-from dsr.models.case import Delivery
+from dsr.models import Account, Case, Compilation, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
+from dsr.models.system import SETTLED, StepState, Way
+
+# Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
+REASON, NOT_TOLD = "decision-reason", "not-told-reason"
 
 
 def approve(
-    case_id: int, actor: Actor, *, seen: int, outcome: str, compilation_id: int | None = None, note: str = ""
+    case_id: int,
+    actor: Actor,
+    *,
+    seen: int,
+    outcome: str,
+    compilation_id: int | None = None,
+    note: str = "",
+    keeps: Mapping[int, str] | None = None,
+    not_told: str = "",
 ) -> Case:
     """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
 
-    Raises Blocked while the report has blocking gaps, Changed when the ledger moved on since the page was opened.
+    `keeps` says for steps by id under which exception their data is kept in place of acting; `not_told` tells the
+    person why third parties are not told. Raises Blocked while the report has blocking gaps, proof lacks, or a
+    system was not looked up; Changed when the ledger moved on.
     """
     case = Case.objects.select_related("business").get(pk=case_id)
-    chosen = base.get(case.kind).outcome(outcome)
+    kind = base.get(case.kind)
+    chosen = kind.outcome(outcome)
     if chosen.is_decline:
         raise BadInput(_("A decline is not an approval. Use decline."))
     if chosen.needs_report:
         _check_report(case, chosen.code, compilation_id)
     _refuse_if_barred(chosen, case)
-    return journal.transition(
-        case_id,
-        Transition.APPROVE,
-        actor,
-        seen=seen,
-        facts={"outcome": outcome, "compilation": compilation_id if chosen.needs_report else None},
-        words=note,
-        changes={
-            "outcome": outcome,
-            "reasons": [],
-            "compilation_id": compilation_id if chosen.needs_report else None,
-            "decided_at": now(),
-        },
-    )
+    if why := unproved(case):
+        raise Blocked(why)
+    report_id = compilation_id if chosen.needs_report else None
+    changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
+    with transaction.atomic():
+        kept = _keep(case, kind, dict(keeps or {}))
+        facts = {"outcome": outcome, "compilation": report_id, **({"kept": kept} if kept else {})}
+        if not_told.strip():
+            journal.reseal(case_id, NOT_TOLD, not_told.strip())
+        elif kind.deed:
+            journal.unseal_one(case_id, NOT_TOLD)
+        return journal.transition(
+            case_id, Transition.APPROVE, actor, seen=seen, facts=facts, words=note, changes=changes
+        )
+
+
+def unproved(case: Case) -> str:
+    """Why the request cannot be granted before who asks is proved; empty when it can."""
+    if base.get(case.kind).proof.least is Level.NONE or case.verified_at is not None:
+        return ""
+    return _("Who asks is not proved yet. Record the proof you saw or ask for it again; or decline, in writing.")
+
+
+def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
+    """Write what each step keeps, and under which exception; by system, for the journal."""
+    if not kind.deed:
+        return {}
+    for code in filter(None, keeps.values()):
+        kind.keep_code(code)  # raises BadInput for what is no exception of this kind
+    steps = open_steps(case)
+    if unknown := set(keeps) - {step.pk for step in steps}:
+        raise BadInput(_("%(count)d of these systems have no open step in this request.") % {"count": len(unknown)})
+    for step in steps:
+        step.keep_code = keeps.get(step.pk, "")
+        why = not_ready(step)
+        if why:
+            raise Blocked(f"{step.system.name}: {why}")
+        Step.objects.filter(pk=step.pk).update(keep_code=step.keep_code)
+    return {step.system.name: step.keep_code for step in steps if step.keep_code}
+
+
+def open_steps(case: Case) -> list[Step]:
+    """The steps that the decision is about: those that are not settled yet."""
+    deed = base.get(case.kind).deed
+    return list(Step.objects.unsettled().filter(case=case, deed=deed).select_related("system")) if deed else []
+
+
+def expected(case: Case, keeps: Mapping[int, str]) -> list[Step]:
+    """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work."""
+    deed = base.get(case.kind).deed
+    steps = list(Step.objects.filter(case=case, deed=deed).select_related("system")) if deed else []
+    for step in steps:
+        if step.state in SETTLED:
+            continue
+        step.keep_code = keeps.get(step.pk, "")
+        is_looked_up = step.system.way == Way.SQL and step.found_at is not None and not step.reason
+        is_empty = is_looked_up and not any(step.found.values())
+        step.state = StepState.KEPT if step.keep_code else StepState.NOT_HELD if is_empty else StepState.DONE
+    return steps
+
+
+def not_ready(step: Step) -> str:
+    """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
+    if step.keep_code or step.system.way != Way.SQL:
+        return ""
+    if step.found_at is None:
+        return _("It was not looked up yet. Wait a moment, or look again.")
+    if step.state == StepState.CHANGED:
+        return _("The rows changed since they were looked up. Look again first.")
+    changed_at = step.system.mapping_changed_at
+    if changed_at is not None and changed_at > step.found_at:
+        return _("Its mapping changed since it was looked up. Look again first.")
+    return ""
 
 
 def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
@@ -85,30 +159,45 @@ def reasons(case: Case) -> list[base.Outcome]:
     return [outcome for outcome in base.get(case.kind).outcomes if outcome.is_decline and not outcome.bar(case)]
 
 
-def decline(case_id: int, actor: Actor, *, seen: int, reasons: Sequence[str], note: str = "") -> Case:
-    """Decline with coded reasons, each of which the law gives. The first names the letter."""
+def decline(
+    case_id: int, actor: Actor, *, seen: int, reasons: Sequence[str], note: str = "", reason: str = ""
+) -> Case:
+    """Decline with coded reasons, each of which the law gives. The first names the letter.
+
+    `reason` is told to the person, in these words, where the outcome needs it; it is sealed in the case.
+    """
     case = Case.objects.select_related("business").get(pk=case_id)
+    kind = base.get(case.kind)
     if not reasons:
         raise BadInput(_("Choose the reason."))
     for code in reasons:
-        chosen = base.get(case.kind).outcome(code)
+        chosen = kind.outcome(code)
         if not chosen.is_decline:
             raise BadInput(_("Choose a reason to decline."))
         _refuse_if_barred(chosen, case)
-    return journal.transition(
-        case_id,
-        Transition.DECLINE,
-        actor,
-        seen=seen,
-        facts={"reasons": list(reasons)},
-        words=note,
-        changes={
-            "outcome": reasons[0],
-            "reasons": list(reasons),
-            "compilation_id": None,
-            "decided_at": now(),
-        },
-    )
+    needs_reason = kind.outcome(reasons[0]).needs_reason
+    if needs_reason and not reason.strip():
+        raise BadInput(_("Write the reason. The person is told in these words."))
+    changes = {"outcome": reasons[0], "reasons": list(reasons), "compilation_id": None, "decided_at": now()}
+    facts = {"reasons": list(reasons)}
+    with transaction.atomic():
+        case = journal.transition(
+            case_id, Transition.DECLINE, actor, seen=seen, facts=facts, words=note, changes=changes
+        )
+        if needs_reason:
+            journal.reseal(case_id, REASON, reason.strip())
+    return case
+
+
+def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
+    """What was answered turns out to be wrong or incomplete: it is decided again, and why is written down."""
+    case = Case.objects.get(pk=case_id)
+    if base.get(case.kind).is_answered_on_page:
+        raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
+    if not note.strip():
+        raise BadInput(_("Write why it is opened again."))
+    undone: dict[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "responded_at": None, "stuck": ""}
+    return journal.transition(case_id, Transition.REOPEN, actor, seen=seen, words=note.strip(), changes=undone)
 
 
 def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
@@ -120,6 +209,8 @@ def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
 def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case:
     """Join an open duplicate to the earlier case, which keeps the earlier of both dates."""
     case = Case.objects.get(pk=case_id)
+    if not base.get(case.kind).letter_to_joined:
+        raise BadInput(_("Requests of this kind are answered one by one: each gets its own response."))
     first = Case.objects.filter(reference=first_reference).first()
     if first is None or first.pk == case.pk:
         raise BadInput(_("Give the reference of the other request."))
@@ -153,7 +244,7 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
 
 def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | None = None) -> Case:
     """Give the case to a member of staff who may decide, or to nobody."""
-    _must_decide(actor)
+    journal.must_decide(actor)
     if account_id is not None:
         account = Account.objects.filter(pk=account_id, is_active=True).first()
         if account is None or account.who is Who.VIEWER:
@@ -164,105 +255,16 @@ def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | No
 
 def note(case_id: int, actor: Actor, words: str) -> Case:
     """Write a note, sealed in the journal."""
-    _must_decide(actor)
+    journal.must_decide(actor)
     if not words.strip():
         raise BadInput(_("Write the note first."))
     return journal.record(case_id, Line("note", {}, words.strip()), actor)
 
 
-def correct(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
-    """Before the decision, put the address for the response right; the acknowledgement is sent there anew."""
-    return _send_elsewhere(case_id, Transition.CORRECT, actor, seen, delivery, address)
-
-
-def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
-    """Send the response elsewhere: the decision stands and a new letter is written."""
-    return _send_elsewhere(case_id, Transition.READDRESS, actor, seen, delivery, address)
-
-
-@transaction.atomic
-def _send_elsewhere(
-    case_id: int, transition: Transition, actor: Actor, seen: int, delivery: str, address: str
-) -> Case:
-    if not address.strip():
-        raise BadInput(_("Give the new address."))
-    case = Case.objects.get(pk=case_id)
-    party = dict(parties.one(case, "requester"))
-    party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
-    case = journal.transition(
-        case_id,
-        transition,
-        actor,
-        seen=seen,
-        facts={"delivery": delivery},
-        changes={"delivery": delivery, "stuck": ""},
-    )
-    journal.reseal(case_id, "requester", party, parties.indexes_of({"requester": party}))
-    Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
-        state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
-    ).update(state=LetterState.REPLACED)
-    work.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
-    return case
-
-
-@transaction.atomic
-def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, letter_id: int) -> Case:
-    """A person put the printed letter in the mail. For the response, this ends the duty."""
-    _must_decide(actor)
-    letter = Letter.objects.filter(pk=letter_id, case_id=case_id, state=LetterState.TO_MAIL).first()
-    if letter is None:
-        raise BadInput(_("This letter does not wait to be mailed."))
-    if mailed_on > today():
-        raise BadInput(_("The mailing date cannot be in the future."))
-    if mailed_on < letter.written_at.astimezone(PACIFIC).date():
-        raise BadInput(_("The letter was not written yet on that day. Check the mailing date."))
-    facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
-    if letter.is_response:
-        case = journal.transition(
-            case_id,
-            Transition.RESPOND,
-            actor,
-            seen=seen,
-            facts=facts,
-            changes={"responded_at": _mailed_at(mailed_on), "stuck": ""},
-        )
-    else:
-        case = journal.record(case_id, Line("letter-mailed", facts), actor)
-    Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
-    return case
-
-
-def _mailed_at(day: date) -> datetime:
-    """The response counts from the day it was mailed, whenever that was written down; noon stands for the hour."""
-    return now() if day == today() else datetime.combine(day, time(12), tzinfo=PACIFIC)
-
-
-@transaction.atomic
-def record_returned(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
-    """The response came back, in the mail or as a bounce: the duty is open again."""
-    case = journal.transition(
-        case_id,
-        Transition.FAIL_DELIVERY,
-        actor,
-        seen=seen,
-        words=note,
-        changes={"responded_at": None},
-    )
-    Letter.objects.filter(case=case, is_response=True).exclude(
-        state__in=[LetterState.REFUSED, LetterState.REPLACED]
-    ).update(state=LetterState.BOUNCED)
-    return case
-
-
 @transaction.atomic
 def try_again(case_id: int, actor: Actor) -> Case:
     """A person mended what was wrong: the machine goes on where it stopped."""
-    _must_decide(actor)
+    journal.must_decide(actor)
     work.try_again(case_id)
     Letter.objects.filter(case_id=case_id, state=LetterState.UNCERTAIN).update(uncertain_count=0)
     return journal.record(case_id, Line("try-again"), actor, changes={"stuck": ""})
-
-
-def _must_decide(actor: Actor) -> None:
-    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
-        raise NotAllowed(_("Your role may read, not change, requests."))

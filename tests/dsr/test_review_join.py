@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import journal, repeats, review
+from dsr import delivery, journal, repeats, review
 from dsr.errors import BadInput, Changed
 from dsr.lifecycle import State
 from dsr.models import Case, Letter
@@ -85,8 +85,8 @@ def test_a_response_that_is_sent_elsewhere_is_not_copied_a_second_time(frozen):
     review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     approved(again(first))
     drain()
-    back = review.record_returned(first.pk, staff(), seen=again(first).entry_count)
-    review.readdress(first.pk, staff(), seen=back.entry_count, delivery="email", address="dana9@example.com")
+    back = delivery.record_returned(first.pk, staff(), seen=again(first).entry_count)
+    delivery.readdress(first.pk, staff(), seen=back.entry_count, delivery="email", address="dana9@example.com")
     drain()
     assert again(first).state == State.RESPONDED
     assert sorted(to for to, _subject in copies()) == ["dana0@example.com", "dana1@example.com", "dana9@example.com"]

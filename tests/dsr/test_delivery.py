@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dsr import journal, parties, repeats, review
+from dsr import delivery, journal, parties, repeats
 from dsr.clock import PACIFIC
 from dsr.errors import BadInput, NotAllowed
 from dsr.lifecycle import State, Who
@@ -50,7 +50,7 @@ def test_a_printed_response_ends_the_duty_on_the_day_it_is_mailed(frozen):
     case = again(case)
     letter = Letter.objects.get(case=case, is_response=True)
     assert (case.state, letter.state) == (State.RESPONDING, LetterState.TO_MAIL)
-    case = review.record_mailed(
+    case = delivery.record_mailed(
         case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk
     )
     assert (case.state, again(case).responded_at) == (State.RESPONDED, case.responded_at)
@@ -58,13 +58,15 @@ def test_a_printed_response_ends_the_duty_on_the_day_it_is_mailed(frozen):
     letter.refresh_from_db()
     assert (letter.state, letter.mailed_on) == (LetterState.MAILED, date(2026, 3, 10))
     with pytest.raises(BadInput):
-        review.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk)
+        delivery.record_mailed(
+            case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk
+        )
 
 
 def test_a_printed_acknowledgement_that_is_mailed_changes_no_state(frozen):
     case = in_review(**on_paper())
     letter = Letter.objects.get(case=case)
-    done = review.record_mailed(
+    done = delivery.record_mailed(
         case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk
     )
     assert (done.state, last(case).name) == (State.REVIEW, "letter-mailed")
@@ -76,19 +78,19 @@ def test_what_cannot_be_recorded_as_mailed(frozen):
     day = date(2026, 3, 10)
     for case, other in ((paper, sent), (email, sent), (email, letter)):
         with pytest.raises(BadInput):
-            review.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=day, letter_id=other.pk)
+            delivery.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=day, letter_id=other.pk)
     with pytest.raises(BadInput, match="future"):
-        review.record_mailed(
+        delivery.record_mailed(
             paper.pk, staff(), seen=paper.entry_count, mailed_on=date(2026, 3, 11), letter_id=letter.pk
         )
     with pytest.raises(NotAllowed):
-        review.record_mailed(paper.pk, staff(Who.VIEWER), seen=paper.entry_count, mailed_on=day, letter_id=letter.pk)
+        delivery.record_mailed(paper.pk, staff(Who.VIEWER), seen=paper.entry_count, mailed_on=day, letter_id=letter.pk)
 
 
 def test_a_response_that_comes_back_opens_the_duty_again(frozen):
     a_ledger()
     case = responded()
-    case = review.record_returned(case.pk, staff(), seen=case.entry_count, note="Bounced the next day.")
+    case = delivery.record_returned(case.pk, staff(), seen=case.entry_count, note="Bounced the next day.")
     assert (case.state, case.is_open, case.responded_at, case.retain_until) == ("undelivered", True, None, None)
     assert Letter.objects.get(case=case, is_response=True).state == LetterState.BOUNCED
 
@@ -96,8 +98,8 @@ def test_a_response_that_comes_back_opens_the_duty_again(frozen):
 def test_another_address_gets_a_new_letter_and_the_decision_stands(frozen):
     a_ledger()
     case = responded()
-    case = review.record_returned(case.pk, staff(), seen=case.entry_count)
-    case = review.readdress(
+    case = delivery.record_returned(case.pk, staff(), seen=case.entry_count)
+    case = delivery.readdress(
         case.pk, staff(), seen=case.entry_count, delivery="email", address=" dana@new.example.com "
     )
     assert (case.state, case.outcome) == (State.WORKING, "STL_DISCLOSED")
@@ -114,7 +116,7 @@ def test_another_address_gets_a_new_letter_and_the_decision_stands(frozen):
 def test_an_address_corrected_before_the_decision_is_acknowledged_anew(frozen, mailoutbox):
     case = in_review()
     due = (case.due_safe, case.due_latest)
-    review.correct(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@new.example.com")
+    delivery.correct(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@new.example.com")
     assert again(case).state == State.RECEIVED
     drain()
     assert (again(case).state, (again(case).due_safe, again(case).due_latest)) == (State.REVIEW, due)
@@ -125,14 +127,14 @@ def test_an_address_corrected_before_the_decision_is_acknowledged_anew(frozen, m
 def test_paper_in_place_of_email(frozen):
     case = declined(in_review())
     drain()
-    case = review.record_returned(case.pk, staff(), seen=again(case).entry_count)
-    case = review.readdress(case.pk, staff(), seen=case.entry_count, delivery="mail", address=POSTAL)
+    case = delivery.record_returned(case.pk, staff(), seen=again(case).entry_count)
+    case = delivery.readdress(case.pk, staff(), seen=case.entry_count, delivery="mail", address=POSTAL)
     drain()
     assert again(case).state == State.RESPONDING
     letter = Letter.objects.get(case=case, state=LetterState.TO_MAIL)
     assert letter.delivery == Delivery.MAIL
     with pytest.raises(BadInput):
-        review.readdress(case.pk, staff(), seen=again(case).entry_count, delivery="mail", address="  ")
+        delivery.readdress(case.pk, staff(), seen=again(case).entry_count, delivery="mail", address="  ")
 
 
 @pytest.mark.parametrize("verb", ["readdress", "returned"])
@@ -147,8 +149,8 @@ def test_a_stuck_response_is_let_go_when_a_person_takes_over(frozen, monkeypatch
     assert (case.state, case.stuck) == (State.RESPONDING, "mail-misconfigured")
     monkeypatch.undo()
     if verb == "returned":
-        case = review.record_returned(case.pk, staff(), seen=case.entry_count)
-    case = review.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
+        case = delivery.record_returned(case.pk, staff(), seen=case.entry_count)
+    case = delivery.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
     drain()
     case = again(case)
     assert (case.state, case.stuck) == (State.RESPONDED, "")
@@ -165,6 +167,6 @@ def test_a_letter_is_not_mailed_before_it_was_written_and_counts_from_its_day(fr
     letter = Letter.objects.get(case=case, is_response=True)
     values = {"seen": again(case).entry_count, "letter_id": letter.pk}
     with pytest.raises(BadInput, match="not written yet"):
-        review.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 9), **values)
-    review.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 12), **values)
+        delivery.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 9), **values)
+    delivery.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 12), **values)
     assert again(case).responded_at.astimezone(PACIFIC).date() == date(2026, 3, 12)
