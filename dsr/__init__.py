@@ -9,8 +9,9 @@ Read in this order; imports only point down the list, from the last to the first
     sealing                      personal information at rest
     models/                      the nouns
     work, journal, outbox        due work; the one writer of state; letters
-    intake, review, reports, ... verbs; ledger/ has the import and the compile
-    engine                       every transition that the machine may make
+    secrets, suppression, systems/   links and codes; who must not be mailed; where the data is
+    intake, verification, review, delivery, fulfilment, ...   verbs
+    engine/                      every transition that the machine may make
     kinds/*                      one module a kind, which only declares
     tasks                        Celery: ids in, one call
 """

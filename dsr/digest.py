@@ -1,7 +1,8 @@
 """The daily email to staff: what is due and what is stuck. References and dates only, nothing personal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -9,13 +10,20 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import references, work
+from dsr import journal, references, work
 from dsr.clock import PACIFIC, now, today
-from dsr.models import Account, Case, DueWork, Letter
+from dsr.kinds import base
+from dsr.law.clocks import Deadline
+from dsr.lifecycle import State, Transition
+from dsr.models import Account, Case, DueWork, Entry, Letter, Step, System, Verification
 from dsr.models.letter import LetterState
+from dsr.models.system import StepState
+from dsr.models.verification import VerificationState
+from dsr.systems import approval
 
 _AT = time(7, 0)  # in California
 _AHEAD = timedelta(days=7)
+_PROOF_AHEAD = timedelta(days=3)
 _MOST = 50
 
 
@@ -23,7 +31,8 @@ _MOST = 50
 class Summary:
     """What the email lists, most urgent first and at most fifty of each; `counts` are of all, by list.
 
-    `reports_stuck` counts work that belongs to no single case.
+    `reports_stuck` counts work that belongs to no single case. `acknowledge` are cases whose acknowledgement waits on
+    paper and must be mailed within days; `proofs` end within days and then are answered in writing.
     """
 
     day: date
@@ -33,10 +42,15 @@ class Summary:
     stuck: list[Case]
     to_mail: int
     reports_stuck: int
+    acknowledge: list[tuple[Case, date]] = field(default_factory=list)
+    proofs: list[Verification] = field(default_factory=list)
+    silent: list[Step] = field(default_factory=list)
+    mappings: list[System] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.overdue or self.due_soon or self.stuck or self.to_mail or self.reports_stuck)
+        told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
+        return not any((*told, self.acknowledge, self.silent, self.mappings, self.proofs))
 
 
 def summary() -> Summary:
@@ -56,7 +70,40 @@ def summary() -> Summary:
         stuck=list(lists["stuck"][:_MOST]),
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
         reports_stuck=DueWork.objects.stuck().filter(case=None).count(),
+        acknowledge=_to_acknowledge(day),
+        proofs=_proofs_ending(day),
+        silent=_silent_owners(),
+        mappings=approval.waiting(),
     )
+
+
+def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
+    """Cases whose acknowledgement is printed but not mailed, the earliest date first, once it is near."""
+    waiting = Letter.objects.filter(state=LetterState.TO_MAIL, is_response=False).select_related("case")
+    found = {}
+    for letter in waiting.order_by("case__received_at", "pk")[:_MOST]:
+        if letter.name == base.get(letter.case.kind).acknowledgement:
+            by = _acknowledge_by(letter.case)
+            if by is not None and by <= day + _AHEAD:
+                found[letter.case_id] = (letter.case, by)
+    return sorted(found.values(), key=lambda pair: (pair[1], pair[0].pk))
+
+
+def _acknowledge_by(case: Case) -> date | None:
+    received = Entry.objects.filter(case=case, name=Transition.RECEIVE).first()
+    facts = journal.facts_of(received).get("acknowledge_by") if received else None
+    return Deadline.from_facts(facts).due_safe if facts else None
+
+
+def _proofs_ending(day: date) -> list[Verification]:
+    open_ones = Verification.objects.filter(state=VerificationState.OPEN, case__state=State.VERIFYING)
+    soon = open_ones.filter(ends_on__lte=day + _PROOF_AHEAD).select_related("case")
+    return list(soon.order_by("ends_on", "pk")[:_MOST])
+
+
+def _silent_owners() -> list[Step]:
+    silent = Step.objects.filter(state=StepState.ASKED, reason="owner-silent").select_related("case", "system")
+    return list(silent.order_by("due_on", "pk")[:_MOST])
 
 
 def plan() -> int:
@@ -77,7 +124,12 @@ def compose(account: Account) -> EmailMessage | None:
     if found.is_empty:
         return None
     lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck}
-    spelled = {name: [(references.spell(case.reference), case) for case in cases] for name, cases in lists.items()}
+    spelled: dict[str, list[tuple[str, Any]]] = {
+        name: [(references.spell(case.reference), case) for case in cases] for name, cases in lists.items()
+    }
+    spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
+    spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
+    spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]
     words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", **spelled}
     body = render_to_string("letters/daily.txt", words)
     subject = _("Privacy requests: %(overdue)d overdue, %(soon)d due this week, %(stuck)d stuck") % {

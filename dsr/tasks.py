@@ -25,6 +25,26 @@ def digest(work_id: int) -> None:
     engine.do(work_id)
 
 
+@shared_task(name="dsr.preview")
+def preview(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.step")
+def step(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.prove")
+def prove(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.ask-owner")
+def ask_owner(work_id: int) -> None:
+    engine.do(work_id)
+
+
 @shared_task(name="dsr.sweep")
 def sweep() -> None:
     engine.sweep()

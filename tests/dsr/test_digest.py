@@ -1,13 +1,16 @@
 """The daily email: once a day for each person, and nothing personal in it."""
 
+from datetime import date
+
 import pytest
 from django.core import mail
 
 from dsr import digest, engine
 from dsr.lifecycle import Who
-from dsr.models import Account, Case, DueWork
+from dsr.models import Account, Case, DueWork, Step, Verification
 from dsr.references import spell
 from tests.given import a_case, an_account, at, drain, in_review
+from tests.given_systems import a_system, an_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,25 @@ def test_a_mail_server_that_is_away_is_tried_again_the_same_day(frozen, team, mo
     frozen(at("2026-04-06T07:10:00-07:00"))
     drain()
     assert sent() == ["kim@fernwood.example", "robin@fernwood.example"]
+
+
+def test_it_tells_what_waits_for_a_person_about_proof_and_systems(frozen, team):
+    shop, owner = a_system(is_approved=False), an_owner()
+    party = {"name": "Dana Whitlow", "postal": "12 Sample Street\nOakland, CA 94607"}
+    answers = {"ca_resident": "yes", "extent": "all"}
+    parties = {"subject": {"name": "Dana Whitlow"}, "requester": party}
+    case = in_review(kind="deletion", answers=answers, parties=parties, delivery="mail")
+    Step.objects.create(case=case, system=owner, deed="delete", position=1, state="asked", reason="owner-silent")
+    told = digest.compose(team[0]).body
+    assert "Mappings that only count" in told
+    assert str(shop) in told
+    assert f"{spell(case.reference)}  {owner} (Jo Reyes)" in told
+    assert "print and mail in time" not in told  # two weeks are left
+    frozen(at("2026-03-17T09:00:00-07:00"))
+    told = digest.compose(team[0]).body
+    assert "Acknowledgements to print and mail in time" in told
+    assert "Proof ends soon" not in told
+    Verification.objects.update(ends_on=date(2026, 3, 19))
+    told = digest.compose(team[0]).body
+    assert f"{spell(case.reference)}  ends on March 19, 2026" in told
+    assert "Whitlow" not in told

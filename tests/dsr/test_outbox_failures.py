@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import engine, outbox, review
+from dsr import delivery, engine, outbox, review
 from dsr.clock import now
 from dsr.lifecycle import WAITS_FOR_STAFF, State
 from dsr.models import Case, DueWork, Letter
@@ -119,7 +119,7 @@ def test_a_response_refused_for_good_opens_the_duty_again(case, server, mood, co
     later(frozen, days=2)
     assert [entry.name for entry in back.entries.all()].count("letter-refused") == 1  # never tried again
     server.mood = Mood.ACCEPTS
-    review.readdress(back.pk, staff(), seen=back.entry_count, delivery="email", address="dana@example.net")
+    delivery.readdress(back.pk, staff(), seen=back.entry_count, delivery="email", address="dana@example.net")
     drain()
     assert state(case) == State.RESPONDED
     [message] = server.to("dana@example.net")

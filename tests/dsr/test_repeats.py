@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import repeats, review
+from dsr import delivery, repeats, review
 from dsr.models import Case
 from tests.given import a_business, a_case, a_ledger, approved, at, declined, drain, in_review, responded, staff
 
@@ -79,7 +79,7 @@ def test_a_decline_does_not(frozen):
 
 def test_what_was_not_delivered_does_not_but_is_still_open(frozen):
     first = responded(received_at=FEBRUARY)
-    review.record_returned(first.pk, staff(), seen=first.entry_count)
+    delivery.record_returned(first.pk, staff(), seen=first.entry_count)
     assert shown(a_case(received_at=MAY)) == [(first.pk, True, True)]
 
 

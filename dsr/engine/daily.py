@@ -1,0 +1,49 @@
+"""What happens once a day, and is looked for every few minutes: by row and clock, so that nothing is done twice."""
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from dsr import digest, fulfilment, hand_off, journal, retention, verification
+from dsr.journal import MACHINE, Line
+from dsr.models import Case
+
+log = logging.getLogger(__name__)
+
+
+def daily() -> None:
+    """Everything of the day. One part, or one case, that fails never keeps the others."""
+    _part("the daily email", digest.plan)
+    _part("forgetting", retention.forget_due)
+    _each("reminded", verification.due_to_remind, verification.remind)
+    _each("ended", verification.due_to_end, verification.end)
+    _each("taken-on", verification.strays, verification.settle_stray)
+    _part("owners of systems", fulfilment.remind_owners)
+    _part("forgetting who was handed over", hand_off.forget_old)
+
+
+def _part(what: str, do: Callable[[], object]) -> bool:
+    try:
+        do()
+    except Exception as error:  # the words of an exception may quote what was sealed: its name says enough
+        log.error("The day's work failed: %s (%s).", what, type(error).__name__)
+        return False
+    return True
+
+
+def _each(what: str, find: Callable[[], Iterable[int]], do: Callable[[int], object]) -> None:
+    """A case that fails is shown to a person, and the next one has its turn."""
+
+    def all_of_them() -> None:
+        for case_id in find():
+            if not _part(f"case {case_id} could not be {what}", partial(do, case_id)):
+                _part(f"case {case_id} could not be shown", partial(_show, case_id, what))
+
+    _part(f"looking for cases to be {what}", all_of_them)
+
+
+def _show(case_id: int, what: str) -> None:
+    reason = f"not-{what}"
+    if not Case.objects.filter(pk=case_id, stuck=reason).exists():
+        line = Line("stuck", {"work": "daily", "reason": reason})
+        journal.record(case_id, line, MACHINE, changes={"stuck": reason})
