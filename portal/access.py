@@ -1,26 +1,44 @@
 """The only ways from an HTTP request to a case. Rate limits by name are in portal/limits.py."""
 
-from django.db.models import Exists, OuterRef
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case as Choose
+from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
-from dsr import references, sealing
-from dsr.models import BlindIndex, Case, Letter
+from dsr import fulfilment, references, sealing, secrets, verification
+from dsr.models import BlindIndex, Case, Letter, Secret, Step, System, Verification
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
+from dsr.models.system import WAITS_FOR_PERSON
+from dsr.secrets import Found
+
+_RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WAITS_FOR_PERSON)))
 
 
 def cases_for_staff(request: HttpRequest) -> CaseRows:
-    """All cases, for a signed-in member of staff only. Each knows whether a letter of it is to be mailed."""
+    """All cases, for a signed-in member of staff only.
+
+    Each knows whether a letter of it is to be mailed, and state and reason of the step in it that waits for a person.
+    """
     if not request.user.is_authenticated:
         return Case.objects.none()
     to_mail = Letter.objects.filter(case=OuterRef("pk"), state=LetterState.TO_MAIL)
-    return Case.objects.annotate(has_letters_to_mail=Exists(to_mail)).select_related("assignee")
+    steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
+    mark = Concat("state", Value(":"), "reason")
+    first = steps.annotate(rank=_RANK, mark=mark).order_by("rank", "-reason", "pk").values("mark")[:1]
+    return Case.objects.annotate(
+        has_letters_to_mail=Exists(to_mail), waiting_step=Coalesce(Subquery(first), Value(""))
+    ).select_related("assignee")
 
 
 def case_for_staff(request: HttpRequest, reference: str) -> Case:
     """One case by its reference, however it is spelled. Raises Http404."""
     plain = references.parse(reference)
-    related = ("business", "brand", "came_to", "policy_version", "choice_mode", "compilation", "joined_to")
+    frozen = ("business", "brand", "came_to", "policy_version", "choice_mode")
+    related = (*frozen, "compilation", "joined_to", "opened_by")
     case = cases_for_staff(request).select_related("assignee", *related).filter(reference=plain or "").first()
     if case is None:
         raise Http404
@@ -52,9 +70,70 @@ def case_just_made(request: HttpRequest) -> Case | None:
     return Case.objects.select_related("brand__business").filter(pk=pk).first() if pk else None
 
 
+_PROVING = "proving"
+
+
+@dataclass(frozen=True)
+class ToProve:
+    """A request that its letter's link or code opened: the case, its proof, and the secret."""
+
+    case: Case
+    row: Verification
+    found: Found
+
+    @property
+    def stand(self) -> verification.Stand:
+        return verification.stand(self.row, is_live=self.found.is_live)
+
+
+def proof_by_link(token: str) -> ToProve | None:
+    """The request whose letter carried this link, also when it was used or its time is over."""
+    return _to_prove(secrets.find(secrets.VERIFICATION, token))
+
+
+def remember_code(request: HttpRequest, secret: Secret) -> None:
+    """A right code was typed: let this browser see the request. The session keeps a row's number, nothing personal."""
+    request.session[_PROVING] = secret.pk
+    request.session.save()
+
+
+def proof_by_code(request: HttpRequest) -> ToProve | None:
+    """The request whose code this browser typed; None when its session is over."""
+    secret = Secret.objects.filter(pk=request.session.get(_PROVING, 0), purpose=secrets.VERIFICATION).first()
+    return _to_prove(secrets.found(secret) if secret else None)
+
+
+def _to_prove(found: Found | None) -> ToProve | None:
+    if found is None:
+        return None
+    rows = Verification.objects.select_related("case__brand__business", "case__business")
+    row = rows.filter(case_id=found.secret.target).first()
+    return ToProve(row.case, row, found) if row else None
+
+
+def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) -> list[Step]:
+    """The steps that are open in a system, the most urgent case first, after a mark: the due date and id of a step."""
+    if not request.user.is_authenticated:
+        return []
+    found = Step.objects.unsettled().filter(system=system).select_related("case", "system")
+    day, _dot, number = after.partition(".")
+    try:
+        mark = (date.fromisoformat(day), int(number))
+    except ValueError:
+        mark = None
+    if mark:
+        found = found.filter(Q(case__due_safe__gt=mark[0]) | Q(case__due_safe=mark[0], pk__gt=mark[1]))
+    return list(found.order_by("case__due_safe", "pk")[:limit])
+
+
 def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:
     """Paper letters that wait to be printed and mailed, with their cases, the most urgent first."""
     if not request.user.is_authenticated:
         return []
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL).select_related("case")
     return list(waiting.order_by("case__due_safe", "pk")[:limit])
+
+
+def task_by_link(token: str) -> fulfilment.Task | None:
+    """The task of a system's owner, by the token of the mail; it names the person only while the link is good."""
+    return fulfilment.task_of(token)

@@ -1,7 +1,15 @@
 """The portal as an app, so that its static files and commands are found."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class PortalConfig(AppConfig):
     name = "portal"
+
+    def ready(self) -> None:
+        # It reads models, which exist only now.
+        from portal.checks import lost_keys, missing_phones  # noqa: PLC0415
+
+        checks.register(lost_keys)
+        checks.register(missing_phones, "daylight")

@@ -7,9 +7,18 @@ from django.http import HttpRequest
 
 from dsr.clock import now
 from dsr.models import Brand
+from portal.public import doors
+from portal.public.known import sends_signal
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The brand the visitor came for, or the one on the front page; one query a page."""
+    """The brand the visitor came for, or the one on the front page, and what the browser asks; one query a page."""
     brand = getattr(request, "brand", None) or Brand.objects.filter(is_front=True).select_related("business").first()
-    return {"brand": brand, "is_demo": settings.DEMO, "desk_now": now()}
+    links = doors.required(brand) if brand else []
+    return {
+        "brand": brand,
+        "required_links": links,
+        "is_demo": settings.DEMO,
+        "signal": sends_signal(request),
+        "desk_now": now(),
+    }

@@ -1,7 +1,7 @@
 """A form grown from a kind's questions, for the public page and for staff who enter what came by other ways."""
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -22,18 +22,19 @@ class Answered(NamedTuple):
 
     parties: dict[str, dict[str, str]]
     answers: dict[str, str]
-    sealed: dict[str, str]
+    sealed: dict[str, Any]
     delivery: str
     is_for_another: bool
 
 
 @dataclass(frozen=True)
 class Group:
-    """Questions that stand together. `only_if` is (question, value) and `legend` says it in words."""
+    """Questions that stand together. `only_if` is (question, value) and `legend` says it in words; `hint` says why."""
 
     fields: list[BoundField]
     only_if: tuple[str, str] | None = None
     legend: str = ""
+    hint: str = ""
 
 
 def _one_line(text: str) -> str:
@@ -71,13 +72,13 @@ class PostalField(LinesField):
 class QuestionForm(forms.Form):
     """The questions of one kind. What is asked under a condition is required only when the condition holds."""
 
-    kind: Kind
+    questions: tuple[Question, ...] = ()
     may_be_open: Collection[str] = ()
     use_required_attribute = False  # a browser's own check would ask for answers whose condition does not hold
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
-        for question in self.kind.questions:
+        for question in self.questions:
             if not self._is_asked(question):
                 # What was typed under a condition that does not hold is neither kept nor found fault with.
                 self.errors.pop(question.name, None)
@@ -96,27 +97,48 @@ class QuestionForm(forms.Form):
         return question.is_required and question.name not in self.may_be_open
 
     def groups(self) -> Iterator[Group]:
-        """The questions in order; those that hang on the same answer stand together."""
-        for question in self.kind.questions:
-            if question.only_if is None:
+        """The questions in order; those that hang on the same answer stand together, and so do points to match."""
+        points = [question for question in self.questions if _is_point(question)]
+        for question in self.questions:
+            if question in points:
+                if question is points[0]:
+                    yield Group([self[point.name] for point in points], None, *_points_words())
+            elif question.only_if is None:
                 yield Group([self[question.name]])
             elif question is self._first_of(question.only_if):
-                fields = [self[other.name] for other in self.kind.questions if other.only_if == question.only_if]
+                fields = [self[other.name] for other in self.questions if other.only_if == question.only_if]
                 yield Group(fields, question.only_if, self._condition(*question.only_if))
 
     def _first_of(self, only_if: tuple[str, str]) -> Question:
-        return next(question for question in self.kind.questions if question.only_if == only_if)
+        return next(question for question in self.questions if question.only_if == only_if)
 
     def _condition(self, name: str, value: str) -> str:
-        asked = next(question for question in self.kind.questions if question.name == name)
+        asked = next(question for question in self.questions if question.name == name)
         label = next(choice.label for choice in asked.choices if choice.value == value)
         return _("Only if you chose “%(answer)s”") % {"answer": label}
 
 
-def form_for(kind: Kind, may_be_open: Collection[str] = ()) -> type[QuestionForm]:
-    """The form of a kind. Questions named in `may_be_open` may stay empty: a letter need not say everything."""
-    fields: dict[str, Any] = {question.name: _field(question) for question in kind.questions}
-    return type("FormOfKind", (QuestionForm,), {**fields, "kind": kind, "may_be_open": frozenset(may_be_open)})
+def form_for(
+    kind: Kind, may_be_open: Collection[str] = (), extra_questions: Sequence[Question] = ()
+) -> type[QuestionForm]:
+    """The form of a kind. Questions named in `may_be_open` may stay empty: a letter need not say everything.
+
+    `extra_questions` are what a business asks beside, such as points to match.
+    """
+    questions = (*kind.questions, *extra_questions)
+    fields: dict[str, Any] = {question.name: _field(question) for question in questions}
+    return type(
+        "FormOfKind", (QuestionForm,), {**fields, "questions": questions, "may_be_open": frozenset(may_be_open)}
+    )
+
+
+def _is_point(question: Question) -> bool:
+    return question.goes_to.startswith("points.")
+
+
+def _points_words() -> tuple[str, str]:
+    legend = _("To make sure that it is you")
+    return legend, _("We compare this with what we already have, use it for nothing else, and do not keep it.")
 
 
 def _missing(question: Question) -> str:
@@ -128,7 +150,11 @@ def _field(question: Question) -> forms.Field:
     words = {"label": question.label, "help_text": question.hint, "required": False}
     if question.choices:
         choices = [(choice.value, choice.label) for choice in question.choices]
-        refused = {"invalid_choice": _missing(question)}
+        refused = {"invalid_choice": _missing(question), "invalid_list": _missing(question)}
+        if question.widget == "checks":
+            return forms.MultipleChoiceField(
+                widget=forms.CheckboxSelectMultiple, choices=choices, error_messages=refused, **words
+            )
         return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, error_messages=refused, **words)
     attributes = {"autocomplete": question.autocomplete} if question.autocomplete else {}
     refused = {"max_length": _TOO_LONG}
@@ -157,25 +183,33 @@ def _text_field(question: Question) -> type[forms.CharField]:
     return PostalField if question.goes_to.endswith(".postal") else LinesField
 
 
-def to_parties(kind: Kind, cleaned: Mapping[str, Any]) -> Answered:
+def to_parties(form: QuestionForm) -> Answered:
     """Put every answer where its question says. Who writes for oneself is the subject."""
     parties: dict[str, dict[str, str]] = {name: {} for name in _PARTIES}
     answers: dict[str, str] = {}
-    sealed: dict[str, str] = {}
+    sealed: dict[str, Any] = {}
+    points: dict[str, str] = {}
     own = {"delivery": Delivery.EMAIL.value, "for_whom": "self"}
-    for question in kind.questions:
-        value = cleaned.get(question.name) or ""
+    for question in form.questions:
+        value = _as_text(form.cleaned_data.get(question.name))
         if not value:
             continue
         place, _dot, name = question.goes_to.partition(".")
-        target = {**parties, "answers": answers, "sealed": sealed}.get(place)
+        target = {**parties, "answers": answers, "sealed": sealed, "points": points}.get(place)
         if target is None:
             own[place] = value
         else:
             target[name] = value
+    if points:
+        sealed["points"] = points
     is_for_another = own["for_whom"] == "another"
     if not is_for_another and parties["subject"].get("name"):
         parties["requester"]["name"] = parties["subject"]["name"]
     return Answered(
         {name: party for name, party in parties.items() if party}, answers, sealed, own["delivery"], is_for_another
     )
+
+
+def _as_text(value: Any) -> str:
+    """One answer as it is; several with commas."""
+    return ",".join(value) if isinstance(value, list) else value or ""

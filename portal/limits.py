@@ -22,13 +22,23 @@ class Limit:
 
 # Generous: offices, libraries and families share an address, and a person held back is told how to write to us.
 PUBLIC_FORM = Limit("public-form", 30, 3600)
+# Each case counts its own wrong codes; this holds back who tries many references.
+PROOF = Limit("proof", 30, 3600)
+# The page without a link only: a link of ours is never held back.
+STOP_MAIL = Limit("stop-mail", 120, 3600)
+# Each key of a program counts for itself.
+API = Limit("api", 6_000, 60)
+API_BULK = Limit("api-bulk", 60, 3600)
 
 
 def allows(request: HttpRequest, limit: Limit) -> bool:
-    """Count this request against the limit; False when it is over it."""
+    """Count this request against the limit of its network; False when it is over it."""
     origin = origin_of(request)
-    if not origin:
-        return True
+    return counts(limit, origin) if origin else True
+
+
+def counts(limit: Limit, origin: str) -> bool:
+    """Count one more of this origin, such as a network or a key; False when it is over the limit."""
     window = int(now().timestamp()) // limit.seconds
     digest = salted_hmac(f"portal.limits.{limit.name}", f"{origin} {window}", algorithm="sha256").hexdigest()
     key = f"limit:{limit.name}:{digest}"

@@ -58,6 +58,8 @@ VAR_DIR = Path(_optional("DAYLIGHT_VAR", str(BASE_DIR / "var")))
 SECRET_KEY = _required("SECRET_KEY", "40 or more random characters; signs sessions and forms")
 _sealing = _required("SEALING_KEYS", "name:key, comma separated, newest first; seals personal information at rest")
 _index = _required("INDEX_KEY", "a key of its own for finding a case by exact email or name")
+_suppression = _required("SUPPRESSION_KEY", "a key of its own for the suppression list; back it up apart")
+_links = _required("LINK_KEYS", "name:key, comma separated, newest first; signs unsubscribe links")
 ALLOWED_HOSTS = [
     h.strip()
     for h in _required("ALLOWED_HOSTS", "host names this desk answers to, comma separated").split(",")
@@ -89,6 +91,17 @@ SEALING_KEYS = _keys("SEALING_KEYS", _sealing)
 INDEX_KEY = _key("INDEX_KEY", _index)
 if INDEX_KEY in SEALING_KEYS.values():
     raise ImproperlyConfigured("INDEX_KEY must differ from every sealing key (manage.py new_key makes one).")
+
+SUPPRESSION_KEY = _key("SUPPRESSION_KEY", _suppression)
+LINK_KEYS = _keys("LINK_KEYS", _links)
+if SUPPRESSION_KEY in {INDEX_KEY, *SEALING_KEYS.values()} or set(LINK_KEYS.values()) & {
+    INDEX_KEY,
+    SUPPRESSION_KEY,
+    *SEALING_KEYS.values(),
+}:
+    raise ImproperlyConfigured(
+        "SUPPRESSION_KEY and LINK_KEYS must be keys of their own (manage.py new_key makes one)."
+    )
 
 # -- what runs -----------------------------------------------------------------------------------------------
 DEBUG = False
@@ -192,6 +205,8 @@ ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.it
 # -- the desk's own settings ---------------------------------------------------------------------------------
 REASONABLE_PERIOD_DAYS = _number("REASONABLE_PERIOD_DAYS", 30)
 RETAIN_MONTHS = _number("RETAIN_MONTHS", 24)
+if RETAIN_MONTHS < 24:
+    raise ImproperlyConfigured("RETAIN_MONTHS must be 24 or more: Cal. Code Regs. tit. 11, § 7101(a).")
 WORK_LEASE = timedelta(seconds=_number("WORK_LEASE_SECONDS", 120))
 WORK_ATTEMPTS = _number("WORK_ATTEMPTS", 8)
 MAIL_ATTEMPTS = _number("MAIL_ATTEMPTS", 30)
@@ -224,7 +239,8 @@ MFA_ADAPTER = "portal.staff.sign_in.SealedFactors"
 # -- the browser ---------------------------------------------------------------------------------------------
 SECURE_COOKIES = urlsplit(PUBLIC_URL).scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_COOKIES
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Mail programs follow no redirect (RFC 8058), and neither do those that call with a key.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^u/", r"^api/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

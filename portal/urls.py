@@ -10,6 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.public.urls")),
+    path("api/", include("portal.api.urls")),
     path("desk/", include("portal.staff.urls")),
     path("accounts/", include("portal.staff.account_urls")),
     path("admin/", admin.site.urls),

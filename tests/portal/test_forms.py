@@ -3,6 +3,7 @@
 import pytest
 
 from dsr.kinds import base
+from dsr.kinds.base import Question
 from portal.forms import form_for, to_parties
 
 FOR_ONESELF = {
@@ -36,7 +37,7 @@ def filled(kind, answers, **options):
 def test_for_oneself_the_requester_is_the_subject(kind):
     form = filled(kind, FOR_ONESELF)
     assert form.is_valid(), form.errors
-    answered = to_parties(kind, form.cleaned_data)
+    answered = to_parties(form)
     assert answered.parties == {
         "subject": {"name": "Dana Whitlow"},
         "requester": {"name": "Dana Whitlow", "email": "dana@example.com"},
@@ -48,7 +49,7 @@ def test_for_oneself_the_requester_is_the_subject(kind):
 def test_for_another_the_three_parties_stay_apart(kind):
     form = filled(kind, FOR_ANOTHER)
     assert form.is_valid(), form.errors
-    answered = to_parties(kind, form.cleaned_data)
+    answered = to_parties(form)
     assert answered.parties == {
         "subject": {"name": "Dana Whitlow"},
         "requester": {"name": "Lee Marlowe", "postal": "7 Sample Street\nFresno, CA 93701"},
@@ -61,7 +62,7 @@ def test_for_another_the_three_parties_stay_apart(kind):
 def test_what_is_typed_under_a_condition_that_does_not_hold_is_not_kept(kind):
     form = filled(kind, {**FOR_ONESELF, "requester_name": "Lee Marlowe", "postal": "one line"})
     assert form.is_valid(), form.errors
-    answered = to_parties(kind, form.cleaned_data)
+    answered = to_parties(form)
     assert "postal" not in answered.parties["requester"]
     assert answered.parties["requester"]["name"] == "Dana Whitlow"
 
@@ -121,7 +122,7 @@ def test_staff_may_leave_open_what_a_letter_did_not_say(kind):
     short = {key: value for key, value in FOR_ONESELF.items() if key not in {"ca_resident", "household"}}
     form = filled(kind, short, may_be_open={"ca_resident", "household"})
     assert form.is_valid(), form.errors
-    assert to_parties(kind, form.cleaned_data).answers == {}
+    assert to_parties(form).answers == {}
     assert not filled(kind, short).is_valid()
 
 
@@ -139,3 +140,31 @@ def test_nothing_is_asked_that_the_law_does_not_let_us_ask(kind):
     page = form_for(kind)().as_p().lower()
     for word in ("phone", "tel", "ssn", "social security", "identity", "birth", "fee"):
         assert f'name="{word}' not in page and f'type="{word}"' not in page
+
+
+MORE = (
+    Question(name="point_zip", label="ZIP code", goes_to="points.zip"),
+    Question(name="point_order", label="Order", goes_to="points.order", is_required=False),
+)
+
+
+def test_points_to_match_stand_together_with_the_reason_and_are_sealed_apart(kind):
+    form = filled(kind, {**FOR_ONESELF, "point_zip": "93701"}, extra_questions=MORE)
+    assert form.is_valid(), form.errors
+    assert to_parties(form).sealed == {"points": {"zip": "93701"}}
+    (group,) = [group for group in form.groups() if group.hint]
+    assert [field.name for field in group.fields] == ["point_zip", "point_order"]
+    assert "do not keep it" in group.hint
+
+
+def test_several_answers_are_one_text_and_none_is_missed_under_its_condition():
+    kind = base.get("deletion")
+    answers = {**FOR_ONESELF, "extent": "some", "portions": ["orders", "support"]}
+    form = filled(kind, answers)
+    assert form.is_valid(), form.errors
+    assert to_parties(form).answers["portions"] == "orders,support"
+    assert filled(kind, {**answers, "portions": []}).errors["portions"] == ["Choose what we should delete."]
+    assert filled(kind, {**answers, "portions": ["ssn"]}).errors["portions"] == ["Choose what we should delete."]
+    whole = filled(kind, {**answers, "extent": "all"})
+    assert whole.is_valid()
+    assert "portions" not in to_parties(whole).answers

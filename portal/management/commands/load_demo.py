@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dsr.models import Business
-from portal.demo import business, cases, ledger
+from portal.demo import business, cases, ledger, systems
 
 
 class Command(BaseCommand):
@@ -19,4 +19,5 @@ class Command(BaseCommand):
             return
         brand, officer, colleague = business.load()
         ledger.load(brand.business, officer)
+        systems.load(brand.business, officer, colleague)
         cases.load(brand, officer, colleague)

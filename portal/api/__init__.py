@@ -1,0 +1,1 @@
+"""The door for other programs: JSON, a key in the header, no cookie, no address of a person in any URL."""

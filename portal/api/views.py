@@ -1,0 +1,132 @@
+"""The calls: may this person be mailed or shared, headers for mail, the feed of opt-outs, a later consent."""
+
+import tempfile
+from datetime import datetime
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+
+from dsr import consent, lines, suppression, unsubscribe
+from dsr.errors import BadInput
+from dsr.models import ApiKey, MailList, Suppression
+from dsr.models.suppression import Scope
+from portal import limits
+from portal.api.calls import body_of, call, refuse, text_of, texts_of
+
+_MOST_BYTES = 1 << 30
+_IN_MEMORY = 1 << 22
+_PAGE = 1_000
+
+
+@call("POST", Scope.CHECK)
+def suppressed(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
+    """May no commercial mail go to this address?"""
+    body = body_of(request, email=str)
+    scope = _list(key, text_of(body, "list"))
+    return JsonResponse({"suppressed": suppression.is_mail_suppressed(key.business_id, body["email"], scope)})
+
+
+def _list(key: ApiKey, slug: str) -> str:
+    """A list that is not known is a slip of the pen, and would be answered wrongly. Raises BadInput."""
+    if slug and not MailList.objects.filter(business_id=key.business_id, slug=slug).exists():
+        raise BadInput(_("There is no mail list “%(list)s”.") % {"list": slug})
+    return slug
+
+
+@call("POST", Scope.CHECK, limits.API_BULK)
+def bulk(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
+    """A line for each line that was sent, in its order: 1 suppressed, 0 not.
+
+    The whole body is read before the first line is answered, because most clients read nothing while they send. Only
+    the answers are kept meanwhile, no address.
+    """
+    length = request.headers.get("Content-Length", "")
+    if not length.isdigit():
+        return refuse("no-length", _("Send a Content-Length; a body in chunks is not read."), 411)
+    if int(length) > _MOST_BYTES:
+        return refuse("too-long", _("Send at most one gigabyte at once."), 413)
+    scope = _list(key, request.GET.get("list", ""))
+    answers = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
+    try:
+        for _email, is_suppressed in suppression.check(key.business_id, lines.read(request.read), scope):
+            answers.write(b"1\n" if is_suppressed else b"0\n")
+        answers.seek(0)
+        return FileResponse(answers, content_type="text/plain; charset=utf-8")
+    except BaseException:
+        answers.close()
+        raise
+
+
+@call("POST", Scope.CHECK)
+def may_share(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
+    """May this person's information be shared, and when may we ask again?"""
+    found = suppression.may_share(key.business_id, body_of(request, email=str)["email"])
+    return JsonResponse(
+        {
+            "may_share": found.may_share,
+            "direct_marketing": found.direct_marketing,
+            "sale_sharing": found.sale_sharing,
+            "since": found.since.isoformat() if found.since else None,
+            "ask_again_on": found.ask_again_on.isoformat() if found.ask_again_on else None,
+        }
+    )
+
+
+@call("POST", Scope.HEADERS)
+def headers(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
+    """The two headers of RFC 8058 for one recipient and list."""
+    body = body_of(request, email=str)
+    return JsonResponse({"headers": unsubscribe.headers_for(key.business, body["email"], text_of(body, "list"))})
+
+
+@call("GET", Scope.FEED)
+def opt_outs(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
+    """What was suppressed after an id, oldest first."""
+    after = request.GET.get("after", "0")
+    if not after.isdigit():
+        raise BadInput(_("“after” is the number that the last answer gave as “next_after”."))
+    rows = suppression.feed(key.business_id, int(after), _PAGE)
+    last = rows[-1].pk if rows else int(after)
+    answer = {"opt_outs": [_row(row) for row in rows], "next_after": last, "is_all": len(rows) < _PAGE}
+    return JsonResponse(answer)
+
+
+def _row(row: Suppression) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "purpose": row.purpose,
+        "list": row.scope,
+        "field": row.field,
+        "digest": row.digest,
+        "since": row.since.isoformat(),
+        "lifted_at": row.lifted_at.isoformat() if row.lifted_at else None,
+        "address": suppression.address_of(row),
+    }
+
+
+@call("POST", Scope.FEED)
+def confirm(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
+    """The program has taken the feed up to an id: addresses that were kept for it may go."""
+    up_to = body_of(request, up_to=int)["up_to"]
+    newest = Suppression.objects.filter(business_id=key.business_id).order_by("-pk").values_list("pk", flat=True)
+    if up_to < 0 or up_to > (newest.first() or 0):
+        raise BadInput(_("“up_to” is a number that the feed gave as “next_after”."))
+    return JsonResponse({"erased": suppression.confirm(key, up_to)})
+
+
+@call("POST", Scope.CONSENT)
+def consented(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
+    """A later affirmative consent lifts what was stopped; its evidence is sealed."""
+    body = body_of(request, email=str, at=str, evidence=dict)
+    try:
+        at = datetime.fromisoformat(body["at"])
+    except ValueError as error:
+        raise BadInput(_("“at” is a time like 2026-03-10T09:00:00-07:00.")) from error
+    if at.tzinfo is None:
+        raise BadInput(_("“at” needs its offset, like 2026-03-10T09:00:00-07:00."))
+    purposes, lists = texts_of(body, "purposes"), texts_of(body, "lists")
+    for slug in lists:
+        _list(key, slug)
+    lifted = consent.record(key.business, body["email"], purposes, lists, body["evidence"], at)
+    return JsonResponse({"lifted": lifted})

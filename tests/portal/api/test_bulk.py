@@ -1,0 +1,49 @@
+"""Many addresses at once: a line for a line, in order, without a slip."""
+
+import pytest
+from django.core.cache import cache
+
+from tests.given import a_business
+from tests.given_suppression import DANA, hushed
+from tests.portal.api.test_calls import Program
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def program():
+    cache.clear()
+    return Program(a_business())
+
+
+def ask(program, body, url="/api/suppressed/bulk"):
+    return program.client.post(url, body, content_type="text/plain")
+
+
+def answer(program, body):
+    return b"".join(ask(program, body).streaming_content).decode()
+
+
+def test_every_line_has_its_answer_in_order(program):
+    hushed()
+    body = f"\ufeffa@example.com\r\n{DANA}\r\n\r\nDana@Example.com".encode()
+    assert answer(program, body) == "0\n1\n0\n1\n"
+
+
+def test_lines_across_pieces_are_not_cut(program, monkeypatch):
+    from dsr import lines
+
+    monkeypatch.setattr(lines, "_PIECE", 7)
+    hushed()
+    body = "".join(f"person{number}@example.com\n" for number in range(50)) + DANA
+    assert answer(program, body.encode()) == "0\n" * 50 + "1\n"
+
+
+@pytest.mark.parametrize("body", [b"a@example.com\n\xff\xfe\n", b"a@example.com\n" + b"x" * 70_000])
+def test_a_bad_line_is_named_and_nothing_is_half_answered(program, body):
+    response = ask(program, body)
+    assert response.status_code == 400 and "Line 2" in response.json()["message"]
+
+
+def test_a_list_that_is_not_there_is_refused(program):
+    assert ask(program, b"a@example.com", "/api/suppressed/bulk?list=nwes").status_code == 400

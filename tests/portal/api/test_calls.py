@@ -1,0 +1,182 @@
+"""The door for programs: no key no answer, each key for its own business and scopes, no cookie."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from dsr import api_keys, suppression
+from dsr.clock import now, today
+from dsr.models import ApiKey, MailList, Suppression
+from dsr.models.suppression import Scope
+from portal import limits
+from tests.given import a_business
+from tests.given_suppression import DANA, MAIL, SHARING, hushed
+
+pytestmark = pytest.mark.django_db
+
+
+class Program:
+    """Another program with a key, and no cookies."""
+
+    def __init__(self, business, *scopes):
+        self.row, self.key = api_keys.make(business, "mailer", scopes or Scope.values)
+        self.client = Client(enforce_csrf_checks=True, headers={"authorization": f"Bearer {self.key}"})
+
+    def post(self, url, **body):
+        return self.client.post(url, json.dumps(body), content_type="application/json")
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    cache.clear()
+
+
+@pytest.fixture
+def program():
+    business = a_business()
+    MailList.objects.create(business=business, slug="news", name="Newsletter")
+    return Program(business)
+
+
+def test_a_single_address_is_checked_by_list(program):
+    assert program.post("/api/suppressed", email=DANA).json() == {"suppressed": False}
+    hushed()
+    answer = program.post("/api/suppressed/", email="DANA@example.com", list="news")
+    assert answer.json() == {"suppressed": True}
+    assert not answer.cookies
+    assert "no-store" in answer["Cache-Control"]
+    assert program.post("/api/suppressed", email=DANA, list="nwes").status_code == 400
+
+
+def test_without_a_key_that_may_nothing_is_answered(program):
+    assert Client().post("/api/suppressed").status_code == 401
+    wrong = Client(headers={"authorization": "Bearer dl_wrong"}).post("/api/suppressed")
+    assert (wrong.status_code, wrong.json()["error"]) == (401, "no-key")
+    narrow = Program(a_business(), Scope.HEADERS.value)
+    assert narrow.post("/api/suppressed", email=DANA).status_code == 403
+    api_keys.revoke(program.row)
+    assert program.post("/api/suppressed", email=DANA).status_code == 401
+    assert program.client.get("/api/suppressed").status_code == 405
+
+
+def test_over_plain_http_the_key_is_called_burnt_and_nothing_is_redirected(program, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = program.post("/api/suppressed", email=DANA)
+    assert (answer.status_code, answer.json()["error"]) == (403, "not-https")
+
+
+def test_each_business_answers_for_itself(program):
+    hushed()
+    other = Program(a_business("Juniper Freight, Inc."))
+    assert other.post("/api/suppressed", email=DANA).json() == {"suppressed": False}
+    assert other.client.get("/api/opt-outs").json()["opt_outs"] == []
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", '{"email": 5}', '{"email": ""}', '{"email": "a@e.com", "list": 5}'])
+def test_what_is_no_answerable_question_says_what_to_send(program, body):
+    answer = program.client.post("/api/suppressed", body, content_type="application/json")
+    assert answer.status_code == 400 and answer.json()["message"]
+
+
+def test_a_key_is_kept_as_a_hash_and_its_day_is_noted(program):
+    program.post("/api/suppressed", email=DANA)
+    row = ApiKey.objects.get()
+    assert row.used_on == today()
+    assert program.key not in json.dumps(list(ApiKey.objects.values()), default=str)
+
+
+def test_too_many_calls_are_told_to_wait(program, monkeypatch):
+    monkeypatch.setattr(limits, "counts", lambda limit, origin: False)
+    answer = program.post("/api/suppressed", email=DANA)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+
+
+def test_may_share_says_each_flag_and_when_to_ask_again(program, frozen):
+    frozen(datetime(2026, 3, 10, 18, tzinfo=UTC))
+    assert program.post("/api/may-share", email=DANA).json()["may_share"] is True
+    hushed(SHARING[1])
+    assert program.post("/api/may-share", email=DANA).json() == {
+        "may_share": False,
+        "direct_marketing": True,
+        "sale_sharing": False,
+        "since": "2026-03-10T18:00:00+00:00",
+        "ask_again_on": "2027-03-10",
+    }
+
+
+def test_the_feed_gives_addresses_until_they_are_confirmed(program):
+    hushed(*SHARING)
+    first = program.client.get("/api/opt-outs?after=0").json()
+    assert [row["address"] for row in first["opt_outs"]] == [DANA, DANA] and first["is_all"]
+    assert program.post("/api/opt-outs/confirm", up_to=first["next_after"] + 1).status_code == 400
+    assert program.post("/api/opt-outs/confirm", up_to=first["next_after"]).json() == {"erased": 2}
+    again = program.client.get("/api/opt-outs").json()["opt_outs"]
+    assert [row["address"] for row in again] == ["", ""]
+    assert program.client.get(f"/api/opt-outs?after={first['next_after']}").json()["opt_outs"] == []
+    assert program.client.get("/api/opt-outs?after=x").status_code == 400
+
+
+def test_the_feed_is_read_in_pages(program, monkeypatch):
+    from portal.api import views
+
+    monkeypatch.setattr(views, "_PAGE", 1)
+    hushed(*SHARING)
+    seen, after = [], 0
+    for _page in SHARING:
+        answer = program.client.get(f"/api/opt-outs?after={after}").json()
+        after = answer["next_after"]
+        seen += [row["purpose"] for row in answer["opt_outs"]]
+    assert seen == [hush.purpose for hush in SHARING]
+
+
+def test_a_consent_lifts_with_evidence_and_sharing_takes_two_steps(program):
+    case = hushed(MAIL, *SHARING)
+    asked = {"email": DANA, "at": now().isoformat(), "evidence": {"how": "box ticked", "where": "shop"}}
+    assert program.post("/api/consent", purposes=["mail"], **asked).json() == {"lifted": 1}
+    assert program.post("/api/consent", purposes=["sale-sharing"], **asked).status_code == 400
+    asked["evidence"]["confirmed_at"] = now().isoformat()
+    assert program.post("/api/consent", purposes=["sale-sharing"], **asked).json() == {"lifted": 1}
+    assert not suppression.is_opted_out(case.business_id, DANA)
+    assert suppression.evidence_of(Suppression.objects.get(purpose="mail"))["where"] == "shop"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"purposes": []},
+        {"purposes": ["locked"]},
+        {"at": "yesterday"},
+        {"at": "2026-03-10T09:00:00"},
+        {"at": (datetime.now(UTC) + timedelta(days=2)).isoformat()},
+        {"evidence": {"how": "ticked"}},
+        {"evidence": {"how": 5, "where": "shop"}},
+        {"lists": ["unknown"]},
+    ],
+)
+def test_a_consent_without_what_it_needs_lifts_nothing(program, change):
+    hushed()
+    asked = {
+        "email": DANA,
+        "purposes": ["mail"],
+        "at": now().isoformat(),
+        "evidence": {"how": "box ticked", "where": "shop"},
+    }
+    assert program.post("/api/consent", **{**asked, **change}).status_code == 400
+    assert Suppression.objects.filter(lifted_at=None).count() == 1
+
+
+def test_headers_for_mail(program):
+    answer = program.post("/api/unsubscribe-headers", email=DANA, list="news").json()["headers"]
+    assert answer["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert answer["List-Unsubscribe"].startswith("<http://localhost/u/")
+    assert program.post("/api/unsubscribe-headers", email="nobody").status_code == 400
+
+
+def test_with_another_key_no_check_is_answered(program, settings):
+    hushed()
+    settings.SUPPRESSION_KEY = b"8" * 32
+    answer = program.post("/api/suppressed", email=DANA)
+    assert (answer.status_code, answer.json()["error"]) == (503, "key-lost")
