@@ -16,11 +16,13 @@ from dsr import canonical, intake
 from dsr.clock import now, today
 from dsr.journal import REQUESTER
 from dsr.kinds.base import Kind
+from dsr.law.verification import Level
 from dsr.models import Brand, Case
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import limits
 from portal.forms import QuestionForm, to_parties
+from portal.public import known
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
     Raises BadInput, and a database's own error when it was not saved.
     """
     brand: Brand = request.brand  # type: ignore[attr-defined]
-    answered = to_parties(kind, form.cleaned_data)
+    proof, answered = known.proved(known.person(request), to_parties(form))
     came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     received = intake.receive(
         intake.Request(
@@ -68,6 +70,7 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
             came_to=came_to,
             received_at=now(),
             language=get_language() or "en",
+            proof=proof if kind.proof.most is not Level.NONE else "",
             **answered._asdict(),
         ),
         REQUESTER,
@@ -108,6 +111,7 @@ def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | No
         "kind": kind,
         "form": form,
         "groups": list(form.groups()),
+        "asks_proof": kind.proof.most is not Level.NONE,
         "held": held.value if held else "",
         "path": request.path,
         "token": _token(request) or _new_token(request),
@@ -121,6 +125,8 @@ def page(
 ) -> HttpResponse:
     """The form with what was typed, and above it what is wrong or why it was not taken."""
     words = _words(request, kind, form, held)
+    if kind.proof.most is not Level.NONE:
+        words["known"] = known.person(request)
     if held:
         business = request.brand.business  # type: ignore[attr-defined]
         words["addresses"] = business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from dsr import key_marks
 from dsr.models import Brand
 from portal import color
 
@@ -20,6 +21,8 @@ _ROBOTS = """User-agent: *
 Disallow: /desk/
 Disallow: /accounts/
 Disallow: /admin/
+Disallow: /api/
+Disallow: /u/
 Allow: /
 """
 
@@ -39,9 +42,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers. A broker that is away slows nothing down: the sweep finds the work in rows."""
+    """200 when the database answers and the suppression key is the one that made the list.
+
+    A broker that is away slows nothing down: the sweep finds the work in rows. A lost link key is told.
+    """
     states = {"database": _database(), "broker": _broker()}
-    answer = JsonResponse(states, status=200 if states["database"] == "answers" else 503)
+    if states["database"] == "answers":
+        states["keys"] = _keys()
+    is_well = states["database"] == "answers" and states.get("keys") != "suppression key lost"
+    answer = JsonResponse(states, status=200 if is_well else 503)
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -55,6 +64,14 @@ def _database() -> str:
         log.warning("The database does not answer (%s).", type(error).__name__)
         return "away"
     return "answers"
+
+
+def _keys() -> str:
+    try:
+        lost = {problem.purpose for problem in key_marks.problems()}
+    except DatabaseError:  # the tables are not made yet
+        return "unknown"
+    return f"{max(lost)} key lost" if lost else "known"
 
 
 def _broker() -> str:

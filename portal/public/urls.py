@@ -1,8 +1,8 @@
 """The public door. A front brand lives at the root, every brand below /b/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from portal.public import plain, views
+from portal.public import hand_off, plain, proof, task, unsubscribe, views
 
 app_name = "public"
 
@@ -12,6 +12,16 @@ urlpatterns = [
     path("ask/done/", views.done, name="done"),
     path("ask/<slug:code>/", views.ask, name="ask"),
     path("b/<slug:slug>/ask/<slug:code>/", views.ask, name="brand_ask"),
+    path("unsubscribe/", unsubscribe.page, name="stop_mail"),
+    path("b/<slug:slug>/unsubscribe/", unsubscribe.page, name="brand_stop_mail"),
+    # With and without the last slash: mail programs follow no redirect.
+    re_path(r"^u/(?P<token>[^/]+)/?$", unsubscribe.link, name="stop_mail_link"),
+    path("prove/", proof.code, name="prove"),
+    path("prove/request/", proof.request, name="prove_request"),
+    path("prove/confirm/", proof.confirm, name="prove_confirm"),
+    path("prove/<str:token>/", proof.link, name="prove_link"),
+    path("task/<str:token>/", task.link, name="task"),
+    path("hand-off/", hand_off.door, name="hand_off"),
     path("brand/<slug:slug>.css", plain.brand, name="brand"),
     path("robots.txt", plain.robots, name="robots"),
     path("healthz", plain.health, name="health"),

@@ -4,21 +4,22 @@ from typing import Any
 
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dsr import answers, verification
 from dsr.clock import today
-from dsr.errors import BadInput
+from dsr.errors import BadInput, KeyLost
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import shine_the_light
 from dsr.models import Brand
 from dsr.references import spell
 from portal import access, limits
-from portal.forms import form_for
-from portal.public import asking
+from portal.forms import QuestionForm, form_for
+from portal.public import asking, doors, known, points
 from portal.public.asking import Held
 
 
@@ -39,22 +40,33 @@ def _kind(code: str) -> Kind:
 
 @require_safe
 def front(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """The page that § 1798.83(b)(1)(B) asks for: its title, the rights, and every designated address."""
+    """What § 1798.83(b)(1)(B) asks for: its title, the rights, every designated address. Then other requests."""
     try:
         brand = _meet(request, slug)
     except Http404:
         if slug:
             raise
         return render(request, "public/not_set_up.html", status=503)
+    offered = [kind for kind in base.every() if kind.is_offered(brand.business)]
     words: dict[str, Any] = {
         "title": _(shine_the_light.SAFE_HARBOR_LINK_TITLE),
         "short_title": _(shine_the_light.LINK_TITLE),
         "statute": shine_the_light.STATUTE,
         "days": shine_the_light.DESIGNATED.length,
         "addresses": brand.business.designated_addresses.in_force(today()),
-        "kinds": list(base.every()),
+        "kinds": [kind for kind in offered if kind.leads],
+        "others": [(doors.title(kind, brand), kind, doors.address(kind, brand)) for kind in offered if not kind.leads],
     }
     return render(request, "public/front.html", words)
+
+
+def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
+    """The form of a kind at this business. Who is signed in there has no points to give."""
+    business = request.brand.business  # type: ignore[attr-defined]
+    if not kind.is_offered(business):
+        raise Http404
+    extra = () if known.proof_of(request) else points.questions(kind, business)
+    return form_for(kind, extra_questions=extra)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,12 +74,16 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
 def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form of one kind. A press makes one case, however often it is pressed; what was typed is never lost."""
     kind = _kind(code)
+    if kind.page:
+        return redirect(doors.address(kind, _meet(request, slug)))
     if request.method != "POST":
         _meet(request, slug)
-        return asking.page(request, kind, form_for(kind)())
-    form = form_for(kind)(request.POST)
+        initial = known.initial(known.person(request), kind.questions)
+        return asking.page(request, kind, _form(request, kind)(initial=initial))
+    form = form_for(kind)(request.POST)  # what the page needs if the database is away
     try:
         _meet(request, slug)
+        form = _form(request, kind)(request.POST)
         if not form.is_valid():
             return asking.page(request, kind, form, status=422)
         if asking.is_robot(request):
@@ -78,7 +94,7 @@ def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return asking.page(request, kind, form, status=422)
-    except DatabaseFailure as failure:
+    except (DatabaseFailure, KeyLost) as failure:
         return asking.not_saved(request, kind, form, failure)
     return asking.SeeOther("public:done")
 
@@ -87,7 +103,7 @@ def ask_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
     kind = _kind(code)
     _meet(request, slug)
-    return asking.page(request, kind, form_for(kind)(request.POST), Held.STALE, status=403)
+    return asking.page(request, kind, _form(request, kind)(request.POST), Held.STALE, status=403)
 
 
 @require_safe
@@ -98,6 +114,16 @@ def done(request: HttpRequest) -> HttpResponse:
     if case is None:
         return render(request, "public/gone.html", status=404)
     request.brand = case.brand  # type: ignore[attr-defined]
-    response = render(request, "public/done.html", {"case": case, "reference": spell(case.reference)})
+    words = {
+        "case": case,
+        "may_confirm": verification.may_confirm(case),
+        "kind": base.get(case.kind),
+        "reference": spell(case.reference),
+        "is_promised": answers.is_promised(case),
+        "opened": [
+            (base.get(other.kind).title, spell(other.reference), other.due_safe) for other in case.opened.all()
+        ],
+    }
+    response = render(request, "public/done.html", words)
     response["X-Robots-Tag"] = "noindex"
     return response

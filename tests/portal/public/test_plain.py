@@ -11,13 +11,16 @@ pytestmark = pytest.mark.django_db
 
 def test_all_is_well(client):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"database": "answers", "broker": "answers"})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": "answers", "broker": "answers", "keys": "known"},
+    )
 
 
 @override_settings(REDIS_URL="unix:///nowhere/broker.sock")
 def test_a_broker_that_is_away_is_told_and_is_no_failure(client):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"database": "answers", "broker": "away"})
+    assert (response.status_code, response.json()) == (200, {"database": "answers", "broker": "away", "keys": "known"})
 
 
 def test_a_database_that_is_away_is_a_failure(client):
