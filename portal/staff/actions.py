@@ -1,29 +1,18 @@
-"""What staff do on a case: each action is a form, one verb of dsr/review.py, and what to say when it is done."""
+"""What staff do on a case: each action is a form, one verb of dsr/, and what to say when it is done."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import reports, review
+from dsr import delivery, extension, reports, review
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import Transition
 from dsr.models import Case
 from portal.staff import forms
-
-
-@dataclass(frozen=True)
-class Action:
-    """`do` takes the case, the actor and the form's values. `transition`: offered while the lifecycle allows it."""
-
-    name: str
-    form: type[forms.SeenForm]
-    do: Callable[[Case, Actor, Mapping[str, Any]], object]
-    done: str
-    transition: Transition | None = None
-    on_draft: bool = False  # its page is the draft's, not the case's
+from portal.staff.action import Action
+from portal.staff.work_actions import WORK
 
 
 def _note(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -51,12 +40,16 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
         outcome=values["outcome"],
         compilation_id=values["compilation"],
         note=values["note"],
+        keeps={int(name[5:]): code for name, code in values.items() if name.startswith("keep-")},
+        not_told=values.get("not_told", ""),
     )
 
 
 def _decline(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     reasons = [values["outcome"], *values["also"]]
-    return review.decline(case.pk, actor, seen=values["seen"], reasons=reasons, note=values["note"])
+    return review.decline(
+        case.pk, actor, seen=values["seen"], reasons=reasons, note=values["note"], reason=values.get("reason", "")
+    )
 
 
 def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -68,23 +61,25 @@ def _join(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _readdress(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.readdress(
+    return delivery.readdress(
         case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
     )
 
 
 def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.correct(case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"])
+    return delivery.correct(
+        case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
+    )
 
 
 def _mailed(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.record_mailed(
+    return delivery.record_mailed(
         case.pk, actor, seen=values["seen"], mailed_on=values["mailed_on"], letter_id=values["letter"]
     )
 
 
 def _returned(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
+    return delivery.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
 def _try_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -93,6 +88,14 @@ def _try_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return reports.try_again(reports.want(case, base.get(case.kind).report))
+
+
+def _extend(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return extension.extend(case.pk, actor, seen=values["seen"], reason=values["reason"])
+
+
+def _reopen(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.reopen(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
 _EVERY = (
@@ -132,7 +135,9 @@ _EVERY = (
         _("The address is corrected. The acknowledgement goes there."),
         Transition.CORRECT,
     ),
-    Action("mailed", forms.MailedForm, _mailed, _("The mailing is recorded.")),
+    Action("extend", forms.ExtendForm, _extend, _("The time is extended. The letter that says so is on its way.")),
+    Action("reopen", forms.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
+    Action("mailed", forms.MailedForm, _mailed, _("The mailing is recorded."), item="letter"),
     Action(
         "returned",
         forms.OptionalNoteForm,
@@ -143,4 +148,4 @@ _EVERY = (
     Action("try-again", forms.SeenForm, _try_again, _("The desk goes on where it stopped.")),
     Action("compile", forms.SeenForm, _compile, _("The report is being compiled again.")),
 )
-ACTIONS = {action.name: action for action in _EVERY}
+ACTIONS = {action.name: action for action in (*_EVERY, *WORK)}

@@ -2,29 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr import journal, parties, repeats, reports
+from dsr import extension, journal, parties, repeats, reports, told
 from dsr.clock import PACIFIC, today
 from dsr.kinds import base
-from dsr.law.clocks import Deadline
+from dsr.law.citations import ccr
 from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from portal.staff import journal_words, words
-
-
-@dataclass(frozen=True)
-class Step:
-    """One segment of the clock's explanation, in words, with the law."""
-
-    words: str
-    citation: str
+from portal.staff import clock, journal_words, proof, steps, words
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
@@ -34,18 +25,28 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
     kind = base.get(case.kind)
     able = possible(State(case.state), reader.who)
+    work = steps.panel(case, kind)
     is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in letters)
     return {
         "case": case,
         "kind": kind,
         "opened": opened,
-        "step": words.next_step(case, is_to_mail),
+        "step": words.next_step(case, is_to_mail, steps.blocking(work)),
         "due": words.due(case, today()),
         "stuck": words.stuck(case.stuck) if case.stuck else None,
         "facts": facts(case, opened),
-        "came": came(case),
+        "came": came(case, kind),
+        "by_mouth": kind.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
         "days_lost": days_lost(case),
-        **_clock(entries),
+        **clock.gather(case, kind, entries, letters),
+        "proof": proof.panel(case, kind, entries),
+        "work": work,
+        "step_lines": [(line, {}) for line in work.lines] if work else [],
+        "companions": companions(case),
+        "came_back": came_back(entries) if case.state == State.REVIEW else None,
+        "extension": extension.offer(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
+        "told_law": ccr("7026(f)(2)"),
+        "recipients": told.recipients(case) if kind.hushes and case.outcome else [],
         "law": ", ".join(str(citation) for citation in kind.law),
         "told": journal_words.tell(case, entries, opened, reader),
         "letters": [shown(letter) for letter in letters],
@@ -82,29 +83,26 @@ def _stated(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
-def came(case: Case) -> list[tuple[str, str]]:
+def came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
     """How it came, and what is frozen with that: words and value."""
     place = str(case.came_to) if case.came_to else ""
     if not place and case.channel != Channel.FORM:
         place = _("an address that was never published for this")
     designated = _("yes: 30 days") if case.is_designated else _("no: a reasonable period")
-    choice = _("yes, since %(day)s") % {"day": day(case.choice_mode.since)} if case.choice_mode else _("no")
+    choice = _("yes, since %(day)s") % {"day": clock.day(case.choice_mode.since)} if case.choice_mode else _("no")
+    matters = kind.designation_matters
     return [
         (_("Came by"), str(Channel(case.channel).label)),
-        (_("Came to"), place),
-        (_("Designated address"), designated),
+        (_("Came to"), place if matters else ""),
+        (_("Designated address"), designated if matters else ""),
         (_("Received"), _moment(case.received_at)),
         (_("Entered"), _moment(case.entered_at) if days_lost(case) else ""),
         (_("Brand"), str(case.brand)),
         (_("Business"), str(case.business)),
         (_("Reporting year"), str(case.year or "")),
         (_("Policy version then"), str(case.policy_version or "")),
-        (_("Choice mode then"), choice),
+        (_("Choice mode then"), choice if matters else ""),
     ]
-
-
-def day(value: date) -> str:
-    return str(date_format(value, "F j, Y"))
 
 
 def _moment(value: Any) -> str:
@@ -118,25 +116,19 @@ def days_lost(case: Case) -> int:
     return (case.entered_at.astimezone(PACIFIC).date() - case.received_at.astimezone(PACIFIC).date()).days
 
 
-def _clock(entries: list[Entry]) -> dict[str, Any]:
-    received = next((entry for entry in entries if entry.name == Transition.RECEIVE), None)
-    if received is None:
-        return {}
-    deadline = Deadline.from_facts(journal.facts_of(received)["clock"])
-    steps = [Step(_(part.message) % _spoken(part.values), part.citation) for part in deadline.explanation]
-    return {"deadline": deadline, "clock": steps}
+def came_back(entries: list[Entry]) -> words.Stuck | None:
+    """Why the machine gave the case back to a person; None when it did not, or somebody decided since."""
+    moved = [entry for entry in entries if entry.from_state != entry.to_state]
+    last = moved[-1] if moved else None
+    reason = (
+        journal.facts_of(last).get("reason") if last and last.name in {Transition.RETURN, Transition.QUEUE} else ""
+    )
+    return words.stuck(str(reason)) if reason else None
 
 
-def _spoken(values: Mapping[str, str]) -> dict[str, str]:
-    """The values of a segment with its dates as they are spoken."""
-    return {name: _date_or_text(value) for name, value in values.items()}
-
-
-def _date_or_text(value: str) -> str:
-    try:
-        return day(date.fromisoformat(value)) if "-" in value else value
-    except ValueError:
-        return value
+def companions(case: Case) -> list[Case]:
+    """The requests that one form opened together with this one."""
+    return [*([case.opened_by] if case.opened_by else []), *case.opened.order_by("pk")]
 
 
 @dataclass(frozen=True)

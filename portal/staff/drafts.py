@@ -3,13 +3,16 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dsr import letters, outbox, review
+from dsr import answers, letters, outbox, review
 from dsr.errors import BadInput, DeskError, MissingWord
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
@@ -17,7 +20,7 @@ from dsr.models import Case, Compilation
 from dsr.models.case import Delivery
 from dsr.models.compilation import CompilationState
 from portal import access
-from portal.staff import dossier, forms
+from portal.staff import dossier, forms, steps
 from portal.staff.roles import decides, desk
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -25,35 +28,71 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be sent. `problem` says why it cannot be; `composed` is None when even the draft cannot be made."""
+    """What would be sent. `problem` says why it cannot be; `composed` is None when even the draft cannot be made.
+
+    `outcome` is what is pressed; `expected` is what its letter says, where the work decides how it ends.
+    """
 
     outcome: base.Outcome
+    expected: base.Outcome
     compilation: Compilation | None
     composed: letters.Composed | None
     problem: str = ""
 
 
-def draft(case: Case, code: str, compilation: Compilation | None) -> Draft:
-    """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now."""
-    outcome = base.get(case.kind).outcome(code)
+def draft(
+    case: Case,
+    code: str,
+    compilation: Compilation | None,
+    *,
+    keeps: Mapping[int, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Draft:
+    """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now.
+
+    `keeps` are the exceptions chosen by step, `typed` words of the letter. For a kind with work to do,
+    the letter says what it would say if all goes well, and the outcome is the one that would follow.
+    """
+    kind = base.get(case.kind)
+    expected = outcome = kind.outcome(code)
+    extra: dict[str, Any] = {"decision_reason": _("(Here stands the reason that you write.)")}
+    extra |= typed or {}
+    if kind.deed and not outcome.is_decline:
+        chosen = initial_keeps(case, kind) if keeps is None else keeps
+        settled = review.expected(case, chosen)
+        if kind.final_outcome and settled:
+            expected = kind.outcome(kind.final_outcome([base.Result(one.state, one.keep_code) for one in settled]))
+        extra |= answers.lists(kind, settled)
     used = compilation if outcome.needs_report else None
-    problem = _problem(case, outcome, compilation)
-    if outcome.needs_report and (used is None or used.state != CompilationState.DONE):
-        return Draft(outcome, used, None, problem)
-    case.outcome = code  # in memory only: the letter's words need it
+    problem = _problem(case, outcome, compilation, keeps)
+    if not expected.letter or (outcome.needs_report and (used is None or used.state != CompilationState.DONE)):
+        return Draft(outcome, expected, used, None, problem)
+    case.outcome = expected.code  # in memory only: the letter's words need it
     try:
-        return Draft(outcome, used, letters.compose(case, outcome.letter, compilation=used), problem)
+        composed = letters.compose(case, expected.letter, compilation=used, extra=extra)
+        return Draft(outcome, expected, used, composed, problem)
     except MissingWord:
-        return Draft(outcome, used, None, problem or _("The letter lacks something it must say. Complete the set-up."))
+        return Draft(
+            outcome, expected, used, None, problem or _("The letter lacks something it must say. Complete the set-up.")
+        )
     except DeskError as error:
-        return Draft(outcome, used, None, problem or str(error))
+        return Draft(outcome, expected, used, None, problem or str(error))
 
 
-def _problem(case: Case, outcome: base.Outcome, compilation: Compilation | None) -> str:
-    if outcome.is_decline or outcome in review.offered(case, compilation):
+def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:
+    """What the systems themselves declare that they keep."""
+    return {step.pk: steps.declared(step, case, kind) for step in review.open_steps(case)}
+
+
+def _problem(
+    case: Case, outcome: base.Outcome, compilation: Compilation | None, keeps: Mapping[int, str] | None
+) -> str:
+    if outcome.is_decline:
         return ""
     if not outcome.needs_report:
-        return _("This outcome is not open to this request.")
+        return str(outcome.bar(case)) or review.unproved(case) or _not_ready(case, keeps)
+    if outcome in review.offered(case, compilation):
+        return ""
     if compilation is None or compilation.state == CompilationState.WANTED:
         return _("The report is being compiled. It takes a few seconds; load the page again.")
     if compilation.state == CompilationState.BLOCKED:
@@ -63,15 +102,36 @@ def _problem(case: Case, outcome: base.Outcome, compilation: Compilation | None)
     return _("The report says otherwise. Choose the outcome that it shows.")
 
 
+def _not_ready(case: Case, keeps: Mapping[int, str] | None) -> str:
+    """The first system that cannot be decided on yet, unless its data is kept."""
+    chosen = initial_keeps(case, base.get(case.kind)) if keeps is None else keeps
+    for step in review.open_steps(case):
+        step.keep_code = chosen.get(step.pk, "")
+        if why := review.not_ready(step):
+            return f"{step.system.name}: {why}"
+    return ""
+
+
 def find(request: HttpRequest, reference: str, code: str) -> tuple[Case, Draft]:
     """The case and its draft. Raises Http404 for what has no draft."""
     case = access.case_for_staff(request, reference)
-    if case.state not in {State.RECEIVED, State.REVIEW}:
+    if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
         raise Http404
     try:
-        return case, draft(case, code, dossier.report(case, request.user))
+        return case, draft(case, code, dossier.report(case, request.user), keeps=_asked_keeps(request))
     except BadInput as error:
         raise Http404 from error
+
+
+def _asked_keeps(request: HttpRequest) -> dict[int, str] | None:
+    """The choice of exceptions that a frame's address carries: step ids and codes, nothing personal."""
+    pairs = [value.partition(".") for value in request.GET.getlist("keep")]
+    return {int(step): code for step, _dot, code in pairs if step.isdigit()} or None
+
+
+def address_of_keeps(keeps: Mapping[int, str]) -> str:
+    """The same choice as the end of an address."""
+    return urlencode([("keep", f"{step}.{code}") for step, code in keeps.items()])
 
 
 @desk(Who.VIEWER, "GET")
@@ -120,25 +180,50 @@ def pdf_response(content: bytes | None, name: str) -> HttpResponse:
     return response
 
 
-def decision_form(case: Case, found: Draft) -> forms.OptionalNoteForm:
+def decision_form(case: Case, found: Draft) -> forms.DecisionForm:
     """The form that sends this draft: approve with exactly this report, or decline."""
     initial = {"outcome": found.outcome.code, "compilation": found.compilation.pk if found.compilation else None}
+    made: forms.DecisionForm
     if found.outcome.is_decline:
-        return forms.DeclineForm(case=case, name="decline", initial=initial)
-    return forms.ApproveForm(case=case, name="approve", initial=initial)
+        made = forms.DeclineForm(case=case, name="decline", initial=initial)
+    else:
+        made = forms.ApproveForm(case=case, name="approve", initial=initial)
+    made.initial["shown"] = made.mark()
+    return made
 
 
-def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int = 200, **words: object) -> HttpResponse:
+def looked_at(case: Case, form: forms.DecisionForm, compilation: Compilation | None) -> Draft:
+    """The draft for what stands in the form now; the form then sends exactly this."""
+    keeps = form.keeps() if isinstance(form, forms.ApproveForm) else None
+    found = draft(case, form.data.get("outcome", ""), compilation, keeps=keeps, typed=form.typed())
+    form.data = form.data.copy()
+    form.data["shown"], form.data["seen"] = form.mark(), case.entry_count
+    return found
+
+
+def is_open(case: Case, found: Draft) -> bool:
+    """True while this draft may be decided."""
+    if found.problem or (found.expected.letter and not found.composed):
+        return False
+    return case.state == State.REVIEW or (case.state == State.VERIFYING and found.outcome.is_decline)
+
+
+def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int = 200, **more: object) -> HttpResponse:
     """The draft's page, with the form to send it for those who may decide."""
-    is_open = decides(request) and not found.problem and found.composed and case.state == State.REVIEW
+    form: Any = more.pop("form", None)
+    if form is None and decides(request) and is_open(case, found):
+        form = decision_form(case, found)
     shown = {
         "case": case,
         "draft": found,
         "composed": found.composed,
         "attachments": outbox.attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
-        "form": decision_form(case, found) if is_open else None,
+        "form": form,
         "gaps": found.compilation.gaps if found.compilation else [],
-        **words,
+        "frame_query": address_of_keeps(form.keeps()) if isinstance(form, forms.ApproveForm) else "",
+        # Typed words never stand in an address, so no frame shows them.
+        "has_typed_words": found.outcome.needs_reason or (form is not None and bool(form.typed())),
+        **more,
     }
     return render(request, "staff/draft.html", shown, status=status)
 

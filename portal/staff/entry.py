@@ -13,23 +13,24 @@ from django.utils.translation import gettext_lazy
 
 from dsr import intake, references
 from dsr.clock import PACIFIC, now
-from dsr.errors import BadInput
+from dsr.errors import BadInput, KeyLost
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Brand, DesignatedAddress
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal.forms import form_for, to_parties
+from portal.public import points
 from portal.staff.roles import actor, desk
 
-# A letter need not say everything that the form asks; what it leaves open is left open.
-_MAY_BE_OPEN = frozenset({"ca_resident", "household"})
 _ELSEWHERE = "elsewhere"
 _NOON = time(12, 0)
 
 
 class EntryForm(forms.Form):
     """How a request came. Nothing is filled in beforehand: each answer moves the clock."""
+
+    kind: base.Kind
 
     submission = forms.CharField(widget=forms.HiddenInput, max_length=64)
     brand = forms.ModelChoiceField(
@@ -66,6 +67,10 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.addresses: dict[str, DesignatedAddress] = {}
+        if not self.kind.designation_matters:
+            del self.fields["came_to"]  # no clock and no duty hangs on it
+            return
         known = DesignatedAddress.objects.exclude(medium=Medium.FORM).select_related("business")
         self.addresses = {str(address.pk): address for address in known.order_by("medium", "-published_on")}
         self.fields["came_to"].choices = [
@@ -86,7 +91,7 @@ class EntryForm(forms.Form):
     @property
     def address(self) -> DesignatedAddress | None:
         """The designated address it came to; None for any other."""
-        return self.addresses.get(self.cleaned_data.get("came_to", ""))
+        return self.addresses.get(self.cleaned_data.get("came_to") or "")
 
     @property
     def received_at(self) -> datetime:
@@ -121,9 +126,7 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
         chosen = base.get(kind)
     except BadInput as error:
         raise Http404 from error
-    # Errors are listed in the order of the page: how it came stands above what it says.
-    order = {"field_order": list(EntryForm.base_fields)}
-    shape = type("EntryOfKind", (EntryForm, form_for(chosen, may_be_open=_MAY_BE_OPEN)), order)
+    shape = _shape(chosen)
     if request.method != "POST":
         form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16)})
         return render(request, "staff/enter.html", {"form": form, "kind": chosen})
@@ -131,7 +134,7 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
     if form.is_valid():
         try:
             received = intake.receive(_request(chosen, form), actor(request))
-        except BadInput as error:
+        except (BadInput, KeyLost) as error:
             form.add_error(None, str(error))
         else:
             words = _("The request is entered.") if received.is_new else _("This request was entered already.")
@@ -140,8 +143,18 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "staff/enter.html", {"form": form, "kind": chosen}, status=422)
 
 
+def _shape(kind: base.Kind) -> Any:
+    """A letter need not say everything that the form asks; what it leaves open is left open, proof above all."""
+    brand = Brand.objects.select_related("business").order_by("-is_front", "pk").first()
+    extra = points.questions(kind, brand.business) if brand else ()
+    may_be_open = {q.name for q in kind.questions if q.may_be_open} | {q.name for q in extra}
+    asked = form_for(kind, may_be_open=may_be_open, extra_questions=extra)
+    # Errors are listed in the order of the page: how it came stands above what it says.
+    return type("EntryOfKind", (EntryForm, asked), {"field_order": list(EntryForm.base_fields), "kind": kind})
+
+
 def _request(kind: base.Kind, form: Any) -> intake.Request:
-    answered = to_parties(kind, form.cleaned_data)
+    answered = to_parties(form)
     return intake.Request(
         kind=kind.code,
         brand=form.cleaned_data["brand"],

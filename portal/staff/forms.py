@@ -5,14 +5,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from dsr import references, review
+from dsr import canonical, references, review
 from dsr.clock import today
+from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Account, Case
 from dsr.models.case import Delivery
 from portal.forms import PostalField
+from portal.staff import steps
 
 
 class SeenForm(forms.Form):
@@ -55,13 +58,88 @@ class AssignForm(SeenForm):
         self.fields["account"].queryset = able.order_by("name", "email")
 
 
-class ApproveForm(OptionalNoteForm):
+# Words of letters that the person who decides writes.
+_REASON, _NOT_TOLD = "decision_reason", "not_told_reason"
+
+
+class DecisionForm(OptionalNoteForm):
+    """What decides. `shown` marks what the letter on the page was made from: another choice is looked at first."""
+
     outcome = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def typed(self) -> dict[str, str]:
+        """The words of the letter that were typed."""
+        return {}
+
+    def mark(self) -> str:
+        """What was chosen and typed, as a mark; empty where nothing of it stands in the letter."""
+        return ""
+
+    def is_as_shown(self) -> bool:
+        return bool(self.cleaned_data.get("shown", "") == self.mark())
+
+
+def _typed(form: forms.Form, name: str) -> str:
+    """What was typed, also while something else is missing."""
+    return str(form.data.get(name, "")).replace("\r\n", "\n").strip() if name in form.fields else ""
+
+
+class ApproveForm(DecisionForm):
+    """Grant. For each system: act there, or keep the data under an exception."""
+
+    field_order = ("not_told", "note")
     compilation = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    not_told = forms.CharField(
+        label=_("Third parties that are not told, and why (optional)"),
+        help_text=_("Only where telling them is impossible or out of proportion. The facts stand in the letter."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        kind = base.get(case.kind)
+        self.steps = review.open_steps(case)
+        if not any(_NOT_TOLD in letter.every for letter in kind.letters):
+            del self.fields["not_told"]
+        for step in self.steps:
+            self.fields[f"keep-{step.pk}"] = forms.ChoiceField(
+                label=step.system.name,
+                required=False,
+                choices=[("", _("Act on it")), *((keep.code, steps.exception(keep)) for keep in kind.keep_codes)],
+                initial=steps.declared(step, case, kind),
+            )
+
+    def keeps(self) -> dict[int, str]:
+        """What is kept, by step: as sent, or as the systems declare before anything was sent."""
+        values = getattr(self, "cleaned_data", None)
+        read = {name: field.initial or "" for name, field in self.fields.items()} if values is None else values
+        return {step.pk: read.get(f"keep-{step.pk}", "") for step in self.steps}
+
+    def keep_fields(self) -> list[BoundField]:
+        return [self[f"keep-{step.pk}"] for step in self.steps]
+
+    def typed(self) -> dict[str, str]:
+        """The words of the letter that were typed."""
+        return {_NOT_TOLD: text} if (text := _typed(self, "not_told")) else {}
+
+    def mark(self) -> str:
+        looked_up: dict[str, Any] = {str(step.pk): [self.keeps()[step.pk], step.found_digest] for step in self.steps}
+        chosen = {**looked_up, **self.typed()}
+        return canonical.digest(chosen) if chosen else ""
 
 
-class DeclineForm(OptionalNoteForm):
-    outcome = forms.CharField(widget=forms.HiddenInput, max_length=60)
+class DeclineForm(DecisionForm):
+    field_order = ("reason", "also", "note")
+    reason = forms.CharField(
+        label=_("The reason, as the person will read it"),
+        help_text=_("Plain words and facts. It stands in the letter."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write the reason. The person is told in these words.")},
+    )
     also = forms.MultipleChoiceField(
         label=_("Reasons that hold as well (kept in the record, not in the letter)"),
         required=False,
@@ -73,6 +151,34 @@ class DeclineForm(OptionalNoteForm):
         first = self.data.get("outcome") or self.initial.get("outcome")
         declines = review.reasons(case)
         self.fields["also"].choices = [(o.code, _(o.words)) for o in declines if o.code != first]
+        if not any(o.needs_reason for o in declines if o.code == first):
+            del self.fields["reason"]
+
+    def typed(self) -> dict[str, str]:
+        """The words of the letter that were typed."""
+        return {_REASON: text} if (text := _typed(self, "reason")) else {}
+
+    def mark(self) -> str:
+        return canonical.digest(self.typed()) if self.typed() else ""
+
+
+class ExtendForm(SeenForm):
+    reason = forms.CharField(
+        label=_("Why more time is needed"),
+        help_text=_("The person is told in these words."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write why more time is needed. The person is told in these words.")},
+    )
+
+
+class ReopenForm(SeenForm):
+    note = forms.CharField(
+        label=_("Why it is opened again"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why it is opened again.")},
+    )
 
 
 class JoinForm(SeenForm):

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import journal, references
-from dsr.lifecycle import Who
+from dsr.kinds import base
+from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
-from portal.staff import words
+from portal.staff import clock, proof_words, steps, words
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,14 @@ def who(entry: Entry, reader: Account) -> str:
 
 def what(entry: Entry) -> str:
     """What an entry tells, without its details."""
+    if entry.name == Transition.QUEUE and entry.from_state == State.RECEIVED:
+        return _("Acknowledgement written; waits for a decision")
     return str(_WHAT.get(entry.name, entry.name))
 
 
 _WHAT = {
     "receive": gettext_lazy("Request received"),
-    "queue": gettext_lazy("Acknowledgement written; waits for a decision"),
+    "queue": gettext_lazy("Waits for a decision"),
     "join": gettext_lazy("Joined to an earlier request"),
     "approve": gettext_lazy("Approved"),
     "decline": gettext_lazy("Declined"),
@@ -75,6 +78,27 @@ _WHAT = {
     "readdress": gettext_lazy("Another address given"),
     "correct": gettext_lazy("Address for the response corrected"),
     "forget": gettext_lazy("Personal information destroyed"),
+    "ask-proof": gettext_lazy("Proof asked for"),
+    "verify": gettext_lazy("Proof suffices"),
+    "fail-verification": gettext_lazy("No proof came in time; the letter that says so follows"),
+    "grant": gettext_lazy("Granted by the desk: the law leaves nothing to decide"),
+    "answer": gettext_lazy("The page was the answer; the address is erased here"),
+    "reopen": gettext_lazy("Opened again"),
+    "extend": gettext_lazy("Time extended"),
+    "proof-given": gettext_lazy("Proof given"),
+    "proof-letter": gettext_lazy("Another link for the proof, as the person asked"),
+    "proof-reminded": gettext_lazy("Reminded of the proof"),
+    "disowned": gettext_lazy("The owner of the address says: this was not me"),
+    "concluded": gettext_lazy("The work is done"),
+    "step-done": gettext_lazy("Done in a system"),
+    "step-not-held": gettext_lazy("Nothing held in a system"),
+    "step-kept": gettext_lazy("Kept in a system under an exception"),
+    "step-dry": gettext_lazy("Only counted in a system: its mapping is not approved"),
+    "step-changed": gettext_lazy("The rows changed in a system"),
+    "step-failed": gettext_lazy("The work in a system failed"),
+    "step-retry": gettext_lazy("Tried again in a system"),
+    "step-chase": gettext_lazy("The owner of a system asked again"),
+    "recipients-told": gettext_lazy("Recipients told to stop"),
     "note": gettext_lazy("Note"),
     "assign": gettext_lazy("Assigned"),
     "try-again": gettext_lazy("Tried again"),
@@ -95,6 +119,14 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return words.outcome(case.kind, facts["outcome"])
     if name == "decline":
         return "; ".join(words.outcome(case.kind, code) for code in facts["reasons"])
+    if name in _PROOF:
+        return proof_words.told(facts)
+    if name == "extend":
+        return clock.day(date.fromisoformat(facts["clock"]["due_safe"]))
+    if name.startswith("step-"):
+        return _step(case, facts)
+    if name in {"grant", "concluded"}:
+        return words.outcome(case.kind, facts["outcome"])
     if name == "assign":
         return names.get(facts["account"], _("nobody"))
     if name in {"readdress", "correct"}:
@@ -103,10 +135,22 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return words.stuck(str(facts["reason"])).why
     if "mailed_on" in facts:
         return _("mailed on %(day)s") % {"day": facts["mailed_on"]}
-    if facts.get("reason") == "report-not-compiled":
-        return _("The report could not be compiled")
+    if name == "return" and facts.get("reason"):
+        return words.stuck(str(facts["reason"])).why
     reference = facts.get("first") if name == "join" else facts.get("reference")
     return references.spell(str(reference)) if reference else ""
+
+
+def _step(case: Case, facts: Mapping[str, Any]) -> str:
+    """The system, its counts, and why."""
+    counted = "; ".join(steps.by_table(facts[part]) for part in ("did",) if facts.get(part))
+    why = words.stuck(str(facts["reason"])).why if facts.get("reason") else ""
+    kept = steps.keep_words(base.get(case.kind), facts.get("keep_code", ""))
+    return "; ".join(part for part in (str(facts.get("system", "")), counted, why, kept) if part)
+
+
+# Their facts hold levels and names of points.
+_PROOF = frozenset({"ask-proof", "verify", "queue", "proof-given"})
 
 
 def _accounts(entries: list[Entry]) -> dict[int, str]:

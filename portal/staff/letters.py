@@ -9,7 +9,7 @@ from dsr.lifecycle import Who
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
-from portal.staff import dossier, drafts, queue, words
+from portal.staff import dossier, drafts, words
 from portal.staff.roles import desk
 
 MOST_LISTED = 200
@@ -23,7 +23,7 @@ def to_mail(request: HttpRequest) -> HttpResponse:
         {
             "letter": letter,
             "words": dossier.shown(letter).words,
-            "kind": queue.title(letter.case.kind),
+            "kind": words.title(letter.case.kind),
             "due": words.due(letter.case, today()),
         }
         for letter in waiting

@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from dsr import references
 from dsr.clock import today
-from dsr.errors import BadInput
-from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
@@ -66,15 +64,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def row(case: Case) -> Row:
     """A case for a list."""
-    return Row(case, title(case.kind), words.next_step(case, case.has_letters_to_mail), words.due(case, today()))
-
-
-def title(kind: str) -> str:
-    """The title of a kind; a code that is not registered any more stays as it is."""
-    try:
-        return str(base.get(kind).title)
-    except BadInput:
-        return kind
+    step = words.next_step(case, case.has_letters_to_mail, case.waiting_step)
+    return Row(case, words.title(case.kind), step, words.due(case, today()))
 
 
 @desk(Who.VIEWER, "POST")

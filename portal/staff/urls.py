@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import case, drafts, entry, letters, queue, you
+from portal.staff import approval, case, drafts, entry, letters, queue, suppression, systems, you
 from portal.staff.actions import ACTIONS
 
 app_name = "staff"
@@ -14,6 +14,11 @@ urlpatterns = [
     path("enter/<slug:kind>/", entry.enter, name="enter-kind"),
     path("letters/", letters.to_mail, name="letters"),
     path("you/", you.you, name="you"),
+    path("systems/", systems.every, name="systems"),
+    path("systems/<int:system_id>/", systems.one, name="system"),
+    path("systems/<int:system_id>/approve/", approval.page, name="approve-mapping"),
+    path("suppression/", suppression.page, name="suppression"),
+    path("suppression/lift/", suppression.lift, name="suppression-lift"),
     path("<str:reference>/", case.case, name="case"),
     path("<str:reference>/draft/<str:code>/", drafts.page, name="draft"),
     path("<str:reference>/draft/<str:code>/email/", drafts.email, name="draft-email"),

@@ -11,9 +11,12 @@ from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case
 from dsr.models.case import Delivery
+from dsr.models.system import StepState
+from portal.staff import stuck_words
 
 STATES = {
     State.RECEIVED: gettext_lazy("Received"),
+    State.VERIFYING: gettext_lazy("Waits for proof"),
     State.REVIEW: gettext_lazy("To decide"),
     State.WORKING: gettext_lazy("Being prepared"),
     State.RESPONDING: gettext_lazy("On its way"),
@@ -37,20 +40,40 @@ class Step:
     tone: str
 
 
-def next_step(case: Case, letters_to_mail: bool = False) -> Step:
-    """What to do next with a case, most pressing first. `letters_to_mail`: a paper letter waits to be mailed."""
+def next_step(case: Case, letters_to_mail: bool = False, waiting_step: str = "") -> Step:
+    """What to do next with a case, most pressing first.
+
+    `letters_to_mail`: a paper letter waits to be mailed. `waiting_step`: state and reason of the step that waits for
+    a person, as “asked:owner-silent”.
+    """
+    state, _colon, reason = waiting_step.partition(":")
+    if case.state == State.WORKING and state in _WAITING_STEPS:
+        words, tone = _SILENT if reason == "owner-silent" else _WAITING_STEPS[state]
+        return Step(str(words), tone)
     if case.stuck:
         return Step(_("Stuck: %(why)s") % {"why": stuck(case.stuck).why}, "stuck")
     if case.state == State.RESPONDING and letters_to_mail:
         return Step(_("Print and mail the response"), "act")
     if case.state == State.REVIEW and letters_to_mail:
         return Step(_("Decide, and mail the acknowledgement"), "act")
+    if case.state == State.VERIFYING and letters_to_mail:
+        return Step(_("Mail the acknowledgement: it carries the code"), "act")
     words, tone = _NEXT[State(case.state)]
     return Step(str(words), tone)
 
 
+_WAITING_STEPS = {
+    StepState.CHANGED.value: (gettext_lazy("Look at the changed rows"), "stuck"),
+    StepState.FAILED.value: (gettext_lazy("See why a step failed"), "stuck"),
+    StepState.DRY.value: (gettext_lazy("Approve the mapping"), "act"),
+    StepState.ASKED.value: (gettext_lazy("Wait: the owner of a system acts"), "wait"),
+}
+_SILENT = (gettext_lazy("Chase the owner of a system: no answer"), "act")
+
+
 _NEXT = {
     State.RECEIVED: (gettext_lazy("Wait: the acknowledgement is being written"), "wait"),
+    State.VERIFYING: (gettext_lazy("Wait: the person must confirm or prove it"), "wait"),
     State.REVIEW: (gettext_lazy("Decide"), "act"),
     State.WORKING: (gettext_lazy("Wait: the response is being written"), "wait"),
     State.RESPONDING: (gettext_lazy("Wait: the letter is being sent"), "wait"),
@@ -107,6 +130,15 @@ _STUCK = {
         gettext_lazy("a document could not be made"),
         gettext_lazy("Try again. If it fails again, the server's log says why."),
     ),
+    "report-not-compiled": (
+        gettext_lazy("the report could not be compiled"),
+        gettext_lazy("Look at the draft: it says what is missing."),
+    ),
+    "worker-lost": (
+        gettext_lazy("the work stopped in the middle, more than once"),
+        gettext_lazy("Try again. If it stops again, the server's log names this request."),
+    ),
+    **stuck_words.WORK,
     "cannot-open": (
         gettext_lazy("what is sealed does not open"),
         gettext_lazy("An administrator checks SEALING_KEYS: an old key may be missing. Then try again."),
@@ -138,6 +170,14 @@ def due(case: Case, today: date) -> Due:
 
 
 SOON_DAYS = 7
+
+
+def title(kind: str) -> str:
+    """The title of a kind; a code that is not registered any more stays as it is."""
+    try:
+        return str(base.get(kind).title)
+    except BadInput:
+        return kind
 
 
 def outcome(kind: str, code: str) -> str:

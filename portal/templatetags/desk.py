@@ -25,6 +25,12 @@ def state_words(code: str) -> str:
     return words.state(code)
 
 
+@register.filter
+def kind_words(code: str) -> str:
+    """The title of a kind."""
+    return words.title(code)
+
+
 @register.simple_tag
 def demo_sign_in() -> dict[str, str]:
     """The demo's own sign-in, which it prints at every start; nothing elsewhere."""

@@ -111,7 +111,7 @@ def test_only_what_is_possible_now_is_offered(reviewer, case):
     ahead = {
         State.REVIEW: {"join", "correct"},
         State.WORKING: {"take_back"},
-        State.RESPONDED: {"returned"},
+        State.RESPONDED: {"returned", "reopen"},
         State.UNDELIVERED: {"readdress"},
     }
     always = {"note", "assign", "take"}

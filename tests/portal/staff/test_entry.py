@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from dsr import journal, parties, references
+from dsr import journal, parties, references, suppression
 from dsr.clock import PACIFIC, now
+from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Business, Case, DesignatedAddress
 from dsr.models.designated_address import Medium
@@ -180,8 +181,45 @@ def test_a_firm_that_writes_for_another(reviewer, business):
     assert "Lee Moss" in page
 
 
-def test_with_one_kind_there_is_nothing_to_choose(reviewer, browse, business):
-    answer = reviewer.get("/desk/enter/")
-    assert answer["Location"] == ENTER
+def test_every_kind_may_be_entered(reviewer, browse, business):
+    told = reviewer.get("/desk/enter/").content.decode()
+    for kind in base.every():
+        assert f"/desk/enter/{kind.code}/" in told
+        page = reviewer.get(f"/desk/enter/{kind.code}/")
+        assert page.status_code == 200
+        # Where no clock and no duty hangs on it, nobody is asked which address it came to.
+        assert ("came_to" in page.context["form"].fields) is kind.designation_matters
+        assert ("Never drop it" in page.content.decode()) is kind.must_be_written
     assert reviewer.get("/desk/enter/no-such-kind/").status_code == 404
     assert browse(Who.VIEWER).get(ENTER).status_code == 403
+
+
+def by_phone(business, **changes):
+    values = {
+        "submission": "token-2",
+        "brand": business.brands.get().pk,
+        "channel": "phone",
+        "received_on": "2026-03-10",
+        "received_time": "08:30",
+        "delivery": "email",
+        "email": "ines@example.com",
+    }
+    return {**values, **changes}
+
+
+def test_stopping_mail_by_phone_takes_the_address_alone(reviewer, business):
+    answer = reviewer.post("/desk/enter/unsubscribe/", by_phone(business))
+    assert answer.status_code == 302
+    case = Case.objects.get()
+    assert (case.kind, case.channel) == ("unsubscribe", "phone")
+    assert suppression.is_mail_suppressed(business.pk, "ines@example.com")
+
+
+def test_a_deletion_by_phone_asks_points_without_need(reviewer, business):
+    Business.objects.update(is_ccpa_business=True)
+    form = reviewer.get("/desk/enter/deletion/").context["form"]
+    told = by_phone(business, for_whom="self", subject_name="Ines Okafor", extent="all", ca_resident="yes")
+    answer = reviewer.post("/desk/enter/deletion/", told)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Case.objects.get().kind == "deletion"
+    assert not [q for q in form.questions if q.goes_to.startswith("points.") and q.name not in form.may_be_open]

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from dsr import references
 from dsr.lifecycle import STAFF_ROLES, Who
+from dsr.models import System
+from dsr.models.system import Way
 from portal.staff.account_urls import closed
 from tests import given
 
@@ -34,12 +36,14 @@ def desk_routes():
 def filled():
     """The values that stand in addresses: a case with a letter."""
     case = given.in_review()
+    system = System.objects.create(business=case.business, name="Shop", way=Way.SQL, owner_name="Ira Lund")
     return {
         "<str:reference>": references.spell(case.reference),
         "<str:code>": "NO_EBR",
         "<int:letter_id>": str(case.letters.first().pk),
         "<str:name>": "disclosures.pdf",
         "<slug:kind>": "shine-the-light",
+        "<int:system_id>": str(system.pk),
     }
 
 
@@ -60,7 +64,7 @@ def test_every_route_declares_its_role():
 
 
 def test_nothing_else_is_staff_only_by_accident():
-    known = ("desk/", "brand/", "robots.txt", "healthz", "accounts/", "admin/", "demo/")
+    known = ("desk/", "api/", "brand/", "robots.txt", "healthz", "accounts/", "admin/", "demo/")
     public = {address for address, pattern in every_route() if pattern.callback.__module__.startswith("portal.public")}
     strangers = [a for a, _p in every_route() if not a.startswith(known) and a not in public]
     assert strangers == []
@@ -72,8 +76,8 @@ def test_a_viewer_never_changes_a_case():
         for _address, pattern in desk_routes()
         if "POST" in pattern.callback.methods and pattern.callback.role is Who.VIEWER
     }
-    # Finding changes nothing; one's own name is one's own.
-    assert posts == {"find", "you"}
+    # Finding and looking up change nothing; one's own name is one's own.
+    assert posts == {"find", "suppression", "you"}
 
 
 def test_without_sign_in_every_page_of_the_desk_leads_to_it(filled):

@@ -1,0 +1,79 @@
+"""Why the work in systems, or a proof, cannot go on, and the way out. By code: a step, a case or an entry has it."""
+
+from django.utils.translation import gettext_lazy
+
+WORK = {
+    "not-verified": (
+        gettext_lazy("who asks is not proved"),
+        gettext_lazy("Record the proof that you saw, or ask for it again."),
+    ),
+    "not-weighed": (
+        gettext_lazy("the proof could not be compared in time, because a system did not answer"),
+        gettext_lazy("Compare it yourself and record it, or ask again."),
+    ),
+    "no-proof-asked": (
+        gettext_lazy("no proof was asked for"),
+        gettext_lazy("Record the proof that you saw, or ask for it."),
+    ),
+    "not-reminded": (
+        gettext_lazy("the reminder of the proof could not be written"),
+        gettext_lazy("An administrator completes the business and its letters. Then try again."),
+    ),
+    "not-ended": (
+        gettext_lazy("the answer in place of the proof could not be written"),
+        gettext_lazy("An administrator completes the business and its letters. Then try again."),
+    ),
+    "not-taken-on": (
+        gettext_lazy("the proof was given, but the request did not go on"),
+        gettext_lazy("Try again. If it stops again, the server's log names this request."),
+    ),
+    "try-again": (
+        gettext_lazy("another machine does not answer"),
+        gettext_lazy("It was tried many times. Try again when it is back."),
+    ),
+    "system-unreachable": (
+        gettext_lazy("the system cannot be reached"),
+        gettext_lazy("It was tried many times. Check that it runs and that the connection is right. Then try again."),
+    ),
+    "system-refused": (
+        gettext_lazy("the system refuses what its mapping says"),
+        gettext_lazy("An administrator mends the mapping or the rights of its account. Then try again."),
+    ),
+    "rows-changed": (
+        gettext_lazy("the rows changed since they were looked up"),
+        gettext_lazy("Look again, compare the counts, and decide whether it is still the same person."),
+        gettext_lazy("Look again"),
+    ),
+    "rows-left": (
+        gettext_lazy("rows are left after the work"),
+        gettext_lazy("An administrator looks at the mapping: it does not reach them. Then try again."),
+    ),
+    "mapping-not-approved": (
+        gettext_lazy("the mapping is not approved, so rows are only counted"),
+        gettext_lazy("Look at the mapping and approve it. The work then goes on by itself."),
+    ),
+    "owner-silent": (
+        gettext_lazy("the owner of the system does not answer"),
+        gettext_lazy("Chase the owner, or settle the step by hand when you know."),
+    ),
+    "system-without-reason": (
+        gettext_lazy("a system takes no part, and the register does not say why"),
+        gettext_lazy("An administrator gives the reason, or lets the system take part. Then try again."),
+    ),
+    "system-added": (
+        gettext_lazy("a system was added to the register since the decision"),
+        gettext_lazy("Decide for that system too."),
+    ),
+    "step-failed": (
+        gettext_lazy("the work in a system failed"),
+        gettext_lazy("See the step. Try it again, or settle it by hand."),
+    ),
+    "no-address": (
+        gettext_lazy("the request gives no address by which this system knows people"),
+        gettext_lazy("Look there yourself and settle the step by hand."),
+    ),
+    "matched-by-other-points": (
+        gettext_lazy("nothing is found by the email address, but the proof matched a record with another one"),
+        gettext_lazy("Look there yourself and settle the step by hand."),
+    ),
+}

@@ -1,0 +1,194 @@
+"""Who must not be mailed or shared: one address looked up, a later consent recorded, and the counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dsr import consent, suppression
+from dsr.clock import PACIFIC, now, today
+from dsr.errors import BadInput, KeyLost
+from dsr.lifecycle import Who
+from dsr.models import Business, MailList, Suppression
+from dsr.models.suppression import Purpose
+from portal.staff.roles import decides, desk
+
+_WIDTH = 100
+
+
+class LookUpForm(forms.Form):
+    """Sent by POST: an address never stands in the address of a page."""
+
+    business = forms.ModelChoiceField(
+        label=gettext_lazy("Business"), queryset=Business.objects.order_by("name"), empty_label=None
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Type an email address.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = list(self.fields["business"].queryset[:2])
+        self.fields["business"].initial = known[0] if known else None
+        if len(known) == 1:
+            self.fields["business"].widget = forms.HiddenInput()
+
+
+class ConsentForm(LookUpForm):
+    """A later, affirmative consent: what it lifts, and the evidence, which is sealed beside it."""
+
+    lifts = forms.MultipleChoiceField(
+        label=gettext_lazy("The person agreed again to"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what the person agreed to.")},
+    )
+    given_on = forms.DateField(
+        label=gettext_lazy("Agreed on"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Enter the day.")},
+    )
+    how = forms.CharField(
+        label=gettext_lazy("What the person said or did"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what the person said or did.")},
+    )
+    where = forms.CharField(
+        label=gettext_lazy("Where"),
+        help_text=gettext_lazy("Such as the page, the form or the call."),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Write where it was.")},
+    )
+    confirmed_at = forms.DateField(
+        label=gettext_lazy("Confirmed in a second step on"),
+        help_text=gettext_lazy("Needed for sharing or selling: the wish, and then its confirmation."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, rows: list[Suppression], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("business", "email"):
+            self.fields[name].widget = forms.HiddenInput()
+        self.fields["lifts"].choices = [(f"{row.purpose}:{row.scope}", words_of(row)) for row in _liftable(rows)]
+
+    def clean_given_on(self) -> date:
+        day: date = self.cleaned_data["given_on"]
+        if day > today():
+            raise forms.ValidationError(_("A consent cannot lie in the future."))
+        return day
+
+    def record(self) -> int:
+        """Lift it. Raises BadInput."""
+        values = self.cleaned_data
+        pairs = [one.partition(":")[::2] for one in values["lifts"]]
+        evidence = {"how": values["how"], "where": values["where"], "by": "staff"}
+        if values["confirmed_at"]:
+            evidence["confirmed_at"] = values["confirmed_at"].isoformat()
+        # Without an hour, the end of the day: the stop came before it.
+        given_at = min(datetime.combine(values["given_on"], time(23, 59), tzinfo=PACIFIC), now())
+        lists = [scope for _purpose, scope in pairs if scope]
+        business, purposes = values["business"], {purpose for purpose, _scope in pairs}
+        return consent.record(business, values["email"], purposes, lists, evidence, given_at)
+
+
+def _liftable(rows: list[Suppression]) -> list[Suppression]:
+    return [row for row in rows if row.purpose != Purpose.LOCKED]
+
+
+def words_of(row: Suppression) -> str:
+    """What a row stops, in words."""
+    label = str(Purpose(row.purpose).label)
+    return f"{label}: {row.scope}" if row.scope else label
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many persons are stopped for one purpose, and the length of its bar."""
+
+    words: str
+    count: int
+    width: float
+
+
+def counted() -> list[Counted]:
+    """By purpose, in one query."""
+    rows = Suppression.objects.filter(lifted_at=None).values("purpose").annotate(count=Count("pk"))
+    counts = {row["purpose"]: row["count"] for row in rows}
+    most = max(counts.values(), default=0)
+    return [
+        Counted(str(purpose.label), counts.get(purpose, 0), round(_WIDTH * counts.get(purpose, 0) / (most or 1), 1))
+        for purpose in Purpose
+    ]
+
+
+@desk(Who.VIEWER, "GET", "POST")
+def page(request: HttpRequest) -> HttpResponse:
+    """Look one address up. Looking changes nothing, and the answer stands on this page alone."""
+    form = LookUpForm(request.POST or None, auto_id="look-%s")
+    if request.method != "POST":
+        return _show(request, form)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    return _answer(request, form, form.cleaned_data["business"], form.cleaned_data["email"])
+
+
+@desk(Who.REVIEWER, "POST")
+def lift(request: HttpRequest) -> HttpResponse:
+    """Record a later consent of the address that was looked up."""
+    look = LookUpForm(request.POST, auto_id="look-%s")
+    if not look.is_valid():
+        return _show(request, look, status=422)
+    business, email = look.cleaned_data["business"], look.cleaned_data["email"]
+    try:
+        rows = suppression.rows_of(business.pk, email)
+    except KeyLost as error:
+        return _show(request, look, problem=str(error), status=409)
+    form = ConsentForm(request.POST, rows=rows, auto_id="lift-%s")
+    if not form.is_valid():
+        return _answer(request, look, business, email, consent_form=form, status=422)
+    try:
+        count = form.record()
+    except BadInput as error:
+        form.add_error(None, str(error))
+        return _answer(request, look, business, email, consent_form=form, status=422)
+    words = ngettext("%(count)d stop is lifted.", "%(count)d stops are lifted.", count) % {"count": count}
+    messages.success(request, words)
+    return redirect("staff:suppression")
+
+
+def _answer(
+    request: HttpRequest,
+    form: LookUpForm,
+    business: Business,
+    email: str,
+    *,
+    consent_form: ConsentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        rows = suppression.rows_of(business.pk, email)
+        sharing = suppression.may_share(business.pk, email)
+    except KeyLost as error:
+        return _show(request, form, problem=str(error), status=409)
+    if consent_form is None and _liftable(rows) and decides(request):
+        initial = {"business": business, "email": email}
+        consent_form = ConsentForm(rows=rows, initial=initial, auto_id="lift-%s")
+    lists = dict(MailList.objects.filter(business=business).values_list("slug", "name"))
+    found = [{"words": words_of(row), "name": lists.get(row.scope, ""), "since": row.since} for row in rows]
+    answer = {"email": email, "rows": found, "ask_again_on": sharing.ask_again_on}
+    return _show(request, form, answer=answer, consent=consent_form, status=status)
+
+
+def _show(request: HttpRequest, form: LookUpForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "staff/suppression.html", {"form": form, "counts": counted(), **more}, status=status)

@@ -1,0 +1,67 @@
+"""What staff do about proof, and about the work in systems."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr import fulfilment, told, verification
+from dsr.journal import Actor
+from dsr.lifecycle import Transition
+from dsr.models import Case
+from portal.staff import work_forms
+from portal.staff.action import Action
+
+
+def _record_proof(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return verification.record(
+        case.pk,
+        actor,
+        seen=values["seen"],
+        points=values.get("points", []),
+        note=values["note"],
+        is_declared=values.get("is_declared", False),
+    )
+
+
+def _ask_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return verification.ask_again(case.pk, actor, seen=values["seen"], reason=values["reason"])
+
+
+def _retry(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.retry(case.pk, values["step"], actor)
+
+
+def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.chase(case.pk, values["step"], actor)
+
+
+def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.settle_by_hand(
+        case.pk,
+        values["step"],
+        actor,
+        state=values["state"],
+        keep_code=values["keep_code"],
+        note=values["note"],
+    )
+
+
+def _told(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return told.record_told(case, actor, values["recipients"], seen=values["seen"])
+
+
+WORK = (
+    Action("record-proof", work_forms.ProofForm, _record_proof, _("The proof is recorded."), Transition.VERIFY),
+    Action(
+        "ask-again",
+        work_forms.AskAgainForm,
+        _ask_again,
+        _("Asked again: the letter with a new link is on its way."),
+        Transition.ASK_PROOF,
+    ),
+    Action("step-retry", work_forms.StepForm, _retry, _("The desk tries it again."), item="step"),
+    Action("step-chase", work_forms.StepForm, _chase, _("The owner is asked again."), item="step"),
+    Action("step-settle", work_forms.SettleForm, _settle, _("The step is settled."), item="step"),
+    Action("told", work_forms.ToldForm, _told, _("Recorded who was told.")),
+)

@@ -1,0 +1,106 @@
+"""Forms about proof and about the work in systems: what was seen, asked, done by hand, told."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dsr import told
+from dsr.kinds import base
+from dsr.law.verification import POINTS, Level
+from dsr.models import Case
+from dsr.models.system import StepState
+from portal.staff import proof, steps
+from portal.staff.forms import SeenForm
+
+
+class ProofForm(SeenForm):
+    """What staff saw themselves, such as papers at the counter. The values are not asked for: only their names."""
+
+    points = forms.MultipleChoiceField(
+        label=_("Which of these did you compare, and they matched?"),
+        required=False,
+        choices=[(point.name, _(point.words)) for point in POINTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_declared = forms.BooleanField(
+        label=_("I have the declaration, signed under penalty of perjury"), required=False
+    )
+    note = forms.CharField(
+        label=_("What you saw, and how"),
+        help_text=_("Never copy numbers of identity papers."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you saw, and how.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        level = proof.level_of(case)
+        if not level.points:
+            del self.fields["points"]
+        if level is not Level.HIGH:
+            del self.fields["is_declared"]
+
+
+class AskAgainForm(SeenForm):
+    reason = forms.CharField(
+        label=_("Why you ask again (for the record)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class StepForm(SeenForm):
+    """Something to do with one step."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SettleForm(StepForm):
+    """What the work in one system came to, as a person found it."""
+
+    state = forms.ChoiceField(
+        label=_("What it came to"),
+        choices=[
+            (StepState.DONE.value, _("It is done there")),
+            (StepState.NOT_HELD.value, _("Nothing is held there about the person")),
+            (StepState.KEPT.value, _("It is kept under an exception")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it came to.")},
+    )
+    keep_code = forms.ChoiceField(label=_("Under which exception (only if it is kept)"), required=False)
+    note = forms.CharField(
+        label=_("How you know"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write how you know.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        kind = base.get(case.kind)
+        choices = [(keep.code, steps.exception(keep)) for keep in kind.keep_codes]
+        self.fields["keep_code"].choices = [("", _("Choose one")), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("state") == StepState.KEPT and not values.get("keep_code"):
+            self.add_error("keep_code", _("Choose the exception under which it is kept."))
+        return values
+
+
+class ToldForm(SeenForm):
+    """Which recipients were told to stop, and to pass it on."""
+
+    recipients = forms.MultipleChoiceField(
+        label=_("Told to stop, and to pass it on"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose who was told.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        self.fields["recipients"].choices = [(one.key, one.name) for one in told.recipients(case)]

@@ -1,0 +1,108 @@
+"""Approving a mapping: read in words, by a second person, or alone with password and reason."""
+
+import pytest
+
+from dsr.clock import now
+from dsr.lifecycle import State, Who
+from dsr.models import Account, Step, System
+from dsr.models.system import StepState
+from tests import given
+from tests.given_systems import a_database, a_deletion, a_system, granted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+@pytest.fixture
+def system():
+    return a_system(is_approved=False)
+
+
+def changed_by(system, account):
+    System.objects.filter(pk=system.pk).update(mapping_by=account, mapping_changed_at=now())
+
+
+def address(system):
+    return f"/desk/systems/{system.pk}/approve/"
+
+
+def approval(system, **changes):
+    return {"digest": system.mapping_digest, "reason": "I compared the tables.", **changes}
+
+
+def is_approved(system):
+    return System.objects.get(pk=system.pk).is_approved
+
+
+def test_the_mapping_is_read_in_words(reviewer, system):
+    told = reviewer.get(address(system)).content.decode()
+    for words in ("How a person is found", "Email address", "delete the rows", "Delete my personal information"):
+        assert words in told, words
+
+
+def test_a_second_person_approves(browse, reviewer, system):
+    changed_by(system, browse(Who.ADMINISTRATOR).account)
+    assert "second pair of eyes" in reviewer.get(address(system)).content.decode()
+    assert reviewer.post(address(system), approval(system, reason="")).status_code == 422
+    assert reviewer.post(address(system), approval(system)).status_code == 302
+    system = System.objects.get(pk=system.pk)
+    assert (system.is_approved, system.approved_by, system.one_pair_of_eyes) == (True, reviewer.account, False)
+
+
+def test_who_changed_it_does_not_approve_while_somebody_else_can(browse, reviewer, system):
+    browse(Who.ADMINISTRATOR)
+    changed_by(system, reviewer.account)
+    answer = reviewer.get(address(system))
+    assert answer.context["form"] is None
+    assert "somebody else approves it" in answer.content.decode()
+    assert reviewer.post(address(system), approval(system)).status_code == 409
+    assert not is_approved(system)
+
+
+def test_alone_the_password_is_asked_again(reviewer, system):
+    Account.objects.exclude(pk=reviewer.account.pk).update(is_active=False)
+    changed_by(system, reviewer.account)
+    assert "password" in reviewer.get(address(system)).context["form"].fields
+    assert reviewer.post(address(system), approval(system)).status_code == 422
+    assert reviewer.post(address(system), approval(system, password="wrong")).status_code == 422
+    assert not is_approved(system)
+    answer = reviewer.post(address(system), approval(system, password=given.PASSWORD))
+    assert answer.status_code == 302
+    assert System.objects.get(pk=system.pk).one_pair_of_eyes
+
+
+def test_another_mapping_than_the_one_shown_is_not_approved(browse, reviewer, system):
+    browse(Who.ADMINISTRATOR)
+    values = approval(system)
+    System.objects.filter(pk=system.pk).update(mapping={**system.mapping, "schema": "other"})
+    answer = reviewer.post(address(system), values)
+    assert answer.status_code == 409
+    assert "changed since you opened the page" in answer.content.decode()
+    assert not is_approved(system)
+
+
+def test_a_viewer_and_a_person_s_system_have_no_such_page(browse, reviewer, system):
+    assert browse(Who.VIEWER).get(address(system)).status_code == 403
+    System.objects.filter(pk=system.pk).update(way="person")
+    assert reviewer.get(address(system)).status_code == 404
+
+
+def test_a_mapping_that_cannot_be_read_says_where(reviewer, system):
+    System.objects.filter(pk=system.pk).update(mapping={"deeds": {}})
+    told = reviewer.get(address(system)).content.decode()
+    assert "The mapping cannot be read" in told
+
+
+def test_what_waited_for_it_goes_on(browse, reviewer, tmp_path):
+    url = a_database(tmp_path)
+    system = a_system(url=url, is_approved=False)
+    case = granted(a_deletion())
+    assert Step.objects.get(case=case).state == StepState.DRY
+    browse(Who.ADMINISTRATOR)
+    answer = reviewer.get(address(system))
+    assert answer.context["dry"].steps == 1
+    assert dict(answer.context["dry"].rows)["customers"] == 1
+    assert reviewer.post(address(system), approval(system)).status_code == 302
+    given.drain()
+    case.refresh_from_db()
+    assert (case.stuck, case.state) == ("", State.RESPONDED)
+    assert case.entries.filter(name="mapping-approved").count() == 1
