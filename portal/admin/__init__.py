@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin import accounts, business, ledger
+from portal.admin import accounts, business, ledger, suppression, systems, verification
 
-__all__ = ["accounts", "business", "ledger"]
+__all__ = ["accounts", "business", "ledger", "suppression", "systems", "verification"]
 
 # Rights come from an account's role, and a second factor's secret is nobody else's to see.
 for unwanted in (Group, EmailAddress, Authenticator):

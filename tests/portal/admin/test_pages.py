@@ -14,15 +14,20 @@ from tests.portal.admin.pages import where
 pytestmark = pytest.mark.django_db
 MODELS = {
     "account",
+    "apikey",
     "brand",
     "business",
     "choicemode",
     "closedday",
     "designatedaddress",
     "disclosure",
+    "handoffkey",
     "ledgerversion",
+    "maillist",
     "policyversion",
     "recipient",
+    "system",
+    "verificationrule",
 }
 
 
@@ -56,7 +61,7 @@ def _pages() -> list[str]:
         ("account", Account.objects.first().pk),
     ]
     pages = ["/admin/", *(where(model) for model in sorted(MODELS))]
-    pages += [where(model, "add/") for model in sorted(MODELS - {"ledgerversion"})]
+    pages += [where(model, "add/") for model in sorted(MODELS - {"apikey", "handoffkey", "ledgerversion"})]
     pages += [where(model, f"{pk}/change/") for model, pk in rows]
     pages += [where(model, f"{pk}/history/") for model, pk in rows]
     return [*pages, where("recipient", f"{Recipient.objects.first().pk}/delete/")]

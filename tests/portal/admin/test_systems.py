@@ -1,0 +1,104 @@
+"""The register of systems: sealed connections, mappings with clear errors, and no system left out in silence."""
+
+import json
+from typing import Any
+
+import pytest
+
+from dsr.models import Account, System
+from dsr.models.system import Way
+from dsr.systems import connections
+from portal.admin.systems import deeds
+from tests.given import a_business
+from tests.given_systems import MAPPING, a_database, a_system, run
+from tests.portal.admin.pages import errors_on, said_on, where
+
+pytestmark = pytest.mark.django_db
+SECRET = "sqlite:////somewhere/secret-name.sqlite3"
+
+
+def _fields(**changes: Any) -> dict[str, Any]:
+    return {
+        "business": a_business().pk,
+        "name": "Shop",
+        "owner_name": "Jo Reyes",
+        "owner_email": "jo@fernwood.example",
+        "holds": "Customers",
+        "way": Way.SQL,
+        "position": 1,
+        "is_active": "on",
+        "deeds": ["delete", "close-account"],
+        "reasons": "suppress: No mail.\nopt-out: Nothing is shared: ever.",
+        "exceptions": "E8_LEGAL_OBLIGATION: Invoices.",
+        "connection": SECRET,
+        "mapping": json.dumps(MAPPING),
+        **changes,
+    }
+
+
+def _saved(client, **changes: Any) -> System:
+    page = client.post(where("system", "add/"), _fields(**changes), follow=True)
+    assert page.redirect_chain, errors_on(page)
+    return System.objects.get(name="Shop")
+
+
+def test_a_connection_is_sealed_and_never_shown_again(client):
+    system = _saved(client)
+    assert connections.url_of(system) == SECRET
+    assert "secret-name" not in system.sealed_connection
+    assert "secret-name" not in client.get(where("system", f"{system.pk}/change/")).content.decode()
+    assert (system.mapping_by, system.mapping) == (Account.objects.get(), MAPPING)
+    assert system.reasons["opt-out"] == {"note": "Nothing is shared: ever."}
+    assert system.exceptions == [{"code": "E8_LEGAL_OBLIGATION", "note": "Invoices."}]
+    assert not system.is_approved
+
+
+def test_a_changed_mapping_voids_the_approval_and_another_name_does_not(client):
+    system = _saved(client)
+    System.objects.update(approved_digest=system.mapping_digest)
+    path = where("system", f"{system.pk}/change/")
+    client.post(path, _fields(connection="", holds="Customers and orders"))
+    system.refresh_from_db()
+    assert (system.is_approved, system.holds) == (True, "Customers and orders")
+    client.post(path, _fields(connection="", mapping=json.dumps({**MAPPING, "lock": {}})))
+    system.refresh_from_db()
+    assert not system.is_approved
+    System.objects.update(approved_digest=system.mapping_digest)
+    client.post(path, _fields(connection="sqlite:////else.sqlite3", mapping=json.dumps(system.mapping)))
+    system.refresh_from_db()
+    assert not system.is_approved
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"mapping": "{"}, "mapping", "not JSON: line 1"),
+        ({"mapping": "{}"}, "mapping", "“identity” too"),
+        ({"mapping": ""}, "mapping", "does not say how to do: close-account, delete"),
+        ({"connection": ""}, "connection", "Enter where the database is."),
+        ({"connection": "shop"}, "connection", "Write the connection like"),
+        ({"reasons": "suppress: No mail."}, "reasons", "say why not: opt-out"),
+        ({"reasons": "suppress"}, "reasons", "code: words"),
+        ({"reasons": "nothing: x"}, "reasons", "Not known here: nothing"),
+        ({"reasons": "suppress: x\nopt-out: x\ndelete: x"}, "reasons", "no reason against: delete"),
+        ({"exceptions": "E9: x"}, "exceptions", "Not known here: E9"),
+        ({"way": "person"}, "instructions", "Tell the owner what to do."),
+    ],
+)
+def test_faults_are_told_beside_the_field(client, changes, field, said):
+    errors = errors_on(client.post(where("system", "add/"), _fields(**changes)))
+    assert list(errors) == [field]
+    assert said in errors[field][0]
+
+
+def test_every_deed_of_every_kind_is_offered():
+    assert set(deeds()) == {"delete", "close-account", "suppress", "opt-out"}
+
+
+def test_the_database_is_asked_for_what_the_mapping_names(client, tmp_path):
+    url = a_database(tmp_path)
+    system = a_system(url=url)
+    asked = {"action": "try_mapping", "_selected_action": [system.pk]}
+    assert "all of it is there" in said_on(client.post(where("system"), asked, follow=True))
+    run(url, "DROP TABLE tickets")
+    assert "check its tables" in said_on(client.post(where("system"), asked, follow=True))
