@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from dsr import engine, intake, references, review, work
+from dsr import delivery, engine, intake, references, review, work
 from dsr.clock import now, today
 from dsr.journal import REQUESTER, Actor
 from dsr.lifecycle import State
@@ -113,8 +113,8 @@ def _after(person: Person, case: Case, actor: Actor) -> None:
     case.refresh_from_db()
     if person.then == "mail" and case.state == State.RESPONDING:
         letter = Letter.objects.get(case=case, is_response=True, state=LetterState.TO_MAIL)
-        review.record_mailed(case.pk, actor, seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
+        delivery.record_mailed(case.pk, actor, seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
     if person.then == "return" and case.state == State.RESPONDED:
-        review.record_returned(
+        delivery.record_returned(
             case.pk, actor, seen=case.entry_count, note="The mail server sent it back: mailbox full."
         )

@@ -9,5 +9,6 @@ urlpatterns = [
     path("mailbox/<slug:name>/", views.message, name="demo-message"),
     path("mailbox/<slug:name>/body/", views.body, name="demo-body"),
     path("mailbox/<slug:name>/file/<int:number>/", views.attachment, name="demo-attachment"),
+    path("business/", views.business, name="demo-business"),
     path("time/", views.forward, name="demo-time"),
 ]

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from dsr import demo_clock
 from dsr.clock import now
 from portal.celery import app as celery
-from portal.demo import mailbox
+from portal.demo import business_database, mailbox
 
 _MOST_DAYS = 366
 
@@ -68,6 +68,12 @@ def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
     safe = re.sub(r"[^A-Za-z0-9._-]", "_", file_name)
     response["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response
+
+
+@require_GET
+def business(request: HttpRequest) -> HttpResponse:
+    """The tables of the invented business as they are now."""
+    return render(request, "demo/business.html", {"tables": business_database.shown()})
 
 
 @require_POST

@@ -11,7 +11,7 @@ Environ = MutableMapping[str, str]
 DATABASE = "daylight.sqlite3"
 KEY_FILE = "demo.env"
 # Whoever sets one of these means production; without DATABASE_URL the settings then name what is missing.
-PRODUCTION_ONLY = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "MAIL_FROM")
+PRODUCTION_ONLY = (*keys.NAMES, "ALLOWED_HOSTS", "PUBLIC_URL", "MAIL_FROM")
 
 
 def prepare(argv: list[str], environ: Environ) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from dsr import key_marks
 from portal.up import CannotStart
 from portal.up.terminal import Terminal
 
@@ -23,6 +24,7 @@ def prepare(terminal: Terminal) -> None:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {said}") from error
     _database(terminal)
+    _keys(terminal)
     if settings.DEMO and "load_demo" in get_commands():
         call_command("load_demo")
     connections.close_all()
@@ -37,6 +39,15 @@ def _database(terminal: Terminal) -> None:
     # Also when none is waiting: the reference data is brought up to date after every migrate.
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     terminal.step("database", "ready")
+
+
+def _keys(terminal: Terminal) -> None:
+    """Every key leaves its mark at its first start. Without the suppression key nothing starts."""
+    key_marks.leave()
+    for problem in key_marks.problems():
+        if problem.purpose == key_marks.SUPPRESSION:
+            raise CannotStart(f"{problem.words}\nIf it is gone for good: manage.py keys --help")
+        terminal.step("keys", problem.words)
 
 
 def _static(terminal: Terminal) -> None:

@@ -1,0 +1,119 @@
+"""The demo's register of systems: what each holds, who owns it, how the desk acts there, and why not elsewhere."""
+
+from typing import Any
+
+from dsr.clock import now
+from dsr.models import Account, Business, System
+from dsr.models.system import Way
+from dsr.systems import connections
+from portal.demo import business_database
+
+_DELETES = ["delete", "close-account"]
+_NO_MAIL = {"note": "It sends no commercial mail."}
+_SHARES_NOTHING = {"note": "Nothing in it is shared or sold."}
+_QUIET = {"suppress": _NO_MAIL, "opt-out": _SHARES_NOTHING}
+
+_ORDERS: list[dict[str, Any]] = [
+    {"table": "order_lines", "key": "id", "by": {"order_id": "orders.id"}, "do": "delete", "portion": "orders"},
+    {"table": "orders", "key": "id", "by": {"customer_id": "customers.id"}, "do": "delete", "portion": "orders"},
+]
+_TICKETS = {"table": "tickets", "key": "id", "match": {"email": "email"}, "do": "delete", "portion": "support"}
+_SHOP = {
+    "identity": {
+        "table": "customers",
+        "key": "id",
+        "since": "customer_since",
+        "columns": {
+            "email": "email",
+            "name": "full_name",
+            "phone": "phone",
+            "zip": "zip",
+            "customer": "number",
+            "order": {"table": "orders", "column": "number", "by": {"customer_id": "customers.id"}},
+        },
+    },
+    "deeds": {
+        "delete": [*_ORDERS, _TICKETS, {"table": "customers", "do": "delete", "portion": "account"}],
+        "close-account": [*_ORDERS, _TICKETS, {"table": "customers", "do": "delete"}],
+    },
+}
+_LETTERS = {
+    "identity": {"table": "newsletter", "key": "id", "columns": {"email": "email"}},
+    "deeds": {
+        "delete": [{"table": "newsletter", "do": "delete", "portion": "marketing"}],
+        "close-account": [{"table": "newsletter", "do": "delete"}],
+        "suppress": [{"table": "newsletter", "do": "update", "set": {"subscribed": False}}],
+        "opt-out": [{"table": "newsletter", "do": "update", "set": {"may_be_shared": False}}],
+    },
+}
+_ANONYMOUS = {"email": "deleted-{key}@example.invalid", "billed_to": None}
+_INVOICES = {
+    "identity": {"table": "invoices", "key": "id", "columns": {"email": "email", "name": "billed_to"}},
+    "deeds": {
+        deed: [{"table": "invoices", "do": "anonymize", "set": _ANONYMOUS, "portion": "orders"}] for deed in _DELETES
+    },
+    "lock": {"invoices": {"locked_for": "$code"}},
+}
+# One place a row, in the order in which the desk acts.
+_SYSTEMS: list[dict[str, Any]] = [
+    {
+        "name": "Shop database",
+        "owner_name": "Alex Moreau",
+        "owner_email": "shop@fernwood.example",
+        "holds": "Customers, their orders, and messages to support",
+        "way": Way.SQL,
+        "position": 10,
+        "deeds": _DELETES,
+        "reasons": _QUIET,
+        "mapping": _SHOP,
+    },
+    {
+        "name": "Billing records",
+        "owner_name": "Noa Lindgren",
+        "owner_email": "billing@fernwood.example",
+        "holds": "Invoices of the last seven years",
+        "way": Way.SQL,
+        "position": 20,
+        "deeds": _DELETES,
+        "reasons": _QUIET,
+        "exceptions": [{"code": "E8_LEGAL_OBLIGATION", "note": "Tax law: invoices are kept for seven years."}],
+        "mapping": _INVOICES,
+    },
+    {
+        "name": "Newsletter",
+        "owner_name": "Alex Moreau",
+        "owner_email": "news@fernwood.example",
+        "holds": "Addresses for our newsletter and offers",
+        "way": Way.SQL,
+        "position": 30,
+        "deeds": [*_DELETES, "suppress", "opt-out"],
+        "mapping": _LETTERS,
+    },
+    {
+        "name": "Support desk",
+        "owner_name": "Jo Reyes",
+        "owner_email": "support@fernwood.example",
+        "holds": "Recordings of calls and letters to support",
+        "way": Way.PERSON,
+        "position": 40,
+        "deeds": _DELETES,
+        "reasons": _QUIET,
+        "instructions": "Search the call recordings and the letter folder for the name and the email address.\n"
+        "Delete what you find, also from the shared drive and from its trash.",
+    },
+]
+
+
+def load(business: Business, officer: Account, colleague: Account) -> None:
+    """Write the business database and register its systems, each approved by the colleague of who set it up."""
+    business_database.make()
+    connection = connections.seal(business_database.url())
+    for fields in _SYSTEMS:
+        is_sql = fields["way"] == Way.SQL
+        system = System(business=business, sealed_connection=connection if is_sql else "", **fields)
+        if is_sql:
+            system.mapping_by, system.mapping_changed_at = officer, now()
+            system.approved_by, system.approved_at = colleague, now()
+            system.approval_reason = "Read it table by table; the counts of the dry run are right."
+            system.approved_digest = system.mapping_digest
+        system.save()

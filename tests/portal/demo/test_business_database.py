@@ -1,0 +1,54 @@
+"""The demo's business database is made whole, fits the mappings of its systems, and is shown as it is."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import override_settings
+
+from dsr.kinds import base
+from dsr.lifecycle import Who
+from dsr.models import System
+from dsr.models.system import Way
+from dsr.systems import parsing, sql
+from dsr.systems.look import Person
+from portal.demo import business_database, cases, systems
+from tests.given import a_business, an_account
+
+
+@pytest.fixture
+def loaded(db, tmp_path):
+    with override_settings(VAR_DIR=tmp_path):
+        systems.load(a_business(), an_account(Who.ADMINISTRATOR), an_account())
+        yield
+
+
+def test_every_customer_of_the_demo_is_in_it(loaded):
+    tables = {table.name: table for table in business_database.shown()}
+    assert list(tables) and {"customers", "orders", "order_lines", "tickets", "newsletter"} <= set(tables)
+    names = {row[3] for row in tables["customers"].rows}
+    assert {person.name for person in cases.PEOPLE if not person.firm} <= names
+    assert 35 <= tables["customers"].count <= 50
+    page = render_to_string("demo/business.html", {"tables": tables.values()})
+    assert "dana.whitlow@example.com" in page
+
+
+def test_each_mapping_reads_is_approved_and_finds_a_customer_in_every_deed(loaded):
+    for system in System.objects.filter(way=Way.SQL):
+        assert system.is_approved
+        assert set(parsing.parse(system.mapping).deeds) == set(system.deeds)
+        sql.check(system)
+        for deed in system.deeds:
+            reach = sql.reach(system, deed, Person({"email": "dana.whitlow@example.com"}))
+            assert any(sql.preview(reach).rows.values()), (system.name, deed)
+
+
+def test_every_system_acts_or_says_why_not(loaded):
+    deeds = {kind.deed for kind in base.every() if kind.deed}
+    for system in System.objects.all():
+        assert set(system.deeds) | set(system.reasons) >= deeds, system.name
+
+
+def test_a_demo_from_before_shows_a_notice(tmp_path):
+    with override_settings(VAR_DIR=tmp_path):
+        assert business_database.shown() == []
+        page = render_to_string("demo/business.html", {"tables": []})
+    assert "before it had a business database" in page
