@@ -53,7 +53,8 @@ def _wrap(module: Any, name: str, point: str, row: Callable[..., object]) -> Non
 
 def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
-    from dsr import clock, demo_clock, engine, journal, letters, outbox, reports, work
+    from dsr import clock, demo_clock, journal, letters, outbox, reports, work
+    from dsr.engine import works
     from dsr.ledger import document, gather
     from dsr.models import DueWork, Letter
 
@@ -77,7 +78,7 @@ def prepare() -> None:
     _wrap(outbox, "claim", "claim-letter", lambda letter_id: f"send-{letter_id}")
     _wrap(outbox, "hand_over", "hand-over", of_message)
     _wrap(outbox, "settle", "settle", lambda letter_id, _result: f"send-{letter_id}")
-    _wrap(engine, "_after_send", "after-send", lambda claim, _result: named(claim))
+    _wrap(works, "_after_send", "after-send", lambda claim, _result: named(claim))
     _wrap(journal, "transition", "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
     _wrap(work, "finish", "finish", named)
     _wrap(work, "claim", "claim", lambda work_id: DueWork.objects.filter(pk=work_id).values_list("key").first())

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from dsr import parties, review
+from dsr import delivery, parties, review
 from dsr.demo_clock import move_forward
 from dsr.models import Case, ClosedDay, Letter, Sealed
 from tests.given import a_business, a_ledger, an_account, staff
@@ -125,11 +125,11 @@ def lived(river: River) -> Case:
     river.until_state("undelivered", case)
     case.refresh_from_db()
     paper = PLANTED["postal"] + "\nChico, CA 95926"
-    review.readdress(case.pk, actor, seen=case.entry_count, delivery="mail", address=paper)
+    delivery.readdress(case.pk, actor, seen=case.entry_count, delivery="mail", address=paper)
     river.until_state("responding", case)
     case.refresh_from_db()
     river.mail.mood = Mood.LATER
-    review.readdress(case.pk, actor, seen=case.entry_count, delivery="email", address=PLANTED["second email"])
+    delivery.readdress(case.pk, actor, seen=case.entry_count, delivery="email", address=PLANTED["second email"])
     until(lambda: Letter.objects.filter(answer_code="451").exists(), "a refusal for now", river.tell)
     river.mail.mood = Mood.ACCEPTS
     move_forward(timedelta(minutes=1))

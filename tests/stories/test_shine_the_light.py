@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from dsr import outbox, repeats, reports, review
+from dsr import delivery, outbox, repeats, reports, review
 from dsr.clock import today
 from dsr.demo_clock import move_forward
 from dsr.models import Case, Compilation, Letter
@@ -115,7 +115,7 @@ def test_a_request_on_paper_is_answered_on_paper(river: River):
     assert outbox.paper_of(letter).startswith(b"%PDF-")
     assert river.mail.kept == []
     case = fresh(case)
-    review.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
+    delivery.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
     assert story(fresh(case)) == ["receive", "queue", "approve", "prepare", "respond"]
     every_journal_holds()
 
@@ -148,7 +148,7 @@ def test_a_refused_response_opens_the_duty_again_until_it_arrives(river: River):
     move_forward(timedelta(days=31))
     assert case in Case.objects.overdue(today())
     case = fresh(case)
-    review.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
+    delivery.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
     river.until_state("responded", case)
     river.until_rest()
     [arrived] = river.mail.to("dana@example.net")

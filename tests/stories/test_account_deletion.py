@@ -1,0 +1,40 @@
+"""The life of “delete my account”: for a Californian two requests, one confirmation, two responses."""
+
+from pathlib import Path
+
+import pytest
+
+from dsr.models import Case
+from tests import given_systems
+from tests.stories.river import River, until
+from tests.stories.test_deletion import approve, ask, confirm, shop, words_of
+
+__all__ = ["shop"]
+
+
+@pytest.fixture
+def both(river: River, shop: str, tmp_path: Path) -> tuple[Case, Case]:
+    ask("/ask/account-deletion/")
+    account, deletion = Case.objects.order_by("pk")
+    river.until_state("verifying", account, deletion)
+    return account, deletion
+
+
+def test_one_form_and_one_press_close_the_account_and_delete_the_rest(river: River, shop: str, both):
+    account, deletion = both
+    spelled = f"{account.reference[:4]}-{account.reference[4:8]}-{account.reference[8:]}"
+    confirm(river, spelled)
+    river.until_state("review", account, deletion)
+    approve(river, account, "ACCOUNT_CLOSED")
+    river.until_state("responded", account)
+    # Its rows are gone with the account, so they come back to a person, who sees what is there now.
+    approve(river, deletion, "DELETE_COMPLETED")
+    until(lambda: deletion.entries.filter(name="return").exists(), "another look", river.tell)
+    approve(river, deletion, "DELETE_COMPLETED")
+    river.until_state("responded", deletion)
+    river.until_rest()
+    assert given_systems.count(shop, "customers", "id = 1") == 0
+    responses = [words_of(mail) for mail in river.mail.kept if "Our response" in str(mail["Subject"])]
+    assert "The account is closed." in responses[0]
+    assert "What we removed for that one is told in its own response." in responses[1]
+    assert len(responses) == 2

@@ -1,0 +1,24 @@
+"""Unsubscribing with a real worker: one press in the mail program, over HTTP, and nobody is asked anything."""
+
+from django.test import Client
+
+from dsr import suppression, unsubscribe
+from dsr.models import Case, Letter, MailList
+from tests.given import a_business
+from tests.stories.river import River, until
+
+
+def test_one_press_stops_the_list_and_ends_without_a_letter(river: River) -> None:
+    business = a_business()
+    MailList.objects.create(business=business, slug="news", name="Newsletter")
+    headers = unsubscribe.headers_for(business, "dana@example.com", "news")
+    path = headers["List-Unsubscribe"].removeprefix("<http://localhost").rstrip(">")
+    client = Client(enforce_csrf_checks=True)
+    assert client.get(path).status_code == 200
+    assert not suppression.is_mail_suppressed(business.pk, "dana@example.com", "news")
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert suppression.is_mail_suppressed(business.pk, "dana@example.com", "news")
+    until(lambda: Case.objects.filter(state="responded").exists(), "its end", river.tell)
+    case = Case.objects.get()
+    assert [entry.name for entry in case.entries.order_by("number")] == ["receive", "grant", "answer"]
+    assert not Letter.objects.exists() and not case.sealed.exists()
