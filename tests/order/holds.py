@@ -1,0 +1,121 @@
+"""What must hold after every step, whatever the order: nothing lost, nothing twice, nothing without proof."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from dsr import evidence, verification
+from dsr.clock import PACIFIC
+from dsr.kinds import base
+from dsr.law.verification import Level
+from dsr.lifecycle import ENDED, WAITS_FOR_STAFF, State
+from dsr.models import Case, DueWork, Letter, Step, Verification
+from dsr.models.letter import LetterState
+from dsr.models.verification import VerificationState
+from tests.order.world import BusinessDatabase
+from tests.smtp import MailServer
+
+_MOST_DAYS = 90  # from receipt to the last day of an extended request, § 1798.130(a)(2)(A)
+
+
+@dataclass
+class Seen:
+    """What the steps before left behind."""
+
+    troubles: int = 0  # times that a letter's fate may have been lost: kills, and a server that hangs up
+    bought: list[int] = field(default_factory=list)
+    due: dict[int, tuple[date, date]] = field(default_factory=dict)
+    failed: bool = False
+
+
+def everything(seen: Seen, server: MailServer, database: BusinessDatabase) -> None:
+    seen.failed = True
+    cases = list(Case.objects.select_related("business").prefetch_related("entries", "letters"))
+    the_journal_holds()
+    for case in cases:
+        it_waits_for_somebody(case)
+        it_is_proved(case)
+        it_is_answered_once(case)
+        its_dates_hold(case, seen)
+    no_letter_too_often(server, seen)
+    nothing_is_done_twice(database)
+    nothing_is_done_unasked(cases, database)
+    seen.failed = False
+
+
+def the_journal_holds() -> None:
+    assert [checked for checked in evidence.verify() if checked.fault] == []
+
+
+def it_waits_for_somebody(case: Case) -> None:
+    """Ended, or in the hands of a person, or with work that is not done; then a person sees what was given up."""
+    state = State(case.state)
+    if state in ENDED | WAITS_FOR_STAFF or case.stuck:
+        return
+    if DueWork.objects.unfinished().filter(case=case).exists():
+        return
+    if state is State.VERIFYING:
+        row = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()
+        assert row is not None and (VerificationState(row.state) is VerificationState.OPEN) | (
+            case.pk in verification.strays()
+        ), f"{case.kind} waits for a proof that nobody can give"
+    elif state is State.RESPONDING:
+        assert case.letters.filter(is_response=True, state=LetterState.TO_MAIL).exists(), f"{case.kind}: no letter"
+    else:
+        waiting = Step.objects.unsettled().filter(case=case).values_list("state", flat=True)
+        assert {*waiting} & {"asked", "dry", "changed", "failed"}, f"{case.kind} is lost in {state}: {[*waiting]}"
+
+
+def it_is_proved(case: Case) -> None:
+    """No grant goes out for a kind that asks for proof before the proof is there."""
+    kind = base.get(case.kind)
+    is_out = State(case.state) in {State.RESPONDING, State.RESPONDED}
+    if is_out and kind.proof.least is not Level.NONE and not kind.outcome(case.outcome).is_decline:
+        assert case.verified_at is not None, f"{case.kind} was granted without proof"
+
+
+def it_is_answered_once(case: Case) -> None:
+    """One response for each time that the duty was open."""
+    names = Counter(entry.name for entry in case.entries.all())
+    opened_again = names["reopen"] + names["fail-delivery"]
+    assert names["receive"] == 1
+    assert names["respond"] + names["answer"] <= 1 + opened_again
+    accepted = [letter for letter in case.letters.all() if letter.is_response and letter.accepted_at]
+    assert len(accepted) <= 1 + opened_again + names["readdress"] + names["return"]
+
+
+def its_dates_hold(case: Case, seen: Seen) -> None:
+    """A date never moves later, but by the one extension; and never beyond the last day of the law."""
+    before, now_is = seen.due.get(case.pk), (case.due_safe, case.due_latest)
+    if before is not None and now_is != before:
+        moved_later = now_is[0] > before[0] or now_is[1] > before[1]
+        extended = sum(entry.name == "extend" for entry in case.entries.all())
+        assert not moved_later or extended == 1, f"{case.kind}: {before} became {now_is}"
+    if base.get(case.kind).extension is not None:
+        received = case.received_at.astimezone(PACIFIC).date()
+        assert case.due_latest <= received + timedelta(days=_MOST_DAYS)
+    seen.due[case.pk] = now_is
+
+
+def no_letter_too_often(server: MailServer, seen: Seen) -> None:
+    """A letter has one Message-ID, and a second copy only where its fate was lost."""
+    copies = Counter(str(message["Message-ID"]) for message in server.kept)
+    again = [message_id for message_id, times in copies.items() if times > 1]
+    assert len(again) <= seen.troubles
+    ours = set(Letter.objects.filter(message_id__in=again).values_list("message_id", flat=True))
+    assert {*again} == ours
+
+
+def nothing_is_done_twice(database: BusinessDatabase) -> None:
+    effects = Counter(database.effects())
+    assert [effect for effect, times in effects.items() if times > 1] == []
+
+
+def nothing_is_done_unasked(cases: list[Case], database: BusinessDatabase) -> None:
+    """Rows go only when a request that is proved, or that asks for no proof, was granted."""
+    places = {place for _what, place, _row in database.effects()}
+    done = [case for case in cases if {entry.name for entry in case.entries.all()} & {"approve", "grant"}]
+    if places - {"subscribers"}:
+        assert any(base.get(case.kind).deed in {"delete", "close-account"} and case.verified_at for case in done)
+    if "subscribers" in places:
+        assert any(base.get(case.kind).deed for case in done)
