@@ -134,13 +134,14 @@ def scripts(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-@pytest.fixture(params=[PHONE["width"], DESK["width"]])
-def width(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
-
-
 @pytest.fixture(params=["a phone without scripts", "a desk with scripts"])
 def way(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The two ends of the four ways, where all four would show nothing more."""
     is_phone = request.param.startswith("a phone")
     return {"width": PHONE["width"] if is_phone else DESK["width"], "scripts": not is_phone}
+
+
+@pytest.fixture
+def hard_way() -> dict[str, Any]:
+    """The harder of the two, for what the other would only repeat."""
+    return {"width": PHONE["width"], "scripts": False}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dsr import journal, reports, retention, review
+from dsr import delivery, journal, reports, retention, review
 from dsr.clock import now, today
 from dsr.journal import MACHINE, Actor, Line
 from dsr.lifecycle import State, Who
@@ -15,6 +15,7 @@ from dsr.references import spell
 from tests import given
 
 PAPER = "12 Invented Lane, Apt 4\nSacramento, CA 95814"
+DELETE_ALL = {"ca_resident": "yes", "extent": "all"}
 BEGINNING = given.at("2026-03-10T09:00:00-07:00")
 
 
@@ -96,6 +97,7 @@ def _waiting(actor: Actor) -> dict[str, Case]:
             **on_paper("Tomas Brandt", channel=Channel.PHONE, came_to=None, received_at=three_days), actor=actor
         ),
         "stuck": given.in_review(**_of("Nell Short")),
+        "verifying": given.in_review(**_of("Wendy Marsh", kind="deletion", answers=DELETE_ALL)),
     }
     cases["first"] = given.in_review(**_of("Mei Castellan"))
     joined = given.in_review(**_of("Mei Castellan"))
@@ -124,8 +126,8 @@ def _ended(actor: Actor) -> dict[str, Case]:
     given.drain()
     mailed, returned = (Case.objects.get(pk=cases[name].pk) for name in ("mailed", "undelivered"))
     letter = mailed.letters.get(is_response=True, state=LetterState.TO_MAIL)
-    review.record_mailed(mailed.pk, actor, seen=mailed.entry_count, mailed_on=today(), letter_id=letter.pk)
-    review.record_returned(returned.pk, actor, seen=returned.entry_count, note="The mailbox is full.")
+    delivery.record_mailed(mailed.pk, actor, seen=mailed.entry_count, mailed_on=today(), letter_id=letter.pk)
+    delivery.record_returned(returned.pk, actor, seen=returned.entry_count, note="The mailbox is full.")
     cases["working"] = given.approved(given.in_review(**_of("Lia Park")), actor)
     return cases
 

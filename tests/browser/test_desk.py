@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from dsr import parties, review
+from dsr import delivery, parties, review
 from dsr.journal import Actor
 from dsr.lifecycle import State, Who
 from dsr.models import Case, DesignatedAddress
@@ -54,9 +54,9 @@ def test_signing_in_leads_to_the_page_that_was_wanted(visitor, reviewer, way):
     page.wait_for_url("**/accounts/login/?next=/desk/")
 
 
-def test_a_case_is_decided_from_its_draft_and_responded(visitor, reviewer, width, scripts):
+def test_a_case_is_decided_from_its_draft_and_responded(visitor, reviewer, way):
     case = given.in_review()
-    page = visitor(reviewer, width=width, scripts=scripts)
+    page = visitor(reviewer, **way)
     page.goto("/desk/")
     assert steps.fits(page), steps.sticks_out(page)
     steps.follow(page, spell(case.reference))
@@ -79,7 +79,7 @@ def test_a_case_is_decided_from_its_draft_and_responded(visitor, reviewer, width
 
 
 def test_a_case_is_declined_with_its_reasons(visitor, reviewer, way):
-    case = given.in_review()
+    case = given.in_review(answers={"ca_resident": "yes", "household": "unsure"})
     page = visitor(reviewer, **way)
     page.goto(at(case))
     steps.unfold(page, "Decline, with a reason that the law gives")
@@ -95,11 +95,11 @@ def test_a_case_is_declined_with_its_reasons(visitor, reviewer, way):
     assert (case.state, case.reasons) == (State.RESPONDED, ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"])
 
 
-def test_notes_and_assignment(visitor, reviewer, way):
+def test_notes_and_assignment(visitor, reviewer, hard_way):
     case = given.in_review()
     colleague = given.an_account(Who.REVIEWER)
     type(colleague).objects.filter(pk=colleague.pk).update(name="Sam Okafor")
-    page = visitor(reviewer, **way)
+    page = visitor(reviewer, **hard_way)
     page.goto(at(case))
     page.get_by_label("Note", exact=True).fill("Called back.\nNobody was there.")
     steps.press(page, "Save the note")
@@ -158,9 +158,9 @@ def test_a_viewer_reads_and_finds_no_button(visitor, site):
         expect(page.get_by_role("link", name="Enter a request")).to_have_count(0)
 
 
-def test_the_queue_is_narrowed_and_searched(visitor, reviewer, way):
+def test_the_queue_is_narrowed_and_searched(visitor, reviewer, hard_way):
     case, done = given.in_review(), given.responded(parties={**_people("Ruth Calloway", "ruth@example.com")})
-    page = visitor(reviewer, **way)
+    page = visitor(reviewer, **hard_way)
     page.goto("/desk/")
     rows = page.locator("table.queue tbody tr")
     expect(rows).to_have_count(1)
@@ -192,9 +192,10 @@ def _find(page: Page, words: str) -> None:
     steps.press(page, "Find")
 
 
-def test_a_request_that_came_by_paper_mail_is_entered(visitor, reviewer, way):
-    page = visitor(reviewer, **way)
+def test_a_request_that_came_by_paper_mail_is_entered(visitor, reviewer, hard_way):
+    page = visitor(reviewer, **hard_way)
     page.goto("/desk/enter/")
+    steps.follow(page, "Who received my information")
     steps.choose(page, "channel", "mail")
     page.get_by_label("Received on").fill("2026-03-02")
     steps.press(page, "Enter the request")
@@ -214,10 +215,10 @@ def test_a_request_that_came_by_paper_mail_is_entered(visitor, reviewer, way):
     assert (case.channel, case.is_designated, str(case.due_safe)) == (Channel.MAIL, True, "2026-04-01")
 
 
-def test_a_response_on_paper_is_printed_and_recorded_as_mailed(visitor, reviewer, way):
+def test_a_response_on_paper_is_printed_and_recorded_as_mailed(visitor, reviewer, hard_way):
     case = given.approved(given.in_review(**on_paper("Ivan Petrosyan")))
     given.drain()
-    page = visitor(reviewer, **way)
+    page = visitor(reviewer, **hard_way)
     page.goto("/desk/letters/")
     assert steps.fits(page), steps.sticks_out(page)
     links = page.locator("table.queue").get_by_role("link", name="PDF")
@@ -233,10 +234,10 @@ def test_a_response_on_paper_is_printed_and_recorded_as_mailed(visitor, reviewer
     assert case.state == State.RESPONDED
 
 
-def test_an_undelivered_response_goes_to_another_address(visitor, reviewer, way):
+def test_an_undelivered_response_goes_to_another_address(visitor, reviewer, hard_way):
     case = given.responded()
-    review.record_returned(case.pk, Actor(Who.REVIEWER, reviewer.pk), seen=case.entry_count)
-    page = visitor(reviewer, **way)
+    delivery.record_returned(case.pk, Actor(Who.REVIEWER, reviewer.pk), seen=case.entry_count)
+    page = visitor(reviewer, **hard_way)
     page.goto(at(case))
     steps.choose(page, "delivery", "mail")
     steps.press(page, "Send the response there")

@@ -34,8 +34,8 @@ def only_case(page: Page) -> Case:
     return case
 
 
-def test_from_the_first_page_to_the_reference_and_the_date(visitor, width, scripts):
-    page = visitor(width=width, scripts=scripts)
+def test_from_the_first_page_to_the_reference_and_the_date(visitor, way):
+    page = visitor(**way)
     page.goto("/")
     assert steps.fits(page), steps.sticks_out(page)
     steps.follow(page, "Ask who received my information")
@@ -48,8 +48,8 @@ def test_from_the_first_page_to_the_reference_and_the_date(visitor, width, scrip
     expect(steps.main(page)).to_contain_text("We will respond by April 9, 2026.")
 
 
-def test_errors_stand_in_the_summary_and_beside_each_field(visitor, width, scripts):
-    page = visitor(width=width, scripts=scripts)
+def test_errors_stand_in_the_summary_and_beside_each_field(visitor, way):
+    page = visitor(**way)
     page.goto(steps.FORM)
     steps.send(page)
     summary = page.get_by_role("alert")
