@@ -17,7 +17,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from bench import rows
+    from bench import deletion, rows, suppression
     from tests.environment import SCRATCH
     from tests.servers import Broker
 
@@ -28,7 +28,15 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         print(f"{connection.vendor}, {cases} cases, medians; ours beside its floor, in turns\n")
-        for measure in (rows.receiving, rows.compiling, rows.journal, rows.queue):
+        for measure in (
+            rows.receiving,
+            rows.compiling,
+            rows.journal,
+            rows.queue,
+            suppression.single,
+            suppression.bulk,
+            deletion.deleting,
+        ):
             print(measure(cases), flush=True)
     finally:
         broker.kill()
