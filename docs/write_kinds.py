@@ -1,0 +1,171 @@
+"""Write docs/kinds.md from what the kinds declare. Run by `python docs/write_kinds.py`; a house test keeps it true."""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "kinds.md"
+_HEAD = """# Kinds of requests
+
+Written by `python docs/write_kinds.py` from `dsr/kinds/` and `dsr/law/`: change those, not this page.
+
+Dates are counted in California. *Work to* is the earliest defensible reading, *at the latest* the roll over weekends
+and holidays of the courts, for counsel only.
+"""
+_RECEIVED = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
+
+
+def page() -> str:
+    """The whole page."""
+    from dsr.kinds import base  # Django is set up by then
+
+    return "\n".join([_HEAD, *(line for kind in base.every() for line in _kind(kind))]).rstrip() + "\n"
+
+
+def _kind(kind) -> Iterator[str]:
+    yield f"## {kind.title}\n"
+    yield f"`{kind.code}`: {kind.summary}\n"
+    yield f"Law: {'; '.join(map(str, kind.law))}.\n"
+    for title, lines in (
+        ("What is asked", _asked(kind)),
+        ("What may not be asked", _not_asked(kind)),
+        ("Proof", _proof(kind)),
+        ("Clocks", _clocks(kind)),
+        ("What it does", _does(kind)),
+        ("Outcomes", _outcomes(kind)),
+        ("Exceptions under which data may be kept", _keeps(kind)),
+        ("Letters", _letters(kind)),
+    ):
+        rows = list(lines)
+        if rows:
+            yield f"### {title}\n"
+            yield from rows
+            yield ""
+
+
+def _asked(kind) -> Iterator[str]:
+    for question in kind.questions:
+        notes = [] if question.is_required else ["may be left empty"]
+        if question.only_if:
+            notes.append(f"only if `{question.only_if[0]}` is `{question.only_if[1]}`")
+        choices = "; ".join(str(choice.label) for choice in question.choices)
+        tail = f" ({', '.join(notes)})" if notes else ""
+        yield f"- {question.label}{tail}{': ' + choices if choices else ''}"
+    if kind.page:
+        yield f"- On its own page, `{kind.page}`."
+
+
+def _not_asked(kind) -> Iterator[str]:
+    from dsr.law.citations import ccr, civ
+    from dsr.law.verification import FORBIDDEN_POINTS, Level
+
+    if kind.proof.most is Level.NONE:
+        yield f"- Any proof of who asks ({kind.proof.citation})."
+    else:
+        forbidden = ", ".join(sorted(FORBIDDEN_POINTS))
+        yield f"- To prove who asks: {forbidden} ({ccr('7060(c)(2)')})."
+        yield f"- A new account, or a fee ({civ('1798.130(a)(2)(A)')})."
+    yield "- Anything that is not listed above; a business adds nothing but points to match, within the bounds below."
+
+
+def _proof(kind) -> Iterator[str]:
+    from dsr.law.verification import Level
+
+    bounds = kind.proof
+    if bounds.most is Level.NONE:
+        yield f"- None ({bounds.citation})."
+        return
+    yield f"- At least: {bounds.least.label}. At most: {bounds.most.label} ({bounds.citation})."
+    if bounds.is_two_step:
+        yield "- What comes by our form is confirmed in a second step."
+    if kind.not_verified:
+        yield f"- Without proof in time: `{kind.not_verified}`, in writing."
+    if kind.not_confirmed:
+        yield f"- Where only the second step is missing: `{kind.not_confirmed}`, in writing."
+
+
+def _clocks(kind) -> Iterator[str]:
+    from dataclasses import replace
+
+    from dsr.kinds.base import Receipt
+
+    receipt = Receipt(_RECEIVED, True, 30, frozenset())
+    elsewhere = replace(receipt, is_designated=False)
+    named = [("Respond", kind.start_clock, receipt)]
+    if kind.designation_matters:
+        named.append(("Respond, where it came to another address", kind.start_clock, elsewhere))
+    named += [("Confirm the receipt", kind.acknowledge_by, receipt), ("Extended once", kind.extension, receipt)]
+    for words, start, given in named:
+        if start is not None:
+            deadline = start(given)
+            yield f"- **{words}** (`{deadline.clock}`). Received on March 10, 2026: work to {deadline.due_safe},"
+            yield f"  at the latest {deadline.due_latest}."
+            for segment in deadline.explanation:
+                yield f"  - {str(segment).rstrip('.')} ({segment.citation})."
+
+
+def _does(kind) -> Iterator[str]:
+    if kind.deed:
+        yield f"- In the systems: `{kind.deed}`."
+    if kind.report:
+        yield f"- Compiles the report `{kind.report}`."
+    if kind.granted:
+        yield "- Granted at once by the machine: the law leaves nothing to decide."
+    if kind.is_answered_on_page:
+        yield "- The page is the answer; no letter is sent."
+    if kind.hushes:
+        purposes = ", ".join(f"`{hush.purpose}`" for hush in kind.hushes({}))
+        yield f"- Suppresses at receipt: {purposes}, or the part that was chosen."
+    if kind.opens:
+        yield "- May be received together with another kind, from what was answered."
+    if kind.takes_signal:
+        yield "- A browser's signal of a known person counts as one."
+    if kind.offers_on_refusal:
+        yield f"- A denial offers `{kind.offers_on_refusal}`, where the business sells or shares."
+    if kind.once_per_year:
+        yield "- Once in a calendar year."
+    if kind.must_be_written:
+        yield "- In writing or by email; a call may be answered by courtesy."
+
+
+def _outcomes(kind) -> Iterator[str]:
+    if kind.outcomes:
+        yield "| code | is | law | letter |"
+        yield "|---|---|---|---|"
+    for outcome in kind.outcomes:
+        words = f"{outcome.words}{' (a decline)' if outcome.is_decline else ''}"
+        words += " with a written reason" if outcome.needs_reason else ""
+        yield f"| `{outcome.code}` | {words} | {outcome.citation} | {_named(outcome.letter) or 'none: the page'} |"
+
+
+def _keeps(kind) -> Iterator[str]:
+    if kind.keep_codes:
+        yield "| code | because | law |"
+        yield "|---|---|---|"
+    for keep in kind.keep_codes:
+        silent = " (the letter says only that we must)" if keep.is_silent else ""
+        yield f"| `{keep.code}` | {keep.words}{silent} | {keep.citation} |"
+
+
+def _letters(kind) -> Iterator[str]:
+    names = [_named(letter.name) for letter in kind.letters]
+    if names:
+        yield f"{', '.join(names)}: below `templates/letters/`, read as they are sent in `tests/letters/`."
+
+
+def _named(letter: str) -> str:
+    return f"`{letter}`" if letter else ""
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    import django
+
+    import tests.environment  # noqa: F401  # settings enough to import the code; nothing is asked of a database
+
+    django.setup()
+    PAGE.write_text(page(), encoding="utf-8")
