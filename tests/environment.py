@@ -32,6 +32,8 @@ os.environ.update(
         "SECRET_KEY": "only-for-tests-" + "x" * 40,
         "SEALING_KEYS": f"t1:{_key(b'1')}",
         "INDEX_KEY": _key(b"2"),
+        "SUPPRESSION_KEY": _key(b"3"),
+        "LINK_KEYS": f"t1:{_key(b'4')}",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "PUBLIC_URL": "http://localhost",
         "MAIL_FROM": "Fernwood Privacy <privacy@fernwood.example>",

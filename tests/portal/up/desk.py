@@ -15,7 +15,17 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[3]
 OF_PRODUCTION = {
-    *("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL"),
+    *(
+        "SECRET_KEY",
+        "SEALING_KEYS",
+        "INDEX_KEY",
+        "SUPPRESSION_KEY",
+        "LINK_KEYS",
+        "ALLOWED_HOSTS",
+        "PUBLIC_URL",
+        "DATABASE_URL",
+        "REDIS_URL",
+    ),
     *("MAIL_FROM", "MAIL_BACKEND", "EMAIL_HOST", "EMAIL_SECURITY", "EMAIL_TIMEOUT"),
     *("DAYLIGHT_DEMO", "DJANGO_SETTINGS_MODULE", "LISTEN", "LOG_LEVEL", "XDG_RUNTIME_DIR"),
 }

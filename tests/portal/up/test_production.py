@@ -20,6 +20,8 @@ def production(folder: Path, redis_url: str) -> dict[str, str]:
         "SECRET_KEY": "only-for-tests-" + "x" * 40,
         "SEALING_KEYS": f"t1:{_key(b'1')}",
         "INDEX_KEY": _key(b"2"),
+        "SUPPRESSION_KEY": _key(b"3"),
+        "LINK_KEYS": f"t1:{_key(b'4')}",
         "ALLOWED_HOSTS": "privacy.example.com",
         "PUBLIC_URL": "https://privacy.example.com",
         "DATABASE_URL": f"sqlite:///{folder}/production.sqlite3",

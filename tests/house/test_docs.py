@@ -1,0 +1,32 @@
+"""The page of kinds says what the code says."""
+
+import importlib.util
+from dataclasses import replace
+from types import ModuleType
+
+from dsr.kinds import base
+from tests.house.source import REPOSITORY
+
+
+def _writer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("write_kinds", REPOSITORY / "docs" / "write_kinds.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_of_kinds_is_what_the_code_gives() -> None:
+    writer = _writer()
+    assert writer.PAGE.read_text(encoding="utf-8") == writer.page(), "Write it anew: python docs/write_kinds.py"
+
+
+def test_a_planted_change_is_found() -> None:
+    writer = _writer()
+    before = writer.page()
+    kind = next(iter(base.every()))
+    base._kinds[kind.code] = replace(kind, summary="Another summary.")
+    try:
+        assert writer.page() != before
+    finally:
+        base._kinds[kind.code] = kind
