@@ -76,6 +76,10 @@ class DecisionForm(OptionalNoteForm):
         """What was chosen and typed, as a mark; empty where nothing of it stands in the letter."""
         return ""
 
+    def keep_fields(self) -> list[BoundField]:
+        """The choices for each system; a decline has none."""
+        return []
+
     def is_as_shown(self) -> bool:
         return bool(self.cleaned_data.get("shown", "") == self.mark())
 
