@@ -3,15 +3,21 @@
 DAYLIGHT_TEST_ORDERS=400 searches deeper than a usual run, and each time elsewhere."""
 
 import os
+import traceback
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from dsr import outbox, review
+from dsr.clock import now
+from dsr.engine import states, works
+from dsr.lifecycle import State
+from dsr.models.system import StepState
 from tests.given import staff
 from tests.order.desk import Desk
-from tests.order.world import BusinessDatabase, a_business
+from tests.order.world import PEOPLE, BusinessDatabase, a_business
 from tests.smtp import MailServer
 
 ORDERS = int(os.environ.get("DAYLIGHT_TEST_ORDERS", "0"))
@@ -38,3 +44,80 @@ def desk(db, settings, frozen, tmp_path) -> Iterator[type[Desk]]:
 
 def test_no_order_loses_repeats_or_answers_without_proof(desk):
     run_state_machine_as_test(desk, settings=HOW)
+
+
+def _proved_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both looks at the proof are blind: the reviewer's and the machine's."""
+    work = states._STEPS[State.WORKING]
+
+    def blind(case):
+        case.verified_at = case.verified_at or now()
+        return work(case)
+
+    monkeypatch.setattr(review, "unproved", lambda case: "")
+    monkeypatch.setitem(states._STEPS, State.WORKING, blind)
+
+
+def _eager_postman(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the mail server took is handed over once more."""
+    once = outbox.hand_over
+
+    def twice(message):
+        once(message)
+        return once(message)
+
+    monkeypatch.setattr(outbox, "hand_over", twice)
+
+
+def _idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work is ticked off, and nothing was done."""
+    monkeypatch.setattr(works, "advance", lambda case_id: None)
+
+
+def _wrongly_proved(machine: Desk) -> None:
+    machine.receive("deletion", PEOPLE[-1])  # of whom no system knows, so that no point matches
+    machine.all_work_is_done()
+    machine.press_a_link(0, is_right=False)
+    machine.all_work_is_done()
+    machine.staff_act(0, "approve")
+    for _step in range(4):  # the owner of the last system answers between
+        machine.all_work_is_done()
+        machine.an_owner_answers(0, StepState.DONE)
+        machine.all_holds()
+
+
+def _asked_and_left_alone(machine: Desk) -> None:
+    machine.receive("shine-the-light", PEOPLE[0])
+    for _hour in range(3):
+        machine.all_work_is_done()
+        machine.all_holds()
+        machine.minutes_pass(70)
+
+
+@pytest.mark.parametrize(
+    ("plant", "happens", "said"),
+    [
+        pytest.param(_proved_or_not, _wrongly_proved, "granted without proof", id="an answer without proof"),
+        pytest.param(_eager_postman, _asked_and_left_alone, "no_letter_too_often", id="a letter sent twice"),
+        pytest.param(_idle_machine, _asked_and_left_alone, "is lost in", id="a lost request"),
+    ],
+)
+def test_what_must_hold_tells_a_planted_fault(desk, monkeypatch, plant, happens, said):
+    """The rules of the search, in an order that meets the fault at once."""
+    plant(monkeypatch)
+    machine = desk()
+    machine.first_day()
+    with pytest.raises(AssertionError) as found:
+        try:
+            happens(machine)
+        finally:
+            machine.teardown()
+    assert said in "".join(traceback.format_exception(found.value))
+
+
+@pytest.mark.parametrize("happens", [_wrongly_proved, _asked_and_left_alone])
+def test_the_same_orders_hold_without_a_fault(desk, happens):
+    machine = desk()
+    machine.first_day()
+    happens(machine)
+    machine.teardown()
