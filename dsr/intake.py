@@ -60,7 +60,7 @@ def receive(request: Request, actor: Actor) -> Received:
     Raises BadInput when the request came in the future or names nobody to answer.
     """
     _check(request)
-    known = _known(request)
+    known, request = _find(request)
     if known is not None:
         return known
     try:
@@ -70,17 +70,37 @@ def receive(request: Request, actor: Actor) -> Received:
             return Received(case, is_new=True, opened=tuple(opened))
     except IntegrityError:
         # The other press of the same button won the race between the look and the write.
-        known = _known(request)
+        known, _again = _find(request)
         if known is None:
             raise
         return known
 
 
-def _known(request: Request) -> Received | None:
-    case = Case.objects.filter(submission=request.submission).first()
-    if case is None:
-        return None
-    return Received(case, is_new=False, opened=tuple(case.opened.order_by("pk")))
+def _find(request: Request) -> tuple[Received | None, Request]:
+    """The case that an earlier press of the same form made; or none, and the request as it is to be opened.
+
+    When what an earlier press stopped was lifted by a later consent, the press is a new request. Its submission is
+    derived from the earlier one, so that it is one case again however often it is pressed.
+    """
+    known = None
+    while (case := Case.objects.filter(submission=request.submission).first()) is not None:
+        known = case
+        if base.get(request.kind).hushes is None:
+            break
+        request = replace(request, submission=canonical.digest([request.submission, "again"]))
+    if known is None or not _still_holds(request):
+        return None, request
+    return Received(known, is_new=False, opened=tuple(known.opened.order_by("pk"))), request
+
+
+def _still_holds(request: Request) -> bool:
+    """True when all that the request stops is stopped; a kind that stops nothing has nothing to lift."""
+    hushes = base.get(request.kind).hushes
+    if hushes is None:
+        return True
+    return suppression.stands(
+        request.brand.business_id, hushes(request.answers), suppression.person_in(request.parties)
+    )
 
 
 def _with(request: Request, case: Case) -> Iterator[Request]:

@@ -44,23 +44,35 @@ class Sharing:
 def hush(case: Case, hushes: Iterable[Hush], party: Mapping[str, str], *, source: str, at: datetime) -> int:
     """Suppress this person at once, in the caller's transaction; how many rows were new. Again changes nothing."""
     keeps_address = _is_told(case.business_id, base.get(case.kind).deed)
-    rows = [
+    rows = _rows(case.business_id, hushes, party)
+    for row in rows:
+        row.since, row.source, row.case = at, source, case
+        row.sealed_address = sealing.seal_secret(_SEALED, party[row.field]) if keeps_address else ""
+    return add(case.business_id, rows)
+
+
+def _rows(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> list[Suppression]:
+    """What stops this person: a row for each use and each thing by which the person is known."""
+    return [
         Suppression(
-            business_id=case.business_id,
+            business_id=business_id,
             purpose=one.purpose,
             scope=one.scope,
             field=name,
             digest=sealing.person_digest(name, party[name]),
-            since=at,
-            source=source,
-            case=case,
-            sealed_address=sealing.seal_secret(_SEALED, party[name]) if keeps_address else "",
         )
         for one in hushes
         for name in FIELDS
         if party.get(name, "").strip()
     ]
-    return add(case.business_id, rows)
+
+
+def stands(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> bool:
+    """True when all of this is stopped for the person now, by everything given. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    rows = _rows(business_id, hushes, party)
+    known = {_identity(row) for row in _active(business_id).filter(digest__in={row.digest for row in rows})}
+    return all(_identity(row) in known for row in rows)
 
 
 @transaction.atomic
@@ -160,9 +172,13 @@ def lock(case: Case, party: Mapping[str, str], code: str) -> int:
 
 
 def party_of(case: Case) -> dict[str, str]:
+    """Who is suppressed by a case."""
+    return person_in(parties.opened(case))
+
+
+def person_in(told: Mapping[str, Any]) -> dict[str, str]:
     """Who is suppressed: the person it is about; where only the address of who wrote is known, that."""
-    sealed = parties.opened(case)
-    return {**sealed.get("requester", {}), **sealed.get("subject", {})}
+    return {**told.get("requester", {}), **told.get("subject", {})}
 
 
 @transaction.atomic
