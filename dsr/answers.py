@@ -120,7 +120,7 @@ def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
     if not (kind.offers_on_refusal and case.business.sells_or_shares):
         return ""
     subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
-    email = subject.get("email") or ("" if case.is_for_another else requester.get("email", ""))
-    if email and suppression.is_opted_out(case.business_id, email):
+    own = {} if case.is_for_another else requester
+    if suppression.is_opted_out(case.business_id, {**own, **{name: told for name, told in subject.items() if told}}):
         return ""
     return links.ask(kind.offers_on_refusal, _slug(case))

@@ -11,6 +11,7 @@ from dsr.errors import BadInput
 from dsr.kinds.base import Hush
 from dsr.models import Business
 from dsr.models.suppression import Purpose
+from dsr.suppression import Known
 
 # Cal. Code Regs. tit. 11, § 7028(a): opting in to sale or sharing takes two steps, the wish and its confirmation.
 _TWO_STEPS = frozenset({Purpose.SALE_SHARING.value, Purpose.DIRECT_MARKETING.value})
@@ -20,7 +21,7 @@ _MOST = 2_000  # characters of evidence
 
 def record(
     business: Business,
-    email: str,
+    known: Known,
     purposes: Iterable[str],
     lists: Iterable[str],
     evidence: Mapping[str, str],
@@ -33,12 +34,13 @@ def record(
     if at > now() + timedelta(minutes=1):
         raise BadInput(_("A consent cannot lie in the future."))
     _check(evidence, wanted)
-    hushes = [Hush(purpose) for purpose in wanted]
-    if Purpose.MAIL.value in wanted:
-        hushes += [Hush(Purpose.MAIL.value, slug) for slug in set(lists)]
-        if lists:  # a consent to some lists leaves a stop of all mail as it is
-            hushes.remove(Hush(Purpose.MAIL.value))
-    return suppression.lift(business.pk, email, hushes, evidence, at)
+    hushes = {Hush(purpose) for purpose in wanted}
+    slugs = set(lists)  # an empty one stands for all mail
+    if Purpose.MAIL.value in wanted and slugs:
+        # A consent to some lists leaves a stop of all mail as it is.
+        hushes.remove(Hush(Purpose.MAIL.value))
+        hushes |= {Hush(Purpose.MAIL.value, slug) for slug in slugs}
+    return suppression.lift(business.pk, known, hushes, evidence, at)
 
 
 def _check(evidence: Mapping[str, str], purposes: list[str]) -> None:

@@ -32,4 +32,4 @@ def _text(line: bytes, number: int) -> str:
             return line.decode().strip()
     except UnicodeDecodeError:
         pass
-    raise BadInput(_("Line %(number)s is no email address: write one a line, in UTF-8.") % {"number": number})
+    raise BadInput(_("Line %(number)s is too long or not UTF-8 text: write one address a line.") % {"number": number})

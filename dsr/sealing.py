@@ -113,8 +113,18 @@ def person_digest(field: str, value: str) -> str:
 
     It names no business: with the key, a list goes over to a successor, § 1798.120(a)(2).
     """
-    message = f"{field}\x00{normalize(field, value)}".encode()
+    message = f"{field}\x00{_spelling(field, value)}".encode()
     return hmac.digest(settings.SUPPRESSION_KEY, message, "sha256").hex()
+
+
+def _spelling(field: str, value: str) -> str:
+    """One spelling of what stands on an envelope and of what stands in a table, where no eye compares them."""
+    text = normalize(field, value)
+    if field == "postal":  # lines or commas, “St.” or “St”
+        return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+    if field == "phone" and len(text) == 11:  # the country code of the United States is often left out
+        return text.removeprefix("1")
+    return text
 
 
 def suppression_digest(business_id: int, field: str, value: str) -> str:

@@ -23,6 +23,8 @@ FIELDS = ("email", "phone", "postal")
 _SEALED = "suppression"
 _EVIDENCE = "suppression-evidence"
 _SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
+# A person as a program or a letter knows them: an email address, or what is known by its field.
+Known = str | Mapping[str, str]
 _BATCH = 2_000  # addresses a query; SQLite takes 32,766 values
 
 
@@ -110,11 +112,16 @@ def _feeds(business_id: int) -> list[ApiKey]:
     return [key for key in keys if Scope.FEED.value in key.scopes]
 
 
-def rows_of(business_id: int, email: str) -> list[Suppression]:
-    """What stands against this address now. Raises KeyLost."""
+def digests_of(known: Known) -> set[str]:
+    """The hashes of all that is known of a person."""
+    party = {"email": known} if isinstance(known, str) else known
+    return {sealing.person_digest(name, party[name]) for name in FIELDS if party.get(name, "").strip()}
+
+
+def rows_of(business_id: int, known: Known) -> list[Suppression]:
+    """What stands against this person now, by anything that is known. Raises KeyLost."""
     key_marks.require_suppression_key()
-    digest = sealing.person_digest("email", email)
-    return list(_active(business_id).filter(digest=digest, field="email"))
+    return list(_active(business_id).filter(digest__in=digests_of(known)).order_by("pk"))
 
 
 def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
@@ -127,13 +134,22 @@ def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
 
 def check(business_id: int, emails: Iterable[str], scope: str = "") -> Iterator[tuple[str, bool]]:
     """Each address with whether it is suppressed, in its order and in constant memory. Raises KeyLost."""
-    key_marks.require_suppression_key()
     stops = Q(purpose=Purpose.MAIL, scope__in={"", scope}) | Q(purpose=Purpose.LOCKED)
-    for chunk in chunks(emails):
-        digests = [sealing.person_digest("email", email) for email in chunk]
-        rows = _active(business_id).filter(stops, field="email", digest__in=set(digests))
+    return _check(business_id, "email", emails, stops)
+
+
+def check_sharing(business_id: int, field: str, values: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each email, phone or mailing address with whether either kind of sharing is stopped. Raises KeyLost."""
+    return _check(business_id, field, values, Q(purpose__in=(*_SHARING, Purpose.LOCKED)))
+
+
+def _check(business_id: int, field: str, values: Iterable[str], stops: Q) -> Iterator[tuple[str, bool]]:
+    key_marks.require_suppression_key()
+    for chunk in chunks(values):
+        digests = [sealing.person_digest(field, value) for value in chunk]
+        rows = _active(business_id).filter(stops, field=field, digest__in=set(digests))
         found = set(rows.values_list("digest", flat=True))
-        yield from ((email, digest in found) for email, digest in zip(chunk, digests, strict=True))
+        yield from ((value, digest in found) for value, digest in zip(chunk, digests, strict=True))
 
 
 def chunks(things: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
@@ -143,9 +159,12 @@ def chunks(things: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
         yield chunk
 
 
-def may_share(business_id: int, email: str) -> Sharing:
-    """May this person be shared, and if not, from which day may we ask again? Raises KeyLost."""
-    rows = rows_of(business_id, email)
+def may_share(business_id: int, known: Known) -> Sharing:
+    """May this person be shared, and if not, from which day may we ask again? Raises KeyLost.
+
+    Who opted out on paper is known by the mailing address or phone alone: ask by everything that is known.
+    """
+    rows = rows_of(business_id, known)
     if any(row.purpose == Purpose.LOCKED for row in rows):
         return Sharing(False, False, min(row.since for row in rows))
     told = [row for row in rows if row.purpose in _SHARING]
@@ -161,9 +180,9 @@ def may_share(business_id: int, email: str) -> Sharing:
     )
 
 
-def is_opted_out(business_id: int, email: str) -> bool:
+def is_opted_out(business_id: int, known: Known) -> bool:
     """True when the sale and sharing of this person's information is off already. Raises KeyLost."""
-    return any(row.purpose == Purpose.SALE_SHARING for row in rows_of(business_id, email))
+    return any(row.purpose == Purpose.SALE_SHARING for row in rows_of(business_id, known))
 
 
 def lock(case: Case, party: Mapping[str, str], code: str) -> int:
@@ -250,11 +269,10 @@ def address_of(row: Suppression) -> str:
 
 
 @transaction.atomic
-def lift(business_id: int, email: str, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime) -> int:
+def lift(business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime) -> int:
     """A later affirmative consent lifts these, and what it was is sealed beside them; how many. Raises KeyLost."""
     key_marks.require_suppression_key()
-    digest = sealing.person_digest("email", email)
-    rows = _active(business_id).filter(field="email", digest=digest, since__lte=at)
+    rows = _active(business_id).filter(digest__in=digests_of(known), since__lte=at)
     sealed = sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
     return sum(
         rows.filter(purpose=one.purpose, scope=one.scope)

@@ -1,6 +1,7 @@
 """The calls: may this person be mailed or shared, headers for mail, the feed of opt-outs, a later consent."""
 
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -46,10 +47,10 @@ def bulk(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
         return refuse("no-length", _("Send a Content-Length; a body in chunks is not read."), 411)
     if int(length) > _MOST_BYTES:
         return refuse("too-long", _("Send at most one gigabyte at once."), 413)
-    scope = _list(key, request.GET.get("list", ""))
+    found = _checks(key, request.GET.get("for", "mail"), request.GET.get("field", "email"), request)
     answers = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
     try:
-        for _email, is_suppressed in suppression.check(key.business_id, lines.read(request.read), scope):
+        for _value, is_suppressed in found:
             answers.write(b"1\n" if is_suppressed else b"0\n")
         answers.seek(0)
         return FileResponse(answers, content_type="text/plain; charset=utf-8")
@@ -58,10 +59,28 @@ def bulk(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
         raise
 
 
+def _checks(key: ApiKey, use: str, field: str, request: HttpRequest) -> Iterator[tuple[str, bool]]:
+    """What the query asks: for mail by email address, for sharing by whatever is known. Raises BadInput."""
+    sent = lines.read(request.read)
+    if use == "sharing" and field in suppression.FIELDS:
+        return suppression.check_sharing(key.business_id, field, sent)
+    if use == "mail" and field == "email":
+        return suppression.check(key.business_id, sent, _list(key, request.GET.get("list", "")))
+    raise BadInput(_("“for” is mail, by email; or sharing, and then “field” is email, phone or postal."))
+
+
+def _person(body: dict[str, Any]) -> dict[str, str]:
+    """All that is known of a person. Raises BadInput."""
+    known = {name: text_of(body, name).strip() for name in suppression.FIELDS}
+    if not any(known.values()):
+        raise BadInput(_("Send one or more of “email”, “phone” and “postal”: all that you know of the person."))
+    return known
+
+
 @call("POST", Scope.CHECK)
 def may_share(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     """May this person's information be shared, and when may we ask again?"""
-    found = suppression.may_share(key.business_id, body_of(request, email=str)["email"])
+    found = suppression.may_share(key.business_id, _person(body_of(request)))
     return JsonResponse(
         {
             "may_share": found.may_share,
@@ -118,7 +137,8 @@ def confirm(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 @call("POST", Scope.CONSENT)
 def consented(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     """A later affirmative consent lifts what was stopped; its evidence is sealed."""
-    body = body_of(request, email=str, at=str, evidence=dict)
+    body = body_of(request, at=str, evidence=dict)
+    known = _person(body)
     try:
         at = datetime.fromisoformat(body["at"])
     except ValueError as error:
@@ -128,5 +148,5 @@ def consented(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     purposes, lists = texts_of(body, "purposes"), texts_of(body, "lists")
     for slug in lists:
         _list(key, slug)
-    lifted = consent.record(key.business, body["email"], purposes, lists, body["evidence"], at)
+    lifted = consent.record(key.business, known, purposes, lists, body["evidence"], at)
     return JsonResponse({"lifted": lifted})

@@ -1,4 +1,4 @@
-"""Who must not be mailed or shared: one address looked up, a later consent recorded, and the counts."""
+"""Who must not be mailed or shared: one person looked up, a later consent recorded, and the counts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -24,16 +24,31 @@ _WIDTH = 100
 
 
 class LookUpForm(forms.Form):
-    """Sent by POST: an address never stands in the address of a page."""
+    """Sent by POST: nothing of a person ever stands in the address of a page. One thing that is known is enough."""
+
+    use_required_attribute = False
 
     business = forms.ModelChoiceField(
         label=gettext_lazy("Business"), queryset=Business.objects.order_by("name"), empty_label=None
     )
     email = forms.EmailField(
         label=gettext_lazy("Email address"),
+        required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Type an email address.")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    postal = forms.CharField(
+        label=gettext_lazy("Name and mailing address"),
+        help_text=gettext_lazy("As on the envelope. Who opted out on paper is known by it alone."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,6 +57,16 @@ class LookUpForm(forms.Form):
         self.fields["business"].initial = known[0] if known else None
         if len(known) == 1:
             self.fields["business"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self.known:
+            self.add_error("email", _("Type an email address, a phone number or a mailing address."))
+        return self.cleaned_data
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What was typed of the person."""
+        return {name: value for name in suppression.FIELDS if (value := self.cleaned_data.get(name, ""))}
 
 
 class ConsentForm(LookUpForm):
@@ -78,7 +103,7 @@ class ConsentForm(LookUpForm):
 
     def __init__(self, *args: Any, rows: list[Suppression], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("business", "email"):
+        for name in ("business", *suppression.FIELDS):
             self.fields[name].widget = forms.HiddenInput()
         self.fields["lifts"].choices = [(f"{row.purpose}:{row.scope}", words_of(row)) for row in _liftable(rows)]
 
@@ -97,9 +122,9 @@ class ConsentForm(LookUpForm):
             evidence["confirmed_at"] = values["confirmed_at"].isoformat()
         # Without an hour, the end of the day: the stop came before it.
         given_at = min(datetime.combine(values["given_on"], time(23, 59), tzinfo=PACIFIC), now())
-        lists = [scope for _purpose, scope in pairs if scope]
+        lists = [scope for purpose, scope in pairs if purpose == Purpose.MAIL]
         business, purposes = values["business"], {purpose for purpose, _scope in pairs}
-        return consent.record(business, values["email"], purposes, lists, evidence, given_at)
+        return consent.record(business, self.known, purposes, lists, evidence, given_at)
 
 
 def _liftable(rows: list[Suppression]) -> list[Suppression]:
@@ -134,34 +159,33 @@ def counted() -> list[Counted]:
 
 @desk(Who.VIEWER, "GET", "POST")
 def page(request: HttpRequest) -> HttpResponse:
-    """Look one address up. Looking changes nothing, and the answer stands on this page alone."""
+    """Look one person up. Looking changes nothing, and the answer stands on this page alone."""
     form = LookUpForm(request.POST or None, auto_id="look-%s")
     if request.method != "POST":
         return _show(request, form)
     if not form.is_valid():
         return _show(request, form, status=422)
-    return _answer(request, form, form.cleaned_data["business"], form.cleaned_data["email"])
+    return _answer(request, form)
 
 
 @desk(Who.REVIEWER, "POST")
 def lift(request: HttpRequest) -> HttpResponse:
-    """Record a later consent of the address that was looked up."""
+    """Record a later consent of the person who was looked up."""
     look = LookUpForm(request.POST, auto_id="look-%s")
     if not look.is_valid():
         return _show(request, look, status=422)
-    business, email = look.cleaned_data["business"], look.cleaned_data["email"]
     try:
-        rows = suppression.rows_of(business.pk, email)
+        rows = suppression.rows_of(look.cleaned_data["business"].pk, look.known)
     except KeyLost as error:
         return _show(request, look, problem=str(error), status=409)
     form = ConsentForm(request.POST, rows=rows, auto_id="lift-%s")
     if not form.is_valid():
-        return _answer(request, look, business, email, consent_form=form, status=422)
+        return _answer(request, look, consent_form=form, status=422)
     try:
         count = form.record()
     except BadInput as error:
         form.add_error(None, str(error))
-        return _answer(request, look, business, email, consent_form=form, status=422)
+        return _answer(request, look, consent_form=form, status=422)
     words = ngettext("%(count)d stop is lifted.", "%(count)d stops are lifted.", count) % {"count": count}
     messages.success(request, words)
     return redirect("staff:suppression")
@@ -170,23 +194,31 @@ def lift(request: HttpRequest) -> HttpResponse:
 def _answer(
     request: HttpRequest,
     form: LookUpForm,
-    business: Business,
-    email: str,
     *,
     consent_form: ConsentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    business, known = form.cleaned_data["business"], form.known
     try:
-        rows = suppression.rows_of(business.pk, email)
-        sharing = suppression.may_share(business.pk, email)
+        rows = suppression.rows_of(business.pk, known)
+        sharing = suppression.may_share(business.pk, known)
     except KeyLost as error:
         return _show(request, form, problem=str(error), status=409)
     if consent_form is None and _liftable(rows) and decides(request):
-        initial = {"business": business, "email": email}
+        initial = {"business": business, **known}
         consent_form = ConsentForm(rows=rows, initial=initial, auto_id="lift-%s")
     lists = dict(MailList.objects.filter(business=business).values_list("slug", "name"))
-    found = [{"words": words_of(row), "name": lists.get(row.scope, ""), "since": row.since} for row in rows]
-    answer = {"email": email, "rows": found, "ask_again_on": sharing.ask_again_on}
+    labels = {name: str(form.fields[name].label) for name in suppression.FIELDS}
+    found = [
+        {
+            "words": words_of(row),
+            "name": lists.get(row.scope, ""),
+            "since": row.since,
+            "by": labels[row.field] if len(known) > 1 else "",
+        }
+        for row in rows
+    ]
+    answer = {"known": list(known.values()), "rows": found, "ask_again_on": sharing.ask_again_on}
     return _show(request, form, answer=answer, consent=consent_form, status=status)
 
 

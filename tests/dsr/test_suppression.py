@@ -83,6 +83,40 @@ def test_sharing_says_each_flag_since_when_and_when_to_ask_again(frozen):
     assert suppression.may_share(case.business_id, "robin@example.com") == suppression.Sharing(True, True)
 
 
+PAPER = "Dana Whitlow\n1 Elm St.\nFresno, CA 93701"
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"postal": PAPER},
+        {"postal": "DANA WHITLOW, 1 Elm St, Fresno CA  93701"},
+        {"phone": "+1 (559) 555-0199"},
+        {"email": DANA, "phone": "559.555.0199"},
+    ],
+)
+def test_who_opted_out_on_paper_or_by_phone_is_not_shared(known):
+    case = hushed(*SHARING, postal=PAPER, phone="(559) 555-0199")
+    assert not suppression.may_share(case.business_id, known).may_share
+    assert suppression.is_opted_out(case.business_id, known)
+    assert suppression.may_share(case.business_id, {"email": DANA, "postal": "2 Elm St"}).may_share
+
+
+def test_an_opt_out_on_paper_is_lifted_by_what_it_is_known_by():
+    case = hushed(*SHARING, postal=PAPER)
+    assert suppression.lift(case.business_id, {"email": DANA}, SHARING, {}, now()) == 0
+    assert suppression.lift(case.business_id, {"email": DANA, "postal": PAPER}, SHARING, {}, now()) == 2
+    assert suppression.may_share(case.business_id, {"postal": PAPER}).may_share
+
+
+def test_many_are_checked_for_sharing_by_what_they_are_known_by():
+    case = hushed(SHARING[0], postal=PAPER)
+    hushed(email="robin@example.com")  # of no weight here
+    found = suppression.check_sharing(case.business_id, "postal", ["2 Elm St", PAPER.replace("\n", ", ")])
+    assert [is_stopped for _value, is_stopped in found] == [False, True]
+    assert list(suppression.check_sharing(case.business_id, "email", [DANA])) == [(DANA, False)]
+
+
 def test_unsubscribing_is_not_an_opt_out_nor_the_reverse():
     case = hushed()
     hushed(*SHARING, email="robin@example.com")

@@ -1,4 +1,4 @@
-"""Check a file of addresses, one a line, against the suppression list."""
+"""Check a file of addresses, one a line, against the suppression list: for mail, or for sharing."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,8 +13,8 @@ from dsr.management.suppression import add_file, bar, opened, the_list
 
 class Command(BaseCommand):
     help = (
-        "Reads addresses, one a line, and prints those that may be mailed (with --suppressed: those that may not), in "
-        "their order. A million take constant memory."
+        "Reads addresses, one a line, and prints those that may be mailed, or with --sharing those that may be shared "
+        "(with --suppressed: those that may not), in their order. A million take constant memory."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,18 +23,36 @@ class Command(BaseCommand):
         parser.add_argument(
             "--list", default="", help="the short name of a mail list; without it: all commercial mail"
         )
-        parser.add_argument("--suppressed", action="store_true", help="print those that must not be mailed")
+        parser.add_argument("--sharing", action="store_true", help="check for sharing, not for mail")
+        parser.add_argument(
+            "--field",
+            default="email",
+            choices=suppression.FIELDS,
+            help="what the lines are; phone numbers and mailing addresses, each on one line, need --sharing",
+        )
+        parser.add_argument("--suppressed", action="store_true", help="print those that are stopped")
 
     def handle(self, *args: Any, **options: Any) -> None:
         business = the_business(options["business"])
+        field, is_sharing = options["field"], options["sharing"]
+        if not is_sharing and field != "email":
+            raise CommandError("Mail is checked by email address. Add --sharing to check who may be shared.")
+        if is_sharing and options["list"]:
+            raise CommandError("A mail list says nothing of sharing. Leave out --list or --sharing.")
         scope = the_list(business, options["list"])
         count = found = 0
         try:
             with opened(options["file"]) as file, bar(" addresses") as progress:
-                for email, is_suppressed in suppression.check(business.pk, lines.read(file.read), scope):
+                read = lines.read(file.read)
+                checked = (
+                    suppression.check_sharing(business.pk, field, read)
+                    if is_sharing
+                    else suppression.check(business.pk, read, scope)
+                )
+                for value, is_suppressed in checked:
                     count, found = count + 1, found + is_suppressed
-                    if email and is_suppressed is options["suppressed"]:
-                        self.stdout.write(email)
+                    if value and is_suppressed is options["suppressed"]:
+                        self.stdout.write(value)
                     if count % 1_000 == 0:
                         progress.update(1_000)
         except DeskError as error:

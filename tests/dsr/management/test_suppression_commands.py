@@ -47,6 +47,21 @@ def test_a_file_is_checked_in_its_order(business, tmp_path, monkeypatch):
         run("check_suppression", str(tmp_path / "none"))
 
 
+def test_who_opted_out_on_paper_is_found_by_the_lines_of_a_file(business, tmp_path):
+    hushed(*SHARING, postal="Dana Whitlow\n1 Elm Way\nFresno, CA 93701", phone="(559) 555-0199")
+    file = tmp_path / "all.txt"
+    file.write_text("Dana Whitlow, 1 Elm Way, Fresno, CA 93701\nKim Other, 2 Elm Way, Fresno, CA 93701\n")
+    out, err = run("check_suppression", str(file), "--sharing", "--field", "postal")
+    assert out.startswith("Kim Other") and "2 lines, 1 suppressed" in err
+    file.write_text("559 555 0199\n")
+    out, _err = run("check_suppression", str(file), "--sharing", "--field", "phone", "--suppressed")
+    assert out == "559 555 0199\n"
+    with pytest.raises(CommandError, match="Add --sharing"):
+        run("check_suppression", str(file), "--field", "phone")
+    with pytest.raises(CommandError, match="Leave out"):
+        run("check_suppression", str(file), "--sharing", "--list", "news")
+
+
 def test_a_list_goes_over_to_a_successor_with_its_opt_outs_and_twice_changes_nothing(business, tmp_path):
     hushed(MAIL, *SHARING)
     file = tmp_path / "list.csv"

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.given import a_business
-from tests.given_suppression import DANA, hushed
+from tests.given_suppression import DANA, SHARING, hushed
 from tests.portal.api.test_calls import Program
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,19 @@ def test_a_bad_line_is_named_and_nothing_is_half_answered(program, body):
 
 def test_a_list_that_is_not_there_is_refused(program):
     assert ask(program, b"a@example.com", "/api/suppressed/bulk?list=nwes").status_code == 400
+
+
+def test_sharing_is_checked_by_email_phone_or_mailing_address(program):
+    hushed(*SHARING, phone="(559) 555-0199", postal="Dana Whitlow\n1 Elm Way\nFresno, CA 93701")
+    for field, body in (
+        ("phone", b"559 555 0100\n+1 559 555 0199\n"),
+        ("postal", b"2 Elm Way, Fresno, CA\ndana whitlow, 1 Elm Way, Fresno, CA 93701\n"),
+    ):
+        response = ask(program, body, f"/api/suppressed/bulk?for=sharing&field={field}")
+        assert b"".join(response.streaming_content) == b"0\n1\n"
+
+
+@pytest.mark.parametrize("query", ["for=post", "field=phone", "for=sharing&field=name"])
+def test_a_check_that_is_not_there_is_refused(program, query):
+    response = ask(program, b"a@example.com", f"/api/suppressed/bulk?{query}")
+    assert response.status_code == 400 and "sharing" in response.json()["message"]

@@ -107,6 +107,23 @@ def test_may_share_says_each_flag_and_when_to_ask_again(program, frozen):
     }
 
 
+def test_who_opted_out_on_paper_is_not_shared_until_a_consent_by_the_same(program):
+    paper = "Dana Whitlow\n1 Elm Way\nFresno, CA 93701"
+    hushed(*SHARING, postal=paper)
+    assert program.post("/api/may-share", email=DANA).json()["may_share"] is True
+    assert program.post("/api/may-share", email=DANA, postal=paper.upper()).json()["may_share"] is False
+    evidence = {"how": "signed card", "where": "by mail", "confirmed_at": now().isoformat()}
+    asked = {"at": now().isoformat(), "evidence": evidence, "purposes": ["sale-sharing", "direct-marketing"]}
+    assert program.post("/api/consent", **asked).status_code == 400
+    assert program.post("/api/consent", postal=paper, **asked).json() == {"lifted": 2}
+    assert program.post("/api/may-share", postal=paper).json()["may_share"] is True
+
+
+@pytest.mark.parametrize("body", [{}, {"email": " "}, {"phone": 5}, {"name": "Dana"}])
+def test_sharing_needs_something_that_is_known(program, body):
+    assert program.post("/api/may-share", **body).status_code == 400
+
+
 def test_the_feed_gives_addresses_until_they_are_confirmed(program):
     hushed(*SHARING)
     first = program.client.get("/api/opt-outs?after=0").json()

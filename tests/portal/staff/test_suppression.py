@@ -71,3 +71,21 @@ def test_counts_are_drawn_in_a_constant_number_of_queries(reviewer, business, dj
         answer = reviewer.get(PAGE)
     counts = {one.words: (one.count, one.width) for one in answer.context["counts"]}
     assert counts["commercial email"] == (1, 100.0)
+
+
+def test_who_opted_out_on_paper_is_looked_up_and_lifted_by_the_address(reviewer, business):
+    paper = "Dana Whitlow\n1 Elm Way\nFresno, CA 93701"
+    given.a_case(kind="opt-out", answers={}, delivery="mail", parties={"requester": {"postal": paper}})
+    known = {"email": "", "postal": "Dana Whitlow, 1 Elm Way, Fresno CA 93701"}
+    told = reviewer.post(PAGE, asked(business, **known)).content.decode()
+    assert "sale, and sharing" in told and "Record a later consent" in told
+    assert reviewer.post(PAGE, {"business": business.pk}).status_code == 422
+    values = consented(business, **known, lifts=["sale-sharing:"], confirmed_at="2026-03-10")
+    assert reviewer.post(LIFT, values).status_code == 302
+    assert suppression.may_share(business.pk, {"postal": paper}).sale_sharing
+
+
+def test_all_mail_and_a_list_are_lifted_together(reviewer, business):
+    given.a_case(kind="unsubscribe", answers={"lists": "news"}, parties={"requester": {"email": DANA}})
+    assert reviewer.post(LIFT, consented(business, lifts=["mail:", "mail:news"])).status_code == 302
+    assert not suppression.is_mail_suppressed(business.pk, DANA, "news")
