@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from dsr import sealing, suppression
+from dsr import feed, sealing
 from dsr.clock import now, today
 from dsr.errors import BadInput
 from dsr.models import ApiKey, Business
@@ -50,4 +50,4 @@ def find(text: str) -> ApiKey | None:
 def revoke(key: ApiKey) -> None:
     """From now on the key opens nothing; addresses that were kept for its program alone are erased."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now()):
-        suppression.release(key.business_id)
+        feed.release(key)

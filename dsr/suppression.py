@@ -10,17 +10,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from dsr import key_marks, parties, sealing
+from dsr import feed, key_marks, parties, sealing
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.kinds.base import Hush
 from dsr.law.opt_out import ASK_AGAIN_MONTHS
 from dsr.law.spans import add_months, local_date
-from dsr.models import ApiKey, BlindIndex, Business, Case, Step, Suppression, System
-from dsr.models.suppression import Purpose, Scope
+from dsr.models import BlindIndex, Case, Suppression, System
+from dsr.models.suppression import Purpose
 
 FIELDS = ("email", "phone", "postal")
-_SEALED = "suppression"
 _EVIDENCE = "suppression-evidence"
 _SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
 # A person as a program or a letter knows them: an email address, or what is known by its field.
@@ -49,7 +48,7 @@ def hush(case: Case, hushes: Iterable[Hush], party: Mapping[str, str], *, source
     rows = _rows(case.business_id, hushes, party)
     for row in rows:
         row.since, row.source, row.case = at, source, case
-        row.sealed_address = sealing.seal_secret(_SEALED, party[row.field]) if keeps_address else ""
+        row.sealed_address = feed.seal(party[row.field]) if keeps_address else ""
     return add(case.business_id, rows)
 
 
@@ -81,15 +80,16 @@ def stands(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -
 def add(business_id: int, rows: list[Suppression]) -> int:
     """Write the rows that are not active yet. Raises KeyLost."""
     key_marks.require_suppression_key()
-    # One writer a business at a time: the feed reads by id, so that a lower id must never come after a higher one.
-    Business.objects.select_for_update(no_key=True).get(pk=business_id)
+    change = feed.turn(business_id)
     known = {
         _identity(row)
         for chunk in chunks(rows)
         for row in _active(business_id).filter(digest__in={row.digest for row in chunk})
     }
     fresh = {_identity(row): row for row in reversed(rows) if _identity(row) not in known}
-    Suppression.objects.bulk_create(list(reversed(fresh.values())), ignore_conflicts=True)
+    for row in (new := list(reversed(fresh.values()))):
+        row.change, change = change, change + 1
+    Suppression.objects.bulk_create(new, ignore_conflicts=True)
     return len(fresh)
 
 
@@ -104,12 +104,7 @@ def _active(business_id: int) -> QuerySet[Suppression]:
 def _is_told(business_id: int, deed: str) -> bool:
     """True when somebody must still be told the address: a system of this deed, or a program that reads the feed."""
     systems = System.objects.active().filter(business_id=business_id)
-    return bool(deed and any(deed in system.deeds for system in systems)) or bool(_feeds(business_id))
-
-
-def _feeds(business_id: int) -> list[ApiKey]:
-    keys = ApiKey.objects.filter(business_id=business_id, revoked_at=None)
-    return [key for key in keys if Scope.FEED.value in key.scopes]
+    return bool(deed and any(deed in system.deeds for system in systems)) or bool(feed.readers(business_id))
 
 
 def digests_of(known: Known) -> set[str]:
@@ -223,63 +218,32 @@ def _withdraw(case: Case) -> None:
     if heir is not None:
         rows.update(case=heir, since=heir.received_at)
         return
-    evidence = sealing.seal_secret(_EVIDENCE, json.dumps({"declined": case.outcome}))
-    rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
+    _lift(case.business_id, rows, {"declined": case.outcome})
 
 
-@transaction.atomic
+def _lift(business_id: int, rows: QuerySet[Suppression], evidence: Mapping[str, str]) -> int:
+    """Lift these, each under a number of its own, so that every program learns it; how many."""
+    change = feed.turn(business_id)
+    sealed = sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
+    ended = {"lifted_at": now(), "sealed_evidence": sealed, "sealed_address": ""}
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    return sum(Suppression.objects.filter(pk=key).update(change=change + n, **ended) for n, key in enumerate(keys))
+
+
 def settle(case: Case) -> int:
     """Erase the addresses that nobody has to be told any more: how many. Asking again changes nothing."""
-    return _erase(case.business_id, Q(case=case))
-
-
-def _erase(business_id: int, which: Q) -> int:
-    """Of these rows: those that every program has confirmed and whose case has no unsettled step."""
-    feeds = [key.confirmed_up_to for key in _feeds(business_id)]
-    waiting = Step.objects.unsettled().values("case_id")
-    rows = Suppression.objects.filter(which, business_id=business_id).exclude(sealed_address="")
-    if feeds:
-        rows = rows.filter(pk__lte=min(feeds))
-    return rows.exclude(case_id__in=waiting).update(sealed_address="")
-
-
-@transaction.atomic
-def confirm(key: ApiKey, up_to: int) -> int:
-    """A program has taken the feed up to this id: addresses that all have taken are erased; how many."""
-    before = key.confirmed_up_to
-    if not ApiKey.objects.filter(pk=key.pk, confirmed_up_to__lt=up_to).update(confirmed_up_to=up_to):
-        return 0
-    return _erase(key.business_id, Q(pk__gt=before, pk__lte=up_to))
-
-
-def release(business_id: int) -> int:
-    """A key was revoked: erase the addresses that were kept for its program alone; how many."""
-    return _erase(business_id, Q())
-
-
-def feed(business_id: int, after: int, limit: int) -> list[Suppression]:
-    """The next opt-outs by id, oldest first; a lifted one says so."""
-    rows = Suppression.objects.filter(business_id=business_id, pk__gt=after)
-    return list(rows.exclude(purpose=Purpose.LOCKED).order_by("pk")[:limit])
-
-
-def address_of(row: Suppression) -> str:
-    """The address while it is still sealed beside the hash; empty after."""
-    return sealing.open_secret(_SEALED, row.sealed_address) if row.sealed_address else ""
+    return feed.erase(case.business_id, Q(case=case))
 
 
 @transaction.atomic
 def lift(business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime) -> int:
     """A later affirmative consent lifts these, and what it was is sealed beside them; how many. Raises KeyLost."""
     key_marks.require_suppression_key()
-    rows = _active(business_id).filter(digest__in=digests_of(known), since__lte=at)
-    sealed = sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
-    return sum(
-        rows.filter(purpose=one.purpose, scope=one.scope)
-        .exclude(purpose=Purpose.LOCKED)
-        .update(lifted_at=now(), sealed_evidence=sealed, sealed_address="")
-        for one in hushes
-    )
+    named = Q()
+    for one in hushes:
+        named |= Q(purpose=one.purpose, scope=one.scope)
+    rows = _active(business_id).filter(named, digest__in=digests_of(known), since__lte=at)
+    return _lift(business_id, rows.exclude(purpose=Purpose.LOCKED), evidence) if named else 0
 
 
 def evidence_of(row: Suppression) -> dict[str, str]:

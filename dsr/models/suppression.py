@@ -50,6 +50,8 @@ class Suppression(models.Model):
     sealed_address = models.TextField(blank=True)
     lifted_at = models.DateTimeField(null=True)
     sealed_evidence = models.TextField(blank=True)
+    # Counts up within the business: when the row is made, and again when it is lifted. The feed goes by it.
+    change = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -61,7 +63,7 @@ class Suppression(models.Model):
         ]
         indexes = [
             models.Index(fields=["digest", "business"], name="suppression_digest"),
-            models.Index(fields=["business", "purpose", "id"], name="suppression_feed"),
+            models.Index(fields=["business", "change"], name="suppression_change"),
         ]
 
 
@@ -84,7 +86,7 @@ class ApiKey(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     used_on = models.DateField(null=True, editable=False)
-    # The feed of opt-outs was taken up to this id; addresses that every reader has taken are erased.
+    # The feed of opt-outs was taken up to this change; addresses that every reader has taken are erased.
     confirmed_up_to = models.BigIntegerField(default=0, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 

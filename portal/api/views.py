@@ -8,7 +8,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
-from dsr import consent, lines, suppression, unsubscribe
+from dsr import consent, feed, lines, suppression, unsubscribe
 from dsr.errors import BadInput
 from dsr.models import ApiKey, MailList, Suppression
 from dsr.models.suppression import Scope
@@ -101,12 +101,12 @@ def headers(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 
 @call("GET", Scope.FEED)
 def opt_outs(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
-    """What was suppressed after an id, oldest first."""
+    """What was stopped, and what was lifted again, after a change; oldest first."""
     after = request.GET.get("after", "0")
     if not after.isdigit():
         raise BadInput(_("“after” is the number that the last answer gave as “next_after”."))
-    rows = suppression.feed(key.business_id, int(after), _PAGE)
-    last = rows[-1].pk if rows else int(after)
+    rows = feed.after(key.business_id, int(after), _PAGE)
+    last = rows[-1].change if rows else int(after)
     answer = {"opt_outs": [_row(row) for row in rows], "next_after": last, "is_all": len(rows) < _PAGE}
     return JsonResponse(answer)
 
@@ -114,24 +114,24 @@ def opt_outs(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 def _row(row: Suppression) -> dict[str, Any]:
     return {
         "id": row.pk,
+        "change": row.change,
         "purpose": row.purpose,
         "list": row.scope,
         "field": row.field,
         "digest": row.digest,
         "since": row.since.isoformat(),
         "lifted_at": row.lifted_at.isoformat() if row.lifted_at else None,
-        "address": suppression.address_of(row),
+        "address": feed.address_of(row),
     }
 
 
 @call("POST", Scope.FEED)
 def confirm(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
-    """The program has taken the feed up to an id: addresses that were kept for it may go."""
+    """The program has taken the feed up to a change: addresses that were kept for it may go."""
     up_to = body_of(request, up_to=int)["up_to"]
-    newest = Suppression.objects.filter(business_id=key.business_id).order_by("-pk").values_list("pk", flat=True)
-    if up_to < 0 or up_to > (newest.first() or 0):
+    if up_to < 0 or up_to > feed.newest(key.business_id):
         raise BadInput(_("“up_to” is a number that the feed gave as “next_after”."))
-    return JsonResponse({"erased": suppression.confirm(key, up_to)})
+    return JsonResponse({"erased": feed.confirm(key, up_to)})
 
 
 @call("POST", Scope.CONSENT)

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
-from dsr import sealing, suppression
+from dsr import feed, sealing, suppression
 from dsr.clock import now
 from dsr.errors import KeyLost
 from dsr.kinds.base import Hush
@@ -129,7 +129,7 @@ def test_what_is_locked_is_neither_mailed_nor_shared():
     assert suppression.lock(case, {"email": DANA}, "E8_LEGAL_OBLIGATION") == 1
     assert suppression.is_mail_suppressed(case.business_id, DANA, "news")
     assert not suppression.may_share(case.business_id, DANA).may_share
-    assert suppression.feed(case.business_id, 0, 10) == []
+    assert feed.after(case.business_id, 0, 10) == []
 
 
 def test_no_address_is_kept_where_nobody_must_be_told():
@@ -142,11 +142,11 @@ def test_the_address_goes_when_every_reader_of_the_feed_has_it():
     first, second = an_api_key(business), an_api_key(business, key="another")
     hushed()
     row = Suppression.objects.get()
-    assert DANA not in row.sealed_address and suppression.address_of(row) == DANA
-    assert suppression.confirm(first, row.pk) == 0
-    assert suppression.confirm(second, row.pk) == 1
+    assert DANA not in row.sealed_address and feed.address_of(row) == DANA
+    assert feed.confirm(first, row.change) == 0
+    assert feed.confirm(second, row.change) == 1
     row.refresh_from_db()
-    assert suppression.address_of(row) == ""
+    assert feed.address_of(row) == ""
     assert suppression.is_mail_suppressed(business.pk, DANA)
 
 
@@ -156,7 +156,7 @@ def test_a_revoked_reader_is_not_waited_for():
     hushed()
     key.revoked_at = now()
     key.save()
-    assert suppression.release(business.pk) == 1
+    assert feed.release(key) == 1
 
 
 def test_a_system_that_takes_no_part_is_not_waited_for():

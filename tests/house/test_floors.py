@@ -21,7 +21,7 @@ FLOORS = (
     ("models", "triggers"),  # the nouns
     ("work",),  # due-work rows
     ("journal",),  # the one writer of state
-    ("parties", "pdf", "evidence", "repeats", "demo_clock", "key_marks"),  # reading what is written
+    ("parties", "pdf", "evidence", "repeats", "demo_clock", "key_marks", "feed"),  # reading what is written
     ("ledger", "suppression"),  # who received what: import, facts, document; who must not be mailed or shared
     ("paper", "answers"),  # a letter as pages; what it tells of the work
     ("letters",),  # a letter composed

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import suppression
+from dsr import feed, suppression
 from dsr.kinds import base
 from dsr.models import BlindIndex
 from tests import given
@@ -60,10 +60,10 @@ def test_the_address_is_kept_beside_the_hash_until_the_feed_is_confirmed_and_eve
     case.refresh_from_db()
     assert case.state == "working"  # the owner of the mail provider is asked
     row = case.suppressions.get()
-    suppression.confirm(key, row.pk)
+    feed.confirm(key, row.change)
     row.refresh_from_db()
-    assert suppression.address_of(row) == DANA
+    assert feed.address_of(row) == DANA
     case.steps.update(state="done")
     suppression.settle(case)
     row.refresh_from_db()
-    assert suppression.address_of(row) == ""
+    assert feed.address_of(row) == ""

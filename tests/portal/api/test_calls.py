@@ -149,6 +149,18 @@ def test_the_feed_is_read_in_pages(program, monkeypatch):
     assert seen == [hush.purpose for hush in SHARING]
 
 
+def test_a_program_learns_of_a_consent_after_it_took_the_opt_out(program):
+    hushed()
+    first = program.client.get("/api/opt-outs").json()
+    asked = {"email": DANA, "at": now().isoformat(), "evidence": {"how": "box ticked", "where": "shop"}}
+    program.post("/api/consent", purposes=["mail"], **asked)
+    second = program.client.get(f"/api/opt-outs?after={first['next_after']}").json()
+    (before,), (after,) = first["opt_outs"], second["opt_outs"]
+    assert (before["id"], before["lifted_at"]) == (after["id"], None)
+    assert after["lifted_at"] and after["change"] == second["next_after"] > before["change"]
+    assert program.post("/api/opt-outs/confirm", up_to=second["next_after"]).status_code == 200
+
+
 def test_a_consent_lifts_with_evidence_and_sharing_takes_two_steps(program):
     case = hushed(MAIL, *SHARING)
     asked = {"email": DANA, "at": now().isoformat(), "evidence": {"how": "box ticked", "where": "shop"}}
