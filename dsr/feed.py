@@ -1,10 +1,14 @@
 """The feed of opt-outs: what other programs are told, what they have taken, and which addresses may then go."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from dsr import sealing
-from dsr.models import ApiKey, Business, Step, Suppression
+from dsr.clock import now
+from dsr.models import ApiKey, Business, Case, Step, Suppression
 from dsr.models.suppression import Purpose, Scope
 
 _SEALED = "suppression"
@@ -15,8 +19,12 @@ def turn(business_id: int) -> int:
 
     One writer a business at a time: programs read by number, so that a lower one must never come after a higher one.
     """
-    Business.objects.select_for_update(no_key=True).get(pk=business_id)
+    _alone(business_id)
     return newest(business_id) + 1
+
+
+def _alone(business_id: int) -> None:
+    Business.objects.select_for_update(no_key=True).get(pk=business_id)
 
 
 def newest(business_id: int) -> int:
@@ -59,15 +67,52 @@ def erase(business_id: int, which: Q) -> int:
     return rows.exclude(case_id__in=waiting).update(sealed_address="")
 
 
+def is_awaited(case: Case) -> bool:
+    """True while a program that read the feed before this case was written down has not taken what it stopped."""
+    awaited = _awaited(readers(case.business_id))
+    return _told(case).filter(awaited, lifted_at=None, taken_at=None).exists()
+
+
+def taken_at(case: Case) -> datetime | None:
+    """When the last program had taken what the case stopped, or it was lifted; nothing where no program had to."""
+    ends = [end for row in _told(case) for end in (row.taken_at or row.lifted_at,) if end]
+    return max(ends, default=None)
+
+
+def _told(case: Case) -> QuerySet[Suppression]:
+    return Suppression.objects.filter(case=case).exclude(purpose=Purpose.LOCKED)
+
+
+def _awaited(keys: Iterable[ApiKey]) -> Q:
+    """Rows that one of these programs has not taken. A program that came after a case is not waited for."""
+    waits = Q(pk__in=[])
+    for key in keys:
+        waits |= Q(case__entered_at__gte=key.made_at, change__gt=key.confirmed_up_to)
+    return waits
+
+
+def _note_taken(key: ApiKey, which: Q) -> None:
+    """Of these rows: those for which this program was the last that was waited for are in effect everywhere."""
+    rows = Suppression.objects.filter(which, business_id=key.business_id, lifted_at=None, taken_at=None)
+    rows = rows.filter(case__entered_at__gte=key.made_at).exclude(_awaited(readers(key.business_id)))
+    Suppression.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(taken_at=now())
+
+
 @transaction.atomic
 def confirm(key: ApiKey, up_to: int) -> int:
     """A program has taken the feed up to this number: addresses that all have taken are erased; how many."""
+    _alone(key.business_id)  # of two programs that confirm at once, the later one sees the other's number
     before = key.confirmed_up_to
     if not ApiKey.objects.filter(pk=key.pk, confirmed_up_to__lt=up_to).update(confirmed_up_to=up_to):
         return 0
+    _note_taken(key, Q(change__gt=before, change__lte=up_to))
     return erase(key.business_id, Q(change__gt=before, change__lte=up_to))
 
 
+@transaction.atomic
 def release(key: ApiKey) -> int:
     """A key was revoked: erase the addresses that were kept for its program alone; how many."""
+    _alone(key.business_id)
+    if Scope.FEED.value in key.scopes:
+        _note_taken(key, Q(change__gt=key.confirmed_up_to))
     return erase(key.business_id, Q())

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Max, Q
 
-from dsr import journal
+from dsr import feed, journal
 from dsr.clock import today
 from dsr.journal import Actor, Line
 from dsr.kinds import base
@@ -27,13 +27,13 @@ class Told:
 
 
 def period(case: Case) -> tuple[date, date]:
-    """From the day of receipt to the day the last system had it; until then, to today."""
-    steps = Step.objects.filter(case=case)
-    is_over = steps.exists() and not steps.unsettled().exists()
-    last = steps.aggregate(last=Max("settled_at"))["last"] if is_over else None
-    until = local_date(last) if last else today() if steps.exists() else local_date(case.received_at)
+    """From the day of receipt to the day the last system and reader of the feed had it; until then, to today."""
     first = local_date(case.received_at)
-    return first, max(first, until)
+    steps = Step.objects.filter(case=case)
+    if steps.unsettled().exists() or feed.is_awaited(case):
+        return first, max(first, today())
+    ends = [steps.aggregate(last=Max("settled_at"))["last"], feed.taken_at(case)]
+    return first, max([first, *(local_date(end) for end in ends if end)])
 
 
 def recipients(case: Case) -> list[Told]:

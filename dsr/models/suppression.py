@@ -52,6 +52,8 @@ class Suppression(models.Model):
     sealed_evidence = models.TextField(blank=True)
     # Counts up within the business: when the row is made, and again when it is lifted. The feed goes by it.
     change = models.BigIntegerField(default=0)
+    # When the last program that reads the feed had taken it; empty while one has not, or where none has to.
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
