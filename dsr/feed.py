@@ -27,6 +27,14 @@ def _alone(business_id: int) -> None:
     Business.objects.select_for_update(no_key=True).get(pk=business_id)
 
 
+def end(business_id: int, rows: QuerySet[Suppression], sealed_evidence: str) -> int:
+    """Lift these, each under a number of its own, so that every program learns it; how many."""
+    change = turn(business_id)
+    ended = {"lifted_at": now(), "sealed_evidence": sealed_evidence, "sealed_address": ""}
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    return sum(Suppression.objects.filter(pk=key).update(change=change + n, **ended) for n, key in enumerate(keys))
+
+
 def newest(business_id: int) -> int:
     """The number of the last change."""
     last: int | None = Suppression.objects.filter(business_id=business_id).aggregate(last=Max("change"))["last"]

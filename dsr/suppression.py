@@ -8,19 +8,20 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dsr import feed, key_marks, parties, sealing
-from dsr.clock import now
 from dsr.kinds import base
 from dsr.kinds.base import Hush
 from dsr.law.opt_out import ASK_AGAIN_MONTHS
 from dsr.law.spans import add_months, local_date
-from dsr.models import BlindIndex, Case, Suppression, System
+from dsr.models import BlindIndex, Case, Consent, Suppression, System
 from dsr.models.suppression import Purpose
 
 FIELDS = ("email", "phone", "postal")
 _EVIDENCE = "suppression-evidence"
+# What a lock closes until the person agrees to it again.
+USES = (Purpose.MAIL.value, Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
 _SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
 # A person as a program or a letter knows them: an email address, or what is known by its field.
 Known = str | Mapping[str, str]
@@ -72,7 +73,7 @@ def stands(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -
     """True when all of this is stopped for the person now, by everything given. Raises KeyLost."""
     key_marks.require_suppression_key()
     rows = _rows(business_id, hushes, party)
-    known = {_identity(row) for row in _active(business_id).filter(digest__in={row.digest for row in rows})}
+    known = {_identity(row) for row in active(business_id).filter(digest__in={row.digest for row in rows})}
     return all(_identity(row) in known for row in rows)
 
 
@@ -84,7 +85,7 @@ def add(business_id: int, rows: list[Suppression]) -> int:
     known = {
         _identity(row)
         for chunk in chunks(rows)
-        for row in _active(business_id).filter(digest__in={row.digest for row in chunk})
+        for row in active(business_id).filter(digest__in={row.digest for row in chunk})
     }
     fresh = {_identity(row): row for row in reversed(rows) if _identity(row) not in known}
     for row in (new := list(reversed(fresh.values()))):
@@ -97,7 +98,8 @@ def _identity(row: Suppression) -> tuple[str, str, str, str]:
     return row.purpose, row.scope, row.field, row.digest
 
 
-def _active(business_id: int) -> QuerySet[Suppression]:
+def active(business_id: int) -> QuerySet[Suppression]:
+    """What is stopped now."""
     return Suppression.objects.filter(business_id=business_id, lifted_at=None)
 
 
@@ -116,33 +118,50 @@ def digests_of(known: Known) -> set[str]:
 def rows_of(business_id: int, known: Known) -> list[Suppression]:
     """What stands against this person now, by anything that is known. Raises KeyLost."""
     key_marks.require_suppression_key()
-    return list(_active(business_id).filter(digest__in=digests_of(known)).order_by("pk"))
+    return list(active(business_id).filter(digest__in=digests_of(known)).order_by("pk"))
+
+
+def _locks(use: str, scope: str = "") -> Q:
+    """Locks that no consent after them has opened for this use."""
+    agreed = Consent.objects.filter(
+        business=OuterRef("business"),
+        digest=OuterRef("digest"),
+        purpose=use,
+        scope__in={"", scope},
+        at__gt=OuterRef("since"),
+    )
+    return Q(~Exists(agreed), purpose=Purpose.LOCKED)
+
+
+def _stops_mail(scope: str) -> Q:
+    return Q(purpose=Purpose.MAIL, scope__in={"", scope}) | _locks(Purpose.MAIL.value, scope)
 
 
 def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
     """May no commercial mail of this list go to the address? Without a list: none at all. Raises KeyLost."""
-    return any(
-        (row.purpose == Purpose.MAIL and row.scope in {"", scope}) or row.purpose == Purpose.LOCKED
-        for row in rows_of(business_id, email)
-    )
+    key_marks.require_suppression_key()
+    digest = sealing.person_digest("email", email)
+    return active(business_id).filter(_stops_mail(scope), digest=digest).exists()
 
 
 def check(business_id: int, emails: Iterable[str], scope: str = "") -> Iterator[tuple[str, bool]]:
     """Each address with whether it is suppressed, in its order and in constant memory. Raises KeyLost."""
-    stops = Q(purpose=Purpose.MAIL, scope__in={"", scope}) | Q(purpose=Purpose.LOCKED)
-    return _check(business_id, "email", emails, stops)
+    return _check(business_id, "email", emails, _stops_mail(scope))
 
 
 def check_sharing(business_id: int, field: str, values: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Each email, phone or mailing address with whether either kind of sharing is stopped. Raises KeyLost."""
-    return _check(business_id, field, values, Q(purpose__in=(*_SHARING, Purpose.LOCKED)))
+    stops = Q(purpose__in=_SHARING)
+    for use in _SHARING:
+        stops |= _locks(use)
+    return _check(business_id, field, values, stops)
 
 
 def _check(business_id: int, field: str, values: Iterable[str], stops: Q) -> Iterator[tuple[str, bool]]:
     key_marks.require_suppression_key()
     for chunk in chunks(values):
         digests = [sealing.person_digest(field, value) for value in chunk]
-        rows = _active(business_id).filter(stops, field=field, digest__in=set(digests))
+        rows = active(business_id).filter(stops, field=field, digest__in=set(digests))
         found = set(rows.values_list("digest", flat=True))
         yield from ((value, digest in found) for value, digest in zip(chunk, digests, strict=True))
 
@@ -160,19 +179,26 @@ def may_share(business_id: int, known: Known) -> Sharing:
     Who opted out on paper is known by the mailing address or phone alone: ask by everything that is known.
     """
     rows = rows_of(business_id, known)
-    if any(row.purpose == Purpose.LOCKED for row in rows):
-        return Sharing(False, False, min(row.since for row in rows))
     told = [row for row in rows if row.purpose in _SHARING]
-    if not told:
+    locks = [row for row in rows if row.purpose == Purpose.LOCKED]
+    closed = {use for use in closed_uses(business_id, known) if use in _SHARING} if locks else set()
+    stopped = {row.purpose for row in told} | closed
+    if not stopped:
         return Sharing(True, True)
-    purposes = {row.purpose for row in told}
-    last = max(local_date(row.since) for row in told)
+    last = max((local_date(row.since) for row in told), default=None)
     return Sharing(
-        Purpose.DIRECT_MARKETING.value not in purposes,
-        Purpose.SALE_SHARING.value not in purposes,
-        min(row.since for row in told),
-        add_months(last, ASK_AGAIN_MONTHS),
+        Purpose.DIRECT_MARKETING.value not in stopped,
+        Purpose.SALE_SHARING.value not in stopped,
+        min(row.since for row in [*told, *(locks if closed else [])]),
+        add_months(last, ASK_AGAIN_MONTHS) if last and not closed else None,
     )
+
+
+def closed_uses(business_id: int, known: Known) -> list[str]:
+    """The uses that a lock of this person still closes. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    rows = active(business_id).filter(digest__in=digests_of(known))
+    return [use for use in USES if rows.filter(_locks(use)).exists()]
 
 
 def is_opted_out(business_id: int, known: Known) -> bool:
@@ -180,9 +206,17 @@ def is_opted_out(business_id: int, known: Known) -> bool:
     return any(row.purpose == Purpose.SALE_SHARING for row in rows_of(business_id, known))
 
 
+@transaction.atomic
 def lock(case: Case, party: Mapping[str, str], code: str) -> int:
-    """What is kept of this person under an exception is used for nothing else, § 7022(f)(3)."""
-    return hush(case, (Hush(Purpose.LOCKED.value, code),), party, source="exception", at=case.received_at)
+    """What is kept of this person under an exception is used for nothing else, § 7022(f)(3).
+
+    Where it is locked under this exception already, consents to the time before this request open it no more.
+    """
+    hushes, at = (Hush(Purpose.LOCKED.value, code),), case.received_at
+    count = hush(case, hushes, party, source="exception", at=at)
+    rows = active(case.business_id).filter(purpose=Purpose.LOCKED, scope=code, digest__in=digests_of(party))
+    rows.filter(since__lt=at).update(since=at, case=case)
+    return count
 
 
 def party_of(case: Case) -> dict[str, str]:
@@ -209,7 +243,7 @@ def follow(case: Case, *, is_declined: bool) -> None:
 
 def _withdraw(case: Case) -> None:
     """Lift what this case alone suppressed; another request of the same person goes on holding it."""
-    rows = _active(case.business_id).filter(case=case)
+    rows = active(case.business_id).filter(case=case)
     declines = [outcome.code for outcome in base.get(case.kind).outcomes if outcome.is_decline]
     digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
     same = BlindIndex.objects.filter(field="email", digest__in=digests).values("case_id")
@@ -218,16 +252,7 @@ def _withdraw(case: Case) -> None:
     if heir is not None:
         rows.update(case=heir, since=heir.received_at)
         return
-    _lift(case.business_id, rows, {"declined": case.outcome})
-
-
-def _lift(business_id: int, rows: QuerySet[Suppression], evidence: Mapping[str, str]) -> int:
-    """Lift these, each under a number of its own, so that every program learns it; how many."""
-    change = feed.turn(business_id)
-    sealed = sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
-    ended = {"lifted_at": now(), "sealed_evidence": sealed, "sealed_address": ""}
-    keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return sum(Suppression.objects.filter(pk=key).update(change=change + n, **ended) for n, key in enumerate(keys))
+    feed.end(case.business_id, rows, seal_evidence({"declined": case.outcome}))
 
 
 def settle(case: Case) -> int:
@@ -235,18 +260,11 @@ def settle(case: Case) -> int:
     return feed.erase(case.business_id, Q(case=case))
 
 
-@transaction.atomic
-def lift(business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime) -> int:
-    """A later affirmative consent lifts these, and what it was is sealed beside them; how many. Raises KeyLost."""
-    key_marks.require_suppression_key()
-    named = Q()
-    for one in hushes:
-        named |= Q(purpose=one.purpose, scope=one.scope)
-    rows = _active(business_id).filter(named, digest__in=digests_of(known), since__lte=at)
-    return _lift(business_id, rows.exclude(purpose=Purpose.LOCKED), evidence) if named else 0
+def seal_evidence(evidence: Mapping[str, str]) -> str:
+    return sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
 
 
-def evidence_of(row: Suppression) -> dict[str, str]:
-    """What the consent was that lifted it."""
+def evidence_of(row: Suppression | Consent) -> dict[str, str]:
+    """What the consent was that lifted or opened it."""
     found: dict[str, str] = json.loads(sealing.open_secret(_EVIDENCE, row.sealed_evidence))
     return found

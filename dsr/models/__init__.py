@@ -15,7 +15,7 @@ from dsr.models.letter import Letter
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.recipient import Recipient
 from dsr.models.sealed import Sealed
-from dsr.models.suppression import ApiKey, KeyMark, MailList, Suppression
+from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, Suppression
 from dsr.models.system import Step, System, Tombstone
 from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, VerificationRule
 
@@ -30,6 +30,7 @@ __all__ = [
     "ClockOffset",
     "ClosedDay",
     "Compilation",
+    "Consent",
     "DesignatedAddress",
     "Disclosure",
     "DueWork",

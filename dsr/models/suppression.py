@@ -69,6 +69,28 @@ class Suppression(models.Model):
         ]
 
 
+class Consent(models.Model):
+    """A person whose kept data is locked agreed again to a use. It opens the lock for that use and nothing else.
+
+    The lock itself stays: what was kept under the exception is still used for nothing else. A later deletion that
+    keeps something closes it again. `scope` is a mail list's short name; empty means all.
+    """
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    scope = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    sealed_evidence = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "business", "purpose", "scope", "at"], name="consent_once")
+        ]
+
+
 class Scope(models.TextChoices):
     CHECK = "check", _("may this person be mailed or shared?")
     FEED = "feed", _("the feed of opt-outs, and confirming it")

@@ -101,11 +101,11 @@ class ConsentForm(LookUpForm):
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, rows: list[Suppression], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lifts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("business", *suppression.FIELDS):
             self.fields[name].widget = forms.HiddenInput()
-        self.fields["lifts"].choices = [(f"{row.purpose}:{row.scope}", words_of(row)) for row in _liftable(rows)]
+        self.fields["lifts"].choices = lifts
 
     def clean_given_on(self) -> date:
         day: date = self.cleaned_data["given_on"]
@@ -127,8 +127,12 @@ class ConsentForm(LookUpForm):
         return consent.record(business, self.known, purposes, lists, evidence, given_at)
 
 
-def _liftable(rows: list[Suppression]) -> list[Suppression]:
-    return [row for row in rows if row.purpose != Purpose.LOCKED]
+def _lifts(rows: list[Suppression], closed: list[str]) -> list[tuple[str, str]]:
+    """What a consent could lift, and the uses that a lock closes, each with its words."""
+    choices = {f"{row.purpose}:{row.scope}": words_of(row) for row in rows if row.purpose != Purpose.LOCKED}
+    for use in closed:
+        choices.setdefault(f"{use}:", str(Purpose(use).label))
+    return list(choices.items())
 
 
 def words_of(row: Suppression) -> str:
@@ -175,10 +179,10 @@ def lift(request: HttpRequest) -> HttpResponse:
     if not look.is_valid():
         return _show(request, look, status=422)
     try:
-        rows = suppression.rows_of(look.cleaned_data["business"].pk, look.known)
+        lifts = _lifts(*_stops(look))
     except KeyLost as error:
         return _show(request, look, problem=str(error), status=409)
-    form = ConsentForm(request.POST, rows=rows, auto_id="lift-%s")
+    form = ConsentForm(request.POST, lifts=lifts, auto_id="lift-%s")
     if not form.is_valid():
         return _answer(request, look, consent_form=form, status=422)
     try:
@@ -191,6 +195,12 @@ def lift(request: HttpRequest) -> HttpResponse:
     return redirect("staff:suppression")
 
 
+def _stops(look: LookUpForm) -> tuple[list[Suppression], list[str]]:
+    """What stands against the person, and the uses that a lock closes. Raises KeyLost."""
+    business, known = look.cleaned_data["business"], look.known
+    return suppression.rows_of(business.pk, known), suppression.closed_uses(business.pk, known)
+
+
 def _answer(
     request: HttpRequest,
     form: LookUpForm,
@@ -200,13 +210,14 @@ def _answer(
 ) -> HttpResponse:
     business, known = form.cleaned_data["business"], form.known
     try:
-        rows = suppression.rows_of(business.pk, known)
+        rows, closed = _stops(form)
         sharing = suppression.may_share(business.pk, known)
     except KeyLost as error:
         return _show(request, form, problem=str(error), status=409)
-    if consent_form is None and _liftable(rows) and decides(request):
+    lifts = _lifts(rows, closed)
+    if consent_form is None and lifts and decides(request):
         initial = {"business": business, **known}
-        consent_form = ConsentForm(rows=rows, initial=initial, auto_id="lift-%s")
+        consent_form = ConsentForm(lifts=lifts, initial=initial, auto_id="lift-%s")
     lists = dict(MailList.objects.filter(business=business).values_list("slug", "name"))
     labels = {name: str(form.fields[name].label) for name in suppression.FIELDS}
     found = [
@@ -218,7 +229,13 @@ def _answer(
         }
         for row in rows
     ]
-    answer = {"known": list(known.values()), "rows": found, "ask_again_on": sharing.ask_again_on}
+    is_locked = any(row.purpose == Purpose.LOCKED for row in rows)
+    answer = {
+        "known": list(known.values()),
+        "rows": found,
+        "ask_again_on": sharing.ask_again_on,
+        "agreed": [Purpose(use).label for use in suppression.USES if use not in closed] if is_locked else [],
+    }
     return _show(request, form, answer=answer, consent=consent_form, status=status)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from dsr import feed, suppression
+from dsr import consent, feed, suppression
 from dsr.clock import now
 from dsr.models import Suppression
 from tests import given
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lifted(case, *hushes):
-    return suppression.lift(case.business_id, DANA, hushes or (MAIL,), {"how": "box ticked"}, now())
+    return consent.lift(case.business_id, DANA, hushes or (MAIL,), {"how": "box ticked"}, now())
 
 
 def read(business_id, after=0):
@@ -76,7 +76,7 @@ def test_numbers_count_up_when_many_write_at_once():
         start.wait(10)
         try:
             suppression.hush(cases[number], SHARING, {"email": f"p{number}@example.com"}, source="page", at=now())
-            suppression.lift(business.pk, f"p{number}@example.com", SHARING, {}, now())
+            consent.lift(business.pk, f"p{number}@example.com", SHARING, {}, now())
         finally:
             connection.close()
 

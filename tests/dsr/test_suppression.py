@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
-from dsr import feed, sealing, suppression
+from dsr import consent, feed, sealing, suppression
 from dsr.clock import now
 from dsr.errors import KeyLost
 from dsr.kinds.base import Hush
@@ -104,8 +104,8 @@ def test_who_opted_out_on_paper_or_by_phone_is_not_shared(known):
 
 def test_an_opt_out_on_paper_is_lifted_by_what_it_is_known_by():
     case = hushed(*SHARING, postal=PAPER)
-    assert suppression.lift(case.business_id, {"email": DANA}, SHARING, {}, now()) == 0
-    assert suppression.lift(case.business_id, {"email": DANA, "postal": PAPER}, SHARING, {}, now()) == 2
+    assert consent.lift(case.business_id, {"email": DANA}, SHARING, {}, now()) == 0
+    assert consent.lift(case.business_id, {"email": DANA, "postal": PAPER}, SHARING, {}, now()) == 2
     assert suppression.may_share(case.business_id, {"postal": PAPER}).may_share
 
 
@@ -169,8 +169,8 @@ def test_only_a_later_consent_lifts_it_and_its_evidence_is_sealed():
     case = hushed(MAIL, *SHARING)
     evidence = {"how": "box ticked on the sign-up page", "where": "shop"}
     too_early = case.received_at - timedelta(days=1)
-    assert suppression.lift(case.business_id, DANA, (MAIL,), evidence, too_early) == 0
-    assert suppression.lift(case.business_id, DANA, (MAIL,), evidence, now()) == 1
+    assert consent.lift(case.business_id, DANA, (MAIL,), evidence, too_early) == 0
+    assert consent.lift(case.business_id, DANA, (MAIL,), evidence, now()) == 1
     assert not suppression.is_mail_suppressed(case.business_id, DANA)
     assert not suppression.may_share(case.business_id, DANA).may_share
     row = Suppression.objects.exclude(lifted_at=None).get()
@@ -195,7 +195,7 @@ def test_with_another_key_nothing_is_answered(settings):
         lambda: suppression.may_share(case.business_id, DANA),
         lambda: list(suppression.check(case.business_id, [DANA])),
         lambda: hushed(case=case),
-        lambda: suppression.lift(case.business_id, DANA, (MAIL,), {}, now()),
+        lambda: consent.lift(case.business_id, DANA, (MAIL,), {}, now()),
     ):
         with pytest.raises(KeyLost):
             ask()

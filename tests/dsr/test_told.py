@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsr import api_keys, feed, suppression, told
+from dsr import api_keys, consent, feed, told
 from dsr.clock import now
 from dsr.models import Disclosure
 from dsr.models.suppression import Scope
@@ -90,6 +90,6 @@ def test_a_later_consent_ends_the_days(frozen):
     a_reader(business)
     case = opted_out()
     frozen(now() + DAY)
-    suppression.lift(business.pk, DANA, SHARING, {}, now())
+    consent.lift(business.pk, DANA, SHARING, {}, now())
     frozen(now() + 9 * DAY)
     assert last_day(case) == date(2026, 3, 11)

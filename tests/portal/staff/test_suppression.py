@@ -1,5 +1,7 @@
 """The suppression page: one address looked up, and lifted only by a later consent with its evidence."""
 
+from datetime import timedelta
+
 import pytest
 
 from dsr import suppression
@@ -89,3 +91,16 @@ def test_all_mail_and_a_list_are_lifted_together(reviewer, business):
     given.a_case(kind="unsubscribe", answers={"lists": "news"}, parties={"requester": {"email": DANA}})
     assert reviewer.post(LIFT, consented(business, lifts=["mail:", "mail:news"])).status_code == 302
     assert not suppression.is_mail_suppressed(business.pk, DANA, "news")
+
+
+def test_who_comes_back_after_a_deletion_agrees_again_and_the_lock_stays(reviewer, frozen):
+    case = given.a_case()
+    suppression.lock(case, {"email": DANA}, "E8_LEGAL_OBLIGATION")
+    frozen(case.received_at + timedelta(days=1))
+    told = reviewer.post(PAGE, asked(case.business)).content.decode()
+    assert "any use but the exception" in told and "Record a later consent" in told
+    assert "agreed again to" not in told.partition("Record a later consent")[0]
+    assert reviewer.post(LIFT, consented(case.business, given_on="2026-03-11")).status_code == 302
+    assert not suppression.is_mail_suppressed(case.business_id, DANA)
+    told = reviewer.post(PAGE, asked(case.business)).content.decode()
+    assert "agreed again to the following" in told and "any use but the exception" in told
