@@ -8,17 +8,22 @@ from django.http import HttpRequest
 from dsr.clock import now
 from dsr.models import Brand
 from portal.public import doors
-from portal.public.known import sends_signal
+from portal.public.known import signal
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The brand the visitor came for, or the one on the front page, and what the browser asks; one query a page."""
+    """The brand the visitor came for, or the one on the front page, and what the browser asks.
+
+    One query a page; two more for a known person whose browser sends its signal.
+    """
     brand = getattr(request, "brand", None) or Brand.objects.filter(is_front=True).select_related("business").first()
     links = doors.required(brand) if brand else []
+    said = signal(request, brand)
     return {
         "brand": brand,
         "required_links": links,
         "is_demo": settings.DEMO,
-        "signal": sends_signal(request),
+        "signal": said.value,
+        "signal_links": doors.of_signal(brand) if brand and said else [],
         "desk_now": now(),
     }

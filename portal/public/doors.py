@@ -24,3 +24,9 @@ def required(brand: Brand) -> list[tuple[str, str]]:
         return []
     kinds = [kind for kind in base.every() if kind.link_title and kind.is_offered(brand.business)]
     return [(title(kind, brand), address(kind, brand)) for kind in kinds]
+
+
+def of_signal(brand: Brand) -> list[tuple[str, str]]:
+    """(words, address) of the forms that ask for what a browser's signal asks for."""
+    kinds = [kind for kind in base.every() if kind.takes_signal and kind.is_offered(brand.business)]
+    return [(title(kind, brand), address(kind, brand)) for kind in kinds]

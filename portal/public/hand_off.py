@@ -1,5 +1,7 @@
 """The door from the business's own site: a signed form brings a person who is signed in there."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from dsr import canonical, hand_off, intake, sealing, suppression
 from dsr.clock import now, today
-from dsr.errors import BadInput
+from dsr.errors import BadInput, KeyLost
 from dsr.hand_off import Person
 from dsr.journal import REQUESTER
 from dsr.kinds import base
@@ -21,6 +23,8 @@ from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
 from portal.public import known
 from portal.public.asking import SeeOther
+
+log = logging.getLogger(__name__)
 
 
 @csrf_exempt  # the form stands on another site; its signature, taken once, is what counts
@@ -38,7 +42,10 @@ def door(request: HttpRequest) -> HttpResponse:
         return render(request, "public/not_set_up.html", status=503)
     known.remember(request, row)
     if known.sends_signal(request):
-        honor_signal(found, brand)
+        try:
+            honor_signal(found, brand)
+        except KeyLost as failure:  # the page that follows does not say “honored”, and links the form
+            log.error("A browser's signal could not be saved (%s).", type(failure).__name__)
     return SeeOther(_where(wanted, brand))
 
 

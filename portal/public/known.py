@@ -1,14 +1,16 @@
 """The person whom the business's own site handed over: remembered by number, shown in the form, and what it proves."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from django.http import HttpRequest
 
-from dsr import hand_off, sealing
+from dsr import hand_off, sealing, suppression
+from dsr.errors import KeyLost
 from dsr.hand_off import Person
 from dsr.kinds.base import Question
 from dsr.law.verification import Level
-from dsr.models import HandOff
+from dsr.models import Brand, HandOff
 from dsr.models.case import Delivery
 from portal.forms import Answered
 
@@ -23,11 +25,12 @@ def remember(request: HttpRequest, row: HandOff) -> None:
     request.session.save()
 
 
-def person(request: HttpRequest) -> Person | None:
+def person(request: HttpRequest, brand: Brand | None = None) -> Person | None:
     """Who was handed over to the business of this page within the hour. No query for everybody else."""
-    number = request.session.get(_SESSION)
+    session = getattr(request, "session", None)  # a request that was refused before it got one has none
+    number = session.get(_SESSION) if session is not None else None
     found = hand_off.person_of(number) if number else None
-    brand = getattr(request, "brand", None)
+    brand = brand or getattr(request, "brand", None)
     return found if found and brand and found.business_id == brand.business_id else None
 
 
@@ -70,6 +73,26 @@ def proved(found: Person | None, answered: Answered) -> tuple[str, Answered]:
 
 def _same(field: str, one: str, other: str) -> bool:
     return sealing.normalize(field, one) == sealing.normalize(field, other)
+
+
+class Signal(StrEnum):
+    """What a page may truly say to a browser that sends the signal."""
+
+    NONE = ""
+    HEARD = "heard"  # nobody is known here, so that nothing is written down
+    HONORED = "honored"  # the person is known, and the stop is in force
+
+
+def signal(request: HttpRequest, brand: Brand | None) -> Signal:
+    """What has become of the browser's signal. Two queries, and only for a known person who sends it."""
+    if not sends_signal(request):
+        return Signal.NONE
+    found = person(request, brand)
+    try:
+        is_stopped = found is not None and suppression.is_opted_out(found.business_id, found.email)
+    except KeyLost:  # the list cannot be read, so nothing is claimed of it; check and health say so
+        is_stopped = False
+    return Signal.HONORED if is_stopped else Signal.HEARD
 
 
 def sends_signal(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import hand_off, parties, suppression
+from dsr import consent, hand_off, parties, suppression
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.models import Case, HandOff, HandOffKey, Suppression
@@ -184,6 +184,7 @@ class TestSignal:
     """Global Privacy Control with a known person is an opt-out request, § 7025(c)(1)."""
 
     GPC = {"Sec-GPC": "1"}
+    HONORED = "Opt-Out Request Honored"
 
     def test_it_counts_once(self, client, key):
         for _number in range(2):
@@ -197,11 +198,36 @@ class TestSignal:
         hand_over(client, key, headers=self.GPC, signed_in_at=(now() - timedelta(days=9)).timestamp())
         assert suppression.is_opted_out(a_business().pk, "dana@example.com")
 
-    def test_the_honored_state_is_shown_and_without_a_person_nothing_is_stored(self, client):
-        page = client.get("/", headers=self.GPC).content.decode()
-        assert "Opt-Out Request Honored" in page
+    def test_the_honored_state_is_shown_to_the_person_whose_stop_is_in_force(self, client, key):
+        hand_over(client, key, headers=self.GPC)
+        assert self.HONORED in client.get("/", headers=self.GPC).content.decode()
+        assert self.HONORED not in client.get("/").content.decode()
+        assert self.HONORED not in Client().get("/", headers=self.GPC).content.decode()
+        evidence = {"how": "ticked", "where": "shop", "confirmed_at": "2026-03-10"}
+        consent.record(a_business(), "dana@example.com", ["sale-sharing"], [], evidence, now())
+        assert self.HONORED not in client.get("/", headers=self.GPC).content.decode()
+
+    @pytest.mark.parametrize("url", ["/", "/unsubscribe/", URL])
+    def test_whom_nobody_knows_is_told_the_truth_and_led_to_the_form(self, client, url):
+        page = client.get(url, headers=self.GPC).content.decode()
+        assert self.HONORED not in page
+        assert "These privacy pages sell and share nothing" in page
+        assert 'href="/ask/opt-out/"' in page.partition("use this form")[2]
         assert Case.objects.count() == Suppression.objects.count() == 0
-        assert "Opt-Out Request Honored" not in client.get("/").content.decode()
+        assert "Your browser asks us" not in client.get(url).content.decode()
+
+    def test_after_an_hour_nothing_is_claimed(self, client, key, frozen):
+        hand_over(client, key, headers=self.GPC)
+        frozen(now() + timedelta(hours=1))
+        assert self.HONORED not in client.get("/", headers=self.GPC).content.decode()
+
+    def test_with_a_lost_key_nothing_is_claimed_and_the_person_goes_on(self, client, key, settings, caplog):
+        hand_over(client, key, headers=self.GPC)
+        settings.SUPPRESSION_KEY = b"9" * 32
+        assert hand_over(client, key, headers=self.GPC).status_code == 303
+        assert "could not be saved" in caplog.text
+        page = client.get("/", headers=self.GPC).content.decode()
+        assert self.HONORED not in page and "use this form" in page
 
     @pytest.mark.parametrize("value", ["0", "true", ""])
     def test_no_other_value_is_a_signal(self, client, key, value):
