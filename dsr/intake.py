@@ -1,6 +1,6 @@
 """Receiving a request: from the public form, or entered by staff with the instant it really came."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import canonical, journal, parties, references, suppression
+from dsr import canonical, items, journal, parties, references, suppression
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law import shine_the_light as law
 from dsr.law.clocks import Deadline
-from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
+from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, Item, PolicyVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.policy import PolicyChoice
 
@@ -42,6 +42,7 @@ class Request:
     language: str = "en"
     proof: str = ""  # "account" when the business's own site handed the person over, signed in
     opened_by: Case | None = None  # the case whose form asked for this one too
+    items: Sequence[Mapping[str, str]] = ()  # what is wrong, one by one: field, says, should, why
     source: str = ""  # how a suppression came: one-click, signal; by default the page, or staff
 
 
@@ -124,6 +125,8 @@ def _check(request: Request) -> None:
             _("A request by %(channel)s cannot have come to that address. Choose one that fits, or another.")
             % {"channel": Channel(request.channel).label}
         )
+    if base.get(request.kind).item_codes and not request.items:
+        raise BadInput(_("Say what is wrong, and what it should say."))
     asks_name = any(question.goes_to == "subject.name" for question in base.get(request.kind).questions)
     if asks_name and not request.parties.get("subject", {}).get("name", "").strip():
         raise BadInput(_("Give the name of the person this is about."))
@@ -171,8 +174,11 @@ def _open(request: Request, actor: Actor) -> Case:
         facts["acknowledge_by"] = kind.acknowledge_by(receipt).as_facts()
     if case.opened_by is not None:
         facts["opened_by"] = case.opened_by.reference
+    wrong = dict(enumerate(items.read(request.items), start=1)) if kind.item_codes else {}
     sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
+    sealed |= {f"item:{number}": {k: v for k, v in item.items() if k != "field"} for number, item in wrong.items()}
     made = journal.open_case(case, actor, facts, sealed, parties.indexes_of(request.parties))
+    Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
     _hush(request, kind, made)
     return made
 
@@ -204,7 +210,7 @@ def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: De
         entered_at=now(),
         policy_version=policy,
         choice_mode=_choice(business, policy, request.received_at),
-        answers=dict(request.answers),
+        answers=_answers(request, kind),
         is_for_another=request.is_for_another,
         delivery=request.delivery,
         opened_by=request.opened_by,
@@ -213,6 +219,12 @@ def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: De
         due_safe=deadline.due_safe,
         due_latest=deadline.due_latest,
     )
+
+
+def _answers(request: Request, kind: base.Kind) -> dict[str, str]:
+    """What was stated; of a correction also which fields are wrong, but nothing of what stands in them."""
+    fields = list(dict.fromkeys(item.get("field", "") for item in request.items)) if kind.item_codes else []
+    return {**request.answers, **({"fields": ",".join(fields)} if fields else {})}
 
 
 def _facts(case: Case, deadline: Deadline) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, work
+from dsr import items, journal, work
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, Line
@@ -32,28 +32,25 @@ def approve(
     note: str = "",
     keeps: Mapping[int, str] | None = None,
     not_told: str = "",
+    decisions: Mapping[int, items.Decided] | None = None,
 ) -> Case:
     """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
 
     `keeps` says for steps by id under which exception their data is kept in place of acting; `not_told` tells the
-    person why third parties are not told. Raises Blocked while the report has blocking gaps, proof lacks, or a
-    system was not looked up; Changed when the ledger moved on.
+    person why third parties are not told; `decisions` are of the items of a correction, by number. Raises Blocked
+    while the report has blocking gaps, proof lacks, or a system was not looked up; Changed when the ledger moved on.
     """
     case = Case.objects.select_related("business").get(pk=case_id)
     kind = base.get(case.kind)
     chosen = kind.outcome(outcome)
-    if chosen.is_decline:
-        raise BadInput(_("A decline is not an approval. Use decline."))
-    if chosen.needs_report:
-        _check_report(case, chosen.code, compilation_id)
-    _refuse_if_barred(chosen, case)
-    if why := unproved(case):
-        raise Blocked(why)
+    _check_grant(case, chosen, compilation_id)
     report_id = compilation_id if chosen.needs_report else None
     changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     with transaction.atomic():
+        decided = items.decide(case, kind, decisions or {}) if kind.item_codes else {}
         kept = _keep(case, kind, dict(keeps or {}))
         facts = {"outcome": outcome, "compilation": report_id, **({"kept": kept} if kept else {})}
+        facts |= {"items": decided} if decided else {}
         if not_told.strip():
             journal.reseal(case_id, NOT_TOLD, not_told.strip())
         elif kind.deed:
@@ -61,6 +58,16 @@ def approve(
         return journal.transition(
             case_id, Transition.APPROVE, actor, seen=seen, facts=facts, words=note, changes=changes
         )
+
+
+def _check_grant(case: Case, chosen: base.Outcome, compilation_id: int | None) -> None:
+    if chosen.is_decline:
+        raise BadInput(_("A decline is not an approval. Use decline."))
+    if chosen.needs_report:
+        _check_report(case, chosen.code, compilation_id)
+    _refuse_if_barred(chosen, case)
+    if why := unproved(case):
+        raise Blocked(why)
 
 
 def unproved(case: Case) -> str:
@@ -77,6 +84,9 @@ def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
     for code in filter(None, keeps.values()):
         kind.keep_code(code)  # raises BadInput for what is no exception of this kind
     steps = open_steps(case)
+    if kind.item_codes and not items.new_values(case):  # every item is denied: no system changes anything
+        code = next(keep.code for keep in kind.keep_codes if keep.is_not_asked)
+        keeps = dict.fromkeys((step.pk for step in steps), code)
     if unknown := set(keeps) - {step.pk for step in steps}:
         raise BadInput(_("%(count)d of these systems have no open step in this request.") % {"count": len(unknown)})
     for step in steps:

@@ -25,6 +25,7 @@ class Answered(NamedTuple):
     sealed: dict[str, Any]
     delivery: str
     is_for_another: bool
+    items: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -189,12 +190,17 @@ def to_parties(form: QuestionForm) -> Answered:
     answers: dict[str, str] = {}
     sealed: dict[str, Any] = {}
     points: dict[str, str] = {}
+    items: dict[str, dict[str, str]] = {}
     own = {"delivery": Delivery.EMAIL.value, "for_whom": "self"}
     for question in form.questions:
         value = _as_text(form.cleaned_data.get(question.name))
         if not value:
             continue
         place, _dot, name = question.goes_to.partition(".")
+        if place == "items":
+            number, _dot, name = name.partition(".")
+            items.setdefault(number, {})[name] = value
+            continue
         target = {**parties, "answers": answers, "sealed": sealed, "points": points}.get(place)
         if target is None:
             own[place] = value
@@ -205,9 +211,8 @@ def to_parties(form: QuestionForm) -> Answered:
     is_for_another = own["for_whom"] == "another"
     if not is_for_another and parties["subject"].get("name"):
         parties["requester"]["name"] = parties["subject"]["name"]
-    return Answered(
-        {name: party for name, party in parties.items() if party}, answers, sealed, own["delivery"], is_for_another
-    )
+    named = {name: party for name, party in parties.items() if party}
+    return Answered(named, answers, sealed, own["delivery"], is_for_another, list(items.values()))
 
 
 def _as_text(value: Any) -> str:

@@ -30,7 +30,8 @@ class Question:
 
     `goes_to` says where the answer is kept: `subject.name`, `requester.email`, `agent.name` … are sealed in that
     party; `answers.<name>` is a plain fact and must not be personal; `sealed.<name>` is a sealed text; `points.<name>`
-    is sealed with the points to be matched; `delivery` and `for_whom` are the case's own. Several answers (checks)
+    is sealed with the points to be matched; `items.<number>.<name>` is part of one item; `delivery` and `for_whom` are
+    the case's own. Several answers (checks)
     are kept as one text with commas. `only_if` is (question, value): asked, and required, only then.
     """
 
@@ -73,6 +74,7 @@ class Outcome:
     needs_report: bool = False
     advice: Words = ""  # when to choose it
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
+    invites_statement: bool = False  # the person may file one, which then stands with the record
     needs_reason: bool = False  # the person who decides writes the reason, sealed as `decision-reason`, for the letter
 
     def bar(self, case: Any) -> Words:
@@ -99,14 +101,19 @@ class KeepCode:
     citation: Citation
     is_silent: bool = False  # the law may forbid to tell why: the letter says only that the law requires it
     is_not_asked: bool = False  # no exception: the person chose a part, and this was not in it
+    locks: bool = True  # what is kept under it is used for nothing else
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one step came to: the state it settled in (done, not-held, kept), and the exception it is kept under."""
+    """What one step came to: the state it settled in (done, not-held, kept), and the exception it is kept under.
+
+    Or what was decided on one item (correct, delete, deny), and on which ground.
+    """
 
     state: str
     keep_code: str = ""
+    is_health: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,9 @@ class Kind:
     proof: Bounds = NO_PROOF
     proof_letters: tuple[str, str] = ("", "")  # (a fresh link and code, the reminder)
     not_verified: str = ""  # the outcome when no proof comes in time
+    disputed: Callable[[Mapping[str, str]], frozenset[str]] | None = (
+        None  # from the answers: points that prove nothing
+    )
     not_confirmed: str = ""  # the outcome when only the second step, the confirmation, did not come in time
 
     # -- work: what its steps do in the systems -----------------------------------------------------------------------
@@ -158,9 +168,13 @@ class Kind:
     is_answered_on_page: bool = False  # no letter is sent: the page was the answer, and the address is unsealed after
     final_outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps of a grant
     keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
+    item_codes: tuple[KeepCode, ...] = ()  # grounds to deny an item, for a kind that is decided item by item
+    statement_letter: str = ""  # says that a statement about a denied item stands with the record
+    statement_outcome: str = ""  # how the case ended once it does
     hushes: Callable[[Mapping[str, str]], tuple[Hush, ...]] | None = None  # from the answers: suppressed at receipt
     unhush_on_decline: bool = False  # a denial lifts what was suppressed at receipt
     opens: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None  # from the answers: kinds received with it
+    offers_instead: str = ""  # the kind whose form a denied item offers
     offers_on_refusal: str = ""  # the kind whose form a denial offers, where the business sells or shares
 
     # -- time ---------------------------------------------------------------------------------------------------------
@@ -179,6 +193,12 @@ class Kind:
             if keep.code == code:
                 return keep
         raise BadInput(f"The kind {self.code} has no exception {code}.")
+
+    def item_code(self, code: str) -> KeepCode:
+        for ground in self.item_codes:
+            if ground.code == code:
+                return ground
+        raise BadInput(f"The kind {self.code} has no ground {code}.")
 
     def letter(self, name: str) -> LetterWords:
         for letter in self.letters:

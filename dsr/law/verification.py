@@ -114,5 +114,6 @@ class Bounds:
 
 NO_PROOF = Bounds(Level.NONE, Level.NONE, ccr("7060(b)"))
 DELETION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"), is_two_step=True)
+CORRECTION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"))
 ACCOUNT_DELETION = Bounds(Level.EMAIL, Level.REASONABLE, ccr("7060(c)"), is_two_step=True)
 SHINE_THE_LIGHT = Bounds(Level.NONE, Level.NONE, civ("1798.83(b)(3)"))

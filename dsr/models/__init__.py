@@ -10,6 +10,7 @@ from dsr.models.designated_address import DesignatedAddress
 from dsr.models.disclosure import Disclosure
 from dsr.models.due_work import DueWork
 from dsr.models.entry import Entry
+from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
 from dsr.models.letter import Letter
 from dsr.models.policy import ChoiceMode, PolicyVersion
@@ -37,6 +38,7 @@ __all__ = [
     "Entry",
     "HandOff",
     "HandOffKey",
+    "Item",
     "KeyMark",
     "LedgerVersion",
     "Letter",

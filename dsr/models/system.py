@@ -124,6 +124,7 @@ class Step(models.Model):
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)  # when a correction was last seen to stay
 
     objects = StepRows.as_manager()
 

@@ -167,4 +167,5 @@ def _request(kind: base.Kind, form: Any) -> intake.Request:
         sealed=answered.sealed,
         delivery=answered.delivery,
         is_for_another=answered.is_for_another,
+        items=answered.items,
     )
