@@ -109,6 +109,9 @@ def _do(step: Step) -> None:
     if chosen and not any(act.portion in chosen for act in reach.acts):
         settle(step, StepState.KEPT, keep_code=whom.not_asked_code(step.case), goes_on=False)
         return
+    if not reach.acts:  # nothing of what is to be corrected stands there
+        settle(step, StepState.NOT_HELD, goes_on=False)
+        return
     if not step.system.is_approved:
         _look(step, reach, StepState.DRY)
         stop(step, StepState.DRY, "mapping-not-approved")

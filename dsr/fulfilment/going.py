@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from dsr import journal, work
+from dsr import items, journal, work
 from dsr.clock import now
-from dsr.fulfilment import owners
+from dsr.fulfilment import owners, whom
 from dsr.fulfilment.planning import asymmetries, missing, plan
 from dsr.fulfilment.settling import is_settled, settle
 from dsr.journal import MACHINE, Line
 from dsr.kinds import base
-from dsr.kinds.base import Result
 from dsr.models import Case, Entry, Step
 from dsr.models.system import StepState, Way
 
@@ -60,7 +59,8 @@ def _start(step: Step) -> bool:
         with transaction.atomic():
             if step.keep_code:
                 settle(step, StepState.KEPT, goes_on=False)
-                owners.want_mail(step, "keep")
+                if whom.is_hold(step.case, step.keep_code):  # the owner learns what the data may be used for
+                    owners.want_mail(step, "keep")
             else:
                 owners.ask(step)
         return True
@@ -78,8 +78,11 @@ def conclude(case: Case) -> None:
     concluded = Entry.objects.filter(case=case, name="concluded", at__gte=case.decided_at or now())
     if concluded.exists():
         return
-    outcome = kind.final_outcome([Result(step.state, step.keep_code) for step in steps])
-    kept = sorted({step.keep_code for step in steps if step.state == StepState.KEPT})
+    decided = items.of(case)
+    outcome = kind.final_outcome(items.results(steps, decided))
+    kept = sorted(
+        {step.keep_code for step in steps if step.state == StepState.KEPT} | {i.code for i in decided if i.code}
+    )
     counts = {state: sum(step.state == state for step in steps) for state in {step.state for step in steps}}
     line = Line("concluded", {"outcome": outcome, "reasons": kept, "steps": counts})
     journal.record(case.pk, line, MACHINE, changes={"outcome": outcome, "reasons": kept})

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import secrets, work
+from dsr import items, secrets, work
 from dsr.clock import now, today
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment import whom
@@ -41,6 +41,7 @@ class Task:
     whom: Mapping[str, str]
     keep_codes: tuple[KeepCode, ...] = ()
     portions: tuple[Words, ...] = ()
+    changes: tuple[items.Change, ...] = ()
 
     @property
     def may_answer(self) -> bool:
@@ -112,7 +113,8 @@ def task_of(token: str) -> Task | None:
     is_shown = is_open and found.is_live
     codes = tuple(code for code in base.get(step.case.kind).keep_codes if not code.is_not_asked)
     party = whom.party_of(step.case) if is_shown else {}
-    return Task(step, found.secret, found.state, is_open, party, codes, whom.chosen_words(step.case))
+    changes = items.changes(step.case) if is_shown else ()
+    return Task(step, found.secret, found.state, is_open, party, codes, whom.chosen_words(step.case), changes)
 
 
 def answer(token: str, state: StepState, *, found: int | None = None, keep_code: str = "", note: str = "") -> Step:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dsr import sealing
+from dsr import items, sealing
 from dsr.kinds import base
 from dsr.kinds.base import Words
 from dsr.models import Case, Sealed, Step
@@ -23,7 +23,10 @@ def party_of(case: Case) -> dict[str, str]:
 def person_of(step: Step) -> Person:
     """What rows are looked up by, and what $code and the like stand for."""
     parameters = {"code": step.keep_code, "reference": step.case.reference}
-    return Person(party_of(step.case), parameters=parameters)
+    new = {f"new.{field}": value for field, value in items.new_values(step.case).items()}
+    # Who says that the address is wrong is found by the one that stands there.
+    points = {**party_of(step.case), **items.found_by(step.case)}
+    return Person(points, parameters={**parameters, **new})
 
 
 def portions_of(case: Case) -> frozenset[str]:
@@ -47,4 +50,5 @@ def not_asked_code(case: Case) -> str:
 
 def is_hold(case: Case, code: str) -> bool:
     """True when data is kept under an exception and must be locked to it, § 7022(f)(3)."""
-    return not base.get(case.kind).keep_code(code).is_not_asked
+    keep = base.get(case.kind).keep_code(code)
+    return keep.locks and not keep.is_not_asked

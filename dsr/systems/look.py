@@ -32,7 +32,7 @@ class Person:
 
     points: Mapping[str, str] = field(default_factory=dict)
     keys: Sequence[Key] | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)  # what $code and the like stand for
+    parameters: Mapping[str, str | None] = field(default_factory=dict)  # what $code and the like stand for
 
 
 Rows = dict[Key, dict[str, Any]]
@@ -40,10 +40,14 @@ Rows = dict[Key, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Found:
-    """The rows of one person by table: key and digest; and the points that the identity's rows hold."""
+    """The rows of one person by table: key and digest; and the points that the identity's rows hold.
+
+    `cells` is what stands in the columns that are to be corrected: (table, field, value), each once.
+    """
 
     rows: Mapping[str, Mapping[Key, str]]
     people: Sequence[Mapping[str, str]] = ()
+    cells: Sequence[tuple[str, str, str]] = ()
 
     def counts(self, acts: Iterable[Act]) -> dict[str, int]:
         return {act.table: len(self.rows.get(act.table, {})) for act in acts}
@@ -62,12 +66,13 @@ class Found:
         rows = {
             name: [[values.to_json(key), digest] for key, digest in rows.items()] for name, rows in self.rows.items()
         }
-        return {"rows": rows, "people": [dict(person) for person in self.people]}
+        sealed: dict[str, Any] = {"rows": rows, "people": [dict(person) for person in self.people]}
+        return {**sealed, "cells": [list(cell) for cell in self.cells]} if self.cells else sealed
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Found":
         rows = {name: {values.from_json(key): digest for key, digest in rows} for name, rows in raw["rows"].items()}
-        return cls(rows, raw["people"])
+        return cls(rows, raw["people"], [tuple(cell) for cell in raw.get("cells", ())])
 
 
 def of(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> Found:
@@ -84,7 +89,19 @@ def of(connection: Connection, mapping: SystemMapping, deed: str, person: Person
     return Found(
         {name: {key: digest(mapping, deed, name, row) for key, row in rows.items()} for name, rows in found.items()},
         people,
+        tuple(_cells(mapping, deed, found)),
     )
+
+
+def _cells(mapping: SystemMapping, deed: str, found: Mapping[str, Rows]) -> Iterator[tuple[str, str, str]]:
+    """What a correction would overwrite, so that a person sees old beside new."""
+    told = {
+        (act.table, name, "" if row[column] is None else str(row[column])): None
+        for act in mapping.deeds.get(deed, ())
+        for column, name in act.corrected.items()
+        for row in found.get(act.table, {}).values()
+    }
+    yield from told
 
 
 def digests(

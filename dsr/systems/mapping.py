@@ -5,16 +5,19 @@ docs/systems.md has the shape; dsr/systems/parsing.py reads it.
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
+from dsr.law.correction import BY_FIELD
 
-# What a value in `set` may stand for: the exception, the request's reference, the corrected value.
-PARAMETERS = frozenset({"code", "reference", "new"})
+# A corrected value in `set`: $new.email and the like.
+NEW = "new."
+# What a value in `set` may stand for: the exception, the request's reference, a corrected value.
+PARAMETERS = frozenset({"code", "reference", *(f"{NEW}{name}" for name in BY_FIELD)})
 KEY_MARK = "{key}"
 # A person's rows are found by these, the first that both the mapping and the request have.
 FOUND_BY = ("email", "phone")
@@ -67,6 +70,24 @@ class Act:
     match: tuple[Match, ...] = ()
     set: tuple[tuple[str, Any], ...] = ()
     portion: str = ""
+
+    def given(self, parameters: Dict[str, Any]) -> "Act":
+        """Without the corrected values that nobody asked for: of an update only what is to change."""
+        wanted = tuple((column, value) for column, value in self.set if not _is_new(value) or value[1:] in parameters)
+        return replace(self, set=wanted)
+
+    @property
+    def corrected(self) -> dict[str, str]:
+        """The field that each column is corrected to, by column."""
+        return {column: value.removeprefix(f"${NEW}") for column, value in self.set if _is_new(value)}
+
+    @property
+    def is_empty(self) -> bool:
+        return self.do in {Do.UPDATE, Do.ANONYMIZE} and not self.set
+
+
+def _is_new(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(f"${NEW}")
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,11 @@ from dsr.systems.mapping import SystemMapping
 from dsr.systems.sameness import same
 
 
-def match(business_id: int, points: Mapping[str, str]) -> frozenset[str]:
+def match(business_id: int, points: Mapping[str, str], within: Mapping[str, str] | None = None) -> frozenset[str]:
     """The names of the offered points that the best single record of any system matches.
+
+    `within` holds what a record must say too, though it proves nothing: what is said to be wrong. Without it, who
+    proves one record could have another one changed.
 
     Raises Unreachable when a system cannot be asked: no answer is not a "no".
     """
@@ -23,7 +26,7 @@ def match(business_id: int, points: Mapping[str, str]) -> frozenset[str]:
     for system in System.objects.active().filter(business_id=business_id, way=Way.SQL):
         if not system.is_approved:  # a mapping that nobody has approved proves nobody
             continue
-        found = _best_record(connections.url_of(system), parsing.read(system.mapping), offered)
+        found = _best_record(connections.url_of(system), parsing.read(system.mapping), offered, within or {})
         best = max(best, found, key=len)
     return best
 
@@ -35,7 +38,9 @@ def can_match(business_id: int) -> frozenset[str]:
     return frozenset().union(*held)
 
 
-def _best_record(url: str, mapping: SystemMapping, offered: Mapping[str, str]) -> frozenset[str]:
+def _best_record(
+    url: str, mapping: SystemMapping, offered: Mapping[str, str], within: Mapping[str, str]
+) -> frozenset[str]:
     identity = mapping.identity
     columns = {one for point in identity.points for one in point.columns}
     here = table_of(mapping, identity.table, columns | {one.by.other for one in identity.elsewhere})
@@ -46,7 +51,9 @@ def _best_record(url: str, mapping: SystemMapping, offered: Mapping[str, str]) -
     total: ColumnElement[int] = ones[0]
     for one in ones[1:]:
         total = total + one
-    query = select(*ones).select_from(here).where(or_(*conditions.values())).order_by(total.desc()).limit(1)
+    bounds = _conditions(mapping, here, within).values()
+    matching = select(*ones).select_from(here).where(or_(*conditions.values()), *bounds)
+    query = matching.order_by(total.desc()).limit(1)
     with connections.connected(url) as connection:
         row = connection.execute(query).first()
     return frozenset(name for name, is_same in zip(conditions, row or (), strict=False) if is_same)

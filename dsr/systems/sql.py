@@ -29,7 +29,8 @@ class Reach:
 def reach(system: System, deed: str, person: Person, portions: frozenset[str] = frozenset()) -> Reach:
     """Open the connection of a system and read its mapping. Raises BadInput, CannotAct, CannotOpen."""
     mapping = parsing.read(system.mapping)
-    return Reach(connections.url_of(system), mapping, deed, mapping.acts(deed, portions), person)
+    acts = (act.given(person.parameters) for act in mapping.acts(deed, portions))
+    return Reach(connections.url_of(system), mapping, deed, tuple(act for act in acts if not act.is_empty), person)
 
 
 def locking(system: System, deed: str, person: Person) -> Reach:
@@ -65,6 +66,12 @@ def prove(reach: Reach, before: Found) -> dict[str, int]:
             keys = {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})}
             left[one.table] = len(_pending(connection, reach, one, keys))
         return left
+
+
+def left_of(reach: Reach, before: Found) -> dict[str, int]:
+    """The same by the sealed keys alone: whoever is found by other points since then is not looked for."""
+    with connections.connected(reach.url) as connection:
+        return {one.table: len(_pending(connection, reach, one, before.rows.get(one.table, {}))) for one in reach.acts}
 
 
 def _pending_of_sealed(connection: Connection, reach: Reach, before: Found, current: Found) -> dict[str, set[Key]]:

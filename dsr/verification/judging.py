@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from dsr import journal
+from dsr import items, journal
 from dsr.clock import now
 from dsr.law.verification import Level, Proof
 from dsr.models import Case, Verification
@@ -73,7 +73,8 @@ def _match(row: Verification) -> tuple[Mapping[str, str], frozenset[str]]:
     """What was offered of the points that the rule allows, and the names of those that one record matches."""
     held = rows.held_points(row.case)
     offered = {name: held[name] for name in rows.allowed_points(row) if held.get(name)}
-    matched = matching.match(row.case.business_id, offered) if offered else frozenset()
+    within = items.found_by(row.case)
+    matched = matching.match(row.case.business_id, offered, within) if offered else frozenset()
     return offered, matched & frozenset(offered)
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from dsr import parties
+from dsr import items, parties
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State
@@ -86,7 +86,8 @@ def allowed_points(row: Verification) -> tuple[str, ...]:
     kinds = [base.get(one.kind) for one in served(row.case)]
     levels = {kind.code: rules.level_of(row.case.business_id, kind).rank for kind in kinds}
     kind = max(kinds, key=lambda one: levels[one.code])
-    return rules.points_of(row.case.business_id, kind, Level(row.level))
+    disputed = frozenset().union(*(items.disputed(one) for one in served(row.case)))
+    return rules.points_of(row.case.business_id, kind, Level(row.level), disputed)
 
 
 class Stand(StrEnum):

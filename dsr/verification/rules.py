@@ -22,13 +22,17 @@ def level_of(business_id: int, kind: Kind) -> Level:
     return clamp(kind.proof, rule.level) if rule else kind.proof.least
 
 
-def points_of(business_id: int, kind: Kind, level: Level) -> tuple[str, ...]:
-    """The points that may be matched at this level. What is forbidden or unknown is left out, what lacks is added."""
+def points_of(business_id: int, kind: Kind, level: Level, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The points that may be matched at this level. What is forbidden or unknown is left out, what lacks is added.
+
+    `without` are those that the request itself says are wrong, § 7060(h).
+    """
     if not level.points:
         return ()
     rule = _rule(business_id, kind.code)
-    chosen = [name for name in (rule.points if rule else DEFAULT_POINTS) if name in BY_POINT]
-    others = [name for name in (*DEFAULT_POINTS, *BY_POINT) if name not in chosen]
+    able = [name for name in (*DEFAULT_POINTS, *BY_POINT) if name not in without]
+    chosen = [name for name in (rule.points if rule else DEFAULT_POINTS) if name in able]
+    others = [name for name in able if name not in chosen]
     unique = list(dict.fromkeys([*chosen, *others]))
     return tuple(unique[: max(level.points, min(len(chosen), level.points + _SPARE))])
 
