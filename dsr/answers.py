@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import links, parties, references, suppression
+from dsr import items, links, parties, references, suppression
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
-from dsr.models import Case, Step
+from dsr.models import Case, Item, Step
 from dsr.models.system import StepState
 
 
@@ -26,6 +26,7 @@ def words(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     return {
         **lists(kind, Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")),
+        **_items(case, kind, sealed),
         "portions": _portions(case, kind),
         "companion": _companion(case),
         "ask_link": links.ask(kind.code, _slug(case)),
@@ -34,6 +35,29 @@ def words(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
         "opt_out_offer": _opt_out_offer(case, kind, sealed),
         "sells_or_shares": "yes" if case.business.sells_or_shares else "",
         "not_told_reason": reason(case, sealed, "not-told-reason"),
+    }
+
+
+def _items(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """The items of a correction by what was decided, and the pages that follow from it."""
+    if not kind.item_codes:
+        return {}
+    first = deciding(case)
+    return item_words(first, items.of(first), sealed if first.pk == case.pk else parties.opened(first))
+
+
+def item_words(case: Case, decided: list[Item], sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for items that a draft takes as decided."""
+    kind = base.get(case.kind)
+    found = items.lists(kind, decided, sealed)
+    other = base.get(kind.offers_instead) if kind.offers_instead else None
+    may_delete = other is not None and other.is_offered(case.business)
+    return {
+        **found,
+        # § 7023(f)(4): what is not corrected may be deleted, where it can be.
+        "delete_link": links.ask(kind.offers_instead, _slug(case)) if found["denied_list"] and may_delete else "",
+        "statement_link": links.statement(items.token(case)) if items.invited(decided) else "",
+        "check_link": links.check(items.token(case)) if found["corrected_list"] else "",
     }
 
 
@@ -74,7 +98,8 @@ def _add_kept(found: dict[str, list[str]], place: str, kind: Kind, code: str) ->
         found["kept_list"].append(_("Some information that we must keep. The law does not let us say more."))
     else:
         said = {"place": place, "why": keep.words, "law": keep.citation}
-        found["kept_list"].append(_("%(place)s. We keep this because %(why)s (%(law)s).") % said)
+        kept, unchanged = _("%(place)s. We keep this because %(why)s (%(law)s)."), _("%(place)s: %(why)s (%(law)s).")
+        found["kept_list"].append((kept if keep.locks else unchanged) % said)
 
 
 def _portions(case: Case, kind: Kind) -> str:

@@ -35,3 +35,13 @@ def step(token: str) -> str:
 def unsubscribe(token: str) -> str:
     """The one page, and the one-click address, of RFC 8058."""
     return _at(f"/u/{token}/")
+
+
+def statement(token: str) -> str:
+    """Where a statement about a denied item is written."""
+    return _at(f"/statement/{token}/")
+
+
+def check(token: str) -> str:
+    """Where the person compares a value with the corrected one."""
+    return _at(f"/check/{token}/")

@@ -27,7 +27,7 @@ def a_system(business: Business, name: str, holds: str = "names and orders") -> 
 
 def some_steps(case: Case, *states: StepState) -> None:
     """A settled step in every place (or only of these states), for every deed that may be kept from."""
-    for deed in sorted({kind.deed for kind in base.every() if kind.keep_codes}):
+    for deed, kind in {kind.deed: kind for kind in base.every() if kind.keep_codes}.items():
         for position, (name, holds, state, code) in enumerate(PLACES):
             if not states or state in states:
                 Step.objects.create(
@@ -36,5 +36,12 @@ def some_steps(case: Case, *states: StepState) -> None:
                     deed=deed,
                     position=position,
                     state=state,
-                    keep_code=code,
+                    keep_code=_of(kind, code),
                 )
+
+
+def _of(kind: base.Kind, code: str) -> str:
+    """The exception itself where the kind has it; else one of its own that says as much."""
+    known = {keep.code: keep.is_not_asked for keep in kind.keep_codes}
+    is_not_asked = code == "NOT_ASKED"
+    return code if not code or code in known else next(own for own in known if known[own] == is_not_asked)

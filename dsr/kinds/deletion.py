@@ -1,12 +1,11 @@
 """Deletion of what was collected from a person, Cal. Civ. Code § 1798.105."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
-from dsr.kinds.base import Choice, Kind, LetterWords, Question, Receipt, Result, Words, register
+from dsr.kinds.base import Choice, Kind, LetterWords, Question, Receipt, Result, register
 from dsr.law import ccpa
 from dsr.law import deletion as law
 from dsr.law.clocks import Deadline
@@ -83,36 +82,13 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def _says_california(case: Any) -> Words:
-    if case.answers.get("ca_resident") == "yes":
-        return _("The request says that the person lives in California.")
-    return ""
-
-
-def _is_a_business(case: Any) -> Words:
-    if case.business.is_ccpa_business:
-        return _("The set-up says that we are a business under the CCPA.")
-    return ""
-
-
-def _came_by_form(case: Any) -> Words:
-    if case.channel == "form":
-        return _("The request came by our own form.")
-    return ""
-
-
 _BARS = {
     "DELETE_COMPLETED": parts.needs_systems,
     "DELETE_PARTIAL": parts.told_by_steps,
     "DELETE_DENIED": parts.told_by_steps,
     "DELETE_NOTHING_HELD": parts.told_by_steps,
-    "N_NOT_VERIFIED": parts.is_proved,
     "N_NOT_CONFIRMED": parts.by_machine,
-    "N_NO_METHOD": parts.is_proved,
-    "N_NOT_CA_CONSUMER": _says_california,
-    "N_AGENT_NO_PROOF": parts.is_not_for_another,
-    "N_WRONG_DOOR": _came_by_form,
-    "N_NOT_A_BUSINESS": _is_a_business,
+    **parts.CCPA_BARS,
 }
 
 

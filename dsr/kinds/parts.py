@@ -155,6 +155,35 @@ def by_machine(_case: Any) -> Words:
     return _("The machine says so when the last day for it passes.")
 
 
+def says_california(case: Any) -> Words:
+    if case.answers.get("ca_resident") == "yes":
+        return _("The request says that the person lives in California.")
+    return ""
+
+
+def is_a_business(case: Any) -> Words:
+    if case.business.is_ccpa_business:
+        return _("The set-up says that we are a business under the CCPA.")
+    return ""
+
+
+def came_by_form(case: Any) -> Words:
+    if case.channel == "form":
+        return _("The request came by our own form.")
+    return ""
+
+
+# What bars a decline of a request under the CCPA.
+CCPA_BARS = {
+    "N_NOT_VERIFIED": is_proved,
+    "N_NO_METHOD": is_proved,
+    "N_NOT_CA_CONSUMER": says_california,
+    "N_AGENT_NO_PROOF": is_not_for_another,
+    "N_WRONG_DOOR": came_by_form,
+    "N_NOT_A_BUSINESS": is_a_business,
+}
+
+
 def comes_to(results: Sequence[Result], all_done: str, partly: str, kept: str, nothing: str) -> str:
     """Which of four outcomes the settled steps come to. What the person did not ask for counts for nothing."""
     asked = [result for result in results if result.keep_code != law.NOT_ASKED.code]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dsr import journal, letters, references
+from dsr import items, journal, letters, references
 from dsr.errors import MissingWord
 from dsr.kinds import base
-from dsr.models import Case, ChoiceMode, Compilation, Letter, PolicyVersion
+from dsr.models import Case, ChoiceMode, Compilation, Item, Letter, PolicyVersion
 from dsr.models.case import Delivery
 from dsr.models.policy import PolicyChoice
 from tests.given import a_business, a_case, declined, drain, in_review
@@ -58,7 +58,22 @@ def case(frozen, monkeypatch) -> Case:
     journal.reseal(made.pk, "decision-reason", "The same hour brought 400 requests from one machine.")
     journal.reseal(made.pk, "not-told-reason", "Alder Catalog Company no longer exists.")
     some_steps(made)
+    some_items(made)
+    monkeypatch.setattr(items, "token", lambda case: "token")
     return made
+
+
+def some_items(case: Case) -> None:
+    """One of each decision: corrected, deleted in its place, denied, and denied about health."""
+    decided = [("email", "correct", ""), ("birth", "delete", ""), ("postal", "deny", "C_DOCS_INADEQUATE")]
+    decided.append(("health", "deny", "C_MORE_LIKELY_ACCURATE"))
+    for number, (field, decision, code) in enumerate(decided, start=1):
+        row = Item(case=case, number=number, field=field, decision=decision, code=code, is_source_told=True)
+        row.is_health = field == "health"
+        row.save()
+        reason = "The bill you sent is of another year." if code else ""
+        source = "" if code else "Alder Catalog Company"
+        journal.reseal(case.pk, f"decision:{number}", {"weighed": "The bill.", "reason": reason, "source": source})
 
 
 def composed(case: Case, name: str, kind_code: str = "") -> letters.Composed:

@@ -86,7 +86,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     ]
     found += _dangling(kind)
     named = {kind.acknowledgement, *(end.letter for end in kind.outcomes), kind.letter_to_joined} - {""}
-    named |= {*kind.proof_letters, kind.extension_letter} - {""}
+    named |= {*kind.proof_letters, kind.extension_letter, kind.statement_letter} - {""}
     declared = {letter.name for letter in kind.letters}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
     found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]

@@ -1,0 +1,230 @@
+"""Correcting what is wrong, Cal. Civ. Code § 1798.106: item by item, and it stays corrected."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.kinds import parts
+from dsr.kinds.base import Choice, KeepCode, Kind, LetterWords, Outcome, Question, Receipt, Result, Words, register
+from dsr.law import ccpa
+from dsr.law import correction as law
+from dsr.law.clocks import Deadline
+from dsr.law.endings import Ending
+from dsr.law.verification import CORRECTION
+from dsr.models.item import Decision
+from dsr.models.system import StepState
+
+_FOLDER = "correction"
+_MOST_ITEMS = 3  # on one form; a letter may name more, and another request is free
+
+
+def _item(number: int, only_if: tuple[str, str] | None) -> Iterator[Question]:
+    """What is wrong, what it says, what it should say. § 7023(b) looks at nothing that the person need not know."""
+    place = f"items.{number}"
+    yield Question(
+        name=f"item{number}_field",
+        label=_("What is wrong?"),
+        goes_to=f"{place}.field",
+        widget="radio",
+        choices=tuple(Choice(field.name, _(field.words)) for field in law.FIELDS),
+        only_if=only_if,
+        missing=_("Choose what is wrong."),
+    )
+    yield Question(
+        name=f"item{number}_says",
+        label=_("What does it say now? (if you know)"),
+        hint=_("Please leave out identity numbers, card numbers and passwords."),
+        goes_to=f"{place}.says",
+        is_required=False,
+        only_if=only_if,
+        max_length=500,
+    )
+    yield Question(
+        name=f"item{number}_should",
+        label=_("What should it say?"),
+        goes_to=f"{place}.should",
+        only_if=only_if,
+        max_length=500,
+        missing=_("Write what it should say."),
+    )
+    yield Question(
+        name=f"item{number}_why",
+        label=_("What shows that it is wrong? (optional)"),
+        hint=_("For example where the wrong information came from."),
+        goes_to=f"{place}.why",
+        widget="lines",
+        is_required=False,
+        only_if=only_if,
+        max_length=1000,
+    )
+
+
+def _more(number: int, only_if: tuple[str, str] | None) -> Question:
+    return Question(
+        name=f"more{number}",
+        label=_("Is anything else wrong?"),
+        goes_to=f"answers.more{number}",
+        widget="radio",
+        choices=parts.YES_NO,
+        is_required=False,
+        only_if=only_if,
+    )
+
+
+def _items() -> Iterator[Question]:
+    yield from _item(1, None)
+    condition = None
+    for number in range(2, _MOST_ITEMS + 1):
+        yield _more(number, condition)
+        condition = (f"more{number}", "yes")
+        yield from _item(number, condition)
+
+
+QUESTIONS = (
+    *parts.WHO,
+    *parts.WHERE,
+    parts.LIVES_IN_CALIFORNIA,
+    *_items(),
+    # § 7023(e): deleting in place of correcting hurts nobody who agreed to it.
+    Question(
+        name="delete_instead",
+        label=_("If we cannot correct it, may we delete it instead?"),
+        goes_to="answers.delete_instead",
+        widget="radio",
+        choices=parts.YES_NO,
+        is_required=False,
+    ),
+)
+
+_DECIDED = ("corrected_list", "deleted_list", "denied_list", "kept_list", "source_list", "delete_link", "check_link")
+# The letter of each outcome, the words it must have, and those that may be empty.
+_LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "CORRECTED": ("corrected", ("corrected_list",), _DECIDED),
+    "CORRECTED_PARTLY": ("corrected", ("corrected_list",), (*_DECIDED, "statement_link")),
+    "DELETED_IN_LIEU": ("deleted", ("deleted_list",), (*_DECIDED, "statement_link")),
+    "CORRECT_NOTHING_HELD": ("nothing-held", (), ("not_held_list", "denied_list", "delete_link")),
+    "DENIED": ("denied", ("denied_list",), _DECIDED),
+    "DENIED_STATEMENT_INVITED": ("denied-statement", ("denied_list", "statement_link"), _DECIDED),
+    "STATEMENT_FILED": ("denied-statement", ("denied_list", "statement_link"), _DECIDED),
+    "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ()),
+    "N_NO_METHOD": ("no-method", ("decision_reason",), ()),
+    "N_NOT_CA_CONSUMER": ("not-ca-consumer", (), ()),
+    "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ()),
+    "N_EXCESSIVE": ("excessive", ("decision_reason",), ()),
+    "N_EXCESSIVE_FEE": ("excessive-fee", ("decision_reason",), ()),
+    "N_NO_ACTION": ("no-action", ("decision_reason",), ()),
+    "N_DEFECTIVE": ("defective", ("decision_reason", "ways"), ()),
+    "N_WRONG_DOOR": ("wrong-door", ("ways",), ()),
+    "N_NOT_A_BUSINESS": ("not-a-business", (), ()),
+    "N_SERVICE_PROVIDER": ("service-provider", (), ()),
+}
+_BY_ITEMS = frozenset(ending.code for ending in law.GRANTS[1:])
+
+
+def _follows(_case: Any) -> Words:
+    return _("Nobody chooses this: it follows from what is decided about the items.")
+
+
+_BARS = {**parts.CCPA_BARS, "CORRECTED": parts.needs_systems, **dict.fromkeys(_BY_ITEMS, _follows)}
+
+
+def _clock(receipt: Receipt) -> Deadline:
+    return ccpa.RESPOND.start(receipt.received_at, receipt.closed_days)
+
+
+def _acknowledge_by(receipt: Receipt) -> Deadline:
+    return ccpa.ACKNOWLEDGE.start(receipt.received_at, receipt.closed_days)
+
+
+def _extension(receipt: Receipt) -> Deadline:
+    return ccpa.EXTENDED.start(receipt.received_at, receipt.closed_days)
+
+
+def _disputed(answers: Mapping[str, str]) -> frozenset[str]:
+    """What is said to be wrong, and what derives from it, is never used to verify, § 7060(h)."""
+    fields = [name for name in answers.get("fields", "").split(",") if name in law.BY_FIELD]
+    return frozenset().union(*(law.BY_FIELD[name].points for name in fields))
+
+
+def _comes_to(results: Sequence[Result]) -> str:
+    """From the items; a system that could not change its copy makes of a correction a part."""
+    items = [result for result in results if result.state in Decision.values]
+    decided = {item.state for item in items}
+    is_kept = any(r.state == StepState.KEPT and r.keep_code != law.NOT_CHANGED.code for r in results)
+    if decided == {Decision.DENY.value}:
+        return "DENIED_STATEMENT_INVITED" if any(item.is_health for item in items) else "DENIED"
+    if not any(result.state in {StepState.DONE, StepState.KEPT} for result in results):
+        return "CORRECT_NOTHING_HELD"
+    if Decision.CORRECT.value in decided:
+        is_whole = Decision.DENY.value not in decided and not is_kept
+        return "CORRECTED" if is_whole else "CORRECTED_PARTLY"
+    return "DELETED_IN_LIEU"
+
+
+def _outcome(ending: Ending) -> Outcome:
+    name, words, _may = _LETTERS[ending.code]
+    made = parts.outcome(ending, f"{_FOLDER}/{name}", _BARS.get(ending.code))
+    return replace(made, invites_statement="statement_link" in words)
+
+
+def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
+    return LetterWords(f"{_FOLDER}/{name}", parts.COMMON | {*words}, frozenset(optional) - {*words})
+
+
+def _letters() -> Iterator[LetterWords]:
+    """One a folder: outcomes that share a letter share its words."""
+    declared = {
+        name: _letter(name, ("law", "received_on", *words), may) for name, words, may in reversed(_LETTERS.values())
+    }
+    declared["corrected"] = _letter(
+        "corrected", ("law", "received_on", "corrected_list"), (*_DECIDED, "statement_link")
+    )
+    yield from declared.values()
+
+
+_FRESH, _REMINDER = parts.proof_letters(_FOLDER)
+
+KIND = register(
+    Kind(
+        code="correction",
+        title=_("Correct my personal information"),
+        invitation=_("Ask us to correct it"),
+        summary=_("Tell us what we have wrong about you, and what it should say, if you live in California."),
+        law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
+        questions=QUESTIONS,
+        start_clock=_clock,
+        acknowledge_by=_acknowledge_by,
+        extension=_extension,
+        extension_letter=f"{_FOLDER}/extension",
+        reporting_year=None,
+        is_offered=lambda business: bool(business.is_ccpa_business),
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+        outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
+        letters=(
+            parts.acknowledgement(_FOLDER),
+            *_letters(),
+            _FRESH,
+            _REMINDER,
+            _letter("extension", ("received_on", "extension_reason", "new_date")),
+            _letter("joined", ("first_reference",)),
+            _letter("statement-filed", ("received_on",)),
+        ),
+        letter_to_joined=f"{_FOLDER}/joined",
+        statement_letter=f"{_FOLDER}/statement-filed",
+        statement_outcome="STATEMENT_FILED",
+        proof=CORRECTION,
+        proof_letters=(_FRESH.name, _REMINDER.name),
+        disputed=_disputed,
+        not_verified="N_NOT_VERIFIED",
+        offers_instead="deletion",
+        deed="correct",
+        final_outcome=_comes_to,
+        keep_codes=tuple(
+            KeepCode(one.code, _(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)
+            for one in (*law.KEPT, law.NOT_CHANGED)
+        ),
+        item_codes=tuple(KeepCode(one.code, _(one.words), one.citation, locks=False) for one in law.GROUNDS),
+    )
+)
