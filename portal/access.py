@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
-from dsr import fulfilment, references, sealing, secrets, verification
+from dsr import fulfilment, items, references, sealing, secrets, verification
 from dsr.models import BlindIndex, Case, Letter, Secret, Step, System, Verification
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
@@ -132,6 +132,11 @@ def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:
         return []
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL).select_related("case")
     return list(waiting.order_by("case__due_safe", "pk")[:limit])
+
+
+def corrected_by_link(token: str) -> Case | None:
+    """The answered correction whose response carried this link."""
+    return items.case_of(token)
 
 
 def task_by_link(token: str) -> fulfilment.Task | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.public import hand_off, plain, proof, task, unsubscribe, views
+from portal.public import corrected, hand_off, plain, proof, task, unsubscribe, views
 
 app_name = "public"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("prove/confirm/", proof.confirm, name="prove_confirm"),
     path("prove/<str:token>/", proof.link, name="prove_link"),
     path("task/<str:token>/", task.link, name="task"),
+    path("statement/<str:token>/", corrected.statement, name="statement"),
+    path("check/<str:token>/", corrected.check, name="check"),
     path("hand-off/", hand_off.door, name="hand_off"),
     path("brand/<slug:slug>.css", plain.brand, name="brand"),
     path("robots.txt", plain.robots, name="robots"),
