@@ -35,6 +35,21 @@ _SHOP = {
     "deeds": {
         "delete": [*_ORDERS, _TICKETS, {"table": "customers", "do": "delete", "portion": "account"}],
         "close-account": [*_ORDERS, _TICKETS, {"table": "customers", "do": "delete"}],
+        "correct": [
+            {
+                "table": "customers",
+                "do": "update",
+                "set": {"email": "$new.email", "full_name": "$new.name", "phone": "$new.phone"},
+            },
+            {
+                "table": "orders",
+                "key": "id",
+                "by": {"customer_id": "customers.id"},
+                "do": "update",
+                "set": {"ship_name": "$new.name"},
+            },
+            {**_TICKETS, "do": "update", "set": {"email": "$new.email"}},
+        ],
     },
 }
 _LETTERS = {
@@ -44,6 +59,7 @@ _LETTERS = {
         "close-account": [{"table": "newsletter", "do": "delete"}],
         "suppress": [{"table": "newsletter", "do": "update", "set": {"subscribed": False}}],
         "opt-out": [{"table": "newsletter", "do": "update", "set": {"may_be_shared": False}}],
+        "correct": [{"table": "newsletter", "do": "update", "set": {"email": "$new.email"}}],
     },
 }
 _ANONYMOUS = {"email": "deleted-{key}@example.invalid", "billed_to": None}
@@ -51,6 +67,11 @@ _INVOICES = {
     "identity": {"table": "invoices", "key": "id", "columns": {"email": "email", "name": "billed_to"}},
     "deeds": {
         deed: [{"table": "invoices", "do": "anonymize", "set": _ANONYMOUS, "portion": "orders"}] for deed in _DELETES
+    }
+    | {
+        "correct": [
+            {"table": "invoices", "do": "update", "set": {"email": "$new.email", "billed_to": "$new.name"}},
+        ],
     },
     "lock": {"invoices": {"locked_for": "$code"}},
 }
@@ -63,7 +84,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Customers, their orders, and messages to support",
         "way": Way.SQL,
         "position": 10,
-        "deeds": _DELETES,
+        "deeds": [*_DELETES, "correct"],
         "reasons": _QUIET,
         "mapping": _SHOP,
     },
@@ -74,7 +95,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Invoices of the last seven years",
         "way": Way.SQL,
         "position": 20,
-        "deeds": _DELETES,
+        "deeds": [*_DELETES, "correct"],
         "reasons": _QUIET,
         "exceptions": [{"code": "E8_LEGAL_OBLIGATION", "note": "Tax law: invoices are kept for seven years."}],
         "mapping": _INVOICES,
@@ -86,7 +107,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Addresses for our newsletter and offers",
         "way": Way.SQL,
         "position": 30,
-        "deeds": [*_DELETES, "suppress", "opt-out"],
+        "deeds": [*_DELETES, "correct", "suppress", "opt-out"],
         "mapping": _LETTERS,
     },
     {
@@ -96,10 +117,11 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Recordings of calls and letters to support",
         "way": Way.PERSON,
         "position": 40,
-        "deeds": _DELETES,
+        "deeds": [*_DELETES, "correct"],
         "reasons": _QUIET,
         "instructions": "Search the call recordings and the letter folder for the name and the email address.\n"
-        "Delete what you find, also from the shared drive and from its trash.",
+        "To delete: delete what you find, also from the shared drive and from its trash.\n"
+        "To correct: write the right value into the notes of each call, and strike the old one.",
     },
 ]
 

@@ -15,7 +15,7 @@ class Action:
     """`do` takes the case, the actor and the form's values. `transition`: offered while the lifecycle allows it."""
 
     name: str
-    form: type[forms.SeenForm]
+    form: Callable[..., forms.SeenForm]
     do: Callable[[Case, Actor, Mapping[str, Any]], object]
     done: str
     transition: Transition | None = None

@@ -10,7 +10,7 @@ from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import Transition
 from dsr.models import Case
-from portal.staff import forms
+from portal.staff import forms, item_forms
 from portal.staff.action import Action
 from portal.staff.work_actions import WORK
 
@@ -42,6 +42,7 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
         note=values["note"],
         keeps={int(name[5:]): code for name, code in values.items() if name.startswith("keep-")},
         not_told=values.get("not_told", ""),
+        decisions=item_forms.read(values),
     )
 
 
@@ -105,7 +106,7 @@ _EVERY = (
     Action("assign", forms.AssignForm, _assign, _("The request is assigned.")),
     Action(
         "approve",
-        forms.ApproveForm,
+        item_forms.approval,
         _approve,
         _("Approved. The response is being prepared."),
         Transition.APPROVE,

@@ -15,7 +15,7 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from portal.staff import clock, journal_words, proof, steps, words
+from portal.staff import clock, items, journal_words, proof, steps, words
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         **clock.gather(case, kind, entries, letters),
         "proof": proof.panel(case, kind, entries),
         "work": work,
+        "items": items.panel(case, kind, opened),
         "step_lines": [(line, {}) for line in work.lines] if work else [],
         "companions": companions(case),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,

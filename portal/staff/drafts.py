@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dsr import answers, letters, outbox, review
+from dsr import answers, items, letters, outbox, parties, review
 from dsr.errors import BadInput, DeskError, MissingWord
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
@@ -21,6 +21,7 @@ from dsr.models.case import Delivery
 from dsr.models.compilation import CompilationState
 from portal import access
 from portal.staff import dossier, forms, steps
+from portal.staff.item_forms import approval
 from portal.staff.roles import decides, desk
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -47,22 +48,20 @@ def draft(
     *,
     keeps: Mapping[int, str] | None = None,
     typed: Mapping[str, str] | None = None,
+    decisions: Mapping[int, items.Decided] | None = None,
 ) -> Draft:
     """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now.
 
-    `keeps` are the exceptions chosen by step, `typed` words of the letter. For a kind with work to do,
-    the letter says what it would say if all goes well, and the outcome is the one that would follow.
+    `keeps` are the exceptions chosen by step, `typed` words of the letter, `decisions` those of the items. For a kind
+    with work to do, the letter says what it would say if all goes well, and the outcome is the one that would follow.
     """
     kind = base.get(case.kind)
     expected = outcome = kind.outcome(code)
     extra: dict[str, Any] = {"decision_reason": _("(Here stands the reason that you write.)")}
     extra |= typed or {}
     if kind.deed and not outcome.is_decline:
-        chosen = initial_keeps(case, kind) if keeps is None else keeps
-        settled = review.expected(case, chosen)
-        if kind.final_outcome and settled:
-            expected = kind.outcome(kind.final_outcome([base.Result(one.state, one.keep_code) for one in settled]))
-        extra |= answers.lists(kind, settled)
+        expected, told = _expected(case, outcome, keeps, decisions)
+        extra |= told
     used = compilation if outcome.needs_report else None
     problem = _problem(case, outcome, compilation, keeps)
     if not expected.letter or (outcome.needs_report and (used is None or used.state != CompilationState.DONE)):
@@ -77,6 +76,26 @@ def draft(
         )
     except DeskError as error:
         return Draft(outcome, expected, used, None, problem or str(error))
+
+
+def _expected(
+    case: Case,
+    outcome: base.Outcome,
+    keeps: Mapping[int, str] | None,
+    decisions: Mapping[int, items.Decided] | None,
+) -> tuple[base.Outcome, dict[str, Any]]:
+    """How it ends if all goes well, and what the letter then says of the work and of the items."""
+    kind = base.get(case.kind)
+    settled = review.expected(case, initial_keeps(case, kind) if keeps is None else keeps)
+    rows = items.of(case)
+    chosen = decisions or items.all_corrected(rows)
+    decided = items.as_decided(rows, chosen)
+    words: dict[str, Any] = dict(answers.lists(kind, settled))
+    if decided:
+        words |= answers.item_words(case, decided, items.drafted(parties.opened(case), chosen))
+    if kind.final_outcome and settled:
+        return kind.outcome(kind.final_outcome(items.results(settled, decided))), words
+    return outcome, words
 
 
 def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:
@@ -187,7 +206,7 @@ def decision_form(case: Case, found: Draft) -> forms.DecisionForm:
     if found.outcome.is_decline:
         made = forms.DeclineForm(case=case, name="decline", initial=initial)
     else:
-        made = forms.ApproveForm(case=case, name="approve", initial=initial)
+        made = approval(case=case, name="approve", initial=initial)
     made.initial["shown"] = made.mark()
     return made
 
@@ -195,7 +214,8 @@ def decision_form(case: Case, found: Draft) -> forms.DecisionForm:
 def looked_at(case: Case, form: forms.DecisionForm, compilation: Compilation | None) -> Draft:
     """The draft for what stands in the form now; the form then sends exactly this."""
     keeps = form.keeps() if isinstance(form, forms.ApproveForm) else None
-    found = draft(case, form.data.get("outcome", ""), compilation, keeps=keeps, typed=form.typed())
+    chosen = {"keeps": keeps, "typed": form.typed(), "decisions": form.decisions()}
+    found = draft(case, form.data.get("outcome", ""), compilation, **chosen)
     form.data = form.data.copy()
     form.data["shown"], form.data["seen"] = form.mark(), case.entry_count
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr import canonical, references, review
 from dsr.clock import today
+from dsr.items import Decided
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Account, Case
@@ -79,6 +80,17 @@ class DecisionForm(OptionalNoteForm):
     def keep_fields(self) -> list[BoundField]:
         """The choices for each system; a decline has none."""
         return []
+
+    def item_groups(self) -> list[tuple[str, list[BoundField]]]:
+        """The questions about each item of a correction; other decisions have none."""
+        return []
+
+    def item_fields(self) -> list[BoundField]:
+        return [field for _words, group in self.item_groups() for field in group]
+
+    def decisions(self) -> dict[int, Decided] | None:
+        """What is decided about each item; None where there is none."""
+        return None
 
     def is_as_shown(self) -> bool:
         return bool(self.cleaned_data.get("shown", "") == self.mark())

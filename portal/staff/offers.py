@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dsr import corrections
 from dsr.clock import today
 from dsr.lifecycle import State
 from dsr.models import Account, Case, Step
@@ -28,7 +29,7 @@ def _forms(
         offered.append("release")
     offered += [name for name, is_open in _by_state(case, shown).items() if is_open]
     if case.stuck:
-        offered.append("try-again")
+        offered.append("set-right" if case.stuck == corrections.UNDONE else "try-again")
     made = {name.replace("-", "_"): ACTIONS[name].form(case=case, name=name) for name in offered}
     if bound is not None and bound.name.replace("-", "_") in made:
         made[bound.name.replace("-", "_")] = bound

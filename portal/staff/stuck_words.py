@@ -64,6 +64,10 @@ WORK = {
         gettext_lazy("a system was added to the register since the decision"),
         gettext_lazy("Decide for that system too."),
     ),
+    "correction-undone": (
+        gettext_lazy("a system no longer holds what was corrected: a later import or change undid it"),
+        gettext_lazy("Find what brought the old value back and stop it. Then correct it again (§ 7023(c))."),
+    ),
     "step-failed": (
         gettext_lazy("the work in a system failed"),
         gettext_lazy("See the step. Try it again, or settle it by hand."),

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import fulfilment, told, verification
+from dsr import corrections, fulfilment, told, verification
 from dsr.journal import Actor
 from dsr.lifecycle import Transition
 from dsr.models import Case
 from portal.staff import work_forms
 from portal.staff.action import Action
+from portal.staff.forms import SeenForm
 
 
 def _record_proof(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -51,6 +52,10 @@ def _told(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return told.record_told(case, actor, values["recipients"], seen=values["seen"])
 
 
+def _set_right(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return corrections.set_right(case.pk, actor)
+
+
 WORK = (
     Action("record-proof", work_forms.ProofForm, _record_proof, _("The proof is recorded."), Transition.VERIFY),
     Action(
@@ -63,5 +68,6 @@ WORK = (
     Action("step-retry", work_forms.StepForm, _retry, _("The desk tries it again."), item="step"),
     Action("step-chase", work_forms.StepForm, _chase, _("The owner is asked again."), item="step"),
     Action("step-settle", work_forms.SettleForm, _settle, _("The step is settled."), item="step"),
+    Action("set-right", SeenForm, _set_right, _("It is corrected again.")),
     Action("told", work_forms.ToldForm, _told, _("Recorded who was told.")),
 )
