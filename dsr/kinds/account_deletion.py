@@ -44,14 +44,18 @@ QUESTIONS = (
 # The letter of each outcome, the words it must have, and those that may be empty.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "ACCOUNT_CLOSED": ("closed", ("done_list",), ("not_held_list", "companion")),
-    "ACCOUNT_CLOSED_IN_PART": ("closed-in-part", ("done_list", "kept_list"), ("not_held_list", "companion")),
-    "ACCOUNT_KEPT": ("kept", ("kept_list",), ("not_held_list", "companion")),
+    "ACCOUNT_CLOSED_IN_PART": (
+        "closed-in-part",
+        ("done_list", "kept_list"),
+        ("not_held_list", "companion", "opt_out_offer"),
+    ),
+    "ACCOUNT_KEPT": ("kept", ("kept_list",), ("not_held_list", "companion", "opt_out_offer")),
     "ACCOUNT_NOT_FOUND": ("not-found", (), ("companion",)),
-    "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ()),
-    "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ()),
-    "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ()),
-    "N_NO_ACTION": ("no-action", ("decision_reason",), ()),
-    "N_DEFECTIVE": ("defective", ("decision_reason", "ways"), ()),
+    "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
+    "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
+    "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ("opt_out_offer",)),
+    "N_NO_ACTION": ("no-action", ("decision_reason",), ("opt_out_offer",)),
+    "N_DEFECTIVE": ("defective", ("decision_reason", "ways"), ("opt_out_offer",)),
 }
 _BARS = {
     "ACCOUNT_CLOSED": parts.needs_systems,
@@ -115,5 +119,6 @@ KIND = register(
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in deletion.GROUNDS),
         opens=_opens,
+        offers_on_refusal="opt-out",
     )
 )

@@ -43,6 +43,10 @@ def test_closing_an_account_comes_to_its_own_four():
 def test_every_denial_has_room_for_the_offer_to_opt_out():
     without = {one.code for one in KIND.outcomes if "opt_out_offer" not in KIND.letter(one.letter).every}
     assert without == {"DELETE_COMPLETED", "DELETE_NOTHING_HELD", "N_NOT_A_BUSINESS"}
+    kind = base.get("account-deletion")
+    without = {one.code for one in kind.outcomes if "opt_out_offer" not in kind.letter(one.letter).every}
+    assert without == {"ACCOUNT_CLOSED", "ACCOUNT_NOT_FOUND"}
+    assert KIND.offers_on_refusal == kind.offers_on_refusal == "opt-out"
 
 
 def test_what_needs_a_written_reason_has_it_in_its_letter():
