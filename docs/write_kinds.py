@@ -123,6 +123,8 @@ def _does(kind) -> Iterator[str]:
         yield "- May be received together with another kind, from what was answered."
     if kind.takes_signal:
         yield "- A browser's signal of a known person counts as one."
+    if kind.tells_recipients:
+        yield "- Who got what was sold or shared is told: the response names who was, or says why others were not."
     if kind.offers_on_refusal:
         yield f"- A denial offers `{kind.offers_on_refusal}`, where the business sells or shares."
     if kind.once_per_year:

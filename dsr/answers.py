@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import items, links, parties, references, suppression
+from dsr import items, links, parties, references, sold, suppression
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
 from dsr.models import Case, Item, Step
@@ -33,7 +33,7 @@ def words(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
         "code_page": links.code_page(),
         "ways": _ways(case, kind),
         "opt_out_offer": _opt_out_offer(case, kind, sealed),
-        "sells_or_shares": "yes" if case.business.sells_or_shares else "",
+        sold.WORD: list(sold.told(deciding(case)).values()) if kind.tells_recipients else [],
         "not_told_reason": reason(case, sealed, "not-told-reason"),
     }
 
@@ -59,6 +59,13 @@ def item_words(case: Case, decided: list[Item], sealed: Mapping[str, Any]) -> di
         "statement_link": links.statement(items.token(case)) if items.invited(decided) else "",
         "check_link": links.check(items.token(case)) if found["corrected_list"] else "",
     }
+
+
+def is_silent(case: Case, letter: str) -> bool:
+    """True when this letter must say who was told of a deletion, and neither a record nor a reason says it."""
+    if not sold.must_say(case, letter):
+        return False
+    return sold.is_silent(case, letter, reason(case, parties.opened(case), "not-told-reason"))
 
 
 def deciding(case: Case) -> Case:

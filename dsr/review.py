@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import items, journal, work
+from dsr import items, journal, sold, work
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, Line
@@ -38,12 +38,14 @@ def approve(
 
     `keeps` says for steps by id under which exception their data is kept in place of acting; `not_told` tells the
     person why third parties are not told; `decisions` are of the items of a correction, by number. Raises Blocked
-    while the report has blocking gaps, proof lacks, or a system was not looked up; Changed when the ledger moved on.
+    while the report has blocking gaps, proof lacks, a system was not looked up, or nothing says who was told; Changed
+    when the ledger moved on.
     """
     case = Case.objects.select_related("business").get(pk=case_id)
     kind = base.get(case.kind)
     chosen = kind.outcome(outcome)
     _check_grant(case, chosen, compilation_id)
+    sold.refuse_silence(case, ends_as(case, chosen, keeps or {}, decisions).letter, not_told)
     report_id = compilation_id if chosen.needs_report else None
     changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     with transaction.atomic():
@@ -116,6 +118,22 @@ def expected(case: Case, keeps: Mapping[int, str]) -> list[Step]:
         is_empty = is_looked_up and not any(step.found.values())
         step.state = StepState.KEPT if step.keep_code else StepState.NOT_HELD if is_empty else StepState.DONE
     return steps
+
+
+def ends_as(
+    case: Case,
+    outcome: base.Outcome,
+    keeps: Mapping[int, str],
+    decisions: Mapping[int, items.Decided] | None = None,
+) -> base.Outcome:
+    """The outcome that would follow if all goes well, where the work decides how it ends."""
+    kind = base.get(case.kind)
+    steps = expected(case, keeps) if kind.final_outcome and not outcome.is_decline else []
+    if not steps or not kind.final_outcome:
+        return outcome
+    rows = items.of(case)
+    decided = items.as_decided(rows, decisions or items.all_corrected(rows))
+    return kind.outcome(kind.final_outcome(items.results(steps, decided)))
 
 
 def not_ready(step: Step) -> str:

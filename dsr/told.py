@@ -1,4 +1,4 @@
-"""Who is to be told of an opt-out: every recipient of information between its receipt and its effect, § 7026(f)(2)."""
+"""Who is to be told: of an opt-out, who got information between its receipt and its effect, § 7026(f)(2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Max, Q
 
-from dsr import feed, journal
+from dsr import feed, journal, sold
 from dsr.clock import today
 from dsr.journal import Actor, Line
 from dsr.kinds import base
@@ -14,7 +14,7 @@ from dsr.law.spans import local_date
 from dsr.models import Case, Disclosure, Recipient, Step
 from dsr.models.suppression import Purpose
 
-TOLD = "recipients-told"
+TOLD = sold.TOLD
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,12 @@ def period(case: Case) -> tuple[date, date]:
 
 
 def recipients(case: Case) -> list[Told]:
-    """Who got information of this business in that period, of the sort that the request stopped."""
+    """Who got information of this business in that period, of the sort that the request stopped.
+
+    Of a deletion: everybody who ever got what was sold or shared, § 7022(b)(3).
+    """
+    if base.get(case.kind).tells_recipients:
+        return [Told(row.key, row.name, row.postal_address) for row in sold.recipients(case)]
     which = _which(case)
     if which is None:
         return []

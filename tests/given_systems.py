@@ -8,7 +8,7 @@ from sqlalchemy.pool import NullPool
 
 from dsr import review, verification
 from dsr.clock import now
-from dsr.models import Business, Case, Step, System
+from dsr.models import Business, Case, Disclosure, Step, System
 from dsr.models.system import Way
 from dsr.systems import connections
 from tests import given
@@ -170,6 +170,14 @@ def a_deletion(business: Business | None = None, **changes: Any) -> Case:
     given.drain()
     case.refresh_from_db()
     return case
+
+
+def sold_to(business: Business, *keys: str) -> None:
+    """The ledger says that these recipients got what was sold or shared."""
+    for key in keys:
+        Disclosure.objects.create(
+            business=business, key=f"sold-{key}", recipient_key=key, ccpa_sold_or_shared=True, from_version=1
+        )
 
 
 def granted(case: Case, keeps: dict[int, str] | None = None) -> Case:

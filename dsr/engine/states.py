@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from dsr import fulfilment, journal, letters, outbox, references, reports, suppression, verification
+from dsr import answers, fulfilment, journal, letters, outbox, references, reports, suppression, verification
 from dsr.clock import now
 from dsr.journal import MACHINE, Line
 from dsr.kinds import base
@@ -124,6 +124,9 @@ def _prepare(case: Case) -> bool:
     report = case.compilation if outcome.needs_report else None
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
+    if answers.is_silent(case, outcome.letter):  # the work came to more than was decided on
+        journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "nobody-told"})
+        return False
     composed = letters.compose(case, outcome.letter, compilation=report)
     copies = [(other, letters.compose(other, outcome.letter, compilation=report)) for other in _joined(case)]
     with transaction.atomic():

@@ -175,6 +175,7 @@ class Kind:
     unhush_on_decline: bool = False  # a denial lifts what was suppressed at receipt
     opens: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None  # from the answers: kinds received with it
     offers_instead: str = ""  # the kind whose form a denied item offers
+    tells_recipients: bool = False  # who got what was sold or shared is told, and the response says who, or why not
     offers_on_refusal: str = ""  # the kind whose form a denial offers, where the business sells or shares
 
     # -- time ---------------------------------------------------------------------------------------------------------

@@ -54,8 +54,8 @@ QUESTIONS = (
     ),
 )
 
-# § 7022(b): who was told, and (sealed as `not-told-reason`, in the words of who decides) who was not.
-_TOLD = ("sells_or_shares", "not_told_reason")
+# § 7022(b)(3): who was told, as staff recorded it, and (sealed as `not-told-reason`) why others were not.
+_TOLD = ("told_list", "not_told_reason")
 
 # The letter of each outcome, the words it must have, and those that may be empty.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -150,5 +150,6 @@ KIND = register(
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in law.GROUNDS),
         offers_on_refusal="opt-out",
+        tells_recipients=True,
     )
 )

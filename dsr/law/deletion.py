@@ -121,8 +121,8 @@ GRANTS = (
         "DELETE_COMPLETED",
         gettext_noop("Delete what was collected from the person"),
         gettext_noop(
-            "The steps below delete it in every system, but where an exception is chosen. Service providers, and "
-            "third parties that bought or shared it, are in the register of systems or are told now."
+            "The steps below delete it in every system, but where an exception is chosen. Service providers stand in "
+            "the register of systems. Who bought it, or shared it with us, is told, or the letter says why not."
         ),
         ccr("7022(b)"),
     ),

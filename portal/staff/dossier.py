@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr import extension, journal, parties, repeats, reports, told
+from dsr import extension, journal, parties, repeats, reports, sold, told
 from dsr.clock import PACIFIC, today
 from dsr.kinds import base
 from dsr.law.citations import ccr
@@ -46,8 +46,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "companions": companions(case),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,
         "extension": extension.offer(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
-        "told_law": ccr("7026(f)(2)"),
-        "recipients": told.recipients(case) if kind.hushes and case.outcome else [],
+        **telling(case, kind),
         "law": ", ".join(str(citation) for citation in kind.law),
         "told": journal_words.tell(case, entries, opened, reader),
         "letters": [shown(letter) for letter in letters],
@@ -55,6 +54,17 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "repeats": repeats.suggested(case) if Transition.JOIN in able or case.state == State.REVIEW else [],
         "may_decide": reader.who is not Who.VIEWER,
         "able": able,
+    }
+
+
+def telling(case: Case, kind: base.Kind) -> dict[str, Any]:
+    """Who is to be told of it, and who was. `must_tell`: the response says who was told, or why not."""
+    is_due = kind.tells_recipients or (kind.hushes and case.outcome)
+    return {
+        "recipients": told.recipients(case) if is_due else [],
+        "must_tell": sold.is_owed(case),
+        "told_already": sold.told(case) if is_due else {},
+        "told_law": ccr("7022(b)(3)") if kind.tells_recipients else ccr("7026(f)(2)"),
     }
 
 

@@ -86,16 +86,13 @@ def _expected(
 ) -> tuple[base.Outcome, dict[str, Any]]:
     """How it ends if all goes well, and what the letter then says of the work and of the items."""
     kind = base.get(case.kind)
-    settled = review.expected(case, initial_keeps(case, kind) if keeps is None else keeps)
-    rows = items.of(case)
-    chosen = decisions or items.all_corrected(rows)
-    decided = items.as_decided(rows, chosen)
-    words: dict[str, Any] = dict(answers.lists(kind, settled))
-    if decided:
-        words |= answers.item_words(case, decided, items.drafted(parties.opened(case), chosen))
-    if kind.final_outcome and settled:
-        return kind.outcome(kind.final_outcome(items.results(settled, decided))), words
-    return outcome, words
+    kept = initial_keeps(case, kind) if keeps is None else keeps
+    words: dict[str, Any] = dict(answers.lists(kind, review.expected(case, kept)))
+    if rows := items.of(case):
+        chosen = decisions or items.all_corrected(rows)
+        sealed = items.drafted(parties.opened(case), chosen)
+        words |= answers.item_words(case, items.as_decided(rows, chosen), sealed)
+    return review.ends_as(case, outcome, kept, decisions), words
 
 
 def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from dsr import canonical, references, review
+from dsr import canonical, references, review, sold
 from dsr.clock import today
 from dsr.items import Decided
 from dsr.kinds import base
@@ -107,8 +107,11 @@ class ApproveForm(DecisionForm):
     field_order = ("not_told", "note")
     compilation = forms.IntegerField(widget=forms.HiddenInput, required=False)
     not_told = forms.CharField(
-        label=_("Third parties that are not told, and why (optional)"),
-        help_text=_("Only where telling them is impossible or out of proportion. The facts stand in the letter."),
+        label=_("Recipients that are not told, and why"),
+        help_text=_(
+            "Needed unless all who got what was sold or shared are recorded as told on the request's page. Write "
+            "facts, such as why it is impossible or out of proportion: they stand in the letter."
+        ),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -118,7 +121,7 @@ class ApproveForm(DecisionForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         kind = base.get(case.kind)
         self.steps = review.open_steps(case)
-        if not any(_NOT_TOLD in letter.every for letter in kind.letters):
+        if not sold.is_owed(case):
             del self.fields["not_told"]
         for step in self.steps:
             self.fields[f"keep-{step.pk}"] = forms.ChoiceField(

@@ -98,7 +98,7 @@ _WHAT = {
     "step-failed": gettext_lazy("The work in a system failed"),
     "step-retry": gettext_lazy("Tried again in a system"),
     "step-chase": gettext_lazy("The owner of a system asked again"),
-    "recipients-told": gettext_lazy("Recipients told to stop"),
+    "recipients-told": gettext_lazy("Recipients told"),
     "note": gettext_lazy("Note"),
     "assign": gettext_lazy("Assigned"),
     "try-again": gettext_lazy("Tried again"),

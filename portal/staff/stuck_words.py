@@ -68,6 +68,10 @@ WORK = {
         gettext_lazy("a system no longer holds what was corrected: a later import or change undid it"),
         gettext_lazy("Find what brought the old value back and stop it. Then correct it again (§ 7023(c))."),
     ),
+    "nobody-told": (
+        gettext_lazy("the response must say which recipients were told, or why not"),
+        gettext_lazy("Record who was told, or approve again and write why they are not told."),
+    ),
     "step-failed": (
         gettext_lazy("the work in a system failed"),
         gettext_lazy("See the step. Try it again, or settle it by hand."),

@@ -93,7 +93,7 @@ class SettleForm(StepForm):
 
 
 class ToldForm(SeenForm):
-    """Which recipients were told to stop, and to pass it on."""
+    """Which recipients were told what the request asks of them, and to pass it on."""
 
     recipients = forms.MultipleChoiceField(
         label=_("Told to stop, and to pass it on"),
@@ -103,4 +103,6 @@ class ToldForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
+        if base.get(case.kind).tells_recipients:
+            self.fields["recipients"].label = _("Told to delete it, and to pass it on")
         self.fields["recipients"].choices = [(one.key, one.name) for one in told.recipients(case)]

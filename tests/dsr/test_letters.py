@@ -9,10 +9,10 @@ import pytest
 from dsr import items, journal, letters, references
 from dsr.errors import MissingWord
 from dsr.kinds import base
-from dsr.models import Case, ChoiceMode, Compilation, Item, Letter, PolicyVersion
+from dsr.models import Case, ChoiceMode, Compilation, Item, Letter, PolicyVersion, Recipient
 from dsr.models.case import Delivery
 from dsr.models.policy import PolicyChoice
-from tests.given import a_business, a_case, declined, drain, in_review
+from tests.given import a_business, a_case, declined, drain, in_review, staff
 from tests.given_steps import some_steps
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,8 @@ def case(frozen, monkeypatch) -> Case:
     )
     journal.reseal(made.pk, "decision-reason", "The same hour brought 400 requests from one machine.")
     journal.reseal(made.pk, "not-told-reason", "Alder Catalog Company no longer exists.")
+    Recipient.objects.create(business=business, key="r1", name="Alder Media", from_version=1)
+    journal.record(made.pk, journal.Line("recipients-told", {"recipients": ["r1"]}), staff())
     some_steps(made)
     some_items(made)
     monkeypatch.setattr(items, "token", lambda case: "token")
@@ -166,7 +168,6 @@ def test_a_hostile_name_is_only_a_name(frozen, name):
 
 def test_where_no_date_may_be_promised_none_is(frozen):
     from dsr.models.case import Channel
-    from tests.given import staff
 
     promised = composed(a_case(), "shine-the-light/acknowledgement")
     assert "We will respond by April 9, 2026." in promised.text

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import journal, parties, review
+from dsr import fulfilment, journal, parties, review, sold, told
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.lifecycle import State
-from dsr.models import Step, System
+from dsr.models import Business, Step, System
 from dsr.models.system import StepState, Way
 from tests import given
-from tests.given_systems import a_deletion, a_system, an_owner
+from tests.given_systems import a_deletion, a_system, an_owner, sold_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -129,3 +129,51 @@ def test_a_kind_without_a_letter_for_duplicates_joins_none():
     )
     with pytest.raises(BadInput, match="one by one"):
         review.join(case.pk, given.staff(), seen=case.entry_count, first_reference=case.reference)
+
+
+def test_who_sells_approves_no_deletion_before_it_is_said_who_was_told():
+    an_owner()
+    case = a_deletion(given.a_ledger())
+    sold_to(case.business, "r1", "r2")
+    with pytest.raises(Blocked, match="record which recipients were told"):
+        approve(case)
+    told.record_told(case, given.staff(), ["r1", "r9"])
+    case.refresh_from_db()
+    with pytest.raises(Blocked, match="write here which were not told, and why"):
+        approve(case)
+    told.record_told(case, given.staff(), ["r2"])
+    case.refresh_from_db()
+    assert approve(case).state == State.WORKING
+    assert list(sold.told(case).values()) == ["Alder Catalog Company 1", "Alder Catalog Company 2"]
+
+
+def test_a_written_reason_stands_for_who_was_not_told():
+    an_owner()
+    case = a_deletion(given.a_ledger())
+    Business.objects.update(sells=True)  # and the ledger names nobody
+    with pytest.raises(Blocked):
+        approve(case)
+    assert approve(case, not_told="We never sold anything about you.").state == State.WORKING
+
+
+def test_where_nothing_is_deleted_nobody_is_told():
+    an_owner()
+    case = a_deletion(given.a_ledger())
+    sold_to(case.business, "r1")
+    step = Step.objects.get(case=case)
+    case = approve(case, keeps={step.pk: KEEP})
+    # Against the decision the owner deleted it: the letter would be silent on who was told, so a person decides anew.
+    fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="done", note="Gone already.")
+    given.drain()
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
+    assert journal.facts_of(case.entries.get(name="return")) == {"reason": "nobody-told"}
+    approve(case, not_told="The recipient no longer exists.")
+    given.drain()
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == (State.RESPONDED, "DELETE_COMPLETED")
+
+
+def test_who_neither_sells_nor_sold_says_nothing_of_it():
+    an_owner()
+    assert approve(a_deletion(given.a_ledger())).state == State.WORKING

@@ -21,7 +21,16 @@ FLOORS = (
     ("models", "triggers"),  # the nouns
     ("work",),  # due-work rows
     ("journal",),  # the one writer of state
-    ("parties", "pdf", "evidence", "repeats", "demo_clock", "key_marks", "feed"),  # reading what is written
+    (
+        "parties",
+        "pdf",
+        "evidence",
+        "repeats",
+        "sold",
+        "demo_clock",
+        "key_marks",
+        "feed",
+    ),  # reading what is written
     ("items",),  # what is said to be wrong, and what was decided about it
     ("ledger", "suppression"),  # who received what: import, facts, document; who must not be mailed or shared
     ("paper", "answers"),  # a letter as pages; what it tells of the work

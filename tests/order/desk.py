@@ -201,12 +201,16 @@ class Desk(RuleBasedStateMachine):
     def _staff_approve(self, case: Case) -> None:
         grants = review.offered(case)
         if grants:
-            review.approve(case.pk, self.staff, seen=case.entry_count, outcome=grants[0].code)
+            self._approve(case, grants[0].code)
 
     def _staff_keep(self, case: Case) -> None:
         kept = {step.pk: base.get(case.kind).keep_codes[0].code for step in review.open_steps(case)[:1]}
         if grants := review.offered(case):
-            review.approve(case.pk, self.staff, seen=case.entry_count, outcome=grants[0].code, keeps=kept)
+            self._approve(case, grants[0].code, kept)
+
+    def _approve(self, case: Case, code: str, keeps: dict[int, str] | None = None) -> None:
+        seen, why = case.entry_count, "Nothing about this person was sold."
+        review.approve(case.pk, self.staff, seen=seen, outcome=code, keeps=keeps, not_told=why)
 
     def _staff_decline(self, case: Case) -> None:
         reasons = [outcome.code for outcome in review.reasons(case)]

@@ -7,7 +7,7 @@ from dsr.lifecycle import State, Transition, Who
 from dsr.models import Case, Step, System
 from dsr.models.system import StepState
 from tests import given
-from tests.given_systems import a_deletion, a_system, an_owner
+from tests.given_systems import a_deletion, a_system, an_owner, sold_to
 from tests.portal.staff.desk import at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -193,3 +193,24 @@ def test_the_page_takes_as_many_queries_for_many_systems(reviewer, owner, django
     case = a_deletion()
     with django_assert_max_num_queries(48):
         page(reviewer, case)
+
+
+def test_the_letter_names_who_was_told_and_only_once_that_is_recorded(reviewer, owner):
+    business = given.a_ledger(recipients=1)
+    sold_to(business, "r1")
+    System.objects.update(exceptions=[])
+    case = a_deletion(business)
+    assert "Recipients to tell" in page(reviewer, case)
+    assert "We told these companies" not in reviewer.get(at(case, "draft", "DELETE_COMPLETED")).content.decode()
+    refused = reviewer.post(at(case, "approve"), decision(reviewer, case))
+    assert refused.status_code == 422
+    assert "record which recipients were told" in refused.content.decode()
+    assert fresh(case).state == State.REVIEW
+    values = {"seen": fresh(case).entry_count, "recipients": ["r1"]}
+    assert reviewer.post(at(case, "told"), values).status_code == 302
+    assert "7022(b)(3)" in page(reviewer, case)
+    text = reviewer.get(at(case, "draft", "DELETE_COMPLETED")).context["composed"].text
+    assert "We told these companies" in text
+    assert "- Alder Catalog Company 1" in text
+    assert reviewer.post(at(case, "approve"), decision(reviewer, case)).status_code == 302
+    assert fresh(case).state == State.WORKING
