@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dsr import journal, parties
 from dsr.clock import now
 from dsr.errors import DeskError, Forgotten, RowsChanged, TryAgain
-from dsr.fulfilment import whom
+from dsr.fulfilment import beside, whom
 from dsr.fulfilment.settling import bury, is_settled, settle, stop
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -135,7 +135,7 @@ def _do(step: Step) -> None:
 
 
 def _act(step: Step, reach: Reach, found: Found, was_doing: bool) -> None:
-    did = sql.act(reach, found)
+    did, found = beside.act(step, reach, found)
     left = sql.prove(reach, found)
     if any(left.values()):
         stop(step, StepState.FAILED, "rows-left", did=did, left=left)
@@ -170,7 +170,7 @@ def keep(step: Step) -> None:
             except Forgotten:
                 found = _look(step, _reach(step))
             try:
-                did = sql.act(reach, found)
+                did, found = beside.act(step, reach, found)
             except RowsChanged as error:
                 stop(step, StepState.CHANGED, error.code)
                 return

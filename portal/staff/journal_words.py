@@ -96,6 +96,7 @@ _WHAT = {
     "step-dry": gettext_lazy("Only counted in a system: its mapping is not approved"),
     "step-changed": gettext_lazy("The rows changed in a system"),
     "step-failed": gettext_lazy("The work in a system failed"),
+    "step-beside": gettext_lazy("Looked again in a system: the other request of the form had acted there"),
     "step-retry": gettext_lazy("Tried again in a system"),
     "step-chase": gettext_lazy("The owner of a system asked again"),
     "recipients-told": gettext_lazy("Recipients told"),
