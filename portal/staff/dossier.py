@@ -137,9 +137,10 @@ def came_back(entries: list[Entry]) -> words.Stuck | None:
     return words.stuck(str(reason)) if reason else None
 
 
-def companions(case: Case) -> list[Case]:
-    """The requests that one form opened together with this one."""
-    return [*([case.opened_by] if case.opened_by else []), *case.opened.order_by("pk")]
+def companions(case: Case) -> list[tuple[Case, words.Step]]:
+    """The requests that one form opened together with this one, each with what to do next there."""
+    others = [*([case.opened_by] if case.opened_by else []), *case.opened.order_by("pk")]
+    return [(other, words.next_step(other)) for other in others]
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,9 @@ def test_what_came_back_says_why(reviewer, deletion):
 
 def test_companions_lead_to_each_other(reviewer, deletion):
     other = given.a_case(kind="account-deletion", answers={"ca_resident": "no"}, opened_by=deletion)
-    assert at(other) in page(reviewer, deletion)
+    told = page(reviewer, deletion)
+    assert at(other) in told
+    assert "Next there: Wait: the acknowledgement is being written." in told
     assert at(deletion) in page(reviewer, Case.objects.get(pk=other.pk))
 
 
