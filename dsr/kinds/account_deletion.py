@@ -54,6 +54,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
     "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ("opt_out_offer",)),
+    "N_SUSPECTED_FRAUD_ACCOUNT": ("account-in-doubt", ("ask_link",), ("opt_out_offer",)),
     "N_NO_ACTION": ("no-action", ("decision_reason",), ("opt_out_offer",)),
     "N_DEFECTIVE": ("defective", ("decision_reason", "ways"), ("opt_out_offer",)),
 }
@@ -65,6 +66,7 @@ _BARS = {
     "N_NOT_VERIFIED": parts.is_proved,
     "N_NOT_CONFIRMED": parts.by_machine,
     "N_AGENT_NO_PROOF": parts.is_not_for_another,
+    "N_SUSPECTED_FRAUD_ACCOUNT": parts.is_not_in_doubt,
 }
 
 
@@ -115,6 +117,7 @@ KIND = register(
         proof_letters=(_FRESH.name, _REMINDER.name),
         not_verified="N_NOT_VERIFIED",
         not_confirmed="N_NOT_CONFIRMED",
+        in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
         deed="close-account",
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in deletion.GROUNDS),

@@ -156,9 +156,9 @@ class Kind:
     proof: Bounds = NO_PROOF
     proof_letters: tuple[str, str] = ("", "")  # (a fresh link and code, the reminder)
     not_verified: str = ""  # the outcome when no proof comes in time
-    disputed: Callable[[Mapping[str, str]], frozenset[str]] | None = (
-        None  # from the answers: points that prove nothing
-    )
+    # From the answers: the points that are said to be wrong, and so prove nothing.
+    disputed: Callable[[Mapping[str, str]], frozenset[str]] | None = None
+    in_doubt: str = ""  # the outcome when an account, handed over signed in, was doubted and nothing else was proved
     not_confirmed: str = ""  # the outcome when only the second step, the confirmation, did not come in time
 
     # -- work: what its steps do in the systems -----------------------------------------------------------------------

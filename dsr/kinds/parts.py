@@ -9,6 +9,7 @@ from dsr.kinds.base import Choice, KeepCode, LetterWords, Outcome, Question, Res
 from dsr.law import deletion as law
 from dsr.law.endings import Ending, Ground
 from dsr.models.system import StepState
+from dsr.verification.rows import is_doubted
 
 COMMON = frozenset(
     {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
@@ -151,6 +152,12 @@ def is_not_for_another(case: Any) -> Words:
     return ""
 
 
+def is_not_in_doubt(case: Any) -> Words:
+    if not is_doubted(case):
+        return _("No account that is in doubt made this request. Ask for proof first, if one may be in wrong hands.")
+    return ""
+
+
 def by_machine(_case: Any) -> Words:
     return _("The machine says so when the last day for it passes.")
 
@@ -179,6 +186,7 @@ CCPA_BARS = {
     "N_NO_METHOD": is_proved,
     "N_NOT_CA_CONSUMER": says_california,
     "N_AGENT_NO_PROOF": is_not_for_another,
+    "N_SUSPECTED_FRAUD_ACCOUNT": is_not_in_doubt,
     "N_WRONG_DOOR": came_by_form,
     "N_NOT_A_BUSINESS": is_a_business,
 }

@@ -38,6 +38,7 @@ DECLINES = (
     deletion.NOT_VERIFIED,
     deletion.NOT_CONFIRMED,
     deletion.AGENT_NO_PROOF,
+    deletion.IN_DOUBT,
     deletion.NO_ACTION,
     deletion.DEFECTIVE,
 )

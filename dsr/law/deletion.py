@@ -107,15 +107,6 @@ SHARED = (
 NOT_ASKED = Ground("NOT_ASKED", gettext_noop("you did not ask us to delete this part"), PORTIONS)
 GROUNDS = (*EXCEPTIONS, *SHARED, NOT_ASKED)
 
-# § 7061(b): an account that looks stolen is not acted on until its holder is verified further. A hold, no ending.
-HOLDS = (
-    Ground(
-        "N_SUSPECTED_FRAUD_ACCOUNT",
-        gettext_noop("The account may be in wrong hands: do nothing until its holder is verified further."),
-        ccr("7061(b)"),
-    ),
-)
-
 GRANTS = (
     Ending(
         "DELETE_COMPLETED",
@@ -170,6 +161,15 @@ AGENT_NO_PROOF = _no(
     gettext_noop("A power of attorney under the Probate Code needs no other proof."),
     "7063(a)",
 )
+# § 7061(b): an account that looks stolen is not acted on until its holder is verified further; if never, this ends it.
+IN_DOUBT = _no(
+    "N_SUSPECTED_FRAUD_ACCOUNT",
+    gettext_noop("The account may be in wrong hands, and nobody proved otherwise"),
+    gettext_noop(
+        "Ask for proof first: a request from an account in doubt waits until its holder is verified further."
+    ),
+    "7061(b)",
+)
 NO_ACTION = _no(
     "N_NO_ACTION",
     gettext_noop("We take no action, for a reason of its own"),
@@ -201,6 +201,7 @@ DECLINES = (
         "1798.140(i)",
     ),
     AGENT_NO_PROOF,
+    IN_DOUBT,
     _no(
         "N_EXCESSIVE",
         gettext_noop("Refused: manifestly unfounded or excessive"),

@@ -67,6 +67,7 @@ def _fail(case: Case, row: Verification) -> None:
     lacks = rows.missing(row)
     is_unconfirmed = lacks == {Proof.CONFIRM} and kind.not_confirmed
     outcome = kind.not_confirmed if is_unconfirmed else kind.not_verified
+    outcome = kind.in_doubt if kind.in_doubt and rows.is_doubted(case) else outcome
     facts = {"outcome": outcome, "missing": rows.spelled(lacks), "tries": row.tries}
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now()}
     journal.transition(case.pk, Transition.FAIL_VERIFICATION, MACHINE, facts=facts, changes=changes)

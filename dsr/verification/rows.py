@@ -9,7 +9,7 @@ from dsr import items, parties
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State
-from dsr.models import Case, Verification
+from dsr.models import Case, Sealed, Verification
 from dsr.models.verification import VerificationState
 from dsr.verification import rules
 
@@ -45,6 +45,12 @@ def case_of(reference: str) -> int:
     """The case that carries the proof of this reference, a plain one; 0 when there is none."""
     wanted = Q(case__reference=reference) | Q(case__opened__reference=reference)
     return Verification.objects.filter(wanted).values_list("case_id", flat=True).first() or 0
+
+
+def is_doubted(case: Case) -> bool:
+    """True when it came signed in and that proves nothing more, § 7061(b): staff asked again, or it was disowned."""
+    came_signed_in = Sealed.objects.filter(case_id=case.pk, name="account")
+    return case.verified_at is None and case.verified_level != Level.ACCOUNT and came_signed_in.exists()
 
 
 def request_of(case: Case) -> list[Case]:

@@ -16,6 +16,7 @@ from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Secret, Verification
 from dsr.models.verification import VerificationState
+from dsr.verification.rows import is_doubted
 from portal.staff import proof_words
 
 _DISOWNED = "disowned"
@@ -38,6 +39,8 @@ class Panel:
     is_asked: bool
     is_proved: bool
     is_disowned: bool
+    is_account: bool  # it came signed in at the business's own site, and that still counts
+    is_doubted: bool  # it came signed in, and that counts no more
     law_of_doubt: str
     verified_level: str
     needs: list[Need]
@@ -64,6 +67,8 @@ def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
         is_asked=row is not None,
         is_proved=case.verified_at is not None,
         is_disowned=_is_disowned(entries),
+        is_account=case.verified_level == Level.ACCOUNT,
+        is_doubted=is_doubted(case),
         law_of_doubt=str(ccr("7061(b)")),
         verified_level=proof_words.level(case.verified_level) if case.verified_at else "",
         needs=[_need(row, Proof(word)) for word in row.needs] if row else [],

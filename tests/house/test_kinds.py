@@ -100,7 +100,7 @@ def _dangling(kind: base.Kind) -> list[str]:
     codes = {outcome.code for outcome in kind.outcomes}
     found = [
         f"{kind.code} names no outcome of its own: {code}"
-        for code in {kind.not_verified, kind.not_confirmed, kind.granted} - {""} - codes
+        for code in {kind.not_verified, kind.not_confirmed, kind.in_doubt, kind.granted} - {""} - codes
     ]
     if kind.proof.most is not Level.NONE and not (kind.not_verified and all(kind.proof_letters)):
         found.append(f"{kind.code} asks for proof and does not say what happens without")

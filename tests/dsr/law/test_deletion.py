@@ -44,6 +44,7 @@ def test_the_reasons_to_decline_have_their_codes():
         "N_NO_METHOD": f"{CCR}7062(g)",
         "N_NOT_CA_CONSUMER": f"{CIV}1798.140(i)",
         "N_AGENT_NO_PROOF": f"{CCR}7063(a)",
+        "N_SUSPECTED_FRAUD_ACCOUNT": f"{CCR}7061(b)",
         "N_EXCESSIVE": f"{CIV}1798.145(h)(3)",
         "N_EXCESSIVE_FEE": f"{CIV}1798.145(h)(3)",
         "N_NO_ACTION": f"{CIV}1798.145(h)(2)",
@@ -57,14 +58,8 @@ def test_the_reasons_to_decline_have_their_codes():
     }
 
 
-def test_a_suspected_account_is_a_hold_and_never_an_ending():
-    holds = {one.code for one in deletion.HOLDS}
-    assert holds == {"N_SUSPECTED_FRAUD_ACCOUNT"}
-    assert not holds & {one.code for one in (*deletion.ENDINGS, *account.ENDINGS)}
-
-
 def test_every_code_has_words_of_its_own_and_stands_once():
-    everything = [*deletion.ENDINGS, *deletion.GROUNDS, *deletion.HOLDS, *account.GRANTS]
+    everything = [*deletion.ENDINGS, *deletion.GROUNDS, *account.GRANTS]
     assert len({one.code for one in everything}) == len(everything)
     assert len({one.words for one in everything}) == len(everything)
     assert all(one.advice for one in (*deletion.ENDINGS, *account.ENDINGS))
