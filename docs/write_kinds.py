@@ -149,7 +149,8 @@ def _keeps(kind) -> Iterator[str]:
         yield "|---|---|---|"
     for keep in kind.keep_codes:
         silent = " (the letter says only that we must)" if keep.is_silent else ""
-        yield f"| `{keep.code}` | {keep.words}{silent} | {keep.citation} |"
+        lasts = f" (for {keep.days} days, unless renewed)" if keep.days else ""
+        yield f"| `{keep.code}` | {keep.words}{silent}{lasts} | {keep.citation} |"
 
 
 def _letters(kind) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import journal, references, work
+from dsr import holds, journal, references, work
 from dsr.clock import PACIFIC, now, today
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
@@ -46,11 +46,12 @@ class Summary:
     proofs: list[Verification] = field(default_factory=list)
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
+    held: list[holds.Hold] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
-        return not any((*told, self.acknowledge, self.silent, self.mappings, self.proofs))
+        return not any((*told, self.acknowledge, self.silent, self.mappings, self.proofs, self.held))
 
 
 def summary() -> Summary:
@@ -74,6 +75,7 @@ def summary() -> Summary:
         proofs=_proofs_ending(day),
         silent=_silent_owners(),
         mappings=approval.waiting(),
+        held=holds.ending(day + _AHEAD)[:_MOST],
     )
 
 
@@ -129,6 +131,7 @@ def compose(account: Account) -> EmailMessage | None:
     }
     spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
     spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
+    spelled["held"] = [(references.spell(hold.step.case.reference), hold) for hold in found.held]
     spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]
     words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", **spelled}
     body = render_to_string("letters/daily.txt", words)

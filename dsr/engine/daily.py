@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dsr import corrections, digest, fulfilment, hand_off, journal, retention, verification
+from dsr import corrections, digest, fulfilment, hand_off, holds, journal, retention, verification
 from dsr.journal import MACHINE, Line
 from dsr.models import Case
 
@@ -20,6 +20,7 @@ def daily() -> None:
     _each("taken-on", verification.strays, verification.settle_stray)
     _part("corrections that stay", corrections.look_after)
     _part("owners of systems", fulfilment.remind_owners)
+    _part("holds that are over", holds.show_over)
     _part("forgetting who was handed over", hand_off.forget_old)
 
 

@@ -100,6 +100,7 @@ class KeepCode:
     words: Words
     citation: Citation
     is_silent: bool = False  # the law may forbid to tell why: the letter says only that the law requires it
+    days: int = 0  # it holds so long, unless it is renewed; 0: as long as its reason
     is_not_asked: bool = False  # no exception: the person chose a part, and this was not in it
     locks: bool = True  # what is kept under it is used for nothing else
 

@@ -112,7 +112,14 @@ LIVES_IN_CALIFORNIA = Question(
 
 
 def keep_code(ground: Ground) -> KeepCode:
-    return KeepCode(ground.code, _(ground.words), ground.citation, ground.is_silent, ground is law.NOT_ASKED)
+    return KeepCode(
+        code=ground.code,
+        words=_(ground.words),
+        citation=ground.citation,
+        is_silent=ground.is_silent,
+        days=ground.days,
+        is_not_asked=ground is law.NOT_ASKED,
+    )
 
 
 def outcome(ending: Ending, letter: str, barred: Any = None) -> Outcome:

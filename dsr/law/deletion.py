@@ -58,6 +58,7 @@ SHARED = (
         gettext_noop("a law enforcement agency with an open case directed us not to delete it"),
         civ("1798.145(a)(1)(B)"),
         is_silent=True,
+        days=90,  # and 90 more each time that the agency renews it for good cause
     ),
     Ground("X_LEGAL_CLAIMS", gettext_noop("we need it to make or answer a legal claim"), civ("1798.145(a)(1)(E)")),
     Ground(

@@ -26,3 +26,4 @@ class Ground:
     words: str
     citation: Citation
     is_silent: bool = False
+    days: int = 0  # it holds so long, unless it is renewed; 0: as long as its reason

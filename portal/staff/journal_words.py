@@ -99,6 +99,7 @@ _WHAT = {
     "step-beside": gettext_lazy("Looked again in a system: the other request of the form had acted there"),
     "step-retry": gettext_lazy("Tried again in a system"),
     "step-chase": gettext_lazy("The owner of a system asked again"),
+    "step-held": gettext_lazy("A hold renewed"),
     "recipients-told": gettext_lazy("Recipients told"),
     "note": gettext_lazy("Note"),
     "assign": gettext_lazy("Assigned"),
@@ -147,7 +148,8 @@ def _step(case: Case, facts: Mapping[str, Any]) -> str:
     counted = "; ".join(steps.by_table(facts[part]) for part in ("did",) if facts.get(part))
     why = words.stuck(str(facts["reason"])).why if facts.get("reason") else ""
     kept = steps.keep_words(base.get(case.kind), facts.get("keep_code", ""))
-    return "; ".join(part for part in (str(facts.get("system", "")), counted, why, kept) if part)
+    until = clock.day(date.fromisoformat(facts["ends_on"])) if facts.get("ends_on") else ""
+    return "; ".join(part for part in (str(facts.get("system", "")), counted, why, kept, until) if part)
 
 
 # Their facts hold levels and names of points.

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from dsr import holds
 from dsr.errors import BadInput
 from dsr.fulfilment import whom
 from dsr.kinds.base import KeepCode, Kind
@@ -36,6 +38,7 @@ class Line:
     counts: list[tuple[str, str]]
     reason: words.Stuck | None
     kept: str
+    held_until: date | None  # the exception holds for a time only
     is_unapproved: bool
     may_retry: bool
     may_chase: bool
@@ -59,7 +62,7 @@ def panel(case: Case, kind: Kind) -> Panel | None:
     """None for a kind that does nothing in systems."""
     if not kind.deed:
         return None
-    steps = list(Step.objects.filter(case=case, deed=kind.deed).select_related("system"))
+    steps = list(Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case"))
     lines = [line(step, case, kind) for step in steps]
     return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.deed, steps))
 
@@ -76,6 +79,7 @@ def line(step: Step, case: Case, kind: Kind) -> Line:
         counts=_counts(step),
         reason=words.stuck(step.reason) if step.reason and is_open else None,
         kept=keep_words(kind, step.keep_code),
+        held_until=holds.ends_on(step),
         is_unapproved=is_open and not step.system.is_approved,
         may_retry=is_open and not by_person and case.is_open and (state in _STOPPED or bool(step.reason)),
         may_chase=is_open and by_person and is_working and step.asked_at is not None,

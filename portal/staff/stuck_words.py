@@ -68,6 +68,13 @@ WORK = {
         gettext_lazy("a system no longer holds what was corrected: a later import or change undid it"),
         gettext_lazy("Find what brought the old value back and stop it. Then correct it again (§ 7023(c))."),
     ),
+    "hold-over": (
+        gettext_lazy("data was kept for a time only, and that time is over"),
+        gettext_lazy(
+            "Ask who directed the hold. Renewed: write its new end at the step. Over: open the request again."
+        ),
+        gettext_lazy("Look again"),
+    ),
     "nobody-told": (
         gettext_lazy("the response must say which recipients were told, or why not"),
         gettext_lazy("Record who was told, or approve again and write why they are not told."),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import corrections, fulfilment, told, verification
+from dsr import corrections, fulfilment, holds, told, verification
 from dsr.journal import Actor
 from dsr.lifecycle import Transition
 from dsr.models import Case
@@ -48,6 +48,10 @@ def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     )
 
 
+def _renew_hold(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return holds.renew(case, actor, values["step"], values["until"], values["note"], seen=values["seen"])
+
+
 def _told(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return told.record_told(case, actor, values["recipients"], seen=values["seen"])
 
@@ -69,5 +73,6 @@ WORK = (
     Action("step-chase", work_forms.StepForm, _chase, _("The owner is asked again."), item="step"),
     Action("step-settle", work_forms.SettleForm, _settle, _("The step is settled."), item="step"),
     Action("set-right", SeenForm, _set_right, _("It is corrected again.")),
+    Action("step-hold", work_forms.HoldForm, _renew_hold, _("The new end of the hold is recorded."), item="step"),
     Action("told", work_forms.ToldForm, _told, _("Recorded who was told.")),
 )

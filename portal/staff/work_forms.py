@@ -58,6 +58,22 @@ class StepForm(SeenForm):
     step = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class HoldForm(StepForm):
+    """What is kept for a time only is kept on."""
+
+    until = forms.DateField(
+        label=_("The hold now ends on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Give the last day of the hold.")},
+    )
+    note = forms.CharField(
+        label=_("Who renewed it, and why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write who renewed it and why.")},
+    )
+
+
 class SettleForm(StepForm):
     """What the work in one system came to, as a person found it."""
 

@@ -22,14 +22,15 @@ FLOORS = (
     ("work",),  # due-work rows
     ("journal",),  # the one writer of state
     (
+        "demo_clock",
+        "evidence",
+        "feed",
+        "holds",
+        "key_marks",
         "parties",
         "pdf",
-        "evidence",
         "repeats",
         "sold",
-        "demo_clock",
-        "key_marks",
-        "feed",
     ),  # reading what is written
     ("items",),  # what is said to be wrong, and what was decided about it
     ("ledger", "suppression"),  # who received what: import, facts, document; who must not be mailed or shared
