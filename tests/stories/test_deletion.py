@@ -1,19 +1,24 @@
 """The life of a deletion: asked for on the form, confirmed in a second step, done in a real database, answered."""
 
 import re
+import shutil
 from datetime import timedelta
 from email.message import EmailMessage
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 
-from dsr import review
+from dsr import engine, extension, review, verification
 from dsr.clock import today
+from dsr.demo_clock import move_forward
 from dsr.models import Business, Case, Step
+from dsr.models.system import Way
 from tests import given_systems
-from tests.given import a_business, staff
+from tests.given import a_business, a_case, staff
 from tests.portal.public.answers import opened
 from tests.stories.river import River, until
 
@@ -65,9 +70,18 @@ def confirm(river: River, reference: str) -> None:
     assert visitor.post(found[0], {"do": "confirm"}).status_code in {200, 302, 303}
 
 
+def proved(river: River) -> Case:
+    """A deletion whose proof staff saw at the counter."""
+    case = a_case(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    river.until_state("verifying", case)
+    seen = Case.objects.get(pk=case.pk).entry_count
+    return verification.record(case.pk, staff(), seen=seen, points=["email", "name"], note="Seen.")
+
+
 def approve(river: River, case: Case, outcome: str) -> None:
     river.until_state("review", case)
-    until(lambda: not Step.objects.filter(case=case, found_at=None).exists(), "the look", river.tell)
+    looked_up = Step.objects.filter(case=case, system__way=Way.SQL)
+    until(lambda: looked_up.exists() and not looked_up.filter(found_at=None).exists(), "the look", river.tell)
     case = Case.objects.get(pk=case.pk)
     review.approve(case.pk, staff(), seen=case.entry_count, outcome=outcome)
 
@@ -88,3 +102,91 @@ def test_from_the_form_to_an_empty_database(river: River, shop: str):
     assert "Shop database: Customers and orders" in response
     assert "backups" in response and "§ 7101" in response
     assert Case.objects.get().outcome == "DELETE_COMPLETED"
+
+
+def mailed(river: River, to: str, words: str) -> EmailMessage:
+    """The newest mail to this address that has these words, once it is there."""
+
+    def found() -> list[EmailMessage]:
+        return [mail for mail in river.mail.to(to) if words in f"{mail['Subject']} {words_of(mail)}"]
+
+    until(found, words, river.tell)
+    return found()[-1]
+
+
+def test_the_owner_of_a_system_is_asked_reminded_and_answers_through_the_link(river: River, shop: str):
+    owner = given_systems.an_owner(owner_email="ira@fernwood.example")
+    case = proved(river)
+    approve(river, case, "DELETE_COMPLETED")
+    asked = mailed(river, owner.owner_email, "Please act by")
+    until(lambda: Step.objects.filter(system=owner).exclude(asked_at=None).exists(), "asked", river.tell)
+    step = Step.objects.get(system=owner)
+    move_forward(step.due_on - today() - timedelta(days=2))
+    engine.daily()
+    reminder = mailed(river, owner.owner_email, "Reminder")
+    for mail in (asked, reminder):
+        assert "Whitlow" not in mail.as_string()
+    link = re.search(r"/task/[\w-]{20,}/", words_of(reminder))
+    assert link
+    visitor = Client()
+    assert "dana@example.com" in visitor.get(link[0]).content.decode()
+    assert Case.objects.get().state == "working"
+    assert visitor.post(link[0], {"state": "done", "found": "2", "note": "Two tickets."}).status_code == 200
+    river.until_state("responded", case)
+    river.until_rest()
+    assert given_systems.count(shop, "customers", "id = 1") == 0
+    assert mailed(river, "dana@example.com", "Support desk: Letters and calls")
+
+
+def test_who_never_proves_it_is_reminded_once_and_answered_in_time(river: River, shop: str):
+    ask("/ask/deletion/")
+    case = Case.objects.get()
+    river.until_state("verifying", case)
+    mailed(river, "dana@example.com", "We received your request")
+    move_forward(timedelta(days=12))
+    engine.daily()
+    mailed(river, "dana@example.com", "A reminder")
+    move_forward(case.due_safe - today() - timedelta(days=3))
+    engine.daily()
+    river.until_state("responded", case)
+    river.until_rest()
+    case = Case.objects.get()
+    assert (case.outcome, len(river.mail.kept)) == ("N_NOT_VERIFIED", 3)
+    assert "We could not verify who made this request." in words_of(river.mail.kept[-1])
+    assert today() <= case.due_safe
+    assert given_systems.count(shop, "customers", "id = 1") == 1
+
+
+def test_more_time_is_told_with_its_reason_and_kept(river: River, shop: str):
+    case = proved(river)
+    river.until_state("review", case)
+    first = case.due_safe
+    move_forward(first - today())
+    case = Case.objects.get()
+    extension.extend(case.pk, staff(), seen=case.entry_count, reason="Two archives are read by hand.")
+    case = Case.objects.get()
+    notice = words_of(mailed(river, "dana@example.com", "Two archives are read by hand."))
+    assert f"{case.due_safe:%B} {case.due_safe.day}, {case.due_safe.year}" in notice
+    assert case.due_safe == first + timedelta(days=45)
+    move_forward(timedelta(days=30))
+    approve(river, case, "DELETE_COMPLETED")
+    river.until_state("responded", case)
+    river.until_rest()
+    case = Case.objects.get()
+    assert first < today() <= case.due_safe
+    assert (case.outcome, given_systems.count(shop, "customers", "id = 1")) == ("DELETE_COMPLETED", 0)
+
+
+def test_a_restored_backup_is_purged_again(river: River, shop: str, tmp_path: Path):
+    database = shop.removeprefix("sqlite:///")
+    shutil.copy(database, tmp_path / "backup")
+    case = proved(river)
+    approve(river, case, "DELETE_COMPLETED")
+    river.until_state("responded", case)
+    river.until_rest()
+    shutil.copy(tmp_path / "backup", database)
+    assert given_systems.count(shop, "customers", "id = 1") == 1
+    said = StringIO()
+    call_command("replay_deletions", "--do", stdout=said)
+    assert "1 deleted before are back" in said.getvalue()
+    assert [given_systems.count(shop, name) for name in ("customers", "orders", "tickets")] == [2, 4, 2]

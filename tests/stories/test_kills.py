@@ -4,10 +4,14 @@ import pytest
 
 from dsr import reports, review
 from dsr.evidence import check
-from dsr.models import Business, Case, Compilation, Entry, Letter
+from dsr.models import Business, Case, Compilation, Entry, Letter, Step
 from tests.given import a_business, a_case, a_ledger, staff
+from tests.given_systems import count
 from tests.smtp import Mood
 from tests.stories.river import River, until
+from tests.stories.test_deletion import approve, proved, shop
+
+__all__ = ["shop"]
 
 # Where a worker dies; tests/stories/doomed.py says what stands behind each name. "after" a step that is inside a
 # transaction is before its commit.
@@ -87,3 +91,23 @@ def test_a_broker_killed_and_emptied_loses_nothing(river, when):
     river.broker.start()
     approve_all(river, cases[-1:] if when == "in the middle" else cases)
     whole(river, cases)
+
+
+def test_a_worker_killed_in_the_middle_of_a_deletion_deletes_once_and_responds_once(river, shop):
+    """First when the other database has committed and the desk has not heard; then when the proof is not written."""
+    case = proved(river)
+    river.doom(["act:after", "prove:after"])
+    approve(river, case, "DELETE_COMPLETED")
+    river.until_state("responded", case)
+    river.until_rest()
+    assert river.deaths == ["act:after", "prove:after"]
+    step = Step.objects.get(case=case)
+    assert (step.state, step.did, any(step.left.values())) == ("done", step.found, False)
+    assert count(shop, "customers", "id = 1") == count(shop, "orders", "customer_id = 1") == 0
+    assert count(shop, "customers") == 2
+    names = list(Entry.objects.filter(case=case).values_list("name", flat=True))
+    for name in ("approve", "step-done", "concluded", "prepare", "respond"):
+        assert names.count(name) == 1
+    response = Letter.objects.get(case=case, is_response=True)
+    assert len([one for one in river.mail.kept if one["Message-ID"] == response.message_id]) == 1
+    assert check(Case.objects.get(pk=case.pk)).fault == ""
