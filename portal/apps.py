@@ -3,11 +3,14 @@
 from django.apps import AppConfig
 from django.core import checks
 
+from portal import logs
+
 
 class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        logs.mask_tokens()
         # It reads models, which exist only now.
         from portal.checks import lost_keys, missing_phones  # noqa: PLC0415
 

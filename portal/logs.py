@@ -1,10 +1,15 @@
-"""Log lines without personal information: a traceback shows where and what kind, never an exception's own words."""
+"""Log lines without personal information or live links: where and what kind, never an exception's own words."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
+from typing import Any
 
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+# Behind these stand the tokens of links. Who reads one in a log could press its button.
+_SECRET = re.compile(r"(/(?:prove|task|u|accounts/password/reset/key)/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNORECASE)
 
 
 class WithoutWords(logging.Formatter):
@@ -14,3 +19,26 @@ class WithoutWords(logging.Formatter):
         kind, _words, trace = ei
         frames = "".join(traceback.format_tb(trace)) if trace else ""
         return f"{frames}{kind.__name__ if kind else 'error'}"
+
+
+def masked(text: str) -> str:
+    """The text without the tokens of links: what follows their path is left out to the end of the address."""
+    return _SECRET.sub(r"\1…", text)
+
+
+class MaskedRecord(logging.LogRecord):
+    """A record whose message has no token, whichever logger made it and whichever handler writes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        try:
+            said = super().getMessage()
+        except (TypeError, ValueError, KeyError):  # a fault of the call: logging itself tells of it
+            return
+        if masked(said) != said:
+            self.msg, self.args = masked(said), None
+
+
+def mask_tokens() -> None:
+    """Also the web server's own loggers, which know no formatter of ours, then make masked records."""
+    logging.setLogRecordFactory(MaskedRecord)
