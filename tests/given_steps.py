@@ -1,5 +1,7 @@
 """Settled steps of a case in invented systems, for what letters and pages say of them."""
 
+from typing import Any
+
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
 from dsr.models.system import StepState, Way
@@ -15,12 +17,12 @@ PLACES = (
 )
 
 
-def a_system(business: Business, name: str, holds: str = "names and orders") -> System:
-    """A place that a person looks after."""
+def a_system(business: Business, name: str, holds: str = "names and orders", **changes: Any) -> System:
+    """A place that a person looks after; it takes part in every deed that may be kept from."""
+    usual = {"owner_name": "Sam Reed", "owner_email": "sam@fernwood.example", "holds": holds, "way": Way.PERSON}
+    deeds = sorted({kind.deed for kind in base.every() if kind.keep_codes})
     system, _made = System.objects.get_or_create(
-        business=business,
-        name=name,
-        defaults={"owner_name": "Sam Reed", "owner_email": "sam@fernwood.example", "holds": holds, "way": Way.PERSON},
+        business=business, name=name, defaults={**usual, "deeds": deeds, **changes}
     )
     return system
 

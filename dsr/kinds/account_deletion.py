@@ -12,6 +12,7 @@ from dsr.law.clocks import Deadline
 from dsr.law.verification import ACCOUNT_DELETION
 
 _FOLDER = "account-deletion"
+_DEED = "close-account"
 _ONLY_ACCOUNT = "account"
 
 QUESTIONS = (
@@ -50,7 +51,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("not_held_list", "companion", "opt_out_offer"),
     ),
     "ACCOUNT_KEPT": ("kept", ("kept_list",), ("not_held_list", "companion", "opt_out_offer")),
-    "ACCOUNT_NOT_FOUND": ("not-found", (), ("companion",)),
+    "ACCOUNT_NOT_FOUND": ("not-found", (), ("not_asked_list", "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
     "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ("opt_out_offer",)),
@@ -59,7 +60,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_DEFECTIVE": ("defective", ("decision_reason", "ways"), ("opt_out_offer",)),
 }
 _BARS = {
-    "ACCOUNT_CLOSED": parts.needs_systems,
+    "ACCOUNT_CLOSED": parts.needs_systems(_DEED),
     "ACCOUNT_CLOSED_IN_PART": parts.told_by_steps,
     "ACCOUNT_KEPT": parts.told_by_steps,
     "ACCOUNT_NOT_FOUND": parts.told_by_steps,
@@ -118,7 +119,7 @@ KIND = register(
         not_verified="N_NOT_VERIFIED",
         not_confirmed="N_NOT_CONFIRMED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
-        deed="close-account",
+        deed=_DEED,
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in deletion.GROUNDS),
         opens=_opens,

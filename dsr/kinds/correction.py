@@ -17,6 +17,7 @@ from dsr.models.item import Decision
 from dsr.models.system import StepState
 
 _FOLDER = "correction"
+_DEED = "correct"
 _MOST_ITEMS = 3  # on one form; a letter may name more, and another request is free
 
 
@@ -127,7 +128,7 @@ def _follows(_case: Any) -> Words:
     return _("Nobody chooses this: it follows from what is decided about the items.")
 
 
-_BARS = {**parts.CCPA_BARS, "CORRECTED": parts.needs_systems, **dict.fromkeys(_BY_ITEMS, _follows)}
+_BARS = {**parts.CCPA_BARS, "CORRECTED": parts.needs_systems(_DEED), **dict.fromkeys(_BY_ITEMS, _follows)}
 
 
 def _clock(receipt: Receipt) -> Deadline:
@@ -219,7 +220,7 @@ KIND = register(
         disputed=_disputed,
         not_verified="N_NOT_VERIFIED",
         offers_instead="deletion",
-        deed="correct",
+        deed=_DEED,
         final_outcome=_comes_to,
         keep_codes=tuple(
             KeepCode(one.code, _(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)

@@ -12,6 +12,7 @@ from dsr.law.clocks import Deadline
 from dsr.law.verification import DELETION
 
 _FOLDER = "deletion"
+_DEED = "delete"
 
 QUESTIONS = (
     *parts.WHO,
@@ -66,7 +67,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("portions", "not_held_list", "not_asked_list", *_TOLD, "opt_out_offer"),
     ),
     "DELETE_DENIED": ("denied", ("kept_list",), ("not_held_list", "not_asked_list", "opt_out_offer")),
-    "DELETE_NOTHING_HELD": ("nothing-held", (), ("companion",)),
+    "DELETE_NOTHING_HELD": ("nothing-held", (), ("portions", "not_asked_list", "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
     "N_NO_METHOD": ("no-method", ("decision_reason",), ("opt_out_offer",)),
@@ -84,7 +85,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 
 _BARS = {
-    "DELETE_COMPLETED": parts.needs_systems,
+    "DELETE_COMPLETED": parts.needs_systems(_DEED),
     "DELETE_PARTIAL": parts.told_by_steps,
     "DELETE_DENIED": parts.told_by_steps,
     "DELETE_NOTHING_HELD": parts.told_by_steps,
@@ -148,7 +149,7 @@ KIND = register(
         not_verified="N_NOT_VERIFIED",
         not_confirmed="N_NOT_CONFIRMED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
-        deed="delete",
+        deed=_DEED,
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in law.GROUNDS),
         offers_on_refusal="opt-out",

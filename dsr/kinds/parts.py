@@ -1,6 +1,6 @@
 """What several kinds declare alike: questions about who asks and where to answer, and letters about proof."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -141,10 +141,15 @@ def told_by_steps(_case: Any) -> Words:
     return _("Nobody chooses this: it follows from the steps in the systems.")
 
 
-def needs_systems(case: Any) -> Words:
-    if not case.business.systems.filter(is_active=True).exists():
-        return _("Enter the systems that hold personal information first.")
-    return ""
+def needs_systems(deed: str) -> Callable[[Any], Words]:
+    """Bars an outcome that no system could carry out: none that is in use takes part in this deed."""
+
+    def bar(case: Any) -> Words:
+        if not any(deed in system.deeds for system in case.business.systems.filter(is_active=True)):
+            return _("Enter the systems that take part in this first: none of the systems in use does yet.")
+        return ""
+
+    return bar
 
 
 def is_proved(case: Any) -> Words:
@@ -200,13 +205,16 @@ CCPA_BARS = {
 
 
 def comes_to(results: Sequence[Result], all_done: str, partly: str, kept: str, nothing: str) -> str:
-    """Which of four outcomes the settled steps come to. What the person did not ask for counts for nothing."""
+    """Which of four outcomes the settled steps come to. What the person did not ask for counts for nothing.
+
+    Only what was done anywhere is “all done”: where only other parts are held, or no system is left, it is nothing.
+    """
     asked = [result for result in results if result.keep_code != law.NOT_ASKED.code]
     is_done = any(result.state == StepState.DONE for result in asked)
     is_kept = any(result.state == StepState.KEPT for result in asked)
     if is_kept:
         return partly if is_done else kept
-    return nothing if asked and not is_done else all_done
+    return all_done if is_done else nothing
 
 
 def proof_letters(folder: str) -> tuple[LetterWords, LetterWords]:

@@ -1,5 +1,6 @@
 """Letters: every one composes, reads as it read before, and no name can do anything in it."""
 
+import itertools
 import os
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from dsr import items, journal, letters, references
 from dsr.errors import MissingWord
 from dsr.kinds import base
-from dsr.models import Case, ChoiceMode, Compilation, Item, Letter, PolicyVersion, Recipient
+from dsr.kinds.base import Result
+from dsr.models import Case, ChoiceMode, Compilation, Item, Letter, PolicyVersion, Recipient, Step
 from dsr.models.case import Delivery
 from dsr.models.policy import PolicyChoice
+from dsr.models.system import StepState
 from tests.given import a_business, a_case, declined, drain, in_review, staff
 from tests.given_steps import some_steps
 
@@ -176,3 +179,16 @@ def test_where_no_date_may_be_promised_none_is(frozen):
     assert "within a reasonable time" in text
     assert "April" not in text
     assert "2026" not in text.replace("March 10, 2026", "")
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.final_outcome])
+def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
+    """Also where every system keeps only what was not asked for, or no system has a step."""
+    steps, case.kind = Step.objects.filter(case=case, deed=base.get(kind).deed), kind
+    results = [(StepState.DONE, ""), (StepState.NOT_HELD, ""), (StepState.KEPT, "NOT_ASKED")]
+    results.append((StepState.KEPT, "E8_LEGAL_OBLIGATION"))
+    for chosen in ([], *([one] for one in results), *itertools.permutations(results, 2)):
+        for step, (state, code) in itertools.zip_longest(steps.order_by("pk"), chosen, fillvalue=("", "")):
+            steps.filter(pk=step.pk).update(state=state or "planned", keep_code=code)
+        case.outcome = base.get(kind).final_outcome([Result(*one) for one in chosen])
+        assert letters.compose(case, base.get(kind).outcome(case.outcome).letter)

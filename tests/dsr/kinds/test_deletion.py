@@ -26,6 +26,8 @@ KIND = base.get("deletion")
         ([KEPT, NOT_HELD, NOT_ASKED], "DELETE_DENIED"),
         ([NOT_HELD, NOT_HELD], "DELETE_NOTHING_HELD"),
         ([NOT_HELD, NOT_ASKED], "DELETE_NOTHING_HELD"),
+        ([NOT_ASKED, NOT_ASKED], "DELETE_NOTHING_HELD"),
+        ([], "DELETE_NOTHING_HELD"),
     ],
 )
 def test_what_the_settled_steps_come_to(results, code):
@@ -35,8 +37,9 @@ def test_what_the_settled_steps_come_to(results, code):
 
 def test_closing_an_account_comes_to_its_own_four():
     kind = base.get("account-deletion")
-    assert [kind.final_outcome(one) for one in ([DONE], [DONE, KEPT], [KEPT], [NOT_HELD])] == [
-        *("ACCOUNT_CLOSED", "ACCOUNT_CLOSED_IN_PART", "ACCOUNT_KEPT", "ACCOUNT_NOT_FOUND"),
+    assert [kind.final_outcome(one) for one in ([DONE], [DONE, KEPT], [KEPT], [NOT_HELD], [NOT_ASKED], [])] == [
+        *("ACCOUNT_CLOSED", "ACCOUNT_CLOSED_IN_PART", "ACCOUNT_KEPT"),
+        *("ACCOUNT_NOT_FOUND", "ACCOUNT_NOT_FOUND", "ACCOUNT_NOT_FOUND"),
     ]
 
 
@@ -75,10 +78,12 @@ def test_nothing_is_asked_that_may_not_be():
 @pytest.mark.django_db
 def test_what_contradicts_the_case_or_follows_from_the_steps_is_not_open():
     business = a_business()
+    a_system(business, "Newsletter", deeds=["suppress"])
+    a_system(business, "Old shop", is_active=False)
     case = Case(kind="deletion", business=business, answers={"ca_resident": "yes"}, channel="form")
     barred = {one.code for one in KIND.outcomes if one.bar(case)}
     steps = {"DELETE_PARTIAL", "DELETE_DENIED", "DELETE_NOTHING_HELD"}
-    # No system is entered yet, so nothing could be carried out.
+    # No system takes part yet, so nothing could be carried out.
     assert barred == {
         *steps,
         *("DELETE_COMPLETED", "N_NOT_CONFIRMED", "N_NOT_CA_CONSUMER", "N_AGENT_NO_PROOF", "N_WRONG_DOOR"),
