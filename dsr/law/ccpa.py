@@ -32,6 +32,8 @@ RESPOND = Clock(
     ),
 )
 # One extension, counted from the receipt: 45 and 45 more, at most day 90. Notice and reason go out by day 45.
+# `due_safe` is day 90 itself. `due_latest` may be some days after: day 90 is the last day of a period that a statute
+# sets, so where it is no court day it runs to the next, Cal. Code Civ. Proc. § 12a. That reading is for counsel only.
 EXTENDED = Clock(
     name="ccpa-extended",
     length=90,

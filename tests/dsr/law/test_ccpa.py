@@ -1,10 +1,11 @@
 """The clocks of a CCPA request, counted by hand with a paper calendar, one a row with the count."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from dsr.law import ccpa
+from dsr.law.spans import local_date, roll_forward
 
 # Received at, due_safe, due_latest.
 TEN_BUSINESS_DAYS = (
@@ -71,6 +72,18 @@ def test_an_extension_never_passes_day_ninety():
     received = datetime.fromisoformat("2026-03-10T09:00-07:00")
     first, extended = ccpa.RESPOND.start(received), ccpa.EXTENDED.start(received)
     assert (extended.due_safe - first.due_safe).days == 45
+
+
+def test_only_the_date_for_counsel_rolls_past_day_ninety():
+    """Cal. Code Civ. Proc. § 12a moves the last day of a period; nobody works to it, and no requester is told."""
+    for offset in range(366):
+        received = datetime.fromisoformat("2026-01-01T12:00-08:00") + timedelta(days=offset)
+        deadline = ccpa.EXTENDED.start(received)
+        last = local_date(received) + timedelta(days=90)
+        assert (deadline.due_safe, deadline.due_latest) == (last, roll_forward(last))
+        rolled = [segment for segment in deadline.explanation if segment.citation == "Cal. Code Civ. Proc. § 12a"]
+        assert bool(rolled) == (deadline.due_latest > last)
+        assert deadline.due_latest <= last + timedelta(days=4)
 
 
 def test_what_only_our_policy_promises_takes_the_days_of_the_setting():
