@@ -60,3 +60,15 @@ def unlawful_rules(app_configs: Sequence[AppConfig] | None = None, **_options: A
         )
         for rule, words in faults
     ]
+
+
+def impassable_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """A warning for every rule of verification whose points no system can compare."""
+    try:
+        found = list(rules.all_impassable())
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [
+        checks.Warning(f"{rule.business.name}, {rule.kind}: {words}", id="daylight.verification-points")
+        for rule, words in found
+    ]

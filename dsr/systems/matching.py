@@ -1,6 +1,6 @@
 """How many of the offered points one record of a system holds: answered by the other database as true or false."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, case, exists, or_, select
 from sqlalchemy.sql.selectable import TableClause
@@ -31,11 +31,11 @@ def match(business_id: int, points: Mapping[str, str], within: Mapping[str, str]
     return best
 
 
-def can_match(business_id: int) -> frozenset[str]:
-    """The points that some system of the business can compare."""
+def can_match(business_id: int, points: Collection[str]) -> frozenset[str]:
+    """Those of these points that the best system of the business can compare: points of two are never joined."""
     systems = System.objects.active().filter(business_id=business_id, way=Way.SQL)
     held = (parsing.read(system.mapping).identity.names for system in systems if system.is_approved)
-    return frozenset().union(*held)
+    return max((names & frozenset(points) for names in held), key=len, default=frozenset())
 
 
 def _best_record(

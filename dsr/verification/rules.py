@@ -10,6 +10,7 @@ from dsr.kinds.base import Kind
 from dsr.law.citations import ccr
 from dsr.law.verification import BY_POINT, FORBIDDEN_POINTS, Bounds, Level
 from dsr.models import VerificationRule
+from dsr.systems import matching
 
 DEFAULT_POINTS = ("email", "name")
 # One more than must match, so that who lacks one has another to give; every further one asks for more than is needed.
@@ -113,6 +114,31 @@ def all_faults() -> Iterator[tuple[VerificationRule, str]]:
     for rule in VerificationRule.objects.select_related("business").order_by("pk"):
         for _field, words in faults(rule.kind, rule.level, rule.points):
             yield rule, words
+
+
+def why_nobody_passes(rule: VerificationRule) -> str:
+    """Why no answer of a system can prove anybody by this rule, so that each proof waits for staff; else empty."""
+    try:
+        kind = base.get(rule.kind)
+    except BadInput:  # told as a fault
+        return ""
+    level = level_of(rule.business_id, kind)
+    asked = points_of(rule.business_id, kind, level)
+    held = matching.can_match(rule.business_id, asked)
+    if len(held) >= level.points:
+        return ""
+    return _(
+        "Nobody can pass this rule by itself: %(needed)d points must match, and no single system with an approved "
+        "mapping can compare more than %(held)d of these: %(asked)s. Choose points that a system holds, or approve "
+        "its mapping. Until then staff must look at every proof."
+    ) % {"needed": level.points, "held": len(held), "asked": _labels(asked)}
+
+
+def all_impassable() -> Iterator[tuple[VerificationRule, str]]:
+    """Every rule that nobody can pass by itself, for `manage.py check`."""
+    for rule in VerificationRule.objects.select_related("business").order_by("pk"):
+        if why := why_nobody_passes(rule):
+            yield rule, why
 
 
 def _rule(business_id: int, kind: str) -> VerificationRule | None:

@@ -75,6 +75,11 @@ class VerificationRulePages(admin.ModelAdmin):
     def is_lawful(self, rule: VerificationRule) -> bool:
         return not rules.faults(rule.kind, rule.level, rule.points)
 
+    def save_model(self, request: HttpRequest, obj: VerificationRule, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if words := rules.why_nobody_passes(obj):
+            self.message_user(request, words, messages.WARNING)
+
 
 @admin.register(HandOffKey)
 class HandOffKeyPages(admin.ModelAdmin):

@@ -11,8 +11,9 @@ from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import VerificationRule
 from dsr.verification import rules
-from portal.checks import missing_phones, unlawful_rules
+from portal.checks import impassable_rules, missing_phones, unlawful_rules
 from tests.given import a_business
+from tests.given_systems import NEWSLETTER, a_database, a_system
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_a_toll_free_phone_that_is_owed_is_missed_with_its_law(capsys):
 @pytest.mark.django_db(transaction=True)
 def test_before_the_tables_are_made_the_check_says_nothing():
     with connection.execute_wrapper(_no_table):
-        assert missing_phones() == unlawful_rules() == []
+        assert missing_phones() == unlawful_rules() == impassable_rules() == []
 
 
 def _no_table(_execute, _sql, _params, _many, _context):
@@ -87,3 +88,19 @@ def test_a_lawful_rule_says_nothing():
     )
     key_marks.leave()
     call_command("check")
+
+
+def test_a_rule_that_nobody_can_pass_is_a_warning_until_a_system_holds_its_points(tmp_path, capsys):
+    business = a_business()
+    VerificationRule.objects.create(business=business, kind="deletion", level="high", points=["email", "zip", "order"])
+    VerificationRule.objects.create(business=business, kind="account-deletion", level="email", points=[])
+    call_command("check")
+    said = capsys.readouterr().err
+    assert said.count("daylight.verification-points") == 1 and "deletion: Nobody can pass" in said
+    a_system(business, a_database(tmp_path / "shop"), name="Not approved", is_approved=False)
+    a_system(business, a_database(tmp_path / "news"), name="Newsletter", mapping=NEWSLETTER)
+    assert len(impassable_rules()) == 1
+    a_system(business, a_database(tmp_path / "two"))
+    assert impassable_rules() == []
+    VerificationRule.objects.filter(kind="deletion").update(level="unheard-of", kind="unheard-of")
+    assert impassable_rules() == []

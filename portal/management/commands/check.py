@@ -5,13 +5,15 @@ from typing import Any
 from django.core import checks
 from django.core.management.commands import check
 
-from portal.checks import unlawful_rules
+from portal.checks import impassable_rules, unlawful_rules
 
 
 class Command(check.Command):
     def handle(self, *app_labels: Any, **options: Any) -> None:
-        checks.register(unlawful_rules, "daylight")
+        ours = (unlawful_rules, impassable_rules)
+        for one in ours:
+            checks.register(one, "daylight")
         try:
             super().handle(*app_labels, **options)
         finally:
-            checks.registry.registry.registered_checks.discard(unlawful_rules)
+            checks.registry.registry.registered_checks.difference_update(ours)

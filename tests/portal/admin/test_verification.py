@@ -6,6 +6,7 @@ from dsr import hand_off
 from dsr.errors import BadInput
 from dsr.models import HandOffKey, VerificationRule
 from tests.given import a_business
+from tests.given_systems import a_database, a_system
 from tests.portal.admin.pages import errors_on, said_on, where
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,14 @@ def test_a_lawful_rule_is_saved(client):
     assert add(client).status_code == 302
     assert VerificationRule.objects.get().points == ["email", "zip"]
     assert "deletion" in client.get(where("verificationrule")).content.decode()
+
+
+def test_a_rule_that_nobody_can_pass_is_saved_with_a_warning(client, tmp_path):
+    said = said_on(client.get(add(client).url))
+    assert "Nobody can pass this rule by itself: 2 points must match" in said and "Email address, ZIP code" in said
+    VerificationRule.objects.all().delete()
+    a_system(a_business(), a_database(tmp_path))
+    assert "Nobody can pass" not in said_on(client.get(add(client).url))
 
 
 @pytest.mark.parametrize(
