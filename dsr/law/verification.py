@@ -85,6 +85,44 @@ FORBIDDEN_POINTS = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Matter:
+    """A matter in which a business was fined for what it asked: who brought it, against whom, when, and how much."""
+
+    agency: str
+    against: str
+    decided: str
+    fine: str
+    words: str  # what was asked too much
+
+    def __str__(self) -> str:
+        return f"{self.agency} v. {self.against} ({self.decided}, {self.fine})"
+
+
+HONDA = Matter(
+    "CPPA",
+    "Honda",
+    "Mar. 2025",
+    "$632,500",
+    gettext_noop("one form with eight required fields for every right, and people made to confirm their agents"),
+)
+SNYDER = Matter(
+    "CPPA",
+    "Todd Snyder",
+    "May 2025",
+    "$345,178",
+    gettext_noop("more information than was needed to verify"),
+)
+FORD = Matter(
+    "CalPrivacy",
+    "Ford",
+    "Mar. 5, 2026",
+    "$375,703",
+    gettext_noop("opt-outs left undone until a link in an email was opened"),
+)
+ASKED_TOO_MUCH = (HONDA, SNYDER)
+ASKED_PROOF_TO_OPT_OUT = (FORD, HONDA)
+
 # The words that are signed for the highest level, Cal. Code Regs. tit. 11, § 7062(c). They name the State, so they
 # hold wherever they are signed, Cal. Code Civ. Proc. § 2015.5(b); with the place, also in California, (a).
 DECLARATION = gettext_noop(

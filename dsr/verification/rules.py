@@ -8,7 +8,16 @@ from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.citations import ccr
-from dsr.law.verification import BY_POINT, FORBIDDEN_POINTS, Bounds, Level
+from dsr.law.verification import (
+    ASKED_PROOF_TO_OPT_OUT,
+    ASKED_TOO_MUCH,
+    BY_POINT,
+    FORBIDDEN_POINTS,
+    SNYDER,
+    Bounds,
+    Level,
+    Matter,
+)
 from dsr.models import VerificationRule
 from dsr.systems import matching
 
@@ -56,18 +65,27 @@ def faults(kind_code: str, level: str, points: Sequence[str]) -> list[tuple[str,
         return [("kind", str(error))]
     found = list(_point_faults(level, points))
     if level not in set(Level) or not kind.proof.allows(Level(level)):
-        found.insert(0, ("level", _out_of_bounds(kind)))
+        found.insert(0, ("level", _out_of_bounds(kind, level)))
     return found
 
 
-def _out_of_bounds(kind: Kind) -> str:
+def _out_of_bounds(kind: Kind, level: str) -> str:
     bounds = kind.proof
-    allowed = [level for level in Level if bounds.allows(level)]
-    return _("For “%(kind)s” the law allows to ask: %(levels)s (%(citation)s).") % {
+    is_too_much = level in set(Level) and Level(level).rank > bounds.most.rank
+    matters = ASKED_PROOF_TO_OPT_OUT if bounds.most is Level.NONE else ASKED_TOO_MUCH
+    allowed = [one for one in Level if bounds.allows(one)]
+    words = _("For “%(kind)s” the law allows to ask: %(levels)s (%(citation)s).") % {
         "kind": kind.title,
-        "levels": "; ".join(_(level.label) for level in allowed),
+        "levels": "; ".join(_(one.label) for one in allowed),
         "citation": bounds.citation,
     }
+    return f"{words} {_fined(matters)}" if is_too_much else words
+
+
+def _fined(matters: Iterable[Matter]) -> str:
+    """Who was fined for the like, so that nobody takes the bound for a nicety."""
+    told = "; ".join(f"{matter}: {_(matter.words)}" for matter in matters)
+    return _("Businesses were fined for asking too much. %(matters)s.") % {"matters": told}
 
 
 def _point_faults(level: str, points: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -76,7 +94,8 @@ def _point_faults(level: str, points: Sequence[str]) -> Iterator[tuple[str, str]
         yield (
             "points",
             _("Never ask for this to prove who somebody is: %(points)s. You may ask for: %(allowed)s (%(citation)s).")
-            % {"points": ", ".join(forbidden), "allowed": _labels(BY_POINT), "citation": ccr("7060(c)(2)")},
+            % {"points": ", ".join(forbidden), "allowed": _labels(BY_POINT), "citation": ccr("7060(c)(2)")}
+            + f" {_fined([SNYDER])}",
         )
     unknown = sorted(set(points) - FORBIDDEN_POINTS - set(BY_POINT))
     if unknown:
@@ -95,7 +114,8 @@ def _number_faults(needed: int, given: int) -> Iterator[tuple[str, str]]:
         yield (
             "points",
             _("At this level at most %(most)s points may be asked: more than is needed is not allowed (%(citation)s).")
-            % {"most": most, "citation": ccr("7060(c)")},
+            % {"most": most, "citation": ccr("7060(c)")}
+            + f" {_fined(ASKED_TOO_MUCH)}",
         )
     elif given < needed:
         yield (

@@ -59,6 +59,9 @@ class RuleForm(forms.ModelForm):
         if said.get("kind") and said.get("level"):
             for field, words in rules.faults(said["kind"], said["level"], said.get("points", [])):
                 self.add_error(field, words)
+        elif said.get("level"):  # a kind that is not offered asks for no proof: the law of that is told too
+            for _field, words in rules.faults(self.data.get("kind", ""), said["level"], said.get("points", [])):
+                self.add_error("kind", words)
         return said
 
 

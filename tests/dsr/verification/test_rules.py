@@ -96,6 +96,30 @@ def test_a_kind_without_proof_allows_none():
     assert rules.faults("shine-the-light", "email", [])[0][0] == "level"
 
 
+FINED = {
+    "Honda": "CPPA v. Honda (Mar. 2025, $632,500)",
+    "Todd Snyder": "CPPA v. Todd Snyder (May 2025, $345,178)",
+    "Ford": "CalPrivacy v. Ford (Mar. 5, 2026, $375,703)",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "points", "fined"),
+    [
+        ("opt-out", "email", [], ["Ford", "Honda"]),
+        (SECOND, "high", ["email", "name", "zip"], ["Honda", "Todd Snyder"]),
+        (KIND, "reasonable", ["email", "name", "zip", "order"], ["Honda", "Todd Snyder"]),
+        (KIND, "reasonable", ["email", "passport"], ["Todd Snyder"]),
+        # Too little is not what anybody was fined for.
+        (KIND, "email", [], []),
+        (KIND, "reasonable", ["email"], []),
+    ],
+)
+def test_who_asks_too_much_is_told_who_was_fined_for_it(kind, level, points, fined):
+    said = " ".join(words for _field, words in rules.faults(kind, level, points))
+    assert {name for name, matter in FINED.items() if matter in said} == set(fined)
+
+
 def test_every_bad_rule_is_named():
     bad = rule("email", [])
     rule("reasonable", ["email", "name"], SECOND)

@@ -39,6 +39,9 @@ def test_a_rule_that_nobody_can_pass_is_saved_with_a_warning(client, tmp_path):
         ({"points": ["email"]}, "points", "2 points must match"),
         ({"points": ["email", "name", "zip", "phone"]}, "points", "at most 3"),
         ({"points": ["email", "ssn"]}, "points", "ssn"),
+        ({"points": ["email", "name", "zip", "phone"]}, "points", "CPPA v. Honda (Mar. 2025, $632,500)"),
+        ({"kind": "opt-out", "level": "email", "points": []}, "kind", "CalPrivacy v. Ford (Mar. 5, 2026, $375,703)"),
+        ({"kind": "opt-out"}, "kind", "§ 7060(b)"),
     ],
 )
 def test_what_the_law_does_not_allow_is_refused(client, changes, field, says):
