@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -32,7 +34,8 @@ class Summary:
     """What the email lists, most urgent first and at most fifty of each; `counts` are of all, by list.
 
     `reports_stuck` counts work that belongs to no single case. `acknowledge` are cases whose acknowledgement waits on
-    paper and must be mailed within days; `proofs` end within days and then are answered in writing.
+    paper and must be mailed within days; `proofs` end within days and then are answered in writing; the proof of
+    `short` was too little, and without a person the same answer goes out on the day beside it.
     """
 
     day: date
@@ -44,6 +47,7 @@ class Summary:
     reports_stuck: int
     acknowledge: list[tuple[Case, date]] = field(default_factory=list)
     proofs: list[Verification] = field(default_factory=list)
+    short: list[tuple[Case, date]] = field(default_factory=list)
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
     held: list[holds.Hold] = field(default_factory=list)
@@ -51,7 +55,7 @@ class Summary:
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
-        return not any((*told, self.acknowledge, self.silent, self.mappings, self.proofs, self.held))
+        return not any((*told, self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.held))
 
 
 def summary() -> Summary:
@@ -73,6 +77,7 @@ def summary() -> Summary:
         reports_stuck=DueWork.objects.stuck().filter(case=None).count(),
         acknowledge=_to_acknowledge(day),
         proofs=_proofs_ending(day),
+        short=_short_proofs(),
         silent=_silent_owners(),
         mappings=approval.waiting(),
         held=holds.ending(day + _AHEAD)[:_MOST],
@@ -101,6 +106,16 @@ def _proofs_ending(day: date) -> list[Verification]:
     open_ones = Verification.objects.filter(state=VerificationState.OPEN, case__state=State.VERIFYING)
     soon = open_ones.filter(ends_on__lte=day + _PROOF_AHEAD).select_related("case")
     return list(soon.order_by("ends_on", "pk")[:_MOST])
+
+
+def _short_proofs() -> list[tuple[Case, date]]:
+    """What waits for a person to look at the proof, and the day on which the machine answers in their place."""
+    rows = Verification.objects.filter(state=VerificationState.SHORT).values("ends_on")
+    own, first = rows.filter(case=OuterRef("pk")), rows.filter(case=OuterRef("opened_by"))
+    waiting = Case.objects.filter(state=State.REVIEW, verified_at=None)
+    ends = waiting.annotate(ends_on=Coalesce(Subquery(own), Subquery(first))).exclude(ends_on=None)
+    found: Any = ends.order_by("ends_on", "pk")[:_MOST]
+    return [(case, case.ends_on) for case in found]
 
 
 def _silent_owners() -> list[Step]:
@@ -132,6 +147,7 @@ def compose(account: Account) -> EmailMessage | None:
     spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
     spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
     spelled["held"] = [(references.spell(hold.step.case.reference), hold) for hold in found.held]
+    spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
     spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]
     words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", **spelled}
     body = render_to_string("letters/daily.txt", words)

@@ -80,8 +80,8 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.ASK_PROOF, {State.RECEIVED, State.REVIEW}, State.VERIFYING, {Who.MACHINE, *_DECIDES}),
         # The proof suffices: what the requester gave did, or a person records what was seen.
         _rule(Transition.VERIFY, {State.VERIFYING, State.REVIEW}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
-        # No proof came in time. It is answered in writing, never dropped.
-        _rule(Transition.FAIL_VERIFICATION, {State.VERIFYING}, State.WORKING, {Who.MACHINE}),
+        # No proof came in time, or it stayed too little and nobody decided. It is answered in writing, never dropped.
+        _rule(Transition.FAIL_VERIFICATION, {State.VERIFYING, State.REVIEW}, State.WORKING, {Who.MACHINE}),
         # The law leaves nothing to decide: the machine goes on at once.
         _rule(Transition.GRANT, {State.RECEIVED}, State.WORKING, {Who.MACHINE}),
         # The address for the response is wrong: with the right one, the request is acknowledged anew.

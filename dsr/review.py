@@ -17,6 +17,7 @@ from dsr.models import Account, Case, Compilation, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
 from dsr.models.system import SETTLED, StepState, Way
+from dsr.models.verification import STUCK_ON_PROOF
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
 REASON, NOT_TOLD = "decision-reason", "not-told-reason"
@@ -48,6 +49,7 @@ def approve(
     sold.refuse_silence(case, ends_as(case, chosen, keeps or {}, decisions).letter, not_told)
     report_id = compilation_id if chosen.needs_report else None
     changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
+    changes |= _looked_at(case)
     with transaction.atomic():
         decided = items.decide(case, kind, decisions or {}) if kind.item_codes else {}
         kept = _keep(case, kind, dict(keeps or {}))
@@ -207,6 +209,7 @@ def decline(
     if needs_reason and not reason.strip():
         raise BadInput(_("Write the reason. The person is told in these words."))
     changes = {"outcome": reasons[0], "reasons": list(reasons), "compilation_id": None, "decided_at": now()}
+    changes |= _looked_at(case)
     facts = {"reasons": list(reasons)}
     with transaction.atomic():
         case = journal.transition(
@@ -215,6 +218,11 @@ def decline(
         if needs_reason:
             journal.reseal(case_id, REASON, reason.strip())
     return case
+
+
+def _looked_at(case: Case) -> dict[str, str]:
+    """A decision is a look at a proof that was too little: that mark goes."""
+    return {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
 
 
 def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
@@ -266,7 +274,7 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
         actor,
         seen=seen,
         facts={"first": first.reference},
-        changes={"joined_to_id": first.pk},
+        changes={"joined_to_id": first.pk, **_looked_at(case)},
     )
 
 

@@ -15,6 +15,7 @@ def daily() -> None:
     """Everything of the day. One part, or one case, that fails never keeps the others."""
     _part("the daily email", digest.plan)
     _part("forgetting", retention.forget_due)
+    _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("reminded", verification.due_to_remind, verification.remind)
     _each("ended", verification.due_to_end, verification.end)
     _each("taken-on", verification.strays, verification.settle_stray)

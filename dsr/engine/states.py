@@ -67,7 +67,7 @@ def _verify(case: Case) -> bool:
         for one in verification.served(case):  # the case and those that its form opened with it
             if State(one.state) is not State.VERIFYING:
                 continue
-            changes = verification.proven(verdict.level) if verdict.is_enough else {}
+            changes = verification.proven(verdict.level) if verdict.is_enough else verification.short(one)
             journal.transition(one.pk, name, MACHINE, seen=one.entry_count, facts=verdict.facts, changes=changes)
             fulfilment.plan(one)
     return False

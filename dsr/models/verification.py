@@ -34,6 +34,11 @@ class VerificationState(models.TextChoices):
     ENDED = "ended", _("no proof came in time")
 
 
+# Case.stuck of a case whose proof a person must look at: too little matched, or a system did not answer in time.
+TOO_LITTLE, NOT_WEIGHED = "proof-too-little", "not-weighed"
+STUCK_ON_PROOF = frozenset({TOO_LITTLE, NOT_WEIGHED})
+
+
 class Verification(models.Model):
     """The proof of one case and of those it opened. Only the names of points are kept, never their values.
 

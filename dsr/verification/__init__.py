@@ -1,8 +1,8 @@
 """Proving who asks: what a kind needs at a business, what was given, and what it comes to. It pauses no clock."""
 
-from dsr.verification.asking import Asked, ask_again, begin, fresh, plan, remind, send_fresh
+from dsr.verification.asking import Asked, ask_again, begin, follow_more_time, fresh, plan, remind, send_fresh
 from dsr.verification.ending import due_to_end, due_to_remind, end, settle_stray, strays
-from dsr.verification.judging import Verdict, judge, proven, served
+from dsr.verification.judging import Verdict, judge, proven, served, short
 from dsr.verification.proving import (
     Declaration,
     confirm,
@@ -29,6 +29,7 @@ __all__ = [
     "due_to_remind",
     "end",
     "enter_code",
+    "follow_more_time",
     "fresh",
     "judge",
     "may_confirm",
@@ -43,6 +44,7 @@ __all__ = [
     "send_fresh",
     "served",
     "settle_stray",
+    "short",
     "stand",
     "strays",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, outbox, secrets, work
@@ -84,9 +84,25 @@ def _asked(case: Case, *, is_account: bool) -> Asked | None:
 
 
 def ends_on_of(case: Case) -> date:
-    """On this day a written answer goes out in place of the proof, in time for the earliest of the cases."""
-    due = min(one.due_safe for one in rows.served(case))
-    return max(due - _BEFORE_DUE, today() + _AT_LEAST)
+    """On this day a written answer goes out in place of the proof, in time for the earliest of the cases.
+
+    Never after `due_safe`; only what is due today or late already cannot keep that, and still leaves a whole day.
+    """
+    due = rows.due_of(case)
+    wanted = max(due - _BEFORE_DUE, today() + _AT_LEAST)
+    return min(wanted, due) if due > today() else wanted
+
+
+def follow_more_time() -> int:
+    """Where more time was taken since, a proof that waits takes part in it; how many moved."""
+    taken = Q(case__extended_at__isnull=False) | Q(case__opened__extended_at__isnull=False)
+    waiting = Verification.objects.filter(taken, state__in=[VerificationState.OPEN, VerificationState.SHORT])
+    moved = 0
+    for row in waiting.select_related("case").distinct():
+        ends_on = rows.due_of(row.case) - _BEFORE_DUE
+        unchanged = Verification.objects.filter(pk=row.pk, state=row.state, ends_on=row.ends_on, ends_on__lt=ends_on)
+        moved += unchanged.update(ends_on=ends_on)
+    return moved
 
 
 def begin(case: Case, asked: Asked) -> None:
@@ -197,7 +213,7 @@ def ask_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") -> Cas
                     seen=seen if one.pk == case.pk else None,
                     facts=asked.facts,
                     words=reason if one.pk == case.pk else "",
-                    changes={"verified_at": None, "verified_level": ""},
+                    changes={"verified_at": None, "verified_level": "", **rows.unstuck(one)},
                 )
         _restart(row, asked, given=[word for word in row.given if word == Proof.CONFIRM])
         outbox.write(first, composed, key=f"proof-again:{first.pk}:{row.letters}", is_response=False)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from dsr import journal, secrets, work
 from dsr.clock import now, today
@@ -11,11 +11,11 @@ from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.law.verification import Proof
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Verification
-from dsr.models.verification import VerificationState
+from dsr.models import Case, Entry, Verification
+from dsr.models.verification import NOT_WEIGHED, STUCK_ON_PROOF, VerificationState
 from dsr.secrets import VERIFICATION
 from dsr.verification import rows
-from dsr.verification.asking import LIFETIME
+from dsr.verification.asking import LIFETIME, ends_on_of
 
 # So long before the link, or the proof, ends.
 _WARN = timedelta(days=3)
@@ -37,29 +37,60 @@ def due_to_remind() -> list[int]:
 
 
 def due_to_end() -> list[int]:
-    """The cases whose time to prove is over."""
-    return list(_open().filter(ends_on__lte=today()).order_by("ends_on", "pk").values_list("case_id", flat=True))
+    """The cases whose time to prove is over, and those whose proof stayed too little while nobody decided."""
+    in_review = Q(case__state=State.REVIEW) | Q(case__opened__state=State.REVIEW)
+    over = Q(state=VerificationState.OPEN) | Q(in_review, state=VerificationState.SHORT)
+    due = Verification.objects.filter(over, ends_on__lte=today()).order_by("ends_on", "pk")
+    return list(due.values_list("case_id", flat=True).distinct())
 
 
 @transaction.atomic
 def end(case_id: int) -> bool:
     """Answer in place of the proof: the case and those it serves fail together. What only waits for us does not fail.
 
-    Compare-and-set: a press of the button at the same moment comes first or comes too late.
+    Compare-and-set: a press of the button, or what staff decide, comes first at the same moment or comes too late.
     """
     row = Verification.objects.select_for_update(of=("self",)).select_related("case").get(case_id=case_id)
-    if not rows.waits(row) or row.ends_on > today():
+    if row.ends_on > today():
+        return False
+    if row.state == VerificationState.SHORT:
+        return _end_short(row)
+    if not rows.waits(row):
         return False
     is_given = rows.is_complete(row)
-    state = VerificationState.SHORT if is_given else VerificationState.ENDED
-    if not Verification.objects.filter(pk=row.pk, state=VerificationState.OPEN).update(state=state):
+    ended = {"state": VerificationState.ENDED}
+    short = {"state": VerificationState.SHORT, "ends_on": ends_on_of(row.case)}
+    if not Verification.objects.filter(pk=row.pk, state=VerificationState.OPEN).update(
+        **(short if is_given else ended)
+    ):
         return False
     secrets.end_all(VERIFICATION, case_id)
     journal.unseal_one(case_id, "points")
     for one in rows.served(row.case):
         if State(one.state) is State.VERIFYING:
-            _hand_to_person(one, "not-weighed") if is_given else _fail(one, row)
+            _hand_to_person(one, NOT_WEIGHED) if is_given else _fail(one, row)
     return True
+
+
+def _end_short(row: Verification) -> bool:
+    """Too little was proved and no person took it on: the same answer, for what nobody looked at since a day."""
+    served = Case.objects.select_for_update().filter(pk__in=[one.pk for one in rows.served(row.case)]).order_by("pk")
+    left = [one for one in served if State(one.state) is State.REVIEW and _is_left_alone(one)]
+    if not left or not Verification.objects.filter(pk=row.pk, state=VerificationState.SHORT).update(
+        state=VerificationState.ENDED
+    ):
+        return False
+    for one in left:
+        _fail(one, row)
+    return True
+
+
+def _is_left_alone(case: Case) -> bool:
+    """Not proved, not answered before (who opened it again decides it), and in review for a day."""
+    moves = Entry.objects.filter(case=case).exclude(from_state=F("to_state"))
+    came = moves.order_by("-number").first()
+    is_new = came is not None and came.at > now() - _NOT_AT_ONCE
+    return case.verified_at is None and not is_new and not moves.filter(name=Transition.REOPEN).exists()
 
 
 def _fail(case: Case, row: Verification) -> None:
@@ -69,12 +100,13 @@ def _fail(case: Case, row: Verification) -> None:
     outcome = kind.not_confirmed if is_unconfirmed else kind.not_verified
     outcome = kind.in_doubt if kind.in_doubt and rows.is_doubted(case) else outcome
     facts = {"outcome": outcome, "missing": rows.spelled(lacks), "tries": row.tries}
-    changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now()}
+    changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now(), **rows.unstuck(case)}
     journal.transition(case.pk, Transition.FAIL_VERIFICATION, MACHINE, facts=facts, changes=changes)
 
 
 def _hand_to_person(case: Case, reason: str) -> None:
-    journal.transition(case.pk, Transition.QUEUE, MACHINE, facts={"reason": reason})
+    changes = rows.stuck(case, reason) if reason in STUCK_ON_PROOF else {}
+    journal.transition(case.pk, Transition.QUEUE, MACHINE, facts={"reason": reason}, changes=changes)
 
 
 def strays() -> list[int]:

@@ -10,12 +10,12 @@ from dsr import items, journal
 from dsr.clock import now
 from dsr.law.verification import Level, Proof
 from dsr.models import Case, Verification
-from dsr.models.verification import VerificationState
+from dsr.models.verification import TOO_LITTLE, VerificationState
 from dsr.systems import matching
-from dsr.verification import rows
+from dsr.verification import asking, rows
 from dsr.verification.rows import served
 
-__all__ = ["Verdict", "judge", "proven", "served"]
+__all__ = ["Verdict", "judge", "proven", "served", "short"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ def _verdict(row: Verification) -> Verdict:
         return OPEN  # what ended is answered by the day's work, not weighed
     level = Level(row.level)
     facts = {"level": row.level, "given": row.given, "points": row.points_matched}
-    return Verdict(is_open=False, is_enough=state is VerificationState.PASSED, level=level, facts=facts)
+    is_enough = state is VerificationState.PASSED
+    why = {} if is_enough else {"reason": TOO_LITTLE}
+    return Verdict(is_open=False, is_enough=is_enough, level=level, facts={**facts, **why})
 
 
 def _weigh(row: Verification) -> None:
@@ -62,6 +64,8 @@ def _weigh(row: Verification) -> None:
         changes |= {"points_offered": sorted(offered), "points_matched": sorted(matched)}
     if is_enough:
         changes["given"] = row.needs
+    else:
+        changes["ends_on"] = asking.ends_on_of(row.case)
     with transaction.atomic():
         # Another worker, or the requester who says that it was not them, may have come between.
         unchanged = Verification.objects.filter(pk=row.pk, state=VerificationState.OPEN, begun_at=row.begun_at)
@@ -81,3 +85,8 @@ def _match(row: Verification) -> tuple[Mapping[str, str], frozenset[str]]:
 def proven(level: Level) -> dict[str, Any]:
     """What a proof writes into the case."""
     return {"verified_at": now(), "verified_level": level.value}
+
+
+def short(case: Case) -> dict[str, str]:
+    """What a proof that is too little writes into the case: a person must look at it."""
+    return rows.stuck(case, TOO_LITTLE)

@@ -15,7 +15,7 @@ from dsr.journal import REQUESTER, Actor, Line
 from dsr.law.verification import BY_POINT, Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Secret, Verification
-from dsr.models.verification import VerificationState
+from dsr.models.verification import TOO_LITTLE, VerificationState
 from dsr.secrets import VERIFICATION
 from dsr.verification import asking, rows
 from dsr.verification.judging import proven
@@ -122,11 +122,12 @@ def disown(secret: Secret) -> bool:
     waiting = rows.request_of(row.case) if row else []
     if row is None or not waiting or row.state == VerificationState.ENDED:
         return False
-    row.state = VerificationState.SHORT
-    row.save(update_fields=["state"])
+    row.state, row.ends_on = VerificationState.SHORT, asking.ends_on_of(row.case)
+    row.save(update_fields=["state", "ends_on"])
     secrets.end_all(VERIFICATION, row.case_id)
     for one in waiting:
-        journal.record(one.pk, Line("disowned"), REQUESTER, changes={"verified_at": None, "verified_level": ""})
+        changes = {"verified_at": None, "verified_level": "", **rows.stuck(one, TOO_LITTLE)}
+        journal.record(one.pk, Line("disowned"), REQUESTER, changes=changes)
     _go_on(row, f"disowned:{secret.pk}")
     return True
 
@@ -159,7 +160,7 @@ def record(
             seen=seen if one.pk == case.pk else None,
             facts={"level": row.level, "points": row.points_matched, "by_hand": True},
             words=note.strip() if one.pk == case.pk else "",
-            changes=proven(Level(row.level)),
+            changes={**proven(Level(row.level)), **rows.unstuck(one)},
         )
         # The engine looks up what the systems hold.
         work.add("advance", one.pk, f"advance:{one.pk}:proved:{row.pk}:{row.letters}", case_id=one.pk)

@@ -1,6 +1,7 @@
 """Reading: which case carries the proof of which others, its row, and what is still missing."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State
 from dsr.models import Case, Sealed, Verification
-from dsr.models.verification import VerificationState
+from dsr.models.verification import STUCK_ON_PROOF, VerificationState
 from dsr.verification import rules
 
 # Once the last proof is given, these may still hear that it was not the person: nothing is decided yet.
@@ -23,6 +24,21 @@ def served(case: Case) -> list[Case]:
         case,
         *Case.objects.filter(opened_by=case).select_related("business", "brand", "choice_mode").order_by("pk"),
     ]
+
+
+def due_of(case: Case) -> date:
+    """The earliest date to work to, of the case and those that its proof serves."""
+    return min(one.due_safe for one in served(case))
+
+
+def stuck(case: Case, reason: str) -> dict[str, str]:
+    """The mark of a case whose proof a person must look at; another mark stays."""
+    return {} if case.stuck else {"stuck": reason}
+
+
+def unstuck(case: Case) -> dict[str, str]:
+    """Takes that mark away."""
+    return {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
 
 
 def row_of(case: Case) -> Verification | None:

@@ -51,6 +51,7 @@ class Panel:
     letters: int
     link_ends_on: date | None
     ends_on: date | None
+    answered_on: date | None  # too little was proved: without a person the machine answers on this day
     carrier: Case | None
 
 
@@ -79,6 +80,7 @@ def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
         letters=row.letters if row else 0,
         link_ends_on=_link_ends_on(row) if row and is_waiting else None,
         ends_on=row.ends_on if row and is_waiting else None,
+        answered_on=row.ends_on if row and _waits_for_us(case, row) else None,
         carrier=row.case if row and row.case_id != case.pk else None,
     )
 
@@ -104,6 +106,10 @@ def _state(case: Case, row: Verification | None) -> tuple[str, str]:
     tones = {VerificationState.SHORT: "warn", VerificationState.ENDED: "late"}
     state = VerificationState(row.state)
     return str(state.label), tones.get(state, "")
+
+
+def _waits_for_us(case: Case, row: Verification) -> bool:
+    return row.state == VerificationState.SHORT and case.state == State.REVIEW and case.verified_at is None
 
 
 def _is_disowned(entries: Iterable[Entry]) -> bool:

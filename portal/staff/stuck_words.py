@@ -9,7 +9,15 @@ WORK = {
     ),
     "not-weighed": (
         gettext_lazy("the proof could not be compared in time, because a system did not answer"),
-        gettext_lazy("Compare it yourself and record it, or ask again."),
+        gettext_lazy("Compare it yourself and record it, or ask again. If nobody does, the written answer says so."),
+        gettext_lazy("I have seen this"),
+    ),
+    "proof-too-little": (
+        gettext_lazy("what was proved is too little"),
+        gettext_lazy(
+            "Record the proof that you saw, ask again, or decline. If nobody does, the written answer says so."
+        ),
+        gettext_lazy("I have seen this"),
     ),
     "no-proof-asked": (
         gettext_lazy("no proof was asked for"),

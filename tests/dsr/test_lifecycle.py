@@ -76,6 +76,11 @@ def test_no_proof_in_time_leads_to_a_written_answer_and_to_nothing_else():
     assert RULES[Transition.FAIL_VERIFICATION].target is State.WORKING
 
 
+def test_of_what_waits_for_a_decision_the_machine_changes_the_proof_alone():
+    ways = {name for name, rule in RULES.items() if State.REVIEW in rule.sources and Who.MACHINE in rule.who}
+    assert ways == {Transition.ASK_PROOF, Transition.VERIFY, Transition.FAIL_VERIFICATION}
+
+
 def test_open_and_ended_are_all_and_every_open_state_waits_for_somebody():
     assert set(State) == OPEN | ENDED
     assert not OPEN & ENDED

@@ -7,7 +7,7 @@ import pytest
 from dsr import references, review
 from dsr.clock import now
 from dsr.lifecycle import Who
-from dsr.models import Case
+from dsr.models import Case, Verification
 from portal.staff import drawing, rows, words
 from tests import given
 
@@ -177,3 +177,14 @@ def test_a_case_waits_for_its_letter_to_be_mailed(reviewer, browse):
     assert "Print and mail the response" in reviewer.get("/desk/").content.decode()
     waiting = browse(Who.VIEWER).get("/desk/letters/")
     assert [row["words"] for row in waiting.context["rows"]] == ["Acknowledgement", "Response"]
+
+
+def test_proof_that_is_too_little_is_pressing_in_the_list_and_on_its_page(reviewer):
+    case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    Verification.objects.filter(case=case).update(state="short")
+    Case.objects.filter(pk=case.pk).update(state="review", stuck="proof-too-little")
+    page = reviewer.get("/desk/").content.decode()
+    assert "Stuck: what was proved is too little" in page and "I have seen this" not in page
+    page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
+    assert "the letter that says we could not verify goes out on April 21, 2026" in page
+    assert "I have seen this" in page
