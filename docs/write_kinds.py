@@ -50,7 +50,8 @@ def _asked(kind) -> Iterator[str]:
     for question in kind.questions:
         notes = [] if question.is_required else ["may be left empty"]
         if question.only_if:
-            notes.append(f"only if `{question.only_if[0]}` is `{question.only_if[1]}`")
+            conditions = (one for one in (question.only_if, question.and_if) if one)
+            notes.append(f"only if {' and '.join(f'`{name}` is `{value}`' for name, value in conditions)}")
         choices = "; ".join(str(choice.label) for choice in question.choices)
         tail = f" ({', '.join(notes)})" if notes else ""
         yield f"- {question.label}{tail}{': ' + choices if choices else ''}"

@@ -89,10 +89,8 @@ class QuestionForm(forms.Form):
         return cleaned
 
     def _is_asked(self, question: Question) -> bool:
-        if question.only_if is None:
-            return True
-        name, value = question.only_if
-        return bool(self.cleaned_data.get(name) == value)
+        conditions = (one for one in (question.only_if, question.and_if) if one)
+        return all(self.cleaned_data.get(name) == value for name, value in conditions)
 
     def _is_needed(self, question: Question) -> bool:
         return question.is_required and question.name not in self.may_be_open
@@ -139,7 +137,7 @@ def _is_point(question: Question) -> bool:
 
 def _points_words() -> tuple[str, str]:
     legend = _("To make sure that it is you")
-    return legend, _("We compare this with what we already have, use it for nothing else, and do not keep it.")
+    return legend, _("We compare this with what we already have, and use it only for this request.")
 
 
 def _missing(question: Question) -> str:

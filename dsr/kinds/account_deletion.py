@@ -18,6 +18,7 @@ _ONLY_ACCOUNT = "account"
 QUESTIONS = (
     *parts.WHO,
     *parts.WHERE,
+    parts.EMAIL_WITH_US,
     parts.LIVES_IN_CALIFORNIA,
     Question(
         name="extent",

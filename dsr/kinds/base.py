@@ -31,8 +31,8 @@ class Question:
     `goes_to` says where the answer is kept: `subject.name`, `requester.email`, `agent.name` … are sealed in that
     party; `answers.<name>` is a plain fact and must not be personal; `sealed.<name>` is a sealed text; `points.<name>`
     is sealed with the points to be matched; `items.<number>.<name>` is part of one item; `delivery` and `for_whom` are
-    the case's own. Several answers (checks)
-    are kept as one text with commas. `only_if` is (question, value): asked, and required, only then.
+    the case's own. Several answers (checks) are kept as one text with commas. `only_if` is (question, value): asked,
+    and required, only then; `and_if` is a second condition beside it.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Question:
     is_required: bool = True
     may_be_open: bool = False  # a letter or a call need not say it: who enters the request may leave it open
     only_if: tuple[str, str] | None = None
+    and_if: tuple[str, str] | None = None
     max_length: int = 200
     autocomplete: str = ""
     missing: Words = ""  # what to say when it was left empty

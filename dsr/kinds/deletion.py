@@ -17,6 +17,7 @@ _DEED = "delete"
 QUESTIONS = (
     *parts.WHO,
     *parts.WHERE,
+    parts.EMAIL_WITH_US,
     parts.LIVES_IN_CALIFORNIA,
     # § 7022(h): a part may be offered only beside the whole.
     Question(

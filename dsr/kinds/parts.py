@@ -99,6 +99,19 @@ WHERE = (
         missing=_("Enter the mailing address for the response."),
     ),
 )
+# Most systems know people by their email address: a response on paper leaves it untold. Of an agent, never their own.
+EMAIL_WITH_US = Question(
+    name="email_with_us",
+    label=_("Your email address with us (optional)"),
+    hint=_("If this request is about you, it helps us find what we have about you. We send nothing to it."),
+    goes_to="subject.email",
+    widget="email",
+    autocomplete="email",
+    only_if=("delivery", "mail"),
+    and_if=("for_whom", "self"),
+    is_required=False,
+    max_length=254,
+)
 LIVES_IN_CALIFORNIA = Question(
     name="ca_resident",
     label=_("Does the person live in California?"),

@@ -40,10 +40,10 @@ STUCK_ON_PROOF = frozenset({TOO_LITTLE, NOT_WEIGHED})
 
 
 class Verification(models.Model):
-    """The proof of one case and of those it opened. Only the names of points are kept, never their values.
+    """The proof of one case and of those it opened. Only the names of points are kept here, never their values.
 
     `needs` and `given` hold words of dsr.law.verification.Proof; the offered values are sealed in the case as
-    `points` and removed when they were matched.
+    `points` and removed when they were matched; a matched email or phone then names the subject.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="verification")

@@ -1,12 +1,12 @@
 """Weighing proof: what was given so far comes to still open, enough, or too little."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
-from dsr import items, journal
+from dsr import items, journal, parties
 from dsr.clock import now
 from dsr.law.verification import Level, Proof
 from dsr.models import Case, Verification
@@ -15,7 +15,7 @@ from dsr.systems import matching
 from dsr.verification import asking, rows
 from dsr.verification.rows import served
 
-__all__ = ["Verdict", "judge", "proven", "served", "short"]
+__all__ = ["Verdict", "judge", "keep_matched", "proven", "served", "short"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Verdict:
 
 
 OPEN = Verdict(is_open=True)
+# By these the systems find people.
+_ADDRESSES = ("email", "phone")
 
 
 def judge(case: Case) -> Verdict:
@@ -70,6 +72,8 @@ def _weigh(row: Verification) -> None:
         # Another worker, or the requester who says that it was not them, may have come between.
         unchanged = Verification.objects.filter(pk=row.pk, state=VerificationState.OPEN, begun_at=row.begun_at)
         if unchanged.update(**changes):
+            if is_enough:
+                keep_matched(row, matched)
             journal.unseal_one(row.case_id, "points")
 
 
@@ -80,6 +84,21 @@ def _match(row: Verification) -> tuple[Mapping[str, str], frozenset[str]]:
     within = items.found_by(row.case)
     matched = matching.match(row.case.business_id, offered, within) if offered else frozenset()
     return offered, matched & frozenset(offered)
+
+
+def keep_matched(row: Verification, matched: Collection[str]) -> None:
+    """Before the points are unsealed, in the caller's transaction: what matched of them names the subject from now on.
+
+    By it the steps find the rows, where the request itself gave no address. What matched is held already: it is no
+    new information, Cal. Code Regs. tit. 11, § 7060(d).
+    """
+    typed = parties.opened(row.case).get("points") or {}
+    told = {name: typed[name] for name in _ADDRESSES if name in matched and typed.get(name)}
+    for one in served(row.case) if told else ():
+        subject = parties.opened(one).get("subject", {}) if one.is_open else None
+        if subject is not None and not all(subject.get(name) for name in told):
+            named = {**told, **{name: value for name, value in subject.items() if value}}
+            journal.reseal(one.pk, "subject", named, parties.indexes_of({"subject": named}))
 
 
 def proven(level: Level) -> dict[str, Any]:

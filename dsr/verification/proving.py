@@ -18,7 +18,7 @@ from dsr.models import Case, Secret, Verification
 from dsr.models.verification import TOO_LITTLE, VerificationState
 from dsr.secrets import VERIFICATION
 from dsr.verification import asking, rows
-from dsr.verification.judging import proven
+from dsr.verification.judging import keep_matched, proven
 
 # Wrong codes for one letter. A code has about 38 bits, so five guesses open one of 50 billion.
 MOST_TRIES = 5
@@ -151,6 +151,7 @@ def record(
     row.given = list(row.needs)
     row.save()
     secrets.end_all(VERIFICATION, row.case_id)
+    keep_matched(row, points)
     journal.unseal_one(row.case_id, "points")
     for one in rows.request_of(row.case):
         journal.transition(

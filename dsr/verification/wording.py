@@ -45,7 +45,7 @@ def _how(level: Level, needs: tuple[Proof, ...], by_email: bool) -> list[str]:
     if Proof.CONFIRM in needs:
         said.append(_press())
     if Proof.POINTS in needs:
-        said.append(_("We then compare what you told us with what we already have, and keep none of it for this."))
+        said.append(_("We then compare what you told us with what we already have, and use it only for this request."))
     if Proof.DECLARATION in needs:
         said.append(_("The page also asks you to sign a statement that you are the person this is about."))
     return [*said, _("You do not need an account, and we ask for no copy of an identity card.")]

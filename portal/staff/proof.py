@@ -1,4 +1,4 @@
-"""Who asks: the proof of a case as the desk shows it. Names of points only; their values were never kept."""
+"""Who asks: the proof of a case as the desk shows it. Of points only the names are shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

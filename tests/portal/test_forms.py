@@ -154,7 +154,7 @@ def test_points_to_match_stand_together_with_the_reason_and_are_sealed_apart(kin
     assert to_parties(form).sealed == {"points": {"zip": "93701"}}
     (group,) = [group for group in form.groups() if group.hint]
     assert [field.name for field in group.fields] == ["point_zip", "point_order"]
-    assert "do not keep it" in group.hint
+    assert "only for this request" in group.hint
 
 
 def test_several_answers_are_one_text_and_none_is_missed_under_its_condition():
