@@ -12,15 +12,17 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import holds, journal, references, work
+from dsr import holds, journal, notices, references, work
 from dsr.clock import PACIFIC, now, today
 from dsr.kinds import base
+from dsr.law import ccpa
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import State, Transition
 from dsr.models import Account, Case, DueWork, Entry, Letter, Step, System, Verification
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
 from dsr.models.verification import VerificationState
+from dsr.notices import Notice
 from dsr.systems import approval
 
 _AT = time(7, 0)  # in California
@@ -35,7 +37,8 @@ class Summary:
 
     `reports_stuck` counts work that belongs to no single case. `acknowledge` are cases whose acknowledgement waits on
     paper and must be mailed within days; `proofs` end within days and then are answered in writing; the proof of
-    `short` was too little, and without a person the same answer goes out on the day beside it.
+    `short` was too little, and without a person the same answer goes out on the day beside it; `notices` say that more
+    time is taken, and without them in time it is not.
     """
 
     day: date
@@ -48,6 +51,7 @@ class Summary:
     acknowledge: list[tuple[Case, date]] = field(default_factory=list)
     proofs: list[Verification] = field(default_factory=list)
     short: list[tuple[Case, date]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
     held: list[holds.Hold] = field(default_factory=list)
@@ -55,7 +59,8 @@ class Summary:
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
-        return not any((*told, self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.held))
+        lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices, self.held)
+        return not any((*told, *lists))
 
 
 def summary() -> Summary:
@@ -78,6 +83,7 @@ def summary() -> Summary:
         acknowledge=_to_acknowledge(day),
         proofs=_proofs_ending(day),
         short=_short_proofs(),
+        notices=notices.waiting()[:_MOST],
         silent=_silent_owners(),
         mappings=approval.waiting(),
         held=holds.ending(day + _AHEAD)[:_MOST],
@@ -148,8 +154,9 @@ def compose(account: Account) -> EmailMessage | None:
     spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
     spelled["held"] = [(references.spell(hold.step.case.reference), hold) for hold in found.held]
     spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
+    spelled["notices"] = [(references.spell(one.case.reference), one) for one in found.notices]
     spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]
-    words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", **spelled}
+    words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", "notice_law": ccpa.EXTENSION_NOTICE, **spelled}
     body = render_to_string("letters/daily.txt", words)
     subject = _("Privacy requests: %(overdue)d overdue, %(soon)d due this week, %(stuck)d stuck") % {
         "overdue": found.counts["overdue"],

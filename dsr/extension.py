@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import journal, letters, outbox
+from dsr import journal, letters, notices, outbox, parties
 from dsr.clock import now, today
 from dsr.errors import BadInput, Blocked
-from dsr.journal import Actor, Line
+from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import State
@@ -74,6 +74,24 @@ def extend(case_id: int, actor: Actor, *, seen: int, reason: str) -> Case:
         facts = {"letter": letter.pk, "clock": deadline.as_facts(), "first_due": case.due_safe.isoformat()}
         changes = {"due_safe": deadline.due_safe, "due_latest": deadline.due_latest, "extended_at": now()}
         return journal.record(case_id, Line("extend", facts, reason.strip()), actor, seen=seen, changes=changes)
+
+
+def renewal(case: Case) -> letters.Composed | None:
+    """The notice as it goes to a corrected address, with the same reason and date; None where none is to be renewed.
+
+    Only while the first period lasts: after it, no notice makes the extension hold.
+    """
+    notice = notices.of(case)
+    if notice is None or notice.stand is not notices.Stand.REFUSED:
+        return None
+    deadline = Deadline.from_facts(journal.facts_of(notice.entry)["clock"])
+    return compose(case, parties.one(case, f"words:{notice.entry.number}"), deadline)
+
+
+def write_renewal(case: Case, composed: letters.Composed) -> None:
+    """Write the renewed notice, in the caller's transaction."""
+    letter = outbox.write(case, composed, key=f"extension:{case.pk}:{case.entry_count}", is_response=False)
+    journal.record(case.pk, Line("extension-notice", {"letter": letter.pk, "name": letter.name}), MACHINE)
 
 
 def _refuse(case: Case) -> None:

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
-from dsr import fulfilment, items, references, sealing, secrets, verification
+from dsr import fulfilment, items, notices, references, sealing, secrets, verification
 from dsr.models import BlindIndex, Case, Letter, Secret, Step, System, Verification
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
+from dsr.notices import Notice
 from dsr.secrets import Found
 
 _RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WAITS_FOR_PERSON)))
@@ -21,17 +22,26 @@ _RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerat
 def cases_for_staff(request: HttpRequest) -> CaseRows:
     """All cases, for a signed-in member of staff only.
 
-    Each knows whether a letter of it is to be mailed, and state and reason of the step in it that waits for a person.
+    Each knows whether a letter of it, or its notice of more time, is to be mailed, and state and reason of the step in
+    it that waits for a person.
     """
     if not request.user.is_authenticated:
         return Case.objects.none()
     to_mail = Letter.objects.filter(case=OuterRef("pk"), state=LetterState.TO_MAIL)
+    notice = to_mail.filter(name__in=notices.names())
     steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
     mark = Concat("state", Value(":"), "reason")
     first = steps.annotate(rank=_RANK, mark=mark).order_by("rank", "-reason", "pk").values("mark")[:1]
     return Case.objects.annotate(
-        has_letters_to_mail=Exists(to_mail), waiting_step=Coalesce(Subquery(first), Value(""))
+        has_letters_to_mail=Exists(to_mail),
+        has_notice_to_mail=Exists(notice),
+        waiting_step=Coalesce(Subquery(first), Value("")),
     ).select_related("assignee")
+
+
+def notices_for_staff(request: HttpRequest) -> list[Notice]:
+    """Notices of more time that staff must see to."""
+    return notices.waiting() if request.user.is_authenticated else []
 
 
 def case_for_staff(request: HttpRequest, reference: str) -> Case:

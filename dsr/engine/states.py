@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from dsr import answers, fulfilment, journal, letters, outbox, references, reports, suppression, verification
+from dsr import answers, extension, fulfilment, journal, letters, outbox, references, reports, suppression, verification
 from dsr.clock import now
 from dsr.journal import MACHINE, Line
 from dsr.kinds import base
@@ -32,9 +32,12 @@ def _acknowledge(case: Case) -> bool:
         return _grant(case, kind)
     asked = verification.plan(case)
     composed = letters.compose(case, kind.acknowledgement, extra=asked.words if asked else {})
+    notice = extension.renewal(case)
     with transaction.atomic():
         key = f"acknowledgement:{case.pk}:{case.entry_count}"
         facts = {"letter": outbox.write(case, composed, key=key, is_response=False).pk}
+        if notice:
+            extension.write_renewal(case, notice)
         if asked:
             verification.begin(case, asked)
             # An earlier proof was of another address; only a signed-in account still counts, by its level.

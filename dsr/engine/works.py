@@ -6,7 +6,7 @@ import traceback
 from django.conf import settings
 from django.db import transaction
 
-from dsr import digest, fulfilment, journal, outbox, reports, verification, work
+from dsr import digest, fulfilment, journal, notices, outbox, reports, verification, work
 from dsr.engine.states import advance
 from dsr.errors import DeskError
 from dsr.journal import MACHINE, Line
@@ -56,7 +56,8 @@ def _record_fate(letter: Letter, result: Result) -> None:
     line = Line(f"letter-{result.fate}", {"letter": letter.pk, "name": letter.name, "code": result.code})
     # A response that is refused re-opens the duty; of another letter only this mark tells.
     is_lost = result.fate is Fate.REFUSED and not letter.is_response
-    changes = {"stuck": "letter-refused"} if is_lost else {}
+    is_notice = letter.name in notices.names()
+    changes = {"stuck": "extension-refused" if is_notice else "letter-refused"} if is_lost else {}
     if result.fate is Fate.ACCEPTED and letter.case.stuck.startswith("mail-"):
         changes = {"stuck": ""}
     journal.record(letter.case_id, line, MACHINE, changes=changes)

@@ -31,6 +31,8 @@ RESPOND = Clock(
         "Respond within %(days)s calendar days, by %(day)s, however long it takes to verify who asks."
     ),
 )
+# Notice and reason reach the person within the first 45 days, or there is no extension.
+EXTENSION_NOTICE = ccr("7021(b)")
 # One extension, counted from the receipt: 45 and 45 more, at most day 90. Notice and reason go out by day 45.
 # `due_safe` is day 90 itself. `due_latest` may be some days after: day 90 is the last day of a period that a statute
 # sets, so where it is no court day it runs to the next, Cal. Code Civ. Proc. § 12a. That reading is for counsel only.

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr import extension, journal, parties, repeats, reports, sold, told
+from dsr import extension, journal, notices, parties, repeats, reports, sold, told
 from dsr.clock import PACIFIC, today
 from dsr.kinds import base
+from dsr.law import ccpa
 from dsr.law.citations import ccr
 from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
@@ -26,12 +27,14 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
     kind = base.get(case.kind)
     able = possible(State(case.state), reader.who)
     work = steps.panel(case, kind)
-    is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in letters)
+    notice = notices.of(case) if case.is_open else None
     return {
         "case": case,
         "kind": kind,
         "opened": opened,
-        "step": words.next_step(case, is_to_mail, steps.blocking(work)),
+        "step": _step(case, letters, work, notice),
+        "notice": notice,
+        "notice_law": str(ccpa.EXTENSION_NOTICE),
         "due": words.due(case, today()),
         "stuck": words.stuck(case.stuck) if case.stuck else None,
         "facts": facts(case, opened),
@@ -66,6 +69,12 @@ def telling(case: Case, kind: base.Kind) -> dict[str, Any]:
         "told_already": sold.told(case) if is_due else {},
         "told_law": ccr("7022(b)(3)") if kind.tells_recipients else ccr("7026(f)(2)"),
     }
+
+
+def _step(case: Case, letters: list[Letter], work: steps.Panel | None, notice: notices.Notice | None) -> words.Step:
+    is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in letters)
+    is_notice = notice is not None and notice.stand is notices.Stand.TO_MAIL
+    return words.next_step(case, is_to_mail, steps.blocking(work), is_notice)
 
 
 def facts(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -169,6 +178,7 @@ def shown(letter: Letter) -> Shown:
         what = _("Response")
     else:
         what = _("Acknowledgement") if letter.name.endswith("/acknowledgement") else _("Letter")
+        what = _("Notice of more time") if letter.name in notices.names() else what
     state = LetterState(letter.state)
     return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
 

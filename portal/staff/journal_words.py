@@ -85,6 +85,7 @@ _WHAT = {
     "answer": gettext_lazy("The page was the answer; the address is erased here"),
     "reopen": gettext_lazy("Opened again"),
     "extend": gettext_lazy("Time extended"),
+    "extension-notice": gettext_lazy("The notice of more time, to the corrected address"),
     "proof-given": gettext_lazy("Proof given"),
     "proof-letter": gettext_lazy("Another link for the proof, as the person asked"),
     "proof-reminded": gettext_lazy("Reminded of the proof"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dsr import references
 from dsr.clock import today
+from dsr.law import ccpa
 from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
@@ -54,6 +55,8 @@ def queue(request: HttpRequest) -> HttpResponse:
             "filters": filters,
             "is_narrowed": bool(chosen),
             "summary": summary,
+            "notices": access.notices_for_staff(request),
+            "notice_law": str(ccpa.EXTENSION_NOTICE),
             "bars": drawing.bars(summary),
             "find": FindForm(auto_id="find-%s"),
             "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",
@@ -64,7 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def row(case: Case) -> Row:
     """A case for a list."""
-    step = words.next_step(case, case.has_letters_to_mail, case.waiting_step)
+    step = words.next_step(case, case.has_letters_to_mail, case.waiting_step, case.has_notice_to_mail)
     return Row(case, words.title(case.kind), step, words.due(case, today()))
 
 

@@ -40,12 +40,14 @@ class Step:
     tone: str
 
 
-def next_step(case: Case, letters_to_mail: bool = False, waiting_step: str = "") -> Step:
+def next_step(case: Case, letters_to_mail: bool = False, waiting_step: str = "", notice_to_mail: bool = False) -> Step:
     """What to do next with a case, most pressing first.
 
     `letters_to_mail`: a paper letter waits to be mailed. `waiting_step`: state and reason of the step that waits for
-    a person, as “asked:owner-silent”.
+    a person, as “asked:owner-silent”. `notice_to_mail`: that letter is the notice of more time.
     """
+    if notice_to_mail and case.is_open:
+        return Step(_("Print and mail the notice of more time: without it in time the extension does not hold"), "act")
     state, _colon, reason = waiting_step.partition(":")
     if case.state == State.WORKING and state in _WAITING_STEPS:
         words, tone = _SILENT if reason == "owner-silent" else _WAITING_STEPS[state]
@@ -119,6 +121,14 @@ _STUCK = {
         gettext_lazy("the person's address refused our acknowledgement"),
         gettext_lazy(
             "Correct the address for the response, or choose paper mail, and the acknowledgement goes there."
+        ),
+        gettext_lazy("I have seen this"),
+    ),
+    "extension-refused": (
+        gettext_lazy("the person's address refused the notice of more time"),
+        gettext_lazy(
+            "Correct the address for the response, or choose paper mail: the notice goes there with the "
+            "acknowledgement. It must be out within the first period, or the extension does not hold."
         ),
         gettext_lazy("I have seen this"),
     ),

@@ -27,6 +27,7 @@ FLOORS = (
         "feed",
         "holds",
         "key_marks",
+        "notices",
         "parties",
         "pdf",
         "repeats",

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import references, review
+from dsr import extension, references, review
 from dsr.clock import now
 from dsr.lifecycle import Who
-from dsr.models import Case, Verification
+from dsr.models import Case, Letter, Verification
 from portal.staff import drawing, rows, words
 from tests import given
 
@@ -47,7 +47,7 @@ def test_queries_do_not_grow_with_the_list(django_assert_num_queries, reviewer, 
     for number in range(count):
         case = given.a_case(received_at=now() - timedelta(days=number % 7))
         Case.objects.filter(pk=case.pk).update(assignee=given.an_account() if number < 3 else reviewer.account)
-    with django_assert_num_queries(5):  # session, account, rows, counts, brand
+    with django_assert_num_queries(6):  # session, account, rows, counts, notices, brand
         answer = reviewer.get("/desk/")
     assert len(answer.context["rows"]) == min(count, rows.ON_A_PAGE)
 
@@ -188,3 +188,29 @@ def test_proof_that_is_too_little_is_pressing_in_the_list_and_on_its_page(review
     page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
     assert "the letter that says we could not verify goes out on April 21, 2026" in page
     assert "I have seen this" in page
+
+
+def test_a_notice_of_more_time_is_urgent_in_the_list_and_on_its_page(frozen, reviewer):
+    party = {"name": "Dana Whitlow", "postal": "7 Sample Street\nFresno, CA 93701"}
+    changes = {"delivery": "mail", "parties": {"subject": {"name": "Dana Whitlow"}, "requester": party}}
+    case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"}, **changes)
+    extension.extend(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
+    own = f"/desk/{references.spell(case.reference)}/"
+    for address in ("/desk/", own):
+        page = reviewer.get(address).content.decode()
+        assert "Print and mail the notice of more time by April 24, 2026." in page
+        assert "Print and mail the notice of more time: without it" in page
+        assert "§ 7021(b)" in page
+    frozen(now() + timedelta(days=46))
+    for address in ("/desk/", own):
+        page = reviewer.get(address).content.decode()
+        assert "was not out by April 24, 2026, so the extension does not hold" in page
+
+
+def test_a_refused_notice_says_the_way_out(reviewer):
+    case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    extension.extend(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
+    Letter.objects.filter(name="deletion/extension").update(state="refused")
+    Case.objects.filter(pk=case.pk).update(stuck="extension-refused")
+    page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
+    assert "refused the notice of more time" in page and "It must be out by April 24, 2026" in page
