@@ -97,6 +97,11 @@ def finish(claim: Claim) -> bool:
     return bool(done)
 
 
+def discard(claim: Claim) -> None:
+    """The row stood for nothing and is not kept."""
+    DueWork.objects.filter(_held(claim)).delete()
+
+
 def put_off(claim: Claim, reason: str, wait: timedelta | None = None) -> None:
     """Try again later: after `wait`, or after twice as long as the last time, at most an hour."""
     backoff = wait or min(timedelta(seconds=5 * 2 ** min(claim.attempts, 10)), timedelta(hours=1))

@@ -114,7 +114,10 @@ def do_step(claim: work.Claim) -> None:
 
 
 def do_prove(claim: work.Claim) -> None:
-    """The work `prove`: the fresh link and code that a requester asked for."""
+    """The work `prove`: the fresh link and code that a requester asked for; nothing where no case waits for one."""
+    if not claim.target:
+        work.discard(claim)
+        return
     verification.send_fresh(claim.target)
     work.finish(claim)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
@@ -151,14 +152,17 @@ def remind(case_id: int) -> bool:
 
 
 def fresh(case_id: int) -> bool:
-    """The requester asks for another letter. A worker writes it, so that a page tells nothing by its time."""
+    """The requester asks for another letter. A worker writes it, so that a page tells nothing by its time.
+
+    For no case, and for one that waits for nothing, the same is written: a row of work, which comes to nothing.
+    """
     with transaction.atomic():
         waiting = Verification.objects.filter(case_id=case_id, state=VerificationState.OPEN)
-        if not waiting.filter(letters__lt=MOST_LETTERS).update(letters=F("letters") + 1):
-            return False
-        number = waiting.values_list("letters", flat=True).get()
-        work.add("prove", case_id, f"prove:{case_id}:{number}", case_id=case_id)
-    return True
+        is_due = bool(waiting.filter(letters__lt=MOST_LETTERS).update(letters=F("letters") + 1))
+        number = waiting.values_list("letters", flat=True).first()
+        key = f"prove:{case_id}:{number}" if is_due else f"prove:nothing:{token_hex(16)}"
+        work.add("prove", case_id if is_due else 0, key, case_id=case_id if is_due else None)
+    return is_due
 
 
 def send_fresh(case_id: int) -> bool:

@@ -53,7 +53,9 @@ def enter_code(typed_reference: str, typed_code: str) -> Secret | None:
     """The secret whose code was typed with the reference of its case, or nothing.
 
     Every miss takes the same steps: an unknown reference, a wrong code, one too many, and one whose time is over. The
-    try is counted before the code is compared, in one statement, so that many at once are counted too.
+    try is counted before the code is compared, in one statement, so that many at once are counted too. That a counted
+    try is also written to disk may be measured, but tells only that a reference of 49 random bits waits for proof, to
+    who has it already; guessing one is hopeless within the limit of the page.
     """
     case_id = rows.case_of(references.parse(typed_reference) or "")
     waiting = Verification.objects.filter(case_id=case_id, state=VerificationState.OPEN)

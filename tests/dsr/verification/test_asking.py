@@ -1,16 +1,19 @@
 """Asking for proof: what each case needs, what its letters carry, and how often they are written."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dsr import secrets, verification
 from dsr.clock import now
 from dsr.errors import BadInput, NotAllowed
 from dsr.kinds import base
 from dsr.law.verification import Level
-from dsr.models import Case, Entry, Letter, Secret, VerificationRule
+from dsr.models import Case, DueWork, Entry, Letter, Secret, Verification, VerificationRule
 from dsr.verification import asking
 from tests.given import a_business, a_case, drain, staff
 from tests.given_proof import KIND, SECOND, again, drawn, kinds, matches, proof_of, proving, secret_of
@@ -196,3 +199,23 @@ def test_a_kind_without_second_step_and_level_needs_nothing():
     loose = replace(kind, proof=replace(kind.proof, least=Level.NONE, is_two_step=False))
     base._kinds[KIND] = loose
     assert verification.plan(a_case(kind=KIND)) is None
+
+
+def _steps(case_id: int) -> list[str]:
+    """The kinds of statements that asking for another letter takes, and the tables they are about."""
+    with CaptureQueriesContext(connection) as caught:
+        verification.fresh(case_id)
+    return [f"{one['sql'].split()[0]} {' '.join(re.findall('dsr_[a-z]+', one['sql'])[:1])}" for one in caught]
+
+
+def test_asking_for_another_letter_takes_the_same_steps_for_nobody():
+    case, over = proving(), proving()
+    Verification.objects.filter(case=over).update(state="ended")
+    letters = Letter.objects.count()
+    known = _steps(case.pk)
+    assert "INSERT dsr_duework" in known
+    assert _steps(0) == _steps(over.pk) == known
+    assert DueWork.objects.filter(name="prove").count() == 3
+    drain()
+    assert Letter.objects.count() == letters + 1
+    assert DueWork.objects.filter(name="prove").count() == 1  # what stood for nothing is not kept
