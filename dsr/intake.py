@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import canonical, items, journal, parties, references, suppression
+from dsr import canonical, documents, items, journal, parties, references, suppression
 from dsr.clock import PACIFIC, now
+from dsr.documents import Document
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.kinds import base
@@ -43,6 +44,7 @@ class Request:
     proof: str = ""  # "account" when the business's own site handed the person over, signed in
     opened_by: Case | None = None  # the case whose form asked for this one too
     items: Sequence[Mapping[str, str]] = ()  # what is wrong, one by one: field, says, should, why
+    documents: Sequence[Document] = ()  # checked; each kind takes those that its questions ask for
     source: str = ""  # how a suppression came: one-click, signal; by default the page, or staff
 
 
@@ -180,6 +182,9 @@ def _open(request: Request, actor: Actor) -> Case:
     made = journal.open_case(case, actor, facts, sealed, parties.indexes_of(request.parties))
     Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
     _hush(request, kind, made)
+    asked = documents.asked_by(kind)
+    if documents.attach(made, [one for one in request.documents if one.purpose in asked], actor):
+        made.refresh_from_db()
     return made
 
 

@@ -15,7 +15,7 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
-from dsr.models import BlindIndex, Case, Entry, Sealed
+from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
@@ -38,6 +38,9 @@ _WRITABLE = frozenset(
         "verified_level",
     }
 )
+
+# Entries that tell of reading: who decides need not look again because of them.
+_CHANGES_NOTHING = frozenset({"document-opened"})
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
     since = [
         entry
         for entry in Entry.objects.filter(case=case, number__gt=seen).select_related("account")
-        if entry.from_state != entry.to_state or (entry.account_id and entry.account_id != actor.account_id)
+        if entry.from_state != entry.to_state
+        or (entry.account_id and entry.account_id != actor.account_id and entry.name not in _CHANGES_NOTHING)
     ]
     if since:
         raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
@@ -253,6 +257,7 @@ def reseal(case_id: int, name: str, value: Any, indexes: Iterable[tuple[str, str
 def unseal(case_id: int) -> None:
     """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
     Sealed.objects.filter(case=_lock(case_id)).exclude(name__startswith="words:").delete()
+    Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
 
 
 @transaction.atomic
@@ -274,6 +279,7 @@ def forget(case_id: int) -> Case:
     )
     work.drop(case.pk)
     Sealed.objects.filter(case=case).delete()
+    Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(data_key=None)
     return case

@@ -11,10 +11,10 @@ _INDEXED = ("email", "name", "phone")
 
 
 def opened(case: Case) -> dict[str, Any]:
-    """Every sealed value of the case by name, in one query; empty when the case is forgotten."""
+    """Every sealed value of the case by name, without letters and documents; empty when the case is forgotten."""
     if not case.data_key:
         return {}
-    rows = Sealed.objects.filter(case=case).exclude(name__startswith="letter")
+    rows = Sealed.objects.filter(case=case).exclude(name__startswith="letter").exclude(name__startswith="document:")
     return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
 
 

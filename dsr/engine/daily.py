@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dsr import corrections, digest, fulfilment, hand_off, holds, journal, retention, verification
+from dsr import corrections, digest, documents, fulfilment, hand_off, holds, journal, retention, verification
 from dsr.journal import MACHINE, Line
 from dsr.models import Case
 
@@ -16,6 +16,7 @@ def daily() -> None:
     _part("the daily email", digest.plan)
     _part("forgetting", retention.forget_due)
     _part("giving proofs the time that was taken", verification.follow_more_time)
+    _each("purged", documents.due_to_purge, documents.purge)
     _each("reminded", verification.due_to_remind, verification.remind)
     _each("ended", verification.due_to_end, verification.end)
     _each("taken-on", verification.strays, verification.settle_stray)

@@ -2,7 +2,18 @@
 
 from django.db import transaction
 
-from dsr import answers, extension, fulfilment, journal, letters, outbox, references, reports, suppression, verification
+from dsr import (
+    answers,
+    extension,
+    fulfilment,
+    journal,
+    letters,
+    outbox,
+    references,
+    reports,
+    suppression,
+    verification,
+)
 from dsr.clock import now
 from dsr.journal import MACHINE, Line
 from dsr.kinds import base

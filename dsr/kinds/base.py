@@ -30,15 +30,16 @@ class Question:
 
     `goes_to` says where the answer is kept: `subject.name`, `requester.email`, `agent.name` … are sealed in that
     party; `answers.<name>` is a plain fact and must not be personal; `sealed.<name>` is a sealed text; `points.<name>`
-    is sealed with the points to be matched; `items.<number>.<name>` is part of one item; `delivery` and `for_whom` are
-    the case's own. Several answers (checks) are kept as one text with commas. `only_if` is (question, value): asked,
-    and required, only then; `and_if` is a second condition beside it.
+    is sealed with the points to be matched; `items.<number>.<name>` is part of one item; `documents.<purpose>` are
+    files, kept for evidence, permission or identity (dsr/documents.py); `delivery` and `for_whom` are the case's own.
+    Several answers (checks) are kept as one text with commas. `only_if` is (question, value): asked, and required,
+    only then; `and_if` is a second condition beside it.
     """
 
     name: str
     label: Words
     goes_to: str
-    widget: str = "text"  # text, email, lines, radio, checks
+    widget: str = "text"  # text, email, lines, radio, checks, documents
     hint: Words = ""
     choices: tuple[Choice, ...] = ()
     is_required: bool = True

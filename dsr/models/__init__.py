@@ -1,6 +1,7 @@
 """The nouns, one file each: fields, constraints and filters; no verbs."""
 
 from dsr.models.account import Account
+from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
 from dsr.models.business import Brand, Business, ClosedDay
 from dsr.models.case import Case
@@ -23,6 +24,7 @@ from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, V
 __all__ = [
     "Account",
     "ApiKey",
+    "Attachment",
     "BlindIndex",
     "Brand",
     "Business",

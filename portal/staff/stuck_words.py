@@ -31,6 +31,10 @@ WORK = {
         gettext_lazy("the answer in place of the proof could not be written"),
         gettext_lazy("An administrator completes the business and its letters. Then try again."),
     ),
+    "not-purged": (
+        gettext_lazy("a proof of identity could not be deleted on its day"),
+        gettext_lazy("Try again. If it stops again, the server's log names this request."),
+    ),
     "not-taken-on": (
         gettext_lazy("the proof was given, but the request did not go on"),
         gettext_lazy("Try again. If it stops again, the server's log names this request."),

@@ -16,7 +16,7 @@ FLOORS = (
         "links",
         "lines",
     ),  # plain functions that know nothing of the desk
-    ("law", "lifecycle", "lines"),  # the law as data; the states
+    ("law", "lifecycle", "lines", "media"),  # the law as data; the states
     ("kinds.base", "sealing"),  # what a kind declares; personal information at rest
     ("models", "triggers"),  # the nouns
     ("work",),  # due-work rows
@@ -46,6 +46,7 @@ FLOORS = (
         "api_keys",
         "consent",
         "handover",
+        "documents",
     ),  # links and codes; the places that hold data
     (
         "intake",
