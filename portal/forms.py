@@ -10,8 +10,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr.documents import Document
 from dsr.kinds.base import Kind, Question
 from dsr.models.case import Delivery
+from portal.uploads import DocumentsField
 
 _PARTIES = ("subject", "requester", "agent")
 _TOO_LONG = gettext_lazy("This is too long: it has %(show_value)d characters, and %(limit_value)d fit.")
@@ -26,6 +28,7 @@ class Answered(NamedTuple):
     delivery: str
     is_for_another: bool
     items: list[dict[str, str]]
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,18 @@ class QuestionForm(forms.Form):
             elif not cleaned.get(question.name) and question.name not in self.errors and self._is_needed(question):
                 self.add_error(question.name, forms.ValidationError(_missing(question), code="required"))
         return cleaned
+
+    @property
+    def has_files(self) -> bool:
+        """True when files came with the form: a page that shows it again cannot show them."""
+        return bool(self.files)
+
+    def ask_for_files_again(self) -> None:
+        """Before the form is shown again: say at each question whose files are lost that they must be chosen anew."""
+        if self.has_files and self.errors is not None:
+            for question in self.questions:
+                if question.name in self.files and self._is_asked(question):
+                    self.add_error(question.name, _("Choose your files again: your browser does not keep them."))
 
     def _is_asked(self, question: Question) -> bool:
         conditions = (one for one in (question.only_if, question.and_if) if one)
@@ -155,6 +170,9 @@ def _field(question: Question) -> forms.Field:
                 widget=forms.CheckboxSelectMultiple, choices=choices, error_messages=refused, **words
             )
         return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, error_messages=refused, **words)
+    place, _dot, purpose = question.goes_to.partition(".")
+    if place == "documents":
+        return DocumentsField(purpose=purpose, label=question.label, help_text=str(question.hint), required=False)
     attributes = {"autocomplete": question.autocomplete} if question.autocomplete else {}
     refused = {"max_length": _TOO_LONG}
     if question.widget == "email":
@@ -189,12 +207,16 @@ def to_parties(form: QuestionForm) -> Answered:
     sealed: dict[str, Any] = {}
     points: dict[str, str] = {}
     items: dict[str, dict[str, str]] = {}
+    documents: list[Document] = []
     own = {"delivery": Delivery.EMAIL.value, "for_whom": "self"}
     for question in form.questions:
+        place, _dot, name = question.goes_to.partition(".")
+        if place == "documents":
+            documents += form.cleaned_data.get(question.name) or []
+            continue
         value = _as_text(form.cleaned_data.get(question.name))
         if not value:
             continue
-        place, _dot, name = question.goes_to.partition(".")
         if place == "items":
             number, _dot, name = name.partition(".")
             items.setdefault(number, {})[name] = value
@@ -209,8 +231,9 @@ def to_parties(form: QuestionForm) -> Answered:
     is_for_another = own["for_whom"] == "another"
     if not is_for_another and parties["subject"].get("name"):
         parties["requester"]["name"] = parties["subject"]["name"]
-    named = {name: party for name, party in parties.items() if party}
-    return Answered(named, answers, sealed, own["delivery"], is_for_another, list(items.values()))
+    given = {name: party for name, party in parties.items() if party}
+    wrong = list(items.values())
+    return Answered(given, answers, sealed, own["delivery"], is_for_another, wrong, tuple(documents))
 
 
 def _as_text(value: Any) -> str:

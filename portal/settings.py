@@ -285,6 +285,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+FILE_UPLOAD_HANDLERS = ["portal.uploads.InMemory"]
 
 # -- logs: no personal information is ever written to them, so no request bodies and no SQL ------------------
 LOGGING = {

@@ -12,12 +12,13 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from dsr import canonical, intake
+from dsr import canonical, documents, intake
 from dsr.clock import now, today
 from dsr.journal import REQUESTER
 from dsr.kinds.base import Kind
 from dsr.law.verification import Level
 from dsr.models import Brand, Case
+from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import limits
@@ -85,6 +86,7 @@ def _submission(request: HttpRequest, kind: Kind, form: QuestionForm) -> str:
     keyed hash tells nothing about the answers.
     """
     token = _token(request) or secrets.token_urlsafe(24)
+    # A list of documents is spoken as its purposes, types and digests.
     answers = {name: str(value) for name, value in form.cleaned_data.items()}
     brand: Brand = request.brand  # type: ignore[attr-defined]
     message = canonical.encode([token, kind.code, brand.pk, today().year, answers])
@@ -107,10 +109,12 @@ def _new_token(request: HttpRequest) -> str:
 
 
 def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None) -> dict[str, object]:
+    form.ask_for_files_again()
     return {
         "kind": kind,
         "form": form,
         "groups": list(form.groups()),
+        "asks_identity": Purpose.IDENTITY in documents.asked_by(kind),
         "asks_proof": kind.proof.most is not Level.NONE,
         "held": held.value if held else "",
         "path": request.path,

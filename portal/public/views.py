@@ -80,10 +80,10 @@ def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
         _meet(request, slug)
         initial = known.initial(known.person(request), kind.questions)
         return asking.page(request, kind, _form(request, kind)(initial=initial))
-    form = form_for(kind)(request.POST)  # what the page needs if the database is away
+    form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
     try:
         _meet(request, slug)
-        form = _form(request, kind)(request.POST)
+        form = _form(request, kind)(request.POST, request.FILES)
         if not form.is_valid():
             return asking.page(request, kind, form, status=422)
         if asking.is_robot(request):
@@ -103,7 +103,8 @@ def ask_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
     kind = _kind(code)
     _meet(request, slug)
-    return asking.page(request, kind, _form(request, kind)(request.POST), Held.STALE, status=403)
+    form = _form(request, kind)(request.POST, request.FILES)
+    return asking.page(request, kind, form, Held.STALE, status=403)
 
 
 @require_safe

@@ -130,7 +130,7 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16)})
         return render(request, "staff/enter.html", {"form": form, "kind": chosen})
-    form = shape(request.POST, auto_id="enter-%s")
+    form = shape(request.POST, request.FILES, auto_id="enter-%s")
     if form.is_valid():
         try:
             received = intake.receive(_request(chosen, form), actor(request))
@@ -140,6 +140,7 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
             words = _("The request is entered.") if received.is_new else _("This request was entered already.")
             messages.success(request, words)
             return redirect("staff:case", references.spell(received.case.reference))
+    form.ask_for_files_again()
     return render(request, "staff/enter.html", {"form": form, "kind": chosen}, status=422)
 
 
@@ -147,7 +148,8 @@ def _shape(kind: base.Kind) -> Any:
     """A letter need not say everything that the form asks; what it leaves open is left open, proof above all."""
     brand = Brand.objects.select_related("business").order_by("-is_front", "pk").first()
     extra = points.questions(kind, brand.business) if brand else ()
-    may_be_open = {q.name for q in kind.questions if q.may_be_open} | {q.name for q in extra}
+    open_ones = (q for q in kind.questions if q.may_be_open or q.widget == "documents")
+    may_be_open = {q.name for q in (*open_ones, *extra)}
     asked = form_for(kind, may_be_open=may_be_open, extra_questions=extra)
     # Errors are listed in the order of the page: how it came stands above what it says.
     return type("EntryOfKind", (EntryForm, asked), {"field_order": list(EntryForm.base_fields), "kind": kind})
@@ -168,4 +170,5 @@ def _request(kind: base.Kind, form: Any) -> intake.Request:
         delivery=answered.delivery,
         is_for_another=answered.is_for_another,
         items=answered.items,
+        documents=answered.documents,
     )
