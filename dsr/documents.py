@@ -98,14 +98,24 @@ def asked_by(kind: Kind) -> tuple[Purpose, ...]:
 
 
 @transaction.atomic
-def attach(case: Case, documents: Iterable[Document], actor: Actor) -> list[Attachment]:
+def attach(case: Case, documents: Iterable[Document], actor: Actor, *, seen: int | None = None) -> list[Attachment]:
     """Seal documents into a case, and write down that they came. The journal holds counts and sizes, never names."""
     case = _lock(case.pk)
     added = [_seal(case, document, actor) for document in documents]
     if added:
         told = [{"id": a.pk, "purpose": a.purpose, "media_type": a.media_type, "size": a.size} for a in added]
-        journal.record(case.pk, Line("documents-added", {"documents": told}), actor)
+        journal.record(case.pk, Line("documents-added", {"documents": told}), actor, seen=seen)
     return added
+
+
+@transaction.atomic
+def add(case_id: int, actor: Actor, documents: Sequence[Document], *, seen: int | None = None) -> list[Attachment]:
+    """Staff add what came another way, such as scans of paper mail, while the request is open."""
+    journal.must_decide(actor)
+    case = _lock(case_id)
+    if not case.is_open:
+        raise NotAllowed(_("This request is answered. Open it again first."))
+    return attach(case, documents, actor, seen=seen)
 
 
 def _lock(case_id: int) -> Case:

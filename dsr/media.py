@@ -59,17 +59,17 @@ def _end_of_png(content: bytes) -> int:
     """Walk the chunks: length, type, data, checksum; the header first, some data, then the end."""
     at, has_data = len(_PNG_BEGINS), False
     for number in range(_MOST_PARTS):
-        kind, data_at = content[at + 4 : at + 8], at + 8
+        tag, data_at = content[at + 4 : at + 8], at + 8
         length = int.from_bytes(content[at : at + 4])
         end = data_at + length + 4
-        if end > len(content) or not _PNG_CHUNK.fullmatch(kind):
+        if end > len(content) or not _PNG_CHUNK.fullmatch(tag):
             break
         if zlib.crc32(memoryview(content)[at + 4 : end - 4]) != int.from_bytes(content[end - 4 : end]):
             break
-        if number == 0 and not _is_png_header(kind, content[data_at : end - 4]):
+        if number == 0 and not _is_png_header(tag, content[data_at : end - 4]):
             break
-        has_data = has_data or kind == b"IDAT"
-        if kind == b"IEND":
+        has_data = has_data or tag == b"IDAT"
+        if tag == b"IEND":
             if length or not has_data:
                 break
             return end
@@ -77,8 +77,8 @@ def _end_of_png(content: bytes) -> int:
     raise _incomplete()
 
 
-def _is_png_header(kind: bytes, data: bytes) -> bool:
-    return kind == b"IHDR" and len(data) == 13 and data[:4] != bytes(4) and data[4:8] != bytes(4)
+def _is_png_header(tag: bytes, data: bytes) -> bool:
+    return tag == b"IHDR" and len(data) == 13 and data[:4] != bytes(4) and data[4:8] != bytes(4)
 
 
 def _end_of_jpeg(content: bytes) -> int:

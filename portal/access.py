@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
 from dsr import fulfilment, items, notices, references, sealing, secrets, verification
-from dsr.models import BlindIndex, Case, Letter, Secret, Step, System, Verification
+from dsr.models import Attachment, BlindIndex, Case, Letter, Secret, Step, System, Verification
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
@@ -53,6 +53,16 @@ def case_for_staff(request: HttpRequest, reference: str) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def document_for_staff(request: HttpRequest, reference: str, document_id: int) -> Attachment:
+    """One document of one case. Raises Http404."""
+    case = case_for_staff(request, reference)
+    found = case.attachments.filter(pk=document_id).first()
+    if found is None:
+        raise Http404
+    found.case = case
+    return found
 
 
 def cases_found_by_staff(request: HttpRequest, text: str, limit: int) -> list[Case]:

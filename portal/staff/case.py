@@ -27,7 +27,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Do one action. When it is refused, the page comes again with the reason and with what was typed."""
     found, action = access.case_for_staff(request, reference), ACTIONS[name]
-    form = action.form(request.POST, case=found, name=_form_name(request, action))
+    form = action.form(request.POST, request.FILES, case=found, name=_form_name(request, action))
     if not form.is_valid():
         return _again(request, found, action, form, status=422)
     if action.on_draft and "look" in request.POST:

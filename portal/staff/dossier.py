@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from portal.staff import clock, items, journal_words, proof, steps, words
+from portal.staff import clock, documents, items, journal_words, proof, steps, words
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
@@ -46,6 +47,8 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "work": work,
         "items": items.panel(case, kind, opened),
         "step_lines": [(line, {}) for line in work.lines] if work else [],
+        "document_lines": [(line, None) for line in documents.panel(case, opened)],
+        "identity_days": settings.IDENTITY_DAYS,
         "companions": companions(case),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,
         "extension": extension.offer(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,

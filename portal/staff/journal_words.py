@@ -1,6 +1,6 @@
 """A case's journal in words: who, when, what, from where to where."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
-from portal.staff import clock, proof_words, steps, words
+from portal.staff import clock, documents, proof_words, steps, words
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,9 @@ _WHAT = {
     "step-chase": gettext_lazy("The owner of a system asked again"),
     "step-held": gettext_lazy("A hold renewed"),
     "recipients-told": gettext_lazy("Recipients told"),
+    "documents-added": gettext_lazy("Documents came"),
+    "document-opened": gettext_lazy("A document was opened"),
+    "documents-deleted": gettext_lazy("Documents deleted"),
     "note": gettext_lazy("Note"),
     "assign": gettext_lazy("Assigned"),
     "try-again": gettext_lazy("Tried again"),
@@ -122,8 +125,8 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return words.outcome(case.kind, facts["outcome"])
     if name == "decline":
         return "; ".join(words.outcome(case.kind, code) for code in facts["reasons"])
-    if name in _PROOF:
-        return proof_words.told(facts)
+    if name in _TOLD:
+        return _TOLD[name](facts)
     if name == "extend":
         return clock.day(date.fromisoformat(facts["clock"]["due_safe"]))
     if name.startswith("step-"):
@@ -153,8 +156,13 @@ def _step(case: Case, facts: Mapping[str, Any]) -> str:
     return "; ".join(part for part in (str(facts.get("system", "")), counted, why, kept, until) if part)
 
 
-# Their facts hold levels and names of points.
-_PROOF = frozenset({"ask-proof", "verify", "queue", "proof-given"})
+_TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    # Their facts hold levels and names of points.
+    **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof_words.told),
+    "documents-added": documents.added,
+    "document-opened": documents.was_opened,
+    "documents-deleted": documents.deleted,
+}
 
 
 def _accounts(entries: list[Entry]) -> dict[int, str]:

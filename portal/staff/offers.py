@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dsr import corrections
+from dsr import corrections, documents
 from dsr.clock import today
 from dsr.lifecycle import State
 from dsr.models import Account, Case, Step
@@ -11,11 +11,12 @@ from portal.staff.actions import ACTIONS
 
 
 def gather(case: Case, shown: dict[str, Any], reader: Account, bound: forms.SeenForm | None) -> dict[str, Any]:
-    """`forms` by name, `mailings` by letter, `step_lines` by step; the one that was sent keeps what was typed."""
+    """`forms` by name, others by letter, step and document; the one that was sent keeps what was typed."""
     return {
         "forms": _forms(case, shown, reader, bound),
         "mailings": _mailings(case, shown, bound),
         "step_lines": _step_lines(case, shown, bound),
+        "document_lines": _document_lines(case, shown, bound),
     }
 
 
@@ -46,6 +47,7 @@ def _by_state(case: Case, shown: dict[str, Any]) -> dict[str, bool]:
     offered["record-proof"] &= asked and not panel.is_proved
     offered["ask-again"] &= asked
     offered["extend"] = shown["extension"] is not None
+    offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
     offered["told"] = bool(shown["recipients"])
     if case.state == State.RESPONDING and not case.stuck:
         # A letter on its way is only called back when the machine gave up on it, or it is on paper.
@@ -73,6 +75,19 @@ def _step_lines(case: Case, shown: dict[str, Any], bound: forms.SeenForm | None)
         able = [name for name, is_open in may.items() if is_open]
         pairs.append((line, {n: _one(f"step-{n}", line.step.pk, case, initial, bound) for n in able}))
     return pairs
+
+
+def _document_lines(
+    case: Case, shown: dict[str, Any], bound: forms.SeenForm | None
+) -> list[tuple[Any, forms.SeenForm | None]]:
+    """Each document, with the form that says how it was checked where it is a proof of identity."""
+    return [
+        (
+            line,
+            _one("document-checked", line.row.pk, case, {"document": line.row.pk}, bound) if line.may_check else None,
+        )
+        for line, _none in shown["document_lines"]
+    ]
 
 
 def step_form(name: str, step: Step, case: Case) -> forms.SeenForm:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import approval, case, drafts, entry, letters, queue, suppression, systems, you
+from portal.staff import approval, case, documents, drafts, entry, letters, queue, suppression, systems, you
 from portal.staff.actions import ACTIONS
 
 app_name = "staff"
@@ -27,5 +27,6 @@ urlpatterns = [
     path("<str:reference>/letter/<int:letter_id>/email/", letters.email, name="letter-email"),
     path("<str:reference>/letter/<int:letter_id>/letter.pdf", letters.pdf, name="letter-pdf"),
     path("<str:reference>/letter/<int:letter_id>/file/<str:name>", letters.attachment, name="letter-file"),
+    path("<str:reference>/document/<int:document_id>/", documents.download, name="document"),
     *(path(f"<str:reference>/{name}/", case.act, {"name": name}, name=name) for name in ACTIONS),
 ]

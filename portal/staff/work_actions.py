@@ -1,15 +1,16 @@
-"""What staff do about proof, and about the work in systems."""
+"""What staff do about proof, about documents, and about the work in systems."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import corrections, fulfilment, holds, told, verification
+from dsr import corrections, documents, fulfilment, holds, told, verification
+from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.lifecycle import Transition
 from dsr.models import Case
-from portal.staff import work_forms
+from portal.staff import document_forms, work_forms
 from portal.staff.action import Action
 from portal.staff.forms import SeenForm
 
@@ -60,6 +61,17 @@ def _set_right(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return corrections.set_right(case.pk, actor)
 
 
+def _add(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return documents.add(case.pk, actor, values["files"], seen=values["seen"])
+
+
+def _checked(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    row = case.attachments.filter(pk=values["document"]).first()
+    if row is None:
+        raise BadInput(_("This document is not of this request."))
+    return documents.checked(row, actor, method=values["method"], note=values["note"], seen=values["seen"])
+
+
 WORK = (
     Action("record-proof", work_forms.ProofForm, _record_proof, _("The proof is recorded."), Transition.VERIFY),
     Action(
@@ -68,6 +80,14 @@ WORK = (
         _ask_again,
         _("Asked again: the letter with a new link is on its way."),
         Transition.ASK_PROOF,
+    ),
+    Action("add-documents", document_forms.AddDocumentsForm, _add, _("The documents are added.")),
+    Action(
+        "document-checked",
+        document_forms.CheckedForm,
+        _checked,
+        _("The document is deleted. How it was checked stays in the journal."),
+        item="document",
     ),
     Action("step-retry", work_forms.StepForm, _retry, _("The desk tries it again."), item="step"),
     Action("step-chase", work_forms.StepForm, _chase, _("The owner is asked again."), item="step"),

@@ -40,6 +40,7 @@ def filled():
     return {
         "<str:reference>": references.spell(case.reference),
         "<str:code>": "NO_EBR",
+        "<int:document_id>": "1",
         "<int:letter_id>": str(case.letters.first().pk),
         "<str:name>": "disclosures.pdf",
         "<slug:kind>": "shine-the-light",
