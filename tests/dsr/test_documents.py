@@ -1,11 +1,14 @@
 """Documents of a case: sealed, on record, opened on record, deleted when they have served."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
 from dsr import clock, documents, engine, evidence, intake, journal, parties, retention, review
 from dsr.errors import BadInput, Forgotten, NotAllowed
 from dsr.journal import MACHINE, REQUESTER
+from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from dsr.models.attachment import Purpose
@@ -80,6 +83,15 @@ def test_a_kind_takes_only_what_its_questions_ask_for(frozen):
     case = a_case(a_document("permission"), a_document("evidence"))
     assert [row.purpose for row in case.attachments.all()] == ["evidence"]
     assert not intake.receive(a_request(documents=[a_document()]), REQUESTER).case.attachments.exists()
+
+
+def test_a_request_that_another_opens_takes_what_its_own_kind_asks_for(frozen, asks_documents, monkeypatch):
+    # Shine the Light asks for no documents; here its form opens a request of the kind that does.
+    opens = replace(base.get("shine-the-light"), opens=lambda _answers: (KIND,))
+    monkeypatch.setitem(base._kinds, "shine-the-light", opens)
+    received = intake.receive(a_request(documents=[a_document()]), REQUESTER)
+    assert not received.case.attachments.exists()
+    assert documents.opened(received.opened[0].attachments.get()) == (NAME, a_png())
 
 
 def test_a_document_is_bound_to_its_case_and_place(frozen):
