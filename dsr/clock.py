@@ -23,6 +23,11 @@ def now() -> datetime:
     return datetime.now(UTC) + offset()
 
 
+def wall() -> datetime:
+    """The machine's own instant, to be compared with other machines': the demo's time runs ahead of it."""
+    return _frozen or datetime.now(UTC)
+
+
 def today() -> date:
     """The date in California, where the deadlines are counted."""
     return now().astimezone(PACIFIC).date()

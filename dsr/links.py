@@ -32,6 +32,11 @@ def step(token: str) -> str:
     return _at(f"/task/{token}/")
 
 
+def callback() -> str:
+    """Where a system answers by webhook when it could not at once."""
+    return _at("/api/callback/")
+
+
 def unsubscribe(token: str) -> str:
     """The one page, and the one-click address, of RFC 8058."""
     return _at(f"/u/{token}/")

@@ -214,6 +214,7 @@ DOCUMENTS_MOST, IDENTITY_DAYS = _number("DOCUMENTS_MOST", 5), _number("IDENTITY_
 WORK_LEASE = timedelta(seconds=_number("WORK_LEASE_SECONDS", 120))
 WORK_ATTEMPTS = _number("WORK_ATTEMPTS", 8)
 MAIL_ATTEMPTS = _number("MAIL_ATTEMPTS", 30)
+WEBHOOK_ALLOW_PRIVATE = _optional("WEBHOOK_ALLOW_PRIVATE", "1" if DEMO else "0") == "1"
 
 # -- people who sign in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "dsr.Account"
