@@ -20,7 +20,7 @@ from dsr.law.clocks import Deadline
 from dsr.lifecycle import State, Transition
 from dsr.models import Account, Case, DueWork, Entry, Letter, Step, System, Verification
 from dsr.models.letter import LetterState
-from dsr.models.system import StepState
+from dsr.models.system import SILENT, StepState
 from dsr.models.verification import VerificationState
 from dsr.notices import Notice
 from dsr.systems import approval
@@ -125,7 +125,7 @@ def _short_proofs() -> list[tuple[Case, date]]:
 
 
 def _silent_owners() -> list[Step]:
-    silent = Step.objects.filter(state=StepState.ASKED, reason="owner-silent").select_related("case", "system")
+    silent = Step.objects.filter(state=StepState.ASKED, reason__in=SILENT).select_related("case", "system")
     return list(silent.order_by("due_on", "pk")[:_MOST])
 
 

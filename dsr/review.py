@@ -116,7 +116,7 @@ def expected(case: Case, keeps: Mapping[int, str]) -> list[Step]:
         if step.state in SETTLED:
             continue
         step.keep_code = keeps.get(step.pk, "")
-        is_looked_up = step.system.way == Way.SQL and step.found_at is not None and not step.reason
+        is_looked_up = step.system.way != Way.PERSON and step.found_at is not None and not step.reason
         is_empty = is_looked_up and not any(step.found.values())
         step.state = StepState.KEPT if step.keep_code else StepState.NOT_HELD if is_empty else StepState.DONE
     return steps
@@ -140,8 +140,10 @@ def ends_as(
 
 def not_ready(step: Step) -> str:
     """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
-    if step.keep_code or step.system.way != Way.SQL:
+    if step.keep_code or step.system.way == Way.PERSON:
         return ""
+    if step.system.way == Way.WEBHOOK and not step.system.is_approved:
+        return ""  # it hears of nobody yet: nothing can be counted before the decision
     if step.found_at is None:
         return _("It was not looked up yet. Wait a moment, or look again.")
     if step.state == StepState.CHANGED:

@@ -28,6 +28,8 @@ PROOF = Limit("proof", 30, 3600)
 STOP_MAIL = Limit("stop-mail", 120, 3600)
 # Each key of a program counts for itself.
 API = Limit("api", 6_000, 60)
+# Of a system that answers later: it may have a thousand steps to tell of at once.
+CALLBACK = Limit("callback", 6_000, 60)
 API_BULK = Limit("api-bulk", 60, 3600)
 
 

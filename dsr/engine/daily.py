@@ -23,6 +23,7 @@ def daily() -> None:
     _part("corrections that stay", corrections.look_after)
     _part("owners of systems", fulfilment.remind_owners)
     _part("holds that are over", holds.show_over)
+    _part("systems that answer later", fulfilment.watch)
     _part("forgetting who was handed over", hand_off.forget_old)
 
 

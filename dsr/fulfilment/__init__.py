@@ -1,6 +1,7 @@
 """The steps of a case: planned for every system, looked up, carried out in order, proved, concluded."""
 
 from dsr.fulfilment.byhand import chase, retry, settle_by_hand
+from dsr.fulfilment.callbacks import Took, take, watch
 from dsr.fulfilment.doing import carry_out, preview
 from dsr.fulfilment.going import Progress, conclude, go_on
 from dsr.fulfilment.owners import ANSWERS, Task, answer, asked, message_to_owner, remind_owners, send_fresh, task_of
@@ -10,6 +11,7 @@ __all__ = [
     "ANSWERS",
     "Progress",
     "Task",
+    "Took",
     "answer",
     "asked",
     "asymmetries",
@@ -25,5 +27,7 @@ __all__ = [
     "retry",
     "send_fresh",
     "settle_by_hand",
+    "take",
     "task_of",
+    "watch",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from dsr import journal, work
 from dsr.clock import now
 from dsr.errors import BadInput, NotAllowed
+from dsr.fulfilment import calls
 from dsr.fulfilment.owners import ANSWERS, want_mail
 from dsr.fulfilment.planning import want_look
 from dsr.fulfilment.settling import settle
@@ -31,9 +32,10 @@ def _open_step(case_id: int, step_id: int, actor: Actor) -> Step:
 def retry(case_id: int, step_id: int, actor: Actor) -> None:
     """Somebody mended what was wrong. While a person decides, the rows are looked up anew; after, it is done again."""
     step = _open_step(case_id, step_id, actor)
-    if step.system.way != Way.SQL:
+    if step.system.way == Way.PERSON:
         raise BadInput(_("A person acts there. Ask the owner again."))
     work.try_again(case_id)
+    calls.renew(step)
     journal.record(
         case_id, Line("step-retry", {"step": step.pk, "system": step.system.name}), actor, changes={"stuck": ""}
     )
@@ -51,7 +53,7 @@ def retry(case_id: int, step_id: int, actor: Actor) -> None:
 def chase(case_id: int, step_id: int, actor: Actor) -> None:
     """Ask the owner again, with a fresh link."""
     step = _open_step(case_id, step_id, actor)
-    if step.state != StepState.ASKED:
+    if step.state != StepState.ASKED or step.system.way != Way.PERSON:
         raise BadInput(_("The owner is not asked yet."))
     Step.objects.filter(pk=step.pk).update(reason="", reminded_at=now())
     journal.record(case_id, Line("step-chase", {"step": step.pk, "system": step.system.name}), actor)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dsr import journal, parties
 from dsr.clock import now
 from dsr.errors import DeskError, Forgotten, RowsChanged, TryAgain
-from dsr.fulfilment import beside, whom
+from dsr.fulfilment import beside, calling, whom
 from dsr.fulfilment.settling import bury, is_settled, settle, stop
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -30,10 +30,13 @@ def preview(step_id: int, *, is_last: bool = True) -> None:
     Raises TryAgain while the system is away; what a person must mend is written into the step.
     """
     step = _get(step_id)
-    if is_settled(step) or step.system.way != Way.SQL or step.state == StepState.DOING:
+    if is_settled(step) or step.system.way == Way.PERSON or step.state == StepState.DOING:
         return
     try:
-        _look(step, _reach(step))
+        if step.system.way == Way.WEBHOOK:
+            calling.preview(step)
+        else:
+            _look(step, _reach(step))
     except DeskError as error:
         _fail(step, error, is_last)
 
@@ -49,6 +52,8 @@ def carry_out(step_id: int, *, is_last: bool = True) -> None:
             keep(step)
         elif step.system.way == Way.SQL:
             _do(step)
+        elif step.system.way == Way.WEBHOOK:
+            calling.carry_out(step)
     except DeskError as error:
         _fail(step, error, is_last)
 
@@ -159,6 +164,8 @@ def _is_buried(reach: Reach) -> bool:
 def keep(step: Step) -> None:
     """Keep the data under its exception: marked with it, where the mapping says how, and used for nothing else."""
     did: dict[str, int] = {}
+    if step.system.way == Way.WEBHOOK and not calling.keep(step):
+        return
     if step.system.way == Way.SQL and whom.is_hold(step.case, step.keep_code):
         reach = sql.locking(step.system, step.deed, whom.person_of(step))
         if reach.acts and not step.system.is_approved:

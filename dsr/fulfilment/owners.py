@@ -83,7 +83,7 @@ def asked(step_id: int) -> None:
 def remind_owners() -> int:
     """Before the day and on it, once each; then the desk shows who is silent. How many mails are due."""
     day = today()
-    rows = Step.objects.filter(state=StepState.ASKED).select_related("case", "system")
+    rows = Step.objects.filter(state=StepState.ASKED, system__way=Way.PERSON).select_related("case", "system")
     sent = 0
     for step in rows.filter(due_on__lte=day + _FIRST_REMINDER, reminders=0).exclude(asked_at=None):
         sent += _remind(step, 1)

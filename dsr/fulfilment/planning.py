@@ -4,6 +4,7 @@ from typing import Any
 
 from dsr import work
 from dsr.clock import now
+from dsr.fulfilment import calls
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
 from dsr.models.system import StepState, Way
@@ -23,7 +24,7 @@ def plan(case: Case) -> None:
             case=case, system=system, deed=deed, defaults={"position": system.position}
         )
         # Where nobody decides, the rows are looked up at the moment they are acted on.
-        if made and system.way == Way.SQL and not base.get(case.kind).granted:
+        if made and system.way != Way.PERSON and not base.get(case.kind).granted:
             work.add("preview", step.pk, f"preview:{step.pk}", case_id=case.pk)
 
 
@@ -49,8 +50,8 @@ def _reason(system: System, deed: str) -> str:
 
 
 def look_again(case: Case) -> None:
-    """A fresh look at every open step of a database, in the caller's transaction: a person decides anew."""
-    for step in Step.objects.filter(case=case, state__in=_LOOKED_AT_AGAIN, system__way=Way.SQL):
+    """A fresh look at every open step that a system counts, in the caller's transaction: a person decides anew."""
+    for step in Step.objects.filter(case=case, state__in=_LOOKED_AT_AGAIN).exclude(system__way=Way.PERSON):
         want_look(step)
 
 
@@ -64,4 +65,5 @@ def want_look(step: Step) -> None:
         "found_at": None,
     }
     if Step.objects.filter(pk=step.pk, state__in=_LOOKED_AT_AGAIN).update(**fresh):
+        calls.look_anew(step)
         work.add("preview", step.pk, f"preview:{step.pk}:{now().isoformat()}", case_id=step.case_id)

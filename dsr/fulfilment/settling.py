@@ -41,12 +41,12 @@ def settle(
         return True
 
 
-def stop(step: Step, state: StepState, reason: str, **values: Any) -> None:
-    """A step cannot go on by itself: `reason` tells a person why."""
+def stop(step: Step, state: StepState, reason: str, *, words: str = "", **values: Any) -> None:
+    """A step cannot go on by itself: `reason` tells a person why, `words` what the system itself said."""
     with transaction.atomic():
         open_step = Step.objects.unsettled().filter(pk=step.pk)
         if open_step.exclude(state=state, reason=reason).update(state=state, reason=reason[:60], **values):
-            _record(step, Line(f"step-{state.value}", {**_facts(step), "reason": reason}), MACHINE)
+            _record(step, Line(f"step-{state.value}", {**_facts(step), "reason": reason}, words), MACHINE)
 
 
 def wake(step: Step) -> None:

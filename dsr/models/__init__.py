@@ -20,6 +20,7 @@ from dsr.models.sealed import Sealed
 from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, Suppression
 from dsr.models.system import Step, System, Tombstone
 from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, VerificationRule
+from dsr.models.webhook import Event, Listener, WebhookCall
 
 __all__ = [
     "Account",
@@ -38,12 +39,14 @@ __all__ = [
     "Disclosure",
     "DueWork",
     "Entry",
+    "Event",
     "HandOff",
     "HandOffKey",
     "Item",
     "KeyMark",
     "LedgerVersion",
     "Letter",
+    "Listener",
     "MailList",
     "PolicyVersion",
     "Recipient",
@@ -55,4 +58,5 @@ __all__ = [
     "Tombstone",
     "Verification",
     "VerificationRule",
+    "WebhookCall",
 ]

@@ -12,6 +12,7 @@ from dsr.models.case import Case
 class Way(models.TextChoices):
     SQL = "sql", _("a database: the desk does it")
     PERSON = "person", _("a person: the owner does it and tells")
+    WEBHOOK = "webhook", _("a webhook: the system itself does it and tells")
 
 
 class SystemRows(models.QuerySet["System"]):
@@ -20,7 +21,8 @@ class SystemRows(models.QuerySet["System"]):
 
 
 class System(models.Model):
-    """A place that holds personal information. `mapping` is read by dsr/systems/mapping.py, for the SQL way.
+    """A place that holds personal information. `mapping` is read by dsr/systems/parsing.py for the SQL way, by
+    dsr/systems/webhook.py for a webhook; `sealed_connection` is where the database is, or the signing secret.
 
     `reasons` says for each deed that the system does not take part in why not: {deed: {"code", "note"}}.
     `exceptions` are codes under which it keeps data: [{"code", "note"}].
@@ -70,8 +72,8 @@ class System(models.Model):
 
     @property
     def is_approved(self) -> bool:
-        """The SQL way only counts its rows (a dry run) until the mapping as it stands is approved."""
-        return self.way != Way.SQL or self.approved_digest == self.mapping_digest
+        """Until the mapping as it stands is approved, a database only counts (a dry run); a webhook is not told."""
+        return self.way == Way.PERSON or self.approved_digest == self.mapping_digest
 
 
 class StepState(models.TextChoices):
@@ -99,6 +101,8 @@ class StepRows(models.QuerySet["Step"]):
 SETTLED = (StepState.DONE.value, StepState.NOT_HELD.value, StepState.KEPT.value)
 # A step in one of these waits for a person, the most pressing first.
 WAITS_FOR_PERSON = tuple(s.value for s in (StepState.CHANGED, StepState.FAILED, StepState.DRY, StepState.ASKED))
+# Why a step that was asked about shows that nobody answered in time.
+SILENT = ("owner-silent", "webhook-silent")
 
 
 class Step(models.Model):

@@ -12,9 +12,9 @@ from dsr.journal import Actor, Line
 from dsr.lifecycle import OPEN, Who
 from dsr.models import Account, Case, Step, System
 from dsr.models.system import StepState, Way
-from dsr.systems import parsing
+from dsr.systems import parsing, webhook
 
-_STUCK = "mapping-not-approved"
+_STUCK = frozenset({"mapping-not-approved", "webhook-not-approved"})
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def eyes(system: System, actor: Actor) -> Eyes:
 
 
 def waiting() -> list[System]:
-    """The systems whose mapping only counts until somebody approves it."""
-    systems = System.objects.active().filter(way=Way.SQL).select_related("business", "mapping_by")
+    """The systems in which nothing is done until somebody approves how."""
+    systems = System.objects.active().exclude(way=Way.PERSON).select_related("business", "mapping_by")
     return [system for system in systems if not system.is_approved]
 
 
@@ -56,7 +56,7 @@ def approve(system_id: int, actor: Actor, *, digest: str, reason: str) -> System
         raise Changed(_("The mapping changed since you opened the page. Read it again first."))
     if not reason.strip():
         raise BadInput(_("Write what you checked."))
-    parsing.parse(system.mapping)
+    (webhook if system.way == Way.WEBHOOK else parsing).parse(system.mapping)
     System.objects.filter(pk=system.pk).update(
         approved_digest=digest,
         approved_by_id=actor.account_id,
@@ -71,9 +71,11 @@ def approve(system_id: int, actor: Actor, *, digest: str, reason: str) -> System
 
 def _go_on(system: System, actor: Actor, *, is_alone: bool) -> None:
     """Every case that waited for this approval goes on, and its journal says who approved."""
-    waits = Step.objects.filter(system=system, state=StepState.DRY).values("case_id")
-    for case in Case.objects.filter(pk__in=waits, state__in=sorted(OPEN)).order_by("pk"):
+    waits = Step.objects.filter(system=system, state=StepState.DRY)
+    for step in waits.filter(found_at=None):  # a webhook is told of nobody before: now it may count
+        work.add("preview", step.pk, f"preview:{step.pk}:{system.mapping_digest[:16]}", case_id=step.case_id)
+    for case in Case.objects.filter(pk__in=waits.values("case_id"), state__in=sorted(OPEN)).order_by("pk"):
         facts = {"system": system.name, "one_pair_of_eyes": is_alone, "mapping": system.mapping_digest[:16]}
-        changes = {"stuck": ""} if case.stuck == _STUCK else {}
+        changes = {"stuck": ""} if case.stuck in _STUCK else {}
         told = journal.record(case.pk, Line("mapping-approved", facts), actor, changes=changes)
         work.add("advance", told.pk, f"advance:{told.pk}:{told.entry_count}", case_id=told.pk)

@@ -48,10 +48,10 @@ def call(method: str, scope: Scope, limit: limits.Limit = limits.API) -> Callabl
             except RequestDataTooBig:
                 return refuse("too-long", _("This is too long. For many addresses use the bulk call."), 413)
             except KeyLost as error:
-                return _later(error.code, str(error))
+                return later(error.code, str(error))
             except DatabaseFailure as failure:
                 log.error("A call was not answered (%s).", type(failure).__name__)
-                return _later("try-again", _("The database does not answer. Send it again in a minute."))
+                return later("try-again", _("The database does not answer. Send it again in a minute."))
 
         return view
 
@@ -81,7 +81,7 @@ def refuse(code: str, message: str, status: int) -> JsonResponse:
     return JsonResponse({"error": code, "message": message}, status=status)
 
 
-def _later(code: str, message: str) -> JsonResponse:
+def later(code: str, message: str) -> JsonResponse:
     response = refuse(code, message, 503)
     response["Retry-After"] = "60"
     return response

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from portal.api import views
+from portal.api import callback, views
 
 app_name = "api"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     re_path(r"^unsubscribe-headers/?$", views.headers, name="headers"),
     re_path(r"^opt-outs/?$", views.opt_outs, name="feed"),
     re_path(r"^opt-outs/confirm/?$", views.confirm, name="confirm"),
+    re_path(r"^callback/?$", callback.callback, name="callback"),
     re_path(r"^consent/?$", views.consented, name="consent"),
 ]

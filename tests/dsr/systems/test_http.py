@@ -64,18 +64,26 @@ def test_no_proxy_of_the_environment_sees_a_message(inside, monkeypatch):
         assert _post(receiver).status == 200
 
 
+def _waits_for(let_go):
+    def answer(_data):
+        let_go.wait(5)
+        return Said()
+
+    return answer
+
+
 def test_a_slow_machine_is_not_waited_for(inside, monkeypatch):
     """It takes the message and says nothing, or a byte now and then: both come to an end."""
     monkeypatch.setattr(http, "_READ_SECONDS", 0.1)
     let_go = threading.Event()
-    with receiving(lambda _data: Said() if let_go.wait(5) else Said()) as receiver:
+    with receiving(_waits_for(let_go)) as receiver:
         with pytest.raises(NoAnswer):
             _post(receiver)
         let_go.set()
     monkeypatch.setattr(http, "_READ_SECONDS", 10)
     monkeypatch.setattr(http, "_WHOLE_SECONDS", 0.1)
     let_go.clear()
-    with receiving(lambda _data: Said() if let_go.wait(5) else Said()) as receiver:
+    with receiving(_waits_for(let_go)) as receiver:
         with pytest.raises(NoAnswer):
             _post(receiver)
         let_go.set()
