@@ -9,6 +9,7 @@ Read in this order; imports only point down the list, from the last to the first
     sealing                      personal information at rest
     models/                      the nouns
     work, journal, outbox        due work; the one writer of state; letters
+    events                       what the business's own tools are told, without a person
     secrets, suppression, systems/   links and codes; who must not be mailed; where the data is
     intake, verification, review, delivery, fulfilment, ...   verbs
     engine/                      every transition that the machine may make

@@ -12,13 +12,13 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import holds, journal, notices, references, work
+from dsr import events, holds, journal, notices, references, work
 from dsr.clock import PACIFIC, now, today
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import State, Transition
-from dsr.models import Account, Case, DueWork, Entry, Letter, Step, System, Verification
+from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, Verification
 from dsr.models.letter import LetterState
 from dsr.models.system import SILENT, StepState
 from dsr.models.verification import VerificationState
@@ -55,12 +55,13 @@ class Summary:
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
     held: list[holds.Hold] = field(default_factory=list)
+    untold: list[Event] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
-        lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices, self.held)
-        return not any((*told, *lists))
+        lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
+        return not any((*told, *lists, self.held, self.untold))
 
 
 def summary() -> Summary:
@@ -79,7 +80,7 @@ def summary() -> Summary:
         due_soon=list(lists["due_soon"][:_MOST]),
         stuck=list(lists["stuck"][:_MOST]),
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
-        reports_stuck=DueWork.objects.stuck().filter(case=None).count(),
+        reports_stuck=DueWork.objects.stuck().filter(case=None).exclude(name=events.WORK).count(),
         acknowledge=_to_acknowledge(day),
         proofs=_proofs_ending(day),
         short=_short_proofs(),
@@ -87,6 +88,7 @@ def summary() -> Summary:
         silent=_silent_owners(),
         mappings=approval.waiting(),
         held=holds.ending(day + _AHEAD)[:_MOST],
+        untold=events.failing(),
     )
 
 

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import canonical, sealing, work
+from dsr import canonical, events, sealing, work
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
+from dsr.models.webhook import EventName
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
@@ -148,6 +149,7 @@ def open_case(
     _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
     work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    events.note(case, EventName.OPENED)
     return case
 
 
@@ -197,6 +199,8 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     if target in WAITS_FOR_MACHINE and target != from_state:
         work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     case.refresh_from_db()
+    if target is State.RESPONDED and target != from_state:
+        events.note(case, EventName.RESPONDED, str(case.entry_count))
     return case
 
 

@@ -45,6 +45,11 @@ def ask_owner(work_id: int) -> None:
     engine.do(work_id)
 
 
+@shared_task(name="dsr.event")
+def event(work_id: int) -> None:
+    engine.do(work_id)
+
+
 @shared_task(name="dsr.sweep")
 def sweep() -> None:
     engine.sweep()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from dsr.clock import now
 from dsr.models import DueWork
@@ -30,7 +30,8 @@ class Claim:
     @property
     def limit(self) -> int:
         """Mail is tried for about a day, as a mail server may be away for so long; other work for minutes."""
-        return int(settings.MAIL_ATTEMPTS if self.name in {"send", "digest", "ask-owner"} else settings.WORK_ATTEMPTS)
+        is_patient = self.name in {"send", "digest", "ask-owner", "event"}
+        return int(settings.MAIL_ATTEMPTS if is_patient else settings.WORK_ATTEMPTS)
 
     @property
     def is_last(self) -> bool:
@@ -115,7 +116,12 @@ def give_to_person(claim: Claim, reason: str) -> None:
 
 def try_again(case_id: int) -> int:
     """A person mended what was wrong: everything of this case that was given up is due again."""
-    rows = list(DueWork.objects.stuck().filter(case_id=case_id).values_list("pk", "name"))
+    return again(DueWork.objects.stuck().filter(case_id=case_id))
+
+
+def again(stuck: "QuerySet[DueWork]") -> int:
+    """These rows are due again, in the caller's transaction; how many."""
+    rows = list(stuck.values_list("pk", "name"))
     for work_id, name in rows:
         DueWork.objects.filter(pk=work_id, done_at=None).update(
             given_up_at=None, attempts=0, not_before=now(), reason=""

@@ -4,7 +4,18 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dsr import corrections, digest, documents, fulfilment, hand_off, holds, journal, retention, verification
+from dsr import (
+    corrections,
+    digest,
+    documents,
+    events,
+    fulfilment,
+    hand_off,
+    holds,
+    journal,
+    retention,
+    verification,
+)
 from dsr.journal import MACHINE, Line
 from dsr.models import Case
 
@@ -23,6 +34,7 @@ def daily() -> None:
     _part("corrections that stay", corrections.look_after)
     _part("owners of systems", fulfilment.remind_owners)
     _part("holds that are over", holds.show_over)
+    _part("events that are near", events.note_due_soon)
     _part("systems that answer later", fulfilment.watch)
     _part("forgetting who was handed over", hand_off.forget_old)
 

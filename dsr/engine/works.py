@@ -8,12 +8,13 @@ from django.db import transaction
 
 from dsr import digest, fulfilment, journal, notices, outbox, reports, verification, work
 from dsr.engine.states import advance
-from dsr.errors import DeskError
+from dsr.errors import DeskError, TryAgain
 from dsr.journal import MACHINE, Line
 from dsr.lifecycle import State
 from dsr.models import Account, Case, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.outbox import Fate, Result
+from dsr.systems import telling
 
 log = logging.getLogger(__name__)
 
@@ -136,11 +137,24 @@ def do_ask_owner(claim: work.Claim) -> None:
         _give_up(claim, f"owner-mail-{result.fate}", step=claim.target, code=result.code)
 
 
+def do_event(claim: work.Claim) -> None:
+    """The work `event`: one event for one listener. What a person must mend is not tried in vain."""
+    try:
+        telling.tell(claim.target)
+    except TryAgain:
+        raise
+    except DeskError as error:
+        work.give_to_person(claim, error.code)
+    else:
+        work.finish(claim)
+
+
 _DOES = {
     "advance": do_advance,
     "ask-owner": do_ask_owner,
     "compile": do_compile,
     "digest": do_digest,
+    "event": do_event,
     "preview": do_preview,
     "prove": do_prove,
     "send": do_send,

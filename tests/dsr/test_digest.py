@@ -108,7 +108,7 @@ def test_it_tells_what_waits_for_a_person_about_proof_and_systems(frozen, team):
     case = in_review(kind="deletion", answers=answers, parties=parties, delivery="mail")
     Step.objects.create(case=case, system=owner, deed="delete", position=1, state="asked", reason="owner-silent")
     told = digest.compose(team[0]).body
-    assert "Mappings that only count" in told
+    assert "Systems in which nothing is done until somebody approves how" in told
     assert str(shop) in told
     assert f"{spell(case.reference)}  {owner} (Jo Reyes)" in told
     assert "print and mail in time" not in told  # two weeks are left

@@ -20,6 +20,7 @@ FLOORS = (
     ("kinds.base", "sealing"),  # what a kind declares; personal information at rest
     ("models", "triggers"),  # the nouns
     ("work",),  # due-work rows
+    ("events",),  # what the business's own tools are told
     ("journal",),  # the one writer of state
     (
         "demo_clock",
