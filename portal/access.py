@@ -135,7 +135,7 @@ def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) 
     """The steps that are open in a system, the most urgent case first, after a mark: the due date and id of a step."""
     if not request.user.is_authenticated:
         return []
-    found = Step.objects.unsettled().filter(system=system).select_related("case", "system")
+    found = Step.objects.unsettled().filter(system=system).select_related("case", "system").prefetch_related("calls")
     day, _dot, number = after.partition(".")
     try:
         mark = (date.fromisoformat(day), int(number))

@@ -57,6 +57,8 @@ def approve(system_id: int, actor: Actor, *, digest: str, reason: str) -> System
     if not reason.strip():
         raise BadInput(_("Write what you checked."))
     (webhook if system.way == Way.WEBHOOK else parsing).parse(system.mapping)
+    if system.way == Way.WEBHOOK and not system.sealed_connection:
+        raise BadInput(_("It has no signing secret yet. An administrator makes one first."))
     System.objects.filter(pk=system.pk).update(
         approved_digest=digest,
         approved_by_id=actor.account_id,

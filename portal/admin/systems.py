@@ -16,7 +16,8 @@ from dsr.errors import BadInput, DeskError
 from dsr.kinds import base
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems import connections, parsing, sql
+from dsr.systems import connections, parsing, signing, sql
+from portal.admin.webhooks import ShowsSecret, WebhookForm, target_of, try_system
 
 
 class CodedLines(forms.CharField):
@@ -55,7 +56,7 @@ def _exceptions() -> set[str]:
     return {keep.code for kind in base.every() for keep in kind.keep_codes if not keep.is_not_asked}
 
 
-class SystemForm(forms.ModelForm):
+class SystemForm(WebhookForm):
     deeds = forms.MultipleChoiceField(
         label=gettext_lazy("Takes part in"),
         choices=lambda: list(deeds().items()),
@@ -93,6 +94,7 @@ class SystemForm(forms.ModelForm):
         fields = (
             *("business", "name", "owner_name", "owner_email", "holds", "way", "position", "is_active"),
             *("deeds", "reasons", "exceptions", "instructions", "connection", "mapping"),
+            *("address", "points", "new_secret"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,7 +103,9 @@ class SystemForm(forms.ModelForm):
         reasons = {deed: given.get("note") or given.get("code", "") for deed, given in row.reasons.items()}
         self.initial["reasons"] = "\n".join(f"{deed}: {why}" for deed, why in reasons.items())
         self.initial["exceptions"] = "\n".join(f"{one['code']}: {one.get('note', '')}" for one in row.exceptions)
-        self.initial["mapping"] = json.dumps(row.mapping, indent=2, ensure_ascii=False) if row.mapping else ""
+        shown = row.mapping if row.way != Way.WEBHOOK else {}
+        self.initial["mapping"] = json.dumps(shown, indent=2, ensure_ascii=False) if shown else ""
+        self.begin_webhook()
 
     def clean_connection(self) -> str:
         text = str(self.cleaned_data["connection"]).strip()
@@ -150,12 +154,15 @@ class SystemForm(forms.ModelForm):
             self.add_error("reasons", _("It takes part in these, so there is no reason against: %(d)s.") % _in_d(both))
         if said.get("way") == Way.SQL:
             self._check_sql(said, acts)
+        elif said.get("way") == Way.WEBHOOK:
+            self.check_webhook(said)
         elif said.get("way") == Way.PERSON and not said.get("instructions", "").strip():
             self.add_error("instructions", _("Tell the owner what to do."))
         return said
 
     def _check_sql(self, said: dict[str, Any], acts: set[str]) -> None:
-        if not (said.get("connection") or self.instance.sealed_connection or "connection" in self.errors):
+        kept = self.instance.sealed_connection if "way" not in self.changed_data else ""
+        if not (said.get("connection") or kept or "connection" in self.errors):
             self.add_error("connection", _("Enter where the database is."))
         if "mapping" in self.errors:
             return
@@ -176,8 +183,25 @@ def _code_words(unknown: set[str], known: set[str]) -> str:
     return _("Not known here: %(unknown)s. Use one of: %(known)s.") % said
 
 
+def _take_way(obj: System, form: SystemForm) -> None:
+    """What the way of acting needs; what another way needed is not kept."""
+    said = form.cleaned_data
+    has_changed = "way" in form.changed_data and form.initial.get("way")
+    if has_changed:
+        obj.sealed_connection = ""
+    if obj.way == Way.WEBHOOK:
+        obj.mapping = target_of(form)
+        if said["new_secret"] or not obj.sealed_connection:
+            secret = signing.new_secret()
+            obj.sealed_connection, obj.fresh_secret = signing.seal(secret), secret  # type: ignore[attr-defined]
+        return
+    obj.mapping = said["mapping"]
+    if said["connection"]:
+        obj.sealed_connection = connections.seal(said["connection"])
+
+
 @admin.register(System)
-class SystemPages(admin.ModelAdmin):
+class SystemPages(ShowsSecret):
     """A system that is no longer used is switched off, never removed: requests tell what was done in it."""
 
     form = SystemForm
@@ -198,20 +222,23 @@ class SystemPages(admin.ModelAdmin):
         return row.is_approved
 
     def save_model(self, request: HttpRequest, obj: System, form: Any, change: bool) -> None:
-        typed = form.cleaned_data["connection"]
-        if typed:
-            obj.sealed_connection = connections.seal(typed)
-        obj.mapping = form.cleaned_data["mapping"]
-        if typed or "mapping" in form.changed_data:
+        before = obj.mapping_digest
+        _take_way(obj, form)
+        if obj.mapping_digest != before:
             obj.mapping_by, obj.mapping_changed_at = request.user, now()  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
         if not obj.is_approved:
-            said = _("“%(name)s” only counts rows until its mapping is approved at the desk, under Systems.")
+            said = _("Nothing is done in “%(name)s” until somebody approves it at the desk, under Systems.")
             messages.warning(request, said % {"name": obj.name})
 
-    @admin.action(description=gettext_lazy("Ask the database for every table and column"), permissions=["view"])
+    @admin.action(
+        description=gettext_lazy("Ask the system: for every table and column, or for an answer"), permissions=["view"]
+    )
     def try_mapping(self, request: HttpRequest, queryset: QuerySet[System]) -> None:
-        for system in queryset.filter(way=Way.SQL):
+        for system in queryset.exclude(way=Way.PERSON):
+            if system.way == Way.WEBHOOK:
+                try_system(request, system)
+                continue
             try:
                 sql.check(system)
             except DeskError as error:

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr.errors import BadInput, Blocked, Changed, NotAllowed
+from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
+from dsr.law.verification import BY_POINT
 from dsr.lifecycle import Who
 from dsr.models import Account, Step, System
 from dsr.models.system import Way
-from dsr.systems import approval, parsing
+from dsr.systems import approval, parsing, webhook
 from portal.staff import mapping_words, systems
 from portal.staff.roles import actor, desk
 
@@ -75,7 +76,7 @@ def dry_run(system: System) -> DryRun:
 def page(request: HttpRequest, system_id: int) -> HttpResponse:
     """The mapping to read, and the form for who may approve it as it stands."""
     system = systems.find(system_id)
-    if system.way != Way.SQL:
+    if system.way == Way.PERSON:
         raise Http404
     who = approval.eyes(system, actor(request))
     if request.method == "POST":
@@ -100,7 +101,7 @@ def _approve(request: HttpRequest, system: System, who: Any) -> HttpResponse:
         return _show(request, systems.find(system.pk), None, who, refusal=str(error), status=409)
     except (BadInput, Blocked) as error:
         return _show(request, system, form, who, refusal=str(error), status=422)
-    messages.success(request, _("The mapping is approved. What waited for it goes on."))
+    messages.success(request, _("It is approved. What waited for it goes on."))
     return redirect("staff:system", system.pk)
 
 
@@ -116,9 +117,24 @@ def _show(
         "refusal": {"words": refusal} if refusal else None,
         "waits_for_other": not system.is_approved and not who.may_approve,
         "dry": dry_run(system),
-        **_mapping(system),
+        **(_webhook(system) if system.way == Way.WEBHOOK else _mapping(system)),
     }
     return render(request, "staff/approve_mapping.html", shown, status=status)
+
+
+def _webhook(system: System) -> dict[str, Any]:
+    try:
+        target = webhook.target_of(system)
+    except DeskError as error:
+        return {"problem": str(error)}
+    titles = systems.deeds_of_kinds()
+    points = [_(BY_POINT[name].words) if name in BY_POINT else _("Postal address") for name in target.points]
+    return {
+        "target": target,
+        "points": points,
+        "titles": [title for deed in system.deeds for title in titles.get(deed, [])],
+        "has_secret": bool(system.sealed_connection),
+    }
 
 
 def _mapping(system: System) -> dict[str, Any]:

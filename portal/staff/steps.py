@@ -14,7 +14,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, Step, System
 from dsr.models.system import SETTLED, WAITS_FOR_PERSON, StepState, Way
 from dsr.systems import parsing
-from portal.staff import words
+from portal.staff import webhook_words, words
 
 _TONES = {
     StepState.DONE: "good",
@@ -43,6 +43,7 @@ class Line:
     may_retry: bool
     may_chase: bool
     may_settle: bool
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def panel(case: Case, kind: Kind) -> Panel | None:
     """None for a kind that does nothing in systems."""
     if not kind.deed:
         return None
-    steps = list(Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case"))
+    rows = Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case")
+    steps = list(rows.prefetch_related("calls"))
     lines = [line(step, case, kind) for step in steps]
     return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.deed, steps))
 
@@ -70,20 +72,25 @@ def panel(case: Case, kind: Kind) -> Panel | None:
 def line(step: Step, case: Case, kind: Kind) -> Line:
     """One step in words."""
     state, is_working = StepState(step.state), case.state == State.WORKING
-    by_person = step.system.way == Way.PERSON
+    by_person, by_webhook = step.system.way == Way.PERSON, step.system.way == Way.WEBHOOK
+    is_awaited = by_webhook and state is StepState.ASKED
     is_open = state.value not in SETTLED
     return Line(
         step=step,
-        state=str(state.label),
+        state=_("accepted: the system answers later") if is_awaited else str(state.label),
         tone=_TONES.get(state, ""),
         counts=_counts(step),
         reason=words.stuck(step.reason) if step.reason and is_open else None,
         kept=keep_words(kind, step.keep_code),
         held_until=holds.ends_on(step),
         is_unapproved=is_open and not step.system.is_approved,
-        may_retry=is_open and not by_person and case.is_open and (state in _STOPPED or bool(step.reason)),
+        may_retry=is_open
+        and not by_person
+        and case.is_open
+        and (is_awaited or state in _STOPPED or bool(step.reason)),
         may_chase=is_open and by_person and is_working and step.asked_at is not None,
         may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
+        calls=tuple(webhook_words.of(call) for call in step.calls.all() if call.is_current) if by_webhook else (),
     )
 
 

@@ -34,7 +34,8 @@ class Row:
 
     @property
     def has_mapping(self) -> bool:
-        return self.system.way == Way.SQL
+        """True when somebody approves how the desk acts there."""
+        return self.system.way != Way.PERSON
 
 
 def row(system: System, deeds: dict[str, list[str]]) -> Row:
@@ -124,6 +125,8 @@ def _line(request: HttpRequest, step: Step) -> dict[str, Any]:
 
 def state_words(system: System) -> tuple[str, str]:
     """The state of a system's approval in words, and its tone."""
-    if system.way != Way.SQL:
+    if system.way == Way.PERSON:
         return _("worked by a person"), ""
+    if system.way == Way.WEBHOOK:
+        return (_("webhook approved"), "good") if system.is_approved else (_("told of nobody: not approved"), "warn")
     return (_("mapping approved"), "good") if system.is_approved else (_("only counted: not approved"), "warn")

@@ -12,7 +12,7 @@ from dsr.lifecycle import State
 from dsr.models import Case
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
-from portal.staff import stuck_words
+from portal.staff import stuck_words, webhook_words
 
 STATES = {
     State.RECEIVED: gettext_lazy("Received"),
@@ -50,7 +50,7 @@ def next_step(case: Case, letters_to_mail: bool = False, waiting_step: str = "",
         return Step(_("Print and mail the notice of more time: without it in time the extension does not hold"), "act")
     state, _colon, reason = waiting_step.partition(":")
     if case.state == State.WORKING and state in _WAITING_STEPS:
-        words, tone = _SILENT if reason == "owner-silent" else _WAITING_STEPS[state]
+        words, tone = _BY_REASON.get(reason, _WAITING_STEPS[state])
         return Step(str(words), tone)
     if case.stuck:
         return Step(_("Stuck: %(why)s") % {"why": stuck(case.stuck).why}, "stuck")
@@ -70,7 +70,11 @@ _WAITING_STEPS = {
     StepState.DRY.value: (gettext_lazy("Approve the mapping"), "act"),
     StepState.ASKED.value: (gettext_lazy("Wait: the owner of a system acts"), "wait"),
 }
-_SILENT = (gettext_lazy("Chase the owner of a system: no answer"), "act")
+_BY_REASON = {
+    "owner-silent": (gettext_lazy("Chase the owner of a system: no answer"), "act"),
+    "webhook-silent": (gettext_lazy("Ask why a system does not answer"), "act"),
+    "webhook-not-approved": (gettext_lazy("Approve the webhook"), "act"),
+}
 
 
 _NEXT = {
@@ -149,6 +153,7 @@ _STUCK = {
         gettext_lazy("Try again. If it stops again, the server's log names this request."),
     ),
     **stuck_words.WORK,
+    **webhook_words.STUCK,
     "cannot-open": (
         gettext_lazy("what is sealed does not open"),
         gettext_lazy("An administrator checks SEALING_KEYS: an old key may be missing. Then try again."),

@@ -1,0 +1,189 @@
+"""Webhooks in the set-up: the part of a system's form, secrets that are shown once, and listeners to events."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dsr import events
+from dsr.errors import BadInput, DeskError
+from dsr.models import Event, Listener, System
+from dsr.models.system import Way
+from dsr.models.webhook import EventName
+from dsr.systems import http, signing, telling, webhook
+from portal.staff import webhook_words
+
+POINTS = {
+    "email": gettext_lazy("Email address"),
+    "phone": gettext_lazy("Phone number"),
+    "name": gettext_lazy("Full name"),
+    "postal": gettext_lazy("Postal address"),
+}
+
+
+class SecretForm(forms.ModelForm):
+    """A form of something that signs."""
+
+    new_secret = forms.BooleanField(
+        label=gettext_lazy("Make a new signing secret"),
+        help_text=gettext_lazy("It is shown once, after you save. The one before it counts no longer."),
+        required=False,
+    )
+
+
+class WebhookForm(SecretForm):
+    """What a system that is asked by webhook needs."""
+
+    address = forms.CharField(
+        label=gettext_lazy("Address"),
+        help_text=gettext_lazy("For a webhook, such as https://privacy-hook.example.com/requests (docs/webhooks.md)."),
+        widget=forms.TextInput(attrs={"size": 80, "autocomplete": "off"}),
+        required=False,
+    )
+    points = forms.MultipleChoiceField(
+        label=gettext_lazy("Is told of a person"),
+        help_text=gettext_lazy(
+            "For a webhook: no more than it needs to find a person. Email or phone is one of them."
+        ),
+        choices=lambda: list(POINTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def begin_webhook(self) -> None:
+        """Show what is kept, and suggest the least."""
+        kept = self.instance.mapping if self.instance.way == Way.WEBHOOK else {}
+        self.initial["address"] = kept.get("address", "")
+        self.initial["points"] = kept.get("points", ["email"])
+
+    def clean_address(self) -> str:
+        text = str(self.cleaned_data["address"]).strip()
+        try:
+            return http.check_address(text) if text else ""
+        except BadInput as error:
+            raise ValidationError(str(error)) from error
+
+    def check_webhook(self, said: dict[str, Any]) -> None:
+        if not said.get("address") and "address" not in self.errors:
+            self.add_error("address", _("Enter where the system is asked."))
+        if not webhook.FINDS_BY & set(said.get("points", ())):
+            self.add_error("points", _("Choose email or phone too: by one of them it finds a person."))
+
+
+def target_of(form: forms.BaseForm) -> dict[str, Any]:
+    """What the register keeps of a webhook."""
+    said = form.cleaned_data
+    return webhook.parse({"address": said["address"], "points": said["points"]}).to_json()
+
+
+def show_once(request: HttpRequest, row: System | Listener, secret: str) -> HttpResponse:
+    """The page after a save, in place of the list: the only time that the secret is seen."""
+    shown = {**admin.site.each_context(request), "title": _("Signing secret of %(name)s") % {"name": row}}
+    answer = render(request, "admin/webhook_secret.html", {**shown, "secret": secret})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+class ShowsSecret(admin.ModelAdmin):
+    """Saving may make a secret: then the answer is the page that shows it."""
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        secret = getattr(obj, "fresh_secret", "")
+        return show_once(request, obj, secret) if secret else super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        secret = getattr(obj, "fresh_secret", "")
+        return show_once(request, obj, secret) if secret else super().response_change(request, obj)
+
+
+class ListenerForm(SecretForm):
+    events = forms.MultipleChoiceField(
+        label=gettext_lazy("Is told of"),
+        choices=EventName.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Listener
+        fields = ("business", "name", "address", "events", "is_active", "new_secret")
+
+    def clean_address(self) -> str:
+        try:
+            return http.check_address(str(self.cleaned_data["address"]))
+        except BadInput as error:
+            raise ValidationError(str(error)) from error
+
+
+@admin.register(Listener)
+class ListenerPages(ShowsSecret):
+    """The business's own tools. What they are told names no person, so nobody else approves them."""
+
+    form = ListenerForm
+    list_display = ("name", "business", "address", "is_active", "told", "waiting", "last_failure")
+    list_select_related = ("business",)
+    list_filter = ("business", "is_active")
+    actions = ("send_a_test", "try_failed_again")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Listener]:
+        told = Count("told", filter=Q(told__told_at__isnull=False))
+        waiting = Count("told", filter=Q(told__told_at__isnull=True) & Q(told__isnull=False))
+        return super().get_queryset(request).annotate(told_count=told, waiting_count=waiting)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Listener | None = None) -> tuple[str, ...]:
+        return ("business",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("told"))
+    def told(self, row: Any) -> int:
+        return int(row.told_count)
+
+    @admin.display(description=gettext_lazy("not told yet"))
+    def waiting(self, row: Any) -> int:
+        return int(row.waiting_count)
+
+    @admin.display(description=gettext_lazy("last failure"))
+    def last_failure(self, row: Listener) -> str:
+        event = Event.objects.filter(listener=row).exclude(failed_at=None).order_by("-failed_at").first()
+        if event is None:
+            return _("none")
+        why = _("since told") if event.told_at else str(webhook_words.STUCK.get(event.reason, (event.reason,))[0])
+        return f"{event.failed_at:%Y-%m-%d %H:%M} UTC: {why}"
+
+    def save_model(self, request: HttpRequest, obj: Listener, form: Any, change: bool) -> None:
+        if form.cleaned_data["new_secret"] or not obj.sealed_secret:
+            secret = signing.new_secret()
+            obj.sealed_secret, obj.fresh_secret = signing.seal(secret), secret  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=gettext_lazy("Send a test that tells of nothing"), permissions=["view"])
+    def send_a_test(self, request: HttpRequest, queryset: QuerySet[Listener]) -> None:
+        for listener in queryset:
+            _try(request, listener, lambda listener=listener: telling.try_out(listener))
+
+    @admin.action(description=gettext_lazy("Tell again what failed"), permissions=["change"])
+    def try_failed_again(self, request: HttpRequest, queryset: QuerySet[Listener]) -> None:
+        count = sum(events.try_again(listener) for listener in queryset)
+        words = ngettext("%(count)d event goes out again.", "%(count)d events go out again.", count)
+        messages.success(request, words % {"count": count})
+
+
+def try_system(request: HttpRequest, system: System) -> None:
+    """Ask a system for an answer, about nobody."""
+    _try(request, system, lambda: webhook.try_out(system))
+
+
+def _try(request: HttpRequest, row: System | Listener, send: Any) -> None:
+    try:
+        send()
+    except DeskError as error:
+        messages.error(request, f"{row.name}: {error}")
+    else:
+        messages.success(request, _("%(name)s: it answered.") % {"name": row.name})
