@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    delete,
     func,
     insert,
     inspect,
@@ -90,6 +91,13 @@ _invoices = Table(
     Column("cents", Integer),
     Column("locked_for", String),
 )
+_members = Table(
+    "loyalty_members",
+    _tables,
+    Column("id", Integer, primary_key=True),
+    Column("email", String, index=True),
+    Column("points", Integer),
+)
 
 
 def path() -> Path:
@@ -119,6 +127,20 @@ def make() -> None:
             connection.execute(insert(table), rows)
 
 
+def members(email: str) -> int:
+    """How many members of the loyalty club have this address."""
+    with connections.connected(url()) as connection:
+        query = select(func.count()).select_from(_members).where(func.lower(_members.c.email) == email.strip().lower())
+        return connection.scalar(query) or 0
+
+
+def remove_member(email: str) -> int:
+    """Forget a member of the loyalty club; how many there were."""
+    with connections.connected(url(), writes=True) as connection:
+        gone = delete(_members).where(func.lower(_members.c.email) == email.strip().lower())
+        return connection.execute(gone).rowcount
+
+
 def _rows() -> dict[Table, list[dict[str, Any]]]:
     rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in _tables.sorted_tables}
     for number, (name, email) in enumerate(people(), start=1):
@@ -127,6 +149,8 @@ def _rows() -> dict[Table, list[dict[str, Any]]]:
             _add_order(rows, number, order, name)
         rows[_invoices].append({"id": number, "email": email, "billed_to": name, "cents": 1900 + 100 * number})
         rows[_newsletter].append({"id": number, "email": email, "subscribed": number % 4 > 0, "may_be_shared": True})
+        if number % 3:
+            rows[_members].append({"id": number, "email": email, "points": 40 * number})
         if number % 2:
             rows[_tickets].append({"id": number, "email": email, "subject": "The line crackles"})
     return rows

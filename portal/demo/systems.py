@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from dsr.clock import now
 from dsr.models import Account, Business, System
 from dsr.models.system import Way
-from dsr.systems import connections
-from portal.demo import business_database
+from dsr.systems import connections, signing
+from portal.demo import business_database, loyalty
 
 _DELETES = ["delete", "close-account"]
 _NO_MAIL = {"note": "It sends no commercial mail."}
@@ -111,6 +113,16 @@ _SYSTEMS: list[dict[str, Any]] = [
         "mapping": _LETTERS,
     },
     {
+        "name": "Loyalty club",
+        "owner_name": "Iris Holm",
+        "owner_email": "club@fernwood.example",
+        "holds": "Members of the loyalty club and their points",
+        "way": Way.WEBHOOK,
+        "position": 35,
+        "deeds": _DELETES,
+        "reasons": _QUIET,
+    },
+    {
         "name": "Support desk",
         "owner_name": "Jo Reyes",
         "owner_email": "support@fernwood.example",
@@ -125,17 +137,26 @@ _SYSTEMS: list[dict[str, Any]] = [
     },
 ]
 
+_CHECKED = {
+    Way.SQL: "Read it table by table; the counts of the dry run are right.",
+    Way.WEBHOOK: "The address is the club's own, and the test was answered.",
+}
+
 
 def load(business: Business, officer: Account, colleague: Account) -> None:
     """Write the business database and register its systems, each approved by the colleague of who set it up."""
     business_database.make()
-    connection = connections.seal(business_database.url())
+    secret = signing.new_secret()
+    loyalty.keep_secret(secret)
+    connection = {Way.SQL: connections.seal(business_database.url()), Way.WEBHOOK: signing.seal(secret)}
     for fields in _SYSTEMS:
-        is_sql = fields["way"] == Way.SQL
-        system = System(business=business, sealed_connection=connection if is_sql else "", **fields)
-        if is_sql:
+        way = fields["way"]
+        system = System(business=business, sealed_connection=connection.get(way, ""), **fields)
+        if way == Way.WEBHOOK:
+            system.mapping = {"address": f"{settings.PUBLIC_URL}{loyalty.PATH}", "points": ["email"]}
+        if way != Way.PERSON:
             system.mapping_by, system.mapping_changed_at = officer, now()
             system.approved_by, system.approved_at = colleague, now()
-            system.approval_reason = "Read it table by table; the counts of the dry run are right."
+            system.approval_reason = _CHECKED[way]
             system.approved_digest = system.mapping_digest
         system.save()

@@ -11,7 +11,7 @@ from tests.given import a_business
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("address", ["/demo/mailbox/", "/demo/time/"])
+@pytest.mark.parametrize("address", ["/demo/mailbox/", "/demo/time/", "/demo/loyalty/"])
 def test_its_pages_are_not_there(address):
     a_business()
     assert Client().get(address).status_code == 404

@@ -1,0 +1,51 @@
+"""The demo's system that is asked by webhook: an invented loyalty club with its own door, which really forgets."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from dsr.errors import DeskError
+from dsr.systems import signing
+from portal.demo import business_database
+
+PATH = "/demo/loyalty/"
+_ANSWERS = {"preview": "found", "prove": "left"}
+
+
+def _kept() -> Path:
+    """The club's own copy of the secret: it stands apart from the desk, which keeps its own sealed."""
+    return Path(settings.VAR_DIR) / "demo-loyalty-secret"
+
+
+def keep_secret(secret: str) -> None:
+    _kept().unlink(missing_ok=True)
+    _kept().touch(mode=0o600)
+    _kept().write_text(secret)
+
+
+@csrf_exempt
+@require_POST
+def door(request: HttpRequest) -> JsonResponse:
+    """Count, forget, count again. Doing it twice finds nothing the second time, so a replay does no harm."""
+    given = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        signing.verify(_kept().read_text(), given, request.body)
+        message = json.loads(request.body)
+    except (DeskError, OSError, ValueError):
+        return JsonResponse({"error": "The signature is not good."}, status=401)
+    return JsonResponse(_answer(message["data"]) if message["type"] == "step.requested" else {})
+
+
+def _answer(data: dict[str, Any]) -> dict[str, Any]:
+    email = data["person"].get("email", "")
+    if data["phase"] in _ANSWERS:
+        return {_ANSWERS[data["phase"]]: {"members": business_database.members(email)}}
+    if data["phase"] == "keep":
+        return {"state": "kept"}
+    did = business_database.remove_member(email)
+    return {"state": "done" if did else "not-held", "did": {"members": did}}
