@@ -78,14 +78,22 @@ def _proof(kind) -> Iterator[str]:
     bounds = kind.proof
     if bounds.most is Level.NONE:
         yield f"- None ({bounds.citation})."
+        yield from _shown(kind)
         return
     yield f"- At least: {bounds.least.label}. At most: {bounds.most.label} ({bounds.citation})."
     if bounds.is_two_step:
         yield "- What comes by our form is confirmed in a second step."
+    yield from _shown(kind)
     if kind.not_verified:
         yield f"- Without proof in time: `{kind.not_verified}`, in writing."
     if kind.not_confirmed:
         yield f"- Where only the second step is missing: `{kind.not_confirmed}`, in writing."
+
+
+def _shown(kind) -> Iterator[str]:
+    if kind.shown_by:
+        ways = "; ".join(str(way.label) for way in kind.shown_by)
+        yield f"- Letters tell what was held only after staff recorded one of these: {ways}."
 
 
 def _clocks(kind) -> Iterator[str]:
@@ -122,6 +130,11 @@ def _does(kind) -> Iterator[str]:
         yield f"- Suppresses at receipt: {purposes}, or the part that was chosen."
     if kind.opens:
         yield "- May be received together with another kind, from what was answered."
+    if kind.is_about_another:
+        yield "- It is never about who writes: no address of theirs finds any data."
+    if kind.sheds:
+        names = ", ".join(f"`{name}`" for name in kind.sheds)
+        yield f"- Once the response is out, the record keeps nothing of {names}."
     if kind.takes_signal:
         yield "- A browser's signal of a known person counts as one."
     if kind.tells_recipients:
@@ -141,7 +154,9 @@ def _outcomes(kind) -> Iterator[str]:
     for outcome in kind.outcomes:
         words = f"{outcome.words}{' (a decline)' if outcome.is_decline else ''}"
         words += " with a written reason" if outcome.needs_reason else ""
-        yield f"| `{outcome.code}` | {words} | {outcome.citation} | {_named(outcome.letter) or 'none: the page'} |"
+        letter = _named(outcome.letter) or "none: the page"
+        letter += f"; else {_named(outcome.letter_unshown)}" if outcome.letter_unshown else ""
+        yield f"| `{outcome.code}` | {words} | {outcome.citation} | {letter} |"
 
 
 def _keeps(kind) -> Iterator[str]:

@@ -216,7 +216,7 @@ def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: De
         policy_version=policy,
         choice_mode=_choice(business, policy, request.received_at),
         answers=_answers(request, kind),
-        is_for_another=request.is_for_another,
+        is_for_another=request.is_for_another or kind.is_about_another,
         delivery=request.delivery,
         opened_by=request.opened_by,
         verified_level=request.proof,

@@ -1,10 +1,12 @@
-"""Forgetting on time: a case's record is kept for its period, then its key is destroyed."""
+"""Forgetting on time: what has served is erased, and at the end of the record period a case's key is destroyed."""
 
 import logging
 
 from dsr import journal
 from dsr.clock import today
-from dsr.models import Case
+from dsr.kinds import base
+from dsr.lifecycle import State
+from dsr.models import Case, Sealed
 
 log = logging.getLogger(__name__)
 
@@ -22,3 +24,30 @@ def forget_due(limit: int = 200) -> int:
         else:
             forgotten += 1
     return forgotten
+
+
+# What a look at the systems sealed of the person's rows; the tombstone beside it is a keyed hash.
+_LOOKED_UP = "step:"
+
+
+def shed(case: Case) -> int:
+    """Erase what the kind does not keep once the response is out, and what was looked up by it; how much it was."""
+    kept = base.get(case.kind).sheds
+    if not kept:
+        return 0
+    held = Sealed.objects.filter(case=case).values_list("name", flat=True)
+    names = [name for name in held if name in kept or name.startswith(_LOOKED_UP)]
+    return sum(journal.unseal_one(case.pk, name) for name in names)
+
+
+def due_to_shed() -> list[int]:
+    """Responded cases that still hold what their kind does not keep, such as those answered on paper."""
+    kinds = {kind.code: kind.sheds for kind in base.every() if kind.sheds}
+    names = {name for sheds in kinds.values() for name in sheds}
+    held = Sealed.objects.filter(case__kind__in=kinds, case__state=State.RESPONDED, name__in=names)
+    return list(held.order_by("case_id").values_list("case_id", flat=True).distinct())
+
+
+def shed_one(case_id: int) -> int:
+    """The same for a case by its id, for the work of the day."""
+    return shed(Case.objects.get(pk=case_id))

@@ -130,7 +130,8 @@ def ends_as(
 ) -> base.Outcome:
     """The outcome that would follow if all goes well, where the work decides how it ends."""
     kind = base.get(case.kind)
-    steps = expected(case, keeps) if kind.final_outcome and not outcome.is_decline else []
+    is_open = kind.final_outcome and not outcome.is_decline and not outcome.is_final
+    steps = expected(case, keeps) if is_open else []
     if not steps or not kind.final_outcome:
         return outcome
     rows = items.of(case)

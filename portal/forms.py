@@ -78,6 +78,7 @@ class QuestionForm(forms.Form):
 
     questions: tuple[Question, ...] = ()
     may_be_open: Collection[str] = ()
+    is_about_another = False  # who fills it in is never the person it is about
     use_required_attribute = False  # a browser's own check would ask for answers whose condition does not hold
 
     def clean(self) -> dict[str, Any]:
@@ -141,9 +142,8 @@ def form_for(
     """
     questions = (*kind.questions, *extra_questions)
     fields: dict[str, Any] = {question.name: _field(question) for question in questions}
-    return type(
-        "FormOfKind", (QuestionForm,), {**fields, "questions": questions, "may_be_open": frozenset(may_be_open)}
-    )
+    declared = {"questions": questions, "may_be_open": frozenset(may_be_open)}
+    return type("FormOfKind", (QuestionForm,), {**fields, **declared, "is_about_another": kind.is_about_another})
 
 
 def _is_point(question: Question) -> bool:
@@ -228,7 +228,7 @@ def to_parties(form: QuestionForm) -> Answered:
             target[name] = value
     if points:
         sealed["points"] = points
-    is_for_another = own["for_whom"] == "another"
+    is_for_another = form.is_about_another or own["for_whom"] == "another"
     if not is_for_another and parties["subject"].get("name"):
         parties["requester"]["name"] = parties["subject"]["name"]
     given = {name: party for name, party in parties.items() if party}

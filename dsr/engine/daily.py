@@ -28,6 +28,7 @@ def daily() -> None:
     _part("forgetting", retention.forget_due)
     _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("purged", documents.due_to_purge, documents.purge)
+    _each("erased", retention.due_to_shed, retention.shed_one)
     _each("reminded", verification.due_to_remind, verification.remind)
     _each("ended", verification.due_to_end, verification.end)
     _each("taken-on", verification.strays, verification.settle_stray)

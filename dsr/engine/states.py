@@ -11,6 +11,7 @@ from dsr import (
     outbox,
     references,
     reports,
+    retention,
     suppression,
     verification,
 )
@@ -138,11 +139,12 @@ def _prepare(case: Case) -> bool:
     report = case.compilation if outcome.needs_report else None
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
-    if answers.is_silent(case, outcome.letter):  # the work came to more than was decided on
+    name = outcome.letter_to(case)
+    if answers.is_silent(case, name):  # the work came to more than was decided on
         journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "nobody-told"})
         return False
-    composed = letters.compose(case, outcome.letter, compilation=report)
-    copies = [(other, letters.compose(other, outcome.letter, compilation=report)) for other in _joined(case)]
+    composed = letters.compose(case, name, compilation=report)
+    copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
     with transaction.atomic():
         key = f"response:{case.pk}:{case.entry_count}"
         letter = outbox.write(case, composed, key=key, is_response=True)
@@ -190,6 +192,7 @@ def _respond(case: Case) -> bool:
     if letter.state == LetterState.ACCEPTED:
         changes = {"responded_at": letter.accepted_at or now(), "stuck": ""}
         journal.transition(case.pk, Transition.RESPOND, MACHINE, seen=case.entry_count, facts=facts, changes=changes)
+        retention.shed(case)
         return True
     if letter.state in {LetterState.REFUSED, LetterState.BOUNCED}:
         journal.transition(case.pk, Transition.FAIL_DELIVERY, MACHINE, seen=case.entry_count, facts=facts)

@@ -79,7 +79,8 @@ def conclude(case: Case) -> None:
     if concluded.exists():
         return
     decided = items.of(case)
-    outcome = kind.final_outcome(items.results(steps, decided))
+    is_final = kind.outcome(case.outcome).is_final
+    outcome = case.outcome if is_final else kind.final_outcome(items.results(steps, decided))
     kept = sorted(
         {step.keep_code for step in steps if step.state == StepState.KEPT} | {i.code for i in decided if i.code}
     )

@@ -8,7 +8,7 @@ from dsr.kinds.base import Words
 from dsr.models import Case, Sealed, Step
 from dsr.systems.look import Person
 
-_POINTS = ("email", "phone", "name", "postal")
+_POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
 
 
 def party_of(case: Case) -> dict[str, str]:

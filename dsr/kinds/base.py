@@ -72,7 +72,9 @@ class Outcome:
     words: Words
     citation: Citation
     letter: str  # empty when the page was the answer
+    letter_unshown: str = ""  # in place of `letter`, while nobody recorded how the requester showed to be entitled
     is_decline: bool = False
+    is_final: bool = False  # it stays as decided, whatever the settled steps come to
     needs_report: bool = False
     advice: Words = ""  # when to choose it
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
@@ -82,6 +84,10 @@ class Outcome:
     def bar(self, case: Any) -> Words:
         """Why this outcome is not open to the case; empty when it is."""
         return self.barred(case) if self.barred else ""
+
+    def letter_to(self, case: Any) -> str:
+        """The letter for this case's requester: who showed nothing reads nothing of what was held."""
+        return self.letter_unshown if self.letter_unshown and case.verified_at is None else self.letter
 
 
 @dataclass(frozen=True)
@@ -163,6 +169,9 @@ class Kind:
     disputed: Callable[[Mapping[str, str]], frozenset[str]] | None = None
     in_doubt: str = ""  # the outcome when an account, handed over signed in, was doubted and nothing else was proved
     not_confirmed: str = ""  # the outcome when only the second step, the confirmation, did not come in time
+    is_about_another: bool = False  # who writes is never the person it is about: no address of theirs finds any data
+    shown_by: tuple[Choice, ...] = ()  # how a requester may show to be entitled to more than the request needs
+    paper_shown: str = ""  # the one of these of which a copy is deleted before it is recorded
 
     # -- work: what its steps do in the systems -----------------------------------------------------------------------
     deed: str = ""  # delete, close-account, suppress, opt-out; empty: nothing is done in systems
@@ -179,6 +188,7 @@ class Kind:
     opens: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None  # from the answers: kinds received with it
     offers_instead: str = ""  # the kind whose form a denied item offers
     tells_recipients: bool = False  # who got what was sold or shared is told, and the response says who, or why not
+    sheds: tuple[str, ...] = ()  # what is sealed under these names is erased once the response is out
     offers_on_refusal: str = ""  # the kind whose form a denial offers, where the business sells or shares
 
     # -- time ---------------------------------------------------------------------------------------------------------

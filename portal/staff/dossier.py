@@ -83,13 +83,21 @@ def _step(case: Case, letters: list[Letter], work: steps.Panel | None, notice: n
 def facts(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Who it is about, who wrote, and where the response goes: words and value."""
     subject, requester, agent = (opened.get(name, {}) for name in ("subject", "requester", "agent"))
-    rows = [(_("About"), subject.get("name", "") or _("The personal information is forgotten"))]
+    rows = [(_("About"), subject.get("name", "") or _unnamed(case))]
+    rows += [(_("Account of the person"), subject.get("account") or subject.get("email", ""))]
     if case.is_for_another or (requester.get("name") or subject.get("name")) != subject.get("name"):
         rows.append((_("Written by"), requester.get("name", "")))
     rows.append((_("Firm or organization"), agent.get("name", "")))
     rows.append((_("Respond by"), str(Delivery(case.delivery).label)))
     rows.append((_("Respond to"), requester.get("email" if case.delivery == Delivery.EMAIL else "postal", "")))
     return [*rows, *_stated(case, opened)]
+
+
+def _unnamed(case: Case) -> str:
+    if not case.data_key:
+        return _("The personal information is forgotten")
+    is_asked = any(question.goes_to == "subject.name" for question in base.get(case.kind).questions)
+    return _("The personal information is erased") if is_asked else _("The request gives no name")
 
 
 def _stated(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ def draft(
         return Draft(outcome, expected, used, None, problem)
     case.outcome = expected.code  # in memory only: the letter's words need it
     try:
-        composed = letters.compose(case, expected.letter, compilation=used, extra=extra)
+        composed = letters.compose(case, expected.letter_to(case), compilation=used, extra=extra)
         return Draft(outcome, expected, used, composed, problem)
     except MissingWord:
         return Draft(

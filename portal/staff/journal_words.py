@@ -89,6 +89,7 @@ _WHAT = {
     "proof-given": gettext_lazy("Proof given"),
     "proof-letter": gettext_lazy("Another link for the proof, as the person asked"),
     "proof-reminded": gettext_lazy("Reminded of the proof"),
+    "shown-entitled": gettext_lazy("The requester showed to be the parent"),
     "disowned": gettext_lazy("The owner of the address says: this was not me"),
     "concluded": gettext_lazy("The work is done"),
     "step-done": gettext_lazy("Done in a system"),
@@ -121,18 +122,19 @@ _WHAT = {
 def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:
     if name == "receive":
         return str(Channel(facts["channel"]).label)
-    if name == "approve":
+    if name in {"approve", "grant", "concluded"}:
         return words.outcome(case.kind, facts["outcome"])
     if name == "decline":
         return "; ".join(words.outcome(case.kind, code) for code in facts["reasons"])
     if name in _TOLD:
         return _TOLD[name](facts)
+    if "method" in facts:
+        ways = {way.value: str(way.label) for way in base.get(case.kind).shown_by}
+        return ways.get(str(facts["method"]), str(facts["method"]))
     if name == "extend":
         return clock.day(date.fromisoformat(facts["clock"]["due_safe"]))
     if name.startswith("step-"):
         return _step(case, facts)
-    if name in {"grant", "concluded"}:
-        return words.outcome(case.kind, facts["outcome"])
     if name == "assign":
         return names.get(facts["account"], _("nobody"))
     if name in {"readdress", "correct"}:

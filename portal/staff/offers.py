@@ -46,6 +46,7 @@ def _by_state(case: Case, shown: dict[str, Any]) -> dict[str, bool]:
     offered["reopen"] &= not kind.is_answered_on_page
     offered["record-proof"] &= asked and not panel.is_proved
     offered["ask-again"] &= asked
+    offered["record-shown"] = bool(kind.shown_by) and case.is_open and case.verified_at is None
     offered["extend"] = shown["extension"] is not None
     offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
     offered["told"] = bool(shown["recipients"])

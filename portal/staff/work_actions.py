@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import corrections, documents, fulfilment, holds, told, verification
+from dsr import corrections, documents, fulfilment, holds, parenthood, told, verification
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.lifecycle import Transition
@@ -23,6 +23,17 @@ def _record_proof(case: Case, actor: Actor, values: Mapping[str, Any]) -> object
         points=values.get("points", []),
         note=values["note"],
         is_declared=values.get("is_declared", False),
+    )
+
+
+def _record_shown(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return parenthood.record(
+        case.pk,
+        actor,
+        seen=values["seen"],
+        method=values["method"],
+        is_paper_deleted=values["is_paper_deleted"],
+        note=values["note"],
     )
 
 
@@ -89,6 +100,7 @@ WORK = (
         _("The document is deleted. How it was checked stays in the journal."),
         item="document",
     ),
+    Action("record-shown", work_forms.ShownForm, _record_shown, _("Recorded: letters may now tell what was held.")),
     Action("step-retry", work_forms.StepForm, _retry, _("The desk tries it again."), item="step"),
     Action("step-chase", work_forms.StepForm, _chase, _("The owner is asked again."), item="step"),
     Action("step-settle", work_forms.SettleForm, _settle, _("The step is settled."), item="step"),

@@ -43,6 +43,28 @@ class ProofForm(SeenForm):
             del self.fields["is_declared"]
 
 
+class ShownForm(SeenForm):
+    """How a requester showed to be the parent. No paper is uploaded, and no copy is kept."""
+
+    method = forms.ChoiceField(
+        label=_("How was it shown?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it was shown.")},
+    )
+    is_paper_deleted = forms.BooleanField(label=_("The copy of the ID is deleted"), required=False)
+    note = forms.CharField(
+        label=_("What you saw, and how"),
+        help_text=_("Never copy numbers of identity papers or cards."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you saw, and how.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        self.fields["method"].choices = [(way.value, way.label) for way in base.get(case.kind).shown_by]
+
+
 class AskAgainForm(SeenForm):
     reason = forms.CharField(
         label=_("Why you ask again (for the record)"),

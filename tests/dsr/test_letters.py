@@ -85,8 +85,10 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.Composed:
     """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
     case.kind = kind_code or case.kind  # in memory: what its own form asks is not what its letters need
     kind = base.get(case.kind)
+    # Another kind's deed may be the same, and its exceptions more.
+    Step.objects.filter(case=case).exclude(keep_code__in=["", *(keep.code for keep in kind.keep_codes)]).delete()
     for outcome in kind.outcomes:
-        if outcome.letter == name:
+        if name in {outcome.letter, outcome.letter_unshown}:
             case.outcome = outcome.code
     report = Compilation(text="[the report as text]", html="<p>[the report as HTML]</p>")
     return letters.compose(case, name, compilation=report, extra=EXTRA)

@@ -56,6 +56,7 @@ FLOORS = (
         "review",
         "told",
         "corrections",
+        "parenthood",
         "delivery",
         "extension",
         "reports",

@@ -85,7 +85,12 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         f"{kind.code}: {end.code} cites no law" for end in kind.outcomes if not isinstance(end.citation, Citation)
     ]
     found += _dangling(kind)
-    named = {kind.acknowledgement, *(end.letter for end in kind.outcomes), kind.letter_to_joined} - {""}
+    named = {
+        kind.acknowledgement,
+        *(end.letter for end in kind.outcomes),
+        *(end.letter_unshown for end in kind.outcomes),
+        kind.letter_to_joined,
+    } - {""}
     named |= {*kind.proof_letters, kind.extension_letter, kind.statement_letter} - {""}
     declared = {letter.name for letter in kind.letters}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]

@@ -1,0 +1,212 @@
+"""A report that we hold data of a child under 13: deleted whoever brings it; only a shown parent is told more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.kinds import parts
+from dsr.kinds.base import Choice, Kind, LetterWords, Outcome, Question, Receipt, Result, Words, register
+from dsr.law import child as law
+from dsr.law import deletion
+from dsr.law.clocks import Deadline
+from dsr.law.endings import Ending
+
+_FOLDER = "child"
+_COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on"})
+_NAME = frozenset({"requester_name"})  # never asked: it is there only where a letter or a call gave it
+_NEUTRAL = f"{_FOLDER}/dealt-with"
+_PARENT, _SEE, _WITHDRAW = ("relation", "parent"), "see", "withdraw"
+
+QUESTIONS = (
+    Question(
+        name="found_by",
+        label=_("How can we find the child's account?"),
+        goes_to="answers.found_by",
+        widget="radio",
+        choices=(Choice("email", _("By the email address of the account")), Choice("account", _("By the user name"))),
+        missing=_("Choose what you know of the account."),
+    ),
+    Question(
+        name="child_email",
+        label=_("Email address of the child's account"),
+        goes_to="subject.email",
+        widget="email",
+        only_if=("found_by", "email"),
+        max_length=254,
+        missing=_("Enter the email address of the account."),
+    ),
+    Question(
+        name="account",
+        label=_("User name of the child's account"),
+        hint=_("Please leave out passwords and the child's real name."),
+        goes_to="subject.account",
+        only_if=("found_by", "account"),
+        missing=_("Enter the user name of the account."),
+    ),
+    Question(
+        name="relation",
+        label=_("Are you the child's parent or guardian?"),
+        hint=_("We act on every report. You do not have to prove anything for that."),
+        goes_to="answers.relation",
+        widget="radio",
+        choices=(Choice("parent", _("Yes")), Choice("other", _("No, I am a teacher or somebody else"))),
+        may_be_open=True,
+        missing=_("Choose yes or no. We act on the report either way."),
+    ),
+    Question(
+        name="wish",
+        label=_("What should we do?"),
+        hint=_("In each case we delete what we hold of the child."),
+        goes_to="answers.wish",
+        widget="radio",
+        choices=(
+            Choice("delete", _("Delete it")),
+            Choice(_SEE, _("Let me see it first. I will show that I am the parent")),
+            Choice(_WITHDRAW, _("Delete it, and I withdraw my consent to any more")),
+        ),
+        only_if=_PARENT,
+        may_be_open=True,
+        missing=_("Choose what we should do."),
+    ),
+    Question(
+        name="delivery",
+        label=_("How should we answer you?"),
+        goes_to="delivery",
+        widget="radio",
+        choices=(Choice("email", _("By email")), Choice("mail", _("By paper mail"))),
+        missing=_("Choose email or paper mail."),
+    ),
+    Question(
+        name="email",
+        label=_("Your own email address"),
+        hint=_("For our answer only. Not the child's."),
+        goes_to="requester.email",
+        widget="email",
+        autocomplete="email",
+        only_if=("delivery", "email"),
+        max_length=254,
+        missing=_("Enter your email address for the answer."),
+    ),
+    Question(
+        name="postal",
+        label=_("Your name and mailing address"),
+        hint=_("As on an envelope: name, street, city, state and ZIP code."),
+        goes_to="requester.postal",
+        widget="lines",
+        autocomplete="street-address",
+        only_if=("delivery", "mail"),
+        max_length=500,
+        missing=_("Enter your name and mailing address for the answer."),
+    ),
+    Question(
+        name="how_known",
+        label=_("How do you know that the child is under 13? (optional)"),
+        goes_to="sealed.how_known",
+        is_required=False,
+        max_length=500,
+    ),
+)
+
+# Each outcome's letter to a parent who showed it. Everybody else hears that the report was dealt with, and no more.
+_LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "CHILD_DATA_DELETED": ("deleted", ("done_list",), ("kept_list",)),
+    "PARENT_REVIEW_GIVEN": ("reviewed", (), ("done_list", "kept_list")),
+    "CONSENT_WITHDRAWN": ("withdrawn", (), ("done_list", "kept_list")),
+    "DENIED_NOT_SHOWN_PARENT": ("not-shown", (), ()),
+    "NO_LONGER_HELD": ("nothing-held", (), ()),
+    "CHILD_DATA_KEPT_BY_LAW": ("kept", ("kept_list",), ()),
+    "NOT_A_CHILD": ("dealt-with", (), ()),
+}
+# What the steps come to does not change these.
+_FINAL = frozenset({"PARENT_REVIEW_GIVEN", "CONSENT_WITHDRAWN", "DENIED_NOT_SHOWN_PARENT"})
+_SAID_TO_ALL = frozenset({"DENIED_NOT_SHOWN_PARENT", "NOT_A_CHILD"})
+# Only a law may keep the data of a child: no purpose of our own does.
+_KEEPS = tuple(
+    ground
+    for ground in (*deletion.EXCEPTIONS, *deletion.SHARED)
+    if ground.code in {"E8_LEGAL_OBLIGATION", "X_LAW_OR_COURT", "X_LE_HOLD"}
+)
+
+
+def is_shown(case: Any) -> bool:
+    """True when staff recorded how this requester showed to be the parent."""
+    return case.verified_at is not None
+
+
+def _needs_parent(case: Any) -> Words:
+    return "" if is_shown(case) else _("Record first how parenthood was shown. Nothing is told before.")
+
+
+def _wanted_to_see(case: Any) -> Words:
+    if is_shown(case):
+        return _("Parenthood is shown: the parent may see the data.")
+    if case.answers.get("wish") != _SEE:
+        return _("Nobody asked to see the data.")
+    return ""
+
+
+_BARS = {
+    "PARENT_REVIEW_GIVEN": _needs_parent,
+    "CONSENT_WITHDRAWN": _needs_parent,
+    "DENIED_NOT_SHOWN_PARENT": _wanted_to_see,
+    "NO_LONGER_HELD": parts.told_by_steps,
+    "CHILD_DATA_KEPT_BY_LAW": parts.told_by_steps,
+    "CHILD_DATA_DELETED": parts.needs_systems,
+}
+
+
+def _clock(receipt: Receipt) -> Deadline:
+    return law.CLOCK.start(receipt.received_at, receipt.closed_days)
+
+
+def _comes_to(results: Sequence[Result]) -> str:
+    return parts.comes_to(
+        results, "CHILD_DATA_DELETED", "CHILD_DATA_DELETED", "CHILD_DATA_KEPT_BY_LAW", "NO_LONGER_HELD"
+    )
+
+
+def _outcome(ending: Ending) -> Outcome:
+    return Outcome(
+        code=ending.code,
+        words=_(ending.words),
+        advice=_(ending.advice),
+        citation=ending.citation,
+        letter=f"{_FOLDER}/{_LETTERS[ending.code][0]}",
+        letter_unshown="" if ending.code in _SAID_TO_ALL else _NEUTRAL,
+        is_decline=ending.is_decline,
+        is_final=ending.code in _FINAL,
+        barred=_BARS.get(ending.code),
+    )
+
+
+def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) -> LetterWords:
+    return LetterWords(f"{_FOLDER}/{name}", _COMMON | {*words}, _NAME | {*optional})
+
+
+KIND = register(
+    Kind(
+        code="child",
+        title=_("Report that we have data of a child under 13"),
+        invitation=_("Report it"),
+        summary=_("Tell us if a child under 13 has an account with us or gave us information. We delete it."),
+        law=(law.PARENT_RIGHTS, law.RETENTION, law.METHODS_LAW, law.PROMISE),
+        questions=QUESTIONS,
+        start_clock=_clock,
+        reporting_year=None,
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+        outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
+        letters=(
+            _letter("acknowledgement", ("promise",)),
+            *(_letter(name, words, may) for name, words, may in dict.fromkeys(_LETTERS.values())),
+        ),
+        proof=law.NO_PROOF_ASKED,
+        is_about_another=True,
+        shown_by=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
+        paper_shown=law.GOVERNMENT_ID,
+        sheds=("subject", "how_known"),
+        deed="delete",
+        final_outcome=_comes_to,
+        keep_codes=tuple(parts.keep_code(ground) for ground in _KEEPS),
+    )
+)

@@ -1,0 +1,44 @@
+"""Parenthood on the desk: whether it was shown, how it is recorded, and what is open after."""
+
+import pytest
+
+from dsr.lifecycle import Who
+from tests import given
+from tests.given_systems import an_owner
+from tests.portal.staff.desk import at, fresh, page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+@pytest.fixture
+def report():
+    an_owner()
+    return given.in_review(
+        kind="child",
+        parties={"subject": {"account": "sunny-otter"}, "requester": {"email": "lee@example.org"}},
+        answers={"found_by": "account", "relation": "parent", "wish": "see"},
+    )
+
+
+def test_it_is_recorded_with_how_and_no_copy_of_a_paper(reviewer, report):
+    told = page(reviewer, report)
+    for words in ("Is it the parent?", "Not shown.", "sunny-otter", "The request gives no name", "Delete, but show"):
+        assert words in told, words
+    assert "The parent saw the data" not in told
+    values = {"seen": report.entry_count, "method": "government-id", "note": "Passport seen at the counter."}
+    refused = reviewer.post(at(report, "record-shown"), values)
+    assert refused.status_code == 422 and "Delete the copy" in refused.content.decode()
+    assert reviewer.post(at(report, "record-shown"), {**values, "is_paper_deleted": "on"}).status_code == 302
+    told = page(reviewer, report)
+    assert "Shown on March 10, 2026" in told and "The parent saw the data" in told
+    assert "A government ID was checked, and then deleted" in told and "Passport seen at the counter." in told
+    assert "Record how parenthood was shown" not in told
+
+
+def test_a_viewer_reads_only_and_other_kinds_have_nothing_of_it(browse, reviewer, report):
+    assert "Record how parenthood" not in page(browse(Who.VIEWER), report)
+    other = given.in_review()
+    assert "Is it the parent?" not in page(reviewer, other)
+    values = {"seen": other.entry_count, "method": "call", "note": "Seen."}
+    assert reviewer.post(at(other, "record-shown"), values).status_code == 422
+    assert fresh(other).verified_at is None
