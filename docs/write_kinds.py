@@ -128,8 +128,18 @@ def _does(kind) -> Iterator[str]:
     if kind.hushes:
         purposes = ", ".join(f"`{hush.purpose}`" for hush in kind.hushes({}))
         yield f"- Suppresses at receipt: {purposes}, or the part that was chosen."
+    if kind.may_hide:
+        yield "- Staff open the requests that hide in its text, each with its own clock from the same receipt."
     if kind.opens:
         yield "- May be received together with another kind, from what was answered."
+    yield from _special(kind)
+    if kind.once_per_year:
+        yield "- Once in a calendar year."
+    if kind.must_be_written:
+        yield "- In writing or by email; a call may be answered by courtesy."
+
+
+def _special(kind) -> Iterator[str]:
     if kind.is_about_another:
         yield "- It is never about who writes: no address of theirs finds any data."
     if kind.sheds:
@@ -141,10 +151,6 @@ def _does(kind) -> Iterator[str]:
         yield "- Who got what was sold or shared is told: the response names who was, or says why others were not."
     if kind.offers_on_refusal:
         yield f"- A denial offers `{kind.offers_on_refusal}`, where the business sells or shares."
-    if kind.once_per_year:
-        yield "- Once in a calendar year."
-    if kind.must_be_written:
-        yield "- In writing or by email; a call may be answered by courtesy."
 
 
 def _outcomes(kind) -> Iterator[str]:
@@ -153,7 +159,8 @@ def _outcomes(kind) -> Iterator[str]:
         yield "|---|---|---|---|"
     for outcome in kind.outcomes:
         words = f"{outcome.words}{' (a decline)' if outcome.is_decline else ''}"
-        words += " with a written reason" if outcome.needs_reason else ""
+        written = "with a written reason" if outcome.is_decline else "in the words of who answers"
+        words += f" {written}" if outcome.needs_reason else ""
         letter = _named(outcome.letter) or "none: the page"
         letter += f"; else {_named(outcome.letter_unshown)}" if outcome.letter_unshown else ""
         yield f"| `{outcome.code}` | {words} | {outcome.citation} | {letter} |"

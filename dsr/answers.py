@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dsr import items, links, parties, references, sold, suppression
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
+from dsr.law.verification import Level
 from dsr.models import Case, Item, Step
 from dsr.models.system import StepState
 
@@ -66,6 +67,15 @@ def is_silent(case: Case, letter: str) -> bool:
     if not sold.must_say(case, letter):
         return False
     return sold.is_silent(case, letter, reason(case, parties.opened(case), "not-told-reason"))
+
+
+def opened(case: Case) -> list[str]:
+    """The requests that were opened from this one, a line each: what, its reference, and by when we respond."""
+    found = []
+    for other in Case.objects.filter(opened_by=case).order_by("pk"):
+        said = {"title": base.get(other.kind).title, "reference": references.spell(other.reference)}
+        found.append(_("%(title)s: %(reference)s") % said)
+    return found
 
 
 def deciding(case: Case) -> Case:
@@ -126,8 +136,10 @@ def _slug(case: Case) -> str:
 
 def _companion(case: Case) -> str:
     """The reference of the request that the same form opened, or was opened by."""
-    other = case.opened_by or Case.objects.filter(opened_by=case).order_by("pk").first()
-    return references.spell(other.reference) if other else ""
+    others = [case.opened_by] if case.opened_by else Case.objects.filter(opened_by=case).order_by("pk")
+    # What needs no proof was not made by the same form; it has letters of its own.
+    proved = [other for other in others if other and base.get(other.kind).proof.most is not Level.NONE]
+    return references.spell(proved[0].reference) if proved else ""
 
 
 def _ways(case: Case, kind: Kind) -> list[str]:

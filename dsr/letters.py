@@ -120,6 +120,7 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "stopped_list": _stopped(case),
         "no_sale": _no_sale(case),
         "decision_reason": answers.reason(case, sealed, "decision-reason"),
+        "opened_list": answers.opened(case),
         "report_text": _("The list follows on the next pages.") if on_paper else _text(compilation),
         "report_html": compilation.html if compilation else "",
         **_outcome_words(case),

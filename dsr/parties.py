@@ -26,6 +26,18 @@ def one(case: Case, name: str) -> Any:
     return sealing.open_sealed(case, name, row.value)
 
 
+def together(case: Case) -> list[Case]:
+    """The other requests that came with this one, however one led to the other, the first of them first."""
+    first = case
+    while first.opened_by is not None:
+        first = first.opened_by
+    found = newest = [first]
+    while newest:
+        newest = list(Case.objects.filter(opened_by__in=newest).order_by("pk"))
+        found = [*found, *newest]
+    return [one for one in found if one.pk != case.pk]
+
+
 def reply_to(case: Case) -> dict[str, str]:
     """The party who wrote and gets the response: name, and email or postal address."""
     party: dict[str, str] = one(case, "requester")

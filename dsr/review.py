@@ -34,19 +34,22 @@ def approve(
     keeps: Mapping[int, str] | None = None,
     not_told: str = "",
     decisions: Mapping[int, items.Decided] | None = None,
+    reason: str = "",
 ) -> Case:
     """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
 
     `keeps` says for steps by id under which exception their data is kept in place of acting; `not_told` tells the
-    person why third parties are not told; `decisions` are of the items of a correction, by number. Raises Blocked
-    while the report has blocking gaps, proof lacks, a system was not looked up, or nothing says who was told; Changed
-    when the ledger moved on.
+    person why third parties are not told; `decisions` are of the items of a correction, by number; `reason` is what
+    the outcome needs in own words. Raises Blocked while the report has blocking gaps, proof lacks, a system was not
+    looked up, or nothing says who was told; Changed when the ledger moved on.
     """
     case = Case.objects.select_related("business").get(pk=case_id)
     kind = base.get(case.kind)
     chosen = kind.outcome(outcome)
     _check_grant(case, chosen, compilation_id)
     sold.refuse_silence(case, ends_as(case, chosen, keeps or {}, decisions).letter, not_told)
+    if chosen.needs_reason and not reason.strip():
+        raise BadInput(_("Write the answer. The person reads these words."))
     report_id = compilation_id if chosen.needs_report else None
     changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     changes |= _looked_at(case)
@@ -55,10 +58,8 @@ def approve(
         kept = _keep(case, kind, dict(keeps or {}))
         facts = {"outcome": outcome, "compilation": report_id, **({"kept": kept} if kept else {})}
         facts |= {"items": decided} if decided else {}
-        if not_told.strip():
-            journal.reseal(case_id, NOT_TOLD, not_told.strip())
-        elif kind.deed:
-            journal.unseal_one(case_id, NOT_TOLD)
+        _keep_words(case, NOT_TOLD, not_told, is_known=bool(kind.deed))
+        _keep_words(case, REASON, reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
         return journal.transition(
             case_id, Transition.APPROVE, actor, seen=seen, facts=facts, words=note, changes=changes
         )
@@ -72,6 +73,14 @@ def _check_grant(case: Case, chosen: base.Outcome, compilation_id: int | None) -
     _refuse_if_barred(chosen, case)
     if why := unproved(case):
         raise Blocked(why)
+
+
+def _keep_words(case: Case, name: str, text: str, *, is_known: bool) -> None:
+    """Seal what was typed for the letter; what an earlier decision typed is gone."""
+    if text.strip():
+        journal.reseal(case.pk, name, text.strip())
+    elif is_known:
+        journal.unseal_one(case.pk, name)
 
 
 def unproved(case: Case) -> str:

@@ -101,7 +101,9 @@ def _doubt(step: Step, reach: Reach, found: Found) -> str:
         return ""
     if not look.found_by(reach.mapping, reach.person.points):
         return "no-address"
-    proved = Verification.objects.filter(case_id=step.case.opened_by_id or step.case_id).first()
+    # The case that opened this one may ask no proof: then this one was proved by itself.
+    rows = Verification.objects.filter(case_id__in=[step.case_id, step.case.opened_by_id or 0])
+    proved = rows.order_by("-case_id").first()
     matched = set(proved.points_matched) if proved else set()
     if matched & reach.mapping.identity.names and "email" not in matched:
         return "matched-by-other-points"  # the record that proved who asks has another address

@@ -125,5 +125,6 @@ KIND = register(
         keep_codes=tuple(parts.keep_code(ground) for ground in deletion.GROUNDS),
         opens=_opens,
         offers_on_refusal="opt-out",
+        clues=("close my account", "delete my account", "cancel my account", "remove my account"),
     )
 )

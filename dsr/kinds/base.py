@@ -79,7 +79,7 @@ class Outcome:
     advice: Words = ""  # when to choose it
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
     invites_statement: bool = False  # the person may file one, which then stands with the record
-    needs_reason: bool = False  # the person who decides writes the reason, sealed as `decision-reason`, for the letter
+    needs_reason: bool = False  # who decides writes the reason or answer, sealed as `decision-reason`, for the letter
 
     def bar(self, case: Any) -> Words:
         """Why this outcome is not open to the case; empty when it is."""
@@ -189,6 +189,8 @@ class Kind:
     offers_instead: str = ""  # the kind whose form a denied item offers
     tells_recipients: bool = False  # who got what was sold or shared is told, and the response says who, or why not
     sheds: tuple[str, ...] = ()  # what is sealed under these names is erased once the response is out
+    may_hide: bool = False  # its free text may hide requests of other kinds, which staff open from its page
+    clues: tuple[str, ...] = ()  # words in such a text that hint at this kind; a person decides
     offers_on_refusal: str = ""  # the kind whose form a denial offers, where the business sells or shares
 
     # -- time ---------------------------------------------------------------------------------------------------------

@@ -205,6 +205,7 @@ KIND = register(
         shown_by=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
         paper_shown=law.GOVERNMENT_ID,
         sheds=("subject", "how_known"),
+        clues=("my son", "my daughter", "my child", "years old", "under 13"),
         deed="delete",
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in _KEEPS),

@@ -153,6 +153,7 @@ KIND = register(
         deed=_DEED,
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in law.GROUNDS),
+        clues=("delete", "erase", "remove my", "remove all", "forget me", "get rid of"),
         offers_on_refusal="opt-out",
         tells_recipients=True,
     )

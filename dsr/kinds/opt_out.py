@@ -30,6 +30,7 @@ QUESTIONS = (
                 _("Giving my personal information to other companies for their own direct marketing"),
             ),
         ),
+        may_be_open=True,  # silence means both
         missing=_("Choose what we should stop. You can choose both."),
     ),
     # § 7026(d): only what is needed to apply it. One of the two places is enough.
@@ -118,5 +119,6 @@ KIND = register(
         granted=law.OPTED_OUT,
         hushes=_hushes,
         unhush_on_decline=True,
+        clues=("sell", "selling", "sold", "share my", "sharing", "shared my", "opt out", "opt-out"),
     )
 )

@@ -227,5 +227,6 @@ KIND = register(
         leads=True,
         must_be_written=True,
         designation_matters=True,
+        clues=("which companies", "who received", "who got my", "third parties", "shine the light", "1798.83"),
     )
 )

@@ -63,5 +63,6 @@ KIND = register(
         granted_by=_granted,
         is_answered_on_page=True,
         hushes=_hushes,
+        clues=("unsubscribe", "stop emailing", "stop mailing", "stop sending", "no more email", "newsletter", "spam"),
     )
 )

@@ -78,7 +78,7 @@ class Case(models.Model):
     compilation = models.ForeignKey(
         "dsr.Compilation", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
-    # A request that one form opened together with another: one proof serves both.
+    # The request whose form, or whose text, asked for this one too: where both need proof, one serves both.
     opened_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="opened")
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_level = models.CharField(max_length=12, blank=True)

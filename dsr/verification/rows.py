@@ -19,11 +19,9 @@ UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
 
 
 def served(case: Case) -> list[Case]:
-    """The case and those that its form opened with it: one proof serves all."""
-    return [
-        case,
-        *Case.objects.filter(opened_by=case).select_related("business", "brand", "choice_mode").order_by("pk"),
-    ]
+    """The case and those that its form opened with it and that need proof: one proof serves all."""
+    opened = Case.objects.filter(opened_by=case).select_related("business", "brand", "choice_mode").order_by("pk")
+    return [case, *(one for one in opened if base.get(one.kind).proof.most is not Level.NONE)]
 
 
 def due_of(case: Case) -> date:

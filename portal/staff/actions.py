@@ -43,6 +43,7 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
         keeps={int(name[5:]): code for name, code in values.items() if name.startswith("keep-")},
         not_told=values.get("not_told", ""),
         decisions=item_forms.read(values),
+        reason=values.get("reason", ""),
     )
 
 

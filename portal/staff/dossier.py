@@ -17,7 +17,7 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from portal.staff import clock, documents, items, journal_words, proof, steps, words
+from portal.staff import clock, documents, hidden, items, journal_words, proof, steps, words
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
@@ -50,6 +50,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "document_lines": [(line, None) for line in documents.panel(case, opened)],
         "identity_days": settings.IDENTITY_DAYS,
         "companions": companions(case),
+        "hints": hidden.hints(case, opened),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,
         "extension": extension.offer(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
         **telling(case, kind),
@@ -158,9 +159,8 @@ def came_back(entries: list[Entry]) -> words.Stuck | None:
 
 
 def companions(case: Case) -> list[tuple[Case, words.Step]]:
-    """The requests that one form opened together with this one, each with what to do next there."""
-    others = [*([case.opened_by] if case.opened_by else []), *case.opened.order_by("pk")]
-    return [(other, words.next_step(other)) for other in others]
+    """The requests that one form or message opened together with this one, each with what to do next there."""
+    return [(other, words.next_step(other)) for other in parties.together(case)]
 
 
 @dataclass(frozen=True)

@@ -11,26 +11,29 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import intake, references
+from dsr import intake, parties, references
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, KeyLost
 from dsr.kinds import base
 from dsr.lifecycle import Who
-from dsr.models import Brand, DesignatedAddress
+from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
+from portal import access
 from portal.forms import form_for, to_parties
 from portal.public import points
 from portal.staff.roles import actor, desk
 
 _ELSEWHERE = "elsewhere"
 _NOON = time(12, 0)
+_CAME = ("brand", "channel", "received_on", "received_time", "came_to")
 
 
 class EntryForm(forms.Form):
     """How a request came. Nothing is filled in beforehand: each answer moves the clock."""
 
     kind: base.Kind
+    first: Case | None = None  # the message in which this request hid: it came as that one did
 
     submission = forms.CharField(widget=forms.HiddenInput, max_length=64)
     brand = forms.ModelChoiceField(
@@ -68,6 +71,10 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.addresses: dict[str, DesignatedAddress] = {}
+        if self.first is not None:
+            for name in _CAME:
+                del self.fields[name]
+            return
         if not self.kind.designation_matters:
             del self.fields["came_to"]  # no clock and no duty hangs on it
             return
@@ -126,10 +133,12 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
         chosen = base.get(kind)
     except BadInput as error:
         raise Http404 from error
-    shape = _shape(chosen)
+    first = _hides_in(request)
+    shape = _shape(chosen, first)
+    words = {"kind": chosen, "first": first}
     if request.method != "POST":
-        form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16)})
-        return render(request, "staff/enter.html", {"form": form, "kind": chosen})
+        form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16), **_told(chosen, first)})
+        return render(request, "staff/enter.html", {"form": form, **words})
     form = shape(request.POST, request.FILES, auto_id="enter-%s")
     if form.is_valid():
         try:
@@ -137,14 +146,36 @@ def enter(request: HttpRequest, kind: str) -> HttpResponse:
         except (BadInput, KeyLost) as error:
             form.add_error(None, str(error))
         else:
-            words = _("The request is entered.") if received.is_new else _("This request was entered already.")
-            messages.success(request, words)
+            told = _("The request is entered.") if received.is_new else _("This request was entered already.")
+            messages.success(request, told)
             return redirect("staff:case", references.spell(received.case.reference))
     form.ask_for_files_again()
-    return render(request, "staff/enter.html", {"form": form, "kind": chosen}, status=422)
+    return render(request, "staff/enter.html", {"form": form, **words}, status=422)
 
 
-def _shape(kind: base.Kind) -> Any:
+def _hides_in(request: HttpRequest) -> Case | None:
+    """The message whose text asks for this too, when the page was reached from it."""
+    reference = request.GET.get("from")
+    first = access.case_for_staff(request, reference) if reference else None
+    if first is not None and not base.get(first.kind).may_hide:
+        raise Http404
+    return first
+
+
+def _told(kind: base.Kind, first: Case | None) -> dict[str, str]:
+    """What the message says already, where the same person is asked for."""
+    if first is None:
+        return {}
+    sealed = parties.opened(first)
+    told = {"delivery": first.delivery, "for_whom": "another" if first.is_for_another else "self"}
+    for question in kind.questions:
+        party, _dot, name = question.goes_to.partition(".")
+        if party == "requester" or (party == "subject" and not kind.is_about_another):
+            told[question.name] = str((sealed.get(party) or {}).get(name, ""))
+    return told
+
+
+def _shape(kind: base.Kind, first: Case | None = None) -> Any:
     """A letter need not say everything that the form asks; what it leaves open is left open, proof above all."""
     brand = Brand.objects.select_related("business").order_by("-is_front", "pk").first()
     extra = points.questions(kind, brand.business) if brand else ()
@@ -152,18 +183,21 @@ def _shape(kind: base.Kind) -> Any:
     may_be_open = {q.name for q in (*open_ones, *extra)}
     asked = form_for(kind, may_be_open=may_be_open, extra_questions=extra)
     # Errors are listed in the order of the page: how it came stands above what it says.
-    return type("EntryOfKind", (EntryForm, asked), {"field_order": list(EntryForm.base_fields), "kind": kind})
+    order = list(EntryForm.base_fields)
+    return type("EntryOfKind", (EntryForm, asked), {"field_order": order, "kind": kind, "first": first})
 
 
 def _request(kind: base.Kind, form: Any) -> intake.Request:
-    answered = to_parties(form)
+    answered, first = to_parties(form), form.first
     return intake.Request(
         kind=kind.code,
-        brand=form.cleaned_data["brand"],
+        brand=first.brand if first else form.cleaned_data["brand"],
         submission=form.cleaned_data["submission"],
-        channel=form.cleaned_data["channel"],
-        came_to=form.address,
-        received_at=form.received_at,
+        channel=first.channel if first else form.cleaned_data["channel"],
+        came_to=first.came_to if first else form.address,
+        received_at=first.received_at if first else form.received_at,
+        opened_by=first,
+        source="staff",
         parties=answered.parties,
         answers=answered.answers,
         sealed=answered.sealed,

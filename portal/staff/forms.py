@@ -104,7 +104,14 @@ def _typed(form: forms.Form, name: str) -> str:
 class ApproveForm(DecisionForm):
     """Grant. For each system: act there, or keep the data under an exception."""
 
-    field_order = ("not_told", "note")
+    field_order = ("reason", "not_told", "note")
+    reason = forms.CharField(
+        label=_("The answer, as the person will read it"),
+        help_text=_("Plain words and facts. It stands in the letter."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write the answer. The person reads these words.")},
+    )
     compilation = forms.IntegerField(widget=forms.HiddenInput, required=False)
     not_told = forms.CharField(
         label=_("Recipients that are not told, and why"),
@@ -121,6 +128,9 @@ class ApproveForm(DecisionForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         kind = base.get(case.kind)
         self.steps = review.open_steps(case)
+        first = self.data.get("outcome") or self.initial.get("outcome")
+        if not any(outcome.needs_reason for outcome in kind.outcomes if outcome.code == first):
+            del self.fields["reason"]
         if not sold.is_owed(case):
             del self.fields["not_told"]
         for step in self.steps:
@@ -142,7 +152,8 @@ class ApproveForm(DecisionForm):
 
     def typed(self) -> dict[str, str]:
         """The words of the letter that were typed."""
-        return {_NOT_TOLD: text} if (text := _typed(self, "not_told")) else {}
+        read = {_REASON: _typed(self, "reason"), _NOT_TOLD: _typed(self, "not_told")}
+        return {name: text for name, text in read.items() if text}
 
     def mark(self) -> str:
         looked_up: dict[str, Any] = {str(step.pk): [self.keeps()[step.pk], step.found_digest] for step in self.steps}

@@ -90,6 +90,7 @@ _WHAT = {
     "proof-letter": gettext_lazy("Another link for the proof, as the person asked"),
     "proof-reminded": gettext_lazy("Reminded of the proof"),
     "shown-entitled": gettext_lazy("The requester showed to be the parent"),
+    "requests-opened": gettext_lazy("Requests opened that hid in it"),
     "disowned": gettext_lazy("The owner of the address says: this was not me"),
     "concluded": gettext_lazy("The work is done"),
     "step-done": gettext_lazy("Done in a system"),
@@ -145,8 +146,8 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return _("mailed on %(day)s") % {"day": facts["mailed_on"]}
     if name == "return" and facts.get("reason"):
         return words.stuck(str(facts["reason"])).why
-    reference = facts.get("first") if name == "join" else facts.get("reference")
-    return references.spell(str(reference)) if reference else ""
+    one = facts.get("first") if name == "join" else facts.get("reference")
+    return ", ".join(references.spell(str(reference)) for reference in facts.get("references", [one]) if reference)
 
 
 def _step(case: Case, facts: Mapping[str, Any]) -> str:

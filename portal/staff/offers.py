@@ -47,6 +47,7 @@ def _by_state(case: Case, shown: dict[str, Any]) -> dict[str, bool]:
     offered["record-proof"] &= asked and not panel.is_proved
     offered["ask-again"] &= asked
     offered["record-shown"] = bool(kind.shown_by) and case.is_open and case.verified_at is None
+    offered["open-hidden"] = kind.may_hide and case.is_open and bool(case.data_key)
     offered["extend"] = shown["extension"] is not None
     offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
     offered["told"] = bool(shown["recipients"])

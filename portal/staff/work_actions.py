@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import corrections, documents, fulfilment, holds, parenthood, told, verification
+from dsr import corrections, documents, fulfilment, holds, intake, parenthood, told, verification
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.lifecycle import Transition
@@ -39,6 +39,10 @@ def _record_shown(case: Case, actor: Actor, values: Mapping[str, Any]) -> object
 
 def _ask_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return verification.ask_again(case.pk, actor, seen=values["seen"], reason=values["reason"])
+
+
+def _open_hidden(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return intake.open_hidden(case.pk, actor, values["kinds"], seen=values["seen"])
 
 
 def _retry(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -101,6 +105,7 @@ WORK = (
         item="document",
     ),
     Action("record-shown", work_forms.ShownForm, _record_shown, _("Recorded: letters may now tell what was held.")),
+    Action("open-hidden", work_forms.HiddenForm, _open_hidden, _("Opened, each as a request of its own.")),
     Action("step-retry", work_forms.StepForm, _retry, _("The desk tries it again."), item="step"),
     Action("step-chase", work_forms.StepForm, _chase, _("The owner is asked again."), item="step"),
     Action("step-settle", work_forms.SettleForm, _settle, _("The step is settled."), item="step"),

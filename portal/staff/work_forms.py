@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dsr import told
+from dsr import parties, told
 from dsr.kinds import base
 from dsr.law.verification import POINTS, Level
 from dsr.models import Case
 from dsr.models.system import StepState
-from portal.staff import proof, steps
+from portal.staff import hidden, proof, steps
 from portal.staff.forms import SeenForm
 
 
@@ -63,6 +63,21 @@ class ShownForm(SeenForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         self.fields["method"].choices = [(way.value, way.label) for way in base.get(case.kind).shown_by]
+
+
+class HiddenForm(SeenForm):
+    """What the text asks for beside: one request of each."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("The text also asks for"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what the text asks for.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        able = hidden.openable(case, parties.opened(case))
+        self.fields["kinds"].choices = [(one.kind.code, one.kind.title) for one in able]
 
 
 class AskAgainForm(SeenForm):

@@ -37,6 +37,7 @@ EXTRA = {
     "link": "http://localhost/prove/token/",
     "code": "ABCD-EFGH",
     "link_ends_on": "March 23, 2026",
+    "opened_list": ["Delete my personal information: 4444-4444-444"],
     "extension_reason": "The archive is on tape.",
     "new_date": "June 8, 2026",
 }
