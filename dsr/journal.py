@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dsr import canonical, events, sealing, work
@@ -17,6 +18,9 @@ from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 from dsr.models.webhook import EventName
+
+# By these a case is decided; the same decision may be carried out in several turns.
+_DECISIONS = (Transition.APPROVE, Transition.DECLINE, Transition.GRANT, Transition.FAIL_VERIFICATION)
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
@@ -287,6 +291,17 @@ def forget(case_id: int) -> Case:
     BlindIndex.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(data_key=None)
     return case
+
+
+def newest(case_id: int) -> int:
+    """The number of the newest entry: what is asked for because of it is asked for once."""
+    return Entry.objects.filter(case_id=case_id).aggregate(Max("number"))["number__max"] or 0
+
+
+def decision(case_id: int) -> int:
+    """The number of the newest decision, 0 before the first. Two decisions of one instant differ by it."""
+    entries = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS)
+    return entries.aggregate(Max("number"))["number__max"] or 0
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
 from dsr.models.system import SETTLED, StepState, Way
 from dsr.models.verification import STUCK_ON_PROOF
+from dsr.systems import anew
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
 REASON, NOT_TOLD = "decision-reason", "not-told-reason"
@@ -238,19 +239,29 @@ def _looked_at(case: Case) -> dict[str, str]:
 
 
 def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
-    """What was answered turns out to be wrong or incomplete: it is decided again, and why is written down."""
+    """What was answered turns out to be wrong or incomplete: it is decided again, and why is written down.
+
+    What was kept or not held in a system is open again, after a fresh look; what was done there stays done.
+    """
     case = Case.objects.get(pk=case_id)
     if base.get(case.kind).is_answered_on_page:
         raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
     if not note.strip():
         raise BadInput(_("Write why it is opened again."))
     undone: dict[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "responded_at": None, "stuck": ""}
-    return journal.transition(case_id, Transition.REOPEN, actor, seen=seen, words=note.strip(), changes=undone)
+    with transaction.atomic():
+        case = journal.transition(case_id, Transition.REOPEN, actor, seen=seen, words=note.strip(), changes=undone)
+        anew.look_again(case)
+        anew.put_back(case)
+    return case
 
 
 def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
-    """Undo a decision that the machine has not carried out yet."""
-    return journal.transition(case_id, Transition.RETURN, actor, seen=seen, words=note, changes={"stuck": ""})
+    """Undo a decision that the machine has not carried out yet: what it kept or did not find is open again."""
+    with transaction.atomic():
+        case = journal.transition(case_id, Transition.RETURN, actor, seen=seen, words=note, changes={"stuck": ""})
+        anew.put_back(case)
+    return case
 
 
 @transaction.atomic

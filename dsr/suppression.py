@@ -15,8 +15,9 @@ from dsr.kinds import base
 from dsr.kinds.base import Hush
 from dsr.law.opt_out import ASK_AGAIN_MONTHS
 from dsr.law.spans import add_months, local_date
-from dsr.models import BlindIndex, Case, Consent, Suppression, System
+from dsr.models import BlindIndex, Case, Consent, Step, Suppression, System
 from dsr.models.suppression import Purpose
+from dsr.models.system import StepState
 
 FIELDS = ("email", "phone", "postal")
 _EVIDENCE = "suppression-evidence"
@@ -217,6 +218,20 @@ def lock(case: Case, party: Mapping[str, str], code: str) -> int:
     rows = active(case.business_id).filter(purpose=Purpose.LOCKED, scope=code, digest__in=digests_of(party))
     rows.filter(since__lt=at).update(since=at, case=case)
     return count
+
+
+def unlock(case: Case) -> int:
+    """What this case kept is decided anew; how many locks are lifted. What another request keeps stays locked."""
+    rows = active(case.business_id).filter(case=case, purpose=Purpose.LOCKED)
+    digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
+    same = BlindIndex.objects.filter(field="email", digest__in=digests).values("case_id")
+    keeping = Step.objects.filter(case__in=same, state=StepState.KEPT).exclude(case=case).order_by("case_id")
+    for code in set(rows.values_list("scope", flat=True)):
+        heir = keeping.filter(keep_code=code, case__business_id=case.business_id).first()
+        if heir is not None:
+            rows.filter(scope=code).update(case=heir.case_id)
+    evidence = sealing.seal_secret(_EVIDENCE, json.dumps({"decided_anew": case.reference}))
+    return rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
 
 
 def party_of(case: Case) -> dict[str, str]:

@@ -5,7 +5,8 @@ from dsr.fulfilment.callbacks import Took, take, watch
 from dsr.fulfilment.doing import carry_out, preview
 from dsr.fulfilment.going import Progress, conclude, go_on
 from dsr.fulfilment.owners import ANSWERS, Task, answer, asked, message_to_owner, remind_owners, send_fresh, task_of
-from dsr.fulfilment.planning import asymmetries, look_again, plan
+from dsr.fulfilment.planning import asymmetries, plan
+from dsr.systems.anew import look_again
 
 __all__ = [
     "ANSWERS",

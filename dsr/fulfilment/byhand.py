@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from dsr import journal, work
 from dsr.clock import now
 from dsr.errors import BadInput, NotAllowed
-from dsr.fulfilment import calls
 from dsr.fulfilment.owners import ANSWERS, want_mail
-from dsr.fulfilment.planning import want_look
 from dsr.fulfilment.settling import settle
 from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step
 from dsr.models.system import StepState, Way
+from dsr.systems import calls
+from dsr.systems.anew import want_look
 
 
 def _open_step(case_id: int, step_id: int, actor: Actor) -> Step:
@@ -36,9 +36,8 @@ def retry(case_id: int, step_id: int, actor: Actor) -> None:
         raise BadInput(_("A person acts there. Ask the owner again."))
     work.try_again(case_id)
     calls.renew(step)
-    journal.record(
-        case_id, Line("step-retry", {"step": step.pk, "system": step.system.name}), actor, changes={"stuck": ""}
-    )
+    line = Line("step-retry", {"step": step.pk, "system": step.system.name})
+    told = journal.record(case_id, line, actor, changes={"stuck": ""})
     if step.case.state != State.WORKING:
         want_look(step)
         return
@@ -46,7 +45,7 @@ def retry(case_id: int, step_id: int, actor: Actor) -> None:
     state = StepState.DOING if step.state == StepState.FAILED and step.did else StepState.PREVIEWED
     state = state if step.found_at else StepState.PLANNED
     Step.objects.unsettled().filter(pk=step.pk).update(state=state, reason="")
-    work.add("step", step.pk, f"step:{step.pk}:{now().isoformat()}", case_id=case_id)
+    work.add("step", step.pk, f"step:{step.pk}:retry:{told.entry_count}", case_id=case_id)
 
 
 @transaction.atomic
@@ -56,8 +55,8 @@ def chase(case_id: int, step_id: int, actor: Actor) -> None:
     if step.state != StepState.ASKED or step.system.way != Way.PERSON:
         raise BadInput(_("The owner is not asked yet."))
     Step.objects.filter(pk=step.pk).update(reason="", reminded_at=now())
-    journal.record(case_id, Line("step-chase", {"step": step.pk, "system": step.system.name}), actor)
-    want_mail(step, f"chase-{now().isoformat()}")
+    told = journal.record(case_id, Line("step-chase", {"step": step.pk, "system": step.system.name}), actor)
+    want_mail(step, f"chase-{told.entry_count}")
 
 
 def settle_by_hand(

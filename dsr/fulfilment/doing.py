@@ -114,7 +114,8 @@ def _do(step: Step) -> None:
     reach = _reach(step)
     chosen = whom.portions_of(step.case)
     if chosen and not any(act.portion in chosen for act in reach.acts):
-        settle(step, StepState.KEPT, keep_code=whom.not_asked_code(step.case), goes_on=False)
+        code = whom.not_asked_code(step.case)
+        settle(step, StepState.KEPT, keep_code=code, goes_on=False, is_decided=True)
         return
     if not reach.acts:  # nothing of what is to be corrected stands there
         settle(step, StepState.NOT_HELD, goes_on=False)
@@ -153,7 +154,11 @@ def _act(step: Step, reach: Reach, found: Found, was_doing: bool) -> None:
     state = StepState.DONE if any(counts.values()) else StepState.NOT_HELD
     with transaction.atomic():
         told = {"found": counts, "did": did, "left": left}
-        if settle(step, state, facts=told, goes_on=False, did=did, left=left) and _is_buried(reach):
+        # What was done is done, though the decision may be taken back by now; nothing found is then no end.
+        is_decided = state is StepState.NOT_HELD
+        if settle(step, state, facts=told, goes_on=False, is_decided=is_decided, did=did, left=left) and _is_buried(
+            reach
+        ):
             bury(step, found.people, now())
 
 
@@ -186,4 +191,4 @@ def keep(step: Step) -> None:
             if any(sql.prove(reach, found).values()):
                 stop(step, StepState.FAILED, "rows-left")
                 return
-    settle(step, StepState.KEPT, facts={"did": did}, goes_on=False, did=did)
+    settle(step, StepState.KEPT, facts={"did": did}, goes_on=False, is_decided=True, did=did)

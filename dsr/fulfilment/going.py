@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dsr import items, journal, work
-from dsr.clock import now
 from dsr.fulfilment import owners, whom
 from dsr.fulfilment.planning import asymmetries, missing, plan
 from dsr.fulfilment.settling import is_settled, settle
@@ -58,13 +57,13 @@ def _start(step: Step) -> bool:
     if step.system.way == Way.PERSON:
         with transaction.atomic():
             if step.keep_code:
-                settle(step, StepState.KEPT, goes_on=False)
-                if whom.is_hold(step.case, step.keep_code):  # the owner learns what the data may be used for
+                is_kept = settle(step, StepState.KEPT, goes_on=False, is_decided=True)
+                if is_kept and whom.is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
                     owners.want_mail(step, "keep")
             else:
                 owners.ask(step)
         return True
-    decided = f"{step.case.decided_at}:{step.system.approved_digest[:8]}:{step.found_at}"
+    decided = f"{journal.decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
     work.add("step", step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
     return False
 
@@ -75,7 +74,7 @@ def conclude(case: Case) -> None:
     if not kind.deed or kind.final_outcome is None:
         return
     steps = list(Step.objects.filter(case=case, deed=kind.deed))
-    concluded = Entry.objects.filter(case=case, name="concluded", at__gte=case.decided_at or now())
+    concluded = Entry.objects.filter(case=case, name="concluded", number__gt=journal.decision(case.pk))
     if concluded.exists():
         return
     decided = items.of(case)

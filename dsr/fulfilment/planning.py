@@ -1,16 +1,9 @@
 """Which systems take part: a step in each, in the order of the register, and the symmetry check."""
 
-from typing import Any
-
 from dsr import work
-from dsr.clock import now
-from dsr.fulfilment import calls
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
-from dsr.models.system import StepState, Way
-
-# A look at the rows may replace what an earlier look of these found.
-_LOOKED_AT_AGAIN = (StepState.PLANNED, StepState.PREVIEWED, StepState.CHANGED, StepState.FAILED, StepState.DRY)
+from dsr.models.system import Way
 
 
 def plan(case: Case) -> None:
@@ -47,23 +40,3 @@ def asymmetries(business: Business, deed: str) -> list[System]:
 def _reason(system: System, deed: str) -> str:
     given = system.reasons.get(deed) or {}
     return str(given.get("code") or given.get("note") or "").strip()
-
-
-def look_again(case: Case) -> None:
-    """A fresh look at every open step that a system counts, in the caller's transaction: a person decides anew."""
-    for step in Step.objects.filter(case=case, state__in=_LOOKED_AT_AGAIN).exclude(system__way=Way.PERSON):
-        want_look(step)
-
-
-def want_look(step: Step) -> None:
-    """Forget what was found and look it up anew."""
-    fresh: dict[str, Any] = {
-        "state": StepState.PLANNED,
-        "reason": "",
-        "found": {},
-        "found_digest": "",
-        "found_at": None,
-    }
-    if Step.objects.filter(pk=step.pk, state__in=_LOOKED_AT_AGAIN).update(**fresh):
-        calls.look_anew(step)
-        work.add("preview", step.pk, f"preview:{step.pk}:{now().isoformat()}", case_id=step.case_id)

@@ -9,7 +9,8 @@ from dsr import journal, sealing, suppression, work
 from dsr.clock import now
 from dsr.fulfilment import whom
 from dsr.journal import MACHINE, Actor, Line
-from dsr.models import Step, Tombstone
+from dsr.lifecycle import State
+from dsr.models import Case, Step, Tombstone
 from dsr.models.system import SETTLED, StepState
 
 # By these a deleted person is known again.
@@ -24,9 +25,13 @@ def settle(
     facts: Mapping[str, Any] | None = None,
     words: str = "",
     goes_on: bool = True,
+    is_decided: bool = False,
     **values: Any,
 ) -> bool:
-    """Settle a step once. False when it was settled already. The case then goes on."""
+    """Settle a step once. False when it was settled already. The case then goes on.
+
+    `is_decided`: only by the decision that still stands; False when it was taken back meanwhile.
+    """
     with transaction.atomic():
         changed = {"state": state.value, "settled_at": now(), "reason": "", **values}
         if not Step.objects.unsettled().filter(pk=step.pk).update(**changed):
@@ -35,9 +40,12 @@ def settle(
         if state is StepState.KEPT and whom.is_hold(step.case, code):
             suppression.lock(step.case, whom.party_of(step.case), code)
         told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **(facts or {})}
-        _record(step, Line(f"step-{state.value}", told, words), actor, stuck="")
+        case = _record(step, Line(f"step-{state.value}", told, words), actor, stuck="")
+        if is_decided and case.state != State.WORKING:
+            transaction.set_rollback(True)
+            return False
         if goes_on:
-            wake(step)
+            wake(case, step)
         return True
 
 
@@ -49,19 +57,19 @@ def stop(step: Step, state: StepState, reason: str, *, words: str = "", **values
             _record(step, Line(f"step-{state.value}", {**_facts(step), "reason": reason}, words), MACHINE)
 
 
-def wake(step: Step) -> None:
+def wake(case: Case, step: Step) -> None:
     """The case goes on, in the caller's transaction."""
-    work.add("advance", step.case_id, f"advance:{step.case_id}:{step.pk}:{now().isoformat()}", case_id=step.case_id)
+    work.add("advance", case.pk, f"advance:{case.pk}:{step.pk}:{case.entry_count}", case_id=case.pk)
 
 
 def _facts(step: Step) -> dict[str, Any]:
     return {"step": step.pk, "system": step.system.name, "deed": step.deed}
 
 
-def _record(step: Step, line: Line, actor: Actor, stuck: str | None = None) -> None:
+def _record(step: Step, line: Line, actor: Actor, stuck: str | None = None) -> Case:
     # What the case was stuck with was this step, unless another one still is.
     is_over = stuck == "" and step.case.stuck and not _others_stopped(step)
-    journal.record(step.case_id, line, actor, changes={"stuck": ""} if is_over else {})
+    return journal.record(step.case_id, line, actor, changes={"stuck": ""} if is_over else {})
 
 
 def _others_stopped(step: Step) -> bool:
