@@ -16,7 +16,7 @@ from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Compilation, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
-from dsr.models.system import SETTLED, StepState, Way
+from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState, Way
 from dsr.models.verification import STUCK_ON_PROOF
 from dsr.systems import anew
 
@@ -159,6 +159,8 @@ def not_ready(step: Step) -> str:
         return _("It was not looked up yet. Wait a moment, or look again.")
     if step.state == StepState.CHANGED:
         return _("The rows changed since they were looked up. Look again first.")
+    if step.reason == SEVERAL_PEOPLE:
+        return _("It finds more than one person. Confirm that they are one, keep the data, or settle it by hand.")
     changed_at = step.system.mapping_changed_at
     if changed_at is not None and changed_at > step.found_at:
         return _("Its mapping changed since it was looked up. Look again first.")

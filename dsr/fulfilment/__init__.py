@@ -1,6 +1,6 @@
 """The steps of a case: planned for every system, looked up, carried out in order, proved, concluded."""
 
-from dsr.fulfilment.byhand import chase, retry, settle_by_hand
+from dsr.fulfilment.byhand import chase, confirm, retry, settle_by_hand
 from dsr.fulfilment.callbacks import Took, take, watch
 from dsr.fulfilment.doing import carry_out, preview
 from dsr.fulfilment.going import Progress, conclude, go_on
@@ -19,6 +19,7 @@ __all__ = [
     "carry_out",
     "chase",
     "conclude",
+    "confirm",
     "go_on",
     "look_again",
     "message_to_owner",

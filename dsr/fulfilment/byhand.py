@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from dsr import journal, work
 from dsr.clock import now
-from dsr.errors import BadInput, NotAllowed
+from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.fulfilment.doing import people_of
 from dsr.fulfilment.owners import ANSWERS, want_mail
 from dsr.fulfilment.settling import settle
 from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step
-from dsr.models.system import StepState, Way
+from dsr.models.system import SEVERAL_PEOPLE, StepState, Way
 from dsr.systems import calls
 from dsr.systems.anew import want_look
 
@@ -46,6 +47,28 @@ def retry(case_id: int, step_id: int, actor: Actor) -> None:
     state = state if step.found_at else StepState.PLANNED
     Step.objects.unsettled().filter(pk=step.pk).update(state=state, reason="")
     work.add("step", step.pk, f"step:{step.pk}:retry:{told.entry_count}", case_id=case_id)
+
+
+@transaction.atomic
+def confirm(case_id: int, step_id: int, actor: Actor, *, found: str, note: str) -> None:
+    """The rows that the page showed are all one person's, and how that is known: the step goes on.
+
+    Raises Changed when other rows were found since.
+    """
+    step = _open_step(case_id, step_id, actor)
+    if step.reason != SEVERAL_PEOPLE:
+        raise BadInput(_("There is nothing to confirm: one person is found there."))
+    if not note.strip():
+        raise BadInput(_("Write how you know that it is one person."))
+    if found != step.found_digest:
+        raise Changed(_("Other rows were found since you opened the page. Look at the counts first."))
+    people, digest = people_of(step)
+    facts = {"step": step.pk, "system": step.system.name, "people": people, "found": step.found}
+    changes = {"stuck": ""} if step.case.stuck == SEVERAL_PEOPLE else {}
+    told = journal.record(case_id, Line("step-confirm", facts, note.strip()), actor, changes=changes)
+    Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.PREVIEWED, reason="", one_person=digest)
+    if told.state == State.WORKING:
+        work.add("step", step.pk, f"step:{step.pk}:confirm:{told.entry_count}", case_id=case_id)
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from dsr.fulfilment.settling import bury, is_settled, settle, stop
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step, Verification
-from dsr.models.system import StepState, Way
-from dsr.systems import look, sql
+from dsr.models.system import SEVERAL_PEOPLE, StepState, Way
+from dsr.systems import look, parsing, sql
 from dsr.systems.look import Found
 from dsr.systems.mapping import Do
 from dsr.systems.sql import Reach
@@ -95,8 +95,20 @@ def _sealed(step: Step) -> Found:
     return Found.from_json(parties.one(step.case, _seal_name(step)))
 
 
+def people_of(step: Step) -> tuple[int, str]:
+    """How many rows of the identity the look found, and their digest."""
+    found = _sealed(step)
+    return len(found.people), found.people_digest(parsing.read(step.system.mapping).identity.table)
+
+
 def _doubt(step: Step, reach: Reach, found: Found) -> str:
-    """Why finding nothing does not mean that nothing is there; empty when it does."""
+    """Why a person must look: several people share the address, or nothing is found that may be there all the same.
+
+    Where nobody decides, what is asked holds for the address, whoever has it.
+    """
+    if len(found.people) > 1 and not base.get(step.case.kind).granted:
+        known = found.people_digest(reach.mapping.identity.table) == step.one_person
+        return "" if known else SEVERAL_PEOPLE
     if any(found.rows.values()):
         return ""
     if not look.found_by(reach.mapping, reach.person.points):
@@ -183,6 +195,9 @@ def keep(step: Step) -> None:
                 found = _sealed(step)
             except Forgotten:
                 found = _look(step, _reach(step))
+            if _doubt(step, reach, found) == SEVERAL_PEOPLE:
+                stop(step, StepState.FAILED, SEVERAL_PEOPLE)
+                return
             try:
                 did, found = beside.act(step, reach, found)
             except RowsChanged as error:

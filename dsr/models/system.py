@@ -89,6 +89,10 @@ class StepState(models.TextChoices):
     KEPT = "kept", _("kept under an exception")
 
 
+# The identity holds several rows for the address: whose they are is for a person to say.
+SEVERAL_PEOPLE = "more-than-one-person"
+
+
 class StepRows(models.QuerySet["Step"]):
     def settled(self) -> "StepRows":
         return self.filter(state__in=SETTLED)
@@ -120,6 +124,7 @@ class Step(models.Model):
     found = models.JSONField(default=dict)
     found_digest = models.CharField(max_length=64, blank=True)
     found_at = models.DateTimeField(null=True)
+    one_person = models.CharField(max_length=64, blank=True)  # the digest of rows that staff know to be one person's
     did = models.JSONField(default=dict)
     left = models.JSONField(default=dict)
     reason = models.CharField(max_length=60, blank=True)  # a code: why it failed or waits

@@ -21,6 +21,7 @@ _NOT_LOOKED_AT: dict[str, Any] = {
 _NOT_SETTLED: dict[str, Any] = {
     **_NOT_LOOKED_AT,
     "keep_code": "",
+    "one_person": "",
     "did": {},
     "left": {},
     "due_on": None,

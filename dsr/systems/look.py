@@ -61,6 +61,11 @@ class Found:
         )
         return values.digest(lines)
 
+    def people_digest(self, identity: str) -> str:
+        """Of the rows of the identity alone: the same rows with the same values give the same."""
+        rows = self.rows.get(identity, {})
+        return values.digest(sorted(f"{values.to_json(key)} {digest}" for key, digest in rows.items()))
+
     def to_json(self) -> dict[str, Any]:
         """What is sealed in the case."""
         rows = {

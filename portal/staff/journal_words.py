@@ -101,6 +101,7 @@ _WHAT = {
     "step-failed": gettext_lazy("The work in a system failed"),
     "step-beside": gettext_lazy("Looked again in a system: the other request of the form had acted there"),
     "step-retry": gettext_lazy("Tried again in a system"),
+    "step-confirm": gettext_lazy("Several rows in a system confirmed as one person's"),
     "step-chase": gettext_lazy("The owner of a system asked again"),
     "step-held": gettext_lazy("A hold renewed"),
     "recipients-told": gettext_lazy("Recipients told"),

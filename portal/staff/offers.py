@@ -72,8 +72,14 @@ def _step_lines(case: Case, shown: dict[str, Any], bound: forms.SeenForm | None)
     """Each step with the forms of what can be done with it now."""
     pairs = []
     for line in shown["work"].lines if shown["work"] else []:
-        may = {"retry": line.may_retry, "chase": line.may_chase, "settle": line.may_settle, "hold": line.held_until}
-        initial = {"step": line.step.pk}
+        may = {
+            "retry": line.may_retry,
+            "chase": line.may_chase,
+            "confirm": line.may_confirm,
+            "settle": line.may_settle,
+            "hold": line.held_until,
+        }
+        initial = {"step": line.step.pk, "found": line.step.found_digest}
         able = [name for name, is_open in may.items() if is_open]
         pairs.append((line, {n: _one(f"step-{n}", line.step.pk, case, initial, bound) for n in able}))
     return pairs

@@ -12,7 +12,7 @@ from dsr.fulfilment import whom
 from dsr.kinds.base import KeepCode, Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Step, System
-from dsr.models.system import SETTLED, WAITS_FOR_PERSON, StepState, Way
+from dsr.models.system import SETTLED, SEVERAL_PEOPLE, WAITS_FOR_PERSON, StepState, Way
 from dsr.systems import parsing
 from portal.staff import webhook_words, words
 
@@ -43,6 +43,7 @@ class Line:
     may_retry: bool
     may_chase: bool
     may_settle: bool
+    may_confirm: bool
     calls: tuple[str, ...] = ()
 
 
@@ -90,6 +91,7 @@ def line(step: Step, case: Case, kind: Kind) -> Line:
         and (is_awaited or state in _STOPPED or bool(step.reason)),
         may_chase=is_open and by_person and is_working and step.asked_at is not None,
         may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
+        may_confirm=is_open and step.reason == SEVERAL_PEOPLE,
         calls=tuple(webhook_words.of(call) for call in step.calls.all() if call.is_current) if by_webhook else (),
     )
 

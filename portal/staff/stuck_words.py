@@ -99,6 +99,13 @@ WORK = {
         gettext_lazy("the request gives no address by which this system knows people"),
         gettext_lazy("Look there yourself and settle the step by hand."),
     ),
+    "more-than-one-person": (
+        gettext_lazy("the address finds more than one person, so nothing is done by itself"),
+        gettext_lazy(
+            "Look there yourself whose rows they are. If they are all this person, confirm it. If not, change only "
+            "this person's rows there and settle the step by hand; what another person holds stays."
+        ),
+    ),
     "matched-by-other-points": (
         gettext_lazy("nothing is found by the email address, but the proof matched a record with another one"),
         gettext_lazy("Look there yourself and settle the step by hand."),

@@ -53,6 +53,10 @@ def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return fulfilment.chase(case.pk, values["step"], actor)
 
 
+def _confirm(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.confirm(case.pk, values["step"], actor, found=values["found"], note=values["note"])
+
+
 def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return fulfilment.settle_by_hand(
         case.pk,
@@ -108,6 +112,7 @@ WORK = (
     Action("open-hidden", work_forms.HiddenForm, _open_hidden, _("Opened, each as a request of its own.")),
     Action("step-retry", work_forms.StepForm, _retry, _("The desk tries it again."), item="step"),
     Action("step-chase", work_forms.StepForm, _chase, _("The owner is asked again."), item="step"),
+    Action("step-confirm", work_forms.ConfirmForm, _confirm, _("Recorded: it is one person."), item="step"),
     Action("step-settle", work_forms.SettleForm, _settle, _("The step is settled."), item="step"),
     Action("set-right", SeenForm, _set_right, _("It is corrected again.")),
     Action("step-hold", work_forms.HoldForm, _renew_hold, _("The new end of the hold is recorded."), item="step"),

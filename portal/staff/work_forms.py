@@ -111,6 +111,22 @@ class HoldForm(StepForm):
     )
 
 
+class ConfirmForm(StepForm):
+    """Several rows of people that are one person. `found` is the digest of the rows that the page showed."""
+
+    found = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    is_one = forms.BooleanField(
+        label=_("I looked there: all these rows are this one person"),
+        error_messages={"required": _("Confirm it, or settle the step by hand.")},
+    )
+    note = forms.CharField(
+        label=_("How you know that it is one person"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write how you know that it is one person.")},
+    )
+
+
 class SettleForm(StepForm):
     """What the work in one system came to, as a person found it."""
 

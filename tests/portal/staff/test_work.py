@@ -7,7 +7,7 @@ from dsr.lifecycle import State, Transition, Who
 from dsr.models import Case, Step, System
 from dsr.models.system import StepState
 from tests import given
-from tests.given_systems import a_deletion, a_system, an_owner, granted, sold_to
+from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, granted, run, sold_to
 from tests.portal.staff.desk import at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -102,6 +102,26 @@ def test_a_step_is_seen_chased_and_settled_by_hand(reviewer, browse, deletion):
     given.drain()
     assert fresh(deletion).state == State.RESPONDED
     assert "1 of 1 settled" in page(reviewer, deletion)
+
+
+def test_several_people_behind_one_address_are_a_persons_to_tell_apart(reviewer, browse, tmp_path):
+    url = a_database(tmp_path)
+    run(url, "UPDATE customers SET email = :email WHERE id = 2", email=DANA)
+    a_system(url=url)
+    case = a_deletion()
+    told = page(reviewer, case)
+    assert "finds more than one person" in told
+    assert "customers 2" in told
+    assert "/step-confirm/" not in page(browse(Who.VIEWER), case)
+    step = Step.objects.get(case=case)
+    values = {"seen": case.entry_count, "step": step.pk, "found": step.found_digest, "note": "Two accounts of hers."}
+    refused = reviewer.post(at(case, "step-confirm"), values)
+    assert refused.status_code == 422
+    assert "Confirm it, or settle the step by hand" in refused.content.decode()
+    assert reviewer.post(at(case, "step-confirm"), {**values, "is_one": "on"}).status_code == 302
+    told = page(reviewer, case)
+    assert "confirmed as one person" in told
+    assert "finds more than one person" not in told
 
 
 def test_proof_is_shown_recorded_and_asked_for_again(reviewer, owner):
