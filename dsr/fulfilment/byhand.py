@@ -43,7 +43,8 @@ def retry(case_id: int, step_id: int, actor: Actor) -> None:
         want_look(step)
         return
     # What was looked up and perhaps done already is proved by its sealed identifiers, so they are kept.
-    state = StepState.DOING if step.state == StepState.FAILED and step.did else StepState.PREVIEWED
+    was_doing = step.state in {StepState.DOING, StepState.FAILED}
+    state = StepState.DOING if was_doing else StepState.PREVIEWED
     state = state if step.found_at else StepState.PLANNED
     Step.objects.unsettled().filter(pk=step.pk).update(state=state, reason="")
     work.add("step", step.pk, f"step:{step.pk}:retry:{told.entry_count}", case_id=case_id)

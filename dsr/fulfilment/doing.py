@@ -16,7 +16,7 @@ from dsr.models import Step, Verification
 from dsr.models.system import SEVERAL_PEOPLE, StepState, Way
 from dsr.systems import look, parsing, sql
 from dsr.systems.look import Found
-from dsr.systems.mapping import Do
+from dsr.systems.mapping import ERASES
 from dsr.systems.sql import Reach
 
 
@@ -168,16 +168,11 @@ def _act(step: Step, reach: Reach, found: Found, was_doing: bool) -> None:
         told = {"found": counts, "did": did, "left": left}
         # What was done is done, though the decision may be taken back by now; nothing found is then no end.
         is_decided = state is StepState.NOT_HELD
-        if settle(step, state, facts=told, goes_on=False, is_decided=is_decided, did=did, left=left) and _is_buried(
-            reach
-        ):
-            bury(step, found.people, now())
-
-
-def _is_buried(reach: Reach) -> bool:
-    """The person's own row is gone, so that a copy of it that comes back is known."""
-    gone = {Do.DELETE, Do.ANONYMIZE}
-    return any(act.table == reach.mapping.identity.table and act.do in gone for act in reach.acts)
+        is_new = settle(step, state, facts=told, goes_on=False, is_decided=is_decided, did=did, left=left)
+        # What was erased and comes back must be known again.
+        if is_new and state is StepState.DONE and any(one.do in ERASES for one in reach.acts):
+            asked = {"email": reach.person.points.get("email", "")}
+            bury(step, [*found.people, asked], whom.portions_of(step.case), now())
 
 
 def keep(step: Step) -> None:

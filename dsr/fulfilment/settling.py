@@ -1,6 +1,7 @@
 """A step comes to its end, or to a person: written with its entry in the journal, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -77,7 +78,7 @@ def _others_stopped(step: Step) -> bool:
     return rows.exclude(reason="").exists()
 
 
-def bury(step: Step, people: "list[Mapping[str, str]] | Any", at: Any) -> int:
+def bury(step: Step, people: Iterable[Mapping[str, str]], portions: Iterable[str], at: datetime) -> int:
     """Tombstones of who was deleted in this system, in the caller's transaction; how many are new."""
     rows = [
         Tombstone(
@@ -85,6 +86,7 @@ def bury(step: Step, people: "list[Mapping[str, str]] | Any", at: Any) -> int:
             field=name,
             digest=sealing.suppression_digest(step.system.business_id, name, told[name]),
             deed=step.deed,
+            portions=",".join(sorted(portions)),
             at=at,
         )
         for told in people

@@ -144,13 +144,19 @@ class Step(models.Model):
 
 
 class Tombstone(models.Model):
-    """A keyed hash by which a deleted person is known again in a restored backup or a re-import."""
+    """A keyed hash by which a deleted person is known again in a restored backup or a re-import.
+
+    `portions` are the parts that were deleted, in order and joined by commas; empty: all of it.
+    """
 
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="tombstones")
     field = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
     deed = models.CharField(max_length=20)
+    portions = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["system", "deed", "field", "digest"], name="tombstone_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["system", "deed", "field", "digest", "portions"], name="tombstone_once")
+        ]

@@ -3,7 +3,7 @@
 docs/systems.md has the shape; dsr/systems/parsing.py reads it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,6 +30,10 @@ class Do(StrEnum):
     ANONYMIZE = "anonymize"
     UPDATE = "update"
     FOLLOW = "follow"
+
+
+# After these a copy that comes back must go again.
+ERASES = frozenset({Do.DELETE, Do.ANONYMIZE})
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,10 @@ class SystemMapping:
             raise BadInput(_("The mapping does not say how to “%(deed)s”. Add it under “deeds”.") % {"deed": deed})
         acts = (act for act in self.deeds[deed] if act.do is not Do.FOLLOW)
         return tuple(act for act in acts if not portions or act.portion in portions)
+
+    def takes_person(self, acts: Iterable[Act]) -> bool:
+        """True when these leave no row by which the person is known: whoever is known again has come back."""
+        return any(act.table == self.identity.table and act.do in ERASES for act in acts)
 
     def places(self, deed: str) -> tuple[Act, ...]:
         """Every table of the deed in an order in which each is reached through those before it."""

@@ -1,8 +1,9 @@
 """After a restore or an import: whoever was deleted before and is there again is found by tombstone, and purged."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,44 +22,63 @@ from dsr.systems.values import Key
 _BATCH = 500
 # A phone may be a household's: it tells who is back only where nothing else does.
 _TELLS = ("email", "customer")
+# What a column without a zone may be off by.
+_ZONES = timedelta(hours=14)
 
 
 @dataclass(frozen=True)
 class Back:
-    """One row of the identity whose person was deleted before, and the deed that is done again."""
+    """One row of the identity whose person was deleted before, and what is done again.
+
+    `is_sure`: it came before the deletion. Else it may have come anew, or some of its rows may.
+    """
 
     deed: str
     key: Key
+    portions: frozenset[str]
+    is_sure: bool
 
 
 @dataclass
 class Count:
-    """What was read, who is back, who came anew after the deletion, and how many rows were purged."""
+    """What was read, who is back, of whom that is not sure, who came anew, and how many rows were purged."""
 
     read: int = 0
     back: int = 0
+    unsure: int = 0
     anew: int = 0
     purged: int = 0
 
 
-def replay(system: System, since: date | None, *, does: bool) -> Count:
+def tells_new(system: System) -> bool:
+    """True when the mapping says when people came, so that who came anew is told from who is back."""
+    return bool(parsing.read(system.mapping).identity.since)
+
+
+def replay(system: System, since: date | None, *, does: bool, even_new: bool = False) -> Count:
     """Look for everyone who is back, in constant memory; `does`: purge them again by the same mapping.
 
-    Again finds nobody. Raises CannotAct for a mapping that nobody approved, Unreachable, KeyLost.
+    `even_new`: also who may have come anew after the deletion. Again finds nobody. Raises CannotAct for a mapping
+    that nobody approved or that cannot tell who is new, Unreachable, KeyLost.
     """
     key_marks.require_suppression_key()
     if does and not system.is_approved:
         raise CannotAct(
             _("The mapping of %(name)s is not approved, so nothing is done there.") % {"name": system.name}
         )
+    if does and not even_new and not tells_new(system):
+        raise CannotAct(
+            _(
+                "The mapping does not say when people came, so customers who came anew would be purged. "
+                "Add “since” to its identity, or --even-new to purge them too."
+            )
+        )
     mapping, url = parsing.read(system.mapping), connections.url_of(system)
     count = Count()
     for rows in _stream(url, mapping):
         count.read += len(rows)
         for back in _known_again(system, mapping, rows, since, count):
-            count.back += 1
-            if does:
-                count.purged += _purge(url, mapping, back)
+            _again(url, mapping, back, count, does=does and (back.is_sure or even_new))
     return count
 
 
@@ -95,33 +115,59 @@ def _known_again(
     stones = Tombstone.objects.filter(system=system, digest__in={digest for _name, digest in digests})
     if since:
         stones = stones.filter(at__gte=datetime.combine(since, datetime.min.time(), tzinfo=PACIFIC))
-    found: dict[Back, None] = {}
+    found: dict[tuple[str, Key], dict[str, bool]] = {}
     for stone in stones.order_by("pk"):
         for row in digests.get((stone.field, stone.digest), []):
-            if _came_after(mapping, row, stone.at):
+            came = came_after(row.get(mapping.identity.since), stone.at)
+            if came:
                 count.anew += 1
             elif stone.deed in mapping.deeds:
-                found[Back(stone.deed, row[mapping.identity.key])] = None
-    yield from found
+                parts = found.setdefault((stone.deed, row[mapping.identity.key]), {})
+                parts[stone.portions] = parts.get(stone.portions, False) or came is False
+    for (deed, key), parts in found.items():
+        yield _back(mapping, deed, key, parts)
 
 
-def _came_after(mapping: SystemMapping, row: Mapping[str, Any], at: datetime) -> bool:
-    """True when the mapping says when a person came, and it was after the deletion: a new customer, not a copy."""
-    came = row.get(mapping.identity.since) if mapping.identity.since else None
-    if isinstance(came, str):
-        try:
-            came = datetime.fromisoformat(came)
-        except ValueError:
-            return False
+def _back(mapping: SystemMapping, deed: str, key: Key, parts: Mapping[str, bool]) -> Back:
+    """Of several deletions the widest: of all, else of every part that was chosen."""
+    told = [""] if "" in parts else list(parts)
+    portions = frozenset(part for one in told for part in one.split(",") if part)
+    # Who stayed may have given new data since: the day on which they came says nothing of it.
+    is_sure = all(parts[one] for one in told) and mapping.takes_person(mapping.acts(deed, portions))
+    return Back(deed, key, portions, is_sure)
+
+
+def came_after(came: Any, at: datetime) -> bool | None:
+    """True when a person came after the deletion: a new customer, not a copy. None when that cannot be told."""
+    came = _read(came) if isinstance(came, str) else came
     if isinstance(came, datetime):
-        return (came if came.tzinfo else came.replace(tzinfo=at.tzinfo)) > at
-    return isinstance(came, date) and came > at.astimezone(PACIFIC).date()
+        vague = _ZONES if came.tzinfo is None else timedelta()
+        came = came if came.tzinfo else came.replace(tzinfo=UTC)
+        return None if abs(came - at) < vague else came > at
+    if isinstance(came, date):
+        days = (came - at.astimezone(PACIFIC).date()).days
+        return None if abs(days) <= 1 else days > 0
+    return None
 
 
-def _purge(url: str, mapping: SystemMapping, back: Back) -> int:
-    reach = Reach(url, mapping, back.deed, mapping.acts(back.deed), Person(keys=[back.key]))
+def _read(came: str) -> date | datetime | None:
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        with suppress(ValueError):
+            return read(came.strip())
+    return None
+
+
+def _again(url: str, mapping: SystemMapping, back: Back, count: Count, *, does: bool) -> None:
+    acts = mapping.acts(back.deed, back.portions)
+    if not acts:
+        return
+    reach = Reach(url, mapping, back.deed, acts, Person(keys=[back.key]))
     found = sql.preview(reach)
-    did = sql.act(reach, found)
-    if any(sql.prove(reach, found).values()):
-        raise CannotAct(_("Rows are left after the purge: check the mapping."))
-    return sum(did.values())
+    if not any(sql.prove(reach, found).values()):
+        return  # the person stayed, and nothing that was deleted is there again
+    count.back += 1
+    count.unsure += not back.is_sure
+    if does:
+        count.purged += sum(sql.act(reach, found).values())
+        if any(sql.prove(reach, found).values()):
+            raise CannotAct(_("Rows are left after the purge: check the mapping."))

@@ -24,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--system", default="", help="only this one, by its name")
         parser.add_argument("--since", type=date.fromisoformat, help="only deletions since this day (YYYY-MM-DD)")
         parser.add_argument("--do", action="store_true", help="purge them; without it nothing is changed")
+        parser.add_argument(
+            "--even-new",
+            action="store_true",
+            help="with --do: also who may have come anew after the deletion, which the mapping cannot tell",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         systems = System.objects.active().filter(business=the_business(options["business"]), way=Way.SQL)
@@ -39,7 +44,7 @@ class Command(BaseCommand):
 
     def _replay(self, system: System, options: dict[str, Any]) -> bool:
         try:
-            count = replay.replay(system, options["since"], does=options["do"])
+            count = replay.replay(system, options["since"], does=options["do"], even_new=options["even_new"])
         except DeskError as error:
             self.stderr.write(f"{system.name}: {error}")
             return False
@@ -49,10 +54,20 @@ class Command(BaseCommand):
             "back": f"{count.back:,}",
             "anew": f"{count.anew:,}",
             "purged": f"{count.purged:,}",
+            "unsure": f"{count.unsure:,}",
         }
         self.stdout.write(
             _("%(name)s: %(read)s people read, %(back)s deleted before are back, %(purged)s rows purged.") % told
         )
+        if not replay.tells_new(system):
+            self.stdout.write(
+                _("  Its mapping does not say when people came: customers who came anew look the same as copies.")
+            )
+        if count.unsure and not (options["do"] and options["even_new"]):
+            said = _(
+                "  Of these, %(unsure)s may hold data given anew after the deletion: only --even-new purges them."
+            )
+            self.stdout.write(said % told)
         if count.anew:
             self.stdout.write(_("  %(anew)s came anew after their deletion and were left alone.") % told)
         return True

@@ -4,6 +4,7 @@ import pytest
 
 from dsr import engine, fulfilment, journal, review, work
 from dsr.errors import Blocked, Unreachable
+from dsr.fulfilment import doing
 from dsr.lifecycle import State
 from dsr.models import DueWork, Entry, Sealed, Step, System, Tombstone
 from dsr.models.suppression import Purpose, Suppression
@@ -90,12 +91,12 @@ def test_data_that_is_kept_is_locked_to_its_exception(shop, url):
     assert case.outcome == "DELETE_DENIED"
 
 
-def test_of_a_chosen_part_only_that_is_deleted_and_nobody_is_entombed(shop, newsletter, url):
+def test_of_a_chosen_part_only_that_is_deleted_and_entombed(shop, newsletter, url):
     case = a_deletion(answers={"ca_resident": "yes", "extent": "some", "portions": "orders"})
     granted(case)
     assert [count(url, table) for table in (*FOUND, "subscribers")] == [4, 4, 3, 3, 3]
     assert (step_of(case, shop).state, step_of(case, newsletter).state) == (StepState.DONE, StepState.KEPT)
-    assert not Tombstone.objects.exists()
+    assert {(row.system_id, row.portions) for row in Tombstone.objects.all()} == {(shop.pk, "orders")}
     assert not Suppression.objects.exists(), "what was not asked is no exception"
 
 
@@ -140,7 +141,32 @@ def test_a_worker_killed_after_the_other_database_committed_finds_it_done(shop, 
     assert Tombstone.objects.count() == 3
 
 
-def _killed(*_args):
+@pytest.mark.parametrize("is_away", [False, True])
+def test_a_worker_killed_before_it_told_of_the_deed_leaves_a_tombstone(
+    shop, url, is_away, monkeypatch, tmp_path, settings
+):
+    settings.WORK_ATTEMPTS = 1
+    case = a_deletion()
+    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+    engine.advance(case.pk)
+    step = step_of(case, shop)
+    with monkeypatch.context() as patch:
+        patch.setattr(doing, "settle", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            fulfilment.carry_out(step.pk)
+    assert (count(url, "customers"), Tombstone.objects.count()) == (2, 0)
+    if is_away:  # the second attempt does not even reach it, and a person has it tried again
+        (tmp_path / "shop.sqlite3").rename(tmp_path / "away")
+        given.drain()
+        assert step_of(case, shop).state == StepState.FAILED
+        (tmp_path / "away").rename(tmp_path / "shop.sqlite3")
+        fulfilment.retry(case.pk, step.pk, given.staff())
+    given.drain()
+    step = step_of(case, shop)
+    assert (step.state, step.did, Tombstone.objects.count()) == (StepState.DONE, FOUND, 3)
+
+
+def _killed(*_args, **_named):
     raise KeyboardInterrupt
 
 
