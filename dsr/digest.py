@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import events, holds, journal, notices, references, work
+from dsr import entries, events, holds, notices, references, work
 from dsr.clock import PACIFIC, now, today
 from dsr.kinds import base
 from dsr.law import ccpa
@@ -106,7 +106,7 @@ def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
 
 def _acknowledge_by(case: Case) -> date | None:
     received = Entry.objects.filter(case=case, name=Transition.RECEIVE).first()
-    facts = journal.facts_of(received).get("acknowledge_by") if received else None
+    facts = entries.facts_of(received).get("acknowledge_by") if received else None
     return Deadline.from_facts(facts).due_safe if facts else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dsr import canonical
-from dsr.journal import chain, chained_fields, facts_of
+from dsr.entries import chain, chained_fields, facts_of
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Sealed
 

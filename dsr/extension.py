@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import journal, letters, notices, outbox, parties
+from dsr import entries, journal, letters, notices, outbox, parties
 from dsr.clock import now, today
 from dsr.errors import BadInput, Blocked
 from dsr.journal import MACHINE, Actor, Line
@@ -84,7 +84,7 @@ def renewal(case: Case) -> letters.Composed | None:
     notice = notices.of(case)
     if notice is None or notice.stand is not notices.Stand.REFUSED:
         return None
-    deadline = Deadline.from_facts(journal.facts_of(notice.entry)["clock"])
+    deadline = Deadline.from_facts(entries.facts_of(notice.entry)["clock"])
     return compose(case, parties.one(case, f"words:{notice.entry.number}"), deadline)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal
+from dsr import entries, journal
 from dsr.clock import today
 from dsr.errors import BadInput
 from dsr.journal import MACHINE, Actor, Line
@@ -34,7 +34,7 @@ def ends_on(step: Step) -> date | None:
     if not days or step.settled_at is None:
         return None
     renewed = Entry.objects.filter(case=step.case_id, name=RENEWED, at__gte=step.settled_at).order_by("-number")
-    for facts in map(journal.facts_of, renewed):
+    for facts in map(entries.facts_of, renewed):
         if facts["step"] == step.pk:
             return date.fromisoformat(facts["ends_on"])
     return local_date(step.settled_at) + timedelta(days=days)

@@ -15,7 +15,8 @@ from dsr.kinds.base import KeepCode, Kind, Result
 from dsr.law import correction as law
 from dsr.law.spans import add_months, local_date
 from dsr.lifecycle import State
-from dsr.models import BlindIndex, Case, Item, Step
+from dsr.models import Attachment, BlindIndex, Case, Item, Step
+from dsr.models.attachment import Purpose
 from dsr.models.item import Decision
 
 # Rows of systems are found by these; who says that one of them is wrong is found by what it says now.
@@ -213,7 +214,8 @@ def not_repeated(case: Case, item: Item) -> str:
 
 
 def has_documents(case: Case) -> bool:
-    return False
+    """True when documents came that may show what is right, also one that staff added since."""
+    return Attachment.objects.filter(case=case, purpose=Purpose.EVIDENCE).exists()
 
 
 # -- what the letter says --------------------------------------------------------------------------------------------

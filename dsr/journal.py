@@ -1,6 +1,5 @@
 """The one writer of state: lock the case, check the transition, write state, deadlines, entry and due work."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,19 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from dsr import canonical, events, sealing, work
+from dsr import canonical, entries, events, sealing, work
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 from dsr.models.webhook import EventName
-
-# By these a case is decided; the same decision may be carried out in several turns.
-_DECISIONS = (Transition.APPROVE, Transition.DECLINE, Transition.GRANT, Transition.FAIL_VERIFICATION)
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
@@ -75,26 +70,6 @@ class Line:
     words: str = ""
 
 
-def chain(previous: str, row: Mapping[str, Any]) -> str:
-    """The digest of an entry: SHA-256 over the canonical JSON of the entry and the digest before it."""
-    return canonical.digest({"previous": previous, **row})
-
-
-def chained_fields(entry: Entry) -> dict[str, Any]:
-    """The fields of an entry that its digest covers."""
-    return {
-        "case": entry.case_id,
-        "number": entry.number,
-        "at": entry.at.isoformat(),
-        "who": entry.who,
-        "account": entry.account_id,
-        "name": entry.name,
-        "from": entry.from_state,
-        "to": entry.to_state,
-        "facts": entry.facts,
-    }
-
-
 def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
     number = case.entry_count + 1
     facts = dict(line.facts)
@@ -114,7 +89,7 @@ def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str
         facts=canonical.encode(facts).decode(),
         previous=case.head,
     )
-    entry.digest = chain(case.head, chained_fields(entry))
+    entry.digest = entries.chain(case.head, entries.chained_fields(entry))
     entry.save(force_insert=True)
     case.entry_count, case.head = number, entry.digest
     return entry
@@ -291,20 +266,3 @@ def forget(case_id: int) -> Case:
     BlindIndex.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(data_key=None)
     return case
-
-
-def newest(case_id: int) -> int:
-    """The number of the newest entry: what is asked for because of it is asked for once."""
-    return Entry.objects.filter(case_id=case_id).aggregate(Max("number"))["number__max"] or 0
-
-
-def decision(case_id: int) -> int:
-    """The number of the newest decision, 0 before the first. Two decisions of one instant differ by it."""
-    entries = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS)
-    return entries.aggregate(Max("number"))["number__max"] or 0
-
-
-def facts_of(entry: Entry) -> dict[str, Any]:
-    """The facts of an entry, read back from their canonical JSON."""
-    facts: dict[str, Any] = json.loads(entry.facts)
-    return facts

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dsr import journal
 from dsr.clock import PACIFIC, today
+from dsr.entries import facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
@@ -68,7 +68,7 @@ def _of_all(cases: Iterable[Case]) -> list[Notice]:
 
 
 def _notice(case: Case, entry: Entry, letters: list[Letter]) -> Notice:
-    first_due = date.fromisoformat(journal.facts_of(entry)["first_due"])
+    first_due = date.fromisoformat(facts_of(entry)["first_due"])
     return Notice(case, entry, first_due, _stand(letters, first_due))
 
 

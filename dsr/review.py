@@ -6,17 +6,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import items, journal, sold, work
+from dsr import choices, items, journal, sold, work
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, Line
 from dsr.kinds import base
-from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Compilation, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
-from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState, Way
 from dsr.models.verification import STUCK_ON_PROOF
 from dsr.systems import anew
 
@@ -48,7 +46,7 @@ def approve(
     kind = base.get(case.kind)
     chosen = kind.outcome(outcome)
     _check_grant(case, chosen, compilation_id)
-    sold.refuse_silence(case, ends_as(case, chosen, keeps or {}, decisions).letter, not_told)
+    sold.refuse_silence(case, choices.ends_as(case, chosen, keeps or {}, decisions).letter, not_told)
     if chosen.needs_reason and not reason.strip():
         raise BadInput(_("Write the answer. The person reads these words."))
     report_id = compilation_id if chosen.needs_report else None
@@ -72,7 +70,7 @@ def _check_grant(case: Case, chosen: base.Outcome, compilation_id: int | None) -
     if chosen.needs_report:
         _check_report(case, chosen.code, compilation_id)
     _refuse_if_barred(chosen, case)
-    if why := unproved(case):
+    if why := choices.unproved(case):
         raise Blocked(why)
 
 
@@ -84,20 +82,13 @@ def _keep_words(case: Case, name: str, text: str, *, is_known: bool) -> None:
         journal.unseal_one(case.pk, name)
 
 
-def unproved(case: Case) -> str:
-    """Why the request cannot be granted before who asks is proved; empty when it can."""
-    if base.get(case.kind).proof.least is Level.NONE or case.verified_at is not None:
-        return ""
-    return _("Who asks is not proved yet. Record the proof you saw or ask for it again; or decline, in writing.")
-
-
 def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
     """Write what each step keeps, and under which exception; by system, for the journal."""
     if not kind.deed:
         return {}
     for code in filter(None, keeps.values()):
         kind.keep_code(code)  # raises BadInput for what is no exception of this kind
-    steps = open_steps(case)
+    steps = choices.open_steps(case)
     if kind.item_codes and not items.new_values(case):  # every item is denied: no system changes anything
         code = next(keep.code for keep in kind.keep_codes if keep.is_not_asked)
         keeps = dict.fromkeys((step.pk for step in steps), code)
@@ -105,66 +96,11 @@ def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
         raise BadInput(_("%(count)d of these systems have no open step in this request.") % {"count": len(unknown)})
     for step in steps:
         step.keep_code = keeps.get(step.pk, "")
-        why = not_ready(step)
+        why = choices.not_ready(step)
         if why:
             raise Blocked(f"{step.system.name}: {why}")
         Step.objects.filter(pk=step.pk).update(keep_code=step.keep_code)
     return {step.system.name: step.keep_code for step in steps if step.keep_code}
-
-
-def open_steps(case: Case) -> list[Step]:
-    """The steps that the decision is about: those that are not settled yet."""
-    deed = base.get(case.kind).deed
-    return list(Step.objects.unsettled().filter(case=case, deed=deed).select_related("system")) if deed else []
-
-
-def expected(case: Case, keeps: Mapping[int, str]) -> list[Step]:
-    """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work."""
-    deed = base.get(case.kind).deed
-    steps = list(Step.objects.filter(case=case, deed=deed).select_related("system")) if deed else []
-    for step in steps:
-        if step.state in SETTLED:
-            continue
-        step.keep_code = keeps.get(step.pk, "")
-        is_looked_up = step.system.way != Way.PERSON and step.found_at is not None and not step.reason
-        is_empty = is_looked_up and not any(step.found.values())
-        step.state = StepState.KEPT if step.keep_code else StepState.NOT_HELD if is_empty else StepState.DONE
-    return steps
-
-
-def ends_as(
-    case: Case,
-    outcome: base.Outcome,
-    keeps: Mapping[int, str],
-    decisions: Mapping[int, items.Decided] | None = None,
-) -> base.Outcome:
-    """The outcome that would follow if all goes well, where the work decides how it ends."""
-    kind = base.get(case.kind)
-    is_open = kind.final_outcome and not outcome.is_decline and not outcome.is_final
-    steps = expected(case, keeps) if is_open else []
-    if not steps or not kind.final_outcome:
-        return outcome
-    rows = items.of(case)
-    decided = items.as_decided(rows, decisions or items.all_corrected(rows))
-    return kind.outcome(kind.final_outcome(items.results(steps, decided)))
-
-
-def not_ready(step: Step) -> str:
-    """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
-    if step.keep_code or step.system.way == Way.PERSON:
-        return ""
-    if step.system.way == Way.WEBHOOK and not step.system.is_approved:
-        return ""  # it hears of nobody yet: nothing can be counted before the decision
-    if step.found_at is None:
-        return _("It was not looked up yet. Wait a moment, or look again.")
-    if step.state == StepState.CHANGED:
-        return _("The rows changed since they were looked up. Look again first.")
-    if step.reason == SEVERAL_PEOPLE:
-        return _("It finds more than one person. Confirm that they are one, keep the data, or settle it by hand.")
-    changed_at = step.system.mapping_changed_at
-    if changed_at is not None and changed_at > step.found_at:
-        return _("Its mapping changed since it was looked up. Look again first.")
-    return ""
 
 
 def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
@@ -182,26 +118,10 @@ def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
         raise BadInput(_("The report says otherwise: choose the outcome that it shows."))
 
 
-def offered(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
-    """The grants that are open to this case now: what the report says, and choice mode where it holds."""
-    outcomes = base.get(case.kind).outcomes
-    by_report = {compilation.outcome} if compilation and compilation.state == CompilationState.DONE else set()
-    return [
-        outcome
-        for outcome in outcomes
-        if not outcome.is_decline and (outcome.code in by_report if outcome.needs_report else not outcome.bar(case))
-    ]
-
-
 def _refuse_if_barred(outcome: base.Outcome, case: Case) -> None:
     why = outcome.bar(case)
     if why:
         raise Blocked(str(why))
-
-
-def reasons(case: Case) -> list[base.Outcome]:
-    """The reasons to decline that are open to this case."""
-    return [outcome for outcome in base.get(case.kind).outcomes if outcome.is_decline and not outcome.bar(case)]
 
 
 def decline(

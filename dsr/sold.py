@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from dsr.entries import facts_of
 from dsr.errors import Blocked
-from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.models import Case, Disclosure, Entry, Recipient
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dsr import feed, key_marks, parties, sealing
+from dsr.clock import now
 from dsr.kinds import base
 from dsr.kinds.base import Hush
 from dsr.law.opt_out import ASK_AGAIN_MONTHS

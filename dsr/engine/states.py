@@ -4,6 +4,7 @@ from django.db import transaction
 
 from dsr import (
     answers,
+    entries,
     extension,
     fulfilment,
     journal,
@@ -151,7 +152,7 @@ def _prepare(case: Case) -> bool:
         for other, copy in copies:
             if copy.to != composed.to:
                 # Once a decision: who is answered already gets no second copy when the first letter came back.
-                outbox.write(other, copy, key=f"copy:{other.pk}:{journal.decision(case.pk)}", is_response=False)
+                outbox.write(other, copy, key=f"copy:{other.pk}:{entries.decision(case.pk)}", is_response=False)
         facts = {"letter": letter.pk, **_sums(report)}
         # Staff may have taken the decision back while the letter was composed: then these words are not sent.
         journal.transition(case.pk, Transition.PREPARE, MACHINE, seen=case.entry_count, facts=facts)

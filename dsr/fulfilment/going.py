@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from dsr import items, journal, work
+from dsr import entries, items, journal, work
 from dsr.fulfilment import owners, whom
 from dsr.fulfilment.planning import asymmetries, missing, plan
 from dsr.fulfilment.settling import is_settled, settle
@@ -63,7 +63,7 @@ def _start(step: Step) -> bool:
             else:
                 owners.ask(step)
         return True
-    decided = f"{journal.decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
+    decided = f"{entries.decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
     work.add("step", step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
     return False
 
@@ -74,7 +74,7 @@ def conclude(case: Case) -> None:
     if not kind.deed or kind.final_outcome is None:
         return
     steps = list(Step.objects.filter(case=case, deed=kind.deed))
-    concluded = Entry.objects.filter(case=case, name="concluded", number__gt=journal.decision(case.pk))
+    concluded = Entry.objects.filter(case=case, name="concluded", number__gt=entries.decision(case.pk))
     if concluded.exists():
         return
     decided = items.of(case)

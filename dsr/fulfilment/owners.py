@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import items, journal, secrets, work
+from dsr import entries, items, secrets, work
 from dsr.clock import now, today
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment import whom
@@ -59,7 +59,7 @@ def ask(step: Step) -> None:
 
 def want_mail(step: Step, why: str) -> None:
     """One mail to the owner, in the caller's transaction; `why` makes it once."""
-    work.add("ask-owner", step.pk, f"ask-owner:{step.pk}:{why}:{journal.decision(step.case_id)}", case_id=step.case_id)
+    work.add("ask-owner", step.pk, f"ask-owner:{step.pk}:{why}:{entries.decision(step.case_id)}", case_id=step.case_id)
 
 
 def message_to_owner(step_id: int) -> EmailMessage | None:

@@ -152,7 +152,7 @@ _BARS = {
     "DENIED_NOT_SHOWN_PARENT": _wanted_to_see,
     "NO_LONGER_HELD": parts.told_by_steps,
     "CHILD_DATA_KEPT_BY_LAW": parts.told_by_steps,
-    "CHILD_DATA_DELETED": parts.needs_systems,
+    "CHILD_DATA_DELETED": parts.needs_systems("delete"),
 }
 
 

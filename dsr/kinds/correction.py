@@ -88,6 +88,14 @@ QUESTIONS = (
     *parts.WHERE,
     parts.LIVES_IN_CALIFORNIA,
     *_items(),
+    Question(
+        name="evidence",
+        label=_("Documents that show it (optional)"),
+        hint=_("They are used for this correction alone. Please cover what has nothing to do with it."),
+        goes_to="documents.evidence",
+        widget="documents",
+        is_required=False,
+    ),
     # § 7023(e): deleting in place of correcting hurts nobody who agreed to it.
     Question(
         name="delete_instead",
@@ -113,6 +121,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_NO_METHOD": ("no-method", ("decision_reason",), ()),
     "N_NOT_CA_CONSUMER": ("not-ca-consumer", (), ()),
     "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ()),
+    "N_SUSPECTED_FRAUD_ACCOUNT": ("account-in-doubt", ("ask_link",), ()),
     "N_EXCESSIVE": ("excessive", ("decision_reason",), ()),
     "N_EXCESSIVE_FEE": ("excessive-fee", ("decision_reason",), ()),
     "N_NO_ACTION": ("no-action", ("decision_reason",), ()),
@@ -219,6 +228,7 @@ KIND = register(
         proof_letters=(_FRESH.name, _REMINDER.name),
         disputed=_disputed,
         not_verified="N_NOT_VERIFIED",
+        in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
         offers_instead="deletion",
         deed=_DEED,
         final_outcome=_comes_to,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dsr import journal, suppression, work
+from dsr import entries, suppression, work
 from dsr.models import Case, Step
 from dsr.models.system import StepState, Way
 from dsr.systems import calls
@@ -62,4 +62,4 @@ def want_look(step: Step) -> None:
 def _add_look(step: Step) -> None:
     calls.look_anew(step)
     # By the newest entry, which is why it is looked up again: two looks may be wanted at one instant.
-    work.add("preview", step.pk, f"preview:{step.pk}:{journal.newest(step.case_id)}", case_id=step.case_id)
+    work.add("preview", step.pk, f"preview:{step.pk}:{entries.newest(step.case_id)}", case_id=step.case_id)

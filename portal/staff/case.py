@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dsr import references, review
+from dsr import choices, references
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.lifecycle import State, Who
 from dsr.models import Case
@@ -118,7 +118,7 @@ def _decide(found: Case, shown: dict[str, Any], report: Any) -> dict[str, Any] |
         return None
     is_open = found.state == State.REVIEW
     return {
-        "grants": review.offered(found, report) if is_open else [],
-        "declines": review.reasons(found),
-        "unproved": review.unproved(found) if is_open else "",
+        "grants": choices.offered(found, report) if is_open else [],
+        "declines": choices.reasons(found),
+        "unproved": choices.unproved(found) if is_open else "",
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr import journal
+from dsr.entries import facts_of
 from dsr.kinds.base import Kind
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import Transition
@@ -48,7 +48,7 @@ def explained(deadline: Deadline) -> list[Step]:
 def _facts(entries: list[Entry], name: str) -> dict[str, Any]:
     """The facts of the newest entry of this name."""
     found = next((entry for entry in reversed(entries) if entry.name == name), None)
-    return journal.facts_of(found) if found else {}
+    return facts_of(found) if found else {}
 
 
 def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Letter]) -> Deadline | None:

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr import extension, journal, notices, parties, repeats, reports, sold, told
+from dsr import extension, notices, parties, repeats, reports, sold, told
 from dsr.clock import PACIFIC, today
+from dsr.entries import facts_of
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.citations import ccr
@@ -152,9 +153,7 @@ def came_back(entries: list[Entry]) -> words.Stuck | None:
     """Why the machine gave the case back to a person; None when it did not, or somebody decided since."""
     moved = [entry for entry in entries if entry.from_state != entry.to_state]
     last = moved[-1] if moved else None
-    reason = (
-        journal.facts_of(last).get("reason") if last and last.name in {Transition.RETURN, Transition.QUEUE} else ""
-    )
+    reason = facts_of(last).get("reason") if last and last.name in {Transition.RETURN, Transition.QUEUE} else ""
     return words.stuck(str(reason)) if reason else None
 
 

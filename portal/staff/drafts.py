@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dsr import answers, items, letters, outbox, parties, review
+from dsr import answers, choices, items, letters, outbox, parties
 from dsr.errors import BadInput, DeskError, MissingWord
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
@@ -87,17 +87,17 @@ def _expected(
     """How it ends if all goes well, and what the letter then says of the work and of the items."""
     kind = base.get(case.kind)
     kept = initial_keeps(case, kind) if keeps is None else keeps
-    words: dict[str, Any] = dict(answers.lists(kind, review.expected(case, kept)))
+    words: dict[str, Any] = dict(answers.lists(kind, choices.expected(case, kept)))
     if rows := items.of(case):
         chosen = decisions or items.all_corrected(rows)
         sealed = items.drafted(parties.opened(case), chosen)
         words |= answers.item_words(case, items.as_decided(rows, chosen), sealed)
-    return review.ends_as(case, outcome, kept, decisions), words
+    return choices.ends_as(case, outcome, kept, decisions), words
 
 
 def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:
     """What the systems themselves declare that they keep."""
-    return {step.pk: steps.declared(step, case, kind) for step in review.open_steps(case)}
+    return {step.pk: steps.declared(step, case, kind) for step in choices.open_steps(case)}
 
 
 def _problem(
@@ -106,8 +106,8 @@ def _problem(
     if outcome.is_decline:
         return ""
     if not outcome.needs_report:
-        return str(outcome.bar(case)) or review.unproved(case) or _not_ready(case, keeps)
-    if outcome in review.offered(case, compilation):
+        return str(outcome.bar(case)) or choices.unproved(case) or _not_ready(case, keeps)
+    if outcome in choices.offered(case, compilation):
         return ""
     if compilation is None or compilation.state == CompilationState.WANTED:
         return _("The report is being compiled. It takes a few seconds; load the page again.")
@@ -121,9 +121,9 @@ def _problem(
 def _not_ready(case: Case, keeps: Mapping[int, str] | None) -> str:
     """The first system that cannot be decided on yet, unless its data is kept."""
     chosen = initial_keeps(case, base.get(case.kind)) if keeps is None else keeps
-    for step in review.open_steps(case):
+    for step in choices.open_steps(case):
         step.keep_code = chosen.get(step.pk, "")
-        if why := review.not_ready(step):
+        if why := choices.not_ready(step):
             return f"{step.system.name}: {why}"
     return ""
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from dsr import canonical, references, review, sold
+from dsr import canonical, choices, references, sold
 from dsr.clock import today
 from dsr.items import Decided
 from dsr.kinds import base
@@ -127,7 +127,7 @@ class ApproveForm(DecisionForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         kind = base.get(case.kind)
-        self.steps = review.open_steps(case)
+        self.steps = choices.open_steps(case)
         first = self.data.get("outcome") or self.initial.get("outcome")
         if not any(outcome.needs_reason for outcome in kind.outcomes if outcome.code == first):
             del self.fields["reason"]
@@ -179,7 +179,7 @@ class DeclineForm(DecisionForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         first = self.data.get("outcome") or self.initial.get("outcome")
-        declines = review.reasons(case)
+        declines = choices.reasons(case)
         self.fields["also"].choices = [(o.code, _(o.words)) for o in declines if o.code != first]
         if not any(o.needs_reason for o in declines if o.code == first):
             del self.fields["reason"]

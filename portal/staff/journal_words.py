@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import journal, references
+from dsr import references
+from dsr.entries import facts_of
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Entry
@@ -36,7 +37,7 @@ def tell(case: Case, entries: list[Entry], opened: Mapping[str, Any], reader: Ac
 
 
 def _tell(case: Case, entry: Entry, opened: Mapping[str, Any], names: Mapping[int, str], reader: Account) -> Told:
-    facts = journal.facts_of(entry)
+    facts = facts_of(entry)
     moved = entry.from_state and entry.from_state != entry.to_state
     return Told(
         number=entry.number,
@@ -170,5 +171,5 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def _accounts(entries: list[Entry]) -> dict[int, str]:
-    ids = {journal.facts_of(entry).get("account") for entry in entries if entry.name == "assign"}
+    ids = {facts_of(entry).get("account") for entry in entries if entry.name == "assign"}
     return {account.pk: str(account) for account in Account.objects.filter(pk__in=ids - {None})} if ids else {}

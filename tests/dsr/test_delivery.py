@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dsr import delivery, journal, parties, repeats
+from dsr import delivery, entries, parties, repeats
 from dsr.clock import PACIFIC
 from dsr.errors import BadInput, NotAllowed
 from dsr.lifecycle import State, Who
@@ -54,7 +54,7 @@ def test_a_printed_response_ends_the_duty_on_the_day_it_is_mailed(frozen):
         case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk
     )
     assert (case.state, again(case).responded_at) == (State.RESPONDED, case.responded_at)
-    assert journal.facts_of(last(case)) == {"letter": letter.pk, "mailed_on": "2026-03-10"}
+    assert entries.facts_of(last(case)) == {"letter": letter.pk, "mailed_on": "2026-03-10"}
     letter.refresh_from_db()
     assert (letter.state, letter.mailed_on) == (LetterState.MAILED, date(2026, 3, 10))
     with pytest.raises(BadInput):

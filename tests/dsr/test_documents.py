@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from dsr import clock, documents, engine, evidence, intake, journal, parties, retention, review
+from dsr import clock, documents, engine, entries, evidence, intake, journal, parties, retention, review
 from dsr.errors import BadInput, Forgotten, NotAllowed
 from dsr.journal import MACHINE, REQUESTER
 from dsr.kinds import base
@@ -32,7 +32,7 @@ def a_case(*given, **changes):
 
 
 def lines(case, name):
-    return [journal.facts_of(entry) for entry in Entry.objects.filter(case=case, name=name).order_by("number")]
+    return [entries.facts_of(entry) for entry in Entry.objects.filter(case=case, name=name).order_by("number")]
 
 
 def test_documents_come_with_the_case_and_open_as_they_were(frozen):
@@ -108,7 +108,7 @@ def test_reading_is_on_record_and_holds_up_nobody_who_decides(frozen):
     assert documents.read(case.attachments.get(), reader) == (NAME, a_png())
     entry = Entry.objects.filter(case=case).last()
     assert (entry.name, entry.account_id) == ("document-opened", reader.account_id)
-    assert journal.facts_of(entry) == {"document": case.attachments.get().pk, "purpose": "identity"}
+    assert entries.facts_of(entry) == {"document": case.attachments.get().pk, "purpose": "identity"}
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=["NO_EBR"])  # on the page of before
 
 

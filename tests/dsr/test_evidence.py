@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from dsr import extension, review, triggers
-from dsr.journal import chain, chained_fields
+from dsr.entries import chain, chained_fields
 from dsr.models import Case, Entry, Sealed
 from tests.given import a_case, declined, drain, in_review, staff
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsr import delivery, digest, engine, extension, journal, notices, outbox, parties
+from dsr import delivery, digest, engine, entries, extension, journal, notices, outbox, parties
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.lifecycle import State, Who
 from dsr.models import Letter
@@ -35,7 +35,7 @@ def test_the_letter_the_record_and_the_dates_are_one():
     case = extend(case)
     assert (case.due_safe, State(case.state)) == (date(2026, 6, 8), State.VERIFYING)  # day 90
     entry = case.entries.get(name="extend")
-    facts = journal.facts_of(entry)
+    facts = entries.facts_of(entry)
     assert facts["clock"]["due_safe"] == "2026-06-08"
     assert facts["first_due"] == first.isoformat()
     assert WHY not in entry.facts

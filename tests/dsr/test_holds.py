@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
-from dsr import digest, engine, holds, journal, parties
+from dsr import digest, engine, entries, holds, parties
 from dsr.clock import now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.lifecycle import Who
@@ -67,7 +67,7 @@ def test_renewed_it_runs_on(case, frozen):
     case = holds.renew(case, given.staff(), held(case).pk, until, "Detective Ames, by letter.")
     assert (case.stuck, holds.ends_on(held(case))) == ("", until)
     entry = case.entries.get(name="step-held")
-    assert journal.facts_of(entry)["ends_on"] == until.isoformat()
+    assert entries.facts_of(entry)["ends_on"] == until.isoformat()
     assert parties.opened(case)[f"words:{entry.number}"] == "Detective Ames, by letter."
     the_next_day(frozen, until)
     case.refresh_from_db()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from dsr import intake, journal, parties, sealing
+from dsr import entries, intake, parties, sealing
 from dsr.clock import now
 from dsr.errors import BadInput, DeskError
 from dsr.journal import REQUESTER
@@ -43,7 +43,7 @@ def test_a_request_is_kept_whole_and_what_is_personal_is_sealed(frozen):
 
 def test_the_clock_and_its_explanation_are_in_the_first_entry(frozen):
     case = a_case()
-    facts = journal.facts_of(case.entries.get())
+    facts = entries.facts_of(case.entries.get())
     assert (case.due_safe, case.due_latest, case.year) == (date(2026, 4, 9), date(2026, 4, 9), 2025)
     assert (facts["year"], facts["designated"], facts["channel"]) == (2025, True, "form")
     assert facts["clock"]["due_safe"] == "2026-04-09"
@@ -154,7 +154,7 @@ def test_an_address_counts_from_the_day_it_is_published_and_ever_after(frozen, m
 def test_elsewhere_no_date_is_promised(frozen):
     case = a_case(staff(), channel=Channel.EMAIL, came_to=None)
     assert case.is_designated is False
-    assert journal.facts_of(case.entries.get())["clock"]["is_promised"] is False
+    assert entries.facts_of(case.entries.get())["clock"]["is_promised"] is False
 
 
 def test_a_form_of_ours_counts_without_an_address(frozen):

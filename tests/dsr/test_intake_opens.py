@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from dsr import intake, journal, parties
+from dsr import entries, intake, journal, parties
 from dsr.errors import BadInput
 from dsr.journal import REQUESTER
 from dsr.models import Case
@@ -37,7 +37,7 @@ def test_a_californian_who_says_delete_my_account_gets_both(frozen, business):
     assert deletion.opened_by == received.case
     assert deletion.received_at == received.case.received_at
     assert parties.opened(deletion) == parties.opened(received.case)
-    facts = journal.facts_of(deletion.entries.get())
+    facts = entries.facts_of(deletion.entries.get())
     assert facts["opened_by"] == received.case.reference
     # Each has the clock of its own law.
     assert (received.case.due_safe, deletion.due_safe) == (date(2026, 4, 9), date(2026, 4, 24))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dsr import letters, review
+from dsr import choices, letters
 from dsr.errors import BadInput
 from dsr.models import ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from dsr.models.case import Channel
@@ -106,7 +106,7 @@ def test_a_wrong_year_is_asked_about_and_a_late_response_promises_no_past_date()
 
 
 def test_an_outcome_that_contradicts_the_request_is_barred():
-    codes = {outcome.code for outcome in review.reasons(_case("2026-11-20T12:00-08:00"))}
+    codes = {outcome.code for outcome in choices.reasons(_case("2026-11-20T12:00-08:00"))}
     assert not codes & {"NOT_CA_RESIDENT", "NOT_AT_DESIGNATED_ADDRESS", "UNDER_20_EMPLOYEES", "TOLD_HOW_TO_WRITE"}
     moved = _case("2026-11-20T12:00-08:00", answers={"ca_resident": "no", "household": "yes"})
-    assert "NOT_CA_RESIDENT" in {outcome.code for outcome in review.reasons(moved)}
+    assert "NOT_CA_RESIDENT" in {outcome.code for outcome in choices.reasons(moved)}

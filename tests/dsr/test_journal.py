@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection
 
-from dsr import delivery, journal, review, sealing
+from dsr import delivery, entries, journal, review, sealing
 from dsr.errors import Changed, Forgotten, NotAllowed
 from dsr.evidence import check
 from dsr.journal import MACHINE, REQUESTER, Line
@@ -23,7 +23,7 @@ def test_receiving_writes_the_first_entry_and_the_work_that_follows(frozen):
     assert (entry.number, entry.name, entry.from_state, entry.to_state) == (1, "receive", "", "received")
     assert (entry.who, entry.account_id, entry.previous) == ("requester", None, "")
     assert (case.entry_count, case.head) == (1, entry.digest)
-    assert journal.facts_of(entry)["reference"] == case.reference
+    assert entries.facts_of(entry)["reference"] == case.reference
     assert [(row.name, row.target, row.case_id) for row in DueWork.objects.all()] == [("advance", case.pk, case.pk)]
 
 
@@ -60,7 +60,7 @@ def test_the_words_of_an_entry_are_sealed_and_only_their_digest_is_in_it(frozen)
     review.note(case.pk, staff(), "She called about order 5512.")
     entry = case.entries.get(name="note")
     assert "5512" not in entry.facts
-    assert len(journal.facts_of(entry)["words"]) == 64
+    assert len(entries.facts_of(entry)["words"]) == 64
     row = Sealed.objects.get(case=case, name=f"words:{entry.number}")
     assert sealing.open_sealed(case, row.name, row.value) == "She called about order 5512."
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from dsr import journal, parties, reports, review
+from dsr import choices, entries, journal, parties, reports, review
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.journal import MACHINE, Line
 from dsr.lifecycle import State, Who
@@ -45,7 +45,7 @@ def test_a_grant_fixes_the_outcome_and_the_very_report(frozen):
     report = Compilation.objects.get()
     assert (case.state, case.outcome, case.compilation_id) == (State.WORKING, "STL_DISCLOSED", report.pk)
     assert case.decided_at is not None
-    assert journal.facts_of(last(case)) == {"compilation": report.pk, "outcome": "STL_DISCLOSED"}
+    assert entries.facts_of(last(case)) == {"compilation": report.pk, "outcome": "STL_DISCLOSED"}
 
 
 def test_a_grant_that_the_report_does_not_bear_out_is_refused(frozen):
@@ -128,9 +128,9 @@ def test_choice_is_offered_only_where_it_held(frozen):
         business=business, label="2026", published_on=date(2026, 1, 1), choice=PolicyChoice.OPT_OUT
     )
     ChoiceMode.objects.create(business=business, policy_version=policy, means="Call 555-0100.", since=date(2026, 1, 1))
-    assert [one.code for one in review.offered(again(case))] == []  # it came before; that stays
+    assert [one.code for one in choices.offered(again(case))] == []  # it came before; that stays
     case = in_review()
-    assert [one.code for one in review.offered(case)] == ["STL_CHOICE_OFFERED"]
+    assert [one.code for one in choices.offered(case)] == ["STL_CHOICE_OFFERED"]
     assert review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_CHOICE_OFFERED").compilation is None
     drain()
     assert again(case).state == State.RESPONDED
@@ -167,7 +167,7 @@ def test_a_decline_keeps_its_coded_reasons_and_the_first_names_the_letter(frozen
     )
     assert (case.outcome, case.reasons) == ("NO_EBR", ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"])
     entry = last(case)
-    assert journal.facts_of(entry)["reasons"] == ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"]
+    assert entries.facts_of(entry)["reasons"] == ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"]
     assert parties.one(case, f"words:{entry.number}") == "Asked."
     drain()
     assert again(case).state == State.RESPONDED
@@ -225,7 +225,7 @@ def test_a_case_is_given_to_those_who_may_decide(frozen):
     gone = an_account()
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
     assert review.assign(case.pk, staff(), reviewer.pk).assignee == reviewer
-    assert journal.facts_of(last(case)) == {"account": reviewer.pk}
+    assert entries.facts_of(last(case)) == {"account": reviewer.pk}
     for nobody in (viewer.pk, gone.pk, 99_999):
         with pytest.raises(BadInput):
             review.assign(case.pk, staff(), nobody)

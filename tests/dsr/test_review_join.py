@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import delivery, journal, repeats, review
+from dsr import delivery, entries, journal, repeats, review
 from dsr.errors import BadInput, Changed
 from dsr.lifecycle import State
 from dsr.models import Case, Letter
@@ -38,7 +38,7 @@ def test_a_duplicate_joins_the_earlier_and_the_earlier_keeps_the_earlier_date(fr
     joined = review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     assert (joined.state, joined.joined_to_id) == (State.JOINED, first.pk)
     assert again(first).due_safe == first.due_safe < second.due_safe
-    facts = journal.facts_of(last(first))
+    facts = entries.facts_of(last(first))
     assert facts == {"reference": second.reference, "due_safe": "2026-03-31", "due_latest": "2026-04-01"}
     drain()
     assert Letter.objects.filter(case=second, name="shine-the-light/joined").count() == 1

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import fulfilment, journal, parties, review, sold, told
+from dsr import choices, entries, fulfilment, journal, parties, review, sold, told
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.lifecycle import State
@@ -28,7 +28,7 @@ def test_nothing_is_granted_before_who_asks_is_proved():
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     journal.transition(case.pk, journal.Transition.QUEUE, journal.MACHINE)
     case.refresh_from_db()
-    assert review.unproved(case)
+    assert choices.unproved(case)
     with pytest.raises(Blocked, match="not proved"):
         approve(case)
     assert review.decline(case.pk, given.staff(), seen=case.entry_count, reasons=["N_NOT_VERIFIED"]).outcome
@@ -41,7 +41,7 @@ def test_what_is_kept_is_written_with_the_decision():
     case = approve(case, keeps={steps[first.pk].pk: KEEP}, not_told="One recipient closed its business.")
     assert Step.objects.get(pk=steps[first.pk].pk).keep_code == KEEP
     assert Step.objects.get(pk=steps[second.pk].pk).keep_code == ""
-    assert journal.facts_of(case.entries.get(name="approve"))["kept"] == {first.name: KEEP}
+    assert entries.facts_of(case.entries.get(name="approve"))["kept"] == {first.name: KEEP}
     assert parties.opened(case)["not-told-reason"] == "One recipient closed its business."
     assert case.state == State.WORKING
 
@@ -82,7 +82,7 @@ def test_a_draft_tells_what_would_be_if_all_goes_well():
         found_at=now(), state=StepState.PREVIEWED, found={"customers": 0}, reason=""
     )
     step = Step.objects.get(case=case, system=owner)
-    told = {one.system_id: (one.state, one.keep_code) for one in review.expected(case, {step.pk: KEEP})}
+    told = {one.system_id: (one.state, one.keep_code) for one in choices.expected(case, {step.pk: KEEP})}
     assert told == {owner.pk: (StepState.KEPT, KEEP), shop.pk: (StepState.NOT_HELD, "")}
     assert {one.state for one in Step.objects.filter(case=case)} == {StepState.PLANNED, StepState.PREVIEWED}
 
@@ -167,7 +167,7 @@ def test_where_nothing_is_deleted_nobody_is_told():
     given.drain()
     case.refresh_from_db()
     assert case.state == State.REVIEW
-    assert journal.facts_of(case.entries.get(name="return")) == {"reason": "nobody-told"}
+    assert entries.facts_of(case.entries.get(name="return")) == {"reason": "nobody-told"}
     approve(case, not_told="The recipient no longer exists.")
     given.drain()
     case.refresh_from_db()

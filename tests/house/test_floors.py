@@ -19,7 +19,7 @@ FLOORS = (
     ("law", "lifecycle", "lines", "media"),  # the law as data; the states
     ("kinds.base", "sealing"),  # what a kind declares; personal information at rest
     ("models", "triggers"),  # the nouns
-    ("work",),  # due-work rows
+    ("work", "entries"),  # due-work rows; reading what the journal wrote
     ("events",),  # what the business's own tools are told
     ("journal",),  # the one writer of state
     (
@@ -35,7 +35,7 @@ FLOORS = (
         "sold",
     ),  # reading what is written
     ("items",),  # what is said to be wrong, and what was decided about it
-    ("ledger", "suppression"),  # who received what: import, facts, document; who must not be mailed or shared
+    ("ledger", "suppression", "choices"),  # who received what: import, facts, document; who must not be mailed or shared
     ("paper", "answers"),  # a letter as pages; what it tells of the work
     ("letters",),  # a letter composed
     ("outbox",),  # a letter kept and sent

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dsr import clock, delivery, engine, extension, fulfilment, intake, review, secrets, verification, work
+from dsr import choices, clock, delivery, engine, extension, fulfilment, intake, review, secrets, verification, work
 from dsr.errors import DeskError
 from dsr.journal import Actor
 from dsr.kinds import base
@@ -199,13 +199,13 @@ class Desk(RuleBasedStateMachine):
     # -- what staff press -----------------------------------------------------------------------------------------
 
     def _staff_approve(self, case: Case) -> None:
-        grants = review.offered(case)
+        grants = choices.offered(case)
         if grants:
             self._approve(case, grants[0].code)
 
     def _staff_keep(self, case: Case) -> None:
-        kept = {step.pk: base.get(case.kind).keep_codes[0].code for step in review.open_steps(case)[:1]}
-        if grants := review.offered(case):
+        kept = {step.pk: base.get(case.kind).keep_codes[0].code for step in choices.open_steps(case)[:1]}
+        if grants := choices.offered(case):
             self._approve(case, grants[0].code, kept)
 
     def _approve(self, case: Case, code: str, keeps: dict[int, str] | None = None) -> None:
@@ -213,7 +213,7 @@ class Desk(RuleBasedStateMachine):
         review.approve(case.pk, self.staff, seen=seen, outcome=code, keeps=keeps, not_told=why)
 
     def _staff_decline(self, case: Case) -> None:
-        reasons = [outcome.code for outcome in review.reasons(case)]
+        reasons = [outcome.code for outcome in choices.reasons(case)]
         if reasons:
             review.decline(
                 case.pk, self.staff, seen=case.entry_count, reasons=reasons[:1], reason="What we found says so."

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from dsr import outbox, review
+from dsr import choices, outbox
 from dsr.clock import now
 from dsr.engine import states, works
 from dsr.lifecycle import State
@@ -54,7 +54,7 @@ def _proved_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
         case.verified_at = case.verified_at or now()
         return work(case)
 
-    monkeypatch.setattr(review, "unproved", lambda case: "")
+    monkeypatch.setattr(choices, "unproved", lambda case: "")
     monkeypatch.setitem(states._STEPS, State.WORKING, blind)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import clock, digest, fulfilment, review
+from dsr import choices, clock, digest, fulfilment, review
 from dsr.clock import now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.fulfilment import Took
@@ -157,11 +157,11 @@ def test_a_count_that_comes_later_is_waited_for_before_the_decision(club):
     club.mood = always(LATER)
     system = a_club(club.address)
     case = a_deletion()
-    assert review.not_ready(step_of(case, system))
+    assert choices.not_ready(step_of(case, system))
     assert fulfilment.take(*a_callback(_call(Phase.PREVIEW), found={"members": 2})) is Took.TAKEN
     given.drain()
     step = step_of(case, system)
-    assert (step.state, step.found, review.not_ready(step)) == (StepState.PREVIEWED, {"members": 2}, "")
+    assert (step.state, step.found, choices.not_ready(step)) == (StepState.PREVIEWED, {"members": 2}, "")
     club.mood = by_phase(do=LATER)
     case.refresh_from_db()
     assert granted(case).state == State.WORKING

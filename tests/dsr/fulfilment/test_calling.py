@@ -5,7 +5,7 @@ import json
 import pytest
 from standardwebhooks import Webhook
 
-from dsr import fulfilment, review, work
+from dsr import choices, fulfilment, review, work
 from dsr.lifecycle import State
 from dsr.models import DueWork, Entry, Sealed, Step, System, WebhookCall
 from dsr.models.system import StepState
@@ -210,7 +210,7 @@ def test_a_system_that_cannot_count_beforehand_is_decided_on_without(club):
     club.mood = by_phase(preview=told(), do=DID, prove=PROVED)
     system = a_club(club.address)
     case = a_deletion()
-    assert (step_of(case, system).reason, review.not_ready(step_of(case, system))) == ("not-counted", "")
+    assert (step_of(case, system).reason, choices.not_ready(step_of(case, system))) == ("not-counted", "")
     assert granted(case).state == State.RESPONDED
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import engine, fulfilment, journal, review, work
+from dsr import engine, entries, fulfilment, review, work
 from dsr.errors import Blocked, Unreachable
 from dsr.fulfilment import doing
 from dsr.lifecycle import State
@@ -59,7 +59,7 @@ def test_a_deletion_is_looked_up_decided_done_proved_and_concluded(shop, newslet
     assert (case.state, case.outcome, case.stuck) == (State.RESPONDED, "DELETE_COMPLETED", "")
     names = list(Entry.objects.filter(case=case).values_list("name", flat=True))
     assert [name for name in names if name in {"step-done", "concluded"}] == ["step-done", "step-done", "concluded"]
-    told = journal.facts_of(Entry.objects.get(case=case, name="step-done", facts__contains=shop.name))
+    told = entries.facts_of(Entry.objects.get(case=case, name="step-done", facts__contains=shop.name))
     assert (told["found"], told["did"]) == (FOUND, FOUND)
 
 
@@ -106,7 +106,7 @@ def test_rows_that_changed_since_the_look_return_to_a_person_with_a_fresh_look(s
     case = granted(case)
     assert case.state == State.REVIEW
     entry = Entry.objects.get(case=case, name="return")
-    assert journal.facts_of(entry) == {"reason": "rows-changed"}
+    assert entries.facts_of(entry) == {"reason": "rows-changed"}
     step = step_of(case, shop)
     assert (step.state, step.found["orders"]) == (StepState.PREVIEWED, 3)
     assert count(url, "subscribers") == 3, "what comes later waits"

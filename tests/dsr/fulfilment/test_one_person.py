@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import fulfilment, journal, parties, review
+from dsr import entries, fulfilment, parties, review
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.lifecycle import State
 from dsr.models import Entry
@@ -62,7 +62,7 @@ def test_one_person_with_two_accounts_is_deleted_once_staff_say_so(shop, url):
         _confirm(case, step, found="0" * 64)
     _confirm(case, step)
     entry = Entry.objects.get(case=case, name="step-confirm")
-    assert (journal.facts_of(entry)["people"], entry.account_id is not None) == (2, True)
+    assert (entries.facts_of(entry)["people"], entry.account_id is not None) == (2, True)
     assert "accounts" not in entry.facts, "the words are sealed"
     assert parties.opened(case)[f"words:{entry.number}"] == "Called her: she has two accounts."
     with pytest.raises(BadInput, match="nothing to confirm"):

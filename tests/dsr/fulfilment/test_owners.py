@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from dsr import clock, engine, fulfilment, journal
+from dsr import clock, engine, entries, fulfilment
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.lifecycle import State
 from dsr.models import Entry, Step, Suppression
@@ -67,7 +67,7 @@ def test_the_answer_is_taken_once_and_its_words_are_sealed(owner):
     given.drain()
     case.refresh_from_db()
     entry = Entry.objects.get(case=case, name="step-kept")
-    assert journal.facts_of(entry)["by"] == "owner"
+    assert entries.facts_of(entry)["by"] == "owner"
     assert "Invoices" not in entry.facts
     assert (case.outcome, Suppression.objects.get().scope) == ("DELETE_DENIED", KEEP)
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import engine, journal, parenthood, parties, retention, review
+from dsr import choices, engine, entries, parenthood, parties, retention, review
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -127,7 +127,7 @@ def test_the_wish_to_see_is_refused_to_who_shows_nothing_and_the_data_goes_all_t
     assert given_systems.count(shop, "customers", "id = 1") == 0
     assert "do not say whether there was any" in said(server) and "Shop database" not in said(server)
     for other in (by_parent(), reported()):
-        assert "DENIED_NOT_SHOWN_PARENT" not in {one.code for one in review.offered(other)}
+        assert "DENIED_NOT_SHOWN_PARENT" not in {one.code for one in choices.offered(other)}
 
 
 def test_how_it_was_shown_is_written_down_and_no_paper_stays(shop):
@@ -141,7 +141,7 @@ def test_how_it_was_shown_is_written_down_and_no_paper_stays(shop):
     with pytest.raises(NotAllowed):
         parenthood.record(case.pk, given.staff(Who.VIEWER), seen=1, method="call", note="Seen.")
     shown(case, "government-id", is_paper_deleted=True)
-    facts = journal.facts_of(case.entries.get(name="shown-entitled"))
+    facts = entries.facts_of(case.entries.get(name="shown-entitled"))
     assert (facts["method"], facts["paper_deleted"]) == ("government-id", True)
     assert fresh(case).verified_at is not None
 

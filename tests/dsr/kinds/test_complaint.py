@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import evidence, intake, journal, parties, review, suppression, verification
+from dsr import entries, evidence, intake, parties, review, suppression, verification
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -41,7 +41,7 @@ def test_it_is_acknowledged_at_once_and_the_law_s_ten_days_are_shown(server, fro
     frozen(datetime(2026, 3, 10, 18, tzinfo=UTC))
     case = complained()
     assert (case.due_safe, case.due_latest) == (date(2026, 4, 9), date(2026, 4, 9))
-    facts = journal.facts_of(case.entries.get(name="receive"))
+    facts = entries.facts_of(case.entries.get(name="receive"))
     assert facts["acknowledge_by"]["due_safe"] == "2026-03-21"
     assert "7020(e)" in str(facts["acknowledge_by"])
     said = server.kept[0].get_body(("plain",)).get_content()
@@ -70,12 +70,12 @@ def test_each_hidden_request_has_its_own_clock_from_the_day_the_message_came(fro
     assert (stop.kind, stop.due_safe) == ("unsubscribe", date(2026, 3, 4))
     for one in (deletion, stop):
         assert (one.opened_by, one.channel, one.brand) == (case, "email", case.brand)
-        assert journal.facts_of(one.entries.get(name="receive"))["opened_by"] == case.reference
+        assert entries.facts_of(one.entries.get(name="receive"))["opened_by"] == case.reference
         assert parties.opened(one)["requester"] == parties.opened(case)["requester"]
         assert "text" not in parties.opened(one)  # the complaint stays where it is
         assert one.data_key != case.data_key
     assert suppression.is_mail_suppressed(case.business_id, DANA)
-    assert journal.facts_of(case.entries.get(name="requests-opened"))["kinds"] == ["deletion", "unsubscribe"]
+    assert entries.facts_of(case.entries.get(name="requests-opened"))["kinds"] == ["deletion", "unsubscribe"]
     assert [one.fault for one in evidence.verify()] == [""] * 3
     review.approve(case.pk, given.staff(), seen=fresh(case).entry_count, outcome="COMPLAINT_ANSWERED", reason="Done.")
     given.drain()

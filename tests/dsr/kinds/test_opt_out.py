@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsr import journal, review, suppression, told
+from dsr import entries, review, suppression, told
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.law.verification import NO_PROOF
@@ -127,5 +127,5 @@ def test_who_got_information_before_every_system_had_it_is_listed_and_told(froze
     assert [one.key for one in told.recipients(both)] == ["r1", "r3"]
     told.record_told(both, given.staff(), ["r1", "r3", "r9"])
     entry = both.entries.get(name="recipients-told")
-    assert journal.facts_of(entry) == {"recipients": ["r1", "r3"]}
+    assert entries.facts_of(entry) == {"recipients": ["r1", "r3"]}
     assert told.recipients(given.a_case(received_at=now() - timedelta(days=1))) == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import engine, outbox, review, verification
+from dsr import choices, engine, outbox, review, verification
 from dsr.clock import now
 from dsr.errors import Blocked
 from dsr.kinds import base
@@ -30,7 +30,7 @@ def case(request) -> Case:
 
 
 def codes(case: Case) -> set[str]:
-    return {outcome.code for outcome in review.reasons(case)}
+    return {outcome.code for outcome in choices.reasons(case)}
 
 
 def doubted(case: Case) -> Case:

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
-from dsr import journal, parties, secrets, verification
+from dsr import entries, journal, parties, secrets, verification
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.journal import Line
 from dsr.lifecycle import Who
@@ -24,7 +24,7 @@ SIGNED = proving.Declaration("I declare …", "Dana Whitlow", "Fresno, Californi
 
 
 def facts(case: Case, name: str) -> dict[str, object]:
-    return journal.facts_of(Entry.objects.get(case=case, name=name))
+    return entries.facts_of(Entry.objects.get(case=case, name=name))
 
 
 def test_one_press_proves_the_address_and_confirms(frozen, drawn):

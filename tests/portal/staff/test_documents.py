@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dsr import documents, engine, evidence, intake, journal, references, sealing
+from dsr import documents, engine, entries, evidence, intake, references, sealing
 from dsr.journal import REQUESTER
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
@@ -191,6 +191,6 @@ def test_from_the_form_to_its_deletion(client, reviewer, frozen):
     assert "it served, and its days after the decision are over" in shown
     assert "Whitlow card.png" not in shown
     assert evidence.check(fresh(case)).fault == ""
-    told = [journal.facts_of(entry) for entry in Entry.objects.filter(case=case, name="documents-deleted")]
+    told = [entries.facts_of(entry) for entry in Entry.objects.filter(case=case, name="documents-deleted")]
     assert told == [{"documents": [card_of(case).pk], "why": "decided"}]
     assert references.spell(case.reference) in shown

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from dsr import journal, parties, references, suppression
+from dsr import entries, parties, references, suppression
 from dsr.clock import PACIFIC, now
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -124,7 +124,7 @@ def test_another_address_has_a_reasonable_period_and_promises_nothing(reviewer, 
     reviewer.post(ENTER, letter(business, came_to="elsewhere"))
     case = Case.objects.get()
     assert not case.is_designated
-    clock = journal.facts_of(case.entries.get(number=1))["clock"]
+    clock = entries.facts_of(case.entries.get(number=1))["clock"]
     assert clock["is_promised"] is False
     assert (case.due_latest - date(2026, 3, 5)).days >= 150
 
