@@ -60,6 +60,7 @@ class River:
             "WORK_LEASE_SECONDS": "2",
             "SWEEP_SECONDS": "1",
             "LOG_LEVEL": "INFO",
+            "WEBHOOK_ALLOW_PRIVATE": "1",  # the systems of stories stand on this machine
         }
 
     def start(self, database: str) -> "River":

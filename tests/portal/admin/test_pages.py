@@ -23,6 +23,7 @@ MODELS = {
     "disclosure",
     "handoffkey",
     "ledgerversion",
+    "listener",
     "maillist",
     "policyversion",
     "recipient",
