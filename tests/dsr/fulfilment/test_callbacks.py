@@ -206,6 +206,30 @@ def test_an_answer_that_overtakes_the_acceptance_stands(club):
     assert (_call().state, case.state) == (CallState.ANSWERED, State.RESPONDED)
 
 
+def test_the_first_of_two_answers_stands(club):
+    def says_two_things(data):
+        if data["phase"] == "do":
+            fulfilment.take(*a_callback(_call(), **DONE))
+            return told(state="failed")
+        return FOUND if data["phase"] == "preview" else told(**PROVED)
+
+    club.mood = says_two_things
+    a_club(club.address)
+    assert granted(a_deletion()).state == State.RESPONDED
+
+
+def test_a_system_that_was_asked_on_its_last_day_is_not_asked_again_on_it(club):
+    a_club(club.address)
+    case = a_deletion()
+    _later((case.due_safe - today()).days - 2)
+    granted(case)
+    assert _call().due_on == today()
+    assert fulfilment.watch() == 0
+    _later(1)
+    fulfilment.watch()
+    assert _call().state == CallState.EXPIRED
+
+
 def test_what_a_person_settled_meanwhile_stays(club):
     system = a_club(club.address)
     case = granted(a_deletion())
