@@ -45,11 +45,9 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "days_lost": days_lost(case),
         **clock.gather(case, kind, entries, letters),
         "proof": proof.panel(case, kind, entries),
+        **_brought(case, kind, opened),
         "work": work,
-        "items": items.panel(case, kind, opened),
         "step_lines": [(line, {}) for line in work.lines] if work else [],
-        "document_lines": [(line, None) for line in documents.panel(case, opened)],
-        "identity_days": settings.IDENTITY_DAYS,
         "companions": companions(case),
         "hints": hidden.hints(case, opened),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,
@@ -62,6 +60,15 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "repeats": repeats.suggested(case) if Transition.JOIN in able or case.state == State.REVIEW else [],
         "may_decide": reader.who is not Who.VIEWER,
         "able": able,
+    }
+
+
+def _brought(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> dict[str, Any]:
+    """What the person brought beside the request itself: what is said to be wrong, and documents."""
+    return {
+        "items": items.panel(case, kind, opened),
+        "document_lines": [(line, None) for line in documents.panel(case, opened)],
+        "identity_days": settings.IDENTITY_DAYS,
     }
 
 

@@ -35,7 +35,11 @@ FLOORS = (
         "sold",
     ),  # reading what is written
     ("items",),  # what is said to be wrong, and what was decided about it
-    ("ledger", "suppression", "choices"),  # who received what: import, facts, document; who must not be mailed or shared
+    (
+        "ledger",
+        "suppression",
+        "choices",
+    ),  # who received what; who must not be mailed or shared; what may be decided
     ("paper", "answers"),  # a letter as pages; what it tells of the work
     ("letters",),  # a letter composed
     ("outbox",),  # a letter kept and sent
