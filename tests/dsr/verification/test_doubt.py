@@ -19,11 +19,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 CODE = "N_SUSPECTED_FRAUD_ACCOUNT"
 
 
-@pytest.fixture(params=["deletion", "account-deletion"])
+@pytest.fixture(params=["deletion", "account-deletion", "correction"])
 def case(request) -> Case:
     """Handed over by the business's own site, signed in, and confirmed."""
-    an_owner()
-    made = a_case(kind=request.param, proof="account", sealed={"account": "c-1001"}, answers={"ca_resident": "yes"})
+    an_owner(deeds=["delete", "close-account", "correct"])
+    wrong = [{"field": "phone", "says": "555-0101", "should": "555-0199", "why": "A new number."}]
+    made = a_case(
+        kind=request.param,
+        proof="account",
+        sealed={"account": "c-1001"},
+        answers={"ca_resident": "yes"},
+        items=wrong if base.get(request.param).item_codes else [],
+    )
     drain()
     verification.confirm(made.pk)
     return again(made)
