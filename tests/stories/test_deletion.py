@@ -187,6 +187,6 @@ def test_a_restored_backup_is_purged_again(river: River, shop: str, tmp_path: Pa
     shutil.copy(tmp_path / "backup", database)
     assert given_systems.count(shop, "customers", "id = 1") == 1
     said = StringIO()
-    call_command("replay_deletions", "--do", stdout=said)
+    call_command("replay_deletions", "--do", "--even-new", stdout=said)
     assert "1 deleted before are back" in said.getvalue()
     assert [given_systems.count(shop, name) for name in ("customers", "orders", "tickets")] == [2, 4, 2]
