@@ -85,8 +85,8 @@ def _delete(system: System, emails: list[str]) -> None:
     for email in emails:
         reach = sql.reach(system, "delete", Person({"email": email}))
         found = sql.preview(reach)
-        sql.act(reach, found)
-        assert not any(sql.prove(reach, found).values())
+        _did, left = sql.carry_out(reach, found)
+        assert not any(left.values())
 
 
 def _delete_bare(file: Path, emails: list[str]) -> None:

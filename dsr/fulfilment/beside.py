@@ -22,14 +22,14 @@ _ERASES = frozenset({Do.DELETE, Do.ANONYMIZE})
 Keys = dict[str, set[Key]]
 
 
-def act(step: Step, reach: Reach, found: Found) -> tuple[dict[str, int], Found]:
-    """Do the deed; how many rows by table, and what was acted on.
+def act(step: Step, reach: Reach, found: Found) -> tuple[dict[str, int], dict[str, int], Found]:
+    """Do the deed and prove it; how many rows by table were done and are left, and what was acted on.
 
     Where rows changed, those that the other request acted on are looked at again. Raises RowsChanged when any other
     row came or changed, TryAgain while the other request is in the middle of its act.
     """
     try:
-        return sql.act(reach, found), found
+        return *sql.carry_out(reach, found), found
     except RowsChanged:
         erased, changed = _acted_on(step, reach)
         if not erased and not changed:
@@ -40,7 +40,7 @@ def act(step: Step, reach: Reach, found: Found) -> tuple[dict[str, int], Found]:
         seen = {"found": left.counts(reach.acts), "found_digest": left.digest, "found_at": now()}
         Step.objects.unsettled().filter(pk=step.pk).update(**seen)
         journal.record(step.case_id, Line("step-beside", {"step": step.pk, "system": step.system.name}), MACHINE)
-    return sql.act(reach, left), left
+    return *sql.carry_out(reach, left), left
 
 
 def _left(before: Found, current: Found, erased: Keys, changed: Keys) -> Found:

@@ -1,5 +1,6 @@
 """One step in a database: looked up, done, proved. Doing it again changes nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -145,7 +146,7 @@ def _do(step: Step) -> None:
         return
     Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
     try:
-        _act(step, sql.reach(step.system, step.deed, reach.person, chosen), found, was_doing)
+        _act(step, replace(reach, acts=reach.mapping.acts(step.deed, chosen)), found, was_doing)
     except RowsChanged as error:
         if not nobody_decides:
             stop(step, StepState.CHANGED, error.code)
@@ -155,8 +156,7 @@ def _do(step: Step) -> None:
 
 
 def _act(step: Step, reach: Reach, found: Found, was_doing: bool) -> None:
-    did, found = beside.act(step, reach, found)
-    left = sql.prove(reach, found)
+    did, left, found = beside.act(step, reach, found)
     if any(left.values()):
         stop(step, StepState.FAILED, "rows-left", did=did, left=left)
         return
@@ -194,11 +194,11 @@ def keep(step: Step) -> None:
                 stop(step, StepState.FAILED, SEVERAL_PEOPLE)
                 return
             try:
-                did, found = beside.act(step, reach, found)
+                did, left, found = beside.act(step, reach, found)
             except RowsChanged as error:
                 stop(step, StepState.CHANGED, error.code)
                 return
-            if any(sql.prove(reach, found).values()):
+            if any(left.values()):
                 stop(step, StepState.FAILED, "rows-left")
                 return
     settle(step, StepState.KEPT, facts={"did": did}, goes_on=False, is_decided=True, did=did)

@@ -36,6 +36,7 @@ def go_on(case: Case) -> Progress:
         with transaction.atomic():
             plan(case)
     steps = list(Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case__business"))
+    is_started = False
     for step in steps:
         if is_settled(step) or step.state == StepState.ASKED:
             continue
@@ -45,7 +46,10 @@ def go_on(case: Case) -> Progress:
             return Progress(stuck=step.reason or "step-failed")
         if not _start(step):
             return Progress()
-    if any(not is_settled(step) for step in Step.objects.filter(case=case, deed=kind.deed)):
+        is_started = True
+    if is_started:  # what a person looks after may be settled by now
+        steps = list(Step.objects.filter(case=case, deed=kind.deed))
+    if not all(is_settled(step) for step in steps):
         return Progress()
     if asymmetries(case.business, kind.deed):
         return Progress(stuck="system-without-reason")
@@ -73,10 +77,10 @@ def conclude(case: Case) -> None:
     kind = base.get(case.kind)
     if not kind.deed or kind.final_outcome is None:
         return
-    steps = list(Step.objects.filter(case=case, deed=kind.deed))
     concluded = Entry.objects.filter(case=case, name="concluded", number__gt=entries.decision(case.pk))
     if concluded.exists():
         return
+    steps = list(Step.objects.filter(case=case, deed=kind.deed))
     decided = items.of(case)
     is_final = kind.outcome(case.outcome).is_final
     outcome = case.outcome if is_final else kind.final_outcome(items.results(steps, decided))

@@ -21,6 +21,7 @@ from dsr.models import System
 _SECONDS = 5  # to connect, and to wait for rows that others hold
 _STATEMENT_SECONDS = 60
 _SEALED = "system-connection"
+_WRITES = "writes"
 # What SQLite says when it is busy or its file cannot be read now; its other operational errors come from the mapping.
 _PASSING = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PROTOCOL"}
 
@@ -63,11 +64,26 @@ def connected(url: str, *, writes: bool = False) -> Iterator[Connection]:
 
     Raises Unreachable for what may pass, CannotAct for what a person must mend.
     """
-    parsed = parse(url)
+    with opened(url) as connection, begun(connection, writes=writes):
+        yield connection
+
+
+@contextmanager
+def begun(connection: Connection, *, writes: bool = False) -> Iterator[None]:
+    """One transaction of an open connection."""
+    connection.info[_WRITES] = writes
+    with connection.begin():
+        yield
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Connection]:
+    """A connection for several transactions, each in begun(). Raises what connected() raises."""
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         raise Unreachable(_("The file of this database is not there."))  # SQLite would make an empty one
     try:
-        with _engine(parsed, writes).begin() as connection:
+        with _engine(parsed).connect() as connection:
             yield connection
     except DBAPIError as error:
         failure = sort(error)
@@ -93,7 +109,12 @@ def sort(error: DBAPIError) -> DeskError:
 
 
 @lru_cache(maxsize=32)
-def _engine(url: URL, writes: bool) -> Engine:
+def _parsed(url: str) -> URL:
+    return parse(url)
+
+
+@lru_cache(maxsize=32)
+def _engine(url: URL) -> Engine:
     """Kept for its compiled statements. It holds no connection, so it may cross a fork."""
     name = url.get_backend_name()
     options: dict[str, object] = {}
@@ -106,11 +127,11 @@ def _engine(url: URL, writes: bool) -> Engine:
         options = {"connect_timeout": _SECONDS}
     engine = create_engine(url, poolclass=NullPool, connect_args=options, hide_parameters=True)
     if name == "sqlite":
-        _own_transactions(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
+        _own_transactions(engine)
     return engine
 
 
-def _own_transactions(engine: Engine, begin: str) -> None:
+def _own_transactions(engine: Engine) -> None:
     """Python's driver begins a transaction only at the first write: what was looked at before would not be held."""
 
     @event.listens_for(engine, "connect")
@@ -120,4 +141,4 @@ def _own_transactions(engine: Engine, begin: str) -> None:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.get(_WRITES) else "BEGIN")

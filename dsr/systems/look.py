@@ -6,17 +6,15 @@ from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from sqlalchemy import ColumnElement, Connection, bindparam, column, false, or_, select, table
-from sqlalchemy.sql.selectable import TableClause
-from sqlalchemy.types import NullType
+from sqlalchemy import Connection, Select, false
 
 from dsr.errors import CannotAct
-from dsr.systems import values
+from dsr.systems import plans, values
 from dsr.systems.mapping import FOUND_BY, Act, SystemMapping
-from dsr.systems.sameness import same
+from dsr.systems.sameness import spellings
 from dsr.systems.values import Key
 
-CHUNK = 500  # values bound in one statement
+CHUNK = 512  # values bound in one statement
 _MOST_PEOPLE = 20  # rows of identity for one person; more is a mapping that finds others too
 
 
@@ -84,7 +82,7 @@ def of(connection: Connection, mapping: SystemMapping, deed: str, person: Person
     """Every row of the person in the tables of a deed. Reads only."""
     found: dict[str, Rows] = {}
     points = _points(person, {})
-    for place in mapping.places(deed):
+    for place in plans.places(mapping, deed):
         if place.table == mapping.identity.table:
             found[place.table] = _people(connection, mapping, deed, person)
             points = _points(person, found[place.table], mapping)
@@ -113,35 +111,18 @@ def digests(
     connection: Connection, mapping: SystemMapping, deed: str, place: Act, keys: Iterable[Key]
 ) -> dict[Key, str]:
     """The rows of these keys as they are now; a row that is gone is missing."""
-    rows: Rows = {}
-    for chunk in chunks(keys):
-        rows |= _select(connection, mapping, deed, place, among(place.key, chunk))
+    rows = _among(connection, mapping, deed, place.table, place.key, keys)
     return {key: digest(mapping, deed, place.table, row) for key, row in rows.items()}
 
 
 def touch(connection: Connection, mapping: SystemMapping, deed: str) -> None:
     """Name every table and column of a deed once, so that one that is not there is told. Reads no row."""
-    for place in mapping.places(deed):
-        _select(connection, mapping, deed, place, false())
+    for place in plans.places(mapping, deed):
+        connection.execute(plans.rows(mapping, deed, place.table).where(false()))
 
 
 def digest(mapping: SystemMapping, deed: str, name: str, row: Mapping[str, Any]) -> str:
-    return values.digest(row[wanted] for wanted in _columns(mapping, deed, name))
-
-
-def table_of(mapping: SystemMapping, name: str, columns: Iterable[str]) -> TableClause:
-    """A table by its exact name: the dialect quotes whatever needs it."""
-    return table(name, *(column(one) for one in columns), schema=mapping.schema)
-
-
-def bound(value: Any) -> ColumnElement[Any]:
-    """A value bound without a type of ours: the other database takes it as the type of its column."""
-    return bindparam(None, value, type_=NullType(), unique=True)
-
-
-def among(name: str, chunk: Sequence[Any]) -> ColumnElement[bool]:
-    wanted: ColumnElement[Any] = column(name)
-    return wanted.in_(bindparam(None, list(chunk), type_=NullType(), unique=True, expanding=True))
+    return values.digest(row[wanted] for wanted in plans.columns(mapping, deed, name))
 
 
 def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
@@ -158,18 +139,13 @@ def found_by(mapping: SystemMapping, points: Mapping[str, str]) -> str:
 
 def _people(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> Rows:
     identity = mapping.identity
-    place = mapping.places(deed)[0]
     if person.keys is not None:
-        rows: Rows = {}
-        for chunk in chunks(person.keys):
-            rows |= _select(connection, mapping, deed, place, among(place.key, chunk))
-        return rows
+        return _among(connection, mapping, deed, identity.table, identity.key, person.keys)
     point = found_by(mapping, person.points)
     if not point:
         return {}
     columns = next(match.columns for match in identity.points if match.point == point)
-    where = same(point, [column(one) for one in columns], person.points[point])
-    rows = _select(connection, mapping, deed, place, where)
+    rows = _same(connection, mapping, deed, identity.table, point, columns, [person.points[point]])
     if len(rows) > _MOST_PEOPLE:
         raise TooMany(_("The identity finds too many rows for one person. Check the mapping."))
     return rows
@@ -186,43 +162,51 @@ def _reached(
     rows: Rows = {}
     for by in place.by:
         led = dict.fromkeys(row[by.other] for row in found[by.table].values() if row[by.other] is not None)
-        for chunk in chunks(led):
-            rows |= _select(connection, mapping, deed, place, among(by.column, chunk))
+        rows |= _among(connection, mapping, deed, place.table, by.column, led)
     for match in place.match:
-        conditions = [
-            same(match.point, [column(match.columns[0])], told) for told in sorted(points.get(match.point, ()))
-        ]
-        if conditions:
-            rows |= _select(connection, mapping, deed, place, or_(*conditions))
+        told = points.get(match.point, set())
+        rows |= _same(connection, mapping, deed, place.table, match.point, match.columns[:1], told)
     return rows
 
 
-def _select(connection: Connection, mapping: SystemMapping, deed: str, place: Act, where: ColumnElement[bool]) -> Rows:
-    columns = _columns(mapping, deed, place.table)
-    source = table_of(mapping, place.table, columns)
-    query = select(*(source.c[one] for one in columns)).where(where)
-    at = columns.index(place.key)
-    return {_key(row[at]): dict(zip(columns, row, strict=True)) for row in connection.execute(query)}
+def _among(
+    connection: Connection, mapping: SystemMapping, deed: str, name: str, column: str, wanted: Iterable[Any]
+) -> Rows:
+    """The rows of a table whose column holds one of these."""
+    rows: Rows = {}
+    for chunk in chunks(wanted):
+        query = plans.rows_among(mapping, deed, name, column, plans.size_of(chunk))
+        rows |= _read(connection, query, plans.columns(mapping, deed, name), plans.keys(chunk))
+    return rows
+
+
+def _same(
+    connection: Connection,
+    mapping: SystemMapping,
+    deed: str,
+    name: str,
+    point: str,
+    held: tuple[str, ...],
+    offered: Iterable[str],
+) -> Rows:
+    """The rows of a table whose columns hold one of the offered values in any common spelling."""
+    rows: Rows = {}
+    for chunk in chunks(spellings(point, offered)):
+        query = plans.rows_same(mapping, deed, name, point, held, len(chunk))
+        rows |= _read(connection, query, plans.columns(mapping, deed, name), plans.told(chunk))
+    return rows
+
+
+def _read(connection: Connection, query: Select[Any], columns: Sequence[str], told: Mapping[str, Any]) -> Rows:
+    """Rows by key, which is the first column of every place."""
+    read = connection.execute(query, told)
+    return {_key(row[0]): dict(zip(columns, row, strict=True)) for row in read}
 
 
 def _key(value: Any) -> Key:
     key = bytes(value) if isinstance(value, bytearray | memoryview) else value
     values.to_json(key)  # refuses what no key may be
     return key
-
-
-def _columns(mapping: SystemMapping, deed: str, name: str) -> list[str]:
-    """What is read of a table: its key, how it is reached, what leads on, whom it tells of, and what is set in it."""
-    acts = [act for act in (*mapping.deeds.get(deed, ()), *mapping.lock) if act.table == name]
-    places = mapping.places(deed)
-    key = next(place.key for place in places if place.table == name)
-    wanted = {by.other for place in places for by in place.by if by.table == name}
-    for act in acts:
-        wanted |= {by.column for by in act.by} | {one for match in act.match for one in match.columns}
-        wanted |= {one for one, _value in act.set}
-    if name == mapping.identity.table:
-        wanted |= {one for match in mapping.identity.points for one in match.columns}
-    return [key, *sorted(wanted - {key})]
 
 
 def points_of(mapping: SystemMapping, row: Mapping[str, Any]) -> dict[str, str]:

@@ -109,9 +109,9 @@ class Identity:
         return frozenset({match.point for match in self.points} | {one.point for one in self.elsewhere})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SystemMapping:
-    """A whole mapping."""
+    """A whole mapping. It is read once and known by itself, so that what is built from it is built once."""
 
     identity: Identity
     deeds: Dict[str, tuple[Act, ...]]

@@ -8,8 +8,8 @@ from sqlalchemy.sql.selectable import TableClause
 from dsr.models import System
 from dsr.models.system import Way
 from dsr.systems import connections, parsing
-from dsr.systems.look import table_of
 from dsr.systems.mapping import SystemMapping
+from dsr.systems.plans import table_of
 from dsr.systems.sameness import same
 
 

@@ -13,7 +13,7 @@ from dsr import key_marks, sealing
 from dsr.clock import PACIFIC
 from dsr.errors import CannotAct
 from dsr.models import System, Tombstone
-from dsr.systems import connections, look, parsing, sql
+from dsr.systems import connections, look, parsing, plans, sql
 from dsr.systems.look import Person
 from dsr.systems.mapping import SystemMapping
 from dsr.systems.sql import Reach
@@ -86,11 +86,11 @@ def _stream(url: str, mapping: SystemMapping) -> Iterator[list[Mapping[str, Any]
     """The identity in batches by key: no reading stays open while rows are purged."""
     identity = mapping.identity
     columns = {one for match in identity.points for one in match.columns} | {identity.key}
-    source = look.table_of(mapping, identity.table, columns | ({identity.since} if identity.since else set()))
+    source = plans.table_of(mapping, identity.table, columns | ({identity.since} if identity.since else set()))
     query = select(source).order_by(source.c[identity.key]).limit(_BATCH)
     last: Key = None
     while True:
-        after = query if last is None else query.where(source.c[identity.key] > look.bound(last))
+        after = query if last is None else query.where(source.c[identity.key] > plans.bound(last))
         with connections.connected(url) as connection:
             rows: list[Mapping[str, Any]] = [dict(row) for row in connection.execute(after).mappings()]
         if rows:
@@ -168,6 +168,7 @@ def _again(url: str, mapping: SystemMapping, back: Back, count: Count, *, does: 
     count.back += 1
     count.unsure += not back.is_sure
     if does:
-        count.purged += sum(sql.act(reach, found).values())
-        if any(sql.prove(reach, found).values()):
+        did, left = sql.carry_out(reach, found)
+        count.purged += sum(did.values())
+        if any(left.values()):
             raise CannotAct(_("Rows are left after the purge: check the mapping."))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from sqlalchemy import ColumnElement, Connection, String, cast, column, delete, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, String, Update, cast, column, literal, or_, update
 
 from dsr.errors import RowsChanged
 from dsr.models import System
-from dsr.systems import connections, look, parsing
-from dsr.systems.look import Found, Person, among, bound, chunks, table_of
+from dsr.systems import connections, look, parsing, plans
+from dsr.systems.look import Found, Person, chunks
 from dsr.systems.mapping import KEY_MARK, Act, Do, SystemMapping
 from dsr.systems.values import Key
 
@@ -45,27 +45,59 @@ def preview(reach: Reach) -> Found:
         return look.of(connection, reach.mapping, reach.deed, reach.person)
 
 
+def carry_out(reach: Reach, before: Found) -> tuple[dict[str, int], dict[str, int]]:
+    """Do the deed and, after the other database has committed, prove it: what act() and prove() tell, together."""
+    with connections.opened(reach.url) as connection:
+        with connections.begun(connection, writes=True):
+            did = _act(connection, reach, before)
+        with connections.begun(connection):
+            return did, _prove(connection, reach, before)
+
+
 def act(reach: Reach, before: Found) -> dict[str, int]:
     """Do the deed to the rows that were looked up, all or none; how many by table.
 
     Rows that are done already are left alone. Raises RowsChanged when others came or changed since the look.
     """
     with connections.connected(reach.url, writes=True) as connection:
-        current = look.of(connection, reach.mapping, reach.deed, reach.person)
-        pending = _pending_of_sealed(connection, reach, before, current)
-        _refuse_changes(connection, reach, before, current, pending)
-        return {one.table: _do(connection, reach, one, pending[one.table]) for one in reach.acts}
+        return _act(connection, reach, before)
 
 
 def prove(reach: Reach, before: Found) -> dict[str, int]:
     """How many rows the deed left undone, by the sealed keys and by the person again."""
     with connections.connected(reach.url) as connection:
-        left = {}
-        again = look.of(connection, reach.mapping, reach.deed, reach.person)
-        for one in reach.acts:
-            keys = {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})}
-            left[one.table] = len(_pending(connection, reach, one, keys))
-        return left
+        return _prove(connection, reach, before)
+
+
+def _act(connection: Connection, reach: Reach, before: Found) -> dict[str, int]:
+    current = look.of(connection, reach.mapping, reach.deed, reach.person)
+    pending = _pending_of_sealed(connection, reach, before, current)
+    _refuse_changes(connection, reach, before, current, pending)
+    return {one.table: _do(connection, reach, one, pending[one.table]) for one in reach.acts}
+
+
+def _prove(connection: Connection, reach: Reach, before: Found) -> dict[str, int]:
+    again = look.of(connection, reach.mapping, reach.deed, reach.person)
+    keys = {one: {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})} for one in reach.acts}
+    deleted = [one for one in reach.acts if one.do is Do.DELETE and keys[one]]
+    left = {one.table: 0 for one in reach.acts}
+    if sum(len(keys[one]) for one in deleted) <= look.CHUNK:
+        left |= _there(connection, reach, {one: keys.pop(one) for one in deleted})
+    for one, some in keys.items():
+        left[one.table] = len(_pending(connection, reach, one, some))
+    return left
+
+
+def _there(connection: Connection, reach: Reach, keys: Mapping[Act, set[Key]]) -> dict[str, int]:
+    """How many of these rows are there, by table: one question for all of them."""
+    if not keys:
+        return {}
+    given: dict[str, Any] = {}
+    for number, some in enumerate(keys.values()):
+        given |= plans.keys(list(some), str(number))
+    places = tuple((one.table, one.key, plans.size_of(some)) for one, some in keys.items())
+    counts = connection.execute(plans.counting(reach.mapping, places), given).one()
+    return {one.table: count for one, count in zip(keys, counts, strict=True)}
 
 
 def left_of(reach: Reach, before: Found) -> dict[str, int]:
@@ -101,37 +133,43 @@ def _pending(connection: Connection, reach: Reach, one: Act, keys: "set[Key] | M
     left: set[Key] = set()
     if not keys:
         return left
-    source = table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
     for chunk in chunks(keys):
-        query = select(source.c[one.key]).where(among(one.key, chunk))
+        query = plans.keys_among(reach.mapping, one.table, one.key, plans.size_of(chunk))
         if one.do is not Do.DELETE:
             query = query.where(
-                or_(*(source.c[name].is_distinct_from(_value(one, told, reach)) for name, told in one.set))
+                or_(*(_column(name).is_distinct_from(_value(one, told, reach)) for name, told in one.set))
             )
-        left |= {bytes(key) if isinstance(key, memoryview) else key for key in connection.scalars(query)}
+        found = connection.scalars(query, plans.keys(chunk))
+        left |= {bytes(key) if isinstance(key, memoryview) else key for key in found}
     return left
 
 
 def _do(connection: Connection, reach: Reach, one: Act, keys: set[Key]) -> int:
-    target = table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
     done = 0
     for chunk in chunks(sorted(keys, key=repr)):
+        size = plans.size_of(chunk)
         if one.do is Do.DELETE:
-            done += connection.execute(delete(target).where(among(one.key, chunk))).rowcount
+            act: Delete | Update = plans.deleting(reach.mapping, one.table, one.key, size)
         else:
+            target = plans.table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
             what = {name: _value(one, told, reach) for name, told in one.set}
-            done += connection.execute(update(target).where(among(one.key, chunk)).values(what)).rowcount
+            act = update(target).where(plans.among(one.key, size)).values(what)
+        done += connection.execute(act, plans.keys(chunk)).rowcount
     return done
+
+
+def _column(name: str) -> ColumnElement[Any]:
+    return column(name)
 
 
 def _value(one: Act, told: Any, reach: Reach) -> ColumnElement[Any]:
     if isinstance(told, str) and told.startswith("$"):
-        return bound(reach.person.parameters.get(told[1:], ""))
+        return plans.bound(reach.person.parameters.get(told[1:], ""))
     if isinstance(told, str) and KEY_MARK in told:
         before, _mark, after = told.partition(KEY_MARK)
         key: ColumnElement[Any] = cast(column(one.key), String(255))
         return literal(before, String()) + key + literal(after, String())
-    return bound(told)
+    return plans.bound(told)
 
 
 def check(system: System) -> None:

@@ -129,7 +129,7 @@ def test_a_worker_killed_after_the_other_database_committed_finds_it_done(shop, 
     engine.advance(case.pk)
     step = step_of(case, shop)
     with monkeypatch.context() as patch:
-        patch.setattr(sql, "prove", _killed)
+        patch.setattr(sql, "_prove", _killed)
         with pytest.raises(KeyboardInterrupt):
             fulfilment.carry_out(step.pk)
     assert (step_of(case, shop).state, count(url, "customers")) == (StepState.DOING, 2)

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given as always
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, insert, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, column, create_engine, event, insert, select
 from sqlalchemy.pool import NullPool
 
 from dsr.errors import BadInput, CannotAct, RowsChanged, Unreachable
 from dsr.systems import connections, parsing, sql
 from dsr.systems.look import Found, Person, TooMany
+from dsr.systems.sameness import same
 from dsr.systems.sql import Reach
 from tests.given_systems import DANA, MAPPING, NEWSLETTER, a_database, count, run
 
@@ -216,3 +217,58 @@ def test_any_name_is_quoted_and_any_value_bound(tmp_path_factory, names, email, 
         assert sql.prove(reach, found) == {name: 0}
     with engine.begin() as connection:
         assert [tuple(row) for row in connection.execute(select(there))] == [(2, "b", "b")]
+
+
+@pytest.mark.parametrize("nothing", ["n/a", "---", "()"])
+def test_a_phone_without_a_digit_is_nobodys(url, nothing):
+    raw = {
+        "identity": {"table": "customers", "key": "id", "columns": {"phone": "phone"}},
+        "deeds": {"delete": [{"table": "customers", "do": "delete"}]},
+    }
+    run(url, "UPDATE customers SET phone = '' WHERE id = 2")
+    read = parsing.parse(raw)
+    reach = Reach(url, read, "delete", read.acts("delete"), Person({"phone": nothing}))
+    assert sql.preview(reach).counts(reach.acts) == {"customers": 0}
+    compiled = same("phone", [column("phone")], nothing).compile()
+    assert "false" in str(compiled).lower() or "0 = 1" in str(compiled)
+
+
+def test_a_person_in_four_tables_takes_few_statements_and_two_connections(url):
+    reach = _reach(url)
+    sql.preview(reach)
+    engine, told, opened = connections._engine(connections.parse(url)), [], []
+    event.listen(engine, "before_cursor_execute", lambda *arguments: told.append(arguments[2]))
+    event.listen(engine, "checkout", lambda *arguments: opened.append(1))
+    did, left = sql.carry_out(reach, sql.preview(reach))
+    assert (did, left) == (COUNTS, dict.fromkeys(COUNTS, 0))
+    # Looked up: a question a table. Done: the same and a deletion each. Proved: the person again, then all keys.
+    assert len([statement for statement in told if not statement.startswith("BEGIN")]) == 4 + 8 + 3
+    assert len(opened) == 2
+
+
+def test_it_is_proved_after_the_commit_by_the_same_connection(url, monkeypatch):
+    reach = _reach(url)
+    found = sql.preview(reach)
+    prove, seen = sql._prove, []
+
+    def look_from_outside(connection, *rest):
+        seen.append(count(url, "customers"))  # another connection sees the deed
+        run(url, "INSERT INTO tickets VALUES (99, 'dana@example.com', 'came right after')")
+        return prove(connection, *rest)
+
+    monkeypatch.setattr(sql, "_prove", look_from_outside)
+    did, left = sql.carry_out(reach, found)
+    assert (did, seen) == (COUNTS, [2])
+    assert left == {**dict.fromkeys(COUNTS, 0), "tickets": 1}
+
+
+@pytest.mark.parametrize("held", [1, 2, 3, 511, 512, 513])
+def test_lists_of_every_length_are_found_deleted_and_proved(url, held):
+    run(url, "DELETE FROM tickets")
+    numbers = " UNION ALL ".join(["SELECT id FROM orders"] * 100)
+    run(url, f"INSERT INTO tickets (email, words) SELECT 'dana@example.com', 'x' FROM ({numbers}) LIMIT {held}")
+    reach = _reach(url)
+    found = sql.preview(reach)
+    assert len(found.rows["tickets"]) == held
+    did, left = sql.carry_out(reach, found)
+    assert (did["tickets"], left["tickets"], count(url, "tickets")) == (held, 0, 0)
