@@ -58,19 +58,22 @@ class Received:
     opened: tuple[Case, ...] = ()
 
 
-def receive(request: Request, actor: Actor) -> Received:
+def receive(request: Request, actor: Actor, also: Sequence[Request] = ()) -> Received:
     """Write the case down and start its clock at receipt. The same submission again gives the same case.
 
-    Raises BadInput when the request came in the future or names nobody to answer.
+    `also` are other things that the same message asks for: each is a case of its own, opened by the first, and where
+    both need proof the first one's serves. Raises BadInput when the request came in the future or names nobody to
+    answer.
     """
-    _check(request)
+    for one in (request, *also):
+        _check(one)
     known, request = _find(request)
     if known is not None:
         return known
     try:
         with transaction.atomic():
             case = _open(request, actor)
-            opened = [_open(other, actor) for other in _with(request, case)]
+            opened = [_open(other, actor) for other in _all_with(request, also, case)]
             return Received(case, is_new=True, opened=tuple(opened))
     except IntegrityError:
         # The other press of the same button won the race between the look and the write.
@@ -107,13 +110,22 @@ def _still_holds(request: Request) -> bool:
     )
 
 
+def _all_with(request: Request, also: Sequence[Request], case: Case) -> Iterator[Request]:
+    """What was asked for beside, each kind once; what was asked in words comes before what a kind opens by itself."""
+    implied = [other for one in (request, *also) for other in _with(one, case)]
+    known = {request.kind}
+    for other in (*also, *implied):
+        if other.kind not in known:
+            known.add(other.kind)
+            yield replace(other, submission=canonical.digest([request.submission, other.kind]), opened_by=case)
+
+
 def _with(request: Request, case: Case) -> Iterator[Request]:
     """The requests that this one makes too, by what its kind declares and the business owes."""
     opens = base.get(request.kind).opens
     for code in opens(request.answers) if opens else ():
         if base.get(code).is_offered(case.business):
-            submission = canonical.digest([request.submission, code])
-            yield replace(request, kind=code, submission=submission, opened_by=case)
+            yield replace(request, kind=code)
 
 
 def lacking(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
 """The only ways from an HTTP request to a case. Rate limits by name are in portal/limits.py."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
 from dsr import fulfilment, items, notices, references, sealing, secrets, verification
-from dsr.models import Attachment, BlindIndex, Case, Letter, Secret, Step, System, Verification
+from dsr.clock import now
+from dsr.models import Attachment, BlindIndex, Brand, Case, Letter, Secret, Step, System, Verification
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
@@ -88,6 +89,34 @@ def case_just_made(request: HttpRequest) -> Case | None:
     """The request this browser made last; None when its session is over."""
     pk = request.session.get(_JUST_MADE)
     return Case.objects.select_related("brand__business").filter(pk=pk).first() if pk else None
+
+
+_SEVERAL = "several"
+# A flow that lies this long is over: another person may sit at the screen.
+_FLOW = timedelta(hours=1)
+
+
+def remember_several(request: HttpRequest, first: Case, rest: list[str]) -> None:
+    """Several things are asked for step by step: what was made first, and the kinds that are still to be asked."""
+    if rest:
+        request.session[_SEVERAL] = [first.pk, rest]
+    else:
+        request.session.pop(_SEVERAL, None)
+    request.session.save()
+
+
+def first_of_several(request: HttpRequest, brand: Brand, asked: list[str]) -> Case | None:
+    """What this browser made in the step before; None when it begins anew, or asks for other things."""
+    pk, rest = request.session.get(_SEVERAL, (0, []))
+    if not pk or sorted(rest) != sorted(asked):
+        return None
+    return Case.objects.filter(pk=pk, brand=brand, received_at__gt=now() - _FLOW).first()
+
+
+def forget_several(request: HttpRequest) -> None:
+    """Begin anew."""
+    if _SEVERAL in request.session:
+        del request.session[_SEVERAL]
 
 
 _PROVING = "proving"

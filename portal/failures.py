@@ -3,14 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.public import several
 from portal.public.views import ask_again
 
-_KEEPS_WHAT_WAS_TYPED = {"public:ask", "public:brand_ask"}
+_KEEPS_WHAT_WAS_TYPED = {
+    "public:ask": ask_again,
+    "public:brand_ask": ask_again,
+    "public:several": several.again,
+    "public:brand_several": several.again,
+}
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or cookies are off: say how to go on. The public form loses nothing."""
     match = request.resolver_match
     if match and match.view_name in _KEEPS_WHAT_WAS_TYPED:
-        return ask_again(request, **match.kwargs)
+        return _KEEPS_WHAT_WAS_TYPED[match.view_name](request, **match.kwargs)
     return render(request, "public/failed_form.html", status=403)

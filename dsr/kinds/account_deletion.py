@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
-from dsr.kinds.base import Choice, Kind, LetterWords, Question, Receipt, Result, register
+from dsr.kinds.base import Choice, Kind, LetterWords, Need, Question, Receipt, Result, register
 from dsr.law import account as law
 from dsr.law import ccpa, deletion
 from dsr.law.clocks import Deadline
@@ -98,6 +98,8 @@ KIND = register(
         title=_("Close my account"),
         invitation=_("Ask us to close it"),
         summary=_("Ask us to close your account with us and delete what is in it."),
+        meets=(Need.CLOSE, Need.DELETE),
+        wish=_("Close my account"),
         law=(law.PROMISE, deletion.TWO_STEPS),
         questions=QUESTIONS,
         start_clock=_clock,

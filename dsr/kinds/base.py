@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +15,20 @@ from dsr.law.verification import NO_PROOF, Bounds
 
 # Words for people are translated when they are shown.
 Words = str | Promise
+
+
+class Need(StrEnum):
+    """What a person may want who does not know the law's words; the guide of the first page leads to one of these."""
+
+    STOP_MAIL = "stop-mail"
+    STOP_SHARING = "stop-sharing"
+    WHO_RECEIVED = "who-received"
+    DELETE = "erase"
+    CLOSE = "close"
+    CORRECT = "mend"
+    SEE = "see"
+    YOUNG_CHILD = "young-child"
+    ANYTHING_ELSE = "anything-else"
 
 
 @dataclass(frozen=True)
@@ -153,6 +168,8 @@ class Kind:
     invitation: Words = ""  # the words of the button that leads to its form
     is_offered: Callable[[Any], bool] = lambda _business: True  # scope gate: whether the public form is there
     link_title: Words = ""  # words the law asks of the link to its form
+    meets: tuple[Need, ...] = ()  # what the guide leads to it for
+    wish: Words = ""  # how a person says it who asks for several things at once; empty: it is asked for alone
     leads: bool = False  # it leads the first page; the others follow under a heading of their own
     must_be_written: bool = False  # a call need not be answered; the person is told how to write
     designation_matters: bool = False  # the clock, or the duty, hangs on the address it came to

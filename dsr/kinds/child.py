@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
-from dsr.kinds.base import Choice, Kind, LetterWords, Outcome, Question, Receipt, Result, Words, register
+from dsr.kinds.base import Choice, Kind, LetterWords, Need, Outcome, Question, Receipt, Result, Words, register
 from dsr.law import child as law
 from dsr.law import deletion
 from dsr.law.clocks import Deadline
@@ -190,6 +190,7 @@ KIND = register(
         title=_("Report that we have data of a child under 13"),
         invitation=_("Report it"),
         summary=_("Tell us if a child under 13 has an account with us or gave us information. We delete it."),
+        meets=(Need.YOUNG_CHILD,),
         law=(law.PARENT_RIGHTS, law.RETENTION, law.METHODS_LAW, law.PROMISE),
         questions=QUESTIONS,
         start_clock=_clock,

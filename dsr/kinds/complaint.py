@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
-from dsr.kinds.base import Kind, LetterWords, Question, Receipt, register
+from dsr.kinds.base import Kind, LetterWords, Need, Question, Receipt, register
 from dsr.law import ccpa
 from dsr.law import complaint as law
 from dsr.law.clocks import Deadline
@@ -43,6 +43,7 @@ KIND = register(
         title=_("Complain, or ask something else"),
         invitation=_("Write to us"),
         summary=_("Tell us what went wrong with your personal information, or what you want to know about it."),
+        meets=(Need.ANYTHING_ELSE,),
         law=(law.PROMISE, law.TRIAGE, law.STAFF_KNOW, law.AGENCY),
         questions=QUESTIONS,
         start_clock=_clock,

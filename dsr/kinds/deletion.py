@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
-from dsr.kinds.base import Choice, Kind, LetterWords, Question, Receipt, Result, register
+from dsr.kinds.base import Choice, Kind, LetterWords, Need, Question, Receipt, Result, register
 from dsr.law import ccpa
 from dsr.law import deletion as law
 from dsr.law.clocks import Deadline
@@ -123,6 +123,8 @@ KIND = register(
         title=_("Delete my personal information"),
         invitation=_("Ask us to delete it"),
         summary=_("Ask us to delete the personal information that we collected from you, if you live in California."),
+        meets=(Need.DELETE,),
+        wish=_("Delete what you have about me"),
         law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
         questions=QUESTIONS,
         start_clock=_clock,

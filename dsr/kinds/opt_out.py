@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds.base import Choice, Hush, Kind, LetterWords, Outcome, Question, Receipt, register
+from dsr.kinds.base import Choice, Hush, Kind, LetterWords, Need, Outcome, Question, Receipt, register
 from dsr.law import opt_out as law
 from dsr.law.clocks import Deadline
 from dsr.law.verification import NO_PROOF
@@ -85,6 +85,8 @@ KIND = register(
         link_title=_("Do Not Sell or Share My Personal Information"),
         invitation=_("Opt out"),
         summary=_("Tell us not to sell or share your personal information. It takes effect at once."),
+        meets=(Need.STOP_SHARING,),
+        wish=_("Do not sell my information, or give it to others for their ads"),
         law=(law.STATUTE, law.DIRECT_MARKETING, law.NO_PROOF_ASKED, law.CONFIRMATION),
         questions=QUESTIONS,
         start_clock=_clock,

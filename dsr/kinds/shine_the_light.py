@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds.base import Choice, Kind, LetterWords, Outcome, Question, Receipt, Words, register
+from dsr.kinds.base import Choice, Kind, LetterWords, Need, Outcome, Question, Receipt, Words, register
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
@@ -209,6 +209,8 @@ KIND = register(
         title=_("Who received my information"),
         invitation=_("Ask who received my information"),
         summary=_("Ask which companies got personal information from us for their own direct marketing."),
+        meets=(Need.WHO_RECEIVED,),
+        wish=_("Tell me which companies got my information"),
         law=(law.STATUTE, civ("1798.84")),
         questions=QUESTIONS,
         start_clock=_clock,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds.base import Hush, Kind, Outcome, Question, Receipt, register
+from dsr.kinds.base import Hush, Kind, Need, Outcome, Question, Receipt, register
 from dsr.law import unsubscribe as law
 from dsr.law.clocks import Deadline
 from dsr.law.verification import NO_PROOF
@@ -48,6 +48,8 @@ KIND = register(
         title=_("Stop our commercial email"),
         invitation=_("Stop our commercial email"),
         summary=_("Say which of our mail you do not want, or all of it."),
+        meets=(Need.STOP_MAIL,),
+        wish=_("Stop your ads and newsletters by email"),
         law=(law.STATUTE, law.ONLY_ADDRESS, law.ONE_CLICK),
         questions=QUESTIONS,
         start_clock=_clock,

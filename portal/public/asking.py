@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from dsr import canonical, documents, intake
+from dsr import canonical, documents, intake, parties
 from dsr.clock import now, today
 from dsr.journal import REQUESTER
+from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.verification import Level
 from dsr.models import Brand, Case
@@ -23,6 +24,7 @@ from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import limits
 from portal.forms import QuestionForm, to_parties
+from portal.joint import Joint, shares
 from portal.public import known
 
 log = logging.getLogger(__name__)
@@ -79,6 +81,34 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
     return received.case
 
 
+def receive_several(request: HttpRequest, joint: Joint, form: QuestionForm, first: Case | None) -> Case:
+    """One case of each kind: the first carries the proof for those that need it. `first` came just before them.
+
+    Raises BadInput, and a database's own error when it was not saved.
+    """
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
+    person, asked = known.person(request), []
+    for kind, told in shares(joint, form):
+        is_proved = kind.proof.most is not Level.NONE
+        proof, answered = known.proved(person, told) if is_proved else ("", told)
+        asked.append(
+            intake.Request(
+                kind=kind.code,
+                brand=brand,
+                submission=_submission(request, joint.kind, form),
+                channel=Channel.FORM,
+                came_to=came_to,
+                received_at=now(),
+                language=get_language() or "en",
+                proof=proof,
+                opened_by=first,
+                **answered._asdict(),
+            )
+        )
+    return intake.receive(asked[0], REQUESTER, also=asked[1:]).case
+
+
 def _submission(request: HttpRequest, kind: Kind, form: QuestionForm) -> str:
     """The same answers sent again from the same form are one request; a changed answer makes another.
 
@@ -117,7 +147,7 @@ def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | No
         "asks_identity": Purpose.IDENTITY in documents.asked_by(kind),
         "asks_proof": kind.proof.most is not Level.NONE,
         "held": held.value if held else "",
-        "path": request.path,
+        "path": request.get_full_path(),
         "token": _token(request) or _new_token(request),
         "token_name": TOKEN,
         "trap_name": TRAP,
@@ -125,10 +155,18 @@ def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | No
 
 
 def page(
-    request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None = None, *, status: int = 200
+    request: HttpRequest,
+    kind: Kind,
+    form: QuestionForm,
+    held: Held | None = None,
+    *,
+    status: int = 200,
+    before: Case | None = None,
 ) -> HttpResponse:
-    """The form with what was typed, and above it what is wrong or why it was not taken."""
+    """The form with what was typed, and above it what is wrong or why it was not taken. `before` came just before."""
     words = _words(request, kind, form, held)
+    if before is not None:
+        words["before"] = [(base.get(one.kind).honored, one) for one in (before, *parties.together(before))]
     if kind.proof.most is not Level.NONE:
         words["known"] = known.person(request)
     if held:

@@ -1,10 +1,30 @@
-"""Where each kind is asked for at a brand, and the words of the links there."""
+"""Whose door it is, where each kind is asked for there, and the words of the links."""
 
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand
+
+
+def meet(request: HttpRequest, slug: str = "") -> Brand:
+    """The brand a visitor came for; every page then wears its name and color. Raises Http404."""
+    brands = Brand.objects.select_related("business")
+    brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
+    request.brand = brand  # type: ignore[attr-defined]
+    return brand
+
+
+def at(brand: Brand, page: str) -> str:
+    """The address of a page that every brand has, such as the guide."""
+    return f"/{page}/" if brand.is_front else f"/b/{brand.slug}/{page}/"
+
+
+def offered(brand: Brand) -> list[Kind]:
+    """The kinds that this business takes."""
+    return [kind for kind in base.every() if kind.is_offered(brand.business)]
 
 
 def title(kind: Kind, brand: Brand) -> str:

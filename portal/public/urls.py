@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.public import corrected, hand_off, plain, proof, task, unsubscribe, views
+from portal.public import corrected, guide, hand_off, plain, proof, several, task, unsubscribe, views
 
 app_name = "public"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("ask/done/", views.done, name="done"),
     path("ask/<slug:code>/", views.ask, name="ask"),
     path("b/<slug:slug>/ask/<slug:code>/", views.ask, name="brand_ask"),
+    path("help-me/", guide.page, name="guide"),
+    path("b/<slug:slug>/help-me/", guide.page, name="brand_guide"),
+    path("help-me/several/", several.page, name="several"),
+    path("b/<slug:slug>/help-me/several/", several.page, name="brand_several"),
     path("unsubscribe/", unsubscribe.page, name="stop_mail"),
     path("b/<slug:slug>/unsubscribe/", unsubscribe.page, name="brand_stop_mail"),
     # With and without the last slash: mail programs follow no redirect.

@@ -4,45 +4,31 @@ from typing import Any
 
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dsr import answers, verification
+from dsr import answers, parties, verification
 from dsr.clock import today
 from dsr.errors import BadInput, KeyLost
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import shine_the_light
-from dsr.models import Brand
+from dsr.law.verification import Level
+from dsr.models import Case
 from dsr.references import spell
 from portal import access, limits
 from portal.forms import QuestionForm, form_for
-from portal.public import asking, doors, known, points
+from portal.public import asking, doors, guide, known, points
 from portal.public.asking import Held
-
-
-def _meet(request: HttpRequest, slug: str) -> Brand:
-    """The brand a visitor came for; every page then wears its name and color."""
-    brands = Brand.objects.select_related("business")
-    brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
-    request.brand = brand  # type: ignore[attr-defined]
-    return brand
-
-
-def _kind(code: str) -> Kind:
-    try:
-        return base.get(code)
-    except BadInput as error:
-        raise Http404 from error
 
 
 @require_safe
 def front(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What § 1798.83(b)(1)(B) asks for: its title, the rights, every designated address. Then other requests."""
     try:
-        brand = _meet(request, slug)
+        brand = doors.meet(request, slug)
     except Http404:
         if slug:
             raise
@@ -55,6 +41,7 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
         "days": shine_the_light.DESIGNATED.length,
         "addresses": brand.business.designated_addresses.in_force(today()),
         "kinds": [kind for kind in offered if kind.leads],
+        "guide": doors.at(brand, "help-me"),
         "others": [(doors.title(kind, brand), kind, doors.address(kind, brand)) for kind in offered if not kind.leads],
     }
     return render(request, "public/front.html", words)
@@ -63,8 +50,6 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
 def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
     """The form of a kind at this business. Who is signed in there has no points to give."""
     business = request.brand.business  # type: ignore[attr-defined]
-    if not kind.is_offered(business):
-        raise Http404
     extra = () if known.proof_of(request) else points.questions(kind, business)
     return form_for(kind, extra_questions=extra)
 
@@ -73,16 +58,22 @@ def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
 @cache_control(private=True, max_age=0)
 def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form of one kind. A press makes one case, however often it is pressed; what was typed is never lost."""
-    kind = _kind(code)
+    try:
+        kind = base.get(code)
+    except BadInput:
+        doors.meet(request, slug)
+        return guide.wrong_door(request)
     if kind.page:
-        return redirect(doors.address(kind, _meet(request, slug)))
+        return redirect(doors.address(kind, doors.meet(request, slug)))
     if request.method != "POST":
-        _meet(request, slug)
+        if not kind.is_offered(doors.meet(request, slug).business):
+            return guide.wrong_door(request)
         initial = known.initial(known.person(request), kind.questions)
         return asking.page(request, kind, _form(request, kind)(initial=initial))
     form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
     try:
-        _meet(request, slug)
+        if not kind.is_offered(doors.meet(request, slug).business):
+            return guide.wrong_door(request)
         form = _form(request, kind)(request.POST, request.FILES)
         if not form.is_valid():
             return asking.page(request, kind, form, status=422)
@@ -101,10 +92,28 @@ def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
 
 def ask_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
-    kind = _kind(code)
-    _meet(request, slug)
+    try:
+        kind = base.get(code)
+    except BadInput as error:
+        raise Http404 from error
+    if not kind.is_offered(doors.meet(request, slug).business):
+        return guide.wrong_door(request)
     form = _form(request, kind)(request.POST, request.FILES)
     return asking.page(request, kind, form, Held.STALE, status=403)
+
+
+def _opened(case: Case, other: Case) -> dict[str, Any]:
+    """Another request that came with the one of this page. `is_implied`: nobody asked for it in words."""
+    kind, first = base.get(other.kind), base.get(case.kind)
+    return {
+        "title": kind.title,
+        "reference": spell(other.reference),
+        "due": other.due_safe,
+        "honored": kind.honored,
+        "is_implied": bool(first.opens) and other.kind in first.opens(case.answers),
+        "one_proof": case.pk in {other.opened_by_id, case.pk if case.opened_by_id == other.pk else 0}
+        and Level.NONE not in {kind.proof.most, first.proof.most},
+    }
 
 
 @require_safe
@@ -121,9 +130,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "kind": base.get(case.kind),
         "reference": spell(case.reference),
         "is_promised": answers.is_promised(case),
-        "opened": [
-            (base.get(other.kind).title, spell(other.reference), other.due_safe) for other in case.opened.all()
-        ],
+        "opened": [_opened(case, other) for other in parties.together(case)],
     }
     response = render(request, "public/done.html", words)
     response["X-Robots-Tag"] = "noindex"

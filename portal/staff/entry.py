@@ -3,13 +3,15 @@
 import secrets
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import intake, parties, references
 from dsr.clock import PACIFIC, now
@@ -20,11 +22,12 @@ from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import access
-from portal.forms import form_for, to_parties
+from portal.joint import Joint, join, shares
 from portal.public import points
 from portal.staff.roles import actor, desk
 
 _ELSEWHERE = "elsewhere"
+_ALSO = "also"
 _NOON = time(12, 0)
 _CAME = ("brand", "channel", "received_on", "received_time", "came_to")
 
@@ -33,6 +36,7 @@ class EntryForm(forms.Form):
     """How a request came. Nothing is filled in beforehand: each answer moves the clock."""
 
     kind: base.Kind
+    joint: Joint
     first: Case | None = None  # the message in which this request hid: it came as that one did
 
     submission = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -119,38 +123,56 @@ def _spoken(address: DesignatedAddress) -> str:
 
 @desk(Who.REVIEWER, "GET")
 def choose(request: HttpRequest) -> HttpResponse:
-    """Which kind of request came. With one kind there is nothing to choose."""
+    """Which kind of request came, or which several in one message. With one kind there is nothing to choose."""
     kinds = list(base.every())
-    if len(kinds) == 1:
-        return redirect("staff:enter-kind", kinds[0].code)
-    return render(request, "staff/enter_choose.html", {"kinds": kinds})
+    ticked = [kind.code for kind in _asked_together(request.GET.getlist("kind"))]
+    if ticked or len(kinds) == 1:
+        first, *also = ticked or [kinds[0].code]
+        query = f"?{urlencode([(_ALSO, code) for code in also])}" if also else ""
+        return redirect(reverse("staff:enter-kind", args=[first]) + query)
+    together = [kind for kind in kinds if not kind.is_about_another]
+    words = {"kinds": kinds, "together": together, "is_unanswered": "several" in request.GET}
+    return render(request, "staff/enter_choose.html", words)
 
 
 @desk(Who.REVIEWER, "GET", "POST")
 def enter(request: HttpRequest, kind: str) -> HttpResponse:
-    """The form of one kind, with how it came. Pressing twice makes one case."""
+    """The form of one kind, or of all that one message asks for, and how it came. Pressed twice, it is made once."""
     try:
         chosen = base.get(kind)
     except BadInput as error:
         raise Http404 from error
     first = _hides_in(request)
-    shape = _shape(chosen, first)
-    words = {"kind": chosen, "first": first}
+    also = _asked_together(request.GET.getlist(_ALSO)) if not chosen.is_about_another else []
+    shape = _shape([chosen, *(one for one in also if one.code != kind)], first)
+    words = {"kind": shape.kind, "first": first}
     if request.method != "POST":
-        form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16), **_told(chosen, first)})
+        form = shape(auto_id="enter-%s", initial={"submission": secrets.token_hex(16), **_told(shape.kind, first)})
         return render(request, "staff/enter.html", {"form": form, **words})
     form = shape(request.POST, request.FILES, auto_id="enter-%s")
     if form.is_valid():
         try:
-            received = intake.receive(_request(chosen, form), actor(request))
+            asked, *others = _requests(form)
+            received = intake.receive(asked, actor(request), also=others)
         except (BadInput, KeyLost) as error:
             form.add_error(None, str(error))
         else:
-            told = _("The request is entered.") if received.is_new else _("This request was entered already.")
-            messages.success(request, told)
+            messages.success(request, _said(received))
             return redirect("staff:case", references.spell(received.case.reference))
     form.ask_for_files_again()
     return render(request, "staff/enter.html", {"form": form, **words}, status=422)
+
+
+def _said(received: intake.Received) -> str:
+    if not received.is_new:
+        return _("This request was entered already.")
+    count = 1 + len(received.opened)
+    return ngettext("The request is entered.", "%(count)d linked requests are entered.", count) % {"count": count}
+
+
+def _asked_together(codes: list[str]) -> list[base.Kind]:
+    """The kinds that one message can ask for at once: about the same person."""
+    return [kind for kind in base.every() if kind.code in codes and not kind.is_about_another]
 
 
 def _hides_in(request: HttpRequest) -> Case | None:
@@ -175,34 +197,35 @@ def _told(kind: base.Kind, first: Case | None) -> dict[str, str]:
     return told
 
 
-def _shape(kind: base.Kind, first: Case | None = None) -> Any:
+def _shape(kinds: list[base.Kind], first: Case | None = None) -> Any:
     """A letter need not say everything that the form asks; what it leaves open is left open, proof above all."""
     brand = Brand.objects.select_related("business").order_by("-is_front", "pk").first()
-    extra = points.questions(kind, brand.business) if brand else ()
-    open_ones = (q for q in kind.questions if q.may_be_open or q.widget == "documents")
-    may_be_open = {q.name for q in (*open_ones, *extra)}
-    asked = form_for(kind, may_be_open=may_be_open, extra_questions=extra)
+    extra = [point for kind in kinds for point in points.questions(kind, brand.business)] if brand else []
+    joint = join(kinds, extra, asks_least=False)
+    shown = joint.kind if len(kinds) > 1 else kinds[0]
+    may_be_open = {q.name for q in joint.kind.questions if q.may_be_open or q.widget == "documents"} | {
+        q.name for q in extra
+    }
     # Errors are listed in the order of the page: how it came stands above what it says.
     order = list(EntryForm.base_fields)
-    return type("EntryOfKind", (EntryForm, asked), {"field_order": order, "kind": kind, "first": first})
+    declared = {"field_order": order, "kind": shown, "first": first, "joint": joint}
+    return type("EntryOfKind", (EntryForm, joint.form(may_be_open)), declared)
 
 
-def _request(kind: base.Kind, form: Any) -> intake.Request:
-    answered, first = to_parties(form), form.first
-    return intake.Request(
-        kind=kind.code,
-        brand=first.brand if first else form.cleaned_data["brand"],
-        submission=form.cleaned_data["submission"],
-        channel=first.channel if first else form.cleaned_data["channel"],
-        came_to=first.came_to if first else form.address,
-        received_at=first.received_at if first else form.received_at,
-        opened_by=first,
-        source="staff",
-        parties=answered.parties,
-        answers=answered.answers,
-        sealed=answered.sealed,
-        delivery=answered.delivery,
-        is_for_another=answered.is_for_another,
-        items=answered.items,
-        documents=answered.documents,
-    )
+def _requests(form: Any) -> list[intake.Request]:
+    """One request of each kind, the one that carries the proof first."""
+    values, first = form.cleaned_data, form.first
+    return [
+        intake.Request(
+            kind=kind.code,
+            brand=first.brand if first else values["brand"],
+            submission=values["submission"],
+            channel=first.channel if first else values["channel"],
+            came_to=first.came_to if first else form.address,
+            received_at=first.received_at if first else form.received_at,
+            opened_by=first,
+            source="staff",
+            **answered._asdict(),
+        )
+        for kind, answered in shares(form.joint, form)
+    ]

@@ -38,3 +38,29 @@ def test_from_the_first_page_to_a_deletion_of_a_part(visitor, way):
     page.wait_for_url("**/ask/done/")
     _is_well_made(page, way)
     assert Case.objects.get().answers["portions"] == "orders"
+
+
+def test_the_guide_leads_to_several_things_at_once(visitor, way):
+    given.a_business()
+    Business.objects.update(is_ccpa_business=True)
+    page = visitor(**way)
+    page.goto("/")
+    page.get_by_role("link", name="Help me choose").click()
+    _is_well_made(page, way)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="Choose one answer").wait_for()
+    _is_well_made(page, way)
+    page.get_by_label("Complain, or ask something else").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="This is the right form").wait_for()
+    _is_well_made(page, way)
+    page.get_by_role("link", name="Ask for several things at once").click()
+    _is_well_made(page, way)
+    page.get_by_label("Stop your ads").check()
+    page.get_by_label("Delete what you have").check()
+    page.get_by_role("button", name="Continue").click()
+    page.fill('[name="email"]', "dana@example.com")
+    page.get_by_role("button", name="Send my request").click()
+    page.get_by_role("heading", name="Delete my personal information").wait_for()
+    _is_well_made(page, way)
+    assert Case.objects.get().kind == "unsubscribe"

@@ -1,0 +1,130 @@
+"""Several things at once: ticked on one page, then asked step by step, so that none is asked for another's sake.
+
+What takes effect at receipt comes first and asks for an address only; what needs proof comes last.
+"""
+
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import Error as DatabaseFailure
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from dsr.errors import BadInput, KeyLost
+from dsr.kinds.base import Kind
+from dsr.law.verification import Level
+from dsr.models import Brand, Case
+from portal import access, joint, limits
+from portal.joint import Joint
+from portal.public import asking, doors, known, points
+from portal.public.asking import Held
+
+_WISH, _PRESSED = "wish", "go"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, max_age=0)
+def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Tick what is wanted; then one form for each step. Each thing becomes a request of its own, all linked."""
+    brand = doors.meet(request, slug)
+    wished = _wished(request, brand)
+    if not wished:
+        access.forget_several(request)
+        return _tick(request, brand)
+    first = access.first_of_several(request, brand, [kind.code for kind in wished])
+    if len(wished) == 1 and first is None:
+        return redirect(doors.address(wished[0], brand))
+    now_asked, later = _steps(wished)
+    together = _joint(request, now_asked)
+    if request.method != "POST":
+        initial = known.initial(known.person(request), together.kind.questions)
+        return _page(request, together, together.form()(initial=initial), first=first)
+    return _send(request, together, later, first)
+
+
+def again(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
+    brand = doors.meet(request, slug)
+    wished = _wished(request, brand)
+    if not wished:
+        return _tick(request, brand)
+    together = _joint(request, _steps(wished)[0])
+    return _page(request, together, together.form()(request.POST), Held.STALE, status=403)
+
+
+def _send(request: HttpRequest, together: Joint, later: list[Kind], first: Case | None) -> HttpResponse:
+    form = together.form()(request.POST)
+    try:
+        if not form.is_valid():
+            return _page(request, together, form, first=first, status=422)
+        if asking.is_robot(request):
+            return _page(request, together, form, Held.ROBOT, first=first, status=400)
+        if not limits.allows(request, limits.PUBLIC_FORM):
+            return _page(request, together, form, Held.LIMIT, first=first, status=429)
+        case = asking.receive_several(request, together, form, first)
+        access.remember_just_made(request, case)
+        access.remember_several(request, first or case, [kind.code for kind in later])
+    except BadInput as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, together, form, first=first, status=422)
+    except (DatabaseFailure, KeyLost) as failure:
+        return asking.not_saved(request, together.kind, form, failure)
+    if later:
+        return asking.SeeOther(f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}")
+    return asking.SeeOther("public:done")
+
+
+def wishes(brand: Brand) -> list[Kind]:
+    """What can be ticked: the kinds that this business takes and that are asked for beside others."""
+    return [kind for kind in doors.offered(brand) if kind.wish]
+
+
+def _wished(request: HttpRequest, brand: Brand) -> list[Kind]:
+    ticked = request.GET.getlist(_WISH)
+    return [kind for kind in wishes(brand) if kind.code in ticked]
+
+
+def _steps(wished: list[Kind]) -> tuple[list[Kind], list[Kind]]:
+    """What is asked on this page and what later. Only kinds that may ask for as much as each other share a form."""
+    groups = [list(group) for _rank, group in groupby(sorted(wished, key=_rank), key=_rank)]
+    return groups[0], [kind for group in groups[1:] for kind in group]
+
+
+def _rank(kind: Kind) -> int:
+    """0: in effect at receipt, with an address only. 1: no proof. 2: proof."""
+    if kind.proof.most is not Level.NONE:
+        return 2
+    return 0 if kind.granted else 1
+
+
+def _joint(request: HttpRequest, kinds: list[Kind]) -> Joint:
+    business = request.brand.business  # type: ignore[attr-defined]
+    asked = () if known.proof_of(request) else [point for kind in kinds for point in points.questions(kind, business)]
+    return joint.join(kinds, asked)
+
+
+def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
+    words = {
+        "wishes": wishes(brand),
+        "wish_name": _WISH,
+        "pressed_name": _PRESSED,
+        "is_unanswered": _PRESSED in request.GET,
+        "back": doors.at(brand, "help-me"),
+    }
+    return render(request, "public/several.html", words)
+
+
+def _page(
+    request: HttpRequest,
+    together: Joint,
+    form: Any,
+    held: Held | None = None,
+    *,
+    first: Case | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    kind = together.kind if len(together.parts) > 1 else together.parts[0]
+    return asking.page(request, kind, form, held, status=status, before=first)
