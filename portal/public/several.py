@@ -14,10 +14,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from dsr.errors import BadInput, KeyLost
+from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.verification import Level
 from dsr.models import Brand, Case
 from portal import access, joint, limits
+from portal.forms import QuestionForm
 from portal.joint import Joint
 from portal.public import asking, doors, known, points
 from portal.public.asking import Held
@@ -29,20 +31,19 @@ _WISH, _PRESSED = "wish", "go"
 @cache_control(private=True, max_age=0)
 def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Tick what is wanted; then one form for each step. Each thing becomes a request of its own, all linked."""
+    if request.method == "POST" and _ticked(request):
+        return _send(request, slug)
     brand = doors.meet(request, slug)
     wished = _wished(request, brand)
     if not wished:
         access.forget_several(request)
         return _tick(request, brand)
-    first = access.first_of_several(request, brand, [kind.code for kind in wished])
+    first = _first(request, brand, wished)
     if len(wished) == 1 and first is None:
         return redirect(doors.address(wished[0], brand))
-    now_asked, later = _steps(wished)
-    together = _joint(request, now_asked)
-    if request.method != "POST":
-        initial = known.initial(known.person(request), together.kind.questions)
-        return _page(request, together, together.form()(initial=initial), first=first)
-    return _send(request, together, later, first)
+    together = _joint(request, _steps(wished)[0])
+    initial = known.initial(known.person(request), together.kind.questions)
+    return _page(request, together, together.form()(initial=initial), first=first)
 
 
 def again(request: HttpRequest, slug: str = "") -> HttpResponse:
@@ -55,26 +56,53 @@ def again(request: HttpRequest, slug: str = "") -> HttpResponse:
     return _page(request, together, together.form()(request.POST), Held.STALE, status=403)
 
 
-def _send(request: HttpRequest, together: Joint, later: list[Kind], first: Case | None) -> HttpResponse:
+def _send(request: HttpRequest, slug: str) -> HttpResponse:
+    """One press of one step. However often it is pressed, and whatever fails, what was typed is not lost."""
+    together = joint.join(_steps(_ticked(request))[0])  # what the page needs if the database is away
     form = together.form()(request.POST)
     try:
-        if not form.is_valid():
-            return _page(request, together, form, first=first, status=422)
-        if asking.is_robot(request):
-            return _page(request, together, form, Held.ROBOT, first=first, status=400)
-        if not limits.allows(request, limits.PUBLIC_FORM):
-            return _page(request, together, form, Held.LIMIT, first=first, status=429)
+        brand = doors.meet(request, slug)
+        wished = _wished(request, brand)
+        if not wished:
+            return _tick(request, brand)
+        now_asked, later = _steps(wished)
+        first = _first(request, brand, wished)
+        together = _joint(request, now_asked)
+        form = together.form()(request.POST)
+        if (held := _held(request, together, form, first)) is not None:
+            return held
         case = asking.receive_several(request, together, form, first)
         access.remember_just_made(request, case)
         access.remember_several(request, first or case, [kind.code for kind in later])
     except BadInput as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, together, form, first=first, status=422)
+        return _page(request, together, form, status=422)
     except (DatabaseFailure, KeyLost) as failure:
         return asking.not_saved(request, together.kind, form, failure)
     if later:
         return asking.SeeOther(f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}")
     return asking.SeeOther("public:done")
+
+
+def _held(request: HttpRequest, together: Joint, form: QuestionForm, first: Case | None) -> HttpResponse | None:
+    """The form again, with what is wrong or why it was not taken; None when it can be received."""
+    if not form.is_valid():
+        return _page(request, together, form, first=first, status=422)
+    if asking.is_robot(request):
+        return _page(request, together, form, Held.ROBOT, first=first, status=400)
+    if not limits.allows(request, limits.PUBLIC_FORM):
+        return _page(request, together, form, Held.LIMIT, first=first, status=429)
+    return None
+
+
+def _first(request: HttpRequest, brand: Brand, wished: list[Kind]) -> Case | None:
+    return access.first_of_several(request, brand, [kind.code for kind in wished])
+
+
+def _ticked(request: HttpRequest) -> list[Kind]:
+    """What the address names, by the kinds alone: without the database."""
+    codes = request.GET.getlist(_WISH)
+    return [kind for kind in base.every() if kind.wish and kind.code in codes]
 
 
 def wishes(brand: Brand) -> list[Kind]:
@@ -83,8 +111,7 @@ def wishes(brand: Brand) -> list[Kind]:
 
 
 def _wished(request: HttpRequest, brand: Brand) -> list[Kind]:
-    ticked = request.GET.getlist(_WISH)
-    return [kind for kind in wishes(brand) if kind.code in ticked]
+    return [kind for kind in _ticked(request) if kind.is_offered(brand.business)]
 
 
 def _steps(wished: list[Kind]) -> tuple[list[Kind], list[Kind]]:

@@ -12,6 +12,7 @@ from dsr.models import Business, Case, Verification, VerificationRule
 from portal import joint
 from tests import given
 from tests.portal.public.answers import opened
+from tests.portal.public.test_ask import refusing
 
 pytestmark = pytest.mark.django_db
 SEVERAL = "/help-me/several/"
@@ -168,3 +169,24 @@ def test_a_form_that_was_open_too_long_keeps_what_was_typed():
     answer = browser.post(url("account-deletion", "deletion"), {**WHO, "extent": "account"})
     assert answer.status_code == 403
     assert "Dana Whitlow" in answer.content.decode() and "once more" in answer.content.decode()
+
+
+def test_the_last_step_pressed_twice_ends_at_the_same_page(client):
+    rest = send(client, url("opt-out", "deletion"), stops=["sale-sharing"], delivery="email", email=DANA)["Location"]
+    sent = {**opened(client, rest), **WHO, "extent": "all"}
+    for _press in range(2):
+        assert client.post(rest, sent)["Location"] == "/ask/done/"
+    assert [one.kind for one in Case.objects.order_by("pk")] == ["opt-out", "deletion"]
+
+
+def test_a_database_that_is_away_is_said_and_nothing_is_lost(client):
+    step = url("account-deletion", "deletion")
+    sent = {**opened(client, step), **WHO, "extent": "account", "extent_deletion": "all"}
+    with refusing("INSERT"):
+        answer = client.post(step, sent)
+    assert answer.status_code == 503 and "Dana Whitlow" in answer.content.decode()
+    with refusing("SELECT"):
+        answer = client.post(step, sent)
+    assert answer.status_code == 503 and "Dana Whitlow" in answer.content.decode()
+    assert Case.objects.count() == 0
+    assert client.post(step, sent)["Location"] == "/ask/done/"
