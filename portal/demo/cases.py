@@ -10,6 +10,7 @@ from dsr.lifecycle import State
 from dsr.models import Account, Brand, Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
+from portal.demo import messages
 
 _PAPER = "12 Invented Lane, Apt 4\nSacramento, CA 95814"
 
@@ -52,6 +53,7 @@ def load(brand: Brand, officer: Account, colleague: Account) -> None:
     """Receive all of them, let the machine go on, then decide some as the officer would."""
     actor = Actor(officer.who, officer.pk)
     cases = [(person, _receive(person, number, brand, actor)) for number, person in enumerate(PEOPLE)]
+    messages.load(brand)
     _drain()
     for person, case in cases:
         case.refresh_from_db()
