@@ -38,6 +38,8 @@ def join(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_least: 
     questions, names = _merged(parts)
     if asks_least and any(_is_direct(question) for question in questions):
         questions = [question for question in questions if not _is_place(question)]
+    if asks_least:  # documents may follow by reply: the page of several things takes none
+        questions = [question for question in questions if question.widget != "documents"]
     kind = replace(
         parts[0],
         title=_("Several things at once"),
@@ -63,9 +65,9 @@ def _merged(kinds: Sequence[Kind]) -> tuple[list[Question], dict[tuple[str, str]
             is_own = same is not None and not _is_same(same, question)
             name = f"{question.name}_{kind.code.replace('-', '_')}" if is_own else question.name
             names[kind.code, question.name] = name
-            only_if = question.only_if and (names[kind.code, question.only_if[0]], question.only_if[1])
+            only_if, and_if = (one and (names[kind.code, one[0]], one[1]) for one in _conditions(question))
             label = f"{kind.title}: {question.label}" if is_own else question.label
-            asked = replace(question, name=name, only_if=only_if, label=label)
+            asked = replace(question, name=name, only_if=only_if, and_if=and_if, label=label)
             found[name] = _looser(found[name], asked) if name in found else asked
     return list(found.values()), names
 
@@ -77,13 +79,18 @@ def _is_same(one: Question, other: Question) -> bool:
 
 def _looser(one: Question, other: Question) -> Question:
     """The question that serves both: asked whenever either kind asks, and required when either needs it."""
-    always = one.only_if is None or other.only_if is None
+    always = not any(_conditions(one)) or not any(_conditions(other))
     return replace(
-        other if one.only_if is not None and always else one,  # its words hold whatever was answered before
+        other if any(_conditions(one)) and always else one,  # its words hold whatever was answered before
         only_if=None if always else one.only_if,
-        is_required=any(ask.is_required and (ask.only_if is None or not always) for ask in (one, other)),
+        and_if=None if always else one.and_if,
+        is_required=any(ask.is_required and (not any(_conditions(ask)) or not always) for ask in (one, other)),
         may_be_open=one.may_be_open and other.may_be_open,
     )
+
+
+def _conditions(question: Question) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+    return question.only_if, question.and_if
 
 
 def _is_direct(question: Question) -> bool:
@@ -105,7 +112,7 @@ def shares(joint: Joint, form: QuestionForm) -> Iterator[tuple[Kind, Answered]]:
             if question.goes_to == "delivery" and question.name not in form.fields:
                 own[question.name] = Delivery.EMAIL.value
         for question in kind.questions:
-            if question.only_if and own[question.only_if[0]] != question.only_if[1]:
+            if any(one and own[one[0]] != one[1] for one in _conditions(question)):
                 own[question.name] = ""
         # One proof serves all: the points are matched in the case that carries it.
         points = joint.points if number == 0 else ()

@@ -9,7 +9,9 @@ from typing import Any
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Behind these stand the tokens of links. Who reads one in a log could press its button.
-_SECRET = re.compile(r"(/(?:prove|task|u|accounts/password/reset/key)/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(/(?:prove|task|check|statement|u|accounts/password/reset/key)/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNORECASE
+)
 
 
 class WithoutWords(logging.Formatter):

@@ -68,7 +68,7 @@ def drawn(monkeypatch) -> list[secrets.Drawn]:
 def matches(monkeypatch) -> set[str]:
     """The points that the systems match; the test adds to it."""
     held = {"email", "name"}
-    monkeypatch.setattr(matching, "match", lambda _business, points: frozenset(held & set(points)))
+    monkeypatch.setattr(matching, "match", lambda _business, points, _within=None: frozenset(held & set(points)))
     return held
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import journal, links, parties
+from dsr import items, journal, links, parties
 from dsr.clock import now, today
 from dsr.errors import DeskError
 from dsr.fulfilment import whom
@@ -92,7 +92,7 @@ def _is_ready(step: Step) -> bool:
 
 
 def _person(step: Step) -> dict[str, str]:
-    known = whom.party_of(step.case)
+    known = {**whom.party_of(step.case), **items.found_by(step.case)}
     return {name: known[name] for name in webhook.target_of(step.system).points if known.get(name, "").strip()}
 
 
@@ -176,6 +176,10 @@ def _body(step: Step, call: WebhookCall) -> bytes:
         "due_on": call.due_on.isoformat(),
         "callback": links.callback(),
     }
+    if new := items.new_values(step.case):  # of a correction: which fields; their values only where they are needed
+        data["fields"] = sorted(new)
+        if call.phase in {Phase.DO, Phase.PROVE}:
+            data["changes"] = new
     if call.phase == Phase.DO and step.found:
         data["seen"] = dict(step.found)
     if call.phase == Phase.KEEP:

@@ -7,7 +7,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
-from dsr.kinds.base import Choice, KeepCode, Kind, LetterWords, Outcome, Question, Receipt, Result, Words, register
+from dsr.kinds.base import (
+    Choice,
+    KeepCode,
+    Kind,
+    LetterWords,
+    Need,
+    Outcome,
+    Question,
+    Receipt,
+    Result,
+    Words,
+    register,
+)
 from dsr.law import ccpa
 from dsr.law import correction as law
 from dsr.law.clocks import Deadline
@@ -201,6 +213,9 @@ KIND = register(
         code="correction",
         title=_("Correct my personal information"),
         invitation=_("Ask us to correct it"),
+        wish=_("Correct what you have wrong about me"),
+        meets=(Need.CORRECT,),
+        clues=("correct", "wrong about me", "out of date", "misspelled"),
         summary=_("Tell us what we have wrong about you, and what it should say, if you live in California."),
         law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
         questions=QUESTIONS,

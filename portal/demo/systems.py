@@ -120,7 +120,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "way": Way.WEBHOOK,
         "position": 35,
         "deeds": _DELETES,
-        "reasons": _QUIET,
+        "reasons": {**_QUIET, "correct": {"note": "It holds nothing but an email address and points."}},
     },
     {
         "name": "Support desk",

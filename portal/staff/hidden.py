@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from dsr import intake
+from dsr import hidden
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Case
@@ -41,7 +41,7 @@ def hints(case: Case, sealed: dict[str, Any]) -> list[Hint]:
 
 
 def _lacks(kind: Kind, case: Case, sealed: dict[str, Any]) -> list[str]:
-    return intake.lacking(kind, case, sealed)
+    return hidden.lacking(kind, case, sealed)
 
 
 def openable(case: Case, sealed: dict[str, Any]) -> list[Hint]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import corrections, documents, fulfilment, holds, intake, parenthood, told, verification
+from dsr import corrections, documents, fulfilment, hidden, holds, parenthood, told, verification
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.lifecycle import Transition
@@ -42,7 +42,7 @@ def _ask_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _open_hidden(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return intake.open_hidden(case.pk, actor, values["kinds"], seen=values["seen"])
+    return hidden.open_requests(case.pk, actor, values["kinds"], seen=values["seen"])
 
 
 def _retry(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

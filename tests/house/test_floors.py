@@ -67,7 +67,7 @@ FLOORS = (
         "retention",
         "digest",
     ),  # verbs: they never call each other
-    ("engine",),  # alone calls several verbs
+    ("engine", "hidden"),  # alone calls several verbs; what hides in a text is received
     ("kinds",),  # one module a kind, which only declares
     ("apps", "tasks", "management"),  # what Django and Celery start
 )

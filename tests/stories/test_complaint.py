@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import intake, references, review
+from dsr import hidden, references, review
 from dsr.models import Business, Case
 from tests import given_systems
 from tests.given import a_business, staff
@@ -35,7 +35,7 @@ def test_a_complaint_that_hides_a_deletion(river: River, tmp_path: Path) -> None
     river.until_state("review", complaint)
     complaint.refresh_from_db()
     officer = staff()
-    (deletion,) = intake.open_hidden(complaint.pk, officer, ["deletion"], seen=complaint.entry_count)
+    (deletion,) = hidden.open_requests(complaint.pk, officer, ["deletion"], seen=complaint.entry_count)
     complaint.refresh_from_db()
     review.approve(
         complaint.pk, officer, seen=complaint.entry_count, outcome="COMPLAINT_ANSWERED", reason="We are sorry."

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import entries, evidence, intake, parties, review, suppression, verification
+from dsr import entries, evidence, hidden, parties, review, suppression, verification
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -34,7 +34,7 @@ def fresh(case):
 
 def opened(case, *kinds, actor=None, seen=None):
     at = fresh(case).entry_count if seen is None else seen
-    return intake.open_hidden(case.pk, actor or given.staff(), kinds, seen=at)
+    return hidden.open_requests(case.pk, actor or given.staff(), kinds, seen=at)
 
 
 def test_it_is_acknowledged_at_once_and_the_law_s_ten_days_are_shown(server, frozen):

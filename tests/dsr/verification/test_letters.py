@@ -30,7 +30,8 @@ def received(kind: str, **changes: object) -> Case:
     business = a_business()
     business.is_ccpa_business = True
     business.save()
-    case = a_case(kind=kind, **changes)
+    wrong = [{"field": "phone", "should": "(559) 555-0199"}] if base.get(kind).item_codes else []
+    case = a_case(kind=kind, items=wrong, **changes)
     drain()
     case.refresh_from_db()
     return case

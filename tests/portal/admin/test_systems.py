@@ -28,7 +28,7 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "position": 1,
         "is_active": "on",
         "deeds": ["delete", "close-account"],
-        "reasons": "suppress: No mail.\nopt-out: Nothing is shared: ever.",
+        "reasons": "correct: By hand.\nsuppress: No mail.\nopt-out: Nothing is shared: ever.",
         "exceptions": "E8_LEGAL_OBLIGATION: Invoices.",
         "connection": SECRET,
         "mapping": json.dumps(MAPPING),
@@ -77,10 +77,10 @@ def test_a_changed_mapping_voids_the_approval_and_another_name_does_not(client):
         ({"mapping": ""}, "mapping", "does not say how to do: close-account, delete"),
         ({"connection": ""}, "connection", "Enter where the database is."),
         ({"connection": "shop"}, "connection", "Write the connection like"),
-        ({"reasons": "suppress: No mail."}, "reasons", "say why not: opt-out"),
+        ({"reasons": "correct: x\nsuppress: No mail."}, "reasons", "say why not: opt-out"),
         ({"reasons": "suppress"}, "reasons", "code: words"),
         ({"reasons": "nothing: x"}, "reasons", "Not known here: nothing"),
-        ({"reasons": "suppress: x\nopt-out: x\ndelete: x"}, "reasons", "no reason against: delete"),
+        ({"reasons": "correct: x\nsuppress: x\nopt-out: x\ndelete: x"}, "reasons", "no reason against: delete"),
         ({"exceptions": "E9: x"}, "exceptions", "Not known here: E9"),
         ({"way": "person"}, "instructions", "Tell the owner what to do."),
     ],
@@ -92,7 +92,7 @@ def test_faults_are_told_beside_the_field(client, changes, field, said):
 
 
 def test_every_deed_of_every_kind_is_offered():
-    assert set(deeds()) == {"delete", "close-account", "suppress", "opt-out"}
+    assert set(deeds()) == {"delete", "close-account", "correct", "suppress", "opt-out"}
 
 
 def test_the_database_is_asked_for_what_the_mapping_names(client, tmp_path):
