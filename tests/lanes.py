@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-_DATABASE = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+_COMMITS = {"transactional_db", "live_server", "django_db_serialized_rollback"}
+_DATABASE = {"db", *_COMMITS}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lanes")
     group.addoption("--record", metavar="FILE", help="append what was collected, and how each test ended")
     group.addoption("--only-database", action="store_true", help="only the tests that use the database")
+    group.addoption("--only-commits", action="store_true", help="only those that commit, as processes and locks do")
 
 
 def _write(config: pytest.Config, lines: list[dict[str, str]]) -> None:
@@ -27,11 +29,18 @@ def _uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(_DATABASE & set(getattr(item, "fixturenames", ())))
 
 
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    is_marked = marker is not None and bool(marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    return is_marked or bool(_COMMITS & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.option.only_database:
-        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
-        items[:] = [item for item in items if _uses_database(item)]
+    for is_wanted, belongs in ((config.option.only_database, _uses_database), (config.option.only_commits, _commits)):
+        if is_wanted:
+            config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
+            items[:] = [item for item in items if belongs(item)]
     # Every worker of a run collects the same; one of them writes it down.
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" and (
         hasattr(config, "workerinput") or not _shared(config)

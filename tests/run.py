@@ -1,6 +1,6 @@
 """`make test` (python -m tests.run): every test that this machine can run, in lanes. Arguments go to pytest.
 
-bare: SQLite and an embedded Valkey. postgres: the tests of the database. services: all, on servers that are here."""
+bare: SQLite and an embedded Valkey. postgres: what commits there. services: all, on servers that are here."""
 
 import argparse
 import os
@@ -88,10 +88,11 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
     if "postgres" in names:
         try:
             with a_postgres() as url:
-                # The browser and the stories ran on SQLite a moment ago; .ci/run takes the stories to PostgreSQL too.
+                # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here; .ci/run
+                # takes every test of the database, and the stories, to PostgreSQL.
                 elsewhere = ("--ignore=tests/browser", "--ignore=tests/stories")
                 database = {"DAYLIGHT_TEST_DATABASE_URL": url}
-                run(Lane("postgres", "PostgreSQL", database, "--only-database", *elsewhere))
+                run(Lane("postgres", "PostgreSQL: what commits", database, "--only-commits", *elsewhere))
         except NoPostgres as reason:
             missing.append(_NO_POSTGRES.format(reason))
     if "services" in names:

@@ -45,7 +45,9 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
         "def test_bad(): raise ValueError\n\n"
         "@pytest.mark.skip(reason='absent')\ndef test_skipped(): pass\n\n"
         "@pytest.fixture\ndef db(): pass\n\n"
-        "def test_rows(db): pass\n"
+        "def test_rows(db): pass\n\n"
+        "@pytest.fixture\ndef transactional_db(): pass\n\n"
+        "def test_commits(transactional_db): pass\n"
     )
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     command = [
@@ -60,8 +62,11 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
         "--rootdir",
         tmp_path,
     ]
-    for options, ended in (([], {"good", "bad", "skipped", "rows"}), (["--only-database"], {"rows"})):
-        record = tmp_path / f"record-{len(options)}"
+    lanes = {"": {"good", "bad", "skipped", "rows", "commits"}}
+    lanes |= {"--only-database": {"rows", "commits"}, "--only-commits": {"commits"}}
+    for option, ended in lanes.items():
+        options = [option] if option else []
+        record = tmp_path / f"record{option}"
         arguments = [*command, "-c", tmp_path / "pytest.ini", "--record", record, *options, tmp_path]
         # This run may be one worker of several; the planted run is a whole one.
         alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
