@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 
 Mood = Callable[[dict[str, Any]], "Said"]
@@ -84,6 +85,14 @@ NOT_JSON = Said(body=b"<p>done</p>")
 ELSEWHERE = Said(302, headers={"Location": "http://127.0.0.1:1/"})
 
 
+class _Server(ThreadingHTTPServer):
+    """Without the look-up of its own name, which asks a name server that may not answer."""
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", self.server_address[1]
+
+
 @contextmanager
 def receiving(mood: Mood | None = None, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """Listen for the time of the block."""
@@ -107,7 +116,7 @@ def receiving(mood: Mood | None = None, tls: ssl.SSLContext | None = None) -> It
         def log_message(self, *_words: object) -> None:
             """Nothing is printed."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server = _Server(("127.0.0.1", 0), Answers)
     server.handle_error = lambda *_who: None  # type: ignore[method-assign]  # who hangs up early is no news
     receiver.address = f"http://127.0.0.1:{server.server_port}/hook"
     if tls:

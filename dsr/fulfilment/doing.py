@@ -146,7 +146,8 @@ def _do(step: Step) -> None:
         return
     Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
     try:
-        _act(step, replace(reach, acts=reach.mapping.acts(step.deed, chosen)), found, was_doing)
+        asked = tuple(act for act in reach.acts if not chosen or act.portion in chosen)
+        _act(step, replace(reach, acts=asked), found, was_doing)
     except RowsChanged as error:
         if not nobody_decides:
             stop(step, StepState.CHANGED, error.code)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from sqlalchemy import ColumnElement, Connection, Delete, String, Update, cast, column, literal, or_, update
 
-from dsr.errors import RowsChanged
+from dsr.errors import CannotAct, RowsChanged
 from dsr.models import System
 from dsr.systems import connections, look, parsing, plans
 from dsr.systems.look import Found, Person, chunks
@@ -164,7 +164,9 @@ def _column(name: str) -> ColumnElement[Any]:
 
 def _value(one: Act, told: Any, reach: Reach) -> ColumnElement[Any]:
     if isinstance(told, str) and told.startswith("$"):
-        return plans.bound(reach.person.parameters.get(told[1:], ""))
+        if told[1:] not in reach.person.parameters:  # never an empty value in place of one that nobody gave
+            raise CannotAct(_("The mapping sets a value that this request does not give."))
+        return plans.bound(reach.person.parameters[told[1:]])
     if isinstance(told, str) and KEY_MARK in told:
         before, _mark, after = told.partition(KEY_MARK)
         key: ColumnElement[Any] = cast(column(one.key), String(255))

@@ -30,7 +30,8 @@ def river(processes: River, transactional_db, settings, monkeypatch) -> Iterator
     processes.mail.kept.clear()
     for name in ("points", "deaths"):
         (processes.folder / name).unlink(missing_ok=True)
-    bell = Celery("bell", broker=processes.broker_url)
+    # Not as the current app: tests that come after would ring at a broker that is gone, and wait for it.
+    bell = Celery("bell", broker=processes.broker_url, set_as_current=False)
     bell.conf.update(task_default_queue="daylight", task_publish_retry=False, task_ignore_result=True)
     monkeypatch.setattr(work, "current_app", bell)
     monkeypatch.setattr(clock, "offset", demo_clock.offset)

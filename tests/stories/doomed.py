@@ -81,8 +81,8 @@ def prepare() -> None:
     _wrap(outbox, "settle", "settle", lambda letter_id, _result: f"send-{letter_id}")
     _wrap(works, "_after_send", "after-send", lambda claim, _result: named(claim))
     _wrap(journal, "transition", "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
-    _wrap(sql, "act", "act", lambda reach, _found: f"act-{reach.deed}")
-    _wrap(sql, "prove", "prove", lambda reach, _found: f"prove-{reach.deed}")
+    _wrap(sql, "_act", "act", lambda _connection, reach, _found: f"act-{reach.deed}")
+    _wrap(sql, "_prove", "prove", lambda _connection, reach, _found: f"prove-{reach.deed}")
     _wrap(work, "finish", "finish", named)
     _wrap(work, "claim", "claim", lambda work_id: DueWork.objects.filter(pk=work_id).values_list("key").first())
 

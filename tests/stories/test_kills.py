@@ -94,13 +94,13 @@ def test_a_broker_killed_and_emptied_loses_nothing(river, when):
 
 
 def test_a_worker_killed_in_the_middle_of_a_deletion_deletes_once_and_responds_once(river, shop):
-    """First when the other database has committed and the desk has not heard; then when the proof is not written."""
+    """First before the other database has committed; then when it has and the desk has not heard."""
     case = proved(river)
-    river.doom(["act:after", "prove:after"])
+    river.doom(["act:after", "prove:before"])
     approve(river, case, "DELETE_COMPLETED")
     river.until_state("responded", case)
     river.until_rest()
-    assert river.deaths == ["act:after", "prove:after"]
+    assert river.deaths == ["act:after", "prove:before"]
     step = Step.objects.get(case=case)
     assert (step.state, step.did, any(step.left.values())) == ("done", step.found, False)
     assert count(shop, "customers", "id = 1") == count(shop, "orders", "customer_id = 1") == 0
