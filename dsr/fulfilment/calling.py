@@ -18,7 +18,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, Step, WebhookCall
 from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
-from dsr.systems import signing, webhook
+from dsr.systems import confirmed, signing, webhook
 from dsr.systems.http import CannotCall
 from dsr.systems.webhook import Answer
 
@@ -190,12 +190,15 @@ def _body(step: Step, call: WebhookCall) -> bytes:
 def write_answer(call_id: int, answer: Answer) -> bool:
     """Seal what was answered, once; False when another answer stands already."""
     with transaction.atomic():
-        call = WebhookCall.objects.select_for_update().select_related("step").get(pk=call_id)
+        call = WebhookCall.objects.select_for_update().select_related("step__system__business").get(pk=call_id)
         if call.state not in {CallState.TO_SEND, CallState.ACCEPTED}:
             return False
         journal.reseal(call.step.case_id, _seal_name(call), answer.to_json())
         values: Mapping[str, Any] = {"state": CallState.ANSWERED, "answered_at": now(), "reason": "", "status": 0}
         WebhookCall.objects.filter(pk=call_id).update(**values)
+        if answer.recipients:
+            told = confirmed.known(call.step.system.business, dict.fromkeys(answer.recipients, 1))
+            Step.objects.filter(pk=call.step_id).update(recipients={**call.step.recipients, **told})
     return True
 
 

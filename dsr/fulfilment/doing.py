@@ -15,7 +15,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step, Verification
 from dsr.models.system import SEVERAL_PEOPLE, StepState, Way
-from dsr.systems import look, parsing, sql
+from dsr.systems import confirmed, look, parsing, sql
 from dsr.systems.look import Found
 from dsr.systems.mapping import ERASES
 from dsr.systems.sql import Reach
@@ -84,6 +84,7 @@ def _look(step: Step, reach: Reach, state: StepState = StepState.PREVIEWED) -> F
         "found_digest": found.digest,
         "found_at": now(),
         "reason": _doubt(step, reach, found),
+        "recipients": confirmed.of(reach.url, reach.mapping, found, step.case.business),
     }
     with transaction.atomic():
         journal.reseal(step.case_id, _seal_name(step), found.to_json())

@@ -19,6 +19,7 @@ from dsr.models.recipient import Recipient
 from dsr.models.sealed import Sealed
 from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, Suppression
 from dsr.models.system import Step, System, Tombstone
+from dsr.models.telling import Contact, Provider, Telling
 from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, VerificationRule
 from dsr.models.webhook import Event, Listener, WebhookCall
 
@@ -35,6 +36,7 @@ __all__ = [
     "ClosedDay",
     "Compilation",
     "Consent",
+    "Contact",
     "DesignatedAddress",
     "Disclosure",
     "DueWork",
@@ -49,12 +51,14 @@ __all__ = [
     "Listener",
     "MailList",
     "PolicyVersion",
+    "Provider",
     "Recipient",
     "Sealed",
     "Secret",
     "Step",
     "Suppression",
     "System",
+    "Telling",
     "Tombstone",
     "Verification",
     "VerificationRule",

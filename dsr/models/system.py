@@ -120,6 +120,8 @@ class Step(models.Model):
     deed = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.PLANNED)
+    # Recipients that the system confirms for this person, by key in the ledger; "": rows that name no known one.
+    recipients = models.JSONField(default=dict)
     keep_code = models.CharField(max_length=40, blank=True)  # decided: keep under this exception in place of acting
     found = models.JSONField(default=dict)
     found_digest = models.CharField(max_length=64, blank=True)

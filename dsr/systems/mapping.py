@@ -109,6 +109,15 @@ class Identity:
         return frozenset({match.point for match in self.points} | {one.point for one in self.elsewhere})
 
 
+@dataclass(frozen=True)
+class Recipients:
+    """The table whose `column` names, by key of the ledger, who got information of the person that `by` leads to."""
+
+    table: str
+    column: str
+    by: By
+
+
 @dataclass(frozen=True, eq=False)
 class SystemMapping:
     """A whole mapping. It is read once and known by itself, so that what is built from it is built once."""
@@ -117,6 +126,7 @@ class SystemMapping:
     deeds: Dict[str, tuple[Act, ...]]
     lock: tuple[Act, ...] = ()
     schema: str | None = None
+    recipients: Recipients | None = None
 
     def acts(self, deed: str, portions: frozenset[str] = frozenset()) -> tuple[Act, ...]:
         """What the deed does, in order; of chosen portions only what bears their name. Raises BadInput."""

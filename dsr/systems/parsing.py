@@ -10,14 +10,26 @@ from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
 from dsr.law.verification import BY_POINT
-from dsr.systems.mapping import FOUND_BY, PARAMETERS, Act, By, Do, Identity, Match, PointElsewhere, SystemMapping
+from dsr.systems.mapping import (
+    FOUND_BY,
+    PARAMETERS,
+    Act,
+    By,
+    Do,
+    Identity,
+    Match,
+    PointElsewhere,
+    Recipients,
+    SystemMapping,
+)
 
 _SCALARS = (str, int, bool, type(None))
 
 
 def parse(raw: object) -> SystemMapping:
     """Read a mapping. Raises BadInput that says where and what to write instead."""
-    top = _table_of(raw, "mapping", {"identity", "deeds", "lock", "schema"}, needs=("identity", "deeds"))
+    may = {"identity", "deeds", "lock", "schema", "recipients"}
+    top = _table_of(raw, "mapping", may, needs=("identity", "deeds"))
     identity = _identity(top["identity"])
     deeds = {
         deed: _deed(acts, f"deeds.{deed}", identity)
@@ -26,7 +38,8 @@ def parse(raw: object) -> SystemMapping:
     if not deeds:
         raise _wrong("deeds", _("at least one deed, such as “delete”"))
     schema = _text(top["schema"], "schema") if top.get("schema") else None
-    found = SystemMapping(identity, deeds, _lock(top.get("lock", {}), identity, deeds), schema)
+    recipients = _recipients(top["recipients"], identity) if "recipients" in top else None
+    found = SystemMapping(identity, deeds, _lock(top.get("lock", {}), identity, deeds), schema, recipients)
     for deed in deeds:
         found.places(deed)
     return found
@@ -67,6 +80,15 @@ def _elsewhere(point: str, raw: object, path: str, identity: str) -> PointElsewh
     if len(ways) != 1 or ways[0].table != identity:
         raise _wrong(f"{path}.by", _("one column that leads to the identity table “%(table)s”") % {"table": identity})
     return PointElsewhere(point, _text(said["table"], path), _text(said["column"], path), ways[0])
+
+
+def _recipients(raw: object, identity: Identity) -> Recipients:
+    said = _table_of(raw, "recipients", {"table", "column", "by"}, needs=("table", "column", "by"))
+    ways = _by(said["by"], "recipients.by")
+    if len(ways) != 1 or (ways[0].table, ways[0].other) != (identity.table, identity.key):
+        told = _("one column that leads to the key of the identity, “%(table)s.%(key)s”")
+        raise _wrong("recipients.by", told % {"table": identity.table, "key": identity.key})
+    return Recipients(_text(said["table"], "recipients.table"), _text(said["column"], "recipients.column"), ways[0])
 
 
 def _deed(raw: object, path: str, identity: Identity) -> tuple[Act, ...]:

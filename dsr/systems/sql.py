@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Delete, String, Update, cast, 
 
 from dsr.errors import CannotAct, RowsChanged
 from dsr.models import System
-from dsr.systems import connections, look, parsing, plans
+from dsr.systems import confirmed, connections, look, parsing, plans
 from dsr.systems.look import Found, Person, chunks
 from dsr.systems.mapping import KEY_MARK, Act, Do, SystemMapping
 from dsr.systems.values import Key
@@ -180,3 +180,4 @@ def check(system: System) -> None:
     with connections.connected(connections.url_of(system)) as connection:
         for deed in mapping.deeds:
             look.touch(connection, mapping, deed)
+        confirmed.touch(connection, mapping)

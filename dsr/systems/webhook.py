@@ -24,6 +24,7 @@ _COUNTED = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")  # no address and no name
 _MOST_COUNTS = 20
 _MOST_ROWS = 2**31
 _MOST_NOTE = 1_000
+_MOST_RECIPIENTS = 200
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,12 @@ class Answer:
     left: Mapping[str, int] | None = None
     keep_code: str = ""
     note: str = ""
+    recipients: tuple[str, ...] = ()  # keys of the ledger: who got information about this person
 
     def to_json(self) -> dict[str, Any]:
         """What is sealed in the case; read() reads it back."""
-        told = {"state": self.state, "keep_code": self.keep_code, "note": self.note}
+        told: dict[str, Any] = {"state": self.state, "keep_code": self.keep_code, "note": self.note}
+        told |= {"recipients": list(self.recipients)} if self.recipients else {}
         counts = {"found": self.found, "did": self.did, "left": self.left}
         return {**told, **{name: None if rows is None else dict(rows) for name, rows in counts.items()}}
 
@@ -96,15 +99,25 @@ def try_out(system: System) -> None:
     send(system, signing.new_id(), spell("ping", now(), {"system": system.name}))
 
 
-def answered(body: bytes) -> dict[str, Any]:
-    """The data of a callback. Raises BadInput."""
-    try:
-        raw = json.loads(body)
-    except (ValueError, RecursionError):
-        raw = None
-    if not isinstance(raw, dict) or raw.get("type") != "step.answered" or not isinstance(raw.get("data"), dict):
-        raise BadInput(_("Send a JSON object with the type “step.answered” and its data."))
+def answered(body: bytes, kind: str = "step.answered") -> dict[str, Any]:
+    """The data of a callback of this kind. Raises BadInput."""
+    raw = _loaded(body)
+    if not isinstance(raw, dict) or raw.get("type") != kind or not isinstance(raw.get("data"), dict):
+        raise BadInput(_("Send a JSON object with the type “%(kind)s” and its data.") % {"kind": kind})
     return dict(raw["data"])
+
+
+def kind_of(body: bytes) -> str:
+    """The type of a callback; empty when it has none."""
+    raw = _loaded(body)
+    return str(raw.get("type", "")) if isinstance(raw, dict) else ""
+
+
+def _loaded(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def read(body: bytes | str) -> Answer:
@@ -124,7 +137,15 @@ def of(raw: object) -> Answer:
     if not all(isinstance(one, str) for one in (state, code, note)) or (state and state not in STATES):
         raise _unclear(_("Its answer has no state that we know."))
     counts = {name: _counts(raw.get(name)) for name in ("found", "did", "left")}
-    return Answer(state=state, keep_code=code[:40], note=note.strip()[:_MOST_NOTE], **counts)
+    keys = _keys(raw.get("recipients"))
+    return Answer(state=state, keep_code=code[:40], note=note.strip()[:_MOST_NOTE], recipients=keys, **counts)
+
+
+def _keys(raw: object) -> tuple[str, ...]:
+    is_list = isinstance(raw, list) and len(raw) <= _MOST_RECIPIENTS
+    if raw is not None and not (is_list and all(isinstance(key, str) and 0 < len(key) <= 120 for key in raw)):  # type: ignore[attr-defined]
+        raise _unclear(_("Its recipients are not a list of keys of the ledger."))
+    return tuple(dict.fromkeys(raw or ()))  # type: ignore[call-overload]
 
 
 def _counts(raw: object) -> dict[str, int] | None:

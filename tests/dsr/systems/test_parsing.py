@@ -46,7 +46,7 @@ def test_of_chosen_portions_only_what_bears_their_name_is_done():
     ("path", "value", "said"),
     [
         ("identity", None, "“identity” too"),
-        ("identty", {}, "one of: deeds, identity, lock, schema"),
+        ("identty", {}, "one of: deeds, identity, lock, recipients, schema"),
         ("identity/table", "", "a name as the database spells it"),
         ("identity/columns", {"name": "full_name"}, "by which a person is found"),
         ("identity/columns/ssn", "ssn", "one of: customer, email"),
@@ -80,3 +80,14 @@ def test_a_fault_says_where_it_is_and_what_to_write_instead(path, value, said):
 def test_what_is_no_mapping_at_all_is_refused_kindly(raw):
     with pytest.raises(BadInput, match="write"):
         parsing.parse(raw)
+
+
+def test_recipients_are_reached_from_the_key_of_the_identity_alone():
+    said = {"table": "shared_with", "column": "partner", "by": {"customer_id": "customers.id"}}
+    read = parsing.parse({**MAPPING, "recipients": said}).recipients
+    assert read is not None and (read.table, read.column, read.by.column) == ("shared_with", "partner", "customer_id")
+    for wrong in ({"customer_id": "customers.email"}, {"customer_id": "orders.id"}, {}):
+        with pytest.raises(BadInput, match="leads to the key of the identity"):
+            parsing.parse({**MAPPING, "recipients": {**said, "by": wrong}})
+    with pytest.raises(BadInput, match="column"):
+        parsing.parse({**MAPPING, "recipients": {"table": "x", "by": said["by"]}})
