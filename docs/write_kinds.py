@@ -147,6 +147,8 @@ def _special(kind) -> Iterator[str]:
         yield f"- Once the response is out, the record keeps nothing of {names}."
     if kind.takes_signal:
         yield "- A browser's signal of a known person counts as one."
+    if kind.tells:
+        yield f"- Told to service providers, and to recipients that a system confirms: `{kind.tells}`."
     if kind.tells_recipients:
         yield "- Who got what was sold or shared is told: the response names who was, or says why others were not."
     if kind.offers_on_refusal:

@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import items, links, parties, references, sold, suppression
+from dsr import addressees, items, links, parties, references, sold, suppression
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
+from dsr.law import telling as law
 from dsr.law.verification import Level
 from dsr.models import Case, Item, Step
 from dsr.models.system import StepState
@@ -28,15 +29,40 @@ def words(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **lists(kind, Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")),
         **_items(case, kind, sealed),
-        "portions": _portions(case, kind),
+        "portions": portions(case, kind),
         "companion": _companion(case),
         "ask_link": links.ask(kind.code, _slug(case)),
         "code_page": links.code_page(),
         "ways": _ways(case, kind),
         "opt_out_offer": _opt_out_offer(case, kind, sealed),
-        sold.WORD: list(sold.told(deciding(case)).values()) if kind.tells_recipients else [],
-        "not_told_reason": reason(case, sealed, "not-told-reason"),
+        **_told(case, kind, sealed),
     }
+
+
+def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """Who else was told, and why others were not; of the case that was decided."""
+    if not kind.tells:
+        return {}
+    first = deciding(case)
+    return {
+        sold.WORD: list(sold.told(first).values()),
+        "provider_list": addressees.told_providers(first),
+        "not_told_reason": not_told(first, reason(case, sealed, "not-told-reason")),
+    }
+
+
+def not_told(case: Case, typed: str) -> str:
+    """Why recipients are not told: each that staff gave a reason for, and what was typed at the decision."""
+    rows = addressees.not_told(case)
+    sealed = parties.opened(case) if rows else {}
+    grounds = {ground.code: ground for ground in law.NOT_TOLD}
+    lines = []
+    for row in rows:
+        if ground := grounds.get(row.reason):
+            said = {"name": row.name, "why": _(ground.words), "law": ground.citation}
+            said["facts"] = sealed.get(f"not-told:{row.pk}", "")
+            lines.append(_("%(name)s: %(why)s (%(law)s). %(facts)s") % said)
+    return "\n".join([*lines, typed] if typed else lines)
 
 
 def _items(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,7 +145,7 @@ def _add_kept(found: dict[str, list[str]], place: str, kind: Kind, code: str) ->
         found["kept_list"].append((kept if keep.locks else unchanged) % said)
 
 
-def _portions(case: Case, kind: Kind) -> str:
+def portions(case: Case, kind: Kind) -> str:
     """The parts that were chosen, in words; empty when all was asked for."""
     chosen = str(case.answers.get("portions") or "").split(",")
     asked = [question for question in kind.questions if question.goes_to == "answers.portions"]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from dsr import items, journal, letters, outbox, parties
+from dsr import items, journal, letters, outbox, parties, work
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, CannotAct, DeskError
 from dsr.journal import MACHINE, REQUESTER, Actor, Line
@@ -52,6 +52,8 @@ def file_statement(case_id: int, texts: Mapping[int, str]) -> Case:
         line = Line("statement-filed", {"items": sorted(told)})
         fresh = journal.record(case_id, line, REQUESTER, changes=changes)
         outbox.write(case, composed, key=f"statement:{case_id}:{fresh.entry_count}", is_response=False)
+        # From now on it travels with the record, also to those who have it already.
+        work.add("tell-statement", case_id, f"tell-statement:{case_id}:{fresh.entry_count}", case_id=case_id)
     return fresh
 
 

@@ -45,7 +45,7 @@ def _send_elsewhere(
     journal.reseal(case_id, "requester", party, parties.indexes_of({"requester": party}))
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
-    ).update(state=LetterState.REPLACED)
+    ).exclude(name__startswith="telling/").update(state=LetterState.REPLACED)  # what others are told stays as it is
     work.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     return case
 

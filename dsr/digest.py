@@ -18,7 +18,7 @@ from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import State, Transition
-from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, Verification
+from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, Telling, Verification
 from dsr.models.letter import LetterState
 from dsr.models.system import SILENT, StepState
 from dsr.models.verification import VerificationState
@@ -56,12 +56,13 @@ class Summary:
     mappings: list[System] = field(default_factory=list)
     held: list[holds.Hold] = field(default_factory=list)
     untold: list[Event] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
         lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
-        return not any((*told, *lists, self.held, self.untold))
+        return not any((*told, *lists, self.held, self.untold, self.tellings))
 
 
 def summary() -> Summary:
@@ -89,6 +90,7 @@ def summary() -> Summary:
         mappings=approval.waiting(),
         held=holds.ending(day + _AHEAD)[:_MOST],
         untold=events.failing(),
+        tellings=_tellings(),
     )
 
 
@@ -131,6 +133,12 @@ def _silent_owners() -> list[Step]:
     return list(silent.order_by("due_on", "pk")[:_MOST])
 
 
+def _tellings() -> list[Telling]:
+    """Companies that do not answer, say that they cannot, or could not be told."""
+    waiting = Telling.objects.open().exclude(reason="").select_related("case")
+    return list(waiting.most_urgent_first()[:_MOST])
+
+
 def plan() -> int:
     """Once a day after seven in California, one row of due work for each member of staff who wants the email."""
     day = today()
@@ -154,6 +162,7 @@ def compose(account: Account) -> EmailMessage | None:
     }
     spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
     spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
+    spelled["tellings"] = [(references.spell(row.case.reference), row) for row in found.tellings]
     spelled["held"] = [(references.spell(hold.step.case.reference), hold) for hold in found.held]
     spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
     spelled["notices"] = [(references.spell(one.case.reference), one) for one in found.notices]

@@ -32,6 +32,11 @@ def step(token: str) -> str:
     return _at(f"/task/{token}/")
 
 
+def telling(token: str) -> str:
+    """Where a company that was told reads what to do, and answers."""
+    return _at(f"/told/{token}/")
+
+
 def callback() -> str:
     """Where a system answers by webhook when it could not at once."""
     return _at("/api/callback/")

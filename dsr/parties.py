@@ -7,6 +7,7 @@ from dsr import sealing
 from dsr.errors import Forgotten
 from dsr.models import Case, Sealed
 
+_POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
 _INDEXED = ("email", "name", "phone")
 
 
@@ -24,6 +25,15 @@ def one(case: Case, name: str) -> Any:
     if row is None:
         raise Forgotten(f"Nothing is sealed as {name} in this case.")
     return sealing.open_sealed(case, name, row.value)
+
+
+def subject(case: Case) -> dict[str, str]:
+    """Whom it is about: for who writes for themselves, with the address they write from."""
+    rows = Sealed.objects.filter(case=case, name__in=["subject", "requester"])
+    said: dict[str, dict[str, Any]] = {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
+    own = {} if case.is_for_another else said.get("requester", {})
+    known = {**own, **{name: told for name, told in said.get("subject", {}).items() if told}}
+    return {name: str(known[name]) for name in _POINTS if known.get(name)}
 
 
 def together(case: Case) -> list[Case]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from dsr import addressees
 from dsr.entries import facts_of
 from dsr.errors import Blocked
 from dsr.kinds import base
@@ -21,15 +22,18 @@ def recipients(case: Case) -> list[Recipient]:
     return list(known.filter(key__in=rows.values("recipient_key")).order_by("name", "key"))
 
 
-def told(case: Case) -> dict[str, str]:
-    """Name by key of those who were told, as staff recorded it; also of one that the ledger dropped since."""
+def recorded(case: Case) -> dict[str, str]:
+    """Name by key of those who were told in another way, as staff recorded it."""
     entries = Entry.objects.filter(case=case, name=TOLD)
-    keys = {key for entry in entries for key in facts_of(entry)["recipients"]}
-    if not keys:
-        return {}
-    rows = Recipient.objects.filter(business_id=case.business_id, key__in=keys).order_by("from_version", "pk")
-    names = {row.key: row.name for row in rows}
-    return dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
+    return addressees.names(case.business_id, {key for entry in entries for key in facts_of(entry)["recipients"]})
+
+
+def told(case: Case) -> dict[str, str]:
+    """Name by key of everybody who was told, or is in the same go as the response."""
+    without = {row.recipient_key for row in addressees.not_told(case)}
+    seen = {key: name for key, name in addressees.confirmed(case).items() if key not in without}
+    found = {**recorded(case), **seen, **addressees.told(case)}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
 
 
 def is_owed(case: Case) -> bool:
@@ -46,7 +50,7 @@ def is_silent(case: Case, letter: str, reason: str) -> bool:
     """True when it must, somebody was not told, and no reason says why."""
     if not must_say(case, letter) or reason.strip():
         return False
-    done = told(case)
+    done = {*told(case), *(row.recipient_key for row in addressees.not_told(case))}
     return not done or any(row.key not in done for row in recipients(case))
 
 
@@ -55,7 +59,7 @@ def refuse_silence(case: Case, letter: str, reason: str) -> None:
     if is_silent(case, letter, reason):
         raise Blocked(
             _(
-                "This business sells or shares. On the request's page, record which recipients were told to delete "
-                "it; or write here which were not told, and why."
+                "This business sells or shares. On the request's page, choose which recipients are told to delete it, "
+                "and why the others are not; or write here which are not told, and why."
             )
         )

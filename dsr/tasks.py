@@ -50,6 +50,16 @@ def event(work_id: int) -> None:
     engine.do(work_id)
 
 
+@shared_task(name="dsr.tell")
+def tell(work_id: int) -> None:
+    engine.do(work_id)
+
+
+@shared_task(name="dsr.tell-statement")
+def tell_statement(work_id: int) -> None:
+    engine.do(work_id)
+
+
 @shared_task(name="dsr.sweep")
 def sweep() -> None:
     engine.sweep()

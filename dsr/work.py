@@ -30,7 +30,7 @@ class Claim:
     @property
     def limit(self) -> int:
         """Mail is tried for about a day, as a mail server may be away for so long; other work for minutes."""
-        is_patient = self.name in {"send", "digest", "ask-owner", "event"}
+        is_patient = self.name in {"send", "digest", "ask-owner", "event", "tell"}
         return int(settings.MAIL_ATTEMPTS if is_patient else settings.WORK_ATTEMPTS)
 
     @property

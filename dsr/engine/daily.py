@@ -14,6 +14,7 @@ from dsr import (
     holds,
     journal,
     retention,
+    tellings,
     verification,
 )
 from dsr.journal import MACHINE, Line
@@ -34,6 +35,7 @@ def daily() -> None:
     _each("taken-on", verification.strays, verification.settle_stray)
     _part("corrections that stay", corrections.look_after)
     _part("owners of systems", fulfilment.remind_owners)
+    _part("companies that are told", tellings.remind)
     _part("holds that are over", holds.show_over)
     _part("events that are near", events.note_due_soon)
     _part("systems that answer later", fulfilment.watch)

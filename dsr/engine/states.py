@@ -14,6 +14,7 @@ from dsr import (
     reports,
     retention,
     suppression,
+    tellings,
     verification,
 )
 from dsr.clock import now
@@ -110,6 +111,7 @@ def _work(case: Case) -> bool:
             return False
         fulfilment.conclude(case)
         suppression.settle(case)
+        tellings.write(case)
     return _answer(case) if kind.is_answered_on_page else _prepare(case)
 
 

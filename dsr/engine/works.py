@@ -6,7 +6,7 @@ import traceback
 from django.conf import settings
 from django.db import transaction
 
-from dsr import digest, fulfilment, journal, notices, outbox, reports, verification, work
+from dsr import digest, fulfilment, journal, notices, outbox, reports, tellings, verification, work
 from dsr.engine.states import advance
 from dsr.errors import DeskError, TryAgain
 from dsr.journal import MACHINE, Line
@@ -137,6 +137,21 @@ def do_ask_owner(claim: work.Claim) -> None:
         _give_up(claim, f"owner-mail-{result.fate}", step=claim.target, code=result.code)
 
 
+def do_tell(claim: work.Claim) -> None:
+    """The work `tell`: one company is told one thing. What a person must mend stands in the telling."""
+    later = tellings.tell(claim.target, is_last=claim.is_last)
+    if later:
+        work.put_off(claim, later)
+    else:
+        work.finish(claim)
+
+
+def do_tell_statement(claim: work.Claim) -> None:
+    """The work `tell-statement`: whoever has the record is told of a statement that was filed."""
+    tellings.write_statement(claim.target)
+    work.finish(claim)
+
+
 def do_event(claim: work.Claim) -> None:
     """The work `event`: one event for one listener. What a person must mend is not tried in vain."""
     try:
@@ -159,6 +174,8 @@ _DOES = {
     "prove": do_prove,
     "send": do_send,
     "step": do_step,
+    "tell": do_tell,
+    "tell-statement": do_tell_statement,
 }
 
 

@@ -1,23 +1,15 @@
 """Whose rows a step is about: what the case has sealed of its subject, and the portions that were chosen."""
 
-from typing import Any
-
-from dsr import items, sealing
+from dsr import items, parties
 from dsr.kinds import base
 from dsr.kinds.base import Words
-from dsr.models import Case, Sealed, Step
+from dsr.models import Case, Step
 from dsr.systems.look import Person
-
-_POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
 
 
 def party_of(case: Case) -> dict[str, str]:
     """The subject: for who writes for themselves, with the address they write from."""
-    rows = Sealed.objects.filter(case=case, name__in=["subject", "requester"])
-    opened: dict[str, dict[str, Any]] = {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
-    own = {} if case.is_for_another else opened.get("requester", {})
-    known = {**own, **{name: told for name, told in opened.get("subject", {}).items() if told}}
-    return {name: str(known[name]) for name in _POINTS if known.get(name)}
+    return parties.subject(case)
 
 
 def person_of(step: Step) -> Person:

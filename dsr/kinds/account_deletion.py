@@ -123,6 +123,7 @@ KIND = register(
         not_confirmed="N_NOT_CONFIRMED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
         deed=_DEED,
+        tells="delete",
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in deletion.GROUNDS),
         opens=_opens,

@@ -204,6 +204,7 @@ class Kind:
     unhush_on_decline: bool = False  # a denial lifts what was suppressed at receipt
     opens: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None  # from the answers: kinds received with it
     offers_instead: str = ""  # the kind whose form a denied item offers
+    tells: str = ""  # what providers, and recipients that a system confirms, are told of a grant: delete, ...
     tells_recipients: bool = False  # who got what was sold or shared is told, and the response says who, or why not
     sheds: tuple[str, ...] = ()  # what is sealed under these names is erased once the response is out
     may_hide: bool = False  # its free text may hide requests of other kinds, which staff open from its page

@@ -119,12 +119,13 @@ QUESTIONS = (
     ),
 )
 
+_TOLD = ("told_list", "provider_list")
 _DECIDED = ("corrected_list", "deleted_list", "denied_list", "kept_list", "source_list", "delete_link", "check_link")
 # The letter of each outcome, the words it must have, and those that may be empty.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "CORRECTED": ("corrected", ("corrected_list",), _DECIDED),
-    "CORRECTED_PARTLY": ("corrected", ("corrected_list",), (*_DECIDED, "statement_link")),
-    "DELETED_IN_LIEU": ("deleted", ("deleted_list",), (*_DECIDED, "statement_link")),
+    "CORRECTED": ("corrected", ("corrected_list",), (*_DECIDED, *_TOLD)),
+    "CORRECTED_PARTLY": ("corrected", ("corrected_list",), (*_DECIDED, *_TOLD, "statement_link")),
+    "DELETED_IN_LIEU": ("deleted", ("deleted_list",), (*_DECIDED, *_TOLD, "statement_link")),
     "CORRECT_NOTHING_HELD": ("nothing-held", (), ("not_held_list", "denied_list", "delete_link")),
     "DENIED": ("denied", ("denied_list",), _DECIDED),
     "DENIED_STATEMENT_INVITED": ("denied-statement", ("denied_list", "statement_link"), _DECIDED),
@@ -201,7 +202,7 @@ def _letters() -> Iterator[LetterWords]:
         name: _letter(name, ("law", "received_on", *words), may) for name, words, may in reversed(_LETTERS.values())
     }
     declared["corrected"] = _letter(
-        "corrected", ("law", "received_on", "corrected_list"), (*_DECIDED, "statement_link")
+        "corrected", ("law", "received_on", "corrected_list"), (*_DECIDED, *_TOLD, "statement_link")
     )
     yield from declared.values()
 
@@ -246,6 +247,7 @@ KIND = register(
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
         offers_instead="deletion",
         deed=_DEED,
+        tells="correct",
         final_outcome=_comes_to,
         keep_codes=tuple(
             KeepCode(one.code, _(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)

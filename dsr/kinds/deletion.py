@@ -57,7 +57,7 @@ QUESTIONS = (
 )
 
 # § 7022(b)(3): who was told, as staff recorded it, and (sealed as `not-told-reason`) why others were not.
-_TOLD = ("told_list", "not_told_reason")
+_TOLD = ("told_list", "not_told_reason", "provider_list")
 
 # The letter of each outcome, the words it must have, and those that may be empty.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -157,6 +157,7 @@ KIND = register(
         keep_codes=tuple(parts.keep_code(ground) for ground in law.GROUNDS),
         clues=("delete", "erase", "remove my", "remove all", "forget me", "get rid of"),
         offers_on_refusal="opt-out",
+        tells="delete",
         tells_recipients=True,
     )
 )

@@ -118,6 +118,7 @@ KIND = register(
         takes_signal=True,
         proof=NO_PROOF,
         deed="opt-out",
+        tells="stop-sharing",
         granted=law.OPTED_OUT,
         hushes=_hushes,
         unhush_on_decline=True,

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from dsr import fulfilment
+from dsr import fulfilment, tellings
 from dsr.errors import BadInput, DeskError, NotAllowed
 from dsr.fulfilment import Took
+from dsr.systems import webhook
 from portal import limits
 from portal.api.calls import later, refuse
 
 _MOST_BYTES = 65_536
+_TOOK = {True: Took.TAKEN, False: Took.AGAIN, None: Took.UNKNOWN}
 
 
 @csrf_exempt
@@ -39,7 +41,10 @@ def callback(request: HttpRequest) -> HttpResponseBase:
 def _answer(request: HttpRequest) -> HttpResponseBase:
     given = {name.lower(): value for name, value in request.headers.items()}
     try:
-        took = fulfilment.take(given, request.body)
+        if webhook.kind_of(request.body) == tellings.WEBHOOK_ANSWER:
+            took = _TOOK[tellings.take(given, request.body)]
+        else:
+            took = fulfilment.take(given, request.body)
     except NotAllowed as error:
         return refuse("bad-signature", str(error), 401)
     except BadInput as error:

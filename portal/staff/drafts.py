@@ -59,6 +59,8 @@ def draft(
     expected = outcome = kind.outcome(code)
     extra: dict[str, Any] = {"decision_reason": _("(Here stands the reason that you write.)")}
     extra |= typed or {}
+    if text := extra.get("not_told_reason"):
+        extra["not_told_reason"] = answers.not_told(case, text)
     if kind.deed and not outcome.is_decline:
         expected, told = _expected(case, outcome, keeps, decisions)
         extra |= told

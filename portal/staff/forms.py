@@ -116,8 +116,8 @@ class ApproveForm(DecisionForm):
     not_told = forms.CharField(
         label=_("Recipients that are not told, and why"),
         help_text=_(
-            "Needed unless all who got what was sold or shared are recorded as told on the request's page. Write "
-            "facts, such as why it is impossible or out of proportion: they stand in the letter."
+            "Needed unless all who got what was sold or shared are told, or have a reason, on the request's page. "
+            "Write facts, such as why it is impossible or out of proportion: they stand in the letter."
         ),
         required=False,
         max_length=4000,

@@ -89,7 +89,7 @@ WORK = {
     ),
     "nobody-told": (
         gettext_lazy("the response must say which recipients were told, or why not"),
-        gettext_lazy("Record who was told, or approve again and write why they are not told."),
+        gettext_lazy("Choose who is told and why others are not, or approve again and write why."),
     ),
     "step-failed": (
         gettext_lazy("the work in a system failed"),

@@ -135,7 +135,7 @@ def test_who_sells_approves_no_deletion_before_it_is_said_who_was_told():
     an_owner()
     case = a_deletion(given.a_ledger())
     sold_to(case.business, "r1", "r2")
-    with pytest.raises(Blocked, match="record which recipients were told"):
+    with pytest.raises(Blocked, match="choose which recipients are told"):
         approve(case)
     told.record_told(case, given.staff(), ["r1", "r9"])
     case.refresh_from_db()

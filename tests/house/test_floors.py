@@ -19,7 +19,7 @@ FLOORS = (
     ("law", "lifecycle", "lines", "media"),  # the law as data; the states
     ("kinds.base", "sealing"),  # what a kind declares; personal information at rest
     ("models", "triggers"),  # the nouns
-    ("work", "entries"),  # due-work rows; reading what the journal wrote
+    ("work", "entries", "addressees"),  # due-work rows; reading what the journal wrote, and who is told
     ("events",),  # what the business's own tools are told
     ("journal",),  # the one writer of state
     (
@@ -59,6 +59,7 @@ FLOORS = (
         "fulfilment",
         "review",
         "told",
+        "tellings",
         "corrections",
         "parenthood",
         "delivery",

@@ -255,3 +255,17 @@ def test_a_worker_that_dies_between_answer_and_proof_asks_nothing_twice(club):
     assert case.state == State.RESPONDED
     assert club.phases == ["preview", "do", "prove", "prove"]
     assert json.loads(club.sent[1][1])["type"] == "step.requested"
+
+
+def test_an_answer_may_confirm_recipients_of_the_ledger_and_no_other_words_are_kept():
+    business = given.a_ledger()
+    counts = told(found={"members": 1}, recipients=["r1", DANA])
+    with receiving(by_phase(preview=counts, do=DID, prove=PROVED)) as receiver:
+        system = a_club(receiver.address, business)
+        case = a_deletion()
+        assert step_of(case, system).recipients == {"": 1, "r1": 1}
+        granted(case)
+        receiver.mood = always(told(found={}, recipients="r1"))
+        other = a_deletion()
+    assert [row.recipient_key for row in case.tellings.all()] == ["r1"]
+    assert step_of(other, system).reason == "webhook-not-understood"
