@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
-from dsr import fulfilment, items, notices, references, sealing, secrets, verification
+from dsr import fulfilment, items, notices, references, sealing, secrets, tellings, verification
 from dsr.clock import now
-from dsr.models import Attachment, BlindIndex, Brand, Case, Letter, Secret, Step, System, Verification
+from dsr.models import Attachment, BlindIndex, Brand, Case, Letter, Secret, Step, System, Telling, Verification
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
@@ -186,6 +186,26 @@ def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:
 def corrected_by_link(token: str) -> Case | None:
     """The answered correction whose response carried this link."""
     return items.case_of(token)
+
+
+def telling_by_link(token: str) -> tellings.Page | None:
+    """What a company is told, by the token of its mail; it names the person only while the link is good."""
+    return tellings.page_of(token)
+
+
+def open_tellings(request: HttpRequest, after: str, limit: int) -> list[Telling]:
+    """The tellings that are open across requests, the most urgent first, after a mark: the day and id of a telling."""
+    if not request.user.is_authenticated:
+        return []
+    found = Telling.objects.open().select_related("case", "provider", "letter")
+    day, _dot, number = after.partition(".")
+    try:
+        mark = (date.fromisoformat(day), int(number))
+    except ValueError:
+        mark = None
+    if mark:
+        found = found.filter(Q(due_on__gt=mark[0]) | Q(due_on=mark[0], pk__gt=mark[1]))
+    return list(found.most_urgent_first()[:limit])
 
 
 def task_by_link(token: str) -> fulfilment.Task | None:

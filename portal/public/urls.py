@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.public import corrected, guide, hand_off, plain, proof, several, task, unsubscribe, views
+from portal.public import corrected, guide, hand_off, plain, proof, several, task, told, unsubscribe, views
 
 app_name = "public"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("prove/confirm/", proof.confirm, name="prove_confirm"),
     path("prove/<str:token>/", proof.link, name="prove_link"),
     path("task/<str:token>/", task.link, name="task"),
+    path("told/<str:token>/", told.link, name="told"),
     path("statement/<str:token>/", corrected.statement, name="statement"),
     path("check/<str:token>/", corrected.check, name="check"),
     path("hand-off/", hand_off.door, name="hand_off"),
