@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import delivery, extension, reports, review
+from dsr import delivery, extension, reports, review, tellings
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import Transition
 from dsr.models import Case
 from portal.staff import forms, item_forms
 from portal.staff.action import Action
+from portal.staff.telling_forms import TELLING
 from portal.staff.work_actions import WORK
 
 
@@ -75,9 +76,11 @@ def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _mailed(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return delivery.record_mailed(
+    done = delivery.record_mailed(
         case.pk, actor, seen=values["seen"], mailed_on=values["mailed_on"], letter_id=values["letter"]
     )
+    tellings.mailed()
+    return done
 
 
 def _returned(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -150,4 +153,4 @@ _EVERY = (
     Action("try-again", forms.SeenForm, _try_again, _("The desk goes on where it stopped.")),
     Action("compile", forms.SeenForm, _compile, _("The report is being compiled again.")),
 )
-ACTIONS = {action.name: action for action in (*_EVERY, *WORK)}
+ACTIONS = {action.name: action for action in (*_EVERY, *WORK, *TELLING)}

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr import extension, notices, parties, repeats, reports, sold, told
+from dsr import addressees, extension, notices, parties, repeats, reports, sold, told
 from dsr.clock import PACIFIC, today
 from dsr.entries import facts_of
 from dsr.kinds import base
@@ -18,7 +18,7 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from portal.staff import clock, documents, hidden, items, journal_words, proof, steps, words
+from portal.staff import clock, documents, hidden, items, journal_words, proof, steps, telling_forms, tellings, words
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
@@ -78,8 +78,12 @@ def telling(case: Case, kind: base.Kind) -> dict[str, Any]:
     return {
         "recipients": told.recipients(case) if is_due else [],
         "must_tell": sold.is_owed(case),
-        "told_already": sold.told(case) if is_due else {},
+        "told_already": sold.recorded(case) if is_due else {},
         "told_law": ccr("7022(b)(3)") if kind.tells_recipients else ccr("7026(f)(2)"),
+        "telling_lines": [(line, {}) for line in tellings.of(case)] if kind.tells else [],
+        "will_tell": [*addressees.told_providers(case), *addressees.confirmed(case).values()] if case.is_open else [],
+        "strange": addressees.unknown(case),
+        "may_choose": bool(case.data_key) and bool(is_due) and bool(telling_forms.choosable(case)),
     }
 
 
@@ -196,6 +200,7 @@ def shown(letter: Letter) -> Shown:
     else:
         what = _("Acknowledgement") if letter.name.endswith("/acknowledgement") else _("Letter")
         what = _("Notice of more time") if letter.name in notices.names() else what
+        what = _("To a company that is told") if letter.name.startswith("telling/") else what
     state = LetterState(letter.state)
     return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
 

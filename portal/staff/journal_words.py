@@ -14,7 +14,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
-from portal.staff import clock, documents, proof_words, steps, words
+from portal.staff import clock, documents, proof_words, steps, telling_words, words
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def what(entry: Entry) -> str:
     return str(_WHAT.get(entry.name, entry.name))
 
 
-_WHAT = {
+_WHAT: dict[str, Any] = {
     "receive": gettext_lazy("Request received"),
     "queue": gettext_lazy("Waits for a decision"),
     "join": gettext_lazy("Joined to an earlier request"),
@@ -110,6 +110,7 @@ _WHAT = {
     "step-chase": gettext_lazy("The owner of a system asked again"),
     "step-held": gettext_lazy("A hold renewed"),
     "recipients-told": gettext_lazy("Recipients told"),
+    **telling_words.ENTRIES,
     "documents-added": gettext_lazy("Documents came"),
     "document-opened": gettext_lazy("A document was opened"),
     "documents-deleted": gettext_lazy("Documents deleted"),
@@ -168,6 +169,7 @@ def _step(case: Case, facts: Mapping[str, Any]) -> str:
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
     **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof_words.told),
+    **dict.fromkeys(telling_words.ENTRIES, telling_words.told),
     "documents-added": documents.added,
     "document-opened": documents.was_opened,
     "documents-deleted": documents.deleted,

@@ -5,7 +5,7 @@ from typing import Any
 from dsr import corrections, documents
 from dsr.clock import today
 from dsr.lifecycle import State
-from dsr.models import Account, Case, Step
+from dsr.models import Account, Case, Step, Telling
 from portal.staff import forms
 from portal.staff.actions import ACTIONS
 
@@ -17,6 +17,7 @@ def gather(case: Case, shown: dict[str, Any], reader: Account, bound: forms.Seen
         "mailings": _mailings(case, shown, bound),
         "step_lines": _step_lines(case, shown, bound),
         "document_lines": _document_lines(case, shown, bound),
+        "telling_lines": _telling_lines(case, shown, bound),
     }
 
 
@@ -51,6 +52,7 @@ def _by_state(case: Case, shown: dict[str, Any]) -> dict[str, bool]:
     offered["extend"] = shown["extension"] is not None
     offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
     offered["told"] = bool(shown["recipients"])
+    offered["choose-told"] = shown["may_choose"]
     if case.state == State.RESPONDING and not case.stuck:
         # A letter on its way is only called back when the machine gave up on it, or it is on paper.
         offered["readdress"] &= any(one.is_to_mail and one.letter.is_response for one in shown["letters"])
@@ -96,6 +98,23 @@ def _document_lines(
         )
         for line, _none in shown["document_lines"]
     ]
+
+
+def _telling_lines(
+    case: Case, shown: dict[str, Any], bound: forms.SeenForm | None
+) -> list[tuple[Any, dict[str, Any]]]:
+    """Each telling with the forms of what can be done with it now."""
+    pairs = []
+    for line, _none in shown["telling_lines"]:
+        initial = {"telling": line.telling.pk}
+        able = [name for name, is_open in {"chase": line.may_chase, "settle": line.may_settle}.items() if is_open]
+        pairs.append((line, {n: _one(f"telling-{n}", line.telling.pk, case, initial, bound) for n in able}))
+    return pairs
+
+
+def telling_form(name: str, telling: Telling, case: Case) -> forms.SeenForm:
+    """A fresh form to do something with a telling, wherever it is listed."""
+    return _one(f"telling-{name}", telling.pk, case, {"telling": telling.pk}, None)
 
 
 def step_form(name: str, step: Step, case: Case) -> forms.SeenForm:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import approval, case, documents, drafts, entry, letters, queue, suppression, systems, you
+from portal.staff import approval, case, documents, drafts, entry, letters, queue, suppression, systems, tellings, you
 from portal.staff.actions import ACTIONS
 
 app_name = "staff"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("systems/", systems.every, name="systems"),
     path("systems/<int:system_id>/", systems.one, name="system"),
     path("systems/<int:system_id>/approve/", approval.page, name="approve-mapping"),
+    path("tellings/", tellings.every, name="tellings"),
     path("suppression/", suppression.page, name="suppression"),
     path("suppression/lift/", suppression.lift, name="suppression-lift"),
     path("<str:reference>/", case.case, name="case"),
