@@ -91,6 +91,13 @@ _invoices = Table(
     Column("cents", Integer),
     Column("locked_for", String),
 )
+_shared_with = Table(
+    "shared_with",
+    _tables,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), index=True),
+    Column("partner", String),
+)
 _members = Table(
     "loyalty_members",
     _tables,
@@ -149,6 +156,8 @@ def _rows() -> dict[Table, list[dict[str, Any]]]:
             _add_order(rows, number, order, name)
         rows[_invoices].append({"id": number, "email": email, "billed_to": name, "cents": 1900 + 100 * number})
         rows[_newsletter].append({"id": number, "email": email, "subscribed": number % 4 > 0, "may_be_shared": True})
+        if number % 2 == 0:
+            rows[_shared_with].append({"id": number, "customer_id": number, "partner": "bluebird"})
         if number % 3:
             rows[_members].append({"id": number, "email": email, "points": 40 * number})
         if number % 2:

@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 
 from dsr.clock import now
-from dsr.models import Account, Business, System
+from dsr.models import Account, Business, Contact, Provider, System
 from dsr.models.system import Way
+from dsr.models.telling import How
 from dsr.systems import connections, signing
 from portal.demo import business_database, loyalty
 
@@ -20,6 +21,7 @@ _ORDERS: list[dict[str, Any]] = [
     {"table": "orders", "key": "id", "by": {"customer_id": "customers.id"}, "do": "delete", "portion": "orders"},
 ]
 _TICKETS = {"table": "tickets", "key": "id", "match": {"email": "email"}, "do": "delete", "portion": "support"}
+_PASSED_ON = {"table": "shared_with", "key": "id", "by": {"customer_id": "customers.id"}, "do": "delete"}
 _SHOP = {
     "identity": {
         "table": "customers",
@@ -34,9 +36,16 @@ _SHOP = {
             "order": {"table": "orders", "column": "number", "by": {"customer_id": "customers.id"}},
         },
     },
+    # The shop writes down to whom a customer's address went: those companies are told without being chosen.
+    "recipients": {"table": "shared_with", "column": "partner", "by": {"customer_id": "customers.id"}},
     "deeds": {
-        "delete": [*_ORDERS, _TICKETS, {"table": "customers", "do": "delete", "portion": "account"}],
-        "close-account": [*_ORDERS, _TICKETS, {"table": "customers", "do": "delete"}],
+        "delete": [
+            *_ORDERS,
+            _TICKETS,
+            {**_PASSED_ON, "portion": "account"},
+            {"table": "customers", "do": "delete", "portion": "account"},
+        ],
+        "close-account": [*_ORDERS, _TICKETS, _PASSED_ON, {"table": "customers", "do": "delete"}],
         "correct": [
             {
                 "table": "customers",
@@ -160,3 +169,19 @@ def load(business: Business, officer: Account, colleague: Account) -> None:
             system.approval_reason = _CHECKED[way]
             system.approved_digest = system.mapping_digest
         system.save()
+    _load_told(business)
+
+
+def _load_told(business: Business) -> None:
+    """Companies that are told by email: one that hosts for the business, and one recipient of the ledger."""
+    provider = Provider.objects.create(
+        business=business,
+        name="Cedar Hosting Cooperative",
+        how=How.EMAIL,
+        email="privacy@cedar-hosting.example",
+        deeds=[*_DELETES, "correct", "opt-out"],
+    )
+    provider.systems.set(System.objects.filter(business=business, name="Shop database"))
+    Contact.objects.create(
+        business=business, recipient_key="bluebird", how=How.EMAIL, email="privacy@bluebird.example"
+    )

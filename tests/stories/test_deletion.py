@@ -12,12 +12,12 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from dsr import engine, extension, review, verification
+from dsr import engine, extension, review, tellings, verification
 from dsr.clock import today
 from dsr.demo_clock import move_forward
-from dsr.models import Business, Case, Step
+from dsr.models import Business, Case, Step, System, Telling
 from dsr.models.system import Way
-from tests import given_systems
+from tests import given, given_systems, given_tellings
 from tests.given import a_business, a_case, staff
 from tests.portal.public.answers import opened
 from tests.stories.river import River, until
@@ -175,6 +175,40 @@ def test_more_time_is_told_with_its_reason_and_kept(river: River, shop: str):
     case = Case.objects.get()
     assert first < today() <= case.due_safe
     assert (case.outcome, given_systems.count(shop, "customers", "id = 1")) == ("DELETE_COMPLETED", 0)
+
+
+def test_who_has_the_information_too_is_told_and_answers_and_the_response_says_so(river: River, shop: str):
+    business = given.a_ledger()
+    given_tellings.a_contact(business, "r1")
+    given_tellings.a_provider()
+    given_systems.sold_to(business, "r2")
+    given_systems.run(shop, "CREATE TABLE shared_with (customer_id INTEGER, partner TEXT)")
+    given_systems.run(shop, "INSERT INTO shared_with VALUES (1, 'r1')")
+    system = System.objects.get()
+    recipients = {"table": "shared_with", "column": "partner", "by": {"customer_id": "customers.id"}}
+    system.mapping = {**system.mapping, "recipients": recipients}
+    system.approved_digest = system.mapping_digest
+    system.save()
+    case = proved(river)
+    river.until_state("review", case)
+    until(lambda: any(step.recipients for step in Step.objects.all()), "the look", river.tell)
+    facts = "It was dissolved in 2023 and left no successor."
+    tellings.choose(case.pk, staff(), [], may={"r2": "Alder Catalog Company 2"}, code="TELL_IMPOSSIBLE", facts=facts)
+    approve(river, case, "DELETE_COMPLETED")
+    river.until_state("responded", case)
+    river.until_rest()
+    response = words_of(mailed(river, "dana@example.com", "We did what you asked."))
+    for said in ("- Alder Catalog Company 1", "- Cedar Hosting", f"§ 7022(b)(3)). {facts}"):
+        assert said in response
+    for address in (given_tellings.CEDAR, given_tellings.BIRCH):
+        (mail,) = river.mail.to(address)
+        assert "Whitlow" not in mail.as_string()
+        link = re.search(r"/told/[\w-]{20,}/", words_of(mail))
+        assert link
+        assert "dana@example.com" in Client().get(link[0]).content.decode()
+        assert Client().post(link[0], {"state": "done"}).status_code == 200
+    assert set(Telling.objects.values_list("state", flat=True)) == {"acknowledged", "not-told"}
+    assert "dana" not in river.log.lower()
 
 
 def test_a_restored_backup_is_purged_again(river: River, shop: str, tmp_path: Path):
