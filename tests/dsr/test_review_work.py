@@ -139,7 +139,7 @@ def test_who_sells_approves_no_deletion_before_it_is_said_who_was_told():
         approve(case)
     told.record_told(case, given.staff(), ["r1", "r9"])
     case.refresh_from_db()
-    with pytest.raises(Blocked, match="write here which were not told, and why"):
+    with pytest.raises(Blocked, match="write here which are not told, and why"):
         approve(case)
     told.record_told(case, given.staff(), ["r2"])
     case.refresh_from_db()

@@ -226,7 +226,7 @@ def test_the_letter_names_who_was_told_and_only_once_that_is_recorded(reviewer, 
     assert "We told these companies" not in reviewer.get(at(case, "draft", "DELETE_COMPLETED")).content.decode()
     refused = reviewer.post(at(case, "approve"), decision(reviewer, case))
     assert refused.status_code == 422
-    assert "record which recipients were told" in refused.content.decode()
+    assert "choose which recipients are told" in refused.content.decode()
     assert fresh(case).state == State.REVIEW
     values = {"seen": fresh(case).entry_count, "recipients": ["r1"]}
     assert reviewer.post(at(case, "told"), values).status_code == 302
