@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import items, parties, review
+from dsr import documents, items, parties, review
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.items import Decided
 from dsr.models import Case, Entry, Item
 from tests import given
 from tests.given_corrections import CORRECT, WRONG_NAME, WRONG_PHONE, a_correction, a_shop, decided
+from tests.given_documents import a_pdf
 from tests.given_systems import a_database
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,17 @@ def test_the_same_item_may_be_denied_again_within_six_months(case, frozen):
     repeat = replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS", reason="Nothing new came.")
     assert items.not_repeated(again, items.of(again)[0]) == ""
     assert decided(again, item1=repeat).outcome == "DENIED"
+
+
+def test_new_documents_make_it_a_new_request(case, frozen):
+    _denied(case)
+    frozen(now() + timedelta(days=30))
+    bill = documents.check("evidence", "bill.pdf", a_pdf())
+    again = a_correction(WRONG_PHONE, documents=[bill])
+    assert items.not_repeated(again, items.of(again)[0]).startswith("New documents came")
+    repeat = replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS", reason="Nothing new came.")
+    with pytest.raises(BadInput, match="New documents came"):
+        decided(again, item1=repeat)
 
 
 @pytest.mark.parametrize(("days", "is_repeat"), [(183, True), (185, False)])
