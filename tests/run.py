@@ -25,6 +25,17 @@ _NO_POSTGRES = (
 )
 
 
+def environment(**more: str) -> dict[str, str]:
+    """What a lane is started with: none of the servers that this shell names, and a place for bytecode.
+
+    The tests start some fifty processes of Python. Where no bytecode is kept, as in many containers, each of them
+    compiles Django and Celery again, which takes longer than what it was started for.
+    """
+    left_out = {*_SERVERS, "PYTHONDONTWRITEBYTECODE"}
+    bare = {name: value for name, value in os.environ.items() if name not in left_out}
+    return {**bare, "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode"), **more}
+
+
 class Lane:
     """One run of pytest: its name, what its environment adds, and what it asks for."""
 
@@ -32,7 +43,6 @@ class Lane:
         self.name, self.words, self.environment, self.options = name, words, environment, options
 
     def run(self, records: Path, arguments: list[str]) -> int:
-        bare = {name: value for name, value in os.environ.items() if name not in _SERVERS}
         self.record = records / f"{self.name}.jsonl"
         self.record.unlink(missing_ok=True)
         print(f"\n-- {self.words} --", flush=True)
@@ -41,7 +51,7 @@ class Lane:
         spread = () if any(word.startswith("-n") for word in arguments) else ("-n", "2", "--dist", "loadfile")
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.lanes", "--record", str(self.record)]
         ended = subprocess.run(
-            [*command, *spread, *self.options, *arguments], cwd=ROOT, env={**bare, **self.environment}, check=False
+            [*command, *spread, *self.options, *arguments], cwd=ROOT, env=environment(**self.environment), check=False
         ).returncode
         self.seconds = time.monotonic() - began
         return 0 if ended == 5 and arguments else ended  # 5: none of the tests asked for belongs to this lane

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import union
-from tests.run import ROOT
+from tests.run import ROOT, environment
 
 
 def _record(folder: Path, name: str, *lines: tuple[str, str, str]) -> Path:
@@ -81,3 +81,10 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
                 ("bad", "failed"),
                 ("skipped", "skipped"),
             }
+
+
+def test_no_process_of_a_lane_compiles_what_another_has_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    asked = [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"]
+    told = subprocess.run(asked, env=environment(), capture_output=True, text=True, check=True).stdout
+    assert told == f"False {ROOT / '.venv' / 'bytecode'}\n"
