@@ -68,8 +68,9 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
         options = [option] if option else []
         record = tmp_path / f"record{option}"
         arguments = [*command, "-c", tmp_path / "pytest.ini", "--record", record, *options, tmp_path]
-        # This run may be one worker of several; the planted run is a whole one.
+        # This run may be one worker of several; the planted run is a whole one, and needs no other plugin.
         alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
+        alone["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         subprocess.run(list(map(str, arguments)), cwd=ROOT, env=alone, capture_output=True, check=False)
         lines = [json.loads(line) for line in record.read_text().splitlines()]
         assert {line["test"].rpartition("_")[2] for line in lines if line["ended"] == "collected"} == ended
