@@ -15,7 +15,7 @@ from tests.given import PASSWORD
 
 @dataclass(frozen=True)
 class Stop:
-    """One page. `go` leads there from anywhere; `who` is signed in, or nobody. `is_alike`: others share its parts."""
+    """One page. `go` leads there; `who` is signed in, or nobody. `is_alike`: others show the colors of its parts."""
 
     name: str
     go: Callable[[Page], object]
@@ -91,9 +91,10 @@ def of_desk(desk: Desk) -> list[Stop]:
         "letter on paper": desk.letter("mailed", is_response=True),
         "second factor": "/accounts/2fa/",
     }
-    cases = {f"case, {name}": desk.at(name) for name in desk.cases}
+    # Between them these show every box that a case page has; the others are made of the same boxes.
+    telling = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded"}
     return [
-        *(Stop(name, opened(address), Who.REVIEWER, is_alike=True) for name, address in cases.items()),
+        *(Stop(f"case, {name}", opened(desk.at(name)), Who.REVIEWER, name not in telling) for name in desk.cases),
         *(Stop(name, opened(address), Who.REVIEWER) for name, address in reviewer.items()),
         Stop("enter with errors", _enter_nothing, Who.REVIEWER),
         Stop("found", lambda page: _find(page, "Dana Whitlow"), Who.REVIEWER),
@@ -119,7 +120,9 @@ def of_letters(desk: Desk) -> list[Stop]:
         "joined": desk.letter("joined", name="shine-the-light/joined"),
     }
     addresses = {**drafts, **{name: f"{address}email/" for name, address in sent.items()}}
-    return [Stop(name, as_mailed(address), Who.REVIEWER, is_alike=True) for name, address in addresses.items()]
+    # All letters have one base; of a decline, the other reasons change words alone.
+    telling = {"acknowledgement", "response", "STL_DISCLOSED", "NO_EBR"}
+    return [Stop(name, as_mailed(address), Who.REVIEWER, name not in telling) for name, address in addresses.items()]
 
 
 def as_mailed(address: str) -> Callable[[Page], object]:
