@@ -44,7 +44,9 @@ def _postgresql(connection: Any) -> list[str]:
 
 def _columns(connection: Any, table: str) -> list[str]:
     with connection.cursor() as cursor:
-        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        # Django's introspection parses the whole table for collations, which takes ten times as long.
+        cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608
+        return [column[0] for column in cursor.description]
 
 
 def _drops(connection: Any) -> list[str]:
