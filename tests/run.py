@@ -47,8 +47,9 @@ class Lane:
         self.record.unlink(missing_ok=True)
         print(f"\n-- {self.words} --", flush=True)
         began = time.monotonic()
-        # Tests of one file share what is costly to start, so they stay together.
-        spread = () if any(word.startswith("-n") for word in arguments) else ("-n", "2", "--dist", "loadfile")
+        # Tests of one file share what is costly to start, so they stay together; tests/lanes.py says which begin.
+        whole = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+        spread = () if any(word.startswith("-n") for word in arguments) else whole
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.lanes", "--record", str(self.record)]
         ended = subprocess.run(
             [*command, *spread, *self.options, *arguments], cwd=ROOT, env=environment(**self.environment), check=False

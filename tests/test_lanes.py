@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import union
+from tests import lanes, union
 from tests.run import ROOT, environment
 
 
@@ -62,9 +62,9 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
         "--rootdir",
         tmp_path,
     ]
-    lanes = {"": {"good", "bad", "skipped", "rows", "commits"}}
-    lanes |= {"--only-database": {"rows", "commits"}, "--only-commits": {"commits"}}
-    for option, ended in lanes.items():
+    wanted = {"": {"good", "bad", "skipped", "rows", "commits"}}
+    wanted |= {"--only-database": {"rows", "commits"}, "--only-commits": {"commits"}}
+    for option, ended in wanted.items():
         options = [option] if option else []
         record = tmp_path / f"record{option}"
         arguments = [*command, "-c", tmp_path / "pytest.ini", "--record", record, *options, tmp_path]
@@ -82,6 +82,17 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None
                 ("bad", "failed"),
                 ("skipped", "skipped"),
             }
+
+
+def test_what_takes_longest_begins_first_and_is_there() -> None:
+    assert [path for path in lanes.DEAREST if not (ROOT / path).exists()] == []
+    order = sorted(
+        ["tests/a.py::t", "tests/browser/test_other.py::t", "tests/browser/test_axe.py::t", "tests/browser_x.py::t"],
+        key=lanes.dearness,
+    )
+    assert [test.partition("::")[0] for test in order] == [
+        *("tests/browser/test_axe.py", "tests/browser/test_other.py", "tests/a.py", "tests/browser_x.py")
+    ]
 
 
 def test_no_process_of_a_lane_compiles_what_another_has_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
