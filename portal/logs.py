@@ -9,9 +9,8 @@ from typing import Any
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Behind these stand the tokens of links. Who reads one in a log could press its button.
-_SECRET = re.compile(
-    r"(/(?:prove|task|check|statement|u|accounts/password/reset/key)/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNORECASE
-)
+_BEFORE = "prove|task|check|statement|told|permission|u|accounts/password/reset/key"
+_SECRET = re.compile(rf"(/(?:{_BEFORE})/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNORECASE)
 
 
 class WithoutWords(logging.Formatter):

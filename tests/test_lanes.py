@@ -38,50 +38,56 @@ def test_no_record_is_no_success(tmp_path: Path) -> None:
     assert union.main([str(tmp_path / "absent.jsonl")]) == 1
 
 
-def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path) -> None:
-    (tmp_path / "test_planted.py").write_text(
-        "import pytest\n\n"
-        "def test_good(): pass\n\n"
-        "def test_bad(): raise ValueError\n\n"
-        "@pytest.mark.skip(reason='absent')\ndef test_skipped(): pass\n\n"
-        "@pytest.fixture\ndef db(): pass\n\n"
-        "def test_rows(db): pass\n\n"
-        "@pytest.fixture\ndef transactional_db(): pass\n\n"
-        "def test_commits(transactional_db): pass\n"
-    )
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "tests.lanes",
-        "-p",
-        "no:cacheprovider",
-        "--rootdir",
-        tmp_path,
-    ]
-    wanted = {"": {"good", "bad", "skipped", "rows", "commits"}}
-    wanted |= {"--only-database": {"rows", "commits"}, "--only-commits": {"commits"}}
-    for option, ended in wanted.items():
-        options = [option] if option else []
-        record = tmp_path / f"record{option}"
-        arguments = [*command, "-c", tmp_path / "pytest.ini", "--record", record, *options, tmp_path]
-        # This run may be one worker of several; the planted run is a whole one, and needs no other plugin.
-        alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
-        alone["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-        subprocess.run(list(map(str, arguments)), cwd=ROOT, env=alone, capture_output=True, check=False)
-        lines = [json.loads(line) for line in record.read_text().splitlines()]
-        assert {line["test"].rpartition("_")[2] for line in lines if line["ended"] == "collected"} == ended
-        if not options:
-            assert {
-                (line["test"].rpartition("_")[2], line["ended"]) for line in lines if line["ended"] != "collected"
-            } >= {
-                ("good", "passed"),
-                ("bad", "failed"),
-                ("skipped", "skipped"),
-            }
+_PLANTED = """import pytest
+
+def test_good(): pass
+
+def test_bad(): raise ValueError
+
+@pytest.mark.skip(reason='absent')
+def test_skipped(): pass
+
+@pytest.fixture
+def db(): pass
+
+def test_rows(db): pass
+
+@pytest.fixture
+def transactional_db(): pass
+
+def test_commits(transactional_db): pass
+"""
+
+
+def _recorded(folder: Path, option: str) -> list[dict[str, str]]:
+    """What a planted run writes down, with this option of a lane."""
+    (folder / "test_planted.py").write_text(_PLANTED)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    record = folder / f"record{option}"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.lanes", "-p", "no:cacheprovider"]
+    places = ["--rootdir", folder, "-c", folder / "pytest.ini", "--record", record]
+    # This run may be one worker of several; the planted run is a whole one, and needs no other plugin.
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
+    alone["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    arguments = [*command, *places, *([option] if option else []), folder]
+    subprocess.run(list(map(str, arguments)), cwd=ROOT, env=alone, capture_output=True, check=False)
+    return [json.loads(line) for line in record.read_text().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("option", "wanted"),
+    [
+        ("", {"good", "bad", "skipped", "rows", "commits"}),
+        ("--only-database", {"rows", "commits"}),
+        ("--only-commits", {"commits"}),
+    ],
+)
+def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path, option: str, wanted: set[str]) -> None:
+    lines = _recorded(tmp_path, option)
+    named = [(line["test"].rpartition("_")[2], line["ended"]) for line in lines]
+    assert {test for test, ended in named if ended == "collected"} == wanted
+    if not option:
+        assert {("good", "passed"), ("bad", "failed"), ("skipped", "skipped")} <= set(named)
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:
