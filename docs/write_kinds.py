@@ -33,6 +33,7 @@ def _kind(kind) -> Iterator[str]:
         ("What is asked", _asked(kind)),
         ("What may not be asked", _not_asked(kind)),
         ("Proof", _proof(kind)),
+        ("When an agent asks", _agents(kind)),
         ("Clocks", _clocks(kind)),
         ("What it does", _does(kind)),
         ("Outcomes", _outcomes(kind)),
@@ -70,6 +71,23 @@ def _not_asked(kind) -> Iterator[str]:
         yield f"- To prove who asks: {forbidden} ({ccr('7060(c)(2)')})."
         yield f"- A new account, or a fee ({civ('1798.130(a)(2)(A)')})."
     yield "- Anything that is not listed above; a business adds nothing but points to match, within the bounds below."
+
+
+def _agents(kind) -> Iterator[str]:
+    agents = kind.agents
+    if not agents.may_ask_permission:
+        return
+    asked = "; ".join(one.label for one in agents.allowed)
+    yield f"- Of the agent: signed permission, shown or stated. Of the person, by rule: {asked} ({agents.citation})."
+    if agents.may_ask_person:
+        from dsr.law.agents import Authority
+
+        yield f"- A power of attorney ends both ({Authority.ATTORNEY.citation}). A parent shows to be one, by a method"
+        yield f"  that staff record ({Authority.PARENT.citation})."
+    if kind.not_permitted:
+        yield f"- Not confirmed in time: `{kind.not_permitted}`, in writing."
+    if kind.covering:
+        yield "- Many people of one agent are entered as a bundle, with one covering letter."
 
 
 def _proof(kind) -> Iterator[str]:

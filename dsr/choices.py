@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from dsr import items
+from dsr import authority, items
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
@@ -13,9 +13,9 @@ from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState, Way
 
 
 def unproved(case: Case) -> str:
-    """Why the request cannot be granted before who asks is proved; empty when it can."""
+    """Why the request cannot be granted before who asks, and by whose leave, is proved; empty when it can."""
     if base.get(case.kind).proof.least is Level.NONE or case.verified_at is not None:
-        return ""
+        return authority.against(case)
     return _("Who asks is not proved yet. Record the proof you saw or ask for it again; or decline, in writing.")
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.template import Context
@@ -40,15 +40,20 @@ class Composed:
 
 
 def compose(
-    case: Case, name: str, *, compilation: Compilation | None = None, extra: Mapping[str, Any] | None = None
+    case: Case,
+    name: str,
+    *,
+    compilation: Compilation | None = None,
+    extra: Mapping[str, Any] | None = None,
+    to: str = "",
 ) -> Composed:
-    """The letter `name` of the case's kind, in the case's language, to the party who wrote.
+    """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
 
     Raises MissingWord when a word is empty that may not be: it fails before it is written, not after it is sent.
     """
     declared = base.get(case.kind).letter(name)
     with translation.override(case.language):
-        reply = parties.reply_to(case)
+        reply = {"email": to} if to else parties.reply_to(case)
         words = {**words_of(case, compilation), **(extra or {})}
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
@@ -56,10 +61,11 @@ def compose(
         chosen = {word: words.get(word) or "" for word in declared.every}
         subject = " ".join(_render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
-        if case.delivery == Delivery.EMAIL:
+        if to or case.delivery == Delivery.EMAIL:
             html = _render(name, "body.html", chosen, escape=True)
-            return _composed(case, name, reply["email"], subject, text, html, None, compilation)
-        sheet = _paper(case, reply, subject, text, compilation)
+            by_email = _composed(case, name, reply["email"], subject, text, html, None, compilation)
+            return replace(by_email, delivery=Delivery.EMAIL.value)
+        sheet = _paper(case, reply, subject, text, compilation, words["reference"])
         return _composed(case, name, reply["postal"], subject, text, "", sheet, compilation)
 
 
@@ -82,14 +88,16 @@ def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = Fa
     return str(template.render(Context(dict(words), autoescape=escape)))
 
 
-def _paper(case: Case, reply: Mapping[str, str], subject: str, text: str, compilation: Compilation | None) -> bytes:
+def _paper(
+    case: Case, reply: Mapping[str, str], subject: str, text: str, compilation: Compilation | None, reference: str
+) -> bytes:
     business = case.business
     lines = [reply.get("name", ""), *reply["postal"].splitlines()]
     return paper.render_letter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
         recipient_lines=[line.strip() for line in lines if line.strip()],
         date_text=_date(today()),
-        reference=references.spell(case.reference),
+        reference=reference,
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
         language=case.language,

@@ -22,6 +22,11 @@ def proof(token: str) -> str:
     return _at(f"/prove/{token}/")
 
 
+def permission(token: str) -> str:
+    """Where a person says whether an agent may act for them."""
+    return _at(f"/permission/{token}/")
+
+
 def code_page() -> str:
     """Where a code is typed in place of the link."""
     return _at("/prove/")

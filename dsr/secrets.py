@@ -15,6 +15,7 @@ from dsr.sealing import secret_digest
 VERIFICATION = "verification"
 STEP = "step"
 TELLING = "telling"
+PERMISSION = "permission"
 
 _CODE_LENGTH = 8
 # Read for one another from paper or a small screen: a code is the same with either. What no code holds means nothing.

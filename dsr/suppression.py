@@ -242,7 +242,10 @@ def party_of(case: Case) -> dict[str, str]:
 
 def person_in(told: Mapping[str, Any]) -> dict[str, str]:
     """Who is suppressed: the person it is about; where only the address of who wrote is known, that."""
-    return {**told.get("requester", {}), **told.get("subject", {})}
+    subject = told.get("subject", {})
+    if told.get("agent") and any(subject.get(name) for name in FIELDS):  # the agent wrote for many, or for a firm
+        return dict(subject)
+    return {**told.get("requester", {}), **subject}
 
 
 @transaction.atomic

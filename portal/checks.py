@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import DatabaseError
 
-from dsr import key_marks
+from dsr import authority, key_marks
 from dsr.law import ccpa
 from dsr.models import Business
 from dsr.verification import rules
@@ -57,6 +57,22 @@ def unlawful_rules(app_configs: Sequence[AppConfig] | None = None, **_options: A
             f"{rule.business.name}, {rule.kind}: {words}",
             hint="Change the rule in Set-up, Verification rules. Until then the nearest that the law allows is asked.",
             id="daylight.verification-rule",
+        )
+        for rule, words in faults
+    ]
+
+
+def unlawful_agent_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """An error for every rule for agents that asks of the person what the law does not allow."""
+    try:
+        faults = list(authority.all_faults())
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [
+        checks.Error(
+            f"{rule.business.name}, {rule.kind}: {words}",
+            hint="Change the rule in Set-up, Rules for agents. Until then the person is asked nothing.",
+            id="daylight.agent-rule",
         )
         for rule, words in faults
     ]

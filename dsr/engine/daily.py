@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from dsr import (
+    bundles,
     corrections,
     digest,
     documents,
@@ -13,6 +14,7 @@ from dsr import (
     hand_off,
     holds,
     journal,
+    permission,
     retention,
     tellings,
     verification,
@@ -27,11 +29,15 @@ def daily() -> None:
     """Everything of the day. One part, or one case, that fails never keeps the others."""
     _part("the daily email", digest.plan)
     _part("forgetting", retention.forget_due)
+    _part("forgetting who sent a bundle", bundles.forget_due)
     _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("purged", documents.due_to_purge, documents.purge)
     _each("erased", retention.due_to_shed, retention.shed_one)
     _each("reminded", verification.due_to_remind, verification.remind)
     _each("ended", verification.due_to_end, verification.end)
+    _each("asked", permission.due_to_remind, permission.remind)
+    _each("ended", permission.due_to_end, permission.end)
+    _each("answered", permission.due_to_fail, permission.fail)
     _each("taken-on", verification.strays, verification.settle_stray)
     _part("corrections that stay", corrections.look_after)
     _part("owners of systems", fulfilment.remind_owners)

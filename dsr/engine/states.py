@@ -4,12 +4,15 @@ from django.db import transaction
 
 from dsr import (
     answers,
+    authority,
+    bundles,
     entries,
     extension,
     fulfilment,
     journal,
     letters,
     outbox,
+    permission,
     references,
     reports,
     retention,
@@ -45,11 +48,13 @@ def _acknowledge(case: Case) -> bool:
     if kind.granted:
         return _grant(case, kind)
     asked = verification.plan(case)
-    composed = letters.compose(case, kind.acknowledgement, extra=asked.words if asked else {})
+    words = asked.words if asked else {}
+    # One covering letter acknowledges all that an agent sent at once; another address gets a letter of its own.
+    composed = None if bundles.is_covered(case) else letters.compose(case, kind.acknowledgement, extra=words)
     notice = extension.renewal(case)
     with transaction.atomic():
         key = f"acknowledgement:{case.pk}:{case.entry_count}"
-        facts = {"letter": outbox.write(case, composed, key=key, is_response=False).pk}
+        facts = {"letter": outbox.write(case, composed, key=key, is_response=False).pk} if composed else {}
         if notice:
             extension.write_renewal(case, notice)
         if asked:
@@ -87,13 +92,18 @@ def _verify(case: Case) -> bool:
             changes = verification.proven(verdict.level) if verdict.is_enough else verification.short(one)
             journal.transition(one.pk, name, MACHINE, seen=one.entry_count, facts=verdict.facts, changes=changes)
             fulfilment.plan(one)
+    permission.ask(case.pk)
     return False
 
 
 def _look_up(case: Case) -> bool:
-    """A person decides on what the systems hold: every system that takes part is looked up, also one that is new."""
+    """A person decides on what the systems hold: every system that takes part is looked up, also one that is new.
+
+    Where an agent asks and the business's rule wants it, the person is asked now that their address is known.
+    """
     with transaction.atomic():
         fulfilment.plan(case)
+    permission.ask(case.pk)
     return False
 
 
@@ -104,6 +114,9 @@ def _work(case: Case) -> bool:
     if not outcome.is_decline:
         if kind.proof.least is not Level.NONE and case.verified_at is None:
             journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-verified"})
+            return False
+        if authority.against(case):
+            journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-permitted"})
             return False
         progress = fulfilment.go_on(case)
         if not progress.is_settled:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.kinds import parts
 from dsr.kinds.base import Choice, Kind, LetterWords, Need, Question, Receipt, Result, register
 from dsr.law import account as law
-from dsr.law import ccpa, deletion
+from dsr.law import agents, ccpa, deletion
 from dsr.law.clocks import Deadline
 from dsr.law.verification import ACCOUNT_DELETION
 
@@ -17,6 +17,7 @@ _ONLY_ACCOUNT = "account"
 
 QUESTIONS = (
     *parts.WHO,
+    *parts.PERMISSION,
     *parts.WHERE,
     parts.EMAIL_WITH_US,
     parts.LIVES_IN_CALIFORNIA,
@@ -91,6 +92,7 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
 
 
 _FRESH, _REMINDER = parts.proof_letters(_FOLDER)
+_PERMISSION, _PERMISSION_REMINDER = parts.permission_letters(_FOLDER)
 
 KIND = register(
     Kind(
@@ -114,6 +116,9 @@ KIND = register(
             *(_letter(name, ("received_on", *words), may) for name, words, may in _LETTERS.values()),
             _FRESH,
             _REMINDER,
+            _PERMISSION,
+            _PERMISSION_REMINDER,
+            parts.covering(_FOLDER),
             _letter("joined", ("first_reference",)),
         ),
         letter_to_joined=f"{_FOLDER}/joined",
@@ -122,6 +127,10 @@ KIND = register(
         not_verified="N_NOT_VERIFIED",
         not_confirmed="N_NOT_CONFIRMED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
+        agents=agents.ASKED,
+        permission_letters=(_PERMISSION.name, _PERMISSION_REMINDER.name),
+        not_permitted="N_AGENT_NO_PROOF",
+        covering=f"{_FOLDER}/covering",
         deed=_DEED,
         tells="delete",
         final_outcome=_comes_to,

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from dsr.errors import BadInput
+from dsr.law.agents import NOTHING, Agents
 from dsr.law.citations import Citation
 from dsr.law.clocks import Deadline
 from dsr.law.verification import NO_PROOF, Bounds
@@ -189,6 +190,12 @@ class Kind:
     is_about_another: bool = False  # who writes is never the person it is about: no address of theirs finds any data
     shown_by: tuple[Choice, ...] = ()  # how a requester may show to be entitled to more than the request needs
     paper_shown: str = ""  # the one of these of which a copy is deleted before it is recorded
+
+    # -- agents: what may be asked when another person makes the request -------------------------------------------
+    agents: Agents = NOTHING
+    permission_letters: tuple[str, str] = ("", "")  # to the person: (did you give permission?, the reminder)
+    not_permitted: str = ""  # the outcome when the permission is not confirmed
+    covering: str = ""  # the letter that acknowledges many requests of one agent; empty: no bundle is entered
 
     # -- work: what its steps do in the systems -----------------------------------------------------------------------
     deed: str = ""  # delete, close-account, suppress, opt-out; empty: nothing is done in systems

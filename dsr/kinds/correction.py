@@ -20,7 +20,7 @@ from dsr.kinds.base import (
     Words,
     register,
 )
-from dsr.law import ccpa
+from dsr.law import agents, ccpa
 from dsr.law import correction as law
 from dsr.law.clocks import Deadline
 from dsr.law.endings import Ending
@@ -97,6 +97,7 @@ def _items() -> Iterator[Question]:
 
 QUESTIONS = (
     *parts.WHO,
+    *parts.PERMISSION,
     *parts.WHERE,
     parts.LIVES_IN_CALIFORNIA,
     *_items(),
@@ -208,6 +209,7 @@ def _letters() -> Iterator[LetterWords]:
 
 
 _FRESH, _REMINDER = parts.proof_letters(_FOLDER)
+_PERMISSION, _PERMISSION_REMINDER = parts.permission_letters(_FOLDER)
 
 KIND = register(
     Kind(
@@ -233,6 +235,8 @@ KIND = register(
             *_letters(),
             _FRESH,
             _REMINDER,
+            _PERMISSION,
+            _PERMISSION_REMINDER,
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             _letter("joined", ("first_reference",)),
             _letter("statement-filed", ("received_on",)),
@@ -246,6 +250,9 @@ KIND = register(
         not_verified="N_NOT_VERIFIED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
         offers_instead="deletion",
+        agents=agents.ASKED,
+        permission_letters=(_PERMISSION.name, _PERMISSION_REMINDER.name),
+        not_permitted="N_AGENT_NO_PROOF",
         deed=_DEED,
         tells="correct",
         final_outcome=_comes_to,

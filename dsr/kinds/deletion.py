@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
 from dsr.kinds.base import Choice, Kind, LetterWords, Need, Question, Receipt, Result, register
-from dsr.law import ccpa
+from dsr.law import agents, ccpa
 from dsr.law import deletion as law
 from dsr.law.clocks import Deadline
 from dsr.law.verification import DELETION
@@ -16,6 +16,7 @@ _DEED = "delete"
 
 QUESTIONS = (
     *parts.WHO,
+    *parts.PERMISSION,
     *parts.WHERE,
     parts.EMAIL_WITH_US,
     parts.LIVES_IN_CALIFORNIA,
@@ -116,6 +117,7 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
 
 
 _FRESH, _REMINDER = parts.proof_letters(_FOLDER)
+_PERMISSION, _PERMISSION_REMINDER = parts.permission_letters(_FOLDER)
 
 KIND = register(
     Kind(
@@ -143,6 +145,9 @@ KIND = register(
             *(_letter(name, ("law", "received_on", *words), may) for name, words, may in _LETTERS.values()),
             _FRESH,
             _REMINDER,
+            _PERMISSION,
+            _PERMISSION_REMINDER,
+            parts.covering(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             _letter("joined", ("first_reference",)),
         ),
@@ -152,6 +157,10 @@ KIND = register(
         not_verified="N_NOT_VERIFIED",
         not_confirmed="N_NOT_CONFIRMED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
+        agents=agents.ASKED,
+        permission_letters=(_PERMISSION.name, _PERMISSION_REMINDER.name),
+        not_permitted="N_AGENT_NO_PROOF",
+        covering=f"{_FOLDER}/covering",
         deed=_DEED,
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in law.GROUNDS),

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr.kinds import parts
 from dsr.kinds.base import Choice, Hush, Kind, LetterWords, Need, Outcome, Question, Receipt, register
+from dsr.law import agents
 from dsr.law import opt_out as law
 from dsr.law.clocks import Deadline
 from dsr.law.verification import NO_PROOF
@@ -113,10 +115,13 @@ KIND = register(
         letters=(
             LetterWords(_HONORED, _COMMON | {"stopped_list"}, _NAME | {"no_sale"}),
             LetterWords(_REFUSED, _COMMON | {"decision_reason"}, _NAME),
+            parts.covering("opt-out"),
         ),
         honored=_("Opt-Out Request Honored"),
         takes_signal=True,
         proof=NO_PROOF,
+        agents=agents.ONLY_PERMISSION,
+        covering="opt-out/covering",
         deed="opt-out",
         tells="stop-sharing",
         granted=law.OPTED_OUT,

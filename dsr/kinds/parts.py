@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds.base import Choice, KeepCode, LetterWords, Outcome, Question, Result, Words
+from dsr.law import agents
 from dsr.law import deletion as law
 from dsr.law.endings import Ending, Ground
 from dsr.models.system import StepState
@@ -44,7 +45,7 @@ WHO = (
     Question(
         name="acts_as",
         label=_("How do you act for this person?"),
-        hint=_("We may ask for the signed permission later. A power of attorney needs no other permission."),
+        hint=_("A power of attorney needs no other permission."),
         goes_to="answers.acts_as",
         widget="radio",
         choices=(
@@ -65,6 +66,28 @@ WHO = (
         only_if=("for_whom", "another"),
         is_required=False,
         max_length=254,
+    ),
+)
+# Of who acts for another, by kinds that may ask for it. Nothing of it must be sent with the form.
+PERMISSION = (
+    Question(
+        name="permission",
+        label=_("Signed permission, power of attorney, or signed form of a parent (optional)"),
+        hint=_("A PDF, or a photo of the paper (JPEG or PNG). Please send no identity card."),
+        goes_to="documents.permission",
+        widget="documents",
+        is_required=False,
+        only_if=("for_whom", "another"),
+    ),
+    Question(
+        name="permission_stated",
+        label=_("If you do not send the signed permission now"),
+        goes_to="answers.permission_stated",
+        widget="checks",
+        choices=(Choice("yes", _(agents.STATED)),),
+        is_required=False,
+        only_if=("acts_as", "agent"),
+        and_if=("for_whom", "another"),
     ),
 )
 WHERE = (
@@ -242,3 +265,15 @@ def acknowledgement(folder: str) -> LetterWords:
         COMMON | {"received_on", "promise"},
         frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "companion"}),
     )
+
+
+def permission_letters(folder: str) -> tuple[LetterWords, LetterWords]:
+    """To the person for whom an agent acts: whether they gave permission, and the reminder."""
+    words = COMMON | {"received_on", "acting_name", "wanted_list", "link", "link_ends_on"}
+    return LetterWords(f"{folder}/permission", words), LetterWords(f"{folder}/permission-reminder", words)
+
+
+def covering(folder: str) -> LetterWords:
+    """To an agent who asked for many people at once: in place of an acknowledgement of each."""
+    words = COMMON - {"subject_name"} | {"received_on", "promise", "how_verify", "people_count", "people_list"}
+    return LetterWords(f"{folder}/covering", words)

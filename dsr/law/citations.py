@@ -53,3 +53,8 @@ def cfr(title: int, section: str) -> Citation:
 def bpc(section: str) -> Citation:
     """The California Business and Professions Code."""
     return Citation("Cal. Bus. & Prof. Code", section)
+
+
+def prob(section: str) -> Citation:
+    """The California Probate Code."""
+    return Citation("Cal. Prob. Code", section, " §§ " if "-" in section else " § ")

@@ -158,8 +158,8 @@ NOT_CONFIRMED = _no(
 )
 AGENT_NO_PROOF = _no(
     "N_AGENT_NO_PROOF",
-    gettext_noop("The agent gave no signed permission"),
-    gettext_noop("A power of attorney under the Probate Code needs no other proof."),
+    gettext_noop("The agent gave no signed permission, or it could not be confirmed"),
+    gettext_noop("A power of attorney needs no other proof. The agent hears only that it could not be confirmed."),
     "7063(a)",
 )
 # § 7061(b): an account that looks stolen is not acted on until its holder is verified further; if never, this ends it.

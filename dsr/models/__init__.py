@@ -3,6 +3,7 @@
 from dsr.models.account import Account
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
+from dsr.models.bundle import Bundle, Bundled
 from dsr.models.business import Brand, Business, ClosedDay
 from dsr.models.case import Case
 from dsr.models.clock_offset import ClockOffset
@@ -14,6 +15,7 @@ from dsr.models.entry import Entry
 from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
 from dsr.models.letter import Letter
+from dsr.models.permission import AgentRule, Permission
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.recipient import Recipient
 from dsr.models.sealed import Sealed
@@ -25,10 +27,13 @@ from dsr.models.webhook import Event, Listener, WebhookCall
 
 __all__ = [
     "Account",
+    "AgentRule",
     "ApiKey",
     "Attachment",
     "BlindIndex",
     "Brand",
+    "Bundle",
+    "Bundled",
     "Business",
     "Case",
     "ChoiceMode",
@@ -50,6 +55,7 @@ __all__ = [
     "Letter",
     "Listener",
     "MailList",
+    "Permission",
     "PolicyVersion",
     "Provider",
     "Recipient",

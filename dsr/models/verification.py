@@ -36,7 +36,9 @@ class VerificationState(models.TextChoices):
 
 # Case.stuck of a case whose proof a person must look at: too little matched, or a system did not answer in time.
 TOO_LITTLE, NOT_WEIGHED = "proof-too-little", "not-weighed"
-STUCK_ON_PROOF = frozenset({TOO_LITTLE, NOT_WEIGHED})
+# The person for whom an agent acts said no, did not answer, or proved too little.
+NOT_GIVEN, NO_ANSWER, NOT_SURE = "permission-denied", "permission-unanswered", "permission-short"
+STUCK_ON_PROOF = frozenset({TOO_LITTLE, NOT_WEIGHED, NOT_GIVEN, NO_ANSWER, NOT_SURE})
 
 
 class Verification(models.Model):
@@ -64,7 +66,7 @@ class Verification(models.Model):
 
 
 class Secret(models.Model):
-    """A single-use secret that a letter carried, kept as keyed hashes. `purpose` is verification or step."""
+    """A single-use secret of a letter, kept as keyed hashes. `purpose` is verification, permission or step."""
 
     purpose = models.CharField(max_length=20)
     target = models.BigIntegerField()

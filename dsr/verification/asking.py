@@ -17,7 +17,7 @@ from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Letter, Verification
+from dsr.models import Bundled, Case, Letter, Verification
 from dsr.models.case import Channel
 from dsr.models.verification import VerificationState
 from dsr.secrets import VERIFICATION, Drawn
@@ -69,9 +69,17 @@ def needs_of(case: Case, *, is_account: bool) -> tuple[Level, tuple[Proof, ...]]
     proved = [kind for kind in kinds if kind.proof.most is not Level.NONE]
     levels = [rules.level_of(case.business_id, kind) for kind in proved]
     level = Level.ACCOUNT if is_account else max(levels, key=lambda one: one.rank, default=Level.NONE)
+    if is_bundled(case):  # the agent's letter says it for all; each person is found by what it says of them
+        level = max(level, Level.REASONABLE, key=lambda one: one.rank)
+        return level, tuple(proof for proof in _LADDER[level] if proof is not Proof.EMAIL)
     is_two_step = case.channel == Channel.FORM and any(kind.proof.is_two_step for kind in proved)
     wanted = {*_LADDER[level], *([Proof.CONFIRM] if is_two_step else [])}
     return level, tuple(proof for proof in Proof if proof in wanted)
+
+
+def is_bundled(case: Case) -> bool:
+    """True for one of many that an agent asked for in one letter."""
+    return Bundled.objects.filter(case=case).exists()
 
 
 def _asked(case: Case, *, is_account: bool) -> Asked | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from dsr import journal, secrets, work
+from dsr import authority, journal, secrets, work
 from dsr.clock import now, today
 from dsr.journal import MACHINE
 from dsr.kinds import base
@@ -98,6 +98,8 @@ def _fail(case: Case, row: Verification) -> None:
     lacks = rows.missing(row)
     is_unconfirmed = lacks == {Proof.CONFIRM} and kind.not_confirmed
     outcome = kind.not_confirmed if is_unconfirmed else kind.not_verified
+    # Where the person would have been asked, the agent hears the same whether or not we know that person.
+    outcome = kind.not_permitted if kind.not_permitted and authority.may_ask_person(case) else outcome
     outcome = kind.in_doubt if kind.in_doubt and rows.is_doubted(case) else outcome
     facts = {"outcome": outcome, "missing": rows.spelled(lacks), "tries": row.tries}
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now(), **rows.unstuck(case)}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import links, references
+from dsr import authority, links, references
 from dsr.law.verification import Level, Proof
 from dsr.models import Case
 from dsr.models.case import Delivery
@@ -17,11 +17,18 @@ def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: Drawn, ends
     by_email = case.delivery == Delivery.EMAIL
     with translation.override(case.language):
         return {
-            "how_verify": " ".join(_how(level, needs, by_email)),
+            "how_verify": " ".join([*_how(level, needs, by_email), *_of_person(case)]),
             "link": links.proof(drawn.token) if by_email else links.code_page(),
             "code": drawn.spelled,
             "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
         }
+
+
+def _of_person(case: Case) -> list[str]:
+    """Whether or not we know the person, the agent reads the same."""
+    if not authority.may_ask_person(case):
+        return []
+    return [_("Because you act for another person, we may also ask that person about it, if we have an address.")]
 
 
 def of_first(case: Case, first: Case) -> dict[str, str]:

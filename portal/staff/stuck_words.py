@@ -19,6 +19,33 @@ WORK = {
         ),
         gettext_lazy("I have seen this"),
     ),
+    "permission-denied": (
+        gettext_lazy("the person says that they gave no permission to act for them"),
+        gettext_lazy("Decline. The agent hears only that the permission could not be confirmed."),
+        gettext_lazy("I have seen this"),
+    ),
+    "permission-unanswered": (
+        gettext_lazy("the person did not answer whether they gave permission"),
+        gettext_lazy("Ask again, go on without, or decline. If nobody does, the written answer says so."),
+        gettext_lazy("I have seen this"),
+    ),
+    "permission-short": (
+        gettext_lazy("what the person gave to prove who they are is too little"),
+        gettext_lazy("Ask again, or decline. If nobody does, the written answer says so."),
+        gettext_lazy("I have seen this"),
+    ),
+    "not-permitted": (
+        gettext_lazy("it is not shown that the requester may act for the person"),
+        gettext_lazy("See who acts for whom: record what you saw, ask the person, or decline."),
+    ),
+    "not-asked": (
+        gettext_lazy("the person could not be asked or reminded about the permission"),
+        gettext_lazy("An administrator completes the business and its letters. Then try again."),
+    ),
+    "not-answered": (
+        gettext_lazy("the answer that the permission is not confirmed could not be written"),
+        gettext_lazy("Decline it yourself, in writing."),
+    ),
     "no-proof-asked": (
         gettext_lazy("no proof was asked for"),
         gettext_lazy("Record the proof that you saw, or ask for it."),

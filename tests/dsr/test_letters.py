@@ -38,6 +38,10 @@ EXTRA = {
     "code": "ABCD-EFGH",
     "link_ends_on": "March 23, 2026",
     "opened_list": ["Delete my personal information: 4444-4444-444"],
+    "acting_name": "Kim Agent of Agents, LLC",
+    "wanted_list": ["Delete my personal information"],
+    "people_count": "2",
+    "people_list": ["A. B.: 2222-2222-222", "C. D.: 3333-3333-333"],
     "extension_reason": "The archive is on tape.",
     "new_date": "June 8, 2026",
 }

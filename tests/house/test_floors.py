@@ -34,7 +34,7 @@ FLOORS = (
         "repeats",
         "sold",
     ),  # reading what is written
-    ("items",),  # what is said to be wrong, and what was decided about it
+    ("items", "authority", "pasted"),  # what is said to be wrong, and what was decided about it
     (
         "ledger",
         "suppression",
@@ -68,6 +68,7 @@ FLOORS = (
         "retention",
         "digest",
     ),  # verbs: they never call each other
+    ("permission", "bundles"),  # verbs that stand on one other: on what is proved, on what is received
     ("engine", "hidden"),  # alone calls several verbs; what hides in a text is received
     ("kinds",),  # one module a kind, which only declares
     ("apps", "tasks", "management"),  # what Django and Celery start

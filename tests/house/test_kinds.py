@@ -92,6 +92,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letter_to_joined,
     } - {""}
     named |= {*kind.proof_letters, kind.extension_letter, kind.statement_letter} - {""}
+    named |= {*kind.permission_letters, kind.covering} - {""}
     declared = {letter.name for letter in kind.letters}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
     found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]
@@ -105,7 +106,9 @@ def _dangling(kind: base.Kind) -> list[str]:
     codes = {outcome.code for outcome in kind.outcomes}
     found = [
         f"{kind.code} names no outcome of its own: {code}"
-        for code in {kind.not_verified, kind.not_confirmed, kind.in_doubt, kind.granted} - {""} - codes
+        for code in {kind.not_verified, kind.not_confirmed, kind.in_doubt, kind.granted, kind.not_permitted}
+        - {""}
+        - codes
     ]
     if kind.proof.most is not Level.NONE and not (kind.not_verified and all(kind.proof_letters)):
         found.append(f"{kind.code} asks for proof and does not say what happens without")

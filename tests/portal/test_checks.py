@@ -9,9 +9,9 @@ from django.db import OperationalError, connection
 from dsr import key_marks
 from dsr.kinds import base
 from dsr.law.verification import Level
-from dsr.models import VerificationRule
+from dsr.models import AgentRule, VerificationRule
 from dsr.verification import rules
-from portal.checks import impassable_rules, missing_phones, unlawful_rules
+from portal.checks import impassable_rules, missing_phones, unlawful_agent_rules, unlawful_rules
 from tests.given import a_business
 from tests.given_systems import NEWSLETTER, a_database, a_system
 
@@ -62,7 +62,7 @@ def test_a_toll_free_phone_that_is_owed_is_missed_with_its_law(capsys):
 @pytest.mark.django_db(transaction=True)
 def test_before_the_tables_are_made_the_check_says_nothing():
     with connection.execute_wrapper(_no_table):
-        assert missing_phones() == unlawful_rules() == impassable_rules() == []
+        assert missing_phones() == unlawful_rules() == unlawful_agent_rules() == impassable_rules() == []
 
 
 def _no_table(_execute, _sql, _params, _many, _context):
@@ -80,6 +80,17 @@ def test_a_rule_outside_the_law_fails_the_check_and_stops_nothing_else(capsys):
     call_command("verify_journal", skip_checks=False)
     level = rules.level_of(a_business().pk, base.get("deletion"))
     assert level is Level.REASONABLE and "ssn" not in rules.points_of(a_business().pk, base.get("deletion"), level)
+
+
+def test_asking_the_person_to_confirm_an_opt_out_fails_the_check():
+    rule = AgentRule.objects.create(business=a_business(), kind="opt-out", asks="confirm")
+    key_marks.leave()
+    with pytest.raises(SystemCheckError) as refused:
+        call_command("check")
+    assert "daylight.agent-rule" in str(refused.value)
+    assert "§ 7026(j)" in str(refused.value) and "CPPA v. Honda" in str(refused.value)
+    AgentRule.objects.filter(pk=rule.pk).update(kind="deletion")
+    call_command("check")
 
 
 def test_a_lawful_rule_says_nothing():

@@ -71,7 +71,7 @@ def test_nothing_is_asked_that_may_not_be():
     assert places == {
         *("for_whom", "subject.name", "requester.name", "subject.email", "delivery", "requester.email"),
         *("requester.postal", "answers.acts_as", "answers.ca_resident", "answers.extent", "answers.portions"),
-        "sealed.hint",
+        *("sealed.hint", "documents.permission", "answers.permission_stated"),
     }
 
 

@@ -40,7 +40,8 @@ def shop(url):
 
 
 def asked(**changes) -> Case:
-    case = given.a_case(kind="deletion", answers={"ca_resident": "yes", "extent": "all"}, **changes)
+    answers = {"ca_resident": "yes", "extent": "all", "acts_as": "agent", "permission_stated": "yes"}
+    case = given.a_case(kind="deletion", answers=answers, **changes)
     return again(case)
 
 

@@ -14,6 +14,7 @@ from tests.portal.admin.pages import where
 pytestmark = pytest.mark.django_db
 MODELS = {
     "account",
+    "agentrule",
     "apikey",
     "brand",
     "business",

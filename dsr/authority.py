@@ -1,0 +1,144 @@
+"""Reading who acts for whom in a case, what the person may be asked, and what stands against a grant until then."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from dsr.errors import BadInput
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.law.agents import BY_WEIGHT, Asks, Authority
+from dsr.law.verification import HONDA
+from dsr.lifecycle import State
+from dsr.models import AgentRule, Attachment, Bundled, Case, Permission
+from dsr.models.attachment import Purpose
+from dsr.models.permission import PermissionState
+
+# While nothing is decided the person may still be heard.
+UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
+# The answer that lets a request go on, or the decision of staff to go on without one.
+_ENOUGH = frozenset({PermissionState.GIVEN, PermissionState.SKIPPED})
+
+
+def carrier_of(case: Case) -> Case:
+    """The case that carries the authority: the first of those that one form or message opened."""
+    first = case.opened_by
+    if first is not None and first.is_for_another and base.get(first.kind).agents.may_ask_person:
+        return first
+    return case
+
+
+def shared(carrier: Case) -> list[Case]:
+    """The carrier and the cases opened with it that depend on the same authority."""
+    opened = Case.objects.filter(opened_by=carrier).select_related("business", "brand", "choice_mode").order_by("pk")
+    return [carrier, *(one for one in opened if base.get(one.kind).agents.may_ask_person)]
+
+
+def undecided(carrier: Case) -> list[Case]:
+    """Those of them that still wait for a decision."""
+    return [one for one in shared(carrier) if State(one.state) in UNDECIDED]
+
+
+def row_of(case: Case) -> Permission | None:
+    """What was done about the authority of this case; None while nothing was."""
+    return Permission.objects.filter(case_id=carrier_of(case).pk).first()
+
+
+def of(case: Case, row: Permission | None = None) -> Authority | None:
+    """As what the requester acts: as staff saw it, or as the request says; None when it leaves that open."""
+    said = (row.authority if row else "") or str(case.answers.get("acts_as") or "")
+    return Authority(said) if said in set(Authority) else None
+
+
+def asks_of(business_id: int, kind: Kind) -> Asks:
+    """What the person is asked at this business for this kind; never more than the law allows."""
+    rule = AgentRule.objects.filter(business_id=business_id, kind=kind.code).first()
+    chosen = Asks(rule.asks) if rule and rule.asks in set(Asks) else Asks.NOTHING
+    return chosen if chosen in kind.agents.allowed else Asks.NOTHING
+
+
+def asked_of(carrier: Case) -> Asks:
+    """The weightiest of what the rules ask, of the requests that came together: the person is asked once for all."""
+    wanted = {asks_of(one.business_id, base.get(one.kind)) for one in shared(carrier)}
+    return max(wanted, key=BY_WEIGHT.index)
+
+
+def may_ask_person(case: Case) -> bool:
+    """True when the business asks the person, and neither a power of attorney nor parenthood rules it out."""
+    if not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
+        return False
+    carrier = carrier_of(case)
+    is_agent = of(carrier, row_of(case)) in {None, Authority.AGENT}
+    return is_agent and asked_of(carrier) is not Asks.NOTHING
+
+
+def papers(case: Case) -> list[Attachment]:
+    """The permission documents of the case, of the one that carries its authority, and of its bundle."""
+    carrier = carrier_of(case)
+    own = Q(case__in=[case.pk, carrier.pk])
+    line = Bundled.objects.filter(case=carrier).first()
+    with_all = Q(case__bundled__bundle_id=line.bundle_id, case__bundled__number=1) if line else Q(pk=None)
+    kept = Attachment.objects.kept().filter(own | with_all, purpose=Purpose.PERMISSION)
+    return list(kept.select_related("case").order_by("pk"))
+
+
+def is_stated(case: Case) -> bool:
+    """True when who acts states that they hold the permission."""
+    return "yes" in (case.answers.get("permission_stated"), carrier_of(case).answers.get("permission_stated"))
+
+
+def against(case: Case) -> str:
+    """Why the request cannot be granted for want of authority, and what to do; empty when it can."""
+    if not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
+        return ""
+    row = row_of(case)
+    who = of(carrier_of(case), row)
+    is_shown = row is not None and row.shown_at is not None
+    if who is Authority.PARENT:
+        return "" if is_shown else _("Parenthood is not shown. Record how it was, or decline, in writing.")
+    if not (is_shown or is_stated(case) or papers(case)):
+        return _(
+            "No permission is attached, stated or seen. Ask the agent for it and record it; or decline, in writing."
+        )
+    if not may_ask_person(case):
+        return ""
+    state = PermissionState(row.state) if row else PermissionState.NOT_ASKED
+    return "" if state in _ENOUGH else _unanswered(state)
+
+
+def _unanswered(state: PermissionState) -> str:
+    words = {
+        PermissionState.OPEN: _("The person was asked about the permission and has not answered yet."),
+        PermissionState.DENIED: _("The person says that they gave no permission. Decline, in writing."),
+        PermissionState.SHORT: _("What the person gave to prove who they are is too little. Ask again, or decline."),
+        PermissionState.UNANSWERED: _("The person did not answer. Ask again, go on without, or decline, in writing."),
+        PermissionState.NO_ADDRESS: _("The person cannot be asked. Give an address, go on without, or decline."),
+    }
+    return words.get(
+        state, _("The person was not asked about the permission yet. It is done once who asks is proved.")
+    )
+
+
+def faults(kind_code: str, asks: str) -> list[tuple[str, str]]:
+    """(field, words) of everything that the law does not allow in a rule for agents."""
+    try:
+        kind = base.get(kind_code)
+    except BadInput as error:
+        return [("kind", str(error))]
+    if asks in {one.value for one in kind.agents.allowed}:
+        return []
+    words = _("For “%(kind)s” the person may be asked: %(allowed)s (%(citation)s).") % {
+        "kind": kind.title,
+        "allowed": "; ".join(_(one.label) for one in kind.agents.allowed),
+        "citation": kind.agents.citation,
+    }
+    fined = _("Businesses were fined for asking too much. %(matter)s.") % {"matter": f"{HONDA}: {_(HONDA.words)}"}
+    return [("asks", f"{words} {fined}")]
+
+
+def all_faults() -> Iterator[tuple[AgentRule, str]]:
+    """Every rule for agents that the law does not allow, for `manage.py check`."""
+    for rule in AgentRule.objects.select_related("business").order_by("pk"):
+        for _field, words in faults(rule.kind, rule.asks):
+            yield rule, words

@@ -1,0 +1,44 @@
+"""Many requests that one agent made in one letter: a case each, held together here."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dsr.models.business import Business
+from dsr.models.case import Case
+
+
+class Bundle(models.Model):
+    """Its own data key seals the agent's name, firm and address; destroyed when the last of its cases is forgotten."""
+
+    reference = models.CharField(max_length=11, unique=True)
+    submission = models.CharField(max_length=64, unique=True)  # pressing twice makes one bundle
+    header = models.CharField(max_length=64)  # digest of what holds for all: another press must say the same
+    people = models.CharField(max_length=64, blank=True)  # digest of who was entered, once it is complete
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="bundles")
+    kind = models.CharField(max_length=40)
+    received_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    completed_at = models.DateTimeField(null=True)  # every case is made and the covering letter is written
+    letter = models.ForeignKey("dsr.Letter", null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.BinaryField(null=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("bundle")
+        verbose_name_plural = _("bundles")
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Bundled(models.Model):
+    """One case of a bundle. A request that another one opened with it has the same number."""
+
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="lines")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="bundled")
+    number = models.PositiveSmallIntegerField()  # its place in the agent's list
+
+    class Meta:
+        ordering = ["bundle_id", "number", "pk"]

@@ -1,0 +1,1 @@
+"""Who acts for whom, and what the person is asked."""
