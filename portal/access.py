@@ -8,9 +8,23 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
-from dsr import fulfilment, items, notices, references, sealing, secrets, tellings, verification
+from dsr import fulfilment, items, notices, permission, references, sealing, secrets, tellings, verification
 from dsr.clock import now
-from dsr.models import Attachment, BlindIndex, Brand, Case, Letter, Secret, Step, System, Telling, Verification
+from dsr.models import (
+    Attachment,
+    BlindIndex,
+    Brand,
+    Bundle,
+    Bundled,
+    Case,
+    Letter,
+    Permission,
+    Secret,
+    Step,
+    System,
+    Telling,
+    Verification,
+)
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
@@ -158,6 +172,50 @@ def _to_prove(found: Found | None) -> ToProve | None:
     rows = Verification.objects.select_related("case__brand__business", "case__business")
     row = rows.filter(case_id=found.secret.target).first()
     return ToProve(row.case, row, found) if row else None
+
+
+@dataclass(frozen=True)
+class ToPermit:
+    """A request about which its person was asked: the case that carries it, its row, and the secret of the link."""
+
+    case: Case
+    row: Permission
+    found: Found
+
+    @property
+    def stand(self) -> permission.Heard:
+        return permission.stand(self.row, is_live=self.found.is_live)
+
+
+def permission_by_link(token: str) -> ToPermit | None:
+    """The request about which this link's letter asked, also when it was answered or its time is over."""
+    found = secrets.find(secrets.PERMISSION, token)
+    if found is None:
+        return None
+    rows = Permission.objects.select_related("case__brand__business", "case__business")
+    row = rows.filter(case_id=found.secret.target).first()
+    return ToPermit(row.case, row, found) if row else None
+
+
+def bundle_for_staff(request: HttpRequest, reference: str) -> Bundle:
+    """One bundle by its reference, however it is spelled. Raises Http404."""
+    found = Bundle.objects.select_related("letter__case", "business").filter(
+        reference=references.parse(reference) or ""
+    )
+    bundle = found.first() if request.user.is_authenticated else None
+    if bundle is None:
+        raise Http404
+    return bundle
+
+
+def is_bundle_for_staff(request: HttpRequest, reference: str) -> bool:
+    """True when a plain reference is that of a bundle."""
+    return request.user.is_authenticated and Bundle.objects.filter(reference=reference).exists()
+
+
+def bundled_for_staff(request: HttpRequest, bundle: Bundle) -> list[Bundled]:
+    """The cases of a bundle, in the order of the agent's list, in one query."""
+    return list(bundle.lines.select_related("case")) if request.user.is_authenticated else []
 
 
 def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) -> list[Step]:

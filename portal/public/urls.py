@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.public import corrected, guide, hand_off, plain, proof, several, task, told, unsubscribe, views
+from portal.public import corrected, guide, hand_off, permission, plain, proof, several, task, told, unsubscribe, views
 
 app_name = "public"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("prove/request/", proof.request, name="prove_request"),
     path("prove/confirm/", proof.confirm, name="prove_confirm"),
     path("prove/<str:token>/", proof.link, name="prove_link"),
+    path("permission/<str:token>/", permission.link, name="permission"),
     path("task/<str:token>/", task.link, name="task"),
     path("told/<str:token>/", told.link, name="told"),
     path("statement/<str:token>/", corrected.statement, name="statement"),

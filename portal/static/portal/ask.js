@@ -5,7 +5,9 @@
   function show() {
     document.querySelectorAll("[data-only-if]").forEach(function (group) {
       var chosen = document.querySelector('input[name="' + group.dataset.onlyIf + '"]:checked');
-      group.hidden = !chosen || chosen.value !== group.dataset.value;
+      // What hangs on a question that is hidden itself is hidden with it.
+      var away = chosen && chosen.closest("[data-only-if][hidden]");
+      group.hidden = !chosen || !!away || chosen.value !== group.dataset.value;
       var legend = group.querySelector("legend");
       if (legend) legend.classList.add("visually-hidden");
     });
