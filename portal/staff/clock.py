@@ -54,7 +54,9 @@ def _facts(entries: list[Entry], name: str) -> dict[str, Any]:
 def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Letter]) -> Deadline | None:
     """The day by which the acknowledgement must be out; None when it is, or when the law names no day."""
     facts = received.get("acknowledge_by")
-    is_out = any(one.name == kind.acknowledgement and LetterState(one.state) in _OUT for one in letters)
+    is_out = any(
+        one.name in {kind.acknowledgement, kind.covering} and LetterState(one.state) in _OUT for one in letters
+    )
     # Who has the response needs no acknowledgement any more.
     is_answered = any(one.is_response and LetterState(one.state) in _OUT for one in letters)
     return Deadline.from_facts(facts) if facts and not is_out and not is_answered else None

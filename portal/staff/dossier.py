@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr import addressees, extension, notices, parties, repeats, reports, sold, told
+from dsr import addressees, bundles, extension, notices, parties, repeats, reports, sold, told
 from dsr.clock import PACIFIC, today
 from dsr.entries import facts_of
 from dsr.kinds import base
@@ -18,7 +18,19 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from portal.staff import clock, documents, hidden, items, journal_words, proof, steps, telling_forms, tellings, words
+from portal.staff import (
+    authority,
+    clock,
+    documents,
+    hidden,
+    items,
+    journal_words,
+    proof,
+    steps,
+    telling_forms,
+    tellings,
+    words,
+)
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
@@ -43,13 +55,12 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "came": came(case, kind),
         "by_mouth": kind.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
         "days_lost": days_lost(case),
-        **clock.gather(case, kind, entries, letters),
+        **clock.gather(case, kind, entries, [*letters, *bundles.covering(case)]),
         "proof": proof.panel(case, kind, entries),
         **_brought(case, kind, opened),
         "work": work,
         "step_lines": [(line, {}) for line in work.lines] if work else [],
-        "companions": companions(case),
-        "hints": hidden.hints(case, opened),
+        **around(case, opened),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,
         "extension": extension.offer(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
         **telling(case, kind),
@@ -166,6 +177,15 @@ def came_back(entries: list[Entry]) -> words.Stuck | None:
     last = moved[-1] if moved else None
     reason = facts_of(last).get("reason") if last and last.name in {Transition.RETURN, Transition.QUEUE} else ""
     return words.stuck(str(reason)) if reason else None
+
+
+def around(case: Case, opened: Mapping[str, Any]) -> dict[str, Any]:
+    """Who acts for whom, what came together with it, and what may hide in its text."""
+    return {
+        "acts": authority.panel(case, opened),
+        "companions": companions(case),
+        "hints": hidden.hints(case, opened),
+    }
 
 
 def companions(case: Case) -> list[tuple[Case, words.Step]]:

@@ -1,7 +1,7 @@
 """Entering what came by email, paper mail, phone or in person, with the instant it really came."""
 
 import secrets
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,12 +106,16 @@ class EntryForm(forms.Form):
 
     @property
     def received_at(self) -> datetime:
-        """The instant of receipt. Without a time: noon, or now where noon is still to come."""
-        day, at = self.cleaned_data["received_on"], self.cleaned_data.get("received_time")
-        moment = datetime.combine(day, at or _NOON, tzinfo=PACIFIC)
-        if at is None and day == now().astimezone(PACIFIC).date():
-            return min(moment, now())
-        return moment
+        """The instant of receipt."""
+        return instant(self.cleaned_data["received_on"], self.cleaned_data.get("received_time"))
+
+
+def instant(day: date, at: time | None) -> datetime:
+    """The instant of a day in California. Without a time: noon, or now where noon is still to come."""
+    moment = datetime.combine(day, at or _NOON, tzinfo=PACIFIC)
+    if at is None and day == now().astimezone(PACIFIC).date():
+        return min(moment, now())
+    return moment
 
 
 def _spoken(address: DesignatedAddress) -> str:

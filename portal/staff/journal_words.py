@@ -14,7 +14,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
-from portal.staff import clock, documents, proof_words, steps, telling_words, words
+from portal.staff import authority_words, clock, documents, proof_words, steps, telling_words, words
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,16 @@ _WHAT: dict[str, Any] = {
     "proof-letter": gettext_lazy("Another link for the proof, as the person asked"),
     "proof-reminded": gettext_lazy("Reminded of the proof"),
     "shown-entitled": gettext_lazy("The requester showed to be the parent"),
+    "permission-asked": gettext_lazy("The person was asked about the permission"),
+    "permission-reminded": gettext_lazy("The person was reminded"),
+    "permission-given": gettext_lazy("The person says: yes, I gave permission"),
+    "permission-denied": gettext_lazy("The person says: no, I gave no permission"),
+    "permission-short": gettext_lazy("The person says yes, but proved too little"),
+    "permission-unanswered": gettext_lazy("The person did not answer in time"),
+    "permission-no-address": gettext_lazy("The person cannot be asked: no address of theirs is known to us"),
+    "permission-shown": gettext_lazy("Seen: by what right the requester acts"),
+    "permission-skipped": gettext_lazy("Goes on without asking the person"),
+    "covering-letter": gettext_lazy("One covering letter acknowledges all of the bundle"),
     "requests-opened": gettext_lazy("Requests opened that hid in it"),
     "disowned": gettext_lazy("The owner of the address says: this was not me"),
     "statement-filed": gettext_lazy("The person filed a statement"),
@@ -166,10 +176,13 @@ def _step(case: Case, facts: Mapping[str, Any]) -> str:
     return "; ".join(part for part in (str(facts.get("system", "")), counted, why, kept, until) if part)
 
 
+_OF_PERMISSION = ("asked", "reminded", "given", "denied", "short", "shown")
+
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
     **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof_words.told),
     **dict.fromkeys(telling_words.ENTRIES, telling_words.told),
+    **dict.fromkeys((f"permission-{one}" for one in _OF_PERMISSION), authority_words.told),
     "documents-added": documents.added,
     "document-opened": documents.was_opened,
     "documents-deleted": documents.deleted,

@@ -49,6 +49,10 @@ def _by_state(case: Case, shown: dict[str, Any]) -> dict[str, bool]:
     offered["ask-again"] &= asked
     offered["record-shown"] = bool(kind.shown_by) and case.is_open and case.verified_at is None
     offered["open-hidden"] = kind.may_hide and case.is_open and bool(case.data_key)
+    acts = shown["acts"]
+    offered["record-authority"] = acts is not None and acts.may_record
+    offered["ask-person"] = acts is not None and acts.may_ask
+    offered["skip-person"] = acts is not None and acts.may_skip
     offered["extend"] = shown["extension"] is not None
     offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
     offered["told"] = bool(shown["recipients"])

@@ -82,6 +82,8 @@ def find(request: HttpRequest) -> HttpResponse:
     reference = references.parse(text)
     if reference and access.cases_for_staff(request).filter(reference=reference).exists():
         return redirect("staff:case", references.spell(reference))
+    if reference and access.is_bundle_for_staff(request, reference):
+        return redirect("staff:bundle", references.spell(reference))
     found = access.cases_found_by_staff(request, text, MOST_FOUND)
     return render(
         request, "staff/find.html", {"find": form, "rows": [row(case) for case in found], "most": MOST_FOUND}

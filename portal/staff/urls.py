@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from portal.staff import approval, case, documents, drafts, entry, letters, queue, suppression, systems, tellings, you
+from portal.staff import (
+    approval,
+    bundle,
+    case,
+    documents,
+    drafts,
+    entry,
+    letters,
+    queue,
+    suppression,
+    systems,
+    tellings,
+    you,
+)
 from portal.staff.actions import ACTIONS
 
 app_name = "staff"
@@ -11,6 +24,8 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("find/", queue.find, name="find"),
     path("enter/", entry.choose, name="enter"),
+    path("enter/bundle/", bundle.enter, name="enter-bundle"),
+    path("bundle/<str:reference>/", bundle.bundle, name="bundle"),
     path("enter/<slug:kind>/", entry.enter, name="enter-kind"),
     path("letters/", letters.to_mail, name="letters"),
     path("you/", you.you, name="you"),

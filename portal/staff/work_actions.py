@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import corrections, documents, fulfilment, hidden, holds, parenthood, told, verification
+from dsr import corrections, documents, fulfilment, hidden, holds, parenthood, permission, told, verification
 from dsr.errors import BadInput
 from dsr.journal import Actor
+from dsr.law.agents import Authority
 from dsr.lifecycle import Transition
 from dsr.models import Case
-from portal.staff import document_forms, work_forms
+from portal.staff import authority, document_forms, work_forms
 from portal.staff.action import Action
 from portal.staff.forms import SeenForm
 
@@ -39,6 +40,26 @@ def _record_shown(case: Case, actor: Actor, values: Mapping[str, Any]) -> object
 
 def _ask_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return verification.ask_again(case.pk, actor, seen=values["seen"], reason=values["reason"])
+
+
+def _record_authority(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return permission.record(
+        case.pk,
+        actor,
+        seen=values["seen"],
+        who=values["who"],
+        method=values["method"] if values["who"] == Authority.PARENT else "",
+        is_paper_deleted=values["is_paper_deleted"],
+        note=values["note"],
+    )
+
+
+def _ask_person(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return permission.ask_again(case.pk, actor, seen=values["seen"], email=values["email"])
+
+
+def _skip_person(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return permission.go_without(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
 def _open_hidden(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -100,6 +121,11 @@ WORK = (
         _("Asked again: the letter with a new link is on its way."),
         Transition.ASK_PROOF,
     ),
+    Action(
+        "record-authority", authority.ShownForm, _record_authority, _("Recorded: by what right the requester acts.")
+    ),
+    Action("ask-person", authority.AskPersonForm, _ask_person, _("The person is asked: the letter is on its way.")),
+    Action("skip-person", authority.SkipForm, _skip_person, _("Recorded. The request goes on without the answer.")),
     Action("add-documents", document_forms.AddDocumentsForm, _add, _("The documents are added.")),
     Action(
         "document-checked",
