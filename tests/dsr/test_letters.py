@@ -2,33 +2,27 @@
 
 import itertools
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
-from dsr import items, journal, letters, references
+from dsr import clock, items, journal, letters, references
 from dsr.errors import MissingWord
 from dsr.kinds import base
 from dsr.kinds.base import Result
-from dsr.models import Case, ChoiceMode, Compilation, Item, Letter, PolicyVersion, Provider, Recipient, Step, Telling
+from dsr.models import Case, ChoiceMode, Compilation, Item, PolicyVersion, Provider, Recipient, Step, Telling
 from dsr.models.case import Delivery
 from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
-from tests.given import a_business, a_case, declined, drain, in_review, staff
+from tests.given import a_business, a_case, at, staff
 from tests.given_steps import some_steps
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parent.parent / "letters"
 LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters]
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "{{ reference }}{% now 'Y' %}{% include 'letters/daily.txt' %}",
-    "%(name)s %s {0}",
-    "Dana\r\nBcc: everyone@example.org\r\n\r\nHello",
-    "Zoë 张伟 \u202edlo \x00",
-]
 # What the verbs that have a letter composed give along.
 EXTRA = {
     "first_reference": "2222-2222-222",
@@ -47,9 +41,25 @@ EXTRA = {
 }
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker) -> Iterator[int]:
+    """One case for all letters of this file; what a test changes in it ends with the test."""
+    clock.freeze(at("2026-03-10T09:00:00-07:00"))
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(references, "new", lambda: "ABCDEFGHJKM")
+        whole = _with_all_that_a_letter_tells()
+        clock.freeze(None)
+        yield whole.pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def case(frozen, monkeypatch) -> Case:
-    monkeypatch.setattr(references, "new", lambda: "ABCDEFGHJKM")
+def case(made, frozen, monkeypatch) -> Case:
+    monkeypatch.setattr(items, "token", lambda case: "token")
+    return Case.objects.get(pk=made)
+
+
+def _with_all_that_a_letter_tells() -> Case:
     business = a_business()
     business.sells = business.is_ccpa_business = True
     business.toll_free_phone, business.phone_offered = "1-800-555-0142", True
@@ -70,7 +80,6 @@ def case(frozen, monkeypatch) -> Case:
     some_tellings(made)
     some_steps(made)
     some_items(made)
-    monkeypatch.setattr(items, "token", lambda case: "token")
     return made
 
 
@@ -165,46 +174,6 @@ def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypa
             monkeypatch.setattr(letters, "words_of", lambda *a, empty=empty: {**words_of(*a), **empty})
             with pytest.raises(MissingWord, match=word):
                 composed(case, name, kind)
-
-
-def test_a_missing_word_is_noticed_before_anything_is_written(frozen, settings):
-    case = declined(in_review(), "NO_EBR")
-    type(case.business).objects.update(contact_email="")
-    drain()
-    case.refresh_from_db()
-    assert case.state == "working"
-    assert not Letter.objects.filter(case=case, is_response=True).exists()
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_is_only_a_name(frozen, name):
-    parties = {"subject": {"name": name}, "requester": {"name": name, "email": "dana@example.com"}}
-    case = a_case(parties=parties)
-    for letter_name in ("shine-the-light/acknowledgement", "shine-the-light/declined-no-relationship"):
-        letter = composed(case, letter_name)
-        assert letter.to == "dana@example.com"
-        assert "\n" not in letter.subject
-        assert "\r" not in letter.subject
-        assert "<script" not in letter.html
-        assert "<img" not in letter.html
-        assert str(frozen) not in letter.text
-        if "{{" in name:
-            assert name in letter.text
-            assert letter.text.count(references.spell(case.reference)) == 1
-    drain()
-    assert Letter.objects.get(case=case).state == "accepted"
-
-
-def test_where_no_date_may_be_promised_none_is(frozen):
-    from dsr.models.case import Channel
-
-    promised = composed(a_case(), "shine-the-light/acknowledgement")
-    assert "We will respond by April 9, 2026." in promised.text
-    elsewhere = a_case(staff(), channel=Channel.EMAIL, came_to=None)
-    text = composed(elsewhere, "shine-the-light/acknowledgement").text
-    assert "within a reasonable time" in text
-    assert "April" not in text
-    assert "2026" not in text.replace("March 10, 2026", "")
 
 
 @pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.final_outcome])
