@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from dsr import items, journal, letters, outbox, parties, work
+from dsr import items, journal, letters, outbox, parties, sealing, work
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, CannotAct, DeskError
 from dsr.journal import MACHINE, REQUESTER, Actor, Line
@@ -67,16 +67,18 @@ def matches(case: Case, number: int, typed: str) -> bool:
         raise BadInput(_("Write the value to compare."))
     if not Item.objects.filter(pk=item.pk, tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
         raise Blocked(_("This was compared too often. Please reply to our letter, and we look for you."))
-    held = [is_held(step, {item.field: typed.strip()}) for step in _changed(case)]
-    told = [one for one in held if one is not None]
-    # A person changed it by hand: then what was asked for, and recorded as done, is what is held.
-    is_same = all(told) if told else _plain(typed) == _plain(items.told(case, number).get("should", ""))
+    should = items.told(case, number).get("should", "")
+    held = [is_held(step, {item.field: should}) for step in _changed(case)]
+    # What a person changed by hand is held as it was asked for and recorded as done. Spelling is no difference.
+    is_kept = all(one for one in held if one is not None)
+    is_same = is_kept and _plain(item.field, typed) == _plain(item.field, should)
     journal.record(case.pk, Line("value-compared", {"item": number, "same": is_same}), REQUESTER)
     return is_same
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _plain(field: str, text: str) -> str:
+    plain = " ".join(text.split())
+    return sealing.normalize(field, plain) if field in {"email", "phone"} else plain.casefold()
 
 
 def _changed(case: Case) -> list[Step]:

@@ -152,6 +152,8 @@ def _check(case: Case, kind: Kind, item: Item, decided: Decided) -> None:
         )
     if decided.decision != Decision.DENY:
         return
+    if not decided.code:
+        raise BadInput(_("%(field)s: choose the ground on which it stays as it is.") % field)
     kind.item_code(decided.code)  # raises BadInput for what is no ground
     if not decided.reason.strip():
         raise BadInput(_("%(field)s: write the facts of the denial, as the person will read them.") % field)
@@ -232,13 +234,16 @@ def lists(kind: Kind, items: Iterable[Item], sealed: Mapping[str, Any]) -> dict[
         elif item.decision == Decision.DELETE:
             found["deleted_list"].append(name)
         elif item.decision == Decision.DENY:
-            found["denied_list"].append(_denied(name, kind.item_code(item.code), str(decided.get("reason", ""))))
+            ground = kind.item_code(item.code) if item.code else None  # a draft may still lack it
+            found["denied_list"].append(_denied(name, ground, str(decided.get("reason", ""))))
         if source := str(decided.get("source", "")):
             found["source_list"].append(_source(name, source, item.is_source_told))
     return found
 
 
-def _denied(name: str, ground: KeepCode, reason: str) -> str:
+def _denied(name: str, ground: KeepCode | None, reason: str) -> str:
+    if ground is None:
+        return _("%(name)s: (here stands the ground that you choose)") % {"name": name}
     said = {"name": name, "why": ground.words, "law": ground.citation, "reason": reason}
     return _("%(name)s: %(why)s (%(law)s). %(reason)s") % said
 

@@ -150,7 +150,9 @@ def record(
     row = Verification.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
     _check_seen(row, points, note, is_declared)
     row.state, row.points_matched = VerificationState.PASSED, sorted(set(points))
-    row.given = list(row.needs)
+    # What was seen counts as given; that the address answered is said only where it did.
+    seen_too = {Proof(word) for word in row.needs} - {Proof.EMAIL, Proof.CONFIRM}
+    row.given = rows.spelled({Proof(word) for word in row.given} | seen_too)
     row.save()
     secrets.end_all(VERIFICATION, row.case_id)
     keep_matched(row, points)

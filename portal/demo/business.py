@@ -20,6 +20,8 @@ def load() -> tuple[Brand, Account, Account]:
         contact_email="privacy@fernwood.example",
         toll_free_phone="(800) 555-0142",
         employees=140,
+        is_ccpa_business=True,
+        phone_offered=True,
     )
     brand = Brand.objects.create(
         business=business,

@@ -18,7 +18,7 @@ from dsr.errors import BadInput, Blocked, KeyLost
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import Who
-from dsr.models import Bundled
+from dsr.models import Bundled, Business
 from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
 from portal import access
@@ -89,7 +89,8 @@ class BundleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subjects: list[pasted.Subject] = []
-        able = [kind for kind in base.every() if kind.covering]
+        businesses = list(Business.objects.all())
+        able = [k for k in base.every() if k.covering and any(map(k.is_offered, businesses))]
         self.fields["kind"].choices = [(kind.code, kind.title) for kind in able]
         self.fields["people"].widget.attrs.pop("maxlength", None)
 

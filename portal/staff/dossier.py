@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from dsr.entries import facts_of
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.citations import ccr
+from dsr.law.clocks import Deadline
 from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
@@ -49,7 +51,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "step": _step(case, letters, work, notice),
         "notice": notice,
         "notice_law": str(ccpa.EXTENSION_NOTICE),
-        "due": words.due(case, today()),
+        "due": words.due(case, today(), _mailed_by(kind, entries, letters, notice)),
         "stuck": words.stuck(case.stuck) if case.stuck else None,
         "facts": facts(case, opened),
         "came": came(case, kind),
@@ -104,6 +106,17 @@ def _step(case: Case, letters: list[Letter], work: steps.Panel | None, notice: n
     return words.next_step(case, is_to_mail, steps.blocking(work), is_notice)
 
 
+def _mailed_by(
+    kind: base.Kind, entries: list[Entry], letters: list[Letter], notice: notices.Notice | None
+) -> date | None:
+    """The day by which a paper letter that waits must be out, where that comes before the response."""
+    if notice is not None and notice.stand is notices.Stand.TO_MAIL:
+        return notice.first_due
+    waits = any(one.state == LetterState.TO_MAIL and one.name == kind.acknowledgement for one in letters)
+    told = facts_of(entries[0]).get("acknowledge_by") if waits and entries else None
+    return Deadline.from_facts(told).due_safe if told else None
+
+
 def facts(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Who it is about, who wrote, and where the response goes: words and value."""
     subject, requester, agent = (opened.get(name, {}) for name in ("subject", "requester", "agent"))
@@ -124,12 +137,16 @@ def _unnamed(case: Case) -> str:
     return _("The personal information is erased") if is_asked else _("The request gives no name")
 
 
+# Whether another block of questions follows: staff see what was written there.
+_ASKS_ON = {"more2", "more3"}
+
+
 def _stated(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the person stated in answer to the kind's other questions."""
     rows = []
     for question in base.get(case.kind).questions:
         place, _dot, name = question.goes_to.partition(".")
-        if place == "answers":
+        if place == "answers" and name not in _ASKS_ON:
             value = str(case.answers.get(name, ""))
             labels = {choice.value: str(choice.label) for choice in question.choices}
             rows.append((str(question.label), labels.get(value, value)))

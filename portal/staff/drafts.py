@@ -241,7 +241,8 @@ def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int =
         "gaps": found.compilation.gaps if found.compilation else [],
         "frame_query": address_of_keeps(form.keeps()) if isinstance(form, forms.ApproveForm) else "",
         # Typed words never stand in an address, so no frame shows them.
-        "has_typed_words": found.outcome.needs_reason or (form is not None and bool(form.typed())),
+        "has_typed_words": found.outcome.needs_reason
+        or (form is not None and bool(form.typed() or form.item_groups())),
         **more,
     }
     return render(request, "staff/draft.html", shown, status=status)

@@ -170,18 +170,22 @@ class Due:
     tone: str
 
 
-def due(case: Case, today: date) -> Due:
-    """How many days are left, in words; for a case that ended, nothing is left to keep."""
-    days = (case.due_safe - today).days
+def due(case: Case, today: date, earlier: date | None = None) -> Due:
+    """How many days are left, in words; for a case that ended, nothing is left to keep.
+
+    `earlier`: what is to be done next must be out before the response.
+    """
+    day = earlier or case.due_safe
+    days = (day - today).days
     if not case.is_open:
         return Due(case.due_safe, "", "met")
     if days < 0:
         words = ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
-        return Due(case.due_safe, words, "late")
+        return Due(day, words, "late")
     if days == 0:
-        return Due(case.due_safe, _("due today"), "soon")
+        return Due(day, _("due today"), "soon")
     words = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
-    return Due(case.due_safe, words, "soon" if days <= SOON_DAYS else "far")
+    return Due(day, words, "soon" if days <= SOON_DAYS else "far")
 
 
 SOON_DAYS = 7

@@ -183,6 +183,13 @@ def test_the_person_compares_and_is_shown_nothing(corrected, url):
     assert told.count() == 3 and not told.filter(facts__contains="Dana").exists()
 
 
+@pytest.mark.parametrize("typed", ["559 555 0199", "(559)555-0199", "559.555.0199"])
+def test_another_spelling_of_a_phone_number_is_the_same(shop, typed):
+    case = decided(a_correction(WRONG_PHONE), item1=CORRECT)
+    assert corrections.matches(case, 1, typed) is True
+    assert corrections.matches(case, 1, "559 555 0198") is False
+
+
 def test_after_five_tries_nothing_is_compared(corrected):
     for _try in range(corrections.MOST_TRIES):
         corrections.matches(corrected, 1, "guess")

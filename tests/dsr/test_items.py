@@ -50,7 +50,7 @@ def test_a_correction_without_an_item_is_refused(frozen):
     [
         (None, "Decide on each item"),
         (replace(CORRECT, weighed=" "), "write what you weighed"),
-        (replace(DENY, code=""), "no ground"),
+        (replace(DENY, code=""), "choose the ground"),
         (replace(DENY, code="E8_LEGAL_OBLIGATION"), "no ground"),
         (replace(DENY, reason=" "), "write the facts"),
         (Decided("delete", "Old and unused."), "did not agree"),

@@ -55,6 +55,14 @@ def test_the_form_makes_a_case_with_its_items(url):
     assert items.told(case, 2)["should"] == "(559) 555-0199"
 
 
+def test_the_page_after_the_form_says_that_the_person_confirms(url):
+    business = given.a_business()
+    type(business).objects.update(is_ccpa_business=True)
+    visitor = Client()
+    said = visitor.post(URL, {**opened(visitor, URL), **FORM}, follow=True).content.decode()
+    assert "We do nothing before you confirm." in said and "You do not have to do anything" not in said
+
+
 def test_what_stands_under_a_no_is_neither_asked_nor_kept(url):
     assert sent(more2="no", item2_field="phone", item2_should="(559) 555-0199") == 303
     assert [item.field for item in items.of(Case.objects.get())] == ["name"]

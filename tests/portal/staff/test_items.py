@@ -92,3 +92,24 @@ def test_what_was_undone_is_shown_and_set_right(reviewer, case, url, frozen):
     assert reviewer.post(at(case, "set-right"), {"seen": fresh(case).entry_count}).status_code == 302
     assert fresh(case).stuck == ""
     assert run(url, "SELECT phone FROM customers WHERE id = 1") == [("(559) 555-0199",)]
+
+
+def test_a_denial_without_its_ground_is_named_and_keeps_what_was_typed(reviewer, case):
+    values = as_shown(reviewer, case, **{**CHOICES, "code-2": ""})
+    looked = reviewer.post(at(case, "approve"), {**values, "look": "1"})
+    assert looked.status_code == 200 and "<iframe" not in looked.content.decode()
+    sent = {bound.html_name: bound.value() or "" for bound in looked.context["form"]}
+    refused = reviewer.post(at(case, "approve"), sent)
+    told = refused.content.decode()
+    assert refused.status_code == 422 and "Phone number: choose the ground" in told
+    assert "The contract of March." in told
+
+
+def test_the_day_of_a_paper_acknowledgement_comes_before_that_of_the_response(reviewer, url):
+    a_shop(url)
+    paper = {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926", "email": "dana@example.com"}
+    parties = {"subject": {"name": "Dana Whitlow"}, "requester": paper}
+    waiting = a_correction(WRONG_PHONE, parties=parties, delivery="mail")
+    shown = reviewer.get(at(waiting)).context["due"]
+    assert shown.day < waiting.due_safe
+    assert shown.day.isoformat() == "2026-03-21"

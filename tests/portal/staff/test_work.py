@@ -223,7 +223,7 @@ def test_the_letter_names_who_was_told_and_only_once_that_is_recorded(reviewer, 
     System.objects.update(exceptions=[])
     case = a_deletion(business)
     assert "Recipients to tell" in page(reviewer, case)
-    assert "We told these companies" not in reviewer.get(at(case, "draft", "DELETE_COMPLETED")).content.decode()
+    assert "We tell these companies" not in reviewer.get(at(case, "draft", "DELETE_COMPLETED")).content.decode()
     refused = reviewer.post(at(case, "approve"), decision(reviewer, case))
     assert refused.status_code == 422
     assert "choose which recipients are told" in refused.content.decode()
@@ -232,7 +232,7 @@ def test_the_letter_names_who_was_told_and_only_once_that_is_recorded(reviewer, 
     assert reviewer.post(at(case, "told"), values).status_code == 302
     assert "7022(b)(3)" in page(reviewer, case)
     text = reviewer.get(at(case, "draft", "DELETE_COMPLETED")).context["composed"].text
-    assert "We told these companies" in text
+    assert "We tell these companies" in text
     assert "- Alder Catalog Company 1" in text
     assert reviewer.post(at(case, "approve"), decision(reviewer, case)).status_code == 302
     assert fresh(case).state == State.WORKING
