@@ -9,6 +9,8 @@ import time
 
 import django
 
+from tests.stories.river import PATIENCE
+
 
 def ask() -> None:
     from tests.given import a_case, a_ledger
@@ -23,7 +25,7 @@ def grant() -> None:
     from dsr.models import Case, Compilation
     from tests.given import staff
 
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + PATIENCE
     while Case.objects.exclude(state="review").exists() or Compilation.objects.exclude(state="done").exists():
         assert time.monotonic() < deadline, list(Case.objects.values_list("state", "stuck"))
         time.sleep(0.1)
@@ -37,7 +39,7 @@ def tell() -> None:
     from dsr.evidence import verify
     from dsr.models import Case, DueWork, Entry, Letter
 
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + PATIENCE
     while DueWork.objects.unfinished().exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     facts = {

@@ -16,7 +16,7 @@ from tests.servers import Broker
 from tests.smtp import MailServer
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 40  # seconds; on an idle machine everything takes two or three
+PATIENCE = 90  # seconds; on an idle machine everything takes two or three
 
 
 def database_url() -> str:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from dsr import choices, clock, digest, fulfilment, review
 from dsr.clock import now, today
@@ -210,10 +209,7 @@ def test_an_answer_that_overtakes_the_acceptance_stands(club):
 def test_the_first_of_two_answers_stands(club):
     def says_two_things(data):
         if data["phase"] == "do":
-            try:
-                fulfilment.take(*a_callback(_call(), **DONE))
-            finally:
-                connection.close()  # the receiver answers in a thread of its own, which has its own connection
+            fulfilment.take(*a_callback(_call(), **DONE))
             return told(state="failed")
         return FOUND if data["phase"] == "preview" else told(**PROVED)
 
