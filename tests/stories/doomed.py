@@ -111,6 +111,7 @@ def _beat() -> None:
 
 def main() -> None:
     import django
+    from django.db import connections
 
     django.setup()
     app.finalize()
@@ -118,6 +119,7 @@ def main() -> None:
     for module in WARM:
         importlib.import_module(module)
     prepare()
+    connections.close_all()  # a connection that several processes inherit ends for all when it ends for one
     running: dict[int, Callable[[], object]] = {}
     for run in (_work, _beat):
         running[_fork(run)] = run
