@@ -9,7 +9,7 @@ import time
 
 import django
 
-from tests.stories.river import PATIENCE
+PATIENCE = 90  # seconds, as in tests/stories/river.py
 
 
 def ask() -> None:
