@@ -31,7 +31,9 @@ def press(page: Page, words: str) -> None:
 
 
 def follow(page: Page, words: str) -> None:
-    page.locator("main").get_by_role("link", name=words, exact=True).click()
+    """Follow the link of these words in the main part; the next page stands when this returns."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=words, exact=True).click()
 
 
 def unfold(page: Page, words: str) -> None:

@@ -120,7 +120,8 @@ def test_the_demo(visitor, demo):
     stops = {"mailbox": "/demo/mailbox/", "sign-in": "/accounts/login/", "front": "/"}
     assert faults([Stop(name, pages.opened(address)) for name, address in stops.items()], lambda _who: page) == []
     page.goto("/demo/mailbox/")
-    steps.main(page).get_by_role("link", name="Who received").first.click()
+    with page.expect_navigation():
+        steps.main(page).get_by_role("link", name="Who received").first.click()
     assert accessible.violations(page) == []
     pages.as_mailed(page.locator("iframe").get_attribute("src"))(page)
     assert accessible.violations(page) == []
