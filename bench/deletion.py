@@ -9,8 +9,8 @@ from typing import Any
 
 from bench.measure import row
 from dsr.models import System
-from dsr.systems import sql
-from dsr.systems.look import Person
+from dsr.systems.sql import erasure as sql
+from dsr.systems.sql.find_person import Person
 from tests.environment import SCRATCH
 from tests.given import a_business
 from tests.given_systems import a_system

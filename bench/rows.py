@@ -7,10 +7,14 @@ from django.db import connection, transaction
 from django.test import Client
 
 from bench.measure import in_turns, row
-from dsr import engine, evidence, intake, reports, review, work
+from dsr import engine, intake
+from dsr import work_queue as work
 from dsr.clock import today
-from dsr.journal import REQUESTER
+from dsr.disclosures import compilations as reports
+from dsr.journal import chain_check as evidence
+from dsr.journal.writer import REQUESTER
 from dsr.models import Case, Compilation, DueWork, Entry
+from dsr.review import decisions as review
 from tests.given import a_business, a_case, a_ledger, a_request, an_account, staff
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 from django.db import connection
 
 from bench.measure import in_turns, row
-from dsr import lines, sealing, suppression
+from dsr import sealing
 from dsr.clock import now
+from dsr.formats import address_lines as lines
 from dsr.models import Suppression
 from dsr.models.suppression import Purpose
+from dsr.suppression import stop_list as suppression
 from tests.environment import SCRATCH
 from tests.given import a_business
 

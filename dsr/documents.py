@@ -11,14 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import journal, media, parties, sealing
+from dsr import sealing
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, Forgotten, NotAllowed
-from dsr.journal import MACHINE, Actor, Line
+from dsr.formats import file_types as media
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Actor, Line
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
 from dsr.models import Attachment, Case, Sealed
 from dsr.models.attachment import Purpose
+from dsr.parties import sealed_parties as parties
 
 LONGEST_NAME = 100
 MEGABYTE = 1_048_576

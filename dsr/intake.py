@@ -9,17 +9,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import canonical, documents, items, journal, parties, references, suppression
+from dsr import documents
 from dsr.clock import PACIFIC, now
+from dsr.corrections import items
 from dsr.documents import Document
 from dsr.errors import BadInput
-from dsr.journal import Actor
+from dsr.formats import canonical_json as canonical
+from dsr.formats import references
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor
 from dsr.kinds import base
 from dsr.law import shine_the_light as law
 from dsr.law.clocks import Deadline
 from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, Item, PolicyVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.policy import PolicyChoice
+from dsr.parties import sealed_parties as parties
+from dsr.suppression import stop_list as suppression
 
 # A request of more than a year ago is a slip of the pen: its longest deadline of 150 days is long over.
 _OLDEST = timedelta(days=366)

@@ -1,6 +1,6 @@
 """The life of a case: its states, the transitions between them, and who may make each. Read this first.
 
-Pure data and pure functions. dsr/journal.py is the only place that acts on it.
+Pure data and pure functions. dsr/journal/writer.py is the only place that acts on it.
 """
 
 from dataclasses import dataclass

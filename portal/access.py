@@ -1,4 +1,4 @@
-"""The only ways from an HTTP request to a case. Rate limits by name are in portal/limits.py."""
+"""The only ways from an HTTP request to a case. Rate limits by name are in portal/web/rate_limits.py."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,8 +8,14 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
-from dsr import fulfilment, items, notices, permission, references, sealing, secrets, tellings, verification
+from dsr import agents as permission
+from dsr import fulfilment, sealing, verification
+from dsr import third_party_notices as tellings
 from dsr.clock import now
+from dsr.corrections import items
+from dsr.formats import references
+from dsr.letters import extension_notices as notices
+from dsr.letters.extension_notices import Notice
 from dsr.models import (
     Attachment,
     BlindIndex,
@@ -28,8 +34,8 @@ from dsr.models import (
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
-from dsr.notices import Notice
-from dsr.secrets import Found
+from dsr.verification import one_time_links as secrets
+from dsr.verification.one_time_links import Found
 
 _RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WAITS_FOR_PERSON)))
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from portal import logs
+from portal.web import log_filters as logs
 
 
 class PortalConfig(AppConfig):
@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         logs.mask_tokens()
         # It reads models, which exist only now.
-        from portal.checks import lost_keys, missing_phones  # noqa: PLC0415
+        from portal.web.checks import lost_keys, missing_phones  # noqa: PLC0415
 
         checks.register(lost_keys)
         checks.register(missing_phones, "daylight")

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 
 from dsr.clock import now
 from dsr.models import Brand
-from portal.public import doors
-from portal.public.known import signal
+from portal.public import brand_urls as doors
+from portal.public.signed_in_person import signal
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -176,7 +176,7 @@ else:
     _cache_url = REDIS_URL
 CACHES = {
     "default": {
-        "BACKEND": "portal.cache.ForgivingRedisCache",
+        "BACKEND": "portal.web.fail_open_cache.ForgivingRedisCache",
         "LOCATION": _cache_url,
         "KEY_PREFIX": "daylight",
         # A broker that is down must never hold a page.
@@ -230,7 +230,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
-ACCOUNT_ADAPTER = "portal.staff.sign_in.ClosedSignUp"
+ACCOUNT_ADAPTER = "portal.staff.account.sign_in.ClosedSignUp"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -239,7 +239,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_ADAPTER = "portal.staff.sign_in.SealedFactors"
+MFA_ADAPTER = "portal.staff.account.sign_in.SealedFactors"
 
 # -- the browser ---------------------------------------------------------------------------------------------
 SECURE_COOKIES = urlsplit(PUBLIC_URL).scheme == "https"
@@ -253,7 +253,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-CSRF_FAILURE_VIEW = "portal.failures.csrf"
+CSRF_FAILURE_VIEW = "portal.error_pages.csrf"
 if _optional("TRUST_PROXY", "0") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -286,15 +286,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
-FILE_UPLOAD_HANDLERS = ["portal.uploads.InMemory"]
+FILE_UPLOAD_HANDLERS = ["portal.web.uploads.InMemory"]
 
 # -- logs: no personal information is ever written to them, so no request bodies and no SQL ------------------
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "portal.logs.WithoutWords", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"()": "portal.web.log_filters.WithoutWords", "format": _LOG_LINE}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _optional("LOG_LEVEL", "INFO")},
 }

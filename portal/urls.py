@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.public.urls")),
     path("api/", include("portal.api.urls")),
     path("desk/", include("portal.staff.urls")),
-    path("accounts/", include("portal.staff.account_urls")),
+    path("accounts/", include("portal.staff.account.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from dsr import engine, intake, reports, review, work
+from dsr import engine, intake
+from dsr import work_queue as work
 from dsr.clock import now
-from dsr.journal import REQUESTER, Actor
+from dsr.disclosures import compilations as reports
+from dsr.journal.writer import REQUESTER, Actor
 from dsr.lifecycle import Who
 from dsr.models import Account, Brand, Business, Case, DesignatedAddress, Recipient
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
+from dsr.review import decisions as review
 
 PASSWORD = "a-long-enough-phrase"
 _numbers = itertools.count(1)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from dsr import secrets
 from dsr.models import AgentRule, Business, Case, Letter, Permission, Secret
-from dsr.secrets import Drawn
+from dsr.verification import one_time_links as secrets
+from dsr.verification.one_time_links import Drawn
 from tests.given import a_business, a_case, drain
 
 DANA, KIM = "dana@example.com", "kim@agents.example"

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from dsr import review, verification
-from dsr.items import Decided
+from dsr import verification
+from dsr.corrections.items import Decided
 from dsr.models import Business, Case, System
+from dsr.review import decisions as review
 from tests import given
 from tests.given_systems import DANA, a_system
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from dsr import secrets
 from dsr.kinds import base
 from dsr.law.verification import ACCOUNT_DELETION, DELETION
 from dsr.models import Case, Verification
-from dsr.systems import matching
+from dsr.systems.sql import match_points as matching
+from dsr.verification import one_time_links as secrets
 from tests.given import a_case, drain
 
 KIND, SECOND = "proof-test", "proof-test-second"

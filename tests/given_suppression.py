@@ -1,11 +1,12 @@
 """What tests of suppression begin with: rows made by the verb, a key of another program, a provider."""
 
-from dsr import sealing, suppression
+from dsr import sealing
 from dsr.clock import now
 from dsr.kinds.base import Hush
 from dsr.models import ApiKey, Business, Case, System
 from dsr.models.suppression import Purpose, Scope
 from dsr.models.system import Way
+from dsr.suppression import stop_list as suppression
 from tests import given
 
 MAIL = Hush(Purpose.MAIL.value)

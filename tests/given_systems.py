@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from dsr import review, verification
+from dsr import verification
 from dsr.clock import now
 from dsr.models import Business, Case, Disclosure, Step, System
 from dsr.models.system import Way
-from dsr.systems import connections
+from dsr.review import decisions as review
+from dsr.systems.sql import connections
 from tests import given
 
 DANA = "dana@example.com"

@@ -6,7 +6,8 @@ from typing import Any
 from dsr.clock import now, wall
 from dsr.models import Business, System, WebhookCall
 from dsr.models.system import Way
-from dsr.systems import signing, webhook
+from dsr.webhooks import protocol as webhook
+from dsr.webhooks import signatures as signing
 from tests.given_systems import a_system
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLwSwMfKQ9r8G"

@@ -12,8 +12,18 @@ import pytest
 # share a worker of their own.
 DEAREST = (
     *("tests/browser/test_axe.py", "tests/stories", "tests/portal/up/test_life.py", "tests/browser/test_desk.py"),
-    *("tests/browser/test_form.py", "tests/portal/up", "tests/dsr/test_letters.py", "tests/browser", "tests/order"),
-    *("tests/dsr/ledger/test_document.py", "tests/dsr/test_corrections.py", "tests/dsr/test_items.py"),
+    *(
+        "tests/browser/test_form.py",
+        "tests/portal/up",
+        "tests/dsr/letters/test_composition.py",
+        "tests/browser",
+        "tests/order",
+    ),
+    *(
+        "tests/dsr/disclosures/report/test_tagged_pdf.py",
+        "tests/dsr/fulfilment/test_correction_followup.py",
+        "tests/dsr/corrections/test_items.py",
+    ),
 )
 
 _COMMITS = {"transactional_db", "live_server", "django_db_serialized_rollback"}

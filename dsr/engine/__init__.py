@@ -1,9 +1,9 @@
 """Every transition that the machine may make, one a transaction, until none is left. Only this calls several verbs."""
 
-from dsr import work
-from dsr.engine.daily import daily
-from dsr.engine.states import advance
-from dsr.engine.works import do
+from dsr import work_queue as work
+from dsr.engine.daily_jobs import daily
+from dsr.engine.state_handlers import advance
+from dsr.engine.work_handlers import do
 from dsr.models import DueWork
 
 __all__ = ["advance", "daily", "do", "sweep", "unfinished"]

@@ -10,7 +10,7 @@ from dsr.law import agents
 from dsr.law import deletion as law
 from dsr.law.endings import Ending, Ground
 from dsr.models.system import StepState
-from dsr.verification.rows import is_doubted
+from dsr.verification.state import is_doubted
 
 COMMON = frozenset(
     {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}

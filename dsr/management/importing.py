@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from dsr.disclosures import versions
+from dsr.disclosures.imports.import_run import Import, Options, Result
+from dsr.disclosures.imports.row_rules import Rows
 from dsr.errors import DeskError
-from dsr.ledger import versions
-from dsr.ledger.importing import Import, Options, Result
-from dsr.ledger.rows import Rows
 from dsr.management.businesses import add_business, the_business
 from dsr.models import LedgerVersion
 

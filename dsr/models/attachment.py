@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsr.formats.file_types import ENDINGS
 from dsr.lifecycle import Who
-from dsr.media import ENDINGS
 from dsr.models.case import Case
 
 

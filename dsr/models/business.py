@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dsr import canonical
+from dsr.formats import canonical_json as canonical
 
 
 class Business(models.Model):

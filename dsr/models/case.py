@@ -40,7 +40,7 @@ class CaseRows(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """Only dsr/journal.py creates and updates cases. Nothing here tells who the person is."""
+    """Only dsr/journal/writer.py creates and updates cases. Nothing here tells who the person is."""
 
     reference = models.CharField(max_length=11, unique=True)
     submission = models.CharField(max_length=64, unique=True)  # pressing twice makes one case

@@ -9,7 +9,7 @@ from dsr.models.case import Case
 
 
 class AgentRule(models.Model):
-    """What a business asks of the person when an agent makes a request of a kind. dsr/authority.py bounds it."""
+    """What a business asks of the person when an agent makes a request of a kind; dsr/parties/ bounds it."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="agent_rules")
     kind = models.CharField(_("kind of request"), max_length=40)

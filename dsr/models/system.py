@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dsr import canonical
+from dsr.formats import canonical_json as canonical
 from dsr.models.business import Business
 from dsr.models.case import Case
 
@@ -21,8 +21,8 @@ class SystemRows(models.QuerySet["System"]):
 
 
 class System(models.Model):
-    """A place that holds personal information. `mapping` is read by dsr/systems/parsing.py for the SQL way, by
-    dsr/systems/webhook.py for a webhook; `sealed_connection` is where the database is, or the signing secret.
+    """A place that holds personal information. `mapping` is read by dsr/systems/sql/ for the SQL way, by
+    dsr/webhooks/protocol.py for a webhook; `sealed_connection` is where the database is, or the signing secret.
 
     `reasons` says for each deed that the system does not take part in why not: {deed: {"code", "note"}}.
     `exceptions` are codes under which it keeps data: [{"code", "note"}].

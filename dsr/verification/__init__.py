@@ -1,9 +1,8 @@
 """Proving who asks: what a kind needs at a business, what was given, and what it comes to. It pauses no clock."""
 
-from dsr.verification.asking import Asked, ask_again, begin, follow_more_time, fresh, plan, remind, send_fresh
-from dsr.verification.ending import due_to_end, due_to_remind, end, settle_stray, strays
-from dsr.verification.judging import Verdict, judge, proven, served, short
-from dsr.verification.proving import (
+from dsr.verification.assessment import Verdict, judge, proven, served, short
+from dsr.verification.deadlines import due_to_end, due_to_remind, end, settle_stray, strays
+from dsr.verification.proof_answer import (
     Declaration,
     confirm,
     disown,
@@ -13,7 +12,8 @@ from dsr.verification.proving import (
     prove,
     record,
 )
-from dsr.verification.rows import Stand, case_of, may_confirm, request_of, stand
+from dsr.verification.proof_request import Asked, ask_again, begin, follow_more_time, fresh, plan, remind, send_fresh
+from dsr.verification.state import Stand, case_of, may_confirm, request_of, stand
 
 __all__ = [
     "Asked",

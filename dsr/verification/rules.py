@@ -19,7 +19,7 @@ from dsr.law.verification import (
     Matter,
 )
 from dsr.models import VerificationRule
-from dsr.systems import matching
+from dsr.systems.sql import match_points as matching
 
 DEFAULT_POINTS = ("email", "name")
 # One more than must match, so that who lacks one has another to give; every further one asks for more than is needed.

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import authority, links, references
+from dsr.formats import public_urls as links
+from dsr.formats import references
 from dsr.law.verification import Level, Proof
 from dsr.models import Case
 from dsr.models.case import Delivery
-from dsr.secrets import Drawn
+from dsr.parties import authority
+from dsr.verification.one_time_links import Drawn
 
 
 def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: Drawn, ends_on: date) -> dict[str, str]:

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin import accounts, agents, business, ledger, suppression, systems, telling, verification, webhooks
+from portal.admin import accounts, agents, business, ledger, suppression, systems, verification, webhooks
+from portal.admin import third_party_notices as telling
 
 __all__ = ["accounts", "agents", "business", "ledger", "suppression", "systems", "telling", "verification", "webhooks"]
 

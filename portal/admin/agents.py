@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from dsr import authority
 from dsr.kinds import base
 from dsr.models import AgentRule
+from dsr.parties import authority
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dsr.disclosures.imports.row_keys import same_name
 from dsr.law.categories import CATEGORIES
 from dsr.law.shine_the_light import BY_EXCLUSION, EXCLUSIONS
-from dsr.ledger.keys import same_name
 from dsr.models import Disclosure, Recipient
 
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.clock import today
+from dsr.disclosures import versions
+from dsr.disclosures.imports.row_keys import RecipientKeys
+from dsr.disclosures.report import gaps
+from dsr.disclosures.report import gather_facts as gather
 from dsr.errors import DeskError
-from dsr.ledger import gaps, gather, versions
-from dsr.ledger.keys import RecipientKeys
 from dsr.models import Disclosure, LedgerVersion, Recipient
 from portal.admin.forms import DisclosureForm, RecipientForm
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dsr import api_keys
 from dsr.models import ApiKey, MailList
+from dsr.suppression import api_keys
 
 
 @admin.register(MailList)

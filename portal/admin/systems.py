@@ -16,7 +16,10 @@ from dsr.errors import BadInput, DeskError
 from dsr.kinds import base
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems import connections, parsing, signing, sql
+from dsr.systems.sql import connections
+from dsr.systems.sql import erasure as sql
+from dsr.systems.sql import mapping_json as parsing
+from dsr.webhooks import signatures as signing
 from portal.admin.webhooks import ShowsSecret, WebhookForm, target_of, try_system
 
 

@@ -11,13 +11,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import events
 from dsr.errors import BadInput, DeskError
 from dsr.models import Event, Listener, System
 from dsr.models.system import Way
 from dsr.models.webhook import EventName
-from dsr.systems import http, signing, telling, webhook
-from portal.staff import webhook_words
+from dsr.webhooks import event_delivery as telling
+from dsr.webhooks import events, http
+from dsr.webhooks import protocol as webhook
+from dsr.webhooks import signatures as signing
+from portal.staff.wording import webhook as webhook_words
 
 POINTS = {
     "email": gettext_lazy("Email address"),

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from dsr import fulfilment, tellings
+from dsr import fulfilment
+from dsr import third_party_notices as tellings
 from dsr.errors import BadInput, DeskError, NotAllowed
 from dsr.fulfilment import Took
-from dsr.systems import webhook
-from portal import limits
+from dsr.webhooks import protocol as webhook
 from portal.api.calls import later, refuse
+from portal.web import rate_limits as limits
 
 _MOST_BYTES = 65_536
 _TOOK = {True: Took.TAKEN, False: Took.AGAIN, None: Took.UNKNOWN}

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from dsr import api_keys
 from dsr.errors import BadInput, KeyLost
 from dsr.models import ApiKey
 from dsr.models.suppression import Scope
-from portal import limits
+from dsr.suppression import api_keys
+from portal.web import rate_limits as limits
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,15 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
-from dsr import consent, feed, lines, suppression, unsubscribe
 from dsr.errors import BadInput
+from dsr.formats import address_lines as lines
 from dsr.models import ApiKey, MailList, Suppression
 from dsr.models.suppression import Scope
-from portal import limits
+from dsr.suppression import consent, feed
+from dsr.suppression import list_unsubscribe as unsubscribe
+from dsr.suppression import stop_list as suppression
 from portal.api.calls import body_of, call, refuse, text_of, texts_of
+from portal.web import rate_limits as limits
 
 _MOST_BYTES = 1 << 30
 _IN_MEMORY = 1 << 22

@@ -26,7 +26,7 @@ from sqlalchemy.pool import NullPool
 
 from dsr.clock import today
 from dsr.errors import DeskError
-from dsr.systems import connections
+from dsr.systems.sql import connections
 from portal.demo import cases
 
 _MOST_SHOWN = 50

@@ -3,13 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from dsr import delivery, engine, intake, references, review, work
+from dsr import engine, intake
+from dsr import work_queue as work
 from dsr.clock import now, today
-from dsr.journal import REQUESTER, Actor
+from dsr.formats import references
+from dsr.journal.writer import REQUESTER, Actor
+from dsr.letters import delivery_address as delivery
 from dsr.lifecycle import State
 from dsr.models import Account, Brand, Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
+from dsr.review import decisions as review
 from portal.demo import messages
 
 _PAPER = "12 Invented Lane, Apt 4\nSacramento, CA 95814"

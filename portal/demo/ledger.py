@@ -3,7 +3,7 @@
 from datetime import date
 
 from dsr.clock import now
-from dsr.ledger import versions
+from dsr.disclosures import versions
 from dsr.models import Account, Business, Disclosure, Recipient
 
 _RESELLER = "Sells and installs phone service for homes and home offices"

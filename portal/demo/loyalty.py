@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from dsr.errors import DeskError
-from dsr.systems import signing
+from dsr.webhooks import signatures as signing
 from portal.demo import business_database
 
 PATH = "/demo/loyalty/"

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from dsr import intake, references
+from dsr import intake
 from dsr.clock import now
-from dsr.journal import REQUESTER
+from dsr.formats import references
+from dsr.journal.writer import REQUESTER
 from dsr.models import Brand
 from dsr.models.case import Channel, Delivery
 

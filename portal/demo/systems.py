@@ -8,7 +8,8 @@ from dsr.clock import now
 from dsr.models import Account, Business, Contact, Provider, System
 from dsr.models.system import Way
 from dsr.models.telling import How
-from dsr.systems import connections, signing
+from dsr.systems.sql import connections
+from dsr.webhooks import signatures as signing
 from portal.demo import business_database, loyalty
 
 _DELETES = ["delete", "close-account"]

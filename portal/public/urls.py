@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from portal.public import corrected, guide, hand_off, permission, plain, proof, several, task, told, unsubscribe, views
+from portal.public import site_endpoints as plain
+from portal.public.form import several_kinds_views as several
+from portal.public.form import views
+from portal.public.guide import views as guide
+from portal.public.identity import account_handoff as hand_off
+from portal.public.identity import views as proof
+from portal.public.links import agent_permission as permission
+from portal.public.links import company_notice as told
+from portal.public.links import correction_followup as corrected
+from portal.public.links import system_owner as task
+from portal.public.unsubscribe import views as unsubscribe
 
 app_name = "public"
 

@@ -2,21 +2,18 @@
 
 from django.urls import path
 
-from portal.staff import (
-    approval,
-    bundle,
-    case,
-    documents,
-    drafts,
-    entry,
-    letters,
-    queue,
-    suppression,
-    systems,
-    tellings,
-    you,
-)
-from portal.staff.actions import ACTIONS
+from portal.staff.account import profile as you
+from portal.staff.case import documents, letters
+from portal.staff.case import response_draft as drafts
+from portal.staff.case import third_party_notices as tellings
+from portal.staff.case import views as case
+from portal.staff.case.actions import ACTIONS
+from portal.staff.entry import bundle
+from portal.staff.entry import views as entry
+from portal.staff.queue import views as queue
+from portal.staff.suppression import views as suppression
+from portal.staff.systems import mapping_approval as approval
+from portal.staff.systems import views as systems
 
 app_name = "staff"
 

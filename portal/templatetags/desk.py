@@ -7,9 +7,9 @@ from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
-from dsr import references
+from dsr.formats import references
 from portal import demo
-from portal.staff import words
+from portal.staff.wording import states as words
 
 register = template.Library()
 

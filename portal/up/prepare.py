@@ -9,7 +9,7 @@ from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from dsr import key_marks
+from dsr.suppression import key_marks
 from portal.up import CannotStart
 from portal.up.terminal import Terminal
 

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dsr import delivery, journal, reports, retention, review
 from dsr.clock import now, today
-from dsr.journal import MACHINE, Actor, Line
+from dsr.disclosures import compilations as reports
+from dsr.formats.references import spell
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.letters import delivery_address as delivery
 from dsr.lifecycle import State, Who
 from dsr.models import Account, Case, LedgerVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from dsr.references import spell
+from dsr.retention import erasure_dates as retention
+from dsr.review import decisions as review
 from tests import given
 
 PAPER = "12 Invented Lane, Apt 4\nSacramento, CA 95814"

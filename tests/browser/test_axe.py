@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 
 from dsr.lifecycle import Who
 from dsr.models import Disclosure, Recipient
-from portal import limits
 from portal.demo import MAIL_BACKEND
-from portal.public import views
+from portal.public.form import views
+from portal.web import rate_limits as limits
 from tests import given
 from tests.browser import accessible, pages, steps
 from tests.browser.desk_in_every_state import Desk, build

@@ -4,13 +4,15 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from dsr import delivery, parties, review
-from dsr.journal import Actor
+from dsr.formats.references import spell
+from dsr.journal.writer import Actor
+from dsr.letters import delivery_address as delivery
 from dsr.lifecycle import State, Who
 from dsr.models import Case, DesignatedAddress
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.references import spell
+from dsr.parties import sealed_parties as parties
+from dsr.review import decisions as review
 from tests import given
 from tests.browser import steps
 from tests.browser.desk_in_every_state import on_paper

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from dsr import documents, intake, references
-from dsr.journal import REQUESTER
+from dsr import documents, intake
+from dsr.formats import references
+from dsr.journal.writer import REQUESTER
 from dsr.models import Attachment
 from tests.browser import steps
 from tests.browser.accessible import violations

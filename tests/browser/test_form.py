@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from dsr import parties
+from dsr.formats.references import parse
 from dsr.models import Case
 from dsr.models.case import Delivery
-from dsr.references import parse
+from dsr.parties import sealed_parties as parties
 from tests import given
 from tests.browser import steps
 

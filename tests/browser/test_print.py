@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from dsr.references import spell
+from dsr.formats.references import spell
 from tests import given
 from tests.browser import pages, steps
 

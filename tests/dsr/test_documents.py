@@ -5,13 +5,19 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from dsr import clock, documents, engine, entries, evidence, intake, journal, parties, retention, review
+from dsr import clock, documents, engine, intake
 from dsr.errors import BadInput, Forgotten, NotAllowed
-from dsr.journal import MACHINE, REQUESTER
+from dsr.journal import chain_check as evidence
+from dsr.journal import entries
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, REQUESTER
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from dsr.models.attachment import Purpose
+from dsr.parties import sealed_parties as parties
+from dsr.retention import erasure_dates as retention
+from dsr.review import decisions as review
 from tests.given import a_request, at, declined, drain, staff
 from tests.given_documents import KIND, a_jpeg, a_pdf, a_png, asks_documents
 

@@ -9,8 +9,8 @@ from django.db import connection
 
 from dsr import engine
 from dsr.clock import now
-from dsr.evidence import check
-from dsr.ledger import document
+from dsr.disclosures.report import tagged_pdf as document
+from dsr.journal.chain_check import check
 from dsr.lifecycle import State
 from dsr.models import Case, Compilation, DueWork, Letter
 from tests.given import a_case, a_ledger, approved, declined, drain, in_review, staff

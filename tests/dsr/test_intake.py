@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from dsr import entries, intake, parties, sealing
+from dsr import intake, sealing
 from dsr.clock import now
 from dsr.errors import BadInput, DeskError
-from dsr.journal import REQUESTER
+from dsr.journal import entries
+from dsr.journal.writer import REQUESTER
 from dsr.models import BlindIndex, Case, ClosedDay, DesignatedAddress, DueWork, Sealed
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
+from dsr.parties import sealed_parties as parties
 from tests.given import a_business, a_case, a_request, at, drain, staff
 
 pytestmark = pytest.mark.django_db

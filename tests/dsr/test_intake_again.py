@@ -5,10 +5,12 @@ import threading
 import pytest
 from django.db import connection
 
-from dsr import consent, intake, suppression
+from dsr import intake
 from dsr.clock import now
-from dsr.journal import REQUESTER
+from dsr.journal.writer import REQUESTER
 from dsr.models import Case, Suppression
+from dsr.suppression import consent
+from dsr.suppression import stop_list as suppression
 from tests.given import a_request
 from tests.given_suppression import DANA
 

@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from dsr import entries, intake, journal, parties
+from dsr import intake
 from dsr.errors import BadInput
-from dsr.journal import REQUESTER
+from dsr.journal import entries
+from dsr.journal import writer as journal
+from dsr.journal.writer import REQUESTER
 from dsr.models import Case
+from dsr.parties import sealed_parties as parties
 from tests.given import a_business, a_request
 
 pytestmark = pytest.mark.django_db

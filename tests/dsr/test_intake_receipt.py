@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from dsr import choices, letters
 from dsr.errors import BadInput
+from dsr.letters import composition as letters
 from dsr.models import ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from dsr.models.policy import PolicyChoice
+from dsr.review import allowed_outcomes as choices
 from tests.given import a_business, a_case, at, staff
 
 pytestmark = pytest.mark.django_db

@@ -75,5 +75,5 @@ def test_a_planted_task_is_found() -> None:
     assert bad_tasks([Source("dsr/tasks.py", task.format("email: str", "    pass\n"))])
     assert bad_tasks([Source("dsr/tasks.py", task.format("*ids", "    pass\n"))])
     assert bad_tasks([Source("dsr/tasks.py", task.format("work_id: int", "    pass\n" * 5))])
-    assert bad_tasks([Source("dsr/engine/works.py", task.format("work_id: int", "    pass\n"))])
+    assert bad_tasks([Source("dsr/engine/work_handlers.py", task.format("work_id: int", "    pass\n"))])
     assert not bad_tasks([Source("dsr/tasks.py", task.format("work_id: int", "    pass\n"))])

@@ -180,8 +180,8 @@ def test_every_letter_is_written_in_every_language() -> None:
     ],
 )
 def test_a_planted_question_is_found(planted: str) -> None:
-    assert asks_which([Source("dsr/review.py", planted)], _codes())
-    assert not asks_which([Source("dsr/review.py", "same = first.kind == case.kind\n")], _codes())
+    assert asks_which([Source("dsr/review/decisions.py", planted)], _codes())
+    assert not asks_which([Source("dsr/review/decisions.py", "same = first.kind == case.kind\n")], _codes())
     assert asks_in_template([Source("templates/x.html", "{% if case.kind == 'x' %}")], _codes())
     assert asks_in_template([Source("templates/x.html", "{% url 'ask' code='shine-the-light' %}")], _codes())
 

@@ -79,7 +79,7 @@ def test_a_planted_setting_is_found() -> None:
         code = f"LISTEN = _optional('LISTEN', '')\nx = {planted}\n"
         assert faults([Source("portal/settings.py", code)], example), planted
     assert faults([], example)
-    assert read_by_dsr([Source("dsr/pdf.py", "import os\nx = os.environ['A_B']\n")])
+    assert read_by_dsr([Source("dsr/formats/pdf.py", "import os\nx = os.environ['A_B']\n")])
 
 
 def test_warnings_are_errors() -> None:

@@ -50,7 +50,7 @@ def test_only_the_clock_reads_the_time() -> None:
     ],
 )
 def test_a_planted_reading_is_found(planted: str) -> None:
-    assert faults([Source("dsr/review.py", planted)])
+    assert faults([Source("dsr/review/decisions.py", planted)])
 
 
 def test_the_supervisor_may_measure() -> None:

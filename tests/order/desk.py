@@ -9,14 +9,20 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dsr import choices, clock, delivery, engine, extension, fulfilment, intake, review, secrets, verification, work
+from dsr import clock, engine, fulfilment, intake, verification
+from dsr import work_queue as work
 from dsr.errors import DeskError
-from dsr.journal import Actor
+from dsr.journal.writer import Actor
 from dsr.kinds import base
+from dsr.letters import delivery_address as delivery
+from dsr.letters import extension
 from dsr.lifecycle import ENDED
 from dsr.models import Case, DueWork, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
+from dsr.review import allowed_outcomes as choices
+from dsr.review import decisions as review
+from dsr.verification import one_time_links as secrets
 from tests import given
 from tests.order import holds
 from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, links_in

@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from dsr import evidence, verification
+from dsr import verification
 from dsr.clock import PACIFIC
+from dsr.journal import chain_check as evidence
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import ENDED, WAITS_FOR_STAFF, State

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from dsr import choices, outbox
 from dsr.clock import now
-from dsr.engine import states, works
+from dsr.engine import state_handlers as states
+from dsr.engine import work_handlers as works
+from dsr.letters import outbox
 from dsr.lifecycle import State
 from dsr.models.system import StepState
+from dsr.review import allowed_outcomes as choices
 from tests.given import staff
 from tests.order.desk import Desk
 from tests.order.world import PEOPLE, BusinessDatabase, a_business

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from dsr import links
+from dsr.formats import public_urls as links
 
 TOKEN = "Abc-123_x"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from celery import Celery
 
-from dsr import clock, demo_clock, work
+from dsr import clock, demo_clock
+from dsr import work_queue as work
 from dsr.models import DueWork
 from tests.stories.river import River, database_url, until
 

@@ -53,11 +53,17 @@ def _wrap(module: Any, name: str, point: str, row: Callable[..., object]) -> Non
 
 def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
-    from dsr import clock, demo_clock, journal, letters, outbox, reports, work
-    from dsr.engine import works
-    from dsr.ledger import document, gather
+    from dsr import clock, demo_clock
+    from dsr import work_queue as work
+    from dsr.disclosures import compilations as reports
+    from dsr.disclosures.report import gather_facts as gather
+    from dsr.disclosures.report import tagged_pdf as document
+    from dsr.engine import work_handlers as works
+    from dsr.journal import writer as journal
+    from dsr.letters import composition as letters
+    from dsr.letters import outbox
     from dsr.models import DueWork, Letter
-    from dsr.systems import sql
+    from dsr.systems.sql import erasure as sql
 
     clock.offset = demo_clock.offset
 

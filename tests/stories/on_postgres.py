@@ -21,8 +21,9 @@ def ask() -> None:
 
 
 def grant() -> None:
-    from dsr import reports, review
+    from dsr.disclosures import compilations as reports
     from dsr.models import Case, Compilation
+    from dsr.review import decisions as review
     from tests.given import staff
 
     deadline = time.monotonic() + PATIENCE
@@ -36,7 +37,7 @@ def grant() -> None:
 
 
 def tell() -> None:
-    from dsr.evidence import verify
+    from dsr.journal.chain_check import verify
     from dsr.models import Case, DueWork, Entry, Letter
 
     deadline = time.monotonic() + PATIENCE

@@ -5,8 +5,10 @@ from pathlib import Path
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import hidden, references, review
+from dsr.formats import references
 from dsr.models import Business, Case
+from dsr.review import decisions as review
+from dsr.review import embedded_requests as hidden
 from tests import given_systems
 from tests.given import a_business, staff
 from tests.portal.public.answers import opened

@@ -7,13 +7,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import review
-from dsr.items import Decided
+from dsr.corrections.items import Decided
 from dsr.models import Case, Item, Step
+from dsr.review import decisions as review
 from tests.given import a_business, staff
 from tests.given_corrections import CORRECT, a_shop
 from tests.given_systems import a_database, run
-from tests.portal.public.test_corrected import FORM
+from tests.portal.public.links.test_correction_followup import FORM
 from tests.stories.river import River, until
 from tests.stories.test_deletion import ask, confirm, words_of
 

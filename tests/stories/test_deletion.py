@@ -12,12 +12,16 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from dsr import engine, extension, review, tellings, verification
+from dsr import engine, verification
+from dsr import third_party_notices as tellings
 from dsr.clock import today
 from dsr.demo_clock import move_forward
+from dsr.letters import extension
 from dsr.models import Business, Case, Step, System, Telling
 from dsr.models.system import Way
-from tests import given, given_systems, given_tellings
+from dsr.review import decisions as review
+from tests import given, given_systems
+from tests import given_third_party_notices as given_tellings
 from tests.given import a_business, a_case, staff
 from tests.portal.public.answers import opened
 from tests.stories.river import River, until

@@ -2,9 +2,10 @@
 
 import pytest
 
-from dsr import reports, review
-from dsr.evidence import check
+from dsr.disclosures import compilations as reports
+from dsr.journal.chain_check import check
 from dsr.models import Business, Case, Compilation, Entry, Letter, Step
+from dsr.review import decisions as review
 from tests.given import a_business, a_case, a_ledger, staff
 from tests.given_systems import count
 from tests.smtp import Mood

@@ -14,9 +14,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from dsr import delivery, parties, review
 from dsr.demo_clock import move_forward
+from dsr.letters import delivery_address as delivery
 from dsr.models import Case, ClosedDay, Letter, Sealed
+from dsr.parties import sealed_parties as parties
+from dsr.review import decisions as review
 from tests.given import a_business, a_ledger, an_account, staff
 from tests.portal.public.answers import press
 from tests.smtp import Mood

@@ -6,11 +6,13 @@ from pathlib import Path
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import hand_off, suppression, told
 from dsr.clock import now
 from dsr.law.spans import local_date
 from dsr.models import Case, Step, Suppression
 from dsr.models.system import StepState
+from dsr.recipients import opt_out_window as told
+from dsr.suppression import stop_list as suppression
+from dsr.verification import account_handoff as hand_off
 from tests import given_systems
 from tests.given import a_business
 from tests.portal.public.answers import opened

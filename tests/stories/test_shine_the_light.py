@@ -7,13 +7,17 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from dsr import delivery, outbox, repeats, reports, review
 from dsr.clock import today
 from dsr.demo_clock import move_forward
+from dsr.disclosures import compilations as reports
+from dsr.formats.references import spell
+from dsr.letters import delivery_address as delivery
+from dsr.letters import outbox
 from dsr.models import Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.references import spell
+from dsr.review import decisions as review
+from dsr.review import possible_duplicates as repeats
 from tests.given import a_business, a_case, a_ledger, an_account, staff
 from tests.portal.public.answers import press
 from tests.smtp import Mood

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.test import Client
 
-from dsr import suppression, unsubscribe
 from dsr.models import Case, Letter, MailList
+from dsr.suppression import list_unsubscribe as unsubscribe
+from dsr.suppression import stop_list as suppression
 from tests.given import a_business
 from tests.given_systems import DANA, NEWSLETTER, a_database, a_system, run
 from tests.portal.public.answers import opened

@@ -9,7 +9,7 @@ from django.test import Client
 from dsr import verification
 from dsr.models import Business, Case, Listener, WebhookCall
 from dsr.models.webhook import CallState, Phase
-from dsr.systems import signing
+from dsr.webhooks import signatures as signing
 from tests.given import a_business, staff
 from tests.given_webhooks import SECRET, a_callback, a_club, posted
 from tests.receivers import LATER, Receiver, Said, always, by_phase, receiving, told

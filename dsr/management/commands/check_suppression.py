@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import lines, suppression
 from dsr.errors import DeskError
+from dsr.formats import address_lines as lines
 from dsr.management.businesses import add_business, the_business
 from dsr.management.suppression import add_file, bar, opened, the_list
+from dsr.suppression import stop_list as suppression
 
 
 class Command(BaseCommand):

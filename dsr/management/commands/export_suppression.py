@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import handover
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
+from dsr.suppression import export_import as handover
 
 
 class Command(BaseCommand):

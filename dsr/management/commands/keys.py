@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import key_marks
 from dsr.models import KeyMark, Suppression
+from dsr.suppression import key_marks
 
 
 class Command(BaseCommand):

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import api_keys
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models.suppression import Scope
+from dsr.suppression import api_keys
 
 
 class Command(BaseCommand):

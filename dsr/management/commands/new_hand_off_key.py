@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
-from dsr import hand_off
 from dsr.management.businesses import add_business, the_business
 from dsr.models import HandOffKey
+from dsr.verification import account_handoff as hand_off
 
 
 class Command(BaseCommand):

@@ -6,8 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from dsr.clock import today
+from dsr.disclosures import versions
+from dsr.disclosures.report import gaps
+from dsr.disclosures.report import gather_facts as gather
 from dsr.errors import DeskError
-from dsr.ledger import gaps, gather, versions
 from dsr.management.businesses import add_business, the_business
 from dsr.models import Business
 

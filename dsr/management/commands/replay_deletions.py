@@ -10,7 +10,7 @@ from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems import replay
+from dsr.systems.sql import replay_deletions as replay
 
 
 class Command(BaseCommand):

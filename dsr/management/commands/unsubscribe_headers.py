@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import lines, unsubscribe
 from dsr.errors import DeskError
+from dsr.formats import address_lines as lines
 from dsr.management.businesses import add_business, the_business
 from dsr.management.suppression import opened, the_list
+from dsr.suppression import list_unsubscribe as unsubscribe
 
 
 class Command(BaseCommand):

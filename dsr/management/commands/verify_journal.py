@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dsr.evidence import verify
+from dsr.journal.chain_check import verify
 
 
 class Command(BaseCommand):

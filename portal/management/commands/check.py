@@ -5,7 +5,7 @@ from typing import Any
 from django.core import checks
 from django.core.management.commands import check
 
-from portal.checks import impassable_rules, unlawful_agent_rules, unlawful_rules
+from portal.web.checks import impassable_rules, unlawful_agent_rules, unlawful_rules
 
 
 class Command(check.Command):

@@ -4,12 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import choices, engine, entries, parenthood, parties, retention, review
+from dsr import engine
+from dsr.agents import parenthood
 from dsr.errors import BadInput, Blocked, NotAllowed
+from dsr.journal import entries
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Case, Letter, Sealed, Step, System
 from dsr.models.case import Delivery
+from dsr.parties import sealed_parties as parties
+from dsr.retention import erasure_dates as retention
+from dsr.review import allowed_outcomes as choices
+from dsr.review import decisions as review
 from tests import given, given_systems
 
 pytestmark = pytest.mark.django_db
@@ -183,8 +189,8 @@ def test_when_the_answer_is_out_the_record_holds_nothing_of_the_child(server, sh
 
 
 def test_answered_on_paper_it_is_erased_the_same_day(shop):
-    from dsr import delivery
     from dsr.clock import today
+    from dsr.letters import delivery_address as delivery
 
     letter = {"subject": {"email": CHILD}, "requester": {"postal": "Lee Moss\n9 Elm Court\nChico, CA 95926"}}
     case = approved(reported(parties=letter, delivery=Delivery.MAIL))

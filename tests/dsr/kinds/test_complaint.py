@@ -4,12 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import entries, evidence, hidden, parties, review, suppression, verification
+from dsr import verification
 from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.journal import chain_check as evidence
+from dsr.journal import entries
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Business, Case, Verification
 from dsr.models.case import Channel, Delivery
+from dsr.parties import sealed_parties as parties
+from dsr.review import decisions as review
+from dsr.review import embedded_requests as hidden
+from dsr.suppression import stop_list as suppression
 from tests import given
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import fulfilment, kinds, parties, review, verification
+from dsr import fulfilment, kinds, verification
 from dsr.kinds import base
 from dsr.models import Case, Secret, VerificationRule
+from dsr.parties import sealed_parties as parties
+from dsr.review import decisions as review
 from dsr.verification import rules
 from tests import given
 from tests.given_systems import a_system, an_owner, step_of

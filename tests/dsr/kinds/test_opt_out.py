@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsr import entries, review, suppression, told
 from dsr.clock import now
+from dsr.journal import entries
 from dsr.kinds import base
 from dsr.law.verification import NO_PROOF
 from dsr.models import Disclosure, Letter, Suppression
 from dsr.models.case import Channel, Delivery
+from dsr.recipients import opt_out_window as told
+from dsr.review import decisions as review
+from dsr.suppression import stop_list as suppression
 from tests import given
 from tests.given_suppression import DANA
 

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import feed, suppression
 from dsr.kinds import base
 from dsr.models import BlindIndex
+from dsr.suppression import feed
+from dsr.suppression import stop_list as suppression
 from tests import given
 from tests.given_suppression import DANA, a_provider, an_api_key
 

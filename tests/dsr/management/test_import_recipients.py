@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dsr.ledger import importing
-from dsr.ledger.importing import Import, Options
-from dsr.ledger.rows import RecipientRows
+from dsr.disclosures.imports import import_run as importing
+from dsr.disclosures.imports.import_run import Import, Options
+from dsr.disclosures.imports.row_rules import RecipientRows
 from dsr.models import Disclosure, Recipient
 from tests.dsr.management.typed import LIST, fails, ledger, nothing_was_written, run
 from tests.given import a_business

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from dsr import key_marks
 from dsr.models import KeyMark
+from dsr.suppression import key_marks
 from tests.given_suppression import hushed
 
 pytestmark = pytest.mark.django_db

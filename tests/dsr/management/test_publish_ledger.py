@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr.ledger import versions
+from dsr.disclosures import versions
 from dsr.models import Business, LedgerVersion
 from tests.dsr.management.typed import fails, nothing_was_written, run
 from tests.given import a_business

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from dsr import api_keys, suppression
 from dsr.models import MailList, Suppression
+from dsr.suppression import api_keys
+from dsr.suppression import stop_list as suppression
 from tests.given import a_business
 from tests.given_suppression import DANA, MAIL, SHARING, hushed
 

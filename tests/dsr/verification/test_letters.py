@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from dsr import outbox, secrets, verification
+from dsr import verification
 from dsr.kinds import base
 from dsr.law.verification import Level
+from dsr.letters import outbox
 from dsr.models import Case, Letter, Verification
+from dsr.verification import one_time_links as secrets
 from tests.given import a_business, a_case, drain
 from tests.given_proof import again, matches
 

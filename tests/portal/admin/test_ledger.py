@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from dsr.disclosures import versions
 from dsr.errors import Blocked
-from dsr.ledger import versions
 from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
 from tests.given import a_business, a_ledger
 from tests.portal.admin.pages import errors_on, said_on, where

@@ -1,7 +1,7 @@
 """Mail lists keep their short names, and keys of programs are only seen and revoked."""
 
-from dsr import api_keys
 from dsr.models import ApiKey, MailList, Suppression
+from dsr.suppression import api_keys
 from tests.given import a_business
 from tests.given_suppression import hushed
 from tests.portal.admin.pages import said_on, where

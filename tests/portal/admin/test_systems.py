@@ -7,7 +7,7 @@ import pytest
 
 from dsr.models import Account, System
 from dsr.models.system import Way
-from dsr.systems import connections
+from dsr.systems.sql import connections
 from portal.admin.systems import deeds
 from tests.given import a_business
 from tests.given_systems import MAPPING, a_database, a_system, run

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dsr import hand_off
 from dsr.errors import BadInput
 from dsr.models import HandOffKey, VerificationRule
+from dsr.verification import account_handoff as hand_off
 from tests.given import a_business
 from tests.given_systems import a_database, a_system
 from tests.portal.admin.pages import errors_on, said_on, where

@@ -7,7 +7,7 @@ import pytest
 
 from dsr.models import Account, Listener, System
 from dsr.models.system import Way
-from dsr.systems import signing
+from dsr.webhooks import signatures as signing
 from tests import given
 from tests.given_webhooks import SECRET, a_club
 from tests.portal.admin.pages import errors_on, said_on, where

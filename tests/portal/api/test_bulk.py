@@ -31,7 +31,7 @@ def test_every_line_has_its_answer_in_order(program):
 
 
 def test_lines_across_pieces_are_not_cut(program, monkeypatch):
-    from dsr import lines
+    from dsr.formats import address_lines as lines
 
     monkeypatch.setattr(lines, "_PIECE", 7)
     hushed()

@@ -6,9 +6,9 @@ from django.test import Client
 from dsr.lifecycle import State
 from dsr.models import WebhookCall
 from dsr.models.webhook import Phase
-from dsr.systems import signing
-from portal import limits
-from portal.limits import Limit
+from dsr.webhooks import signatures as signing
+from portal.web import rate_limits as limits
+from portal.web.rate_limits import Limit
 from tests import given
 from tests.given_systems import a_deletion, granted, step_of
 from tests.given_webhooks import a_callback, a_club, posted, said_of

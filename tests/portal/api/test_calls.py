@@ -7,11 +7,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import api_keys, suppression
 from dsr.clock import now, today
 from dsr.models import ApiKey, MailList, Suppression
 from dsr.models.suppression import Scope
-from portal import limits
+from dsr.suppression import api_keys
+from dsr.suppression import stop_list as suppression
+from portal.web import rate_limits as limits
 from tests.given import a_business
 from tests.given_suppression import DANA, MAIL, SHARING, hushed
 

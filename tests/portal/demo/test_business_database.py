@@ -8,8 +8,9 @@ from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems import parsing, sql
-from dsr.systems.look import Person
+from dsr.systems.sql import erasure as sql
+from dsr.systems.sql import mapping_json as parsing
+from dsr.systems.sql.find_person import Person
 from portal.demo import business_database, cases, systems
 from tests.given import a_business, an_account
 

@@ -8,7 +8,8 @@ from django.test import RequestFactory, override_settings
 from dsr.lifecycle import Who
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems import signing, webhook
+from dsr.webhooks import protocol as webhook
+from dsr.webhooks import signatures as signing
 from portal.demo import business_database, loyalty, systems
 from tests.given import a_business, an_account
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dsr import parties
 from dsr.models import Case
+from dsr.parties import sealed_parties as parties
 from portal.demo import messages
-from portal.staff import hidden
+from portal.staff.case import embedded_requests as hidden
 from tests import given
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What the tests of the case page share: a case to decide, its pages and its forms."""
 
-from dsr import references, reports
+from dsr.disclosures import compilations as reports
+from dsr.formats import references
 from dsr.models import Case
 
 

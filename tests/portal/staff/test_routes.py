@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from dsr import references
+from dsr.formats import references
 from dsr.lifecycle import STAFF_ROLES, Who
 from dsr.models import System
 from dsr.models.system import Way
-from portal.staff.account_urls import closed
+from portal.staff.account.urls import closed
 from tests import given
 
 pytestmark = pytest.mark.django_db

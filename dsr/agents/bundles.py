@@ -1,0 +1,287 @@
+"""Many requests of one agent in one letter: a case each, one covering letter, and a press that can be repeated."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dsr import documents, intake, sealing
+from dsr.agents.people_list import MOST, Subject
+from dsr.clock import now
+from dsr.documents import Document
+from dsr.errors import BadInput, Blocked, DeskError
+from dsr.formats import canonical_json as canonical
+from dsr.formats import references
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.kinds import base
+from dsr.law.agents import Asks, Authority
+from dsr.law.verification import Level
+from dsr.letters import composition as letters
+from dsr.letters import outbox
+from dsr.lifecycle import State, Transition
+from dsr.models import Brand, Bundle, Bundled, Case, Entry, Letter
+from dsr.parties import sealed_parties as parties
+from dsr.parties.authority import asks_of
+from dsr.verification import rules
+
+log = logging.getLogger(__name__)
+AGENT = "agent"
+
+
+@dataclass(frozen=True)
+class Roll:
+    """What one agent sent: what holds for all, and the people."""
+
+    kind: str
+    brand: Brand
+    token: str  # of the form: the same form pressed again goes on with the same bundle
+    channel: str
+    received_at: datetime
+    delivery: str
+    agent: Mapping[str, str]  # name, firm, email, postal
+    who: str  # an authority: agent or attorney
+    is_stated: bool
+    subjects: Sequence[Subject]
+    documents: Sequence[Document] = ()
+
+
+@dataclass(frozen=True)
+class Entered:
+    bundle: Bundle
+    is_new: bool
+
+
+def enter(roll: Roll, actor: Actor) -> Entered:
+    """One case for each person, each in a short transaction, then the covering letter.
+
+    What fails in the middle is told with how far it came; the same form pressed again goes on there and enters nobody
+    twice. Raises BadInput for what cannot be entered at all, Blocked when it stopped in the middle.
+    """
+    journal.must_decide(actor)
+    _check(roll)
+    bundle = _begin(roll, actor)
+    people = canonical.digest([list(one.key) for one in roll.subjects])
+    if bundle.completed_at is not None:
+        if bundle.people != people:
+            raise BadInput(_("This bundle was entered already, with other people. Enter the others as a new bundle."))
+        return Entered(bundle, is_new=False)
+    try:
+        _receive_all(roll, bundle, actor)
+        _cover(bundle, people)
+    except (DeskError, DatabaseError) as error:
+        if not bundle.lines.exists() and isinstance(error, BadInput):
+            raise
+        log.error("A bundle stopped in the middle (%s).", type(error).__name__)
+        raise _halfway(roll, bundle, error) from error
+    return Entered(bundle, is_new=True)
+
+
+def _halfway(roll: Roll, bundle: Bundle, error: Exception) -> Blocked:
+    done = Bundled.objects.filter(bundle=bundle).values("number").distinct().count()
+    why = f" {error}" if isinstance(error, DeskError) else ""
+    words = _("It stopped after %(done)d of %(all)d people. Press again: it goes on there, and enters nobody twice.")
+    return Blocked(words % {"done": done, "all": len(roll.subjects)} + why)
+
+
+def _check(roll: Roll) -> None:
+    kind = base.get(roll.kind)
+    if not kind.covering or not kind.is_offered(roll.brand.business):
+        raise BadInput(_("Requests of this kind are entered one by one."))
+    if not roll.subjects:
+        raise BadInput(_("Give the people, one a line."))
+    if len(roll.subjects) > MOST:
+        raise BadInput(_("A bundle holds %(most)d people. Enter the others as another bundle.") % {"most": MOST})
+    if roll.who not in {Authority.AGENT, Authority.ATTORNEY}:
+        raise BadInput(_("Choose how the agent acts. A parent's request is entered alone."))
+    if not roll.agent.get("name", "").strip():
+        raise BadInput(_("Give the agent's name."))
+
+
+def _header(roll: Roll) -> list[Any]:
+    agent = sorted(roll.agent.items())
+    at = roll.received_at.isoformat() if roll.received_at else ""
+    return [roll.kind, roll.brand.pk, roll.channel, at, roll.delivery, agent, roll.who, roll.is_stated]
+
+
+def _begin(roll: Roll, actor: Actor) -> Bundle:
+    """The bundle of this form; made when there is none yet."""
+    submission = canonical.digest(["bundle", roll.token])
+    # Keyed: a digest of names and addresses alone could be guessed.
+    header = sealing.secret_digest("bundle", canonical.digest(_header(roll)))
+    bundle = Bundle.objects.filter(submission=submission).first()
+    if bundle is None:
+        try:
+            bundle = _make(roll, actor, submission, header)
+        except IntegrityError:  # the other press of the same button was first
+            bundle = Bundle.objects.get(submission=submission)
+    if bundle.header != header and not bundle.lines.exists():  # nothing came of the first press: it may be mended
+        bundle.header, bundle.received_at, bundle.kind = header, roll.received_at, roll.kind
+        bundle.sealed = sealing.seal(_key(bundle), AGENT, {**roll.agent, "who": roll.who})
+        bundle.save(update_fields=["header", "received_at", "kind", "sealed"])
+    if bundle.header != header:
+        raise BadInput(_("Part of this bundle is entered already, with another agent, day or kind. Put these back."))
+    return bundle
+
+
+@transaction.atomic
+def _make(roll: Roll, actor: Actor, submission: str, header: str) -> Bundle:
+    bundle = Bundle.objects.create(
+        reference=references.new(),
+        submission=submission,
+        header=header,
+        business=roll.brand.business,
+        kind=roll.kind,
+        received_at=roll.received_at,
+        entered_at=now(),
+        account_id=actor.account_id or 0,
+        key=sealing.new_data_key(),
+    )
+    bundle.sealed = sealing.seal(_key(bundle), AGENT, {**roll.agent, "who": roll.who})
+    bundle.save(update_fields=["sealed"])
+    return bundle
+
+
+@dataclass
+class _Key:
+    """A bundle as the holder of a key: its number is told apart from that of a case."""
+
+    pk: str
+    data_key: bytes | memoryview | None
+
+
+def _key(bundle: Bundle) -> _Key:
+    return _Key(f"bundle-{bundle.pk}", bundle.key)
+
+
+def agent_of(bundle: Bundle) -> dict[str, str]:
+    """Who sent it: name, firm, email, postal; empty once it is forgotten."""
+    if not bundle.key or not bundle.sealed:
+        return {}
+    found: dict[str, str] = sealing.open_sealed(_key(bundle), AGENT, bundle.sealed)
+    return found
+
+
+def _receive_all(roll: Roll, bundle: Bundle, actor: Actor) -> None:
+    made = set(Bundled.objects.filter(bundle=bundle).values_list("case__submission", flat=True))
+    number = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
+    for subject in roll.subjects:
+        submission = sealing.secret_digest(f"bundle-{bundle.pk}", canonical.digest(list(subject.key)))
+        if submission in made:
+            continue
+        number += 1
+        with transaction.atomic():
+            received = intake.receive(_request(roll, subject, submission), actor)
+            cases = (received.case, *received.opened)
+            Bundled.objects.bulk_create(Bundled(bundle=bundle, case=case, number=number) for case in cases)
+            if number == 1 and roll.documents:
+                documents.attach(received.case, roll.documents, actor)
+
+
+def _request(roll: Roll, subject: Subject, submission: str) -> intake.Request:
+    kind = base.get(roll.kind)
+    asked = {question.goes_to for question in kind.questions}
+    said = {
+        "acts_as": roll.who,
+        "permission_stated": "yes" if roll.is_stated else "",
+        "ca_resident": subject.in_california,
+    }
+    place = {"email": roll.agent.get("email", ""), "postal": roll.agent.get("postal", "")}
+    requester = {"name": roll.agent.get("name", ""), **{name: told for name, told in place.items() if told}}
+    return intake.Request(
+        kind=roll.kind,
+        brand=roll.brand,
+        submission=submission,
+        channel=roll.channel,
+        came_to=None,
+        received_at=roll.received_at,
+        parties={
+            "subject": {"name": subject.name, "email": subject.email},
+            "requester": requester,
+            "agent": {"name": roll.agent.get("firm") or roll.agent.get("name", "")},
+        },
+        answers={name: value for name, value in said.items() if value and f"answers.{name}" in asked},
+        delivery=roll.delivery,
+        is_for_another=True,
+        source="staff",
+    )
+
+
+def _cover(bundle: Bundle, people: str) -> None:
+    """The letter that acknowledges all of them, kept with the first; in the transaction that completes the bundle."""
+    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
+    first = lines[0].case
+    composed = letters.compose(first, base.get(bundle.kind).covering, extra=_words(bundle, lines))
+    with transaction.atomic():
+        letter = outbox.write(first, composed, key=f"covering:{bundle.pk}", is_response=False)
+        open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
+        if open_still.update(completed_at=now(), people=people, letter=letter):
+            facts = {"letter": letter.pk, "bundle": bundle.reference}
+            journal.record(first.pk, Line("covering-letter", facts), journal.MACHINE)
+    bundle.refresh_from_db()
+
+
+def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
+    first = lines[0].case
+    numbers = {line.number for line in lines}
+    with translation.override(first.language):
+        return {
+            "reference": references.spell(bundle.reference),
+            "people_count": str(len(numbers)),
+            "people_list": [_line(line) for line in lines],
+            "how_verify": " ".join(_how(first, [line.case for line in lines])),
+        }
+
+
+def _line(line: Bundled) -> str:
+    """Initials and reference; what another kind is called, where one person's request opened two."""
+    name = str(parties.one(line.case, "subject").get("name", ""))
+    words = f"{Subject(line.number, name, '').initials}: {references.spell(line.case.reference)}"
+    is_second = line.case.opened_by_id is not None
+    return f"{words} ({base.get(line.case.kind).title})" if is_second else words
+
+
+def _how(first: Case, cases: Sequence[Case]) -> list[str]:
+    """What we verify, in general: the same for every person of the list, whether or not we know them."""
+    kinds = {case.kind: base.get(case.kind) for case in cases}.values()
+    asked = [kind for kind in kinds if kind.proof.most is not Level.NONE]
+    if not asked:
+        return [_("You need to prove nothing, and we ask the people nothing.")]
+    said = [_("We compare the name and the email address of each person with what we already have.")]
+    if any(rules.level_of(first.business_id, kind) is Level.HIGH for kind in asked):
+        said.append(_("For each person we also need a statement that you sign under penalty of perjury."))
+    is_agent = first.answers.get("acts_as") == Authority.AGENT
+    if is_agent and any(asks_of(first.business_id, kind) is not Asks.NOTHING for kind in kinds):
+        said.append(_("We may also ask a person about the permission, if we have an address."))
+    return said
+
+
+def is_covered(case: Case) -> bool:
+    """True when a covering letter acknowledges this case. After a corrected address, a letter of its own does."""
+    if not Bundled.objects.filter(case=case).exists():
+        return False
+    return not Entry.objects.filter(case=case, name=Transition.CORRECT).exists()
+
+
+def of(case: Case) -> Bundle | None:
+    """The bundle that a case came in."""
+    line = Bundled.objects.filter(case=case).select_related("bundle__letter").first()
+    return line.bundle if line else None
+
+
+def covering(case: Case) -> list[Letter]:
+    """The letter that acknowledged this case with the others of its bundle, wherever it is kept."""
+    bundle = of(case)
+    return [bundle.letter] if bundle and bundle.letter else []
+
+
+def forget_due() -> int:
+    """Destroy the key of each bundle whose cases are all forgotten; how many."""
+    kept = Bundled.objects.exclude(case__state=State.FORGOTTEN).values("bundle_id")
+    over = Bundle.objects.exclude(key=None).exclude(pk__in=kept).exclude(completed_at=None)
+    return over.update(key=None, sealed=None)

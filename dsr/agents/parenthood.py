@@ -1,0 +1,34 @@
+"""Recording that a requester showed to be the parent: how, by whom it was checked, and that no paper was kept."""
+
+from django.utils.translation import gettext as _
+
+from dsr.clock import now
+from dsr.errors import BadInput, NotAllowed
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.kinds import base
+from dsr.models import Case
+
+SHOWN = "shown-entitled"
+_LEVEL = "shown"
+
+
+def record(case_id: int, actor: Actor, *, seen: int, method: str, is_paper_deleted: bool = False, note: str) -> Case:
+    """Write down how it was shown. From now on the letters may tell this requester what was held.
+
+    Raises BadInput for a way that the kind does not know, and while a copy of a paper still lies somewhere.
+    """
+    journal.must_decide(actor)
+    case = Case.objects.get(pk=case_id)
+    kind = base.get(case.kind)
+    if method not in {choice.value for choice in kind.shown_by}:
+        raise BadInput(_("Choose how it was shown."))
+    if method == kind.paper_shown and not is_paper_deleted:
+        raise BadInput(_("Delete the copy of the paper first, then record it: it may not be kept."))
+    if not note.strip():
+        raise BadInput(_("Write what you saw, and how."))
+    if not case.is_open:
+        raise NotAllowed(_("The response is out already. Open the request again first."))
+    facts = {"method": method, **({"paper_deleted": True} if method == kind.paper_shown else {})}
+    changes = {"verified_at": now(), "verified_level": _LEVEL}
+    return journal.record(case_id, Line(SHOWN, facts, note.strip()), actor, seen=seen, changes=changes)

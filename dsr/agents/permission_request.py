@@ -1,0 +1,187 @@
+"""Asking the person, at their own address: a letter whose link only a press of a button uses, and one reminder."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from dsr import sealing
+from dsr.agents import permission_rows as rows
+from dsr.agents.permission_rows import TO
+from dsr.clock import PACIFIC, now, today
+from dsr.corrections import items
+from dsr.errors import BadInput, NotAllowed
+from dsr.formats import public_urls as links
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.kinds import base
+from dsr.letters import composition as letters
+from dsr.letters import outbox
+from dsr.lifecycle import State
+from dsr.models import Case, Permission, Verification
+from dsr.models.permission import PermissionState
+from dsr.parties import authority
+from dsr.parties import sealed_parties as parties
+from dsr.systems.sql import match_points as matching
+from dsr.verification import one_time_links as secrets
+from dsr.verification.one_time_links import PERMISSION
+
+# So long the person may take; then staff still have some days before the written answer must be out.
+_LIFETIME = timedelta(days=14)
+_BEFORE_DUE = timedelta(days=5)
+_AT_LEAST = timedelta(days=2)
+_WARN = timedelta(days=3)
+_NOT_AT_ONCE = timedelta(days=1)
+# Letters to the person, reminders included: nobody is pestered.
+MOST_LETTERS = 6
+# Who asks is told to a third person in words that a stranger typed: nothing in them may lead anywhere.
+_LEADS_ELSEWHERE = re.compile(r"://|www\.|@|\.[a-z]{2,}(/|\b)", re.IGNORECASE)
+
+
+def ask(case_id: int) -> bool:
+    """Ask the person once who asks is proved; True when a letter to them was written. Again changes nothing.
+
+    Systems say whether the address is theirs, so this is never called in a transaction. Raises TryAgain while one
+    cannot be reached.
+    """
+    case = Case.objects.select_related("opened_by").get(pk=case_id)
+    if State(case.state) is not State.REVIEW or case.verified_at is None or not authority.may_ask_person(case):
+        return False
+    row = authority.row_of(case)
+    if row is not None and row.state != PermissionState.NOT_ASKED:
+        return False
+    carrier = rows.carrier(case_id)
+    to = _own_address(carrier)
+    return _send(carrier, to, is_first=True) if to else _cannot_ask(carrier)
+
+
+def _own_address(carrier: Case) -> str:
+    """The person's own address as a system holds it; empty when none does. The agent's own is none of theirs."""
+    sealed = parties.opened(carrier)
+    subject = sealed.get("subject", {})
+    email = str(subject.get("email") or "")
+    disputed = any("email" in items.disputed(one) for one in authority.shared(carrier))
+    if not email or disputed or _is_agents(carrier, email):
+        return ""
+    proof = Verification.objects.filter(case=carrier).first()
+    if proof is not None and "email" in proof.points_matched:
+        return email
+    offered = {"email": email, "name": str(subject.get("name") or "")}
+    return email if "email" in matching.match(carrier.business_id, offered) else ""
+
+
+def _is_agents(carrier: Case, email: str) -> bool:
+    other = str(parties.reply_to(carrier).get("email") or "")
+    return sealing.normalize("email", email) == sealing.normalize("email", other)
+
+
+@transaction.atomic
+def _cannot_ask(carrier: Case) -> bool:
+    row = rows.locked(carrier)
+    if row.state == PermissionState.NOT_ASKED:
+        rows.settle(row, PermissionState.NO_ADDRESS)
+        rows.tell(carrier, Line("permission-no-address"), MACHINE)
+    return False
+
+
+def ask_again(case_id: int, actor: Actor, *, seen: int, email: str) -> Case:
+    """Staff ask, or ask once more, at an address that they know to be the person's own. Earlier links end.
+
+    Raises BadInput where the law or the rule lets nobody be asked, and for the agent's own address.
+    """
+    journal.must_decide(actor)
+    case = Case.objects.select_related("opened_by").get(pk=case_id)
+    carrier = rows.carrier(case_id)
+    if not authority.may_ask_person(case):
+        raise BadInput(_("The person may not be asked about this request, or the rule for agents asks nothing."))
+    if State(case.state) not in authority.UNDECIDED:
+        raise NotAllowed(_("This request is decided already."))
+    if not email.strip() or _is_agents(carrier, email):
+        raise BadInput(_("Give the person's own email address as we hold it, not the agent's."))
+    row = authority.row_of(case)
+    if row is not None and row.letters >= MOST_LETTERS:
+        raise BadInput(_("The person was asked too often. Decide without their answer."))
+    _send(carrier, email.strip(), is_first=True, actor=actor, seen=(case_id, seen))
+    case.refresh_from_db()
+    return case
+
+
+def _ends_on(carrier: Case) -> date:
+    """The link is good until this day: two weeks, or what the earliest due date leaves; a whole day at least."""
+    due = min(one.due_safe for one in authority.shared(carrier))
+    return max(min(today() + _LIFETIME, due - _BEFORE_DUE), today() + _AT_LEAST)
+
+
+def _send(
+    carrier: Case, to: str, *, is_first: bool, actor: Actor = MACHINE, seen: tuple[int, int] | None = None
+) -> bool:
+    """Write the letter: the first of a question, or its reminder."""
+    known = Permission.objects.filter(case=carrier).first()
+    number = known.letters if known else 0
+    ends_on = known.ends_on if known and known.ends_on and not is_first else _ends_on(carrier)
+    drawn = secrets.draw()
+    name = base.get(carrier.kind).permission_letters[0 if is_first else 1]
+    composed = letters.compose(carrier, name, extra=_words(carrier, drawn.token, ends_on), to=to)
+    with transaction.atomic():
+        row = rows.locked(carrier)
+        # Another worker, or an answer, may have come between.
+        if row.letters != number or (not is_first and row.state != PermissionState.OPEN):
+            return False
+        row.letters, row.reminded_at = number + 1, None if is_first else now()
+        if is_first:
+            _begin(row, carrier, to, ends_on)
+        row.save()
+        letter = outbox.write(carrier, composed, key=f"permission:{carrier.pk}:{row.letters}", is_response=False)
+        secrets.keep(PERMISSION, carrier.pk, drawn, datetime.combine(ends_on, time(0), tzinfo=PACIFIC) - now())
+        facts = {"letter": letter.pk, "asks": row.asks, "until": ends_on.isoformat()}
+        line = Line("permission-asked" if is_first else "permission-reminded", facts)
+        rows.tell(carrier, line, actor, stuck="", seen=seen)
+    return True
+
+
+def _begin(row: Permission, carrier: Case, to: str, ends_on: date) -> None:
+    row.state, row.asks, row.ends_on = PermissionState.OPEN, authority.asked_of(carrier).value, ends_on
+    row.asked_at, row.settled_at = now(), None
+    secrets.end_all(PERMISSION, carrier.pk)
+    journal.reseal(carrier.pk, TO, to)
+
+
+def _words(carrier: Case, token: str, ends_on: date) -> dict[str, Any]:
+    """What the letter says beside the words of every letter. It greets the person, not who wrote."""
+    sealed = parties.opened(carrier)
+    with translation.override(carrier.language):
+        return {
+            "requester_name": sealed.get("subject", {}).get("name", ""),
+            "acting_name": acting(carrier),
+            "wanted_list": [str(base.get(one.kind).title) for one in authority.undecided(carrier)],
+            "link": links.permission(token),
+            "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
+        }
+
+
+def acting(carrier: Case) -> str:
+    """Who says to act for the person, in words that cannot lead anywhere."""
+    sealed: Mapping[str, Any] = parties.opened(carrier)
+    name = str(sealed.get("requester", {}).get("name") or "")
+    firm = str(sealed.get("agent", {}).get("name") or "")
+    words = _("%(name)s of %(firm)s") % {"name": name, "firm": firm} if name and firm else name or firm
+    return _("Somebody") if not words or _LEADS_ELSEWHERE.search(words) else words
+
+
+def due_to_remind() -> list[int]:
+    """The cases whose person was not reminded yet, and whose link ends within three days."""
+    waiting = Permission.objects.filter(state=PermissionState.OPEN, reminded_at=None, ends_on__gt=today())
+    due = waiting.filter(ends_on__lte=today() + _WARN, asked_at__lte=now() - _NOT_AT_ONCE)
+    return list(due.order_by("ends_on", "pk").values_list("case_id", flat=True))
+
+
+def remind(case_id: int) -> bool:
+    """Write the one reminder, with another link; the first stays good until the same day."""
+    carrier = rows.carrier(case_id)
+    if not authority.undecided(carrier):
+        return False
+    return _send(carrier, parties.one(carrier, TO), is_first=False)

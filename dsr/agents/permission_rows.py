@@ -1,0 +1,47 @@
+"""The row of one authority: locked, settled, and told in the journal of every request that depends on it."""
+
+from dsr.clock import now
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.models import Case, Permission
+from dsr.models.permission import PermissionState
+from dsr.models.verification import STUCK_ON_PROOF
+from dsr.parties import authority
+from dsr.verification import one_time_links as secrets
+from dsr.verification.one_time_links import PERMISSION
+
+# Sealed in the carrier: where the person was asked.
+TO = "permission-to"
+
+
+def carrier(case_id: int) -> Case:
+    """The case that carries the authority of this one."""
+    related = ("business", "brand", "choice_mode", "opened_by__business", "opened_by__brand", "opened_by__choice_mode")
+    return authority.carrier_of(Case.objects.select_related(*related).get(pk=case_id))
+
+
+def locked(case: Case) -> Permission:
+    """The row of a carrier, locked; made when there is none yet."""
+    Permission.objects.get_or_create(case=case)
+    return Permission.objects.select_for_update().get(case=case)
+
+
+def tell(
+    case: Case, line: Line, actor: Actor, *, stuck: str | None = None, seen: tuple[int, int] | None = None
+) -> None:
+    """One line in each request that still waits. `stuck` marks it for a person, an empty one takes such a mark away.
+
+    `seen` is a case and the entry count of its page, on which staff decided.
+    """
+    for one in authority.undecided(case):
+        is_ours = not one.stuck or one.stuck in STUCK_ON_PROOF
+        changes = {} if stuck is None or not is_ours else {"stuck": stuck}
+        own = seen[1] if seen is not None and seen[0] == one.pk else None
+        journal.record(one.pk, line, actor, seen=own, changes=changes)
+
+
+def settle(row: Permission, state: PermissionState) -> None:
+    """The question is answered or over: its links open nothing any more."""
+    row.state, row.settled_at = state, now()
+    row.save()
+    secrets.end_all(PERMISSION, row.case_id)

@@ -1,0 +1,149 @@
+"""What one cell of an imported file says, as the value that the ledger keeps."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from dsr.disclosures.imports import postal_address as addresses
+from dsr.law.categories import BY_LETTER, CATEGORIES
+from dsr.law.shine_the_light import EXCLUSIONS
+from dsr.models.recipient import CcpaRole
+
+DateOrder = Literal["", "month-first", "day-first"]
+Parse = Callable[[str], Any]
+
+_YES = {"yes", "y", "true", "t", "1", "x"}
+_NO = {"no", "n", "false", "f", "0", ""}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?$")
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$")
+_WORDS = {one.words.casefold().rstrip("."): one.letter for one in CATEGORIES}
+_ORDER = {one.letter: number for number, one in enumerate(CATEGORIES)}
+
+
+class BadCell(ValueError):
+    """The cell cannot be read; the text says why, and what it may hold."""
+
+
+def text(cell: str) -> str:
+    """One line; white space is tidied."""
+    return " ".join(_printable(cell).split())
+
+
+def lines(cell: str) -> str:
+    """Several lines, each tidied."""
+    tidy = (" ".join(line.split()) for line in _printable(cell).splitlines())
+    return "\n".join(line for line in tidy if line)
+
+
+def address(cell: str) -> str:
+    """A postal address, one line of the envelope a line."""
+    return addresses.lines(_printable(cell))
+
+
+def yes_or_no(cell: str) -> bool:
+    """Yes or no; an empty cell is a no."""
+    said = cell.strip().casefold()
+    if said in _YES:
+        return True
+    if said in _NO:
+        return False
+    raise BadCell(_("“%(cell)s” is neither yes nor no") % {"cell": text(cell)})
+
+
+def role(cell: str) -> str:
+    """A role under the CCPA: service provider, contractor or third party."""
+    said = re.sub(r"[\s_-]+", "-", cell.strip().casefold())
+    if said in CcpaRole.values:
+        return said
+    raise BadCell(
+        _("“%(cell)s” is not a role; use service provider, contractor or third party") % {"cell": text(cell)}
+    )
+
+
+def exclusion(cell: str) -> str:
+    """A code of § 1798.83(d), such as D1A. D9 may stand for its long name. An empty cell excludes nothing."""
+    said = cell.strip().upper()
+    codes = [one.code for one in EXCLUSIONS]
+    found = next((code for code in codes if said in {code, code.partition("_")[0]}), "")
+    if said and not found:
+        raise BadCell(
+            _("“%(cell)s” is not an exclusion; use one of %(codes)s") % {"cell": text(cell), "codes": ", ".join(codes)}
+        )
+    return found
+
+
+def categories(cell: str) -> list[str]:
+    """Letters of § 1798.83(e)(6)(A) in statute order: from "i, ii; xviii", "(i) (ii)", or its words parted by ;."""
+    found: set[str] = set()
+    for piece in re.split(r"[;|\n]", _printable(cell)):
+        by_words = _WORDS.get(" ".join(piece.split()).casefold().rstrip("."))
+        letters = [by_words] if by_words else re.split(r"[\s,/]+", piece.strip().casefold())
+        for letter in (one.strip("().") for one in letters):
+            if letter and letter not in BY_LETTER:
+                raise BadCell(
+                    _("“%(cell)s” is not a category of § 1798.83(e)(6)(A); use i to xxvii") % {"cell": letter}
+                )
+            found |= {letter} if letter else set()
+    return sorted(found, key=_ORDER.__getitem__)
+
+
+def year(cell: str) -> int | None:
+    """A calendar year in four digits."""
+    said = cell.strip()
+    if not said:
+        return None
+    if not re.fullmatch(r"(19|20)\d\d", said):
+        raise BadCell(_("“%(cell)s” is not a year in four digits") % {"cell": text(cell)})
+    return int(said)
+
+
+def day(order: DateOrder) -> Parse:
+    """Give a reader of dates: 2025-03-31, or numbers with the year last where only one reading is possible.
+
+    `order` says how 03/04/2025 is meant; without it, such a date is refused.
+    """
+
+    def read(cell: str) -> date | None:
+        said = cell.strip()
+        if not said:
+            return None
+        if iso := _ISO.match(said):
+            readings = {_date(*(int(part) for part in iso.groups()))}
+        elif numbers := _NUMBERS.match(said):
+            first, second, last = int(numbers[1]), int(numbers[3]), int(numbers[4])
+            month_first, day_first = _date(last, first, second), _date(last, second, first)
+            readings = {"": {month_first, day_first}, "month-first": {month_first}, "day-first": {day_first}}[order]
+        else:
+            readings = set()
+        return _one(readings - {None}, text(cell))
+
+    return read
+
+
+def _one(readings: set[date | None], cell: str) -> date | None:
+    if not readings:
+        raise BadCell(_("“%(cell)s” is not a date; write 2025-03-31") % {"cell": cell})
+    if len(readings) > 1:
+        raise BadCell(
+            _("“%(cell)s” can be read as two dates; write 2025-03-31, or say --dates month-first or day-first")
+            % {"cell": cell}
+        )
+    return readings.pop()
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _printable(cell: str) -> str:
+    for letter in cell:
+        if unicodedata.category(letter) in {"Cc", "Cs"} and not letter.isspace():
+            raise BadCell(_("it holds a control character, U+%(code)04X") % {"code": ord(letter)})
+    return cell

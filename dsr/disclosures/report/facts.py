@@ -1,0 +1,75 @@
+"""The facts of a Shine the Light report: the whole input of every form of it. Same facts, same bytes."""
+
+from typing import Literal, TypedDict
+
+from dsr.errors import BadInput
+from dsr.formats import canonical_json as canonical
+
+FORMAT = 1
+# Typesetting takes about 65 MB for a thousand rows, and nobody reads more on paper: the rest goes by CSV.
+MOST_ROWS_ON_PAGES = 2000
+
+Outcome = Literal["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"]
+
+
+class Business(TypedDict):
+    """Who answers. `postal_address` has one line of the address a line; `contact` is an email address."""
+
+    name: str
+    postal_address: str
+    contact: str
+
+
+class Category(TypedDict):
+    """A category of Cal. Civ. Code § 1798.83(e)(6)(A), or of (f)(1), in the words of the statute."""
+
+    letter: str
+    cite: str
+    words: str
+
+
+class Recipient(TypedDict):
+    """A third party of § 1798.83(a)(2). `examples` is empty where the name says what the business does."""
+
+    name: str
+    address: str
+    examples: str
+
+
+class SameBrand(TypedDict):
+    """§ 1798.83(f): how many affiliates share the brand name, and the categories of (f)(1) they got."""
+
+    count: int
+    categories: list[Category]
+
+
+class Facts(TypedDict):
+    """Nothing here is about an individual, and nothing tells when it was compiled."""
+
+    format: int
+    language: str
+    business: Business
+    year: int
+    ledger_version: int
+    outcome: Outcome
+    categories: list[Category]
+    recipients: list[Recipient]
+    same_brand: SameBrand | None
+
+
+def checksum(facts: Facts) -> str:
+    """Give the SHA-256 of the canonical spelling of the facts; it is printed on every form of the report."""
+    return canonical.digest(facts)
+
+
+def check(facts: Facts) -> None:
+    """Raise BadInput where the outcome and what is listed contradict each other, or the format is unknown."""
+    lists = [bool(facts["categories"]), bool(facts["recipients"])]
+    if facts["format"] != FORMAT:
+        raise BadInput(f"These facts have format {facts['format']}; this program writes format {FORMAT}.")
+    if facts["outcome"] == "STL_NONE_DISCLOSED" and (any(lists) or facts["same_brand"]):
+        raise BadInput("The outcome says that nothing was disclosed, but the facts list disclosures.")
+    if facts["outcome"] == "STL_DISCLOSED" and not all(lists):
+        raise BadInput("The outcome says that information was disclosed, but no category or no recipient is listed.")
+    if facts["outcome"] == "STL_SAME_BRAND_COUNT" and not facts["same_brand"]:
+        raise BadInput("The outcome gives a count of same-brand companies, but the facts hold none.")

@@ -1,0 +1,175 @@
+"""From the rows of one ledger version to the facts of the report and the gaps that keep it back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Q
+
+from dsr.disclosures.report.facts import FORMAT, Category, Facts, Outcome
+from dsr.disclosures.report.facts import Recipient as Named
+from dsr.disclosures.report.gaps import Gap, Gaps
+from dsr.law.categories import BY_LETTER, CATEGORIES, countable
+from dsr.law.citations import civ
+from dsr.law.shine_the_light import BY_EXCLUSION
+from dsr.models import Business, Disclosure, Recipient
+
+_COLUMNS = (
+    "key",
+    "recipient_key",
+    "categories",
+    "derived_from",
+    "period_start",
+    "period_end",
+    "exclusion",
+    "exclusion_note",
+)
+
+
+@dataclass
+class _Sums:
+    """What the countable disclosures of the year come to."""
+
+    letters: set[str] = field(default_factory=set)
+    brand_letters: set[str] = field(default_factory=set)
+    named: dict[str, Recipient] = field(default_factory=dict)
+    gaps: Gaps = field(default_factory=Gaps)
+
+
+def gather(business: Business, year: int, version: int, language: str) -> tuple[Facts, list[Gap]]:
+    """Read one ledger version: the facts for that calendar year, and what is missing in them.
+
+    Two queries, whatever the size; disclosures are read as a stream. Facts with a blocking gap must not be sent.
+    """
+    sums = _Sums()
+    if version == 0:
+        sums.gaps.add("no-ledger", "ledger_version", "", business.name)
+    recipients = {
+        one.key: one for one in Recipient.objects.filter(business=business).in_version(version).order_by("key")
+    }
+    for row in _disclosures(business, year, version):
+        _count(row, recipients.get(row.recipient_key), year, sums)
+    for one in sums.named.values():
+        _check(one, sums.gaps)
+    facts: Facts = {
+        "format": FORMAT,
+        "language": language,
+        "business": {
+            "name": business.name,
+            "postal_address": business.postal_address,
+            "contact": business.contact_email,
+        },
+        "year": year,
+        "ledger_version": version,
+        "outcome": _outcome(sums),
+        "categories": _categories(sums.letters | sums.brand_letters),
+        "recipients": _named(sums.named.values()),
+        "same_brand": None,
+    }
+    if sums.brand_letters:
+        count = sum(one.is_same_brand for one in recipients.values())
+        facts["same_brand"] = {"count": count, "categories": _same_brand_categories(sums.brand_letters)}
+    return facts, sums.gaps.listed()
+
+
+def _disclosures(business: Business, year: int, version: int) -> Iterator[Disclosure]:
+    # Rows whose dates cannot be trusted are read too: they may belong to the year.
+    touches = Q(period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1))
+    doubtful = Q(period_start=None) | Q(period_end=None) | Q(period_end__lt=F("period_start"))
+    rows = Disclosure.objects.filter(touches | doubtful, business=business).in_version(version)
+    return rows.only(*_COLUMNS).order_by("key").iterator(chunk_size=2000)
+
+
+def _count(row: Disclosure, recipient: Recipient | None, year: int, sums: _Sums) -> None:
+    if row.exclusion:
+        _check_exclusion(row, sums.gaps)
+        return
+    is_dated = _check_period(row, year, sums.gaps)
+    letters = _letters(row, sums.gaps)
+    if recipient is None:
+        sums.gaps.add("unknown-recipient", "disclosure", row.key, row.recipient_key or row.key)
+    if recipient is None or not is_dated:
+        return
+    if recipient.is_same_brand:
+        sums.brand_letters |= countable(letters, (), same_brand=True)
+    else:
+        sums.letters |= countable(letters, (), same_brand=False)
+        sums.named[recipient.key] = recipient
+
+
+def _check_exclusion(row: Disclosure, gaps: Gaps) -> None:
+    exclusion = BY_EXCLUSION.get(row.exclusion)
+    if exclusion is None:
+        gaps.add("unknown-exclusion", "disclosure", row.key, f"{row.key}: {row.exclusion}")
+    elif exclusion.needs_note and not row.exclusion_note.strip():
+        gaps.add("no-exclusion-note", "disclosure", row.key, row.key)
+
+
+def _check_period(row: Disclosure, year: int, gaps: Gaps) -> bool:
+    if row.period_start is None or row.period_end is None:
+        gaps.add("no-period", "disclosure", row.key, row.key)
+        return False
+    if row.period_end < row.period_start:
+        gaps.add("period-backwards", "disclosure", row.key, row.key)
+        return False
+    if row.period_start.year < year or row.period_end.year > year:
+        gaps.add("period-outside-year", "disclosure", row.key, row.key)
+    return True
+
+
+def _letters(row: Disclosure, gaps: Gaps) -> list[str]:
+    """The letters the row gives that the law knows, those of a derived list among them, (e)(6)(B)."""
+    given = [*_texts(row.categories), *_texts(row.derived_from)]
+    unknown = [letter for letter in given if letter not in BY_LETTER]
+    if not _texts(row.categories):
+        gaps.add("no-categories", "disclosure", row.key, row.key)
+    if unknown:
+        gaps.add("unknown-category", "disclosure", row.key, f"{row.key}: {', '.join(unknown)}")
+    return [letter for letter in given if letter in BY_LETTER]
+
+
+def _texts(value: object) -> list[str]:
+    # The column takes any JSON; a lone text is one letter, never a list of its characters.
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
+
+
+def _check(one: Recipient, gaps: Gaps) -> None:
+    if not one.postal_address.strip():
+        gaps.add("no-address", "recipient", one.key, one.name)
+    if not (one.name_reveals_business or one.examples.strip() or one.examples_unknown):
+        gaps.add("no-examples", "recipient", one.key, one.name)
+
+
+def _outcome(sums: _Sums) -> Outcome:
+    if sums.named:
+        return "STL_DISCLOSED"
+    return "STL_SAME_BRAND_COUNT" if sums.brand_letters else "STL_NONE_DISCLOSED"
+
+
+def _categories(letters: set[str]) -> list[Category]:
+    return [
+        {"letter": one.letter, "cite": str(one.citation), "words": one.words}
+        for one in CATEGORIES
+        if one.letter in letters
+    ]
+
+
+def _same_brand_categories(letters: set[str]) -> list[Category]:
+    # The list of (f)(1) has letters and an order of its own.
+    return [
+        {"letter": one.in_f1, "cite": str(civ(f"1798.83(f)(1)({one.in_f1})")), "words": one.words}
+        for one in sorted(CATEGORIES, key=lambda one: one.in_f1)
+        if one.letter in letters
+    ]
+
+
+def _named(recipients: Iterable[Recipient]) -> list[Named]:
+    listed: list[Named] = [
+        {
+            "name": one.name,
+            "address": one.postal_address,
+            "examples": "" if one.name_reveals_business else one.examples.strip(),
+        }
+        for one in recipients
+    ]
+    return sorted(listed, key=lambda one: (one["name"].casefold(), one["address"], one["name"], one["examples"]))

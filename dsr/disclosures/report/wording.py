@@ -1,0 +1,136 @@
+"""The words of the Shine the Light report, one source for page, PDF, table and plain text."""
+
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES, Facts, checksum
+
+
+class Words(TypedDict):
+    """Everything a reader sees beside the facts. Empty text and an empty list mean: leave this part out."""
+
+    title: str
+    law: str
+    statement: str
+    about: list[str]
+    categories_heading: str
+    categories_intro: str
+    recipients_heading: str
+    recipients_intro: str
+    columns: list[str]
+    summary: str
+    same_brand_heading: str
+    same_brand_intro: str
+    source_heading: str
+    source: list[tuple[str, str]]
+    replaced: str
+
+
+def words(facts: Facts, *, on_paper: bool = False) -> Words:
+    """Put the report into words, in the language that is active now."""
+    year = {"year": facts["year"]}
+    return {
+        "title": _("Who received personal information for direct marketing in %(year)d") % year,
+        "law": _("California “Shine the Light” report, Cal. Civ. Code § 1798.83"),
+        "statement": _statement(facts),
+        "about": _about(facts),
+        "categories_heading": _("Kinds of information we disclosed"),
+        "categories_intro": _("These are the kinds that the law names, in its own words."),
+        "recipients_heading": _("Who received it"),
+        "recipients_intro": _recipients_intro(facts),
+        "columns": [_("Name"), _("Address"), _("Products or services")],
+        "summary": _summary(facts, on_paper),
+        "same_brand_heading": _("Companies that share our brand name"),
+        "same_brand_intro": _same_brand(facts),
+        "source_heading": _("About this report"),
+        "source": _source(facts),
+        "replaced": _(
+            "Some characters cannot be printed here. A mark such as [U+5F20] stands in their place. "
+            "The exact spelling is in the CSV file of this report, which we send on request."
+        ),
+    }
+
+
+def is_long(facts: Facts, *, on_paper: bool = False) -> bool:
+    """Tell whether pages carry a summary and the CSV all recipients. No CSV travels with paper, so paper lists all."""
+    return not on_paper and len(facts["recipients"]) > MOST_ROWS_ON_PAGES
+
+
+def _statement(facts: Facts) -> str:
+    year = facts["year"]
+    if facts["outcome"] == "STL_NONE_DISCLOSED":
+        return _("We disclosed no personal information to third parties for their direct marketing in %(year)d.") % {
+            "year": year
+        }
+    if facts["outcome"] == "STL_SAME_BRAND_COUNT":
+        return _(
+            "In %(year)d we disclosed personal information for direct marketing only to affiliated companies "
+            "that share our brand name."
+        ) % {"year": year}
+    count = len(facts["recipients"])
+    return ngettext(
+        "In %(year)d we disclosed personal information about our customers to %(count)s third party "
+        "for its direct marketing.",
+        "In %(year)d we disclosed personal information about our customers to %(count)s third parties "
+        "for their direct marketing.",
+        count,
+    ) % {"year": year, "count": f"{count:,}"}
+
+
+def _about(facts: Facts) -> list[str]:
+    lines = [
+        _(
+            "California Civil Code § 1798.83, the “Shine the Light” law, lets customers who live in "
+            "California ask a business what kinds of personal information it disclosed to third parties for "
+            "their direct marketing in the calendar year before, and to whom."
+        ),
+        _("This report is the same for every customer who asks. It holds nothing about any one person."),
+    ]
+    if facts["outcome"] != "STL_NONE_DISCLOSED":
+        lines.append(
+            _("A kind of information is listed if we disclosed it about any customer. It may not apply to you.")
+        )
+    return lines
+
+
+def _recipients_intro(facts: Facts) -> str:
+    if not facts["recipients"]:
+        return ""
+    return _(
+        "Where a name does not show what a company does, we give examples of the products or services "
+        "it markets, if we know them."
+    )
+
+
+def _summary(facts: Facts, on_paper: bool) -> str:
+    if not is_long(facts, on_paper=on_paper):
+        return ""
+    return _(
+        "The list has %(count)s names and addresses, which is too long for these pages. The full list is in "
+        "the CSV file that comes with this report. It opens in any spreadsheet program. If you need it on "
+        "paper, write to us and we mail it free of charge."
+    ) % {"count": f"{len(facts['recipients']):,}"}
+
+
+def _same_brand(facts: Facts) -> str:
+    brand = facts["same_brand"]
+    if brand is None:
+        return ""
+    return ngettext(
+        "%(count)s affiliated company shares our brand name. In %(year)d it received personal information for "
+        "direct marketing.",
+        "%(count)s affiliated companies share our brand name. In %(year)d one or more of them received personal "
+        "information for direct marketing.",
+        brand["count"],
+    ) % {"count": f"{brand['count']:,}", "year": facts["year"]}
+
+
+def _source(facts: Facts) -> list[tuple[str, str]]:
+    return [
+        (_("Year"), str(facts["year"])),
+        (_("Version of our record of disclosures"), str(facts["ledger_version"])),
+        (_("Questions"), facts["business"]["contact"]),
+        (_("Checksum of the facts (SHA-256)"), checksum(facts)),
+    ]

@@ -1,0 +1,231 @@
+"""What the machine does with a case in each state: one function a state, one transition a call."""
+
+from django.db import transaction
+
+from dsr import agents as permission
+from dsr import fulfilment, verification
+from dsr import third_party_notices as tellings
+from dsr.agents import bundles
+from dsr.clock import now
+from dsr.disclosures import compilations as reports
+from dsr.formats import references
+from dsr.journal import entries
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Line
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.law.verification import Level
+from dsr.letters import composition as letters
+from dsr.letters import extension, outbox
+from dsr.letters import work_words as answers
+from dsr.lifecycle import State, Transition
+from dsr.models import Case, Compilation, Letter
+from dsr.models.compilation import CompilationState
+from dsr.models.letter import LetterState
+from dsr.parties import authority
+from dsr.retention import erasure_dates as retention
+from dsr.suppression import stop_list as suppression
+
+_MOST_STEPS = 10  # the graph is smaller; more would be a loop
+
+
+def advance(case_id: int) -> Case:
+    """Take the case as far as the machine can."""
+    for _step in range(_MOST_STEPS):
+        case = Case.objects.select_related("business", "brand", "compilation", "choice_mode").get(pk=case_id)
+        step = _STEPS.get(State(case.state))
+        if step is None or not step(case):
+            return case
+    raise RuntimeError("The engine goes in a circle.")
+
+
+def _acknowledge(case: Case) -> bool:
+    kind = base.get(case.kind)
+    if kind.granted:
+        return _grant(case, kind)
+    asked = verification.plan(case)
+    words = asked.words if asked else {}
+    # One covering letter acknowledges all that an agent sent at once; another address gets a letter of its own.
+    composed = None if bundles.is_covered(case) else letters.compose(case, kind.acknowledgement, extra=words)
+    notice = extension.renewal(case)
+    with transaction.atomic():
+        key = f"acknowledgement:{case.pk}:{case.entry_count}"
+        facts = {"letter": outbox.write(case, composed, key=key, is_response=False).pk} if composed else {}
+        if notice:
+            extension.write_renewal(case, notice)
+        if asked:
+            verification.begin(case, asked)
+            # An earlier proof was of another address; only a signed-in account still counts, by its level.
+            changes = {"verified_at": None}
+            journal.transition(case.pk, Transition.ASK_PROOF, MACHINE, facts={**facts, **asked.facts}, changes=changes)
+        else:
+            journal.transition(case.pk, Transition.QUEUE, MACHINE, facts=facts)
+            fulfilment.plan(case)
+        if kind.report:
+            reports.want(case, kind.report)
+    return True
+
+
+def _grant(case: Case, kind: Kind) -> bool:
+    outcome = kind.granted_by(case.answers) if kind.granted_by else kind.granted
+    with transaction.atomic():
+        changes = {"outcome": outcome, "decided_at": now()}
+        journal.transition(case.pk, Transition.GRANT, MACHINE, facts={"outcome": outcome}, changes=changes)
+        fulfilment.plan(case)
+    return True
+
+
+def _verify(case: Case) -> bool:
+    """Judge what was given so far. Too little is for a person to look at; nothing yet is waited for."""
+    verdict = verification.judge(case)
+    if verdict.is_open:
+        return False
+    name = Transition.VERIFY if verdict.is_enough else Transition.QUEUE
+    with transaction.atomic():
+        for one in verification.served(case):  # the case and those that its form opened with it
+            if State(one.state) is not State.VERIFYING:
+                continue
+            changes = verification.proven(verdict.level) if verdict.is_enough else verification.short(one)
+            journal.transition(one.pk, name, MACHINE, seen=one.entry_count, facts=verdict.facts, changes=changes)
+            fulfilment.plan(one)
+    permission.ask(case.pk)
+    return False
+
+
+def _look_up(case: Case) -> bool:
+    """A person decides on what the systems hold: every system that takes part is looked up, also one that is new.
+
+    Where an agent asks and the business's rule wants it, the person is asked now that their address is known.
+    """
+    with transaction.atomic():
+        fulfilment.plan(case)
+    permission.ask(case.pk)
+    return False
+
+
+def _work(case: Case) -> bool:
+    """Carry out what was decided in every system; then the response."""
+    kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)
+    suppression.follow(case, is_declined=outcome.is_decline)
+    if not outcome.is_decline:
+        if kind.proof.least is not Level.NONE and case.verified_at is None:
+            journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-verified"})
+            return False
+        if authority.against(case):
+            journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-permitted"})
+            return False
+        progress = fulfilment.go_on(case)
+        if not progress.is_settled:
+            _wait(case, progress)
+            return False
+        fulfilment.conclude(case)
+        suppression.settle(case)
+        tellings.write(case)
+    return _answer(case) if kind.is_answered_on_page else _prepare(case)
+
+
+def _wait(case: Case, progress: fulfilment.Progress) -> None:
+    """The steps are not done: back to a person with a fresh look, or a mark that says why the machine stopped."""
+    if progress.returned:
+        with transaction.atomic():
+            facts = {"reason": progress.returned}
+            journal.transition(case.pk, Transition.RETURN, MACHINE, facts=facts, changes={"stuck": ""})
+            fulfilment.plan(case)
+            fulfilment.look_again(case)
+    elif progress.stuck and case.stuck != progress.stuck:
+        line = Line("stuck", {"work": "step", "reason": progress.stuck})
+        journal.record(case.pk, line, MACHINE, changes={"stuck": progress.stuck})
+
+
+def _answer(case: Case) -> bool:
+    with transaction.atomic():
+        journal.transition(
+            case.pk, Transition.ANSWER, MACHINE, seen=case.entry_count, changes={"responded_at": now(), "stuck": ""}
+        )
+        journal.unseal(case.pk)
+    return True
+
+
+def _prepare(case: Case) -> bool:
+    outcome = base.get(case.kind).outcome(case.outcome)
+    report = case.compilation if outcome.needs_report else None
+    if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
+        return _return_or_wait(case, report)
+    name = outcome.letter_to(case)
+    if answers.is_silent(case, name):  # the work came to more than was decided on
+        journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "nobody-told"})
+        return False
+    composed = letters.compose(case, name, compilation=report)
+    copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
+    with transaction.atomic():
+        key = f"response:{case.pk}:{case.entry_count}"
+        letter = outbox.write(case, composed, key=key, is_response=True)
+        for other, copy in copies:
+            if copy.to != composed.to:
+                # Once a decision: who is answered already gets no second copy when the first letter came back.
+                outbox.write(other, copy, key=f"copy:{other.pk}:{entries.decision(case.pk)}", is_response=False)
+        facts = {"letter": letter.pk, **_sums(report)}
+        # Staff may have taken the decision back while the letter was composed: then these words are not sent.
+        journal.transition(case.pk, Transition.PREPARE, MACHINE, seen=case.entry_count, facts=facts)
+    return True
+
+
+def _joined(case: Case) -> list[Case]:
+    """The duplicates that this case answers too; each is composed to its own requester with this outcome."""
+    others: list[Case] = []
+    joined = [case.pk]
+    while joined:  # a duplicate may have duplicates of its own
+        found = list(Case.objects.filter(joined_to__in=joined).select_related("business", "brand", "choice_mode"))
+        others += found
+        joined = [other.pk for other in found]
+    for other in others:
+        other.outcome = case.outcome  # in memory only: the letter's words need it
+    return others
+
+
+def _sums(report: Compilation | None) -> dict[str, str | int]:
+    if report is None:
+        return {}
+    return {"checksum": report.checksum, "ledger_version": report.ledger_version}
+
+
+def _return_or_wait(case: Case, report: Compilation | None) -> bool:
+    if report is not None and report.state == CompilationState.WANTED:
+        return False
+    journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "report-not-compiled"})
+    return False
+
+
+def _respond(case: Case) -> bool:
+    letter = Letter.objects.filter(case=case, is_response=True).order_by("-pk").first()
+    if letter is None:
+        return False
+    facts = {"letter": letter.pk, "code": letter.answer_code}
+    if letter.state == LetterState.ACCEPTED:
+        changes = {"responded_at": letter.accepted_at or now(), "stuck": ""}
+        journal.transition(case.pk, Transition.RESPOND, MACHINE, seen=case.entry_count, facts=facts, changes=changes)
+        retention.shed(case)
+        return True
+    if letter.state in {LetterState.REFUSED, LetterState.BOUNCED}:
+        journal.transition(case.pk, Transition.FAIL_DELIVERY, MACHINE, seen=case.entry_count, facts=facts)
+    return False
+
+
+def _tell_joined(case: Case) -> bool:
+    kind = base.get(case.kind)
+    if kind.letter_to_joined and case.joined_to_id is not None:
+        first = references.spell(Case.objects.values_list("reference", flat=True).get(pk=case.joined_to_id))
+        composed = letters.compose(case, kind.letter_to_joined, extra={"first_reference": first})
+        with transaction.atomic():
+            outbox.write(case, composed, key=f"joined:{case.pk}", is_response=False)
+    return False
+
+
+_STEPS = {
+    State.JOINED: _tell_joined,
+    State.RECEIVED: _acknowledge,
+    State.VERIFYING: _verify,
+    State.REVIEW: _look_up,
+    State.WORKING: _work,
+    State.RESPONDING: _respond,
+}

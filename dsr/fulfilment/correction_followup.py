@@ -1,0 +1,167 @@
+"""After a correction: the statement of who was denied, the value that the person compares, and whether it stays."""
+
+import contextlib
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from dsr import sealing
+from dsr import work_queue as work
+from dsr.clock import now
+from dsr.corrections import items
+from dsr.errors import BadInput, Blocked, CannotAct, DeskError
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, REQUESTER, Actor, Line
+from dsr.kinds import base
+from dsr.law.correction import STATEMENT_WORDS
+from dsr.letters import composition as letters
+from dsr.letters import outbox
+from dsr.lifecycle import State
+from dsr.models import Case, Item, Step
+from dsr.models.item import Decision
+from dsr.models.system import StepState, Way
+from dsr.parties import sealed_parties as parties
+from dsr.systems.sql import erasure as sql
+from dsr.systems.sql import mapping_json as parsing
+from dsr.systems.sql.find_person import Found, Person
+
+UNDONE = "correction-undone"
+_LOOK_EVERY = timedelta(days=1)
+_AT_ONCE = 200  # steps a look, so that the day's work ends
+# Values that may be compared for one item: enough for a slip of the pen, too few to guess by.
+MOST_TRIES = 5
+
+
+def file_statement(case_id: int, texts: Mapping[int, str]) -> Case:
+    """Make the person's statements part of the record, at most 250 words for each denied item, § 7023(f)(3).
+
+    Raises BadInput when one is too long, or none was written. Filed again, the newer one stands.
+    """
+    case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
+    invited = {item.number: item for item in items.invited(items.of(case))}
+    told = {number: text.strip() for number, text in texts.items() if number in invited and text.strip()}
+    if not told:
+        raise BadInput(_("Write the statement first."))
+    for number, text in told.items():
+        if (count := len(text.split())) > STATEMENT_WORDS:
+            said = {"field": items.words(invited[number].field), "count": count, "most": STATEMENT_WORDS}
+            raise BadInput(_("%(field)s: this has %(count)d words, and %(most)d fit.") % said)
+    kind = base.get(case.kind)
+    composed = letters.compose(case, kind.statement_letter)
+    with transaction.atomic():
+        for number, text in told.items():
+            journal.reseal(case_id, f"statement:{number}", text)
+        Item.objects.filter(case=case, number__in=told).update(statement_at=now())
+        changes = {"outcome": kind.statement_outcome} if kind.outcome(case.outcome).invites_statement else {}
+        line = Line("statement-filed", {"items": sorted(told)})
+        fresh = journal.record(case_id, line, REQUESTER, changes=changes)
+        outbox.write(case, composed, key=f"statement:{case_id}:{fresh.entry_count}", is_response=False)
+        # From now on it travels with the record, also to those who have it already.
+        work.add("tell-statement", case_id, f"tell-statement:{case_id}:{fresh.entry_count}", case_id=case_id)
+    return fresh
+
+
+def matches(case: Case, number: int, typed: str) -> bool:
+    """Whether what is held now is what the person typed, so that nothing secret need be shown, § 7023(j).
+
+    The try is counted before the look. Raises Blocked after too many, TryAgain while a system is away.
+    """
+    item = Item.objects.filter(case=case, number=number, decision=Decision.CORRECT).first()
+    if item is None or not typed.strip():
+        raise BadInput(_("Write the value to compare."))
+    if not Item.objects.filter(pk=item.pk, tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
+        raise Blocked(_("This was compared too often. Please reply to our letter, and we look for you."))
+    should = items.told(case, number).get("should", "")
+    held = [is_held(step, {item.field: should}) for step in _changed(case)]
+    # What a person changed by hand is held as it was asked for and recorded as done. Spelling is no difference.
+    is_kept = all(one for one in held if one is not None)
+    is_same = is_kept and _plain(item.field, typed) == _plain(item.field, should)
+    journal.record(case.pk, Line("value-compared", {"item": number, "same": is_same}), REQUESTER)
+    return is_same
+
+
+def _plain(field: str, text: str) -> str:
+    plain = " ".join(text.split())
+    return sealing.normalize(field, plain) if field in {"email", "phone"} else plain.casefold()
+
+
+def _changed(case: Case) -> list[Step]:
+    """The steps in databases that were changed."""
+    done = Step.objects.filter(case=case, state=StepState.DONE, system__way=Way.SQL, system__is_active=True)
+    return list(done.select_related("system", "case"))
+
+
+def is_held(step: Step, values: Mapping[str, str | None]) -> bool | None:
+    """True when every row that was corrected still holds these values by field; None where none of them stands."""
+    parameters = {f"new.{field}": value for field, value in values.items()}
+    reach = sql.reach(step.system, step.deed, Person(parameters=parameters))
+    if not reach.acts:
+        return None
+    found = Found.from_json(parties.one(step.case, f"step:{step.pk}"))
+    return not any(sql.left_of(reach, found).values())
+
+
+def look_after() -> int:
+    """Corrected rows must stay so, § 7023(c): the steps longest not looked at, some each time; how many were undone.
+
+    What a later import or change undid is shown to a person, who sets it right again.
+    """
+    since = now() - _LOOK_EVERY
+    due = Q(checked_at=None, settled_at__lte=since) | Q(checked_at__lte=since)
+    corrected = Step.objects.filter(due, deed__in=_deeds(), state=StepState.DONE, system__way=Way.SQL)
+    rows = corrected.filter(case__state=State.RESPONDED, case__stuck="", system__is_active=True)
+    undone = 0
+    for step in rows.select_related("system", "case").order_by(F("checked_at").asc(nulls_first=True), "pk")[:_AT_ONCE]:
+        with contextlib.suppress(DeskError):  # a system that is away is asked again the next time
+            undone += _look(step)
+    return undone
+
+
+def _deeds() -> list[str]:
+    return [kind.deed for kind in base.every() if kind.item_codes]
+
+
+def _look(step: Step) -> bool:
+    stays = is_held(step, items.new_values(step.case))
+    with transaction.atomic():
+        Step.objects.filter(pk=step.pk).update(checked_at=now())
+        if stays is False:
+            line = Line(UNDONE, {"step": step.pk, "system": step.system.name})
+            journal.record(step.case_id, line, MACHINE, changes={"stuck": UNDONE})
+    return stays is False
+
+
+def set_right(case_id: int, actor: Actor) -> Case:
+    """A person read why it was undone and wants it corrected again: done at once, with a fresh look, and proved.
+
+    Raises Blocked with what the system says; the mark stays until it is done.
+    """
+    journal.must_decide(actor)
+    case = Case.objects.get(pk=case_id)
+    if case.stuck != UNDONE:
+        raise BadInput(_("Nothing was undone."))
+    try:
+        for step in _changed(case):
+            _again(step)
+    except DeskError as error:
+        raise Blocked(str(error)) from error
+    return journal.record(case_id, Line("correction-again"), actor, changes={"stuck": ""})
+
+
+def _again(step: Step) -> None:
+    """Set the sealed rows to what was decided; whatever stands there now is seen first, and is no other person's."""
+    values = items.new_values(step.case)
+    parameters = {f"new.{field}": value for field, value in values.items()}
+    keys = Found.from_json(parties.one(step.case, f"step:{step.pk}")).rows
+    reach = sql.reach(step.system, step.deed, Person(keys=tuple(keys.get(_identity(step), ())), parameters=parameters))
+    found = sql.preview(reach)
+    sql.act(reach, found)
+    if any(sql.left_of(reach, found).values()):
+        raise CannotAct(_("The rows could not be set right. Look at the system, then try again."))
+
+
+def _identity(step: Step) -> str:
+    return parsing.read(step.system.mapping).identity.table

@@ -1,0 +1,97 @@
+"""Through the steps in their order, resumable at any point; and what they come to."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from dsr import work_queue as work
+from dsr.corrections import items
+from dsr.fulfilment.step_plan import asymmetries, missing, plan
+from dsr.fulfilment.ways import owner_step as owners
+from dsr.journal import entries
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Line
+from dsr.kinds import base
+from dsr.models import Case, Entry, Step
+from dsr.models.system import StepState, Way
+from dsr.steps import person as whom
+from dsr.steps.settlement import is_settled, settle
+
+_STOPPED = (StepState.FAILED, StepState.CHANGED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the steps are. `returned`: why a person must decide anew; `stuck`: why a person must help."""
+
+    is_settled: bool = False
+    returned: str = ""
+    stuck: str = ""
+
+
+def go_on(case: Case) -> Progress:
+    """Start what comes next. A step that waits for its owner holds nobody up; any other holds those after it."""
+    kind = base.get(case.kind)
+    if not kind.deed:
+        return Progress(is_settled=True)
+    if missing(case):
+        if not kind.granted:
+            return Progress(returned="system-added")
+        with transaction.atomic():
+            plan(case)
+    steps = list(Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case__business"))
+    is_started = False
+    for step in steps:
+        if is_settled(step) or step.state == StepState.ASKED:
+            continue
+        if step.state == StepState.CHANGED:
+            return Progress(returned=step.reason)
+        if step.state == StepState.FAILED or (step.state == StepState.DRY and not step.system.is_approved):
+            return Progress(stuck=step.reason or "step-failed")
+        if not _start(step):
+            return Progress()
+        is_started = True
+    if is_started:  # what a person looks after may be settled by now
+        steps = list(Step.objects.filter(case=case, deed=kind.deed))
+    if not all(is_settled(step) for step in steps):
+        return Progress()
+    if asymmetries(case.business, kind.deed):
+        return Progress(stuck="system-without-reason")
+    return Progress(is_settled=True)
+
+
+def _start(step: Step) -> bool:
+    """True when the next step may start too."""
+    if step.system.way == Way.PERSON:
+        with transaction.atomic():
+            if step.keep_code:
+                is_kept = settle(step, StepState.KEPT, goes_on=False, is_decided=True)
+                if is_kept and whom.is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
+                    owners.want_mail(step, "keep")
+            else:
+                owners.ask(step)
+        return True
+    decided = f"{entries.decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
+    work.add("step", step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
+    return False
+
+
+def conclude(case: Case) -> None:
+    """From the settled steps: the final outcome, once a decision."""
+    kind = base.get(case.kind)
+    if not kind.deed or kind.final_outcome is None:
+        return
+    concluded = Entry.objects.filter(case=case, name="concluded", number__gt=entries.decision(case.pk))
+    if concluded.exists():
+        return
+    steps = list(Step.objects.filter(case=case, deed=kind.deed))
+    decided = items.of(case)
+    is_final = kind.outcome(case.outcome).is_final
+    outcome = case.outcome if is_final else kind.final_outcome(items.results(steps, decided))
+    kept = sorted(
+        {step.keep_code for step in steps if step.state == StepState.KEPT} | {i.code for i in decided if i.code}
+    )
+    counts = {state: sum(step.state == state for step in steps) for state in {step.state for step in steps}}
+    line = Line("concluded", {"outcome": outcome, "reasons": kept, "steps": counts})
+    journal.record(case.pk, line, MACHINE, changes={"outcome": outcome, "reasons": kept})
+    case.refresh_from_db()

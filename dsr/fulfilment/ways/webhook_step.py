@@ -1,0 +1,225 @@
+"""A step by webhook: the system is asked to count, to do, to count again; it answers at once or later."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from dsr.clock import now, today
+from dsr.corrections import items
+from dsr.errors import DeskError
+from dsr.formats import public_urls as links
+from dsr.journal import writer as journal
+from dsr.kinds import base
+from dsr.lifecycle import State
+from dsr.models import Case, Step, WebhookCall
+from dsr.models.system import SETTLED, StepState
+from dsr.models.webhook import CallState, Phase
+from dsr.parties import sealed_parties as parties
+from dsr.steps import person as whom
+from dsr.steps.settlement import settle, stop
+from dsr.systems.sql import confirmed_recipients as confirmed
+from dsr.webhooks import protocol as webhook
+from dsr.webhooks import signatures as signing
+from dsr.webhooks.http import CannotCall
+from dsr.webhooks.protocol import Answer
+
+_TIME = timedelta(days=10)  # to do it
+_TIME_TO_COUNT = timedelta(days=2)
+_BEFORE_RESPONSE = timedelta(days=5)  # so much before the response is due
+_ACCEPTED = 202
+
+
+def preview(step: Step) -> None:
+    """Ask how many of the person's records are there. Raises what asking raises."""
+    if step.case.state == State.WORKING or not _is_ready(step):
+        return
+    answer = _ask(step, Phase.PREVIEW)
+    if answer is None:
+        return
+    if answer.state == "failed":
+        stop(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        return
+    reason = "not-counted" if answer.found is None else ""
+    seen = {"state": StepState.PREVIEWED, "found": dict(answer.found or {}), "found_at": now(), "reason": reason}
+    Step.objects.unsettled().filter(pk=step.pk).exclude(state=StepState.ASKED).update(**seen)
+
+
+def carry_out(step: Step) -> None:
+    """Ask to do it, then ask what is left: only when nothing is, the step is done. Raises what asking raises."""
+    if not _is_ready(step):
+        return
+    Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
+    answer = _ask(step, Phase.DO)
+    if answer is None:
+        return
+    if answer.state == "kept":
+        _kept(step, answer)
+    elif answer.state == "changed" and not base.get(step.case.kind).granted:
+        stop(step, StepState.CHANGED, "rows-changed", words=answer.note)
+    elif answer.state in {"failed", "changed"}:
+        stop(step, StepState.FAILED, "webhook-failed", words=answer.note)
+    elif answer.state in {"done", "not-held"}:
+        _prove(step, answer)
+    else:
+        raise CannotCall(_("Its answer has no state."), "webhook-not-understood")
+
+
+def keep(step: Step) -> bool:
+    """Tell the system that it keeps the data, and under what exception; True when it knows. Raises what asking does.
+
+    What the person did not ask for is kept without a word.
+    """
+    if not whom.is_hold(step.case, step.keep_code):
+        return True
+    if not _is_ready(step):
+        return False
+    Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
+    answer = _ask(step, Phase.KEEP)
+    if answer is not None and answer.state == "failed":
+        stop(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        return False
+    return answer is not None
+
+
+def _is_ready(step: Step) -> bool:
+    """Of whom the system may be told, and by a point that it knows people by."""
+    if not step.system.is_approved:
+        stop(step, StepState.DRY, "webhook-not-approved")
+        return False
+    if not webhook.FINDS_BY & set(_person(step)):
+        stop(step, StepState.FAILED, "no-address")
+        return False
+    return True
+
+
+def _person(step: Step) -> dict[str, str]:
+    known = {**whom.party_of(step.case), **items.found_by(step.case)}
+    return {name: known[name] for name in webhook.target_of(step.system).points if known.get(name, "").strip()}
+
+
+def _kept(step: Step, answer: Answer) -> None:
+    known = {code.code for code in base.get(step.case.kind).keep_codes if not code.is_not_asked}
+    if answer.keep_code not in known:
+        raise CannotCall(_("It keeps the data under an exception that we do not know."), "webhook-not-understood")
+    told = {"by": "webhook", "found": dict(answer.found or {})}
+    settle(step, StepState.KEPT, facts=told, words=answer.note, goes_on=False, keep_code=answer.keep_code)
+
+
+def _prove(step: Step, done: Answer) -> None:
+    proof = _ask(step, Phase.PROVE)
+    if proof is None:
+        return
+    did = dict(done.did or {})
+    if any(step.did.values()) and not any(did.values()):
+        did = dict(step.did)  # an earlier attempt did it
+    if proof.left is None or proof.state == "failed":
+        stop(step, StepState.FAILED, "not-proved", words=proof.note, did=did)
+    elif any(proof.left.values()):
+        stop(step, StepState.FAILED, "rows-left", did=did, left=dict(proof.left))
+    else:
+        state = StepState.DONE if done.state == "done" or any(did.values()) else StepState.NOT_HELD
+        values: dict[str, Any] = {"did": did, "left": dict(proof.left)}
+        told = {"by": "webhook", **values}
+        settle(step, state, facts=told, words=done.note or proof.note, goes_on=False, **values)
+
+
+def _ask(step: Step, phase: Phase) -> Answer | None:
+    """The answer of the system; None while it is awaited. Again sends the same message, or reads what came."""
+    call = _call(step, phase)
+    if call.state == CallState.TO_SEND:
+        _send(step, call)
+        call.refresh_from_db()
+    if call.state == CallState.ANSWERED:
+        return _answer(call, step.case)
+    if call.state == CallState.ACCEPTED:
+        _wait(call)
+    return None
+
+
+def _call(step: Step, phase: Phase) -> WebhookCall:
+    made: dict[str, Any] = {"message_id": signing.new_id(), "made_at": now(), "due_on": _due_on(step, phase)}
+    found, _is_new = WebhookCall.objects.get_or_create(step=step, phase=phase, is_current=True, defaults=made)
+    return found
+
+
+def _due_on(step: Step, phase: Phase) -> date:
+    if phase == Phase.PREVIEW:
+        return today() + _TIME_TO_COUNT
+    return max(min(today() + _TIME, step.case.due_safe - _BEFORE_RESPONSE), today())
+
+
+def _send(step: Step, call: WebhookCall) -> None:
+    """One attempt. The row says how it went, whatever became of it."""
+    row = WebhookCall.objects.filter(pk=call.pk)
+    row.update(attempts=F("attempts") + 1, sent_at=now())
+    try:
+        reply = webhook.send(step.system, call.message_id, _body(step, call))
+        answer = None if reply.status == _ACCEPTED else webhook.read(reply.body)
+    except DeskError as error:
+        row.update(reason=error.code, status=getattr(error, "status", 0))
+        raise
+    # A callback may have come before this answer: then it stands.
+    waits = row.filter(state=CallState.TO_SEND)
+    if answer is None:
+        waits.update(state=CallState.ACCEPTED, reason="", status=reply.status)
+    else:
+        write_answer(call.pk, answer)
+
+
+def _body(step: Step, call: WebhookCall) -> bytes:
+    data: dict[str, Any] = {
+        "step": webhook.step_key(step.pk),
+        "case": step.case.reference,
+        "deed": step.deed,
+        "portions": sorted(whom.portions_of(step.case)),
+        "phase": call.phase,
+        "person": _person(step),
+        "due_on": call.due_on.isoformat(),
+        "callback": links.callback(),
+    }
+    if new := items.new_values(step.case):  # of a correction: which fields; their values only where they are needed
+        data["fields"] = sorted(new)
+        if call.phase in {Phase.DO, Phase.PROVE}:
+            data["changes"] = new
+    if call.phase == Phase.DO and step.found:
+        data["seen"] = dict(step.found)
+    if call.phase == Phase.KEEP:
+        data["keep_code"] = step.keep_code
+    return webhook.spell("step.requested", call.made_at, data)
+
+
+def write_answer(call_id: int, answer: Answer) -> bool:
+    """Seal what was answered, once; False when another answer stands already."""
+    with transaction.atomic():
+        call = WebhookCall.objects.select_for_update().select_related("step__system__business").get(pk=call_id)
+        if call.state not in {CallState.TO_SEND, CallState.ACCEPTED}:
+            return False
+        journal.reseal(call.step.case_id, _seal_name(call), answer.to_json())
+        values: Mapping[str, Any] = {"state": CallState.ANSWERED, "answered_at": now(), "reason": "", "status": 0}
+        WebhookCall.objects.filter(pk=call_id).update(**values)
+        if answer.recipients:
+            told = confirmed.known(call.step.system.business, dict.fromkeys(answer.recipients, 1))
+            Step.objects.filter(pk=call.step_id).update(recipients={**call.step.recipients, **told})
+    return True
+
+
+def _answer(call: WebhookCall, case: Case) -> Answer:
+    return webhook.of(parties.one(case, _seal_name(call)))
+
+
+def _seal_name(call: WebhookCall) -> str:
+    return f"call:{call.pk}"
+
+
+def _wait(call: WebhookCall) -> None:
+    """The work is the system's now; like an owner's, it holds no other step up. A count is waited for in place."""
+    if call.phase == Phase.PREVIEW:
+        return
+    with transaction.atomic():
+        if WebhookCall.objects.select_for_update().get(pk=call.pk).state == CallState.ACCEPTED:
+            asked = {"state": StepState.ASKED, "due_on": call.due_on, "asked_at": call.sent_at, "reason": ""}
+            Step.objects.filter(pk=call.step_id).exclude(state__in=SETTLED).update(**asked)

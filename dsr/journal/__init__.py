@@ -1,0 +1,1 @@
+"""The audit log: its one writer, reading it, and checking its chain."""

@@ -1,0 +1,51 @@
+"""Reading entries of the journal: how they are chained, what they tell, and which is the newest."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Max
+
+from dsr.formats import canonical_json as canonical
+from dsr.lifecycle import Transition
+from dsr.models import Entry
+
+# By these a case is decided; the same decision may be carried out in several turns.
+_DECISIONS = (Transition.APPROVE, Transition.DECLINE, Transition.GRANT, Transition.FAIL_VERIFICATION)
+
+
+def chain(previous: str, row: Mapping[str, Any]) -> str:
+    """The digest of an entry: SHA-256 over the canonical JSON of the entry and the digest before it."""
+    return canonical.digest({"previous": previous, **row})
+
+
+def chained_fields(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry that its digest covers."""
+    return {
+        "case": entry.case_id,
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "who": entry.who,
+        "account": entry.account_id,
+        "name": entry.name,
+        "from": entry.from_state,
+        "to": entry.to_state,
+        "facts": entry.facts,
+    }
+
+
+def newest(case_id: int) -> int:
+    """The number of the newest entry: what is asked for because of it is asked for once."""
+    return Entry.objects.filter(case_id=case_id).aggregate(Max("number"))["number__max"] or 0
+
+
+def decision(case_id: int) -> int:
+    """The number of the newest decision, 0 before the first. Two decisions of one instant differ by it."""
+    entries = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS)
+    return entries.aggregate(Max("number"))["number__max"] or 0
+
+
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """The facts of an entry, read back from their canonical JSON."""
+    facts: dict[str, Any] = json.loads(entry.facts)
+    return facts

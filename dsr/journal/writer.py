@@ -1,0 +1,272 @@
+"""The one writer of state: lock the case, check the transition, write state, deadlines, entry and due work."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import sealing
+from dsr import work_queue as work
+from dsr.clock import now, today
+from dsr.errors import Changed, NotAllowed
+from dsr.formats import canonical_json as canonical
+from dsr.journal import entries
+from dsr.law.spans import add_months
+from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
+from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
+from dsr.models.webhook import EventName
+from dsr.webhooks import events
+
+# What a transition or a recorded fact may write into the case beside its state and its chain.
+_WRITABLE = frozenset(
+    {
+        "assignee_id",
+        "choice_mode_id",
+        "compilation_id",
+        "decided_at",
+        "delivery",
+        "due_latest",
+        "due_safe",
+        "extended_at",
+        "forgotten_at",
+        "joined_to_id",
+        "outcome",
+        "reasons",
+        "responded_at",
+        "stuck",
+        "verified_at",
+        "verified_level",
+    }
+)
+
+# Entries that tell of reading: who decides need not look again because of them.
+_CHANGES_NOTHING = frozenset({"document-opened"})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it: the machine, a requester, or a member of staff by account."""
+
+    who: Who
+    account_id: int | None = None
+
+
+MACHINE = Actor(Who.MACHINE)
+REQUESTER = Actor(Who.REQUESTER)
+
+
+def must_decide(actor: Actor) -> None:
+    """Raises NotAllowed for who may only read."""
+    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
+        raise NotAllowed(_("Your role may read, not change, requests."))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an entry will say. `facts` holds no personal information; `words` may, and is sealed beside it."""
+
+    name: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+
+
+def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
+    number = case.entry_count + 1
+    facts = dict(line.facts)
+    if line.words:
+        sealed = sealing.seal(case, f"words:{number}", line.words)
+        Sealed.objects.create(case=case, name=f"words:{number}", value=sealed)
+        facts["words"] = canonical.digest(sealed.hex())
+    entry = Entry(
+        case=case,
+        number=number,
+        at=now(),
+        who=actor.who.value,
+        account_id=actor.account_id,
+        name=line.name,
+        from_state=from_state,
+        to_state=to_state,
+        facts=canonical.encode(facts).decode(),
+        previous=case.head,
+    )
+    entry.digest = entries.chain(case.head, entries.chained_fields(entry))
+    entry.save(force_insert=True)
+    case.entry_count, case.head = number, entry.digest
+    return entry
+
+
+@transaction.atomic
+def open_case(
+    case: Case,
+    actor: Actor,
+    facts: Mapping[str, Any],
+    sealed: Mapping[str, Any],
+    indexes: Iterable[tuple[str, str, str]],
+) -> Case:
+    """RECEIVE: write a new case, what is sealed with it (by name), its blind indexes, and its first entry.
+
+    `indexes` are (party, field, clear value). Raises NotAllowed, and IntegrityError when the submission is known.
+    """
+    if not allows(Transition.RECEIVE, None, actor.who):
+        raise NotAllowed(_("You may not enter requests."))
+    # The case before is named, so that a case that is removed with its whole journal is missed.
+    newest = Case.objects.order_by("-pk").values_list("reference", flat=True).first()
+    case.state = RULES[Transition.RECEIVE].target
+    case.data_key = sealing.new_data_key()
+    case.save(force_insert=True)
+    Sealed.objects.bulk_create(
+        Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items()
+    )
+    BlindIndex.objects.bulk_create(
+        [
+            BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, value))
+            for party, name, value in indexes
+            if value
+        ],
+        ignore_conflicts=True,
+    )
+    _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
+    Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
+    work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    events.note(case, EventName.OPENED)
+    return case
+
+
+def _record_period(source: State, target: State) -> dict[str, date | None]:
+    """The record is kept RETAIN_MONTHS calendar months from the day the case ends, 11 CCR § 7101(a)."""
+    if source in ENDED and target not in ENDED:
+        return {"retain_until": None}
+    if target in ENDED and source not in ENDED:
+        return {"retain_until": add_months(today(), settings.RETAIN_MONTHS)}
+    return {}
+
+
+def _lock(case_id: int) -> Case:
+    return Case.objects.select_for_update().get(pk=case_id)
+
+
+def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
+    """A person decides on what the page showed; another person or a transition in between comes first."""
+    if seen is None or case.entry_count == seen:
+        return
+    since = [
+        entry
+        for entry in Entry.objects.filter(case=case, number__gt=seen).select_related("account")
+        if entry.from_state != entry.to_state
+        or (entry.account_id and entry.account_id != actor.account_id and entry.name not in _CHANGES_NOTHING)
+    ]
+    if since:
+        raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
+
+
+def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping[str, Any]) -> Case:
+    unknown = set(changes) - _WRITABLE
+    if unknown:
+        raise ValueError(f"The journal does not write {sorted(unknown)}.")
+    before, from_state = case.entry_count, case.state
+    _append(case, actor, line, from_state, target)
+    values = {
+        **changes,
+        **_record_period(State(from_state), target),
+        "state": target.value,
+        "entry_count": case.entry_count,
+        "head": case.head,
+    }
+    if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
+        raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
+    # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
+    if target in WAITS_FOR_MACHINE and target != from_state:
+        work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    case.refresh_from_db()
+    if target is State.RESPONDED and target != from_state:
+        events.note(case, EventName.RESPONDED, str(case.entry_count))
+    return case
+
+
+@transaction.atomic
+def transition(
+    case_id: int,
+    name: Transition,
+    actor: Actor,
+    *,
+    seen: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+    words: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> Case:
+    """Make one transition. `seen` is the entry count of the page that a person decided on.
+
+    Raises NotAllowed when the state or the role does not allow it, Changed when another came first.
+    """
+    case = _lock(case_id)
+    _refuse_if_changed(case, actor, seen)
+    if not allows(name, State(case.state), actor.who):
+        raise NotAllowed(
+            _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
+        )
+    return _write(case, actor, Line(name.value, facts or {}, words), RULES[name].target, changes or {})
+
+
+@transaction.atomic
+def record(
+    case_id: int,
+    line: Line,
+    actor: Actor,
+    *,
+    seen: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> Case:
+    """Write down a fact that does not change the state: a note, an assignment, a letter's fate."""
+    if line.name in set(Transition):
+        raise ValueError("A transition is made with transition().")
+    case = _lock(case_id)
+    _refuse_if_changed(case, actor, seen)
+    return _write(case, actor, line, State(case.state), changes or {})
+
+
+@transaction.atomic
+def reseal(case_id: int, name: str, value: Any, indexes: Iterable[tuple[str, str, str]] = ()) -> None:
+    """Replace one sealed value of a case and the blind indexes of the party it is about."""
+    case = _lock(case_id)
+    Sealed.objects.update_or_create(case=case, name=name, defaults={"value": sealing.seal(case, name, value)})
+    BlindIndex.objects.filter(case=case, party=name).delete()
+    for party, column, clear in indexes:
+        if clear:
+            digest = sealing.blind_index(column, clear)
+            BlindIndex.objects.get_or_create(case=case, party=party, field=column, digest=digest)
+
+
+@transaction.atomic
+def unseal(case_id: int) -> None:
+    """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
+    Sealed.objects.filter(case=_lock(case_id)).exclude(name__startswith="words:").delete()
+    Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
+
+
+@transaction.atomic
+def unseal_one(case_id: int, name: str) -> bool:
+    """Remove one sealed value that has served; True when there was one."""
+    removed, _by_model = Sealed.objects.filter(case=_lock(case_id), name=name).delete()
+    return bool(removed)
+
+
+@transaction.atomic
+def forget(case_id: int) -> Case:
+    """FORGET: destroy the key, what it sealed and the blind indexes. The chain still verifies."""
+    case = transition(
+        case_id,
+        Transition.FORGET,
+        MACHINE,
+        facts={"sealed": Sealed.objects.filter(case_id=case_id).count()},
+        changes={"forgotten_at": now(), "stuck": ""},
+    )
+    work.drop(case.pk)
+    Sealed.objects.filter(case=case).delete()
+    Attachment.objects.kept().filter(case=case).update(purged_at=now())
+    BlindIndex.objects.filter(case=case).delete()
+    Case.objects.filter(pk=case.pk).update(data_key=None)
+    return case

@@ -1,0 +1,1 @@
+"""Words to people: composed, kept, sent by email or on paper."""

@@ -1,0 +1,189 @@
+"""Composing a letter: the words it declares, its three files, and paper where the person wants paper."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.template import Context
+from django.template.engine import Engine
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from dsr.clock import PACIFIC, today
+from dsr.errors import MissingWord
+from dsr.formats import public_urls as links
+from dsr.formats import references
+from dsr.kinds import base
+from dsr.letters import paper
+from dsr.letters import work_words as answers
+from dsr.models import Case, Compilation, DesignatedAddress
+from dsr.models.case import Delivery
+from dsr.models.designated_address import Medium
+from dsr.models.suppression import Purpose
+from dsr.parties import sealed_parties as parties
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter as it will be sent, not yet written to the outbox."""
+
+    name: str
+    language: str
+    delivery: str
+    to: str  # an email address, or the lines of a postal address
+    subject: str
+    text: str
+    html: str
+    paper: bytes | None = None
+    compilation_id: int | None = None
+
+    def body(self) -> dict[str, str]:
+        return {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
+
+
+def compose(
+    case: Case,
+    name: str,
+    *,
+    compilation: Compilation | None = None,
+    extra: Mapping[str, Any] | None = None,
+    to: str = "",
+) -> Composed:
+    """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
+
+    Raises MissingWord when a word is empty that may not be: it fails before it is written, not after it is sent.
+    """
+    declared = base.get(case.kind).letter(name)
+    with translation.override(case.language):
+        reply = {"email": to} if to else parties.reply_to(case)
+        words = {**words_of(case, compilation), **(extra or {})}
+        missing = sorted(word for word in declared.words if not words.get(word))
+        if missing:
+            raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
+        chosen = {word: words.get(word) or "" for word in declared.every}
+        subject = " ".join(_render(name, "subject.txt", chosen).split())
+        text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
+        if to or case.delivery == Delivery.EMAIL:
+            html = _render(name, "body.html", chosen, escape=True)
+            by_email = _composed(case, name, reply["email"], subject, text, html, None, compilation)
+            return replace(by_email, delivery=Delivery.EMAIL.value)
+        sheet = _paper(case, reply, subject, text, compilation, words["reference"])
+        return _composed(case, name, reply["postal"], subject, text, "", sheet, compilation)
+
+
+def _composed(
+    case: Case,
+    name: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    sheet: bytes | None,
+    compilation: Compilation | None,
+) -> Composed:
+    compilation_id = compilation.pk if compilation else None
+    return Composed(name, case.language, case.delivery, to, subject, text, html, sheet, compilation_id)
+
+
+def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
+    template = Engine.get_default().get_template(f"letters/{name}/{file}")
+    return str(template.render(Context(dict(words), autoescape=escape)))
+
+
+def _paper(
+    case: Case, reply: Mapping[str, str], subject: str, text: str, compilation: Compilation | None, reference: str
+) -> bytes:
+    business = case.business
+    lines = [reply.get("name", ""), *reply["postal"].splitlines()]
+    return paper.render_letter(
+        sender_lines=[business.name, *business.postal_address.splitlines()],
+        recipient_lines=[line.strip() for line in lines if line.strip()],
+        date_text=_date(today()),
+        reference=reference,
+        subject=subject,
+        paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
+        language=case.language,
+        report=json.loads(compilation.facts) if compilation and compilation.facts else None,
+    )
+
+
+def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, Any]:
+    """Every word that a letter of this case may declare. Empty values count as missing."""
+    sealed = parties.opened(case)
+    on_paper = case.delivery == Delivery.MAIL
+    return {
+        "brand": case.brand.name,
+        "business": case.business.name,
+        "business_address": case.business.postal_address,
+        "contact_email": case.business.contact_email,
+        "reference": references.spell(case.reference),
+        "subject_name": sealed.get("subject", {}).get("name", ""),
+        "requester_name": sealed.get("requester", {}).get("name") or sealed.get("subject", {}).get("name", ""),
+        "received_on": _date(case.received_at.astimezone(PACIFIC).date()),
+        # Elsewhere than at a designated address, no date is promised: § 1798.83(b)(1) gives a reasonable period.
+        "promise": _promise(case),
+        "year": str(case.year or ""),
+        "received_year": str(case.received_at.astimezone(PACIFIC).year),
+        "designated_addresses": _designated(case),
+        "means": case.choice_mode.means if case.choice_mode else "",
+        "means_link": _means_link(case),
+        "stopped_list": _stopped(case),
+        "no_sale": _no_sale(case),
+        "decision_reason": answers.reason(case, sealed, "decision-reason"),
+        "opened_list": answers.opened(case),
+        "report_text": _("The list follows on the next pages.") if on_paper else _text(compilation),
+        "report_html": compilation.html if compilation else "",
+        **_outcome_words(case),
+        **answers.words(case, sealed),
+    }
+
+
+def _means_link(case: Case) -> str:
+    """The form by which choice mode is exercised free of charge, where the kind names one."""
+    means = base.get(case.kind).means_of_choice
+    return links.ask(means, "" if case.brand.is_front else case.brand.slug) if means else ""
+
+
+def _stopped(case: Case) -> str:
+    """What a request stopped at receipt, a line each."""
+    hushes = base.get(case.kind).hushes
+    return "\n".join(str(Purpose(one.purpose).label) for one in hushes(case.answers)) if hushes else ""
+
+
+def _no_sale(case: Case) -> str:
+    """Where nothing is sold or shared the person is told so, and the request is kept all the same."""
+    if case.business.sells_or_shares:
+        return ""
+    return _("We do not sell or share personal information now. Your request holds all the same if that ever changes.")
+
+
+def _outcome_words(case: Case) -> dict[str, str]:
+    if not case.outcome:
+        return {}
+    outcome = base.get(case.kind).outcome(case.outcome)
+    return {"law": str(outcome.citation)}
+
+
+def _date(day: Any) -> str:
+    return str(formats.date_format(day, "F j, Y"))
+
+
+def _promise(case: Case) -> str:
+    if case.due_safe < today():
+        return _("Our response is late, and we are sorry. We will respond as soon as we can.")
+    if answers.is_promised(case):
+        return _("We will respond by %(date)s.") % {"date": _date(case.due_safe)}
+    return _("We will respond within a reasonable time.")
+
+
+def _text(compilation: Compilation | None) -> str:
+    return compilation.text if compilation else ""
+
+
+def _designated(case: Case) -> str:
+    current = DesignatedAddress.objects.filter(business_id=case.business_id, published_on__lte=today()).exclude(
+        withdrawn_on__lte=today()
+    )
+    return "\n".join(address.value for address in current.order_by("medium", "pk") if address.medium != Medium.FORM)

@@ -1,0 +1,182 @@
+"""The daily email to staff: what is due and what is stuck. References and dates only, nothing personal."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from dsr import work_queue as work
+from dsr.clock import PACIFIC, now, today
+from dsr.formats import references
+from dsr.journal import entries
+from dsr.kinds import base
+from dsr.law import ccpa
+from dsr.law.clocks import Deadline
+from dsr.letters import extension_notices as notices
+from dsr.letters.extension_notices import Notice
+from dsr.lifecycle import State, Transition
+from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, Telling, Verification
+from dsr.models.letter import LetterState
+from dsr.models.system import SILENT, StepState
+from dsr.models.verification import VerificationState
+from dsr.retention import legal_holds as holds
+from dsr.systems import mapping_approval as approval
+from dsr.webhooks import events
+
+_AT = time(7, 0)  # in California
+_AHEAD = timedelta(days=7)
+_PROOF_AHEAD = timedelta(days=3)
+_MOST = 50
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the email lists, most urgent first and at most fifty of each; `counts` are of all, by list.
+
+    `reports_stuck` counts work that belongs to no single case. `acknowledge` are cases whose acknowledgement waits on
+    paper and must be mailed within days; `proofs` end within days and then are answered in writing; the proof of
+    `short` was too little, and without a person the same answer goes out on the day beside it; `notices` say that more
+    time is taken, and without them in time it is not.
+    """
+
+    day: date
+    counts: dict[str, int]
+    overdue: list[Case]
+    due_soon: list[Case]
+    stuck: list[Case]
+    to_mail: int
+    reports_stuck: int
+    acknowledge: list[tuple[Case, date]] = field(default_factory=list)
+    proofs: list[Verification] = field(default_factory=list)
+    short: list[tuple[Case, date]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    silent: list[Step] = field(default_factory=list)
+    mappings: list[System] = field(default_factory=list)
+    held: list[holds.Hold] = field(default_factory=list)
+    untold: list[Event] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
+        lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
+        return not any((*told, *lists, self.held, self.untold, self.tellings))
+
+
+def summary() -> Summary:
+    """What is overdue, due within a week, stuck, and waiting to be mailed."""
+    day = today()
+    urgent = Case.objects.open().most_urgent_first()
+    lists = {
+        "overdue": urgent.filter(due_safe__lt=day),
+        "due_soon": urgent.filter(due_safe__gte=day, due_safe__lte=day + _AHEAD),
+        "stuck": Case.objects.exclude(stuck="").most_urgent_first(),
+    }
+    return Summary(
+        day=day,
+        counts={name: rows.count() for name, rows in lists.items()},
+        overdue=list(lists["overdue"][:_MOST]),
+        due_soon=list(lists["due_soon"][:_MOST]),
+        stuck=list(lists["stuck"][:_MOST]),
+        to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
+        reports_stuck=DueWork.objects.stuck().filter(case=None).exclude(name=events.WORK).count(),
+        acknowledge=_to_acknowledge(day),
+        proofs=_proofs_ending(day),
+        short=_short_proofs(),
+        notices=notices.waiting()[:_MOST],
+        silent=_silent_owners(),
+        mappings=approval.waiting(),
+        held=holds.ending(day + _AHEAD)[:_MOST],
+        untold=events.failing(),
+        tellings=_tellings(),
+    )
+
+
+def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
+    """Cases whose acknowledgement is printed but not mailed, the earliest date first, once it is near."""
+    waiting = Letter.objects.filter(state=LetterState.TO_MAIL, is_response=False).select_related("case")
+    found = {}
+    for letter in waiting.order_by("case__received_at", "pk")[:_MOST]:
+        if letter.name == base.get(letter.case.kind).acknowledgement:
+            by = _acknowledge_by(letter.case)
+            if by is not None and by <= day + _AHEAD:
+                found[letter.case_id] = (letter.case, by)
+    return sorted(found.values(), key=lambda pair: (pair[1], pair[0].pk))
+
+
+def _acknowledge_by(case: Case) -> date | None:
+    received = Entry.objects.filter(case=case, name=Transition.RECEIVE).first()
+    facts = entries.facts_of(received).get("acknowledge_by") if received else None
+    return Deadline.from_facts(facts).due_safe if facts else None
+
+
+def _proofs_ending(day: date) -> list[Verification]:
+    open_ones = Verification.objects.filter(state=VerificationState.OPEN, case__state=State.VERIFYING)
+    soon = open_ones.filter(ends_on__lte=day + _PROOF_AHEAD).select_related("case")
+    return list(soon.order_by("ends_on", "pk")[:_MOST])
+
+
+def _short_proofs() -> list[tuple[Case, date]]:
+    """What waits for a person to look at the proof, and the day on which the machine answers in their place."""
+    rows = Verification.objects.filter(state=VerificationState.SHORT).values("ends_on")
+    own, first = rows.filter(case=OuterRef("pk")), rows.filter(case=OuterRef("opened_by"))
+    waiting = Case.objects.filter(state=State.REVIEW, verified_at=None)
+    ends = waiting.annotate(ends_on=Coalesce(Subquery(own), Subquery(first))).exclude(ends_on=None)
+    found: Any = ends.order_by("ends_on", "pk")[:_MOST]
+    return [(case, case.ends_on) for case in found]
+
+
+def _silent_owners() -> list[Step]:
+    silent = Step.objects.filter(state=StepState.ASKED, reason__in=SILENT).select_related("case", "system")
+    return list(silent.order_by("due_on", "pk")[:_MOST])
+
+
+def _tellings() -> list[Telling]:
+    """Companies that do not answer, say that they cannot, or could not be told."""
+    waiting = Telling.objects.open().exclude(reason="").select_related("case")
+    return list(waiting.most_urgent_first()[:_MOST])
+
+
+def plan() -> int:
+    """Once a day after seven in California, one row of due work for each member of staff who wants the email."""
+    day = today()
+    if now() < datetime.combine(day, _AT, tzinfo=PACIFIC):
+        return 0
+    wanted = Account.objects.filter(is_active=True, daily_email=True).values_list("pk", flat=True)
+    with transaction.atomic():
+        for account_id in wanted:
+            work.add("digest", account_id, f"digest:{day.isoformat()}:{account_id}")
+    return len(wanted)
+
+
+def compose(account: Account) -> EmailMessage | None:
+    """The email for one member of staff; None when there is nothing to tell."""
+    found = summary()
+    if found.is_empty:
+        return None
+    lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck}
+    spelled: dict[str, list[tuple[str, Any]]] = {
+        name: [(references.spell(case.reference), case) for case in cases] for name, cases in lists.items()
+    }
+    spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
+    spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
+    spelled["tellings"] = [(references.spell(row.case.reference), row) for row in found.tellings]
+    spelled["held"] = [(references.spell(hold.step.case.reference), hold) for hold in found.held]
+    spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
+    spelled["notices"] = [(references.spell(one.case.reference), one) for one in found.notices]
+    spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]
+    words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", "notice_law": ccpa.EXTENSION_NOTICE, **spelled}
+    body = render_to_string("letters/daily.txt", words)
+    subject = _("Privacy requests: %(overdue)d overdue, %(soon)d due this week, %(stuck)d stuck") % {
+        "overdue": found.counts["overdue"],
+        "soon": found.counts["due_soon"],
+        "stuck": found.counts["stuck"],
+    }
+    return EmailMessage(subject=subject, body=body, to=[account.email])

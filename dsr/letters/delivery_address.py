@@ -1,0 +1,101 @@
+"""Where the letters of a case go and what became of them on paper: corrected, sent elsewhere, mailed, returned."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import work_queue as work
+from dsr.clock import PACIFIC, now, today
+from dsr.errors import BadInput
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.lifecycle import Transition
+from dsr.models import Case, Letter
+from dsr.models.case import Delivery
+from dsr.models.letter import LetterState
+from dsr.parties import sealed_parties as parties
+
+
+def correct(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
+    """Before the decision, put the address for the response right; the acknowledgement is sent there anew."""
+    return _send_elsewhere(case_id, Transition.CORRECT, actor, seen, delivery, address)
+
+
+def readdress(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
+    """Send the response elsewhere: the decision stands and a new letter is written."""
+    return _send_elsewhere(case_id, Transition.READDRESS, actor, seen, delivery, address)
+
+
+@transaction.atomic
+def _send_elsewhere(
+    case_id: int, transition: Transition, actor: Actor, seen: int, delivery: str, address: str
+) -> Case:
+    if not address.strip():
+        raise BadInput(_("Give the new address."))
+    case = Case.objects.get(pk=case_id)
+    party = dict(parties.one(case, "requester"))
+    party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
+    case = journal.transition(
+        case_id,
+        transition,
+        actor,
+        seen=seen,
+        facts={"delivery": delivery},
+        changes={"delivery": delivery, "stuck": ""},
+    )
+    journal.reseal(case_id, "requester", party, parties.indexes_of({"requester": party}))
+    Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
+        state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
+    ).exclude(name__startswith="telling/").update(state=LetterState.REPLACED)  # what others are told stays as it is
+    work.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
+    return case
+
+
+@transaction.atomic
+def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, letter_id: int) -> Case:
+    """A person put the printed letter in the mail. For the response, this ends the duty."""
+    journal.must_decide(actor)
+    letter = Letter.objects.filter(pk=letter_id, case_id=case_id, state=LetterState.TO_MAIL).first()
+    if letter is None:
+        raise BadInput(_("This letter does not wait to be mailed."))
+    if mailed_on > today():
+        raise BadInput(_("The mailing date cannot be in the future."))
+    if mailed_on < letter.written_at.astimezone(PACIFIC).date():
+        raise BadInput(_("The letter was not written yet on that day. Check the mailing date."))
+    facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
+    if letter.is_response:
+        case = journal.transition(
+            case_id,
+            Transition.RESPOND,
+            actor,
+            seen=seen,
+            facts=facts,
+            changes={"responded_at": _mailed_at(mailed_on), "stuck": ""},
+        )
+    else:
+        case = journal.record(case_id, Line("letter-mailed", facts), actor)
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
+    return case
+
+
+def _mailed_at(day: date) -> datetime:
+    """The response counts from the day it was mailed, whenever that was written down; noon stands for the hour."""
+    return now() if day == today() else datetime.combine(day, time(12), tzinfo=PACIFIC)
+
+
+@transaction.atomic
+def record_returned(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
+    """The response came back, in the mail or as a bounce: the duty is open again."""
+    case = journal.transition(
+        case_id,
+        Transition.FAIL_DELIVERY,
+        actor,
+        seen=seen,
+        words=note,
+        changes={"responded_at": None},
+    )
+    Letter.objects.filter(case=case, is_response=True).exclude(
+        state__in=[LetterState.REFUSED, LetterState.REPLACED]
+    ).update(state=LetterState.BOUNCED)
+    return case

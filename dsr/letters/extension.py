@@ -1,0 +1,113 @@
+"""More time, once and in writing: the letter that says why, and the dates that follow from it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from dsr.clock import now, today
+from dsr.errors import BadInput, Blocked
+from dsr.journal import entries
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.kinds import base
+from dsr.law.clocks import Deadline
+from dsr.letters import composition as letters
+from dsr.letters import extension_notices as notices
+from dsr.letters import outbox
+from dsr.lifecycle import State
+from dsr.models import Case, ClosedDay
+from dsr.parties import sealed_parties as parties
+
+_WHILE = frozenset({State.VERIFYING, State.REVIEW, State.WORKING})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an extension would give: the last day its notice may go out, and the dates after it."""
+
+    send_by: date
+    deadline: Deadline
+
+
+def offer(case: Case) -> Offer | None:
+    """The extension that is open to this case now; None when there is none."""
+    return None if why_not(case) else Offer(case.due_safe, _deadline(case))
+
+
+def why_not(case: Case) -> str:
+    """Why the time cannot be extended; empty when it can."""
+    kind = base.get(case.kind)
+    if kind.extension is None:
+        return _("The law gives no more time for this kind of request.")
+    if case.extended_at is not None:
+        return _("The time was extended already. The law allows it once.")
+    if State(case.state) not in _WHILE:
+        return _("This request is not being worked on now, so its time cannot be extended.")
+    if today() > case.due_safe:
+        return _("The notice had to go out within the first period. It is too late for it: respond now.")
+    return ""
+
+
+def _deadline(case: Case) -> Deadline:
+    kind = base.get(case.kind)
+    if kind.extension is None:
+        raise Blocked(why_not(case))
+    closed = ClosedDay.objects.filter(business_id=case.business_id).values_list("day", flat=True)
+    receipt = base.Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset(closed))
+    return kind.extension(receipt)
+
+
+def extend(case_id: int, actor: Actor, *, seen: int, reason: str) -> Case:
+    """Take more time: the dates of the law, the reason sealed in the journal, and the letter that tells it.
+
+    The letter and the record are one; without the letter in time there is no extension.
+    """
+    journal.must_decide(actor)
+    if not reason.strip():
+        raise BadInput(_("Write why more time is needed. The person is told in these words."))
+    case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
+    _refuse(case)
+    deadline = _deadline(case)
+    composed = compose(case, reason, deadline)
+    with transaction.atomic():
+        _refuse(Case.objects.select_for_update().get(pk=case_id))  # another press may have been first
+        letter = outbox.write(case, composed, key=f"extension:{case.pk}", is_response=False)
+        facts = {"letter": letter.pk, "clock": deadline.as_facts(), "first_due": case.due_safe.isoformat()}
+        changes = {"due_safe": deadline.due_safe, "due_latest": deadline.due_latest, "extended_at": now()}
+        return journal.record(case_id, Line("extend", facts, reason.strip()), actor, seen=seen, changes=changes)
+
+
+def renewal(case: Case) -> letters.Composed | None:
+    """The notice as it goes to a corrected address, with the same reason and date; None where none is to be renewed.
+
+    Only while the first period lasts: after it, no notice makes the extension hold.
+    """
+    notice = notices.of(case)
+    if notice is None or notice.stand is not notices.Stand.REFUSED:
+        return None
+    deadline = Deadline.from_facts(entries.facts_of(notice.entry)["clock"])
+    return compose(case, parties.one(case, f"words:{notice.entry.number}"), deadline)
+
+
+def write_renewal(case: Case, composed: letters.Composed) -> None:
+    """Write the renewed notice, in the caller's transaction."""
+    letter = outbox.write(case, composed, key=f"extension:{case.pk}:{case.entry_count}", is_response=False)
+    journal.record(case.pk, Line("extension-notice", {"letter": letter.pk, "name": letter.name}), MACHINE)
+
+
+def _refuse(case: Case) -> None:
+    why = why_not(case)
+    if why:
+        raise Blocked(why)
+
+
+def compose(case: Case, reason: str, deadline: Deadline) -> letters.Composed:
+    """The notice as it is sent. It may be looked at before anything is written."""
+    with translation.override(case.language):
+        new_date = str(formats.date_format(deadline.due_safe, "F j, Y"))
+    extra = {"extension_reason": reason.strip(), "new_date": new_date}
+    return letters.compose(case, base.get(case.kind).extension_letter, extra=extra)

@@ -1,0 +1,242 @@
+"""The outbox: a letter's exact words are fixed in a row first, then it is sent, and its fate is a fact."""
+
+import logging
+import smtplib
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+from enum import StrEnum
+from typing import Any
+
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.db.models import F
+from django.utils.encoding import force_str
+
+from dsr import sealing
+from dsr import work_queue as work
+from dsr.clock import now
+from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES
+from dsr.letters.composition import Composed
+from dsr.models import Case, Compilation, Letter, Sealed
+from dsr.models.case import Delivery
+from dsr.models.letter import LetterState
+
+log = logging.getLogger(__name__)
+
+
+class Fate(StrEnum):
+    """What became of one attempt to send."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # for good: this address does not take it
+    LATER = "later"  # a passing failure; nothing was handed over
+    UNCERTAIN = "uncertain"  # the server may have taken it; we did not hear
+    DONE = "done"  # there was nothing to send any more
+    MISCONFIGURED = "misconfigured"  # the server refuses us, not the address: an operator must act
+
+
+@dataclass(frozen=True)
+class Result:
+    fate: Fate
+    code: str = ""
+
+
+def write(case: Case, composed: Composed, *, key: str, is_response: bool) -> Letter:
+    """Fix the exact words of a letter in a row, in the caller's transaction, with the work of sending it.
+
+    The same key again returns the letter that stands.
+    """
+    known = Letter.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    by_email = composed.delivery == Delivery.EMAIL
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    letter = Letter.objects.create(
+        case=case,
+        name=composed.name,
+        is_response=is_response,
+        delivery=composed.delivery,
+        language=composed.language,
+        key=key,
+        message_id=f"<{sealing.blind_index('letter', key)[:32]}@{host}>",
+        state=LetterState.WRITTEN if by_email else LetterState.TO_MAIL,
+        compilation_id=composed.compilation_id,
+        written_at=now(),
+    )
+    name = f"letter:{letter.pk}"
+    Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.body()))
+    if composed.paper is not None:
+        name = f"letter-pdf:{letter.pk}"
+        Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.paper))
+    if by_email:
+        work.add("send", letter.pk, f"send:{letter.pk}", case_id=case.pk)
+    return letter
+
+
+def body_of(letter: Letter) -> dict[str, str]:
+    """The words of a letter as fixed: to, subject, text, html (html is empty on paper)."""
+    return _opened(letter, "letter")  # type: ignore[no-any-return]
+
+
+def paper_of(letter: Letter) -> bytes:
+    """The print-ready PDF of a paper letter."""
+    return _opened(letter, "letter-pdf")  # type: ignore[no-any-return]
+
+
+def _opened(letter: Letter, prefix: str) -> Any:
+    name = f"{prefix}:{letter.pk}"
+    row = Sealed.objects.get(case_id=letter.case_id, name=name)
+    return sealing.open_sealed(letter.case, name, row.value)
+
+
+def claim(letter_id: int) -> Result | None:
+    """Take the letter for sending. None: go on. A Result: do not send, and this is why.
+
+    A letter that is still `sending` lost its worker between the claim and the answer: it may have been accepted.
+    It is sent again once, under the same Message-ID, and then a person decides.
+    """
+    letter = Letter.objects.get(pk=letter_id)
+    if letter.state == LetterState.SENDING:
+        Letter.objects.filter(pk=letter_id, state=LetterState.SENDING).update(
+            state=LetterState.UNCERTAIN, uncertain_count=F("uncertain_count") + 1
+        )
+        letter.refresh_from_db()
+    if letter.state not in {LetterState.WRITTEN, LetterState.UNCERTAIN}:
+        return Result(Fate.DONE)
+    if letter.uncertain_count > 1:
+        return Result(Fate.UNCERTAIN, "uncertain-twice")
+    took = Letter.objects.filter(pk=letter_id, state=letter.state).update(
+        state=LetterState.SENDING, sending_since=now()
+    )
+    # Another worker sends it at this moment: look again later what became of it.
+    return None if took else Result(Fate.LATER, "taken")
+
+
+def message_of(letter_id: int) -> EmailMultiAlternatives:
+    """The message that carries a letter. What cannot be opened fails here, before the letter counts as sent."""
+    letter = Letter.objects.select_related("case__business", "case__brand", "compilation").get(pk=letter_id)
+    body = body_of(letter)
+    message = EmailMultiAlternatives(
+        subject=body["subject"],
+        body=body["text"],
+        from_email=_sender(letter.case.brand.name),
+        to=[body["to"]],
+        reply_to=[letter.case.business.contact_email],
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-replied"},
+    )
+    message.attach_alternative(body["html"], "text/html")
+    for name, content, mime in attachments(letter.compilation):
+        message.attach(name, content, mime)
+    return message
+
+
+def _sender(brand: str) -> str:
+    """MAIL_FROM as it is set; where it has no name of its own, the person sees the brand's."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or brand, address))
+
+
+def attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]:
+    """(file name, bytes, MIME type) of what travels with a response that carries a report."""
+    if compilation is None or not compilation.pdf:
+        return []
+    stem = f"disclosures-{compilation.year}"
+    files = [(f"{stem}.pdf", bytes(compilation.pdf), "application/pdf")]
+    if compilation.row_count > MOST_ROWS_ON_PAGES and compilation.csv:
+        files.append((f"{stem}.csv", bytes(compilation.csv), "text/csv"))
+    return files
+
+
+def hand_over(message: EmailMessage) -> Result:
+    """Give one message to the mail server and tell what became of it. Never inside a transaction."""
+    try:
+        connection = get_connection()
+    except (ImproperlyConfigured, ImportError) as error:
+        log.error("MAIL_BACKEND cannot be used (%s).", type(error).__name__)
+        return Result(Fate.MISCONFIGURED, "settings")
+    try:
+        connection.open()
+    except Exception as error:  # nothing was handed over yet, whatever it is
+        _close(connection)
+        return _sort_no_connection(error)
+    try:
+        if not connection.send_messages([message]):
+            return Result(Fate.REFUSED, "bad-address")  # the backend found nobody to send it to
+    except Exception as error:  # every backend fails in its own way; each is sorted below
+        return sort_failure(error)
+    finally:
+        _close(connection)
+    return Result(Fate.ACCEPTED)
+
+
+def _sort_no_connection(error: Exception) -> Result:
+    log.warning("The mail server cannot be reached (%s).", type(error).__name__)
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
+        return Result(Fate.MISCONFIGURED, str(error.smtp_code))
+    if isinstance(error, ImproperlyConfigured):
+        return Result(Fate.MISCONFIGURED, "settings")
+    return Result(Fate.LATER, "no-connection")
+
+
+def _close(connection: object) -> None:
+    try:
+        connection.close()  # type: ignore[attr-defined]
+    except Exception as error:  # the answer is known already; a bad goodbye changes nothing
+        log.info("The mail server closed badly (%s).", type(error).__name__)
+
+
+def sort_failure(error: Exception) -> Result:
+    """Tell what a failure of the mail backend means for the letter. Codes only: servers quote addresses."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _words in error.recipients.values()]
+        code = max(codes, default=550)
+        return Result(Fate.REFUSED if code >= 500 else Fate.LATER, str(code))
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return Result(Fate.MISCONFIGURED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
+    if isinstance(error, smtplib.SMTPDataError):
+        return Result(Fate.REFUSED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
+    if isinstance(error, smtplib.SMTPResponseException):
+        fate = Fate.LATER if 400 <= error.smtp_code < 500 else Fate.MISCONFIGURED
+        return Result(fate, str(error.smtp_code))
+    if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress):
+        return Result(Fate.REFUSED, "bad-address")
+    if isinstance(error, AnymailAPIError):
+        return _sort_provider(error)
+    if isinstance(error, AnymailError | ImproperlyConfigured):
+        log.error("The mail provider's settings do not do (%s).", type(error).__name__)
+        return Result(Fate.MISCONFIGURED, "settings")
+    if isinstance(error, ValueError):  # it cannot even be put on an envelope
+        return Result(Fate.REFUSED, "bad-address")
+    # The line broke or stalled in the middle: the server may have accepted the letter.
+    log.warning("The mail server was not heard to answer (%s).", type(error).__name__)
+    return Result(Fate.UNCERTAIN, "no-answer")
+
+
+def _sort_provider(error: AnymailAPIError) -> Result:
+    code = getattr(error, "status_code", None)
+    if code is None:
+        return Result(Fate.UNCERTAIN, "no-answer")
+    if code == 429 or code >= 500:
+        return Result(Fate.LATER, force_str(code))
+    return Result(Fate.MISCONFIGURED, force_str(code))
+
+
+_STATES = {
+    Fate.ACCEPTED: LetterState.ACCEPTED,
+    Fate.REFUSED: LetterState.REFUSED,
+    Fate.LATER: LetterState.WRITTEN,
+    Fate.MISCONFIGURED: LetterState.WRITTEN,
+    Fate.UNCERTAIN: LetterState.UNCERTAIN,
+}
+
+
+def settle(letter_id: int, result: Result) -> None:
+    """Write the fate of an attempt into the letter's row, in the caller's transaction."""
+    changes: dict[str, object] = {"state": _STATES[result.fate], "answer_code": result.code}
+    if result.fate is Fate.ACCEPTED:
+        changes["accepted_at"] = now()
+    if result.fate is Fate.UNCERTAIN:
+        changes["uncertain_count"] = F("uncertain_count") + 1
+    Letter.objects.filter(pk=letter_id, state=LetterState.SENDING).update(**changes)

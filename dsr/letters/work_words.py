@@ -1,0 +1,202 @@
+"""What letters say of the work: done, kept and why, not held; and the ways on: a form, a link, an offer to opt out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dsr.corrections import items
+from dsr.formats import public_urls as links
+from dsr.formats import references
+from dsr.kinds import base
+from dsr.kinds.base import Kind, Receipt
+from dsr.law import third_party_notices as law
+from dsr.law.verification import Level
+from dsr.models import Case, Item, Step
+from dsr.models.system import StepState
+from dsr.parties import sealed_parties as parties
+from dsr.recipients import notice_recipients as addressees
+from dsr.recipients import sale_recipients as sold
+from dsr.suppression import stop_list as suppression
+
+
+def is_promised(case: Case) -> bool:
+    """True when the date may be told as the one by which we respond."""
+    receipt = Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset())
+    return base.get(case.kind).start_clock(receipt).is_promised
+
+
+def words(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of letters that tell what was done, and how to go on; empty where there is nothing to tell."""
+    kind = base.get(case.kind)
+    if not kind.deed:
+        return {}
+    return {
+        **lists(kind, Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")),
+        **_items(case, kind, sealed),
+        "portions": portions(case, kind),
+        "companion": _companion(case),
+        "ask_link": links.ask(kind.code, _slug(case)),
+        "code_page": links.code_page(),
+        "ways": _ways(case, kind),
+        "opt_out_offer": _opt_out_offer(case, kind, sealed),
+        **_told(case, kind, sealed),
+    }
+
+
+def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """Who else was told, and why others were not; of the case that was decided."""
+    if not kind.tells:
+        return {}
+    first = deciding(case)
+    return {
+        sold.WORD: list(sold.told(first).values()),
+        "provider_list": addressees.told_providers(first),
+        "not_told_reason": not_told(first, reason(case, sealed, "not-told-reason")),
+    }
+
+
+def not_told(case: Case, typed: str) -> str:
+    """Why recipients are not told: each that staff gave a reason for, and what was typed at the decision."""
+    rows = addressees.not_told(case)
+    sealed = parties.opened(case) if rows else {}
+    grounds = {ground.code: ground for ground in law.NOT_TOLD}
+    lines = []
+    for row in rows:
+        if ground := grounds.get(row.reason):
+            said = {"name": row.name, "why": _(ground.words), "law": ground.citation}
+            said["facts"] = sealed.get(f"not-told:{row.pk}", "")
+            lines.append(_("%(name)s: %(why)s (%(law)s). %(facts)s") % said)
+    return "\n".join([*lines, typed] if typed else lines)
+
+
+def _items(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """The items of a correction by what was decided, and the pages that follow from it."""
+    if not kind.item_codes:
+        return {}
+    first = deciding(case)
+    return item_words(first, items.of(first), sealed if first.pk == case.pk else parties.opened(first))
+
+
+def item_words(case: Case, decided: list[Item], sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for items that a draft takes as decided."""
+    kind = base.get(case.kind)
+    found = items.lists(kind, decided, sealed)
+    other = base.get(kind.offers_instead) if kind.offers_instead else None
+    may_delete = other is not None and other.is_offered(case.business)
+    return {
+        **found,
+        # § 7023(f)(4): what is not corrected may be deleted, where it can be.
+        "delete_link": links.ask(kind.offers_instead, _slug(case)) if found["denied_list"] and may_delete else "",
+        "statement_link": links.statement(items.token(case)) if items.invited(decided) else "",
+        "check_link": links.check(items.token(case)) if found["corrected_list"] else "",
+    }
+
+
+def is_silent(case: Case, letter: str) -> bool:
+    """True when this letter must say who was told of a deletion, and neither a record nor a reason says it."""
+    if not sold.must_say(case, letter):
+        return False
+    return sold.is_silent(case, letter, reason(case, parties.opened(case), "not-told-reason"))
+
+
+def opened(case: Case) -> list[str]:
+    """The requests that were opened from this one, a line each: what, its reference, and by when we respond."""
+    found = []
+    for other in Case.objects.filter(opened_by=case).order_by("pk"):
+        said = {"title": base.get(other.kind).title, "reference": references.spell(other.reference)}
+        found.append(_("%(title)s: %(reference)s") % said)
+    return found
+
+
+def deciding(case: Case) -> Case:
+    """The case whose decision and work answer this one: itself, or the first of those it was joined to."""
+    while case.joined_to is not None:
+        case = case.joined_to
+    return case
+
+
+def reason(case: Case, sealed: Mapping[str, Any], name: str) -> str:
+    """What the person who decided wrote for the letter, sealed in the case that was decided."""
+    first = deciding(case)
+    if first.pk == case.pk:
+        return str(sealed.get(name, ""))
+    return str(parties.opened(first).get(name, ""))
+
+
+def lists(kind: Kind, steps: Iterable[Step]) -> dict[str, list[str]]:
+    """Each system by what became of the data in it; of settled steps, or of those that a draft takes as settled."""
+    found: dict[str, list[str]] = {"done_list": [], "kept_list": [], "not_held_list": [], "not_asked_list": []}
+    for step in sorted(steps, key=lambda step: (step.position, step.pk)):
+        place = _("%(name)s: %(holds)s") % {"name": step.system.name, "holds": _one_line(step.system.holds)}
+        if step.state == StepState.DONE:
+            found["done_list"].append(place)
+        elif step.state == StepState.NOT_HELD:
+            found["not_held_list"].append(step.system.name)
+        elif step.state == StepState.KEPT:
+            _add_kept(found, place, kind, step.keep_code)
+    return found
+
+
+def _add_kept(found: dict[str, list[str]], place: str, kind: Kind, code: str) -> None:
+    keep = kind.keep_code(code)
+    if keep.is_not_asked:
+        found["not_asked_list"].append(place)
+    elif keep.is_silent:
+        found["kept_list"].append(_("Some information that we must keep. The law does not let us say more."))
+    else:
+        said = {"place": place, "why": keep.words, "law": keep.citation}
+        kept, unchanged = _("%(place)s. We keep this because %(why)s (%(law)s)."), _("%(place)s: %(why)s (%(law)s).")
+        found["kept_list"].append((kept if keep.locks else unchanged) % said)
+
+
+def portions(case: Case, kind: Kind) -> str:
+    """The parts that were chosen, in words; empty when all was asked for."""
+    chosen = str(case.answers.get("portions") or "").split(",")
+    asked = [question for question in kind.questions if question.goes_to == "answers.portions"]
+    return "; ".join(str(choice.label) for question in asked for choice in question.choices if choice.value in chosen)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
+
+
+def _slug(case: Case) -> str:
+    return "" if case.brand.is_front else case.brand.slug
+
+
+def _companion(case: Case) -> str:
+    """The reference of the request that the same form opened, or was opened by."""
+    others = [case.opened_by] if case.opened_by else Case.objects.filter(opened_by=case).order_by("pk")
+    # What needs no proof was not made by the same form; it has letters of its own.
+    proved = [other for other in others if other and base.get(other.kind).proof.most is not Level.NONE]
+    return references.spell(proved[0].reference) if proved else ""
+
+
+def _ways(case: Case, kind: Kind) -> list[str]:
+    """Every way to send such a request."""
+    business = case.business
+    found = []
+    if kind.is_offered(business):
+        found.append(_("Online: %(link)s") % {"link": links.ask(kind.code, _slug(case))})
+    if business.phone_offered and business.toll_free_phone:
+        found.append(_("Toll-free phone: %(number)s") % {"number": business.toll_free_phone})
+    found.append(_("Email: %(email)s") % {"email": business.contact_email})
+    found.append(_("Paper mail: %(address)s") % {"address": ", ".join(_lines(business.name, business.postal_address))})
+    return found
+
+
+def _lines(*texts: str) -> Iterable[str]:
+    return (line.strip() for text in texts for line in text.splitlines() if line.strip())
+
+
+def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
+    """The link to opt out, Cal. Code Regs. tit. 11, § 7022(g): of who sells or shares, unless opted out already."""
+    if not (kind.offers_on_refusal and case.business.sells_or_shares):
+        return ""
+    subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
+    own = {} if case.is_for_another else requester
+    if suppression.is_opted_out(case.business_id, {**own, **{name: told for name, told in subject.items() if told}}):
+        return ""
+    return links.ask(kind.offers_on_refusal, _slug(case))

@@ -1,0 +1,1 @@
+"""Who is who in a case: opening what is sealed, and who acts for whom."""

@@ -1,0 +1,77 @@
+"""Who is to be told: of an opt-out, who got information between its receipt and its effect, § 7026(f)(2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Q
+
+from dsr.clock import today
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.kinds import base
+from dsr.law.spans import local_date
+from dsr.models import Case, Disclosure, Recipient, Step
+from dsr.models.suppression import Purpose
+from dsr.recipients import sale_recipients as sold
+from dsr.suppression import feed
+
+TOLD = sold.TOLD
+
+
+@dataclass(frozen=True)
+class Told:
+    """A recipient: its key in the ledger, and where a notice goes."""
+
+    key: str
+    name: str
+    postal_address: str
+
+
+def period(case: Case) -> tuple[date, date]:
+    """From the day of receipt to the day the last system and reader of the feed had it; until then, to today."""
+    first = local_date(case.received_at)
+    steps = Step.objects.filter(case=case)
+    if steps.unsettled().exists() or feed.is_awaited(case):
+        return first, max(first, today())
+    ends = [steps.aggregate(last=Max("settled_at"))["last"], feed.taken_at(case)]
+    return first, max([first, *(local_date(end) for end in ends if end)])
+
+
+def recipients(case: Case) -> list[Told]:
+    """Who got information of this business in that period, of the sort that the request stopped.
+
+    Of a deletion: everybody who ever got what was sold or shared, § 7022(b)(3).
+    """
+    if base.get(case.kind).tells_recipients:
+        return [Told(row.key, row.name, row.postal_address) for row in sold.recipients(case)]
+    which = _which(case)
+    if which is None:
+        return []
+    first, last = period(case)
+    version = case.business.ledger_version
+    rows = Disclosure.objects.in_version(version).filter(which, business_id=case.business_id)
+    rows = rows.filter(Q(period_start=None) | Q(period_start__lte=last), Q(period_end=None) | Q(period_end__gte=first))
+    known = Recipient.objects.in_version(version).filter(business_id=case.business_id)
+    known = known.filter(key__in=rows.values("recipient_key")).order_by("name", "key")
+    return [Told(row.key, row.name, row.postal_address) for row in known]
+
+
+def _which(case: Case) -> Q | None:
+    """The disclosures that the case stopped; None when it stopped none."""
+    hushes = base.get(case.kind).hushes
+    purposes = {one.purpose for one in hushes(case.answers)} if hushes else set()
+    parts = []
+    if Purpose.DIRECT_MARKETING.value in purposes:
+        parts.append(Q(exclusion=""))
+    if Purpose.SALE_SHARING.value in purposes:
+        parts.append(Q(ccpa_sold_or_shared=True))
+    return parts[0] | parts[-1] if parts else None
+
+
+def record_told(case: Case, actor: Actor, keys: Iterable[str], *, seen: int | None = None) -> Case:
+    """Write down that these recipients were told, and told to pass it on."""
+    journal.must_decide(actor)
+    wanted = set(keys)
+    told = [one.key for one in recipients(case) if one.key in wanted]
+    return journal.record(case.pk, Line(TOLD, {"recipients": told}), actor, seen=seen)

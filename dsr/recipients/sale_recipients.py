@@ -1,0 +1,65 @@
+"""Who got what was sold or shared, who was told of a deletion, and whether the response is silent on it, § 7022(b)."""
+
+from django.utils.translation import gettext as _
+
+from dsr.errors import Blocked
+from dsr.journal.entries import facts_of
+from dsr.kinds import base
+from dsr.models import Case, Disclosure, Entry, Recipient
+from dsr.recipients import notice_recipients as addressees
+
+TOLD = "recipients-told"  # the entry of the journal, with their keys in the ledger
+WORD = "told_list"  # of the letters that must say who was told, or why not
+
+
+def recipients(case: Case) -> list[Recipient]:
+    """Every recipient of information that the ledger says was sold or shared, whenever; for kinds that tell them."""
+    if not base.get(case.kind).tells_recipients:
+        return []
+    version = case.business.ledger_version
+    rows = Disclosure.objects.in_version(version).filter(business_id=case.business_id, ccpa_sold_or_shared=True)
+    known = Recipient.objects.in_version(version).filter(business_id=case.business_id)
+    return list(known.filter(key__in=rows.values("recipient_key")).order_by("name", "key"))
+
+
+def recorded(case: Case) -> dict[str, str]:
+    """Name by key of those who were told in another way, as staff recorded it."""
+    entries = Entry.objects.filter(case=case, name=TOLD)
+    return addressees.names(case.business_id, {key for entry in entries for key in facts_of(entry)["recipients"]})
+
+
+def told(case: Case) -> dict[str, str]:
+    """Name by key of everybody who was told, or is in the same go as the response."""
+    without = {row.recipient_key for row in addressees.not_told(case)}
+    seen = {key: name for key, name in addressees.confirmed(case).items() if key not in without}
+    found = {**recorded(case), **seen, **addressees.told(case)}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
+
+
+def is_owed(case: Case) -> bool:
+    """True when the business sells or shares, or did: it tells every recipient, or says why not."""
+    return base.get(case.kind).tells_recipients and (case.business.sells_or_shares or bool(recipients(case)))
+
+
+def must_say(case: Case, letter: str) -> bool:
+    """True when this letter, by its name, must say who was told, or why not."""
+    return bool(letter) and WORD in base.get(case.kind).letter(letter).every and is_owed(case)
+
+
+def is_silent(case: Case, letter: str, reason: str) -> bool:
+    """True when it must, somebody was not told, and no reason says why."""
+    if not must_say(case, letter) or reason.strip():
+        return False
+    done = {*told(case), *(row.recipient_key for row in addressees.not_told(case))}
+    return not done or any(row.key not in done for row in recipients(case))
+
+
+def refuse_silence(case: Case, letter: str, reason: str) -> None:
+    """Raises Blocked when the letter would be silent."""
+    if is_silent(case, letter, reason):
+        raise Blocked(
+            _(
+                "This business sells or shares. On the request's page, choose which recipients are told to delete it, "
+                "and why the others are not; or write here which are not told, and why."
+            )
+        )

@@ -1,0 +1,1 @@
+"""Forgetting on time, and legal holds."""

@@ -1,0 +1,53 @@
+"""Forgetting on time: what has served is erased, and at the end of the record period a case's key is destroyed."""
+
+import logging
+
+from dsr.clock import today
+from dsr.journal import writer as journal
+from dsr.kinds import base
+from dsr.lifecycle import State
+from dsr.models import Case, Sealed
+
+log = logging.getLogger(__name__)
+
+
+def forget_due(limit: int = 200) -> int:
+    """Forget every case whose period is over; the number that was forgotten."""
+    due = Case.objects.ended().filter(retain_until__lt=today(), forgotten_at=None)
+    ids = list(due.order_by("retain_until").values_list("pk", flat=True)[:limit])
+    forgotten = 0
+    for case_id in ids:
+        try:
+            journal.forget(case_id)
+        except Exception as error:  # one case that fails must not keep the others beyond their time
+            log.error("Case %s could not be forgotten (%s).", case_id, type(error).__name__)
+        else:
+            forgotten += 1
+    return forgotten
+
+
+# What a look at the systems sealed of the person's rows; the tombstone beside it is a keyed hash.
+_LOOKED_UP = "step:"
+
+
+def shed(case: Case) -> int:
+    """Erase what the kind does not keep once the response is out, and what was looked up by it; how much it was."""
+    kept = base.get(case.kind).sheds
+    if not kept:
+        return 0
+    held = Sealed.objects.filter(case=case).values_list("name", flat=True)
+    names = [name for name in held if name in kept or name.startswith(_LOOKED_UP)]
+    return sum(journal.unseal_one(case.pk, name) for name in names)
+
+
+def due_to_shed() -> list[int]:
+    """Responded cases that still hold what their kind does not keep, such as those answered on paper."""
+    kinds = {kind.code: kind.sheds for kind in base.every() if kind.sheds}
+    names = {name for sheds in kinds.values() for name in sheds}
+    held = Sealed.objects.filter(case__kind__in=kinds, case__state=State.RESPONDED, name__in=names)
+    return list(held.order_by("case_id").values_list("case_id", flat=True).distinct())
+
+
+def shed_one(case_id: int) -> int:
+    """The same for a case by its id, for the work of the day."""
+    return shed(Case.objects.get(pk=case_id))

@@ -1,0 +1,91 @@
+"""What may be decided on a case now, what still stands against it, and how it would end. Reads only."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from dsr.corrections import items
+from dsr.kinds import base
+from dsr.law.verification import Level
+from dsr.models import Case, Compilation, Step
+from dsr.models.compilation import CompilationState
+from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState, Way
+from dsr.parties import authority
+
+
+def unproved(case: Case) -> str:
+    """Why the request cannot be granted before who asks, and by whose leave, is proved; empty when it can."""
+    if base.get(case.kind).proof.least is Level.NONE or case.verified_at is not None:
+        return authority.against(case)
+    return _("Who asks is not proved yet. Record the proof you saw or ask for it again; or decline, in writing.")
+
+
+def open_steps(case: Case) -> list[Step]:
+    """The steps that the decision is about: those that are not settled yet."""
+    deed = base.get(case.kind).deed
+    return list(Step.objects.unsettled().filter(case=case, deed=deed).select_related("system")) if deed else []
+
+
+def expected(case: Case, keeps: Mapping[int, str]) -> list[Step]:
+    """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work."""
+    deed = base.get(case.kind).deed
+    steps = list(Step.objects.filter(case=case, deed=deed).select_related("system")) if deed else []
+    for step in steps:
+        if step.state in SETTLED:
+            continue
+        step.keep_code = keeps.get(step.pk, "")
+        is_looked_up = step.system.way != Way.PERSON and step.found_at is not None and not step.reason
+        is_empty = is_looked_up and not any(step.found.values())
+        step.state = StepState.KEPT if step.keep_code else StepState.NOT_HELD if is_empty else StepState.DONE
+    return steps
+
+
+def ends_as(
+    case: Case,
+    outcome: base.Outcome,
+    keeps: Mapping[int, str],
+    decisions: Mapping[int, items.Decided] | None = None,
+) -> base.Outcome:
+    """The outcome that would follow if all goes well, where the work decides how it ends."""
+    kind = base.get(case.kind)
+    is_open = kind.final_outcome and not outcome.is_decline and not outcome.is_final
+    steps = expected(case, keeps) if is_open else []
+    if not steps or not kind.final_outcome:
+        return outcome
+    rows = items.of(case)
+    decided = items.as_decided(rows, decisions or items.all_corrected(rows))
+    return kind.outcome(kind.final_outcome(items.results(steps, decided)))
+
+
+def not_ready(step: Step) -> str:
+    """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
+    if step.keep_code or step.system.way == Way.PERSON:
+        return ""
+    if step.system.way == Way.WEBHOOK and not step.system.is_approved:
+        return ""  # it hears of nobody yet: nothing can be counted before the decision
+    if step.found_at is None:
+        return _("It was not looked up yet. Wait a moment, or look again.")
+    if step.state == StepState.CHANGED:
+        return _("The rows changed since they were looked up. Look again first.")
+    if step.reason == SEVERAL_PEOPLE:
+        return _("It finds more than one person. Confirm that they are one, keep the data, or settle it by hand.")
+    changed_at = step.system.mapping_changed_at
+    if changed_at is not None and changed_at > step.found_at:
+        return _("Its mapping changed since it was looked up. Look again first.")
+    return ""
+
+
+def offered(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
+    """The grants that are open to this case now: what the report says, and choice mode where it holds."""
+    outcomes = base.get(case.kind).outcomes
+    by_report = {compilation.outcome} if compilation and compilation.state == CompilationState.DONE else set()
+    return [
+        outcome
+        for outcome in outcomes
+        if not outcome.is_decline and (outcome.code in by_report if outcome.needs_report else not outcome.bar(case))
+    ]
+
+
+def reasons(case: Case) -> list[base.Outcome]:
+    """The reasons to decline that are open to this case."""
+    return [outcome for outcome in base.get(case.kind).outcomes if outcome.is_decline and not outcome.bar(case)]

@@ -1,0 +1,255 @@
+"""What staff do with a case. Each verb is one transition or one recorded fact in the journal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import work_queue as work
+from dsr.clock import now
+from dsr.corrections import items
+from dsr.errors import BadInput, Blocked, Changed
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.kinds import base
+from dsr.lifecycle import State, Transition, Who
+from dsr.models import Account, Case, Compilation, Letter, Step
+from dsr.models.compilation import CompilationState
+from dsr.models.letter import LetterState
+from dsr.models.verification import STUCK_ON_PROOF
+from dsr.recipients import sale_recipients as sold
+from dsr.review import allowed_outcomes as choices
+from dsr.systems import step_reopening as anew
+
+# Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
+REASON, NOT_TOLD = "decision-reason", "not-told-reason"
+
+
+def approve(
+    case_id: int,
+    actor: Actor,
+    *,
+    seen: int,
+    outcome: str,
+    compilation_id: int | None = None,
+    note: str = "",
+    keeps: Mapping[int, str] | None = None,
+    not_told: str = "",
+    decisions: Mapping[int, items.Decided] | None = None,
+    reason: str = "",
+) -> Case:
+    """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
+
+    `keeps` says for steps by id under which exception their data is kept in place of acting; `not_told` tells the
+    person why third parties are not told; `decisions` are of the items of a correction, by number; `reason` is what
+    the outcome needs in own words. Raises Blocked while the report has blocking gaps, proof lacks, a system was not
+    looked up, or nothing says who was told; Changed when the ledger moved on.
+    """
+    case = Case.objects.select_related("business").get(pk=case_id)
+    kind = base.get(case.kind)
+    chosen = kind.outcome(outcome)
+    _check_grant(case, chosen, compilation_id)
+    sold.refuse_silence(case, choices.ends_as(case, chosen, keeps or {}, decisions).letter, not_told)
+    if chosen.needs_reason and not reason.strip():
+        raise BadInput(_("Write the answer. The person reads these words."))
+    report_id = compilation_id if chosen.needs_report else None
+    changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
+    changes |= _looked_at(case)
+    with transaction.atomic():
+        decided = items.decide(case, kind, decisions or {}) if kind.item_codes else {}
+        kept = _keep(case, kind, dict(keeps or {}))
+        facts = {"outcome": outcome, "compilation": report_id, **({"kept": kept} if kept else {})}
+        facts |= {"items": decided} if decided else {}
+        _keep_words(case, NOT_TOLD, not_told, is_known=bool(kind.deed))
+        _keep_words(case, REASON, reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
+        return journal.transition(
+            case_id, Transition.APPROVE, actor, seen=seen, facts=facts, words=note, changes=changes
+        )
+
+
+def _check_grant(case: Case, chosen: base.Outcome, compilation_id: int | None) -> None:
+    if chosen.is_decline:
+        raise BadInput(_("A decline is not an approval. Use decline."))
+    if chosen.needs_report:
+        _check_report(case, chosen.code, compilation_id)
+    _refuse_if_barred(chosen, case)
+    if why := choices.unproved(case):
+        raise Blocked(why)
+
+
+def _keep_words(case: Case, name: str, text: str, *, is_known: bool) -> None:
+    """Seal what was typed for the letter; what an earlier decision typed is gone."""
+    if text.strip():
+        journal.reseal(case.pk, name, text.strip())
+    elif is_known:
+        journal.unseal_one(case.pk, name)
+
+
+def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
+    """Write what each step keeps, and under which exception; by system, for the journal."""
+    if not kind.deed:
+        return {}
+    for code in filter(None, keeps.values()):
+        kind.keep_code(code)  # raises BadInput for what is no exception of this kind
+    steps = choices.open_steps(case)
+    if kind.item_codes and not items.new_values(case):  # every item is denied: no system changes anything
+        code = next(keep.code for keep in kind.keep_codes if keep.is_not_asked)
+        keeps = dict.fromkeys((step.pk for step in steps), code)
+    if unknown := set(keeps) - {step.pk for step in steps}:
+        raise BadInput(_("%(count)d of these systems have no open step in this request.") % {"count": len(unknown)})
+    for step in steps:
+        step.keep_code = keeps.get(step.pk, "")
+        why = choices.not_ready(step)
+        if why:
+            raise Blocked(f"{step.system.name}: {why}")
+        Step.objects.filter(pk=step.pk).update(keep_code=step.keep_code)
+    return {step.system.name: step.keep_code for step in steps if step.keep_code}
+
+
+def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
+    row = Compilation.objects.filter(
+        pk=compilation_id or 0, business_id=case.business_id, year=case.year or 0, language=case.language
+    ).first()
+    business = case.business
+    if row is None or (row.ledger_version, row.letterhead) != (business.ledger_version, business.letterhead):
+        raise Changed(_("The disclosure ledger changed since you opened the page. Look at the new draft first."))
+    if row.state == CompilationState.BLOCKED:
+        raise Blocked(_("The ledger has gaps that block this response. Mend them first."), list(row.gaps))
+    if row.state != CompilationState.DONE:
+        raise Blocked(_("The report is not compiled yet."))
+    if row.outcome != outcome:
+        raise BadInput(_("The report says otherwise: choose the outcome that it shows."))
+
+
+def _refuse_if_barred(outcome: base.Outcome, case: Case) -> None:
+    why = outcome.bar(case)
+    if why:
+        raise Blocked(str(why))
+
+
+def decline(
+    case_id: int, actor: Actor, *, seen: int, reasons: Sequence[str], note: str = "", reason: str = ""
+) -> Case:
+    """Decline with coded reasons, each of which the law gives. The first names the letter.
+
+    `reason` is told to the person, in these words, where the outcome needs it; it is sealed in the case.
+    """
+    case = Case.objects.select_related("business").get(pk=case_id)
+    kind = base.get(case.kind)
+    if not reasons:
+        raise BadInput(_("Choose the reason."))
+    for code in reasons:
+        chosen = kind.outcome(code)
+        if not chosen.is_decline:
+            raise BadInput(_("Choose a reason to decline."))
+        _refuse_if_barred(chosen, case)
+    needs_reason = kind.outcome(reasons[0]).needs_reason
+    if needs_reason and not reason.strip():
+        raise BadInput(_("Write the reason. The person is told in these words."))
+    changes = {"outcome": reasons[0], "reasons": list(reasons), "compilation_id": None, "decided_at": now()}
+    changes |= _looked_at(case)
+    facts = {"reasons": list(reasons)}
+    with transaction.atomic():
+        case = journal.transition(
+            case_id, Transition.DECLINE, actor, seen=seen, facts=facts, words=note, changes=changes
+        )
+        if needs_reason:
+            journal.reseal(case_id, REASON, reason.strip())
+    return case
+
+
+def _looked_at(case: Case) -> dict[str, str]:
+    """A decision is a look at a proof that was too little: that mark goes."""
+    return {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
+
+
+def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
+    """What was answered turns out to be wrong or incomplete: it is decided again, and why is written down.
+
+    What was kept or not held in a system is open again, after a fresh look; what was done there stays done.
+    """
+    case = Case.objects.get(pk=case_id)
+    if base.get(case.kind).is_answered_on_page:
+        raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
+    if not note.strip():
+        raise BadInput(_("Write why it is opened again."))
+    undone: dict[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "responded_at": None, "stuck": ""}
+    with transaction.atomic():
+        case = journal.transition(case_id, Transition.REOPEN, actor, seen=seen, words=note.strip(), changes=undone)
+        anew.look_again(case)
+        anew.put_back(case)
+    return case
+
+
+def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
+    """Undo a decision that the machine has not carried out yet: what it kept or did not find is open again."""
+    with transaction.atomic():
+        case = journal.transition(case_id, Transition.RETURN, actor, seen=seen, words=note, changes={"stuck": ""})
+        anew.put_back(case)
+    return case
+
+
+@transaction.atomic
+def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case:
+    """Join an open duplicate to the earlier case, which keeps the earlier of both dates."""
+    case = Case.objects.get(pk=case_id)
+    if not base.get(case.kind).letter_to_joined:
+        raise BadInput(_("Requests of this kind are answered one by one: each gets its own response."))
+    first = Case.objects.filter(reference=first_reference).first()
+    if first is None or first.pk == case.pk:
+        raise BadInput(_("Give the reference of the other request."))
+    if first.kind != case.kind or first.business_id != case.business_id or not first.is_open:
+        raise BadInput(_("Only an open request of the same kind to the same business can be joined."))
+    if State(first.state) not in {State.RECEIVED, State.REVIEW}:
+        raise BadInput(_("The other request is decided already."))
+    if (first.received_at, first.pk) > (case.received_at, case.pk):
+        raise BadInput(_("Join the later request to the earlier one: open the later one and join it from there."))
+    dates = {
+        "due_safe": min(first.due_safe, case.due_safe),
+        "due_latest": min(first.due_latest, case.due_latest),
+    }
+    first = journal.record(
+        first.pk,
+        Line("duplicate-joined", {"reference": case.reference, **{k: day.isoformat() for k, day in dates.items()}}),
+        actor,
+        changes=dates,
+    )
+    if State(first.state) not in {State.RECEIVED, State.REVIEW}:  # decided between the look and the lock
+        raise Changed(_("The other request was decided a moment ago."))
+    return journal.transition(
+        case_id,
+        Transition.JOIN,
+        actor,
+        seen=seen,
+        facts={"first": first.reference},
+        changes={"joined_to_id": first.pk, **_looked_at(case)},
+    )
+
+
+def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | None = None) -> Case:
+    """Give the case to a member of staff who may decide, or to nobody."""
+    journal.must_decide(actor)
+    if account_id is not None:
+        account = Account.objects.filter(pk=account_id, is_active=True).first()
+        if account is None or account.who is Who.VIEWER:
+            raise BadInput(_("This person cannot take requests."))
+    line = Line("assign", {"account": account_id})
+    return journal.record(case_id, line, actor, seen=seen, changes={"assignee_id": account_id})
+
+
+def note(case_id: int, actor: Actor, words: str) -> Case:
+    """Write a note, sealed in the journal."""
+    journal.must_decide(actor)
+    if not words.strip():
+        raise BadInput(_("Write the note first."))
+    return journal.record(case_id, Line("note", {}, words.strip()), actor)
+
+
+@transaction.atomic
+def try_again(case_id: int, actor: Actor) -> Case:
+    """A person mended what was wrong: the machine goes on where it stopped."""
+    journal.must_decide(actor)
+    work.try_again(case_id)
+    Letter.objects.filter(case_id=case_id, state=LetterState.UNCERTAIN).update(uncertain_count=0)
+    return journal.record(case_id, Line("try-again"), actor, changes={"stuck": ""})

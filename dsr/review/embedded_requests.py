@@ -1,0 +1,77 @@
+"""Requests that hide in the free text of another: opened by who read it, each with its own clock from one receipt."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import intake
+from dsr.errors import BadInput
+from dsr.formats import canonical_json as canonical
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor
+from dsr.kinds import base
+from dsr.models import Case
+from dsr.parties import sealed_parties as parties
+
+_PARTIES = ("subject", "requester", "agent")
+
+
+def lacking(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
+    """What a request of this kind must say and this case does not; a letter may leave some of it open."""
+    told = {"delivery": case.delivery, "for_whom": "another" if case.is_for_another else "self"}
+    found = []
+    for question in kind.questions:
+        party, _dot, name = question.goes_to.partition(".")
+        holds = question.only_if is None or told.get(question.only_if[0], "") == question.only_if[1]
+        is_told = party in told or bool((sealed.get(party) or {}).get(name) if party in _PARTIES else "")
+        if holds and question.is_required and not question.may_be_open and not is_told:
+            found.append(str(question.label))
+    return found
+
+
+@transaction.atomic
+def open_requests(case_id: int, actor: Actor, kinds: Collection[str], *, seen: int) -> list[Case]:
+    """The requests that a person found in the text of this case, each with its own clock from the same receipt.
+
+    Each kind once, however often it is pressed. Raises BadInput for a kind that this case cannot give enough for.
+    """
+    journal.must_decide(actor)
+    case = Case.objects.select_related("business", "brand__business", "came_to").get(pk=case_id)
+    if not base.get(case.kind).may_hide:
+        raise BadInput(_("No other request can be opened from a request of this kind."))
+    if not kinds:
+        raise BadInput(_("Choose what the text asks for."))
+    sealed = parties.opened(case)
+    opened = []
+    for code in dict.fromkeys(kinds):
+        kind = base.get(code)
+        if kind.may_hide or kind.is_about_another or not kind.is_offered(case.business):
+            raise BadInput(_("“%(kind)s” cannot be opened from here.") % {"kind": kind.title})
+        if missing := lacking(kind, case, sealed):
+            raise BadInput(
+                _("For “%(kind)s” the text lacks: %(what)s.") % {"kind": kind.title, "what": ", ".join(missing)}
+            )
+        opened.append(intake.receive(_hidden(case, code, sealed), actor).case)
+    facts = {"references": [one.reference for one in opened], "kinds": [one.kind for one in opened]}
+    journal.record(case_id, journal.Line("requests-opened", facts), actor, seen=seen)
+    return opened
+
+
+def _hidden(case: Case, code: str, sealed: Mapping[str, Any]) -> intake.Request:
+    return intake.Request(
+        kind=code,
+        brand=case.brand,
+        submission=canonical.digest([case.submission, code]),
+        channel=case.channel,
+        came_to=case.came_to,
+        received_at=case.received_at,
+        parties={name: sealed[name] for name in _PARTIES if sealed.get(name)},
+        answers={},
+        delivery=case.delivery,
+        is_for_another=case.is_for_another,
+        language=case.language,
+        opened_by=case,
+        source="staff",
+    )

@@ -1,0 +1,1 @@
+"""One step of a case in a system: whose it is, and how it is settled."""

@@ -1,0 +1,103 @@
+"""A step comes to its end, or to a person: written with its entry in the journal, in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dsr import sealing
+from dsr import work_queue as work
+from dsr.clock import now
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.lifecycle import State
+from dsr.models import Case, Step, Tombstone
+from dsr.models.system import SETTLED, StepState
+from dsr.steps import person as whom
+from dsr.suppression import stop_list as suppression
+
+# By these a deleted person is known again.
+TOMBSTONES = ("email", "phone", "customer")
+
+
+def settle(
+    step: Step,
+    state: StepState,
+    actor: Actor = MACHINE,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    words: str = "",
+    goes_on: bool = True,
+    is_decided: bool = False,
+    **values: Any,
+) -> bool:
+    """Settle a step once. False when it was settled already. The case then goes on.
+
+    `is_decided`: only by the decision that still stands; False when it was taken back meanwhile.
+    """
+    with transaction.atomic():
+        changed = {"state": state.value, "settled_at": now(), "reason": "", **values}
+        if not Step.objects.unsettled().filter(pk=step.pk).update(**changed):
+            return False
+        code = str(values.get("keep_code", step.keep_code))
+        if state is StepState.KEPT and whom.is_hold(step.case, code):
+            suppression.lock(step.case, whom.party_of(step.case), code)
+        told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **(facts or {})}
+        case = _record(step, Line(f"step-{state.value}", told, words), actor, stuck="")
+        if is_decided and case.state != State.WORKING:
+            transaction.set_rollback(True)
+            return False
+        if goes_on:
+            wake(case, step)
+        return True
+
+
+def stop(step: Step, state: StepState, reason: str, *, words: str = "", **values: Any) -> None:
+    """A step cannot go on by itself: `reason` tells a person why, `words` what the system itself said."""
+    with transaction.atomic():
+        open_step = Step.objects.unsettled().filter(pk=step.pk)
+        if open_step.exclude(state=state, reason=reason).update(state=state, reason=reason[:60], **values):
+            _record(step, Line(f"step-{state.value}", {**_facts(step), "reason": reason}, words), MACHINE)
+
+
+def wake(case: Case, step: Step) -> None:
+    """The case goes on, in the caller's transaction."""
+    work.add("advance", case.pk, f"advance:{case.pk}:{step.pk}:{case.entry_count}", case_id=case.pk)
+
+
+def _facts(step: Step) -> dict[str, Any]:
+    return {"step": step.pk, "system": step.system.name, "deed": step.deed}
+
+
+def _record(step: Step, line: Line, actor: Actor, stuck: str | None = None) -> Case:
+    # What the case was stuck with was this step, unless another one still is.
+    is_over = stuck == "" and step.case.stuck and not _others_stopped(step)
+    return journal.record(step.case_id, line, actor, changes={"stuck": ""} if is_over else {})
+
+
+def _others_stopped(step: Step) -> bool:
+    rows = Step.objects.unsettled().filter(case_id=step.case_id).exclude(pk=step.pk)
+    return rows.exclude(reason="").exists()
+
+
+def bury(step: Step, people: Iterable[Mapping[str, str]], portions: Iterable[str], at: datetime) -> int:
+    """Tombstones of who was deleted in this system, in the caller's transaction; how many are new."""
+    rows = [
+        Tombstone(
+            system_id=step.system_id,
+            field=name,
+            digest=sealing.suppression_digest(step.system.business_id, name, told[name]),
+            deed=step.deed,
+            portions=",".join(sorted(portions)),
+            at=at,
+        )
+        for told in people
+        for name in TOMBSTONES
+        if told.get(name, "").strip()
+    ]
+    return len(Tombstone.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def is_settled(step: Step) -> bool:
+    return step.state in SETTLED

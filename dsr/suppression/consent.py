@@ -1,0 +1,97 @@
+"""A later affirmative consent: what it must show, what it lifts, and what it opens of a lock."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from dsr.clock import now
+from dsr.errors import BadInput
+from dsr.kinds.base import Hush
+from dsr.models import Business, Consent
+from dsr.models.suppression import Purpose
+from dsr.suppression import feed, key_marks
+from dsr.suppression import stop_list as suppression
+from dsr.suppression.stop_list import Known
+
+# Cal. Code Regs. tit. 11, § 7028(a): opting in to sale or sharing takes two steps, the wish and its confirmation.
+_TWO_STEPS = frozenset({Purpose.SALE_SHARING.value, Purpose.DIRECT_MARKETING.value})
+_MAY = frozenset({Purpose.MAIL.value}) | _TWO_STEPS
+_MOST = 2_000  # characters of evidence
+
+
+def record(
+    business: Business,
+    known: Known,
+    purposes: Iterable[str],
+    lists: Iterable[str],
+    evidence: Mapping[str, str],
+    at: datetime,
+) -> int:
+    """Lift what the person consented to, with the evidence sealed beside it; how many rows. Raises BadInput."""
+    wanted = sorted(set(purposes))
+    if not wanted or not set(wanted) <= _MAY:
+        raise BadInput(_("Name one or more purposes: %(purposes)s.") % {"purposes": ", ".join(sorted(_MAY))})
+    if at > now() + timedelta(minutes=1):
+        raise BadInput(_("A consent cannot lie in the future."))
+    _check(evidence, wanted)
+    hushes = {Hush(purpose) for purpose in wanted}
+    slugs = set(lists)  # an empty one stands for all mail
+    if Purpose.MAIL.value in wanted and slugs:
+        # A consent to some lists leaves a stop of all mail as it is.
+        hushes.remove(Hush(Purpose.MAIL.value))
+        hushes |= {Hush(Purpose.MAIL.value, slug) for slug in slugs}
+    return lift(business.pk, known, hushes, evidence, at)
+
+
+def _check(evidence: Mapping[str, str], purposes: list[str]) -> None:
+    if not all(isinstance(text, str) for text in evidence.values()) or len(str(evidence)) > _MOST:
+        raise BadInput(_("Evidence is a few short texts."))
+    needed = ["how", "where"] + (["confirmed_at"] if _TWO_STEPS & set(purposes) else [])
+    missing = [name for name in needed if not evidence.get(name, "").strip()]
+    if missing:
+        raise BadInput(
+            _(
+                "The evidence must say how and where the person consented, and for sharing, when it was confirmed in "
+                "a second step (Cal. Code Regs. tit. 11, § 7028(a)). Missing: %(names)s."
+            )
+            % {"names": ", ".join(missing)}
+        )
+
+
+@transaction.atomic
+def lift(business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime) -> int:
+    """Lift these, with what the consent was sealed beside them; how many. Raises KeyLost.
+
+    A lock is never lifted, but opened for these uses: what was kept stays locked, the new relationship is not.
+    """
+    key_marks.require_suppression_key()
+    uses = list(hushes)
+    if not uses:
+        return 0
+    named = Q()
+    for one in uses:
+        named |= Q(purpose=one.purpose, scope=one.scope)
+    rows = suppression.active(business_id).filter(digest__in=suppression.digests_of(known))
+    sealed = suppression.seal_evidence(evidence)
+    lifted = feed.end(business_id, rows.filter(named, since__lte=at).exclude(purpose=Purpose.LOCKED), sealed)
+    locks = rows.filter(purpose=Purpose.LOCKED, since__lt=at).values_list("field", "digest").distinct()
+    return lifted + sum(_open(business_id, lock, one, sealed, at) for lock in list(locks) for one in uses)
+
+
+def _open(business_id: int, lock: tuple[str, str], use: Hush, sealed_evidence: str, at: datetime) -> bool:
+    """Open the locks of a person for one use. False when this consent is known."""
+    if use.purpose not in suppression.USES:
+        return False
+    _consent, is_new = Consent.objects.get_or_create(
+        business_id=business_id,
+        purpose=use.purpose,
+        scope=use.scope,
+        field=lock[0],
+        digest=lock[1],
+        at=at,
+        defaults={"recorded_at": now(), "sealed_evidence": sealed_evidence},
+    )
+    return is_new

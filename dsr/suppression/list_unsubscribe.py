@@ -1,0 +1,68 @@
+"""The two headers by which a mailbox lets a person unsubscribe with one press, RFC 8058, and the links in them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from dsr import sealing
+from dsr.errors import BadInput, CannotOpen
+from dsr.formats import public_urls as links
+from dsr.models import Business, MailList
+from dsr.suppression import key_marks
+
+_VERSION = "1"
+# RFC 5322 allows 998 characters a line, and a folded header can break a signature made elsewhere.
+_LONGEST = 400
+
+
+@dataclass(frozen=True)
+class Link:
+    """Whom a link names: the business, the address, and the list (empty: all commercial mail)."""
+
+    business_id: int
+    email: str
+    list_slug: str
+
+
+def token_for(business: Business, email: str, list_slug: str = "") -> str:
+    """An opaque token that nobody can forge and that shows no address. Raises BadInput."""
+    email = email.strip()
+    if "@" not in email or any(character.isspace() for character in email):
+        raise BadInput(_("Give one email address for each link."))
+    if len(email.encode()) > _LONGEST:
+        raise BadInput(_("This email address is too long."))
+    known = MailList.objects.filter(business=business, slug=list_slug, is_active=True)
+    if list_slug and not known.exists():
+        raise BadInput(_("There is no mail list “%(list)s” in use.") % {"list": list_slug})
+    key_marks.link_was_made()
+    return sealing.seal_link([_VERSION, str(business.pk), list_slug, email])
+
+
+def headers_for(business: Business, email: str, list_slug: str = "") -> dict[str, str]:
+    """The two headers for one recipient and list. The message's DKIM signature must cover both. Raises BadInput."""
+    address = links.unsubscribe(token_for(business, email, list_slug))
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def read(token: str) -> Link:
+    """Whom a token names. Raises CannotOpen when it is none of ours or was changed."""
+    parts = sealing.open_link(token)
+    if len(parts) != 4 or parts[0] != _VERSION or not parts[1].isdigit():
+        raise CannotOpen("The token has another form.")
+    return Link(int(parts[1]), parts[3], parts[2])
+
+
+def submission_of(token: str) -> str:
+    """What makes one case of every press of the same link."""
+    return sealing.secret_digest("unsubscribe-link", token)
+
+
+def masked(email: str) -> str:
+    """The address so that its owner knows it again and nobody else learns it: d…a@e…e.com."""
+    local, _at, domain = email.rpartition("@")
+    name, dot, end = domain.rpartition(".")
+    return f"{_mask(local)}@{_mask(name)}{dot}{end}"
+
+
+def _mask(text: str) -> str:
+    return f"{text[:1]}…{text[-1:]}" if len(text) > 2 else f"{text[:1]}…"

@@ -1,0 +1,291 @@
+"""Who must not be mailed or shared: keyed hashes without end, effective at receipt, lifted only by a later consent."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dsr import sealing
+from dsr.clock import now
+from dsr.kinds import base
+from dsr.kinds.base import Hush
+from dsr.law.opt_out import ASK_AGAIN_MONTHS
+from dsr.law.spans import add_months, local_date
+from dsr.models import BlindIndex, Case, Consent, Step, Suppression, System
+from dsr.models.suppression import Purpose
+from dsr.models.system import StepState
+from dsr.parties import sealed_parties as parties
+from dsr.suppression import feed, key_marks
+
+FIELDS = ("email", "phone", "postal")
+_EVIDENCE = "suppression-evidence"
+# What a lock closes until the person agrees to it again.
+USES = (Purpose.MAIL.value, Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
+_SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
+# A person as a program or a letter knows them: an email address, or what is known by its field.
+Known = str | Mapping[str, str]
+_BATCH = 2_000  # addresses a query; SQLite takes 32,766 values
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """May this person be shared? The flags by purpose, since when not, and the day we may ask again."""
+
+    direct_marketing: bool
+    sale_sharing: bool
+    since: datetime | None = None
+    ask_again_on: date | None = None
+
+    @property
+    def may_share(self) -> bool:
+        return self.direct_marketing and self.sale_sharing
+
+
+@transaction.atomic
+def hush(case: Case, hushes: Iterable[Hush], party: Mapping[str, str], *, source: str, at: datetime) -> int:
+    """Suppress this person at once, in the caller's transaction; how many rows were new. Again changes nothing."""
+    keeps_address = _is_told(case.business_id, base.get(case.kind).deed)
+    rows = _rows(case.business_id, hushes, party)
+    for row in rows:
+        row.since, row.source, row.case = at, source, case
+        row.sealed_address = feed.seal(party[row.field]) if keeps_address else ""
+    return add(case.business_id, rows)
+
+
+def _rows(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> list[Suppression]:
+    """What stops this person: a row for each use and each thing by which the person is known."""
+    return [
+        Suppression(
+            business_id=business_id,
+            purpose=one.purpose,
+            scope=one.scope,
+            field=name,
+            digest=sealing.person_digest(name, party[name]),
+        )
+        for one in hushes
+        for name in FIELDS
+        if party.get(name, "").strip()
+    ]
+
+
+def stands(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> bool:
+    """True when all of this is stopped for the person now, by everything given. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    rows = _rows(business_id, hushes, party)
+    known = {_identity(row) for row in active(business_id).filter(digest__in={row.digest for row in rows})}
+    return all(_identity(row) in known for row in rows)
+
+
+@transaction.atomic
+def add(business_id: int, rows: list[Suppression]) -> int:
+    """Write the rows that are not active yet. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    change = feed.turn(business_id)
+    known = {
+        _identity(row)
+        for chunk in chunks(rows)
+        for row in active(business_id).filter(digest__in={row.digest for row in chunk})
+    }
+    fresh = {_identity(row): row for row in reversed(rows) if _identity(row) not in known}
+    for row in (new := list(reversed(fresh.values()))):
+        row.change, change = change, change + 1
+    Suppression.objects.bulk_create(new, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _identity(row: Suppression) -> tuple[str, str, str, str]:
+    return row.purpose, row.scope, row.field, row.digest
+
+
+def active(business_id: int) -> QuerySet[Suppression]:
+    """What is stopped now."""
+    return Suppression.objects.filter(business_id=business_id, lifted_at=None)
+
+
+def _is_told(business_id: int, deed: str) -> bool:
+    """True when somebody must still be told the address: a system of this deed, or a program that reads the feed."""
+    systems = System.objects.active().filter(business_id=business_id)
+    return bool(deed and any(deed in system.deeds for system in systems)) or bool(feed.readers(business_id))
+
+
+def digests_of(known: Known) -> set[str]:
+    """The hashes of all that is known of a person."""
+    party = {"email": known} if isinstance(known, str) else known
+    return {sealing.person_digest(name, party[name]) for name in FIELDS if party.get(name, "").strip()}
+
+
+def rows_of(business_id: int, known: Known) -> list[Suppression]:
+    """What stands against this person now, by anything that is known. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    return list(active(business_id).filter(digest__in=digests_of(known)).order_by("pk"))
+
+
+def _locks(use: str, scope: str = "") -> Q:
+    """Locks that no consent after them has opened for this use."""
+    agreed = Consent.objects.filter(
+        business=OuterRef("business"),
+        digest=OuterRef("digest"),
+        purpose=use,
+        scope__in={"", scope},
+        at__gt=OuterRef("since"),
+    )
+    return Q(~Exists(agreed), purpose=Purpose.LOCKED)
+
+
+def _stops_mail(scope: str) -> Q:
+    return Q(purpose=Purpose.MAIL, scope__in={"", scope}) | _locks(Purpose.MAIL.value, scope)
+
+
+def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
+    """May no commercial mail of this list go to the address? Without a list: none at all. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    digest = sealing.person_digest("email", email)
+    return active(business_id).filter(_stops_mail(scope), digest=digest).exists()
+
+
+def check(business_id: int, emails: Iterable[str], scope: str = "") -> Iterator[tuple[str, bool]]:
+    """Each address with whether it is suppressed, in its order and in constant memory. Raises KeyLost."""
+    return _check(business_id, "email", emails, _stops_mail(scope))
+
+
+def check_sharing(business_id: int, field: str, values: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each email, phone or mailing address with whether either kind of sharing is stopped. Raises KeyLost."""
+    stops = Q(purpose__in=_SHARING)
+    for use in _SHARING:
+        stops |= _locks(use)
+    return _check(business_id, field, values, stops)
+
+
+def _check(business_id: int, field: str, values: Iterable[str], stops: Q) -> Iterator[tuple[str, bool]]:
+    key_marks.require_suppression_key()
+    for chunk in chunks(values):
+        digests = [sealing.person_digest(field, value) for value in chunk]
+        rows = active(business_id).filter(stops, field=field, digest__in=set(digests))
+        found = set(rows.values_list("digest", flat=True))
+        yield from ((value, digest in found) for value, digest in zip(chunk, digests, strict=True))
+
+
+def chunks(things: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
+    """Things in lists of at most so many."""
+    rest = iter(things)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def may_share(business_id: int, known: Known) -> Sharing:
+    """May this person be shared, and if not, from which day may we ask again? Raises KeyLost.
+
+    Who opted out on paper is known by the mailing address or phone alone: ask by everything that is known.
+    """
+    rows = rows_of(business_id, known)
+    told = [row for row in rows if row.purpose in _SHARING]
+    locks = [row for row in rows if row.purpose == Purpose.LOCKED]
+    closed = {use for use in closed_uses(business_id, known) if use in _SHARING} if locks else set()
+    stopped = {row.purpose for row in told} | closed
+    if not stopped:
+        return Sharing(True, True)
+    last = max((local_date(row.since) for row in told), default=None)
+    return Sharing(
+        Purpose.DIRECT_MARKETING.value not in stopped,
+        Purpose.SALE_SHARING.value not in stopped,
+        min(row.since for row in [*told, *(locks if closed else [])]),
+        add_months(last, ASK_AGAIN_MONTHS) if last and not closed else None,
+    )
+
+
+def closed_uses(business_id: int, known: Known) -> list[str]:
+    """The uses that a lock of this person still closes. Raises KeyLost."""
+    key_marks.require_suppression_key()
+    rows = active(business_id).filter(digest__in=digests_of(known))
+    return [use for use in USES if rows.filter(_locks(use)).exists()]
+
+
+def is_opted_out(business_id: int, known: Known) -> bool:
+    """True when the sale and sharing of this person's information is off already. Raises KeyLost."""
+    return any(row.purpose == Purpose.SALE_SHARING for row in rows_of(business_id, known))
+
+
+@transaction.atomic
+def lock(case: Case, party: Mapping[str, str], code: str) -> int:
+    """What is kept of this person under an exception is used for nothing else, § 7022(f)(3).
+
+    Where it is locked under this exception already, consents to the time before this request open it no more.
+    """
+    hushes, at = (Hush(Purpose.LOCKED.value, code),), case.received_at
+    count = hush(case, hushes, party, source="exception", at=at)
+    rows = active(case.business_id).filter(purpose=Purpose.LOCKED, scope=code, digest__in=digests_of(party))
+    rows.filter(since__lt=at).update(since=at, case=case)
+    return count
+
+
+def unlock(case: Case) -> int:
+    """What this case kept is decided anew; how many locks are lifted. What another request keeps stays locked."""
+    rows = active(case.business_id).filter(case=case, purpose=Purpose.LOCKED)
+    digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
+    same = BlindIndex.objects.filter(field="email", digest__in=digests).values("case_id")
+    keeping = Step.objects.filter(case__in=same, state=StepState.KEPT).exclude(case=case).order_by("case_id")
+    for code in set(rows.values_list("scope", flat=True)):
+        heir = keeping.filter(keep_code=code, case__business_id=case.business_id).first()
+        if heir is not None:
+            rows.filter(scope=code).update(case=heir.case_id)
+    evidence = sealing.seal_secret(_EVIDENCE, json.dumps({"decided_anew": case.reference}))
+    return rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
+
+
+def party_of(case: Case) -> dict[str, str]:
+    """Who is suppressed by a case."""
+    return person_in(parties.opened(case))
+
+
+def person_in(told: Mapping[str, Any]) -> dict[str, str]:
+    """Who is suppressed: the person it is about; where only the address of who wrote is known, that."""
+    subject = told.get("subject", {})
+    if told.get("agent") and any(subject.get(name) for name in FIELDS):  # the agent wrote for many, or for a firm
+        return dict(subject)
+    return {**told.get("requester", {}), **subject}
+
+
+@transaction.atomic
+def follow(case: Case, *, is_declined: bool) -> None:
+    """Let what was suppressed at receipt follow the decision, for a kind that can be denied. Again changes nothing."""
+    kind = base.get(case.kind)
+    if kind.hushes is None or not kind.unhush_on_decline:
+        return
+    if is_declined:
+        _withdraw(case)
+    else:  # a denial may have been reopened
+        hush(case, kind.hushes(case.answers), party_of(case), source="decision", at=case.received_at)
+
+
+def _withdraw(case: Case) -> None:
+    """Lift what this case alone suppressed; another request of the same person goes on holding it."""
+    rows = active(case.business_id).filter(case=case)
+    declines = [outcome.code for outcome in base.get(case.kind).outcomes if outcome.is_decline]
+    digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
+    same = BlindIndex.objects.filter(field="email", digest__in=digests).values("case_id")
+    others = Case.objects.filter(kind=case.kind, business_id=case.business_id, pk__in=same).exclude(pk=case.pk)
+    heir = others.exclude(outcome__in=declines).order_by("received_at", "pk").first()
+    if heir is not None:
+        rows.update(case=heir, since=heir.received_at)
+        return
+    feed.end(case.business_id, rows, seal_evidence({"declined": case.outcome}))
+
+
+def settle(case: Case) -> int:
+    """Erase the addresses that nobody has to be told any more: how many. Asking again changes nothing."""
+    return feed.erase(case.business_id, Q(case=case))
+
+
+def seal_evidence(evidence: Mapping[str, str]) -> str:
+    return sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
+
+
+def evidence_of(row: Suppression | Consent) -> dict[str, str]:
+    """What the consent was that lifted or opened it."""
+    found: dict[str, str] = json.loads(sealing.open_secret(_EVIDENCE, row.sealed_evidence))
+    return found

@@ -1,0 +1,85 @@
+"""Approving a mapping: by a second pair of eyes where two accounts may, else by the same person once more."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import work_queue as work
+from dsr.clock import now
+from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.lifecycle import OPEN, Who
+from dsr.models import Account, Case, Step, System
+from dsr.models.system import StepState, Way
+from dsr.systems.sql import mapping_json as parsing
+from dsr.webhooks import protocol as webhook
+
+_STUCK = frozenset({"mapping-not-approved", "webhook-not-approved"})
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """Whether this person may approve the mapping as it stands, and whether nobody else can."""
+
+    may_approve: bool
+    is_alone: bool
+
+
+def eyes(system: System, actor: Actor) -> Eyes:
+    """Who changed a mapping approves it only when no other active account holds the right."""
+    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
+        return Eyes(may_approve=False, is_alone=False)
+    others = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value).exclude(pk=actor.account_id or 0)
+    is_alone = not others.exists()
+    return Eyes(is_alone or system.mapping_by_id != actor.account_id, is_alone)
+
+
+def waiting() -> list[System]:
+    """The systems in which nothing is done until somebody approves how."""
+    systems = System.objects.active().exclude(way=Way.PERSON).select_related("business", "mapping_by")
+    return [system for system in systems if not system.is_approved]
+
+
+@transaction.atomic
+def approve(system_id: int, actor: Actor, *, digest: str, reason: str) -> System:
+    """Approve the mapping that the page showed; what waited for it goes on.
+
+    Raises Changed when it is another by now, NotAllowed for who changed it while somebody else could approve.
+    The door asks for the password again when the approver is alone.
+    """
+    journal.must_decide(actor)
+    system = System.objects.select_for_update().get(pk=system_id)
+    who = eyes(system, actor)
+    if not who.may_approve:
+        raise NotAllowed(_("You changed this mapping. Somebody else must approve it."))
+    if digest != system.mapping_digest:
+        raise Changed(_("The mapping changed since you opened the page. Read it again first."))
+    if not reason.strip():
+        raise BadInput(_("Write what you checked."))
+    (webhook if system.way == Way.WEBHOOK else parsing).parse(system.mapping)
+    if system.way == Way.WEBHOOK and not system.sealed_connection:
+        raise BadInput(_("It has no signing secret yet. An administrator makes one first."))
+    System.objects.filter(pk=system.pk).update(
+        approved_digest=digest,
+        approved_by_id=actor.account_id,
+        approved_at=now(),
+        approval_reason=reason.strip(),
+        one_pair_of_eyes=who.is_alone,
+    )
+    _go_on(system, actor, is_alone=who.is_alone)
+    system.refresh_from_db()
+    return system
+
+
+def _go_on(system: System, actor: Actor, *, is_alone: bool) -> None:
+    """Every case that waited for this approval goes on, and its journal says who approved."""
+    waits = Step.objects.filter(system=system, state=StepState.DRY)
+    for step in waits.filter(found_at=None):  # a webhook is told of nobody before: now it may count
+        work.add("preview", step.pk, f"preview:{step.pk}:{system.mapping_digest[:16]}", case_id=step.case_id)
+    for case in Case.objects.filter(pk__in=waits.values("case_id"), state__in=sorted(OPEN)).order_by("pk"):
+        facts = {"system": system.name, "one_pair_of_eyes": is_alone, "mapping": system.mapping_digest[:16]}
+        changes = {"stuck": ""} if case.stuck in _STUCK else {}
+        told = journal.record(case.pk, Line("mapping-approved", facts), actor, changes=changes)
+        work.add("advance", told.pk, f"advance:{told.pk}:{told.entry_count}", case_id=told.pk)

@@ -1,0 +1,45 @@
+"""The person's way: the mails to a system's owner. They hold a reference, a day and a link, and nobody's data."""
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from dsr.formats import public_urls as links
+from dsr.formats import references
+from dsr.kinds.base import Words
+from dsr.models import Step
+
+
+def asking(step: Step, token: str) -> EmailMessage:
+    """Please act: how, by when, and where to answer. The page behind the link says whom it is about."""
+    subject = (
+        _("Please act by %(day)s: privacy request %(reference)s")
+        if not step.reminders
+        else _("Reminder: please act by %(day)s: privacy request %(reference)s")
+    )
+    return _mail(step, "ask", subject, link=links.step(token))
+
+
+def keeping(step: Step, why: Words) -> EmailMessage:
+    """It is kept: use it for nothing but the exception, § 7022(f)(3), (4)."""
+    return _mail(step, "keep", _("Keep, and use for nothing else: privacy request %(reference)s"), why=str(why))
+
+
+def _mail(step: Step, name: str, subject: str, **more: str) -> EmailMessage:
+    reference = references.spell(step.case.reference)
+    day = step.due_on.strftime("%B %-d, %Y") if step.due_on else ""
+    words = {
+        "step": step,
+        "system": step.system,
+        "business": step.case.business,
+        "reference": reference,
+        "day": day,
+        **more,
+    }
+    return EmailMessage(
+        subject=subject % {"day": day, "reference": reference},
+        body=render_to_string(f"letters/owner/{name}.txt", words),
+        to=[step.system.owner_email],
+        reply_to=[step.case.business.contact_email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )

@@ -1,0 +1,56 @@
+"""Recipients that a system confirms for this person: keys of the ledger with their counts, and nothing else of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, column, false, func, select
+
+from dsr.models import Business, Recipient
+from dsr.systems.sql import connections
+from dsr.systems.sql import find_person as look
+from dsr.systems.sql import statements as plans
+from dsr.systems.sql.find_person import Found
+from dsr.systems.sql.mapping import Recipients, SystemMapping
+
+UNKNOWN = ""  # counts what names no recipient that the ledger knows: whatever stands there is not kept
+
+
+def of(url: str, mapping: SystemMapping, found: Found, business: Business) -> dict[str, int]:
+    """Who got information about the people of these rows, before the rows are gone; empty without such a mapping."""
+    keys = found.rows.get(mapping.identity.table, {})
+    if mapping.recipients is None or not keys:
+        return {}
+    with connections.connected(url) as connection:
+        return known(business, _counted(connection, mapping, keys))
+
+
+def touch(connection: Connection, mapping: SystemMapping) -> None:
+    """Name the table and its columns once, so that one that is not there is told. Reads no row."""
+    if mapping.recipients is not None:
+        connection.execute(_counting(mapping.recipients, mapping).where(false()))
+
+
+def known(business: Business, counts: Mapping[str, int]) -> dict[str, int]:
+    """The same with every key that the ledger does not have counted as one: it might be anything."""
+    there = set(Recipient.objects.filter(business=business, key__in=counts).values_list("key", flat=True))
+    told = {key: count for key, count in sorted(counts.items()) if key in there}
+    strange = sum(count for key, count in counts.items() if key not in there)
+    return {**told, UNKNOWN: strange} if strange else told
+
+
+def _counted(connection: Connection, mapping: SystemMapping, keys: Iterable[object]) -> dict[str, int]:
+    where = mapping.recipients
+    assert where is not None  # the caller looked
+    counts: dict[str, int] = {}
+    for chunk in look.chunks(keys):
+        query = _counting(where, mapping).where(plans.among(where.by.column, plans.size_of(chunk)))
+        for key, count in connection.execute(query, plans.keys(chunk)):
+            if key is not None:
+                name = str(key).strip()
+                counts[name] = counts.get(name, 0) + int(count)
+    return counts
+
+
+def _counting(where: Recipients, mapping: SystemMapping) -> Select[tuple[Any, int]]:
+    source = plans.table_of(mapping, where.table, [where.column, where.by.column])
+    return select(source.c[where.column], func.count()).group_by(column(where.column))

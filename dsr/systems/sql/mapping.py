@@ -1,0 +1,165 @@
+"""What a system's mapping says: which rows are a person's, and what each deed does with them.
+
+docs/systems.md has the shape; dsr/systems/sql/mapping_json.py reads it.
+"""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dsr.errors import BadInput
+from dsr.law.correction import BY_FIELD
+
+# A corrected value in `set`: $new.email and the like.
+NEW = "new."
+# What a value in `set` may stand for: the exception, the request's reference, a corrected value.
+PARAMETERS = frozenset({"code", "reference", *(f"{NEW}{name}" for name in BY_FIELD)})
+KEY_MARK = "{key}"
+# A person's rows are found by these, the first that both the mapping and the request have.
+FOUND_BY = ("email", "phone")
+
+
+class Do(StrEnum):
+    """What happens to the rows of a table. FOLLOW: nothing; other tables are reached through it."""
+
+    DELETE = "delete"
+    ANONYMIZE = "anonymize"
+    UPDATE = "update"
+    FOLLOW = "follow"
+
+
+# After these a copy that comes back must go again.
+ERASES = frozenset({Do.DELETE, Do.ANONYMIZE})
+
+
+@dataclass(frozen=True)
+class By:
+    """`column` of a table holds what `other` of the table `table` holds."""
+
+    column: str
+    table: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """The columns hold a point of the person; several columns hold its parts, parted by a space."""
+
+    columns: tuple[str, ...]
+    point: str
+
+
+@dataclass(frozen=True)
+class PointElsewhere:
+    """A point that stands in another table than the identity, such as the number of an order."""
+
+    point: str
+    table: str
+    column: str
+    by: By
+
+
+@dataclass(frozen=True)
+class Act:
+    """One table of a deed: how its rows are reached (by any of `by` and `match`), and what is done with them."""
+
+    table: str
+    key: str
+    do: Do
+    by: tuple[By, ...] = ()
+    match: tuple[Match, ...] = ()
+    set: tuple[tuple[str, Any], ...] = ()
+    portion: str = ""
+
+    def given(self, parameters: Dict[str, Any]) -> "Act":
+        """Without the corrected values that nobody asked for: of an update only what is to change."""
+        wanted = tuple((column, value) for column, value in self.set if not _is_new(value) or value[1:] in parameters)
+        return replace(self, set=wanted)
+
+    @property
+    def corrected(self) -> dict[str, str]:
+        """The field that each column is corrected to, by column."""
+        return {column: value.removeprefix(f"${NEW}") for column, value in self.set if _is_new(value)}
+
+    @property
+    def is_empty(self) -> bool:
+        return self.do in {Do.UPDATE, Do.ANONYMIZE} and not self.set
+
+
+def _is_new(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(f"${NEW}")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The table with one row a person, and the points it holds."""
+
+    table: str
+    key: str
+    points: tuple[Match, ...]
+    elsewhere: tuple[PointElsewhere, ...] = ()
+    since: str = ""  # the column that says when the person came: who came after a deletion is not deleted again
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset({match.point for match in self.points} | {one.point for one in self.elsewhere})
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """The table whose `column` names, by key of the ledger, who got information of the person that `by` leads to."""
+
+    table: str
+    column: str
+    by: By
+
+
+@dataclass(frozen=True, eq=False)
+class SystemMapping:
+    """A whole mapping. It is read once and known by itself, so that what is built from it is built once."""
+
+    identity: Identity
+    deeds: Dict[str, tuple[Act, ...]]
+    lock: tuple[Act, ...] = ()
+    schema: str | None = None
+    recipients: Recipients | None = None
+
+    def acts(self, deed: str, portions: frozenset[str] = frozenset()) -> tuple[Act, ...]:
+        """What the deed does, in order; of chosen portions only what bears their name. Raises BadInput."""
+        if deed not in self.deeds:
+            raise BadInput(_("The mapping does not say how to “%(deed)s”. Add it under “deeds”.") % {"deed": deed})
+        acts = (act for act in self.deeds[deed] if act.do is not Do.FOLLOW)
+        return tuple(act for act in acts if not portions or act.portion in portions)
+
+    def takes_person(self, acts: Iterable[Act]) -> bool:
+        """True when these leave no row by which the person is known: whoever is known again has come back."""
+        return any(act.table == self.identity.table and act.do in ERASES for act in acts)
+
+    def places(self, deed: str) -> tuple[Act, ...]:
+        """Every table of the deed in an order in which each is reached through those before it."""
+        identity = Act(self.identity.table, self.identity.key, Do.FOLLOW)
+        rest = [act for act in self.deeds.get(deed, ()) if act.table != identity.table]
+        return (identity, *_in_reach(rest, {identity.table}))
+
+    def locks(self, deed: str) -> tuple[Act, ...]:
+        """What marks the rows of a person whose data is kept under an exception."""
+        tables = {place.table for place in self.places(deed)}
+        return tuple(act for act in self.lock if act.table in tables)
+
+
+def _in_reach(rest: list[Act], reached: set[str]) -> Iterator[Act]:
+    while rest:
+        ready = [act for act in rest if all(by.table in reached for by in act.by)]
+        if not ready:
+            raise BadInput(_("These tables are reached only through one another: %(names)s.") % _names(rest))
+        yield from ready
+        reached |= {act.table for act in ready}
+        rest = [act for act in rest if act not in ready]
+
+
+def _names(acts: list[Act]) -> dict[str, str]:
+    return {"names": ", ".join(act.table for act in acts)}

@@ -1,0 +1,179 @@
+"""After a restore or an import: whoever was deleted before and is there again is found by tombstone, and purged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from sqlalchemy import select
+
+from dsr import sealing
+from dsr.clock import PACIFIC
+from dsr.errors import CannotAct
+from dsr.models import System, Tombstone
+from dsr.suppression import key_marks
+from dsr.systems.sql import connections
+from dsr.systems.sql import erasure as sql
+from dsr.systems.sql import find_person as look
+from dsr.systems.sql import mapping_json as parsing
+from dsr.systems.sql import statements as plans
+from dsr.systems.sql.erasure import Reach
+from dsr.systems.sql.find_person import Person
+from dsr.systems.sql.mapping import SystemMapping
+from dsr.systems.sql.values import Key
+
+_BATCH = 500
+# A phone may be a household's: it tells who is back only where nothing else does.
+_TELLS = ("email", "customer")
+# What a column without a zone may be off by.
+_ZONES = timedelta(hours=14)
+
+
+@dataclass(frozen=True)
+class Back:
+    """One row of the identity whose person was deleted before, and what is done again.
+
+    `is_sure`: it came before the deletion. Else it may have come anew, or some of its rows may.
+    """
+
+    deed: str
+    key: Key
+    portions: frozenset[str]
+    is_sure: bool
+
+
+@dataclass
+class Count:
+    """What was read, who is back, of whom that is not sure, who came anew, and how many rows were purged."""
+
+    read: int = 0
+    back: int = 0
+    unsure: int = 0
+    anew: int = 0
+    purged: int = 0
+
+
+def tells_new(system: System) -> bool:
+    """True when the mapping says when people came, so that who came anew is told from who is back."""
+    return bool(parsing.read(system.mapping).identity.since)
+
+
+def replay(system: System, since: date | None, *, does: bool, even_new: bool = False) -> Count:
+    """Look for everyone who is back, in constant memory; `does`: purge them again by the same mapping.
+
+    `even_new`: also who may have come anew after the deletion. Again finds nobody. Raises CannotAct for a mapping
+    that nobody approved or that cannot tell who is new, Unreachable, KeyLost.
+    """
+    key_marks.require_suppression_key()
+    if does and not system.is_approved:
+        raise CannotAct(
+            _("The mapping of %(name)s is not approved, so nothing is done there.") % {"name": system.name}
+        )
+    if does and not even_new and not tells_new(system):
+        raise CannotAct(
+            _(
+                "The mapping does not say when people came, so customers who came anew would be purged. "
+                "Add “since” to its identity, or --even-new to purge them too."
+            )
+        )
+    mapping, url = parsing.read(system.mapping), connections.url_of(system)
+    count = Count()
+    for rows in _stream(url, mapping):
+        count.read += len(rows)
+        for back in _known_again(system, mapping, rows, since, count):
+            _again(url, mapping, back, count, does=does and (back.is_sure or even_new))
+    return count
+
+
+def _stream(url: str, mapping: SystemMapping) -> Iterator[list[Mapping[str, Any]]]:
+    """The identity in batches by key: no reading stays open while rows are purged."""
+    identity = mapping.identity
+    columns = {one for match in identity.points for one in match.columns} | {identity.key}
+    source = plans.table_of(mapping, identity.table, columns | ({identity.since} if identity.since else set()))
+    query = select(source).order_by(source.c[identity.key]).limit(_BATCH)
+    last: Key = None
+    while True:
+        after = query if last is None else query.where(source.c[identity.key] > plans.bound(last))
+        with connections.connected(url) as connection:
+            rows: list[Mapping[str, Any]] = [dict(row) for row in connection.execute(after).mappings()]
+        if rows:
+            yield rows
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1][identity.key]
+
+
+def _known_again(
+    system: System, mapping: SystemMapping, rows: Sequence[Mapping[str, Any]], since: date | None, count: Count
+) -> Iterator[Back]:
+    held = {match.point for match in mapping.identity.points}
+    fields = [name for name in _TELLS if name in held] or ["phone"]
+    digests: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        told = look.points_of(mapping, row)
+        for name in fields:
+            if told.get(name):
+                digest = sealing.suppression_digest(system.business_id, name, told[name])
+                digests.setdefault((name, digest), []).append(row)
+    stones = Tombstone.objects.filter(system=system, digest__in={digest for _name, digest in digests})
+    if since:
+        stones = stones.filter(at__gte=datetime.combine(since, datetime.min.time(), tzinfo=PACIFIC))
+    found: dict[tuple[str, Key], dict[str, bool]] = {}
+    for stone in stones.order_by("pk"):
+        for row in digests.get((stone.field, stone.digest), []):
+            came = came_after(row.get(mapping.identity.since), stone.at)
+            if came:
+                count.anew += 1
+            elif stone.deed in mapping.deeds:
+                parts = found.setdefault((stone.deed, row[mapping.identity.key]), {})
+                parts[stone.portions] = parts.get(stone.portions, False) or came is False
+    for (deed, key), parts in found.items():
+        yield _back(mapping, deed, key, parts)
+
+
+def _back(mapping: SystemMapping, deed: str, key: Key, parts: Mapping[str, bool]) -> Back:
+    """Of several deletions the widest: of all, else of every part that was chosen."""
+    told = [""] if "" in parts else list(parts)
+    portions = frozenset(part for one in told for part in one.split(",") if part)
+    # Who stayed may have given new data since: the day on which they came says nothing of it.
+    is_sure = all(parts[one] for one in told) and mapping.takes_person(mapping.acts(deed, portions))
+    return Back(deed, key, portions, is_sure)
+
+
+def came_after(came: Any, at: datetime) -> bool | None:
+    """True when a person came after the deletion: a new customer, not a copy. None when that cannot be told."""
+    came = _read(came) if isinstance(came, str) else came
+    if isinstance(came, datetime):
+        vague = _ZONES if came.tzinfo is None else timedelta()
+        came = came if came.tzinfo else came.replace(tzinfo=UTC)
+        return None if abs(came - at) < vague else came > at
+    if isinstance(came, date):
+        days = (came - at.astimezone(PACIFIC).date()).days
+        return None if abs(days) <= 1 else days > 0
+    return None
+
+
+def _read(came: str) -> date | datetime | None:
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        with suppress(ValueError):
+            return read(came.strip())
+    return None
+
+
+def _again(url: str, mapping: SystemMapping, back: Back, count: Count, *, does: bool) -> None:
+    acts = mapping.acts(back.deed, back.portions)
+    if not acts:
+        return
+    reach = Reach(url, mapping, back.deed, acts, Person(keys=[back.key]))
+    found = sql.preview(reach)
+    if not any(sql.prove(reach, found).values()):
+        return  # the person stayed, and nothing that was deleted is there again
+    count.back += 1
+    count.unsure += not back.is_sure
+    if does:
+        did, left = sql.carry_out(reach, found)
+        count.purged += sum(did.values())
+        if any(left.values()):
+            raise CannotAct(_("Rows are left after the purge: check the mapping."))

@@ -1,0 +1,67 @@
+"""A case is decided anew: steps that were settled without a deed are open again, and rows are looked up afresh."""
+
+from typing import Any
+
+from dsr import work_queue as work
+from dsr.journal import entries
+from dsr.models import Case, Step
+from dsr.models.system import StepState, Way
+from dsr.suppression import stop_list as suppression
+from dsr.webhooks import message_reuse as calls
+
+# A look at the rows may replace what an earlier look of these found.
+_LOOKED_AT_AGAIN = (StepState.PLANNED, StepState.PREVIEWED, StepState.CHANGED, StepState.FAILED, StepState.DRY)
+# Nothing was done there: another decision may do it. What is done stays done.
+_PUT_BACK = (StepState.KEPT, StepState.NOT_HELD)
+_NOT_LOOKED_AT: dict[str, Any] = {
+    "state": StepState.PLANNED,
+    "reason": "",
+    "found": {},
+    "found_digest": "",
+    "found_at": None,
+}
+_NOT_SETTLED: dict[str, Any] = {
+    **_NOT_LOOKED_AT,
+    "keep_code": "",
+    "one_person": "",
+    "did": {},
+    "left": {},
+    "due_on": None,
+    "asked_at": None,
+    "reminded_at": None,
+    "reminders": 0,
+    "settled_at": None,
+}
+
+
+def put_back(case: Case) -> int:
+    """What was kept or not held may be acted on by another decision, in the caller's transaction; how many steps.
+
+    The locks of what was kept are lifted: who decides may keep it again.
+    """
+    steps = list(Step.objects.filter(case=case, state__in=_PUT_BACK).select_related("system"))
+    for step in steps:
+        Step.objects.filter(pk=step.pk, state__in=_PUT_BACK).update(**_NOT_SETTLED)
+        if step.system.way != Way.PERSON:
+            _add_look(step)
+    if steps:
+        suppression.unlock(case)
+    return len(steps)
+
+
+def look_again(case: Case) -> None:
+    """A fresh look at every open step that a system counts, in the caller's transaction: a person decides anew."""
+    for step in Step.objects.filter(case=case, state__in=_LOOKED_AT_AGAIN).exclude(system__way=Way.PERSON):
+        want_look(step)
+
+
+def want_look(step: Step) -> None:
+    """Forget what was found and look it up anew."""
+    if Step.objects.filter(pk=step.pk, state__in=_LOOKED_AT_AGAIN).update(**_NOT_LOOKED_AT):
+        _add_look(step)
+
+
+def _add_look(step: Step) -> None:
+    calls.look_anew(step)
+    # By the newest entry, which is why it is looked up again: two looks may be wanted at one instant.
+    work.add("preview", step.pk, f"preview:{step.pk}:{entries.newest(step.case_id)}", case_id=step.case_id)

@@ -1,0 +1,50 @@
+"""An answer is taken once: what came of it, and the words sealed in the case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr.clock import now
+from dsr.errors import BadInput
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.lifecycle import State
+from dsr.models import Telling
+from dsr.models.telling import OPEN, TellingState
+from dsr.verification import one_time_links as secrets
+from dsr.verification.one_time_links import TELLING
+
+DONE, NOT_HELD, CANNOT = "done", "not-held", "cannot"
+ANSWERS = (DONE, NOT_HELD, CANNOT)
+_MOST_NOTE = 2_000
+
+
+def read(data: Mapping[str, Any]) -> tuple[str, str]:
+    """State and note of an answer. Raises BadInput."""
+    state, note = data.get("state"), data.get("note") or ""
+    if state not in ANSWERS or not isinstance(note, str):
+        raise BadInput(_("“state” is missing: done, not-held or cannot."))
+    if state == CANNOT and not note.strip():
+        raise BadInput(_("Write in “note” why it cannot be done."))
+    return str(state), note.strip()[:_MOST_NOTE]
+
+
+def write(telling: Telling, answer: str, note: str, actor: Actor = MACHINE, by: str = "addressee") -> bool:
+    """Write what was answered; False when it was answered or given up already, or the case is forgotten."""
+    state = TellingState.CANNOT if answer == CANNOT else TellingState.ACKNOWLEDGED
+    with transaction.atomic():
+        if telling.case.state == State.FORGOTTEN:
+            return False
+        waits = Telling.objects.filter(pk=telling.pk, state__in=OPEN).exclude(state=state)
+        changed = {"state": state, "answer": answer, "reason": "telling-cannot" if answer == CANNOT else ""}
+        if not waits.update(**changed, acknowledged_at=now()):
+            return False
+        if note:
+            journal.reseal(telling.case_id, f"telling-note:{telling.pk}", note)
+        told = {"telling": telling.pk, "to": telling.name, "answer": answer, "by": by}
+        journal.record(telling.case_id, Line("telling-answered", told, note), actor)
+        if state is TellingState.ACKNOWLEDGED:
+            secrets.end_all(TELLING, telling.pk)
+    return True

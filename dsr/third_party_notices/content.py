@@ -1,0 +1,110 @@
+"""What an addressee is told: whom it is about, what to do, and what was changed, kept or stated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr.corrections import items
+from dsr.kinds import base
+from dsr.kinds.base import Words
+from dsr.letters import work_words as answers
+from dsr.models import Item, Step, Telling
+from dsr.models.system import StepState
+from dsr.models.telling import What
+from dsr.parties import sealed_parties as parties
+
+_ORDERS: dict[str, Words] = {
+    What.DELETION: gettext_lazy(
+        "Delete what you have about this person from us. Tell those to whom you passed it on to do the same."
+    ),
+    What.KEEPING: gettext_lazy(
+        "Some of it must be kept. Use what you have about this person from us for nothing but that, and tell those to "
+        "whom you passed it on."
+    ),
+    What.CORRECTION: gettext_lazy(
+        "Change what you have about this person as this says, wherever you have it. Tell those to whom you passed it "
+        "on."
+    ),
+    What.OPT_OUT: gettext_lazy(
+        "This person opted out of sale and sharing. Stop using what you got from us for that, and tell those to whom "
+        "you passed it on to stop too."
+    ),
+    What.STATEMENT: gettext_lazy(
+        "This person says that something in the record is wrong. Keep this statement with it, and pass it on with the "
+        "record."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """The order in words, and the facts of the person: only behind a good link, in a signed body, or on paper."""
+
+    order: str
+    whom: Mapping[str, str] = field(default_factory=dict)
+    portions: str = ""
+    keeps: tuple[str, ...] = ()
+    changes: tuple[items.Change, ...] = ()
+    statements: tuple[tuple[str, str], ...] = ()  # of which item, and the words
+
+
+def order(telling: Telling) -> str:
+    """What to do, without a word of the person."""
+    return str(_ORDERS[telling.what])
+
+
+def of(telling: Telling) -> Content:
+    """Everything that is told. Empty of the person when the case is forgotten."""
+    case = telling.case
+    if not case.data_key:
+        return Content(order(telling))
+    kind = base.get(case.kind)
+    is_change = telling.what in {What.CORRECTION, What.STATEMENT}
+    return Content(
+        order=order(telling),
+        whom=parties.subject(case),
+        portions="" if is_change else answers.portions(case, kind),
+        keeps=_keeps(telling) if telling.provider_id and not is_change else (),
+        changes=items.changes(case) if telling.what == What.CORRECTION else (),
+        statements=_statements(telling) if telling.what == What.STATEMENT else (),
+    )
+
+
+def _keeps(telling: Telling) -> tuple[str, ...]:
+    """Under which exceptions the business keeps some of it: who processes for it is bound by them too."""
+    kind = base.get(telling.case.kind)
+    steps = Step.objects.filter(case=telling.case, deed=kind.deed, state=StepState.KEPT)
+    codes = sorted(set(steps.values_list("keep_code", flat=True)))
+    keeps = [kind.keep_code(code) for code in codes]
+    return tuple(
+        _("a law that does not let us say more") if keep.is_silent else f"{keep.words} ({keep.citation})"
+        for keep in keeps
+        if keep.locks and not keep.is_not_asked
+    )
+
+
+def _statements(telling: Telling) -> tuple[tuple[str, str], ...]:
+    opened = parties.opened(telling.case)
+    filed = Item.objects.filter(case=telling.case, statement_at__isnull=False).order_by("number")
+    found = ((items.words(item.field), str(opened.get(f"statement:{item.number}", ""))) for item in filed)
+    return tuple(pair for pair in found if pair[1])
+
+
+def for_webhook(telling: Telling, points: list[str]) -> dict[str, Any]:
+    """The same as data: of the person only the points that this addressee is told."""
+    told = of(telling)
+    data: dict[str, Any] = {
+        "what": telling.what,
+        "order": told.order,
+        "person": {name: told.whom[name] for name in points if told.whom.get(name, "").strip()},
+        "portions": sorted(part for part in str(telling.case.answers.get("portions") or "").split(",") if part),
+        "keeps": list(told.keeps),
+    }
+    if telling.what == What.CORRECTION:
+        data["changes"] = [{"what": one.words, "old": one.old, "new": one.new} for one in told.changes]
+    if telling.what == What.STATEMENT:
+        data["statements"] = [{"about": about, "words": words} for about, words in told.statements]
+    return data

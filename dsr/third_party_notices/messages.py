@@ -1,0 +1,69 @@
+"""The mail and the paper letter of a telling. The mail names a reference, a day and a link, and nobody's data."""
+
+import re
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from dsr import sealing
+from dsr.clock import today
+from dsr.formats import public_urls as links
+from dsr.formats import references
+from dsr.law import third_party_notices as law
+from dsr.letters import paper
+from dsr.letters.composition import Composed
+from dsr.models import Telling
+from dsr.models.case import Delivery
+from dsr.third_party_notices import content
+
+
+def mail(telling: Telling, to: str, token: str) -> EmailMessage:
+    """What to do in general, by when, and the page that says whom it is about."""
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    mark = sealing.blind_index("telling", f"{telling.pk}:{telling.sendings}")[:32]
+    subject = (
+        _("Please act by %(day)s: privacy request %(reference)s")
+        if not telling.reminders
+        else _("Reminder: please act by %(day)s: privacy request %(reference)s")
+    )
+    words = {**_words(telling), "link": links.telling(token), "order": content.order(telling)}
+    return EmailMessage(
+        subject=subject % words,
+        body=render_to_string("letters/telling/mail.txt", words),
+        to=[to],
+        reply_to=[telling.case.business.contact_email],
+        headers={"Message-ID": f"<{mark}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
+def letter(telling: Telling, postal: str) -> Composed:
+    """The same on paper, where it says whom it is about; the answer comes back by mail or email."""
+    words = {**_words(telling), "content": content.of(telling)}
+    text = re.sub(r"\n{3,}", "\n\n", render_to_string("letters/telling/paper.txt", words).strip()) + "\n"
+    business, lines = telling.case.business, [line.strip() for line in postal.splitlines() if line.strip()]
+    subject = _("Privacy request %(reference)s: please act") % words
+    sheet = paper.render_letter(
+        sender_lines=[business.name, *business.postal_address.splitlines()],
+        recipient_lines=lines if lines[:1] == [telling.name] else [telling.name, *lines],
+        date_text=str(formats.date_format(today(), "F j, Y")),
+        reference=str(words["reference"]),
+        subject=subject,
+        paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
+        language="en",
+    )
+    name = f"telling/{telling.what}"
+    return Composed(name, "en", Delivery.MAIL, "\n".join(lines), subject, text, "", sheet)
+
+
+def _words(telling: Telling) -> dict[str, object]:
+    return {
+        "telling": telling,
+        "business": telling.case.business,
+        "reference": references.spell(telling.case.reference),
+        "day": telling.due_on.strftime("%B %-d, %Y") if telling.due_on else "",
+        "is_provider": telling.provider_id is not None,
+        "law": law.LAW[telling.what],
+    }

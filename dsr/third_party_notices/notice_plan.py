@@ -1,0 +1,102 @@
+"""Who is told of what was carried out: a row each, with the work of telling, before the response is written."""
+
+from django.db import transaction
+
+from dsr.corrections import items
+from dsr.journal import entries
+from dsr.journal import writer as journal
+from dsr.journal.writer import MACHINE, Line
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.lifecycle import State
+from dsr.models import Case, Entry, Step, Telling
+from dsr.models.system import StepState
+from dsr.models.telling import TellingState, What
+from dsr.recipients import notice_recipients as addressees
+from dsr.third_party_notices import rows
+
+WANTED = "tellings-wanted"
+NOTHING_TO_TELL = "nothing-to-tell"
+STATEMENT_FILED = "statement-filed"
+
+
+def write(case: Case) -> int:
+    """After the work, and before the response: how many are told. Again tells nobody twice.
+
+    Nothing is told of a decision that was taken back meanwhile.
+    """
+    kind = base.get(case.kind)
+    if not kind.tells:
+        return 0
+    what = _what(case, kind)
+    with transaction.atomic():
+        told = _wanted(case, kind, what) if what else []
+        given_up = 0 if what == kind.tells else _give_up_chosen(case)
+        if told and journal.record(case.pk, _line(what, told), MACHINE).state != State.WORKING:
+            transaction.set_rollback(True)
+            return 0
+    if told or given_up:
+        case.refresh_from_db()
+    return len(told)
+
+
+def _what(case: Case, kind: Kind) -> str:
+    """What there is to tell; empty when nothing of the person was there, so nobody needs to hear the name."""
+    if kind.item_codes and not items.new_values(case):
+        return ""
+    if kind.granted:
+        return kind.tells
+    steps = list(Step.objects.filter(case=case, deed=kind.deed))
+    if any(step.state == StepState.DONE for step in steps):
+        return kind.tells
+    locked = any(step.state == StepState.KEPT and kind.keep_code(step.keep_code).locks for step in steps)
+    # § 7022(f)(4): who processes for us keeps to the exception too. Other companies are told of nothing.
+    return What.KEEPING if locked else ""
+
+
+def _wanted(case: Case, kind: Kind, what: str) -> list[Telling]:
+    # What is to change differs with each decision; whoever was told to delete needs no second order.
+    occasion = entries.decision(case.pk) if kind.item_codes else 0
+    found = [rows.to_provider(case, what, occasion, provider) for provider in addressees.providers(case)]
+    told = [row for row in found if row]
+    if what == kind.tells:
+        # What staff chose stands, also when an earlier decision came to nothing.
+        own = Telling.objects.filter(case=case, what=what, provider=None)
+        dropped = own.filter(state=TellingState.GIVEN_UP, reason=NOTHING_TO_TELL)
+        dropped.update(state=TellingState.WANTED, reason="")
+        without = {row.recipient_key for row in addressees.not_told(case)}
+        for key, name in addressees.confirmed(case).items():
+            if key in without:
+                continue
+            told.append(rows.to_recipient(case, what, occasion, key, name, is_confirmed=True))
+        chosen = own.filter(state=TellingState.WANTED, due_on=None)
+        told += [row for row in chosen if row.pk not in {one.pk for one in told}]
+    return [row for row in told if rows.release(row)]
+
+
+def _give_up_chosen(case: Case) -> int:
+    """What staff chose before the decision is not told, because it came to nothing."""
+    chosen = Telling.objects.filter(case=case, state=TellingState.WANTED, due_on=None)
+    return chosen.update(state=TellingState.GIVEN_UP, reason=NOTHING_TO_TELL)
+
+
+def _line(what: str, told: list[Telling]) -> Line:
+    return Line(WANTED, {"what": str(what), "names": sorted(row.name for row in told)})
+
+
+@transaction.atomic
+def write_statement(case_id: int) -> int:
+    """A statement was filed: it travels with the record, so whoever has the record is told; how many."""
+    case = Case.objects.select_related("business").get(pk=case_id)
+    filed = Entry.objects.filter(case=case, name=STATEMENT_FILED).order_by("-number").first()
+    if filed is None or not case.data_key:
+        return 0
+    found = [rows.to_provider(case, What.STATEMENT, filed.number, one) for one in addressees.providers(case)]
+    known = {**addressees.confirmed(case), **addressees.told(case)}
+    told = [row for row in found if row]
+    for key, name in known.items():
+        told.append(rows.to_recipient(case, What.STATEMENT, filed.number, key, name, is_confirmed=True))
+    told = [row for row in told if rows.release(row)]
+    if told:
+        journal.record(case.pk, _line(What.STATEMENT, told), MACHINE)
+    return len(told)

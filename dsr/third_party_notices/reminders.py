@@ -1,0 +1,45 @@
+"""Tellings that wait: letters that were mailed count as told, who does not answer is reminded and then shown."""
+
+from django.db import transaction
+from django.db.models import F
+
+from dsr.clock import today
+from dsr.law import third_party_notices as law
+from dsr.lifecycle import State
+from dsr.models import Telling
+from dsr.models.letter import LetterState
+from dsr.models.telling import SILENT, How, TellingState
+from dsr.third_party_notices import delivery as sending
+from dsr.third_party_notices import rows
+
+
+def mailed() -> int:
+    """Whose letter is in the mail is told; how many are new."""
+    waiting = Telling.objects.filter(state=TellingState.WANTED, letter__state=LetterState.MAILED)
+    found = list(waiting.select_related("case"))
+    for telling in found:
+        sending.sent(telling)
+    return len(found)
+
+
+def remind() -> int:
+    """Before the day and on it, once each, by mail and webhook; then the silence is shown. How many reminded."""
+    mailed()
+    day, sent = today(), 0
+    asked = Telling.objects.filter(state=TellingState.SENT, reason="").exclude(case__state=State.FORGOTTEN)
+    # A letter on paper is not sent twice by itself: staff see the silence, and chase.
+    for telling in asked.exclude(how=How.MAIL).filter(due_on__lte=day + law.REMIND_BEFORE, reminders=0):
+        sent += _remind(telling, 1)
+    for telling in asked.exclude(how=How.MAIL).filter(due_on__lte=day, reminders=1):
+        sent += _remind(telling, 2)
+    asked.filter(due_on__lte=day - law.SILENT_AFTER).update(reason=SILENT)
+    return sent
+
+
+def _remind(telling: Telling, number: int) -> int:
+    with transaction.atomic():
+        due = Telling.objects.filter(pk=telling.pk, state=TellingState.SENT, reminders=number - 1)
+        if not due.update(reminders=F("reminders") + 1):
+            return 0
+        rows.want(telling, f"reminder-{number}:{telling.due_on}")
+    return 1

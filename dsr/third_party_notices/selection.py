@@ -1,0 +1,90 @@
+"""Where only categories are known, staff choose which recipients are told, and say of the others why not."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr.errors import BadInput
+from dsr.journal import writer as journal
+from dsr.journal.writer import Actor, Line
+from dsr.kinds import base
+from dsr.law import third_party_notices as law
+from dsr.lifecycle import State
+from dsr.models import Case, Telling
+from dsr.models.telling import TellingState
+from dsr.recipients import notice_recipients as addressees
+from dsr.recipients import sale_recipients as sold
+from dsr.third_party_notices import rows
+
+CHOSEN = "tellings-chosen"
+# Before these the choice waits for the decision; in them it is carried out, or was.
+_CARRIED_OUT = frozenset({State.RESPONDING, State.RESPONDED, State.UNDELIVERED})
+
+
+def choosable(case: Case, also: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """Name by key of who may still be chosen: not told yet, in this or another way.
+
+    `also` are recipients, key and name, that the ledger gives for this case by another rule than sale and sharing.
+    """
+    if not base.get(case.kind).tells:
+        return {}
+    known = {**{row.key: row.name for row in sold.recipients(case)}, **dict(also)}
+    known |= addressees.confirmed(case)
+    done = Telling.objects.filter(case=case, provider=None, due_on__isnull=False).exclude(state=TellingState.NOT_TOLD)
+    gone = {*sold.recorded(case), *done.values_list("recipient_key", flat=True)}
+    return {key: name for key, name in known.items() if key not in gone}
+
+
+@transaction.atomic
+def choose(
+    case_id: int,
+    actor: Actor,
+    tell: Iterable[str],
+    *,
+    may: dict[str, str],
+    code: str = "",
+    facts: str = "",
+    seen: int | None = None,
+) -> Case:
+    """Of those that may be chosen: these are told once the decision is carried out; the others not, for this reason.
+
+    The facts are sealed and stand in the response. Raises BadInput for others without a reason, or without facts.
+    """
+    journal.must_decide(actor)
+    case = Case.objects.select_related("business").get(pk=case_id)
+    chosen = [key for key in may if key in set(tell)]
+    others = [key for key in may if key not in chosen]
+    if code and code not in {ground.code for ground in law.NOT_TOLD}:
+        raise BadInput(_("Choose why they are not told."))
+    if code and not facts.strip():
+        raise BadInput(_("Write the facts: the response states them."))
+    if facts.strip() and not code:
+        raise BadInput(_("Choose why they are not told."))
+    if not chosen and not code:
+        raise BadInput(_("Choose whom to tell, or why nobody is told."))
+    if others and not code and not base.get(case.kind).granted:
+        raise BadInput(_("Say of those that you leave out why they are not told."))
+    for key in chosen:
+        _set(case, key, may[key], state=TellingState.WANTED, reason="")
+    for key in others if code else ():
+        row = _set(case, key, may[key], state=TellingState.NOT_TOLD, reason=code)
+        journal.reseal(case.pk, f"not-told:{row.pk}", facts.strip())
+    told = {"told": chosen, "not_told": others if code else [], "reason": code}
+    case = journal.record(case.pk, Line(CHOSEN, told, facts.strip()), actor, seen=seen)
+    if State(case.state) in _CARRIED_OUT and not _is_declined(case):
+        for row in Telling.objects.filter(case=case, recipient_key__in=chosen, due_on=None):
+            rows.release(row)
+    return case
+
+
+def _set(case: Case, key: str, name: str, *, state: str, reason: str) -> Telling:
+    kind = base.get(case.kind)
+    is_confirmed = key in addressees.confirmed(case)
+    row = rows.to_recipient(case, kind.tells, 0, key, name, is_confirmed=is_confirmed)
+    Telling.objects.filter(pk=row.pk, due_on=None).update(state=state, reason=reason)
+    return row
+
+
+def _is_declined(case: Case) -> bool:
+    return bool(case.outcome) and base.get(case.kind).outcome(case.outcome).is_decline

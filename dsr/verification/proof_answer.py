@@ -1,0 +1,191 @@
+"""Giving proof: the button behind a link, a code, a second step, a statement, or what staff saw themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from dsr import work_queue as work
+from dsr.clock import now
+from dsr.errors import BadInput
+from dsr.formats import references
+from dsr.journal import writer as journal
+from dsr.journal.writer import REQUESTER, Actor, Line
+from dsr.law.verification import BY_POINT, Level, Proof
+from dsr.lifecycle import State, Transition
+from dsr.models import Case, Secret, Verification
+from dsr.models.verification import TOO_LITTLE, VerificationState
+from dsr.verification import one_time_links as secrets
+from dsr.verification import proof_request as asking
+from dsr.verification import state as rows
+from dsr.verification.assessment import keep_matched, proven
+from dsr.verification.one_time_links import VERIFICATION
+
+# Wrong codes for one letter. A code has about 38 bits, so five guesses open one of 50 billion.
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What was signed, word for word, Cal. Code Civ. Proc. § 2015.5; kept with the record, § 7062(c)."""
+
+    words: str
+    name: str
+    place: str
+    date: str
+
+
+def needs_declaration(row: Verification) -> bool:
+    return Proof.DECLARATION in rows.missing(row)
+
+
+def missing_points(row: Verification) -> tuple[str, ...]:
+    """The points that the page asks for: what the rule allows and the request does not say.
+
+    Who is asked again may offer any of them anew, as those of the first time did not match.
+    """
+    if Proof.POINTS not in rows.missing(row):
+        return ()
+    held = {} if row.points_offered else rows.held_points(row.case)
+    return tuple(name for name in rows.allowed_points(row) if not held.get(name))
+
+
+def enter_code(typed_reference: str, typed_code: str) -> Secret | None:
+    """The secret whose code was typed with the reference of its case, or nothing.
+
+    Every miss takes the same steps: an unknown reference, a wrong code, one too many, and one whose time is over. The
+    try is counted before the code is compared, in one statement, so that many at once are counted too. That a counted
+    try is also written to disk may be measured, but tells only that a reference of 49 random bits waits for proof, to
+    who has it already; guessing one is hopeless within the limit of the page.
+    """
+    case_id = rows.case_of(references.parse(typed_reference) or "")
+    waiting = Verification.objects.filter(case_id=case_id, state=VerificationState.OPEN)
+    counted = waiting.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
+    found = secrets.find_code(VERIFICATION, case_id, typed_code)
+    if not counted or found is None or not found.is_live:
+        return None
+    waiting.update(tries=0)
+    return found.secret
+
+
+@transaction.atomic
+def prove(secret: Secret, points: Mapping[str, str], declaration: Declaration | None = None) -> bool:
+    """The button was pressed: its letter reached the address, and the request is confirmed. Used once.
+
+    False when another press was first, or the proof ended meanwhile.
+    """
+    row = Verification.objects.select_for_update().filter(case_id=secret.target).first()
+    if row is None or not rows.waits(row) or not secrets.use(secret):
+        return False
+    signed = {Proof.DECLARATION} if declaration else set()
+    given = {Proof.EMAIL, Proof.CONFIRM, *signed} & {Proof(word) for word in row.needs}
+    if points:
+        journal.reseal(row.case_id, "points", dict(points))
+    if declaration:
+        journal.reseal(row.case_id, "declaration", {**asdict(declaration), "signed_at": now().isoformat()})
+    _give(row, given, {"points": sorted(points)})
+    secrets.end_all(VERIFICATION, row.case_id)
+    return True
+
+
+@transaction.atomic
+def confirm(case_id: int) -> bool:
+    """The second step on the page after the form, for who came signed in from the business's own site."""
+    case = Case.objects.select_related("business").get(pk=case_id)
+    if case.verified_level != Level.ACCOUNT or State(case.state) not in {State.RECEIVED, State.VERIFYING}:
+        return False
+    level, needs = asking.needs_of(case, is_account=True)
+    row = asking.open_row(case, level, needs, asking.ends_on_of(case))
+    if not rows.waits(row) or Proof.CONFIRM not in rows.missing(row):
+        return False
+    _give(row, {Proof.CONFIRM}, {})
+    return True
+
+
+def _give(row: Verification, given: set[Proof], facts: Mapping[str, Any]) -> None:
+    """Write what was given, and let the machine weigh it."""
+    row.given = rows.spelled({Proof(word) for word in row.given} | given)
+    row.save(update_fields=["given"])
+    line = Line("proof-given", {"proof": rows.spelled(given), "tries": row.tries, **facts})
+    case = journal.record(row.case_id, line, REQUESTER)
+    _go_on(row, f"proof:{case.entry_count}")
+
+
+def _go_on(row: Verification, key: str) -> None:
+    """One piece of work for the case that carries the proof; for those it serves, when it waits no more itself."""
+    waiting = [one for one in rows.served(row.case) if State(one.state) is State.VERIFYING]
+    for one in waiting[:1] if waiting and waiting[0].pk == row.case_id else waiting:
+        work.add("advance", one.pk, f"advance:{one.pk}:{key}", case_id=one.pk)
+
+
+@transaction.atomic
+def disown(secret: Secret) -> bool:
+    """Who reads the mail says that the request is not theirs: nothing is done for it, and a person looks."""
+    row = Verification.objects.select_for_update().filter(case_id=secret.target).first()
+    waiting = rows.request_of(row.case) if row else []
+    if row is None or not waiting or row.state == VerificationState.ENDED:
+        return False
+    row.state, row.ends_on = VerificationState.SHORT, asking.ends_on_of(row.case)
+    row.save(update_fields=["state", "ends_on"])
+    secrets.end_all(VERIFICATION, row.case_id)
+    for one in waiting:
+        changes = {"verified_at": None, "verified_level": "", **rows.stuck(one, TOO_LITTLE)}
+        journal.record(one.pk, Line("disowned"), REQUESTER, changes=changes)
+    _go_on(row, f"disowned:{secret.pk}")
+    return True
+
+
+@transaction.atomic
+def record(
+    case_id: int, actor: Actor, *, seen: int, points: Sequence[str], note: str, is_declared: bool = False
+) -> Case:
+    """Staff saw the proof themselves, on paper or by phone. The names of the points are kept, and their note sealed.
+
+    Raises BadInput when it is less than the level takes: nobody is proved by a click alone.
+    """
+    journal.must_decide(actor)
+    case = Case.objects.select_related("opened_by").get(pk=case_id)
+    row = rows.row_of(case)
+    if row is None:
+        raise BadInput(_("No proof is asked for this request."))
+    row = Verification.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
+    _check_seen(row, points, note, is_declared)
+    row.state, row.points_matched = VerificationState.PASSED, sorted(set(points))
+    # What was seen counts as given; that the address answered is said only where it did.
+    seen_too = {Proof(word) for word in row.needs} - {Proof.EMAIL, Proof.CONFIRM}
+    row.given = rows.spelled({Proof(word) for word in row.given} | seen_too)
+    row.save()
+    secrets.end_all(VERIFICATION, row.case_id)
+    keep_matched(row, points)
+    journal.unseal_one(row.case_id, "points")
+    for one in rows.request_of(row.case):
+        journal.transition(
+            one.pk,
+            Transition.VERIFY,
+            actor,
+            seen=seen if one.pk == case.pk else None,
+            facts={"level": row.level, "points": row.points_matched, "by_hand": True},
+            words=note.strip() if one.pk == case.pk else "",
+            changes={**proven(Level(row.level)), **rows.unstuck(one)},
+        )
+        # The engine looks up what the systems hold.
+        work.add("advance", one.pk, f"advance:{one.pk}:proved:{row.pk}:{row.letters}", case_id=one.pk)
+    case.refresh_from_db()
+    return case
+
+
+def _check_seen(row: Verification, points: Sequence[str], note: str, is_declared: bool) -> None:
+    if row.state == VerificationState.PASSED:
+        raise BadInput(_("This request is proved already."))
+    if not note.strip():
+        raise BadInput(_("Write what you saw, and how."))
+    if set(points) - set(BY_POINT):
+        raise BadInput(_("Choose the points from the list."))
+    needed = Level(row.level).points
+    if len(set(points)) < needed:
+        raise BadInput(_("%(needed)d points must match (Cal. Code Regs. tit. 11, § 7062).") % {"needed": needed})
+    if needs_declaration(row) and not is_declared:
+        raise BadInput(_("A signed declaration is needed too (Cal. Code Regs. tit. 11, § 7062(c))."))

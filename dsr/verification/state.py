@@ -1,0 +1,137 @@
+"""Reading: which case carries the proof of which others, its row, and what is still missing."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from dsr.corrections import items
+from dsr.kinds import base
+from dsr.law.verification import Level, Proof
+from dsr.lifecycle import State
+from dsr.models import Case, Sealed, Verification
+from dsr.models.verification import STUCK_ON_PROOF, VerificationState
+from dsr.parties import sealed_parties as parties
+from dsr.verification import rules
+
+# Once the last proof is given, these may still hear that it was not the person: nothing is decided yet.
+UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
+
+
+def served(case: Case) -> list[Case]:
+    """The case and those that its form opened with it and that need proof: one proof serves all."""
+    opened = Case.objects.filter(opened_by=case).select_related("business", "brand", "choice_mode").order_by("pk")
+    return [case, *(one for one in opened if base.get(one.kind).proof.most is not Level.NONE)]
+
+
+def due_of(case: Case) -> date:
+    """The earliest date to work to, of the case and those that its proof serves."""
+    return min(one.due_safe for one in served(case))
+
+
+def stuck(case: Case, reason: str) -> dict[str, str]:
+    """The mark of a case whose proof a person must look at; another mark stays."""
+    return {} if case.stuck else {"stuck": reason}
+
+
+def unstuck(case: Case) -> dict[str, str]:
+    """Takes that mark away."""
+    return {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
+
+
+def row_of(case: Case) -> Verification | None:
+    """The proof of this case: its own, or that of the case whose form opened it."""
+    wanted = Q(case_id=case.pk) | Q(case_id=case.opened_by_id or 0)
+    rows = {row.case_id: row for row in Verification.objects.filter(wanted).select_related("case__business")}
+    return rows.get(case.pk) or rows.get(case.opened_by_id or 0)
+
+
+def carrier_of(case: Case) -> Case | None:
+    """The case whose proof serves this one too; None when this one is proved by itself."""
+    first = case.opened_by
+    if first is None or base.get(first.kind).proof.most is Level.NONE:
+        return None
+    is_waiting = State(first.state) in {State.RECEIVED, State.VERIFYING}
+    return first if is_waiting or Verification.objects.filter(case=first).exists() else None
+
+
+def case_of(reference: str) -> int:
+    """The case that carries the proof of this reference, a plain one; 0 when there is none."""
+    wanted = Q(case__reference=reference) | Q(case__opened__reference=reference)
+    return Verification.objects.filter(wanted).values_list("case_id", flat=True).first() or 0
+
+
+def is_doubted(case: Case) -> bool:
+    """True when it came signed in and that proves nothing more, § 7061(b): staff asked again, or it was disowned."""
+    came_signed_in = Sealed.objects.filter(case_id=case.pk, name="account")
+    return case.verified_at is None and case.verified_level != Level.ACCOUNT and came_signed_in.exists()
+
+
+def request_of(case: Case) -> list[Case]:
+    """What one press of the button is about: the case and those that wait with it."""
+    return [one for one in served(case) if State(one.state) in UNDECIDED]
+
+
+def missing(row: Verification) -> frozenset[Proof]:
+    return frozenset(Proof(word) for word in row.needs) - frozenset(Proof(word) for word in row.given)
+
+
+def is_complete(row: Verification) -> bool:
+    """All that the requester can give is given; only matching is left."""
+    return missing(row) <= {Proof.POINTS}
+
+
+def spelled(proofs: Iterable[Proof]) -> list[str]:
+    """As rows and facts hold them: in the order in which they are asked."""
+    wanted = frozenset(proofs)
+    return [proof.value for proof in Proof if proof in wanted]
+
+
+def waits(row: Verification) -> bool:
+    return VerificationState(row.state) is VerificationState.OPEN
+
+
+def held_points(case: Case) -> dict[str, str]:
+    """What the request itself says about the subject. An agent's own address proves nothing of the subject."""
+    sealed = parties.opened(case)
+    subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
+    own = {} if case.is_for_another else requester
+    held = {name: subject.get(name) or own.get(name) or "" for name in ("email", "name", "phone")}
+    held.update(sealed.get("points") or {})
+    return {name: value for name, value in held.items() if value}
+
+
+def allowed_points(row: Verification) -> tuple[str, ...]:
+    """The points of the rule that asks the most, of the case and those that it serves."""
+    kinds = [base.get(one.kind) for one in served(row.case)]
+    levels = {kind.code: rules.level_of(row.case.business_id, kind).rank for kind in kinds}
+    kind = max(kinds, key=lambda one: levels[one.code])
+    disputed = frozenset().union(*(items.disputed(one) for one in served(row.case)))
+    return rules.points_of(row.case.business_id, kind, Level(row.level), disputed)
+
+
+class Stand(StrEnum):
+    """What a link or code is good for now."""
+
+    OPEN = "open"  # the button may be pressed
+    OLD = "old"  # the request still waits, but this letter's time is over: another can be sent
+    GIVEN = "given"  # nothing more is needed from the requester
+    OVER = "over"  # no proof came in time, and that was answered
+
+
+def stand(row: Verification, *, is_live: bool) -> Stand:
+    if row.state == VerificationState.ENDED:
+        return Stand.OVER
+    if not waits(row) or is_complete(row):
+        return Stand.GIVEN
+    return Stand.OPEN if is_live else Stand.OLD
+
+
+def may_confirm(case: Case) -> bool:
+    """Whether the page after the form offers the second step: who came signed in needs nothing else."""
+    if case.verified_level != Level.ACCOUNT or State(case.state) not in {State.RECEIVED, State.VERIFYING}:
+        return False
+    row = Verification.objects.filter(case=case).first()
+    is_two_step = any(base.get(one.kind).proof.is_two_step for one in served(case))
+    return Proof.CONFIRM in missing(row) and waits(row) if row else is_two_step

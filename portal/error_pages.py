@@ -1,0 +1,22 @@
+"""Pages for what went wrong; each says what to do next. 400, 403, 404, 429 and 500 are templates of that name."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.public.form import several_kinds_views as several
+from portal.public.form.views import ask_again
+
+_KEEPS_WHAT_WAS_TYPED = {
+    "public:ask": ask_again,
+    "public:brand_ask": ask_again,
+    "public:several": several.again,
+    "public:brand_several": several.again,
+}
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long or cookies are off: say how to go on. The public form loses nothing."""
+    match = request.resolver_match
+    if match and match.view_name in _KEEPS_WHAT_WAS_TYPED:
+        return _KEEPS_WHAT_WAS_TYPED[match.view_name](request, **match.kwargs)
+    return render(request, "public/form/failed_form.html", status=403)

@@ -1,0 +1,123 @@
+"""Several kinds in one form: it asks each question once, and each case gets only what its own kind may ask."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dsr.kinds.base import Kind, Question
+from dsr.law.verification import Level
+from dsr.models.case import Delivery
+from portal.web.question_form import Answered, QuestionForm, form_for, to_parties
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Kinds that are asked for together. `kind` stands for all of them in a form; it is never written down.
+
+    `names` says what a question of a kind is called in the form; `points` are asked beside, for kinds with proof.
+    """
+
+    kind: Kind
+    parts: tuple[Kind, ...]
+    names: Mapping[tuple[str, str], str]
+    points: tuple[Question, ...] = ()
+
+    def form(self, may_be_open: Collection[str] = ()) -> type[QuestionForm]:
+        return form_for(self.kind, may_be_open=may_be_open, extra_questions=self.points)
+
+
+def join(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_least: bool = True) -> Joint:
+    """The kinds in the order in which they are opened: the first carries the proof of those that need it.
+
+    `asks_least`: where an email address is needed anyway, no other place for the response is asked for.
+    """
+    parts = tuple(sorted(kinds, key=_place))
+    questions, names = _merged(parts)
+    if asks_least and any(_is_direct(question) for question in questions):
+        questions = [question for question in questions if not _is_place(question)]
+    if asks_least:  # documents may follow by reply: the page of several things takes none
+        questions = [question for question in questions if question.widget != "documents"]
+    kind = replace(
+        parts[0],
+        title=_("Several things at once"),
+        summary="; ".join(str(part.wish or part.title) for part in parts),
+        questions=tuple(questions),
+        designation_matters=any(part.designation_matters for part in parts),
+        must_be_written=any(part.must_be_written for part in parts),
+    )
+    return Joint(kind, parts, names, tuple({point.name: point for point in points}.values()))
+
+
+def _place(kind: Kind) -> tuple[bool, bool, int, str]:
+    return kind.proof.most is Level.NONE, kind.opens is None, -kind.proof.most.rank, kind.code
+
+
+def _merged(kinds: Sequence[Kind]) -> tuple[list[Question], dict[tuple[str, str], str]]:
+    """Each question once. What is called alike and is another question is asked for each kind by its title."""
+    found: dict[str, Question] = {}
+    names: dict[tuple[str, str], str] = {}
+    for kind in kinds:
+        for question in kind.questions:
+            same = found.get(question.name)
+            is_own = same is not None and not _is_same(same, question)
+            name = f"{question.name}_{kind.code.replace('-', '_')}" if is_own else question.name
+            names[kind.code, question.name] = name
+            only_if, and_if = (one and (names[kind.code, one[0]], one[1]) for one in _conditions(question))
+            label = f"{kind.title}: {question.label}" if is_own else question.label
+            asked = replace(question, name=name, only_if=only_if, and_if=and_if, label=label)
+            found[name] = _looser(found[name], asked) if name in found else asked
+    return list(found.values()), names
+
+
+def _is_same(one: Question, other: Question) -> bool:
+    alike = (one.goes_to, one.widget) == (other.goes_to, other.widget)
+    return alike and [choice.value for choice in one.choices] == [choice.value for choice in other.choices]
+
+
+def _looser(one: Question, other: Question) -> Question:
+    """The question that serves both: asked whenever either kind asks, and required when either needs it."""
+    always = not any(_conditions(one)) or not any(_conditions(other))
+    return replace(
+        other if any(_conditions(one)) and always else one,  # its words hold whatever was answered before
+        only_if=None if always else one.only_if,
+        and_if=None if always else one.and_if,
+        is_required=any(ask.is_required and (not any(_conditions(ask)) or not always) for ask in (one, other)),
+        may_be_open=one.may_be_open and other.may_be_open,
+    )
+
+
+def _conditions(question: Question) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+    return question.only_if, question.and_if
+
+
+def _is_direct(question: Question) -> bool:
+    return question.goes_to == "requester.email" and question.only_if is None and question.is_required
+
+
+def _is_place(question: Question) -> bool:
+    return question.goes_to in {"delivery", "requester.postal"}
+
+
+def shares(joint: Joint, form: QuestionForm) -> Iterator[tuple[Kind, Answered]]:
+    """What each kind gets of a filled form: the answers to its own questions, and nothing else of it."""
+    for number, kind in enumerate(joint.parts):
+        typed = form.cleaned_data
+        own: dict[str, Any] = {
+            question.name: typed.get(joint.names[kind.code, question.name], "") for question in kind.questions
+        }
+        for question in kind.questions:
+            if question.goes_to == "delivery" and question.name not in form.fields:
+                own[question.name] = Delivery.EMAIL.value
+        for question in kind.questions:
+            if any(one and own[one[0]] != one[1] for one in _conditions(question)):
+                own[question.name] = ""
+        # One proof serves all: the points are matched in the case that carries it.
+        points = joint.points if number == 0 else ()
+        own |= {point.name: typed.get(point.name, "") for point in points}
+        share = SimpleNamespace(
+            questions=(*kind.questions, *points), cleaned_data=own, is_about_another=kind.is_about_another
+        )
+        yield kind, to_parties(share)

@@ -1,0 +1,162 @@
+"""Several things at once: ticked on one page, then asked step by step, so that none is asked for another's sake.
+
+What takes effect at receipt comes first and asks for an address only; what needs proof comes last.
+"""
+
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import Error as DatabaseFailure
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from dsr.errors import BadInput, KeyLost
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.law.verification import Level
+from dsr.models import Brand, Case
+from portal import access
+from portal.public import brand_urls as doors
+from portal.public import signed_in_person as known
+from portal.public.form import extra_questions as points
+from portal.public.form import several_kinds as joint
+from portal.public.form import submission as asking
+from portal.public.form.several_kinds import Joint
+from portal.public.form.submission import Held
+from portal.web import rate_limits as limits
+from portal.web.question_form import QuestionForm
+
+_WISH, _PRESSED = "wish", "go"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, max_age=0)
+def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Tick what is wanted; then one form for each step. Each thing becomes a request of its own, all linked."""
+    if request.method == "POST" and _ticked(request):
+        return _send(request, slug)
+    brand = doors.meet(request, slug)
+    wished = _wished(request, brand)
+    if not wished:
+        access.forget_several(request)
+        return _tick(request, brand)
+    first = _first(request, brand, wished)
+    if len(wished) == 1 and first is None:
+        return redirect(doors.address(wished[0], brand))
+    together = _joint(request, _steps(wished)[0])
+    initial = known.initial(known.person(request), together.kind.questions)
+    return _page(request, together, together.form()(initial=initial), first=first)
+
+
+def again(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
+    brand = doors.meet(request, slug)
+    wished = _wished(request, brand)
+    if not wished:
+        return _tick(request, brand)
+    together = _joint(request, _steps(wished)[0])
+    return _page(request, together, together.form()(request.POST), Held.STALE, status=403)
+
+
+def _send(request: HttpRequest, slug: str) -> HttpResponse:
+    """One press of one step. However often it is pressed, and whatever fails, what was typed is not lost."""
+    together = joint.join(_steps(_ticked(request))[0])  # what the page needs if the database is away
+    form = together.form()(request.POST)
+    try:
+        brand = doors.meet(request, slug)
+        wished = _wished(request, brand)
+        if not wished:
+            return _tick(request, brand)
+        now_asked, later = _steps(wished)
+        first = _first(request, brand, wished)
+        together = _joint(request, now_asked)
+        form = together.form()(request.POST)
+        if (held := _held(request, together, form, first)) is not None:
+            return held
+        case = asking.receive_several(request, together, form, first)
+        access.remember_just_made(request, case)
+        access.remember_several(request, first or case, [kind.code for kind in later])
+    except BadInput as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, together, form, status=422)
+    except (DatabaseFailure, KeyLost) as failure:
+        return asking.not_saved(request, together.kind, form, failure)
+    if later:
+        return asking.SeeOther(f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}")
+    return asking.SeeOther("public:done")
+
+
+def _held(request: HttpRequest, together: Joint, form: QuestionForm, first: Case | None) -> HttpResponse | None:
+    """The form again, with what is wrong or why it was not taken; None when it can be received."""
+    if not form.is_valid():
+        return _page(request, together, form, first=first, status=422)
+    if asking.is_robot(request):
+        return _page(request, together, form, Held.ROBOT, first=first, status=400)
+    if not limits.allows(request, limits.PUBLIC_FORM):
+        return _page(request, together, form, Held.LIMIT, first=first, status=429)
+    return None
+
+
+def _first(request: HttpRequest, brand: Brand, wished: list[Kind]) -> Case | None:
+    return access.first_of_several(request, brand, [kind.code for kind in wished])
+
+
+def _ticked(request: HttpRequest) -> list[Kind]:
+    """What the address names, by the kinds alone: without the database."""
+    codes = request.GET.getlist(_WISH)
+    return [kind for kind in base.every() if kind.wish and kind.code in codes]
+
+
+def wishes(brand: Brand) -> list[Kind]:
+    """What can be ticked: the kinds that this business takes and that are asked for beside others."""
+    return [kind for kind in doors.offered(brand) if kind.wish]
+
+
+def _wished(request: HttpRequest, brand: Brand) -> list[Kind]:
+    return [kind for kind in _ticked(request) if kind.is_offered(brand.business)]
+
+
+def _steps(wished: list[Kind]) -> tuple[list[Kind], list[Kind]]:
+    """What is asked on this page and what later. Only kinds that may ask for as much as each other share a form."""
+    groups = [list(group) for _rank, group in groupby(sorted(wished, key=_rank), key=_rank)]
+    return groups[0], [kind for group in groups[1:] for kind in group]
+
+
+def _rank(kind: Kind) -> int:
+    """0: in effect at receipt, with an address only. 1: no proof. 2: proof."""
+    if kind.proof.most is not Level.NONE:
+        return 2
+    return 0 if kind.granted else 1
+
+
+def _joint(request: HttpRequest, kinds: list[Kind]) -> Joint:
+    business = request.brand.business  # type: ignore[attr-defined]
+    asked = () if known.proof_of(request) else [point for kind in kinds for point in points.questions(kind, business)]
+    return joint.join(kinds, asked)
+
+
+def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
+    words = {
+        "wishes": wishes(brand),
+        "wish_name": _WISH,
+        "pressed_name": _PRESSED,
+        "is_unanswered": _PRESSED in request.GET,
+        "back": doors.at(brand, "help-me"),
+    }
+    return render(request, "public/form/several_kinds.html", words)
+
+
+def _page(
+    request: HttpRequest,
+    together: Joint,
+    form: Any,
+    held: Held | None = None,
+    *,
+    first: Case | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    kind = together.kind if len(together.parts) > 1 else together.parts[0]
+    return asking.page(request, kind, form, held, status=status, before=first)

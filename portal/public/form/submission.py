@@ -1,0 +1,190 @@
+"""Sending the form: one press, one case; whatever holds it up, the page keeps what was typed and says what to do."""
+
+import logging
+import secrets
+from enum import StrEnum
+
+from django.db import Error as DatabaseFailure
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+
+from dsr import documents, intake
+from dsr.clock import now, today
+from dsr.formats import canonical_json as canonical
+from dsr.journal.writer import REQUESTER
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.law.verification import Level
+from dsr.models import Brand, Case
+from dsr.models.attachment import Purpose
+from dsr.models.case import Channel
+from dsr.models.designated_address import Medium
+from dsr.parties import sealed_parties as parties
+from portal.public import signed_in_person as known
+from portal.public.form.several_kinds import Joint, shares
+from portal.web import rate_limits as limits
+from portal.web.question_form import QuestionForm, to_parties
+
+log = logging.getLogger(__name__)
+
+# A field that people do not see and robots fill in.
+TRAP = "subject_line"
+TOKEN = "submission"  # noqa: S105  # the name of a field
+
+
+class Held(StrEnum):
+    """Why a filled form was not taken; public/form/held.html has the words of each."""
+
+    ROBOT = "robot"
+    LIMIT = "limit"
+    STALE = "stale"
+    DATABASE = "database"
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: look at another page, so that a reload sends nothing again."""
+
+    status_code = 303
+
+    def __init__(self, view: str) -> None:
+        super().__init__(resolve_url(view))
+
+
+def is_robot(request: HttpRequest) -> bool:
+    return bool(request.POST.get(TRAP, "").strip())
+
+
+def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
+    """Make the case, or find the one that an earlier press of this form made.
+
+    Raises BadInput, and a database's own error when it was not saved.
+    """
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    proof, answered = known.proved(known.person(request), to_parties(form))
+    came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
+    received = intake.receive(
+        intake.Request(
+            kind=kind.code,
+            brand=brand,
+            submission=_submission(request, kind, form),
+            channel=Channel.FORM,
+            came_to=came_to,
+            received_at=now(),
+            language=get_language() or "en",
+            proof=proof if kind.proof.most is not Level.NONE else "",
+            **answered._asdict(),
+        ),
+        REQUESTER,
+    )
+    return received.case
+
+
+def receive_several(request: HttpRequest, joint: Joint, form: QuestionForm, first: Case | None) -> Case:
+    """One case of each kind: the first carries the proof for those that need it. `first` came just before them.
+
+    Raises BadInput, and a database's own error when it was not saved.
+    """
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
+    person, asked = known.person(request), []
+    for kind, told in shares(joint, form):
+        is_proved = kind.proof.most is not Level.NONE
+        proof, answered = known.proved(person, told) if is_proved else ("", told)
+        asked.append(
+            intake.Request(
+                kind=kind.code,
+                brand=brand,
+                submission=_submission(request, joint.kind, form),
+                channel=Channel.FORM,
+                came_to=came_to,
+                received_at=now(),
+                language=get_language() or "en",
+                proof=proof,
+                opened_by=first,
+                **answered._asdict(),
+            )
+        )
+    return intake.receive(asked[0], REQUESTER, also=asked[1:]).case
+
+
+def _submission(request: HttpRequest, kind: Kind, form: QuestionForm) -> str:
+    """The same answers sent again from the same form are one request; a changed answer makes another.
+
+    The year is part of it, because each calendar year gives a new right to ask. The token is never stored, so the
+    keyed hash tells nothing about the answers.
+    """
+    token = _token(request) or secrets.token_urlsafe(24)
+    # A list of documents is spoken as its purposes, types and digests.
+    answers = {name: str(value) for name, value in form.cleaned_data.items()}
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    message = canonical.encode([token, kind.code, brand.pk, today().year, answers])
+    return salted_hmac("portal.public.submission", message, algorithm="sha256").hexdigest()
+
+
+def _token(request: HttpRequest) -> str:
+    """The form's own token, if it is one of ours by its length."""
+    token = request.POST.get(TOKEN, "")
+    return token if 32 <= len(token) <= 64 else ""
+
+
+def _new_token(request: HttpRequest) -> str:
+    """The same all day in one browser: who goes back to the form, which is then loaded anew, and sends it again has
+    sent it once. Keyed with the browser's own secret, so nobody can guess it.
+    """
+    get_token(request)  # makes the secret where there is none
+    message = f"{request.META['CSRF_COOKIE']} {today()}"
+    return salted_hmac("portal.public.token", message, algorithm="sha256").hexdigest()[:32]
+
+
+def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | None) -> dict[str, object]:
+    form.ask_for_files_again()
+    return {
+        "kind": kind,
+        "form": form,
+        "groups": list(form.groups()),
+        "asks_identity": Purpose.IDENTITY in documents.asked_by(kind),
+        "asks_proof": kind.proof.most is not Level.NONE,
+        "held": held.value if held else "",
+        "path": request.get_full_path(),
+        "token": _token(request) or _new_token(request),
+        "token_name": TOKEN,
+        "trap_name": TRAP,
+    }
+
+
+def page(
+    request: HttpRequest,
+    kind: Kind,
+    form: QuestionForm,
+    held: Held | None = None,
+    *,
+    status: int = 200,
+    before: Case | None = None,
+) -> HttpResponse:
+    """The form with what was typed, and above it what is wrong or why it was not taken. `before` came just before."""
+    words = _words(request, kind, form, held)
+    if before is not None:
+        words["before"] = [(base.get(one.kind).honored, one) for one in (before, *parties.together(before))]
+    if kind.proof.most is not Level.NONE:
+        words["known"] = known.person(request)
+    if held:
+        business = request.brand.business  # type: ignore[attr-defined]
+        words["addresses"] = business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)
+    response = render(request, "public/form/ask.html", words, status=status)
+    if held is Held.LIMIT:
+        response["Retry-After"] = str(limits.PUBLIC_FORM.seconds)
+    return response
+
+
+def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: DatabaseFailure) -> HttpResponse:
+    """The database refused. This page asks it nothing more: no context processors, no session."""
+    log.error("A request could not be saved (%s).", type(failure).__name__)
+    words = _words(request, kind, form, Held.DATABASE)
+    words |= {"brand": getattr(request, "brand", None), "csrf_token": get_token(request)}
+    response = HttpResponse(render_to_string("public/form/ask.html", words), status=503)
+    response["Retry-After"] = "60"
+    return response

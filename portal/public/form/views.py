@@ -1,0 +1,144 @@
+"""The public door: the page of rights, the form, and the page after it."""
+
+from typing import Any
+
+from django.db import Error as DatabaseFailure
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dsr import verification
+from dsr.clock import today
+from dsr.errors import BadInput, KeyLost
+from dsr.formats.references import spell
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.law import shine_the_light
+from dsr.law.verification import Level
+from dsr.letters import work_words as answers
+from dsr.models import Case
+from dsr.parties import sealed_parties as parties
+from portal import access
+from portal.public import brand_urls as doors
+from portal.public import signed_in_person as known
+from portal.public.form import extra_questions as points
+from portal.public.form import submission as asking
+from portal.public.form.submission import Held
+from portal.public.guide import views as guide
+from portal.web import rate_limits as limits
+from portal.web.question_form import QuestionForm, form_for
+
+
+@require_safe
+def front(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """What § 1798.83(b)(1)(B) asks for: its title, the rights, every designated address. Then other requests."""
+    try:
+        brand = doors.meet(request, slug)
+    except Http404:
+        if slug:
+            raise
+        return render(request, "public/not_set_up.html", status=503)
+    offered = [kind for kind in base.every() if kind.is_offered(brand.business)]
+    words: dict[str, Any] = {
+        "title": _(shine_the_light.SAFE_HARBOR_LINK_TITLE),
+        "short_title": _(shine_the_light.LINK_TITLE),
+        "statute": shine_the_light.STATUTE,
+        "days": shine_the_light.DESIGNATED.length,
+        "addresses": brand.business.designated_addresses.in_force(today()),
+        "kinds": [kind for kind in offered if kind.leads],
+        "guide": doors.at(brand, "help-me"),
+        "others": [(doors.title(kind, brand), kind, doors.address(kind, brand)) for kind in offered if not kind.leads],
+    }
+    return render(request, "public/front.html", words)
+
+
+def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
+    """The form of a kind at this business. Who is signed in there has no points to give."""
+    business = request.brand.business  # type: ignore[attr-defined]
+    extra = () if known.proof_of(request) else points.questions(kind, business)
+    return form_for(kind, extra_questions=extra)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, max_age=0)
+def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """The form of one kind. A press makes one case, however often it is pressed; what was typed is never lost."""
+    try:
+        kind = base.get(code)
+    except BadInput:
+        doors.meet(request, slug)
+        return guide.wrong_door(request)
+    if kind.page:
+        return redirect(doors.address(kind, doors.meet(request, slug)))
+    if request.method != "POST":
+        if not kind.is_offered(doors.meet(request, slug).business):
+            return guide.wrong_door(request)
+        initial = known.initial(known.person(request), kind.questions)
+        return asking.page(request, kind, _form(request, kind)(initial=initial))
+    form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
+    try:
+        if not kind.is_offered(doors.meet(request, slug).business):
+            return guide.wrong_door(request)
+        form = _form(request, kind)(request.POST, request.FILES)
+        if not form.is_valid():
+            return asking.page(request, kind, form, status=422)
+        if asking.is_robot(request):
+            return asking.page(request, kind, form, Held.ROBOT, status=400)
+        if not limits.allows(request, limits.PUBLIC_FORM):
+            return asking.page(request, kind, form, Held.LIMIT, status=429)
+        access.remember_just_made(request, asking.receive(request, kind, form))
+    except BadInput as refusal:
+        form.add_error(None, str(refusal))
+        return asking.page(request, kind, form, status=422)
+    except (DatabaseFailure, KeyLost) as failure:
+        return asking.not_saved(request, kind, form, failure)
+    return asking.SeeOther("public:done")
+
+
+def ask_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
+    try:
+        kind = base.get(code)
+    except BadInput as error:
+        raise Http404 from error
+    if not kind.is_offered(doors.meet(request, slug).business):
+        return guide.wrong_door(request)
+    form = _form(request, kind)(request.POST, request.FILES)
+    return asking.page(request, kind, form, Held.STALE, status=403)
+
+
+def _opened(case: Case, other: Case) -> dict[str, Any]:
+    """Another request that came with the one of this page. `is_implied`: nobody asked for it in words."""
+    kind, first = base.get(other.kind), base.get(case.kind)
+    return {
+        "title": kind.title,
+        "reference": spell(other.reference),
+        "due": other.due_safe,
+        "honored": kind.honored,
+        "is_implied": bool(first.opens) and other.kind in first.opens(case.answers),
+        "one_proof": case.pk in {other.opened_by_id, case.pk if case.opened_by_id == other.pk else 0}
+        and Level.NONE not in {kind.proof.most, first.proof.most},
+    }
+
+
+@require_safe
+@never_cache
+def done(request: HttpRequest) -> HttpResponse:
+    """The last page: reference, what happens next and by when. Only the browser that sent the form sees it."""
+    case = access.case_just_made(request)
+    if case is None:
+        return render(request, "public/form/gone.html", status=404)
+    request.brand = case.brand  # type: ignore[attr-defined]
+    words = {
+        "case": case,
+        "may_confirm": verification.may_confirm(case),
+        "kind": base.get(case.kind),
+        "reference": spell(case.reference),
+        "is_promised": answers.is_promised(case),
+        "opened": [_opened(case, other) for other in parties.together(case)],
+    }
+    response = render(request, "public/form/done.html", words)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,1 @@
+"""At most three plain questions that lead to the right form."""

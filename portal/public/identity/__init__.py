@@ -1,0 +1,1 @@
+"""Proving who asks, and the hand-over from the business's own site."""

@@ -1,0 +1,99 @@
+"""The page behind the link of a person for whom an agent acts: yes or no. Only POST acts."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from dsr import agents as permission
+from dsr.agents import Heard
+from dsr.errors import TryAgain
+from dsr.kinds import base
+from dsr.law.verification import BY_POINT
+from dsr.models import Permission
+from dsr.parties import authority
+from portal import access
+from portal.access import ToPermit
+from portal.public.form.submission import SeeOther
+from portal.web.question_form import LineField
+
+DO = "do"
+
+
+class PermissionForm(forms.Form):
+    """Empty where a yes is enough; else the points by which the person proves who they are."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, row: Permission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in permission.points(row):
+            point = BY_POINT[name]
+            hint = _(point.hint) if point.hint else ""
+            self.fields[f"point_{name}"] = LineField(
+                label=_(point.words), help_text=hint, required=False, max_length=200
+            )
+
+    def offered(self) -> dict[str, str]:
+        return {name.removeprefix("point_"): value for name, value in self.cleaned_data.items() if value}
+
+
+@csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail scanners open it: only a button answers."""
+    response = _page(request, access.permission_by_link(token))
+    response["X-Robots-Tag"] = "noindex"
+    # The address is a secret, so no other site is told of it.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _page(request: HttpRequest, asked: ToPermit | None) -> HttpResponse:
+    if asked is None:
+        return render(request, "public/links/agent_permission_answer.html", {"said": "unknown"}, status=404)
+    request.brand = asked.case.brand  # type: ignore[attr-defined]
+    if request.method == "POST":
+        return _act(request, asked)
+    if asked.stand is not Heard.OPEN:
+        return _said(request, asked.stand.value)
+    return _ask(request, asked, PermissionForm(row=asked.row))
+
+
+def _ask(request: HttpRequest, asked: ToPermit, form: PermissionForm, status: int = 200) -> HttpResponse:
+    words = {
+        "form": form,
+        "acting": permission.acting(asked.case),
+        "wanted": [base.get(one.kind).title for one in authority.undecided(asked.case)],
+        "at": asked.case.received_at,
+        "path": request.path,
+    }
+    return render(request, "public/links/agent_permission.html", words, status=status)
+
+
+def _said(request: HttpRequest, said: str) -> HttpResponse:
+    return render(request, "public/links/agent_permission_answer.html", {"said": said, "path": request.path})
+
+
+def _act(request: HttpRequest, asked: ToPermit) -> HttpResponse:
+    wanted = request.POST.get(DO, "")
+    if wanted == "no" and asked.stand in {Heard.OPEN, Heard.GIVEN}:
+        permission.answer(asked.found.secret, is_given=False)
+        return SeeOther(request.path)
+    if asked.stand is not Heard.OPEN:
+        return _said(request, asked.stand.value)
+    form = PermissionForm(request.POST, row=asked.row)
+    if wanted != "yes" or not form.is_valid():
+        return _ask(request, asked, form, status=422)
+    try:
+        permission.answer(asked.found.secret, is_given=True, offered=form.offered())
+    except TryAgain:
+        form.add_error(None, _("We cannot compare it right now. Please try again later: the link stays good."))
+        return _ask(request, asked, form, status=503)
+    return SeeOther(request.path)

@@ -1,0 +1,152 @@
+"""The pages behind the links of a correction's response: compare a value with ours, and file a statement."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from dsr.corrections import items
+from dsr.errors import BadInput, Blocked, TryAgain
+from dsr.formats import references
+from dsr.fulfilment import correction_followup as corrections
+from dsr.law.correction import STATEMENT_WORDS
+from dsr.models import Case, Item
+from dsr.models.item import Decision
+from portal import access
+from portal.web import rate_limits as limits
+
+
+def _secret(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    # The address is a secret, so no other site is told of it.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _words(case: Case, rows: list[Item], **more: Any) -> dict[str, Any]:
+    named = [(item, items.words(item.field)) for item in rows]
+    return {
+        "case": case,
+        "business": case.business,
+        "reference": references.spell(case.reference),
+        "rows": named,
+    } | more
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return _secret(render(request, "public/links/correction_link_gone.html", status=404))
+
+
+class CheckForm(forms.Form):
+    """One value at a time, so that each answer is about one item."""
+
+    item = forms.ChoiceField(label="", widget=forms.RadioSelect)
+    value = forms.CharField(label="", max_length=500)
+
+    def __init__(self, *args: Any, rows: list[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].label = _("Which of these?")
+        self.fields["item"].error_messages["required"] = _("Choose which one you compare.")
+        self.fields["item"].choices = [(item.number, items.words(item.field)) for item in rows]  # type: ignore[attr-defined]
+        self.fields["value"].label = _("Type what it should say now")
+        self.fields["value"].error_messages["required"] = _("Type what it should say now.")
+        if len(rows) == 1:
+            self.fields["item"].initial = rows[0].number
+
+
+@csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """Is what is held now what the person types? What is held is not shown, § 7023(j)."""
+    case = access.corrected_by_link(token)
+    rows = [item for item in items.of(case) if item.decision == Decision.CORRECT] if case else []
+    if case is None or not rows:
+        return _gone(request)
+    request.brand = case.brand  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return _secret(
+            render(request, "public/links/correction_check.html", _words(case, rows, form=CheckForm(rows=rows)))
+        )
+    form = CheckForm(request.POST, rows=rows)
+    said, status = "", 422
+    if not limits.allows(request, limits.PUBLIC_FORM):
+        form.add_error(None, _("Too many tries from here. Wait a while, then try again."))
+        status = 429
+    elif form.is_valid():
+        said, status = _compared(case, form)
+    return _secret(
+        render(request, "public/links/correction_check.html", _words(case, rows, form=form, said=said), status=status)
+    )
+
+
+def _compared(case: Case, form: CheckForm) -> tuple[str, int]:
+    """(same, differs, or nothing with an error in the form; the status)."""
+    try:
+        is_same = corrections.matches(case, int(form.cleaned_data["item"]), form.cleaned_data["value"])
+    except TryAgain:
+        form.add_error(None, _("We cannot look right now. Please try again later."))
+        return "", 503
+    except (BadInput, Blocked) as refusal:
+        form.add_error(None, str(refusal))
+        return "", 422
+    return ("same" if is_same else "differs"), 200
+
+
+class StatementForm(forms.Form):
+    """One text for each item of which a statement may be filed."""
+
+    def __init__(self, *args: Any, rows: list[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in rows:
+            hint = _("At most %(most)d words.") % {"most": STATEMENT_WORDS}
+            self.fields[f"text-{item.number}"] = forms.CharField(
+                label=_("Your statement about: %(field)s") % {"field": items.words(item.field)},
+                help_text=hint,
+                widget=forms.Textarea(attrs={"rows": 8}),
+                max_length=4000,
+                required=False,
+            )
+
+    def texts(self) -> dict[int, str]:
+        return {int(name.removeprefix("text-")): text for name, text in self.cleaned_data.items()}
+
+
+@csrf_exempt  # the same
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def statement(request: HttpRequest, token: str) -> HttpResponse:
+    """Write a statement about each denied item of health information, § 7023(f)(3)."""
+    case = access.corrected_by_link(token)
+    rows = items.invited(items.of(case)) if case else []
+    if case is None or not rows:
+        return _gone(request)
+    request.brand = case.brand  # type: ignore[attr-defined]
+    form = StatementForm(request.POST if request.method == "POST" else None, rows=rows)
+    said, status = "", 200
+    if request.method == "POST":
+        said, status = _filed(request, case, form)
+    return _secret(
+        render(
+            request, "public/links/correction_statement.html", _words(case, rows, form=form, said=said), status=status
+        )
+    )
+
+
+def _filed(request: HttpRequest, case: Case, form: StatementForm) -> tuple[str, int]:
+    if not limits.allows(request, limits.PUBLIC_FORM):
+        form.add_error(None, _("Too many tries from here. Wait a while, then try again."))
+        return "", 429
+    if not form.is_valid():
+        return "", 422
+    try:
+        corrections.file_statement(case.pk, form.texts())
+    except BadInput as refusal:
+        form.add_error(None, str(refusal))
+        return "", 422
+    return "filed", 200

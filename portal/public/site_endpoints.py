@@ -1,0 +1,84 @@
+"""Answers for machines: the brand's colors, what robots may read, and whether the desk is well."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from redis import Redis, RedisError
+
+from dsr.models import Brand
+from dsr.suppression import key_marks
+from portal.web import accent_color as color
+
+log = logging.getLogger(__name__)
+
+# Search engines may keep the page of rights and the form: people look for them there.
+_ROBOTS = """User-agent: *
+Disallow: /desk/
+Disallow: /accounts/
+Disallow: /admin/
+Disallow: /api/
+Disallow: /u/
+Allow: /
+"""
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def brand(request: HttpRequest, slug: str) -> HttpResponse:
+    """The brand's accent color. Its address changes with the color, so it may be kept for a day."""
+    found = get_object_or_404(Brand, slug=slug)
+    return HttpResponse(color.stylesheet(found.color), content_type="text/css; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and the suppression key is the one that made the list.
+
+    A broker that is away slows nothing down: the sweep finds the work in rows. A lost link key is told.
+    """
+    states = {"database": _database(), "broker": _broker()}
+    if states["database"] == "answers":
+        states["keys"] = _keys()
+    is_well = states["database"] == "answers" and states.get("keys") != "suppression key lost"
+    answer = JsonResponse(states, status=200 if is_well else 503)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError as error:
+        log.warning("The database does not answer (%s).", type(error).__name__)
+        return "away"
+    return "answers"
+
+
+def _keys() -> str:
+    try:
+        lost = {problem.purpose for problem in key_marks.problems()}
+    except DatabaseError:  # the tables are not made yet
+        return "unknown"
+    return f"{max(lost)} key lost" if lost else "known"
+
+
+def _broker() -> str:
+    try:
+        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
+            broker.ping()
+    except (RedisError, OSError) as error:
+        log.warning("The broker does not answer (%s).", type(error).__name__)
+        return "away"
+    return "answers"

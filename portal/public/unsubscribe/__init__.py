@@ -1,0 +1,1 @@
+"""The page that stops mail, and the one-click link."""

@@ -1,0 +1,131 @@
+"""The door of unsubscribing: one page, and the one-click address of RFC 8058. No cookie, no redirect, no proof."""
+
+import logging
+from typing import Any
+
+from django.db import Error as DatabaseFailure
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from dsr.errors import CannotOpen, KeyLost
+from dsr.formats.references import spell
+from dsr.models import Brand, Business
+from dsr.suppression import list_unsubscribe as unsubscribe
+from dsr.suppression.list_unsubscribe import Link
+from portal.public.unsubscribe import form as stopping
+from portal.public.unsubscribe.form import ALL, ONLY, StopForm
+from portal.web import rate_limits as limits
+
+log = logging.getLogger(__name__)
+
+PAGE, ONE_CLICK = "page", "one-click"
+# Mail programs try again later, as RFC 9110 asks of 503.
+_LATER = "120"
+_HELD = (DatabaseFailure, KeyLost)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The one page. It takes effect with the press, and says so at once."""
+    brands = Brand.objects.select_related("business")
+    brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
+    request.brand = brand  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return _show(request, StopForm(brand.business, initial={"what": ALL}))
+    form = StopForm(brand.business, request.POST)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    if not limits.allows(request, limits.STOP_MAIL):
+        response = _show(request, form, status=429, held="limit")
+        response["Retry-After"] = str(limits.STOP_MAIL.seconds)
+        return response
+    email = form.cleaned_data["email"]
+    submission = stopping.submission_of_page(brand.business, email, form.chosen)
+    return _stop_by_hand(request, brand, form, email, submission)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The address in the header. Only a POST acts: scanners and previews look with GET."""
+    try:
+        named = unsubscribe.read(token)
+        business = Business.objects.get(pk=named.business_id)
+        brand = business.brands.select_related("business").order_by("-is_front", "pk").first()
+    except (CannotOpen, Business.DoesNotExist):
+        brand = None
+    except DatabaseFailure as failure:
+        return _later(failure)
+    if brand is None:
+        return _plain(_("This link is not one of ours, or it was cut off. Use the whole link from the message."), 400)
+    request.brand = brand  # type: ignore[attr-defined]
+    if request.method == "POST" and "by" not in request.POST:
+        return _one_click(request, brand, named, token)
+    return _by_hand(request, brand, named, token)
+
+
+def _one_click(request: HttpRequest, brand: Brand, named: Link, token: str) -> HttpResponse:
+    """RFC 8058, section 3.2. The answer is a status for a machine; a replay gets the same."""
+    if request.POST.get("List-Unsubscribe") != "One-Click":
+        return _plain(_("Send List-Unsubscribe=One-Click as a form."), 400)
+    lists = [named.list_slug] if named.list_slug else []
+    try:
+        stopping.stop(brand, named.email, lists, unsubscribe.submission_of(token), ONE_CLICK)
+    except _HELD as failure:
+        return _later(failure)
+    return _plain(_("You are unsubscribed."), 200)
+
+
+def _by_hand(request: HttpRequest, brand: Brand, named: Link, token: str) -> HttpResponse:
+    """The same page, with the address known and masked: who forwards a message does not show it to others."""
+    known = {"address": unsubscribe.masked(named.email)}
+    first = {"what": ONLY if named.list_slug else ALL, "lists": [named.list_slug]}
+    if request.method != "POST":
+        return _show(request, StopForm(brand.business, knows_email=True, initial=first), **known)
+    form = StopForm(brand.business, request.POST, knows_email=True)
+    if not form.is_valid():
+        return _show(request, form, status=422, **known)
+    submission = unsubscribe.submission_of(f"{token} {form.chosen}")
+    return _stop_by_hand(request, brand, form, named.email, submission, **known)
+
+
+def _stop_by_hand(
+    request: HttpRequest, brand: Brand, form: StopForm, email: str, submission: str, **known: str
+) -> HttpResponse:
+    try:
+        case = stopping.stop(brand, email, form.chosen, submission, PAGE).case
+        stopped = stopping.names_of(brand.business, form.chosen)
+    except _HELD as failure:
+        log.error("An unsubscribe request could not be saved (%s).", type(failure).__name__)
+        words = {"form": form, "held": "database", "brand": brand, "path": request.path, **known}
+        response = HttpResponse(render_to_string("public/unsubscribe/unsubscribe.html", words), status=503)
+        response["Retry-After"] = _LATER
+        return response
+    return _show(request, form, reference=spell(case.reference), stopped=stopped, is_done=True, **known)
+
+
+def _show(request: HttpRequest, form: StopForm, status: int = 200, **words: Any) -> HttpResponse:
+    response = render(
+        request, "public/unsubscribe/unsubscribe.html", {"form": form, "path": request.path, **words}, status=status
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _plain(words: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status)
+
+
+def _later(failure: Exception) -> HttpResponse:
+    log.error("An unsubscribe request could not be saved (%s).", type(failure).__name__)
+    response = _plain(_("We could not save this just now. Send it again in two minutes."), 503)
+    response["Retry-After"] = _LATER
+    return response

@@ -1,0 +1,130 @@
+"""Who acts for whom, as the case page shows it: by what right, what is there, what the person said, and what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import agents as permission
+from dsr.agents import bundles
+from dsr.kinds import base
+from dsr.law.agents import PARENT_METHODS, Authority
+from dsr.models import Attachment, Bundle, Case, Permission
+from dsr.models.permission import PermissionState
+from dsr.parties import authority
+from portal.staff.case.forms import SeenForm
+
+_TONES = {
+    PermissionState.GIVEN: "good",
+    PermissionState.DENIED: "late",
+    PermissionState.SHORT: "warn",
+    PermissionState.UNANSWERED: "warn",
+    PermissionState.NO_ADDRESS: "warn",
+}
+_MAY_SKIP = frozenset({PermissionState.NO_ADDRESS, PermissionState.UNANSWERED})
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The authority of a case. `carrier` is another case of the same form that carries it."""
+
+    who: str
+    law: str
+    is_stated: bool
+    row: Permission | None
+    papers: list[Attachment]
+    asks: str  # what the rule asks of the person; empty: nothing, or not of this requester
+    state: str
+    tone: str
+    to: str  # where the person was asked
+    next: str
+    carrier: Case | None
+    bundle: Bundle | None
+    may_record: bool
+    may_ask: bool
+    may_skip: bool
+
+
+def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
+    """None for who writes for themselves, and for kinds that ask nothing of who acts for another."""
+    kind = base.get(case.kind)
+    bundle = bundles.of(case) if case.is_for_another else None
+    if not case.is_for_another or not (kind.agents.may_ask_permission or bundle):
+        return None
+    carrier, row = authority.carrier_of(case), authority.row_of(case)
+    who = authority.of(carrier, row)
+    may_ask = authority.may_ask_person(case)
+    state = PermissionState(row.state) if row else PermissionState.NOT_ASKED
+    is_open = case.current in authority.UNDECIDED and kind.agents.may_ask_person
+    return Panel(
+        who=_(who.label) if who else _("the request leaves it open: read as an agent with signed permission"),
+        law=(who or Authority.AGENT).citation if kind.agents.may_ask_person else str(kind.agents.citation),
+        is_stated=authority.is_stated(case),
+        row=row,
+        papers=authority.papers(case),
+        asks=_(authority.asked_of(carrier).label) if may_ask else "",
+        state=str(state.label),
+        tone=_TONES.get(state, ""),
+        to=str(opened.get(permission.TO, "")),
+        next=authority.against(case) if is_open else "",
+        carrier=carrier if carrier.pk != case.pk else None,
+        bundle=bundle,
+        may_record=is_open,
+        may_ask=is_open and may_ask and case.verified_at is not None and state not in {PermissionState.GIVEN},
+        may_skip=is_open and may_ask and state in _MAY_SKIP,
+    )
+
+
+class ShownForm(SeenForm):
+    """What staff saw of the right by which the requester acts. No number of a paper is asked for."""
+
+    who = forms.ChoiceField(
+        label=gettext_lazy("What did you see?"),
+        choices=[
+            (Authority.AGENT.value, gettext_lazy("The signed permission")),
+            (Authority.ATTORNEY.value, gettext_lazy("A power of attorney, or papers of a conservator")),
+            (Authority.PARENT.value, gettext_lazy("That it is the parent or guardian of a minor")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what you saw.")},
+    )
+    method = forms.ChoiceField(label=gettext_lazy("Of a parent: how was it shown?"), required=False)
+    is_paper_deleted = forms.BooleanField(label=gettext_lazy("The copy of the ID is deleted"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("What you saw, and how"),
+        help_text=gettext_lazy("Never copy numbers of identity papers."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write what you saw, and how.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [(code, _(words)) for code, words in PARENT_METHODS.items()]
+        self.fields["method"].choices = [("", _("Choose how")), *ways]
+
+
+class AskPersonForm(SeenForm):
+    """An address that staff know to be the person's own."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("The person's email address, as we hold it"),
+        help_text=gettext_lazy("Never an address that only the agent gave. Earlier links end."),
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Enter the person's email address."),
+            "invalid": gettext_lazy("Enter an email address like name@example.com."),
+        },
+    )
+
+
+class SkipForm(SeenForm):
+    note = forms.CharField(
+        label=gettext_lazy("Why you go on without the person's answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write why.")},
+    )

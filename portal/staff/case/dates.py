@@ -1,0 +1,78 @@
+"""The dates of a case in words, each with its law: the duty, the acknowledgement, the extension."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dsr.journal.entries import facts_of
+from dsr.kinds.base import Kind
+from dsr.law.clocks import Deadline
+from dsr.lifecycle import Transition
+from dsr.models import Case, Entry, Letter
+from dsr.models.letter import LetterState
+
+_OUT = frozenset({LetterState.ACCEPTED, LetterState.MAILED})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One segment of a clock's explanation, in words, with the law."""
+
+    words: str
+    citation: str
+
+
+def gather(case: Case, kind: Kind, entries: list[Entry], letters: list[Letter]) -> dict[str, Any]:
+    """`deadline` and `clock` as they were at receipt; `extended`; `acknowledge_by` until that letter is out."""
+    received = _facts(entries, Transition.RECEIVE)
+    if not received:
+        return {}
+    deadline = Deadline.from_facts(received["clock"])
+    extended = _facts(entries, "extend")
+    return {
+        "deadline": deadline,
+        "clock": explained(deadline),
+        "extended": Deadline.from_facts(extended["clock"]) if extended else None,
+        "acknowledge_by": _acknowledge_by(kind, received, letters),
+    }
+
+
+def explained(deadline: Deadline) -> list[Step]:
+    return [Step(_(part.message) % _spoken(part.values), part.citation) for part in deadline.explanation]
+
+
+def _facts(entries: list[Entry], name: str) -> dict[str, Any]:
+    """The facts of the newest entry of this name."""
+    found = next((entry for entry in reversed(entries) if entry.name == name), None)
+    return facts_of(found) if found else {}
+
+
+def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Letter]) -> Deadline | None:
+    """The day by which the acknowledgement must be out; None when it is, or when the law names no day."""
+    facts = received.get("acknowledge_by")
+    is_out = any(
+        one.name in {kind.acknowledgement, kind.covering} and LetterState(one.state) in _OUT for one in letters
+    )
+    # Who has the response needs no acknowledgement any more.
+    is_answered = any(one.is_response and LetterState(one.state) in _OUT for one in letters)
+    return Deadline.from_facts(facts) if facts and not is_out and not is_answered else None
+
+
+def day(value: date) -> str:
+    return str(date_format(value, "F j, Y"))
+
+
+def _spoken(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a segment with its dates as they are spoken."""
+    return {name: _date_or_text(value) for name, value in values.items()}
+
+
+def _date_or_text(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value)) if "-" in value else value
+    except ValueError:
+        return value

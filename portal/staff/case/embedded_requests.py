@@ -1,0 +1,49 @@
+"""Requests that hide in a free text: what its words hint at, and what can be opened from the page."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from dsr.kinds import base
+from dsr.kinds.base import Kind
+from dsr.models import Case
+from dsr.review import embedded_requests as hidden
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One kind that may hide in the text. `clues`: its words found there; `lacks`: what must be entered by hand."""
+
+    kind: Kind
+    clues: list[str]
+    lacks: list[str]
+    is_open: bool
+
+
+def clues(kind: Kind, text: str) -> list[str]:
+    """The kind's words in the text, as whole words. A hint and no more: a person reads the text."""
+    return [one for one in kind.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
+
+
+def hints(case: Case, sealed: dict[str, Any]) -> list[Hint]:
+    """Every kind that this business takes, those hinted at first; none for a kind whose text hides nothing."""
+    if not base.get(case.kind).may_hide:
+        return []
+    asked = [question.goes_to.partition(".") for question in base.get(case.kind).questions]
+    text = "\n".join(str(sealed.get(name, "")) for place, _dot, name in asked if place == "sealed")
+    opened = set(case.opened.values_list("kind", flat=True))
+    found = [
+        Hint(kind, clues(kind, text), [] if kind.is_about_another else _lacks(kind, case, sealed), kind.code in opened)
+        for kind in base.every()
+        if not kind.may_hide and kind.is_offered(case.business)
+    ]
+    return sorted(found, key=lambda hint: not hint.clues)
+
+
+def _lacks(kind: Kind, case: Case, sealed: dict[str, Any]) -> list[str]:
+    return hidden.lacking(kind, case, sealed)
+
+
+def openable(case: Case, sealed: dict[str, Any]) -> list[Hint]:
+    """What one press can open; the rest is entered with what it lacks."""
+    return [one for one in hints(case, sealed) if not (one.is_open or one.lacks or one.kind.is_about_another)]

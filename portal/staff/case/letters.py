@@ -1,0 +1,89 @@
+"""Letters: as they were sent, and those that wait to be printed and mailed."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dsr.clock import today
+from dsr.letters import outbox
+from dsr.lifecycle import Who
+from dsr.models import Case, Letter
+from dsr.models.case import Delivery
+from portal import access
+from portal.staff.account.roles import desk
+from portal.staff.case import page as dossier
+from portal.staff.case import response_draft as drafts
+from portal.staff.wording import states as words
+
+MOST_LISTED = 200
+
+
+@desk(Who.VIEWER, "GET")
+def to_mail(request: HttpRequest) -> HttpResponse:
+    """Every paper letter that waits, the most urgent case first."""
+    waiting = access.letters_to_mail(request, MOST_LISTED)
+    rows = [
+        {
+            "letter": letter,
+            "words": dossier.shown(letter).words,
+            "kind": words.title(letter.case.kind),
+            "due": words.due(letter.case, today()),
+        }
+        for letter in waiting
+    ]
+    return render(request, "staff/case/letters_to_mail.html", {"rows": rows, "most": MOST_LISTED})
+
+
+@desk(Who.VIEWER, "GET")
+def letter(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+    """One letter as it was sent, or as it will be."""
+    case, found = _find(request, reference, letter_id)
+    body = outbox.body_of(found)
+    shown = {
+        "case": case,
+        "letter": found,
+        "shown": dossier.shown(found),
+        "body": body,
+        "attachments": outbox.attachments(found.compilation) if found.delivery == Delivery.EMAIL else [],
+    }
+    return render(request, "staff/case/letter.html", shown)
+
+
+@desk(Who.VIEWER, "GET")
+def email(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+    _case, found = _find(request, reference, letter_id)
+    html = outbox.body_of(found)["html"]
+    if not html:
+        raise Http404
+    return drafts.framed(html)
+
+
+@desk(Who.VIEWER, "GET")
+def pdf(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+    """The print-ready PDF of a paper letter."""
+    case, found = _find(request, reference, letter_id)
+    if found.delivery != Delivery.MAIL:
+        raise Http404
+    return drafts.pdf_response(outbox.paper_of(found), f"{case.reference}-{found.pk}.pdf")
+
+
+@desk(Who.VIEWER, "GET")
+def attachment(request: HttpRequest, reference: str, letter_id: int, name: str) -> HttpResponse:
+    """One file as it travelled with an email."""
+    _case, found = _find(request, reference, letter_id)
+    for file_name, content, mime in outbox.attachments(found.compilation):
+        if file_name == name and found.delivery == Delivery.EMAIL:
+            response = HttpResponse(content, content_type=mime)
+            kind = "inline" if mime == "application/pdf" else "attachment"
+            response["Content-Disposition"] = f'{kind}; filename="{file_name}"'
+            return response
+    raise Http404
+
+
+def _find(request: HttpRequest, reference: str, letter_id: int) -> tuple[Case, Letter]:
+    case = access.case_for_staff(request, reference)
+    found = case.letters.select_related("compilation").filter(pk=letter_id).first()
+    # A forgotten case has no words any more.
+    if found is None or case.data_key is None:
+        raise Http404
+    found.case = case
+    return case, found

@@ -1,0 +1,260 @@
+"""The draft of a response, exactly as it would be sent: composed in memory, never written."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dsr.corrections import items
+from dsr.errors import BadInput, DeskError, MissingWord
+from dsr.kinds import base
+from dsr.letters import composition as letters
+from dsr.letters import outbox
+from dsr.letters import work_words as answers
+from dsr.lifecycle import State, Who
+from dsr.models import Case, Compilation
+from dsr.models.case import Delivery
+from dsr.models.compilation import CompilationState
+from dsr.parties import sealed_parties as parties
+from dsr.review import allowed_outcomes as choices
+from portal import access
+from portal.staff.account.roles import decides, desk
+from portal.staff.case import forms, steps
+from portal.staff.case import page as dossier
+from portal.staff.case.correction_forms import approval
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be sent. `problem` says why it cannot be; `composed` is None when even the draft cannot be made.
+
+    `outcome` is what is pressed; `expected` is what its letter says, where the work decides how it ends.
+    """
+
+    outcome: base.Outcome
+    expected: base.Outcome
+    compilation: Compilation | None
+    composed: letters.Composed | None
+    problem: str = ""
+
+
+def draft(
+    case: Case,
+    code: str,
+    compilation: Compilation | None,
+    *,
+    keeps: Mapping[int, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+    decisions: Mapping[int, items.Decided] | None = None,
+) -> Draft:
+    """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now.
+
+    `keeps` are the exceptions chosen by step, `typed` words of the letter, `decisions` those of the items. For a kind
+    with work to do, the letter says what it would say if all goes well, and the outcome is the one that would follow.
+    """
+    kind = base.get(case.kind)
+    expected = outcome = kind.outcome(code)
+    extra: dict[str, Any] = {"decision_reason": _("(Here stands the reason that you write.)")}
+    extra |= typed or {}
+    if text := extra.get("not_told_reason"):
+        extra["not_told_reason"] = answers.not_told(case, text)
+    if kind.deed and not outcome.is_decline:
+        expected, told = _expected(case, outcome, keeps, decisions)
+        extra |= told
+    used = compilation if outcome.needs_report else None
+    problem = _problem(case, outcome, compilation, keeps)
+    if not expected.letter or (outcome.needs_report and (used is None or used.state != CompilationState.DONE)):
+        return Draft(outcome, expected, used, None, problem)
+    case.outcome = expected.code  # in memory only: the letter's words need it
+    try:
+        composed = letters.compose(case, expected.letter_to(case), compilation=used, extra=extra)
+        return Draft(outcome, expected, used, composed, problem)
+    except MissingWord:
+        return Draft(
+            outcome, expected, used, None, problem or _("The letter lacks something it must say. Complete the set-up.")
+        )
+    except DeskError as error:
+        return Draft(outcome, expected, used, None, problem or str(error))
+
+
+def _expected(
+    case: Case,
+    outcome: base.Outcome,
+    keeps: Mapping[int, str] | None,
+    decisions: Mapping[int, items.Decided] | None,
+) -> tuple[base.Outcome, dict[str, Any]]:
+    """How it ends if all goes well, and what the letter then says of the work and of the items."""
+    kind = base.get(case.kind)
+    kept = initial_keeps(case, kind) if keeps is None else keeps
+    words: dict[str, Any] = dict(answers.lists(kind, choices.expected(case, kept)))
+    if rows := items.of(case):
+        chosen = decisions or items.all_corrected(rows)
+        sealed = items.drafted(parties.opened(case), chosen)
+        words |= answers.item_words(case, items.as_decided(rows, chosen), sealed)
+    return choices.ends_as(case, outcome, kept, decisions), words
+
+
+def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:
+    """What the systems themselves declare that they keep."""
+    return {step.pk: steps.declared(step, case, kind) for step in choices.open_steps(case)}
+
+
+def _problem(
+    case: Case, outcome: base.Outcome, compilation: Compilation | None, keeps: Mapping[int, str] | None
+) -> str:
+    if outcome.is_decline:
+        return ""
+    if not outcome.needs_report:
+        return str(outcome.bar(case)) or choices.unproved(case) or _not_ready(case, keeps)
+    if outcome in choices.offered(case, compilation):
+        return ""
+    if compilation is None or compilation.state == CompilationState.WANTED:
+        return _("The report is being compiled. It takes a few seconds; load the page again.")
+    if compilation.state == CompilationState.BLOCKED:
+        return _("The ledger has gaps that block this response. Mend them first.")
+    if compilation.state == CompilationState.FAILED:
+        return _("The report could not be compiled.")
+    return _("The report says otherwise. Choose the outcome that it shows.")
+
+
+def _not_ready(case: Case, keeps: Mapping[int, str] | None) -> str:
+    """The first system that cannot be decided on yet, unless its data is kept."""
+    chosen = initial_keeps(case, base.get(case.kind)) if keeps is None else keeps
+    for step in choices.open_steps(case):
+        step.keep_code = chosen.get(step.pk, "")
+        if why := choices.not_ready(step):
+            return f"{step.system.name}: {why}"
+    return ""
+
+
+def find(request: HttpRequest, reference: str, code: str) -> tuple[Case, Draft]:
+    """The case and its draft. Raises Http404 for what has no draft."""
+    case = access.case_for_staff(request, reference)
+    if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
+        raise Http404
+    try:
+        return case, draft(case, code, dossier.report(case, request.user), keeps=_asked_keeps(request))
+    except BadInput as error:
+        raise Http404 from error
+
+
+def _asked_keeps(request: HttpRequest) -> dict[int, str] | None:
+    """The choice of exceptions that a frame's address carries: step ids and codes, nothing personal."""
+    pairs = [value.partition(".") for value in request.GET.getlist("keep")]
+    return {int(step): code for step, _dot, code in pairs if step.isdigit()} or None
+
+
+def address_of_keeps(keeps: Mapping[int, str]) -> str:
+    """The same choice as the end of an address."""
+    return urlencode([("keep", f"{step}.{code}") for step, code in keeps.items()])
+
+
+@desk(Who.VIEWER, "GET")
+def email(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """The email as a page of its own, for a frame."""
+    _case, found = find(request, reference, code)
+    if found.composed is None or not found.composed.html:
+        raise Http404
+    return framed(found.composed.html)
+
+
+@desk(Who.VIEWER, "GET")
+def pdf(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """What is printed (paper mail), or travels with the email."""
+    case, found = find(request, reference, code)
+    if found.composed is None:
+        raise Http404
+    if case.delivery == Delivery.MAIL:
+        return pdf_response(found.composed.paper, "response.pdf")
+    files = outbox.attachments(found.compilation)
+    if not files:
+        raise Http404
+    return pdf_response(files[0][1], files[0][0])
+
+
+def framed(html: str) -> HttpResponse:
+    """A letter's HTML with a policy of its own: its own style block by hash, and nothing else at all."""
+    styles = " ".join(f"'sha256-{_digest(style)}'" for style in _STYLE.findall(html)) or "'none'"
+    response = HttpResponse(html)
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox"
+    )
+    return response
+
+
+def _digest(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def pdf_response(content: bytes | None, name: str) -> HttpResponse:
+    """A PDF to look at or keep."""
+    if content is None:
+        raise Http404
+    response = HttpResponse(bytes(content), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def decision_form(case: Case, found: Draft) -> forms.DecisionForm:
+    """The form that sends this draft: approve with exactly this report, or decline."""
+    initial = {"outcome": found.outcome.code, "compilation": found.compilation.pk if found.compilation else None}
+    made: forms.DecisionForm
+    if found.outcome.is_decline:
+        made = forms.DeclineForm(case=case, name="decline", initial=initial)
+    else:
+        made = approval(case=case, name="approve", initial=initial)
+    made.initial["shown"] = made.mark()
+    return made
+
+
+def looked_at(case: Case, form: forms.DecisionForm, compilation: Compilation | None) -> Draft:
+    """The draft for what stands in the form now; the form then sends exactly this."""
+    keeps = form.keeps() if isinstance(form, forms.ApproveForm) else None
+    chosen = {"keeps": keeps, "typed": form.typed(), "decisions": form.decisions()}
+    found = draft(case, form.data.get("outcome", ""), compilation, **chosen)
+    form.data = form.data.copy()
+    form.data["shown"], form.data["seen"] = form.mark(), case.entry_count
+    return found
+
+
+def is_open(case: Case, found: Draft) -> bool:
+    """True while this draft may be decided."""
+    if found.problem or (found.expected.letter and not found.composed):
+        return False
+    return case.state == State.REVIEW or (case.state == State.VERIFYING and found.outcome.is_decline)
+
+
+def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int = 200, **more: object) -> HttpResponse:
+    """The draft's page, with the form to send it for those who may decide."""
+    form: Any = more.pop("form", None)
+    if form is None and decides(request) and is_open(case, found):
+        form = decision_form(case, found)
+    shown = {
+        "case": case,
+        "draft": found,
+        "composed": found.composed,
+        "attachments": outbox.attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
+        "form": form,
+        "gaps": found.compilation.gaps if found.compilation else [],
+        "frame_query": address_of_keeps(form.keeps()) if isinstance(form, forms.ApproveForm) else "",
+        # Typed words never stand in an address, so no frame shows them.
+        "has_typed_words": found.outcome.needs_reason
+        or (form is not None and bool(form.typed() or form.item_groups())),
+        **more,
+    }
+    return render(request, "staff/case/response_draft.html", shown, status=status)
+
+
+@desk(Who.VIEWER, "GET")
+def page(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    case, found = find(request, reference, code)
+    return render_page(request, case, found)

@@ -1,0 +1,163 @@
+"""The work of a case in the systems: one line a system, and how much of it is settled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from dsr.errors import BadInput
+from dsr.kinds.base import KeepCode, Kind
+from dsr.lifecycle import State
+from dsr.models import Case, Step, System
+from dsr.models.system import SETTLED, SEVERAL_PEOPLE, WAITS_FOR_PERSON, StepState, Way
+from dsr.retention import legal_holds as holds
+from dsr.steps import person as whom
+from dsr.systems.sql import mapping_json as parsing
+from portal.staff.wording import states as words
+from portal.staff.wording import webhook as webhook_words
+
+_TONES = {
+    StepState.DONE: "good",
+    StepState.NOT_HELD: "good",
+    StepState.KEPT: "warn",
+    StepState.ASKED: "warn",
+    StepState.DRY: "warn",
+    StepState.CHANGED: "late",
+    StepState.FAILED: "late",
+}
+_STOPPED = frozenset({StepState.CHANGED, StepState.FAILED, StepState.DRY})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step. `counts` are (what, rows by table in words); the flags say what a person may do with it now."""
+
+    step: Step
+    state: str
+    tone: str
+    counts: list[tuple[str, str]]
+    reason: words.Stuck | None
+    kept: str
+    held_until: date | None  # the exception holds for a time only
+    is_unapproved: bool
+    may_retry: bool
+    may_chase: bool
+    may_settle: bool
+    may_confirm: bool
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """All steps of a case; `left_out` are systems of the business that have no step here, with the reason given."""
+
+    lines: list[Line]
+    settled: int
+    left_out: list[tuple[System, str]]
+
+    @property
+    def total(self) -> int:
+        return len(self.lines)
+
+
+def panel(case: Case, kind: Kind) -> Panel | None:
+    """None for a kind that does nothing in systems."""
+    if not kind.deed:
+        return None
+    rows = Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case")
+    steps = list(rows.prefetch_related("calls"))
+    lines = [line(step, case, kind) for step in steps]
+    return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.deed, steps))
+
+
+def line(step: Step, case: Case, kind: Kind) -> Line:
+    """One step in words."""
+    state, is_working = StepState(step.state), case.state == State.WORKING
+    by_person, by_webhook = step.system.way == Way.PERSON, step.system.way == Way.WEBHOOK
+    is_awaited = by_webhook and state is StepState.ASKED
+    is_open = state.value not in SETTLED
+    return Line(
+        step=step,
+        state=_("accepted: the system answers later") if is_awaited else str(state.label),
+        tone=_TONES.get(state, ""),
+        counts=_counts(step),
+        reason=words.stuck(step.reason) if step.reason and is_open else None,
+        kept=keep_words(kind, step.keep_code),
+        held_until=holds.ends_on(step),
+        is_unapproved=is_open and not step.system.is_approved,
+        may_retry=is_open
+        and not by_person
+        and case.is_open
+        and (is_awaited or state in _STOPPED or bool(step.reason)),
+        may_chase=is_open and by_person and is_working and step.asked_at is not None,
+        may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
+        may_confirm=is_open and step.reason == SEVERAL_PEOPLE,
+        calls=tuple(webhook_words.of(call) for call in step.calls.all() if call.is_current) if by_webhook else (),
+    )
+
+
+def _counts(step: Step) -> list[tuple[str, str]]:
+    told = [(_("found"), step.found), (_("done"), step.did), (_("left"), step.left)]
+    shown = [(what, by_table(rows)) for what, rows in told if rows]
+    if step.found_at is not None and not step.found:
+        shown.insert(0, (_("found"), _("nothing")))
+    return shown
+
+
+def by_table(rows: Mapping[str, int]) -> str:
+    """Rows by table in words."""
+    return ", ".join(f"{table} {count}" for table, count in rows.items())
+
+
+def keep_words(kind: Kind, code: str) -> str:
+    """An exception in words with its law; a code that the kind no longer knows stays as it is."""
+    if not code:
+        return ""
+    try:
+        return exception(kind.keep_code(code))
+    except BadInput:
+        return code
+
+
+def exception(keep: KeepCode) -> str:
+    return f"{_(keep.words)} ({keep.citation})"
+
+
+def declared(step: Step, case: Case, kind: Kind) -> str:
+    """The exception to begin with: what the person did not ask for, or the first that the system declares."""
+    known = {keep.code for keep in kind.keep_codes}
+    if _is_not_asked(step, case):
+        return whom.not_asked_code(case)
+    return next((one["code"] for one in step.system.exceptions if one.get("code") in known), "")
+
+
+def _is_not_asked(step: Step, case: Case) -> bool:
+    """True when a part was chosen, and nothing of the system's mapping belongs to it."""
+    chosen = whom.portions_of(case)
+    if not chosen or step.system.way != Way.SQL:
+        return False
+    try:
+        return not any(act.portion in chosen for act in parsing.read(step.system.mapping).acts(step.deed))
+    except BadInput:
+        return False
+
+
+def blocking(panel: Panel | None) -> str:
+    """State and reason of the step that a person should see to first; empty when none waits for one."""
+    open_steps = [line.step for line in panel.lines if line.step.state in WAITS_FOR_PERSON] if panel else []
+    open_steps.sort(key=lambda step: (WAITS_FOR_PERSON.index(step.state), not step.reason))
+    return f"{open_steps[0].state}:{open_steps[0].reason}" if open_steps else ""
+
+
+def _left_out(case: Case, deed: str, steps: list[Step]) -> list[tuple[System, str]]:
+    """The symmetry check: systems without a step, and what the register says about that."""
+    taken = {step.system_id for step in steps}
+    others = System.objects.active().filter(business_id=case.business_id).exclude(pk__in=taken)
+    return [(system, why_not(system, deed)) for system in others if deed not in system.deeds]
+
+
+def why_not(system: System, deed: str) -> str:
+    """The reason that the register gives for a system that takes no part in a deed; empty when it gives none."""
+    given = system.reasons.get(deed) or {}
+    return str(given.get("note") or given.get("code") or "")

@@ -1,0 +1,86 @@
+"""Companies that are told: the lines of a request's page, and the list of all that is open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dsr.clock import today
+from dsr.lifecycle import Who
+from dsr.models import Case, Telling
+from dsr.models.letter import LetterState
+from dsr.models.telling import OPEN, TellingState, What
+from portal import access
+from portal.staff.account.roles import decides, desk
+from portal.staff.case import offered_forms as offers
+from portal.staff.wording import notices as telling_words
+
+ON_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """One telling. `why` and `way_out` say what waits; the flags what a person may do with it now."""
+
+    telling: Telling
+    what: str
+    how: str
+    state: str
+    tone: str
+    why: str
+    way_out: str
+    is_late: bool
+    is_to_mail: bool
+    may_chase: bool
+    may_settle: bool
+
+
+def line(telling: Telling, day: date) -> Line:
+    """One telling in words."""
+    state, is_due = TellingState(telling.state), telling.due_on is not None
+    why, way_out = telling_words.reason(telling.reason) if telling.reason else ("", "")
+    is_open = telling.state in OPEN and is_due
+    is_to_mail = telling.letter is not None and telling.letter.state == LetterState.TO_MAIL
+    is_late = bool(is_open and telling.due_on and telling.due_on < day)
+    return Line(
+        telling=telling,
+        what=str(What(telling.what).label),
+        how=str(telling.get_how_display()),
+        state=str(state.label),
+        tone="late" if is_late and telling.state != TellingState.ACKNOWLEDGED else telling_words.TONES.get(state, ""),
+        why=why,
+        way_out=way_out if is_open else "",
+        is_late=is_late,
+        is_to_mail=is_open and is_to_mail,
+        may_chase=is_open and not is_to_mail and (telling.sent_at is not None or bool(telling.reason)),
+        may_settle=is_open,
+    )
+
+
+def of(case: Case) -> list[Line]:
+    """Every telling of a case, providers first."""
+    rows = Telling.objects.filter(case=case).select_related("provider", "letter")
+    found = sorted(rows, key=lambda row: (row.provider_id is None, row.name, row.pk))
+    return [line(row, today()) for row in found]
+
+
+@desk(Who.VIEWER, "GET")
+def every(request: HttpRequest) -> HttpResponse:
+    """What is open in all requests, the most urgent first; nothing sealed is opened for a list."""
+    waiting = access.open_tellings(request, request.GET.get("after", ""), ON_A_PAGE + 1)
+    day, may = today(), decides(request)
+    rows = [_row(line(row, day), may) for row in waiting[:ON_A_PAGE]]
+    last = waiting[ON_A_PAGE - 1] if len(waiting) > ON_A_PAGE else None
+    older = f"?after={last.due_on.isoformat()}.{last.pk}" if last and last.due_on else ""
+    return render(
+        request,
+        "staff/case/third_party_notices.html",
+        {"rows": rows, "older": older, "is_first": "after" not in request.GET},
+    )
+
+
+def _row(one: Line, may: bool) -> dict[str, object]:
+    case = one.telling.case
+    chase = offers.telling_form("chase", one.telling, case) if may and one.may_chase else None
+    return {"line": one, "case": case, "chase": chase}

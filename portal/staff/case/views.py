@@ -1,0 +1,129 @@
+"""The case page: what to do next and by when, the facts, the clock, the letters, the journal, and what can be done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
+from dsr.formats import references
+from dsr.lifecycle import State, Who
+from dsr.models import Case
+from dsr.review import allowed_outcomes as choices
+from portal import access
+from portal.staff.account.roles import actor, decides, desk
+from portal.staff.case import forms
+from portal.staff.case import journal as journal_words
+from portal.staff.case import offered_forms as offers
+from portal.staff.case import page as dossier
+from portal.staff.case import response_draft as drafts
+from portal.staff.case.action import Action
+from portal.staff.case.actions import ACTIONS
+
+
+@desk(Who.VIEWER, "GET")
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    return _page(request, access.case_for_staff(request, reference))
+
+
+@desk(Who.REVIEWER, "POST")
+def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Do one action. When it is refused, the page comes again with the reason and with what was typed."""
+    found, action = access.case_for_staff(request, reference), ACTIONS[name]
+    form = action.form(request.POST, request.FILES, case=found, name=_form_name(request, action))
+    if not form.is_valid():
+        return _again(request, found, action, form, status=422)
+    if action.on_draft and "look" in request.POST:
+        return _again(request, found, action, form, status=200)
+    if isinstance(form, forms.DecisionForm) and not form.is_as_shown():
+        words = _("The letter changed with what you chose. Look at it, then press again.")
+        return _again(request, found, action, form, Blocked(words), status=422)
+    try:
+        action.do(found, actor(request), form.cleaned_data)
+    except (Changed, NotAllowed) as error:
+        return _again(request, _fresh(request, found), action, form, error, status=409)
+    except (BadInput, Blocked) as error:
+        return _again(request, _fresh(request, found), action, form, error, status=422)
+    messages.success(request, str(action.done))
+    return redirect("staff:case", references.spell(found.reference))
+
+
+def _fresh(request: HttpRequest, case: Case) -> Case:
+    return access.case_for_staff(request, case.reference)
+
+
+def _form_name(request: HttpRequest, action: Action) -> str:
+    # A case may have two letters to mail, or several steps, each with a form of its own.
+    item = request.POST.get(action.item, "") if action.item else ""
+    return f"{action.name}-{item}" if item.isdigit() else action.name
+
+
+def _again(
+    request: HttpRequest,
+    found: Case,
+    action: Action,
+    form: forms.SeenForm,
+    error: DeskError | None = None,
+    *,
+    status: int,
+) -> HttpResponse:
+    refusal = _refusal(request, error)
+    # What is pressed next is decided on the page that is shown now.
+    form.data = form.data.copy()
+    form.data["seen"] = found.entry_count
+    if isinstance(form, forms.DecisionForm) and found.state in {State.REVIEW, State.VERIFYING}:
+        try:
+            draft = drafts.looked_at(found, form, dossier.report(found, request.user))
+        except BadInput:
+            return _page(request, found, refusal=refusal, status=status)
+        return drafts.render_page(request, found, draft, status=status, form=form, refusal=refusal)
+    return _page(request, found, form=form, refusal=refusal, status=status)
+
+
+def _refusal(request: HttpRequest, error: DeskError | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    since = error.since if isinstance(error, Changed) else []
+    changes = [
+        {"at": entry.at, "who": journal_words.who(entry, request.user), "title": journal_words.what(entry)}
+        for entry in reversed(since)
+    ]
+    return {"words": str(error), "changes": changes}
+
+
+def _page(
+    request: HttpRequest,
+    found: Case,
+    *,
+    form: forms.SeenForm | None = None,
+    refusal: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    report = dossier.report(found, request.user)
+    shown = dossier.gather(found, request.user)
+    if decides(request):
+        shown |= offers.gather(found, shown, request.user, form)
+    shown["kept"] = _kept(form, shown.get("forms", {})) if refusal else ""
+    words = {"report": report, "decide": _decide(found, shown, report), "refusal": refusal, "bound": form, **shown}
+    return render(request, "staff/case/case.html", words, status=status)
+
+
+def _kept(form: forms.SeenForm | None, offered: dict[str, forms.SeenForm]) -> str:
+    """What was typed into a form that is not offered any more, so that nothing is lost."""
+    if form is None or form in offered.values():
+        return ""
+    return "\n".join(form.data.get(name, "") for name in ("words", "note", "email", "postal") if form.data.get(name))
+
+
+def _decide(found: Case, shown: dict[str, Any], report: Any) -> dict[str, Any] | None:
+    """The choice of outcomes, while a decision is open."""
+    if found.state not in {State.REVIEW, State.VERIFYING}:
+        return None
+    is_open = found.state == State.REVIEW
+    return {
+        "grants": choices.offered(found, report) if is_open else [],
+        "declines": choices.reasons(found),
+        "unproved": choices.unproved(found) if is_open else "",
+    }

@@ -1,0 +1,1 @@
+"""Entering requests that came by letter or by phone."""

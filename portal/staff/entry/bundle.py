@@ -1,0 +1,180 @@
+"""Entering what one agent asked for many people at once, and the page of such a bundle."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr.agents import bundles
+from dsr.agents import people_list as pasted
+from dsr.clock import now
+from dsr.documents import Document
+from dsr.errors import BadInput, Blocked, KeyLost
+from dsr.formats import references
+from dsr.kinds import base
+from dsr.law.agents import Authority
+from dsr.lifecycle import Who
+from dsr.models import Bundled, Business
+from dsr.models.attachment import Purpose
+from dsr.models.case import Delivery
+from portal import access
+from portal.staff.account.roles import actor, desk
+from portal.staff.entry.views import EntryForm, instant
+from portal.staff.wording import states as words
+from portal.web.question_form import LineField, PostalField
+from portal.web.uploads import DocumentsField
+
+_CAME = ("submission", "brand", "channel", "received_on", "received_time")
+
+
+class BundleForm(forms.Form):
+    """How the letter came, who the agent is, and the people, one a line."""
+
+    submission, brand, channel, received_on, received_time = (EntryForm.base_fields[name] for name in _CAME)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What does it ask for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what it asks for.")},
+    )
+    name = LineField(
+        label=gettext_lazy("The agent's name"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Enter the name of who wrote.")},
+    )
+    firm = LineField(label=gettext_lazy("Firm or organization (optional)"), max_length=200, required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("The agent's email address"),
+        help_text=gettext_lazy("Fill in one of the two: the responses go there."),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": gettext_lazy("Enter an email address like name@example.com.")},
+    )
+    postal = PostalField(
+        label=gettext_lazy("The agent's mailing address"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    who = forms.ChoiceField(
+        label=gettext_lazy("How does the agent act?"),
+        choices=[
+            (Authority.AGENT.value, gettext_lazy("With signed permission")),
+            (Authority.ATTORNEY.value, gettext_lazy("With a power of attorney of each")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how the agent acts.")},
+    )
+    documents = DocumentsField(
+        purpose=Purpose.PERMISSION,
+        label=gettext_lazy("The permissions or powers of attorney (optional; kept with the first request, for all)"),
+        required=False,
+    )
+    is_stated = forms.BooleanField(
+        label=gettext_lazy("The letter states that the agent holds the signed permission of each person."),
+        required=False,
+    )
+    people = forms.CharField(
+        label=gettext_lazy("The people, one a line"),
+        help_text=gettext_lazy("Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA"),
+        max_length=250_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Enter the people, one a line.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subjects: list[pasted.Subject] = []
+        businesses = list(Business.objects.all())
+        able = [k for k in base.every() if k.covering and any(map(k.is_offered, businesses))]
+        self.fields["kind"].choices = [(kind.code, kind.title) for kind in able]
+        self.fields["people"].widget.attrs.pop("maxlength", None)
+
+    def clean_people(self) -> str:
+        typed: str = self.cleaned_data["people"]
+        self.subjects, faults = pasted.read(typed)
+        if faults:
+            raise forms.ValidationError([str(fault) for fault in faults])
+        if not self.subjects:
+            raise forms.ValidationError(self.fields["people"].error_messages["required"], code="required")
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not {"email", "postal"} & set(self.errors) and bool(values.get("email")) == bool(values.get("postal")):
+            self.add_error(
+                "email", _("Enter the email address or the mailing address for the responses, one of them.")
+            )
+        if values.get("received_on") and self.received_at > now():
+            self.add_error("received_on", _("This is in the future. Check the date and the time."))
+        return values
+
+    @property
+    def received_at(self) -> datetime:
+        return instant(self.cleaned_data["received_on"], self.cleaned_data.get("received_time"))
+
+    def roll(self) -> bundles.Roll:
+        values = self.cleaned_data
+        files: list[Document] = values.get("documents") or []
+        return bundles.Roll(
+            kind=values["kind"],
+            brand=values["brand"],
+            token=values["submission"],
+            channel=values["channel"],
+            received_at=self.received_at,
+            delivery=Delivery.EMAIL if values["email"] else Delivery.MAIL,
+            agent={name: values[name] for name in ("name", "firm", "email", "postal")},
+            who=values["who"],
+            is_stated=values["is_stated"],
+            subjects=self.subjects,
+            documents=files,
+        )
+
+
+@desk(Who.REVIEWER, "GET", "POST")
+def enter(request: HttpRequest) -> HttpResponse:
+    """The form. What stopped in the middle goes on when it is pressed again."""
+    if request.method != "POST":
+        form = BundleForm(auto_id="bundle-%s", initial={"submission": secrets.token_hex(16)})
+        return render(request, "staff/entry/enter_bundle.html", {"form": form})
+    form = BundleForm(request.POST, request.FILES, auto_id="bundle-%s")
+    if form.is_valid():
+        try:
+            entered = bundles.enter(form.roll(), actor(request))
+        except (BadInput, Blocked, KeyLost) as error:
+            form.add_error(None, str(error))
+        else:
+            said = _("The bundle is entered.") if entered.is_new else _("This bundle was entered already.")
+            messages.success(request, said)
+            return redirect("staff:bundle", references.spell(entered.bundle.reference))
+    if request.FILES:
+        form.add_error("documents", _("Choose your files again: your browser does not keep them."))
+    return render(request, "staff/entry/enter_bundle.html", {"form": form}, status=422)
+
+
+@desk(Who.VIEWER, "GET")
+def bundle(request: HttpRequest, reference: str) -> HttpResponse:
+    """Its cases with their states. The people's names stay on their own pages."""
+    found = access.bundle_for_staff(request, reference)
+    lines = access.bundled_for_staff(request, found)
+    told = {
+        "bundle": found,
+        "agent": bundles.agent_of(found),
+        "kind": words.title(found.kind),
+        "rows": [_row(line) for line in lines],
+        "people": len({line.number for line in lines}),
+        "open": sum(line.case.is_open for line in lines),
+    }
+    return render(request, "staff/entry/bundle.html", told)
+
+
+def _row(line: Bundled) -> dict[str, Any]:
+    case = line.case
+    outcome = words.outcome(case.kind, case.outcome) if case.outcome else ""
+    return {"number": line.number, "case": case, "kind": words.title(case.kind), "outcome": outcome}

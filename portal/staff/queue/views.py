@@ -1,0 +1,92 @@
+"""The queue: what to do next and by when, the most urgent first; and finding a case."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr.clock import today
+from dsr.formats import references
+from dsr.law import ccpa
+from dsr.lifecycle import Who
+from dsr.models import Case
+from portal import access
+from portal.staff.account.roles import desk
+from portal.staff.queue import bar as drawing
+from portal.staff.queue import listing as rows
+from portal.staff.wording import states as words
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as the queue shows it; nothing sealed is opened for a list."""
+
+    case: Case
+    kind: str
+    step: words.Step
+    due: words.Due
+
+
+class FindForm(forms.Form):
+    """Sent by POST: what is looked for is often personal and must not stand in an address."""
+
+    text = forms.CharField(label=gettext_lazy("Reference, exact email or full name"), max_length=254)
+
+
+@desk(Who.VIEWER, "GET")
+def queue(request: HttpRequest) -> HttpResponse:
+    filters = rows.Filters(request.GET)
+    chosen, day = filters.chosen(), today()
+    cases = access.cases_for_staff(request)
+    page = rows.page(
+        rows.narrow(cases, chosen, request.user, day), request.GET.get("after", ""), request.GET.get("before", "")
+    )
+    summary = rows.summary(cases, day)
+    return render(
+        request,
+        "staff/queue/queue.html",
+        {
+            "rows": [row(case) for case in page.cases],
+            "filters": filters,
+            "is_narrowed": bool(chosen),
+            "summary": summary,
+            "notices": access.notices_for_staff(request),
+            "notice_law": str(ccpa.EXTENSION_NOTICE),
+            "bars": drawing.bars(summary),
+            "find": FindForm(auto_id="find-%s"),
+            "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",
+            "later": urlencode({**chosen, "after": page.later}) if page.later else "",
+        },
+    )
+
+
+def row(case: Case) -> Row:
+    """A case for a list."""
+    step = words.next_step(case, case.has_letters_to_mail, case.waiting_step, case.has_notice_to_mail)
+    return Row(case, words.title(case.kind), step, words.due(case, today()))
+
+
+@desk(Who.VIEWER, "POST")
+def find(request: HttpRequest) -> HttpResponse:
+    """Find by reference, exact email or name. Answers the POST itself, so that no address tells the name."""
+    form = FindForm(request.POST, auto_id="find-%s")
+    if not form.is_valid():
+        messages.error(request, _("Type a reference, an email address or a name."))
+        return redirect("staff:queue")
+    text = form.cleaned_data["text"]
+    reference = references.parse(text)
+    if reference and access.cases_for_staff(request).filter(reference=reference).exists():
+        return redirect("staff:case", references.spell(reference))
+    if reference and access.is_bundle_for_staff(request, reference):
+        return redirect("staff:bundle", references.spell(reference))
+    found = access.cases_found_by_staff(request, text, MOST_FOUND)
+    return render(
+        request, "staff/queue/find.html", {"find": form, "rows": [row(case) for case in found], "most": MOST_FOUND}
+    )

@@ -1,0 +1,152 @@
+"""Approving a mapping: in readable words, beside what a dry run over the open requests would reach."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
+from dsr.law.verification import BY_POINT
+from dsr.lifecycle import Who
+from dsr.models import Account, Step, System
+from dsr.models.system import Way
+from dsr.systems import mapping_approval as approval
+from dsr.systems.sql import mapping_json as parsing
+from dsr.webhooks import protocol as webhook
+from portal.staff.account.roles import actor, desk
+from portal.staff.systems import views as systems
+from portal.staff.wording import mapping as mapping_words
+
+
+class ApproveForm(forms.Form):
+    """`digest` is of the mapping that the page showed. With one pair of eyes, the password is asked again."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(
+        label=gettext_lazy("What you checked"),
+        help_text=gettext_lazy("Such as the tables, the columns and the counts of the dry run."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what you checked.")},
+    )
+
+    def __init__(self, *args: Any, account: Account, is_alone: bool, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="approve-%s", **kwargs)
+        self.account = account
+        if is_alone:
+            self.fields["password"] = forms.CharField(
+                label=gettext_lazy("Your password"),
+                strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+                error_messages={"required": gettext_lazy("Enter your password again.")},
+            )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self.account.check_password(password):
+            raise forms.ValidationError(_("This is not your password."))
+        return password
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What the open requests that were looked up would reach: rows by table, and the most of one request."""
+
+    steps: int
+    rows: list[tuple[str, int]]
+    most: int
+
+
+def dry_run(system: System) -> DryRun:
+    """Only of looks with the mapping as it stands."""
+    looked = Step.objects.unsettled().filter(system=system).exclude(found_at=None)
+    if system.mapping_changed_at:
+        looked = looked.filter(found_at__gte=system.mapping_changed_at)
+    found = [dict(counts) for counts in looked.values_list("found", flat=True)]
+    rows: Counter[str] = Counter()
+    for counts in found:
+        rows.update(counts)
+    return DryRun(len(found), sorted(rows.items()), max((sum(counts.values()) for counts in found), default=0))
+
+
+@desk(Who.REVIEWER, "GET", "POST")
+def page(request: HttpRequest, system_id: int) -> HttpResponse:
+    """The mapping to read, and the form for who may approve it as it stands."""
+    system = systems.find(system_id)
+    if system.way == Way.PERSON:
+        raise Http404
+    who = approval.eyes(system, actor(request))
+    if request.method == "POST":
+        return _approve(request, system, who)
+    form = _form(request, system, who) if who.may_approve and not system.is_approved else None
+    return _show(request, system, form, who)
+
+
+def _form(request: HttpRequest, system: System, who: Any) -> ApproveForm:
+    initial = {"digest": system.mapping_digest}
+    return ApproveForm(request.POST or None, account=request.user, is_alone=who.is_alone, initial=initial)
+
+
+def _approve(request: HttpRequest, system: System, who: Any) -> HttpResponse:
+    form = _form(request, system, who)
+    if not form.is_valid():
+        return _show(request, system, form, who, status=422)
+    values = form.cleaned_data
+    try:
+        approval.approve(system.pk, actor(request), digest=values["digest"], reason=values["reason"])
+    except (Changed, NotAllowed) as error:
+        return _show(request, systems.find(system.pk), None, who, refusal=str(error), status=409)
+    except (BadInput, Blocked) as error:
+        return _show(request, system, form, who, refusal=str(error), status=422)
+    messages.success(request, _("It is approved. What waited for it goes on."))
+    return redirect("staff:system", system.pk)
+
+
+def _show(
+    request: HttpRequest, system: System, form: ApproveForm | None, who: Any, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    state, tone = systems.state_words(system)
+    shown = {
+        "system": system,
+        "state": state,
+        "tone": tone,
+        "form": form,
+        "refusal": {"words": refusal} if refusal else None,
+        "waits_for_other": not system.is_approved and not who.may_approve,
+        "dry": dry_run(system),
+        **(_webhook(system) if system.way == Way.WEBHOOK else _mapping(system)),
+    }
+    return render(request, "staff/systems/approve_mapping.html", shown, status=status)
+
+
+def _webhook(system: System) -> dict[str, Any]:
+    try:
+        target = webhook.target_of(system)
+    except DeskError as error:
+        return {"problem": str(error)}
+    titles = systems.deeds_of_kinds()
+    points = [_(BY_POINT[name].words) if name in BY_POINT else _("Postal address") for name in target.points]
+    return {
+        "target": target,
+        "points": points,
+        "titles": [title for deed in system.deeds for title in titles.get(deed, [])],
+        "has_secret": bool(system.sealed_connection),
+    }
+
+
+def _mapping(system: System) -> dict[str, Any]:
+    try:
+        parsed = parsing.parse(system.mapping)
+    except BadInput as error:
+        return {"problem": _("The mapping cannot be read: %(why)s") % {"why": error}}
+    return {
+        "people": mapping_words.identity(parsed),
+        "deeds": mapping_words.deeds(parsed, systems.deeds_of_kinds()),
+        "locks": mapping_words.locks(parsed),
+    }

@@ -1,0 +1,136 @@
+"""The register of places that hold personal information: what each holds, who owns it, what is open there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dsr.clock import today
+from dsr.kinds import base
+from dsr.lifecycle import Who
+from dsr.models import Step, System
+from dsr.models.system import SETTLED, StepState, Way
+from portal import access
+from portal.staff.account.roles import decides, desk
+from portal.staff.case import offered_forms as offers
+from portal.staff.case import steps
+from portal.staff.wording import states as words
+
+ON_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """A system in the list. `faults` are kinds whose work neither takes place there nor is excused."""
+
+    system: System
+    deeds: list[str]
+    excused: list[tuple[str, str]]
+    faults: list[str]
+    exceptions: list[str]
+    state: str
+    tone: str
+
+    @property
+    def has_mapping(self) -> bool:
+        """True when somebody approves how the desk acts there."""
+        return self.system.way != Way.PERSON
+
+
+def row(system: System, deeds: dict[str, list[str]]) -> Row:
+    """`deeds`: the titles of the kinds by what they do in systems."""
+    taken = [title for deed in system.deeds for title in deeds.get(deed, [])]
+    others = {deed: titles for deed, titles in deeds.items() if deed not in system.deeds}
+    reasons = {deed: steps.why_not(system, deed) for deed in others}
+    return Row(
+        system,
+        taken,
+        [(title, reasons[deed]) for deed, titles in others.items() for title in titles if reasons[deed]],
+        [title for deed, titles in others.items() for title in titles if not reasons[deed]],
+        [_exception(one) for one in system.exceptions],
+        *state_words(system),
+    )
+
+
+def deeds_of_kinds() -> dict[str, list[str]]:
+    """Every deed that some kind does, with the titles of those kinds."""
+    found: dict[str, list[str]] = {}
+    for kind in base.every():
+        if kind.deed:
+            found.setdefault(kind.deed, []).append(str(kind.title))
+    return found
+
+
+def _exception(declared: dict[str, Any]) -> str:
+    code, note = str(declared.get("code", "")), str(declared.get("note", ""))
+    for kind in base.every():
+        found = steps.keep_words(kind, code)
+        if found != code:
+            return f"{found}: {note}" if note else found
+    return f"{code}: {note}" if note else code
+
+
+@desk(Who.VIEWER, "GET")
+def every(request: HttpRequest) -> HttpResponse:
+    """All systems in the order in which they are worked, with what is open in each."""
+    is_open = ~Q(steps__state__in=SETTLED)
+    is_asked = is_open & Q(steps__state=StepState.ASKED)
+    is_stopped = Q(steps__state__in=[StepState.CHANGED, StepState.FAILED, StepState.DRY])
+    found = (
+        System.objects.active()
+        .select_related("business", "mapping_by", "approved_by")
+        .annotate(
+            open_steps=Count("steps", filter=is_open & Q(steps__isnull=False)),
+            asked_steps=Count("steps", filter=is_asked),
+            stopped_steps=Count("steps", filter=is_stopped),
+            oldest_due=Min("steps__due_on", filter=is_asked),
+        )
+    )
+    deeds = deeds_of_kinds()
+    return render(
+        request, "staff/systems/systems.html", {"rows": [row(system, deeds) for system in found], "today": today()}
+    )
+
+
+def find(system_id: int) -> System:
+    """One system of the register. Raises Http404."""
+    related = ("business", "mapping_by", "approved_by")
+    system = System.objects.select_related(*related).filter(pk=system_id).first()
+    if system is None:
+        raise Http404
+    return system
+
+
+@desk(Who.VIEWER, "GET")
+def one(request: HttpRequest, system_id: int) -> HttpResponse:
+    """One system, and the steps that are open in it, the most urgent request first."""
+    system = find(system_id)
+    after = request.GET.get("after", "")
+    waiting = access.open_steps_of(request, system, after, ON_A_PAGE + 1)
+    lines = [_line(request, step) for step in waiting[:ON_A_PAGE]]
+    last = waiting[ON_A_PAGE - 1] if len(waiting) > ON_A_PAGE else None
+    shown = {
+        "row": row(system, deeds_of_kinds()),
+        "lines": lines,
+        "older": f"?after={last.case.due_safe.isoformat()}.{last.pk}" if last else "",
+    }
+    return render(request, "staff/systems/system.html", shown)
+
+
+def _line(request: HttpRequest, step: Step) -> dict[str, Any]:
+    """An open step of a list, with the form to chase its owner where that helps."""
+    line = steps.line(step, step.case, base.get(step.case.kind))
+    chase = offers.step_form("chase", step, step.case) if line.may_chase and decides(request) else None
+    return {"line": line, "case": step.case, "due": words.due(step.case, today()), "chase": chase}
+
+
+def state_words(system: System) -> tuple[str, str]:
+    """The state of a system's approval in words, and its tone."""
+    if system.way == Way.PERSON:
+        return _("worked by a person"), ""
+    if system.way == Way.WEBHOOK:
+        return (_("webhook approved"), "good") if system.is_approved else (_("told of nobody: not approved"), "warn")
+    return (_("mapping approved"), "good") if system.is_approved else (_("only counted: not approved"), "warn")

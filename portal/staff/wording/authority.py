@@ -1,0 +1,24 @@
+"""The desk's words about who acts for whom: what an entry of the journal tells."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dsr.law.agents import PARENT_METHODS, Asks, Authority
+from portal.staff.wording import proof as proof_words
+
+
+def told(facts: Mapping[str, Any]) -> str:
+    """What an entry says of permission, in short."""
+    asks, until = str(facts.get("asks", "")), str(facts.get("until", ""))
+    parts = [
+        _(Authority(facts["authority"]).label) if facts.get("authority") in set(Authority) else "",
+        _(PARENT_METHODS[facts["method"]]) if facts.get("method") in PARENT_METHODS else "",
+        _(Asks(asks).label) if asks in set(Asks) else "",
+        ", ".join(proof_words.points(facts.get("points", []))),
+        _("until %(day)s") % {"day": date_format(date.fromisoformat(until), "F j, Y")} if until else "",
+    ]
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,116 @@
+"""A system's mapping as a person reads it: whose rows, and table by table what is done with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr.law.verification import BY_POINT
+from dsr.systems.sql.mapping import KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
+
+_DO = {
+    Do.DELETE: gettext_lazy("delete the rows"),
+    Do.ANONYMIZE: gettext_lazy("make the rows anonymous"),
+    Do.UPDATE: gettext_lazy("change the rows"),
+    Do.FOLLOW: gettext_lazy("nothing; other tables are reached through it"),
+}
+_TONES = {Do.DELETE: "late", Do.ANONYMIZE: "warn", Do.UPDATE: "warn", Do.FOLLOW: ""}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a deed: what is done, to which rows, and what is written into them."""
+
+    name: str
+    does: str
+    tone: str
+    rows: list[str]
+    sets: list[tuple[str, str]]
+    portion: str
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One deed in words, its tables in the order in which they are worked."""
+
+    words: str
+    tables: list[Table]
+
+
+def identity(mapping: SystemMapping) -> list[str]:
+    """How a person is found, a line a point."""
+    found = mapping.identity
+    return [
+        *(_point(match, found) for match in found.points),
+        *(
+            _("%(point)s: column %(column)s of %(table)s")
+            % {"point": _(BY_POINT[one.point].words), "column": one.column, "table": one.table}
+            for one in found.elsewhere
+        ),
+    ]
+
+
+def _point(match: Match, found: Identity) -> str:
+    said = {"point": _(BY_POINT[match.point].words), "columns": ", ".join(match.columns), "table": found.table}
+    return _("%(point)s: column %(columns)s of %(table)s") % said
+
+
+def deeds(mapping: SystemMapping, titles: Mapping[str, list[str]]) -> list[Deed]:
+    """`titles`: those of the kinds that do each deed."""
+    return [
+        Deed(", ".join(titles.get(name, [name])), [_table(act, mapping.identity) for act in acts])
+        for name, acts in mapping.deeds.items()
+    ]
+
+
+def locks(mapping: SystemMapping) -> list[Table]:
+    """What marks rows that are kept under an exception."""
+    return [_table(act, mapping.identity) for act in mapping.lock]
+
+
+def _table(act: Act, person: Identity) -> Table:
+    return Table(
+        name=act.table,
+        does=str(_DO[act.do]),
+        tone=_TONES[act.do],
+        rows=_rows(act, person),
+        sets=[(column, _value(value)) for column, value in act.set],
+        portion=act.portion,
+    )
+
+
+def _rows(act: Act, person: Identity) -> list[str]:
+    if act.table == person.table:
+        return [_("the person's own row")]
+    return [*(_by(one) for one in act.by), *(_match(one) for one in act.match)]
+
+
+def _by(by: By) -> str:
+    said = {"column": by.column, "table": by.table, "other": by.other}
+    return _("rows whose %(column)s is the %(other)s of the person's rows in %(table)s") % said
+
+
+def _match(match: Match) -> str:
+    return _("rows whose %(column)s matches the person: %(point)s") % {
+        "column": ", ".join(match.columns),
+        "point": _(BY_POINT[match.point].words),
+    }
+
+
+_PARAMETERS = {
+    "$code": gettext_lazy("the exception it is kept under"),
+    "$reference": gettext_lazy("the reference of the request"),
+    "$new": gettext_lazy("the corrected value"),
+}
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return _("empty")
+    if isinstance(value, str):
+        if value in _PARAMETERS:
+            return str(_PARAMETERS[value])
+        return f"“{value.replace(KEY_MARK, _('(the row’s key)'))}”"
+    return str(value)

@@ -1,0 +1,1 @@
+"""What every page of the site uses and no page owns."""

@@ -1,0 +1,91 @@
+"""What `manage.py check` finds in the database: keys that it knows and that are lost, and ways in that are owed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+from django.db import DatabaseError
+
+from dsr.law import ccpa
+from dsr.models import Business
+from dsr.parties import authority
+from dsr.suppression import key_marks
+from dsr.verification import rules
+
+
+def lost_keys(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """An error for the suppression key, without which nothing may be answered; a warning for keys of links."""
+    try:
+        problems = key_marks.problems()
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [_message(problem) for problem in problems]
+
+
+def _message(problem: key_marks.Problem) -> checks.CheckMessage:
+    make = checks.Error if problem.purpose == key_marks.SUPPRESSION else checks.Warning
+    hint = "docs/suppression.md says how to put a key back, and what to do when it is gone for good."
+    return make(problem.words, hint=hint, id=f"daylight.{problem.purpose}-key")
+
+
+def missing_phones(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """A warning for every business that must take requests by a toll-free phone and names none."""
+    try:
+        owing = list(Business.objects.filter(is_ccpa_business=True, exclusively_online=False).order_by("pk"))
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [
+        checks.Warning(
+            f"{business.name} is a business under the CCPA, not only online, and takes no requests by toll-free phone "
+            f"({ccpa.WAYS_IN}).",
+            hint="Enter the number in Set-up and switch the phone on, or say that the business is only online.",
+            id="daylight.toll-free-phone",
+        )
+        for business in owing
+        if not (business.phone_offered and business.toll_free_phone.strip())
+    ]
+
+
+def unlawful_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """An error for every rule of verification that asks for more, or less, than the law allows."""
+    try:
+        faults = list(rules.all_faults())
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [
+        checks.Error(
+            f"{rule.business.name}, {rule.kind}: {words}",
+            hint="Change the rule in Set-up, Verification rules. Until then the nearest that the law allows is asked.",
+            id="daylight.verification-rule",
+        )
+        for rule, words in faults
+    ]
+
+
+def unlawful_agent_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """An error for every rule for agents that asks of the person what the law does not allow."""
+    try:
+        faults = list(authority.all_faults())
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [
+        checks.Error(
+            f"{rule.business.name}, {rule.kind}: {words}",
+            hint="Change the rule in Set-up, Rules for agents. Until then the person is asked nothing.",
+            id="daylight.agent-rule",
+        )
+        for rule, words in faults
+    ]
+
+
+def impassable_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """A warning for every rule of verification whose points no system can compare."""
+    try:
+        found = list(rules.all_impassable())
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [
+        checks.Warning(f"{rule.business.name}, {rule.kind}: {words}", id="daylight.verification-points")
+        for rule, words in found
+    ]

@@ -1,0 +1,241 @@
+"""A form grown from a kind's questions, for the public page and for staff who enter what came by other ways."""
+
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr.documents import Document
+from dsr.kinds.base import Kind, Question
+from dsr.models.case import Delivery
+from portal.web.uploads import DocumentsField
+
+_PARTIES = ("subject", "requester", "agent")
+_TOO_LONG = gettext_lazy("This is too long: it has %(show_value)d characters, and %(limit_value)d fit.")
+
+
+class Answered(NamedTuple):
+    """What a filled form says, in the shapes that dsr.intake.Request takes."""
+
+    parties: dict[str, dict[str, str]]
+    answers: dict[str, str]
+    sealed: dict[str, Any]
+    delivery: str
+    is_for_another: bool
+    items: list[dict[str, str]]
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions that stand together. `only_if` is (question, value) and `legend` says it in words; `hint` says why."""
+
+    fields: list[BoundField]
+    only_if: tuple[str, str] | None = None
+    legend: str = ""
+    hint: str = ""
+
+
+def _one_line(text: str) -> str:
+    """White space is joined; control characters, which nobody can see, count as white space."""
+    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+
+
+class LineField(forms.CharField):
+    """One line."""
+
+    def to_python(self, value: Any) -> str:
+        return _one_line(super().to_python(value))
+
+
+class LinesField(forms.CharField):
+    """Some lines, without empty ones."""
+
+    def to_python(self, value: Any) -> str:
+        lines = (_one_line(line) for line in super().to_python(value).splitlines())
+        return "\n".join(line for line in lines if line)
+
+
+class PostalField(LinesField):
+    """An address as on an envelope."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and "\n" not in value:
+            raise forms.ValidationError(
+                _("Write the address on two lines or more: the street, then the city, state and ZIP code."),
+                code="one_line",
+            )
+
+
+class QuestionForm(forms.Form):
+    """The questions of one kind. What is asked under a condition is required only when the condition holds."""
+
+    questions: tuple[Question, ...] = ()
+    may_be_open: Collection[str] = ()
+    is_about_another = False  # who fills it in is never the person it is about
+    use_required_attribute = False  # a browser's own check would ask for answers whose condition does not hold
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        for question in self.questions:
+            if not self._is_asked(question):
+                # What was typed under a condition that does not hold is neither kept nor found fault with.
+                self.errors.pop(question.name, None)
+                cleaned[question.name] = ""
+            elif not cleaned.get(question.name) and question.name not in self.errors and self._is_needed(question):
+                self.add_error(question.name, forms.ValidationError(_missing(question), code="required"))
+        return cleaned
+
+    @property
+    def has_files(self) -> bool:
+        """True when files came with the form: a page that shows it again cannot show them."""
+        return bool(self.files)
+
+    def ask_for_files_again(self) -> None:
+        """Before the form is shown again: say at each question whose files are lost that they must be chosen anew."""
+        if self.has_files and self.errors is not None:
+            for question in self.questions:
+                if question.name in self.files and self._is_asked(question):
+                    self.add_error(question.name, _("Choose your files again: your browser does not keep them."))
+
+    def _is_asked(self, question: Question) -> bool:
+        conditions = (one for one in (question.only_if, question.and_if) if one)
+        return all(self.cleaned_data.get(name) == value for name, value in conditions)
+
+    def _is_needed(self, question: Question) -> bool:
+        return question.is_required and question.name not in self.may_be_open
+
+    def groups(self) -> Iterator[Group]:
+        """The questions in order; those that hang on the same answer stand together, and so do points to match."""
+        points = [question for question in self.questions if _is_point(question)]
+        for question in self.questions:
+            if question in points:
+                if question is points[0]:
+                    yield Group([self[point.name] for point in points], None, *_points_words())
+            elif question.only_if is None:
+                yield Group([self[question.name]])
+            elif question is self._first_of(question.only_if):
+                fields = [self[other.name] for other in self.questions if other.only_if == question.only_if]
+                yield Group(fields, question.only_if, self._condition(*question.only_if))
+
+    def _first_of(self, only_if: tuple[str, str]) -> Question:
+        return next(question for question in self.questions if question.only_if == only_if)
+
+    def _condition(self, name: str, value: str) -> str:
+        asked = next(question for question in self.questions if question.name == name)
+        label = next(choice.label for choice in asked.choices if choice.value == value)
+        return _("Only if you chose “%(answer)s”") % {"answer": label}
+
+
+def form_for(
+    kind: Kind, may_be_open: Collection[str] = (), extra_questions: Sequence[Question] = ()
+) -> type[QuestionForm]:
+    """The form of a kind. Questions named in `may_be_open` may stay empty: a letter need not say everything.
+
+    `extra_questions` are what a business asks beside, such as points to match.
+    """
+    questions = (*kind.questions, *extra_questions)
+    fields: dict[str, Any] = {question.name: _field(question) for question in questions}
+    declared = {"questions": questions, "may_be_open": frozenset(may_be_open)}
+    return type("FormOfKind", (QuestionForm,), {**fields, **declared, "is_about_another": kind.is_about_another})
+
+
+def _is_point(question: Question) -> bool:
+    return question.goes_to.startswith("points.")
+
+
+def _points_words() -> tuple[str, str]:
+    legend = _("To make sure that it is you")
+    return legend, _("We compare this with what we already have, and use it only for this request.")
+
+
+def _missing(question: Question) -> str:
+    return str(question.missing) or _("Answer this question.")
+
+
+def _field(question: Question) -> forms.Field:
+    """Nothing is `required` to Django: QuestionForm.clean knows which conditions hold."""
+    words = {"label": question.label, "help_text": question.hint, "required": False}
+    if question.choices:
+        choices = [(choice.value, choice.label) for choice in question.choices]
+        refused = {"invalid_choice": _missing(question), "invalid_list": _missing(question)}
+        if question.widget == "checks":
+            return forms.MultipleChoiceField(
+                widget=forms.CheckboxSelectMultiple, choices=choices, error_messages=refused, **words
+            )
+        return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, error_messages=refused, **words)
+    place, _dot, purpose = question.goes_to.partition(".")
+    if place == "documents":
+        return DocumentsField(purpose=purpose, label=question.label, help_text=str(question.hint), required=False)
+    attributes = {"autocomplete": question.autocomplete} if question.autocomplete else {}
+    refused = {"max_length": _TOO_LONG}
+    if question.widget == "email":
+        refused["invalid"] = gettext_lazy("Enter an email address like name@example.com.")
+        attributes |= {"spellcheck": "false", "autocapitalize": "none"}
+        field: forms.Field = forms.EmailField(
+            max_length=question.max_length, error_messages=refused, widget=forms.EmailInput(attributes), **words
+        )
+    else:
+        field = _text_field(question)(
+            max_length=question.max_length,
+            error_messages=refused,
+            widget=(forms.Textarea({"rows": 4}) if question.widget == "lines" else forms.TextInput()),
+            **words,
+        )
+        field.widget.attrs.update(attributes)
+    # With maxlength a browser cuts what is pasted and says nothing.
+    field.widget.attrs.pop("maxlength", None)
+    return field
+
+
+def _text_field(question: Question) -> type[forms.CharField]:
+    if question.widget != "lines":
+        return LineField
+    return PostalField if question.goes_to.endswith(".postal") else LinesField
+
+
+def to_parties(form: QuestionForm) -> Answered:
+    """Put every answer where its question says. Who writes for oneself is the subject."""
+    parties: dict[str, dict[str, str]] = {name: {} for name in _PARTIES}
+    answers: dict[str, str] = {}
+    sealed: dict[str, Any] = {}
+    points: dict[str, str] = {}
+    items: dict[str, dict[str, str]] = {}
+    documents: list[Document] = []
+    own = {"delivery": Delivery.EMAIL.value, "for_whom": "self"}
+    for question in form.questions:
+        place, _dot, name = question.goes_to.partition(".")
+        if place == "documents":
+            documents += form.cleaned_data.get(question.name) or []
+            continue
+        value = _as_text(form.cleaned_data.get(question.name))
+        if not value:
+            continue
+        if place == "items":
+            number, _dot, name = name.partition(".")
+            items.setdefault(number, {})[name] = value
+            continue
+        target = {**parties, "answers": answers, "sealed": sealed, "points": points}.get(place)
+        if target is None:
+            own[place] = value
+        else:
+            target[name] = value
+    if points:
+        sealed["points"] = points
+    is_for_another = form.is_about_another or own["for_whom"] == "another"
+    if not is_for_another and parties["subject"].get("name"):
+        parties["requester"]["name"] = parties["subject"]["name"]
+    given = {name: party for name, party in parties.items() if party}
+    wrong = list(items.values())
+    return Answered(given, answers, sealed, own["delivery"], is_for_another, wrong, tuple(documents))
+
+
+def _as_text(value: Any) -> str:
+    """One answer as it is; several with commas."""
+    return ",".join(value) if isinstance(value, list) else value or ""

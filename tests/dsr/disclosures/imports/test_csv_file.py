@@ -1,0 +1,96 @@
+"""Encodings, delimiters and line numbers of CSV files as people send them."""
+
+from pathlib import Path
+
+import pytest
+
+from dsr.disclosures.imports.csv_file import Sheet, read
+from dsr.errors import BadInput
+
+TEXT = 'Name,Address\n"Żółw, S.A.","1 Street\nSuite 2"\n\nBirch,2 Road\n'
+
+
+def _read(tmp_path: Path, content: bytes) -> Sheet:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    return read(path)
+
+
+def _rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
+    return [(one.line, one.cells) for one in sheet.records()]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-32", "utf-32"),
+    ],
+)
+def test_unicode_encodings_are_recognized(tmp_path, encoding, said):
+    sheet = _read(tmp_path, TEXT.encode(encoding))
+    assert (sheet.encoding, sheet.header) == (said, ["Name", "Address"])
+    assert _rows(sheet) == [(2, ["Żółw, S.A.", "1 Street\nSuite 2"]), (5, ["Birch", "2 Road"])]
+    assert _rows(sheet) == _rows(sheet), "every call reads the file anew"
+
+
+def test_utf_16_big_endian_is_recognized(tmp_path):
+    sheet = _read(tmp_path, b"\xfe\xff" + TEXT.encode("utf-16-be"))
+    assert _rows(sheet)[0][1][0] == "Żółw, S.A."
+
+
+def test_windows_1252_is_recognized(tmp_path):
+    sheet = _read(tmp_path, "Name\n“Café” – Søn\n".encode("cp1252"))
+    assert (sheet.encoding, _rows(sheet)) == ("cp1252", [(2, ["“Café” – Søn"])])
+
+
+def test_an_encoding_is_told_from_the_whole_file_not_from_its_beginning(tmp_path):
+    text = "Name\n" + "Alder\n" * 300_000 + "Café\n"
+    assert _read(tmp_path, text.encode("cp1252")).encoding == "cp1252"
+    assert _read(tmp_path, text.encode()).encoding == "utf-8"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimiters_are_recognized(tmp_path, delimiter):
+    rows = [["Name, legal", "Place; city", "Note"], ["Alder, Inc.", "Reno; NV", "a"], ["Birch", "Davis, CA", ""]]
+    text = "\r\n".join(delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in row) for row in rows)
+    sheet = _read(tmp_path, text.encode())
+    assert (sheet.delimiter, sheet.header) == (delimiter, rows[0])
+    assert [cells for _line, cells in _rows(sheet)] == rows[1:]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_as_an_editor_shows_them(tmp_path, end):
+    text = end.join(["A,B", '"one', 'two",b', "", "c,d", ""])
+    assert [line for line, _cells in _rows(_read(tmp_path, text.encode()))] == [2, 5]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path, content):
+    with pytest.raises(BadInput, match="is empty"):
+        _read(tmp_path, content)
+
+
+@pytest.mark.parametrize("content", [b"a\0b,c\n", b"Name\n\x81\x8d\n", TEXT.encode("utf-16-le")])
+def test_what_is_not_text_is_refused(tmp_path, content):
+    with pytest.raises(BadInput, match="not text"):
+        _read(tmp_path, content)
+
+
+def test_a_spreadsheet_is_named_as_such(tmp_path):
+    with pytest.raises(BadInput, match="spreadsheet"):
+        _read(tmp_path, b"PK\x03\x04rest")
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(BadInput, match="No such file"):
+        read(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("row", ['"never closed,b\nmore,c\n', '"closed"too late,b\n'])
+def test_a_stray_quotation_mark_is_found_with_its_line(tmp_path, row):
+    sheet = _read(tmp_path, f"A,B\nx,y\n{row}".encode())
+    with pytest.raises(BadInput, match="line 3"):
+        list(sheet.records())

@@ -1,0 +1,45 @@
+"""Addresses from files, as on an envelope."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsr.disclosures.imports import postal_address as addresses
+
+
+@pytest.mark.parametrize(
+    ("found", "lines"),
+    [
+        (
+            "1 Sample Road, Suite 200, Reno, NV 89501, United States",
+            ["1 Sample Road", "Suite 200", "Reno, NV 89501", "United States"],
+        ),
+        ("PO Box 9, Fresno, CA, 93701", ["PO Box 9", "Fresno, CA 93701"]),
+        ("PO Box 9,, Fresno ,CA 93701-1234,", ["PO Box 9", "Fresno, CA 93701-1234"]),
+        ("1 Road, Suite 2, suite 2, Reno, NV 89501", ["1 Road", "Suite 2", "Reno, NV 89501"]),
+        ("1 Road, New York, New York, NY 10011", ["1 Road", "New York, NY 10011"]),
+        ("1331 L Street, N.W., Washington, DC 20005", ["1331 L Street, N.W.", "Washington, DC 20005"]),
+        ("Example, Inc., 1 Road, Reno, NV 89501", ["Example, Inc.", "1 Road", "Reno, NV 89501"]),
+        ("Office (Attn. A, B), 1 Road", ["Office (Attn. A, B)", "1 Road"]),
+        ("66 West, Toronto, ON M5K 1E6, Canada", ["66 West", "Toronto, ON M5K 1E6", "Canada"]),
+        ("Lindenstraße 5, 10969 Berlin, Germany", ["Lindenstraße 5", "10969 Berlin", "Germany"]),
+        ("1 Road, Suite 2\n Reno, NV 89501 \n\nUSA", ["1 Road, Suite 2", "Reno, NV 89501", "USA"]),
+        ("", []),
+        (" , ,", []),
+    ],
+)
+def test_lines(found, lines):
+    assert addresses.lines(found).splitlines() == lines
+
+
+@given(st.text(alphabet=" ,\n()aAbBÇé1234567890.#-NVC", max_size=60))
+def test_tidying_twice_changes_nothing_more_and_invents_nothing(text):
+    once = addresses.lines(text)
+    if "\n" in once:
+        assert addresses.lines(once) == once
+    assert set(once) <= set(text) | set(", \n")
+
+
+def test_spellings_of_one_address_are_told_to_be_the_same():
+    assert addresses.normalized("1 Sample Rd., Reno\nNV") == addresses.normalized("1 SAMPLE RD Reno, NV")
+    assert addresses.normalized("1 Sample Rd") != addresses.normalized("2 Sample Rd")

@@ -1,0 +1,233 @@
+"""One ledger version becomes facts and gaps, by the rules of § 1798.83."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dsr.disclosures import versions
+from dsr.disclosures.report import facts as shape
+from dsr.disclosures.report.gather_facts import gather
+from dsr.formats import canonical_json as canonical
+from dsr.models import Business, Disclosure, Recipient
+from tests.given import a_business, a_ledger
+
+pytestmark = pytest.mark.django_db
+YEAR = 2025
+
+
+def _recipient(key: str = "alder", **fields: Any) -> None:
+    content = {"name": "Alder Catalogs", "postal_address": "1 Sample Road\nReno, NV 89501", "examples": "Rakes"}
+    versions.put(a_business(), Recipient, key, {**content, **fields})
+
+
+def _disclosure(key: str = "d", **fields: Any) -> None:
+    content = {
+        "recipient_key": "alder",
+        "categories": ["i"],
+        "period_start": date(YEAR, 1, 1),
+        "period_end": date(YEAR, 12, 31),
+    }
+    versions.put(a_business(), Disclosure, key, {**content, **fields})
+
+
+def _gathered(year: int = YEAR) -> tuple[Any, list[tuple[str, str]]]:
+    business = a_business()
+    facts, gaps = gather(business, year, versions.draft(business).number, "en")
+    shape.check(facts)
+    assert canonical.encode([gap.as_dict() for gap in gaps]), "gaps are kept as JSON"
+    return facts, [(gap.code, gap.mend[1]) for gap in gaps]
+
+
+def _letters(facts: Any) -> list[str]:
+    return [one["letter"] for one in facts["categories"]]
+
+
+def test_the_facts_name_the_business_the_year_the_version_and_what_was_disclosed():
+    _recipient()
+    _disclosure(categories=["xviii", "i"])
+    facts, gaps = _gathered()
+    assert gaps == []
+    assert facts == {
+        "format": 1,
+        "language": "en",
+        "business": {
+            "name": "Fernwood Voice, Inc.",
+            "postal_address": "100 Example Street\nFresno, CA 93701",
+            "contact": "privacy@fernwood.example",
+        },
+        "year": YEAR,
+        "ledger_version": 1,
+        "outcome": "STL_DISCLOSED",
+        "categories": [
+            {"letter": "i", "cite": "Cal. Civ. Code § 1798.83(e)(6)(A)(i)", "words": "Name and address."},
+            {
+                "letter": "xviii",
+                "cite": "Cal. Civ. Code § 1798.83(e)(6)(A)(xviii)",
+                "words": "The kind of product the customer purchased, leased, or rented.",
+            },
+        ],
+        "recipients": [{"name": "Alder Catalogs", "address": "1 Sample Road\nReno, NV 89501", "examples": "Rakes"}],
+        "same_brand": None,
+    }
+
+
+def test_nothing_disclosed():
+    _recipient()
+    facts, gaps = _gathered()
+    assert facts["outcome"] == "STL_NONE_DISCLOSED"
+    assert (facts["recipients"], facts["categories"], gaps) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "counts"),
+    [
+        (date(2024, 12, 31), date(2024, 12, 31), False),
+        (date(2024, 12, 31), date(2025, 1, 1), True),
+        (date(2025, 1, 1), date(2025, 1, 1), True),
+        (date(2025, 12, 31), date(2025, 12, 31), True),
+        (date(2025, 12, 31), date(2026, 1, 1), True),
+        (date(2026, 1, 1), date(2026, 1, 1), False),
+        (date(2020, 1, 1), date(2030, 1, 1), True),
+    ],
+)
+def test_a_disclosure_counts_in_every_year_its_period_touches(start, end, counts):
+    _recipient()
+    _disclosure(period_start=start, period_end=end)
+    facts, gaps = _gathered()
+    assert (facts["outcome"] == "STL_DISCLOSED") is counts
+    reaches_outside = counts and (start.year, end.year) != (YEAR, YEAR)
+    assert gaps == ([("period-outside-year", "d")] if reaches_outside else [])
+
+
+@pytest.mark.parametrize("code", ["D1A", "D1B", "D1C", "D1D", "D1E", "D2", "D3", "D4", "D5", "D9_OTHER_COUNSEL"])
+def test_an_excluded_disclosure_does_not_count(code):
+    _recipient(postal_address="")
+    _disclosure(exclusion=code, exclusion_note="Told by counsel", categories=[])
+    facts, gaps = _gathered()
+    assert facts["outcome"] == "STL_NONE_DISCLOSED"
+    assert gaps == [], "what is excluded needs no address and no category"
+
+
+def test_a_list_chosen_by_a_category_discloses_that_category():
+    _recipient()
+    _disclosure(categories=["i"], derived_from=["xvi"])
+    assert _letters(_gathered()[0]) == ["i", "xvi"]
+
+
+def test_recipients_are_sorted_by_name_and_named_once():
+    for key, name in (("z", "alder"), ("b", "Birch"), ("a", "Alder")):
+        _recipient(key, name=name, postal_address=f"{key} Street")
+        _disclosure(f"{key}1", recipient_key=key)
+        _disclosure(f"{key}2", recipient_key=key, categories=["ii"])
+    named = [(one["name"], one["address"]) for one in _gathered()[0]["recipients"]]
+    assert named == [("Alder", "a Street"), ("alder", "z Street"), ("Birch", "b Street")]
+
+
+def test_an_affiliate_of_another_brand_is_an_ordinary_third_party():
+    _recipient(is_affiliate=True)
+    _disclosure()
+    facts, _gaps = _gathered()
+    assert (facts["outcome"], len(facts["recipients"]), facts["same_brand"]) == ("STL_DISCLOSED", 1, None)
+
+
+def test_same_brand_affiliates_are_counted_and_only_the_fifteen_categories_are_told():
+    for key in ("one", "two", "three"):
+        _recipient(key, is_affiliate=True, is_same_brand=True, postal_address="", examples="")
+    _disclosure(recipient_key="one", categories=["i", "vi", "v", "xiii"], derived_from=["xvi"])
+    facts, gaps = _gathered()
+    assert gaps == [], "they are not named, so they need no address"
+    assert (facts["outcome"], facts["recipients"]) == ("STL_SAME_BRAND_COUNT", [])
+    assert facts["same_brand"]["count"] == 3, "the overall number, (f)(3)"
+    told = [(one["letter"], one["cite"]) for one in facts["same_brand"]["categories"]]
+    assert told[0] == ("A", "Cal. Civ. Code § 1798.83(f)(1)(A)")
+    assert [letter for letter, _cite in told] == ["A", "C", "H", "I"]
+    assert _letters(facts) == ["v", "vi", "xiii", "xvi"]
+
+
+def test_same_brand_without_one_of_the_fifteen_is_exempt():
+    _recipient(is_affiliate=True, is_same_brand=True)
+    _disclosure(categories=["i", "ii"])
+    facts, _gaps = _gathered()
+    assert (facts["outcome"], facts["same_brand"], facts["categories"]) == ("STL_NONE_DISCLOSED", None, [])
+
+
+def test_same_brand_beside_a_third_party():
+    _recipient()
+    _recipient("own", is_affiliate=True, is_same_brand=True)
+    _disclosure("one", categories=["i"])
+    _disclosure("two", categories=["xxi", "i"], recipient_key="own")
+    facts, _gaps = _gathered()
+    assert facts["outcome"] == "STL_DISCLOSED"
+    assert _letters(facts) == ["i", "xxi"]
+    assert [one["name"] for one in facts["recipients"]] == ["Alder Catalogs"]
+    assert facts["same_brand"]["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("recipient", "disclosure", "gap"),
+    [
+        ({"postal_address": " "}, {}, ("no-address", "alder")),
+        ({"examples": ""}, {}, ("no-examples", "alder")),
+        ({"examples": "", "examples_unknown": True}, {}, None),
+        ({"examples": "", "name_reveals_business": True}, {}, None),
+        ({}, {"categories": []}, ("no-categories", "d")),
+        ({}, {"categories": [], "derived_from": ["i"]}, ("no-categories", "d")),
+        ({}, {"categories": ["i", "xxviii"]}, ("unknown-category", "d")),
+        ({}, {"derived_from": ["I"]}, ("unknown-category", "d")),
+        ({}, {"categories": "iv"}, None),
+        ({}, {"recipient_key": "gone"}, ("unknown-recipient", "d")),
+        ({}, {"period_start": None, "period_end": None}, ("no-period", "d")),
+        ({}, {"period_end": None}, ("no-period", "d")),
+        ({}, {"period_end": date(2024, 1, 1)}, ("period-backwards", "d")),
+        ({}, {"exclusion": "D9_OTHER_COUNSEL", "exclusion_note": " "}, ("no-exclusion-note", "d")),
+        ({}, {"exclusion": "D8"}, ("unknown-exclusion", "d")),
+    ],
+)
+def test_each_gap_is_found_and_blocks(recipient, disclosure, gap):
+    _recipient(**recipient)
+    _disclosure(**disclosure)
+    business = a_business()
+    found = gather(business, YEAR, versions.draft(business).number, "en")[1]
+    assert [(one.code, one.mend[1]) for one in found] == ([gap] if gap else [])
+    assert all(one.is_blocking and one.words for one in found)
+
+
+def test_recipients_without_a_countable_disclosure_have_no_gaps():
+    _recipient(postal_address="", examples="")
+    _disclosure(period_start=date(2019, 1, 1), period_end=date(2019, 1, 1))
+    assert _gathered()[1] == []
+
+
+def test_a_business_without_a_ledger_may_not_say_that_nothing_was_disclosed():
+    facts, gaps = gather(a_business(), YEAR, 0, "en")
+    assert facts["outcome"] == "STL_NONE_DISCLOSED"
+    assert [(one.code, one.is_blocking) for one in gaps] == [("no-ledger", True)]
+
+
+def test_a_fault_in_every_row_does_not_make_endless_gaps():
+    _recipient()
+    items = [(f"d{n:04}", {"recipient_key": "alder"}) for n in range(250)]
+    list(versions.put_all(a_business(), Disclosure, items))
+    codes = [code for code, _key in _gathered()[1]]
+    assert codes.count("no-period") == codes.count("no-categories") == 101
+    _facts, gaps = gather(a_business(), YEAR, 1, "en")
+    assert [one.where for one in gaps if not one.mend[1]] == ["150 more rows"] * 2
+
+
+def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
+    business = a_ledger(recipients=600)
+    with django_assert_num_queries(2):
+        facts, _gaps = gather(business, YEAR, 1, "en")
+    assert len(facts["recipients"]) == 600
+
+
+def test_an_old_version_gives_the_same_bytes_after_the_ledger_moved_on():
+    business = a_ledger()
+    before = canonical.encode(gather(business, YEAR, 1, "en")[0])
+    versions.put(business, Recipient, "r1", {"name": "Renamed"})
+    versions.end(business, Disclosure, "d2")
+    assert canonical.encode(gather(business, YEAR, 1, "en")[0]) == before
+    versions.publish(versions.draft(business), None)
+    assert canonical.encode(gather(business, YEAR, 1, "en")[0]) == before
+    assert [one["name"] for one in gather(Business.objects.get(), YEAR, 2, "en")[0]["recipients"]] == ["Renamed"]

@@ -1,0 +1,144 @@
+"""An owner is asked by mail without anybody's data, reminded, shown when silent, and answers once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from dsr import clock, engine, fulfilment
+from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.journal import entries
+from dsr.lifecycle import State
+from dsr.models import Entry, Step, Suppression
+from dsr.models.system import StepState
+from tests import given
+from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, count, granted, step_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KEEP = "E8_LEGAL_OBLIGATION"
+
+
+@pytest.fixture
+def owner():
+    return an_owner(position=1)
+
+
+def _token() -> str:
+    to_owner = [message for message in mail.outbox if message.to == ["jo@fernwood.example"]]
+    return to_owner[-1].body.partition("/task/")[2].partition("/")[0]
+
+
+def test_the_mail_says_what_to_do_and_nobodys_data(owner):
+    case = granted(a_deletion())
+    step = step_of(case, owner)
+    assert (step.state, case.state) == (StepState.ASKED, State.WORKING)
+    assert step.asked_at is not None
+    assert step.due_on <= case.due_safe - timedelta(days=5)
+    sent = mail.outbox[-1]
+    assert owner.instructions in sent.body
+    assert case.reference[:4] in sent.subject
+    for personal in (DANA, "Dana", "Whitlow"):
+        assert personal not in sent.subject + sent.body
+
+
+def test_a_waiting_owner_holds_no_other_system_up(owner, tmp_path):
+    url = a_database(tmp_path)
+    a_system(url=url, position=2)
+    case = granted(a_deletion())
+    assert (case.state, count(url, "customers")) == (State.WORKING, 2)
+    fulfilment.answer(_token(), StepState.DONE, found=3)
+    given.drain()
+    case.refresh_from_db()
+    assert (case.state, step_of(case, owner).did) == (State.RESPONDED, {"records": 3})
+
+
+def test_the_answer_is_taken_once_and_its_words_are_sealed(owner):
+    case = granted(a_deletion())
+    token = _token()
+    with pytest.raises(BadInput):
+        fulfilment.answer(token, StepState.KEPT, keep_code="NONSENSE", note="x")
+    with pytest.raises(BadInput):
+        fulfilment.answer(token, StepState.KEPT, keep_code=KEEP)
+    with pytest.raises(BadInput):
+        fulfilment.answer(token, StepState.ASKED)
+    fulfilment.answer(token, StepState.KEPT, keep_code=KEEP, note="Invoices of Dana")
+    for again in (StepState.DONE, StepState.KEPT):
+        with pytest.raises((NotAllowed, Changed)):
+            fulfilment.answer(token, again, keep_code=KEEP, note="x")
+    given.drain()
+    case.refresh_from_db()
+    entry = Entry.objects.get(case=case, name="step-kept")
+    assert entries.facts_of(entry)["by"] == "owner"
+    assert "Invoices" not in entry.facts
+    assert (case.outcome, Suppression.objects.get().scope) == ("DELETE_DENIED", KEEP)
+
+
+def test_reminders_come_before_and_on_the_day_then_the_desk_shows_the_silence(owner, frozen):
+    case = granted(a_deletion())
+    step = step_of(case, owner)
+    sent = len(mail.outbox)
+    for days, mails, reason in ((0, 0, ""), (7, 1, ""), (8, 1, ""), (10, 2, ""), (11, 2, ""), (12, 2, "owner-silent")):
+        frozen(step.asked_at + timedelta(days=days))
+        fulfilment.remind_owners()
+        fulfilment.remind_owners()
+        given.drain()
+        step.refresh_from_db()
+        assert (len(mail.outbox) - sent, step.reason) == (mails, reason), days
+    assert "Reminder" in mail.outbox[-1].subject
+    fulfilment.chase(case.pk, step.pk, given.staff())
+    given.drain()
+    step.refresh_from_db()
+    assert (len(mail.outbox) - sent, step.reason) == (3, "")
+
+
+def test_the_days_work_reminds(owner, frozen):
+    case = granted(a_deletion())
+    frozen(clock.now() + timedelta(days=8))
+    engine.daily()
+    assert step_of(case, owner).reminders == 1
+
+
+def test_a_kept_system_is_told_to_use_it_for_nothing_else(owner):
+    case = a_deletion()
+    case = granted(case, {step_of(case, owner).pk: KEEP})
+    assert (step_of(case, owner).state, case.outcome) == (StepState.KEPT, "DELETE_DENIED")
+    told = next(message for message in mail.outbox if message.to == ["jo@fernwood.example"])
+    assert "Use it for nothing else" in told.body
+    assert DANA not in told.body
+
+
+def test_a_mail_that_no_server_takes_goes_to_a_person(owner, settings):
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    case = granted(a_deletion())
+    assert case.stuck.startswith(("owner-mail-", "mail-"))
+    assert step_of(case, owner).asked_at is None
+
+
+def test_a_link_lives_thirty_days_and_an_old_one_asks_for_another_once_a_day(owner, frozen):
+    case = granted(a_deletion())
+    token = _token()
+    frozen(clock.now() + timedelta(days=31))
+    task = fulfilment.task_of(token)
+    assert (task.link, task.is_open, task.may_answer, dict(task.whom)) == ("expired", True, False, {})
+    sent = len(mail.outbox)
+    assert fulfilment.send_fresh(token)
+    assert fulfilment.send_fresh(token)
+    given.drain()
+    assert len(mail.outbox) == sent + 1
+    assert fulfilment.task_of(_token()).whom["email"] == DANA
+    fulfilment.settle_by_hand(case.pk, Step.objects.get().pk, given.staff(), state="not-held", note="Called Jo.")
+    assert not fulfilment.send_fresh(token)
+
+
+def test_staff_settle_with_words_and_only_what_is_open(owner):
+    case = granted(a_deletion())
+    step = step_of(case, owner)
+    with pytest.raises(BadInput):
+        fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="done", note=" ")
+    with pytest.raises(BadInput):
+        fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="doing", note="x")
+    with pytest.raises(BadInput):
+        fulfilment.retry(case.pk, step.pk, given.staff())
+    fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="kept", keep_code=KEEP, note="Lawsuit.")
+    with pytest.raises(NotAllowed):
+        fulfilment.chase(case.pk, step.pk, given.staff())

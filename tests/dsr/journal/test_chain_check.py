@@ -1,0 +1,207 @@
+"""What was touched, cut off or removed is found, and the first place is named."""
+
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from dsr import triggers
+from dsr.journal.entries import chain, chained_fields
+from dsr.letters import extension
+from dsr.models import Case, Entry, Sealed
+from dsr.review import decisions as review
+from tests.given import a_case, declined, drain, in_review, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def verify(**options: str) -> str:
+    said = StringIO()
+    call_command("verify_journal", stdout=said, **options)
+    return said.getvalue()
+
+
+@pytest.fixture
+def three(frozen) -> list[Case]:
+    """Three cases with lives; the middle one has 6 entries or more and a note."""
+    cases = [in_review(), in_review(), in_review()]
+    review.note(cases[1].pk, staff(), "Nothing was found under this name.")
+    declined(Case.objects.get(pk=cases[1].pk))
+    drain()
+    cases = list(Case.objects.order_by("pk"))
+    assert cases[1].entry_count >= 6
+    return cases
+
+
+def tamper(sql: str, *values: object) -> None:
+    """As somebody with the password of the database would: the triggers are lifted and put back."""
+    connection.check_constraints()  # PostgreSQL changes no table that has unchecked rows
+    with triggers.lifted(connection), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        assert cursor.rowcount == 1
+    connection.check_constraints()
+
+
+def entry_sql(change: str) -> Callable[[Case, int], None]:
+    return lambda case, number: tamper(f"{change} WHERE case_id = %s AND number = %s", case.pk, number)
+
+
+def test_an_honest_journal_holds(three):
+    entries = sum(case.entry_count for case in three)
+    assert verify() == f"3 cases, {entries} entries: every chain holds.\n"
+    assert verify(reference=three[1].reference).startswith("1 cases")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE dsr_entry SET facts = '{}'",
+        "UPDATE dsr_entry SET name = 'note'",
+        "UPDATE dsr_entry SET who = 'administrator'",
+        "UPDATE dsr_entry SET account_id = NULL, who = 'x'",
+        "UPDATE dsr_entry SET at = '2026-03-09 16:00:00+00:00'",
+        "UPDATE dsr_entry SET from_state = 'working'",
+        "UPDATE dsr_entry SET to_state = 'responded'",
+        "UPDATE dsr_entry SET previous = ''",
+        "UPDATE dsr_entry SET digest = 'f'",
+    ],
+)
+def test_a_touched_entry_is_named(three, change):
+    entry_sql(change)(three[1], 3)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 3: this entry was touched"):
+        verify()
+
+
+def test_the_first_of_two_faults_is_named(three):
+    entry_sql("UPDATE dsr_entry SET name = 'x'")(three[2], 1)
+    entry_sql("UPDATE dsr_entry SET name = 'x'")(three[1], 4)
+    entry_sql("UPDATE dsr_entry SET name = 'x'")(three[1], 2)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 2: "):
+        verify()
+    verify(reference=three[0].reference)
+
+
+def test_a_touched_entry_with_a_fitting_digest_breaks_at_the_next(three):
+    entry = three[1].entries.get(number=3)
+    entry.facts = '{"forged":true}'
+    digest = chain(entry.previous, chained_fields(entry))
+    entry_sql(f"UPDATE dsr_entry SET facts = '{entry.facts}', digest = '{digest}'")(three[1], 3)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 4: this entry was touched"):
+        verify()
+
+
+def test_an_entry_removed_from_the_middle_is_named(three):
+    entry_sql("DELETE FROM dsr_entry")(three[1], 3)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 3: an entry was removed here"):
+        verify()
+
+
+def test_a_removed_entry_is_found_even_when_the_rest_is_renumbered(three):
+    last = three[1].entry_count
+    entry_sql("DELETE FROM dsr_entry")(three[1], 3)
+    for number in range(4, last + 1):
+        entry_sql(f"UPDATE dsr_entry SET number = {number - 1}")(three[1], number)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 3: this entry was touched"):
+        verify()
+
+
+def test_an_end_cut_off_is_named(three):
+    last = three[1].entry_count
+    entry_sql("DELETE FROM dsr_entry")(three[1], last)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry {last}: the journal was cut off"):
+        verify()
+    entry_sql("DELETE FROM dsr_entry")(three[1], last - 1)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry {last - 1}: the journal was cut off"):
+        verify()
+
+
+def test_an_entry_added_behind_the_journals_back_is_named(three):
+    case = three[1]
+    entry = case.entries.get(number=case.entry_count)
+    number = case.entry_count + 1
+    Entry.objects.create(
+        case=case, number=number, at=entry.at, who="machine", name="x", to_state=case.state,
+        facts="{}", previous=entry.digest, digest="f" * 64,
+    )  # fmt: skip
+    with pytest.raises(CommandError, match=f"^Case {case.reference}, entry {number}: this entry was touched"):
+        verify()
+
+
+def test_a_changed_head_is_named(three):
+    tamper("UPDATE dsr_case SET head = %s WHERE id = %s", "f" * 64, three[1].pk)
+    message = f"^Case {three[1].reference}, entry {three[1].entry_count}: the case does not know this entry"
+    with pytest.raises(CommandError, match=message):
+        verify()
+
+
+def test_a_cut_that_mends_the_count_is_still_named(three):
+    last = three[1].entry_count
+    entry_sql("DELETE FROM dsr_entry")(three[1], last)
+    tamper("UPDATE dsr_case SET entry_count = %s WHERE id = %s", last - 1, three[1].pk)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry {last - 1}: the case does not know"):
+        verify()
+
+
+def test_a_state_changed_by_hand_is_named(three):
+    tamper("UPDATE dsr_case SET state = 'review' WHERE id = %s", three[1].pk)
+    message = f"^Case {three[1].reference}, entry {three[1].entry_count}: the case says review, its journal responded"
+    with pytest.raises(CommandError, match=message):
+        verify()
+
+
+def test_a_note_whose_words_were_swapped_or_removed_is_named(three):
+    number = three[1].entries.get(name="note").number
+    sealed = Sealed.objects.filter(case=three[1], name=f"words:{number}")
+    for change, words in ((lambda: sealed.update(value=b"x"), "touched"), (sealed.delete, "removed")):
+        change()
+        message = f"^Case {three[1].reference}, entry {number}: the words of this entry were {words}"
+        with pytest.raises(CommandError, match=message):
+            verify()
+
+
+def test_a_case_without_any_entry_left_is_named(frozen):
+    case = a_case()
+    entry_sql("DELETE FROM dsr_entry")(case, 1)
+    with pytest.raises(CommandError, match=f"^Case {case.reference}, entry 1: the journal was cut off here"):
+        verify()
+
+
+def test_a_case_removed_with_its_whole_journal_is_named(three):
+    gone = three[1]
+    with triggers.lifted(connection):
+        for rows in (gone.entries, gone.sealed, gone.due_work, gone.letters, gone.blind_indexes):
+            rows.all().delete()
+        gone.delete()
+    with pytest.raises(CommandError, match=f"^Case {gone.reference}, entry 1: this case was removed"):
+        verify()
+
+
+def test_an_unknown_reference_is_said(frozen):
+    with pytest.raises(CommandError, match="no case"):
+        verify(reference="22222222222")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"due_safe": "2020-01-01"}, "other dates"),
+        ({"due_latest": "2099-01-01"}, "other dates"),
+        ({"answers": {}}, "other answers"),
+    ],
+)
+def test_dates_and_answers_changed_by_hand_are_named(three, change, says):
+    Case.objects.filter(pk=three[1].pk).update(**change)
+    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 1: the case has {says}"):
+        verify()
+
+
+def test_the_dates_of_an_extension_are_in_the_journal(frozen):
+    case = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    extended = extension.extend(case.pk, staff(), seen=case.entry_count, reason="Two archives must be read by hand.")
+    assert extended.due_safe > case.due_safe
+    assert "every chain holds" in verify()
+    Case.objects.filter(pk=case.pk).update(due_safe=case.due_safe)
+    with pytest.raises(CommandError, match="other dates"):
+        verify()

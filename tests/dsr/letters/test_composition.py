@@ -1,0 +1,194 @@
+"""Letters: every one composes, reads as it read before, and no name can do anything in it."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from dsr import clock
+from dsr.corrections import items
+from dsr.errors import MissingWord
+from dsr.formats import references
+from dsr.journal import writer as journal
+from dsr.kinds import base
+from dsr.kinds.base import Result
+from dsr.letters import composition as letters
+from dsr.models import Case, ChoiceMode, Compilation, Item, PolicyVersion, Provider, Recipient, Step, Telling
+from dsr.models.case import Delivery
+from dsr.models.policy import PolicyChoice
+from dsr.models.system import StepState
+from tests.given import a_business, a_case, at, staff
+from tests.given_steps import some_steps
+
+pytestmark = pytest.mark.django_db
+GOLDEN = Path(__file__).parents[2] / "letters"
+LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters]
+# What the verbs that have a letter composed give along.
+EXTRA = {
+    "first_reference": "2222-2222-222",
+    "companion": "3333-3333-333",
+    "how_verify": "[how we verify]",
+    "link": "http://localhost/prove/token/",
+    "code": "ABCD-EFGH",
+    "link_ends_on": "March 23, 2026",
+    "opened_list": ["Delete my personal information: 4444-4444-444"],
+    "acting_name": "Kim Agent of Agents, LLC",
+    "wanted_list": ["Delete my personal information"],
+    "people_count": "2",
+    "people_list": ["A. B.: 2222-2222-222", "C. D.: 3333-3333-333"],
+    "extension_reason": "The archive is on tape.",
+    "new_date": "June 8, 2026",
+}
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker) -> Iterator[int]:
+    """One case for all letters of this file; what a test changes in it ends with the test."""
+    clock.freeze(at("2026-03-10T09:00:00-07:00"))
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(references, "new", lambda: "ABCDEFGHJKM")
+        whole = _with_all_that_a_letter_tells()
+        clock.freeze(None)
+        yield whole.pk
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def case(made, frozen, monkeypatch) -> Case:
+    monkeypatch.setattr(items, "token", lambda case: "token")
+    return Case.objects.get(pk=made)
+
+
+def _with_all_that_a_letter_tells() -> Case:
+    business = a_business()
+    business.sells = business.is_ccpa_business = True
+    business.toll_free_phone, business.phone_offered = "1-800-555-0142", True
+    business.save()
+    policy = PolicyVersion.objects.create(
+        business=business, label="2026", published_on=date(2026, 1, 1), choice=PolicyChoice.OPT_OUT
+    )
+    ChoiceMode.objects.create(
+        business=business, policy_version=policy, means="Call 555-0100. It is free.", since=date(2026, 1, 1)
+    )
+    made = a_case(
+        business=business, answers={"ca_resident": "yes", "household": "yes", "portions": "orders,marketing"}
+    )
+    journal.reseal(made.pk, "decision-reason", "The same hour brought 400 requests from one machine.")
+    journal.reseal(made.pk, "not-told-reason", "Alder Catalog Company no longer exists.")
+    Recipient.objects.create(business=business, key="r1", name="Alder Media", from_version=1)
+    journal.record(made.pk, journal.Line("recipients-told", {"recipients": ["r1"]}), staff())
+    some_tellings(made)
+    some_steps(made)
+    some_items(made)
+    return made
+
+
+def _two_codes(kind: base.Kind) -> list[base.KeepCode]:
+    """One exception, and what was not asked for, where the kind has that."""
+    return [*[one for one in kind.keep_codes if one.is_not_asked][:1], *kind.keep_codes[:1]]
+
+
+def some_tellings(case: Case) -> None:
+    """One told of each sort, and one that staff did not tell, with the facts."""
+    provider = Provider.objects.create(
+        business=case.business, name="Cedar Hosting", how="email", email="c@example.com"
+    )
+    at = {"case": case, "what": "delete", "how": "mail", "made_at": case.received_at}
+    Telling.objects.create(provider=provider, name=provider.name, state="sent", message_id="m1", **at)
+    Telling.objects.create(recipient_key="r2", name="Birch Data", is_confirmed=True, message_id="m2", **at)
+    left = {"state": "not-told", "reason": "TELL_IMPOSSIBLE", "message_id": "m3"}
+    row = Telling.objects.create(recipient_key="r3", name="Dogwood Lists", **left, **at)
+    journal.reseal(case.pk, f"not-told:{row.pk}", "It was dissolved in 2023 and has no successor.")
+
+
+def some_items(case: Case) -> None:
+    """One of each decision: corrected, deleted in its place, denied, and denied about health."""
+    decided = [("email", "correct", ""), ("birth", "delete", ""), ("postal", "deny", "C_DOCS_INADEQUATE")]
+    decided.append(("health", "deny", "C_MORE_LIKELY_ACCURATE"))
+    for number, (field, decision, code) in enumerate(decided, start=1):
+        row = Item(case=case, number=number, field=field, decision=decision, code=code, is_source_told=True)
+        row.is_health = field == "health"
+        row.save()
+        reason = "The bill you sent is of another year." if code else ""
+        source = "" if code else "Alder Catalog Company"
+        journal.reseal(case.pk, f"decision:{number}", {"weighed": "The bill.", "reason": reason, "source": source})
+
+
+def composed(case: Case, name: str, kind_code: str = "") -> letters.Composed:
+    """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
+    case.kind = kind_code or case.kind  # in memory: what its own form asks is not what its letters need
+    kind = base.get(case.kind)
+    # Another kind's deed may be the same, and its exceptions more.
+    Step.objects.filter(case=case).exclude(keep_code__in=["", *(keep.code for keep in kind.keep_codes)]).delete()
+    for outcome in kind.outcomes:
+        if name in {outcome.letter, outcome.letter_unshown}:
+            case.outcome = outcome.code
+    report = Compilation(text="[the report as text]", html="<p>[the report as HTML]</p>")
+    return letters.compose(case, name, compilation=report, extra=EXTRA)
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_a_letter_reads_as_it_read_before(case, kind, name):
+    letter = composed(case, name, kind)
+    shown = f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n{'-' * 72}\n{letter.html}"
+    path = GOLDEN / f"{name.replace('/', '.')}.txt"
+    if os.environ.get("DAYLIGHT_WRITE_GOLDEN") == "1":
+        GOLDEN.mkdir(exist_ok=True)
+        path.write_text(shown)
+    assert path.exists(), "Write it with DAYLIGHT_WRITE_GOLDEN=1, then read it."
+    assert shown == path.read_text()
+
+
+def test_every_golden_letter_is_a_letter():
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{name.replace('/', '.')}.txt" for _kind, name in LETTERS}
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_every_letter_can_go_on_paper(case, kind, name):
+    journal.reseal(case.pk, "requester", {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926"})
+    case.delivery = Delivery.MAIL
+    letter = composed(case, name, kind)
+    assert (letter.delivery, letter.html, letter.to) == ("mail", "", "9 Elm Court\nChico, CA 95926")
+    assert bytes(letter.paper or b"").startswith(b"%PDF-")
+    assert "[the report as text]" not in letter.text  # it stands on pages of its own
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_a_letter_carries_its_reference_and_the_words_of_its_parts_agree(case, kind, name):
+    letter = composed(case, name, kind)
+    assert "ABCD-EFGH-JKM" in letter.subject + letter.text
+    assert "ABCD-EFGH-JKM" in letter.html
+    for part in (letter.subject, letter.text, letter.html):
+        assert "{{" not in part
+        assert "{%" not in part
+        assert "None" not in part
+    assert "\n" not in letter.subject
+
+
+@pytest.mark.parametrize(("kind", "name"), LETTERS)
+def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypatch):
+    declared = base.get(kind).letter(name).words
+    words_of = letters.words_of
+    for word in sorted(declared - set(EXTRA)):
+        for empty in ({word: ""}, {word: None}):
+            monkeypatch.setattr(letters, "words_of", lambda *a, empty=empty: {**words_of(*a), **empty})
+            with pytest.raises(MissingWord, match=word):
+                composed(case, name, kind)
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.final_outcome])
+def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
+    """Also where every system keeps only what was not asked for, or no system has a step."""
+    steps, case.kind = Step.objects.filter(case=case, deed=base.get(kind).deed), kind
+    results = [(StepState.DONE, ""), (StepState.NOT_HELD, "")]
+    results += [(StepState.KEPT, keep.code) for keep in _two_codes(base.get(kind))]
+    for chosen in ([], *([one] for one in results), *itertools.permutations(results, 2)):
+        for step, (state, code) in itertools.zip_longest(steps.order_by("pk"), chosen, fillvalue=("", "")):
+            steps.filter(pk=step.pk).update(state=state or "planned", keep_code=code)
+        decided = items.results((), items.of(case))
+        case.outcome = base.get(kind).final_outcome([*(Result(*one) for one in chosen), *decided])
+        assert letters.compose(case, base.get(kind).outcome(case.outcome).letter)

@@ -1,0 +1,191 @@
+"""More time: once, in writing, before the first day has passed, and never beyond the last."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from dsr import engine
+from dsr.errors import BadInput, Blocked, Changed, NotAllowed
+from dsr.formats.references import spell
+from dsr.journal import entries
+from dsr.journal import writer as journal
+from dsr.letters import daily_email as digest
+from dsr.letters import delivery_address as delivery
+from dsr.letters import extension, outbox
+from dsr.letters import extension_notices as notices
+from dsr.letters.extension_notices import Stand
+from dsr.letters.outbox import Fate, Result
+from dsr.lifecycle import State, Who
+from dsr.models import Letter
+from dsr.models.letter import LetterState
+from dsr.parties import sealed_parties as parties
+from tests import given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+WHY = "Three systems of a reseller must be searched by hand."
+
+
+def a_deletion():
+    """Received on Tuesday 10 March 2026; it waits for proof."""
+    return given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+
+
+def extend(case, actor=None, reason=WHY):
+    return extension.extend(case.pk, actor or given.staff(), seen=case.entry_count, reason=reason)
+
+
+def test_the_letter_the_record_and_the_dates_are_one():
+    case = a_deletion()
+    first = case.due_safe
+    assert (State(case.state), first) == (State.VERIFYING, date(2026, 4, 24))
+    case = extend(case)
+    assert (case.due_safe, State(case.state)) == (date(2026, 6, 8), State.VERIFYING)  # day 90
+    entry = case.entries.get(name="extend")
+    facts = entries.facts_of(entry)
+    assert facts["clock"]["due_safe"] == "2026-06-08"
+    assert facts["first_due"] == first.isoformat()
+    assert WHY not in entry.facts
+    assert parties.opened(case)[f"words:{entry.number}"] == WHY
+    letter = Letter.objects.get(pk=facts["letter"])
+    text = outbox.body_of(letter)["text"]
+    assert WHY in text
+    assert "June 8, 2026" in text
+    assert not letter.is_response
+
+
+def test_it_is_taken_once():
+    case = extend(a_deletion())
+    assert extension.offer(case) is None
+    with pytest.raises(Blocked, match="extended already"):
+        extend(case)
+    assert Letter.objects.filter(case=case, name__endswith="/extension").count() == 1
+
+
+def test_the_last_day_is_the_first_date(frozen):
+    case = a_deletion()
+    frozen(datetime(2026, 4, 24, 20, tzinfo=UTC))
+    assert extension.offer(case).send_by == date(2026, 4, 24)
+    frozen(datetime(2026, 4, 25, 20, tzinfo=UTC))
+    assert extension.offer(case) is None
+    with pytest.raises(Blocked, match="too late"):
+        extend(case)
+    case.refresh_from_db()
+    assert case.extended_at is None
+
+
+def test_it_never_goes_beyond_day_90():
+    case = a_deletion()
+    offer = extension.offer(case)
+    assert offer.deadline.due_safe - case.received_at.date() == timedelta(days=90)
+
+
+def test_a_reason_and_a_right_are_needed():
+    case = a_deletion()
+    with pytest.raises(BadInput, match="why more time"):
+        extend(case, reason="  ")
+    with pytest.raises(NotAllowed):
+        extend(case, given.staff(Who.VIEWER))
+    assert not Letter.objects.filter(case=case, name__endswith="/extension").exists()
+
+
+def test_what_came_between_takes_all_of_it_back():
+    case = a_deletion()
+    journal.record(case.pk, journal.Line("note", {}, "Wait."), given.staff())
+    with pytest.raises(Changed):
+        extend(case)
+    case.refresh_from_db()
+    assert case.extended_at is None
+    assert not Letter.objects.filter(case=case, name__endswith="/extension").exists()
+
+
+def test_a_kind_without_more_time_says_so():
+    case = given.in_review()
+    assert extension.offer(case) is None
+    with pytest.raises(Blocked, match="no more time"):
+        extend(case)
+
+
+PAPER = {
+    "delivery": "mail",
+    "parties": {
+        "subject": {"name": "Dana Whitlow"},
+        "requester": {"name": "Dana Whitlow", "postal": "7 Sample Street\nFresno, CA 93701"},
+    },
+}
+TOLD = "Notices of more time that are not out. Not out in time, the extension does not hold ({law}):".format(
+    law="Cal. Code Regs. tit. 11, § 7021(b)"
+)
+
+
+def on_paper():
+    return extend(given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"}, **PAPER))
+
+
+def daily(case):
+    message = digest.compose(given.an_account())
+    told = message.body if message else ""
+    assert (TOLD in told) == (f"{spell(case.reference)}  " in told.partition(TOLD)[2])
+    return told.partition(TOLD)[2]
+
+
+def mailed(case, letter, day):
+    case.refresh_from_db()
+    delivery.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=day, letter_id=letter.pk)
+    return notices.of(case).stand
+
+
+def test_a_notice_on_paper_is_told_until_it_is_mailed(frozen):
+    case = on_paper()
+    assert notices.of(case).stand is Stand.TO_MAIL
+    assert "print and mail it by April 24, 2026" in daily(case)
+    letter = Letter.objects.get(case=case, name="deletion/extension")
+    frozen(datetime(2026, 4, 24, 20, tzinfo=UTC))
+    assert mailed(case, letter, date(2026, 4, 24)) is Stand.OUT
+    assert (notices.waiting(), daily(case)) == ([], "")
+
+
+def test_a_notice_that_is_not_out_in_time_makes_no_extension(frozen):
+    case = on_paper()
+    frozen(datetime(2026, 4, 25, 20, tzinfo=UTC))
+    assert notices.of(case).stand is Stand.LOST
+    assert "it had to be out by April 24, 2026: the extension does not hold, respond now" in daily(case)
+    letter = Letter.objects.get(case=case, name="deletion/extension")
+    assert mailed(case, letter, date(2026, 4, 25)) is Stand.LOST
+    assert extension.renewal(case) is None
+
+
+def test_a_notice_under_way_or_out_by_email_is_not_told(frozen):
+    case = extend(a_deletion())
+    assert notices.of(case).stand is Stand.UNDER_WAY and notices.waiting() == []
+    given.drain()
+    assert notices.of(case).stand is Stand.OUT
+    frozen(datetime(2026, 4, 25, 20, tzinfo=UTC))
+    assert notices.of(case).stand is Stand.OUT
+
+
+def test_a_refused_notice_is_shown_and_goes_to_the_corrected_address(frozen, monkeypatch):
+    case = extend(a_deletion())
+    with monkeypatch.context() as refusing:
+        refusing.setattr(outbox, "hand_over", lambda _message: Result(Fate.REFUSED, "550"))
+        given.drain()
+    case.refresh_from_db()
+    assert (case.stuck, notices.of(case).stand) == ("extension-refused", Stand.REFUSED)
+    assert "the address refused it: correct the address, it must be out by April 24, 2026" in daily(case)
+    delivery.correct(
+        case.pk, given.staff(), seen=case.entry_count, delivery="email", address="dana.whitlow@example.com"
+    )
+    given.drain()
+    case.refresh_from_db()
+    renewed = Letter.objects.filter(case=case, name="deletion/extension").last()
+    assert (case.stuck, notices.of(case).stand, renewed.state) == ("", Stand.OUT, LetterState.ACCEPTED)
+    body = outbox.body_of(renewed)
+    assert body["to"] == "dana.whitlow@example.com" and WHY in body["text"] and "June 8, 2026" in body["text"]
+    engine.advance(case.pk)
+    assert Letter.objects.filter(case=case, name="deletion/extension").count() == 2
+
+
+def test_a_refused_acknowledgement_is_no_refused_notice(monkeypatch):
+    monkeypatch.setattr(outbox, "hand_over", lambda _message: Result(Fate.REFUSED, "550"))
+    case = a_deletion()
+    assert (case.stuck, notices.of(case)) == ("letter-refused", None)

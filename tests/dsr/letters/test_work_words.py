@@ -1,0 +1,124 @@
+"""What letters say of the work and of the ways on, and what they leave out."""
+
+import pytest
+
+from dsr.journal import writer as journal
+from dsr.kinds.base import Hush
+from dsr.letters import composition as letters
+from dsr.letters import work_words as answers
+from dsr.lifecycle import Transition
+from dsr.models import Brand, Business, Case
+from dsr.models.suppression import Purpose
+from dsr.models.system import StepState
+from dsr.suppression import stop_list as suppression
+from tests.given import a_business, a_case, staff
+from tests.given_steps import some_steps
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+SEALED = {"subject": {"name": "Dana Whitlow"}, "requester": {"name": "Dana Whitlow", "email": "dana@example.com"}}
+
+
+def a_deletion(**changes) -> Case:
+    return a_case(kind="deletion", answers={"ca_resident": "yes"}, **changes)
+
+
+def words(case, sealed=None):
+    case = Case.objects.select_related("business", "brand").get(pk=case.pk)
+    return answers.words(case, sealed or SEALED)
+
+
+def test_each_place_is_told_by_what_became_of_it():
+    case = a_deletion()
+    some_steps(case)
+    said = words(case)
+    assert said["done_list"] == ["Shop: name, address and orders", "Newsletter: email address"]
+    assert said["not_held_list"] == ["Forum"]
+    assert said["not_asked_list"] == ["Help desk: messages"]
+    assert said["kept_list"][0] == (
+        "Books: invoices. We keep this because the law requires us to keep it (Cal. Civ. Code § 1798.105(d)(8))."
+    )
+
+
+def test_what_the_law_may_forbid_to_tell_names_neither_place_nor_reason():
+    case = a_deletion()
+    some_steps(case)
+    told = words(case)["kept_list"][1]
+    assert told == "Some information that we must keep. The law does not let us say more."
+
+
+def test_steps_that_are_not_settled_say_nothing():
+    case = a_deletion()
+    some_steps(case, StepState.DONE)
+    case.steps.update(state=StepState.ASKED)
+    assert not any(words(case)[name] for name in ("done_list", "kept_list", "not_held_list", "not_asked_list"))
+
+
+def test_a_denial_offers_to_opt_out_only_where_something_is_sold_or_shared_and_not_twice():
+    case = a_deletion()
+    assert words(case)["opt_out_offer"] == ""
+    Business.objects.update(shares=True)
+    assert words(case)["opt_out_offer"] == "http://localhost/ask/opt-out/"
+    hushes = (Hush(Purpose.SALE_SHARING.value),)
+    suppression.hush(case, hushes, {"email": "Dana@Example.com"}, source="page", at=case.received_at)
+    assert words(case)["opt_out_offer"] == ""
+    # An agent's own opt-out says nothing of the person.
+    Case.objects.update(is_for_another=True)
+    assert words(case)["opt_out_offer"]
+
+
+def test_a_companion_is_named_from_either_side():
+    business = a_business()
+    Business.objects.filter(pk=business.pk).update(is_ccpa_business=True)
+    business.refresh_from_db()
+    account = a_case(business=business, kind="account-deletion", answers={"ca_resident": "yes", "extent": "all"})
+    deletion = account.opened.get()
+    assert words(account)["companion"].replace("-", "") == deletion.reference
+    assert words(deletion)["companion"].replace("-", "") == account.reference
+    assert words(a_deletion())["companion"] == ""
+
+
+def test_the_ways_in_are_those_that_the_business_has():
+    case = a_deletion()
+    assert [way.partition(":")[0] for way in words(case)["ways"]] == ["Email", "Paper mail"]
+    Business.objects.update(is_ccpa_business=True, phone_offered=True, toll_free_phone="1-800-555-0142")
+    assert words(case)["ways"][:2] == [
+        "Online: http://localhost/ask/deletion/",
+        "Toll-free phone: 1-800-555-0142",
+    ]
+
+
+def test_another_brand_is_sent_back_to_its_own_form():
+    case = a_deletion()
+    Brand.objects.update(is_front=False)
+    assert words(case)["ask_link"] == "http://localhost/b/fernwood/ask/deletion/"
+
+
+def test_a_kind_that_does_nothing_in_systems_asks_nothing_of_the_database(django_assert_num_queries):
+    case = a_case()
+    with django_assert_num_queries(0):
+        assert answers.words(case, SEALED) == {}
+
+
+def test_a_date_is_promised_where_the_clock_says_so():
+    assert answers.is_promised(a_case())
+    assert not answers.is_promised(Case(kind="shine-the-light", received_at=a_case().received_at, is_designated=False))
+    # The CCPA's clock does not hang on the address.
+    assert answers.is_promised(Case(kind="deletion", received_at=a_case().received_at, is_designated=False))
+
+
+def test_a_part_that_was_chosen_is_named():
+    case = a_deletion()
+    assert words(case)["portions"] == ""
+    Case.objects.update(answers={"extent": "some", "portions": "orders,marketing"})
+    assert words(case)["portions"] == "Orders and payments; What you use for marketing"
+
+
+def test_a_joined_request_is_told_what_was_done_and_why_for_the_first():
+    first, second = a_deletion(), a_deletion()
+    some_steps(first)
+    journal.reseal(first.pk, "decision-reason", "Asked forty times.")
+    journal.transition(second.pk, Transition.JOIN, staff(), changes={"joined_to_id": first.pk})
+    assert words(second)["done_list"] == words(first)["done_list"] != []
+    second.refresh_from_db()
+    second.outcome = "N_EXCESSIVE"
+    assert "Asked forty times." in letters.compose(second, "deletion/excessive").text

@@ -1,0 +1,96 @@
+"""Who is to be told of an opt-out: the days count until the last system and the last reader of the feed had it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from dsr.clock import now
+from dsr.models import Disclosure
+from dsr.models.suppression import Scope
+from dsr.recipients import opt_out_window as told
+from dsr.suppression import api_keys, consent, feed
+from tests import given
+from tests.given_suppression import DANA, SHARING
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def start(frozen):
+    frozen(datetime(2026, 3, 10, 18, tzinfo=UTC))
+
+
+def a_reader(business, name="lists"):
+    return api_keys.make(business, name, [Scope.FEED.value])[0]
+
+
+def opted_out():
+    return given.a_case(kind="opt-out", answers={}, parties={"requester": {"email": DANA}})
+
+
+def last_day(case):
+    return told.period(case)[1]
+
+
+def test_without_readers_and_systems_it_is_in_effect_at_receipt(frozen):
+    case = opted_out()
+    frozen(now() + 5 * DAY)
+    assert told.period(case) == (date(2026, 3, 10), date(2026, 3, 10))
+
+
+def test_the_days_count_until_the_last_reader_has_taken_it(frozen):
+    business = given.a_ledger()
+    one, other = a_reader(business), a_reader(business, "ads")
+    case = opted_out()
+    fields = {"categories": ["i"], "from_version": 1, "business": business, "ccpa_sold_or_shared": True}
+    Disclosure.objects.create(key="late", recipient_key="r1", period_start=date(2026, 3, 12), **fields)
+    assert told.recipients(case) == []
+    frozen(now() + 3 * DAY)
+    assert last_day(case) == date(2026, 3, 13)
+    assert [found.key for found in told.recipients(case)] == ["r1"]
+    feed.confirm(one, feed.newest(business.pk))
+    frozen(now() + DAY)
+    assert last_day(case) == date(2026, 3, 14)
+    feed.confirm(other, feed.newest(business.pk))
+    frozen(now() + 30 * DAY)
+    assert last_day(case) == date(2026, 3, 14)
+
+
+def test_a_reader_confirms_one_row_and_the_other_goes_on_counting(frozen):
+    business = given.a_business()
+    reader = a_reader(business)
+    case = opted_out()
+    feed.confirm(reader, feed.newest(business.pk) - 1)
+    frozen(now() + 2 * DAY)
+    assert last_day(case) == date(2026, 3, 12)
+
+
+def test_a_reader_that_came_later_is_not_waited_for_and_moves_no_day(frozen):
+    case = opted_out()
+    frozen(now() + DAY)
+    reader = a_reader(case.business)
+    frozen(now() + DAY)
+    assert last_day(case) == date(2026, 3, 10)
+    feed.confirm(reader, feed.newest(case.business_id))
+    assert last_day(case) == date(2026, 3, 10)
+
+
+def test_a_revoked_reader_is_waited_for_until_that_day(frozen):
+    business = given.a_business()
+    reader = a_reader(business)
+    case = opted_out()
+    frozen(now() + 2 * DAY)
+    api_keys.revoke(reader)
+    frozen(now() + 9 * DAY)
+    assert last_day(case) == date(2026, 3, 12)
+
+
+def test_a_later_consent_ends_the_days(frozen):
+    business = given.a_business()
+    a_reader(business)
+    case = opted_out()
+    frozen(now() + DAY)
+    consent.lift(business.pk, DANA, SHARING, {}, now())
+    frozen(now() + 9 * DAY)
+    assert last_day(case) == date(2026, 3, 11)

@@ -1,0 +1,88 @@
+"""Links to unsubscribe: opaque, hard to forge, alive for as long as their key is kept."""
+
+import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import strategies as st
+
+from dsr import sealing
+from dsr.errors import BadInput, CannotOpen
+from dsr.models import KeyMark, MailList
+from dsr.suppression import list_unsubscribe as unsubscribe
+from tests.given import a_business
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_headers_name_one_https_address_and_the_one_click(settings):
+    settings.PUBLIC_URL = "https://privacy.example.com"
+    business = a_business()
+    MailList.objects.create(business=business, slug="news", name="Newsletter")
+    headers = unsubscribe.headers_for(business, " Dana@example.com ", "news")
+    assert set(headers) == {"List-Unsubscribe", "List-Unsubscribe-Post"}
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = headers["List-Unsubscribe"]
+    assert address.startswith("<https://privacy.example.com/u/") and address.endswith("/>")
+    assert "dana" not in address.lower() and "\n" not in address
+    found = unsubscribe.read(address.split("/")[-2])
+    assert found == unsubscribe.Link(business.pk, "Dana@example.com", "news")
+    assert KeyMark.objects.filter(purpose="links").exists()
+
+
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@example.com b@example.com", "a@e.com\nBcc: x@e.com", "a" * 400 + "@e"]
+)
+def test_what_is_no_single_address_gets_no_link(email):
+    with pytest.raises(BadInput):
+        unsubscribe.headers_for(a_business(), email)
+
+
+def test_a_list_that_is_not_there_gets_no_link():
+    with pytest.raises(BadInput, match="nothing-of-ours"):
+        unsubscribe.headers_for(a_business(), "dana@example.com", "nothing-of-ours")
+
+
+def test_old_keys_open_old_links(settings):
+    settings.LINK_KEYS = {"old": b"4" * 32}
+    token = unsubscribe.token_for(a_business(), "dana@example.com")
+    settings.LINK_KEYS = {"new": b"5" * 32, "old": b"4" * 32}
+    assert unsubscribe.read(token).email == "dana@example.com"
+    assert unsubscribe.token_for(a_business(), "dana@example.com").startswith("new.")
+    settings.LINK_KEYS = {"new": b"5" * 32}
+    with pytest.raises(CannotOpen):
+        unsubscribe.read(token)
+
+
+def test_no_changed_token_opens():
+    token = unsubscribe.token_for(a_business(), "dana@example.com")
+    name, _dot, text = token.partition(".")
+    for changed in (
+        "",
+        text,
+        f"other.{text}",
+        f"{name}.{text[:-4]}AAAA",
+        f"{name}.{'A' if text[0] != 'A' else 'B'}{text[1:]}",
+        f"{name}.é",
+        sealing.seal_link(["1", "x", "", "dana@example.com"]),
+        sealing.seal_link(["9", "1", "", "dana@example.com"]),
+        sealing.seal_link(["1"]),
+    ):
+        with pytest.raises(CannotOpen):
+            unsubscribe.read(changed)
+
+
+@hypothesis_given(token=st.text(max_size=80))
+def test_whatever_is_sent_as_a_token_opens_nothing(token):
+    with pytest.raises(CannotOpen):
+        unsubscribe.read(token)
+
+
+@hypothesis_given(parts=st.lists(st.text(max_size=30), max_size=5))
+def test_what_is_sealed_comes_back_and_is_safe_in_an_address(parts):
+    token = sealing.seal_link(parts)
+    assert sealing.open_link(token) == parts
+    assert set(token) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+
+
+def test_only_its_owner_knows_a_masked_address_again():
+    assert unsubscribe.masked("dana@example.com") == "d…a@e…e.com"
+    assert unsubscribe.masked("a@b") == "a…@b…" or "@" in unsubscribe.masked("a@b")

@@ -1,0 +1,93 @@
+"""A mapping is read wholly or refused with what to write instead."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from dsr.errors import BadInput
+from dsr.systems.sql import mapping_json as parsing
+from dsr.systems.sql.mapping import Do
+from tests.given_systems import MAPPING, NEWSLETTER
+
+
+def _with(path: str, value: Any) -> dict[str, Any]:
+    """The good mapping with one place changed; None removes it."""
+    changed = copy.deepcopy(MAPPING)
+    place: Any = changed
+    *steps, last = [int(part) if part.isdigit() else part for part in path.split("/")]
+    for step in steps:
+        place = place[step]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return changed
+
+
+def test_the_tables_are_looked_up_from_the_identity_and_done_in_order():
+    read = parsing.parse(MAPPING)
+    assert [place.table for place in read.places("delete")] == ["customers", "orders", "tickets", "order_lines"]
+    assert [act.table for act in read.acts("delete")] == ["order_lines", "orders", "tickets", "customers"]
+    assert read.acts("close-account")[1].do is Do.ANONYMIZE
+    assert read.identity.names == {"email", "name", "phone", "zip", "customer", "order"}
+    assert [lock.table for lock in read.locks("delete")] == ["customers"]
+    assert parsing.parse(NEWSLETTER).locks("delete") == ()
+
+
+def test_of_chosen_portions_only_what_bears_their_name_is_done():
+    read = parsing.parse(MAPPING)
+    assert [act.table for act in read.acts("delete", frozenset({"orders"}))] == ["order_lines", "orders"]
+    with pytest.raises(BadInput, match="opt-out"):
+        read.acts("opt-out")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("identity", None, "“identity” too"),
+        ("identty", {}, "one of: deeds, identity, lock, recipients, schema"),
+        ("identity/table", "", "a name as the database spells it"),
+        ("identity/columns", {"name": "full_name"}, "by which a person is found"),
+        ("identity/columns/ssn", "ssn", "one of: customer, email"),
+        ("identity/columns/order/by", {"customer_id": "others.id"}, "leads to the identity table “customers”"),
+        ("deeds", {}, "at least one deed"),
+        ("deeds/delete", [], "a list of tables"),
+        ("deeds/delete/0/do", "drop", "one of: anonymize, delete, follow, update"),
+        ("deeds/delete/0/by", {"order_id": "orders"}, "table.column"),
+        ("deeds/delete/0/by", {"order_id": "parcels.id"}, "“parcels” as a table of this deed too"),
+        ("deeds/delete/0/by", None, "whose the rows are"),
+        ("deeds/delete/0/key", None, "a name as the database spells it"),
+        ("deeds/delete/0/set", {"what": None}, "only with them"),
+        ("deeds/delete/0/table", "orders", "the table “orders” once"),
+        ("deeds/delete/1/by", {"id": "order_lines.order_id"}, "only through one another"),
+        ("deeds/delete/2/match", {"email": "shoe-size"}, "one of: customer, email"),
+        ("deeds/delete/3/match", {"email": "email"}, "the identity says"),
+        ("deeds/close-account/1/set", {"id": 3}, "other columns than the key"),
+        ("deeds/close-account/1/set", {"ship_name": 1.5}, "a whole number"),
+        ("deeds/close-account/1/set", {"ship_name": "$cod"}, r"\$code / \$new.account / .*\$new.email .*\$reference"),
+        ("deeds/close-account/1/set", None, "only with them"),
+        ("lock", {"parcels": {"x": 1}}, "one of: customers"),
+        ("lock", {"customers": {}}, "tables and what is set"),
+    ],
+)
+def test_a_fault_says_where_it_is_and_what_to_write_instead(path, value, said):
+    with pytest.raises(BadInput, match=said):
+        parsing.parse(_with(path, value))
+
+
+@pytest.mark.parametrize("raw", [None, [], "x", 3, {"identity": [], "deeds": {}}, {"identity": {}, "deeds": 1}])
+def test_what_is_no_mapping_at_all_is_refused_kindly(raw):
+    with pytest.raises(BadInput, match="write"):
+        parsing.parse(raw)
+
+
+def test_recipients_are_reached_from_the_key_of_the_identity_alone():
+    said = {"table": "shared_with", "column": "partner", "by": {"customer_id": "customers.id"}}
+    read = parsing.parse({**MAPPING, "recipients": said}).recipients
+    assert read is not None and (read.table, read.column, read.by.column) == ("shared_with", "partner", "customer_id")
+    for wrong in ({"customer_id": "customers.email"}, {"customer_id": "orders.id"}, {}):
+        with pytest.raises(BadInput, match="leads to the key of the identity"):
+            parsing.parse({**MAPPING, "recipients": {**said, "by": wrong}})
+    with pytest.raises(BadInput, match="column"):
+        parsing.parse({**MAPPING, "recipients": {"table": "x", "by": said["by"]}})

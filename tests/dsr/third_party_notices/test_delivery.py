@@ -1,0 +1,251 @@
+"""Sending, answering, reminding, chasing: each once, and every failure is shown without holding the request up."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from dsr import clock, engine
+from dsr import third_party_notices as tellings
+from dsr.corrections.items import Decided
+from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.fulfilment import correction_followup as corrections
+from dsr.journal import writer as journal
+from dsr.letters import daily_email as digest
+from dsr.letters import outbox
+from dsr.letters.outbox import Fate, Result
+from dsr.lifecycle import State
+from dsr.models import Case, DueWork, Item, Telling
+from dsr.models.telling import TellingState, What
+from dsr.third_party_notices import delivery as sending
+from dsr.webhooks import protocol as webhook
+from dsr.webhooks import signatures as signing
+from tests import given
+from tests.dsr.third_party_notices.test_notice_plan import a_deletion_done, a_deletion_working
+from tests.given_corrections import a_correction, a_shop, decided
+from tests.given_systems import DANA, a_database, a_deletion, an_owner, granted
+from tests.given_third_party_notices import CEDAR, a_provider, by_webhook, mails_to, token_for
+from tests.given_webhooks import SECRET, posted
+from tests.receivers import BROKEN, LATER, Said, always, receiving, told
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRONG_HEALTH = {"field": "health", "says": "", "should": "No allergy", "why": ""}
+DENY_HEALTH = Decided(
+    "deny", "The record.", code="C_MORE_LIKELY_ACCURATE", reason="The chart says so.", is_health=True
+)
+
+
+@pytest.fixture(autouse=True)
+def this_machine(settings):
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+
+
+def test_the_answer_is_taken_once_and_its_words_are_sealed():
+    case = a_deletion_done(a_provider())
+    token = token_for(CEDAR)
+    assert tellings.page_of(token).content.whom["email"] == DANA
+    for wrong in ("maybe", "cannot"):
+        with pytest.raises(BadInput):
+            tellings.answer(token, wrong)
+    row = tellings.answer(token, "done", "Dana's box is gone.")
+    with pytest.raises((Changed, NotAllowed)):
+        tellings.answer(token, "not-held")
+    row.refresh_from_db()
+    assert (row.state, row.answer) == (TellingState.ACKNOWLEDGED, "done")
+    assert "box" not in str(Telling.objects.values().get())
+    assert dict(tellings.page_of(token).content.whom) == {}
+    assert case.stuck == ""
+
+
+def test_who_cannot_is_shown_until_staff_record_what_came_of_it():
+    case = a_deletion_done(a_provider())
+    row = tellings.answer(token_for(CEDAR), "cannot", "The tapes are in another country.")
+    assert [one.pk for one in digest.summary().tellings] == [row.pk]
+    with pytest.raises(BadInput):
+        tellings.settle(case.pk, row.pk, given.staff(), answer="done", note=" ")
+    tellings.settle(case.pk, row.pk, given.staff(), answer="done", note="They called: the tapes are wiped.")
+    assert digest.summary().tellings == []
+    with pytest.raises(NotAllowed):
+        tellings.chase(case.pk, row.pk, given.staff())
+
+
+def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
+    case = a_deletion_done(a_provider())
+    row = Telling.objects.get()
+    for days, mails, reason in (
+        (0, 1, ""),
+        (7, 2, ""),
+        (8, 2, ""),
+        (10, 3, ""),
+        (11, 3, ""),
+        (12, 3, "telling-silent"),
+    ):
+        frozen(row.sent_at + timedelta(days=days))
+        engine.daily()
+        tellings.remind()
+        given.drain()
+        row.refresh_from_db()
+        assert (len(mails_to(CEDAR)), row.reason) == (mails, reason), days
+    assert "Reminder" in mails_to(CEDAR)[-1].subject
+    assert [one.pk for one in digest.summary().tellings] == [row.pk]
+    tellings.chase(case.pk, row.pk, given.staff())
+    given.drain()
+    row.refresh_from_db()
+    assert (len(mails_to(CEDAR)), row.reason) == (4, "")
+    assert Case.objects.get().stuck == ""
+
+
+def test_an_old_link_asks_for_another_once_a_day(frozen):
+    a_deletion_done(a_provider())
+    token = token_for(CEDAR)
+    frozen(clock.now() + timedelta(days=31))
+    page = tellings.page_of(token)
+    assert (page.link, page.may_answer, dict(page.content.whom)) == ("expired", False, {})
+    assert tellings.send_fresh(token)
+    assert tellings.send_fresh(token)
+    given.drain()
+    assert len(mails_to(CEDAR)) == 2
+    assert tellings.page_of(token_for(CEDAR)).may_answer
+
+
+def written(case) -> Telling:
+    """Rows and work are there, nothing is sent yet."""
+    assert tellings.write(case) == 1
+    return Telling.objects.get()
+
+
+def test_killed_between_writing_and_sending_it_is_sent_once():
+    a_provider()
+    written(a_deletion_working())
+    # The worker dies before it claims anything: the sweep finds the row again.
+    work_id = DueWork.objects.get(name="tell").pk
+    assert engine.do(work_id)
+    assert not engine.do(work_id)
+    assert len(mails_to(CEDAR)) == 1
+
+
+def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_shown(monkeypatch):
+    a_provider()
+    row = written(a_deletion_working())
+    ids = []
+
+    def dies(message):
+        ids.append(message.extra_headers["Message-ID"])
+        raise SystemExit
+
+    monkeypatch.setattr(outbox, "hand_over", dies)
+    for _death in range(2):
+        with pytest.raises(SystemExit):
+            tellings.tell(row.pk, is_last=False)
+    assert tellings.tell(row.pk, is_last=False) == ""
+    row.refresh_from_db()
+    assert (len(ids), len(set(ids)), row.state, row.reason) == (2, 1, TellingState.WANTED, "mail-uncertain")
+
+
+@pytest.mark.parametrize(
+    ("fate", "again", "reason"),
+    [
+        (Fate.LATER, "mail-later", ""),
+        (Fate.REFUSED, "", "mail-refused"),
+        (Fate.MISCONFIGURED, "", "mail-misconfigured"),
+    ],
+)
+def test_what_a_mail_server_says_is_tried_again_or_shown(monkeypatch, fate, again, reason):
+    a_provider()
+    row = written(a_deletion_working())
+    monkeypatch.setattr(outbox, "hand_over", lambda _message: Result(fate))
+    assert tellings.tell(row.pk, is_last=False) == again
+    row.refresh_from_db()
+    assert (row.reason, row.sending_since) == (reason, None)
+    assert tellings.tell(row.pk, is_last=True) == ""
+    row.refresh_from_db()
+    assert row.reason == f"mail-{fate}"
+
+
+def test_without_an_address_it_is_shown_and_nobody_waits():
+    provider = a_provider(email="")
+    case = a_deletion_done(provider)
+    row = Telling.objects.get()
+    assert (case.state, case.stuck, row.reason) == (State.RESPONDED, "", "telling-no-address")
+    type(provider).objects.update(email=CEDAR)
+    tellings.chase(case.pk, row.pk, given.staff())
+    given.drain()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (TellingState.SENT, "")
+
+
+def test_a_webhook_is_signed_answered_at_once_and_told_only_its_points():
+    with receiving(always(told(state="not-held", note="Nothing here."))) as receiver:
+        case = a_deletion_done(by_webhook(receiver.address))
+    (data,) = receiver.data
+    headers, body = receiver.sent[0]
+    signing.verify(SECRET, headers, body)
+    assert (data["what"], data["person"], data["case"]) == ("delete", {"email": DANA}, case.reference)
+    assert Telling.objects.get().answer == "not-held"
+
+
+def test_a_webhook_answers_later_by_a_signed_callback():
+    with receiving(always(LATER)) as receiver:
+        a_deletion_done(by_webhook(receiver.address))
+    row = Telling.objects.get()
+    assert row.state == TellingState.SENT
+    data = {"request": row.message_id, "telling": sending.telling_key(row.pk), "state": "done"}
+
+    def answered(secret=SECRET, **changes):
+        body = webhook.spell("telling.answered", clock.wall(), {**data, **changes})
+        return posted(Client(), (signing.headers(secret, signing.new_id(), body), body)).status_code
+
+    assert answered(secret=signing.new_secret()) == 401
+    assert answered(telling="telling_other") == 404
+    assert answered(state="gone") == 400
+    assert (answered(), answered()) == (200, 200)
+    row.refresh_from_db()
+    assert row.state == TellingState.ACKNOWLEDGED
+
+
+def test_a_webhook_that_is_away_is_tried_again_and_then_shown():
+    with receiving(always(BROKEN)) as receiver:
+        case = a_deletion_done(by_webhook(receiver.address))
+        row = Telling.objects.get()
+        assert (case.state, row.state, row.reason) == (State.RESPONDED, TellingState.WANTED, "")
+        assert tellings.tell(row.pk, is_last=True) == ""
+        row.refresh_from_db()
+        assert row.reason == "webhook-unreachable"
+        receiver.mood = always(Said(200, b"thanks"))
+        tellings.chase(case.pk, row.pk, given.staff())
+        given.drain()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (TellingState.SENT, "")
+    assert len(set(receiver.ids)) == 1
+
+
+def test_a_statement_travels_to_whoever_has_the_record(tmp_path):
+    a_shop(a_database(tmp_path))
+    a_provider()
+    case = decided(a_correction(WRONG_HEALTH), item1=DENY_HEALTH)
+    assert not Telling.objects.exists()
+    assert Item.objects.get().is_health
+    corrections.file_statement(case.pk, {1: "I never had this illness."})
+    given.drain()
+    row = Telling.objects.get()
+    assert (row.what, row.state) == (What.STATEMENT, TellingState.SENT)
+    page = tellings.page_of(token_for(CEDAR))
+    assert page.content.statements[0][1] == "I never had this illness."
+    assert all("illness" not in message.body for message in mail.outbox if message.to == [CEDAR])
+
+
+def test_two_providers_of_one_case_fail_apart(monkeypatch):
+    a_provider()
+    a_provider(name="Alpine Backup", email="alpine@example.com")
+    an_owner()
+    case = granted(a_deletion())
+    journal.record(case.pk, journal.Line("note"), given.staff())
+    hand_over = outbox.hand_over
+    refuses = lambda m: Result(Fate.REFUSED) if m.to == ["alpine@example.com"] else hand_over(m)  # noqa: E731
+    monkeypatch.setattr(outbox, "hand_over", refuses)
+    case.steps.update(state="done")
+    assert tellings.write(case) == 2
+    given.drain()
+    found = {row.name: row.reason for row in Telling.objects.all()}
+    assert found == {"Alpine Backup": "mail-refused", "Cedar Hosting": ""}

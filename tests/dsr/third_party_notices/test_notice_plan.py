@@ -1,0 +1,241 @@
+"""Who is told of what was carried out, once; and that the response says so without waiting for anybody."""
+
+import pytest
+
+from dsr import engine
+from dsr import third_party_notices as tellings
+from dsr.errors import BadInput, Blocked, NotAllowed
+from dsr.journal import writer as journal
+from dsr.letters.outbox import body_of
+from dsr.lifecycle import State, Who
+from dsr.models import DueWork, Entry, Letter, Sealed, Step, Telling
+from dsr.models.telling import TellingState, What
+from dsr.review import decisions as review
+from tests import given
+from tests.given_corrections import CORRECT, a_correction, a_shop, decided
+from tests.given_systems import (
+    DANA,
+    MAPPING,
+    NEWSLETTER,
+    a_database,
+    a_deletion,
+    a_system,
+    an_owner,
+    granted,
+    run,
+    sold_to,
+    step_of,
+)
+from tests.given_third_party_notices import BIRCH, CEDAR, a_contact, a_provider, mails_to, token_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KEEP = "E8_LEGAL_OBLIGATION"
+NED = {"subject": {"name": "Ned Vance"}, "requester": {"name": "Ned Vance", "email": "ned@example.com"}}
+RECIPIENTS = {"table": "shared_with", "column": "partner", "by": {"customer_id": "customers.id"}}
+
+
+def a_shop_that_confirms(tmp_path, **mapping):
+    """A database that says to whom Dana's information went: to r1 twice, and to one that no ledger knows."""
+    url = a_database(tmp_path)
+    run(url, "CREATE TABLE shared_with (customer_id INTEGER, partner TEXT)")
+    for number, partner in ((1, "r1"), (1, "r1"), (1, DANA), (2, "r2")):
+        run(url, "INSERT INTO shared_with VALUES (:a, :b)", a=number, b=partner)
+    return a_system(url=url, mapping={**MAPPING, "recipients": RECIPIENTS, **mapping})
+
+
+def response_of(case) -> str:
+    return body_of(Letter.objects.get(case=case, is_response=True))["text"]
+
+
+def states(case):
+    return {row.name: row.state for row in Telling.objects.filter(case=case)}
+
+
+def test_a_provider_is_told_once_and_the_response_does_not_wait():
+    case = a_deletion_done(a_provider())
+    assert (case.state, states(case)) == (State.RESPONDED, {"Cedar Hosting": TellingState.SENT})
+    assert "which process information for us, to do the same:\n\n- Cedar Hosting" in response_of(case)
+    (told,) = mails_to(CEDAR)
+    for personal in (DANA, "Dana", "Whitlow"):
+        assert personal not in told.subject + told.body
+    assert tellings.write(case) == 0  # again tells nobody twice
+    assert "Dana" not in str(Telling.objects.values().get())
+
+
+def a_deletion_done(_provider, keeps=None):
+    owner = an_owner()
+    case = a_deletion()
+    case = granted(case, {step_of(case, owner).pk: KEEP} if keeps else None)
+    if not keeps:
+        from dsr import fulfilment
+
+        fulfilment.settle_by_hand(case.pk, Step.objects.get(case=case).pk, given.staff(), state="done", note="Seen.")
+        given.drain()
+        case.refresh_from_db()
+    return case
+
+
+def test_only_providers_in_use_and_of_the_deed_are_told():
+    a_provider(name="Off", is_active=False)
+    a_provider(name="Mailer", deeds=["opt-out"])
+    other = given.a_business("Another, Inc.")
+    a_provider(other, name="Elsewhere")
+    case = a_deletion_done(a_provider())
+    assert set(states(case)) == {"Cedar Hosting"}
+
+
+def test_what_is_kept_binds_providers_too_and_other_companies_hear_nothing():
+    business = given.a_ledger()
+    a_provider()
+    an_owner()
+    case = a_deletion(business)
+    sold_to(business, "r1")
+    tellings.choose(case.pk, given.staff(), ["r1"], may={"r1": "Alder Catalog Company 1"})
+    case.refresh_from_db()
+    case = granted(case, {Step.objects.get(case=case).pk: KEEP})
+    assert case.outcome == "DELETE_DENIED"
+    assert states(case) == {"Cedar Hosting": TellingState.SENT, "Alder Catalog Company 1": TellingState.GIVEN_UP}
+    row = Telling.objects.get(provider__isnull=False)
+    assert (row.what, len(tellings.page_of(token_for(CEDAR)).content.keeps)) == (What.KEEPING, 1)
+
+
+def test_nothing_held_tells_nobody(tmp_path):
+    a_provider()
+    a_system(url=a_database(tmp_path))
+    case = granted(a_deletion(parties=NED))
+    assert (case.outcome, states(case), mails_to(CEDAR)) == ("DELETE_NOTHING_HELD", {}, [])
+
+
+def test_a_recipient_that_a_system_confirms_is_told_without_being_chosen(tmp_path):
+    business = given.a_ledger()
+    a_contact(business, "r1")
+    system = a_shop_that_confirms(tmp_path)
+    case = a_deletion()
+    assert step_of(case, system).recipients == {"": 1, "r1": 2}  # what is no key of the ledger is only counted
+    case = granted(case)
+    assert (case.outcome, states(case)) == ("DELETE_COMPLETED", {"Alder Catalog Company 1": TellingState.SENT})
+    assert Telling.objects.get().is_confirmed
+    assert len(mails_to(BIRCH)) == 1
+    assert "to delete it and to pass this on:\n\n- Alder Catalog Company 1" in response_of(case)
+
+
+def test_category_level_recipients_are_chosen_and_the_reason_for_others_is_in_the_response(tmp_path):
+    business = given.a_ledger(recipients=3)
+    a_contact(business, "r2")
+    a_shop_that_confirms(tmp_path)
+    sold_to(business, "r2", "r3")
+    case = a_deletion()
+    may = tellings.choosable(case)
+    assert set(may) == {"r1", "r2", "r3"}
+    with pytest.raises(Blocked, match="choose which recipients"):
+        review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+    for wrong in (
+        {"tell": ["r2"]},
+        {"tell": [], "code": "TELL_IMPOSSIBLE"},
+        {"tell": [], "code": "BORED", "facts": "x"},
+    ):
+        with pytest.raises(BadInput):
+            tellings.choose(case.pk, given.staff(), may={"r2": "B", "r3": "C"}, **wrong)
+    facts = "It was dissolved in 2023 and left no successor."
+    with pytest.raises(NotAllowed):
+        tellings.choose(case.pk, given.staff(Who.VIEWER), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts)
+    may = {key: name for key, name in may.items() if key != "r1"}
+    case = tellings.choose(case.pk, given.staff(), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts)
+    assert mails_to(BIRCH) == []  # not before the decision
+    case = granted(case)
+    assert set(states(case).values()) == {TellingState.WANTED, TellingState.SENT, TellingState.NOT_TOLD}
+    said = response_of(case)
+    assert "- Alder Catalog Company 1\n\n- Alder Catalog Company 2" in said
+    assert (
+        f"Alder Catalog Company 3: it is impossible to tell them (Cal. Code Regs. tit. 11, § 7022(b)(3)). {facts}"
+        in said
+    )
+    assert "dissolved" not in str(list(Telling.objects.values())) + str(list(Entry.objects.values_list("facts")))
+    assert "r3" not in tellings.choosable(case) or states(case)["Alder Catalog Company 3"] == TellingState.NOT_TOLD
+
+
+def test_a_recipient_without_a_contact_gets_a_paper_letter_that_counts_once_mailed(tmp_path):
+    from dsr.clock import today
+    from dsr.letters import delivery_address as delivery
+
+    given.a_ledger()
+    a_shop_that_confirms(tmp_path)
+    case = granted(a_deletion())
+    row = Telling.objects.get()
+    assert (row.state, row.letter.state, row.letter.name) == (TellingState.WANTED, "to-mail", "telling/delete")
+    body = body_of(row.letter)
+    assert "Reno, NV 89501" in body["to"]
+    assert DANA in body["text"]
+    delivery.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=today(), letter_id=row.letter_id)
+    assert tellings.mailed() == 1
+    row.refresh_from_db()
+    assert row.state == TellingState.SENT
+
+
+def test_a_correction_tells_what_to_change_and_the_letter_says_who_was_told(tmp_path):
+    business = given.a_ledger()
+    a_contact(business, "r1")
+    url = a_database(tmp_path)
+    run(url, "CREATE TABLE shared_with (customer_id INTEGER, partner TEXT)")
+    run(url, "INSERT INTO shared_with VALUES (1, 'r1')")
+    shop = a_shop(url)
+    shop.mapping["recipients"] = RECIPIENTS
+    shop.approved_digest = shop.mapping_digest
+    shop.save()
+    a_provider()
+    case = decided(a_correction(), item1=CORRECT)
+    assert set(states(case)) == {"Cedar Hosting", "Alder Catalog Company 1"}
+    (change,) = tellings.page_of(token_for(BIRCH)).content.changes
+    assert (change.old, change.new) == ("Dana Whitlow", "Dana Whitlow-Reyes")
+    said = response_of(case)
+    assert "what to change:\n\n- Alder Catalog Company 1" in said
+    assert "to do the same:\n\n- Cedar Hosting" in said
+
+
+def test_an_opt_out_tells_providers_and_confirmed_recipients(tmp_path):
+    business = given.a_ledger()
+    a_contact(business, "r1")
+    a_provider()
+    url = a_database(tmp_path)
+    run(url, "CREATE TABLE shared_with (customer_id INTEGER, partner TEXT)")
+    run(url, "INSERT INTO shared_with VALUES (1, 'r1')")
+    confirms = {"recipients": {**RECIPIENTS, "by": {"customer_id": "subscribers.id"}}}
+    a_system(url=url, mapping={**NEWSLETTER, **confirms}, deeds=["opt-out"])
+    case = given.in_review(kind="opt-out", answers={}, parties={"requester": {"email": DANA}})
+    assert (case.state, set(states(case))) == (State.RESPONDED, {"Cedar Hosting", "Alder Catalog Company 1"})
+    assert {row.what for row in Telling.objects.all()} == {What.OPT_OUT}
+
+
+def test_a_decision_taken_back_in_between_tells_nobody(monkeypatch):
+    a_provider()
+    case = a_deletion_working()
+    record = journal.record
+
+    def taken_back(case_id, line, actor, **more):
+        if line.name == "tellings-wanted":
+            return type("Case", (), {"state": State.REVIEW})()
+        return record(case_id, line, actor, **more)
+
+    monkeypatch.setattr(journal, "record", taken_back)
+    assert tellings.write(case) == 0
+    assert not Telling.objects.exists()
+    assert not DueWork.objects.filter(name="tell").exists()
+
+
+def a_deletion_working():
+    an_owner()
+    case = granted(a_deletion())
+    Step.objects.filter(case=case).update(state="done")
+    return case
+
+
+def test_a_forgotten_case_is_told_of_no_more():
+    case = a_deletion_done(a_provider())
+    token = token_for(CEDAR)
+    journal.forget(case.pk)
+    page = tellings.page_of(token)
+    assert (page.is_open, dict(page.content.whom)) == (False, {})
+    with pytest.raises(NotAllowed):
+        tellings.answer(token, "done")
+    assert not Sealed.objects.filter(case=case).exists()
+    engine.daily()

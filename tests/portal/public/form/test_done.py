@@ -1,0 +1,57 @@
+"""The page after the form: reference, date and way of the response, for the browser that sent it only."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from dsr.formats.references import spell
+from dsr.models import Case
+from tests.given import a_business, a_case
+from tests.portal.public.answers import press
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+@pytest.fixture(autouse=True)
+def desk():
+    cache.clear()
+    return a_business()
+
+
+def test_it_shows_the_reference_the_date_and_the_way_of_the_response(client):
+    press(client)
+    case = Case.objects.get()
+    page = client.get("/ask/done/").content.decode()
+    assert spell(case.reference) in page
+    assert "April 9, 2026" in page  # 30 days from Tuesday 10 March
+    assert "Our response comes by email" in page and "paper mail" not in page
+
+
+def test_it_says_so_when_the_response_goes_by_mail(client):
+    press(client, delivery="mail", postal="7 Sample Street\nFresno, CA 93701")
+    assert "Our response comes by paper mail" in client.get("/ask/done/").content.decode()
+
+
+def test_nothing_personal_stands_in_it_and_nobody_keeps_it(client):
+    press(client)
+    response = client.get("/ask/done/")
+    page = response.content.decode()
+    assert "Dana" not in page and "dana@" not in page
+    assert response.headers["X-Robots-Tag"] == "noindex" and 'content="noindex"' in page
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_date_is_promised_only_for_designated_addresses(client):
+    case = a_case(channel="email", came_to=None)
+    session = client.session
+    session["just_made"] = case.pk
+    session.save()
+    page = client.get("/ask/done/").content.decode()
+    assert "within a reasonable time" in page and "We will respond by" not in page
+
+
+def test_another_browser_is_told_that_the_request_is_safe(client):
+    press(client)
+    response = Client().get("/ask/done/")
+    assert response.status_code == 404
+    assert "Your request is safe" in response.content.decode()

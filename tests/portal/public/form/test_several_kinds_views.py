@@ -1,0 +1,194 @@
+"""Several things at once: asked step by step, each a case of its own, none asked for another's sake."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from dsr import verification
+from dsr.kinds import base
+from dsr.models import Business, Case, Verification, VerificationRule
+from dsr.parties import sealed_parties as parties
+from dsr.suppression import stop_list as suppression
+from portal.public.form import several_kinds as joint
+from tests import given
+from tests.portal.public.answers import opened
+from tests.portal.public.form.test_ask import refusing
+
+pytestmark = pytest.mark.django_db
+SEVERAL = "/help-me/several/"
+DANA = "dana@example.com"
+WHO = {
+    "for_whom": "self",
+    "subject_name": "Dana Whitlow",
+    "delivery": "email",
+    "email": DANA,
+    "ca_resident": "yes",
+}
+
+
+@pytest.fixture(autouse=True)
+def business(db):
+    cache.clear()
+    made = given.a_business()
+    Business.objects.update(is_ccpa_business=True)
+    return made
+
+
+def url(*kinds):
+    return SEVERAL + "?" + "&".join(f"wish={kind}" for kind in kinds)
+
+
+def names(client, address):
+    """What the form asks, by the names of its fields."""
+    found = set(re.findall(r'<(?:input|textarea)[^>]* name="([a-z_]+)"', client.get(address).content.decode()))
+    return found - {"csrfmiddlewaretoken", "submission", "subject_line"}
+
+
+def send(client, address, **answers):
+    return client.post(address, {**opened(client, address), **answers})
+
+
+def test_what_can_be_ticked_is_what_the_business_takes(client):
+    page = client.get(SEVERAL).content.decode()
+    assert 'value="deletion"' in page and 'value="child"' not in page and 'value="complaint"' not in page
+    Business.objects.update(is_ccpa_business=False)
+    assert 'value="deletion"' not in client.get(SEVERAL).content.decode()
+    assert "Tick what you want" in client.get(SEVERAL + "?go=1").content.decode()
+
+
+def test_one_wish_goes_to_its_own_form(client):
+    assert client.get(url("deletion"))["Location"] == "/ask/deletion/"
+    assert client.get(url("unsubscribe"))["Location"] == "/unsubscribe/"
+
+
+def test_opting_out_and_stopping_mail_ask_for_an_address_only_and_never_wait_for_the_rest(client):
+    everything = url("opt-out", "unsubscribe", "deletion", "account-deletion", "shine-the-light")
+    assert names(client, everything) == {"stops", "email"}
+    answer = send(client, everything, stops=["sale-sharing", "direct-marketing"], email=DANA)
+    assert answer.status_code == 303
+    business = Business.objects.get()
+    assert suppression.is_mail_suppressed(business.pk, DANA) and suppression.is_opted_out(business.pk, DANA)
+    assert sorted(Case.objects.values_list("kind", flat=True)) == ["opt-out", "unsubscribe"]
+    rest = answer["Location"]
+    assert "opt-out" not in rest and "unsubscribe" not in rest
+    page = client.get(rest).content.decode()
+    assert "Opt-Out Request Honored" in page and Case.objects.first().reference[:4] in page
+
+
+def test_all_steps_make_linked_cases_and_one_proof_serves_those_that_need_it(client):
+    step = url("opt-out", "deletion", "account-deletion", "shine-the-light")
+    answers = {"stops": ["sale-sharing"], "delivery": "email", "email": DANA}
+    step = send(client, step, **answers)["Location"]
+    step = send(client, step, **WHO, household="yes")["Location"]
+    assert names(client, step) >= {"extent", "extent_deletion", "portions"}
+    done = send(client, step, **WHO, extent="account", extent_deletion="some", portions=["orders"])
+    assert done["Location"] == "/ask/done/"
+    first, stl, account, deletion = Case.objects.order_by("pk")
+    assert [one.kind for one in (first, stl, account, deletion)] == [
+        "opt-out",
+        "shine-the-light",
+        "account-deletion",
+        "deletion",
+    ]
+    assert (stl.opened_by, account.opened_by, deletion.opened_by) == (first, first, account)
+    assert account.answers == {"ca_resident": "yes", "extent": "account"}
+    assert deletion.answers == {"ca_resident": "yes", "extent": "some", "portions": "orders"}
+    assert parties.together(stl) == [first, account, deletion]
+    page = client.get("/ask/done/").content.decode()
+    for one in (first, stl, account, deletion):
+        assert one.reference[:4] in page
+    assert "You confirm both at once." in page
+    given.drain()
+    states = {one.kind: one.state for one in Case.objects.all()}
+    assert states == {
+        "opt-out": "responded",
+        "shine-the-light": "review",
+        "account-deletion": "verifying",
+        "deletion": "verifying",
+    }
+    assert verification.served(Case.objects.get(kind="account-deletion")) == [account, deletion]
+    assert Verification.objects.get().case == account
+
+
+def test_each_case_keeps_only_what_its_own_kind_may_ask(client):
+    VerificationRule.objects.create(
+        business=Business.objects.get(), kind="deletion", level="reasonable", points=["email", "zip"]
+    )
+    step = url("account-deletion", "deletion")
+    assert "point_zip" in names(client, step)
+    send(client, step, **WHO, extent="account", extent_deletion="all", hint="the shop", point_zip="93701")
+    account, deletion = Case.objects.order_by("pk")
+    assert parties.opened(account)["points"] == {"zip": "93701"}  # it carries the proof
+    assert "points" not in parties.opened(deletion)
+    assert parties.opened(deletion)["hint"] == "the shop"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked"),
+    [
+        (("opt-out", "unsubscribe"), {"stops", "email"}),
+        (("deletion", "opt-out"), None),
+    ],
+)
+def test_a_joint_form_asks_no_more_than_its_kinds_may(kinds, asked):
+    made = joint.join([base.get(code) for code in kinds])
+    may = {question.goes_to for code in kinds for question in base.get(code).questions}
+    assert {question.goes_to for question in made.kind.questions} <= may
+    if asked:
+        assert {question.name for question in made.kind.questions} == asked
+
+
+def test_pressed_twice_it_is_the_same_requests(client):
+    step = url("account-deletion", "deletion")
+    sent = {**opened(client, step), **WHO, "extent": "account", "extent_deletion": "all"}
+    for _press in range(2):
+        assert client.post(step, sent).status_code == 303
+    assert Case.objects.count() == 2
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(client):
+    step = url("account-deletion", "deletion")
+    answer = send(client, step, **{**WHO, "subject_name": ""}, extent="account")
+    html = answer.content.decode()
+    assert answer.status_code == 422 and Case.objects.count() == 0
+    assert "Enter the name of the person" in html and "Choose all of it or only some" in html and DANA in html
+    assert 'action="/help-me/several/?wish=account-deletion&amp;wish=deletion"' in html
+
+
+def test_the_next_person_at_the_screen_begins_anew(client):
+    first_step = url("opt-out", "deletion")
+    rest = send(client, first_step, stops=["sale-sharing"], delivery="email", email=DANA)["Location"]
+    client.get(SEVERAL)
+    assert client.get(rest)["Location"] == "/ask/deletion/"  # alone now, and linked to nothing
+    other = url("shine-the-light", "deletion")
+    assert "Reference:" not in client.get(other).content.decode()
+
+
+def test_a_form_that_was_open_too_long_keeps_what_was_typed():
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post(url("account-deletion", "deletion"), {**WHO, "extent": "account"})
+    assert answer.status_code == 403
+    assert "Dana Whitlow" in answer.content.decode() and "once more" in answer.content.decode()
+
+
+def test_the_last_step_pressed_twice_ends_at_the_same_page(client):
+    rest = send(client, url("opt-out", "deletion"), stops=["sale-sharing"], delivery="email", email=DANA)["Location"]
+    sent = {**opened(client, rest), **WHO, "extent": "all"}
+    for _press in range(2):
+        assert client.post(rest, sent)["Location"] == "/ask/done/"
+    assert [one.kind for one in Case.objects.order_by("pk")] == ["opt-out", "deletion"]
+
+
+def test_a_database_that_is_away_is_said_and_nothing_is_lost(client):
+    step = url("account-deletion", "deletion")
+    sent = {**opened(client, step), **WHO, "extent": "account", "extent_deletion": "all"}
+    with refusing("INSERT"):
+        answer = client.post(step, sent)
+    assert answer.status_code == 503 and "Dana Whitlow" in answer.content.decode()
+    with refusing("SELECT"):
+        answer = client.post(step, sent)
+    assert answer.status_code == 503 and "Dana Whitlow" in answer.content.decode()
+    assert Case.objects.count() == 0
+    assert client.post(step, sent)["Location"] == "/ask/done/"

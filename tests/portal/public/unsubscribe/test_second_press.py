@@ -1,0 +1,91 @@
+"""A person who agreed again and then says no again is heard: by every way in, once, and a replay stays one request."""
+
+import secrets
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from dsr.clock import now
+from dsr.models import Case, MailList
+from dsr.suppression import consent
+from dsr.suppression import list_unsubscribe as unsubscribe
+from dsr.suppression import stop_list as suppression
+from dsr.verification import account_handoff as hand_off
+from tests.given import a_business
+from tests.portal.public.answers import opened
+
+pytestmark = pytest.mark.django_db
+DANA = "dana@example.com"
+FORM = "/ask/opt-out/"
+EVIDENCE = {"how": "box ticked", "where": "shop", "confirmed_at": "2026-03-10"}
+
+
+class Person:
+    """Dana, who keeps one message with its link, and whom one key of the business's site hands over."""
+
+    def __init__(self, business):
+        self.client, self.business = Client(), business
+        self.link = f"/u/{unsubscribe.token_for(business, DANA, 'news')}/"
+        self.key = hand_off.make_key(business, "website")
+
+    def by_link(self):
+        return self.client.post(self.link, {"List-Unsubscribe": "One-Click"})
+
+    def by_page(self):
+        return self.client.post("/unsubscribe/", {"email": DANA, "what": "only", "lists": ["news"]})
+
+    def by_form(self):
+        answers = {"stops": ["sale-sharing", "direct-marketing"], "delivery": "email", "email": DANA}
+        return self.client.post(FORM, {**opened(self.client, FORM), **answers})
+
+    def by_signal(self):
+        at = now().timestamp()
+        claims = {"account": "c-1", "email": DANA, "name": "Dana Whitlow", "signed_in_at": at, "at": at}
+        signed = hand_off.sign(self.key, {**claims, "nonce": secrets.token_hex(8)})
+        sent = {"key": "website", "hand_off": signed}
+        return self.client.post("/hand-off/", sent, headers={"Sec-GPC": "1"})
+
+
+@pytest.fixture
+def desk():
+    cache.clear()
+    business = a_business()
+    MailList.objects.create(business=business, slug="news", name="Newsletter")
+    return business
+
+
+def may_go_on(desk):
+    """Whether mail or sharing goes on for the person."""
+    sharing = suppression.may_share(desk.pk, DANA)
+    return not suppression.is_mail_suppressed(desk.pk, DANA, "news"), sharing.may_share
+
+
+@pytest.mark.parametrize(
+    ("ask", "purposes", "lists", "status"),
+    [
+        (Person.by_link, ["mail"], ["news"], 200),
+        (Person.by_page, ["mail"], ["news"], 200),
+        (Person.by_form, ["sale-sharing", "direct-marketing"], [], 303),
+        (Person.by_signal, ["sale-sharing", "direct-marketing"], [], 303),
+    ],
+)
+def test_a_no_after_a_later_yes_counts_and_a_replay_does_not(desk, frozen, ask, purposes, lists, status):
+    dana = Person(desk)
+    for round_ in (1, 2, 3):
+        for _replay in range(3):
+            assert ask(dana).status_code == status
+            assert not all(may_go_on(desk))
+            assert Case.objects.count() == round_
+        assert consent.record(desk, DANA, purposes, lists, EVIDENCE, now())
+        assert all(may_go_on(desk))
+
+
+def test_one_of_two_uses_agreed_to_again_is_stopped_again(desk, frozen):
+    dana = Person(desk)
+    dana.by_form()
+    consent.record(desk, DANA, ["direct-marketing"], [], EVIDENCE, now())
+    assert suppression.is_opted_out(desk.pk, DANA)
+    dana.by_form()
+    assert not suppression.may_share(desk.pk, DANA).direct_marketing
+    assert Case.objects.count() == 2

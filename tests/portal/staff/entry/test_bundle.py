@@ -1,0 +1,133 @@
+"""Entering a bundle on the desk, and its page."""
+
+import pytest
+
+from dsr import intake
+from dsr.errors import BadInput
+from dsr.formats import references
+from dsr.lifecycle import Who
+from dsr.models import Bundle, Case, Letter
+from tests import given
+from tests.given_agents import a_ccpa_business
+from tests.given_documents import a_pdf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+ENTER = "/desk/enter/bundle/"
+PEOPLE = "Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com\nDana Whitlow, dana@example.com"
+
+
+def letter(**changes):
+    values = {
+        "submission": "form-1",
+        "brand": a_ccpa_business().brands.get().pk,
+        "channel": "mail",
+        "received_on": "2026-03-05",
+        "kind": "deletion",
+        "name": "Kim Agent",
+        "firm": "Agents, LLC",
+        "email": "kim@agents.example",
+        "who": "agent",
+        "is_stated": "on",
+        "people": PEOPLE,
+    }
+    return {**values, **changes}
+
+
+def test_a_letter_for_three_becomes_three_requests_and_a_page(reviewer):
+    assert "Enter a bundle" in reviewer.get("/desk/enter/").content.decode()
+    assert reviewer.get(ENTER).status_code == 200
+    answer = reviewer.post(ENTER, letter())
+    bundle = Bundle.objects.get()
+    assert answer["Location"] == f"/desk/bundle/{references.spell(bundle.reference)}/"
+    given.drain()
+    page = reviewer.get(answer["Location"]).content.decode()
+    for case in Case.objects.all():
+        assert references.spell(case.reference) in page
+        assert case.received_at.date().isoformat() == "2026-03-05"
+    assert "Kim Agent, Agents, LLC" in page and "Okafor" not in page
+    case = Case.objects.order_by("pk")[1]
+    shown = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
+    assert references.spell(bundle.reference) in shown and "Who acts for whom" in shown
+    assert "states that they hold the signed permission" in shown
+    assert "Confirm the receipt" not in shown, "the covering letter did"
+
+
+def test_it_is_found_by_its_reference(reviewer):
+    page = reviewer.post(ENTER, letter())["Location"]
+    answer = reviewer.post("/desk/find/", {"text": Bundle.objects.get().reference.lower()})
+    assert answer["Location"] == page
+
+
+def test_pressing_twice_is_told(reviewer):
+    first = reviewer.post(ENTER, letter())
+    second = reviewer.post(ENTER, letter(), follow=True)
+    assert second.redirect_chain[0][0] == first["Location"] and "entered already" in second.content.decode()
+    assert Case.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"people": f"{PEOPLE}\nlee TRAN,LEE@example.com\nNobody"}, "people", "Line 4: This person stands in line 2"),
+        ({"people": f"{PEOPLE}\nlee TRAN,LEE@example.com\nNobody"}, "people", "Line 5: Give the email"),
+        ({"people": " \n"}, "people", "one a line"),
+        ({"email": ""}, "email", "one of them"),
+        ({"postal": "9 Elm Court\nChico, CA 95926"}, "email", "one of them"),
+        ({"received_on": "2026-03-11"}, "received_on", "in the future"),
+        ({"kind": "shine-the-light"}, "kind", "valid choice"),
+        ({"who": ""}, "who", "Choose how"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_typed_is_lost(reviewer, changes, field, says):
+    answer = reviewer.post(ENTER, letter(**changes))
+    assert answer.status_code == 422
+    assert says in " ".join(map(str, answer.context["form"].errors[field]))
+    assert "kim@agents.example" in answer.content.decode() or "email" in changes
+    assert not Case.objects.exists()
+
+
+def test_what_stopped_in_the_middle_goes_on_with_another_press(reviewer, monkeypatch):
+    receive = intake.receive
+
+    def dies(asked, actor):
+        if asked.parties["subject"]["name"] == "Dana Whitlow":
+            raise BadInput("Not now.")
+        return receive(asked, actor)
+
+    monkeypatch.setattr(intake, "receive", dies)
+    answer = reviewer.post(ENTER, letter())
+    assert answer.status_code == 422
+    assert "It stopped after 2 of 3 people. Press again" in answer.content.decode()
+    half = Bundle.objects.get()
+    assert "stopped in the middle" in reviewer.get(f"/desk/bundle/{half.reference}/").content.decode()
+    monkeypatch.setattr(intake, "receive", receive)
+    assert reviewer.post(ENTER, letter()).status_code == 302
+    assert (Case.objects.count(), Letter.objects.filter(name="deletion/covering").count()) == (3, 1)
+
+
+def test_a_permission_for_all_is_kept_with_the_first_and_shown_with_each(reviewer):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    paper = SimpleUploadedFile("signed.pdf", a_pdf(), content_type="application/pdf")
+    reviewer.post(ENTER, letter(is_stated="", documents=[paper]))
+    first, second, _third = Case.objects.order_by("pk")
+    shown = reviewer.get(f"/desk/{second.reference}/").content.decode()
+    assert "Permission attached" in shown and references.spell(first.reference) in shown
+
+
+def test_the_page_of_a_bundle_costs_the_same_for_many(reviewer, django_assert_max_num_queries):
+    many = "\n".join(f"Person {number},p{number}@example.com" for number in range(40))
+    reviewer.post(ENTER, letter(people=many))
+    bundle = Bundle.objects.get()
+    with django_assert_max_num_queries(9):
+        page = reviewer.get(f"/desk/bundle/{bundle.reference}/").content.decode()
+    assert page.count('class="reference" href=') == 40
+
+
+def test_a_viewer_sees_a_bundle_and_enters_none(reviewer, browse):
+    reviewer.post(ENTER, letter())
+    viewer = browse(Who.VIEWER)
+    assert viewer.get(f"/desk/bundle/{Bundle.objects.get().reference}/").status_code == 200
+    assert viewer.post(ENTER, letter(submission="form-2")).status_code == 403
+    assert viewer.get("/desk/bundle/2222-2222-222/").status_code == 404

@@ -1,0 +1,117 @@
+"""A lost key is an error of `manage.py check`, and is told by the health page; a way in that is owed is missed."""
+
+import pytest
+from django.core import checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import OperationalError, connection
+
+from dsr.kinds import base
+from dsr.law.verification import Level
+from dsr.models import AgentRule, VerificationRule
+from dsr.suppression import key_marks
+from dsr.verification import rules
+from portal.web.checks import impassable_rules, missing_phones, unlawful_agent_rules, unlawful_rules
+from tests.given import a_business
+from tests.given_systems import NEWSLETTER, a_database, a_system
+
+pytestmark = pytest.mark.django_db
+
+
+def test_keys_that_are_known_say_nothing(client):
+    key_marks.leave()
+    call_command("check")
+    assert client.get("/healthz").json()["keys"] == "known"
+
+
+def test_a_lost_suppression_key_is_an_error_everywhere(settings, client):
+    key_marks.leave()
+    settings.SUPPRESSION_KEY = b"8" * 32
+    with pytest.raises(SystemCheckError, match="suppression-key"):
+        call_command("check")
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["keys"]) == (503, "suppression key lost")
+
+
+def test_a_lost_link_key_is_a_warning(settings, client, capsys):
+    key_marks.leave()
+    settings.LINK_KEYS = {"new": b"7" * 32}
+    call_command("check")
+    assert "links-key" in capsys.readouterr().err
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["keys"]) == (200, "links key lost")
+
+
+def test_a_toll_free_phone_that_is_owed_is_missed_with_its_law(capsys):
+    business = a_business()
+    call_command("check", tags=["daylight"])
+    assert "toll-free" not in capsys.readouterr().err
+    business.is_ccpa_business = True
+    business.save()
+    call_command("check", tags=["daylight"])
+    said = capsys.readouterr().err
+    assert "daylight.toll-free-phone" in said and "§ 1798.130(a)(1)(A)" in said
+    business.toll_free_phone, business.phone_offered = "1-800-555-0142", True
+    business.save()
+    assert missing_phones() == []
+    business.toll_free_phone, business.phone_offered, business.exclusively_online = "", False, True
+    business.save()
+    assert missing_phones() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_before_the_tables_are_made_the_check_says_nothing():
+    with connection.execute_wrapper(_no_table):
+        assert missing_phones() == unlawful_rules() == unlawful_agent_rules() == impassable_rules() == []
+
+
+def _no_table(_execute, _sql, _params, _many, _context):
+    raise OperationalError("no such table: dsr_business")
+
+
+def test_a_rule_outside_the_law_fails_the_check_and_stops_nothing_else(capsys):
+    VerificationRule.objects.create(business=a_business(), kind="deletion", level="email", points=["ssn"])
+    with pytest.raises(SystemCheckError) as refused:
+        call_command("check")
+    assert "daylight.verification-rule" in str(refused.value)
+    assert "§ 7062(d)" in str(refused.value) and "§ 7060(c)(2)" in str(refused.value)
+    # As a worker does at its start, and every other command.
+    assert not [said for said in checks.run_checks() if said.id == "daylight.verification-rule"]
+    call_command("verify_journal", skip_checks=False)
+    level = rules.level_of(a_business().pk, base.get("deletion"))
+    assert level is Level.REASONABLE and "ssn" not in rules.points_of(a_business().pk, base.get("deletion"), level)
+
+
+def test_asking_the_person_to_confirm_an_opt_out_fails_the_check():
+    rule = AgentRule.objects.create(business=a_business(), kind="opt-out", asks="confirm")
+    key_marks.leave()
+    with pytest.raises(SystemCheckError) as refused:
+        call_command("check")
+    assert "daylight.agent-rule" in str(refused.value)
+    assert "§ 7026(j)" in str(refused.value) and "CPPA v. Honda" in str(refused.value)
+    AgentRule.objects.filter(pk=rule.pk).update(kind="deletion")
+    call_command("check")
+
+
+def test_a_lawful_rule_says_nothing():
+    VerificationRule.objects.create(
+        business=a_business(), kind="deletion", level="high", points=["email", "zip", "order"]
+    )
+    key_marks.leave()
+    call_command("check")
+
+
+def test_a_rule_that_nobody_can_pass_is_a_warning_until_a_system_holds_its_points(tmp_path, capsys):
+    business = a_business()
+    VerificationRule.objects.create(business=business, kind="deletion", level="high", points=["email", "zip", "order"])
+    VerificationRule.objects.create(business=business, kind="account-deletion", level="email", points=[])
+    call_command("check")
+    said = capsys.readouterr().err
+    assert said.count("daylight.verification-points") == 1 and "deletion: Nobody can pass" in said
+    a_system(business, a_database(tmp_path / "shop"), name="Not approved", is_approved=False)
+    a_system(business, a_database(tmp_path / "news"), name="Newsletter", mapping=NEWSLETTER)
+    assert len(impassable_rules()) == 1
+    a_system(business, a_database(tmp_path / "two"))
+    assert impassable_rules() == []
+    VerificationRule.objects.filter(kind="deletion").update(level="unheard-of", kind="unheard-of")
+    assert impassable_rules() == []
