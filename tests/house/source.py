@@ -1,10 +1,11 @@
 """What the house rules read: the files of this repository, and planted ones that look the same to a rule."""
 
 import ast
+import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -24,6 +25,13 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, walked once for all rules."""
+        found = tuple(ast.walk(self.tree))
+        gc.freeze()  # they live as long as the run: nobody need look through millions of them again
+        return found
+
     @property
     def module(self) -> str:
         """The dotted name of a Python file."""
@@ -41,14 +49,26 @@ class Source:
         return [self.fault(self.line_of(found.start()), words) for found in re.finditer(pattern, self.text)]
 
 
-def _ours(folder: Path) -> Iterator[Path]:
+@cache
+def _ours(folder: Path) -> tuple[Path, ...]:
+    found: list[Path] = []
     for path in sorted(folder.iterdir()):
         if path.name in _NOT_OURS or path.name.endswith("_cache") or path.name == ".hypothesis":
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _ours(path)
+            found += _ours(path)
         elif path.is_file():
-            yield path
+            found.append(path)
+    return tuple(found)
+
+
+@cache
+def _source(path: Path) -> Source | None:
+    """The file as it stands, read and parsed once a run; None when it is no text."""
+    try:
+        return Source(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, FileNotFoundError):
+        return None
 
 
 def files(*names: str, suffix: str = "") -> list[Source]:
@@ -62,10 +82,8 @@ def files(*names: str, suffix: str = "") -> list[Source]:
             short = path.relative_to(REPOSITORY).as_posix()
             if not short.endswith(suffix) or _LOCKED.search(short):
                 continue
-            try:
-                found.append(Source(short, path.read_text(encoding="utf-8")))
-            except (UnicodeDecodeError, FileNotFoundError):
-                continue
+            if source := _source(path):
+                found.append(source)
     return found
 
 
@@ -93,14 +111,14 @@ def dotted(node: ast.AST) -> str:
 
 def calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Every call with its dotted name: `Case.objects.filter(pk=1).update()` is `Case.objects.filter.update`."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call):
             yield node, dotted(node.func)
 
 
 def imports(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Every imported name, whole: `from dsr import clock` is `dsr.clock`, `from time import time` is `time.time`."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -16,7 +16,7 @@ def around_access(sources: list[Source]) -> list[str]:
     for source in sources:
         if source.path == _DOOR:
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and (
                 ".".join(dotted(node).split(".")[-2:]) in _ROWS or node.attr in {"case_set", "sealed_set"}
             ):
@@ -35,7 +35,7 @@ def bad_tasks(sources: list[Source]) -> list[str]:
     found = []
     names: set[str] = set()
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.FunctionDef) or not _is_task(node):
                 continue
             if source.path != "dsr/tasks.py":

@@ -37,7 +37,7 @@ def asks_which(sources: list[Source], codes: set[str]) -> list[str]:
     for source in sources:
         if source.path.startswith(_MAY_NAME_KINDS):
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Compare):
                 sides = [node.left, *node.comparators]
                 constant = any(isinstance(side, ast.Constant | ast.List | ast.Tuple | ast.Set) for side in sides)
@@ -62,7 +62,7 @@ def choices_on_kind(sources: list[Source]) -> list[str]:
     return [
         source.fault(node, "the column `kind` has choices")
         for source in sources
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Assign | ast.AnnAssign)
         and any(dotted(t) == "kind" for t in (node.targets if isinstance(node, ast.Assign) else [node.target]))
         and isinstance(node.value, ast.Call)

@@ -27,7 +27,7 @@ def empty_names(sources: list[Source]) -> list[str]:
             found.append(source.fault(1, "the file's name does not say what it holds"))
         found += [
             source.fault(node, f"{node.name} does not say what it is")
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.ClassDef) and _EMPTY_NAMES.search(node.name)
         ]
     return found

@@ -34,7 +34,7 @@ def other_writers(sources: list[Source]) -> list[str]:
             for node, name in calls(source)
             if _is_write(source, node, name)
         ]
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             targets = node.targets if isinstance(node, ast.Assign) else []
             found += [
                 source.fault(node, f"{dotted(target)} is set: only the journal writes it")
@@ -55,7 +55,7 @@ def hidden_steps(sources: list[Source]) -> list[str]:
                 found.append(source.fault(node, f"{name}: no receivers of model signals"))
             elif name.startswith("django.dispatch"):
                 found.append(source.fault(node, f"{name}: no receivers"))
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef):
                 found += [
                     source.fault(part, f"{node.name}.{part.name} overrides what every save does")

@@ -30,7 +30,7 @@ def read(sources: list[Source]) -> dict[str, str]:
             last = name.rpartition(".")[2]
             if last in _READERS or (last in _OF_ENVIRON and re.search(r"\b(environ|os)\b", name)):
                 found.update((word, source.fault(node, word)) for word in _names(node.args)[:1])
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             is_environ = isinstance(node, ast.Subscript) and dotted(node.value).endswith("environ")
             if is_environ and isinstance(node.ctx, ast.Load):
                 found.update((word, source.fault(node, word)) for word in _names([node.slice]))
@@ -53,7 +53,7 @@ def read_by_dsr(sources: list[Source]) -> list[str]:
     return [
         source.fault(node, "settings come from django.conf")
         for source in sources
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and dotted(node) in {"os.environ", "os.getenv"}
     ]
 

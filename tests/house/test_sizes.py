@@ -23,7 +23,7 @@ def long_functions(sources: list[Source]) -> list[str]:
     return [
         source.fault(node, f"{node.name} has {count} lines, at most {MOST_LINES_OF_A_FUNCTION}")
         for source in sources
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (count := (node.end_lineno or 0) - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION
     ]

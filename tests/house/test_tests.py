@@ -20,7 +20,7 @@ def excused(sources: list[Source]) -> list[str]:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and node.attr in _NEVER:
                 found.append(source.fault(node, f"{dotted(node)}: a test holds or is mended"))
         for node, name in calls(source):

@@ -24,7 +24,7 @@ def faults(sources: list[Source]) -> list[str]:
         for node, name in imports(source):
             if ".".join(name.split(".")[-2:]) in forbidden or name.endswith("functions.Now"):
                 found.append(source.fault(node, f"{name}: ask dsr.clock"))
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and ".".join(dotted(node).split(".")[-2:]) in forbidden:
                 found.append(source.fault(node, f"{dotted(node)}: ask dsr.clock"))
             elif isinstance(node, ast.keyword) and node.arg in _COLUMNS:
