@@ -9,8 +9,8 @@ from typing import Any
 
 from bench.measure import row
 from dsr.models import System
-from dsr.systems.sql import erasure as sql
-from dsr.systems.sql.find_person import Person
+from dsr.systems import sql
+from dsr.systems.sql import Person
 from tests.environment import SCRATCH
 from tests.given import a_business
 from tests.given_systems import a_system
@@ -83,9 +83,9 @@ def _fill(database: sqlite3.Connection, number: int) -> None:
 
 def _delete(system: System, emails: list[str]) -> None:
     for email in emails:
-        reach = sql.reach(system, "delete", Person({"email": email}))
-        found = sql.preview(reach)
-        _did, left = sql.carry_out(reach, found)
+        reach = sql.reach_person(system, "delete", Person({"email": email}))
+        found = sql.preview_rows(reach)
+        _did, left = sql.act_and_prove(reach, found)
         assert not any(left.values())
 
 

@@ -7,14 +7,10 @@ from django.db import connection, transaction
 from django.test import Client
 
 from bench.measure import in_turns, row
-from dsr import engine, intake
-from dsr import work_queue as work
+from dsr import disclosures, engine, intake, review, work_queue
 from dsr.clock import today
-from dsr.disclosures import compilations as reports
-from dsr.journal import chain_check as evidence
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER, verify_chain
 from dsr.models import Case, Compilation, DueWork, Entry
-from dsr.review import decisions as review
 from tests.given import a_business, a_case, a_ledger, a_request, an_account, staff
 
 
@@ -27,7 +23,7 @@ def receiving(_cases: int) -> str:
     def floor() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("INSERT INTO bench_floor VALUES ('a person, an address, a question')")
-        work.ring(0, "sweep")
+        work_queue.ring(0, "sweep")
 
     ours, bare = in_turns(lambda: intake.receive(a_request(), REQUESTER), floor, 100)
     return row("receive a request", ours, bare, "one insert and a bell")
@@ -69,7 +65,7 @@ def compiling(_cases: int) -> str:
     report = Compilation.objects.get()
     began = time.perf_counter()
     Compilation.objects.filter(pk=report.pk).update(state="wanted")
-    reports.compile_report(report.pk)
+    disclosures.compile_report(report.pk)
     once = time.perf_counter() - began
     officer = staff()
     began = time.perf_counter()
@@ -84,13 +80,13 @@ def compiling(_cases: int) -> str:
 
 
 def _drain() -> None:
-    while due := work.due():
+    while due := work_queue.due():
         for work_id, name in due:
             # Letters are not sent here: there is no mail server in this measurement.
             if name == "send":
                 DueWork.objects.filter(pk=work_id).delete()
             else:
-                engine.do(work_id)
+                engine.do_work(work_id)
 
 
 def journal(_cases: int) -> str:
@@ -104,7 +100,7 @@ def journal(_cases: int) -> str:
 
     def check() -> None:
         for reference in references:
-            assert [checked.fault for checked in evidence.verify(reference)] == [""]
+            assert [checked.fault for checked in verify_chain(reference)] == [""]
 
     ours, bare = in_turns(check, floor, 5)
     return row(f"verify {Entry.objects.count()} journal entries", ours, bare, "read them")

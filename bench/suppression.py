@@ -7,12 +7,12 @@ from pathlib import Path
 from django.db import connection
 
 from bench.measure import in_turns, row
-from dsr import sealing
+from dsr import sealing, suppression
 from dsr.clock import now
-from dsr.formats import address_lines as lines
+from dsr.formats import address_lines
 from dsr.models import Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import stop_list
 from tests.environment import SCRATCH
 from tests.given import a_business
 
@@ -31,8 +31,8 @@ def _fill() -> int:
         )
         for number in range(_ON_LIST)
     )
-    for chunk in suppression.chunks(made):
-        suppression.add(business.pk, chunk)
+    for chunk in stop_list.chunks(made):
+        stop_list.add(business.pk, chunk)
     return business.pk
 
 
@@ -62,12 +62,12 @@ def bulk(cases: int) -> str:
 
     def floor() -> int:
         with path.open("rb") as file:
-            return sum(sealing.normalize("email", email) in a_set for email in lines.read(file.read))
+            return sum(sealing.normalize("email", email) in a_set for email in address_lines.read(file.read))
 
     def ours() -> int:
         with path.open("rb") as file:
-            read = lines.read(file.read)
-            return sum(found for _email, found in suppression.check(a_business().pk, read, "news"))
+            read = address_lines.read(file.read)
+            return sum(found for _email, found in suppression.check_addresses(a_business().pk, read, "news"))
 
     began, bare_found = time.perf_counter(), floor()
     bare = time.perf_counter() - began

@@ -11,17 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import sealing
+from dsr import journal, parties, sealing
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, Forgotten, NotAllowed
-from dsr.formats import file_types as media
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.formats import file_types
+from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
 from dsr.models import Attachment, Case, Sealed
 from dsr.models.attachment import Purpose
-from dsr.parties import sealed_parties as parties
 
 LONGEST_NAME = 100
 MEGABYTE = 1_048_576
@@ -51,7 +49,7 @@ class Document:
 def check(purpose: str, name: str, content: bytes) -> Document:
     """The document, if it is a whole PDF, JPEG or PNG within the limit. Raises BadInput with what to do."""
     check_size(len(content))
-    media_type, kept = media.whole(content)
+    media_type, kept = file_types.whole(content)
     digest = hashlib.sha256(kept).hexdigest()
     return Document(Purpose(purpose), media_type, digest, clean_name(name, media_type), kept)
 
@@ -87,7 +85,7 @@ def clean_name(name: str, media_type: str) -> str:
         " " if unicodedata.category(c)[0] == "C" or unicodedata.category(c) in {"Zl", "Zp"} else c for c in text
     )
     stem = " ".join(seen.split()).strip(". ")
-    endings = media.ENDINGS[media_type]
+    endings = file_types.ENDINGS[media_type]
     ending = next((e for e in endings if stem.lower().endswith(e)), "")
     stem = stem[: len(stem) - len(ending)].strip(". ") or "document"
     ending = ending or endings[0]
@@ -153,8 +151,8 @@ def opened(attachment: Attachment) -> tuple[str, bytes]:
     if attachment.purged_at:
         raise Forgotten("This document was deleted.")
     case = attachment.case
-    content: bytes = parties.one(case, attachment.sealed_as)
-    return parties.one(case, attachment.name_sealed_as), content
+    content: bytes = parties.sealed_value(case, attachment.sealed_as)
+    return parties.sealed_value(case, attachment.name_sealed_as), content
 
 
 def read(attachment: Attachment, actor: Actor) -> tuple[str, bytes]:

@@ -9,23 +9,19 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import documents
+from dsr import corrections, documents, journal, suppression
 from dsr.clock import PACIFIC, now
-from dsr.corrections import items
 from dsr.documents import Document
 from dsr.errors import BadInput
-from dsr.formats import canonical_json as canonical
-from dsr.formats import references
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor
+from dsr.formats import canonical_json, references
+from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law import shine_the_light as law
 from dsr.law.clocks import Deadline
 from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, Item, PolicyVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.policy import PolicyChoice
-from dsr.parties import sealed_parties as parties
-from dsr.suppression import stop_list as suppression
+from dsr.parties import blind_indexes_of
 
 # A request of more than a year ago is a slip of the pen: its longest deadline of 150 days is long over.
 _OLDEST = timedelta(days=366)
@@ -99,7 +95,7 @@ def _find(request: Request) -> tuple[Received | None, Request]:
         known = case
         if base.get(request.kind).hushes is None:
             break
-        request = replace(request, submission=canonical.digest([request.submission, "again"]))
+        request = replace(request, submission=canonical_json.digest([request.submission, "again"]))
     if known is None or not _still_holds(request):
         return None, request
     return Received(known, is_new=False, opened=tuple(known.opened.order_by("pk"))), request
@@ -110,8 +106,8 @@ def _still_holds(request: Request) -> bool:
     hushes = base.get(request.kind).hushes
     if hushes is None:
         return True
-    return suppression.stands(
-        request.brand.business_id, hushes(request.answers), suppression.person_in(request.parties)
+    return suppression.is_suppressed(
+        request.brand.business_id, hushes(request.answers), suppression.suppressed_person(request.parties)
     )
 
 
@@ -122,7 +118,7 @@ def _all_with(request: Request, also: Sequence[Request], case: Case) -> Iterator
     for other in (*also, *implied):
         if other.kind not in known:
             known.add(other.kind)
-            yield replace(other, submission=canonical.digest([request.submission, other.kind]), opened_by=case)
+            yield replace(other, submission=canonical_json.digest([request.submission, other.kind]), opened_by=case)
 
 
 def _with(request: Request, case: Case) -> Iterator[Request]:
@@ -194,10 +190,10 @@ def _open(request: Request, actor: Actor) -> Case:
         facts["acknowledge_by"] = kind.acknowledge_by(receipt).as_facts()
     if case.opened_by is not None:
         facts["opened_by"] = case.opened_by.reference
-    wrong = dict(enumerate(items.read(request.items), start=1)) if kind.item_codes else {}
+    wrong = dict(enumerate(corrections.read_items(request.items), start=1)) if kind.item_codes else {}
     sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
     sealed |= {f"item:{number}": {k: v for k, v in item.items() if k != "field"} for number, item in wrong.items()}
-    made = journal.open_case(case, actor, facts, sealed, parties.indexes_of(request.parties))
+    made = journal.open_case(case, actor, facts, sealed, blind_indexes_of(request.parties))
     Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
     _hush(request, kind, made)
     asked = documents.asked_by(kind)
@@ -210,8 +206,8 @@ def _hush(request: Request, kind: base.Kind, case: Case) -> None:
     """What the kind suppresses is suppressed at receipt: in the same transaction, whatever happens later."""
     if kind.hushes is not None:
         source = request.source or ("page" if request.channel == Channel.FORM else "staff")
-        party = suppression.party_of(case)
-        suppression.hush(case, kind.hushes(case.answers), party, source=source, at=case.received_at)
+        party = suppression.suppressed_party_of(case)
+        suppression.suppress(case, kind.hushes(case.answers), party, source=source, at=case.received_at)
 
 
 def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: Deadline) -> Case:

@@ -7,57 +7,57 @@ from dsr import engine
 
 @shared_task(name="dsr.advance")
 def advance(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.compile")
 def compile_report(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.send")
 def send(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.digest")
 def digest(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.preview")
 def preview(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.step")
 def step(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.prove")
 def prove(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.ask-owner")
 def ask_owner(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.event")
 def event(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.tell")
 def tell(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.tell-statement")
 def tell_statement(work_id: int) -> None:
-    engine.do(work_id)
+    engine.do_work(work_id)
 
 
 @shared_task(name="dsr.sweep")
@@ -67,4 +67,4 @@ def sweep() -> None:
 
 @shared_task(name="dsr.daily")
 def daily() -> None:
-    engine.daily()
+    engine.run_daily_jobs()

@@ -8,14 +8,11 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import Http404, HttpRequest
 
-from dsr import agents as permission
-from dsr import fulfilment, sealing, verification
-from dsr import third_party_notices as tellings
+from dsr import agents, corrections, letters, sealing, third_party_notices, verification
 from dsr.clock import now
-from dsr.corrections import items
 from dsr.formats import references
-from dsr.letters import extension_notices as notices
-from dsr.letters.extension_notices import Notice
+from dsr.fulfilment import ways
+from dsr.letters import ExtensionNotice
 from dsr.models import (
     Attachment,
     BlindIndex,
@@ -34,8 +31,7 @@ from dsr.models import (
 from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import Found
+from dsr.verification import FoundSecret
 
 _RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WAITS_FOR_PERSON)))
 
@@ -49,7 +45,7 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
     if not request.user.is_authenticated:
         return Case.objects.none()
     to_mail = Letter.objects.filter(case=OuterRef("pk"), state=LetterState.TO_MAIL)
-    notice = to_mail.filter(name__in=notices.names())
+    notice = to_mail.filter(name__in=letters.extension_letter_names())
     steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
     mark = Concat("state", Value(":"), "reason")
     first = steps.annotate(rank=_RANK, mark=mark).order_by("rank", "-reason", "pk").values("mark")[:1]
@@ -60,9 +56,9 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
     ).select_related("assignee")
 
 
-def notices_for_staff(request: HttpRequest) -> list[Notice]:
+def notices_for_staff(request: HttpRequest) -> list[ExtensionNotice]:
     """Notices of more time that staff must see to."""
-    return notices.waiting() if request.user.is_authenticated else []
+    return letters.waiting_extension_notices() if request.user.is_authenticated else []
 
 
 def case_for_staff(request: HttpRequest, reference: str) -> Case:
@@ -148,16 +144,16 @@ class ToProve:
 
     case: Case
     row: Verification
-    found: Found
+    found: FoundSecret
 
     @property
-    def stand(self) -> verification.Stand:
-        return verification.stand(self.row, is_live=self.found.is_live)
+    def stand(self) -> verification.ProofLinkState:
+        return verification.proof_link_state(self.row, is_live=self.found.is_live)
 
 
 def proof_by_link(token: str) -> ToProve | None:
     """The request whose letter carried this link, also when it was used or its time is over."""
-    return _to_prove(secrets.find(secrets.VERIFICATION, token))
+    return _to_prove(verification.find_secret(verification.FOR_PROOF, token))
 
 
 def remember_code(request: HttpRequest, secret: Secret) -> None:
@@ -168,11 +164,11 @@ def remember_code(request: HttpRequest, secret: Secret) -> None:
 
 def proof_by_code(request: HttpRequest) -> ToProve | None:
     """The request whose code this browser typed; None when its session is over."""
-    secret = Secret.objects.filter(pk=request.session.get(_PROVING, 0), purpose=secrets.VERIFICATION).first()
-    return _to_prove(secrets.found(secret) if secret else None)
+    secret = Secret.objects.filter(pk=request.session.get(_PROVING, 0), purpose=verification.FOR_PROOF).first()
+    return _to_prove(verification.found_secret(secret) if secret else None)
 
 
-def _to_prove(found: Found | None) -> ToProve | None:
+def _to_prove(found: FoundSecret | None) -> ToProve | None:
     if found is None:
         return None
     rows = Verification.objects.select_related("case__brand__business", "case__business")
@@ -186,16 +182,16 @@ class ToPermit:
 
     case: Case
     row: Permission
-    found: Found
+    found: FoundSecret
 
     @property
-    def stand(self) -> permission.Heard:
-        return permission.stand(self.row, is_live=self.found.is_live)
+    def stand(self) -> agents.PermissionLinkState:
+        return agents.permission_link_state(self.row, is_live=self.found.is_live)
 
 
 def permission_by_link(token: str) -> ToPermit | None:
     """The request about which this link's letter asked, also when it was answered or its time is over."""
-    found = secrets.find(secrets.PERMISSION, token)
+    found = verification.find_secret(verification.FOR_PERMISSION, token)
     if found is None:
         return None
     rows = Permission.objects.select_related("case__brand__business", "case__business")
@@ -249,12 +245,12 @@ def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:
 
 def corrected_by_link(token: str) -> Case | None:
     """The answered correction whose response carried this link."""
-    return items.case_of(token)
+    return corrections.case_of_response_link(token)
 
 
-def telling_by_link(token: str) -> tellings.Page | None:
+def telling_by_link(token: str) -> third_party_notices.NoticePage | None:
     """What a company is told, by the token of its mail; it names the person only while the link is good."""
-    return tellings.page_of(token)
+    return third_party_notices.notice_page_of(token)
 
 
 def open_tellings(request: HttpRequest, after: str, limit: int) -> list[Telling]:
@@ -272,6 +268,6 @@ def open_tellings(request: HttpRequest, after: str, limit: int) -> list[Telling]
     return list(found.most_urgent_first()[:limit])
 
 
-def task_by_link(token: str) -> fulfilment.Task | None:
+def task_by_link(token: str) -> ways.OwnerTask | None:
     """The task of a system's owner, by the token of the mail; it names the person only while the link is good."""
-    return fulfilment.task_of(token)
+    return ways.owner_task_of(token)

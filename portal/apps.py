@@ -3,14 +3,14 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from portal.web import log_filters as logs
+from portal.web import log_filters
 
 
 class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        logs.mask_tokens()
+        log_filters.mask_tokens()
         # It reads models, which exist only now.
         from portal.web.checks import lost_keys, missing_phones  # noqa: PLC0415
 

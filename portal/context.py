@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from dsr.clock import now
 from dsr.models import Brand
-from portal.public import brand_urls as doors
+from portal.public import brand_urls
 from portal.public.signed_in_person import signal
 
 
@@ -17,13 +17,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
     One query a page; two more for a known person whose browser sends its signal.
     """
     brand = getattr(request, "brand", None) or Brand.objects.filter(is_front=True).select_related("business").first()
-    links = doors.required(brand) if brand else []
+    links = brand_urls.required(brand) if brand else []
     said = signal(request, brand)
     return {
         "brand": brand,
         "required_links": links,
         "is_demo": settings.DEMO,
         "signal": said.value,
-        "signal_links": doors.of_signal(brand) if brand and said else [],
+        "signal_links": brand_urls.of_signal(brand) if brand and said else [],
         "desk_now": now(),
     }

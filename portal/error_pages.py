@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.public.form import several_kinds_views as several
+from portal.public.form import several_kinds_views
 from portal.public.form.views import ask_again
 
 _KEEPS_WHAT_WAS_TYPED = {
     "public:ask": ask_again,
     "public:brand_ask": ask_again,
-    "public:several": several.again,
-    "public:brand_several": several.again,
+    "public:several": several_kinds_views.again,
+    "public:brand_several": several_kinds_views.again,
 }
 
 

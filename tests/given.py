@@ -7,16 +7,13 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from dsr import engine, intake
-from dsr import work_queue as work
+from dsr import disclosures, engine, intake, review, work_queue
 from dsr.clock import now
-from dsr.disclosures import compilations as reports
-from dsr.journal.writer import REQUESTER, Actor
+from dsr.journal import REQUESTER, Actor
 from dsr.lifecycle import Who
 from dsr.models import Account, Brand, Business, Case, DesignatedAddress, Recipient
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.review import decisions as review
 
 PASSWORD = "a-long-enough-phrase"
 _numbers = itertools.count(1)
@@ -133,10 +130,10 @@ def a_ledger(business: Business | None = None, recipients: int = 2) -> Business:
 def drain() -> int:
     """Do all work that is due now, here and in this thread, until none is left; how many pieces it was."""
     for done in range(1_000):
-        due = work.due(limit=1)
+        due = work_queue.due(limit=1)
         if not due:
             return done
-        engine.do(due[0][0])
+        engine.do_work(due[0][0])
     raise AssertionError("The work never ends.")
 
 
@@ -150,7 +147,7 @@ def in_review(**changes: Any) -> Case:
 
 def approved(case: Case, actor: Actor | None = None) -> Case:
     """The case, granted with the report that is compiled for it; the machine has not gone on yet."""
-    report = reports.want(case, "shine-the-light")
+    report = disclosures.request_compilation(case, "shine-the-light")
     drain()
     report.refresh_from_db()
     return review.approve(

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from dsr import verification
 from dsr.models import AgentRule, Business, Case, Letter, Permission, Secret
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import Drawn
+from dsr.verification.one_time_links import DrawnSecret
 from tests.given import a_business, a_case, drain
 
 DANA, KIM = "dana@example.com", "kim@agents.example"
@@ -35,12 +35,12 @@ def by_agent(**changes: Any) -> Case:
     return case
 
 
-def proved_by_agent(drawn: list[Drawn], **changes: Any) -> Case:
+def proved_by_agent(drawn: list[DrawnSecret], **changes: Any) -> Case:
     """The same, after the agent pressed the button of their letter."""
     from dsr import verification
 
     case = by_agent(**changes)
-    found = secrets.find(secrets.VERIFICATION, drawn[-1].token)
+    found = verification.find_secret(verification.FOR_PROOF, drawn[-1].token)
     assert found and verification.prove(found.secret, {})
     drain()
     case.refresh_from_db()
@@ -53,7 +53,7 @@ def row_of(case: Case) -> Permission:
 
 def person_link(case: Case) -> Secret:
     """The newest link that the person got."""
-    return Secret.objects.filter(purpose=secrets.PERMISSION, target=case.pk).latest("pk")
+    return Secret.objects.filter(purpose=verification.FOR_PERMISSION, target=case.pk).latest("pk")
 
 
 def letters_to_person(case: Case) -> list[Letter]:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from dsr import verification
-from dsr.corrections.items import Decided
+from dsr import review, verification
+from dsr.corrections import ItemDecision
 from dsr.models import Business, Case, System
-from dsr.review import decisions as review
 from tests import given
 from tests.given_systems import DANA, a_system
 
@@ -34,7 +33,7 @@ SHOP: dict[str, Any] = {
         ]
     },
 }
-CORRECT = Decided("correct", "The marriage certificate that came with it.")
+CORRECT = ItemDecision("correct", "The marriage certificate that came with it.")
 
 
 def a_shop(url: str, business: Business | None = None, **fields: Any) -> System:
@@ -58,7 +57,7 @@ def a_correction(*wrong: dict[str, str], business: Business | None = None, **cha
         **changes,
     }
     case = given.in_review(**fields)
-    verification.record(
+    verification.record_proof(
         case.pk, given.staff(), seen=case.entry_count, points=["email", "zip"], note="Seen.", is_declared=True
     )
     given.drain()
@@ -66,7 +65,7 @@ def a_correction(*wrong: dict[str, str], business: Business | None = None, **cha
     return case
 
 
-def decided(case: Case, **decisions: Decided) -> Case:
+def decided(case: Case, **decisions: ItemDecision) -> Case:
     """Approved item by item (`item1=…`), then all work done."""
     chosen = {int(name.removeprefix("item")): one for name, one in decisions.items()}
     case = Case.objects.get(pk=case.pk)

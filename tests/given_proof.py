@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from dsr import verification
 from dsr.kinds import base
 from dsr.law.verification import ACCOUNT_DELETION, DELETION
 from dsr.models import Case, Verification
-from dsr.systems.sql import match_points as matching
-from dsr.verification import one_time_links as secrets
+from dsr.systems.sql import point_match
+from dsr.verification import one_time_links
 from tests.given import a_case, drain
+from tests.replacement import replace_everywhere
 
 KIND, SECOND = "proof-test", "proof-test-second"
 _LETTER = "shine-the-light/acknowledgement"
@@ -51,16 +53,16 @@ def kinds() -> Iterator[None]:
 
 
 @pytest.fixture
-def drawn(monkeypatch) -> list[secrets.Drawn]:
+def drawn(monkeypatch) -> list[one_time_links.DrawnSecret]:
     """Every link and code that was drawn, the newest last."""
-    found: list[secrets.Drawn] = []
-    draw = secrets.draw
+    found: list[one_time_links.DrawnSecret] = []
+    draw = verification.draw_secret
 
-    def remembered() -> secrets.Drawn:
+    def remembered() -> one_time_links.DrawnSecret:
         found.append(draw())
         return found[-1]
 
-    monkeypatch.setattr(secrets, "draw", remembered)
+    replace_everywhere(monkeypatch, one_time_links.draw_secret, remembered)
     return found
 
 
@@ -68,7 +70,9 @@ def drawn(monkeypatch) -> list[secrets.Drawn]:
 def matches(monkeypatch) -> set[str]:
     """The points that the systems match; the test adds to it."""
     held = {"email", "name"}
-    monkeypatch.setattr(matching, "match", lambda _business, points, _within=None: frozenset(held & set(points)))
+    replace_everywhere(
+        monkeypatch, point_match.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
+    )
     return held
 
 
@@ -84,8 +88,8 @@ def proof_of(case: Case) -> Verification:
     return Verification.objects.get(case=case)
 
 
-def secret_of(drawn: secrets.Drawn) -> Any:
-    found = secrets.find(secrets.VERIFICATION, drawn.token)
+def secret_of(drawn: one_time_links.DrawnSecret) -> Any:
+    found = verification.find_secret(verification.FOR_PROOF, drawn.token)
     assert found
     return found.secret
 

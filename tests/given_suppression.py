@@ -1,12 +1,11 @@
 """What tests of suppression begin with: rows made by the verb, a key of another program, a provider."""
 
-from dsr import sealing
+from dsr import sealing, suppression
 from dsr.clock import now
 from dsr.kinds.base import Hush
 from dsr.models import ApiKey, Business, Case, System
 from dsr.models.suppression import Purpose, Scope
 from dsr.models.system import Way
-from dsr.suppression import stop_list as suppression
 from tests import given
 
 MAIL = Hush(Purpose.MAIL.value)
@@ -17,7 +16,7 @@ DANA = "dana@example.com"
 def hushed(*hushes: Hush, case: Case | None = None, **party: str) -> Case:
     """A case whose person is suppressed; all commercial mail to Dana unless told otherwise."""
     case = case or given.a_case()
-    suppression.hush(case, hushes or (MAIL,), party or {"email": DANA}, source="page", at=case.received_at)
+    suppression.suppress(case, hushes or (MAIL,), party or {"email": DANA}, source="page", at=case.received_at)
     return case
 
 

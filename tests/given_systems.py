@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from dsr import verification
+from dsr import review, verification
 from dsr.clock import now
 from dsr.models import Business, Case, Disclosure, Step, System
 from dsr.models.system import Way
-from dsr.review import decisions as review
-from dsr.systems.sql import connections
+from dsr.systems import sql
 from tests import given
 
 DANA = "dana@example.com"
@@ -111,7 +110,7 @@ def a_database(folder: Path, name: str = "shop.sqlite3") -> str:
 
 def run(url: str, statement: str, **values: Any) -> list[tuple[Any, ...]]:
     """One statement in the business database; its rows, where it has any."""
-    engine = create_engine(connections.parse(url), poolclass=NullPool)
+    engine = create_engine(sql.parse_connection(url), poolclass=NullPool)
     with engine.begin() as connection:
         result = connection.execute(text(statement), values)
         return [tuple(row) for row in result] if result.returns_rows else []
@@ -131,7 +130,7 @@ def a_system(business: Business | None = None, url: str = "", *, is_approved: bo
         "way": Way.SQL,
         "deeds": ["delete", "close-account"],
         "mapping": MAPPING,
-        "sealed_connection": connections.seal(url) if url else "",
+        "sealed_connection": sql.seal_connection(url) if url else "",
         **fields,
     }
     system = System.objects.create(business=business or given.a_business(), **values)
@@ -165,7 +164,7 @@ def a_deletion(business: Business | None = None, **changes: Any) -> Case:
         **changes,
     }
     case = given.in_review(**fields)
-    verification.record(
+    verification.record_proof(
         case.pk, given.staff(), seen=case.entry_count, points=["email", "name"], note="Seen.", is_declared=True
     )
     given.drain()

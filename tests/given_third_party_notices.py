@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core import mail
 
+from dsr import webhooks
 from dsr.models import Business, Contact, Provider
-from dsr.webhooks import signatures as signing
 from tests import given
 from tests.given_webhooks import SECRET
 
@@ -27,7 +27,7 @@ def a_provider(business: Business | None = None, **fields: Any) -> Provider:
 
 def by_webhook(address: str, **fields: Any) -> Provider:
     """A provider told by webhook."""
-    door = {"how": "webhook", "address": address, "points": ["email"], "sealed_secret": signing.seal(SECRET)}
+    door = {"how": "webhook", "address": address, "points": ["email"], "sealed_secret": webhooks.seal_secret(SECRET)}
     return a_provider(**door, **fields)
 
 

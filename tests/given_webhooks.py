@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
+from dsr import webhooks
 from dsr.clock import now, wall
 from dsr.models import Business, System, WebhookCall
 from dsr.models.system import Way
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
 from tests.given_systems import a_system
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLwSwMfKQ9r8G"
@@ -20,7 +19,7 @@ def a_club(address: str, business: Business | None = None, *, is_approved: bool 
         "holds": "Members and their points",
         "way": Way.WEBHOOK,
         "mapping": {"address": address, "points": ["email", "name"]},
-        "sealed_connection": signing.seal(SECRET),
+        "sealed_connection": webhooks.seal_secret(SECRET),
         "deeds": ["delete", "close-account"],
         **fields,
     }
@@ -33,9 +32,9 @@ def a_club(address: str, business: Business | None = None, *, is_approved: bool 
 
 def a_callback(call: WebhookCall, secret: str = SECRET, **answer: Any) -> tuple[dict[str, str], bytes]:
     """What a system sends later: headers and body."""
-    data = {"request": call.message_id, "step": webhook.step_key(call.step_id), **answer}
-    body = webhook.spell("step.answered", wall(), data)
-    return signing.headers(secret, signing.new_id(), body), body
+    data = {"request": call.message_id, "step": webhooks.step_key(call.step_id), **answer}
+    body = webhooks.spell_message("step.answered", wall(), data)
+    return webhooks.signed_headers(secret, webhooks.new_message_id(), body), body
 
 
 def posted(client: Any, sent: tuple[dict[str, str], bytes], path: str = "/api/callback/") -> Any:

@@ -1,26 +1,64 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
-from dsr.agents.permission_answer import Heard, answer, go_without, points, record, stand
-from dsr.agents.permission_deadlines import due_to_end, due_to_fail, end, fail
-from dsr.agents.permission_request import MOST_LETTERS, acting, ask, ask_again, due_to_remind, remind
-from dsr.agents.permission_rows import TO
+from dsr.agents.bundles import (
+    NewBundle,
+    agent_of_bundle,
+    bundle_of,
+    covering_letter,
+    enter_bundle,
+    forget_bundles,
+    has_covering_letter,
+)
+from dsr.agents.parenthood import record_parenthood
+from dsr.agents.people_list import ListedPerson, read_people
+from dsr.agents.permission_answer import (
+    PermissionLinkState,
+    answer_permission,
+    go_without_permission,
+    permission_link_state,
+    points_to_ask,
+    record_permission,
+)
+from dsr.agents.permission_deadlines import (
+    end_permission_request,
+    fail_permission,
+    permissions_to_end,
+    permissions_to_fail,
+)
+from dsr.agents.permission_request import (
+    agent_in_words,
+    ask_person,
+    ask_person_again,
+    permissions_to_remind,
+    remind_person,
+)
+from dsr.agents.permission_rows import PERMISSION_TO
 
 __all__ = [
-    "MOST_LETTERS",
-    "TO",
-    "Heard",
-    "acting",
-    "answer",
-    "ask",
-    "ask_again",
-    "due_to_end",
-    "due_to_fail",
-    "due_to_remind",
-    "end",
-    "fail",
-    "go_without",
-    "points",
-    "record",
-    "remind",
-    "stand",
+    "PERMISSION_TO",
+    "ListedPerson",
+    "NewBundle",
+    "PermissionLinkState",
+    "agent_in_words",
+    "agent_of_bundle",
+    "answer_permission",
+    "ask_person",
+    "ask_person_again",
+    "bundle_of",
+    "covering_letter",
+    "end_permission_request",
+    "enter_bundle",
+    "fail_permission",
+    "forget_bundles",
+    "go_without_permission",
+    "has_covering_letter",
+    "permission_link_state",
+    "permissions_to_end",
+    "permissions_to_fail",
+    "permissions_to_remind",
+    "points_to_ask",
+    "read_people",
+    "record_parenthood",
+    "record_permission",
+    "remind_person",
 ]

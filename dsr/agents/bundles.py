@@ -10,32 +10,26 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dsr import documents, intake, sealing
-from dsr.agents.people_list import MOST, Subject
+from dsr import documents, intake, journal, letters, parties, sealing, verification
+from dsr.agents.people_list import MOST_PEOPLE, ListedPerson
 from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, DeskError
-from dsr.formats import canonical_json as canonical
-from dsr.formats import references
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.formats import canonical_json, references
+from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.law.agents import Asks, Authority
 from dsr.law.verification import Level
-from dsr.letters import composition as letters
-from dsr.letters import outbox
 from dsr.lifecycle import State, Transition
 from dsr.models import Brand, Bundle, Bundled, Case, Entry, Letter
-from dsr.parties import sealed_parties as parties
-from dsr.parties.authority import asks_of
-from dsr.verification import rules
+from dsr.parties import permission_rule_of
 
 log = logging.getLogger(__name__)
 AGENT = "agent"
 
 
 @dataclass(frozen=True)
-class Roll:
+class NewBundle:
     """What one agent sent: what holds for all, and the people."""
 
     kind: str
@@ -47,7 +41,7 @@ class Roll:
     agent: Mapping[str, str]  # name, firm, email, postal
     who: str  # an authority: agent or attorney
     is_stated: bool
-    subjects: Sequence[Subject]
+    subjects: Sequence[ListedPerson]
     documents: Sequence[Document] = ()
 
 
@@ -57,7 +51,7 @@ class Entered:
     is_new: bool
 
 
-def enter(roll: Roll, actor: Actor) -> Entered:
+def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
     """One case for each person, each in a short transaction, then the covering letter.
 
     What fails in the middle is told with how far it came; the same form pressed again goes on there and enters nobody
@@ -66,7 +60,7 @@ def enter(roll: Roll, actor: Actor) -> Entered:
     journal.must_decide(actor)
     _check(roll)
     bundle = _begin(roll, actor)
-    people = canonical.digest([list(one.key) for one in roll.subjects])
+    people = canonical_json.digest([list(one.key) for one in roll.subjects])
     if bundle.completed_at is not None:
         if bundle.people != people:
             raise BadInput(_("This bundle was entered already, with other people. Enter the others as a new bundle."))
@@ -82,38 +76,40 @@ def enter(roll: Roll, actor: Actor) -> Entered:
     return Entered(bundle, is_new=True)
 
 
-def _halfway(roll: Roll, bundle: Bundle, error: Exception) -> Blocked:
+def _halfway(roll: NewBundle, bundle: Bundle, error: Exception) -> Blocked:
     done = Bundled.objects.filter(bundle=bundle).values("number").distinct().count()
     why = f" {error}" if isinstance(error, DeskError) else ""
     words = _("It stopped after %(done)d of %(all)d people. Press again: it goes on there, and enters nobody twice.")
     return Blocked(words % {"done": done, "all": len(roll.subjects)} + why)
 
 
-def _check(roll: Roll) -> None:
+def _check(roll: NewBundle) -> None:
     kind = base.get(roll.kind)
     if not kind.covering or not kind.is_offered(roll.brand.business):
         raise BadInput(_("Requests of this kind are entered one by one."))
     if not roll.subjects:
         raise BadInput(_("Give the people, one a line."))
-    if len(roll.subjects) > MOST:
-        raise BadInput(_("A bundle holds %(most)d people. Enter the others as another bundle.") % {"most": MOST})
+    if len(roll.subjects) > MOST_PEOPLE:
+        raise BadInput(
+            _("A bundle holds %(most)d people. Enter the others as another bundle.") % {"most": MOST_PEOPLE}
+        )
     if roll.who not in {Authority.AGENT, Authority.ATTORNEY}:
         raise BadInput(_("Choose how the agent acts. A parent's request is entered alone."))
     if not roll.agent.get("name", "").strip():
         raise BadInput(_("Give the agent's name."))
 
 
-def _header(roll: Roll) -> list[Any]:
+def _header(roll: NewBundle) -> list[Any]:
     agent = sorted(roll.agent.items())
     at = roll.received_at.isoformat() if roll.received_at else ""
     return [roll.kind, roll.brand.pk, roll.channel, at, roll.delivery, agent, roll.who, roll.is_stated]
 
 
-def _begin(roll: Roll, actor: Actor) -> Bundle:
+def _begin(roll: NewBundle, actor: Actor) -> Bundle:
     """The bundle of this form; made when there is none yet."""
-    submission = canonical.digest(["bundle", roll.token])
+    submission = canonical_json.digest(["bundle", roll.token])
     # Keyed: a digest of names and addresses alone could be guessed.
-    header = sealing.secret_digest("bundle", canonical.digest(_header(roll)))
+    header = sealing.secret_digest("bundle", canonical_json.digest(_header(roll)))
     bundle = Bundle.objects.filter(submission=submission).first()
     if bundle is None:
         try:
@@ -130,7 +126,7 @@ def _begin(roll: Roll, actor: Actor) -> Bundle:
 
 
 @transaction.atomic
-def _make(roll: Roll, actor: Actor, submission: str, header: str) -> Bundle:
+def _make(roll: NewBundle, actor: Actor, submission: str, header: str) -> Bundle:
     bundle = Bundle.objects.create(
         reference=references.new(),
         submission=submission,
@@ -159,7 +155,7 @@ def _key(bundle: Bundle) -> _Key:
     return _Key(f"bundle-{bundle.pk}", bundle.key)
 
 
-def agent_of(bundle: Bundle) -> dict[str, str]:
+def agent_of_bundle(bundle: Bundle) -> dict[str, str]:
     """Who sent it: name, firm, email, postal; empty once it is forgotten."""
     if not bundle.key or not bundle.sealed:
         return {}
@@ -167,11 +163,11 @@ def agent_of(bundle: Bundle) -> dict[str, str]:
     return found
 
 
-def _receive_all(roll: Roll, bundle: Bundle, actor: Actor) -> None:
+def _receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
     made = set(Bundled.objects.filter(bundle=bundle).values_list("case__submission", flat=True))
     number = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
     for subject in roll.subjects:
-        submission = sealing.secret_digest(f"bundle-{bundle.pk}", canonical.digest(list(subject.key)))
+        submission = sealing.secret_digest(f"bundle-{bundle.pk}", canonical_json.digest(list(subject.key)))
         if submission in made:
             continue
         number += 1
@@ -183,7 +179,7 @@ def _receive_all(roll: Roll, bundle: Bundle, actor: Actor) -> None:
                 documents.attach(received.case, roll.documents, actor)
 
 
-def _request(roll: Roll, subject: Subject, submission: str) -> intake.Request:
+def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.Request:
     kind = base.get(roll.kind)
     asked = {question.goes_to for question in kind.questions}
     said = {
@@ -218,7 +214,7 @@ def _cover(bundle: Bundle, people: str) -> None:
     first = lines[0].case
     composed = letters.compose(first, base.get(bundle.kind).covering, extra=_words(bundle, lines))
     with transaction.atomic():
-        letter = outbox.write(first, composed, key=f"covering:{bundle.pk}", is_response=False)
+        letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}", is_response=False)
         open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
         if open_still.update(completed_at=now(), people=people, letter=letter):
             facts = {"letter": letter.pk, "bundle": bundle.reference}
@@ -240,8 +236,8 @@ def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
 
 def _line(line: Bundled) -> str:
     """Initials and reference; what another kind is called, where one person's request opened two."""
-    name = str(parties.one(line.case, "subject").get("name", ""))
-    words = f"{Subject(line.number, name, '').initials}: {references.spell(line.case.reference)}"
+    name = str(parties.sealed_value(line.case, "subject").get("name", ""))
+    words = f"{ListedPerson(line.number, name, '').initials}: {references.spell(line.case.reference)}"
     is_second = line.case.opened_by_id is not None
     return f"{words} ({base.get(line.case.kind).title})" if is_second else words
 
@@ -253,34 +249,34 @@ def _how(first: Case, cases: Sequence[Case]) -> list[str]:
     if not asked:
         return [_("You need to prove nothing, and we ask the people nothing.")]
     said = [_("We compare the name and the email address of each person with what we already have.")]
-    if any(rules.level_of(first.business_id, kind) is Level.HIGH for kind in asked):
+    if any(verification.proof_level_of(first.business_id, kind) is Level.HIGH for kind in asked):
         said.append(_("For each person we also need a statement that you sign under penalty of perjury."))
     is_agent = first.answers.get("acts_as") == Authority.AGENT
-    if is_agent and any(asks_of(first.business_id, kind) is not Asks.NOTHING for kind in kinds):
+    if is_agent and any(permission_rule_of(first.business_id, kind) is not Asks.NOTHING for kind in kinds):
         said.append(_("We may also ask a person about the permission, if we have an address."))
     return said
 
 
-def is_covered(case: Case) -> bool:
+def has_covering_letter(case: Case) -> bool:
     """True when a covering letter acknowledges this case. After a corrected address, a letter of its own does."""
     if not Bundled.objects.filter(case=case).exists():
         return False
     return not Entry.objects.filter(case=case, name=Transition.CORRECT).exists()
 
 
-def of(case: Case) -> Bundle | None:
+def bundle_of(case: Case) -> Bundle | None:
     """The bundle that a case came in."""
     line = Bundled.objects.filter(case=case).select_related("bundle__letter").first()
     return line.bundle if line else None
 
 
-def covering(case: Case) -> list[Letter]:
+def covering_letter(case: Case) -> list[Letter]:
     """The letter that acknowledged this case with the others of its bundle, wherever it is kept."""
-    bundle = of(case)
+    bundle = bundle_of(case)
     return [bundle.letter] if bundle and bundle.letter else []
 
 
-def forget_due() -> int:
+def forget_bundles() -> int:
     """Destroy the key of each bundle whose cases are all forgotten; how many."""
     kept = Bundled.objects.exclude(case__state=State.FORGOTTEN).values("bundle_id")
     over = Bundle.objects.exclude(key=None).exclude(pk__in=kept).exclude(completed_at=None)

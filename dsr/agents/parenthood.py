@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from dsr import journal
 from dsr.clock import now
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.models import Case
 
@@ -13,7 +13,9 @@ SHOWN = "shown-entitled"
 _LEVEL = "shown"
 
 
-def record(case_id: int, actor: Actor, *, seen: int, method: str, is_paper_deleted: bool = False, note: str) -> Case:
+def record_parenthood(
+    case_id: int, actor: Actor, *, seen: int, method: str, is_paper_deleted: bool = False, note: str
+) -> Case:
     """Write down how it was shown. From now on the letters may tell this requester what was held.
 
     Raises BadInput for a way that the kind does not know, and while a copy of a paper still lies somewhere.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dsr.sealing import normalize
 
-MOST = 500
+MOST_PEOPLE = 500
 _LONGEST = 200
 _CALIFORNIA = frozenset({"CA", "CALIFORNIA", "CALIF."})
 # USPS codes; who lives in one of these lives in the United States, and not in California.
@@ -24,7 +24,7 @@ _HEADERS = frozenset({"name", "full name", "email", "e-mail", "email address", "
 
 
 @dataclass(frozen=True)
-class Subject:
+class ListedPerson:
     """One person of the list."""
 
     line: int
@@ -55,9 +55,9 @@ class Fault:
         return _("Line %(line)d: %(words)s") % {"line": self.line, "words": self.words}
 
 
-def read(text: str) -> tuple[list[Subject], list[Fault]]:
+def read_people(text: str) -> tuple[list[ListedPerson], list[Fault]]:
     """The people, in order, and every fault by line. A person who stands twice is a fault of the later line."""
-    subjects: list[Subject] = []
+    subjects: list[ListedPerson] = []
     faults: list[Fault] = []
     seen: dict[tuple[str, str], int] = {}
     for number, cells in _rows(text):
@@ -70,9 +70,9 @@ def read(text: str) -> tuple[list[Subject], list[Fault]]:
         else:
             seen[found.key] = number
             subjects.append(found)
-    if len(subjects) > MOST:
+    if len(subjects) > MOST_PEOPLE:
         words = _("A bundle holds %(most)d people. Enter this and the following lines as another bundle.")
-        faults.append(Fault(subjects[MOST].line, words % {"most": MOST}))
+        faults.append(Fault(subjects[MOST_PEOPLE].line, words % {"most": MOST_PEOPLE}))
     return subjects, faults
 
 
@@ -107,7 +107,7 @@ def _clean(cell: str) -> str:
     return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in cell).split())
 
 
-def _subject(line: int, cells: list[str]) -> Subject | Fault:
+def _subject(line: int, cells: list[str]) -> ListedPerson | Fault:
     if len(cells) > 3:
         return Fault(line, _("Give at most a name, an email address and a state. Put quotation marks around commas."))
     name, email, state = [*cells, "", "", ""][:3]
@@ -125,4 +125,4 @@ def _subject(line: int, cells: list[str]) -> Subject | Fault:
     if code and code not in _CALIFORNIA and code not in _OTHER_STATES:
         return Fault(line, _("Write the state as two letters, such as CA, or leave it out."))
     lives = "" if not code else "yes" if code in _CALIFORNIA else "no"
-    return Subject(line, name, email, lives)
+    return ListedPerson(line, name, email, lives)

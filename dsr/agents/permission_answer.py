@@ -6,13 +6,12 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr.agents import permission_rows as rows
-from dsr.agents.permission_rows import TO
+from dsr import corrections, journal, parties, verification
+from dsr.agents import permission_rows
+from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import now
-from dsr.corrections import items
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import writer as journal
-from dsr.journal.writer import REQUESTER, Actor, Line
+from dsr.journal import REQUESTER, Actor, Line
 from dsr.kinds import base
 from dsr.law.agents import PARENT_METHODS, Asks, Authority
 from dsr.law.child import GOVERNMENT_ID
@@ -22,18 +21,14 @@ from dsr.models import Attachment, Case, Permission, Secret
 from dsr.models.attachment import Purpose
 from dsr.models.permission import PermissionState
 from dsr.models.verification import NOT_GIVEN, NOT_SURE
-from dsr.parties import authority
-from dsr.parties import sealed_parties as parties
-from dsr.systems.sql import match_points as matching
-from dsr.verification import one_time_links as secrets
-from dsr.verification import rules
+from dsr.systems import sql
 
 # Staff may go on without an answer where none can be had; never against a "no".
 _MAY_SKIP = frozenset({PermissionState.NOT_ASKED, PermissionState.NO_ADDRESS, PermissionState.UNANSWERED})
 _HEARD = frozenset({PermissionState.GIVEN, PermissionState.DENIED, PermissionState.SHORT})
 
 
-class Heard(StrEnum):
+class PermissionLinkState(StrEnum):
     """What a link of the person's is good for now."""
 
     OPEN = "open"
@@ -42,24 +37,29 @@ class Heard(StrEnum):
     OVER = "over"  # no answer came in time, or the request is decided
 
 
-def stand(row: Permission, *, is_live: bool) -> Heard:
+def permission_link_state(row: Permission, *, is_live: bool) -> PermissionLinkState:
     """What the page behind the link may still do. A yes may be taken back until something is decided."""
-    if not authority.undecided(row.case):
-        return Heard.OVER
+    if not parties.undecided_sharing_authority(row.case):
+        return PermissionLinkState.OVER
     if row.state == PermissionState.OPEN:
-        return Heard.OPEN if is_live else Heard.OVER
+        return PermissionLinkState.OPEN if is_live else PermissionLinkState.OVER
     if row.state == PermissionState.DENIED:
-        return Heard.DENIED
-    return Heard.GIVEN if row.state in _HEARD else Heard.OVER
+        return PermissionLinkState.DENIED
+    return PermissionLinkState.GIVEN if row.state in _HEARD else PermissionLinkState.OVER
 
 
 def _level(carrier: Case) -> tuple[Level, tuple[str, ...]]:
     """How much the person must match, and by which points beside the address that their letter reached."""
-    kinds = [base.get(one.kind) for one in authority.shared(carrier)]
-    levels = {kind: max(rules.level_of(carrier.business_id, kind), Level.REASONABLE, key=_rank) for kind in kinds}
+    kinds = [base.get(one.kind) for one in parties.cases_sharing_authority(carrier)]
+    levels = {
+        kind: max(verification.proof_level_of(carrier.business_id, kind), Level.REASONABLE, key=_rank)
+        for kind in kinds
+    }
     kind = max(kinds, key=lambda one: levels[one].rank)
-    disputed = frozenset().union(*(items.disputed(one) for one in authority.shared(carrier)))
-    names = rules.points_of(carrier.business_id, kind, levels[kind], disputed)
+    disputed = frozenset().union(
+        *(corrections.disputed_points(one) for one in parties.cases_sharing_authority(carrier))
+    )
+    names = verification.points_to_match(carrier.business_id, kind, levels[kind], disputed)
     return levels[kind], tuple(name for name in names if name != "email")
 
 
@@ -67,12 +67,12 @@ def _rank(level: Level) -> int:
     return level.rank
 
 
-def points(row: Permission) -> tuple[str, ...]:
+def points_to_ask(row: Permission) -> tuple[str, ...]:
     """The points that the page asks of a person who is to verify who they are; none where a yes is enough."""
     return _level(row.case)[1] if row.asks == Asks.VERIFY else ()
 
 
-def answer(secret: Secret, *, is_given: bool, offered: Mapping[str, str] | None = None) -> bool:
+def answer_permission(secret: Secret, *, is_given: bool, offered: Mapping[str, str] | None = None) -> bool:
     """The person pressed a button. False when the question was over or another press was first.
 
     What is offered to be matched is compared and not kept. Raises TryAgain while a system cannot be reached: the link
@@ -89,29 +89,31 @@ def answer(secret: Secret, *, is_given: bool, offered: Mapping[str, str] | None 
 def _matched(row: Permission, offered: Mapping[str, str]) -> frozenset[str]:
     _needed, names = _level(row.case)
     given = {name: told for name, told in offered.items() if name in names}
-    found = matching.match(row.case.business_id, {"email": str(parties.one(row.case, TO)), **given})
+    found = sql.match_points(
+        row.case.business_id, {"email": str(parties.sealed_value(row.case, PERMISSION_TO)), **given}
+    )
     return found & {"email", *given}
 
 
 def _hear(secret: Secret, is_given: bool, matched: frozenset[str]) -> bool:
-    carrier = rows.carrier(secret.target)
-    row = rows.locked(carrier)
+    carrier = permission_rows.carrier(secret.target)
+    row = permission_rows.locked(carrier)
     state = PermissionState(row.state)
     # A yes is taken once, while the link is good; it may be taken back until something is decided.
     takes_back = not is_given and state in {PermissionState.GIVEN, PermissionState.SHORT}
-    is_answer = state is PermissionState.OPEN and secrets.use(secret)
-    if not authority.undecided(carrier) or not (is_answer or takes_back):
+    is_answer = state is PermissionState.OPEN and verification.use_secret(secret)
+    if not parties.undecided_sharing_authority(carrier) or not (is_answer or takes_back):
         return False
     is_short = is_given and row.asks == Asks.VERIFY and len(matched) < _level(carrier)[0].points
     heard = PermissionState.SHORT if is_short else PermissionState.GIVEN if is_given else PermissionState.DENIED
-    rows.settle(row, heard)
+    permission_rows.settle(row, heard)
     marks = {PermissionState.GIVEN: "", PermissionState.SHORT: NOT_SURE, PermissionState.DENIED: NOT_GIVEN}
     facts = {"asks": row.asks, **({"points": sorted(matched)} if row.asks == Asks.VERIFY and is_given else {})}
-    rows.tell(carrier, Line(f"permission-{heard.value}", facts), REQUESTER, stuck=marks[heard])
+    permission_rows.tell(carrier, Line(f"permission-{heard.value}", facts), REQUESTER, stuck=marks[heard])
     return True
 
 
-def record(
+def record_permission(
     case_id: int,
     actor: Actor,
     *,
@@ -128,17 +130,17 @@ def record(
     journal.must_decide(actor)
     case = Case.objects.select_related("opened_by").get(pk=case_id)
     _check_shown(case, who, method, is_paper_deleted, note)
-    carrier = rows.carrier(case_id)
+    carrier = permission_rows.carrier(case_id)
     with transaction.atomic():
-        row = rows.locked(carrier)
+        row = permission_rows.locked(carrier)
         row.authority, row.shown_at = who, now()
         row.save()
         is_last_word = Authority(who) is not Authority.AGENT
         if is_last_word and row.state not in _HEARD | {PermissionState.NOT_ASKED}:
-            rows.settle(row, PermissionState.NOT_ASKED)
+            permission_rows.settle(row, PermissionState.NOT_ASKED)
         facts = {"authority": who, **({"method": method} if method else {})}
         line = Line("permission-shown", facts, note.strip())
-        rows.tell(carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen))
+        permission_rows.tell(carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen))
     case.refresh_from_db()
     return case
 
@@ -146,7 +148,7 @@ def record(
 def _check_shown(case: Case, who: str, method: str, is_paper_deleted: bool, note: str) -> None:
     if who not in set(Authority) or not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
         raise BadInput(_("Choose what you saw."))
-    if State(case.state) not in authority.UNDECIDED:
+    if State(case.state) not in parties.UNDECIDED:
         raise NotAllowed(_("Permission is recorded while a request waits for proof or for a decision."))
     if not note.strip():
         raise BadInput(_("Write what you saw, and how."))
@@ -159,21 +161,21 @@ def _check_shown(case: Case, who: str, method: str, is_paper_deleted: bool, note
         raise BadInput(_("Delete the copy of the paper first, then record it: it may not be kept."))
 
 
-def go_without(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
+def go_without_permission(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
     """Staff go on without the person's answer, with the reason: the law lets a business ask, it does not oblige it."""
     journal.must_decide(actor)
     if not note.strip():
         raise BadInput(_("Write why you go on without asking the person."))
     case = Case.objects.select_related("opened_by").get(pk=case_id)
-    if not authority.may_ask_person(case):
+    if not parties.may_ask_person(case):
         raise BadInput(_("Nothing is asked of the person in this request."))
-    carrier = rows.carrier(case_id)
+    carrier = permission_rows.carrier(case_id)
     with transaction.atomic():
-        row = rows.locked(carrier)
+        row = permission_rows.locked(carrier)
         if row.state not in _MAY_SKIP:
             raise BadInput(_("The person was asked. Wait for the answer, or respect it."))
-        rows.settle(row, PermissionState.SKIPPED)
+        permission_rows.settle(row, PermissionState.SKIPPED)
         line = Line("permission-skipped", {}, note.strip())
-        rows.tell(carrier, line, actor, stuck="", seen=(case_id, seen))
+        permission_rows.tell(carrier, line, actor, stuck="", seen=(case_id, seen))
     case.refresh_from_db()
     return case

@@ -4,16 +4,15 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from dsr.agents import permission_rows as rows
+from dsr import journal, parties
+from dsr.agents import permission_rows
 from dsr.clock import now, today
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
+from dsr.journal import MACHINE, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Permission
 from dsr.models.permission import PermissionState
 from dsr.models.verification import NO_ANSWER, STUCK_ON_PROOF
-from dsr.parties import authority
 
 _BEFORE_DUE = timedelta(days=3)
 _NOT_AT_ONCE = timedelta(days=1)
@@ -25,32 +24,34 @@ _WAITS_FOR_US = (
 )
 
 
-def due_to_end() -> list[int]:
+def permissions_to_end() -> list[int]:
     """The cases whose person did not answer in time."""
     over = Permission.objects.filter(state=PermissionState.OPEN, ends_on__lte=today())
     return list(over.order_by("ends_on", "pk").values_list("case_id", flat=True))
 
 
 @transaction.atomic
-def end(case_id: int) -> bool:
+def end_permission_request(case_id: int) -> bool:
     """No answer came: the link ends, and a person decides."""
-    carrier = rows.carrier(case_id)
-    row = rows.locked(carrier)
+    carrier = permission_rows.carrier(case_id)
+    row = permission_rows.locked(carrier)
     if row.state != PermissionState.OPEN or row.ends_on is None or row.ends_on > today():
         return False
-    rows.settle(row, PermissionState.UNANSWERED)
-    rows.tell(carrier, Line("permission-unanswered", {"reason": NO_ANSWER}), MACHINE, stuck=NO_ANSWER)
+    permission_rows.settle(row, PermissionState.UNANSWERED)
+    permission_rows.tell(carrier, Line("permission-unanswered", {"reason": NO_ANSWER}), MACHINE, stuck=NO_ANSWER)
     return True
 
 
-def due_to_fail() -> list[int]:
+def permissions_to_fail() -> list[int]:
     """Cases near their date whose permission could not be confirmed, and which nobody took on since a day."""
     rows = Permission.objects.filter(state__in=_WAITS_FOR_US, settled_at__lte=now() - _NOT_AT_ONCE)
     found = []
     for row in rows.select_related("case").order_by("pk"):
         due = today() + _BEFORE_DUE
-        waiting = [one for one in authority.shared(row.case) if State(one.state) is State.REVIEW]
-        found += [one.pk for one in waiting if one.due_safe <= due and authority.against(one) and _is_left(one)]
+        waiting = [one for one in parties.cases_sharing_authority(row.case) if State(one.state) is State.REVIEW]
+        found += [
+            one.pk for one in waiting if one.due_safe <= due and parties.lacking_authority(one) and _is_left(one)
+        ]
     return found
 
 
@@ -62,10 +63,10 @@ def _is_left(case: Case) -> bool:
 
 
 @transaction.atomic
-def fail(case_id: int) -> bool:
+def fail_permission(case_id: int) -> bool:
     """Nobody decided in time: the written answer says that the permission could not be confirmed, and no more."""
     case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
-    if State(case.state) is not State.REVIEW or not authority.against(case):
+    if State(case.state) is not State.REVIEW or not parties.lacking_authority(case):
         return False
     outcome = base.get(case.kind).not_permitted
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now()}

@@ -9,26 +9,19 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import sealing
-from dsr.agents import permission_rows as rows
-from dsr.agents.permission_rows import TO
+from dsr import corrections, journal, letters, parties, sealing, verification
+from dsr.agents import permission_rows
+from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import PACIFIC, now, today
-from dsr.corrections import items
 from dsr.errors import BadInput, NotAllowed
-from dsr.formats import public_urls as links
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.formats import public_urls
+from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds import base
-from dsr.letters import composition as letters
-from dsr.letters import outbox
 from dsr.lifecycle import State
 from dsr.models import Case, Permission, Verification
 from dsr.models.permission import PermissionState
-from dsr.parties import authority
-from dsr.parties import sealed_parties as parties
-from dsr.systems.sql import match_points as matching
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import PERMISSION
+from dsr.systems import sql
+from dsr.verification import FOR_PERMISSION
 
 # So long the person may take; then staff still have some days before the written answer must be out.
 _LIFETIME = timedelta(days=14)
@@ -42,36 +35,36 @@ MOST_LETTERS = 6
 _LEADS_ELSEWHERE = re.compile(r"://|www\.|@|\.[a-z]{2,}(/|\b)", re.IGNORECASE)
 
 
-def ask(case_id: int) -> bool:
+def ask_person(case_id: int) -> bool:
     """Ask the person once who asks is proved; True when a letter to them was written. Again changes nothing.
 
     Systems say whether the address is theirs, so this is never called in a transaction. Raises TryAgain while one
     cannot be reached.
     """
     case = Case.objects.select_related("opened_by").get(pk=case_id)
-    if State(case.state) is not State.REVIEW or case.verified_at is None or not authority.may_ask_person(case):
+    if State(case.state) is not State.REVIEW or case.verified_at is None or not parties.may_ask_person(case):
         return False
-    row = authority.row_of(case)
+    row = parties.permission_of(case)
     if row is not None and row.state != PermissionState.NOT_ASKED:
         return False
-    carrier = rows.carrier(case_id)
+    carrier = permission_rows.carrier(case_id)
     to = _own_address(carrier)
     return _send(carrier, to, is_first=True) if to else _cannot_ask(carrier)
 
 
 def _own_address(carrier: Case) -> str:
     """The person's own address as a system holds it; empty when none does. The agent's own is none of theirs."""
-    sealed = parties.opened(carrier)
+    sealed = parties.sealed_values(carrier)
     subject = sealed.get("subject", {})
     email = str(subject.get("email") or "")
-    disputed = any("email" in items.disputed(one) for one in authority.shared(carrier))
+    disputed = any("email" in corrections.disputed_points(one) for one in parties.cases_sharing_authority(carrier))
     if not email or disputed or _is_agents(carrier, email):
         return ""
     proof = Verification.objects.filter(case=carrier).first()
     if proof is not None and "email" in proof.points_matched:
         return email
     offered = {"email": email, "name": str(subject.get("name") or "")}
-    return email if "email" in matching.match(carrier.business_id, offered) else ""
+    return email if "email" in sql.match_points(carrier.business_id, offered) else ""
 
 
 def _is_agents(carrier: Case, email: str) -> bool:
@@ -81,28 +74,28 @@ def _is_agents(carrier: Case, email: str) -> bool:
 
 @transaction.atomic
 def _cannot_ask(carrier: Case) -> bool:
-    row = rows.locked(carrier)
+    row = permission_rows.locked(carrier)
     if row.state == PermissionState.NOT_ASKED:
-        rows.settle(row, PermissionState.NO_ADDRESS)
-        rows.tell(carrier, Line("permission-no-address"), MACHINE)
+        permission_rows.settle(row, PermissionState.NO_ADDRESS)
+        permission_rows.tell(carrier, Line("permission-no-address"), MACHINE)
     return False
 
 
-def ask_again(case_id: int, actor: Actor, *, seen: int, email: str) -> Case:
+def ask_person_again(case_id: int, actor: Actor, *, seen: int, email: str) -> Case:
     """Staff ask, or ask once more, at an address that they know to be the person's own. Earlier links end.
 
     Raises BadInput where the law or the rule lets nobody be asked, and for the agent's own address.
     """
     journal.must_decide(actor)
     case = Case.objects.select_related("opened_by").get(pk=case_id)
-    carrier = rows.carrier(case_id)
-    if not authority.may_ask_person(case):
+    carrier = permission_rows.carrier(case_id)
+    if not parties.may_ask_person(case):
         raise BadInput(_("The person may not be asked about this request, or the rule for agents asks nothing."))
-    if State(case.state) not in authority.UNDECIDED:
+    if State(case.state) not in parties.UNDECIDED:
         raise NotAllowed(_("This request is decided already."))
     if not email.strip() or _is_agents(carrier, email):
         raise BadInput(_("Give the person's own email address as we hold it, not the agent's."))
-    row = authority.row_of(case)
+    row = parties.permission_of(case)
     if row is not None and row.letters >= MOST_LETTERS:
         raise BadInput(_("The person was asked too often. Decide without their answer."))
     _send(carrier, email.strip(), is_first=True, actor=actor, seen=(case_id, seen))
@@ -112,7 +105,7 @@ def ask_again(case_id: int, actor: Actor, *, seen: int, email: str) -> Case:
 
 def _ends_on(carrier: Case) -> date:
     """The link is good until this day: two weeks, or what the earliest due date leaves; a whole day at least."""
-    due = min(one.due_safe for one in authority.shared(carrier))
+    due = min(one.due_safe for one in parties.cases_sharing_authority(carrier))
     return max(min(today() + _LIFETIME, due - _BEFORE_DUE), today() + _AT_LEAST)
 
 
@@ -123,11 +116,11 @@ def _send(
     known = Permission.objects.filter(case=carrier).first()
     number = known.letters if known else 0
     ends_on = known.ends_on if known and known.ends_on and not is_first else _ends_on(carrier)
-    drawn = secrets.draw()
+    drawn = verification.draw_secret()
     name = base.get(carrier.kind).permission_letters[0 if is_first else 1]
     composed = letters.compose(carrier, name, extra=_words(carrier, drawn.token, ends_on), to=to)
     with transaction.atomic():
-        row = rows.locked(carrier)
+        row = permission_rows.locked(carrier)
         # Another worker, or an answer, may have come between.
         if row.letters != number or (not is_first and row.state != PermissionState.OPEN):
             return False
@@ -135,53 +128,57 @@ def _send(
         if is_first:
             _begin(row, carrier, to, ends_on)
         row.save()
-        letter = outbox.write(carrier, composed, key=f"permission:{carrier.pk}:{row.letters}", is_response=False)
-        secrets.keep(PERMISSION, carrier.pk, drawn, datetime.combine(ends_on, time(0), tzinfo=PACIFIC) - now())
+        letter = letters.write_letter(
+            carrier, composed, key=f"permission:{carrier.pk}:{row.letters}", is_response=False
+        )
+        verification.keep_secret(
+            FOR_PERMISSION, carrier.pk, drawn, datetime.combine(ends_on, time(0), tzinfo=PACIFIC) - now()
+        )
         facts = {"letter": letter.pk, "asks": row.asks, "until": ends_on.isoformat()}
         line = Line("permission-asked" if is_first else "permission-reminded", facts)
-        rows.tell(carrier, line, actor, stuck="", seen=seen)
+        permission_rows.tell(carrier, line, actor, stuck="", seen=seen)
     return True
 
 
 def _begin(row: Permission, carrier: Case, to: str, ends_on: date) -> None:
-    row.state, row.asks, row.ends_on = PermissionState.OPEN, authority.asked_of(carrier).value, ends_on
+    row.state, row.asks, row.ends_on = PermissionState.OPEN, parties.permission_asked_of(carrier).value, ends_on
     row.asked_at, row.settled_at = now(), None
-    secrets.end_all(PERMISSION, carrier.pk)
-    journal.reseal(carrier.pk, TO, to)
+    verification.end_secrets(FOR_PERMISSION, carrier.pk)
+    journal.reseal(carrier.pk, PERMISSION_TO, to)
 
 
 def _words(carrier: Case, token: str, ends_on: date) -> dict[str, Any]:
     """What the letter says beside the words of every letter. It greets the person, not who wrote."""
-    sealed = parties.opened(carrier)
+    sealed = parties.sealed_values(carrier)
     with translation.override(carrier.language):
         return {
             "requester_name": sealed.get("subject", {}).get("name", ""),
-            "acting_name": acting(carrier),
-            "wanted_list": [str(base.get(one.kind).title) for one in authority.undecided(carrier)],
-            "link": links.permission(token),
+            "acting_name": agent_in_words(carrier),
+            "wanted_list": [str(base.get(one.kind).title) for one in parties.undecided_sharing_authority(carrier)],
+            "link": public_urls.permission(token),
             "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
         }
 
 
-def acting(carrier: Case) -> str:
+def agent_in_words(carrier: Case) -> str:
     """Who says to act for the person, in words that cannot lead anywhere."""
-    sealed: Mapping[str, Any] = parties.opened(carrier)
+    sealed: Mapping[str, Any] = parties.sealed_values(carrier)
     name = str(sealed.get("requester", {}).get("name") or "")
     firm = str(sealed.get("agent", {}).get("name") or "")
     words = _("%(name)s of %(firm)s") % {"name": name, "firm": firm} if name and firm else name or firm
     return _("Somebody") if not words or _LEADS_ELSEWHERE.search(words) else words
 
 
-def due_to_remind() -> list[int]:
+def permissions_to_remind() -> list[int]:
     """The cases whose person was not reminded yet, and whose link ends within three days."""
     waiting = Permission.objects.filter(state=PermissionState.OPEN, reminded_at=None, ends_on__gt=today())
     due = waiting.filter(ends_on__lte=today() + _WARN, asked_at__lte=now() - _NOT_AT_ONCE)
     return list(due.order_by("ends_on", "pk").values_list("case_id", flat=True))
 
 
-def remind(case_id: int) -> bool:
+def remind_person(case_id: int) -> bool:
     """Write the one reminder, with another link; the first stays good until the same day."""
-    carrier = rows.carrier(case_id)
-    if not authority.undecided(carrier):
+    carrier = permission_rows.carrier(case_id)
+    if not parties.undecided_sharing_authority(carrier):
         return False
-    return _send(carrier, parties.one(carrier, TO), is_first=False)
+    return _send(carrier, parties.sealed_value(carrier, PERMISSION_TO), is_first=False)

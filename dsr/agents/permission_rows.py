@@ -1,23 +1,21 @@
 """The row of one authority: locked, settled, and told in the journal of every request that depends on it."""
 
+from dsr import journal, parties, verification
 from dsr.clock import now
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.models import Case, Permission
 from dsr.models.permission import PermissionState
 from dsr.models.verification import STUCK_ON_PROOF
-from dsr.parties import authority
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import PERMISSION
+from dsr.verification import FOR_PERMISSION
 
 # Sealed in the carrier: where the person was asked.
-TO = "permission-to"
+PERMISSION_TO = "permission-to"
 
 
 def carrier(case_id: int) -> Case:
     """The case that carries the authority of this one."""
     related = ("business", "brand", "choice_mode", "opened_by__business", "opened_by__brand", "opened_by__choice_mode")
-    return authority.carrier_of(Case.objects.select_related(*related).get(pk=case_id))
+    return parties.authority_carrier_of(Case.objects.select_related(*related).get(pk=case_id))
 
 
 def locked(case: Case) -> Permission:
@@ -33,7 +31,7 @@ def tell(
 
     `seen` is a case and the entry count of its page, on which staff decided.
     """
-    for one in authority.undecided(case):
+    for one in parties.undecided_sharing_authority(case):
         is_ours = not one.stuck or one.stuck in STUCK_ON_PROOF
         changes = {} if stuck is None or not is_ours else {"stuck": stuck}
         own = seen[1] if seen is not None and seen[0] == one.pk else None
@@ -44,4 +42,4 @@ def settle(row: Permission, state: PermissionState) -> None:
     """The question is answered or over: its links open nothing any more."""
     row.state, row.settled_at = state, now()
     row.save()
-    secrets.end_all(PERMISSION, row.case_id)
+    verification.end_secrets(FOR_PERMISSION, row.case_id)

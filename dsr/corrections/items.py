@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import sealing
+from dsr import journal, parties, sealing, suppression
 from dsr.clock import PACIFIC
 from dsr.errors import BadInput, CannotOpen
-from dsr.journal import writer as journal
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode, Kind, Result
 from dsr.law import correction as law
@@ -19,8 +18,6 @@ from dsr.lifecycle import State
 from dsr.models import Attachment, BlindIndex, Case, Item, Step
 from dsr.models.attachment import Purpose
 from dsr.models.item import Decision
-from dsr.parties import sealed_parties as parties
-from dsr.suppression import key_marks
 
 # Rows of systems are found by these; who says that one of them is wrong is found by what it says now.
 _FINDS = ("email", "phone")
@@ -28,7 +25,7 @@ _LINK = "items"
 
 
 @dataclass(frozen=True)
-class Decided:
+class ItemDecision:
     """What staff decide about one item. `weighed` stays in the record; `reason` and `source` stand in the letter."""
 
     decision: str
@@ -40,28 +37,28 @@ class Decided:
     is_health: bool = False
 
 
-def of(case: Case) -> list[Item]:
+def items_of(case: Case) -> list[Item]:
     """The items of a case in their order; none for a kind without items."""
     return list(Item.objects.filter(case=case)) if base.get(case.kind).item_codes else []
 
 
-def words(field: str) -> str:
+def field_words(field: str) -> str:
     """A field as people read it."""
     return _(law.BY_FIELD[field].words) if field in law.BY_FIELD else field
 
 
-def is_health(field: str) -> bool:
+def is_health_field(field: str) -> bool:
     """True for what is health information by its name; staff may see that another item is."""
     return field in law.BY_FIELD and law.BY_FIELD[field].is_health
 
 
-def told(case: Case, number: int) -> dict[str, str]:
+def item_as_stated(case: Case, number: int) -> dict[str, str]:
     """What the person said of one item: `says`, `should`, `why`. Empty when the case is forgotten."""
-    found: dict[str, str] = parties.opened(case).get(f"item:{number}", {})
+    found: dict[str, str] = parties.sealed_values(case).get(f"item:{number}", {})
     return found
 
 
-def read(raw: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+def read_items(raw: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     """The items of a request as they are kept. Raises BadInput for a field that is none, or an empty item."""
     found = []
     for item in raw:
@@ -78,8 +75,8 @@ def read(raw: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
 
 def new_values(case: Case) -> dict[str, str | None]:
     """By field: what the systems are to hold; None where the item is deleted. Without those that are denied."""
-    rows = of(case)
-    sealed = parties.opened(case) if rows else {}
+    rows = items_of(case)
+    sealed = parties.sealed_values(case) if rows else {}
     values: dict[str, str | None] = {}
     for item in rows:
         if item.decision == Decision.DELETE:
@@ -89,22 +86,22 @@ def new_values(case: Case) -> dict[str, str | None]:
     return values
 
 
-def found_by(case: Case) -> dict[str, str]:
+def points_held_now(case: Case) -> dict[str, str]:
     """Email and phone as the systems hold them now, where the person says that they are wrong."""
-    rows = of(case)
-    sealed = parties.opened(case) if rows else {}
+    rows = items_of(case)
+    sealed = parties.sealed_values(case) if rows else {}
     said = {item.field: str(sealed.get(f"item:{item.number}", {}).get("says", "")) for item in rows}
     return {field: said[field] for field in _FINDS if said.get(field)}
 
 
-def disputed(case: Case) -> frozenset[str]:
+def disputed_points(case: Case) -> frozenset[str]:
     """The points that prove nothing in this case, § 7060(h)."""
     kind = base.get(case.kind)
     return kind.disputed(case.answers) if kind.disputed else frozenset()
 
 
 @dataclass(frozen=True)
-class Change:
+class ItemChange:
     """One item in words, for who changes it by hand; `new` is empty where it is deleted."""
 
     words: str
@@ -112,14 +109,16 @@ class Change:
     new: str
 
 
-def changes(case: Case) -> tuple[Change, ...]:
+def changes_by_hand(case: Case) -> tuple[ItemChange, ...]:
     """What is to be changed by hand; nothing of what was denied."""
-    rows = [item for item in of(case) if item.decision != Decision.DENY]
-    sealed = parties.opened(case) if rows else {}
+    rows = [item for item in items_of(case) if item.decision != Decision.DENY]
+    sealed = parties.sealed_values(case) if rows else {}
     said = [(item, sealed.get(f"item:{item.number}", {})) for item in rows]
     return tuple(
-        Change(
-            words(item.field), one.get("says", ""), "" if item.decision == Decision.DELETE else one.get("should", "")
+        ItemChange(
+            field_words(item.field),
+            one.get("says", ""),
+            "" if item.decision == Decision.DELETE else one.get("should", ""),
         )
         for item, one in said
     )
@@ -128,23 +127,23 @@ def changes(case: Case) -> tuple[Change, ...]:
 # -- deciding --------------------------------------------------------------------------------------------------------
 
 
-def decide(case: Case, kind: Kind, decisions: Mapping[int, Decided]) -> dict[str, str]:
+def decide_items(case: Case, kind: Kind, decisions: Mapping[int, ItemDecision]) -> dict[str, str]:
     """Write what was decided about every item, in the caller's transaction; by field, for the journal.
 
     Raises BadInput while one is not decided, or lacks what the law wants of its decision.
     """
-    rows = of(case)
+    rows = items_of(case)
     for item in rows:
         if item.number not in decisions:
-            raise BadInput(_("Decide on each item: %(field)s.") % {"field": words(item.field)})
+            raise BadInput(_("Decide on each item: %(field)s.") % {"field": field_words(item.field)})
         _check(case, kind, item, decisions[item.number])
     for item in rows:
         _write(case, item, decisions[item.number])
     return {str(item.number): f"{item.field}:{decisions[item.number].decision}" for item in rows}
 
 
-def _check(case: Case, kind: Kind, item: Item, decided: Decided) -> None:
-    field = {"field": words(item.field)}
+def _check(case: Case, kind: Kind, item: Item, decided: ItemDecision) -> None:
+    field = {"field": field_words(item.field)}
     if decided.decision not in Decision.values:
         raise BadInput(_("Decide on each item: %(field)s.") % field)
     if not decided.weighed.strip():
@@ -161,10 +160,10 @@ def _check(case: Case, kind: Kind, item: Item, decided: Decided) -> None:
     if not decided.reason.strip():
         raise BadInput(_("%(field)s: write the facts of the denial, as the person will read them.") % field)
     if decided.code == law.C_REPEAT and (why := not_repeated(case, item)):
-        raise BadInput(f"{words(item.field)}: {why}")
+        raise BadInput(f"{field_words(item.field)}: {why}")
 
 
-def _write(case: Case, item: Item, decided: Decided) -> None:
+def _write(case: Case, item: Item, decided: ItemDecision) -> None:
     code = decided.code if decided.decision == Decision.DENY else ""
     Item.objects.filter(pk=item.pk).update(
         decision=decided.decision, code=code, is_health=decided.is_health, is_source_told=decided.is_source_told
@@ -173,12 +172,12 @@ def _write(case: Case, item: Item, decided: Decided) -> None:
     journal.reseal(case.pk, f"decision:{item.number}", kept)
 
 
-def all_corrected(items: Iterable[Item]) -> dict[int, Decided]:
+def initial_decisions(items: Iterable[Item]) -> dict[int, ItemDecision]:
     """Where a decision begins: what the person says is often enough, § 7023(b)(2)."""
-    return {item.number: Decided(Decision.CORRECT.value, "") for item in items}
+    return {item.number: ItemDecision(Decision.CORRECT.value, "") for item in items}
 
 
-def as_decided(items: Sequence[Item], decisions: Mapping[int, Decided]) -> list[Item]:
+def preview_decisions(items: Sequence[Item], decisions: Mapping[int, ItemDecision]) -> list[Item]:
     """The same in memory only, for the draft of the letter."""
     for item in items:
         if item.number in decisions:
@@ -188,7 +187,7 @@ def as_decided(items: Sequence[Item], decisions: Mapping[int, Decided]) -> list[
     return list(items)
 
 
-def results(steps: Iterable[Step], items: Iterable[Item]) -> list[Result]:
+def item_results(steps: Iterable[Step], items: Iterable[Item]) -> list[Result]:
     """What the work and the decisions came to, for the kind to name the outcome."""
     by_step = [Result(step.state, step.keep_code) for step in steps]
     return by_step + [Result(item.decision, item.code, item.is_health) for item in items]
@@ -226,12 +225,12 @@ def has_documents(case: Case) -> bool:
 # -- what the letter says --------------------------------------------------------------------------------------------
 
 
-def lists(kind: Kind, items: Iterable[Item], sealed: Mapping[str, Any]) -> dict[str, list[str]]:
+def item_lists(kind: Kind, items: Iterable[Item], sealed: Mapping[str, Any]) -> dict[str, list[str]]:
     """The items by what was decided, as the letter names them. It never says what stands in a field."""
     found: dict[str, list[str]] = {"corrected_list": [], "deleted_list": [], "denied_list": [], "source_list": []}
     for item in items:
         decided = sealed.get(f"decision:{item.number}") or {}
-        name = words(item.field)
+        name = field_words(item.field)
         if item.decision == Decision.CORRECT:
             found["corrected_list"].append(name)
         elif item.decision == Decision.DELETE:
@@ -260,13 +259,13 @@ def _source(name: str, source: str, is_told: bool) -> str:
     return _("%(name)s came from: %(source)s.") % {"name": name, "source": source}
 
 
-def token(case: Case) -> str:
+def response_link_token(case: Case) -> str:
     """What stands in the links of the response: opaque, and good as long as the record is kept."""
-    key_marks.link_was_made()
+    suppression.note_link_key_use()
     return sealing.seal_link([_LINK, case.reference])
 
 
-def case_of(token: str) -> Case | None:
+def case_of_response_link(token: str) -> Case | None:
     """The case whose response carried the link; None when there is none, or it is forgotten."""
     try:
         told = sealing.open_link(token)
@@ -278,12 +277,12 @@ def case_of(token: str) -> Case | None:
     return cases.filter(reference=told[1], state=State.RESPONDED).first()
 
 
-def invited(items: Iterable[Item]) -> list[Item]:
+def items_inviting_statement(items: Iterable[Item]) -> list[Item]:
     """The denied items about health information: of each a statement may be filed, § 7023(f)(3)."""
     return [item for item in items if item.decision == Decision.DENY and item.is_health]
 
 
-def drafted(sealed: Mapping[str, Any], decisions: Mapping[int, Decided]) -> dict[str, Any]:
+def draft_sealed(sealed: Mapping[str, Any], decisions: Mapping[int, ItemDecision]) -> dict[str, Any]:
     """What the case has sealed, with the decisions that are not written yet, for the draft of the letter."""
     chosen = {
         f"decision:{number}": {"reason": one.reason.strip(), "source": one.source.strip()}

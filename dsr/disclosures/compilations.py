@@ -5,14 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from dsr import work_queue as work
+from dsr import work_queue
 from dsr.clock import now
-from dsr.disclosures.report import csv_table as table
-from dsr.disclosures.report import gather_facts as gather
-from dsr.disclosures.report import html_and_text as pages
-from dsr.disclosures.report import tagged_pdf as document
+from dsr.disclosures.report import gather_facts, render_csv, render_fragment, render_pdf, render_text
 from dsr.errors import DeskError
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.models import Business, Case, Compilation
 from dsr.models.compilation import CompilationState
 
@@ -22,16 +19,16 @@ FORMAT_VERSION = 1
 _MODE = "disclose"
 
 
-def want(case: Case, report: str) -> Compilation:
+def request_compilation(case: Case, report: str) -> Compilation:
     """The compilation that serves this case at the ledger version published now; asked for if it is new."""
     with transaction.atomic():
         compilation, made = Compilation.objects.get_or_create(**_key(case, report), defaults={"wanted_at": now()})
         if made:
-            work.add("compile", compilation.pk, f"compile:{compilation.pk}")
+            work_queue.add("compile", compilation.pk, f"compile:{compilation.pk}")
     return compilation
 
 
-def current(case: Case, report: str) -> Compilation | None:
+def current_compilation(case: Case, report: str) -> Compilation | None:
     """What want() would give, without asking for it."""
     return Compilation.objects.filter(**_key(case, report)).first()
 
@@ -55,16 +52,16 @@ def compile_report(compilation_id: int) -> Compilation:
     row = Compilation.objects.select_related("business").get(pk=compilation_id)
     if row.state in {CompilationState.DONE, CompilationState.BLOCKED}:
         return row
-    facts, gaps = gather.gather(row.business, row.year, row.ledger_version, row.language)
+    facts, gaps = gather_facts(row.business, row.year, row.ledger_version, row.language)
     listed = [gap.as_dict() for gap in gaps]
     if any(gap.is_blocking for gap in gaps):
         return _save(row, state=CompilationState.BLOCKED, gaps=listed, done_at=now())
     try:
         files = {
-            "text": pages.render_text(facts),
-            "html": pages.render_fragment(facts),
-            "pdf": document.render_pdf(facts),
-            "csv": table.render_csv(facts),
+            "text": render_text(facts),
+            "html": render_fragment(facts),
+            "pdf": render_pdf(facts),
+            "csv": render_csv(facts),
         }
     except DeskError as error:
         log.error("Report %s could not be compiled: %s", row.pk, error.code)
@@ -74,8 +71,8 @@ def compile_report(compilation_id: int) -> Compilation:
         state=CompilationState.DONE,
         outcome=facts["outcome"],
         gaps=listed,
-        facts=canonical.encode(facts).decode(),
-        checksum=canonical.digest(facts),
+        facts=canonical_json.encode(facts).decode(),
+        checksum=canonical_json.digest(facts),
         row_count=len(facts["recipients"]),
         done_at=now(),
         **files,
@@ -91,10 +88,10 @@ def _save(row: Compilation, **values: object) -> Compilation:
     return row
 
 
-def try_again(compilation: Compilation) -> None:
+def retry_compilation(compilation: Compilation) -> None:
     """A person asks for a failed report once more."""
     with transaction.atomic():
         Compilation.objects.filter(pk=compilation.pk, state=CompilationState.FAILED).update(
             state=CompilationState.WANTED
         )
-        work.add("compile", compilation.pk, f"compile:{compilation.pk}:{int(now().timestamp())}")
+        work_queue.add("compile", compilation.pk, f"compile:{compilation.pk}:{int(now().timestamp())}")

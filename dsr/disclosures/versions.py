@@ -14,12 +14,12 @@ from dsr.errors import Blocked, Changed
 from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
 
 Change = Literal["added", "changed", "same"]
-Ledger = type[Recipient] | type[Disclosure]
-Item = tuple[str, Mapping[str, Any]]
+LedgerModel = type[Recipient] | type[Disclosure]
+LedgerItem = tuple[str, Mapping[str, Any]]
 
 # Short transactions: on SQLite a long one holds up every other writer.
 BATCH = 500
-LEDGERS: tuple[Ledger, ...] = (Recipient, Disclosure)
+LEDGERS: tuple[LedgerModel, ...] = (Recipient, Disclosure)
 _NOT_CONTENT = {"id", "business", "key", "from_version", "until_version"}
 
 
@@ -37,7 +37,7 @@ class Batch:
         return bool(self.ended or self.removed or self.revived or self.added)
 
 
-def draft(business: Business) -> LedgerVersion:
+def begin_draft(business: Business) -> LedgerVersion:
     """Give the open draft of the business, or begin one behind the published version."""
     with transaction.atomic():
         published = _hold(business)
@@ -54,18 +54,20 @@ def open_draft(business: Business) -> LedgerVersion | None:
     return LedgerVersion.objects.filter(business=business, published_at=None).first()
 
 
-def put(business: Business, model: Ledger, key: str, fields: Mapping[str, Any]) -> Change:
+def put_row(business: Business, model: LedgerModel, key: str, fields: Mapping[str, Any]) -> Change:
     """Let the draft say this of the row `key`. A field that is not given keeps what the row says already.
 
     Content that equals the current row changes nothing, and begins no draft.
     """
     done: Counter[str] = Counter()
-    for counts in put_all(business, model, [(key, fields)]):
+    for counts in put_rows(business, model, [(key, fields)]):
         done += counts
     return next(name for name in ("added", "changed", "same") if done[name])
 
 
-def put_all(business: Business, model: Ledger, items: Iterable[Item], unfinished: str = "") -> Iterator[Counter[str]]:
+def put_rows(
+    business: Business, model: LedgerModel, items: Iterable[LedgerItem], unfinished: str = ""
+) -> Iterator[Counter[str]]:
     """Put many rows, BATCH in a transaction, and give the counts of each: added, changed, same.
 
     With `unfinished`, the draft cannot be published until finish() takes that mark away. Raises Blocked where
@@ -76,12 +78,12 @@ def put_all(business: Business, model: Ledger, items: Iterable[Item], unfinished
         with transaction.atomic():
             batch = _compare(business, model, chunk, _hold(business) + 1)
             if batch.has_changes():
-                _mark(draft(business), unfinished)
+                _mark(begin_draft(business), unfinished)
                 _write(model, batch, business)
         yield batch.counts
 
 
-def compare(business: Business, model: Ledger, items: Iterable[Item]) -> Iterator[Counter[str]]:
+def compare_rows(business: Business, model: LedgerModel, items: Iterable[LedgerItem]) -> Iterator[Counter[str]]:
     """Count what put_all would do, batch by batch, and write nothing."""
     number = _published(business) + 1
     remaining = iter(items)
@@ -89,12 +91,12 @@ def compare(business: Business, model: Ledger, items: Iterable[Item]) -> Iterato
         yield _compare(business, model, chunk, number).counts
 
 
-def end(business: Business, model: Ledger, key: str) -> bool:
+def end_row(business: Business, model: LedgerModel, key: str) -> bool:
     """Let the row `key` hold no longer from the draft on. False where there is no such row."""
-    return end_all(business, model, [key]) == 1
+    return end_rows(business, model, [key]) == 1
 
 
-def end_all(business: Business, model: Ledger, keys: Iterable[str], unfinished: str = "") -> int:
+def end_rows(business: Business, model: LedgerModel, keys: Iterable[str], unfinished: str = "") -> int:
     """End many rows, BATCH in a transaction; give how many there were."""
     count, remaining = 0, iter(keys)
     while chunk := list(islice(remaining, BATCH)):
@@ -104,7 +106,7 @@ def end_all(business: Business, model: Ledger, keys: Iterable[str], unfinished: 
             pairs = list(current.values_list("pk", "from_version"))
             if not pairs:
                 continue
-            _mark(draft(business), unfinished)
+            _mark(begin_draft(business), unfinished)
             batch = Batch(
                 removed=[pk for pk, born in pairs if born == number],
                 ended=[pk for pk, born in pairs if born != number],
@@ -114,17 +116,17 @@ def end_all(business: Business, model: Ledger, keys: Iterable[str], unfinished: 
     return count
 
 
-def finish(version: LedgerVersion, unfinished: str) -> None:
+def finish_file(version: LedgerVersion, unfinished: str) -> None:
     """The file with this mark is put in wholly."""
     LedgerVersion.objects.filter(pk=version.pk, unfinished=unfinished).update(unfinished="")
 
 
-def is_empty(version: LedgerVersion) -> bool:
+def is_draft_empty(version: LedgerVersion) -> bool:
     """Tell whether the draft says nothing new."""
     return not any(_touched(version, model).exists() for model in LEDGERS)
 
 
-def publish(version: LedgerVersion, account: Account | None, note: str = "") -> LedgerVersion:
+def publish_draft(version: LedgerVersion, account: Account | None, note: str = "") -> LedgerVersion:
     """Make the draft the version that reports read, by one UPDATE of the business. `note` says what changed.
 
     Raises Changed where another version was published meanwhile or the draft is gone, and Blocked where an import
@@ -137,7 +139,7 @@ def publish(version: LedgerVersion, account: Account | None, note: str = "") -> 
             raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))
         if current.unfinished:
             raise Blocked(_unfinished())
-        if published and is_empty(current):
+        if published and is_draft_empty(current):
             raise Blocked(_("Nothing changed since version %(number)d.") % {"number": published})
         current.published_at, current.published_by = now(), account
         current.note = note or current.note
@@ -149,7 +151,7 @@ def publish(version: LedgerVersion, account: Account | None, note: str = "") -> 
     return current
 
 
-def discard(version: LedgerVersion) -> None:
+def discard_draft(version: LedgerVersion) -> None:
     """Throw the draft away: what it added goes, what it ended holds again. Repeating it is harmless."""
     mark = "discard"
     if not LedgerVersion.objects.filter(pk=version.pk, published_at=None).update(unfinished=mark):
@@ -189,7 +191,7 @@ def _unfinished() -> str:
     )
 
 
-def _touched(version: LedgerVersion, model: Ledger) -> Any:
+def _touched(version: LedgerVersion, model: LedgerModel) -> Any:
     rows = model.objects.filter(business=version.business_id)
     return rows.filter(models.Q(from_version=version.number) | models.Q(until_version=version.number))
 
@@ -199,7 +201,7 @@ def _content(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _compare(business: Business, model: Ledger, items: Mapping[str, Mapping[str, Any]], number: int) -> Batch:
+def _compare(business: Business, model: LedgerModel, items: Mapping[str, Mapping[str, Any]], number: int) -> Batch:
     rows = model.objects.filter(business=business, key__in=list(items))
     current = {row.key: row for row in rows.filter(until_version=None)}
     before = {row.key: row for row in rows.filter(until_version=number)}
@@ -221,7 +223,7 @@ def _compare(business: Business, model: Ledger, items: Mapping[str, Mapping[str,
     return batch
 
 
-def _write(model: Ledger, batch: Batch, business: Business) -> None:
+def _write(model: LedgerModel, batch: Batch, business: Business) -> None:
     number = _published(business) + 1
     model.objects.filter(pk__in=batch.removed).delete()
     model.objects.filter(pk__in=batch.ended).update(until_version=number)

@@ -4,44 +4,35 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dsr import agents as permission
-from dsr import documents, fulfilment, verification
-from dsr import third_party_notices as tellings
-from dsr.agents import bundles
-from dsr.fulfilment import correction_followup as corrections
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
-from dsr.letters import daily_email as digest
+from dsr import agents, documents, fulfilment, journal, letters, retention, third_party_notices, verification, webhooks
+from dsr.fulfilment import ways
+from dsr.journal import MACHINE, Line
 from dsr.models import Case
-from dsr.retention import erasure_dates as retention
-from dsr.retention import legal_holds as holds
-from dsr.verification import account_handoff as hand_off
-from dsr.webhooks import events
 
 log = logging.getLogger(__name__)
 
 
-def daily() -> None:
+def run_daily_jobs() -> None:
     """Everything of the day. One part, or one case, that fails never keeps the others."""
-    _part("the daily email", digest.plan)
-    _part("forgetting", retention.forget_due)
-    _part("forgetting who sent a bundle", bundles.forget_due)
+    _part("the daily email", letters.plan_daily_emails)
+    _part("forgetting", retention.forget_due_cases)
+    _part("forgetting who sent a bundle", agents.forget_bundles)
     _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("purged", documents.due_to_purge, documents.purge)
     _each("erased", retention.due_to_shed, retention.shed_one)
-    _each("reminded", verification.due_to_remind, verification.remind)
-    _each("ended", verification.due_to_end, verification.end)
-    _each("asked", permission.due_to_remind, permission.remind)
-    _each("ended", permission.due_to_end, permission.end)
-    _each("answered", permission.due_to_fail, permission.fail)
-    _each("taken-on", verification.strays, verification.settle_stray)
-    _part("corrections that stay", corrections.look_after)
-    _part("owners of systems", fulfilment.remind_owners)
-    _part("companies that are told", tellings.remind)
-    _part("holds that are over", holds.show_over)
-    _part("events that are near", events.note_due_soon)
-    _part("systems that answer later", fulfilment.watch)
-    _part("forgetting who was handed over", hand_off.forget_old)
+    _each("reminded", verification.proofs_to_remind, verification.remind_requester)
+    _each("ended", verification.proofs_to_end, verification.end_proof)
+    _each("asked", agents.permissions_to_remind, agents.remind_person)
+    _each("ended", agents.permissions_to_end, agents.end_permission_request)
+    _each("answered", agents.permissions_to_fail, agents.fail_permission)
+    _each("taken-on", verification.stray_proofs, verification.settle_stray_proof)
+    _part("corrections that stay", fulfilment.check_corrections)
+    _part("owners of systems", ways.remind_owners)
+    _part("companies that are told", third_party_notices.remind_companies)
+    _part("holds that are over", retention.show_ended_holds)
+    _part("events that are near", webhooks.note_due_soon)
+    _part("systems that answer later", ways.watch_callbacks)
+    _part("forgetting who was handed over", verification.forget_handoffs)
 
 
 def _part(what: str, do: Callable[[], object]) -> bool:

@@ -2,29 +2,29 @@
 
 from django.db import transaction
 
-from dsr import agents as permission
-from dsr import fulfilment, verification
-from dsr import third_party_notices as tellings
-from dsr.agents import bundles
+from dsr import (
+    agents,
+    disclosures,
+    fulfilment,
+    journal,
+    letters,
+    parties,
+    retention,
+    suppression,
+    systems,
+    third_party_notices,
+    verification,
+)
 from dsr.clock import now
-from dsr.disclosures import compilations as reports
 from dsr.formats import references
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
+from dsr.journal import MACHINE, Line
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.verification import Level
-from dsr.letters import composition as letters
-from dsr.letters import extension, outbox
-from dsr.letters import work_words as answers
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Letter
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
-from dsr.parties import authority
-from dsr.retention import erasure_dates as retention
-from dsr.suppression import stop_list as suppression
 
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
@@ -43,26 +43,26 @@ def _acknowledge(case: Case) -> bool:
     kind = base.get(case.kind)
     if kind.granted:
         return _grant(case, kind)
-    asked = verification.plan(case)
+    asked = verification.plan_proof(case)
     words = asked.words if asked else {}
     # One covering letter acknowledges all that an agent sent at once; another address gets a letter of its own.
-    composed = None if bundles.is_covered(case) else letters.compose(case, kind.acknowledgement, extra=words)
-    notice = extension.renewal(case)
+    composed = None if agents.has_covering_letter(case) else letters.compose(case, kind.acknowledgement, extra=words)
+    notice = letters.renewed_notice(case)
     with transaction.atomic():
         key = f"acknowledgement:{case.pk}:{case.entry_count}"
-        facts = {"letter": outbox.write(case, composed, key=key, is_response=False).pk} if composed else {}
+        facts = {"letter": letters.write_letter(case, composed, key=key, is_response=False).pk} if composed else {}
         if notice:
-            extension.write_renewal(case, notice)
+            letters.write_renewed_notice(case, notice)
         if asked:
-            verification.begin(case, asked)
+            verification.begin_proof(case, asked)
             # An earlier proof was of another address; only a signed-in account still counts, by its level.
             changes = {"verified_at": None}
             journal.transition(case.pk, Transition.ASK_PROOF, MACHINE, facts={**facts, **asked.facts}, changes=changes)
         else:
             journal.transition(case.pk, Transition.QUEUE, MACHINE, facts=facts)
-            fulfilment.plan(case)
+            fulfilment.plan_steps(case)
         if kind.report:
-            reports.want(case, kind.report)
+            disclosures.request_compilation(case, kind.report)
     return True
 
 
@@ -71,24 +71,28 @@ def _grant(case: Case, kind: Kind) -> bool:
     with transaction.atomic():
         changes = {"outcome": outcome, "decided_at": now()}
         journal.transition(case.pk, Transition.GRANT, MACHINE, facts={"outcome": outcome}, changes=changes)
-        fulfilment.plan(case)
+        fulfilment.plan_steps(case)
     return True
 
 
 def _verify(case: Case) -> bool:
     """Judge what was given so far. Too little is for a person to look at; nothing yet is waited for."""
-    verdict = verification.judge(case)
+    verdict = verification.assess_proof(case)
     if verdict.is_open:
         return False
     name = Transition.VERIFY if verdict.is_enough else Transition.QUEUE
     with transaction.atomic():
-        for one in verification.served(case):  # the case and those that its form opened with it
+        for one in verification.cases_served(case):  # the case and those that its form opened with it
             if State(one.state) is not State.VERIFYING:
                 continue
-            changes = verification.proven(verdict.level) if verdict.is_enough else verification.short(one)
+            changes = (
+                verification.proven_changes(verdict.level)
+                if verdict.is_enough
+                else verification.too_little_changes(one)
+            )
             journal.transition(one.pk, name, MACHINE, seen=one.entry_count, facts=verdict.facts, changes=changes)
-            fulfilment.plan(one)
-    permission.ask(case.pk)
+            fulfilment.plan_steps(one)
+    agents.ask_person(case.pk)
     return False
 
 
@@ -98,40 +102,40 @@ def _look_up(case: Case) -> bool:
     Where an agent asks and the business's rule wants it, the person is asked now that their address is known.
     """
     with transaction.atomic():
-        fulfilment.plan(case)
-    permission.ask(case.pk)
+        fulfilment.plan_steps(case)
+    agents.ask_person(case.pk)
     return False
 
 
 def _work(case: Case) -> bool:
     """Carry out what was decided in every system; then the response."""
     kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)
-    suppression.follow(case, is_declined=outcome.is_decline)
+    suppression.follow_decision(case, is_declined=outcome.is_decline)
     if not outcome.is_decline:
         if kind.proof.least is not Level.NONE and case.verified_at is None:
             journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-verified"})
             return False
-        if authority.against(case):
+        if parties.lacking_authority(case):
             journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-permitted"})
             return False
-        progress = fulfilment.go_on(case)
+        progress = fulfilment.continue_steps(case)
         if not progress.is_settled:
             _wait(case, progress)
             return False
-        fulfilment.conclude(case)
-        suppression.settle(case)
-        tellings.write(case)
+        fulfilment.conclude_steps(case)
+        suppression.erase_served_addresses(case)
+        third_party_notices.plan_notices(case)
     return _answer(case) if kind.is_answered_on_page else _prepare(case)
 
 
-def _wait(case: Case, progress: fulfilment.Progress) -> None:
+def _wait(case: Case, progress: fulfilment.StepProgress) -> None:
     """The steps are not done: back to a person with a fresh look, or a mark that says why the machine stopped."""
     if progress.returned:
         with transaction.atomic():
             facts = {"reason": progress.returned}
             journal.transition(case.pk, Transition.RETURN, MACHINE, facts=facts, changes={"stuck": ""})
-            fulfilment.plan(case)
-            fulfilment.look_again(case)
+            fulfilment.plan_steps(case)
+            systems.look_up_again(case)
     elif progress.stuck and case.stuck != progress.stuck:
         line = Line("stuck", {"work": "step", "reason": progress.stuck})
         journal.record(case.pk, line, MACHINE, changes={"stuck": progress.stuck})
@@ -152,18 +156,20 @@ def _prepare(case: Case) -> bool:
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
     name = outcome.letter_to(case)
-    if answers.is_silent(case, name):  # the work came to more than was decided on
+    if letters.letter_lacks_reason(case, name):  # the work came to more than was decided on
         journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "nobody-told"})
         return False
     composed = letters.compose(case, name, compilation=report)
     copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
     with transaction.atomic():
         key = f"response:{case.pk}:{case.entry_count}"
-        letter = outbox.write(case, composed, key=key, is_response=True)
+        letter = letters.write_letter(case, composed, key=key, is_response=True)
         for other, copy in copies:
             if copy.to != composed.to:
                 # Once a decision: who is answered already gets no second copy when the first letter came back.
-                outbox.write(other, copy, key=f"copy:{other.pk}:{entries.decision(case.pk)}", is_response=False)
+                letters.write_letter(
+                    other, copy, key=f"copy:{other.pk}:{journal.newest_decision(case.pk)}", is_response=False
+                )
         facts = {"letter": letter.pk, **_sums(report)}
         # Staff may have taken the decision back while the letter was composed: then these words are not sent.
         journal.transition(case.pk, Transition.PREPARE, MACHINE, seen=case.entry_count, facts=facts)
@@ -217,7 +223,7 @@ def _tell_joined(case: Case) -> bool:
         first = references.spell(Case.objects.values_list("reference", flat=True).get(pk=case.joined_to_id))
         composed = letters.compose(case, kind.letter_to_joined, extra={"first_reference": first})
         with transaction.atomic():
-            outbox.write(case, composed, key=f"joined:{case.pk}", is_response=False)
+            letters.write_letter(case, composed, key=f"joined:{case.pk}", is_response=False)
     return False
 
 

@@ -1,44 +1,28 @@
 """The steps of a case: planned for every system, looked up, carried out in order, proved, concluded."""
 
-from dsr.fulfilment.staff_actions import chase, confirm, retry, settle_by_hand
-from dsr.fulfilment.step_plan import asymmetries, plan
-from dsr.fulfilment.step_run import Progress, conclude, go_on
-from dsr.fulfilment.ways.owner_step import (
-    ANSWERS,
-    Task,
-    answer,
-    asked,
-    message_to_owner,
-    remind_owners,
-    send_fresh,
-    task_of,
+from dsr.fulfilment.correction_followup import (
+    CORRECTION_UNDONE,
+    check_corrections,
+    correct_again,
+    file_statement,
+    matches_correction,
 )
-from dsr.fulfilment.ways.sql_step import carry_out, preview
-from dsr.fulfilment.ways.webhook_callback import Took, take, watch
-from dsr.systems.step_reopening import look_again
+from dsr.fulfilment.staff_actions import ask_owner_again, confirm_same_person, retry_step, settle_step_by_hand
+from dsr.fulfilment.step_plan import plan_steps
+from dsr.fulfilment.step_run import StepProgress, conclude_steps, continue_steps
 
 __all__ = [
-    "ANSWERS",
-    "Progress",
-    "Task",
-    "Took",
-    "answer",
-    "asked",
-    "asymmetries",
-    "carry_out",
-    "chase",
-    "conclude",
-    "confirm",
-    "go_on",
-    "look_again",
-    "message_to_owner",
-    "plan",
-    "preview",
-    "remind_owners",
-    "retry",
-    "send_fresh",
-    "settle_by_hand",
-    "take",
-    "task_of",
-    "watch",
+    "CORRECTION_UNDONE",
+    "StepProgress",
+    "ask_owner_again",
+    "check_corrections",
+    "conclude_steps",
+    "confirm_same_person",
+    "continue_steps",
+    "correct_again",
+    "file_statement",
+    "matches_correction",
+    "plan_steps",
+    "retry_step",
+    "settle_step_by_hand",
 ]

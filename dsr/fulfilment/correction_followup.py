@@ -8,27 +8,20 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from dsr import sealing
-from dsr import work_queue as work
+from dsr import corrections, journal, letters, parties, sealing, work_queue
 from dsr.clock import now
-from dsr.corrections import items
 from dsr.errors import BadInput, Blocked, CannotAct, DeskError
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, REQUESTER, Actor, Line
+from dsr.journal import MACHINE, REQUESTER, Actor, Line
 from dsr.kinds import base
 from dsr.law.correction import STATEMENT_WORDS
-from dsr.letters import composition as letters
-from dsr.letters import outbox
 from dsr.lifecycle import State
 from dsr.models import Case, Item, Step
 from dsr.models.item import Decision
 from dsr.models.system import StepState, Way
-from dsr.parties import sealed_parties as parties
-from dsr.systems.sql import erasure as sql
-from dsr.systems.sql import mapping_json as parsing
-from dsr.systems.sql.find_person import Found, Person
+from dsr.systems import sql
+from dsr.systems.sql import FoundRows, Person
 
-UNDONE = "correction-undone"
+CORRECTION_UNDONE = "correction-undone"
 _LOOK_EVERY = timedelta(days=1)
 _AT_ONCE = 200  # steps a look, so that the day's work ends
 # Values that may be compared for one item: enough for a slip of the pen, too few to guess by.
@@ -41,13 +34,13 @@ def file_statement(case_id: int, texts: Mapping[int, str]) -> Case:
     Raises BadInput when one is too long, or none was written. Filed again, the newer one stands.
     """
     case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
-    invited = {item.number: item for item in items.invited(items.of(case))}
+    invited = {item.number: item for item in corrections.items_inviting_statement(corrections.items_of(case))}
     told = {number: text.strip() for number, text in texts.items() if number in invited and text.strip()}
     if not told:
         raise BadInput(_("Write the statement first."))
     for number, text in told.items():
         if (count := len(text.split())) > STATEMENT_WORDS:
-            said = {"field": items.words(invited[number].field), "count": count, "most": STATEMENT_WORDS}
+            said = {"field": corrections.field_words(invited[number].field), "count": count, "most": STATEMENT_WORDS}
             raise BadInput(_("%(field)s: this has %(count)d words, and %(most)d fit.") % said)
     kind = base.get(case.kind)
     composed = letters.compose(case, kind.statement_letter)
@@ -58,13 +51,13 @@ def file_statement(case_id: int, texts: Mapping[int, str]) -> Case:
         changes = {"outcome": kind.statement_outcome} if kind.outcome(case.outcome).invites_statement else {}
         line = Line("statement-filed", {"items": sorted(told)})
         fresh = journal.record(case_id, line, REQUESTER, changes=changes)
-        outbox.write(case, composed, key=f"statement:{case_id}:{fresh.entry_count}", is_response=False)
+        letters.write_letter(case, composed, key=f"statement:{case_id}:{fresh.entry_count}", is_response=False)
         # From now on it travels with the record, also to those who have it already.
-        work.add("tell-statement", case_id, f"tell-statement:{case_id}:{fresh.entry_count}", case_id=case_id)
+        work_queue.add("tell-statement", case_id, f"tell-statement:{case_id}:{fresh.entry_count}", case_id=case_id)
     return fresh
 
 
-def matches(case: Case, number: int, typed: str) -> bool:
+def matches_correction(case: Case, number: int, typed: str) -> bool:
     """Whether what is held now is what the person typed, so that nothing secret need be shown, § 7023(j).
 
     The try is counted before the look. Raises Blocked after too many, TryAgain while a system is away.
@@ -74,7 +67,7 @@ def matches(case: Case, number: int, typed: str) -> bool:
         raise BadInput(_("Write the value to compare."))
     if not Item.objects.filter(pk=item.pk, tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
         raise Blocked(_("This was compared too often. Please reply to our letter, and we look for you."))
-    should = items.told(case, number).get("should", "")
+    should = corrections.item_as_stated(case, number).get("should", "")
     held = [is_held(step, {item.field: should}) for step in _changed(case)]
     # What a person changed by hand is held as it was asked for and recorded as done. Spelling is no difference.
     is_kept = all(one for one in held if one is not None)
@@ -97,14 +90,14 @@ def _changed(case: Case) -> list[Step]:
 def is_held(step: Step, values: Mapping[str, str | None]) -> bool | None:
     """True when every row that was corrected still holds these values by field; None where none of them stands."""
     parameters = {f"new.{field}": value for field, value in values.items()}
-    reach = sql.reach(step.system, step.deed, Person(parameters=parameters))
+    reach = sql.reach_person(step.system, step.deed, Person(parameters=parameters))
     if not reach.acts:
         return None
-    found = Found.from_json(parties.one(step.case, f"step:{step.pk}"))
-    return not any(sql.left_of(reach, found).values())
+    found = FoundRows.from_json(parties.sealed_value(step.case, f"step:{step.pk}"))
+    return not any(sql.rows_left(reach, found).values())
 
 
-def look_after() -> int:
+def check_corrections() -> int:
     """Corrected rows must stay so, § 7023(c): the steps longest not looked at, some each time; how many were undone.
 
     What a later import or change undid is shown to a person, who sets it right again.
@@ -125,23 +118,23 @@ def _deeds() -> list[str]:
 
 
 def _look(step: Step) -> bool:
-    stays = is_held(step, items.new_values(step.case))
+    stays = is_held(step, corrections.new_values(step.case))
     with transaction.atomic():
         Step.objects.filter(pk=step.pk).update(checked_at=now())
         if stays is False:
-            line = Line(UNDONE, {"step": step.pk, "system": step.system.name})
-            journal.record(step.case_id, line, MACHINE, changes={"stuck": UNDONE})
+            line = Line(CORRECTION_UNDONE, {"step": step.pk, "system": step.system.name})
+            journal.record(step.case_id, line, MACHINE, changes={"stuck": CORRECTION_UNDONE})
     return stays is False
 
 
-def set_right(case_id: int, actor: Actor) -> Case:
+def correct_again(case_id: int, actor: Actor) -> Case:
     """A person read why it was undone and wants it corrected again: done at once, with a fresh look, and proved.
 
     Raises Blocked with what the system says; the mark stays until it is done.
     """
     journal.must_decide(actor)
     case = Case.objects.get(pk=case_id)
-    if case.stuck != UNDONE:
+    if case.stuck != CORRECTION_UNDONE:
         raise BadInput(_("Nothing was undone."))
     try:
         for step in _changed(case):
@@ -153,15 +146,17 @@ def set_right(case_id: int, actor: Actor) -> Case:
 
 def _again(step: Step) -> None:
     """Set the sealed rows to what was decided; whatever stands there now is seen first, and is no other person's."""
-    values = items.new_values(step.case)
+    values = corrections.new_values(step.case)
     parameters = {f"new.{field}": value for field, value in values.items()}
-    keys = Found.from_json(parties.one(step.case, f"step:{step.pk}")).rows
-    reach = sql.reach(step.system, step.deed, Person(keys=tuple(keys.get(_identity(step), ())), parameters=parameters))
-    found = sql.preview(reach)
+    keys = FoundRows.from_json(parties.sealed_value(step.case, f"step:{step.pk}")).rows
+    reach = sql.reach_person(
+        step.system, step.deed, Person(keys=tuple(keys.get(_identity(step), ())), parameters=parameters)
+    )
+    found = sql.preview_rows(reach)
     sql.act(reach, found)
-    if any(sql.left_of(reach, found).values()):
+    if any(sql.rows_left(reach, found).values()):
         raise CannotAct(_("The rows could not be set right. Look at the system, then try again."))
 
 
 def _identity(step: Step) -> str:
-    return parsing.read(step.system.mapping).identity.table
+    return sql.read_mapping(step.system.mapping).identity.table

@@ -5,20 +5,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import journal, webhooks, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.fulfilment.ways.owner_step import ANSWERS, want_mail
-from dsr.fulfilment.ways.sql_step import people_of
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.fulfilment.ways import OWNER_ANSWERS, found_people, want_owner_mail
+from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step
 from dsr.models.system import SEVERAL_PEOPLE, StepState, Way
-from dsr.steps.settlement import settle
-from dsr.systems.step_reopening import want_look
-from dsr.webhooks import message_reuse as calls
+from dsr.steps import settle_step
+from dsr.systems import want_lookup
 
 
 def _open_step(case_id: int, step_id: int, actor: Actor) -> Step:
@@ -31,28 +28,28 @@ def _open_step(case_id: int, step_id: int, actor: Actor) -> Step:
 
 
 @transaction.atomic
-def retry(case_id: int, step_id: int, actor: Actor) -> None:
+def retry_step(case_id: int, step_id: int, actor: Actor) -> None:
     """Somebody mended what was wrong. While a person decides, the rows are looked up anew; after, it is done again."""
     step = _open_step(case_id, step_id, actor)
     if step.system.way == Way.PERSON:
         raise BadInput(_("A person acts there. Ask the owner again."))
-    work.try_again(case_id)
-    calls.renew(step)
+    work_queue.try_again(case_id)
+    webhooks.renew_message(step)
     line = Line("step-retry", {"step": step.pk, "system": step.system.name})
     told = journal.record(case_id, line, actor, changes={"stuck": ""})
     if step.case.state != State.WORKING:
-        want_look(step)
+        want_lookup(step)
         return
     # What was looked up and perhaps done already is proved by its sealed identifiers, so they are kept.
     was_doing = step.state in {StepState.DOING, StepState.FAILED}
     state = StepState.DOING if was_doing else StepState.PREVIEWED
     state = state if step.found_at else StepState.PLANNED
     Step.objects.unsettled().filter(pk=step.pk).update(state=state, reason="")
-    work.add("step", step.pk, f"step:{step.pk}:retry:{told.entry_count}", case_id=case_id)
+    work_queue.add("step", step.pk, f"step:{step.pk}:retry:{told.entry_count}", case_id=case_id)
 
 
 @transaction.atomic
-def confirm(case_id: int, step_id: int, actor: Actor, *, found: str, note: str) -> None:
+def confirm_same_person(case_id: int, step_id: int, actor: Actor, *, found: str, note: str) -> None:
     """The rows that the page showed are all one person's, and how that is known: the step goes on.
 
     Raises Changed when other rows were found since.
@@ -64,37 +61,37 @@ def confirm(case_id: int, step_id: int, actor: Actor, *, found: str, note: str) 
         raise BadInput(_("Write how you know that it is one person."))
     if found != step.found_digest:
         raise Changed(_("Other rows were found since you opened the page. Look at the counts first."))
-    people, digest = people_of(step)
+    people, digest = found_people(step)
     facts = {"step": step.pk, "system": step.system.name, "people": people, "found": step.found}
     changes = {"stuck": ""} if step.case.stuck == SEVERAL_PEOPLE else {}
     told = journal.record(case_id, Line("step-confirm", facts, note.strip()), actor, changes=changes)
     Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.PREVIEWED, reason="", one_person=digest)
     if told.state == State.WORKING:
-        work.add("step", step.pk, f"step:{step.pk}:confirm:{told.entry_count}", case_id=case_id)
+        work_queue.add("step", step.pk, f"step:{step.pk}:confirm:{told.entry_count}", case_id=case_id)
 
 
 @transaction.atomic
-def chase(case_id: int, step_id: int, actor: Actor) -> None:
+def ask_owner_again(case_id: int, step_id: int, actor: Actor) -> None:
     """Ask the owner again, with a fresh link."""
     step = _open_step(case_id, step_id, actor)
     if step.state != StepState.ASKED or step.system.way != Way.PERSON:
         raise BadInput(_("The owner is not asked yet."))
     Step.objects.filter(pk=step.pk).update(reason="", reminded_at=now())
     told = journal.record(case_id, Line("step-chase", {"step": step.pk, "system": step.system.name}), actor)
-    want_mail(step, f"chase-{told.entry_count}")
+    want_owner_mail(step, f"chase-{told.entry_count}")
 
 
-def settle_by_hand(
+def settle_step_by_hand(
     case_id: int, step_id: int, actor: Actor, *, state: str, keep_code: str = "", note: str = ""
 ) -> None:
     """A person did it, or found nothing, or keeps it: what was seen is written down and sealed."""
     step = _open_step(case_id, step_id, actor)
-    if state not in set(ANSWERS):
+    if state not in set(OWNER_ANSWERS):
         raise BadInput(_("Choose what became of it."))
     if not note.strip():
         raise BadInput(_("Write what was done there and how you know."))
     values: dict[str, Any] = {"keep_code": keep_code} if state == StepState.KEPT else {}
     if state == StepState.KEPT:
         base.get(step.case.kind).keep_code(keep_code)
-    if not settle(step, StepState(state), actor, facts={"by": "hand"}, words=note.strip(), **values):
+    if not settle_step(step, StepState(state), actor, facts={"by": "hand"}, words=note.strip(), **values):
         raise NotAllowed(_("This step is settled already."))

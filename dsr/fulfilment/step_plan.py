@@ -1,12 +1,12 @@
 """Which systems take part: a step in each, in the order of the register, and the symmetry check."""
 
-from dsr import work_queue as work
+from dsr import work_queue
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
 from dsr.models.system import Way
 
 
-def plan(case: Case) -> None:
+def plan_steps(case: Case) -> None:
     """Plan a step in every system that takes part, and look up what it would act on; in the caller's transaction.
 
     Again plans only what is new.
@@ -18,7 +18,7 @@ def plan(case: Case) -> None:
         )
         # Where nobody decides, the rows are looked up at the moment they are acted on.
         if made and system.way != Way.PERSON and not base.get(case.kind).granted:
-            work.add("preview", step.pk, f"preview:{step.pk}", case_id=case.pk)
+            work_queue.add("preview", step.pk, f"preview:{step.pk}", case_id=case.pk)
 
 
 def missing(case: Case) -> list[System]:

@@ -4,24 +4,20 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from dsr import work_queue as work
-from dsr.corrections import items
-from dsr.fulfilment.step_plan import asymmetries, missing, plan
-from dsr.fulfilment.ways import owner_step as owners
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
+from dsr import corrections, journal, work_queue
+from dsr.fulfilment import ways
+from dsr.fulfilment.step_plan import asymmetries, missing, plan_steps
+from dsr.journal import MACHINE, Line
 from dsr.kinds import base
 from dsr.models import Case, Entry, Step
 from dsr.models.system import StepState, Way
-from dsr.steps import person as whom
-from dsr.steps.settlement import is_settled, settle
+from dsr.steps import is_hold, is_settled, settle_step
 
 _STOPPED = (StepState.FAILED, StepState.CHANGED)
 
 
 @dataclass(frozen=True)
-class Progress:
+class StepProgress:
     """How far the steps are. `returned`: why a person must decide anew; `stuck`: why a person must help."""
 
     is_settled: bool = False
@@ -29,35 +25,35 @@ class Progress:
     stuck: str = ""
 
 
-def go_on(case: Case) -> Progress:
+def continue_steps(case: Case) -> StepProgress:
     """Start what comes next. A step that waits for its owner holds nobody up; any other holds those after it."""
     kind = base.get(case.kind)
     if not kind.deed:
-        return Progress(is_settled=True)
+        return StepProgress(is_settled=True)
     if missing(case):
         if not kind.granted:
-            return Progress(returned="system-added")
+            return StepProgress(returned="system-added")
         with transaction.atomic():
-            plan(case)
+            plan_steps(case)
     steps = list(Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case__business"))
     is_started = False
     for step in steps:
         if is_settled(step) or step.state == StepState.ASKED:
             continue
         if step.state == StepState.CHANGED:
-            return Progress(returned=step.reason)
+            return StepProgress(returned=step.reason)
         if step.state == StepState.FAILED or (step.state == StepState.DRY and not step.system.is_approved):
-            return Progress(stuck=step.reason or "step-failed")
+            return StepProgress(stuck=step.reason or "step-failed")
         if not _start(step):
-            return Progress()
+            return StepProgress()
         is_started = True
     if is_started:  # what a person looks after may be settled by now
         steps = list(Step.objects.filter(case=case, deed=kind.deed))
     if not all(is_settled(step) for step in steps):
-        return Progress()
+        return StepProgress()
     if asymmetries(case.business, kind.deed):
-        return Progress(stuck="system-without-reason")
-    return Progress(is_settled=True)
+        return StepProgress(stuck="system-without-reason")
+    return StepProgress(is_settled=True)
 
 
 def _start(step: Step) -> bool:
@@ -65,29 +61,29 @@ def _start(step: Step) -> bool:
     if step.system.way == Way.PERSON:
         with transaction.atomic():
             if step.keep_code:
-                is_kept = settle(step, StepState.KEPT, goes_on=False, is_decided=True)
-                if is_kept and whom.is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
-                    owners.want_mail(step, "keep")
+                is_kept = settle_step(step, StepState.KEPT, goes_on=False, is_decided=True)
+                if is_kept and is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
+                    ways.want_owner_mail(step, "keep")
             else:
-                owners.ask(step)
+                ways.ask_owner(step)
         return True
-    decided = f"{entries.decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
-    work.add("step", step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
+    decided = f"{journal.newest_decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
+    work_queue.add("step", step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
     return False
 
 
-def conclude(case: Case) -> None:
+def conclude_steps(case: Case) -> None:
     """From the settled steps: the final outcome, once a decision."""
     kind = base.get(case.kind)
     if not kind.deed or kind.final_outcome is None:
         return
-    concluded = Entry.objects.filter(case=case, name="concluded", number__gt=entries.decision(case.pk))
+    concluded = Entry.objects.filter(case=case, name="concluded", number__gt=journal.newest_decision(case.pk))
     if concluded.exists():
         return
     steps = list(Step.objects.filter(case=case, deed=kind.deed))
-    decided = items.of(case)
+    decided = corrections.items_of(case)
     is_final = kind.outcome(case.outcome).is_final
-    outcome = case.outcome if is_final else kind.final_outcome(items.results(steps, decided))
+    outcome = case.outcome if is_final else kind.final_outcome(corrections.item_results(steps, decided))
     kept = sorted(
         {step.keep_code for step in steps if step.state == StepState.KEPT} | {i.code for i in decided if i.code}
     )

@@ -1,1 +1,37 @@
 """The audit log: its one writer, reading it, and checking its chain."""
+
+from dsr.journal.chain_check import verify_chain
+from dsr.journal.entries import facts_of, newest_decision, newest_number
+from dsr.journal.writer import (
+    MACHINE,
+    REQUESTER,
+    Actor,
+    Line,
+    forget,
+    must_decide,
+    open_case,
+    record,
+    reseal,
+    transition,
+    unseal,
+    unseal_one,
+)
+
+__all__ = [
+    "MACHINE",
+    "REQUESTER",
+    "Actor",
+    "Line",
+    "facts_of",
+    "forget",
+    "must_decide",
+    "newest_decision",
+    "newest_number",
+    "open_case",
+    "record",
+    "reseal",
+    "transition",
+    "unseal",
+    "unseal_one",
+    "verify_chain",
+]

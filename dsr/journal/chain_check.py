@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.journal.entries import chain, chained_fields, facts_of
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Sealed
@@ -22,7 +22,7 @@ class Checked:
     fault: str = ""
 
 
-def verify(reference: str | None = None) -> Iterator[Checked]:
+def verify_chain(reference: str | None = None) -> Iterator[Checked]:
     """Check every case (or one), by age, a few rows in memory at a time."""
     cases = Case.objects.order_by("pk")
     if reference:
@@ -31,7 +31,7 @@ def verify(reference: str | None = None) -> Iterator[Checked]:
     for case in cases.only("reference", "entry_count", "head", "state", "due_safe", "due_latest", "answers").iterator(
         chunk_size=500
     ):
-        checked = check(case)
+        checked = check_chain(case)
         yield checked if checked.fault else _check_before(case, checked, recent)
         recent.append(case.reference)
 
@@ -45,7 +45,7 @@ def _check_before(case: Case, checked: Checked, recent: deque[str]) -> Checked:
     return Checked(before, checked.entries, 1, "this case was removed, with its whole journal.")
 
 
-def check(case: Case) -> Checked:
+def check_chain(case: Case) -> Checked:
     """Follow one case's chain from its first entry to its head."""
     head, state, number = "", "", 0
     for entry in Entry.objects.filter(case_id=case.pk).order_by("number").iterator(chunk_size=200):
@@ -95,4 +95,4 @@ def _fault_of_words(entry: Entry) -> str:
     row = Sealed.objects.filter(case_id=entry.case_id, name=f"words:{entry.number}").first()
     if row is None:
         return "the words of this entry were removed."
-    return "" if canonical.digest(bytes(row.value).hex()) == kept else "the words of this entry were touched."
+    return "" if canonical_json.digest(bytes(row.value).hex()) == kept else "the words of this entry were touched."

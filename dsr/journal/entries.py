@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.lifecycle import Transition
 from dsr.models import Entry
 
@@ -16,7 +16,7 @@ _DECISIONS = (Transition.APPROVE, Transition.DECLINE, Transition.GRANT, Transiti
 
 def chain(previous: str, row: Mapping[str, Any]) -> str:
     """The digest of an entry: SHA-256 over the canonical JSON of the entry and the digest before it."""
-    return canonical.digest({"previous": previous, **row})
+    return canonical_json.digest({"previous": previous, **row})
 
 
 def chained_fields(entry: Entry) -> dict[str, Any]:
@@ -34,12 +34,12 @@ def chained_fields(entry: Entry) -> dict[str, Any]:
     }
 
 
-def newest(case_id: int) -> int:
+def newest_number(case_id: int) -> int:
     """The number of the newest entry: what is asked for because of it is asked for once."""
     return Entry.objects.filter(case_id=case_id).aggregate(Max("number"))["number__max"] or 0
 
 
-def decision(case_id: int) -> int:
+def newest_decision(case_id: int) -> int:
     """The number of the newest decision, 0 before the first. Two decisions of one instant differ by it."""
     entries = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS)
     return entries.aggregate(Max("number"))["number__max"] or 0

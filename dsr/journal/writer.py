@@ -9,17 +9,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import sealing
-from dsr import work_queue as work
+from dsr import sealing, webhooks, work_queue
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.journal import entries
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 from dsr.models.webhook import EventName
-from dsr.webhooks import events
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
@@ -80,7 +78,7 @@ def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str
     if line.words:
         sealed = sealing.seal(case, f"words:{number}", line.words)
         Sealed.objects.create(case=case, name=f"words:{number}", value=sealed)
-        facts["words"] = canonical.digest(sealed.hex())
+        facts["words"] = canonical_json.digest(sealed.hex())
     entry = Entry(
         case=case,
         number=number,
@@ -90,7 +88,7 @@ def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str
         name=line.name,
         from_state=from_state,
         to_state=to_state,
-        facts=canonical.encode(facts).decode(),
+        facts=canonical_json.encode(facts).decode(),
         previous=case.head,
     )
     entry.digest = entries.chain(case.head, entries.chained_fields(entry))
@@ -131,8 +129,8 @@ def open_case(
     )
     _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
-    work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
-    events.note(case, EventName.OPENED)
+    work_queue.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    webhooks.note_event(case, EventName.OPENED)
     return case
 
 
@@ -180,10 +178,10 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
         raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
     # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
     if target in WAITS_FOR_MACHINE and target != from_state:
-        work.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+        work_queue.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     case.refresh_from_db()
     if target is State.RESPONDED and target != from_state:
-        events.note(case, EventName.RESPONDED, str(case.entry_count))
+        webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
     return case
 
 
@@ -264,7 +262,7 @@ def forget(case_id: int) -> Case:
         facts={"sealed": Sealed.objects.filter(case_id=case_id).count()},
         changes={"forgotten_at": now(), "stuck": ""},
     )
-    work.drop(case.pk)
+    work_queue.drop(case.pk)
     Sealed.objects.filter(case=case).delete()
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).delete()

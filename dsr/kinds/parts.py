@@ -10,7 +10,7 @@ from dsr.law import agents
 from dsr.law import deletion as law
 from dsr.law.endings import Ending, Ground
 from dsr.models.system import StepState
-from dsr.verification.state import is_doubted
+from dsr.verification import is_account_doubted
 
 COMMON = frozenset(
     {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
@@ -201,7 +201,7 @@ def is_not_for_another(case: Any) -> Words:
 
 
 def is_not_in_doubt(case: Any) -> Words:
-    if not is_doubted(case):
+    if not is_account_doubted(case):
         return _("No account that is in doubt made this request. Ask for proof first, if one may be in wrong hands.")
     return ""
 

@@ -1,1 +1,71 @@
 """Words to people: composed, kept, sent by email or on paper."""
+
+from dsr.letters.composition import ComposedLetter, compose
+from dsr.letters.daily_email import compose_daily_email, plan_daily_emails
+from dsr.letters.delivery_address import correct_address, readdress, record_mailed, record_returned
+from dsr.letters.extension import extend_deadline, offered_extension, renewed_notice, write_renewed_notice
+from dsr.letters.extension_notices import (
+    ExtensionNotice,
+    ExtensionNoticeState,
+    extension_letter_names,
+    extension_notice_of,
+    waiting_extension_notices,
+)
+from dsr.letters.outbox import (
+    Fate,
+    SendResult,
+    body_of,
+    claim_letter,
+    message_of_letter,
+    paper_pdf,
+    report_attachments,
+    settle_letter,
+    submit_message,
+    write_letter,
+)
+from dsr.letters.paper import render_letter
+from dsr.letters.work_words import (
+    is_date_promised,
+    item_words,
+    letter_lacks_reason,
+    portion_words,
+    reasons_not_notified,
+    work_lists,
+)
+
+__all__ = [
+    "ComposedLetter",
+    "ExtensionNotice",
+    "ExtensionNoticeState",
+    "Fate",
+    "SendResult",
+    "body_of",
+    "claim_letter",
+    "compose",
+    "compose_daily_email",
+    "correct_address",
+    "extend_deadline",
+    "extension_letter_names",
+    "extension_notice_of",
+    "is_date_promised",
+    "item_words",
+    "letter_lacks_reason",
+    "message_of_letter",
+    "offered_extension",
+    "paper_pdf",
+    "plan_daily_emails",
+    "portion_words",
+    "readdress",
+    "reasons_not_notified",
+    "record_mailed",
+    "record_returned",
+    "render_letter",
+    "renewed_notice",
+    "report_attachments",
+    "settle_letter",
+    "submit_message",
+    "waiting_extension_notices",
+    "work_lists",
+    "write_letter",
+    "write_renewed_notice",
+]

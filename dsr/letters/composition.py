@@ -11,22 +11,20 @@ from django.template.engine import Engine
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from dsr import parties
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord
-from dsr.formats import public_urls as links
-from dsr.formats import references
+from dsr.formats import public_urls, references
 from dsr.kinds import base
-from dsr.letters import paper
-from dsr.letters import work_words as answers
+from dsr.letters import paper, work_words
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
 from dsr.models.suppression import Purpose
-from dsr.parties import sealed_parties as parties
 
 
 @dataclass(frozen=True)
-class Composed:
+class ComposedLetter:
     """A letter as it will be sent, not yet written to the outbox."""
 
     name: str
@@ -50,7 +48,7 @@ def compose(
     compilation: Compilation | None = None,
     extra: Mapping[str, Any] | None = None,
     to: str = "",
-) -> Composed:
+) -> ComposedLetter:
     """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
 
     Raises MissingWord when a word is empty that may not be: it fails before it is written, not after it is sent.
@@ -82,9 +80,9 @@ def _composed(
     html: str,
     sheet: bytes | None,
     compilation: Compilation | None,
-) -> Composed:
+) -> ComposedLetter:
     compilation_id = compilation.pk if compilation else None
-    return Composed(name, case.language, case.delivery, to, subject, text, html, sheet, compilation_id)
+    return ComposedLetter(name, case.language, case.delivery, to, subject, text, html, sheet, compilation_id)
 
 
 def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
@@ -111,7 +109,7 @@ def _paper(
 
 def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, Any]:
     """Every word that a letter of this case may declare. Empty values count as missing."""
-    sealed = parties.opened(case)
+    sealed = parties.sealed_values(case)
     on_paper = case.delivery == Delivery.MAIL
     return {
         "brand": case.brand.name,
@@ -131,19 +129,19 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "means_link": _means_link(case),
         "stopped_list": _stopped(case),
         "no_sale": _no_sale(case),
-        "decision_reason": answers.reason(case, sealed, "decision-reason"),
-        "opened_list": answers.opened(case),
+        "decision_reason": work_words.reason(case, sealed, "decision-reason"),
+        "opened_list": work_words.opened(case),
         "report_text": _("The list follows on the next pages.") if on_paper else _text(compilation),
         "report_html": compilation.html if compilation else "",
         **_outcome_words(case),
-        **answers.words(case, sealed),
+        **work_words.words_of_work(case, sealed),
     }
 
 
 def _means_link(case: Case) -> str:
     """The form by which choice mode is exercised free of charge, where the kind names one."""
     means = base.get(case.kind).means_of_choice
-    return links.ask(means, "" if case.brand.is_front else case.brand.slug) if means else ""
+    return public_urls.ask(means, "" if case.brand.is_front else case.brand.slug) if means else ""
 
 
 def _stopped(case: Case) -> str:
@@ -173,7 +171,7 @@ def _date(day: Any) -> str:
 def _promise(case: Case) -> str:
     if case.due_safe < today():
         return _("Our response is late, and we are sorry. We will respond as soon as we can.")
-    if answers.is_promised(case):
+    if work_words.is_date_promised(case):
         return _("We will respond by %(date)s.") % {"date": _date(case.due_safe)}
     return _("We will respond within a reasonable time.")
 

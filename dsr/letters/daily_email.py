@@ -12,23 +12,19 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import journal, retention, systems, webhooks, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.formats import references
-from dsr.journal import entries
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
-from dsr.letters import extension_notices as notices
-from dsr.letters.extension_notices import Notice
+from dsr.letters import extension_notices
+from dsr.letters.extension_notices import ExtensionNotice
 from dsr.lifecycle import State, Transition
 from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, Telling, Verification
 from dsr.models.letter import LetterState
 from dsr.models.system import SILENT, StepState
 from dsr.models.verification import VerificationState
-from dsr.retention import legal_holds as holds
-from dsr.systems import mapping_approval as approval
-from dsr.webhooks import events
 
 _AT = time(7, 0)  # in California
 _AHEAD = timedelta(days=7)
@@ -56,10 +52,10 @@ class Summary:
     acknowledge: list[tuple[Case, date]] = field(default_factory=list)
     proofs: list[Verification] = field(default_factory=list)
     short: list[tuple[Case, date]] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[ExtensionNotice] = field(default_factory=list)
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
-    held: list[holds.Hold] = field(default_factory=list)
+    held: list[retention.LegalHold] = field(default_factory=list)
     untold: list[Event] = field(default_factory=list)
     tellings: list[Telling] = field(default_factory=list)
 
@@ -86,15 +82,15 @@ def summary() -> Summary:
         due_soon=list(lists["due_soon"][:_MOST]),
         stuck=list(lists["stuck"][:_MOST]),
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
-        reports_stuck=DueWork.objects.stuck().filter(case=None).exclude(name=events.WORK).count(),
+        reports_stuck=DueWork.objects.stuck().filter(case=None).exclude(name=webhooks.EVENT_WORK).count(),
         acknowledge=_to_acknowledge(day),
         proofs=_proofs_ending(day),
         short=_short_proofs(),
-        notices=notices.waiting()[:_MOST],
+        notices=extension_notices.waiting_extension_notices()[:_MOST],
         silent=_silent_owners(),
-        mappings=approval.waiting(),
-        held=holds.ending(day + _AHEAD)[:_MOST],
-        untold=events.failing(),
+        mappings=systems.systems_awaiting_approval(),
+        held=retention.holds_ending(day + _AHEAD)[:_MOST],
+        untold=webhooks.failing_listeners(),
         tellings=_tellings(),
     )
 
@@ -113,7 +109,7 @@ def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
 
 def _acknowledge_by(case: Case) -> date | None:
     received = Entry.objects.filter(case=case, name=Transition.RECEIVE).first()
-    facts = entries.facts_of(received).get("acknowledge_by") if received else None
+    facts = journal.facts_of(received).get("acknowledge_by") if received else None
     return Deadline.from_facts(facts).due_safe if facts else None
 
 
@@ -144,7 +140,7 @@ def _tellings() -> list[Telling]:
     return list(waiting.most_urgent_first()[:_MOST])
 
 
-def plan() -> int:
+def plan_daily_emails() -> int:
     """Once a day after seven in California, one row of due work for each member of staff who wants the email."""
     day = today()
     if now() < datetime.combine(day, _AT, tzinfo=PACIFIC):
@@ -152,11 +148,11 @@ def plan() -> int:
     wanted = Account.objects.filter(is_active=True, daily_email=True).values_list("pk", flat=True)
     with transaction.atomic():
         for account_id in wanted:
-            work.add("digest", account_id, f"digest:{day.isoformat()}:{account_id}")
+            work_queue.add("digest", account_id, f"digest:{day.isoformat()}:{account_id}")
     return len(wanted)
 
 
-def compose(account: Account) -> EmailMessage | None:
+def compose_daily_email(account: Account) -> EmailMessage | None:
     """The email for one member of staff; None when there is nothing to tell."""
     found = summary()
     if found.is_empty:

@@ -5,19 +5,17 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import journal, parties, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.lifecycle import Transition
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
-from dsr.parties import sealed_parties as parties
 
 
-def correct(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
+def correct_address(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
     """Before the decision, put the address for the response right; the acknowledgement is sent there anew."""
     return _send_elsewhere(case_id, Transition.CORRECT, actor, seen, delivery, address)
 
@@ -34,7 +32,7 @@ def _send_elsewhere(
     if not address.strip():
         raise BadInput(_("Give the new address."))
     case = Case.objects.get(pk=case_id)
-    party = dict(parties.one(case, "requester"))
+    party = dict(parties.sealed_value(case, "requester"))
     party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
     case = journal.transition(
         case_id,
@@ -44,11 +42,11 @@ def _send_elsewhere(
         facts={"delivery": delivery},
         changes={"delivery": delivery, "stuck": ""},
     )
-    journal.reseal(case_id, "requester", party, parties.indexes_of({"requester": party}))
+    journal.reseal(case_id, "requester", party, parties.blind_indexes_of({"requester": party}))
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
     ).exclude(name__startswith="telling/").update(state=LetterState.REPLACED)  # what others are told stays as it is
-    work.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
+    work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     return case
 
 

@@ -8,19 +8,15 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from dsr import journal, parties
 from dsr.clock import now, today
 from dsr.errors import BadInput, Blocked
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
-from dsr.letters import composition as letters
-from dsr.letters import extension_notices as notices
-from dsr.letters import outbox
+from dsr.letters import composition, extension_notices, outbox
 from dsr.lifecycle import State
 from dsr.models import Case, ClosedDay
-from dsr.parties import sealed_parties as parties
 
 _WHILE = frozenset({State.VERIFYING, State.REVIEW, State.WORKING})
 
@@ -33,7 +29,7 @@ class Offer:
     deadline: Deadline
 
 
-def offer(case: Case) -> Offer | None:
+def offered_extension(case: Case) -> Offer | None:
     """The extension that is open to this case now; None when there is none."""
     return None if why_not(case) else Offer(case.due_safe, _deadline(case))
 
@@ -61,7 +57,7 @@ def _deadline(case: Case) -> Deadline:
     return kind.extension(receipt)
 
 
-def extend(case_id: int, actor: Actor, *, seen: int, reason: str) -> Case:
+def extend_deadline(case_id: int, actor: Actor, *, seen: int, reason: str) -> Case:
     """Take more time: the dates of the law, the reason sealed in the journal, and the letter that tells it.
 
     The letter and the record are one; without the letter in time there is no extension.
@@ -75,27 +71,27 @@ def extend(case_id: int, actor: Actor, *, seen: int, reason: str) -> Case:
     composed = compose(case, reason, deadline)
     with transaction.atomic():
         _refuse(Case.objects.select_for_update().get(pk=case_id))  # another press may have been first
-        letter = outbox.write(case, composed, key=f"extension:{case.pk}", is_response=False)
+        letter = outbox.write_letter(case, composed, key=f"extension:{case.pk}", is_response=False)
         facts = {"letter": letter.pk, "clock": deadline.as_facts(), "first_due": case.due_safe.isoformat()}
         changes = {"due_safe": deadline.due_safe, "due_latest": deadline.due_latest, "extended_at": now()}
         return journal.record(case_id, Line("extend", facts, reason.strip()), actor, seen=seen, changes=changes)
 
 
-def renewal(case: Case) -> letters.Composed | None:
+def renewed_notice(case: Case) -> composition.ComposedLetter | None:
     """The notice as it goes to a corrected address, with the same reason and date; None where none is to be renewed.
 
     Only while the first period lasts: after it, no notice makes the extension hold.
     """
-    notice = notices.of(case)
-    if notice is None or notice.stand is not notices.Stand.REFUSED:
+    notice = extension_notices.extension_notice_of(case)
+    if notice is None or notice.stand is not extension_notices.ExtensionNoticeState.REFUSED:
         return None
-    deadline = Deadline.from_facts(entries.facts_of(notice.entry)["clock"])
-    return compose(case, parties.one(case, f"words:{notice.entry.number}"), deadline)
+    deadline = Deadline.from_facts(journal.facts_of(notice.entry)["clock"])
+    return compose(case, parties.sealed_value(case, f"words:{notice.entry.number}"), deadline)
 
 
-def write_renewal(case: Case, composed: letters.Composed) -> None:
+def write_renewed_notice(case: Case, composed: composition.ComposedLetter) -> None:
     """Write the renewed notice, in the caller's transaction."""
-    letter = outbox.write(case, composed, key=f"extension:{case.pk}:{case.entry_count}", is_response=False)
+    letter = outbox.write_letter(case, composed, key=f"extension:{case.pk}:{case.entry_count}", is_response=False)
     journal.record(case.pk, Line("extension-notice", {"letter": letter.pk, "name": letter.name}), MACHINE)
 
 
@@ -105,9 +101,9 @@ def _refuse(case: Case) -> None:
         raise Blocked(why)
 
 
-def compose(case: Case, reason: str, deadline: Deadline) -> letters.Composed:
+def compose(case: Case, reason: str, deadline: Deadline) -> composition.ComposedLetter:
     """The notice as it is sent. It may be looked at before anything is written."""
     with translation.override(case.language):
         new_date = str(formats.date_format(deadline.due_safe, "F j, Y"))
     extra = {"extension_reason": reason.strip(), "new_date": new_date}
-    return letters.compose(case, base.get(case.kind).extension_letter, extra=extra)
+    return composition.compose(case, base.get(case.kind).extension_letter, extra=extra)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from dsr.clock import PACIFIC, today
-from dsr.journal.entries import facts_of
+from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
@@ -16,7 +16,7 @@ _OUT = (LetterState.ACCEPTED, LetterState.MAILED)
 _UNDER_WAY = (LetterState.WRITTEN, LetterState.SENDING, LetterState.UNCERTAIN)
 
 
-class Stand(StrEnum):
+class ExtensionNoticeState(StrEnum):
     """How far a notice came."""
 
     OUT = "out"
@@ -27,61 +27,61 @@ class Stand(StrEnum):
 
 
 @dataclass(frozen=True)
-class Notice:
+class ExtensionNotice:
     """The notice of one case, the entry that has its reason, and the last day on which it may go out."""
 
     case: Case
     entry: Entry
     first_due: date
-    stand: Stand
+    stand: ExtensionNoticeState
 
 
-def names() -> list[str]:
+def extension_letter_names() -> list[str]:
     """The letters, of every kind, that say that more time is taken."""
     return sorted({kind.extension_letter for kind in base.every() if kind.extension_letter})
 
 
-def of(case: Case) -> Notice | None:
+def extension_notice_of(case: Case) -> ExtensionNotice | None:
     """The notice of this case; None where no more time was taken."""
     found = _of_all([case]) if case.extended_at is not None else []
     return found[0] if found else None
 
 
-def waiting() -> list[Notice]:
+def waiting_extension_notices() -> list[ExtensionNotice]:
     """Of open cases, what a person must see to: to be mailed, refused, or not out in time. In three queries."""
-    out = Letter.objects.filter(name__in=names(), state__in=_OUT).values("case_id")
+    out = Letter.objects.filter(name__in=extension_letter_names(), state__in=_OUT).values("case_id")
     cases = Case.objects.open().filter(extended_at__isnull=False).exclude(pk__in=out)
-    found = [notice for notice in _of_all(cases) if notice.stand is not Stand.UNDER_WAY]
+    found = [notice for notice in _of_all(cases) if notice.stand is not ExtensionNoticeState.UNDER_WAY]
     return sorted(found, key=lambda notice: (notice.first_due, notice.case.pk))
 
 
-def _of_all(cases: Iterable[Case]) -> list[Notice]:
+def _of_all(cases: Iterable[Case]) -> list[ExtensionNotice]:
     by_id = {case.pk: case for case in cases}
     if not by_id:
         return []
     letters: dict[int, list[Letter]] = defaultdict(list)
-    for letter in Letter.objects.filter(case_id__in=by_id, name__in=names()).order_by("pk"):
+    for letter in Letter.objects.filter(case_id__in=by_id, name__in=extension_letter_names()).order_by("pk"):
         letters[letter.case_id].append(letter)
     # More time is taken once, so each case has one such entry.
     entries = Entry.objects.filter(case_id__in=by_id, name="extend")
     return [_notice(by_id[entry.case_id], entry, letters[entry.case_id]) for entry in entries]
 
 
-def _notice(case: Case, entry: Entry, letters: list[Letter]) -> Notice:
+def _notice(case: Case, entry: Entry, letters: list[Letter]) -> ExtensionNotice:
     first_due = date.fromisoformat(facts_of(entry)["first_due"])
-    return Notice(case, entry, first_due, _stand(letters, first_due))
+    return ExtensionNotice(case, entry, first_due, _stand(letters, first_due))
 
 
-def _stand(letters: list[Letter], first_due: date) -> Stand:
+def _stand(letters: list[Letter], first_due: date) -> ExtensionNoticeState:
     days = [day for day in map(_out_on, letters) if day is not None]
     if days and min(days) <= first_due:
-        return Stand.OUT
+        return ExtensionNoticeState.OUT
     if days or today() > first_due:
-        return Stand.LOST
+        return ExtensionNoticeState.LOST
     states = {LetterState(letter.state) for letter in letters}
     if LetterState.TO_MAIL in states:
-        return Stand.TO_MAIL
-    return Stand.UNDER_WAY if states & set(_UNDER_WAY) else Stand.REFUSED
+        return ExtensionNoticeState.TO_MAIL
+    return ExtensionNoticeState.UNDER_WAY if states & set(_UNDER_WAY) else ExtensionNoticeState.REFUSED
 
 
 def _out_on(letter: Letter) -> date | None:

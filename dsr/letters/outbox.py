@@ -14,11 +14,10 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.db.models import F
 from django.utils.encoding import force_str
 
-from dsr import sealing
-from dsr import work_queue as work
+from dsr import sealing, work_queue
 from dsr.clock import now
-from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES
-from dsr.letters.composition import Composed
+from dsr.disclosures.report import MOST_ROWS_ON_PAGES
+from dsr.letters.composition import ComposedLetter
 from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
@@ -38,12 +37,12 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Result:
+class SendResult:
     fate: Fate
     code: str = ""
 
 
-def write(case: Case, composed: Composed, *, key: str, is_response: bool) -> Letter:
+def write_letter(case: Case, composed: ComposedLetter, *, key: str, is_response: bool) -> Letter:
     """Fix the exact words of a letter in a row, in the caller's transaction, with the work of sending it.
 
     The same key again returns the letter that stands.
@@ -71,7 +70,7 @@ def write(case: Case, composed: Composed, *, key: str, is_response: bool) -> Let
         name = f"letter-pdf:{letter.pk}"
         Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.paper))
     if by_email:
-        work.add("send", letter.pk, f"send:{letter.pk}", case_id=case.pk)
+        work_queue.add("send", letter.pk, f"send:{letter.pk}", case_id=case.pk)
     return letter
 
 
@@ -80,7 +79,7 @@ def body_of(letter: Letter) -> dict[str, str]:
     return _opened(letter, "letter")  # type: ignore[no-any-return]
 
 
-def paper_of(letter: Letter) -> bytes:
+def paper_pdf(letter: Letter) -> bytes:
     """The print-ready PDF of a paper letter."""
     return _opened(letter, "letter-pdf")  # type: ignore[no-any-return]
 
@@ -91,7 +90,7 @@ def _opened(letter: Letter, prefix: str) -> Any:
     return sealing.open_sealed(letter.case, name, row.value)
 
 
-def claim(letter_id: int) -> Result | None:
+def claim_letter(letter_id: int) -> SendResult | None:
     """Take the letter for sending. None: go on. A Result: do not send, and this is why.
 
     A letter that is still `sending` lost its worker between the claim and the answer: it may have been accepted.
@@ -104,17 +103,17 @@ def claim(letter_id: int) -> Result | None:
         )
         letter.refresh_from_db()
     if letter.state not in {LetterState.WRITTEN, LetterState.UNCERTAIN}:
-        return Result(Fate.DONE)
+        return SendResult(Fate.DONE)
     if letter.uncertain_count > 1:
-        return Result(Fate.UNCERTAIN, "uncertain-twice")
+        return SendResult(Fate.UNCERTAIN, "uncertain-twice")
     took = Letter.objects.filter(pk=letter_id, state=letter.state).update(
         state=LetterState.SENDING, sending_since=now()
     )
     # Another worker sends it at this moment: look again later what became of it.
-    return None if took else Result(Fate.LATER, "taken")
+    return None if took else SendResult(Fate.LATER, "taken")
 
 
-def message_of(letter_id: int) -> EmailMultiAlternatives:
+def message_of_letter(letter_id: int) -> EmailMultiAlternatives:
     """The message that carries a letter. What cannot be opened fails here, before the letter counts as sent."""
     letter = Letter.objects.select_related("case__business", "case__brand", "compilation").get(pk=letter_id)
     body = body_of(letter)
@@ -127,7 +126,7 @@ def message_of(letter_id: int) -> EmailMultiAlternatives:
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-replied"},
     )
     message.attach_alternative(body["html"], "text/html")
-    for name, content, mime in attachments(letter.compilation):
+    for name, content, mime in report_attachments(letter.compilation):
         message.attach(name, content, mime)
     return message
 
@@ -138,7 +137,7 @@ def _sender(brand: str) -> str:
     return formataddr((name or brand, address))
 
 
-def attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]:
+def report_attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]:
     """(file name, bytes, MIME type) of what travels with a response that carries a report."""
     if compilation is None or not compilation.pdf:
         return []
@@ -149,13 +148,13 @@ def attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]
     return files
 
 
-def hand_over(message: EmailMessage) -> Result:
+def submit_message(message: EmailMessage) -> SendResult:
     """Give one message to the mail server and tell what became of it. Never inside a transaction."""
     try:
         connection = get_connection()
     except (ImproperlyConfigured, ImportError) as error:
         log.error("MAIL_BACKEND cannot be used (%s).", type(error).__name__)
-        return Result(Fate.MISCONFIGURED, "settings")
+        return SendResult(Fate.MISCONFIGURED, "settings")
     try:
         connection.open()
     except Exception as error:  # nothing was handed over yet, whatever it is
@@ -163,21 +162,21 @@ def hand_over(message: EmailMessage) -> Result:
         return _sort_no_connection(error)
     try:
         if not connection.send_messages([message]):
-            return Result(Fate.REFUSED, "bad-address")  # the backend found nobody to send it to
+            return SendResult(Fate.REFUSED, "bad-address")  # the backend found nobody to send it to
     except Exception as error:  # every backend fails in its own way; each is sorted below
         return sort_failure(error)
     finally:
         _close(connection)
-    return Result(Fate.ACCEPTED)
+    return SendResult(Fate.ACCEPTED)
 
 
-def _sort_no_connection(error: Exception) -> Result:
+def _sort_no_connection(error: Exception) -> SendResult:
     log.warning("The mail server cannot be reached (%s).", type(error).__name__)
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
-        return Result(Fate.MISCONFIGURED, str(error.smtp_code))
+        return SendResult(Fate.MISCONFIGURED, str(error.smtp_code))
     if isinstance(error, ImproperlyConfigured):
-        return Result(Fate.MISCONFIGURED, "settings")
-    return Result(Fate.LATER, "no-connection")
+        return SendResult(Fate.MISCONFIGURED, "settings")
+    return SendResult(Fate.LATER, "no-connection")
 
 
 def _close(connection: object) -> None:
@@ -187,40 +186,40 @@ def _close(connection: object) -> None:
         log.info("The mail server closed badly (%s).", type(error).__name__)
 
 
-def sort_failure(error: Exception) -> Result:
+def sort_failure(error: Exception) -> SendResult:
     """Tell what a failure of the mail backend means for the letter. Codes only: servers quote addresses."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _words in error.recipients.values()]
         code = max(codes, default=550)
-        return Result(Fate.REFUSED if code >= 500 else Fate.LATER, str(code))
+        return SendResult(Fate.REFUSED if code >= 500 else Fate.LATER, str(code))
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return Result(Fate.MISCONFIGURED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
+        return SendResult(Fate.MISCONFIGURED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
     if isinstance(error, smtplib.SMTPDataError):
-        return Result(Fate.REFUSED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
+        return SendResult(Fate.REFUSED if error.smtp_code >= 500 else Fate.LATER, str(error.smtp_code))
     if isinstance(error, smtplib.SMTPResponseException):
         fate = Fate.LATER if 400 <= error.smtp_code < 500 else Fate.MISCONFIGURED
-        return Result(fate, str(error.smtp_code))
+        return SendResult(fate, str(error.smtp_code))
     if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress):
-        return Result(Fate.REFUSED, "bad-address")
+        return SendResult(Fate.REFUSED, "bad-address")
     if isinstance(error, AnymailAPIError):
         return _sort_provider(error)
     if isinstance(error, AnymailError | ImproperlyConfigured):
         log.error("The mail provider's settings do not do (%s).", type(error).__name__)
-        return Result(Fate.MISCONFIGURED, "settings")
+        return SendResult(Fate.MISCONFIGURED, "settings")
     if isinstance(error, ValueError):  # it cannot even be put on an envelope
-        return Result(Fate.REFUSED, "bad-address")
+        return SendResult(Fate.REFUSED, "bad-address")
     # The line broke or stalled in the middle: the server may have accepted the letter.
     log.warning("The mail server was not heard to answer (%s).", type(error).__name__)
-    return Result(Fate.UNCERTAIN, "no-answer")
+    return SendResult(Fate.UNCERTAIN, "no-answer")
 
 
-def _sort_provider(error: AnymailAPIError) -> Result:
+def _sort_provider(error: AnymailAPIError) -> SendResult:
     code = getattr(error, "status_code", None)
     if code is None:
-        return Result(Fate.UNCERTAIN, "no-answer")
+        return SendResult(Fate.UNCERTAIN, "no-answer")
     if code == 429 or code >= 500:
-        return Result(Fate.LATER, force_str(code))
-    return Result(Fate.MISCONFIGURED, force_str(code))
+        return SendResult(Fate.LATER, force_str(code))
+    return SendResult(Fate.MISCONFIGURED, force_str(code))
 
 
 _STATES = {
@@ -232,7 +231,7 @@ _STATES = {
 }
 
 
-def settle(letter_id: int, result: Result) -> None:
+def settle_letter(letter_id: int, result: SendResult) -> None:
     """Write the fate of an attempt into the letter's row, in the caller's transaction."""
     changes: dict[str, object] = {"state": _STATES[result.fate], "answer_code": result.code}
     if result.fate is Fate.ACCEPTED:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils import translation
 
-from dsr.disclosures.report.facts import Facts
-from dsr.disclosures.report.tagged_pdf import report_data
+from dsr.disclosures.report import Facts, report_data
 from dsr.formats import pdf
 
 

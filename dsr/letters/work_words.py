@@ -6,39 +6,34 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr.corrections import items
-from dsr.formats import public_urls as links
-from dsr.formats import references
+from dsr import corrections, parties, recipients, suppression
+from dsr.formats import public_urls, references
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
 from dsr.law import third_party_notices as law
 from dsr.law.verification import Level
 from dsr.models import Case, Item, Step
 from dsr.models.system import StepState
-from dsr.parties import sealed_parties as parties
-from dsr.recipients import notice_recipients as addressees
-from dsr.recipients import sale_recipients as sold
-from dsr.suppression import stop_list as suppression
 
 
-def is_promised(case: Case) -> bool:
+def is_date_promised(case: Case) -> bool:
     """True when the date may be told as the one by which we respond."""
     receipt = Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset())
     return base.get(case.kind).start_clock(receipt).is_promised
 
 
-def words(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
+def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
     """The words of letters that tell what was done, and how to go on; empty where there is nothing to tell."""
     kind = base.get(case.kind)
     if not kind.deed:
         return {}
     return {
-        **lists(kind, Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")),
+        **work_lists(kind, Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")),
         **_items(case, kind, sealed),
-        "portions": portions(case, kind),
+        "portions": portion_words(case, kind),
         "companion": _companion(case),
-        "ask_link": links.ask(kind.code, _slug(case)),
-        "code_page": links.code_page(),
+        "ask_link": public_urls.ask(kind.code, _slug(case)),
+        "code_page": public_urls.code_page(),
         "ways": _ways(case, kind),
         "opt_out_offer": _opt_out_offer(case, kind, sealed),
         **_told(case, kind, sealed),
@@ -51,16 +46,16 @@ def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     first = deciding(case)
     return {
-        sold.WORD: list(sold.told(first).values()),
-        "provider_list": addressees.told_providers(first),
-        "not_told_reason": not_told(first, reason(case, sealed, "not-told-reason")),
+        recipients.NOTIFIED_LIST_WORD: list(recipients.all_notified(first).values()),
+        "provider_list": recipients.notified_providers(first),
+        "not_told_reason": reasons_not_notified(first, reason(case, sealed, "not-told-reason")),
     }
 
 
-def not_told(case: Case, typed: str) -> str:
+def reasons_not_notified(case: Case, typed: str) -> str:
     """Why recipients are not told: each that staff gave a reason for, and what was typed at the decision."""
-    rows = addressees.not_told(case)
-    sealed = parties.opened(case) if rows else {}
+    rows = recipients.recipients_not_notified(case)
+    sealed = parties.sealed_values(case) if rows else {}
     grounds = {ground.code: ground for ground in law.NOT_TOLD}
     lines = []
     for row in rows:
@@ -76,29 +71,37 @@ def _items(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     if not kind.item_codes:
         return {}
     first = deciding(case)
-    return item_words(first, items.of(first), sealed if first.pk == case.pk else parties.opened(first))
+    return item_words(
+        first, corrections.items_of(first), sealed if first.pk == case.pk else parties.sealed_values(first)
+    )
 
 
 def item_words(case: Case, decided: list[Item], sealed: Mapping[str, Any]) -> dict[str, Any]:
     """The same for items that a draft takes as decided."""
     kind = base.get(case.kind)
-    found = items.lists(kind, decided, sealed)
+    found = corrections.item_lists(kind, decided, sealed)
     other = base.get(kind.offers_instead) if kind.offers_instead else None
     may_delete = other is not None and other.is_offered(case.business)
     return {
         **found,
         # § 7023(f)(4): what is not corrected may be deleted, where it can be.
-        "delete_link": links.ask(kind.offers_instead, _slug(case)) if found["denied_list"] and may_delete else "",
-        "statement_link": links.statement(items.token(case)) if items.invited(decided) else "",
-        "check_link": links.check(items.token(case)) if found["corrected_list"] else "",
+        "delete_link": public_urls.ask(kind.offers_instead, _slug(case))
+        if found["denied_list"] and may_delete
+        else "",
+        "statement_link": public_urls.statement(corrections.response_link_token(case))
+        if corrections.items_inviting_statement(decided)
+        else "",
+        "check_link": public_urls.check(corrections.response_link_token(case)) if found["corrected_list"] else "",
     }
 
 
-def is_silent(case: Case, letter: str) -> bool:
+def letter_lacks_reason(case: Case, letter: str) -> bool:
     """True when this letter must say who was told of a deletion, and neither a record nor a reason says it."""
-    if not sold.must_say(case, letter):
+    if not recipients.must_name_recipients(case, letter):
         return False
-    return sold.is_silent(case, letter, reason(case, parties.opened(case), "not-told-reason"))
+    return recipients.lacks_reason_not_notified(
+        case, letter, reason(case, parties.sealed_values(case), "not-told-reason")
+    )
 
 
 def opened(case: Case) -> list[str]:
@@ -122,10 +125,10 @@ def reason(case: Case, sealed: Mapping[str, Any], name: str) -> str:
     first = deciding(case)
     if first.pk == case.pk:
         return str(sealed.get(name, ""))
-    return str(parties.opened(first).get(name, ""))
+    return str(parties.sealed_values(first).get(name, ""))
 
 
-def lists(kind: Kind, steps: Iterable[Step]) -> dict[str, list[str]]:
+def work_lists(kind: Kind, steps: Iterable[Step]) -> dict[str, list[str]]:
     """Each system by what became of the data in it; of settled steps, or of those that a draft takes as settled."""
     found: dict[str, list[str]] = {"done_list": [], "kept_list": [], "not_held_list": [], "not_asked_list": []}
     for step in sorted(steps, key=lambda step: (step.position, step.pk)):
@@ -151,7 +154,7 @@ def _add_kept(found: dict[str, list[str]], place: str, kind: Kind, code: str) ->
         found["kept_list"].append((kept if keep.locks else unchanged) % said)
 
 
-def portions(case: Case, kind: Kind) -> str:
+def portion_words(case: Case, kind: Kind) -> str:
     """The parts that were chosen, in words; empty when all was asked for."""
     chosen = str(case.answers.get("portions") or "").split(",")
     asked = [question for question in kind.questions if question.goes_to == "answers.portions"]
@@ -179,7 +182,7 @@ def _ways(case: Case, kind: Kind) -> list[str]:
     business = case.business
     found = []
     if kind.is_offered(business):
-        found.append(_("Online: %(link)s") % {"link": links.ask(kind.code, _slug(case))})
+        found.append(_("Online: %(link)s") % {"link": public_urls.ask(kind.code, _slug(case))})
     if business.phone_offered and business.toll_free_phone:
         found.append(_("Toll-free phone: %(number)s") % {"number": business.toll_free_phone})
     found.append(_("Email: %(email)s") % {"email": business.contact_email})
@@ -199,4 +202,4 @@ def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
     own = {} if case.is_for_another else requester
     if suppression.is_opted_out(case.business_id, {**own, **{name: told for name, told in subject.items() if told}}):
         return ""
-    return links.ask(kind.offers_on_refusal, _slug(case))
+    return public_urls.ask(kind.offers_on_refusal, _slug(case))

@@ -7,9 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from dsr.disclosures import versions
-from dsr.disclosures.imports.import_run import Import, Options, Result
-from dsr.disclosures.imports.row_rules import Rows
+from dsr import disclosures
+from dsr.disclosures.imports import Import, ImportOptions, ImportResult, Rows
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import LedgerVersion
@@ -51,7 +50,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _import(self, options: dict[str, Any]) -> None:
-        how = Options(
+        how = ImportOptions(
             told=tuple(options["map"]),
             dates=options["dates"],
             allow_gaps=options["allow_gaps"],
@@ -87,11 +86,11 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"  {name.replace('_', ' ')} ← {columns}")
 
     def _after(self, one: Import, options: dict[str, Any]) -> None:
-        version = versions.open_draft(one.business)
+        version = disclosures.open_draft(one.business)
         if version is None:
             self.stdout.write(_("Nothing changed; there is no new version."))
         elif options["publish"]:
-            published = versions.publish(version, None, options["note"])
+            published = disclosures.publish_draft(version, None, options["note"])
             self.stdout.write(_("Version %(number)d is published.") % {"number": published.number})
         else:
             self.stdout.write(_kept(version))
@@ -108,7 +107,7 @@ def _kept(version: LedgerVersion) -> str:
     }
 
 
-def _counts(result: Result) -> str:
+def _counts(result: ImportResult) -> str:
     names = {"added": _("added"), "changed": _("changed"), "same": _("same"), "ended": _("ended"), "repeated": ""}
     parts = [f"{result.counts[name]:,} {word}" for name, word in names.items() if word]
     if result.counts["repeated"]:
@@ -116,7 +115,7 @@ def _counts(result: Result) -> str:
     return _("%(rows)s rows: %(parts)s.") % {"rows": f"{result.rows:,}", "parts": ", ".join(parts)}
 
 
-def _faults(result: Result) -> str:
+def _faults(result: ImportResult) -> str:
     lines = [str(problem) for problem in result.problems]
     more = result.problem_count - len(lines)
     if more:

@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 
 
 class Business(models.Model):
@@ -91,7 +91,7 @@ class Business(models.Model):
     @property
     def letterhead(self) -> str:
         """A digest of what a report says of the business itself; another letterhead is another report."""
-        return canonical.digest([self.name, self.postal_address, self.contact_email])
+        return canonical_json.digest([self.name, self.postal_address, self.contact_email])
 
 
 class Brand(models.Model):

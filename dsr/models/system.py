@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.models.business import Business
 from dsr.models.case import Case
 
@@ -68,7 +68,7 @@ class System(models.Model):
     @property
     def mapping_digest(self) -> str:
         """What an approval is of: the mapping and where it acts. Another word in either asks for another approval."""
-        return canonical.digest([self.mapping, self.sealed_connection])
+        return canonical_json.digest([self.mapping, self.sealed_connection])
 
     @property
     def is_approved(self) -> bool:

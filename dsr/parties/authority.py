@@ -21,7 +21,7 @@ UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
 _ENOUGH = frozenset({PermissionState.GIVEN, PermissionState.SKIPPED})
 
 
-def carrier_of(case: Case) -> Case:
+def authority_carrier_of(case: Case) -> Case:
     """The case that carries the authority: the first of those that one form or message opened."""
     first = case.opened_by
     if first is not None and first.is_for_another and base.get(first.kind).agents.may_ask_person:
@@ -29,38 +29,38 @@ def carrier_of(case: Case) -> Case:
     return case
 
 
-def shared(carrier: Case) -> list[Case]:
+def cases_sharing_authority(carrier: Case) -> list[Case]:
     """The carrier and the cases opened with it that depend on the same authority."""
     opened = Case.objects.filter(opened_by=carrier).select_related("business", "brand", "choice_mode").order_by("pk")
     return [carrier, *(one for one in opened if base.get(one.kind).agents.may_ask_person)]
 
 
-def undecided(carrier: Case) -> list[Case]:
+def undecided_sharing_authority(carrier: Case) -> list[Case]:
     """Those of them that still wait for a decision."""
-    return [one for one in shared(carrier) if State(one.state) in UNDECIDED]
+    return [one for one in cases_sharing_authority(carrier) if State(one.state) in UNDECIDED]
 
 
-def row_of(case: Case) -> Permission | None:
+def permission_of(case: Case) -> Permission | None:
     """What was done about the authority of this case; None while nothing was."""
-    return Permission.objects.filter(case_id=carrier_of(case).pk).first()
+    return Permission.objects.filter(case_id=authority_carrier_of(case).pk).first()
 
 
-def of(case: Case, row: Permission | None = None) -> Authority | None:
+def capacity_of(case: Case, row: Permission | None = None) -> Authority | None:
     """As what the requester acts: as staff saw it, or as the request says; None when it leaves that open."""
     said = (row.authority if row else "") or str(case.answers.get("acts_as") or "")
     return Authority(said) if said in set(Authority) else None
 
 
-def asks_of(business_id: int, kind: Kind) -> Asks:
+def permission_rule_of(business_id: int, kind: Kind) -> Asks:
     """What the person is asked at this business for this kind; never more than the law allows."""
     rule = AgentRule.objects.filter(business_id=business_id, kind=kind.code).first()
     chosen = Asks(rule.asks) if rule and rule.asks in set(Asks) else Asks.NOTHING
     return chosen if chosen in kind.agents.allowed else Asks.NOTHING
 
 
-def asked_of(carrier: Case) -> Asks:
+def permission_asked_of(carrier: Case) -> Asks:
     """The weightiest of what the rules ask, of the requests that came together: the person is asked once for all."""
-    wanted = {asks_of(one.business_id, base.get(one.kind)) for one in shared(carrier)}
+    wanted = {permission_rule_of(one.business_id, base.get(one.kind)) for one in cases_sharing_authority(carrier)}
     return max(wanted, key=BY_WEIGHT.index)
 
 
@@ -68,14 +68,14 @@ def may_ask_person(case: Case) -> bool:
     """True when the business asks the person, and neither a power of attorney nor parenthood rules it out."""
     if not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
         return False
-    carrier = carrier_of(case)
-    is_agent = of(carrier, row_of(case)) in {None, Authority.AGENT}
-    return is_agent and asked_of(carrier) is not Asks.NOTHING
+    carrier = authority_carrier_of(case)
+    is_agent = capacity_of(carrier, permission_of(case)) in {None, Authority.AGENT}
+    return is_agent and permission_asked_of(carrier) is not Asks.NOTHING
 
 
-def papers(case: Case) -> list[Attachment]:
+def permission_documents(case: Case) -> list[Attachment]:
     """The permission documents of the case, of the one that carries its authority, and of its bundle."""
-    carrier = carrier_of(case)
+    carrier = authority_carrier_of(case)
     own = Q(case__in=[case.pk, carrier.pk])
     line = Bundled.objects.filter(case=carrier).first()
     with_all = Q(case__bundled__bundle_id=line.bundle_id, case__bundled__number=1) if line else Q(pk=None)
@@ -83,21 +83,24 @@ def papers(case: Case) -> list[Attachment]:
     return list(kept.select_related("case").order_by("pk"))
 
 
-def is_stated(case: Case) -> bool:
+def is_permission_stated(case: Case) -> bool:
     """True when who acts states that they hold the permission."""
-    return "yes" in (case.answers.get("permission_stated"), carrier_of(case).answers.get("permission_stated"))
+    return "yes" in (
+        case.answers.get("permission_stated"),
+        authority_carrier_of(case).answers.get("permission_stated"),
+    )
 
 
-def against(case: Case) -> str:
+def lacking_authority(case: Case) -> str:
     """Why the request cannot be granted for want of authority, and what to do; empty when it can."""
     if not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
         return ""
-    row = row_of(case)
-    who = of(carrier_of(case), row)
+    row = permission_of(case)
+    who = capacity_of(authority_carrier_of(case), row)
     is_shown = row is not None and row.shown_at is not None
     if who is Authority.PARENT:
         return "" if is_shown else _("Parenthood is not shown. Record how it was, or decline, in writing.")
-    if not (is_shown or is_stated(case) or papers(case)):
+    if not (is_shown or is_permission_stated(case) or permission_documents(case)):
         return _(
             "No permission is attached, stated or seen. Ask the agent for it and record it; or decline, in writing."
         )
@@ -120,7 +123,7 @@ def _unanswered(state: PermissionState) -> str:
     )
 
 
-def faults(kind_code: str, asks: str) -> list[tuple[str, str]]:
+def agent_rule_faults(kind_code: str, asks: str) -> list[tuple[str, str]]:
     """(field, words) of everything that the law does not allow in a rule for agents."""
     try:
         kind = base.get(kind_code)
@@ -137,8 +140,8 @@ def faults(kind_code: str, asks: str) -> list[tuple[str, str]]:
     return [("asks", f"{words} {fined}")]
 
 
-def all_faults() -> Iterator[tuple[AgentRule, str]]:
+def all_agent_rule_faults() -> Iterator[tuple[AgentRule, str]]:
     """Every rule for agents that the law does not allow, for `manage.py check`."""
     for rule in AgentRule.objects.select_related("business").order_by("pk"):
-        for _field, words in faults(rule.kind, rule.asks):
+        for _field, words in agent_rule_faults(rule.kind, rule.asks):
             yield rule, words

@@ -11,7 +11,7 @@ _POINTS = ("email", "phone", "name", "postal", "account")  # an account name is 
 _INDEXED = ("email", "name", "phone")
 
 
-def opened(case: Case) -> dict[str, Any]:
+def sealed_values(case: Case) -> dict[str, Any]:
     """Every sealed value of the case by name, without letters and documents; empty when the case is forgotten."""
     if not case.data_key:
         return {}
@@ -19,7 +19,7 @@ def opened(case: Case) -> dict[str, Any]:
     return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
 
 
-def one(case: Case, name: str) -> Any:
+def sealed_value(case: Case, name: str) -> Any:
     """One sealed value. Raises Forgotten when it is gone."""
     row = Sealed.objects.filter(case=case, name=name).first()
     if row is None:
@@ -27,7 +27,7 @@ def one(case: Case, name: str) -> Any:
     return sealing.open_sealed(case, name, row.value)
 
 
-def subject(case: Case) -> dict[str, str]:
+def subject_of(case: Case) -> dict[str, str]:
     """Whom it is about: for who writes for themselves, with the address they write from."""
     rows = Sealed.objects.filter(case=case, name__in=["subject", "requester"])
     said: dict[str, dict[str, Any]] = {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
@@ -36,7 +36,7 @@ def subject(case: Case) -> dict[str, str]:
     return {name: str(known[name]) for name in _POINTS if known.get(name)}
 
 
-def together(case: Case) -> list[Case]:
+def cases_received_together(case: Case) -> list[Case]:
     """The other requests that came with this one, however one led to the other, the first of them first."""
     first = case
     while first.opened_by is not None:
@@ -50,11 +50,11 @@ def together(case: Case) -> list[Case]:
 
 def reply_to(case: Case) -> dict[str, str]:
     """The party who wrote and gets the response: name, and email or postal address."""
-    party: dict[str, str] = one(case, "requester")
+    party: dict[str, str] = sealed_value(case, "requester")
     return party
 
 
-def indexes_of(parties: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+def blind_indexes_of(parties: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
     """(party, field, clear value) of everything by which a case may be found again."""
     for party, values in parties.items():
         for name in _INDEXED:

@@ -9,7 +9,7 @@ from dsr.models.telling import COUNTS, TellingState
 _UNKNOWN = ""  # dsr/systems/sql/confirmed_recipients.py counts under it what names no recipient of the ledger
 
 
-def providers(case: Case) -> list[Provider]:
+def providers_of(case: Case) -> list[Provider]:
     """Every provider in use that takes part in the deed; none for a kind that tells nobody."""
     kind = base.get(case.kind)
     if not kind.tells:
@@ -18,12 +18,12 @@ def providers(case: Case) -> list[Provider]:
     return [provider for provider in rows if kind.deed in provider.deeds]
 
 
-def confirmed(case: Case) -> dict[str, str]:
+def confirmed_by_systems(case: Case) -> dict[str, str]:
     """Name by key of the recipients that some system confirms for this person."""
     return names(case.business_id, (key for key in _counts(case) if key != _UNKNOWN))
 
 
-def unknown(case: Case) -> int:
+def unknown_recipient_count(case: Case) -> int:
     """How many rows of systems name a recipient that the ledger does not know: it cannot be told."""
     return _counts(case).get(_UNKNOWN, 0)
 
@@ -49,21 +49,21 @@ def names(business_id: int, keys: Iterable[str]) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
 
 
-def told(case: Case) -> dict[str, str]:
+def notified_recipients(case: Case) -> dict[str, str]:
     """Name by key of the recipients that are told, or will be in the same go as the response."""
     rows = Telling.objects.filter(case=case, provider=None, state__in=COUNTS)
     return {row.recipient_key: row.name for row in rows}
 
 
-def told_providers(case: Case) -> list[str]:
+def notified_providers(case: Case) -> list[str]:
     """The names of the providers that are told, or will be."""
     rows = list(Telling.objects.filter(case=case, provider__isnull=False))
     found = {row.name for row in rows if row.state in COUNTS}
     # Before it is carried out nobody has a row: then whoever would be told.
-    return sorted(found if rows else {provider.name for provider in providers(case)})
+    return sorted(found if rows else {provider.name for provider in providers_of(case)})
 
 
-def not_told(case: Case) -> list[Telling]:
+def recipients_not_notified(case: Case) -> list[Telling]:
     """The recipients that staff chose not to tell; why is sealed as `not-told:<id>`."""
     rows = Telling.objects.filter(case=case, provider=None, state=TellingState.NOT_TOLD)
     return list(rows.order_by("name", "pk"))

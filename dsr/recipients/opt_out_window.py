@@ -6,21 +6,20 @@ from datetime import date
 
 from django.db.models import Max, Q
 
+from dsr import journal, suppression
 from dsr.clock import today
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.law.spans import local_date
 from dsr.models import Case, Disclosure, Recipient, Step
 from dsr.models.suppression import Purpose
-from dsr.recipients import sale_recipients as sold
-from dsr.suppression import feed
+from dsr.recipients import sale_recipients
 
-TOLD = sold.TOLD
+TOLD = sale_recipients.TOLD
 
 
 @dataclass(frozen=True)
-class Told:
+class OptOutRecipient:
     """A recipient: its key in the ledger, and where a notice goes."""
 
     key: str
@@ -28,33 +27,35 @@ class Told:
     postal_address: str
 
 
-def period(case: Case) -> tuple[date, date]:
+def opt_out_period(case: Case) -> tuple[date, date]:
     """From the day of receipt to the day the last system and reader of the feed had it; until then, to today."""
     first = local_date(case.received_at)
     steps = Step.objects.filter(case=case)
-    if steps.unsettled().exists() or feed.is_awaited(case):
+    if steps.unsettled().exists() or suppression.is_feed_awaited(case):
         return first, max(first, today())
-    ends = [steps.aggregate(last=Max("settled_at"))["last"], feed.taken_at(case)]
+    ends = [steps.aggregate(last=Max("settled_at"))["last"], suppression.feed_taken_at(case)]
     return first, max([first, *(local_date(end) for end in ends if end)])
 
 
-def recipients(case: Case) -> list[Told]:
+def opt_out_recipients(case: Case) -> list[OptOutRecipient]:
     """Who got information of this business in that period, of the sort that the request stopped.
 
     Of a deletion: everybody who ever got what was sold or shared, § 7022(b)(3).
     """
     if base.get(case.kind).tells_recipients:
-        return [Told(row.key, row.name, row.postal_address) for row in sold.recipients(case)]
+        return [
+            OptOutRecipient(row.key, row.name, row.postal_address) for row in sale_recipients.recipients_of_sale(case)
+        ]
     which = _which(case)
     if which is None:
         return []
-    first, last = period(case)
+    first, last = opt_out_period(case)
     version = case.business.ledger_version
     rows = Disclosure.objects.in_version(version).filter(which, business_id=case.business_id)
     rows = rows.filter(Q(period_start=None) | Q(period_start__lte=last), Q(period_end=None) | Q(period_end__gte=first))
     known = Recipient.objects.in_version(version).filter(business_id=case.business_id)
     known = known.filter(key__in=rows.values("recipient_key")).order_by("name", "key")
-    return [Told(row.key, row.name, row.postal_address) for row in known]
+    return [OptOutRecipient(row.key, row.name, row.postal_address) for row in known]
 
 
 def _which(case: Case) -> Q | None:
@@ -69,9 +70,9 @@ def _which(case: Case) -> Q | None:
     return parts[0] | parts[-1] if parts else None
 
 
-def record_told(case: Case, actor: Actor, keys: Iterable[str], *, seen: int | None = None) -> Case:
+def record_notified(case: Case, actor: Actor, keys: Iterable[str], *, seen: int | None = None) -> Case:
     """Write down that these recipients were told, and told to pass it on."""
     journal.must_decide(actor)
     wanted = set(keys)
-    told = [one.key for one in recipients(case) if one.key in wanted]
+    told = [one.key for one in opt_out_recipients(case) if one.key in wanted]
     return journal.record(case.pk, Line(TOLD, {"recipients": told}), actor, seen=seen)

@@ -3,16 +3,16 @@
 from django.utils.translation import gettext as _
 
 from dsr.errors import Blocked
-from dsr.journal.entries import facts_of
+from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.models import Case, Disclosure, Entry, Recipient
-from dsr.recipients import notice_recipients as addressees
+from dsr.recipients import notice_recipients
 
 TOLD = "recipients-told"  # the entry of the journal, with their keys in the ledger
-WORD = "told_list"  # of the letters that must say who was told, or why not
+NOTIFIED_LIST_WORD = "told_list"  # of the letters that must say who was told, or why not
 
 
-def recipients(case: Case) -> list[Recipient]:
+def recipients_of_sale(case: Case) -> list[Recipient]:
     """Every recipient of information that the ledger says was sold or shared, whenever; for kinds that tell them."""
     if not base.get(case.kind).tells_recipients:
         return []
@@ -22,41 +22,43 @@ def recipients(case: Case) -> list[Recipient]:
     return list(known.filter(key__in=rows.values("recipient_key")).order_by("name", "key"))
 
 
-def recorded(case: Case) -> dict[str, str]:
+def notified_by_other_means(case: Case) -> dict[str, str]:
     """Name by key of those who were told in another way, as staff recorded it."""
     entries = Entry.objects.filter(case=case, name=TOLD)
-    return addressees.names(case.business_id, {key for entry in entries for key in facts_of(entry)["recipients"]})
+    return notice_recipients.names(
+        case.business_id, {key for entry in entries for key in facts_of(entry)["recipients"]}
+    )
 
 
-def told(case: Case) -> dict[str, str]:
+def all_notified(case: Case) -> dict[str, str]:
     """Name by key of everybody who was told, or is in the same go as the response."""
-    without = {row.recipient_key for row in addressees.not_told(case)}
-    seen = {key: name for key, name in addressees.confirmed(case).items() if key not in without}
-    found = {**recorded(case), **seen, **addressees.told(case)}
+    without = {row.recipient_key for row in notice_recipients.recipients_not_notified(case)}
+    seen = {key: name for key, name in notice_recipients.confirmed_by_systems(case).items() if key not in without}
+    found = {**notified_by_other_means(case), **seen, **notice_recipients.notified_recipients(case)}
     return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
 
 
-def is_owed(case: Case) -> bool:
+def owes_sale_notice(case: Case) -> bool:
     """True when the business sells or shares, or did: it tells every recipient, or says why not."""
-    return base.get(case.kind).tells_recipients and (case.business.sells_or_shares or bool(recipients(case)))
+    return base.get(case.kind).tells_recipients and (case.business.sells_or_shares or bool(recipients_of_sale(case)))
 
 
-def must_say(case: Case, letter: str) -> bool:
+def must_name_recipients(case: Case, letter: str) -> bool:
     """True when this letter, by its name, must say who was told, or why not."""
-    return bool(letter) and WORD in base.get(case.kind).letter(letter).every and is_owed(case)
+    return bool(letter) and NOTIFIED_LIST_WORD in base.get(case.kind).letter(letter).every and owes_sale_notice(case)
 
 
-def is_silent(case: Case, letter: str, reason: str) -> bool:
+def lacks_reason_not_notified(case: Case, letter: str, reason: str) -> bool:
     """True when it must, somebody was not told, and no reason says why."""
-    if not must_say(case, letter) or reason.strip():
+    if not must_name_recipients(case, letter) or reason.strip():
         return False
-    done = {*told(case), *(row.recipient_key for row in addressees.not_told(case))}
-    return not done or any(row.key not in done for row in recipients(case))
+    done = {*all_notified(case), *(row.recipient_key for row in notice_recipients.recipients_not_notified(case))}
+    return not done or any(row.key not in done for row in recipients_of_sale(case))
 
 
-def refuse_silence(case: Case, letter: str, reason: str) -> None:
+def require_reason_not_notified(case: Case, letter: str, reason: str) -> None:
     """Raises Blocked when the letter would be silent."""
-    if is_silent(case, letter, reason):
+    if lacks_reason_not_notified(case, letter, reason):
         raise Blocked(
             _(
                 "This business sells or shares. On the request's page, choose which recipients are told to delete it, "

@@ -2,8 +2,8 @@
 
 import logging
 
+from dsr import journal
 from dsr.clock import today
-from dsr.journal import writer as journal
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case, Sealed
@@ -11,7 +11,7 @@ from dsr.models import Case, Sealed
 log = logging.getLogger(__name__)
 
 
-def forget_due(limit: int = 200) -> int:
+def forget_due_cases(limit: int = 200) -> int:
     """Forget every case whose period is over; the number that was forgotten."""
     due = Case.objects.ended().filter(retain_until__lt=today(), forgotten_at=None)
     ids = list(due.order_by("retain_until").values_list("pk", flat=True)[:limit])

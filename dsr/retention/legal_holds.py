@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dsr import journal
 from dsr.clock import today
 from dsr.errors import BadInput
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds import base
 from dsr.law.spans import local_date
 from dsr.lifecycle import State
@@ -22,38 +21,38 @@ OVER = "hold-over"  # why a case is stuck
 
 
 @dataclass(frozen=True)
-class Hold:
+class LegalHold:
     """A step that keeps data for a time, and the last day of it."""
 
     step: Step
     ends_on: date
 
 
-def ends_on(step: Step) -> date | None:
+def hold_ends_on(step: Step) -> date | None:
     """The last day on which the exception holds; None for one without end, and for data that is not kept."""
     days = _days(step)
     if not days or step.settled_at is None:
         return None
     renewed = Entry.objects.filter(case=step.case_id, name=RENEWED, at__gte=step.settled_at).order_by("-number")
-    for facts in map(entries.facts_of, renewed):
+    for facts in map(journal.facts_of, renewed):
         if facts["step"] == step.pk:
             return date.fromisoformat(facts["ends_on"])
     return local_date(step.settled_at) + timedelta(days=days)
 
 
-def ending(by: date) -> list[Hold]:
+def holds_ending(by: date) -> list[LegalHold]:
     """Every hold that ends on this day or before, the earliest first."""
     codes = {keep.code for kind in base.every() for keep in kind.keep_codes if keep.days}
     kept = Step.objects.filter(state=StepState.KEPT, keep_code__in=codes).exclude(case__state=State.FORGOTTEN)
-    found = [(step, ends_on(step)) for step in kept.select_related("case", "system")]
-    due = [Hold(step, day) for step, day in found if day is not None and day <= by]
+    found = [(step, hold_ends_on(step)) for step in kept.select_related("case", "system")]
+    due = [LegalHold(step, day) for step, day in found if day is not None and day <= by]
     return sorted(due, key=lambda hold: (hold.ends_on, hold.step.pk))
 
 
-def show_over() -> int:
+def show_ended_holds() -> int:
     """A case whose hold is over is shown to staff; how many are shown anew."""
     shown = 0
-    for case_id in sorted({hold.step.case_id for hold in ending(today() - timedelta(days=1))}):
+    for case_id in sorted({hold.step.case_id for hold in holds_ending(today() - timedelta(days=1))}):
         with transaction.atomic():
             if Case.objects.select_for_update().get(pk=case_id).stuck:
                 continue  # a person looks at it already, and the daily email lists the hold
@@ -64,7 +63,7 @@ def show_over() -> int:
 
 
 @transaction.atomic
-def renew(case: Case, actor: Actor, step_id: int, until: date, note: str, *, seen: int | None = None) -> Case:
+def renew_hold(case: Case, actor: Actor, step_id: int, until: date, note: str, *, seen: int | None = None) -> Case:
     """The hold goes on until this day: who directed it, and why, is written down and sealed."""
     journal.must_decide(actor)
     step = Step.objects.filter(pk=step_id, case=case, state=StepState.KEPT).select_related("case").first()
@@ -76,7 +75,7 @@ def renew(case: Case, actor: Actor, step_id: int, until: date, note: str, *, see
     if not note.strip():
         raise BadInput(_("Write who renewed it and why."))
     line = Line(RENEWED, {"step": step.pk, "system": step.system.name, "ends_on": until.isoformat()}, note.strip())
-    over = [hold for hold in ending(today() - timedelta(days=1)) if hold.step.case_id == case.pk]
+    over = [hold for hold in holds_ending(today() - timedelta(days=1)) if hold.step.case_id == case.pk]
     is_last = step.case.stuck == OVER and all(hold.step.pk == step.pk for hold in over)
     return journal.record(case.pk, line, actor, seen=seen, changes={"stuck": ""} if is_last else {})
 

@@ -1,1 +1,35 @@
 """What staff may decide, and deciding it."""
+
+from dsr.review.allowed_outcomes import (
+    decline_reasons,
+    expected_steps,
+    offered_outcomes,
+    open_steps,
+    outcome_of_work,
+    why_not_ready,
+    why_unproved,
+)
+from dsr.review.decisions import add_note, approve, assign, decline, join, reopen, retry_case, take_back
+from dsr.review.embedded_requests import missing_answers, open_embedded_requests
+from dsr.review.possible_duplicates import suggest_duplicates
+
+__all__ = [
+    "add_note",
+    "approve",
+    "assign",
+    "decline",
+    "decline_reasons",
+    "expected_steps",
+    "join",
+    "missing_answers",
+    "offered_outcomes",
+    "open_embedded_requests",
+    "open_steps",
+    "outcome_of_work",
+    "reopen",
+    "retry_case",
+    "suggest_duplicates",
+    "take_back",
+    "why_not_ready",
+    "why_unproved",
+]

@@ -4,19 +4,18 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from dsr.corrections import items
+from dsr import corrections, parties
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState, Way
-from dsr.parties import authority
 
 
-def unproved(case: Case) -> str:
+def why_unproved(case: Case) -> str:
     """Why the request cannot be granted before who asks, and by whose leave, is proved; empty when it can."""
     if base.get(case.kind).proof.least is Level.NONE or case.verified_at is not None:
-        return authority.against(case)
+        return parties.lacking_authority(case)
     return _("Who asks is not proved yet. Record the proof you saw or ask for it again; or decline, in writing.")
 
 
@@ -26,7 +25,7 @@ def open_steps(case: Case) -> list[Step]:
     return list(Step.objects.unsettled().filter(case=case, deed=deed).select_related("system")) if deed else []
 
 
-def expected(case: Case, keeps: Mapping[int, str]) -> list[Step]:
+def expected_steps(case: Case, keeps: Mapping[int, str]) -> list[Step]:
     """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work."""
     deed = base.get(case.kind).deed
     steps = list(Step.objects.filter(case=case, deed=deed).select_related("system")) if deed else []
@@ -40,24 +39,24 @@ def expected(case: Case, keeps: Mapping[int, str]) -> list[Step]:
     return steps
 
 
-def ends_as(
+def outcome_of_work(
     case: Case,
     outcome: base.Outcome,
     keeps: Mapping[int, str],
-    decisions: Mapping[int, items.Decided] | None = None,
+    decisions: Mapping[int, corrections.ItemDecision] | None = None,
 ) -> base.Outcome:
     """The outcome that would follow if all goes well, where the work decides how it ends."""
     kind = base.get(case.kind)
     is_open = kind.final_outcome and not outcome.is_decline and not outcome.is_final
-    steps = expected(case, keeps) if is_open else []
+    steps = expected_steps(case, keeps) if is_open else []
     if not steps or not kind.final_outcome:
         return outcome
-    rows = items.of(case)
-    decided = items.as_decided(rows, decisions or items.all_corrected(rows))
-    return kind.outcome(kind.final_outcome(items.results(steps, decided)))
+    rows = corrections.items_of(case)
+    decided = corrections.preview_decisions(rows, decisions or corrections.initial_decisions(rows))
+    return kind.outcome(kind.final_outcome(corrections.item_results(steps, decided)))
 
 
-def not_ready(step: Step) -> str:
+def why_not_ready(step: Step) -> str:
     """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
     if step.keep_code or step.system.way == Way.PERSON:
         return ""
@@ -75,7 +74,7 @@ def not_ready(step: Step) -> str:
     return ""
 
 
-def offered(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
+def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
     """The grants that are open to this case now: what the report says, and choice mode where it holds."""
     outcomes = base.get(case.kind).outcomes
     by_report = {compilation.outcome} if compilation and compilation.state == CompilationState.DONE else set()
@@ -86,6 +85,6 @@ def offered(case: Case, compilation: Compilation | None = None) -> list[base.Out
     ]
 
 
-def reasons(case: Case) -> list[base.Outcome]:
+def decline_reasons(case: Case) -> list[base.Outcome]:
     """The reasons to decline that are open to this case."""
     return [outcome for outcome in base.get(case.kind).outcomes if outcome.is_decline and not outcome.bar(case)]

@@ -6,21 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import corrections, journal, recipients, systems, work_queue
 from dsr.clock import now
-from dsr.corrections import items
 from dsr.errors import BadInput, Blocked, Changed
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Compilation, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
 from dsr.models.verification import STUCK_ON_PROOF
-from dsr.recipients import sale_recipients as sold
-from dsr.review import allowed_outcomes as choices
-from dsr.systems import step_reopening as anew
+from dsr.review import allowed_outcomes
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
 REASON, NOT_TOLD = "decision-reason", "not-told-reason"
@@ -36,28 +32,28 @@ def approve(
     note: str = "",
     keeps: Mapping[int, str] | None = None,
     not_told: str = "",
-    decisions: Mapping[int, items.Decided] | None = None,
+    decisions: Mapping[int, corrections.ItemDecision] | None = None,
     reason: str = "",
 ) -> Case:
     """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
 
     `keeps` says for steps by id under which exception their data is kept in place of acting; `not_told` tells the
     person why third parties are not told; `decisions` are of the items of a correction, by number; `reason` is what
-    the outcome needs in own words. Raises Blocked while the report has blocking gaps, proof lacks, a system was not
-    looked up, or nothing says who was told; Changed when the ledger moved on.
+    the outcome needs in own words. Raises Blocked (gaps, proof, look-ups, silence on who was told); Changed.
     """
     case = Case.objects.select_related("business").get(pk=case_id)
     kind = base.get(case.kind)
     chosen = kind.outcome(outcome)
     _check_grant(case, chosen, compilation_id)
-    sold.refuse_silence(case, choices.ends_as(case, chosen, keeps or {}, decisions).letter, not_told)
+    ends_as = allowed_outcomes.outcome_of_work(case, chosen, keeps or {}, decisions)
+    recipients.require_reason_not_notified(case, ends_as.letter, not_told)
     if chosen.needs_reason and not reason.strip():
         raise BadInput(_("Write the answer. The person reads these words."))
     report_id = compilation_id if chosen.needs_report else None
     changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     changes |= _looked_at(case)
     with transaction.atomic():
-        decided = items.decide(case, kind, decisions or {}) if kind.item_codes else {}
+        decided = corrections.decide_items(case, kind, decisions or {}) if kind.item_codes else {}
         kept = _keep(case, kind, dict(keeps or {}))
         facts = {"outcome": outcome, "compilation": report_id, **({"kept": kept} if kept else {})}
         facts |= {"items": decided} if decided else {}
@@ -74,7 +70,7 @@ def _check_grant(case: Case, chosen: base.Outcome, compilation_id: int | None) -
     if chosen.needs_report:
         _check_report(case, chosen.code, compilation_id)
     _refuse_if_barred(chosen, case)
-    if why := choices.unproved(case):
+    if why := allowed_outcomes.why_unproved(case):
         raise Blocked(why)
 
 
@@ -92,15 +88,15 @@ def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
         return {}
     for code in filter(None, keeps.values()):
         kind.keep_code(code)  # raises BadInput for what is no exception of this kind
-    steps = choices.open_steps(case)
-    if kind.item_codes and not items.new_values(case):  # every item is denied: no system changes anything
+    steps = allowed_outcomes.open_steps(case)
+    if kind.item_codes and not corrections.new_values(case):  # every item is denied: no system changes anything
         code = next(keep.code for keep in kind.keep_codes if keep.is_not_asked)
         keeps = dict.fromkeys((step.pk for step in steps), code)
     if unknown := set(keeps) - {step.pk for step in steps}:
         raise BadInput(_("%(count)d of these systems have no open step in this request.") % {"count": len(unknown)})
     for step in steps:
         step.keep_code = keeps.get(step.pk, "")
-        why = choices.not_ready(step)
+        why = allowed_outcomes.why_not_ready(step)
         if why:
             raise Blocked(f"{step.system.name}: {why}")
         Step.objects.filter(pk=step.pk).update(keep_code=step.keep_code)
@@ -177,8 +173,8 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
     undone: dict[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "responded_at": None, "stuck": ""}
     with transaction.atomic():
         case = journal.transition(case_id, Transition.REOPEN, actor, seen=seen, words=note.strip(), changes=undone)
-        anew.look_again(case)
-        anew.put_back(case)
+        systems.look_up_again(case)
+        systems.reopen_steps(case)
     return case
 
 
@@ -186,7 +182,7 @@ def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
     """Undo a decision that the machine has not carried out yet: what it kept or did not find is open again."""
     with transaction.atomic():
         case = journal.transition(case_id, Transition.RETURN, actor, seen=seen, words=note, changes={"stuck": ""})
-        anew.put_back(case)
+        systems.reopen_steps(case)
     return case
 
 
@@ -238,7 +234,7 @@ def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | No
     return journal.record(case_id, line, actor, seen=seen, changes={"assignee_id": account_id})
 
 
-def note(case_id: int, actor: Actor, words: str) -> Case:
+def add_note(case_id: int, actor: Actor, words: str) -> Case:
     """Write a note, sealed in the journal."""
     journal.must_decide(actor)
     if not words.strip():
@@ -247,9 +243,9 @@ def note(case_id: int, actor: Actor, words: str) -> Case:
 
 
 @transaction.atomic
-def try_again(case_id: int, actor: Actor) -> Case:
+def retry_case(case_id: int, actor: Actor) -> Case:
     """A person mended what was wrong: the machine goes on where it stopped."""
     journal.must_decide(actor)
-    work.try_again(case_id)
+    work_queue.try_again(case_id)
     Letter.objects.filter(case_id=case_id, state=LetterState.UNCERTAIN).update(uncertain_count=0)
     return journal.record(case_id, Line("try-again"), actor, changes={"stuck": ""})

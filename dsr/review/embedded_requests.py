@@ -6,19 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import intake
+from dsr import intake, journal, parties
 from dsr.errors import BadInput
-from dsr.formats import canonical_json as canonical
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor
+from dsr.formats import canonical_json
+from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Case
-from dsr.parties import sealed_parties as parties
 
 _PARTIES = ("subject", "requester", "agent")
 
 
-def lacking(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
+def missing_answers(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
     """What a request of this kind must say and this case does not; a letter may leave some of it open."""
     told = {"delivery": case.delivery, "for_whom": "another" if case.is_for_another else "self"}
     found = []
@@ -32,7 +30,7 @@ def lacking(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]
 
 
 @transaction.atomic
-def open_requests(case_id: int, actor: Actor, kinds: Collection[str], *, seen: int) -> list[Case]:
+def open_embedded_requests(case_id: int, actor: Actor, kinds: Collection[str], *, seen: int) -> list[Case]:
     """The requests that a person found in the text of this case, each with its own clock from the same receipt.
 
     Each kind once, however often it is pressed. Raises BadInput for a kind that this case cannot give enough for.
@@ -43,13 +41,13 @@ def open_requests(case_id: int, actor: Actor, kinds: Collection[str], *, seen: i
         raise BadInput(_("No other request can be opened from a request of this kind."))
     if not kinds:
         raise BadInput(_("Choose what the text asks for."))
-    sealed = parties.opened(case)
+    sealed = parties.sealed_values(case)
     opened = []
     for code in dict.fromkeys(kinds):
         kind = base.get(code)
         if kind.may_hide or kind.is_about_another or not kind.is_offered(case.business):
             raise BadInput(_("“%(kind)s” cannot be opened from here.") % {"kind": kind.title})
-        if missing := lacking(kind, case, sealed):
+        if missing := missing_answers(kind, case, sealed):
             raise BadInput(
                 _("For “%(kind)s” the text lacks: %(what)s.") % {"kind": kind.title, "what": ", ".join(missing)}
             )
@@ -63,7 +61,7 @@ def _hidden(case: Case, code: str, sealed: Mapping[str, Any]) -> intake.Request:
     return intake.Request(
         kind=code,
         brand=case.brand,
-        submission=canonical.digest([case.submission, code]),
+        submission=canonical_json.digest([case.submission, code]),
         channel=case.channel,
         came_to=case.came_to,
         received_at=case.received_at,

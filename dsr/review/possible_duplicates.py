@@ -20,7 +20,7 @@ class Repeat:
     is_open: bool
 
 
-def suggested(case: Case) -> list[Repeat]:
+def suggest_duplicates(case: Case) -> list[Repeat]:
     """Cases of the same kind, business and subject that matter for this one, the likeliest first.
 
     Matched on the subject, never on the reply address alone: a law firm writes for many. An open one may be the

@@ -1,24 +1,23 @@
 """Whose rows a step is about: what the case has sealed of its subject, and the portions that were chosen."""
 
-from dsr.corrections import items
+from dsr import corrections, parties
 from dsr.kinds import base
 from dsr.kinds.base import Words
 from dsr.models import Case, Step
-from dsr.parties import sealed_parties as parties
-from dsr.systems.sql.find_person import Person
+from dsr.systems.sql import Person
 
 
 def party_of(case: Case) -> dict[str, str]:
     """The subject: for who writes for themselves, with the address they write from."""
-    return parties.subject(case)
+    return parties.subject_of(case)
 
 
 def person_of(step: Step) -> Person:
     """What rows are looked up by, and what $code and the like stand for."""
     parameters = {"code": step.keep_code, "reference": step.case.reference}
-    new = {f"new.{field}": value for field, value in items.new_values(step.case).items()}
+    new = {f"new.{field}": value for field, value in corrections.new_values(step.case).items()}
     # Who says that the address is wrong is found by the one that stands there.
-    points = {**party_of(step.case), **items.found_by(step.case)}
+    points = {**party_of(step.case), **corrections.points_held_now(step.case)}
     return Person(points, parameters={**parameters, **new})
 
 
@@ -28,7 +27,7 @@ def portions_of(case: Case) -> frozenset[str]:
     return frozenset(part for part in chosen.split(",") if part)
 
 
-def chosen_words(case: Case) -> tuple[Words, ...]:
+def chosen_portion_words(case: Case) -> tuple[Words, ...]:
     """The chosen parts in words; empty when all was asked."""
     chosen = portions_of(case)
     questions = base.get(case.kind).questions

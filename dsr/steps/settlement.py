@@ -6,22 +6,19 @@ from typing import Any
 
 from django.db import transaction
 
-from dsr import sealing
-from dsr import work_queue as work
+from dsr import journal, sealing, suppression, work_queue
 from dsr.clock import now
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, Line
 from dsr.lifecycle import State
 from dsr.models import Case, Step, Tombstone
 from dsr.models.system import SETTLED, StepState
-from dsr.steps import person as whom
-from dsr.suppression import stop_list as suppression
+from dsr.steps import person
 
 # By these a deleted person is known again.
 TOMBSTONES = ("email", "phone", "customer")
 
 
-def settle(
+def settle_step(
     step: Step,
     state: StepState,
     actor: Actor = MACHINE,
@@ -41,8 +38,8 @@ def settle(
         if not Step.objects.unsettled().filter(pk=step.pk).update(**changed):
             return False
         code = str(values.get("keep_code", step.keep_code))
-        if state is StepState.KEPT and whom.is_hold(step.case, code):
-            suppression.lock(step.case, whom.party_of(step.case), code)
+        if state is StepState.KEPT and person.is_hold(step.case, code):
+            suppression.lock_kept_data(step.case, person.party_of(step.case), code)
         told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **(facts or {})}
         case = _record(step, Line(f"step-{state.value}", told, words), actor, stuck="")
         if is_decided and case.state != State.WORKING:
@@ -53,7 +50,7 @@ def settle(
         return True
 
 
-def stop(step: Step, state: StepState, reason: str, *, words: str = "", **values: Any) -> None:
+def stop_step(step: Step, state: StepState, reason: str, *, words: str = "", **values: Any) -> None:
     """A step cannot go on by itself: `reason` tells a person why, `words` what the system itself said."""
     with transaction.atomic():
         open_step = Step.objects.unsettled().filter(pk=step.pk)
@@ -63,7 +60,7 @@ def stop(step: Step, state: StepState, reason: str, *, words: str = "", **values
 
 def wake(case: Case, step: Step) -> None:
     """The case goes on, in the caller's transaction."""
-    work.add("advance", case.pk, f"advance:{case.pk}:{step.pk}:{case.entry_count}", case_id=case.pk)
+    work_queue.add("advance", case.pk, f"advance:{case.pk}:{step.pk}:{case.entry_count}", case_id=case.pk)
 
 
 def _facts(step: Step) -> dict[str, Any]:
@@ -81,7 +78,7 @@ def _others_stopped(step: Step) -> bool:
     return rows.exclude(reason="").exists()
 
 
-def bury(step: Step, people: Iterable[Mapping[str, str]], portions: Iterable[str], at: datetime) -> int:
+def write_tombstones(step: Step, people: Iterable[Mapping[str, str]], portions: Iterable[str], at: datetime) -> int:
     """Tombstones of who was deleted in this system, in the caller's transaction; how many are new."""
     rows = [
         Tombstone(

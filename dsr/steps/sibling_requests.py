@@ -6,45 +6,41 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dsr import journal, parties
 from dsr.clock import now
 from dsr.errors import Forgotten, RowsChanged, TryAgain
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
+from dsr.journal import MACHINE, Line
 from dsr.models import Case, Step
 from dsr.models.system import StepState
-from dsr.parties import sealed_parties as parties
-from dsr.systems.sql import erasure as sql
-from dsr.systems.sql.erasure import Reach
-from dsr.systems.sql.find_person import Found
-from dsr.systems.sql.mapping import Do
-from dsr.systems.sql.values import Key
+from dsr.systems import sql
+from dsr.systems.sql import Do, FoundRows, Key, Reach
 
 _ERASES = frozenset({Do.DELETE, Do.ANONYMIZE})
 Keys = dict[str, set[Key]]
 
 
-def act(step: Step, reach: Reach, found: Found) -> tuple[dict[str, int], dict[str, int], Found]:
+def act_and_prove(step: Step, reach: Reach, found: FoundRows) -> tuple[dict[str, int], dict[str, int], FoundRows]:
     """Do the deed and prove it; how many rows by table were done and are left, and what was acted on.
 
     Where rows changed, those that the other request acted on are looked at again. Raises RowsChanged when any other
     row came or changed, TryAgain while the other request is in the middle of its act.
     """
     try:
-        return *sql.carry_out(reach, found), found
+        return *sql.act_and_prove(reach, found), found
     except RowsChanged:
         erased, changed = _acted_on(step, reach)
         if not erased and not changed:
             raise
-    left = _left(found, sql.preview(reach), erased, changed)
+    left = _left(found, sql.preview_rows(reach), erased, changed)
     with transaction.atomic():
         journal.reseal(step.case_id, f"step:{step.pk}", left.to_json())
         seen = {"found": left.counts(reach.acts), "found_digest": left.digest, "found_at": now()}
         Step.objects.unsettled().filter(pk=step.pk).update(**seen)
         journal.record(step.case_id, Line("step-beside", {"step": step.pk, "system": step.system.name}), MACHINE)
-    return *sql.carry_out(reach, left), left
+    return *sql.act_and_prove(reach, left), left
 
 
-def _left(before: Found, current: Found, erased: Keys, changed: Keys) -> Found:
+def _left(before: FoundRows, current: FoundRows, erased: Keys, changed: Keys) -> FoundRows:
     """What was looked up, less what the other erased; what it changed counts as it is now, if still the person's."""
     rows: dict[str, dict[Key, str]] = {}
     for name, was in before.rows.items():
@@ -54,7 +50,7 @@ def _left(before: Found, current: Found, erased: Keys, changed: Keys) -> Found:
             for key, digest in was.items()
             if key in there or key not in erased[name]
         }
-    return Found(rows, before.people)
+    return FoundRows(rows, before.people)
 
 
 def _acted_on(step: Step, reach: Reach) -> tuple[Keys, Keys]:
@@ -83,7 +79,7 @@ def _others(step: Step) -> list[Step]:
 def _keys(other: Step) -> Keys:
     """The rows that a step acted on; none of what a person did by hand."""
     try:
-        found = Found.from_json(parties.one(other.case, f"step:{other.pk}"))
+        found = FoundRows.from_json(parties.sealed_value(other.case, f"step:{other.pk}"))
     except Forgotten:
         return {}
     return {name: set(found.rows.get(name, {})) for name, count in other.did.items() if count}

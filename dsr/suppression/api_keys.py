@@ -15,7 +15,9 @@ from dsr.suppression import feed
 _PREFIX = "dl_"  # so that a leaked key is known for what it is
 
 
-def make(business: Business, name: str, scopes: Iterable[str], account_id: int | None = None) -> tuple[ApiKey, str]:
+def make_api_key(
+    business: Business, name: str, scopes: Iterable[str], account_id: int | None = None
+) -> tuple[ApiKey, str]:
     """The key's row, and the key itself, which is never shown again. Raises BadInput."""
     wanted = sorted(set(scopes))
     unknown = [scope for scope in wanted if scope not in Scope.values]
@@ -40,7 +42,7 @@ def _digest(text: str) -> str:
     return sealing.secret_digest("api", text)
 
 
-def find(text: str) -> ApiKey | None:
+def find_api_key(text: str) -> ApiKey | None:
     """The key that is in use under this text. The day of its use is noted once a day."""
     key = ApiKey.objects.select_related("business").filter(digest=_digest(text), revoked_at=None).first()
     if key is not None and key.used_on != today():
@@ -48,7 +50,7 @@ def find(text: str) -> ApiKey | None:
     return key
 
 
-def revoke(key: ApiKey) -> None:
+def revoke_api_key(key: ApiKey) -> None:
     """From now on the key opens nothing; addresses that were kept for its program alone are erased."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now()):
-        feed.release(key)
+        feed.release_addresses(key)

@@ -12,8 +12,7 @@ from dsr.errors import BadInput
 from dsr.kinds.base import Hush
 from dsr.models import Business, Consent
 from dsr.models.suppression import Purpose
-from dsr.suppression import feed, key_marks
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import feed, key_marks, stop_list
 from dsr.suppression.stop_list import Known
 
 # Cal. Code Regs. tit. 11, § 7028(a): opting in to sale or sharing takes two steps, the wish and its confirmation.
@@ -22,7 +21,7 @@ _MAY = frozenset({Purpose.MAIL.value}) | _TWO_STEPS
 _MOST = 2_000  # characters of evidence
 
 
-def record(
+def record_consent(
     business: Business,
     known: Known,
     purposes: Iterable[str],
@@ -43,7 +42,7 @@ def record(
         # A consent to some lists leaves a stop of all mail as it is.
         hushes.remove(Hush(Purpose.MAIL.value))
         hushes |= {Hush(Purpose.MAIL.value, slug) for slug in slugs}
-    return lift(business.pk, known, hushes, evidence, at)
+    return lift_by_consent(business.pk, known, hushes, evidence, at)
 
 
 def _check(evidence: Mapping[str, str], purposes: list[str]) -> None:
@@ -62,7 +61,9 @@ def _check(evidence: Mapping[str, str], purposes: list[str]) -> None:
 
 
 @transaction.atomic
-def lift(business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime) -> int:
+def lift_by_consent(
+    business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime
+) -> int:
     """Lift these, with what the consent was sealed beside them; how many. Raises KeyLost.
 
     A lock is never lifted, but opened for these uses: what was kept stays locked, the new relationship is not.
@@ -74,8 +75,8 @@ def lift(business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mappi
     named = Q()
     for one in uses:
         named |= Q(purpose=one.purpose, scope=one.scope)
-    rows = suppression.active(business_id).filter(digest__in=suppression.digests_of(known))
-    sealed = suppression.seal_evidence(evidence)
+    rows = stop_list.active(business_id).filter(digest__in=stop_list.digests_of(known))
+    sealed = stop_list.seal_evidence(evidence)
     lifted = feed.end(business_id, rows.filter(named, since__lte=at).exclude(purpose=Purpose.LOCKED), sealed)
     locks = rows.filter(purpose=Purpose.LOCKED, since__lt=at).values_list("field", "digest").distinct()
     return lifted + sum(_open(business_id, lock, one, sealed, at) for lock in list(locks) for one in uses)
@@ -83,7 +84,7 @@ def lift(business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mappi
 
 def _open(business_id: int, lock: tuple[str, str], use: Hush, sealed_evidence: str, at: datetime) -> bool:
     """Open the locks of a person for one use. False when this consent is known."""
-    if use.purpose not in suppression.USES:
+    if use.purpose not in stop_list.USES:
         return False
     _consent, is_new = Consent.objects.get_or_create(
         business_id=business_id,

@@ -14,8 +14,7 @@ from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.models import Business, Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import key_marks
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import key_marks, stop_list
 
 HEADER = ["purpose", "list", "field", "digest", "since", "source", "key"]
 _BATCH = 1_000
@@ -40,7 +39,7 @@ class Count:
         return self.lines - self.new
 
 
-def export(business: Business, out: Writes) -> int:
+def export_list(business: Business, out: Writes) -> int:
     """Every active row, opt-outs too, oldest first; how many. Tells no address and not the key. Raises KeyLost."""
     key_marks.require_suppression_key()
     writer = csv.writer(out, lineterminator="\n")
@@ -80,7 +79,7 @@ def _row(business: Business, cells: list[str], number: int, mark: str) -> Suppre
             _("Line %(number)s was made with another SUPPRESSION_KEY: set that one here.") % {"number": number}
         )
     is_digest = len(digest) == 64 and _HEX.issuperset(digest)
-    if purpose not in Purpose.values or name not in suppression.FIELDS or not is_digest or at.tzinfo is None:
+    if purpose not in Purpose.values or name not in stop_list.FIELDS or not is_digest or at.tzinfo is None:
         raise BadInput(_("Line %(number)s is not as it was exported.") % {"number": number})
     return Suppression(
         business=business, purpose=purpose, scope=scope, field=name, digest=digest, since=at, source="import"
@@ -119,8 +118,8 @@ def _put(business: Business, rows: Iterable[Suppression], tell: Callable[[int], 
     """Batch by batch, each in a transaction of its own, so that no other writer waits for long."""
     key_marks.require_suppression_key()
     count = Count()
-    for chunk in suppression.chunks(rows, _BATCH):
-        count.new += suppression.add(business.pk, chunk)
+    for chunk in stop_list.chunks(rows, _BATCH):
+        count.new += stop_list.add(business.pk, chunk)
         count.lines += len(chunk)
         tell(count.lines)
     return count

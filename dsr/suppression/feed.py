@@ -20,7 +20,7 @@ def turn(business_id: int) -> int:
     One writer a business at a time: programs read by number, so that a lower one must never come after a higher one.
     """
     _alone(business_id)
-    return newest(business_id) + 1
+    return newest_feed_number(business_id) + 1
 
 
 def _alone(business_id: int) -> None:
@@ -35,13 +35,13 @@ def end(business_id: int, rows: QuerySet[Suppression], sealed_evidence: str) -> 
     return sum(Suppression.objects.filter(pk=key).update(change=change + n, **ended) for n, key in enumerate(keys))
 
 
-def newest(business_id: int) -> int:
+def newest_feed_number(business_id: int) -> int:
     """The number of the last change."""
     last: int | None = Suppression.objects.filter(business_id=business_id).aggregate(last=Max("change"))["last"]
     return last or 0
 
 
-def after(business_id: int, number: int, limit: int) -> list[Suppression]:
+def feed_after(business_id: int, number: int, limit: int) -> list[Suppression]:
     """The next changes, oldest first: a new opt-out, or one that was lifted, which comes again under a new number."""
     rows = Suppression.objects.filter(business_id=business_id, change__gt=number)
     return list(rows.exclude(purpose=Purpose.LOCKED).order_by("change")[:limit])
@@ -57,7 +57,7 @@ def seal(address: str) -> str:
     return sealing.seal_secret(_SEALED, address)
 
 
-def address_of(row: Suppression) -> str:
+def feed_address(row: Suppression) -> str:
     """The address while it is still sealed beside the hash; empty after."""
     return sealing.open_secret(_SEALED, row.sealed_address) if row.sealed_address else ""
 
@@ -75,13 +75,13 @@ def erase(business_id: int, which: Q) -> int:
     return rows.exclude(case_id__in=waiting).update(sealed_address="")
 
 
-def is_awaited(case: Case) -> bool:
+def is_feed_awaited(case: Case) -> bool:
     """True while a program that read the feed before this case was written down has not taken what it stopped."""
     awaited = _awaited(readers(case.business_id))
     return _told(case).filter(awaited, lifted_at=None, taken_at=None).exists()
 
 
-def taken_at(case: Case) -> datetime | None:
+def feed_taken_at(case: Case) -> datetime | None:
     """When the last program had taken what the case stopped, or it was lifted; nothing where no program had to."""
     ends = [end for row in _told(case) for end in (row.taken_at or row.lifted_at,) if end]
     return max(ends, default=None)
@@ -107,7 +107,7 @@ def _note_taken(key: ApiKey, which: Q) -> None:
 
 
 @transaction.atomic
-def confirm(key: ApiKey, up_to: int) -> int:
+def confirm_feed(key: ApiKey, up_to: int) -> int:
     """A program has taken the feed up to this number: addresses that all have taken are erased; how many."""
     _alone(key.business_id)  # of two programs that confirm at once, the later one sees the other's number
     before = key.confirmed_up_to
@@ -118,7 +118,7 @@ def confirm(key: ApiKey, up_to: int) -> int:
 
 
 @transaction.atomic
-def release(key: ApiKey) -> int:
+def release_addresses(key: ApiKey) -> int:
     """A key was revoked: erase the addresses that were kept for its program alone; how many."""
     _alone(key.business_id)
     if Scope.FEED.value in key.scopes:

@@ -12,7 +12,7 @@ from dsr.clock import now, today
 from dsr.errors import KeyLost
 from dsr.models import KeyMark
 
-SUPPRESSION = "suppression"
+SUPPRESSION_KEY_NAME = "suppression"
 LINKS = "links"
 _ONLY = "only"  # there is one suppression key, and it is never rotated: its hashes could not be made again
 
@@ -22,7 +22,7 @@ LINKS_LIVE = timedelta(days=400)
 
 
 @dataclass(frozen=True)
-class Problem:
+class KeyProblem:
     """A key that the database knows and the configuration lacks, or has another of the same name."""
 
     purpose: str
@@ -31,12 +31,12 @@ class Problem:
 
 
 def _configured() -> Iterator[tuple[str, str, bytes]]:
-    yield SUPPRESSION, _ONLY, settings.SUPPRESSION_KEY
+    yield SUPPRESSION_KEY_NAME, _ONLY, settings.SUPPRESSION_KEY
     for name, key in settings.LINK_KEYS.items():
         yield LINKS, name, key
 
 
-def leave() -> None:
+def leave_key_marks() -> None:
     """Let every configured key leave its mark. A mark that is there stays as it is."""
     for purpose, name, key in _configured():
         _mark(purpose, name, key)
@@ -47,7 +47,7 @@ def _mark(purpose: str, name: str, key: bytes) -> KeyMark:
     return KeyMark.objects.get_or_create(purpose=purpose, name=name, defaults=fresh)[0]
 
 
-def problems() -> list[Problem]:
+def key_problems() -> list[KeyProblem]:
     """What is lost or was replaced. Reads the marks, writes nothing."""
     values = {(purpose, name): sealing.check_value(key) for purpose, name, key in _configured()}
     found = []
@@ -55,10 +55,10 @@ def problems() -> list[Problem]:
         value = values.get((mark.purpose, mark.name))
         if value == mark.check_value:
             continue
-        if mark.purpose == SUPPRESSION:
-            found.append(Problem(mark.purpose, mark.name, _suppression_words()))
+        if mark.purpose == SUPPRESSION_KEY_NAME:
+            found.append(KeyProblem(mark.purpose, mark.name, _suppression_words()))
         elif value is not None or mark.last_used_on >= today() - LINKS_LIVE:
-            found.append(Problem(mark.purpose, mark.name, _link_words(mark)))
+            found.append(KeyProblem(mark.purpose, mark.name, _link_words(mark)))
     return found
 
 
@@ -79,13 +79,13 @@ def _link_words(mark: KeyMark) -> str:
 
 def require_suppression_key() -> None:
     """Raise KeyLost unless SUPPRESSION_KEY is the one that made the list. A wrong key must never say “not on it”."""
-    if _mark(SUPPRESSION, _ONLY, settings.SUPPRESSION_KEY).check_value != sealing.check_value(
+    if _mark(SUPPRESSION_KEY_NAME, _ONLY, settings.SUPPRESSION_KEY).check_value != sealing.check_value(
         settings.SUPPRESSION_KEY
     ):
         raise KeyLost(_suppression_words())
 
 
-def link_was_made() -> None:
+def note_link_key_use() -> None:
     """Note, once a day, that the newest link key is in use."""
     name, key = next(iter(settings.LINK_KEYS.items()))
     mark = _mark(LINKS, name, key)

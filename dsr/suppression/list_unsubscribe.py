@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from dsr import sealing
 from dsr.errors import BadInput, CannotOpen
-from dsr.formats import public_urls as links
+from dsr.formats import public_urls
 from dsr.models import Business, MailList
 from dsr.suppression import key_marks
 
@@ -16,7 +16,7 @@ _LONGEST = 400
 
 
 @dataclass(frozen=True)
-class Link:
+class UnsubscribeLink:
     """Whom a link names: the business, the address, and the list (empty: all commercial mail)."""
 
     business_id: int
@@ -24,7 +24,7 @@ class Link:
     list_slug: str
 
 
-def token_for(business: Business, email: str, list_slug: str = "") -> str:
+def unsubscribe_token(business: Business, email: str, list_slug: str = "") -> str:
     """An opaque token that nobody can forge and that shows no address. Raises BadInput."""
     email = email.strip()
     if "@" not in email or any(character.isspace() for character in email):
@@ -34,30 +34,30 @@ def token_for(business: Business, email: str, list_slug: str = "") -> str:
     known = MailList.objects.filter(business=business, slug=list_slug, is_active=True)
     if list_slug and not known.exists():
         raise BadInput(_("There is no mail list “%(list)s” in use.") % {"list": list_slug})
-    key_marks.link_was_made()
+    key_marks.note_link_key_use()
     return sealing.seal_link([_VERSION, str(business.pk), list_slug, email])
 
 
-def headers_for(business: Business, email: str, list_slug: str = "") -> dict[str, str]:
+def unsubscribe_headers(business: Business, email: str, list_slug: str = "") -> dict[str, str]:
     """The two headers for one recipient and list. The message's DKIM signature must cover both. Raises BadInput."""
-    address = links.unsubscribe(token_for(business, email, list_slug))
+    address = public_urls.unsubscribe(unsubscribe_token(business, email, list_slug))
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def read(token: str) -> Link:
+def read_unsubscribe_token(token: str) -> UnsubscribeLink:
     """Whom a token names. Raises CannotOpen when it is none of ours or was changed."""
     parts = sealing.open_link(token)
     if len(parts) != 4 or parts[0] != _VERSION or not parts[1].isdigit():
         raise CannotOpen("The token has another form.")
-    return Link(int(parts[1]), parts[3], parts[2])
+    return UnsubscribeLink(int(parts[1]), parts[3], parts[2])
 
 
-def submission_of(token: str) -> str:
+def submission_of_token(token: str) -> str:
     """What makes one case of every press of the same link."""
     return sealing.secret_digest("unsubscribe-link", token)
 
 
-def masked(email: str) -> str:
+def masked_address(email: str) -> str:
     """The address so that its owner knows it again and nobody else learns it: d…a@e…e.com."""
     local, _at, domain = email.rpartition("@")
     name, dot, end = domain.rpartition(".")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dsr import sealing
+from dsr import parties, sealing
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.kinds.base import Hush
@@ -19,7 +19,6 @@ from dsr.law.spans import add_months, local_date
 from dsr.models import BlindIndex, Case, Consent, Step, Suppression, System
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
-from dsr.parties import sealed_parties as parties
 from dsr.suppression import feed, key_marks
 
 FIELDS = ("email", "phone", "postal")
@@ -47,7 +46,7 @@ class Sharing:
 
 
 @transaction.atomic
-def hush(case: Case, hushes: Iterable[Hush], party: Mapping[str, str], *, source: str, at: datetime) -> int:
+def suppress(case: Case, hushes: Iterable[Hush], party: Mapping[str, str], *, source: str, at: datetime) -> int:
     """Suppress this person at once, in the caller's transaction; how many rows were new. Again changes nothing."""
     keeps_address = _is_told(case.business_id, base.get(case.kind).deed)
     rows = _rows(case.business_id, hushes, party)
@@ -73,7 +72,7 @@ def _rows(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) ->
     ]
 
 
-def stands(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> bool:
+def is_suppressed(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> bool:
     """True when all of this is stopped for the person now, by everything given. Raises KeyLost."""
     key_marks.require_suppression_key()
     rows = _rows(business_id, hushes, party)
@@ -119,7 +118,7 @@ def digests_of(known: Known) -> set[str]:
     return {sealing.person_digest(name, party[name]) for name in FIELDS if party.get(name, "").strip()}
 
 
-def rows_of(business_id: int, known: Known) -> list[Suppression]:
+def rows_of_person(business_id: int, known: Known) -> list[Suppression]:
     """What stands against this person now, by anything that is known. Raises KeyLost."""
     key_marks.require_suppression_key()
     return list(active(business_id).filter(digest__in=digests_of(known)).order_by("pk"))
@@ -148,7 +147,7 @@ def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
     return active(business_id).filter(_stops_mail(scope), digest=digest).exists()
 
 
-def check(business_id: int, emails: Iterable[str], scope: str = "") -> Iterator[tuple[str, bool]]:
+def check_addresses(business_id: int, emails: Iterable[str], scope: str = "") -> Iterator[tuple[str, bool]]:
     """Each address with whether it is suppressed, in its order and in constant memory. Raises KeyLost."""
     return _check(business_id, "email", emails, _stops_mail(scope))
 
@@ -182,7 +181,7 @@ def may_share(business_id: int, known: Known) -> Sharing:
 
     Who opted out on paper is known by the mailing address or phone alone: ask by everything that is known.
     """
-    rows = rows_of(business_id, known)
+    rows = rows_of_person(business_id, known)
     told = [row for row in rows if row.purpose in _SHARING]
     locks = [row for row in rows if row.purpose == Purpose.LOCKED]
     closed = {use for use in closed_uses(business_id, known) if use in _SHARING} if locks else set()
@@ -207,23 +206,23 @@ def closed_uses(business_id: int, known: Known) -> list[str]:
 
 def is_opted_out(business_id: int, known: Known) -> bool:
     """True when the sale and sharing of this person's information is off already. Raises KeyLost."""
-    return any(row.purpose == Purpose.SALE_SHARING for row in rows_of(business_id, known))
+    return any(row.purpose == Purpose.SALE_SHARING for row in rows_of_person(business_id, known))
 
 
 @transaction.atomic
-def lock(case: Case, party: Mapping[str, str], code: str) -> int:
+def lock_kept_data(case: Case, party: Mapping[str, str], code: str) -> int:
     """What is kept of this person under an exception is used for nothing else, § 7022(f)(3).
 
     Where it is locked under this exception already, consents to the time before this request open it no more.
     """
     hushes, at = (Hush(Purpose.LOCKED.value, code),), case.received_at
-    count = hush(case, hushes, party, source="exception", at=at)
+    count = suppress(case, hushes, party, source="exception", at=at)
     rows = active(case.business_id).filter(purpose=Purpose.LOCKED, scope=code, digest__in=digests_of(party))
     rows.filter(since__lt=at).update(since=at, case=case)
     return count
 
 
-def unlock(case: Case) -> int:
+def unlock_kept_data(case: Case) -> int:
     """What this case kept is decided anew; how many locks are lifted. What another request keeps stays locked."""
     rows = active(case.business_id).filter(case=case, purpose=Purpose.LOCKED)
     digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
@@ -237,12 +236,12 @@ def unlock(case: Case) -> int:
     return rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
 
 
-def party_of(case: Case) -> dict[str, str]:
+def suppressed_party_of(case: Case) -> dict[str, str]:
     """Who is suppressed by a case."""
-    return person_in(parties.opened(case))
+    return suppressed_person(parties.sealed_values(case))
 
 
-def person_in(told: Mapping[str, Any]) -> dict[str, str]:
+def suppressed_person(told: Mapping[str, Any]) -> dict[str, str]:
     """Who is suppressed: the person it is about; where only the address of who wrote is known, that."""
     subject = told.get("subject", {})
     if told.get("agent") and any(subject.get(name) for name in FIELDS):  # the agent wrote for many, or for a firm
@@ -251,7 +250,7 @@ def person_in(told: Mapping[str, Any]) -> dict[str, str]:
 
 
 @transaction.atomic
-def follow(case: Case, *, is_declined: bool) -> None:
+def follow_decision(case: Case, *, is_declined: bool) -> None:
     """Let what was suppressed at receipt follow the decision, for a kind that can be denied. Again changes nothing."""
     kind = base.get(case.kind)
     if kind.hushes is None or not kind.unhush_on_decline:
@@ -259,7 +258,7 @@ def follow(case: Case, *, is_declined: bool) -> None:
     if is_declined:
         _withdraw(case)
     else:  # a denial may have been reopened
-        hush(case, kind.hushes(case.answers), party_of(case), source="decision", at=case.received_at)
+        suppress(case, kind.hushes(case.answers), suppressed_party_of(case), source="decision", at=case.received_at)
 
 
 def _withdraw(case: Case) -> None:
@@ -276,7 +275,7 @@ def _withdraw(case: Case) -> None:
     feed.end(case.business_id, rows, seal_evidence({"declined": case.outcome}))
 
 
-def settle(case: Case) -> int:
+def erase_served_addresses(case: Case) -> int:
     """Erase the addresses that nobody has to be told any more: how many. Asking again changes nothing."""
     return feed.erase(case.business_id, Q(case=case))
 

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import journal, webhooks, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.lifecycle import OPEN, Who
 from dsr.models import Account, Case, Step, System
 from dsr.models.system import StepState, Way
-from dsr.systems.sql import mapping_json as parsing
-from dsr.webhooks import protocol as webhook
+from dsr.systems import sql
 
 _STUCK = frozenset({"mapping-not-approved", "webhook-not-approved"})
 
@@ -27,7 +25,7 @@ class Eyes:
     is_alone: bool
 
 
-def eyes(system: System, actor: Actor) -> Eyes:
+def approval_eyes(system: System, actor: Actor) -> Eyes:
     """Who changed a mapping approves it only when no other active account holds the right."""
     if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
         return Eyes(may_approve=False, is_alone=False)
@@ -36,14 +34,14 @@ def eyes(system: System, actor: Actor) -> Eyes:
     return Eyes(is_alone or system.mapping_by_id != actor.account_id, is_alone)
 
 
-def waiting() -> list[System]:
+def systems_awaiting_approval() -> list[System]:
     """The systems in which nothing is done until somebody approves how."""
     systems = System.objects.active().exclude(way=Way.PERSON).select_related("business", "mapping_by")
     return [system for system in systems if not system.is_approved]
 
 
 @transaction.atomic
-def approve(system_id: int, actor: Actor, *, digest: str, reason: str) -> System:
+def approve_mapping(system_id: int, actor: Actor, *, digest: str, reason: str) -> System:
     """Approve the mapping that the page showed; what waited for it goes on.
 
     Raises Changed when it is another by now, NotAllowed for who changed it while somebody else could approve.
@@ -51,14 +49,15 @@ def approve(system_id: int, actor: Actor, *, digest: str, reason: str) -> System
     """
     journal.must_decide(actor)
     system = System.objects.select_for_update().get(pk=system_id)
-    who = eyes(system, actor)
+    who = approval_eyes(system, actor)
     if not who.may_approve:
         raise NotAllowed(_("You changed this mapping. Somebody else must approve it."))
     if digest != system.mapping_digest:
         raise Changed(_("The mapping changed since you opened the page. Read it again first."))
     if not reason.strip():
         raise BadInput(_("Write what you checked."))
-    (webhook if system.way == Way.WEBHOOK else parsing).parse(system.mapping)
+    parse = webhooks.parse_webhook if system.way == Way.WEBHOOK else sql.parse_mapping
+    parse(system.mapping)
     if system.way == Way.WEBHOOK and not system.sealed_connection:
         raise BadInput(_("It has no signing secret yet. An administrator makes one first."))
     System.objects.filter(pk=system.pk).update(
@@ -77,9 +76,9 @@ def _go_on(system: System, actor: Actor, *, is_alone: bool) -> None:
     """Every case that waited for this approval goes on, and its journal says who approved."""
     waits = Step.objects.filter(system=system, state=StepState.DRY)
     for step in waits.filter(found_at=None):  # a webhook is told of nobody before: now it may count
-        work.add("preview", step.pk, f"preview:{step.pk}:{system.mapping_digest[:16]}", case_id=step.case_id)
+        work_queue.add("preview", step.pk, f"preview:{step.pk}:{system.mapping_digest[:16]}", case_id=step.case_id)
     for case in Case.objects.filter(pk__in=waits.values("case_id"), state__in=sorted(OPEN)).order_by("pk"):
         facts = {"system": system.name, "one_pair_of_eyes": is_alone, "mapping": system.mapping_digest[:16]}
         changes = {"stuck": ""} if case.stuck in _STUCK else {}
         told = journal.record(case.pk, Line("mapping-approved", facts), actor, changes=changes)
-        work.add("advance", told.pk, f"advance:{told.pk}:{told.entry_count}", case_id=told.pk)
+        work_queue.add("advance", told.pk, f"advance:{told.pk}:{told.entry_count}", case_id=told.pk)

@@ -4,23 +4,22 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr.formats import public_urls as links
-from dsr.formats import references
+from dsr.formats import public_urls, references
 from dsr.kinds.base import Words
 from dsr.models import Step
 
 
-def asking(step: Step, token: str) -> EmailMessage:
+def owner_request_mail(step: Step, token: str) -> EmailMessage:
     """Please act: how, by when, and where to answer. The page behind the link says whom it is about."""
     subject = (
         _("Please act by %(day)s: privacy request %(reference)s")
         if not step.reminders
         else _("Reminder: please act by %(day)s: privacy request %(reference)s")
     )
-    return _mail(step, "ask", subject, link=links.step(token))
+    return _mail(step, "ask", subject, link=public_urls.step(token))
 
 
-def keeping(step: Step, why: Words) -> EmailMessage:
+def owner_keep_mail(step: Step, why: Words) -> EmailMessage:
     """It is kept: use it for nothing but the exception, § 7022(f)(3), (4)."""
     return _mail(step, "keep", _("Keep, and use for nothing else: privacy request %(reference)s"), why=str(why))
 

@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from dsr import work_queue as work
-from dsr.journal import entries
+from dsr import journal, suppression, webhooks, work_queue
 from dsr.models import Case, Step
 from dsr.models.system import StepState, Way
-from dsr.suppression import stop_list as suppression
-from dsr.webhooks import message_reuse as calls
 
 # A look at the rows may replace what an earlier look of these found.
 _LOOKED_AT_AGAIN = (StepState.PLANNED, StepState.PREVIEWED, StepState.CHANGED, StepState.FAILED, StepState.DRY)
@@ -34,7 +31,7 @@ _NOT_SETTLED: dict[str, Any] = {
 }
 
 
-def put_back(case: Case) -> int:
+def reopen_steps(case: Case) -> int:
     """What was kept or not held may be acted on by another decision, in the caller's transaction; how many steps.
 
     The locks of what was kept are lifted: who decides may keep it again.
@@ -45,23 +42,25 @@ def put_back(case: Case) -> int:
         if step.system.way != Way.PERSON:
             _add_look(step)
     if steps:
-        suppression.unlock(case)
+        suppression.unlock_kept_data(case)
     return len(steps)
 
 
-def look_again(case: Case) -> None:
+def look_up_again(case: Case) -> None:
     """A fresh look at every open step that a system counts, in the caller's transaction: a person decides anew."""
     for step in Step.objects.filter(case=case, state__in=_LOOKED_AT_AGAIN).exclude(system__way=Way.PERSON):
-        want_look(step)
+        want_lookup(step)
 
 
-def want_look(step: Step) -> None:
+def want_lookup(step: Step) -> None:
     """Forget what was found and look it up anew."""
     if Step.objects.filter(pk=step.pk, state__in=_LOOKED_AT_AGAIN).update(**_NOT_LOOKED_AT):
         _add_look(step)
 
 
 def _add_look(step: Step) -> None:
-    calls.look_anew(step)
+    webhooks.forget_answers(step)
     # By the newest entry, which is why it is looked up again: two looks may be wanted at one instant.
-    work.add("preview", step.pk, f"preview:{step.pk}:{entries.newest(step.case_id)}", case_id=step.case_id)
+    work_queue.add(
+        "preview", step.pk, f"preview:{step.pk}:{journal.newest_number(step.case_id)}", case_id=step.case_id
+    )

@@ -1,26 +1,33 @@
 """Telling providers and recipients: chosen, written with what was carried out, sent, answered, chased."""
 
-from dsr.third_party_notices.answer_page import WEBHOOK_ANSWER, Page, answer, page_of, send_fresh, take
-from dsr.third_party_notices.delivery import tell
-from dsr.third_party_notices.notice_plan import write, write_statement
-from dsr.third_party_notices.reminders import mailed, remind
-from dsr.third_party_notices.selection import choosable, choose
-from dsr.third_party_notices.staff_actions import chase, settle
+from dsr.third_party_notices.answer_page import (
+    WEBHOOK_ANSWER,
+    NoticePage,
+    answer_notice,
+    notice_page_of,
+    send_fresh_notice_link,
+    take_webhook_answer,
+)
+from dsr.third_party_notices.delivery import send_notice
+from dsr.third_party_notices.notice_plan import plan_notices, plan_statement_notices
+from dsr.third_party_notices.reminders import record_mailed_notices, remind_companies
+from dsr.third_party_notices.selection import select_recipients, selectable_recipients
+from dsr.third_party_notices.staff_actions import send_notice_again, settle_notice
 
 __all__ = [
     "WEBHOOK_ANSWER",
-    "Page",
-    "answer",
-    "chase",
-    "choosable",
-    "choose",
-    "mailed",
-    "page_of",
-    "remind",
-    "send_fresh",
-    "settle",
-    "take",
-    "tell",
-    "write",
-    "write_statement",
+    "NoticePage",
+    "answer_notice",
+    "notice_page_of",
+    "plan_notices",
+    "plan_statement_notices",
+    "record_mailed_notices",
+    "remind_companies",
+    "select_recipients",
+    "selectable_recipients",
+    "send_fresh_notice_link",
+    "send_notice",
+    "send_notice_again",
+    "settle_notice",
+    "take_webhook_answer",
 ]

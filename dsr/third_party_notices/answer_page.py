@@ -6,25 +6,21 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dsr import verification, webhooks
 from dsr.clock import today
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.lifecycle import State
 from dsr.models import Secret, Telling
 from dsr.models.telling import TellingState
-from dsr.third_party_notices import answers as taking
-from dsr.third_party_notices import content, rows
-from dsr.third_party_notices import delivery as sending
+from dsr.third_party_notices import answers, content, delivery, rows
 from dsr.third_party_notices.content import Content
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import TELLING, SecretState
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
+from dsr.verification import FOR_NOTICE, SecretState
 
 WEBHOOK_ANSWER = "telling.answered"
 
 
 @dataclass(frozen=True)
-class Page:
+class NoticePage:
     """What the page shows. `content` tells of the person only while the link is good and the telling is open."""
 
     telling: Telling
@@ -38,38 +34,38 @@ class Page:
         return self.link == "live" and self.is_open
 
 
-def page_of(token: str) -> Page | None:
+def notice_page_of(token: str) -> NoticePage | None:
     """The telling whose link this is; None when there never was one. Looking changes nothing."""
-    found = secrets.find(TELLING, token)
+    found = verification.find_secret(FOR_NOTICE, token)
     if found is None:
         return None
     telling = rows.get(found.secret.target)
     is_open = telling.is_open and telling.state != TellingState.CANNOT and telling.case.state != State.FORGOTTEN
     shown = content.of(telling) if is_open and found.is_live else Content(content.order(telling))
-    return Page(telling, found.secret, found.state, is_open, shown)
+    return NoticePage(telling, found.secret, found.state, is_open, shown)
 
 
-def answer(token: str, said: str, note: str = "") -> Telling:
+def answer_notice(token: str, said: str, note: str = "") -> Telling:
     """What the company says, once.
 
     Raises NotAllowed for a link that is not good any more, BadInput for half an answer, Changed for a second press.
     """
-    page = page_of(token)
+    page = notice_page_of(token)
     if page is None or not page.may_answer:
         raise NotAllowed(_("This link is used or too old."))
-    if said not in taking.ANSWERS:
+    if said not in answers.ANSWERS:
         raise BadInput(_("Choose what you did."))
-    if said == taking.CANNOT and not note.strip():
+    if said == answers.CANNOT and not note.strip():
         raise BadInput(_("Write why it cannot be done."))
     with transaction.atomic():
-        if not secrets.use(page.secret) or not taking.write(page.telling, said, note.strip()):
+        if not verification.use_secret(page.secret) or not answers.write(page.telling, said, note.strip()):
             raise Changed(_("This was answered a moment ago."))
     return page.telling
 
 
-def send_fresh(token: str) -> bool:
+def send_fresh_notice_link(token: str) -> bool:
     """An old link asks for a new one: to the address of the register, once a day. False when nothing is to be done."""
-    page = page_of(token)
+    page = notice_page_of(token)
     if page is None or not page.is_open:
         return False
     with transaction.atomic():
@@ -77,16 +73,16 @@ def send_fresh(token: str) -> bool:
     return True
 
 
-def take(given: Mapping[str, str], body: bytes) -> bool | None:
+def take_webhook_answer(given: Mapping[str, str], body: bytes) -> bool | None:
     """The signed answer of a webhook: True taken, False known already, None of no telling of ours.
 
     Raises BadInput, NotAllowed for a bad signature.
     """
-    data = webhook.answered(body, WEBHOOK_ANSWER)
+    data = webhooks.callback_data(body, WEBHOOK_ANSWER)
     telling = Telling.objects.select_related("case__business", "provider").filter(message_id=str(data.get("request")))
     found = telling.first()
-    if found is None or data.get("telling") != sending.telling_key(found.pk):
+    if found is None or data.get("telling") != delivery.telling_key(found.pk):
         return None
-    door = sending.door(found)
-    signing.verify(signing.opened(door.sealed_secret if door else ""), given, body)
-    return taking.write(found, *taking.read(data))
+    door = delivery.door(found)
+    webhooks.verify_signature(webhooks.open_secret(door.sealed_secret if door else ""), given, body)
+    return answers.write(found, *answers.read(data))

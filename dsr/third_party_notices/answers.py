@@ -6,15 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dsr import journal, verification
 from dsr.clock import now
 from dsr.errors import BadInput
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, Line
 from dsr.lifecycle import State
 from dsr.models import Telling
 from dsr.models.telling import OPEN, TellingState
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import TELLING
+from dsr.verification import FOR_NOTICE
 
 DONE, NOT_HELD, CANNOT = "done", "not-held", "cannot"
 ANSWERS = (DONE, NOT_HELD, CANNOT)
@@ -46,5 +45,5 @@ def write(telling: Telling, answer: str, note: str, actor: Actor = MACHINE, by: 
         told = {"telling": telling.pk, "to": telling.name, "answer": answer, "by": by}
         journal.record(telling.case_id, Line("telling-answered", told, note), actor)
         if state is TellingState.ACKNOWLEDGED:
-            secrets.end_all(TELLING, telling.pk)
+            verification.end_secrets(FOR_NOTICE, telling.pk)
     return True

@@ -7,14 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr.corrections import items
+from dsr import corrections, letters, parties
 from dsr.kinds import base
 from dsr.kinds.base import Words
-from dsr.letters import work_words as answers
 from dsr.models import Item, Step, Telling
 from dsr.models.system import StepState
 from dsr.models.telling import What
-from dsr.parties import sealed_parties as parties
 
 _ORDERS: dict[str, Words] = {
     What.DELETION: gettext_lazy(
@@ -47,7 +45,7 @@ class Content:
     whom: Mapping[str, str] = field(default_factory=dict)
     portions: str = ""
     keeps: tuple[str, ...] = ()
-    changes: tuple[items.Change, ...] = ()
+    changes: tuple[corrections.ItemChange, ...] = ()
     statements: tuple[tuple[str, str], ...] = ()  # of which item, and the words
 
 
@@ -65,10 +63,10 @@ def of(telling: Telling) -> Content:
     is_change = telling.what in {What.CORRECTION, What.STATEMENT}
     return Content(
         order=order(telling),
-        whom=parties.subject(case),
-        portions="" if is_change else answers.portions(case, kind),
+        whom=parties.subject_of(case),
+        portions="" if is_change else letters.portion_words(case, kind),
         keeps=_keeps(telling) if telling.provider_id and not is_change else (),
-        changes=items.changes(case) if telling.what == What.CORRECTION else (),
+        changes=corrections.changes_by_hand(case) if telling.what == What.CORRECTION else (),
         statements=_statements(telling) if telling.what == What.STATEMENT else (),
     )
 
@@ -87,9 +85,9 @@ def _keeps(telling: Telling) -> tuple[str, ...]:
 
 
 def _statements(telling: Telling) -> tuple[tuple[str, str], ...]:
-    opened = parties.opened(telling.case)
+    opened = parties.sealed_values(telling.case)
     filed = Item.objects.filter(case=telling.case, statement_at__isnull=False).order_by("number")
-    found = ((items.words(item.field), str(opened.get(f"statement:{item.number}", ""))) for item in filed)
+    found = ((corrections.field_words(item.field), str(opened.get(f"statement:{item.number}", ""))) for item in filed)
     return tuple(pair for pair in found if pair[1])
 
 

@@ -7,31 +7,24 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import sealing
+from dsr import journal, letters, sealing, verification, webhooks
 from dsr.clock import now
 from dsr.errors import BadInput, CannotAct, DeskError, TryAgain
-from dsr.formats import public_urls as links
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
+from dsr.formats import public_urls
+from dsr.journal import MACHINE, Line
 from dsr.law import third_party_notices as law
-from dsr.letters import outbox
-from dsr.letters.outbox import Fate, Result
+from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State
 from dsr.models import Contact, Recipient, Telling
 from dsr.models.telling import Door, How, TellingState
-from dsr.third_party_notices import answers as taking
-from dsr.third_party_notices import content, messages, rows
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import TELLING
-from dsr.webhooks import http
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
+from dsr.third_party_notices import answers, content, messages, rows
+from dsr.verification import FOR_NOTICE
 
 _ACCEPTED = 202
 _MOST_UNHEARD = 1  # so often it is sent once more though it may have arrived
 
 
-def tell(telling_id: int, *, is_last: bool) -> str:
+def send_notice(telling_id: int, *, is_last: bool) -> str:
     """One attempt. Empty: there is nothing more to do for this work. Else why it is to be tried again later.
 
     What a person must mend is written into the telling, which the desk and the daily email show.
@@ -78,12 +71,12 @@ def _by_mail(telling: Telling, is_last: bool) -> str:
             _stop(telling, "mail-uncertain")
             return ""
         row.update(unheard=F("unheard") + 1)
-    drawn = secrets.draw()
-    secrets.keep(TELLING, telling.pk, drawn, law.LINK_LIFETIME)
-    return _after_mail(telling, outbox.hand_over(messages.mail(telling, found.email, drawn.token)), is_last)
+    drawn = verification.draw_secret()
+    verification.keep_secret(FOR_NOTICE, telling.pk, drawn, law.LINK_LIFETIME)
+    return _after_mail(telling, letters.submit_message(messages.mail(telling, found.email, drawn.token)), is_last)
 
 
-def _after_mail(telling: Telling, result: Result, is_last: bool) -> str:
+def _after_mail(telling: Telling, result: SendResult, is_last: bool) -> str:
     row = Telling.objects.filter(pk=telling.pk)
     if result.fate is Fate.ACCEPTED:
         sent(telling)
@@ -120,7 +113,7 @@ def _on_paper(telling: Telling) -> None:
     composed = messages.letter(telling, postal)
     with transaction.atomic():
         key = f"telling:{telling.pk}:{telling.sendings}"
-        written = outbox.write(telling.case, composed, key=key, is_response=False)
+        written = letters.write_letter(telling.case, composed, key=key, is_response=False)
         Telling.objects.filter(pk=telling.pk).update(letter=written, reason="")
 
 
@@ -133,23 +126,23 @@ def _by_webhook(telling: Telling) -> None:
         "case": telling.case.reference,
         **content.for_webhook(telling, list(found.points)),
         "due_on": telling.due_on.isoformat() if telling.due_on else "",
-        "callback": links.callback(),
+        "callback": public_urls.callback(),
     }
     if not data["person"]:
         raise _NobodyNamed(_("The request gives nothing of the person that this webhook is told."))
-    body = webhook.spell("telling.requested", telling.made_at, data)
-    secret = signing.opened(found.sealed_secret)
-    reply = http.post(found.address, body, signing.headers(secret, telling.message_id, body))
+    body = webhooks.spell_message("telling.requested", telling.made_at, data)
+    secret = webhooks.open_secret(found.sealed_secret)
+    reply = webhooks.post_message(found.address, body, webhooks.signed_headers(secret, telling.message_id, body))
     sent(telling)
     if reply.status != _ACCEPTED and (said := _said(reply.body)):
-        taking.write(telling, *said)
+        answers.write(telling, *said)
 
 
 def _said(body: bytes) -> tuple[str, str] | None:
     """State and note of an answer; None of one that only says that it came: then it answers later."""
     try:
         raw = json.loads(body)
-        return taking.read(raw if isinstance(raw, dict) else {})
+        return answers.read(raw if isinstance(raw, dict) else {})
     except (ValueError, RecursionError, BadInput):
         return None
 

@@ -8,13 +8,11 @@ from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from dsr import sealing
+from dsr import letters, sealing
 from dsr.clock import today
-from dsr.formats import public_urls as links
-from dsr.formats import references
+from dsr.formats import public_urls, references
 from dsr.law import third_party_notices as law
-from dsr.letters import paper
-from dsr.letters.composition import Composed
+from dsr.letters import ComposedLetter
 from dsr.models import Telling
 from dsr.models.case import Delivery
 from dsr.third_party_notices import content
@@ -29,7 +27,7 @@ def mail(telling: Telling, to: str, token: str) -> EmailMessage:
         if not telling.reminders
         else _("Reminder: please act by %(day)s: privacy request %(reference)s")
     )
-    words = {**_words(telling), "link": links.telling(token), "order": content.order(telling)}
+    words = {**_words(telling), "link": public_urls.telling(token), "order": content.order(telling)}
     return EmailMessage(
         subject=subject % words,
         body=render_to_string("letters/telling/mail.txt", words),
@@ -39,13 +37,13 @@ def mail(telling: Telling, to: str, token: str) -> EmailMessage:
     )
 
 
-def letter(telling: Telling, postal: str) -> Composed:
+def letter(telling: Telling, postal: str) -> ComposedLetter:
     """The same on paper, where it says whom it is about; the answer comes back by mail or email."""
     words = {**_words(telling), "content": content.of(telling)}
     text = re.sub(r"\n{3,}", "\n\n", render_to_string("letters/telling/paper.txt", words).strip()) + "\n"
     business, lines = telling.case.business, [line.strip() for line in postal.splitlines() if line.strip()]
     subject = _("Privacy request %(reference)s: please act") % words
-    sheet = paper.render_letter(
+    sheet = letters.render_letter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
         recipient_lines=lines if lines[:1] == [telling.name] else [telling.name, *lines],
         date_text=str(formats.date_format(today(), "F j, Y")),
@@ -55,7 +53,7 @@ def letter(telling: Telling, postal: str) -> Composed:
         language="en",
     )
     name = f"telling/{telling.what}"
-    return Composed(name, "en", Delivery.MAIL, "\n".join(lines), subject, text, "", sheet)
+    return ComposedLetter(name, "en", Delivery.MAIL, "\n".join(lines), subject, text, "", sheet)
 
 
 def _words(telling: Telling) -> dict[str, object]:

@@ -2,17 +2,14 @@
 
 from django.db import transaction
 
-from dsr.corrections import items
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
+from dsr import corrections, journal, recipients
+from dsr.journal import MACHINE, Line
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Step, Telling
 from dsr.models.system import StepState
 from dsr.models.telling import TellingState, What
-from dsr.recipients import notice_recipients as addressees
 from dsr.third_party_notices import rows
 
 WANTED = "tellings-wanted"
@@ -20,7 +17,7 @@ NOTHING_TO_TELL = "nothing-to-tell"
 STATEMENT_FILED = "statement-filed"
 
 
-def write(case: Case) -> int:
+def plan_notices(case: Case) -> int:
     """After the work, and before the response: how many are told. Again tells nobody twice.
 
     Nothing is told of a decision that was taken back meanwhile.
@@ -42,7 +39,7 @@ def write(case: Case) -> int:
 
 def _what(case: Case, kind: Kind) -> str:
     """What there is to tell; empty when nothing of the person was there, so nobody needs to hear the name."""
-    if kind.item_codes and not items.new_values(case):
+    if kind.item_codes and not corrections.new_values(case):
         return ""
     if kind.granted:
         return kind.tells
@@ -56,16 +53,16 @@ def _what(case: Case, kind: Kind) -> str:
 
 def _wanted(case: Case, kind: Kind, what: str) -> list[Telling]:
     # What is to change differs with each decision; whoever was told to delete needs no second order.
-    occasion = entries.decision(case.pk) if kind.item_codes else 0
-    found = [rows.to_provider(case, what, occasion, provider) for provider in addressees.providers(case)]
+    occasion = journal.newest_decision(case.pk) if kind.item_codes else 0
+    found = [rows.to_provider(case, what, occasion, provider) for provider in recipients.providers_of(case)]
     told = [row for row in found if row]
     if what == kind.tells:
         # What staff chose stands, also when an earlier decision came to nothing.
         own = Telling.objects.filter(case=case, what=what, provider=None)
         dropped = own.filter(state=TellingState.GIVEN_UP, reason=NOTHING_TO_TELL)
         dropped.update(state=TellingState.WANTED, reason="")
-        without = {row.recipient_key for row in addressees.not_told(case)}
-        for key, name in addressees.confirmed(case).items():
+        without = {row.recipient_key for row in recipients.recipients_not_notified(case)}
+        for key, name in recipients.confirmed_by_systems(case).items():
             if key in without:
                 continue
             told.append(rows.to_recipient(case, what, occasion, key, name, is_confirmed=True))
@@ -85,14 +82,14 @@ def _line(what: str, told: list[Telling]) -> Line:
 
 
 @transaction.atomic
-def write_statement(case_id: int) -> int:
+def plan_statement_notices(case_id: int) -> int:
     """A statement was filed: it travels with the record, so whoever has the record is told; how many."""
     case = Case.objects.select_related("business").get(pk=case_id)
     filed = Entry.objects.filter(case=case, name=STATEMENT_FILED).order_by("-number").first()
     if filed is None or not case.data_key:
         return 0
-    found = [rows.to_provider(case, What.STATEMENT, filed.number, one) for one in addressees.providers(case)]
-    known = {**addressees.confirmed(case), **addressees.told(case)}
+    found = [rows.to_provider(case, What.STATEMENT, filed.number, one) for one in recipients.providers_of(case)]
+    known = {**recipients.confirmed_by_systems(case), **recipients.notified_recipients(case)}
     told = [row for row in found if row]
     for key, name in known.items():
         told.append(rows.to_recipient(case, What.STATEMENT, filed.number, key, name, is_confirmed=True))

@@ -9,22 +9,21 @@ from dsr.lifecycle import State
 from dsr.models import Telling
 from dsr.models.letter import LetterState
 from dsr.models.telling import SILENT, How, TellingState
-from dsr.third_party_notices import delivery as sending
-from dsr.third_party_notices import rows
+from dsr.third_party_notices import delivery, rows
 
 
-def mailed() -> int:
+def record_mailed_notices() -> int:
     """Whose letter is in the mail is told; how many are new."""
     waiting = Telling.objects.filter(state=TellingState.WANTED, letter__state=LetterState.MAILED)
     found = list(waiting.select_related("case"))
     for telling in found:
-        sending.sent(telling)
+        delivery.sent(telling)
     return len(found)
 
 
-def remind() -> int:
+def remind_companies() -> int:
     """Before the day and on it, once each, by mail and webhook; then the silence is shown. How many reminded."""
-    mailed()
+    record_mailed_notices()
     day, sent = today(), 0
     asked = Telling.objects.filter(state=TellingState.SENT, reason="").exclude(case__state=State.FORGOTTEN)
     # A letter on paper is not sent twice by itself: staff see the silence, and chase.

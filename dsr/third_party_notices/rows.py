@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from dsr import work_queue as work
+from dsr import webhooks, work_queue
 from dsr.clock import now, today
 from dsr.law import third_party_notices as law
 from dsr.models import Case, Contact, Provider, Telling
 from dsr.models.telling import How, TellingState
-from dsr.webhooks import signatures as signing
 
 WORK = "tell"
 
@@ -34,7 +33,7 @@ def to_recipient(
 
 
 def _fresh() -> dict[str, Any]:
-    return {"made_at": now(), "message_id": signing.new_id()}
+    return {"made_at": now(), "message_id": webhooks.new_message_id()}
 
 
 def release(telling: Telling) -> bool:
@@ -48,7 +47,7 @@ def release(telling: Telling) -> bool:
 
 def want(telling: Telling, why: str) -> None:
     """One sending, in the caller's transaction; `why` makes it once."""
-    work.add(WORK, telling.pk, f"{WORK}:{telling.pk}:{why}", case_id=telling.case_id)
+    work_queue.add(WORK, telling.pk, f"{WORK}:{telling.pk}:{why}", case_id=telling.case_id)
 
 
 def get(telling_id: int) -> Telling:

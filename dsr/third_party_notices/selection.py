@@ -5,16 +5,14 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dsr import journal, recipients
 from dsr.errors import BadInput
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.law import third_party_notices as law
 from dsr.lifecycle import State
 from dsr.models import Case, Telling
 from dsr.models.telling import TellingState
-from dsr.recipients import notice_recipients as addressees
-from dsr.recipients import sale_recipients as sold
 from dsr.third_party_notices import rows
 
 CHOSEN = "tellings-chosen"
@@ -22,22 +20,22 @@ CHOSEN = "tellings-chosen"
 _CARRIED_OUT = frozenset({State.RESPONDING, State.RESPONDED, State.UNDELIVERED})
 
 
-def choosable(case: Case, also: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+def selectable_recipients(case: Case, also: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
     """Name by key of who may still be chosen: not told yet, in this or another way.
 
     `also` are recipients, key and name, that the ledger gives for this case by another rule than sale and sharing.
     """
     if not base.get(case.kind).tells:
         return {}
-    known = {**{row.key: row.name for row in sold.recipients(case)}, **dict(also)}
-    known |= addressees.confirmed(case)
+    known = {**{row.key: row.name for row in recipients.recipients_of_sale(case)}, **dict(also)}
+    known |= recipients.confirmed_by_systems(case)
     done = Telling.objects.filter(case=case, provider=None, due_on__isnull=False).exclude(state=TellingState.NOT_TOLD)
-    gone = {*sold.recorded(case), *done.values_list("recipient_key", flat=True)}
+    gone = {*recipients.notified_by_other_means(case), *done.values_list("recipient_key", flat=True)}
     return {key: name for key, name in known.items() if key not in gone}
 
 
 @transaction.atomic
-def choose(
+def select_recipients(
     case_id: int,
     actor: Actor,
     tell: Iterable[str],
@@ -80,7 +78,7 @@ def choose(
 
 def _set(case: Case, key: str, name: str, *, state: str, reason: str) -> Telling:
     kind = base.get(case.kind)
-    is_confirmed = key in addressees.confirmed(case)
+    is_confirmed = key in recipients.confirmed_by_systems(case)
     row = rows.to_recipient(case, kind.tells, 0, key, name, is_confirmed=is_confirmed)
     Telling.objects.filter(pk=row.pk, due_on=None).update(state=state, reason=reason)
     return row

@@ -5,17 +5,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dsr import journal
 from dsr.clock import today
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor, Line
+from dsr.journal import Actor, Line
 from dsr.law import third_party_notices as law
 from dsr.models import Telling
 from dsr.models.letter import LetterState
 from dsr.models.telling import OPEN, How, TellingState
-from dsr.third_party_notices import answers as taking
-from dsr.third_party_notices import delivery as sending
-from dsr.third_party_notices import rows
+from dsr.third_party_notices import answers, delivery, rows
 
 GIVE_UP = "give-up"
 
@@ -29,12 +27,12 @@ def _open(case_id: int, telling_id: int, actor: Actor) -> Telling:
 
 
 @transaction.atomic
-def chase(case_id: int, telling_id: int, actor: Actor) -> None:
+def send_notice_again(case_id: int, telling_id: int, actor: Actor) -> None:
     """Tell once more, the way that the register says now: with a fresh link, the same webhook, or another letter."""
     telling = _open(case_id, telling_id, actor)
     if telling.letter is not None and telling.letter.state == LetterState.TO_MAIL and telling.how == How.MAIL:
         raise BadInput(_("Its letter still waits to be mailed. Mail it first."))
-    door = sending.door(telling)
+    door = delivery.door(telling)
     changes: dict[str, Any] = {
         "reason": "",
         "sending_since": None,
@@ -51,7 +49,7 @@ def chase(case_id: int, telling_id: int, actor: Actor) -> None:
     rows.want(telling, f"chase-{told.entry_count}")
 
 
-def settle(case_id: int, telling_id: int, actor: Actor, *, answer: str, note: str) -> None:
+def settle_notice(case_id: int, telling_id: int, actor: Actor, *, answer: str, note: str) -> None:
     """An answer came by phone or mail, or nothing more can be done: written down with how that is known."""
     telling = _open(case_id, telling_id, actor)
     if not note.strip():
@@ -59,9 +57,9 @@ def settle(case_id: int, telling_id: int, actor: Actor, *, answer: str, note: st
     if answer == GIVE_UP:
         _give_up(telling, actor, note.strip())
         return
-    if answer not in {taking.DONE, taking.NOT_HELD}:
+    if answer not in {answers.DONE, answers.NOT_HELD}:
         raise BadInput(_("Choose what came of it."))
-    if not taking.write(telling, answer, note.strip(), actor, by="hand"):
+    if not answers.write(telling, answer, note.strip(), actor, by="hand"):
         raise NotAllowed(_("There is nothing to tell here any more."))
 
 

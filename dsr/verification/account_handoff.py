@@ -20,7 +20,7 @@ from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.models import Business, HandOff, HandOffKey
 
-PARAMETER, KEY = "hand_off", "key"
+HANDOFF_PARAMETER, HANDOFF_KEY = "hand_off", "key"
 LIFETIME = timedelta(hours=1)
 # The signature travels through a browser at once.
 _VALID = timedelta(minutes=5)
@@ -33,7 +33,7 @@ _SEAL = "hand-off"
 
 
 @dataclass(frozen=True)
-class Person:
+class SignedInPerson:
     """Who was handed over. `is_proved`: a password was given so short a time before that a deletion may follow."""
 
     business_id: int
@@ -43,7 +43,7 @@ class Person:
     is_proved: bool
 
 
-def make_key(business: Business, name: str) -> str:
+def make_handoff_key(business: Business, name: str) -> str:
     """A key for the business's site. It is kept sealed; this is the one time that it is told."""
     key = sealing.new_key()
     HandOffKey.objects.create(
@@ -58,7 +58,7 @@ def sign(key: str, claims: Mapping[str, Any]) -> str:
     return f"{payload}.{_encode(_mac(key, payload))}"
 
 
-def take(key_name: str, signed: str) -> tuple[HandOff, str]:
+def take_handoff(key_name: str, signed: str) -> tuple[HandOff, str]:
     """The person, taken once, and the kind that was asked for. Raises BadInput; its words tell an integrator why."""
     payload, _dot, signature = signed.partition(".")
     key = _key_of(key_name, payload, signature) if len(signed) <= _LONGEST else None
@@ -87,16 +87,16 @@ def _keep(key: HandOffKey, nonce: str, person: Mapping[str, str], signed_in_at: 
         raise BadInput(_("This signature was used already.")) from error
 
 
-def person_of(hand_off_id: int | None) -> Person | None:
+def signed_in_person_of(hand_off_id: int | None) -> SignedInPerson | None:
     """Who was handed over within the last hour."""
     row = HandOff.objects.filter(pk=hand_off_id or 0, at__gt=now() - LIFETIME).first()
     if row is None:
         return None
     person = json.loads(sealing.open_secret(_SEAL, row.sealed))
-    return Person(row.business_id, is_proved=row.at - row.signed_in_at <= _JUST_SIGNED_IN, **person)
+    return SignedInPerson(row.business_id, is_proved=row.at - row.signed_in_at <= _JUST_SIGNED_IN, **person)
 
 
-def forget_old() -> int:
+def forget_handoffs() -> int:
     """Rows live for an hour: how many were forgotten."""
     return HandOff.objects.filter(at__lte=now() - LIFETIME).delete()[0]
 

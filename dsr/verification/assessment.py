@@ -6,19 +6,23 @@ from typing import Any
 
 from django.db import transaction
 
+from dsr import corrections, journal, parties
 from dsr.clock import now
-from dsr.corrections import items
-from dsr.journal import writer as journal
 from dsr.law.verification import Level, Proof
 from dsr.models import Case, Verification
 from dsr.models.verification import TOO_LITTLE, VerificationState
-from dsr.parties import sealed_parties as parties
-from dsr.systems.sql import match_points as matching
-from dsr.verification import proof_request as asking
-from dsr.verification import state as rows
-from dsr.verification.state import served
-
-__all__ = ["Verdict", "judge", "keep_matched", "proven", "served", "short"]
+from dsr.systems import sql
+from dsr.verification import proof_request
+from dsr.verification.state import (
+    allowed_points,
+    cases_served,
+    held_points,
+    is_complete,
+    missing_proofs,
+    row_of,
+    stuck,
+    waits_for_proof,
+)
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,15 @@ OPEN = Verdict(is_open=True)
 _ADDRESSES = ("email", "phone")
 
 
-def judge(case: Case) -> Verdict:
+def assess_proof(case: Case) -> Verdict:
     """Weigh what was given. Matching asks the systems, so this is never called in a transaction.
 
     Raises TryAgain while a system cannot be reached.
     """
-    row = rows.row_of(case)
+    row = row_of(case)
     if row is None:
         return OPEN
-    if rows.waits(row) and rows.is_complete(row):
+    if waits_for_proof(row) and is_complete(row):
         _weigh(row)
         row.refresh_from_db()
     return _verdict(row)
@@ -62,15 +66,15 @@ def _verdict(row: Verification) -> Verdict:
 
 
 def _weigh(row: Verification) -> None:
-    offered, matched = _match(row) if Proof.POINTS in rows.missing(row) else ({}, frozenset())
-    is_enough = Proof.POINTS not in rows.missing(row) or len(matched) >= Level(row.level).points
+    offered, matched = _match(row) if Proof.POINTS in missing_proofs(row) else ({}, frozenset())
+    is_enough = Proof.POINTS not in missing_proofs(row) or len(matched) >= Level(row.level).points
     changes: dict[str, Any] = {"state": VerificationState.PASSED if is_enough else VerificationState.SHORT}
     if offered:
         changes |= {"points_offered": sorted(offered), "points_matched": sorted(matched)}
     if is_enough:
         changes["given"] = row.needs
     else:
-        changes["ends_on"] = asking.ends_on_of(row.case)
+        changes["ends_on"] = proof_request.ends_on_of(row.case)
     with transaction.atomic():
         # Another worker, or the requester who says that it was not them, may have come between.
         unchanged = Verification.objects.filter(pk=row.pk, state=VerificationState.OPEN, begun_at=row.begun_at)
@@ -82,10 +86,10 @@ def _weigh(row: Verification) -> None:
 
 def _match(row: Verification) -> tuple[Mapping[str, str], frozenset[str]]:
     """What was offered of the points that the rule allows, and the names of those that one record matches."""
-    held = rows.held_points(row.case)
-    offered = {name: held[name] for name in rows.allowed_points(row) if held.get(name)}
-    within = items.found_by(row.case)
-    matched = matching.match(row.case.business_id, offered, within) if offered else frozenset()
+    held = held_points(row.case)
+    offered = {name: held[name] for name in allowed_points(row) if held.get(name)}
+    within = corrections.points_held_now(row.case)
+    matched = sql.match_points(row.case.business_id, offered, within) if offered else frozenset()
     return offered, matched & frozenset(offered)
 
 
@@ -95,20 +99,20 @@ def keep_matched(row: Verification, matched: Collection[str]) -> None:
     By it the steps find the rows, where the request itself gave no address. What matched is held already: it is no
     new information, Cal. Code Regs. tit. 11, § 7060(d).
     """
-    typed = parties.opened(row.case).get("points") or {}
+    typed = parties.sealed_values(row.case).get("points") or {}
     told = {name: typed[name] for name in _ADDRESSES if name in matched and typed.get(name)}
-    for one in served(row.case) if told else ():
-        subject = parties.opened(one).get("subject", {}) if one.is_open else None
+    for one in cases_served(row.case) if told else ():
+        subject = parties.sealed_values(one).get("subject", {}) if one.is_open else None
         if subject is not None and not all(subject.get(name) for name in told):
             named = {**told, **{name: value for name, value in subject.items() if value}}
-            journal.reseal(one.pk, "subject", named, parties.indexes_of({"subject": named}))
+            journal.reseal(one.pk, "subject", named, parties.blind_indexes_of({"subject": named}))
 
 
-def proven(level: Level) -> dict[str, Any]:
+def proven_changes(level: Level) -> dict[str, Any]:
     """What a proof writes into the case."""
     return {"verified_at": now(), "verified_level": level.value}
 
 
-def short(case: Case) -> dict[str, str]:
+def too_little_changes(case: Case) -> dict[str, str]:
     """What a proof that is too little writes into the case: a person must look at it."""
-    return rows.stuck(case, TOO_LITTLE)
+    return stuck(case, TOO_LITTLE)

@@ -5,19 +5,16 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from dsr import work_queue as work
+from dsr import journal, parties, work_queue
 from dsr.clock import now, today
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE
+from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.law.verification import Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Verification
 from dsr.models.verification import NOT_WEIGHED, STUCK_ON_PROOF, VerificationState
-from dsr.parties import authority
-from dsr.verification import one_time_links as secrets
-from dsr.verification import state as rows
-from dsr.verification.one_time_links import VERIFICATION
+from dsr.verification import one_time_links, state
+from dsr.verification.one_time_links import FOR_PROOF
 from dsr.verification.proof_request import LIFETIME, ends_on_of
 
 # So long before the link, or the proof, ends.
@@ -29,7 +26,7 @@ def _open() -> "QuerySet[Verification]":
     return Verification.objects.filter(state=VerificationState.OPEN)
 
 
-def due_to_remind() -> list[int]:
+def proofs_to_remind() -> list[int]:
     """The cases whose link, or whose time, ends within three days, and who were not reminded yet."""
     at = now()
     link_ends = Q(begun_at__lte=at - (LIFETIME - _WARN))
@@ -39,7 +36,7 @@ def due_to_remind() -> list[int]:
     return list(due.order_by("ends_on", "pk").values_list("case_id", flat=True).distinct())
 
 
-def due_to_end() -> list[int]:
+def proofs_to_end() -> list[int]:
     """The cases whose time to prove is over, and those whose proof stayed too little while nobody decided."""
     in_review = Q(case__state=State.REVIEW) | Q(case__opened__state=State.REVIEW)
     over = Q(state=VerificationState.OPEN) | Q(in_review, state=VerificationState.SHORT)
@@ -48,7 +45,7 @@ def due_to_end() -> list[int]:
 
 
 @transaction.atomic
-def end(case_id: int) -> bool:
+def end_proof(case_id: int) -> bool:
     """Answer in place of the proof: the case and those it serves fail together. What only waits for us does not fail.
 
     Compare-and-set: a press of the button, or what staff decide, comes first at the same moment or comes too late.
@@ -58,18 +55,18 @@ def end(case_id: int) -> bool:
         return False
     if row.state == VerificationState.SHORT:
         return _end_short(row)
-    if not rows.waits(row):
+    if not state.waits_for_proof(row):
         return False
-    is_given = rows.is_complete(row)
+    is_given = state.is_complete(row)
     ended = {"state": VerificationState.ENDED}
     short = {"state": VerificationState.SHORT, "ends_on": ends_on_of(row.case)}
     if not Verification.objects.filter(pk=row.pk, state=VerificationState.OPEN).update(
         **(short if is_given else ended)
     ):
         return False
-    secrets.end_all(VERIFICATION, case_id)
+    one_time_links.end_secrets(FOR_PROOF, case_id)
     journal.unseal_one(case_id, "points")
-    for one in rows.served(row.case):
+    for one in state.cases_served(row.case):
         if State(one.state) is State.VERIFYING:
             _hand_to_person(one, NOT_WEIGHED) if is_given else _fail(one, row)
     return True
@@ -77,7 +74,9 @@ def end(case_id: int) -> bool:
 
 def _end_short(row: Verification) -> bool:
     """Too little was proved and no person took it on: the same answer, for what nobody looked at since a day."""
-    served = Case.objects.select_for_update().filter(pk__in=[one.pk for one in rows.served(row.case)]).order_by("pk")
+    served = (
+        Case.objects.select_for_update().filter(pk__in=[one.pk for one in state.cases_served(row.case)]).order_by("pk")
+    )
     left = [one for one in served if State(one.state) is State.REVIEW and _is_left_alone(one)]
     if not left or not Verification.objects.filter(pk=row.pk, state=VerificationState.SHORT).update(
         state=VerificationState.ENDED
@@ -98,23 +97,23 @@ def _is_left_alone(case: Case) -> bool:
 
 def _fail(case: Case, row: Verification) -> None:
     kind = base.get(case.kind)
-    lacks = rows.missing(row)
+    lacks = state.missing_proofs(row)
     is_unconfirmed = lacks == {Proof.CONFIRM} and kind.not_confirmed
     outcome = kind.not_confirmed if is_unconfirmed else kind.not_verified
     # Where the person would have been asked, the agent hears the same whether or not we know that person.
-    outcome = kind.not_permitted if kind.not_permitted and authority.may_ask_person(case) else outcome
-    outcome = kind.in_doubt if kind.in_doubt and rows.is_doubted(case) else outcome
-    facts = {"outcome": outcome, "missing": rows.spelled(lacks), "tries": row.tries}
-    changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now(), **rows.unstuck(case)}
+    outcome = kind.not_permitted if kind.not_permitted and parties.may_ask_person(case) else outcome
+    outcome = kind.in_doubt if kind.in_doubt and state.is_account_doubted(case) else outcome
+    facts = {"outcome": outcome, "missing": state.spelled(lacks), "tries": row.tries}
+    changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now(), **state.unstuck(case)}
     journal.transition(case.pk, Transition.FAIL_VERIFICATION, MACHINE, facts=facts, changes=changes)
 
 
 def _hand_to_person(case: Case, reason: str) -> None:
-    changes = rows.stuck(case, reason) if reason in STUCK_ON_PROOF else {}
+    changes = state.stuck(case, reason) if reason in STUCK_ON_PROOF else {}
     journal.transition(case.pk, Transition.QUEUE, MACHINE, facts={"reason": reason}, changes=changes)
 
 
-def strays() -> list[int]:
+def stray_proofs() -> list[int]:
     """Cases that wait to be proved although their proof is weighed, ended or missing: no order of events loses one.
 
     What can go on is asked for again; what ended fails; what has no proof at all goes to a person.
@@ -132,15 +131,15 @@ def _waits_with_first() -> Q:
 
 
 @transaction.atomic
-def settle_stray(case_id: int) -> None:
+def settle_stray_proof(case_id: int) -> None:
     """Take one stray on."""
     case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
-    row = rows.row_of(case)
-    if State(case.state) is not State.VERIFYING or (row is not None and rows.waits(row)):
+    row = state.row_of(case)
+    if State(case.state) is not State.VERIFYING or (row is not None and state.waits_for_proof(row)):
         return
     if row is not None and row.state == VerificationState.ENDED:
         _fail(case, row)
     elif row is not None:
-        work.add("advance", case_id, f"advance:{case_id}:stray:{today().isoformat()}", case_id=case_id)
+        work_queue.add("advance", case_id, f"advance:{case_id}:stray:{today().isoformat()}", case_id=case_id)
     elif case.opened_by is None or State(case.opened_by.state) is not State.RECEIVED:
         _hand_to_person(case, "no-proof-asked")

@@ -12,10 +12,10 @@ from dsr.formats.references import ALPHABET
 from dsr.models import Secret
 from dsr.sealing import secret_digest
 
-VERIFICATION = "verification"
-STEP = "step"
-TELLING = "telling"
-PERMISSION = "permission"
+FOR_PROOF = "verification"
+FOR_STEP = "step"
+FOR_NOTICE = "telling"
+FOR_PERMISSION = "permission"
 
 _CODE_LENGTH = 8
 # Read for one another from paper or a small screen: a code is the same with either. What no code holds means nothing.
@@ -25,7 +25,7 @@ SecretState = Literal["live", "used", "expired", "ended"]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnSecret:
     """A fresh link's token and a code to type instead. They exist here and in the letter; rows keep hashes."""
 
     token: str
@@ -38,7 +38,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSecret:
     """A secret of ours, and what it is good for now."""
 
     secret: Secret
@@ -49,12 +49,12 @@ class Found:
         return self.state == "live"
 
 
-def draw() -> Drawn:
+def draw_secret() -> DrawnSecret:
     """A fresh token of 192 bits and a code of about 38; nothing is written."""
-    return Drawn(token_urlsafe(24), "".join(choice(ALPHABET) for _ in range(_CODE_LENGTH)))
+    return DrawnSecret(token_urlsafe(24), "".join(choice(ALPHABET) for _ in range(_CODE_LENGTH)))
 
 
-def keep(purpose: str, target: int, drawn: Drawn, lifetime: timedelta) -> Secret:
+def keep_secret(purpose: str, target: int, drawn: DrawnSecret, lifetime: timedelta) -> Secret:
     """Write the hashes of what was drawn, in the transaction that writes the letter."""
     issued = now()
     return Secret.objects.create(
@@ -67,18 +67,18 @@ def keep(purpose: str, target: int, drawn: Drawn, lifetime: timedelta) -> Secret
     )
 
 
-def find(purpose: str, token: str) -> Found | None:
+def find_secret(purpose: str, token: str) -> FoundSecret | None:
     """The secret whose token this is; None when there never was one."""
     secret = Secret.objects.filter(purpose=purpose, digest=secret_digest(purpose, token)).first()
-    return found(secret) if secret else None
+    return found_secret(secret) if secret else None
 
 
-def found(secret: Secret) -> Found:
+def found_secret(secret: Secret) -> FoundSecret:
     """A secret with what it is good for now."""
-    return Found(secret, _state(secret))
+    return FoundSecret(secret, _state(secret))
 
 
-def find_code(purpose: str, target: int, typed: str) -> Found | None:
+def find_code(purpose: str, target: int, typed: str) -> FoundSecret | None:
     """The newest secret of the target whose code this is, however it was typed. The caller counts the tries.
 
     Every row is compared in the same time, so an answer that takes longer tells nothing about the code.
@@ -86,17 +86,17 @@ def find_code(purpose: str, target: int, typed: str) -> Found | None:
     wanted = _code_digest(purpose, target, parse_code(typed))
     rows = list(Secret.objects.filter(purpose=purpose, target=target).exclude(code_digest="").order_by("-pk"))
     matching = [row for row in rows if hmac.compare_digest(row.code_digest, wanted)]
-    return found(matching[0]) if matching else None
+    return found_secret(matching[0]) if matching else None
 
 
-def use(secret: Secret) -> bool:
+def use_secret(secret: Secret) -> bool:
     """Use it up. False when another press was first, or its time is over. Compare-and-set."""
     at = now()
     unused = Secret.objects.filter(pk=secret.pk, used_at=None, ended_at=None, expires_at__gt=at)
     return bool(unused.update(used_at=at))
 
 
-def end_all(purpose: str, target: int) -> int:
+def end_secrets(purpose: str, target: int) -> int:
     """No link or code of this target opens anything any more; how many that were."""
     return Secret.objects.filter(purpose=purpose, target=target, used_at=None, ended_at=None).update(ended_at=now())
 

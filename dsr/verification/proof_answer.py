@@ -8,21 +8,18 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import journal, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.formats import references
-from dsr.journal import writer as journal
-from dsr.journal.writer import REQUESTER, Actor, Line
+from dsr.journal import REQUESTER, Actor, Line
 from dsr.law.verification import BY_POINT, Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Secret, Verification
 from dsr.models.verification import TOO_LITTLE, VerificationState
-from dsr.verification import one_time_links as secrets
-from dsr.verification import proof_request as asking
-from dsr.verification import state as rows
-from dsr.verification.assessment import keep_matched, proven
-from dsr.verification.one_time_links import VERIFICATION
+from dsr.verification import one_time_links, proof_request, state
+from dsr.verification.assessment import keep_matched, proven_changes
+from dsr.verification.one_time_links import FOR_PROOF
 
 # Wrong codes for one letter. A code has about 38 bits, so five guesses open one of 50 billion.
 MOST_TRIES = 5
@@ -39,7 +36,7 @@ class Declaration:
 
 
 def needs_declaration(row: Verification) -> bool:
-    return Proof.DECLARATION in rows.missing(row)
+    return Proof.DECLARATION in state.missing_proofs(row)
 
 
 def missing_points(row: Verification) -> tuple[str, ...]:
@@ -47,10 +44,10 @@ def missing_points(row: Verification) -> tuple[str, ...]:
 
     Who is asked again may offer any of them anew, as those of the first time did not match.
     """
-    if Proof.POINTS not in rows.missing(row):
+    if Proof.POINTS not in state.missing_proofs(row):
         return ()
-    held = {} if row.points_offered else rows.held_points(row.case)
-    return tuple(name for name in rows.allowed_points(row) if not held.get(name))
+    held = {} if row.points_offered else state.held_points(row.case)
+    return tuple(name for name in state.allowed_points(row) if not held.get(name))
 
 
 def enter_code(typed_reference: str, typed_code: str) -> Secret | None:
@@ -61,10 +58,10 @@ def enter_code(typed_reference: str, typed_code: str) -> Secret | None:
     try is also written to disk may be measured, but tells only that a reference of 49 random bits waits for proof, to
     who has it already; guessing one is hopeless within the limit of the page.
     """
-    case_id = rows.case_of(references.parse(typed_reference) or "")
+    case_id = state.carrier_by_reference(references.parse(typed_reference) or "")
     waiting = Verification.objects.filter(case_id=case_id, state=VerificationState.OPEN)
     counted = waiting.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
-    found = secrets.find_code(VERIFICATION, case_id, typed_code)
+    found = one_time_links.find_code(FOR_PROOF, case_id, typed_code)
     if not counted or found is None or not found.is_live:
         return None
     waiting.update(tries=0)
@@ -78,7 +75,7 @@ def prove(secret: Secret, points: Mapping[str, str], declaration: Declaration | 
     False when another press was first, or the proof ended meanwhile.
     """
     row = Verification.objects.select_for_update().filter(case_id=secret.target).first()
-    if row is None or not rows.waits(row) or not secrets.use(secret):
+    if row is None or not state.waits_for_proof(row) or not one_time_links.use_secret(secret):
         return False
     signed = {Proof.DECLARATION} if declaration else set()
     given = {Proof.EMAIL, Proof.CONFIRM, *signed} & {Proof(word) for word in row.needs}
@@ -87,19 +84,19 @@ def prove(secret: Secret, points: Mapping[str, str], declaration: Declaration | 
     if declaration:
         journal.reseal(row.case_id, "declaration", {**asdict(declaration), "signed_at": now().isoformat()})
     _give(row, given, {"points": sorted(points)})
-    secrets.end_all(VERIFICATION, row.case_id)
+    one_time_links.end_secrets(FOR_PROOF, row.case_id)
     return True
 
 
 @transaction.atomic
-def confirm(case_id: int) -> bool:
+def confirm_second_step(case_id: int) -> bool:
     """The second step on the page after the form, for who came signed in from the business's own site."""
     case = Case.objects.select_related("business").get(pk=case_id)
     if case.verified_level != Level.ACCOUNT or State(case.state) not in {State.RECEIVED, State.VERIFYING}:
         return False
-    level, needs = asking.needs_of(case, is_account=True)
-    row = asking.open_row(case, level, needs, asking.ends_on_of(case))
-    if not rows.waits(row) or Proof.CONFIRM not in rows.missing(row):
+    level, needs = proof_request.needs_of(case, is_account=True)
+    row = proof_request.open_row(case, level, needs, proof_request.ends_on_of(case))
+    if not state.waits_for_proof(row) or Proof.CONFIRM not in state.missing_proofs(row):
         return False
     _give(row, {Proof.CONFIRM}, {})
     return True
@@ -107,39 +104,39 @@ def confirm(case_id: int) -> bool:
 
 def _give(row: Verification, given: set[Proof], facts: Mapping[str, Any]) -> None:
     """Write what was given, and let the machine weigh it."""
-    row.given = rows.spelled({Proof(word) for word in row.given} | given)
+    row.given = state.spelled({Proof(word) for word in row.given} | given)
     row.save(update_fields=["given"])
-    line = Line("proof-given", {"proof": rows.spelled(given), "tries": row.tries, **facts})
+    line = Line("proof-given", {"proof": state.spelled(given), "tries": row.tries, **facts})
     case = journal.record(row.case_id, line, REQUESTER)
     _go_on(row, f"proof:{case.entry_count}")
 
 
 def _go_on(row: Verification, key: str) -> None:
     """One piece of work for the case that carries the proof; for those it serves, when it waits no more itself."""
-    waiting = [one for one in rows.served(row.case) if State(one.state) is State.VERIFYING]
+    waiting = [one for one in state.cases_served(row.case) if State(one.state) is State.VERIFYING]
     for one in waiting[:1] if waiting and waiting[0].pk == row.case_id else waiting:
-        work.add("advance", one.pk, f"advance:{one.pk}:{key}", case_id=one.pk)
+        work_queue.add("advance", one.pk, f"advance:{one.pk}:{key}", case_id=one.pk)
 
 
 @transaction.atomic
-def disown(secret: Secret) -> bool:
+def disown_request(secret: Secret) -> bool:
     """Who reads the mail says that the request is not theirs: nothing is done for it, and a person looks."""
     row = Verification.objects.select_for_update().filter(case_id=secret.target).first()
-    waiting = rows.request_of(row.case) if row else []
+    waiting = state.cases_of_request(row.case) if row else []
     if row is None or not waiting or row.state == VerificationState.ENDED:
         return False
-    row.state, row.ends_on = VerificationState.SHORT, asking.ends_on_of(row.case)
+    row.state, row.ends_on = VerificationState.SHORT, proof_request.ends_on_of(row.case)
     row.save(update_fields=["state", "ends_on"])
-    secrets.end_all(VERIFICATION, row.case_id)
+    one_time_links.end_secrets(FOR_PROOF, row.case_id)
     for one in waiting:
-        changes = {"verified_at": None, "verified_level": "", **rows.stuck(one, TOO_LITTLE)}
+        changes = {"verified_at": None, "verified_level": "", **state.stuck(one, TOO_LITTLE)}
         journal.record(one.pk, Line("disowned"), REQUESTER, changes=changes)
     _go_on(row, f"disowned:{secret.pk}")
     return True
 
 
 @transaction.atomic
-def record(
+def record_proof(
     case_id: int, actor: Actor, *, seen: int, points: Sequence[str], note: str, is_declared: bool = False
 ) -> Case:
     """Staff saw the proof themselves, on paper or by phone. The names of the points are kept, and their note sealed.
@@ -148,7 +145,7 @@ def record(
     """
     journal.must_decide(actor)
     case = Case.objects.select_related("opened_by").get(pk=case_id)
-    row = rows.row_of(case)
+    row = state.row_of(case)
     if row is None:
         raise BadInput(_("No proof is asked for this request."))
     row = Verification.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
@@ -156,12 +153,12 @@ def record(
     row.state, row.points_matched = VerificationState.PASSED, sorted(set(points))
     # What was seen counts as given; that the address answered is said only where it did.
     seen_too = {Proof(word) for word in row.needs} - {Proof.EMAIL, Proof.CONFIRM}
-    row.given = rows.spelled({Proof(word) for word in row.given} | seen_too)
+    row.given = state.spelled({Proof(word) for word in row.given} | seen_too)
     row.save()
-    secrets.end_all(VERIFICATION, row.case_id)
+    one_time_links.end_secrets(FOR_PROOF, row.case_id)
     keep_matched(row, points)
     journal.unseal_one(row.case_id, "points")
-    for one in rows.request_of(row.case):
+    for one in state.cases_of_request(row.case):
         journal.transition(
             one.pk,
             Transition.VERIFY,
@@ -169,10 +166,10 @@ def record(
             seen=seen if one.pk == case.pk else None,
             facts={"level": row.level, "points": row.points_matched, "by_hand": True},
             words=note.strip() if one.pk == case.pk else "",
-            changes={**proven(Level(row.level)), **rows.unstuck(one)},
+            changes={**proven_changes(Level(row.level)), **state.unstuck(one)},
         )
         # The engine looks up what the systems hold.
-        work.add("advance", one.pk, f"advance:{one.pk}:proved:{row.pk}:{row.letters}", case_id=one.pk)
+        work_queue.add("advance", one.pk, f"advance:{one.pk}:proved:{row.pk}:{row.letters}", case_id=one.pk)
     case.refresh_from_db()
     return case
 

@@ -10,23 +10,18 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import journal, letters, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
-from dsr.letters import composition as letters
-from dsr.letters import outbox
 from dsr.lifecycle import State, Transition
 from dsr.models import Bundled, Case, Letter, Verification
 from dsr.models.case import Channel
 from dsr.models.verification import VerificationState
-from dsr.verification import one_time_links as secrets
-from dsr.verification import rules, wording
-from dsr.verification import state as rows
-from dsr.verification.one_time_links import VERIFICATION, Drawn
+from dsr.verification import one_time_links, rules, state, wording
+from dsr.verification.one_time_links import FOR_PROOF, DrawnSecret
 
 # A link that lies in a mailbox for long is a risk; two weeks leave time for a holiday, and a reminder brings another.
 LIFETIME = timedelta(days=14)
@@ -55,14 +50,14 @@ class Asked:
     words: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     ends_on: date | None = None
-    drawn: Drawn | None = None  # None: another case's proof serves this one
+    drawn: DrawnSecret | None = None  # None: another case's proof serves this one
 
 
-def plan(case: Case) -> Asked | None:
+def plan_proof(case: Case) -> Asked | None:
     """What this case must give; None when nothing has to be proved."""
     if base.get(case.kind).proof.most is Level.NONE:
         return None
-    first = rows.carrier_of(case)
+    first = state.carrier_of(case)
     if first is not None:
         return Asked(Level.NONE, (), wording.of_first(case, first), {"proved_with": first.reference})
     return _asked(case, is_account=case.verified_level == Level.ACCOUNT)
@@ -70,9 +65,9 @@ def plan(case: Case) -> Asked | None:
 
 def needs_of(case: Case, *, is_account: bool) -> tuple[Level, tuple[Proof, ...]]:
     """The highest level of the case and those it opened, and what it takes."""
-    kinds = [base.get(one.kind) for one in rows.served(case)]
+    kinds = [base.get(one.kind) for one in state.cases_served(case)]
     proved = [kind for kind in kinds if kind.proof.most is not Level.NONE]
-    levels = [rules.level_of(case.business_id, kind) for kind in proved]
+    levels = [rules.proof_level_of(case.business_id, kind) for kind in proved]
     level = Level.ACCOUNT if is_account else max(levels, key=lambda one: one.rank, default=Level.NONE)
     if is_bundled(case):  # the agent's letter says it for all; each person is found by what it says of them
         level = max(level, Level.REASONABLE, key=lambda one: one.rank)
@@ -91,9 +86,9 @@ def _asked(case: Case, *, is_account: bool) -> Asked | None:
     level, needs = needs_of(case, is_account=is_account)
     if level is Level.NONE and not needs:
         return None
-    ends_on, drawn = ends_on_of(case), secrets.draw()
+    ends_on, drawn = ends_on_of(case), one_time_links.draw_secret()
     words = wording.words(case, level, needs, drawn, _last_day(ends_on))
-    facts = {"level": level.value, "needs": rows.spelled(needs), "ends_on": ends_on.isoformat()}
+    facts = {"level": level.value, "needs": state.spelled(needs), "ends_on": ends_on.isoformat()}
     return Asked(level, needs, words, facts, ends_on, drawn)
 
 
@@ -102,7 +97,7 @@ def ends_on_of(case: Case) -> date:
 
     Never after `due_safe`; only what is due today or late already cannot keep that, and still leaves a whole day.
     """
-    due = rows.due_of(case)
+    due = state.due_of(case)
     wanted = max(due - _BEFORE_DUE, today() + _AT_LEAST)
     return min(wanted, due) if due > today() else wanted
 
@@ -113,13 +108,13 @@ def follow_more_time() -> int:
     waiting = Verification.objects.filter(taken, state__in=[VerificationState.OPEN, VerificationState.SHORT])
     moved = 0
     for row in waiting.select_related("case").distinct():
-        ends_on = rows.due_of(row.case) - _BEFORE_DUE
+        ends_on = state.due_of(row.case) - _BEFORE_DUE
         unchanged = Verification.objects.filter(pk=row.pk, state=row.state, ends_on=row.ends_on, ends_on__lt=ends_on)
         moved += unchanged.update(ends_on=ends_on)
     return moved
 
 
-def begin(case: Case, asked: Asked) -> None:
+def begin_proof(case: Case, asked: Asked) -> None:
     """Write down what is asked, in the caller's transaction. Links that went to an earlier address end."""
     if asked.drawn is None or asked.ends_on is None:
         return
@@ -131,19 +126,19 @@ def begin(case: Case, asked: Asked) -> None:
 
 def open_row(case: Case, level: Level, needs: tuple[Proof, ...], ends_on: date) -> Verification:
     """The row of a case, locked; made when there is none yet."""
-    defaults = {"level": level.value, "needs": rows.spelled(needs), "begun_at": now(), "ends_on": ends_on}
+    defaults = {"level": level.value, "needs": state.spelled(needs), "begun_at": now(), "ends_on": ends_on}
     Verification.objects.get_or_create(case=case, defaults=defaults)
     return Verification.objects.select_for_update().get(case=case)
 
 
 def _restart(row: Verification, asked: Asked, *, given: list[str]) -> None:
     assert asked.drawn is not None and asked.ends_on is not None
-    secrets.end_all(VERIFICATION, row.case_id)
-    row.level, row.needs, row.given = asked.level.value, rows.spelled(asked.needs), given
+    one_time_links.end_secrets(FOR_PROOF, row.case_id)
+    row.level, row.needs, row.given = asked.level.value, state.spelled(asked.needs), given
     row.state, row.ends_on, row.begun_at = VerificationState.OPEN, asked.ends_on, now()
     row.reminded_at, row.letters, row.tries = None, row.letters + 1, 0
     row.save()
-    secrets.keep(VERIFICATION, row.case_id, asked.drawn, lifetime(asked.ends_on))
+    one_time_links.keep_secret(FOR_PROOF, row.case_id, asked.drawn, lifetime(asked.ends_on))
 
 
 def lifetime(ends_on: date) -> timedelta:
@@ -157,14 +152,14 @@ def _last_day(ends_on: date) -> date:
     return (now() + lifetime(ends_on)).astimezone(PACIFIC).date()
 
 
-def remind(case_id: int) -> bool:
+def remind_requester(case_id: int) -> bool:
     """Write the one reminder, with another link and code; the first stays good until its own end."""
     return _send(
         case_id, number=1, fact="proof-reminded", changes={"reminded_at": now()}, only_if={"reminded_at": None}
     )
 
 
-def fresh(case_id: int) -> bool:
+def want_fresh_link(case_id: int) -> bool:
     """The requester asks for another letter. A worker writes it, so that a page tells nothing by its time.
 
     For no case, and for one that waits for nothing, the same is written: a row of work, which comes to nothing.
@@ -174,11 +169,11 @@ def fresh(case_id: int) -> bool:
         is_due = bool(waiting.filter(letters__lt=MOST_LETTERS).update(letters=F("letters") + 1))
         number = waiting.values_list("letters", flat=True).first()
         key = f"prove:{case_id}:{number}" if is_due else f"prove:nothing:{token_hex(16)}"
-        work.add("prove", case_id if is_due else 0, key, case_id=case_id if is_due else None)
+        work_queue.add("prove", case_id if is_due else 0, key, case_id=case_id if is_due else None)
     return is_due
 
 
-def send_fresh(case_id: int) -> bool:
+def send_fresh_link(case_id: int) -> bool:
     """Write the letter that was asked for. Asked for twice before it was written, it is written once."""
     return _send(case_id, number=0, fact="proof-letter", changes={"tries": 0}, only_if={})
 
@@ -187,10 +182,10 @@ def _send(case_id: int, *, number: int, fact: str, changes: Mapping[str, Any], o
     case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
     row = Verification.objects.get(case=case)
     key = f"{fact}:{case_id}:{row.letters}"
-    if not rows.waits(row) or Letter.objects.filter(key=key).exists():
+    if not state.waits_for_proof(row) or Letter.objects.filter(key=key).exists():
         return False
     needs = tuple(Proof(word) for word in row.needs)
-    drawn = secrets.draw()
+    drawn = one_time_links.draw_secret()
     words = wording.words(case, Level(row.level), needs, drawn, _last_day(row.ends_on))
     composed = letters.compose(case, base.get(case.kind).proof_letters[number], extra=words)
     with transaction.atomic():
@@ -199,19 +194,19 @@ def _send(case_id: int, *, number: int, fact: str, changes: Mapping[str, Any], o
         )
         if not unchanged.update(**{"letters": row.letters, **changes}) or Letter.objects.filter(key=key).exists():
             return False
-        letter = outbox.write(case, composed, key=key, is_response=False)
-        secrets.keep(VERIFICATION, case_id, drawn, lifetime(row.ends_on))
+        letter = letters.write_letter(case, composed, key=key, is_response=False)
+        one_time_links.keep_secret(FOR_PROOF, case_id, drawn, lifetime(row.ends_on))
         journal.record(case_id, Line(fact, {"letter": letter.pk, "name": letter.name}), MACHINE)
     return True
 
 
-def ask_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") -> Case:
+def ask_proof_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") -> Case:
     """Staff ask for proof once more: too little matched, or fraud is suspected, Cal. Code Regs. tit. 11, § 7061(b).
 
     A signed-in account then proves nothing. The requester may offer other points; what was confirmed stays so.
     """
     case = Case.objects.select_related("business", "brand", "choice_mode", "opened_by").get(pk=case_id)
-    row = rows.row_of(case)
+    row = state.row_of(case)
     if row is None:
         raise BadInput(_("No proof is asked for this request."))
     first = Case.objects.select_related("business", "brand", "choice_mode").get(pk=row.case_id)
@@ -221,7 +216,7 @@ def ask_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") -> Cas
     composed = letters.compose(first, base.get(first.kind).proof_letters[0], extra=asked.words)
     with transaction.atomic():
         row = Verification.objects.select_for_update().get(pk=row.pk)
-        for one in rows.served(first):
+        for one in state.cases_served(first):
             if one.pk == case.pk or State(one.state) is State.REVIEW:
                 journal.transition(
                     one.pk,
@@ -230,9 +225,9 @@ def ask_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") -> Cas
                     seen=seen if one.pk == case.pk else None,
                     facts=asked.facts,
                     words=reason if one.pk == case.pk else "",
-                    changes={"verified_at": None, "verified_level": "", **rows.unstuck(one)},
+                    changes={"verified_at": None, "verified_level": "", **state.unstuck(one)},
                 )
         _restart(row, asked, given=[word for word in row.given if word == Proof.CONFIRM])
-        outbox.write(first, composed, key=f"proof-again:{first.pk}:{row.letters}", is_response=False)
+        letters.write_letter(first, composed, key=f"proof-again:{first.pk}:{row.letters}", is_response=False)
     case.refresh_from_db()
     return case

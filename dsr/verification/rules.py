@@ -19,20 +19,22 @@ from dsr.law.verification import (
     Matter,
 )
 from dsr.models import VerificationRule
-from dsr.systems.sql import match_points as matching
+from dsr.systems import sql
 
 DEFAULT_POINTS = ("email", "name")
 # One more than must match, so that who lacks one has another to give; every further one asks for more than is needed.
 _SPARE = 1
 
 
-def level_of(business_id: int, kind: Kind) -> Level:
+def proof_level_of(business_id: int, kind: Kind) -> Level:
     """The level asked at this business, clamped: a rule outside the bounds asks for the nearest the law allows."""
     rule = _rule(business_id, kind.code)
     return clamp(kind.proof, rule.level) if rule else kind.proof.least
 
 
-def points_of(business_id: int, kind: Kind, level: Level, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def points_to_match(
+    business_id: int, kind: Kind, level: Level, without: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The points that may be matched at this level. What is forbidden or unknown is left out, what lacks is added.
 
     `without` are those that the request itself says are wrong, § 7060(h).
@@ -57,7 +59,7 @@ def clamp(bounds: Bounds, level: str) -> Level:
     return bounds.most if wanted.rank > bounds.most.rank else wanted
 
 
-def faults(kind_code: str, level: str, points: Sequence[str]) -> list[tuple[str, str]]:
+def proof_rule_faults(kind_code: str, level: str, points: Sequence[str]) -> list[tuple[str, str]]:
     """(field, words) of everything that the law does not allow in a rule."""
     try:
         kind = base.get(kind_code)
@@ -129,10 +131,10 @@ def _labels(names: Iterable[str]) -> str:
     return ", ".join(_(BY_POINT[name].words) for name in names)
 
 
-def all_faults() -> Iterator[tuple[VerificationRule, str]]:
+def all_proof_rule_faults() -> Iterator[tuple[VerificationRule, str]]:
     """Every rule that says what the law does not allow, for `manage.py check`."""
     for rule in VerificationRule.objects.select_related("business").order_by("pk"):
-        for _field, words in faults(rule.kind, rule.level, rule.points):
+        for _field, words in proof_rule_faults(rule.kind, rule.level, rule.points):
             yield rule, words
 
 
@@ -142,9 +144,9 @@ def why_nobody_passes(rule: VerificationRule) -> str:
         kind = base.get(rule.kind)
     except BadInput:  # told as a fault
         return ""
-    level = level_of(rule.business_id, kind)
-    asked = points_of(rule.business_id, kind, level)
-    held = matching.can_match(rule.business_id, asked)
+    level = proof_level_of(rule.business_id, kind)
+    asked = points_to_match(rule.business_id, kind, level)
+    held = sql.can_match_points(rule.business_id, asked)
     if len(held) >= level.points:
         return ""
     return _(
@@ -154,7 +156,7 @@ def why_nobody_passes(rule: VerificationRule) -> str:
     ) % {"needed": level.points, "held": len(held), "asked": _labels(asked)}
 
 
-def all_impassable() -> Iterator[tuple[VerificationRule, str]]:
+def all_impassable_rules() -> Iterator[tuple[VerificationRule, str]]:
     """Every rule that nobody can pass by itself, for `manage.py check`."""
     for rule in VerificationRule.objects.select_related("business").order_by("pk"):
         if why := why_nobody_passes(rule):

@@ -6,20 +6,19 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from dsr.corrections import items
+from dsr import corrections, parties
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State
 from dsr.models import Case, Sealed, Verification
 from dsr.models.verification import STUCK_ON_PROOF, VerificationState
-from dsr.parties import sealed_parties as parties
 from dsr.verification import rules
 
 # Once the last proof is given, these may still hear that it was not the person: nothing is decided yet.
 UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
 
 
-def served(case: Case) -> list[Case]:
+def cases_served(case: Case) -> list[Case]:
     """The case and those that its form opened with it and that need proof: one proof serves all."""
     opened = Case.objects.filter(opened_by=case).select_related("business", "brand", "choice_mode").order_by("pk")
     return [case, *(one for one in opened if base.get(one.kind).proof.most is not Level.NONE)]
@@ -27,7 +26,7 @@ def served(case: Case) -> list[Case]:
 
 def due_of(case: Case) -> date:
     """The earliest date to work to, of the case and those that its proof serves."""
-    return min(one.due_safe for one in served(case))
+    return min(one.due_safe for one in cases_served(case))
 
 
 def stuck(case: Case, reason: str) -> dict[str, str]:
@@ -56,30 +55,30 @@ def carrier_of(case: Case) -> Case | None:
     return first if is_waiting or Verification.objects.filter(case=first).exists() else None
 
 
-def case_of(reference: str) -> int:
+def carrier_by_reference(reference: str) -> int:
     """The case that carries the proof of this reference, a plain one; 0 when there is none."""
     wanted = Q(case__reference=reference) | Q(case__opened__reference=reference)
     return Verification.objects.filter(wanted).values_list("case_id", flat=True).first() or 0
 
 
-def is_doubted(case: Case) -> bool:
+def is_account_doubted(case: Case) -> bool:
     """True when it came signed in and that proves nothing more, § 7061(b): staff asked again, or it was disowned."""
     came_signed_in = Sealed.objects.filter(case_id=case.pk, name="account")
     return case.verified_at is None and case.verified_level != Level.ACCOUNT and came_signed_in.exists()
 
 
-def request_of(case: Case) -> list[Case]:
+def cases_of_request(case: Case) -> list[Case]:
     """What one press of the button is about: the case and those that wait with it."""
-    return [one for one in served(case) if State(one.state) in UNDECIDED]
+    return [one for one in cases_served(case) if State(one.state) in UNDECIDED]
 
 
-def missing(row: Verification) -> frozenset[Proof]:
+def missing_proofs(row: Verification) -> frozenset[Proof]:
     return frozenset(Proof(word) for word in row.needs) - frozenset(Proof(word) for word in row.given)
 
 
 def is_complete(row: Verification) -> bool:
     """All that the requester can give is given; only matching is left."""
-    return missing(row) <= {Proof.POINTS}
+    return missing_proofs(row) <= {Proof.POINTS}
 
 
 def spelled(proofs: Iterable[Proof]) -> list[str]:
@@ -88,13 +87,13 @@ def spelled(proofs: Iterable[Proof]) -> list[str]:
     return [proof.value for proof in Proof if proof in wanted]
 
 
-def waits(row: Verification) -> bool:
+def waits_for_proof(row: Verification) -> bool:
     return VerificationState(row.state) is VerificationState.OPEN
 
 
 def held_points(case: Case) -> dict[str, str]:
     """What the request itself says about the subject. An agent's own address proves nothing of the subject."""
-    sealed = parties.opened(case)
+    sealed = parties.sealed_values(case)
     subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
     own = {} if case.is_for_another else requester
     held = {name: subject.get(name) or own.get(name) or "" for name in ("email", "name", "phone")}
@@ -104,14 +103,14 @@ def held_points(case: Case) -> dict[str, str]:
 
 def allowed_points(row: Verification) -> tuple[str, ...]:
     """The points of the rule that asks the most, of the case and those that it serves."""
-    kinds = [base.get(one.kind) for one in served(row.case)]
-    levels = {kind.code: rules.level_of(row.case.business_id, kind).rank for kind in kinds}
+    kinds = [base.get(one.kind) for one in cases_served(row.case)]
+    levels = {kind.code: rules.proof_level_of(row.case.business_id, kind).rank for kind in kinds}
     kind = max(kinds, key=lambda one: levels[one.code])
-    disputed = frozenset().union(*(items.disputed(one) for one in served(row.case)))
-    return rules.points_of(row.case.business_id, kind, Level(row.level), disputed)
+    disputed = frozenset().union(*(corrections.disputed_points(one) for one in cases_served(row.case)))
+    return rules.points_to_match(row.case.business_id, kind, Level(row.level), disputed)
 
 
-class Stand(StrEnum):
+class ProofLinkState(StrEnum):
     """What a link or code is good for now."""
 
     OPEN = "open"  # the button may be pressed
@@ -120,18 +119,18 @@ class Stand(StrEnum):
     OVER = "over"  # no proof came in time, and that was answered
 
 
-def stand(row: Verification, *, is_live: bool) -> Stand:
+def proof_link_state(row: Verification, *, is_live: bool) -> ProofLinkState:
     if row.state == VerificationState.ENDED:
-        return Stand.OVER
-    if not waits(row) or is_complete(row):
-        return Stand.GIVEN
-    return Stand.OPEN if is_live else Stand.OLD
+        return ProofLinkState.OVER
+    if not waits_for_proof(row) or is_complete(row):
+        return ProofLinkState.GIVEN
+    return ProofLinkState.OPEN if is_live else ProofLinkState.OLD
 
 
-def may_confirm(case: Case) -> bool:
+def may_confirm_second_step(case: Case) -> bool:
     """Whether the page after the form offers the second step: who came signed in needs nothing else."""
     if case.verified_level != Level.ACCOUNT or State(case.state) not in {State.RECEIVED, State.VERIFYING}:
         return False
     row = Verification.objects.filter(case=case).first()
-    is_two_step = any(base.get(one.kind).proof.is_two_step for one in served(case))
-    return Proof.CONFIRM in missing(row) and waits(row) if row else is_two_step
+    is_two_step = any(base.get(one.kind).proof.is_two_step for one in cases_served(case))
+    return Proof.CONFIRM in missing_proofs(row) and waits_for_proof(row) if row else is_two_step

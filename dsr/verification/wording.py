@@ -5,22 +5,21 @@ from datetime import date, timedelta
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr.formats import public_urls as links
-from dsr.formats import references
+from dsr import parties
+from dsr.formats import public_urls, references
 from dsr.law.verification import Level, Proof
 from dsr.models import Case
 from dsr.models.case import Delivery
-from dsr.parties import authority
-from dsr.verification.one_time_links import Drawn
+from dsr.verification.one_time_links import DrawnSecret
 
 
-def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: Drawn, ends_on: date) -> dict[str, str]:
+def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: DrawnSecret, ends_on: date) -> dict[str, str]:
     """The words `how_verify`, `link`, `code` and `link_ends_on`. On paper the link leads to where a code is typed."""
     by_email = case.delivery == Delivery.EMAIL
     with translation.override(case.language):
         return {
             "how_verify": " ".join([*_how(level, needs, by_email), *_of_person(case)]),
-            "link": links.proof(drawn.token) if by_email else links.code_page(),
+            "link": public_urls.proof(drawn.token) if by_email else public_urls.code_page(),
             "code": drawn.spelled,
             "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
         }
@@ -28,7 +27,7 @@ def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: Drawn, ends
 
 def _of_person(case: Case) -> list[str]:
     """Whether or not we know the person, the agent reads the same."""
-    if not authority.may_ask_person(case):
+    if not parties.may_ask_person(case):
         return []
     return [_("Because you act for another person, we may also ask that person about it, if we have an address.")]
 

@@ -5,29 +5,31 @@ from django.db.models import F
 from dsr.clock import now
 from dsr.errors import DeskError
 from dsr.models import Event, Listener
-from dsr.webhooks import http
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
+from dsr.webhooks import http, protocol, signatures
 
 
-def tell(event_id: int) -> None:
+def deliver_event(event_id: int) -> None:
     """One attempt, written down. Raises NoAnswer for what may pass, another DeskError for a person."""
     event = Event.objects.select_related("listener").get(pk=event_id)
     row = Event.objects.filter(pk=event_id, told_at=None)
     if not event.listener.is_active or not row.update(attempts=F("attempts") + 1):
         return
     try:
-        _send(event.listener, event.message_id, webhook.spell(event.name, event.made_at, event.data))
+        _send(event.listener, event.message_id, protocol.spell_message(event.name, event.made_at, event.data))
     except DeskError as error:
         row.update(reason=error.code, status=getattr(error, "status", 0), failed_at=now())
         raise
     row.update(told_at=now(), reason="", status=0)
 
 
-def try_out(listener: Listener) -> None:
+def try_listener(listener: Listener) -> None:
     """A message that tells of nothing. Raises what telling raises."""
-    _send(listener, signing.new_id(), webhook.spell("ping", now(), {"listener": listener.name}))
+    _send(listener, signatures.new_message_id(), protocol.spell_message("ping", now(), {"listener": listener.name}))
 
 
 def _send(listener: Listener, message_id: str, body: bytes) -> None:
-    http.post(listener.address, body, signing.headers(signing.opened(listener.sealed_secret), message_id, body))
+    http.post_message(
+        listener.address,
+        body,
+        signatures.signed_headers(signatures.open_secret(listener.sealed_secret), message_id, body),
+    )

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.db import transaction
 
-from dsr import work_queue as work
+from dsr import work_queue
 from dsr.clock import now, today
 from dsr.models import Case, DueWork, Event, Listener
 from dsr.models.webhook import EventName
 
-WORK = "event"
+EVENT_WORK = "event"
 _SOON = timedelta(days=7)
 
 
-def note(case: Case, name: EventName, key: str = "") -> int:
+def note_event(case: Case, name: EventName, key: str = "") -> int:
     """Tell every listener of the business, in the caller's transaction; how many. `key` makes it once."""
     listeners = Listener.objects.filter(business_id=case.business_id, is_active=True)
     told = 0
@@ -35,7 +35,7 @@ def _add(listener: Listener, case: Case, name: EventName, key: str) -> int:
     }
     event, made = Event.objects.get_or_create(listener=listener, key=key, defaults=values)
     if made:  # of no case: what a tool of the business does not hear holds no request up
-        work.add(WORK, event.pk, f"{WORK}:{event.pk}")
+        work_queue.add(EVENT_WORK, event.pk, f"{EVENT_WORK}:{event.pk}")
     return int(made)
 
 
@@ -58,19 +58,19 @@ def note_due_soon() -> int:
     cases = Case.objects.open().filter(business_id__in=set(listening), due_safe__lte=today() + _SOON)
     for case in cases.exclude(events__name=EventName.DUE_SOON).order_by("pk"):
         with transaction.atomic():
-            told += note(case, EventName.DUE_SOON)
+            told += note_event(case, EventName.DUE_SOON)
     return told
 
 
-def failing() -> list[Event]:
+def failing_listeners() -> list[Event]:
     """What was given up, the newest of each listener."""
-    stuck = DueWork.objects.stuck().filter(name=WORK).values("target")
+    stuck = DueWork.objects.stuck().filter(name=EVENT_WORK).values("target")
     newest = {event.listener_id: event for event in Event.objects.filter(pk__in=stuck).select_related("listener")}
     return list(newest.values())
 
 
 @transaction.atomic
-def try_again(listener: Listener) -> int:
+def retry_listener(listener: Listener) -> int:
     """Somebody mended the listener: everything that was given up is due again; how many."""
     events = Event.objects.filter(listener=listener, told_at=None).values("pk")
-    return work.again(DueWork.objects.stuck().filter(name=WORK, target__in=events))
+    return work_queue.again(DueWork.objects.stuck().filter(name=EVENT_WORK, target__in=events))

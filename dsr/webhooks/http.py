@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput, CannotAct, TryAgain
-from dsr.webhooks import destinations as addresses
+from dsr.webhooks import destinations
 from dsr.webhooks.destinations import Place
 
 MOST_BYTES = 65_536
@@ -69,7 +69,7 @@ def check_address(text: str) -> str:
     return plain
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+def post_message(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
     """Send one message. Raises NoAnswer for what may pass, CannotCall for what a person must mend."""
     parts = urlsplit(check_address(url))
     try:
@@ -113,7 +113,7 @@ def _connected(parts: SplitResult) -> Iterator[http.client.HTTPConnection]:
     host = str(parts.hostname).encode("idna").decode()
     port = parts.port or (443 if is_tls else 80)
     made = (http.client.HTTPSConnection if is_tls else http.client.HTTPConnection)(host, port)
-    raw = _open(_allowed(addresses.resolve(host, port), is_tls))
+    raw = _open(_allowed(destinations.resolve(host, port), is_tls))
     made.sock = _wrapped(raw, host) if is_tls else raw
     late = threading.Timer(_WHOLE_SECONDS, _end, [made.sock])
     late.daemon = True
@@ -130,7 +130,7 @@ def _connected(parts: SplitResult) -> Iterator[http.client.HTTPConnection]:
 
 def _allowed(places: list[Place], is_tls: bool) -> list[Place]:
     may_be_private = settings.WEBHOOK_ALLOW_PRIVATE
-    if not may_be_private and not addresses.all_public(places):
+    if not may_be_private and not destinations.all_public(places):
         words = _("Its name leads to a private address of this network, where webhooks are not sent.")
         raise CannotCall(words, "webhook-address-refused")
     if not is_tls and not all(place.ip.is_loopback for place in places):

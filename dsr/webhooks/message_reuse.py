@@ -10,7 +10,7 @@ from dsr.models.webhook import CallState, Phase
 _HEARD_ONCE = Q(state=CallState.TO_SEND, phase__in=[Phase.DO, Phase.KEEP])
 
 
-def renew(step: Step) -> None:
+def renew_message(step: Step) -> None:
     """Somebody asks again, in the caller's transaction. What is still awaited is asked by the same message."""
     current = WebhookCall.objects.filter(step=step, is_current=True)
     if step.state == StepState.ASKED and not step.reason:
@@ -21,6 +21,6 @@ def renew(step: Step) -> None:
     current.exclude(_HEARD_ONCE).update(is_current=False)
 
 
-def look_anew(step: Step) -> None:
+def forget_answers(step: Step) -> None:
     """Nothing that was answered counts any more, in the caller's transaction."""
     WebhookCall.objects.filter(step=step, is_current=True).exclude(_HEARD_ONCE).update(is_current=False)

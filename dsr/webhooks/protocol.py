@@ -13,8 +13,7 @@ from dsr import sealing
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, CannotAct
 from dsr.models import System
-from dsr.webhooks import http
-from dsr.webhooks import signatures as signing
+from dsr.webhooks import http, signatures
 from dsr.webhooks.http import CannotCall, Reply
 
 # The points that a system may be told. By one of the first two it finds a person.
@@ -40,7 +39,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Answer:
+class StepAnswer:
     """What a system says. A count of None means that it cannot count."""
 
     state: str = ""
@@ -59,7 +58,7 @@ class Answer:
         return {**told, **{name: None if rows is None else dict(rows) for name, rows in counts.items()}}
 
 
-def parse(raw: object) -> Target:
+def parse_webhook(raw: object) -> Target:
     """Read what the register keeps of a webhook. Raises BadInput that says what to write instead."""
     said = raw if isinstance(raw, dict) else {}
     points = said.get("points")
@@ -74,17 +73,19 @@ def target_of(system: System) -> Target:
     """Raises CannotAct when the register has none."""
     if not system.mapping:
         raise CannotAct(_("This system has no address yet. An administrator enters it."))
-    return parse(system.mapping)
+    return parse_webhook(system.mapping)
 
 
-def send(system: System, message_id: str, body: bytes) -> Reply:
+def send_message(system: System, message_id: str, body: bytes) -> Reply:
     """Sign and send. Raises what reaching the system raises."""
-    return http.post(
-        target_of(system).address, body, signing.headers(signing.opened(system.sealed_connection), message_id, body)
+    return http.post_message(
+        target_of(system).address,
+        body,
+        signatures.signed_headers(signatures.open_secret(system.sealed_connection), message_id, body),
     )
 
 
-def spell(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
+def spell_message(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
     """The body of a message: the same words give the same bytes, so a retry repeats itself exactly."""
     whole = {"type": kind, "timestamp": at.astimezone(PACIFIC).isoformat(), "data": data}
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -95,12 +96,12 @@ def step_key(step_id: int) -> str:
     return f"step_{sealing.secret_digest('webhook-step', str(step_id))[:32]}"
 
 
-def try_out(system: System) -> None:
+def try_system(system: System) -> None:
     """Ask whether it answers to our signature, about nobody. Raises what reaching it raises."""
-    send(system, signing.new_id(), spell("ping", now(), {"system": system.name}))
+    send_message(system, signatures.new_message_id(), spell_message("ping", now(), {"system": system.name}))
 
 
-def answered(body: bytes, kind: str = "step.answered") -> dict[str, Any]:
+def callback_data(body: bytes, kind: str = "step.answered") -> dict[str, Any]:
     """The data of a callback of this kind. Raises BadInput."""
     raw = _loaded(body)
     if not isinstance(raw, dict) or raw.get("type") != kind or not isinstance(raw.get("data"), dict):
@@ -108,7 +109,7 @@ def answered(body: bytes, kind: str = "step.answered") -> dict[str, Any]:
     return dict(raw["data"])
 
 
-def kind_of(body: bytes) -> str:
+def callback_type(body: bytes) -> str:
     """The type of a callback; empty when it has none."""
     raw = _loaded(body)
     return str(raw.get("type", "")) if isinstance(raw, dict) else ""
@@ -121,16 +122,16 @@ def _loaded(body: bytes) -> object:
         return None
 
 
-def read(body: bytes | str) -> Answer:
+def read_answer(body: bytes | str) -> StepAnswer:
     """An answer as it came. Raises CannotCall when it is not understood."""
     try:
         raw = json.loads(body)
     except (ValueError, RecursionError):
         raise _unclear(_("Its answer is not JSON.")) from None
-    return of(raw)
+    return answer_from_json(raw)
 
 
-def of(raw: object) -> Answer:
+def answer_from_json(raw: object) -> StepAnswer:
     """An answer from its JSON value. Raises CannotCall."""
     if not isinstance(raw, dict):
         raise _unclear(_("Its answer is not a JSON object."))
@@ -139,7 +140,7 @@ def of(raw: object) -> Answer:
         raise _unclear(_("Its answer has no state that we know."))
     counts = {name: _counts(raw.get(name)) for name in ("found", "did", "left")}
     keys = _keys(raw.get("recipients"))
-    return Answer(state=state, keep_code=code[:40], note=note.strip()[:_MOST_NOTE], recipients=keys, **counts)
+    return StepAnswer(state=state, keep_code=code[:40], note=note.strip()[:_MOST_NOTE], recipients=keys, **counts)
 
 
 def _keys(raw: object) -> tuple[str, ...]:

@@ -26,32 +26,32 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(os.urandom(32)).decode()
 
 
-def new_id() -> str:
+def new_message_id() -> str:
     """The id of a message: it stays the same however often the message is sent."""
     return f"msg_{secrets.token_hex(16)}"
 
 
-def seal(secret: str) -> str:
+def seal_secret(secret: str) -> str:
     """The secret as it is kept. Raises BadInput."""
     _key(secret)
     return sealing.seal_secret(_SEALED, secret)
 
 
-def opened(sealed: str) -> str:
+def open_secret(sealed: str) -> str:
     """What seal() made. Raises CannotAct when there is none."""
     if not sealed:
         raise CannotAct(_("It has no signing secret yet. An administrator makes one."))
     return sealing.open_secret(_SEALED, sealed)
 
 
-def headers(secret: str, message_id: str, body: bytes) -> dict[str, str]:
+def signed_headers(secret: str, message_id: str, body: bytes) -> dict[str, str]:
     """The headers of a message that is sent now."""
     at = str(int(wall().timestamp()))
     signature = base64.b64encode(_mac(secret, message_id, at, body)).decode()
     return {"Content-Type": "application/json", ID: message_id, TIMESTAMP: at, SIGNATURE: f"v1,{signature}"}
 
 
-def verify(secret: str, given: Mapping[str, str], body: bytes) -> None:
+def verify_signature(secret: str, given: Mapping[str, str], body: bytes) -> None:
     """Raises NotAllowed unless one of the signatures is good and the message is not older or newer than 5 minutes."""
     at, message_id = given.get(TIMESTAMP, ""), given.get(ID, "")
     if not (at.isascii() and at.isdigit() and len(at) < 12 and message_id):

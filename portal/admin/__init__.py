@@ -6,10 +6,29 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin import accounts, agents, business, ledger, suppression, systems, verification, webhooks
-from portal.admin import third_party_notices as telling
+from portal.admin import (
+    accounts,
+    agents,
+    business,
+    ledger,
+    suppression,
+    systems,
+    third_party_notices,
+    verification,
+    webhooks,
+)
 
-__all__ = ["accounts", "agents", "business", "ledger", "suppression", "systems", "telling", "verification", "webhooks"]
+__all__ = [
+    "accounts",
+    "agents",
+    "business",
+    "ledger",
+    "suppression",
+    "systems",
+    "third_party_notices",
+    "verification",
+    "webhooks",
+]
 
 # Rights come from an account's role, and a second factor's secret is nobody else's to see.
 for unwanted in (Group, EmailAddress, Authenticator):

@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from dsr import parties
 from dsr.kinds import base
 from dsr.models import AgentRule
-from dsr.parties import authority
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -32,7 +32,7 @@ class RuleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if said.get("kind") and said.get("asks"):
-            for field, words in authority.faults(said["kind"], said["asks"]):
+            for field, words in parties.agent_rule_faults(said["kind"], said["asks"]):
                 self.add_error(field, words)
         return said
 
@@ -48,4 +48,4 @@ class AgentRulePages(admin.ModelAdmin):
 
     @admin.display(boolean=True, description=_("within the law"))
     def is_lawful(self, rule: AgentRule) -> bool:
-        return not authority.faults(rule.kind, rule.asks)
+        return not parties.agent_rule_faults(rule.kind, rule.asks)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dsr.disclosures.imports.row_keys import same_name
+from dsr.disclosures.imports import normalized_name
 from dsr.law.categories import CATEGORIES
 from dsr.law.shine_the_light import BY_EXCLUSION, EXCLUSIONS
 from dsr.models import Disclosure, Recipient
@@ -90,7 +90,7 @@ class DisclosureForm(forms.ModelForm):
         keys = list(rows.filter(key=wanted).values_list("key", flat=True))
         if not keys:
             named = rows.filter(name__iexact=wanted).values_list("key", "name")
-            keys = [key for key, name in named if same_name(name) == same_name(wanted)]
+            keys = [key for key, name in named if normalized_name(name) == normalized_name(wanted)]
         if len(keys) == 1:
             said["recipient_key"] = keys[0]
         elif keys:

@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr import disclosures
 from dsr.clock import today
-from dsr.disclosures import versions
-from dsr.disclosures.imports.row_keys import RecipientKeys
-from dsr.disclosures.report import gaps
-from dsr.disclosures.report import gather_facts as gather
+from dsr.disclosures import report
+from dsr.disclosures.imports import RecipientKeys
 from dsr.errors import DeskError
 from dsr.models import Disclosure, LedgerVersion, Recipient
 from portal.admin.forms import DisclosureForm, RecipientForm
@@ -42,16 +41,16 @@ class DraftPages(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         content = {name: value for name, value in form.cleaned_data.items() if name != "business"}
         key = obj.key or self.new_key(obj)
-        versions.put(obj.business, self.model, key, content)
+        disclosures.put_row(obj.business, self.model, key, content)
         row = self.model.objects.get(business=obj.business, key=key, until_version=None)
         obj.pk, obj.key = row.pk, row.key
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        versions.end(obj.business, self.model, obj.key)
+        disclosures.end_row(obj.business, self.model, obj.key)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset.select_related("business"):
-            versions.end(row.business, self.model, row.key)
+            disclosures.end_row(row.business, self.model, row.key)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **more: Any) -> HttpResponse:
         # A saved row has a new number, so the page one is on would be gone.
@@ -137,24 +136,24 @@ class LedgerVersionPages(admin.ModelAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[LedgerVersion]) -> None:
         for version in queryset.select_related("business"):
             try:
-                versions.publish(version, request.user)  # type: ignore[arg-type]
+                disclosures.publish_draft(version, request.user)  # type: ignore[arg-type]
             except DeskError as error:
                 self.message_user(request, str(error), messages.ERROR)
                 continue
             year = today().year - 1
-            _facts, found = gather.gather(version.business, year, version.number, "en")
+            _facts, found = report.gather_facts(version.business, year, version.number, "en")
             said = _("Version %(number)d is published. For %(year)d: %(gaps)s") % {
                 "number": version.number,
                 "year": year,
-                "gaps": gaps.summary(found),
+                "gaps": report.gap_summary(found),
             }
-            self.message_user(request, said, messages.WARNING if gaps.blocking(found) else messages.SUCCESS)
+            self.message_user(request, said, messages.WARNING if report.blocking_gaps(found) else messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Throw the draft away"), permissions=["view"])
     def discard(self, request: HttpRequest, queryset: QuerySet[LedgerVersion]) -> None:
         for version in queryset:
             try:
-                versions.discard(version)
+                disclosures.discard_draft(version)
             except DeskError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:

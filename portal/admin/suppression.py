@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from dsr import suppression
 from dsr.models import ApiKey, MailList
-from dsr.suppression import api_keys
 
 
 @admin.register(MailList)
@@ -45,7 +45,7 @@ class ApiKeyPages(admin.ModelAdmin):
     @admin.action(description=_("Revoke the chosen keys"))
     def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
         for key in chosen:
-            api_keys.revoke(key)
+            suppression.revoke_api_key(key)
         count = len(chosen)
         words = ngettext("%(count)d key is revoked.", "%(count)d keys are revoked.", count) % {"count": count}
         self.message_user(request, words, messages.SUCCESS)

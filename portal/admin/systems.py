@@ -11,15 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr import webhooks
 from dsr.clock import now
 from dsr.errors import BadInput, DeskError
 from dsr.kinds import base
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems.sql import connections
-from dsr.systems.sql import erasure as sql
-from dsr.systems.sql import mapping_json as parsing
-from dsr.webhooks import signatures as signing
+from dsr.systems import sql
 from portal.admin.webhooks import ShowsSecret, WebhookForm, target_of, try_system
 
 
@@ -114,7 +112,7 @@ class SystemForm(WebhookForm):
         text = str(self.cleaned_data["connection"]).strip()
         if text:
             try:
-                connections.parse(text)
+                sql.parse_connection(text)
             except BadInput as error:
                 raise ValidationError(str(error)) from error
         return text
@@ -125,7 +123,7 @@ class SystemForm(WebhookForm):
             return {}
         try:
             raw = json.loads(text)
-            parsing.parse(raw)
+            sql.parse_mapping(raw)
         except json.JSONDecodeError as error:
             said = _("This is not JSON: line %(line)d, column %(column)d: %(why)s.")
             raise ValidationError(said % {"line": error.lineno, "column": error.colno, "why": error.msg}) from error
@@ -195,12 +193,12 @@ def _take_way(obj: System, form: SystemForm) -> None:
     if obj.way == Way.WEBHOOK:
         obj.mapping = target_of(form)
         if said["new_secret"] or not obj.sealed_connection:
-            secret = signing.new_secret()
-            obj.sealed_connection, obj.fresh_secret = signing.seal(secret), secret  # type: ignore[attr-defined]
+            secret = webhooks.new_secret()
+            obj.sealed_connection, obj.fresh_secret = webhooks.seal_secret(secret), secret  # type: ignore[attr-defined]
         return
     obj.mapping = said["mapping"]
     if said["connection"]:
-        obj.sealed_connection = connections.seal(said["connection"])
+        obj.sealed_connection = sql.seal_connection(said["connection"])
 
 
 @admin.register(System)
@@ -243,7 +241,7 @@ class SystemPages(ShowsSecret):
                 try_system(request, system)
                 continue
             try:
-                sql.check(system)
+                sql.check_mapping(system)
             except DeskError as error:
                 messages.error(request, f"{system.name}: {error}")
             else:

@@ -10,12 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr import webhooks
 from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.models import Contact, Provider, Recipient
 from dsr.models.telling import How
-from dsr.webhooks import http
-from dsr.webhooks import signatures as signing
 from portal.admin.webhooks import POINTS, SecretForm, ShowsSecret
 
 
@@ -42,7 +41,7 @@ class DoorForm(SecretForm):
     def clean_address(self) -> str:
         text = str(self.cleaned_data["address"]).strip()
         try:
-            return http.check_address(text) if text else ""
+            return webhooks.check_address(text) if text else ""
         except BadInput as error:
             raise ValidationError(str(error)) from error
 
@@ -115,8 +114,8 @@ class DoorPages(ShowsSecret):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if obj.how == How.WEBHOOK and (form.cleaned_data["new_secret"] or not obj.sealed_secret):
-            secret = signing.new_secret()
-            obj.sealed_secret, obj.fresh_secret = signing.seal(secret), secret
+            secret = webhooks.new_secret()
+            obj.sealed_secret, obj.fresh_secret = webhooks.seal_secret(secret), secret
         super().save_model(request, obj, form, change)
 
 

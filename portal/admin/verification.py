@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from dsr import verification
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.law.verification import POINTS, Level
 from dsr.models import HandOffKey, VerificationRule
-from dsr.verification import rules
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -57,10 +57,12 @@ class RuleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if said.get("kind") and said.get("level"):
-            for field, words in rules.faults(said["kind"], said["level"], said.get("points", [])):
+            for field, words in verification.proof_rule_faults(said["kind"], said["level"], said.get("points", [])):
                 self.add_error(field, words)
         elif said.get("level"):  # a kind that is not offered asks for no proof: the law of that is told too
-            for _field, words in rules.faults(self.data.get("kind", ""), said["level"], said.get("points", [])):
+            for _field, words in verification.proof_rule_faults(
+                self.data.get("kind", ""), said["level"], said.get("points", [])
+            ):
                 self.add_error("kind", words)
         return said
 
@@ -76,11 +78,11 @@ class VerificationRulePages(admin.ModelAdmin):
 
     @admin.display(boolean=True, description=_("within the law"))
     def is_lawful(self, rule: VerificationRule) -> bool:
-        return not rules.faults(rule.kind, rule.level, rule.points)
+        return not verification.proof_rule_faults(rule.kind, rule.level, rule.points)
 
     def save_model(self, request: HttpRequest, obj: VerificationRule, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if words := rules.why_nobody_passes(obj):
+        if words := verification.why_nobody_passes(obj):
             self.message_user(request, words, messages.WARNING)
 
 

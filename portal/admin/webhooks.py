@@ -11,14 +11,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dsr import webhooks
 from dsr.errors import BadInput, DeskError
 from dsr.models import Event, Listener, System
 from dsr.models.system import Way
 from dsr.models.webhook import EventName
-from dsr.webhooks import event_delivery as telling
-from dsr.webhooks import events, http
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
 from portal.staff.wording import webhook as webhook_words
 
 POINTS = {
@@ -67,21 +64,21 @@ class WebhookForm(SecretForm):
     def clean_address(self) -> str:
         text = str(self.cleaned_data["address"]).strip()
         try:
-            return http.check_address(text) if text else ""
+            return webhooks.check_address(text) if text else ""
         except BadInput as error:
             raise ValidationError(str(error)) from error
 
     def check_webhook(self, said: dict[str, Any]) -> None:
         if not said.get("address") and "address" not in self.errors:
             self.add_error("address", _("Enter where the system is asked."))
-        if not webhook.FINDS_BY & set(said.get("points", ())):
+        if not webhooks.FINDS_BY & set(said.get("points", ())):
             self.add_error("points", _("Choose email or phone too: by one of them it finds a person."))
 
 
 def target_of(form: forms.BaseForm) -> dict[str, Any]:
     """What the register keeps of a webhook."""
     said = form.cleaned_data
-    return webhook.parse({"address": said["address"], "points": said["points"]}).to_json()
+    return webhooks.parse_webhook({"address": said["address"], "points": said["points"]}).to_json()
 
 
 def show_once(request: HttpRequest, row: System | Listener, secret: str) -> HttpResponse:
@@ -117,7 +114,7 @@ class ListenerForm(SecretForm):
 
     def clean_address(self) -> str:
         try:
-            return http.check_address(str(self.cleaned_data["address"]))
+            return webhooks.check_address(str(self.cleaned_data["address"]))
         except BadInput as error:
             raise ValidationError(str(error)) from error
 
@@ -161,25 +158,25 @@ class ListenerPages(ShowsSecret):
 
     def save_model(self, request: HttpRequest, obj: Listener, form: Any, change: bool) -> None:
         if form.cleaned_data["new_secret"] or not obj.sealed_secret:
-            secret = signing.new_secret()
-            obj.sealed_secret, obj.fresh_secret = signing.seal(secret), secret  # type: ignore[attr-defined]
+            secret = webhooks.new_secret()
+            obj.sealed_secret, obj.fresh_secret = webhooks.seal_secret(secret), secret  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 
     @admin.action(description=gettext_lazy("Send a test that tells of nothing"), permissions=["view"])
     def send_a_test(self, request: HttpRequest, queryset: QuerySet[Listener]) -> None:
         for listener in queryset:
-            _try(request, listener, lambda listener=listener: telling.try_out(listener))
+            _try(request, listener, lambda listener=listener: webhooks.try_listener(listener))
 
     @admin.action(description=gettext_lazy("Tell again what failed"), permissions=["change"])
     def try_failed_again(self, request: HttpRequest, queryset: QuerySet[Listener]) -> None:
-        count = sum(events.try_again(listener) for listener in queryset)
+        count = sum(webhooks.retry_listener(listener) for listener in queryset)
         words = ngettext("%(count)d event goes out again.", "%(count)d events go out again.", count)
         messages.success(request, words % {"count": count})
 
 
 def try_system(request: HttpRequest, system: System) -> None:
     """Ask a system for an answer, about nobody."""
-    _try(request, system, lambda: webhook.try_out(system))
+    _try(request, system, lambda: webhooks.try_system(system))
 
 
 def _try(request: HttpRequest, row: System | Listener, send: Any) -> None:

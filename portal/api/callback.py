@@ -7,16 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from dsr import fulfilment
-from dsr import third_party_notices as tellings
+from dsr import third_party_notices, webhooks
 from dsr.errors import BadInput, DeskError, NotAllowed
-from dsr.fulfilment import Took
-from dsr.webhooks import protocol as webhook
+from dsr.fulfilment import ways
+from dsr.fulfilment.ways import CallbackResult
 from portal.api.calls import later, refuse
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 _MOST_BYTES = 65_536
-_TOOK = {True: Took.TAKEN, False: Took.AGAIN, None: Took.UNKNOWN}
+_TOOK = {True: CallbackResult.TAKEN, False: CallbackResult.AGAIN, None: CallbackResult.UNKNOWN}
 
 
 @csrf_exempt
@@ -29,9 +28,9 @@ def callback(request: HttpRequest) -> HttpResponseBase:
         return response
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return refuse("not-https", _("Use https."), 403)
-    if not limits.allows(request, limits.CALLBACK):
+    if not rate_limits.allows(request, rate_limits.CALLBACK):
         response = refuse("too-many", _("Too many messages. Wait and send it again."), 429)
-        response["Retry-After"] = str(limits.CALLBACK.seconds)
+        response["Retry-After"] = str(rate_limits.CALLBACK.seconds)
         return response
     length = request.headers.get("Content-Length", "")
     if not length.isdigit() or int(length) > _MOST_BYTES:
@@ -42,10 +41,10 @@ def callback(request: HttpRequest) -> HttpResponseBase:
 def _answer(request: HttpRequest) -> HttpResponseBase:
     given = {name.lower(): value for name, value in request.headers.items()}
     try:
-        if webhook.kind_of(request.body) == tellings.WEBHOOK_ANSWER:
-            took = _TOOK[tellings.take(given, request.body)]
+        if webhooks.callback_type(request.body) == third_party_notices.WEBHOOK_ANSWER:
+            took = _TOOK[third_party_notices.take_webhook_answer(given, request.body)]
         else:
-            took = fulfilment.take(given, request.body)
+            took = ways.take_callback(given, request.body)
     except NotAllowed as error:
         return refuse("bad-signature", str(error), 401)
     except BadInput as error:
@@ -54,8 +53,8 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         return later("try-again", _("The database does not answer. Send it again in a minute."))
     except DeskError as error:
         return refuse(error.code, str(error), 400)
-    if took is Took.UNKNOWN:
+    if took is CallbackResult.UNKNOWN:
         return refuse("unknown", _("“request” and “step” name no message of ours."), 404)
-    if took is Took.EXPIRED:
+    if took is CallbackResult.EXPIRED:
         return refuse("expired", _("Its day is over, or a person settled it: the answer is not used."), 410)
     return JsonResponse({"state": took.value})

@@ -14,18 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from dsr import suppression
 from dsr.errors import BadInput, KeyLost
 from dsr.models import ApiKey
 from dsr.models.suppression import Scope
-from dsr.suppression import api_keys
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 log = logging.getLogger(__name__)
 
 Call = Callable[[HttpRequest, ApiKey], HttpResponseBase]
 
 
-def call(method: str, scope: Scope, limit: limits.Limit = limits.API) -> Callable[[Call], Callable[..., Any]]:
+def call(
+    method: str, scope: Scope, limit: rate_limits.Limit = rate_limits.API
+) -> Callable[[Call], Callable[..., Any]]:
     """A view for programs whose key has this scope."""
 
     def decorate(answer: Call) -> Callable[..., Any]:
@@ -58,9 +60,9 @@ def call(method: str, scope: Scope, limit: limits.Limit = limits.API) -> Callabl
     return decorate
 
 
-def _answer(request: HttpRequest, answer: Call, scope: Scope, limit: limits.Limit) -> HttpResponseBase:
+def _answer(request: HttpRequest, answer: Call, scope: Scope, limit: rate_limits.Limit) -> HttpResponseBase:
     way, _space, text = request.headers.get("Authorization", "").partition(" ")
-    key = api_keys.find(text.strip()) if way.casefold() == "bearer" and text.strip() else None
+    key = suppression.find_api_key(text.strip()) if way.casefold() == "bearer" and text.strip() else None
     if key is None:
         words = _("Send “Authorization: Bearer ” with a key in use (manage.py new_api_key makes one).")
         response = refuse("no-key", words, 401)
@@ -69,7 +71,7 @@ def _answer(request: HttpRequest, answer: Call, scope: Scope, limit: limits.Limi
     if scope.value not in key.scopes:
         words = _("This key may not do it. Make one with the scope “%(scope)s”.") % {"scope": scope.value}
         return refuse("not-allowed", words, 403)
-    if not limits.counts(limit, f"key {key.pk}"):
+    if not rate_limits.counts(limit, f"key {key.pk}"):
         words = _("Too many calls with this key. Wait, or use the bulk call.")
         response = refuse("too-many", words, 429)
         response["Retry-After"] = str(limit.seconds)

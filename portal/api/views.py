@@ -8,15 +8,13 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
+from dsr import suppression
 from dsr.errors import BadInput
-from dsr.formats import address_lines as lines
+from dsr.formats import address_lines
 from dsr.models import ApiKey, MailList, Suppression
 from dsr.models.suppression import Scope
-from dsr.suppression import consent, feed
-from dsr.suppression import list_unsubscribe as unsubscribe
-from dsr.suppression import stop_list as suppression
 from portal.api.calls import body_of, call, refuse, text_of, texts_of
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 _MOST_BYTES = 1 << 30
 _IN_MEMORY = 1 << 22
@@ -38,7 +36,7 @@ def _list(key: ApiKey, slug: str) -> str:
     return slug
 
 
-@call("POST", Scope.CHECK, limits.API_BULK)
+@call("POST", Scope.CHECK, rate_limits.API_BULK)
 def bulk(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     """A line for each line that was sent, in its order: 1 suppressed, 0 not.
 
@@ -64,11 +62,11 @@ def bulk(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 
 def _checks(key: ApiKey, use: str, field: str, request: HttpRequest) -> Iterator[tuple[str, bool]]:
     """What the query asks: for mail by email address, for sharing by whatever is known. Raises BadInput."""
-    sent = lines.read(request.read)
+    sent = address_lines.read(request.read)
     if use == "sharing" and field in suppression.FIELDS:
         return suppression.check_sharing(key.business_id, field, sent)
     if use == "mail" and field == "email":
-        return suppression.check(key.business_id, sent, _list(key, request.GET.get("list", "")))
+        return suppression.check_addresses(key.business_id, sent, _list(key, request.GET.get("list", "")))
     raise BadInput(_("“for” is mail, by email; or sharing, and then “field” is email, phone or postal."))
 
 
@@ -99,7 +97,9 @@ def may_share(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 def headers(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     """The two headers of RFC 8058 for one recipient and list."""
     body = body_of(request, email=str)
-    return JsonResponse({"headers": unsubscribe.headers_for(key.business, body["email"], text_of(body, "list"))})
+    return JsonResponse(
+        {"headers": suppression.unsubscribe_headers(key.business, body["email"], text_of(body, "list"))}
+    )
 
 
 @call("GET", Scope.FEED)
@@ -108,7 +108,7 @@ def opt_outs(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     after = request.GET.get("after", "0")
     if not after.isdigit():
         raise BadInput(_("“after” is the number that the last answer gave as “next_after”."))
-    rows = feed.after(key.business_id, int(after), _PAGE)
+    rows = suppression.feed_after(key.business_id, int(after), _PAGE)
     last = rows[-1].change if rows else int(after)
     answer = {"opt_outs": [_row(row) for row in rows], "next_after": last, "is_all": len(rows) < _PAGE}
     return JsonResponse(answer)
@@ -124,7 +124,7 @@ def _row(row: Suppression) -> dict[str, Any]:
         "digest": row.digest,
         "since": row.since.isoformat(),
         "lifted_at": row.lifted_at.isoformat() if row.lifted_at else None,
-        "address": feed.address_of(row),
+        "address": suppression.feed_address(row),
     }
 
 
@@ -132,9 +132,9 @@ def _row(row: Suppression) -> dict[str, Any]:
 def confirm(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     """The program has taken the feed up to a change: addresses that were kept for it may go."""
     up_to = body_of(request, up_to=int)["up_to"]
-    if up_to < 0 or up_to > feed.newest(key.business_id):
+    if up_to < 0 or up_to > suppression.newest_feed_number(key.business_id):
         raise BadInput(_("“up_to” is a number that the feed gave as “next_after”."))
-    return JsonResponse({"erased": feed.confirm(key, up_to)})
+    return JsonResponse({"erased": suppression.confirm_feed(key, up_to)})
 
 
 @call("POST", Scope.CONSENT)
@@ -151,5 +151,5 @@ def consented(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     purposes, lists = texts_of(body, "purposes"), texts_of(body, "lists")
     for slug in lists:
         _list(key, slug)
-    lifted = consent.record(key.business, known, purposes, lists, body["evidence"], at)
+    lifted = suppression.record_consent(key.business, known, purposes, lists, body["evidence"], at)
     return JsonResponse({"lifted": lifted})

@@ -26,7 +26,7 @@ from sqlalchemy.pool import NullPool
 
 from dsr.clock import today
 from dsr.errors import DeskError
-from dsr.systems.sql import connections
+from dsr.systems import sql
 from portal.demo import cases
 
 _MOST_SHOWN = 50
@@ -136,14 +136,14 @@ def make() -> None:
 
 def members(email: str) -> int:
     """How many members of the loyalty club have this address."""
-    with connections.connected(url()) as connection:
+    with sql.connect(url()) as connection:
         query = select(func.count()).select_from(_members).where(func.lower(_members.c.email) == email.strip().lower())
         return connection.scalar(query) or 0
 
 
 def remove_member(email: str) -> int:
     """Forget a member of the loyalty club; how many there were."""
-    with connections.connected(url(), writes=True) as connection:
+    with sql.connect(url(), writes=True) as connection:
         gone = delete(_members).where(func.lower(_members.c.email) == email.strip().lower())
         return connection.execute(gone).rowcount
 
@@ -205,7 +205,7 @@ class Shown:
 def shown() -> list[Shown]:
     """Every table as it is now; empty when this demo was made before there was a business database."""
     try:
-        with connections.connected(url()) as connection:
+        with sql.connect(url()) as connection:
             there = set(inspect(connection).get_table_names())
             found = []
             for table in _tables.sorted_tables:

@@ -3,17 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from dsr import engine, intake
-from dsr import work_queue as work
+from dsr import engine, intake, letters, review, work_queue
 from dsr.clock import now, today
 from dsr.formats import references
-from dsr.journal.writer import REQUESTER, Actor
-from dsr.letters import delivery_address as delivery
+from dsr.journal import REQUESTER, Actor
 from dsr.lifecycle import State
 from dsr.models import Account, Brand, Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from dsr.review import decisions as review
 from portal.demo import messages
 
 _PAPER = "12 Invented Lane, Apt 4\nSacramento, CA 95814"
@@ -65,7 +62,9 @@ def load(brand: Brand, officer: Account, colleague: Account) -> None:
             _decide(person, case, actor)
     review.assign(cases[2][1].pk, actor, officer.pk)
     review.assign(cases[4][1].pk, actor, colleague.pk)
-    review.note(cases[3][1].pk, actor, "The letter lay in the mail room. Asked the front desk to bring mail up daily.")
+    review.add_note(
+        cases[3][1].pk, actor, "The letter lay in the mail room. Asked the front desk to bring mail up daily."
+    )
     _drain()
     for person, case in cases:
         _after(person, case, actor)
@@ -100,11 +99,11 @@ def _receive(person: Person, number: int, brand: Brand, officer: Actor) -> Case:
 def _drain() -> None:
     """Do what is due here and now: no worker runs yet while the demo is loaded."""
     for _round in range(20):
-        due = work.due()
+        due = work_queue.due()
         if not due:
             return
         for work_id, _name in due:
-            engine.do(work_id)
+            engine.do_work(work_id)
 
 
 def _decide(person: Person, case: Case, actor: Actor) -> None:
@@ -119,8 +118,8 @@ def _after(person: Person, case: Case, actor: Actor) -> None:
     case.refresh_from_db()
     if person.then == "mail" and case.state == State.RESPONDING:
         letter = Letter.objects.get(case=case, is_response=True, state=LetterState.TO_MAIL)
-        delivery.record_mailed(case.pk, actor, seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
+        letters.record_mailed(case.pk, actor, seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
     if person.then == "return" and case.state == State.RESPONDED:
-        delivery.record_returned(
+        letters.record_returned(
             case.pk, actor, seen=case.entry_count, note="The mail server sent it back: mailbox full."
         )

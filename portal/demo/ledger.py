@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from dsr import disclosures
 from dsr.clock import now
-from dsr.disclosures import versions
 from dsr.models import Account, Business, Disclosure, Recipient
 
 _RESELLER = "Sells and installs phone service for homes and home offices"
@@ -85,7 +85,7 @@ def load(business: Business, officer: Account) -> None:
     """Put the ledger into a draft and publish it as the first version."""
     year = now().year - 1
     for key, name, address, reveals, examples, affiliate, same_brand in RECIPIENTS:
-        versions.put(
+        disclosures.put_row(
             business,
             Recipient,
             key,
@@ -102,7 +102,7 @@ def load(business: Business, officer: Account) -> None:
         )
     for number, row in enumerate(DISCLOSURES, start=1):
         recipient, categories, derived, purpose, exclusion, note, sold, channel = row
-        versions.put(
+        disclosures.put_row(
             business,
             Disclosure,
             f"demo-{number}",
@@ -120,4 +120,4 @@ def load(business: Business, officer: Account) -> None:
                 "source": "Invented for the demo",
             },
         )
-    versions.publish(versions.draft(business), officer)
+    disclosures.publish_draft(disclosures.begin_draft(business), officer)

@@ -9,8 +9,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from dsr import webhooks
 from dsr.errors import DeskError
-from dsr.webhooks import signatures as signing
 from portal.demo import business_database
 
 PATH = "/demo/loyalty/"
@@ -34,7 +34,7 @@ def door(request: HttpRequest) -> JsonResponse:
     """Count, forget, count again. Doing it twice finds nothing the second time, so a replay does no harm."""
     given = {name.lower(): value for name, value in request.headers.items()}
     try:
-        signing.verify(_kept().read_text(), given, request.body)
+        webhooks.verify_signature(_kept().read_text(), given, request.body)
         message = json.loads(request.body)
     except (DeskError, OSError, ValueError):
         return JsonResponse({"error": "The signature is not good."}, status=401)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from dsr import intake
 from dsr.clock import now
 from dsr.formats import references
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER
 from dsr.models import Brand
 from dsr.models.case import Channel, Delivery
 

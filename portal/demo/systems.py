@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 
+from dsr import webhooks
 from dsr.clock import now
 from dsr.models import Account, Business, Contact, Provider, System
 from dsr.models.system import Way
 from dsr.models.telling import How
-from dsr.systems.sql import connections
-from dsr.webhooks import signatures as signing
+from dsr.systems import sql
 from portal.demo import business_database, loyalty
 
 _DELETES = ["delete", "close-account"]
@@ -156,9 +156,9 @@ _CHECKED = {
 def load(business: Business, officer: Account, colleague: Account) -> None:
     """Write the business database and register its systems, each approved by the colleague of who set it up."""
     business_database.make()
-    secret = signing.new_secret()
+    secret = webhooks.new_secret()
     loyalty.keep_secret(secret)
-    connection = {Way.SQL: connections.seal(business_database.url()), Way.WEBHOOK: signing.seal(secret)}
+    connection = {Way.SQL: sql.seal_connection(business_database.url()), Way.WEBHOOK: webhooks.seal_secret(secret)}
     for fields in _SYSTEMS:
         way = fields["way"]
         system = System(business=business, sealed_connection=connection.get(way, ""), **fields)

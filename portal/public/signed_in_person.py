@@ -5,15 +5,13 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 
-from dsr import sealing
+from dsr import sealing, suppression, verification
 from dsr.errors import KeyLost
 from dsr.kinds.base import Question
 from dsr.law.verification import Level
 from dsr.models import Brand, HandOff
 from dsr.models.case import Delivery
-from dsr.suppression import stop_list as suppression
-from dsr.verification import account_handoff as hand_off
-from dsr.verification.account_handoff import Person
+from dsr.verification import SignedInPerson
 from portal.web.question_form import Answered
 
 _SESSION = "handed_over"
@@ -27,11 +25,11 @@ def remember(request: HttpRequest, row: HandOff) -> None:
     request.session.save()
 
 
-def person(request: HttpRequest, brand: Brand | None = None) -> Person | None:
+def person(request: HttpRequest, brand: Brand | None = None) -> SignedInPerson | None:
     """Who was handed over to the business of this page within the hour. No query for everybody else."""
     session = getattr(request, "session", None)  # a request that was refused before it got one has none
     number = session.get(_SESSION) if session is not None else None
-    found = hand_off.person_of(number) if number else None
+    found = verification.signed_in_person_of(number) if number else None
     brand = brand or getattr(request, "brand", None)
     return found if found and brand and found.business_id == brand.business_id else None
 
@@ -42,7 +40,7 @@ def proof_of(request: HttpRequest) -> str:
     return Level.ACCOUNT.value if found and found.is_proved else ""
 
 
-def initial(found: Person | None, questions: Iterable[Question]) -> dict[str, str]:
+def initial(found: SignedInPerson | None, questions: Iterable[Question]) -> dict[str, str]:
     """What the form shows as filled in already."""
     if found is None:
         return {}
@@ -55,7 +53,7 @@ def initial(found: Person | None, questions: Iterable[Question]) -> dict[str, st
     return {question.name: told[question.goes_to] for question in questions if question.goes_to in told}
 
 
-def proved(found: Person | None, answered: Answered) -> tuple[str, Answered]:
+def proved(found: SignedInPerson | None, answered: Answered) -> tuple[str, Answered]:
     """What the hand-off proves of these answers, with the account sealed beside them.
 
     It proves the person who is signed in and nobody else: another name or address in the form is proved as always.

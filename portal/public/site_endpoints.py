@@ -10,9 +10,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from dsr import suppression
 from dsr.models import Brand
-from dsr.suppression import key_marks
-from portal.web import accent_color as color
+from portal.web import accent_color
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ Allow: /
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
     """The brand's accent color. Its address changes with the color, so it may be kept for a day."""
     found = get_object_or_404(Brand, slug=slug)
-    return HttpResponse(color.stylesheet(found.color), content_type="text/css; charset=utf-8")
+    return HttpResponse(accent_color.stylesheet(found.color), content_type="text/css; charset=utf-8")
 
 
 @require_safe
@@ -68,7 +68,7 @@ def _database() -> str:
 
 def _keys() -> str:
     try:
-        lost = {problem.purpose for problem in key_marks.problems()}
+        lost = {problem.purpose for problem in suppression.key_problems()}
     except DatabaseError:  # the tables are not made yet
         return "unknown"
     return f"{max(lost)} key lost" if lost else "known"

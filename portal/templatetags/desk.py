@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from dsr.formats import references
 from portal import demo
-from portal.staff.wording import states as words
+from portal.staff.wording import states
 
 register = template.Library()
 
@@ -22,13 +22,13 @@ def spell(reference: str) -> str:
 
 @register.filter
 def state_words(code: str) -> str:
-    return words.state(code)
+    return states.state(code)
 
 
 @register.filter
 def kind_words(code: str) -> str:
     """The title of a kind."""
-    return words.title(code)
+    return states.title(code)
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from dsr.suppression import key_marks
+from dsr import suppression
 from portal.up import CannotStart
 from portal.up.terminal import Terminal
 
@@ -43,9 +43,9 @@ def _database(terminal: Terminal) -> None:
 
 def _keys(terminal: Terminal) -> None:
     """Every key leaves its mark at its first start. Without the suppression key nothing starts."""
-    key_marks.leave()
-    for problem in key_marks.problems():
-        if problem.purpose == key_marks.SUPPRESSION:
+    suppression.leave_key_marks()
+    for problem in suppression.key_problems():
+        if problem.purpose == suppression.SUPPRESSION_KEY_NAME:
             raise CannotStart(f"{problem.words}\nIf it is gone for good: manage.py keys --help")
         terminal.step("keys", problem.words)
 

@@ -7,24 +7,22 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import DatabaseError
 
+from dsr import parties, suppression, verification
 from dsr.law import ccpa
 from dsr.models import Business
-from dsr.parties import authority
-from dsr.suppression import key_marks
-from dsr.verification import rules
 
 
 def lost_keys(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """An error for the suppression key, without which nothing may be answered; a warning for keys of links."""
     try:
-        problems = key_marks.problems()
+        problems = suppression.key_problems()
     except DatabaseError:  # no table yet, or no database: other checks say so
         return []
     return [_message(problem) for problem in problems]
 
 
-def _message(problem: key_marks.Problem) -> checks.CheckMessage:
-    make = checks.Error if problem.purpose == key_marks.SUPPRESSION else checks.Warning
+def _message(problem: suppression.KeyProblem) -> checks.CheckMessage:
+    make = checks.Error if problem.purpose == suppression.SUPPRESSION_KEY_NAME else checks.Warning
     hint = "docs/suppression.md says how to put a key back, and what to do when it is gone for good."
     return make(problem.words, hint=hint, id=f"daylight.{problem.purpose}-key")
 
@@ -50,7 +48,7 @@ def missing_phones(app_configs: Sequence[AppConfig] | None = None, **_options: A
 def unlawful_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """An error for every rule of verification that asks for more, or less, than the law allows."""
     try:
-        faults = list(rules.all_faults())
+        faults = list(verification.all_proof_rule_faults())
     except DatabaseError:  # no table yet, or no database: other checks say so
         return []
     return [
@@ -66,7 +64,7 @@ def unlawful_rules(app_configs: Sequence[AppConfig] | None = None, **_options: A
 def unlawful_agent_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """An error for every rule for agents that asks of the person what the law does not allow."""
     try:
-        faults = list(authority.all_faults())
+        faults = list(parties.all_agent_rule_faults())
     except DatabaseError:  # no table yet, or no database: other checks say so
         return []
     return [
@@ -82,7 +80,7 @@ def unlawful_agent_rules(app_configs: Sequence[AppConfig] | None = None, **_opti
 def impassable_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
     """A warning for every rule of verification whose points no system can compare."""
     try:
-        found = list(rules.all_impassable())
+        found = list(verification.all_impassable_rules())
     except DatabaseError:  # no table yet, or no database: other checks say so
         return []
     return [

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from dsr import documents
 from dsr.documents import Document
 from dsr.errors import BadInput
-from dsr.formats import file_types as media
+from dsr.formats import file_types
 from dsr.models.attachment import Purpose
 
 
@@ -68,8 +68,8 @@ class DocumentsInput(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        endings = [ending for some in media.ENDINGS.values() for ending in some]
-        super().__init__({"multiple": True, "accept": ",".join([*endings, *media.ENDINGS])})
+        endings = [ending for some in file_types.ENDINGS.values() for ending in some]
+        super().__init__({"multiple": True, "accept": ",".join([*endings, *file_types.ENDINGS])})
 
     def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> Chosen:
         if not isinstance(files, MultiValueDict):  # a form without files

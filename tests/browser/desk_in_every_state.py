@@ -4,18 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dsr import disclosures, journal, letters, retention, review
 from dsr.clock import now, today
-from dsr.disclosures import compilations as reports
+from dsr.disclosures import compilations
 from dsr.formats.references import spell
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Actor, Line
-from dsr.letters import delivery_address as delivery
+from dsr.journal import MACHINE, Actor, Line
 from dsr.lifecycle import State, Who
 from dsr.models import Account, Case, LedgerVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from dsr.retention import erasure_dates as retention
-from dsr.review import decisions as review
 from tests import given
 
 PAPER = "12 Invented Lane, Apt 4\nSacramento, CA 95814"
@@ -76,7 +73,7 @@ def _of_long_ago(frozen: Callable[[datetime], None]) -> dict[str, Case]:
     case = given.declined(given.in_review(**_of("Otto Long")))
     given.drain()
     frozen(BEGINNING)
-    assert retention.forget_due() == 1
+    assert retention.forget_due_cases() == 1
     return {"forgotten": case}
 
 
@@ -112,7 +109,7 @@ def _waiting(actor: Actor) -> dict[str, Case]:
         MACHINE,
         changes={"stuck": "mail-misconfigured"},
     )
-    review.note(cases["review"].pk, actor, "Asked the front desk.\nThey know nothing of an account.")
+    review.add_note(cases["review"].pk, actor, "Asked the front desk.\nThey know nothing of an account.")
     review.assign(cases["review"].pk, actor, actor.account_id)
     given.drain()
     return cases
@@ -130,12 +127,12 @@ def _ended(actor: Actor) -> dict[str, Case]:
     given.drain()
     mailed, returned = (Case.objects.get(pk=cases[name].pk) for name in ("mailed", "undelivered"))
     letter = mailed.letters.get(is_response=True, state=LetterState.TO_MAIL)
-    delivery.record_mailed(mailed.pk, actor, seen=mailed.entry_count, mailed_on=today(), letter_id=letter.pk)
-    delivery.record_returned(returned.pk, actor, seen=returned.entry_count, note="The mailbox is full.")
+    letters.record_mailed(mailed.pk, actor, seen=mailed.entry_count, mailed_on=today(), letter_id=letter.pk)
+    letters.record_returned(returned.pk, actor, seen=returned.entry_count, note="The mailbox is full.")
     cases["working"] = given.approved(given.in_review(**_of("Lia Park")), actor)
     return cases
 
 
-def report_of(case: Case) -> reports.Compilation:
+def report_of(case: Case) -> compilations.Compilation:
     """The report that serves a case now."""
-    return reports.want(case, "shine-the-light")
+    return disclosures.request_compilation(case, "shine-the-light")

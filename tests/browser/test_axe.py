@@ -11,7 +11,7 @@ from dsr.lifecycle import Who
 from dsr.models import Disclosure, Recipient
 from portal.demo import MAIL_BACKEND
 from portal.public.form import views
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 from tests import given
 from tests.browser import accessible, pages, steps
 from tests.browser.desk_in_every_state import Desk, build
@@ -69,7 +69,7 @@ def test_what_went_wrong(visitor, monkeypatch, settings):
     for go in (_stale, _lost_sign_in):
         go(page)
         assert accessible.violations(page) == []
-    monkeypatch.setattr(limits, "PUBLIC_FORM", replace(limits.PUBLIC_FORM, times=0))
+    monkeypatch.setattr(rate_limits, "PUBLIC_FORM", replace(rate_limits.PUBLIC_FORM, times=0))
     page.goto(steps.FORM)
     steps.fill_in(page)
     steps.send(page)

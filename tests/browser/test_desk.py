@@ -4,15 +4,13 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
+from dsr import letters, parties, review
 from dsr.formats.references import spell
-from dsr.journal.writer import Actor
-from dsr.letters import delivery_address as delivery
+from dsr.journal import Actor
 from dsr.lifecycle import State, Who
 from dsr.models import Case, DesignatedAddress
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.parties import sealed_parties as parties
-from dsr.review import decisions as review
 from tests import given
 from tests.browser import steps
 from tests.browser.desk_in_every_state import on_paper
@@ -142,7 +140,7 @@ def test_what_changed_meanwhile_is_told_and_the_form_keeps_what_was_typed(visito
     page = visitor(reviewer)
     page.goto(f"{at(case)}draft/STL_DISCLOSED/")
     page.get_by_label("Note for the record (optional)").fill("I compared it with the ledger.")
-    review.note(case.pk, Actor(Who.REVIEWER, given.an_account().pk), "Wait, she called.")
+    review.add_note(case.pk, Actor(Who.REVIEWER, given.an_account().pk), "Wait, she called.")
     steps.press(page, "Approve and send this letter")
     expect(page.get_by_role("alert")).to_contain_text("Note")
     expect(page.get_by_label("Note for the record (optional)")).to_have_value("I compared it with the ledger.")
@@ -238,7 +236,7 @@ def test_a_response_on_paper_is_printed_and_recorded_as_mailed(visitor, reviewer
 
 def test_an_undelivered_response_goes_to_another_address(visitor, reviewer, hard_way):
     case = given.responded()
-    delivery.record_returned(case.pk, Actor(Who.REVIEWER, reviewer.pk), seen=case.entry_count)
+    letters.record_returned(case.pk, Actor(Who.REVIEWER, reviewer.pk), seen=case.entry_count)
     page = visitor(reviewer, **hard_way)
     page.goto(at(case))
     steps.choose(page, "delivery", "mail")
@@ -251,4 +249,4 @@ def test_an_undelivered_response_goes_to_another_address(visitor, reviewer, hard
     given.drain()
     case.refresh_from_db()
     assert (case.state, case.delivery) == (State.RESPONDING, Delivery.MAIL)
-    assert parties.one(case, "requester")["postal"] == NEW_ADDRESS
+    assert parties.sealed_value(case, "requester")["postal"] == NEW_ADDRESS

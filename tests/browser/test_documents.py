@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from dsr import documents, intake
 from dsr.formats import references
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER
 from dsr.models import Attachment
 from tests.browser import steps
 from tests.browser.accessible import violations

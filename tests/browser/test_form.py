@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dsr import parties
 from dsr.formats.references import parse
 from dsr.models import Case
 from dsr.models.case import Delivery
-from dsr.parties import sealed_parties as parties
 from tests import given
 from tests.browser import steps
 
@@ -80,7 +80,7 @@ def test_nothing_typed_is_lost(visitor, way):
     page.get_by_label("Email address").fill("dana@example.com")
     steps.send(page)
     case = only_case(page)
-    assert parties.opened(case)["hint"] == "The blue phone, bought in May"
+    assert parties.sealed_values(case)["hint"] == "The blue phone, bought in May"
 
 
 def test_for_another_person_by_paper_mail(visitor, way):
@@ -94,7 +94,7 @@ def test_for_another_person_by_paper_mail(visitor, way):
     steps.send(page)
     case = only_case(page)
     expect(steps.main(page)).to_contain_text("Our response comes by paper mail")
-    opened = parties.opened(case)
+    opened = parties.sealed_values(case)
     assert (case.is_for_another, case.delivery) == (True, Delivery.MAIL)
     assert opened["subject"]["name"] == "Mei Castellan"
     assert opened["requester"] == {"name": "Jordan Pike", "postal": "12 Invented Lane\nSacramento, CA 95814"}

@@ -5,21 +5,17 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from dsr import clock, documents, engine, intake
+from dsr import clock, documents, engine, intake, journal, parties, retention, review
 from dsr.errors import BadInput, Forgotten, NotAllowed
-from dsr.journal import chain_check as evidence
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, REQUESTER
+from dsr.journal import MACHINE, REQUESTER, chain_check, writer
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from dsr.models.attachment import Purpose
-from dsr.parties import sealed_parties as parties
-from dsr.retention import erasure_dates as retention
-from dsr.review import decisions as review
+from dsr.sealing import CannotOpen
 from tests.given import a_request, at, declined, drain, staff
 from tests.given_documents import KIND, a_jpeg, a_pdf, a_png, asks_documents
+from tests.replacement import replace_everywhere
 
 __all__ = ["asks_documents"]
 
@@ -38,7 +34,7 @@ def a_case(*given, **changes):
 
 
 def lines(case, name):
-    return [entries.facts_of(entry) for entry in Entry.objects.filter(case=case, name=name).order_by("number")]
+    return [journal.facts_of(entry) for entry in Entry.objects.filter(case=case, name=name).order_by("number")]
 
 
 def test_documents_come_with_the_case_and_open_as_they_were(frozen):
@@ -55,7 +51,7 @@ def test_documents_come_with_the_case_and_open_as_they_were(frozen):
         "media_type": "application/pdf",
         "size": bill.size,
     }
-    assert evidence.check(case).fault == ""
+    assert chain_check.check_chain(case).fault == ""
 
 
 def test_neither_name_nor_content_is_stored_in_the_clear(frozen):
@@ -72,7 +68,7 @@ def test_neither_name_nor_content_is_stored_in_the_clear(frozen):
 
 def test_the_case_page_does_not_open_documents(frozen):
     case = a_case(a_document())
-    assert not any(isinstance(value, bytes) for value in parties.opened(case).values())
+    assert not any(isinstance(value, bytes) for value in parties.sealed_values(case).values())
 
 
 def test_documents_are_part_of_the_transaction_of_the_case(frozen, monkeypatch):
@@ -104,7 +100,7 @@ def test_a_document_is_bound_to_its_case_and_place(frozen):
     one, other = a_case(a_document()), a_case(a_document())
     value = Sealed.objects.get(case=one, name__startswith="document:").value
     Sealed.objects.filter(case=other, name__startswith="document:").update(value=value)
-    with pytest.raises(documents.journal.sealing.CannotOpen):
+    with pytest.raises(CannotOpen):
         documents.opened(other.attachments.get())
 
 
@@ -114,7 +110,7 @@ def test_reading_is_on_record_and_holds_up_nobody_who_decides(frozen):
     assert documents.read(case.attachments.get(), reader) == (NAME, a_png())
     entry = Entry.objects.filter(case=case).last()
     assert (entry.name, entry.account_id) == ("document-opened", reader.account_id)
-    assert entries.facts_of(entry) == {"document": case.attachments.get().pk, "purpose": "identity"}
+    assert journal.facts_of(entry) == {"document": case.attachments.get().pk, "purpose": "identity"}
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=["NO_EBR"])  # on the page of before
 
 
@@ -134,11 +130,11 @@ def test_proof_of_identity_is_deleted_days_after_the_decision_and_evidence_stays
     assert documents.delete_on(card).isoformat() == "2026-03-27"
     assert documents.delete_on(paper) is None
     frozen(at("2026-03-26T23:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     assert documents.opened(card)
     frozen(at("2026-03-27T00:01:00-07:00"))
-    engine.daily()
-    engine.daily()
+    engine.run_daily_jobs()
+    engine.run_daily_jobs()
     card.refresh_from_db()
     assert card.purged_at == clock.now()
     with pytest.raises(Forgotten):
@@ -146,14 +142,14 @@ def test_proof_of_identity_is_deleted_days_after_the_decision_and_evidence_stays
     assert not Sealed.objects.filter(name__in=[card.sealed_as, card.name_sealed_as]).exists()
     assert documents.opened(paper)
     assert lines(case, "documents-deleted") == [{"documents": [card.pk], "why": "decided"}]
-    assert evidence.check(Case.objects.get(pk=case.pk)).fault == ""
+    assert chain_check.check_chain(Case.objects.get(pk=case.pk)).fault == ""
 
 
 def test_the_days_are_a_setting(frozen, settings):
     settings.IDENTITY_DAYS = 0
     case = a_case(a_document())
     declined(case)
-    engine.daily()
+    engine.run_daily_jobs()
     assert case.attachments.get().purged_at
 
 
@@ -173,7 +169,7 @@ def test_a_decision_that_is_open_again_keeps_its_papers(frozen):
     case.refresh_from_db()
     review.reopen(case.pk, staff(), seen=case.entry_count, note="A letter came.")
     frozen(at("2026-04-10T09:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     assert documents.opened(case.attachments.get())
 
 
@@ -181,7 +177,7 @@ def test_a_decision_that_was_taken_back_keeps_its_papers(frozen):
     case = declined(a_case(a_document()))
     review.take_back(case.pk, staff(), seen=case.entry_count)
     frozen(at("2026-04-10T09:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     assert documents.opened(case.attachments.get())
 
 
@@ -189,12 +185,12 @@ def test_a_joined_request_follows_the_first(frozen):
     first, second = a_case(), a_case(a_document())
     review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     frozen(at("2026-04-10T09:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     row = second.attachments.get()
     assert documents.opened(row)
     declined(Case.objects.get(pk=first.pk))
     frozen(at("2026-04-17T09:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     row.refresh_from_db()
     assert row.purged_at
 
@@ -210,9 +206,9 @@ def test_one_that_fails_is_shown_to_a_person_and_keeps_no_other(frozen, monkeypa
             raise RuntimeError("held")
         return unseal(case_id, name)
 
-    monkeypatch.setattr(journal, "unseal_one", fails)
+    replace_everywhere(monkeypatch, writer.unseal_one, fails)
     frozen(at("2026-04-10T09:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     assert [bool(case.attachments.get().purged_at) for case in cases] == [False, True]
     assert Case.objects.get(pk=cases[0].pk).stuck == "not-purged"
     assert lines(cases[0], "documents-deleted") == []
@@ -245,11 +241,11 @@ def test_forgetting_a_case_destroys_its_documents(frozen):
     declined(case)
     drain()
     frozen(at("2028-04-01T00:00:00-07:00"))
-    assert retention.forget_due() == 1
+    assert retention.forget_due_cases() == 1
     row.refresh_from_db()
     assert row.purged_at
     assert not Sealed.objects.filter(case=case).exists()
-    assert evidence.check(Case.objects.get(pk=case.pk)).fault == ""
+    assert chain_check.check_chain(Case.objects.get(pk=case.pk)).fault == ""
     with pytest.raises(Forgotten):
         documents.opened(Attachment.objects.get(pk=row.pk))
     with pytest.raises(NotAllowed):

@@ -9,11 +9,12 @@ from django.db import connection
 
 from dsr import engine
 from dsr.clock import now
-from dsr.disclosures.report import tagged_pdf as document
-from dsr.journal.chain_check import check
+from dsr.disclosures.report import tagged_pdf
+from dsr.journal.chain_check import check_chain
 from dsr.lifecycle import State
 from dsr.models import Case, Compilation, DueWork, Letter
 from tests.given import a_case, a_ledger, approved, declined, drain, in_review, staff
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 _WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -68,7 +69,7 @@ def whole(case: Case, transitions: list[str]) -> None:
     case.refresh_from_db()
     assert case.stuck == ""
     assert [e.name for e in case.entries.all() if e.from_state != e.to_state] == transitions
-    assert check(case).fault == ""
+    assert check_chain(case).fault == ""
     assert not DueWork.objects.unfinished().filter(case=case).exists()
     for letter in Letter.objects.filter(case=case):
         copies = [one for one in mail.outbox if one.extra_headers["Message-ID"] == letter.message_id]
@@ -101,7 +102,7 @@ def test_a_crash_before_any_write_of_the_response_is_healed(frozen, settings):
 
 
 def test_a_crash_before_any_write_of_the_compilation_is_healed(frozen, settings, monkeypatch):
-    monkeypatch.setattr(document, "render_pdf", lambda _facts: b"%PDF-")
+    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, lambda _facts: b"%PDF-")
     a_ledger()
     actor = staff()
     for passes in range(30):
@@ -134,9 +135,9 @@ def test_advancing_again_changes_nothing(frozen):
 def test_the_same_work_rung_for_many_times_is_done_once(frozen):
     case = a_case()
     [(work_id, _name)] = DueWork.objects.values_list("pk", "name")
-    assert [engine.do(work_id) for _ in range(4)] == [True, False, False, False]
+    assert [engine.do_work(work_id) for _ in range(4)] == [True, False, False, False]
     assert Case.objects.get(pk=case.pk).entries.filter(name="queue").count() == 1
-    assert engine.do(99_999) is False
+    assert engine.do_work(99_999) is False
 
 
 def test_the_report_is_wanted_with_the_acknowledgement(frozen):
@@ -151,12 +152,12 @@ def test_daily_said_often_does_nothing_twice(frozen):
     in_review()
     staff()
     for _ in range(3):
-        engine.daily()
+        engine.run_daily_jobs()
     assert DueWork.objects.filter(name="digest").count() == 1
 
 
 def test_unfinished_counts_what_is_left(frozen):
     a_case()
-    assert engine.unfinished() == 1
+    assert engine.unfinished_work() == 1
     drain()
-    assert engine.unfinished() == 0
+    assert engine.unfinished_work() == 0

@@ -6,15 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from dsr import intake, sealing
+from dsr import intake, journal, parties, sealing
 from dsr.clock import now
 from dsr.errors import BadInput, DeskError
-from dsr.journal import entries
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER
 from dsr.models import BlindIndex, Case, ClosedDay, DesignatedAddress, DueWork, Sealed
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.parties import sealed_parties as parties
 from tests.given import a_business, a_case, a_request, at, drain, staff
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +29,7 @@ def test_a_request_is_kept_whole_and_what_is_personal_is_sealed(frozen):
         sealed={"hint": "Order 5512"},
     )
     case = intake.receive(request, REQUESTER).case
-    assert parties.opened(case) == {**request.parties, "hint": "Order 5512"}
+    assert parties.sealed_values(case) == {**request.parties, "hint": "Order 5512"}
     assert case.is_for_another
     assert case.answers == {"ca_resident": "yes", "household": "yes"}
     found = set(BlindIndex.objects.filter(case=case).values_list("party", "field", "digest"))
@@ -45,7 +43,7 @@ def test_a_request_is_kept_whole_and_what_is_personal_is_sealed(frozen):
 
 def test_the_clock_and_its_explanation_are_in_the_first_entry(frozen):
     case = a_case()
-    facts = entries.facts_of(case.entries.get())
+    facts = journal.facts_of(case.entries.get())
     assert (case.due_safe, case.due_latest, case.year) == (date(2026, 4, 9), date(2026, 4, 9), 2025)
     assert (facts["year"], facts["designated"], facts["channel"]) == (2025, True, "form")
     assert facts["clock"]["due_safe"] == "2026-04-09"
@@ -156,7 +154,7 @@ def test_an_address_counts_from_the_day_it_is_published_and_ever_after(frozen, m
 def test_elsewhere_no_date_is_promised(frozen):
     case = a_case(staff(), channel=Channel.EMAIL, came_to=None)
     assert case.is_designated is False
-    assert entries.facts_of(case.entries.get())["clock"]["is_promised"] is False
+    assert journal.facts_of(case.entries.get())["clock"]["is_promised"] is False
 
 
 def test_a_form_of_ours_counts_without_an_address(frozen):

@@ -5,12 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
-from dsr import intake
+from dsr import intake, suppression
 from dsr.clock import now
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER
 from dsr.models import Case, Suppression
-from dsr.suppression import consent
-from dsr.suppression import stop_list as suppression
 from tests.given import a_request
 from tests.given_suppression import DANA
 
@@ -22,7 +20,7 @@ def a_stop():
 
 
 def agreed(business):
-    return consent.record(business, DANA, ["mail"], [], {"how": "box ticked", "where": "shop"}, now())
+    return suppression.record_consent(business, DANA, ["mail"], [], {"how": "box ticked", "where": "shop"}, now())
 
 
 def test_nothing_lifted_is_the_same_case_and_a_lift_makes_one_more(frozen):

@@ -7,14 +7,12 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from dsr import intake
+from dsr import intake, journal, parties
 from dsr.errors import BadInput
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER, writer
 from dsr.models import Case
-from dsr.parties import sealed_parties as parties
 from tests.given import a_business, a_request
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +37,8 @@ def test_a_californian_who_says_delete_my_account_gets_both(frozen, business):
     assert (received.case.kind, deletion.kind) == ("account-deletion", "deletion")
     assert deletion.opened_by == received.case
     assert deletion.received_at == received.case.received_at
-    assert parties.opened(deletion) == parties.opened(received.case)
-    facts = entries.facts_of(deletion.entries.get())
+    assert parties.sealed_values(deletion) == parties.sealed_values(received.case)
+    facts = journal.facts_of(deletion.entries.get())
     assert facts["opened_by"] == received.case.reference
     # Each has the clock of its own law.
     assert (received.case.due_safe, deletion.due_safe) == (date(2026, 4, 9), date(2026, 4, 24))
@@ -101,7 +99,7 @@ def test_when_the_second_cannot_be_written_neither_is(frozen, business, monkeypa
             raise RuntimeError("The disk is full.")
         return opened(case, *rest)
 
-    monkeypatch.setattr(journal, "open_case", break_at_the_second)
+    replace_everywhere(monkeypatch, writer.open_case, break_at_the_second)
     with pytest.raises(RuntimeError):
         intake.receive(asked(business), REQUESTER)
     assert Case.objects.count() == 0

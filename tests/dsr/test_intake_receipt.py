@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
+from dsr import review
 from dsr.errors import BadInput
-from dsr.letters import composition as letters
+from dsr.letters import composition
 from dsr.models import ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from dsr.models.policy import PolicyChoice
-from dsr.review import allowed_outcomes as choices
 from tests.given import a_business, a_case, at, staff
 
 pytestmark = pytest.mark.django_db
@@ -103,11 +103,11 @@ def test_a_wrong_year_is_asked_about_and_a_late_response_promises_no_past_date()
     with pytest.raises(BadInput, match="Check the year"):
         _case("2025-11-10T12:00-08:00")
     late = _case("2026-10-01T12:00-07:00")
-    assert "late" in letters.words_of(late)["promise"]
+    assert "late" in composition.words_of(late)["promise"]
 
 
 def test_an_outcome_that_contradicts_the_request_is_barred():
-    codes = {outcome.code for outcome in choices.reasons(_case("2026-11-20T12:00-08:00"))}
+    codes = {outcome.code for outcome in review.decline_reasons(_case("2026-11-20T12:00-08:00"))}
     assert not codes & {"NOT_CA_RESIDENT", "NOT_AT_DESIGNATED_ADDRESS", "UNDER_20_EMPLOYEES", "TOLD_HOW_TO_WRITE"}
     moved = _case("2026-11-20T12:00-08:00", answers={"ca_resident": "no", "household": "yes"})
-    assert "NOT_CA_RESIDENT" in {outcome.code for outcome in choices.reasons(moved)}
+    assert "NOT_CA_RESIDENT" in {outcome.code for outcome in review.decline_reasons(moved)}

@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
+from dsr import journal
 from dsr.errors import NotAllowed
-from dsr.journal import writer as journal
-from dsr.journal.writer import Actor
+from dsr.journal import Actor
 from dsr.lifecycle import (
     ENDED,
     OPEN,

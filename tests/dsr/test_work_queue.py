@@ -7,10 +7,9 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 
-from dsr import engine
-from dsr import work_queue as work
+from dsr import engine, work_queue
 from dsr.clock import now
-from dsr.engine import work_handlers as works
+from dsr.engine import work_handlers
 from dsr.errors import TryAgain
 from dsr.models import Case, DueWork
 from tests.given import a_case, drain
@@ -33,7 +32,7 @@ def fails(monkeypatch) -> list[int]:
         attempts.append(case_id)
         raise TryAgain("not now")
 
-    monkeypatch.setattr(works, "advance", advance)
+    monkeypatch.setattr(work_handlers, "advance", advance)
     return attempts
 
 
@@ -42,14 +41,14 @@ def later(frozen, **span: float) -> None:
 
 
 def test_a_key_makes_one_row(row):
-    again = work.add(row.name, row.target, row.key, case_id=row.case_id)
+    again = work_queue.add(row.name, row.target, row.key, case_id=row.case_id)
     assert again.pk == row.pk
     assert DueWork.objects.count() == 1
 
 
 def test_it_rings_after_the_commit_and_not_before(frozen, django_capture_on_commit_callbacks, monkeypatch):
     rung: list[str] = []
-    monkeypatch.setattr(work, "ring", lambda work_id, name: rung.append(name))
+    monkeypatch.setattr(work_queue, "ring", lambda work_id, name: rung.append(name))
     with django_capture_on_commit_callbacks(execute=True):
         a_case()
         assert rung == []
@@ -59,7 +58,7 @@ def test_it_rings_after_the_commit_and_not_before(frozen, django_capture_on_comm
 def test_a_ring_names_the_task_and_carries_the_id_alone(row, monkeypatch):
     sent: list[tuple[str, list[int]]] = []
     monkeypatch.setattr("celery.app.base.Celery.send_task", lambda _app, name, args, **_: sent.append((name, args)))
-    assert work.ring(row.pk, row.name)
+    assert work_queue.ring(row.pk, row.name)
     assert sent == [("dsr.advance", [row.pk])]
 
 
@@ -68,51 +67,51 @@ def test_a_broker_that_is_gone_costs_nothing(row, monkeypatch):
         raise ConnectionError("no broker")
 
     monkeypatch.setattr("celery.app.base.Celery.send_task", gone)
-    assert work.ring(row.pk, row.name) is False
-    assert work.due() == [(row.pk, "advance")]
+    assert work_queue.ring(row.pk, row.name) is False
+    assert work_queue.due() == [(row.pk, "advance")]
 
 
 def test_a_claimed_row_is_not_due_until_its_lease_is_over(row, frozen, settings):
-    claim = work.claim(row.pk)
+    claim = work_queue.claim(row.pk)
     assert claim is not None
     assert (claim.target, claim.attempts) == (row.target, 1)
-    assert work.claim(row.pk) is None
-    assert work.due() == []
+    assert work_queue.claim(row.pk) is None
+    assert work_queue.due() == []
     later(frozen, seconds=settings.WORK_LEASE.total_seconds())
-    assert work.claim(row.pk) is None
+    assert work_queue.claim(row.pk) is None
     later(frozen, seconds=1)
-    second = work.claim(row.pk)
+    second = work_queue.claim(row.pk)
     assert second is not None
     assert (second.attempts, second.lease != claim.lease) == (2, True)
 
 
 def test_who_lost_the_lease_finishes_nothing(row, frozen, settings):
-    lost = work.claim(row.pk)
+    lost = work_queue.claim(row.pk)
     later(frozen, seconds=settings.WORK_LEASE.total_seconds() + 1)
-    held = work.claim(row.pk)
+    held = work_queue.claim(row.pk)
     assert lost
     assert held
-    assert work.finish(lost) is False
-    work.put_off(lost, "late")
-    work.give_to_person(lost, "late")
+    assert work_queue.finish(lost) is False
+    work_queue.put_off(lost, "late")
+    work_queue.give_to_person(lost, "late")
     row.refresh_from_db()
     assert (row.done_at, row.reason, row.given_up_at, row.lease) == (None, "", None, held.lease)
-    assert work.finish(held) is True
-    assert work.claim(row.pk) is None
+    assert work_queue.finish(held) is True
+    assert work_queue.claim(row.pk) is None
 
 
 def test_put_off_work_waits_longer_each_time_and_at_most_an_hour(row, frozen, settings):
     settings.WORK_ATTEMPTS = 99
     waits = []
     for _ in range(14):
-        claim = work.claim(row.pk)
+        claim = work_queue.claim(row.pk)
         assert claim
-        work.put_off(claim, "busy")
+        work_queue.put_off(claim, "busy")
         row.refresh_from_db()
         assert row.reason == "busy"
         waits.append((row.not_before - now()).total_seconds())
         frozen(row.not_before - timedelta(seconds=1))
-        assert work.claim(row.pk) is None
+        assert work_queue.claim(row.pk) is None
         frozen(row.not_before)
     assert waits[:4] == [10, 20, 40, 80]
     assert all(one <= next_one for one, next_one in pairwise(waits))
@@ -121,7 +120,7 @@ def test_put_off_work_waits_longer_each_time_and_at_most_an_hour(row, frozen, se
 
 def test_failing_work_is_tried_so_often_and_then_a_person_sees_it(row, frozen, fails, settings):
     for attempt in range(1, settings.WORK_ATTEMPTS + 1):
-        assert engine.do(row.pk)
+        assert engine.do_work(row.pk)
         row.refresh_from_db()
         assert row.attempts == attempt
         later(frozen, hours=1)
@@ -132,31 +131,31 @@ def test_failing_work_is_tried_so_often_and_then_a_person_sees_it(row, frozen, f
     assert case.stuck == "try-again"
     assert case.entries.get(number=case.entry_count).name == "stuck"
     later(frozen, days=300)
-    assert work.due() == []
-    assert engine.do(row.pk) is False
+    assert work_queue.due() == []
+    assert engine.do_work(row.pk) is False
     assert list(DueWork.objects.stuck()) == [row]
 
 
 def test_work_that_kills_its_worker_every_time_is_given_up_too(row, frozen, settings, monkeypatch):
     done: list[int] = []
-    monkeypatch.setattr(works, "advance", done.append)
+    monkeypatch.setattr(work_handlers, "advance", done.append)
     for _ in range(settings.WORK_ATTEMPTS):
-        assert work.claim(row.pk)  # and the worker dies: neither finished nor put off
+        assert work_queue.claim(row.pk)  # and the worker dies: neither finished nor put off
         later(frozen, seconds=settings.WORK_LEASE.total_seconds() + 1)
-    assert engine.do(row.pk)
+    assert engine.do_work(row.pk)
     row.refresh_from_db()
     assert done == []
     assert row.reason == "worker-lost"
     assert Case.objects.get(pk=row.target).stuck == "worker-lost"
-    assert work.due() == []
+    assert work_queue.due() == []
 
 
 def test_a_person_sends_it_on_again(row, frozen, fails, settings, monkeypatch):
     for _ in range(settings.WORK_ATTEMPTS):
-        engine.do(row.pk)
+        engine.do_work(row.pk)
         later(frozen, hours=1)
     monkeypatch.undo()
-    assert work.try_again(row.target) == 1
+    assert work_queue.try_again(row.target) == 1
     row.refresh_from_db()
     assert (row.attempts, row.given_up_at, row.reason) == (0, None, "")
     drain()
@@ -168,8 +167,8 @@ def test_a_failure_keeps_codes_and_never_words(row, frozen, monkeypatch, caplog)
     def advance(_case_id: int) -> None:
         raise ValueError("Dana Whitlow <dana@example.com> is not welcome")
 
-    monkeypatch.setattr(works, "advance", advance)
-    engine.do(row.pk)
+    monkeypatch.setattr(work_handlers, "advance", advance)
+    engine.do_work(row.pk)
     row.refresh_from_db()
     assert row.reason == "ValueError"
     assert "Dana" not in caplog.text
@@ -179,17 +178,17 @@ def test_a_failure_keeps_codes_and_never_words(row, frozen, monkeypatch, caplog)
 def test_the_sweep_rings_for_all_that_is_due_and_stops_when_nobody_hears(frozen, monkeypatch):
     cases = [a_case() for _ in range(3)]
     rung: list[int] = []
-    monkeypatch.setattr(work, "ring", lambda work_id, name: rung.append(work_id) or True)
+    monkeypatch.setattr(work_queue, "ring", lambda work_id, name: rung.append(work_id) or True)
     assert engine.sweep() == 3
     assert rung == list(DueWork.objects.order_by("pk").values_list("pk", flat=True))
-    monkeypatch.setattr(work, "ring", lambda work_id, name: rung.append(work_id))
+    monkeypatch.setattr(work_queue, "ring", lambda work_id, name: rung.append(work_id))
     assert engine.sweep() == len(cases)
     assert len(rung) == 4
 
 
 def test_a_forgotten_cases_work_is_dropped(row, frozen):
-    work.drop(row.target)
-    assert work.due() == []
+    work_queue.drop(row.target)
+    assert work_queue.due() == []
     assert not DueWork.objects.unfinished().exists()
 
 
@@ -202,7 +201,7 @@ def test_of_many_workers_one_gets_the_row():
     def take() -> None:
         try:
             start.wait(10)
-            won.extend((claim.work_id, claim.attempts) for claim in map(work.claim, ids) if claim)
+            won.extend((claim.work_id, claim.attempts) for claim in map(work_queue.claim, ids) if claim)
         finally:
             connection.close()
 

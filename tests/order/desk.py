@@ -9,20 +9,15 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dsr import clock, engine, fulfilment, intake, verification
-from dsr import work_queue as work
+from dsr import clock, engine, fulfilment, intake, letters, review, verification, work_queue
 from dsr.errors import DeskError
-from dsr.journal.writer import Actor
+from dsr.fulfilment import ways
+from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.letters import delivery_address as delivery
-from dsr.letters import extension
 from dsr.lifecycle import ENDED
 from dsr.models import Case, DueWork, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
-from dsr.verification import one_time_links as secrets
 from tests import given
 from tests.order import holds
 from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, links_in
@@ -91,9 +86,9 @@ class Desk(RuleBasedStateMachine):
     def press_a_link(self, which: int, is_right: bool) -> None:
         """Any link that any letter ever carried, new or old."""
         tokens = links_in(self.server, "/prove/")
-        found = secrets.find(secrets.VERIFICATION, self._pick(tokens, which)) if tokens else None
+        found = verification.find_secret(verification.FOR_PROOF, self._pick(tokens, which)) if tokens else None
         if found and found.is_live:
-            row = verification.request_of(Case.objects.get(pk=found.secret.target))[0].verification
+            row = verification.cases_of_request(Case.objects.get(pk=found.secret.target))[0].verification
             wanted = verification.missing_points(row)
             points = dict.fromkeys(wanted, "93701" if is_right else "nonsense")
             verification.prove(found.secret, points)
@@ -106,7 +101,7 @@ class Desk(RuleBasedStateMachine):
     @rule(which=_one_of)
     def ask_for_a_fresh_link(self, which: int) -> None:
         if case := self._case(which):
-            verification.fresh(case.pk)
+            verification.want_fresh_link(case.pk)
 
     @rule(which=_one_of, act=st.sampled_from(ACTS))
     def staff_act(self, which: int, act: str) -> None:
@@ -116,17 +111,17 @@ class Desk(RuleBasedStateMachine):
     @rule(which=_one_of)
     def work_is_done(self, which: int) -> None:
         """In any order, not the oldest first."""
-        if due := work.due():
-            engine.do(self._pick(due, which)[0])
+        if due := work_queue.due():
+            engine.do_work(self._pick(due, which)[0])
 
     @rule(which=_one_of, after=st.integers(1, 120))
     def a_worker_is_killed(self, which: int, after: int) -> None:
-        due = work.due()
+        due = work_queue.due()
         if not due:
             return
         try:
             with self.death.after(after):
-                engine.do(self._pick(due, which)[0])
+                engine.do_work(self._pick(due, which)[0])
         except Killed:
             self.seen.troubles += 1
 
@@ -134,13 +129,15 @@ class Desk(RuleBasedStateMachine):
     def all_work_is_done(self) -> None:
         given.drain()
 
-    @rule(which=_one_of, state=st.sampled_from(fulfilment.ANSWERS))
+    @rule(which=_one_of, state=st.sampled_from(ways.OWNER_ANSWERS))
     def an_owner_answers(self, which: int, state: StepState) -> None:
         """By any link that a mail to an owner ever carried, new or old."""
         tokens = links_in(self.server, "/task/")
         if tokens:
             token = self._pick(tokens, which)
-            self._try(lambda: fulfilment.answer(token, state, found=1, keep_code=KEEP, note="As it is in the books."))
+            self._try(
+                lambda: ways.answer_owner_task(token, state, found=1, keep_code=KEEP, note="As it is in the books.")
+            )
 
     @rule(minutes=st.sampled_from([1, 5, 70]))
     def minutes_pass(self, minutes: int) -> None:
@@ -149,7 +146,7 @@ class Desk(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 3, 12, 40]))
     def days_pass(self, days: int) -> None:
         self._later(timedelta(days=days))
-        engine.daily()
+        engine.run_daily_jobs()
 
     @rule(mood=st.sampled_from(MOODS))
     def the_mail_server_changes(self, mood: Mood) -> None:
@@ -195,7 +192,7 @@ class Desk(RuleBasedStateMachine):
                     fresh = Case.objects.get(pk=case.pk)
                     self._try(lambda act=act, fresh=fresh: getattr(self, f"_staff_{act}")(fresh))
             self._later(timedelta(days=30))
-            engine.daily()
+            engine.run_daily_jobs()
             given.drain()
             self.all_holds()
         left = Case.objects.exclude(state__in=ENDED)
@@ -205,13 +202,13 @@ class Desk(RuleBasedStateMachine):
     # -- what staff press -----------------------------------------------------------------------------------------
 
     def _staff_approve(self, case: Case) -> None:
-        grants = choices.offered(case)
+        grants = review.offered_outcomes(case)
         if grants:
             self._approve(case, grants[0].code)
 
     def _staff_keep(self, case: Case) -> None:
-        kept = {step.pk: base.get(case.kind).keep_codes[0].code for step in choices.open_steps(case)[:1]}
-        if grants := choices.offered(case):
+        kept = {step.pk: base.get(case.kind).keep_codes[0].code for step in review.open_steps(case)[:1]}
+        if grants := review.offered_outcomes(case):
             self._approve(case, grants[0].code, kept)
 
     def _approve(self, case: Case, code: str, keeps: dict[int, str] | None = None) -> None:
@@ -219,14 +216,14 @@ class Desk(RuleBasedStateMachine):
         review.approve(case.pk, self.staff, seen=seen, outcome=code, keeps=keeps, not_told=why)
 
     def _staff_decline(self, case: Case) -> None:
-        reasons = [outcome.code for outcome in choices.reasons(case)]
+        reasons = [outcome.code for outcome in review.decline_reasons(case)]
         if reasons:
             review.decline(
                 case.pk, self.staff, seen=case.entry_count, reasons=reasons[:1], reason="What we found says so."
             )
 
     def _staff_extend(self, case: Case) -> None:
-        extension.extend(case.pk, self.staff, seen=case.entry_count, reason="Two archives are read by hand.")
+        letters.extend_deadline(case.pk, self.staff, seen=case.entry_count, reason="Two archives are read by hand.")
 
     def _staff_take_back(self, case: Case) -> None:
         review.take_back(case.pk, self.staff, seen=case.entry_count)
@@ -236,24 +233,24 @@ class Desk(RuleBasedStateMachine):
 
     def _staff_readdress(self, case: Case) -> None:
         address = "dana@example.net"
-        delivery.readdress(case.pk, self.staff, seen=case.entry_count, delivery="email", address=address)
+        letters.readdress(case.pk, self.staff, seen=case.entry_count, delivery="email", address=address)
 
     def _staff_correct(self, case: Case) -> None:
         address = "dana@example.net"
-        delivery.correct(case.pk, self.staff, seen=case.entry_count, delivery="email", address=address)
+        letters.correct_address(case.pk, self.staff, seen=case.entry_count, delivery="email", address=address)
 
     def _staff_mailed(self, case: Case) -> None:
         for letter in Letter.objects.filter(case=case, state=LetterState.TO_MAIL):
             seen = Case.objects.get(pk=case.pk).entry_count
-            delivery.record_mailed(case.pk, self.staff, seen=seen, mailed_on=clock.today(), letter_id=letter.pk)
+            letters.record_mailed(case.pk, self.staff, seen=seen, mailed_on=clock.today(), letter_id=letter.pk)
 
     def _staff_see_proof(self, case: Case) -> None:
-        verification.record(
+        verification.record_proof(
             case.pk, self.staff, seen=case.entry_count, points=["email", "name", "zip"], note="Saw the order."
         )
 
     def _staff_ask_again(self, case: Case) -> None:
-        verification.ask_again(case.pk, self.staff, seen=case.entry_count)
+        verification.ask_proof_again(case.pk, self.staff, seen=case.entry_count)
 
     def _staff_join(self, case: Case) -> None:
         first = Case.objects.filter(kind=case.kind).earliest("pk")
@@ -261,18 +258,22 @@ class Desk(RuleBasedStateMachine):
 
     def _staff_retry(self, case: Case) -> None:
         for step in Step.objects.unsettled().filter(case=case):
-            self._try(lambda step=step: fulfilment.retry(case.pk, step.pk, self.staff))
+            self._try(lambda step=step: fulfilment.retry_step(case.pk, step.pk, self.staff))
 
     def _staff_settle(self, case: Case) -> None:
         for step in Step.objects.unsettled().filter(case=case).exclude(state=StepState.ASKED)[:1]:
-            fulfilment.settle_by_hand(case.pk, step.pk, self.staff, state=StepState.DONE, note="Seen in the list.")
+            fulfilment.settle_step_by_hand(
+                case.pk, step.pk, self.staff, state=StepState.DONE, note="Seen in the list."
+            )
 
     def _staff_owner(self, case: Case) -> None:
         for step in Step.objects.filter(case=case, state=StepState.ASKED):
-            fulfilment.settle_by_hand(case.pk, step.pk, self.staff, state=StepState.DONE, note="The owner called.")
+            fulfilment.settle_step_by_hand(
+                case.pk, step.pk, self.staff, state=StepState.DONE, note="The owner called."
+            )
 
     def _staff_try_again(self, case: Case) -> None:
-        review.try_again(case.pk, self.staff)
+        review.retry_case(case.pk, self.staff)
 
     # -- small parts ----------------------------------------------------------------------------------------------
 

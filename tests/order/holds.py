@@ -4,9 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from dsr import verification
+from dsr import journal, verification
 from dsr.clock import PACIFIC
-from dsr.journal import chain_check as evidence
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import ENDED, WAITS_FOR_STAFF, State
@@ -45,7 +44,7 @@ def everything(seen: Seen, server: MailServer, database: BusinessDatabase) -> No
 
 
 def the_journal_holds() -> None:
-    assert [checked for checked in evidence.verify() if checked.fault] == []
+    assert [checked for checked in journal.verify_chain() if checked.fault] == []
 
 
 def it_waits_for_somebody(case: Case) -> None:
@@ -58,7 +57,7 @@ def it_waits_for_somebody(case: Case) -> None:
     if state is State.VERIFYING:
         row = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()
         assert row is not None and (VerificationState(row.state) is VerificationState.OPEN) | (
-            case.pk in verification.strays()
+            case.pk in verification.stray_proofs()
         ), f"{case.kind} waits for a proof that nobody can give"
     elif state is State.RESPONDING:
         assert case.letters.filter(is_response=True, state=LetterState.TO_MAIL).exists(), f"{case.kind}: no letter"

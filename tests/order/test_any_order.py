@@ -10,16 +10,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from dsr import letters
 from dsr.clock import now
-from dsr.engine import state_handlers as states
-from dsr.engine import work_handlers as works
+from dsr.engine import state_handlers, work_handlers
 from dsr.letters import outbox
 from dsr.lifecycle import State
 from dsr.models.system import StepState
-from dsr.review import allowed_outcomes as choices
+from dsr.review import allowed_outcomes
 from tests.given import staff
 from tests.order.desk import Desk
 from tests.order.world import PEOPLE, BusinessDatabase, a_business
+from tests.replacement import replace_everywhere
 from tests.smtp import MailServer
 
 ORDERS = int(os.environ.get("DAYLIGHT_TEST_ORDERS", "0"))
@@ -50,30 +51,30 @@ def test_no_order_loses_repeats_or_answers_without_proof(desk):
 
 def _proved_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both looks at the proof are blind: the reviewer's and the machine's."""
-    work = states._STEPS[State.WORKING]
+    work = state_handlers._STEPS[State.WORKING]
 
     def blind(case):
         case.verified_at = case.verified_at or now()
         return work(case)
 
-    monkeypatch.setattr(choices, "unproved", lambda case: "")
-    monkeypatch.setitem(states._STEPS, State.WORKING, blind)
+    replace_everywhere(monkeypatch, allowed_outcomes.why_unproved, lambda case: "")
+    monkeypatch.setitem(state_handlers._STEPS, State.WORKING, blind)
 
 
 def _eager_postman(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the mail server took is handed over once more."""
-    once = outbox.hand_over
+    once = letters.submit_message
 
     def twice(message):
         once(message)
         return once(message)
 
-    monkeypatch.setattr(outbox, "hand_over", twice)
+    replace_everywhere(monkeypatch, outbox.submit_message, twice)
 
 
 def _idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The work is ticked off, and nothing was done."""
-    monkeypatch.setattr(works, "advance", lambda case_id: None)
+    monkeypatch.setattr(work_handlers, "advance", lambda case_id: None)
 
 
 def _wrongly_proved(machine: Desk) -> None:

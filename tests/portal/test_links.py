@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from dsr.formats import public_urls as links
+from dsr.formats import public_urls
 
 TOKEN = "Abc-123_x"
 
 
 @pytest.mark.parametrize(
     "address",
-    [links.front(), links.ask("some-kind"), links.ask("some-kind", "thistle")],
+    [public_urls.front(), public_urls.ask("some-kind"), public_urls.ask("some-kind", "thistle")],
 )
 def test_an_address_in_a_letter_is_a_page(address, settings):
     assert address.startswith(settings.PUBLIC_URL + "/")

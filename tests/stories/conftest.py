@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from celery import Celery
 
-from dsr import clock, demo_clock
-from dsr import work_queue as work
+from dsr import clock, demo_clock, work_queue
 from dsr.models import DueWork
 from tests.stories.river import River, database_url, until
 
@@ -34,7 +33,7 @@ def river(processes: River, transactional_db, settings, monkeypatch) -> Iterator
     # Not as the current app: tests that come after would ring at a broker that is gone, and wait for it.
     bell = Celery("bell", broker=processes.broker_url, set_as_current=False)
     bell.conf.update(task_default_queue="daylight", task_publish_retry=False, task_ignore_result=True)
-    monkeypatch.setattr(work, "current_app", bell)
+    monkeypatch.setattr(work_queue, "current_app", bell)
     monkeypatch.setattr(clock, "offset", demo_clock.offset)
     yield processes
     # The worker must be at rest before the tables are emptied under it.

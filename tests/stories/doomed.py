@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.celery import app
+from tests.replacement import places
 
 # Imported before the fork, so that a new life begins at once.
 WARM = (
@@ -38,9 +39,7 @@ def _die(point: str, row: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _wrap(module: Any, name: str, point: str, row: Callable[..., object]) -> None:
-    whole = getattr(module, name)
-
+def _wrap(whole: Callable[..., Any], point: str, row: Callable[..., object]) -> None:
     @functools.wraps(whole)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         _die(f"{point}:before", row(*args, **kwargs))
@@ -48,26 +47,24 @@ def _wrap(module: Any, name: str, point: str, row: Callable[..., object]) -> Non
         _die(f"{point}:after", row(*args, **kwargs))
         return result
 
-    setattr(module, name, wrapped)
+    for module, name in list(places(whole)):  # a room's face holds it too
+        setattr(module, name, wrapped)
 
 
 def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
-    from dsr import clock, demo_clock
-    from dsr import work_queue as work
-    from dsr.disclosures import compilations as reports
-    from dsr.disclosures.report import gather_facts as gather
-    from dsr.disclosures.report import tagged_pdf as document
-    from dsr.engine import work_handlers as works
-    from dsr.journal import writer as journal
-    from dsr.letters import composition as letters
-    from dsr.letters import outbox
+    from dsr import clock, demo_clock, work_queue
+    from dsr.disclosures import compilations
+    from dsr.disclosures.report import ledger_facts, tagged_pdf
+    from dsr.engine import work_handlers
+    from dsr.journal import writer
+    from dsr.letters import composition, outbox
     from dsr.models import DueWork, Letter
-    from dsr.systems.sql import erasure as sql
+    from dsr.systems.sql import erasure
 
     clock.offset = demo_clock.offset
 
-    def named(claim: work.Claim) -> str:
+    def named(claim: work_queue.Claim) -> str:
         return f"{claim.name}-{claim.target}"
 
     def of_case(case: Any, *_args: Any, **_kwargs: Any) -> str:
@@ -77,20 +74,20 @@ def prepare() -> None:
         letters = Letter.objects.filter(message_id=message.extra_headers.get("Message-ID"))
         return f"send-{letters.values_list('pk', flat=True).first()}"
 
-    _wrap(gather, "gather", "gather", lambda business, *_: f"compile-of-{business.pk}")
-    _wrap(document, "render_pdf", "typeset", lambda facts: f"compile-of-{facts['business']['name']}")
-    _wrap(reports, "_save", "save-report", lambda row, **_: f"compile-{row.pk}")
-    _wrap(letters, "compose", "compose", of_case)
-    _wrap(outbox, "write", "write-letter", of_case)
-    _wrap(outbox, "claim", "claim-letter", lambda letter_id: f"send-{letter_id}")
-    _wrap(outbox, "hand_over", "hand-over", of_message)
-    _wrap(outbox, "settle", "settle", lambda letter_id, _result: f"send-{letter_id}")
-    _wrap(works, "_after_send", "after-send", lambda claim, _result: named(claim))
-    _wrap(journal, "transition", "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
-    _wrap(sql, "_act", "act", lambda _connection, reach, _found: f"act-{reach.deed}")
-    _wrap(sql, "_prove", "prove", lambda _connection, reach, _found: f"prove-{reach.deed}")
-    _wrap(work, "finish", "finish", named)
-    _wrap(work, "claim", "claim", lambda work_id: DueWork.objects.filter(pk=work_id).values_list("key").first())
+    _wrap(ledger_facts.gather_facts, "gather", lambda business, *_: f"compile-of-{business.pk}")
+    _wrap(tagged_pdf.render_pdf, "typeset", lambda facts: f"compile-of-{facts['business']['name']}")
+    _wrap(compilations._save, "save-report", lambda row, **_: f"compile-{row.pk}")
+    _wrap(composition.compose, "compose", of_case)
+    _wrap(outbox.write_letter, "write-letter", of_case)
+    _wrap(outbox.claim_letter, "claim-letter", lambda letter_id: f"send-{letter_id}")
+    _wrap(outbox.submit_message, "hand-over", of_message)
+    _wrap(outbox.settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
+    _wrap(work_handlers._after_send, "after-send", lambda claim, _result: named(claim))
+    _wrap(writer.transition, "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
+    _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.deed}")
+    _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.deed}")
+    _wrap(work_queue.finish, "finish", named)
+    _wrap(work_queue.claim, "claim", lambda work_id: DueWork.objects.filter(pk=work_id).values_list("key").first())
 
 
 def _leash() -> None:

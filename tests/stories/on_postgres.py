@@ -21,9 +21,8 @@ def ask() -> None:
 
 
 def grant() -> None:
-    from dsr.disclosures import compilations as reports
+    from dsr import disclosures, review
     from dsr.models import Case, Compilation
-    from dsr.review import decisions as review
     from tests.given import staff
 
     deadline = time.monotonic() + PATIENCE
@@ -32,12 +31,12 @@ def grant() -> None:
         time.sleep(0.1)
     actor = staff()
     for case in Case.objects.all():
-        draft = reports.want(case, "shine-the-light")
+        draft = disclosures.request_compilation(case, "shine-the-light")
         review.approve(case.pk, actor, seen=case.entry_count, outcome=draft.outcome, compilation_id=draft.pk)
 
 
 def tell() -> None:
-    from dsr.journal.chain_check import verify
+    from dsr.journal import verify_chain
     from dsr.models import Case, DueWork, Entry, Letter
 
     deadline = time.monotonic() + PATIENCE
@@ -48,7 +47,7 @@ def tell() -> None:
         "stuck": sorted(set(Case.objects.values_list("stuck", flat=True))),
         "responds": Entry.objects.filter(name="respond").count(),
         "letters": sorted(Letter.objects.values_list("message_id", flat=True)),
-        "faults": [checked.fault for checked in verify() if checked.fault],
+        "faults": [checked.fault for checked in verify_chain() if checked.fault],
         "unfinished": list(DueWork.objects.unfinished().values_list("key", "reason")),
     }
     print(json.dumps(facts))

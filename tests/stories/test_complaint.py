@@ -5,10 +5,9 @@ from pathlib import Path
 from django.core.cache import cache
 from django.test import Client
 
+from dsr import review
 from dsr.formats import references
 from dsr.models import Business, Case
-from dsr.review import decisions as review
-from dsr.review import embedded_requests as hidden
 from tests import given_systems
 from tests.given import a_business, staff
 from tests.portal.public.answers import opened
@@ -37,7 +36,7 @@ def test_a_complaint_that_hides_a_deletion(river: River, tmp_path: Path) -> None
     river.until_state("review", complaint)
     complaint.refresh_from_db()
     officer = staff()
-    (deletion,) = hidden.open_requests(complaint.pk, officer, ["deletion"], seen=complaint.entry_count)
+    (deletion,) = review.open_embedded_requests(complaint.pk, officer, ["deletion"], seen=complaint.entry_count)
     complaint.refresh_from_db()
     review.approve(
         complaint.pk, officer, seen=complaint.entry_count, outcome="COMPLAINT_ANSWERED", reason="We are sorry."

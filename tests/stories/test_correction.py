@@ -7,9 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr.corrections.items import Decided
+from dsr import review
+from dsr.corrections import ItemDecision
 from dsr.models import Case, Item, Step
-from dsr.review import decisions as review
 from tests.given import a_business, staff
 from tests.given_corrections import CORRECT, a_shop
 from tests.given_systems import a_database, run
@@ -42,7 +42,7 @@ def asked(river: River, **changes: str) -> Case:
     return Case.objects.get()
 
 
-def decide(river: River, case: Case, *decided: Decided) -> str:
+def decide(river: River, case: Case, *decided: ItemDecision) -> str:
     """Decided item by item; the words of the response."""
     decisions = dict(enumerate(decided, start=1))
     review.approve(case.pk, staff(), seen=case.entry_count, outcome="CORRECTED", decisions=decisions)
@@ -62,7 +62,7 @@ def test_a_number_is_corrected_and_the_person_makes_sure(river: River, correctin
 
 
 def test_a_denial_about_health_invites_a_statement_that_stays_with_the_record(river: River, correcting: str):
-    denied = Decided(
+    denied = ItemDecision(
         "deny", "The doctor's note.", code="C_DOCS_INADEQUATE", reason="The note has no date.", is_health=True
     )
     said = decide(river, asked(river, item1_field="health", item1_should="No allergy"), denied)

@@ -12,14 +12,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
-from dsr import engine, verification
-from dsr import third_party_notices as tellings
+from dsr import engine, letters, review, third_party_notices, verification
 from dsr.clock import today
 from dsr.demo_clock import move_forward
-from dsr.letters import extension
 from dsr.models import Business, Case, Step, System, Telling
 from dsr.models.system import Way
-from dsr.review import decisions as review
 from tests import given, given_systems
 from tests import given_third_party_notices as given_tellings
 from tests.given import a_business, a_case, staff
@@ -79,7 +76,7 @@ def proved(river: River) -> Case:
     case = a_case(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     river.until_state("verifying", case)
     seen = Case.objects.get(pk=case.pk).entry_count
-    return verification.record(case.pk, staff(), seen=seen, points=["email", "name"], note="Seen.")
+    return verification.record_proof(case.pk, staff(), seen=seen, points=["email", "name"], note="Seen.")
 
 
 def approve(river: River, case: Case, outcome: str) -> None:
@@ -126,7 +123,7 @@ def test_the_owner_of_a_system_is_asked_reminded_and_answers_through_the_link(ri
     until(lambda: Step.objects.filter(system=owner).exclude(asked_at=None).exists(), "asked", river.tell)
     step = Step.objects.get(system=owner)
     move_forward(step.due_on - today() - timedelta(days=2))
-    engine.daily()
+    engine.run_daily_jobs()
     reminder = mailed(river, owner.owner_email, "Reminder")
     for mail in (asked, reminder):
         assert "Whitlow" not in mail.as_string()
@@ -148,10 +145,10 @@ def test_who_never_proves_it_is_reminded_once_and_answered_in_time(river: River,
     river.until_state("verifying", case)
     mailed(river, "dana@example.com", "We received your request")
     move_forward(timedelta(days=12))
-    engine.daily()
+    engine.run_daily_jobs()
     mailed(river, "dana@example.com", "A reminder")
     move_forward(case.due_safe - today() - timedelta(days=3))
-    engine.daily()
+    engine.run_daily_jobs()
     river.until_state("responded", case)
     river.until_rest()
     case = Case.objects.get()
@@ -167,7 +164,7 @@ def test_more_time_is_told_with_its_reason_and_kept(river: River, shop: str):
     first = case.due_safe
     move_forward(first - today())
     case = Case.objects.get()
-    extension.extend(case.pk, staff(), seen=case.entry_count, reason="Two archives are read by hand.")
+    letters.extend_deadline(case.pk, staff(), seen=case.entry_count, reason="Two archives are read by hand.")
     case = Case.objects.get()
     notice = words_of(mailed(river, "dana@example.com", "Two archives are read by hand."))
     assert f"{case.due_safe:%B} {case.due_safe.day}, {case.due_safe.year}" in notice
@@ -197,7 +194,9 @@ def test_who_has_the_information_too_is_told_and_answers_and_the_response_says_s
     river.until_state("review", case)
     until(lambda: any(step.recipients for step in Step.objects.all()), "the look", river.tell)
     facts = "It was dissolved in 2023 and left no successor."
-    tellings.choose(case.pk, staff(), [], may={"r2": "Alder Catalog Company 2"}, code="TELL_IMPOSSIBLE", facts=facts)
+    third_party_notices.select_recipients(
+        case.pk, staff(), [], may={"r2": "Alder Catalog Company 2"}, code="TELL_IMPOSSIBLE", facts=facts
+    )
     approve(river, case, "DELETE_COMPLETED")
     river.until_state("responded", case)
     river.until_rest()

@@ -2,10 +2,9 @@
 
 import pytest
 
-from dsr.disclosures import compilations as reports
-from dsr.journal.chain_check import check
+from dsr import disclosures, review
+from dsr.journal.chain_check import check_chain
 from dsr.models import Business, Case, Compilation, Entry, Letter, Step
-from dsr.review import decisions as review
 from tests.given import a_business, a_case, a_ledger, staff
 from tests.given_systems import count
 from tests.smtp import Mood
@@ -34,7 +33,7 @@ def approve_all(river: River, cases: list[Case]) -> None:
     river.until_state("review", *cases)
     until(lambda: not Compilation.objects.exclude(state="done").exists(), "reports", river.tell)
     for case in Case.objects.filter(pk__in=[case.pk for case in cases]):
-        report = reports.want(case, "shine-the-light")
+        report = disclosures.request_compilation(case, "shine-the-light")
         review.approve(case.pk, actor, seen=case.entry_count, outcome=report.outcome, compilation_id=report.pk)
 
 
@@ -47,7 +46,7 @@ def whole(river: River, cases: list[Case]) -> None:
         for name in ("receive", "queue", "approve", "prepare", "respond"):
             assert names.count(name) == 1
         assert case.stuck == ""
-        assert check(case).fault == ""
+        assert check_chain(case).fault == ""
         letters = Letter.objects.filter(case=case)
         assert sorted(letters.values_list("is_response", flat=True)) == [False, True]
         for letter in letters:
@@ -111,4 +110,4 @@ def test_a_worker_killed_in_the_middle_of_a_deletion_deletes_once_and_responds_o
         assert names.count(name) == 1
     response = Letter.objects.get(case=case, is_response=True)
     assert len([one for one in river.mail.kept if one["Message-ID"] == response.message_id]) == 1
-    assert check(Case.objects.get(pk=case.pk)).fault == ""
+    assert check_chain(Case.objects.get(pk=case.pk)).fault == ""

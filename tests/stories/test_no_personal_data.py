@@ -14,11 +14,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from dsr import letters, parties, review
 from dsr.demo_clock import move_forward
-from dsr.letters import delivery_address as delivery
 from dsr.models import Case, ClosedDay, Letter, Sealed
-from dsr.parties import sealed_parties as parties
-from dsr.review import decisions as review
 from tests.given import a_business, a_ledger, an_account, staff
 from tests.portal.public.answers import press
 from tests.smtp import Mood
@@ -120,18 +118,18 @@ def lived(river: River) -> Case:
     officer.get("/desk/", {"find": PLANTED["email"]})
     officer.post("/desk/find/", {"find": PLANTED["email"], "q": PLANTED["email"]})
     actor = staff()
-    review.note(case.pk, actor, PLANTED["note"])
+    review.add_note(case.pk, actor, PLANTED["note"])
     case.refresh_from_db()
     river.mail.mood = Mood.NO_SUCH_PERSON
     review.decline(case.pk, actor, seen=case.entry_count, reasons=["NO_EBR"], note=PLANTED["note"])
     river.until_state("undelivered", case)
     case.refresh_from_db()
     paper = PLANTED["postal"] + "\nChico, CA 95926"
-    delivery.readdress(case.pk, actor, seen=case.entry_count, delivery="mail", address=paper)
+    letters.readdress(case.pk, actor, seen=case.entry_count, delivery="mail", address=paper)
     river.until_state("responding", case)
     case.refresh_from_db()
     river.mail.mood = Mood.LATER
-    delivery.readdress(case.pk, actor, seen=case.entry_count, delivery="email", address=PLANTED["second email"])
+    letters.readdress(case.pk, actor, seen=case.entry_count, delivery="email", address=PLANTED["second email"])
     until(lambda: Letter.objects.filter(answer_code="451").exists(), "a refusal for now", river.tell)
     river.mail.mood = Mood.ACCEPTS
     move_forward(timedelta(minutes=1))
@@ -154,7 +152,7 @@ def test_it_is_found_nowhere_in_clear(case: Case, river: River, caplog):
     # It was there: the letters reached the person, and with the key it is all read back.
     told = "".join(one.get_body(("plain",)).get_content() for one in river.mail.kept)
     assert PLANTED["letter"] in told
-    opened = str(parties.opened(case))
+    opened = str(parties.sealed_values(case))
     for name in ("subject name", "requester name", "firm", "hint", "note", "second email", "postal"):
         assert PLANTED[name].split("\n", maxsplit=1)[0] in opened, name
     assert Sealed.objects.filter(case=case).count() > 5

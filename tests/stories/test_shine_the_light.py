@@ -7,17 +7,14 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from dsr import disclosures, letters, review
 from dsr.clock import today
 from dsr.demo_clock import move_forward
-from dsr.disclosures import compilations as reports
 from dsr.formats.references import spell
-from dsr.letters import delivery_address as delivery
-from dsr.letters import outbox
 from dsr.models import Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.review import decisions as review
-from dsr.review import possible_duplicates as repeats
+from dsr.review import possible_duplicates
 from tests.given import a_business, a_case, a_ledger, an_account, staff
 from tests.portal.public.answers import press
 from tests.smtp import Mood
@@ -37,7 +34,7 @@ def grant(river: River, case: Case) -> None:
     """As staff do: look at the draft, then send exactly that."""
     until(lambda: not Compilation.objects.exclude(state="done").exists(), "the report", river.tell)
     case = fresh(case)
-    draft = reports.current(case, "shine-the-light")
+    draft = disclosures.current_compilation(case, "shine-the-light")
     assert draft
     review.approve(case.pk, staff(), seen=case.entry_count, outcome=draft.outcome, compilation_id=draft.pk)
 
@@ -106,7 +103,9 @@ def test_a_request_on_paper_is_answered_on_paper(river: River):
     case = a_case(
         staff(),
         channel=Channel.MAIL,
-        received_at=repeats.datetime(received.year, received.month, received.day, 12, tzinfo=repeats.PACIFIC),
+        received_at=possible_duplicates.datetime(
+            received.year, received.month, received.day, 12, tzinfo=possible_duplicates.PACIFIC
+        ),
         came_to=a_business().designated_addresses.get(medium=Medium.MAIL),
         parties={"subject": {"name": "Dana Whitlow"}, "requester": party},
         delivery=Delivery.MAIL,
@@ -116,10 +115,10 @@ def test_a_request_on_paper_is_answered_on_paper(river: River):
     grant(river, case)
     river.until_state("responding", case)
     letter = Letter.objects.get(case=case, is_response=True)
-    assert outbox.paper_of(letter).startswith(b"%PDF-")
+    assert letters.paper_pdf(letter).startswith(b"%PDF-")
     assert river.mail.kept == []
     case = fresh(case)
-    delivery.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
+    letters.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=today(), letter_id=letter.pk)
     assert story(fresh(case)) == ["receive", "queue", "approve", "prepare", "respond"]
     every_journal_holds()
 
@@ -152,7 +151,7 @@ def test_a_refused_response_opens_the_duty_again_until_it_arrives(river: River):
     move_forward(timedelta(days=31))
     assert case in Case.objects.overdue(today())
     case = fresh(case)
-    delivery.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
+    letters.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
     river.until_state("responded", case)
     river.until_rest()
     [arrived] = river.mail.to("dana@example.net")
@@ -168,7 +167,7 @@ def test_a_duplicate_joins_and_both_addresses_are_answered(river: River):
     other = {"name": "Dana Whitlow", "email": "dana@work.example"}
     second = a_case(parties={"subject": {"name": "dana whitlow"}, "requester": other})
     river.until_state("review", first, second)
-    [found] = repeats.suggested(fresh(second))
+    [found] = review.suggest_duplicates(fresh(second))
     assert (found.case, found.is_open) == (first, True)
     second = fresh(second)
     review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
@@ -189,7 +188,7 @@ def test_a_second_request_of_the_year_is_seen_and_declined_and_the_next_years_is
     river.until_state("responded", first)
     second = a_case()
     river.until_state("review", second)
-    assert [(one.case, one.is_open) for one in repeats.suggested(second)] == [(first, False)]
+    assert [(one.case, one.is_open) for one in review.suggest_duplicates(second)] == [(first, False)]
     second = fresh(second)
     reason = "ALREADY_ANSWERED_THIS_CALENDAR_YEAR"
     review.decline(second.pk, staff(), seen=second.entry_count, reasons=[reason])
@@ -197,6 +196,6 @@ def test_a_second_request_of_the_year_is_seen_and_declined_and_the_next_years_is
     move_forward(timedelta(days=(date(today().year + 1, 1, 2) - today()).days))
     third = a_case()
     assert third.year == first.year + 1
-    assert repeats.suggested(third) == []
+    assert review.suggest_duplicates(third) == []
     river.until_rest()
     every_journal_holds()

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from django.test import Client
 
+from dsr import suppression
 from dsr.models import Case, Letter, MailList
-from dsr.suppression import list_unsubscribe as unsubscribe
-from dsr.suppression import stop_list as suppression
 from tests.given import a_business
 from tests.given_systems import DANA, NEWSLETTER, a_database, a_system, run
 from tests.portal.public.answers import opened
@@ -16,7 +15,7 @@ from tests.stories.river import River, until
 def test_one_press_stops_the_list_and_ends_without_a_letter(river: River) -> None:
     business = a_business()
     MailList.objects.create(business=business, slug="news", name="Newsletter")
-    headers = unsubscribe.headers_for(business, "dana@example.com", "news")
+    headers = suppression.unsubscribe_headers(business, "dana@example.com", "news")
     path = headers["List-Unsubscribe"].removeprefix("<http://localhost").rstrip(">")
     client = Client(enforce_csrf_checks=True)
     assert client.get(path).status_code == 200

@@ -6,10 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import verification
+from dsr import verification, webhooks
 from dsr.models import Business, Case, Listener, WebhookCall
 from dsr.models.webhook import CallState, Phase
-from dsr.webhooks import signatures as signing
 from tests.given import a_business, staff
 from tests.given_webhooks import SECRET, a_callback, a_club, posted
 from tests.receivers import LATER, Receiver, Said, always, by_phase, receiving, told
@@ -42,7 +41,7 @@ def test_from_the_form_to_the_callback_and_the_response(river: River, club: Rece
         name="Team chat",
         address=tool.address,
         events=["case.opened", "case.responded"],
-        sealed_secret=signing.seal(SECRET),
+        sealed_secret=webhooks.seal_secret(SECRET),
     )
     ask("/ask/deletion/")
     case = Case.objects.get()
@@ -50,7 +49,7 @@ def test_from_the_form_to_the_callback_and_the_response(river: River, club: Rece
     confirm(river, f"{case.reference[:4]}-{case.reference[4:8]}-{case.reference[8:]}")
     river.until_state("review", case)
     case.refresh_from_db()  # no database of the register can compare points: staff saw the proof
-    verification.record(
+    verification.record_proof(
         case.pk, staff(), seen=case.entry_count, points=["email", "name"], note="Seen.", is_declared=True
     )
     approve(river, case, "DELETE_COMPLETED")

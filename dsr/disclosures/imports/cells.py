@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from dsr.disclosures.imports import postal_address as addresses
+from dsr.disclosures.imports import postal_address
 from dsr.law.categories import BY_LETTER, CATEGORIES
 from dsr.law.shine_the_light import EXCLUSIONS
 from dsr.models.recipient import CcpaRole
@@ -33,7 +33,7 @@ def text(cell: str) -> str:
     return " ".join(_printable(cell).split())
 
 
-def lines(cell: str) -> str:
+def address_lines_of(cell: str) -> str:
     """Several lines, each tidied."""
     tidy = (" ".join(line.split()) for line in _printable(cell).splitlines())
     return "\n".join(line for line in tidy if line)
@@ -41,7 +41,7 @@ def lines(cell: str) -> str:
 
 def address(cell: str) -> str:
     """A postal address, one line of the envelope a line."""
-    return addresses.lines(_printable(cell))
+    return postal_address.postal_lines(_printable(cell))
 
 
 def yes_or_no(cell: str) -> bool:

@@ -53,7 +53,7 @@ class Sheet:
         return rows
 
 
-def read(path: Path) -> Sheet:
+def read_csv(path: Path) -> Sheet:
     """Look at a file and read its header. Raises BadInput for what is not a CSV file with a header."""
     try:
         encoding, digest = _encoding(path)

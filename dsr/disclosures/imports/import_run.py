@@ -7,14 +7,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from dsr.disclosures import versions
-from dsr.disclosures.imports import columns as mapping
+from dsr import disclosures
+from dsr.disclosures import LedgerItem
+from dsr.disclosures.imports import columns
 from dsr.disclosures.imports.cells import DateOrder
-from dsr.disclosures.imports.csv_file import Record, Sheet, read
+from dsr.disclosures.imports.csv_file import Record, Sheet, read_csv
 from dsr.disclosures.imports.row_rules import Fields, Rows
-from dsr.disclosures.versions import Item
 from dsr.errors import BadInput
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.models import Business
 
 MOST_PROBLEMS = 50
@@ -22,7 +22,7 @@ _Tick = Callable[[int], object]
 
 
 @dataclass(frozen=True)
-class Options:
+class ImportOptions:
     """How a file is to be read and what it may leave open."""
 
     told: tuple[str, ...] = ()  # COLUMN=FIELD
@@ -44,7 +44,7 @@ class Problem:
 
 
 @dataclass
-class Result:
+class ImportResult:
     """Counts of added, changed, same, ended and repeated rows; the first problems, and how many there are."""
 
     rows: int = 0
@@ -59,18 +59,18 @@ class Result:
 class Import:
     """One file on its way into the draft of one business. check() first; then compare() or put()."""
 
-    def __init__(self, business: Business, rows: type[Rows], path: Path, options: Options) -> None:
+    def __init__(self, business: Business, rows: type[Rows], path: Path, options: ImportOptions) -> None:
         self.business, self.options = business, options
-        self.sheet: Sheet = read(path)
+        self.sheet: Sheet = read_csv(path)
         self.rows: Rows = rows(business, options.dates)
-        self.columns = mapping.choose(self.sheet.header, self.rows.targets, options.told)
-        self.result = Result()
+        self.columns = columns.choose(self.sheet.header, self.rows.targets, options.told)
+        self.result = ImportResult()
         # key: the line it first stood on, and what it said there
         self._seen: dict[str, tuple[int, str]] = {}
         self._mark = f"{self.rows.model.__name__} {self.sheet.digest[:40]}"
         self._require()
 
-    def check(self, tick: _Tick = lambda done: None) -> Result:
+    def check(self, tick: _Tick = lambda done: None) -> ImportResult:
         """Read the whole file; nothing is written. A result with problems must not be put in."""
         for record in self._records(tick):
             self.result.rows += 1
@@ -85,30 +85,30 @@ class Import:
             self._find_keys(tick)
         return self.result
 
-    def compare(self, tick: _Tick = lambda done: None) -> Result:
+    def compare(self, tick: _Tick = lambda done: None) -> ImportResult:
         """Count what put() would do, and write nothing."""
-        for counts in versions.compare(self.business, self.rows.model, self._items(tick)):
+        for counts in disclosures.compare_rows(self.business, self.rows.model, self._items(tick)):
             self.result.counts += counts
         self.result.counts["ended"] += len(self._missing())
         return self.result
 
-    def put(self, tick: _Tick = lambda done: None) -> Result:
+    def put(self, tick: _Tick = lambda done: None) -> ImportResult:
         """Put the file into the draft. Where it stops half way, the draft cannot be published until it is repeated."""
         if self.result.problem_count:
             raise BadInput(_("A file with faults is not put in."))
         model = self.rows.model
-        for counts in versions.put_all(self.business, model, self._items(tick), self._mark):
+        for counts in disclosures.put_rows(self.business, model, self._items(tick), self._mark):
             self.result.counts += counts
-        self.result.counts["ended"] += versions.end_all(self.business, model, self._missing(), self._mark)
+        self.result.counts["ended"] += disclosures.end_rows(self.business, model, self._missing(), self._mark)
         self._finish()
         return self.result
 
     def _finish(self) -> None:
-        version = versions.open_draft(self.business)
+        version = disclosures.open_draft(self.business)
         if version is not None:
-            versions.finish(version, self._mark)
-            if versions.is_empty(version):
-                versions.discard(version)
+            disclosures.finish_file(version, self._mark)
+            if disclosures.is_draft_empty(version):
+                disclosures.discard_draft(version)
 
     def _require(self) -> None:
         for names in self.rows.required:
@@ -127,7 +127,7 @@ class Import:
             yield record
 
     def _fields(self, record: Record) -> tuple[Fields, list[str]]:
-        fields, problems = mapping.parse(record.cells, self.rows.targets, self.columns)
+        fields, problems = columns.parse(record.cells, self.rows.targets, self.columns)
         more = len(record.cells) - len(self.sheet.header)
         if more > 0 and any(record.cells[-more:]):
             problems.append(
@@ -138,7 +138,7 @@ class Import:
             fields["source"] = self.options.source
         return fields, problems
 
-    def _keyed(self, record: Record) -> Item:
+    def _keyed(self, record: Record) -> LedgerItem:
         fields, _problems = self._fields(record)
         list(self.rows.complete(fields))
         return self.rows.key(fields), fields
@@ -146,7 +146,7 @@ class Import:
     def _find_keys(self, tick: _Tick) -> None:
         for record in self._records(tick):
             key, fields = self._keyed(record)
-            said = canonical.digest({name: str(value) for name, value in fields.items()})
+            said = canonical_json.digest({name: str(value) for name, value in fields.items()})
             line, before = self._seen.setdefault(key, (record.line, said))
             if line == record.line:
                 continue
@@ -156,7 +156,7 @@ class Import:
                 words = _("it has the key of line %(line)d (%(key)s), but says something else")
                 self._add_problems(record.line, [words % {"line": line, "key": key}])
 
-    def _items(self, tick: _Tick) -> Iterator[Item]:
+    def _items(self, tick: _Tick) -> Iterator[LedgerItem]:
         for record in self._records(tick):
             key, fields = self._keyed(record)
             if self._seen[key][0] == record.line:

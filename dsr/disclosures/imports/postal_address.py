@@ -10,7 +10,7 @@ _SUFFIX = re.compile(r"(inc|llc|llp|ltd|corp|co|gmbh|n\.?w|n\.?e|s\.?w|s\.?e)\b\
 _COMMA = re.compile(r",(?![^()]*\))")
 
 
-def lines(text: str) -> str:
+def postal_lines(text: str) -> str:
     """Set an address in lines. Lines that are there already stay; else commas part them.
 
     White space is tidied and a piece that is said twice in a row is kept once; nothing else is changed.

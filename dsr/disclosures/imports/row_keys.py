@@ -6,21 +6,21 @@ import re
 from django.utils.text import slugify
 
 from dsr.disclosures.imports.postal_address import normalized
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.models import Business, Recipient
 
 _LONGEST = 100
 _BY_PLACE = re.compile(r"-[0-9a-f]{8}$")
 
 
-def same_name(name: str) -> str:
+def normalized_name(name: str) -> str:
     """Give what two spellings of one name have in common."""
     return slugify(name, allow_unicode=True) or name.casefold().strip()
 
 
 def content_key(fields: dict[str, object]) -> str:
     """A key for a row that has none of its own: two rows that say the same have the same key."""
-    return canonical.digest(fields)[:24]
+    return canonical_json.digest(fields)[:24]
 
 
 class RecipientKeys:
@@ -53,7 +53,7 @@ class RecipientKeys:
 
 
 def _base(name: str) -> str:
-    plain, full = slugify(name), same_name(name)
+    plain, full = slugify(name), normalized_name(name)
     if plain == full and len(plain) <= _LONGEST:
         return plain
     return f"{plain[:_LONGEST]}-{_short(full)}".strip("-")

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dsr.disclosures import LedgerModel
 from dsr.disclosures.imports import cells
 from dsr.disclosures.imports.cells import DateOrder
 from dsr.disclosures.imports.columns import Target
-from dsr.disclosures.imports.row_keys import RecipientKeys, content_key, same_name
-from dsr.disclosures.versions import Ledger
+from dsr.disclosures.imports.row_keys import RecipientKeys, content_key, normalized_name
 from dsr.law.shine_the_light import BY_EXCLUSION
 from dsr.models import Business, Disclosure, Recipient
 
@@ -21,7 +21,7 @@ Fields = dict[str, Any]
 class Rows(ABC):
     """How the rows of one kind of file become rows of the ledger."""
 
-    model: Ledger
+    model: LedgerModel
     targets: tuple[Target, ...]
     required: tuple[str, ...]  # each a field, or several of which one is enough, parted by |
 
@@ -68,7 +68,7 @@ class RecipientRows(Rows):
         Target("name_reveals_business", cells.yes_or_no, ("name reveals business", "name reveals the business")),
         Target(
             "examples",
-            cells.lines,
+            cells.address_lines_of,
             ("examples", "examples of products or services", "products or services", "products"),
         ),
         Target("examples_unknown", cells.yes_or_no, ("examples unknown", "no examples known")),
@@ -121,7 +121,7 @@ class DisclosureRows(Rows):
             Target("year", cells.year, ("year", "calendar year")),
             Target("purpose", cells.text, ("purpose", "marketing purpose"), longest=200),
             Target("exclusion", cells.exclusion, ("exclusion", "exclusion code", "excluded")),
-            Target("exclusion_note", cells.lines, ("exclusion note", "why it is excluded", "note")),
+            Target("exclusion_note", cells.address_lines_of, ("exclusion note", "why it is excluded", "note")),
             Target("ccpa_sold_or_shared", cells.yes_or_no, ("ccpa sold or shared", "sold or shared", "sold")),
             Target("channel", cells.text, ("channel",), longest=60),
             Target("source", cells.text, ("source",), longest=200),
@@ -129,7 +129,7 @@ class DisclosureRows(Rows):
         self._there: dict[str, list[str]] = {}
         rows = Recipient.objects.filter(business=business, until_version=None).order_by("key")
         for key, name in rows.values_list("key", "name").iterator():
-            self._there.setdefault(same_name(name), []).append(key)
+            self._there.setdefault(normalized_name(name), []).append(key)
         self._keys = {key for keys in self._there.values() for key in keys}
 
     def complete(self, fields: Fields) -> Iterator[str]:
@@ -147,7 +147,7 @@ class DisclosureRows(Rows):
 
     def _recipient(self, fields: Fields) -> Iterator[str]:
         said = fields.pop("recipient", "")
-        keys = [said] if said in self._keys else self._there.get(same_name(said), [])
+        keys = [said] if said in self._keys else self._there.get(normalized_name(said), [])
         if not said:
             yield _("no recipient")
         elif not keys:

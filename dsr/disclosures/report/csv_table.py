@@ -6,7 +6,7 @@ import io
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dsr.disclosures.report.facts import Category, Facts, check, checksum
+from dsr.disclosures.report.facts import Category, Facts, check_facts, checksum
 from dsr.disclosures.report.wording import words
 
 # A spreadsheet runs a cell that begins like this as a formula; in some of them the wide forms count too.
@@ -22,7 +22,7 @@ def render_csv(facts: Facts) -> bytes:
     number of same-brand companies and one row for each of their categories; one row a third party; and last
     the checksum of the facts. A cell that a spreadsheet would run as a formula begins with an apostrophe.
     """
-    check(facts)
+    check_facts(facts)
     with translation.override(facts["language"]):
         rows = _rows(facts)
     sheet = io.StringIO(newline="")

@@ -3,7 +3,7 @@
 from typing import Literal, TypedDict
 
 from dsr.errors import BadInput
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 
 FORMAT = 1
 # Typesetting takes about 65 MB for a thousand rows, and nobody reads more on paper: the rest goes by CSV.
@@ -59,10 +59,10 @@ class Facts(TypedDict):
 
 def checksum(facts: Facts) -> str:
     """Give the SHA-256 of the canonical spelling of the facts; it is printed on every form of the report."""
-    return canonical.digest(facts)
+    return canonical_json.digest(facts)
 
 
-def check(facts: Facts) -> None:
+def check_facts(facts: Facts) -> None:
     """Raise BadInput where the outcome and what is listed contradict each other, or the format is unknown."""
     lists = [bool(facts["categories"]), bool(facts["recipients"])]
     if facts["format"] != FORMAT:

@@ -94,14 +94,14 @@ class Gaps:
                 yield Gap(code, where, str(CODES[code][0]), CODES[code][1], (model, ""))
 
 
-def blocking(gaps: list[Gap]) -> list[Gap]:
+def blocking_gaps(gaps: list[Gap]) -> list[Gap]:
     """Give those that keep a response back."""
     return [gap for gap in gaps if gap.is_blocking]
 
 
-def summary(gaps: list[Gap]) -> str:
+def gap_summary(gaps: list[Gap]) -> str:
     """One line for a terminal."""
-    count = len(blocking(gaps))
+    count = len(blocking_gaps(gaps))
     if not gaps:
         return _("No gaps.")
     return ngettext(

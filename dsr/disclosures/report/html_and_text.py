@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from dsr.disclosures.report.facts import Category, Facts, check
+from dsr.disclosures.report.facts import Category, Facts, check_facts
 from dsr.disclosures.report.wording import is_long, words
 
 # Control characters have no place in HTML or mail; line breaks and tabs do.
@@ -26,13 +26,13 @@ def render_fragment(facts: Facts) -> str:
 
 def render_text(facts: Facts) -> str:
     """Give the report as plain text, 76 columns wide where words allow it, for the text part of a mail."""
-    check(facts)
+    check_facts(facts)
     with translation.override(facts["language"]):
         return "\n".join(_lines(_clean(facts)))
 
 
 def _render(template: str, facts: Facts) -> str:
-    check(facts)
+    check_facts(facts)
     clean = _clean(facts)
     with translation.override(facts["language"]):
         shown = {"facts": clean, "words": words(facts), "is_long": is_long(facts)}

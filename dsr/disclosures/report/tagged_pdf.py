@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import translation
 
-from dsr.disclosures.report.facts import Facts, check
+from dsr.disclosures.report.facts import Facts, check_facts
 from dsr.disclosures.report.wording import is_long, words
 from dsr.formats import pdf
 
@@ -16,7 +16,7 @@ def render_pdf(facts: Facts) -> bytes:
 
 def report_data(facts: Facts, *, on_paper: bool = False) -> dict[str, Any]:
     """Give what templates/report/report.typ reads; a letter on paper puts the same, in full, behind its own pages."""
-    check(facts)
+    check_facts(facts)
     with translation.override(facts["language"]):
         return {
             "language": facts["language"].partition("-")[0],

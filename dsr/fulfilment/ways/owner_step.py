@@ -9,32 +9,27 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import corrections, journal, steps, systems, verification, work_queue
 from dsr.clock import now, today
-from dsr.corrections import items
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.journal import entries
-from dsr.journal.writer import MACHINE
+from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode, Words
 from dsr.models import Secret, Step
 from dsr.models.system import StepState, Way
-from dsr.steps import person as whom
-from dsr.steps.settlement import is_settled, settle
-from dsr.systems import owner_mail as person
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import STEP, SecretState
+from dsr.steps import is_settled, settle_step
+from dsr.verification import FOR_STEP, SecretState
 
 LIFETIME = timedelta(days=30)
 _TIME = timedelta(days=10)  # to do it
 _BEFORE_RESPONSE = timedelta(days=5)  # so much before the response is due
 _FIRST_REMINDER = timedelta(days=3)  # before the day
 _SILENT = timedelta(days=2)  # after the day
-ANSWERS = (StepState.DONE, StepState.NOT_HELD, StepState.KEPT)
+OWNER_ANSWERS = (StepState.DONE, StepState.NOT_HELD, StepState.KEPT)
 
 
 @dataclass(frozen=True)
-class Task:
+class OwnerTask:
     """What the page behind a link shows. `whom` is empty unless the link is good and the step is open."""
 
     step: Step
@@ -44,40 +39,45 @@ class Task:
     whom: Mapping[str, str]
     keep_codes: tuple[KeepCode, ...] = ()
     portions: tuple[Words, ...] = ()
-    changes: tuple[items.Change, ...] = ()
+    changes: tuple[corrections.ItemChange, ...] = ()
 
     @property
     def may_answer(self) -> bool:
         return self.link == "live" and self.is_open
 
 
-def ask(step: Step) -> None:
+def ask_owner(step: Step) -> None:
     """The owner is to be asked, in the caller's transaction."""
     latest = step.case.due_safe - _BEFORE_RESPONSE
     due_on = max(min(today() + _TIME, latest), today())
     waiting = Step.objects.unsettled().filter(pk=step.pk).exclude(state=StepState.ASKED)
     if waiting.update(state=StepState.ASKED, due_on=due_on, reason="", reminders=0):
-        want_mail(step, "ask")
+        want_owner_mail(step, "ask")
 
 
-def want_mail(step: Step, why: str) -> None:
+def want_owner_mail(step: Step, why: str) -> None:
     """One mail to the owner, in the caller's transaction; `why` makes it once."""
-    work.add("ask-owner", step.pk, f"ask-owner:{step.pk}:{why}:{entries.decision(step.case_id)}", case_id=step.case_id)
+    work_queue.add(
+        "ask-owner",
+        step.pk,
+        f"ask-owner:{step.pk}:{why}:{journal.newest_decision(step.case_id)}",
+        case_id=step.case_id,
+    )
 
 
 def message_to_owner(step_id: int) -> EmailMessage | None:
     """The mail with a fresh link; None when there is nothing to ask any more. Older links stay good."""
     step = Step.objects.select_related("case__business", "case__brand", "system").get(pk=step_id)
     if step.state == StepState.KEPT and step.system.way == Way.PERSON:
-        return person.keeping(step, base.get(step.case.kind).keep_code(step.keep_code).words)
+        return systems.owner_keep_mail(step, base.get(step.case.kind).keep_code(step.keep_code).words)
     if step.state != StepState.ASKED or not step.case.is_open:
         return None
-    drawn = secrets.draw()
-    secrets.keep(STEP, step.pk, drawn, LIFETIME)
-    return person.asking(step, drawn.token)
+    drawn = verification.draw_secret()
+    verification.keep_secret(FOR_STEP, step.pk, drawn, LIFETIME)
+    return systems.owner_request_mail(step, drawn.token)
 
 
-def asked(step_id: int) -> None:
+def record_owner_asked(step_id: int) -> None:
     """The mail server took the mail."""
     step = Step.objects.filter(pk=step_id)
     step.filter(asked_at=None).update(asked_at=now())
@@ -102,33 +102,37 @@ def _remind(step: Step, number: int) -> int:
         due = Step.objects.filter(pk=step.pk, state=StepState.ASKED, reminders=number - 1)
         if not due.update(reminders=F("reminders") + 1, reminded_at=now()):
             return 0
-        want_mail(step, f"reminder-{number}")
+        want_owner_mail(step, f"reminder-{number}")
     return 1
 
 
-def task_of(token: str) -> Task | None:
+def owner_task_of(token: str) -> OwnerTask | None:
     """The task whose link this is; None when there never was one."""
-    found = secrets.find(STEP, token)
+    found = verification.find_secret(FOR_STEP, token)
     if found is None:
         return None
     step = Step.objects.select_related("case__business", "case__brand", "system").get(pk=found.secret.target)
     is_open = step.state == StepState.ASKED and step.case.is_open
     is_shown = is_open and found.is_live
     codes = tuple(code for code in base.get(step.case.kind).keep_codes if not code.is_not_asked)
-    party = whom.party_of(step.case) if is_shown else {}
-    changes = items.changes(step.case) if is_shown else ()
-    return Task(step, found.secret, found.state, is_open, party, codes, whom.chosen_words(step.case), changes)
+    party = steps.party_of(step.case) if is_shown else {}
+    changes = corrections.changes_by_hand(step.case) if is_shown else ()
+    return OwnerTask(
+        step, found.secret, found.state, is_open, party, codes, steps.chosen_portion_words(step.case), changes
+    )
 
 
-def answer(token: str, state: StepState, *, found: int | None = None, keep_code: str = "", note: str = "") -> Step:
+def answer_owner_task(
+    token: str, state: StepState, *, found: int | None = None, keep_code: str = "", note: str = ""
+) -> Step:
     """What the owner says: done, nothing held, or kept under an exception with its reason. Once.
 
     Raises NotAllowed for a link that is not good any more, BadInput for half an answer, Changed for a second press.
     """
-    task = task_of(token)
+    task = owner_task_of(token)
     if task is None or not task.may_answer:
         raise NotAllowed(_("This link is used or too old."))
-    if state not in ANSWERS:
+    if state not in OWNER_ANSWERS:
         raise BadInput(_("Choose what you did."))
     if state is StepState.KEPT:
         if keep_code not in {code.code for code in task.keep_codes}:
@@ -138,20 +142,20 @@ def answer(token: str, state: StepState, *, found: int | None = None, keep_code:
     counts = {} if found is None else {"records": found}
     values = {"keep_code": keep_code} if state is StepState.KEPT else {"did": counts}
     with transaction.atomic():
-        if not secrets.use(task.secret):
+        if not verification.use_secret(task.secret):
             raise Changed(_("This was answered a moment ago."))
         told = {"by": "owner", **({"did": counts} if counts else {})}
-        if not settle(task.step, state, MACHINE, facts=told, words=note.strip(), **values):
+        if not settle_step(task.step, state, MACHINE, facts=told, words=note.strip(), **values):
             raise Changed(_("This was answered a moment ago."))
-        secrets.end_all(STEP, task.step.pk)
+        verification.end_secrets(FOR_STEP, task.step.pk)
     return task.step
 
 
-def send_fresh(token: str) -> bool:
+def send_fresh_owner_link(token: str) -> bool:
     """An old link asks for a new one: mailed to the owner, once a day. False when nothing is to be done any more."""
-    task = task_of(token)
+    task = owner_task_of(token)
     if task is None or not task.is_open or is_settled(task.step):
         return False
     with transaction.atomic():
-        want_mail(task.step, f"fresh-{today().isoformat()}")
+        want_owner_mail(task.step, f"fresh-{today().isoformat()}")
     return True

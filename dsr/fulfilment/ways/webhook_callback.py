@@ -9,15 +9,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from dsr import work_queue as work
+from dsr import webhooks, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
 from dsr.fulfilment.ways.webhook_step import write_answer
 from dsr.models import Step, WebhookCall
 from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
 
 _FIRST_REMINDER = timedelta(days=3)  # before the day
 _REMINDERS = 2
@@ -25,7 +23,7 @@ _REMINDERS = 2
 _LATE = Q(state=CallState.ACCEPTED) | Q(state=CallState.TO_SEND, step__state=StepState.ASKED)
 
 
-class Took(StrEnum):
+class CallbackResult(StrEnum):
     """What became of a callback: taken, known already, of no call of ours, or too late."""
 
     TAKEN = "taken"
@@ -34,33 +32,33 @@ class Took(StrEnum):
     EXPIRED = "expired"
 
 
-def take(given: Mapping[str, str], body: bytes) -> Took:
+def take_callback(given: Mapping[str, str], body: bytes) -> CallbackResult:
     """Take the answer of a system, once. Raises BadInput, NotAllowed for a bad signature, CannotCall if unclear."""
-    data = webhook.answered(body)
+    data = webhooks.callback_data(body)
     call = _call_of(data)
     if call is None:
-        return Took.UNKNOWN
-    signing.verify(signing.opened(call.step.system.sealed_connection), given, body)
+        return CallbackResult.UNKNOWN
+    webhooks.verify_signature(webhooks.open_secret(call.step.system.sealed_connection), given, body)
     if call.state == CallState.ANSWERED:
-        return Took.AGAIN
+        return CallbackResult.AGAIN
     is_late = call.state == CallState.EXPIRED or not call.is_current or call.due_on < today()
     if is_late or not call.step.case.is_open or call.step.state in SETTLED:
-        return Took.EXPIRED
-    answer = webhook.of(data)
+        return CallbackResult.EXPIRED
+    answer = webhooks.answer_from_json(data)
     if not answer.state and call.phase in {Phase.DO, Phase.KEEP}:
         raise BadInput(_("“state” is missing: done, not-held, kept, failed or changed."))
     with transaction.atomic():
         if not write_answer(call.pk, answer):
-            return Took.AGAIN
+            return CallbackResult.AGAIN
         go_on(call, "answered")
-    return Took.TAKEN
+    return CallbackResult.TAKEN
 
 
 def _call_of(data: Mapping[str, Any]) -> WebhookCall | None:
     """By the id of the message that is answered, and by the step that it was about."""
     calls = WebhookCall.objects.select_related("step__case", "step__system")
     call = calls.filter(message_id=str(data.get("request"))).first()
-    return call if call and data.get("step") == webhook.step_key(call.step_id) else None
+    return call if call and data.get("step") == webhooks.step_key(call.step_id) else None
 
 
 def go_on(call: WebhookCall, why: str) -> None:
@@ -72,10 +70,10 @@ def go_on(call: WebhookCall, why: str) -> None:
         step.filter(reason="webhook-silent").update(reason="")
     else:
         step.filter(state__in=[StepState.ASKED, StepState.FAILED]).update(state=StepState.DOING, reason="")
-    work.add(name, call.step_id, f"{name}:{call.step_id}:{why}:{call.pk}", case_id=call.step.case_id)
+    work_queue.add(name, call.step_id, f"{name}:{call.step_id}:{why}:{call.pk}", case_id=call.step.case_id)
 
 
-def watch() -> int:
+def watch_callbacks() -> int:
     """Systems that accepted and do not answer: asked again before the day and on it, then shown. How many asked."""
     day, asked = today(), 0
     rows = WebhookCall.objects.filter(state=CallState.ACCEPTED, is_current=True).select_related("step__case")
@@ -102,7 +100,7 @@ def _remind(call: WebhookCall) -> int:
 def _ask_again(call: WebhookCall, why: str) -> None:
     """The same message once more, without a change of what the step shows meanwhile."""
     name = "preview" if call.phase == Phase.PREVIEW else "step"
-    work.add(name, call.step_id, f"{name}:{call.step_id}:{why}:{call.pk}", case_id=call.step.case_id)
+    work_queue.add(name, call.step_id, f"{name}:{call.step_id}:{why}:{call.pk}", case_id=call.step.case_id)
     Step.objects.filter(pk=call.step_id).update(reminders=F("reminders") + 1, reminded_at=now())
 
 

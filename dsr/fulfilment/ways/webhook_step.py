@@ -8,24 +8,18 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from dsr import corrections, journal, parties, steps, webhooks
 from dsr.clock import now, today
-from dsr.corrections import items
 from dsr.errors import DeskError
-from dsr.formats import public_urls as links
-from dsr.journal import writer as journal
+from dsr.formats import public_urls
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case, Step, WebhookCall
 from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
-from dsr.parties import sealed_parties as parties
-from dsr.steps import person as whom
-from dsr.steps.settlement import settle, stop
-from dsr.systems.sql import confirmed_recipients as confirmed
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
-from dsr.webhooks.http import CannotCall
-from dsr.webhooks.protocol import Answer
+from dsr.steps import settle_step, stop_step
+from dsr.systems import sql
+from dsr.webhooks import CannotCall, StepAnswer
 
 _TIME = timedelta(days=10)  # to do it
 _TIME_TO_COUNT = timedelta(days=2)
@@ -41,7 +35,7 @@ def preview(step: Step) -> None:
     if answer is None:
         return
     if answer.state == "failed":
-        stop(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        stop_step(step, StepState.FAILED, "webhook-failed", words=answer.note)
         return
     reason = "not-counted" if answer.found is None else ""
     seen = {"state": StepState.PREVIEWED, "found": dict(answer.found or {}), "found_at": now(), "reason": reason}
@@ -59,9 +53,9 @@ def carry_out(step: Step) -> None:
     if answer.state == "kept":
         _kept(step, answer)
     elif answer.state == "changed" and not base.get(step.case.kind).granted:
-        stop(step, StepState.CHANGED, "rows-changed", words=answer.note)
+        stop_step(step, StepState.CHANGED, "rows-changed", words=answer.note)
     elif answer.state in {"failed", "changed"}:
-        stop(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        stop_step(step, StepState.FAILED, "webhook-failed", words=answer.note)
     elif answer.state in {"done", "not-held"}:
         _prove(step, answer)
     else:
@@ -73,14 +67,14 @@ def keep(step: Step) -> bool:
 
     What the person did not ask for is kept without a word.
     """
-    if not whom.is_hold(step.case, step.keep_code):
+    if not steps.is_hold(step.case, step.keep_code):
         return True
     if not _is_ready(step):
         return False
     Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
     answer = _ask(step, Phase.KEEP)
     if answer is not None and answer.state == "failed":
-        stop(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        stop_step(step, StepState.FAILED, "webhook-failed", words=answer.note)
         return False
     return answer is not None
 
@@ -88,28 +82,28 @@ def keep(step: Step) -> bool:
 def _is_ready(step: Step) -> bool:
     """Of whom the system may be told, and by a point that it knows people by."""
     if not step.system.is_approved:
-        stop(step, StepState.DRY, "webhook-not-approved")
+        stop_step(step, StepState.DRY, "webhook-not-approved")
         return False
-    if not webhook.FINDS_BY & set(_person(step)):
-        stop(step, StepState.FAILED, "no-address")
+    if not webhooks.FINDS_BY & set(_person(step)):
+        stop_step(step, StepState.FAILED, "no-address")
         return False
     return True
 
 
 def _person(step: Step) -> dict[str, str]:
-    known = {**whom.party_of(step.case), **items.found_by(step.case)}
-    return {name: known[name] for name in webhook.target_of(step.system).points if known.get(name, "").strip()}
+    known = {**steps.party_of(step.case), **corrections.points_held_now(step.case)}
+    return {name: known[name] for name in webhooks.target_of(step.system).points if known.get(name, "").strip()}
 
 
-def _kept(step: Step, answer: Answer) -> None:
+def _kept(step: Step, answer: StepAnswer) -> None:
     known = {code.code for code in base.get(step.case.kind).keep_codes if not code.is_not_asked}
     if answer.keep_code not in known:
         raise CannotCall(_("It keeps the data under an exception that we do not know."), "webhook-not-understood")
     told = {"by": "webhook", "found": dict(answer.found or {})}
-    settle(step, StepState.KEPT, facts=told, words=answer.note, goes_on=False, keep_code=answer.keep_code)
+    settle_step(step, StepState.KEPT, facts=told, words=answer.note, goes_on=False, keep_code=answer.keep_code)
 
 
-def _prove(step: Step, done: Answer) -> None:
+def _prove(step: Step, done: StepAnswer) -> None:
     proof = _ask(step, Phase.PROVE)
     if proof is None:
         return
@@ -117,17 +111,17 @@ def _prove(step: Step, done: Answer) -> None:
     if any(step.did.values()) and not any(did.values()):
         did = dict(step.did)  # an earlier attempt did it
     if proof.left is None or proof.state == "failed":
-        stop(step, StepState.FAILED, "not-proved", words=proof.note, did=did)
+        stop_step(step, StepState.FAILED, "not-proved", words=proof.note, did=did)
     elif any(proof.left.values()):
-        stop(step, StepState.FAILED, "rows-left", did=did, left=dict(proof.left))
+        stop_step(step, StepState.FAILED, "rows-left", did=did, left=dict(proof.left))
     else:
         state = StepState.DONE if done.state == "done" or any(did.values()) else StepState.NOT_HELD
         values: dict[str, Any] = {"did": did, "left": dict(proof.left)}
         told = {"by": "webhook", **values}
-        settle(step, state, facts=told, words=done.note or proof.note, goes_on=False, **values)
+        settle_step(step, state, facts=told, words=done.note or proof.note, goes_on=False, **values)
 
 
-def _ask(step: Step, phase: Phase) -> Answer | None:
+def _ask(step: Step, phase: Phase) -> StepAnswer | None:
     """The answer of the system; None while it is awaited. Again sends the same message, or reads what came."""
     call = _call(step, phase)
     if call.state == CallState.TO_SEND:
@@ -141,7 +135,7 @@ def _ask(step: Step, phase: Phase) -> Answer | None:
 
 
 def _call(step: Step, phase: Phase) -> WebhookCall:
-    made: dict[str, Any] = {"message_id": signing.new_id(), "made_at": now(), "due_on": _due_on(step, phase)}
+    made: dict[str, Any] = {"message_id": webhooks.new_message_id(), "made_at": now(), "due_on": _due_on(step, phase)}
     found, _is_new = WebhookCall.objects.get_or_create(step=step, phase=phase, is_current=True, defaults=made)
     return found
 
@@ -157,8 +151,8 @@ def _send(step: Step, call: WebhookCall) -> None:
     row = WebhookCall.objects.filter(pk=call.pk)
     row.update(attempts=F("attempts") + 1, sent_at=now())
     try:
-        reply = webhook.send(step.system, call.message_id, _body(step, call))
-        answer = None if reply.status == _ACCEPTED else webhook.read(reply.body)
+        reply = webhooks.send_message(step.system, call.message_id, _body(step, call))
+        answer = None if reply.status == _ACCEPTED else webhooks.read_answer(reply.body)
     except DeskError as error:
         row.update(reason=error.code, status=getattr(error, "status", 0))
         raise
@@ -172,16 +166,18 @@ def _send(step: Step, call: WebhookCall) -> None:
 
 def _body(step: Step, call: WebhookCall) -> bytes:
     data: dict[str, Any] = {
-        "step": webhook.step_key(step.pk),
+        "step": webhooks.step_key(step.pk),
         "case": step.case.reference,
         "deed": step.deed,
-        "portions": sorted(whom.portions_of(step.case)),
+        "portions": sorted(steps.portions_of(step.case)),
         "phase": call.phase,
         "person": _person(step),
         "due_on": call.due_on.isoformat(),
-        "callback": links.callback(),
+        "callback": public_urls.callback(),
     }
-    if new := items.new_values(step.case):  # of a correction: which fields; their values only where they are needed
+    if new := corrections.new_values(
+        step.case
+    ):  # of a correction: which fields; their values only where they are needed
         data["fields"] = sorted(new)
         if call.phase in {Phase.DO, Phase.PROVE}:
             data["changes"] = new
@@ -189,10 +185,10 @@ def _body(step: Step, call: WebhookCall) -> bytes:
         data["seen"] = dict(step.found)
     if call.phase == Phase.KEEP:
         data["keep_code"] = step.keep_code
-    return webhook.spell("step.requested", call.made_at, data)
+    return webhooks.spell_message("step.requested", call.made_at, data)
 
 
-def write_answer(call_id: int, answer: Answer) -> bool:
+def write_answer(call_id: int, answer: StepAnswer) -> bool:
     """Seal what was answered, once; False when another answer stands already."""
     with transaction.atomic():
         call = WebhookCall.objects.select_for_update().select_related("step__system__business").get(pk=call_id)
@@ -202,13 +198,13 @@ def write_answer(call_id: int, answer: Answer) -> bool:
         values: Mapping[str, Any] = {"state": CallState.ANSWERED, "answered_at": now(), "reason": "", "status": 0}
         WebhookCall.objects.filter(pk=call_id).update(**values)
         if answer.recipients:
-            told = confirmed.known(call.step.system.business, dict.fromkeys(answer.recipients, 1))
+            told = sql.known_recipients(call.step.system.business, dict.fromkeys(answer.recipients, 1))
             Step.objects.filter(pk=call.step_id).update(recipients={**call.step.recipients, **told})
     return True
 
 
-def _answer(call: WebhookCall, case: Case) -> Answer:
-    return webhook.of(parties.one(case, _seal_name(call)))
+def _answer(call: WebhookCall, case: Case) -> StepAnswer:
+    return webhooks.answer_from_json(parties.sealed_value(case, _seal_name(call)))
 
 
 def _seal_name(call: WebhookCall) -> str:

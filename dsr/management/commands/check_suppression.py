@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dsr import suppression
 from dsr.errors import DeskError
-from dsr.formats import address_lines as lines
+from dsr.formats import address_lines
 from dsr.management.businesses import add_business, the_business
 from dsr.management.suppression import add_file, bar, opened, the_list
-from dsr.suppression import stop_list as suppression
 
 
 class Command(BaseCommand):
@@ -44,11 +44,11 @@ class Command(BaseCommand):
         count = found = 0
         try:
             with opened(options["file"]) as file, bar(" addresses") as progress:
-                read = lines.read(file.read)
+                read = address_lines.read(file.read)
                 checked = (
                     suppression.check_sharing(business.pk, field, read)
                     if is_sharing
-                    else suppression.check(business.pk, read, scope)
+                    else suppression.check_addresses(business.pk, read, scope)
                 )
                 for value, is_suppressed in checked:
                     count, found = count + 1, found + is_suppressed

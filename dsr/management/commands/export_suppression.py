@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dsr import suppression
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
-from dsr.suppression import export_import as handover
 
 
 class Command(BaseCommand):
@@ -26,10 +26,10 @@ class Command(BaseCommand):
         business = the_business(options["business"])
         try:
             if options["file"] == "-":
-                count = handover.export(business, self.stdout)
+                count = suppression.export_list(business, self.stdout)
             else:
                 with Path(options["file"]).open("w", encoding="utf-8", newline="") as out:
-                    count = handover.export(business, out)
+                    count = suppression.export_list(business, out)
         except (DeskError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stderr.write(f"{count:,} rows.")

@@ -1,6 +1,6 @@
 """Import disclosures from a CSV file into the draft of the ledger."""
 
-from dsr.disclosures.imports.row_rules import DisclosureRows
+from dsr.disclosures.imports import DisclosureRows
 from dsr.management.importing import ImportCommand
 
 

@@ -1,6 +1,6 @@
 """Import recipients from a CSV file into the draft of the ledger."""
 
-from dsr.disclosures.imports.row_rules import RecipientRows
+from dsr.disclosures.imports import RecipientRows
 from dsr.management.importing import ImportCommand
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dsr import suppression
 from dsr.clock import PACIFIC
 from dsr.errors import DeskError
-from dsr.formats import address_lines as lines
+from dsr.formats import address_lines
 from dsr.management.businesses import add_business, the_business
 from dsr.management.suppression import add_file, bar, opened, the_list
-from dsr.suppression import export_import as handover
 
 
 class Command(BaseCommand):
@@ -34,15 +34,15 @@ class Command(BaseCommand):
         scope, since = the_list(business, options["list"]), _day(options["since"])
         try:
             with opened(options["file"]) as file, bar(" rows") as progress:
-                read = lines.read(file.read)
+                read = address_lines.read(file.read)
 
                 def tell(done: int) -> None:
                     progress.update(done - progress.n)
 
                 if options["hashes"]:
-                    count = handover.import_hashes(business, read, tell)
+                    count = suppression.import_hashes(business, read, tell)
                 else:
-                    count = handover.import_addresses(business, read, scope, since, tell)
+                    count = suppression.import_addresses(business, read, scope, since, tell)
         except DeskError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{count.lines:,} rows: {count.new:,} new, {count.known:,} known already.")

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dsr import suppression
 from dsr.models import KeyMark, Suppression
-from dsr.suppression import key_marks
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do it without asking; needed for --accept-lost")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lost = {f"{problem.purpose}:{problem.name}": problem.words for problem in key_marks.problems()}
+        lost = {f"{problem.purpose}:{problem.name}": problem.words for problem in suppression.key_problems()}
         if options["accept_lost"]:
             self._accept(options["accept_lost"], lost, is_sure=options["yes"])
             return
@@ -42,5 +42,5 @@ class Command(BaseCommand):
             raise CommandError(f"{lost[name]}{told} If it is gone for good, say so with --yes.")
         purpose, _colon, mark = name.partition(":")
         KeyMark.objects.filter(purpose=purpose, name=mark).delete()
-        key_marks.leave()
+        suppression.leave_key_marks()
         self.stdout.write(f"The key {name} is given up. The key that is configured now has left its mark.")

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dsr import suppression
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models.suppression import Scope
-from dsr.suppression import api_keys
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            _key, text = api_keys.make(the_business(options["business"]), options["name"], options["scope"])
+            _key, text = suppression.make_api_key(the_business(options["business"]), options["name"], options["scope"])
         except DeskError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(text)

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
+from dsr import verification
 from dsr.management.businesses import add_business, the_business
 from dsr.models import HandOffKey
-from dsr.verification import account_handoff as hand_off
 
 
 class Command(BaseCommand):
@@ -28,5 +28,5 @@ class Command(BaseCommand):
             raise CommandError("A name has letters, digits, - and _ only.") from error
         if HandOffKey.objects.filter(business=business, name=name).exists():
             raise CommandError(f"There is a key named {name} already. Choose another name.")
-        self.stdout.write(hand_off.make_key(business, name))
+        self.stdout.write(verification.make_handoff_key(business, name))
         self.stderr.write("Keep it in the settings of the website: it is not shown again.")

@@ -5,10 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from dsr import disclosures
 from dsr.clock import today
-from dsr.disclosures import versions
-from dsr.disclosures.report import gaps
-from dsr.disclosures.report import gather_facts as gather
+from dsr.disclosures import report
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import Business
@@ -36,30 +35,30 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _discard(self, business: Business) -> None:
-        version = versions.open_draft(business)
+        version = disclosures.open_draft(business)
         if version is None:
             raise CommandError(_("There is no draft."))
-        versions.discard(version)
+        disclosures.discard_draft(version)
         self.stdout.write(_("The draft of version %(number)d is discarded.") % {"number": version.number})
 
     def _publish(self, business: Business, options: dict[str, Any]) -> None:
-        version = versions.open_draft(business)
+        version = disclosures.open_draft(business)
         if options["dry_run"]:
             self._show(business, version.number if version else business.ledger_version, options["year"])
             return
         if version is None and business.ledger_version == 0:
             # A business that discloses nothing says so with an empty first version.
-            version = versions.draft(business)
+            version = disclosures.begin_draft(business)
         if version is None:
             raise CommandError(_("Nothing changed since version %(number)d.") % {"number": business.ledger_version})
-        versions.publish(version, None, options["note"])
+        disclosures.publish_draft(version, None, options["note"])
         self.stdout.write(_("Version %(number)d is published.") % {"number": version.number})
         self._show(business, version.number, options["year"])
 
     def _show(self, business: Business, number: int, year: int | None) -> None:
         year = year or today().year - 1
-        _facts, found = gather.gather(business, year, number, "en")
-        self.stdout.write(f"{year}: {gaps.summary(found)}")
+        _facts, found = report.gather_facts(business, year, number, "en")
+        self.stdout.write(f"{year}: {report.gap_summary(found)}")
         for gap in found:
             mark = _("blocks") if gap.is_blocking else _("note")
             self.stdout.write(f"  {mark}: {gap.where}: {gap.words}")

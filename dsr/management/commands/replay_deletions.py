@@ -10,7 +10,7 @@ from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems.sql import replay_deletions as replay
+from dsr.systems import sql
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _replay(self, system: System, options: dict[str, Any]) -> bool:
         try:
-            count = replay.replay(system, options["since"], does=options["do"], even_new=options["even_new"])
+            count = sql.replay_deletions(system, options["since"], does=options["do"], even_new=options["even_new"])
         except DeskError as error:
             self.stderr.write(f"{system.name}: {error}")
             return False
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _("%(name)s: %(read)s people read, %(back)s deleted before are back, %(purged)s rows purged.") % told
         )
-        if not replay.tells_new(system):
+        if not sql.tells_newcomers(system):
             self.stdout.write(
                 _("  Its mapping does not say when people came: customers who came anew look the same as copies.")
             )

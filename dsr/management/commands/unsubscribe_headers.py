@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dsr import suppression
 from dsr.errors import DeskError
-from dsr.formats import address_lines as lines
+from dsr.formats import address_lines
 from dsr.management.businesses import add_business, the_business
 from dsr.management.suppression import opened, the_list
-from dsr.suppression import list_unsubscribe as unsubscribe
 
 
 class Command(BaseCommand):
@@ -31,9 +31,9 @@ class Command(BaseCommand):
         slug = the_list(business, options["list"])
         try:
             with opened("-") as file:
-                for email in options["address"] or lines.read(file.read):
+                for email in options["address"] or address_lines.read(file.read):
                     if email:
-                        made = {"email": email, **unsubscribe.headers_for(business, email, slug)}
+                        made = {"email": email, **suppression.unsubscribe_headers(business, email, slug)}
                         self.stdout.write(json.dumps(made, ensure_ascii=False))
         except DeskError as error:
             raise CommandError(str(error)) from error

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dsr.journal.chain_check import verify
+from dsr.journal import verify_chain
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         cases, entries = 0, 0
-        for checked in verify(options["reference"]):
+        for checked in verify_chain(options["reference"]):
             cases += 1
             entries += checked.entries
             if checked.fault:

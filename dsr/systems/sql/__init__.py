@@ -1,1 +1,54 @@
 """The places that are databases: a mapping, and what is found, erased and proved by it."""
+
+from dsr.systems.sql.confirmed_recipients import confirmed_recipients_of, known_recipients
+from dsr.systems.sql.connections import connect, parse_connection, seal_connection
+from dsr.systems.sql.deletion_replay import replay_deletions, tells_newcomers
+from dsr.systems.sql.erasure import (
+    Reach,
+    act,
+    act_and_prove,
+    check_mapping,
+    locking_reach,
+    preview_rows,
+    reach_person,
+    rows_left,
+)
+from dsr.systems.sql.find_person import FoundRows, Person, identity_point
+from dsr.systems.sql.mapping import ERASES, KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
+from dsr.systems.sql.mapping_json import parse_mapping, read_mapping
+from dsr.systems.sql.point_match import can_match_points, match_points
+from dsr.systems.sql.values import Key
+
+__all__ = [
+    "ERASES",
+    "KEY_MARK",
+    "Act",
+    "By",
+    "Do",
+    "FoundRows",
+    "Identity",
+    "Key",
+    "Match",
+    "Person",
+    "Reach",
+    "SystemMapping",
+    "act",
+    "act_and_prove",
+    "can_match_points",
+    "check_mapping",
+    "confirmed_recipients_of",
+    "connect",
+    "identity_point",
+    "known_recipients",
+    "locking_reach",
+    "match_points",
+    "parse_connection",
+    "parse_mapping",
+    "preview_rows",
+    "reach_person",
+    "read_mapping",
+    "replay_deletions",
+    "rows_left",
+    "seal_connection",
+    "tells_newcomers",
+]

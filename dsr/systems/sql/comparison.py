@@ -11,7 +11,7 @@ _NOT_DIGITS = " -().+/"
 _WIDEST = String(255)
 
 
-def same(point: str, columns: Sequence[ColumnElement[Any]], offered: str) -> ColumnElement[bool]:
+def same_value(point: str, columns: Sequence[ColumnElement[Any]], offered: str) -> ColumnElement[bool]:
     """True where the columns, joined by a space, hold the offered value in any common spelling."""
     expression = spelled(point, columns)
     # One comparison each: a list of unknown length would be compiled anew for every length.

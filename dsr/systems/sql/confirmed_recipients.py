@@ -6,22 +6,20 @@ from typing import Any
 from sqlalchemy import Connection, Select, column, false, func, select
 
 from dsr.models import Business, Recipient
-from dsr.systems.sql import connections
-from dsr.systems.sql import find_person as look
-from dsr.systems.sql import statements as plans
-from dsr.systems.sql.find_person import Found
+from dsr.systems.sql import connections, find_person, statements
+from dsr.systems.sql.find_person import FoundRows
 from dsr.systems.sql.mapping import Recipients, SystemMapping
 
 UNKNOWN = ""  # counts what names no recipient that the ledger knows: whatever stands there is not kept
 
 
-def of(url: str, mapping: SystemMapping, found: Found, business: Business) -> dict[str, int]:
+def confirmed_recipients_of(url: str, mapping: SystemMapping, found: FoundRows, business: Business) -> dict[str, int]:
     """Who got information about the people of these rows, before the rows are gone; empty without such a mapping."""
     keys = found.rows.get(mapping.identity.table, {})
     if mapping.recipients is None or not keys:
         return {}
-    with connections.connected(url) as connection:
-        return known(business, _counted(connection, mapping, keys))
+    with connections.connect(url) as connection:
+        return known_recipients(business, _counted(connection, mapping, keys))
 
 
 def touch(connection: Connection, mapping: SystemMapping) -> None:
@@ -30,7 +28,7 @@ def touch(connection: Connection, mapping: SystemMapping) -> None:
         connection.execute(_counting(mapping.recipients, mapping).where(false()))
 
 
-def known(business: Business, counts: Mapping[str, int]) -> dict[str, int]:
+def known_recipients(business: Business, counts: Mapping[str, int]) -> dict[str, int]:
     """The same with every key that the ledger does not have counted as one: it might be anything."""
     there = set(Recipient.objects.filter(business=business, key__in=counts).values_list("key", flat=True))
     told = {key: count for key, count in sorted(counts.items()) if key in there}
@@ -42,9 +40,9 @@ def _counted(connection: Connection, mapping: SystemMapping, keys: Iterable[obje
     where = mapping.recipients
     assert where is not None  # the caller looked
     counts: dict[str, int] = {}
-    for chunk in look.chunks(keys):
-        query = _counting(where, mapping).where(plans.among(where.by.column, plans.size_of(chunk)))
-        for key, count in connection.execute(query, plans.keys(chunk)):
+    for chunk in find_person.chunks(keys):
+        query = _counting(where, mapping).where(statements.among(where.by.column, statements.size_of(chunk)))
+        for key, count in connection.execute(query, statements.keys(chunk)):
             if key is not None:
                 name = str(key).strip()
                 counts[name] = counts.get(name, 0) + int(count)
@@ -52,5 +50,5 @@ def _counted(connection: Connection, mapping: SystemMapping, keys: Iterable[obje
 
 
 def _counting(where: Recipients, mapping: SystemMapping) -> Select[tuple[Any, int]]:
-    source = plans.table_of(mapping, where.table, [where.column, where.by.column])
+    source = statements.table_of(mapping, where.table, [where.column, where.by.column])
     return select(source.c[where.column], func.count()).group_by(column(where.column))

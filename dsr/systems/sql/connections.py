@@ -26,9 +26,9 @@ _WRITES = "writes"
 _PASSING = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PROTOCOL"}
 
 
-def seal(url: str) -> str:
+def seal_connection(url: str) -> str:
     """The connection as it is kept with the system. Raises BadInput."""
-    parse(url)
+    parse_connection(url)
     return sealing.seal_secret(_SEALED, url.strip())
 
 
@@ -39,7 +39,7 @@ def url_of(system: System) -> str:
     return sealing.open_secret(_SEALED, system.sealed_connection)
 
 
-def parse(text: str) -> URL:
+def parse_connection(text: str) -> URL:
     """Read a connection such as postgresql://name:password@host/database. Raises BadInput, which quotes nothing."""
     plain = text.strip()
     if plain.startswith("postgres://"):
@@ -59,7 +59,7 @@ def parse(text: str) -> URL:
 
 
 @contextmanager
-def connected(url: str, *, writes: bool = False) -> Iterator[Connection]:
+def connect(url: str, *, writes: bool = False) -> Iterator[Connection]:
     """One transaction in the other database: committed at the end, rolled back when anything fails.
 
     Raises Unreachable for what may pass, CannotAct for what a person must mend.
@@ -110,7 +110,7 @@ def sort(error: DBAPIError) -> DeskError:
 
 @lru_cache(maxsize=32)
 def _parsed(url: str) -> URL:
-    return parse(url)
+    return parse_connection(url)
 
 
 @lru_cache(maxsize=32)

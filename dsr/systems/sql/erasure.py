@@ -9,12 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Delete, String, Update, cast, 
 
 from dsr.errors import CannotAct, RowsChanged
 from dsr.models import System
-from dsr.systems.sql import confirmed_recipients as confirmed
-from dsr.systems.sql import connections
-from dsr.systems.sql import find_person as look
-from dsr.systems.sql import mapping_json as parsing
-from dsr.systems.sql import statements as plans
-from dsr.systems.sql.find_person import Found, Person, chunks
+from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, statements
+from dsr.systems.sql.find_person import FoundRows, Person, chunks
 from dsr.systems.sql.mapping import KEY_MARK, Act, Do, SystemMapping
 from dsr.systems.sql.values import Key
 
@@ -30,26 +26,26 @@ class Reach:
     person: Person
 
 
-def reach(system: System, deed: str, person: Person, portions: frozenset[str] = frozenset()) -> Reach:
+def reach_person(system: System, deed: str, person: Person, portions: frozenset[str] = frozenset()) -> Reach:
     """Open the connection of a system and read its mapping. Raises BadInput, CannotAct, CannotOpen."""
-    mapping = parsing.read(system.mapping)
+    mapping = mapping_json.read_mapping(system.mapping)
     acts = (act.given(person.parameters) for act in mapping.acts(deed, portions))
     return Reach(connections.url_of(system), mapping, deed, tuple(act for act in acts if not act.is_empty), person)
 
 
-def locking(system: System, deed: str, person: Person) -> Reach:
+def locking_reach(system: System, deed: str, person: Person) -> Reach:
     """The same for data that is kept: its rows are marked with the exception, where the mapping says how."""
-    mapping = parsing.read(system.mapping)
+    mapping = mapping_json.read_mapping(system.mapping)
     return Reach(connections.url_of(system), mapping, deed, mapping.locks(deed), person)
 
 
-def preview(reach: Reach) -> Found:
+def preview_rows(reach: Reach) -> FoundRows:
     """The person's rows as they are now. Changes nothing."""
-    with connections.connected(reach.url) as connection:
-        return look.of(connection, reach.mapping, reach.deed, reach.person)
+    with connections.connect(reach.url) as connection:
+        return find_person.of(connection, reach.mapping, reach.deed, reach.person)
 
 
-def carry_out(reach: Reach, before: Found) -> tuple[dict[str, int], dict[str, int]]:
+def act_and_prove(reach: Reach, before: FoundRows) -> tuple[dict[str, int], dict[str, int]]:
     """Do the deed and, after the other database has committed, prove it: what act() and prove() tell, together."""
     with connections.opened(reach.url) as connection:
         with connections.begun(connection, writes=True):
@@ -58,34 +54,34 @@ def carry_out(reach: Reach, before: Found) -> tuple[dict[str, int], dict[str, in
             return did, _prove(connection, reach, before)
 
 
-def act(reach: Reach, before: Found) -> dict[str, int]:
+def act(reach: Reach, before: FoundRows) -> dict[str, int]:
     """Do the deed to the rows that were looked up, all or none; how many by table.
 
     Rows that are done already are left alone. Raises RowsChanged when others came or changed since the look.
     """
-    with connections.connected(reach.url, writes=True) as connection:
+    with connections.connect(reach.url, writes=True) as connection:
         return _act(connection, reach, before)
 
 
-def prove(reach: Reach, before: Found) -> dict[str, int]:
+def prove(reach: Reach, before: FoundRows) -> dict[str, int]:
     """How many rows the deed left undone, by the sealed keys and by the person again."""
-    with connections.connected(reach.url) as connection:
+    with connections.connect(reach.url) as connection:
         return _prove(connection, reach, before)
 
 
-def _act(connection: Connection, reach: Reach, before: Found) -> dict[str, int]:
-    current = look.of(connection, reach.mapping, reach.deed, reach.person)
+def _act(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
+    current = find_person.of(connection, reach.mapping, reach.deed, reach.person)
     pending = _pending_of_sealed(connection, reach, before, current)
     _refuse_changes(connection, reach, before, current, pending)
     return {one.table: _do(connection, reach, one, pending[one.table]) for one in reach.acts}
 
 
-def _prove(connection: Connection, reach: Reach, before: Found) -> dict[str, int]:
-    again = look.of(connection, reach.mapping, reach.deed, reach.person)
+def _prove(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
+    again = find_person.of(connection, reach.mapping, reach.deed, reach.person)
     keys = {one: {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})} for one in reach.acts}
     deleted = [one for one in reach.acts if one.do is Do.DELETE and keys[one]]
     left = {one.table: 0 for one in reach.acts}
-    if sum(len(keys[one]) for one in deleted) <= look.CHUNK:
+    if sum(len(keys[one]) for one in deleted) <= find_person.CHUNK:
         left |= _there(connection, reach, {one: keys.pop(one) for one in deleted})
     for one, some in keys.items():
         left[one.table] = len(_pending(connection, reach, one, some))
@@ -98,19 +94,21 @@ def _there(connection: Connection, reach: Reach, keys: Mapping[Act, set[Key]]) -
         return {}
     given: dict[str, Any] = {}
     for number, some in enumerate(keys.values()):
-        given |= plans.keys(list(some), str(number))
-    places = tuple((one.table, one.key, plans.size_of(some)) for one, some in keys.items())
-    counts = connection.execute(plans.counting(reach.mapping, places), given).one()
+        given |= statements.keys(list(some), str(number))
+    places = tuple((one.table, one.key, statements.size_of(some)) for one, some in keys.items())
+    counts = connection.execute(statements.counting(reach.mapping, places), given).one()
     return {one.table: count for one, count in zip(keys, counts, strict=True)}
 
 
-def left_of(reach: Reach, before: Found) -> dict[str, int]:
+def rows_left(reach: Reach, before: FoundRows) -> dict[str, int]:
     """The same by the sealed keys alone: whoever is found by other points since then is not looked for."""
-    with connections.connected(reach.url) as connection:
+    with connections.connect(reach.url) as connection:
         return {one.table: len(_pending(connection, reach, one, before.rows.get(one.table, {}))) for one in reach.acts}
 
 
-def _pending_of_sealed(connection: Connection, reach: Reach, before: Found, current: Found) -> dict[str, set[Key]]:
+def _pending_of_sealed(
+    connection: Connection, reach: Reach, before: FoundRows, current: FoundRows
+) -> dict[str, set[Key]]:
     pending = {}
     for one in reach.acts:
         sealed, there = set(before.rows.get(one.table, {})), set(current.rows.get(one.table, {}))
@@ -121,13 +119,13 @@ def _pending_of_sealed(connection: Connection, reach: Reach, before: Found, curr
 
 
 def _refuse_changes(
-    connection: Connection, reach: Reach, before: Found, current: Found, pending: Mapping[str, set[Key]]
+    connection: Connection, reach: Reach, before: FoundRows, current: FoundRows, pending: Mapping[str, set[Key]]
 ) -> None:
     for one in reach.acts:
         sealed, there = before.rows.get(one.table, {}), current.rows.get(one.table, {})
         new = _pending(connection, reach, one, set(there) - set(sealed))
         lost = pending[one.table] - set(there)  # no longer reached as they were: read by their keys
-        now = {**there, **look.digests(connection, reach.mapping, reach.deed, one, lost)}
+        now = {**there, **find_person.digests(connection, reach.mapping, reach.deed, one, lost)}
         if new or any(now.get(key) != sealed[key] for key in pending[one.table]):
             raise RowsChanged(_("The rows changed since they were looked up."))
 
@@ -138,12 +136,12 @@ def _pending(connection: Connection, reach: Reach, one: Act, keys: "set[Key] | M
     if not keys:
         return left
     for chunk in chunks(keys):
-        query = plans.keys_among(reach.mapping, one.table, one.key, plans.size_of(chunk))
+        query = statements.keys_among(reach.mapping, one.table, one.key, statements.size_of(chunk))
         if one.do is not Do.DELETE:
             query = query.where(
                 or_(*(_column(name).is_distinct_from(_value(one, told, reach)) for name, told in one.set))
             )
-        found = connection.scalars(query, plans.keys(chunk))
+        found = connection.scalars(query, statements.keys(chunk))
         left |= {bytes(key) if isinstance(key, memoryview) else key for key in found}
     return left
 
@@ -151,14 +149,14 @@ def _pending(connection: Connection, reach: Reach, one: Act, keys: "set[Key] | M
 def _do(connection: Connection, reach: Reach, one: Act, keys: set[Key]) -> int:
     done = 0
     for chunk in chunks(sorted(keys, key=repr)):
-        size = plans.size_of(chunk)
+        size = statements.size_of(chunk)
         if one.do is Do.DELETE:
-            act: Delete | Update = plans.deleting(reach.mapping, one.table, one.key, size)
+            act: Delete | Update = statements.deleting(reach.mapping, one.table, one.key, size)
         else:
-            target = plans.table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
+            target = statements.table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
             what = {name: _value(one, told, reach) for name, told in one.set}
-            act = update(target).where(plans.among(one.key, size)).values(what)
-        done += connection.execute(act, plans.keys(chunk)).rowcount
+            act = update(target).where(statements.among(one.key, size)).values(what)
+        done += connection.execute(act, statements.keys(chunk)).rowcount
     return done
 
 
@@ -170,18 +168,18 @@ def _value(one: Act, told: Any, reach: Reach) -> ColumnElement[Any]:
     if isinstance(told, str) and told.startswith("$"):
         if told[1:] not in reach.person.parameters:  # never an empty value in place of one that nobody gave
             raise CannotAct(_("The mapping sets a value that this request does not give."))
-        return plans.bound(reach.person.parameters[told[1:]])
+        return statements.bound(reach.person.parameters[told[1:]])
     if isinstance(told, str) and KEY_MARK in told:
         before, _mark, after = told.partition(KEY_MARK)
         key: ColumnElement[Any] = cast(column(one.key), String(255))
         return literal(before, String()) + key + literal(after, String())
-    return plans.bound(told)
+    return statements.bound(told)
 
 
-def check(system: System) -> None:
+def check_mapping(system: System) -> None:
     """Ask for every table and column of the mapping once, and for no row. Raises what reaching it raises."""
-    mapping = parsing.read(system.mapping)
-    with connections.connected(connections.url_of(system)) as connection:
+    mapping = mapping_json.read_mapping(system.mapping)
+    with connections.connect(connections.url_of(system)) as connection:
         for deed in mapping.deeds:
-            look.touch(connection, mapping, deed)
-        confirmed.touch(connection, mapping)
+            find_person.touch(connection, mapping, deed)
+        confirmed_recipients.touch(connection, mapping)

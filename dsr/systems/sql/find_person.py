@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from sqlalchemy import Connection, Select, false
 
 from dsr.errors import CannotAct
-from dsr.systems.sql import statements as plans
-from dsr.systems.sql import values
+from dsr.systems.sql import statements, values
 from dsr.systems.sql.comparison import spellings
 from dsr.systems.sql.mapping import FOUND_BY, Act, SystemMapping
 from dsr.systems.sql.values import Key
@@ -38,7 +37,7 @@ Rows = dict[Key, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRows:
     """The rows of one person by table: key and digest; and the points that the identity's rows hold.
 
     `cells` is what stands in the columns that are to be corrected: (table, field, value), each once.
@@ -74,23 +73,23 @@ class Found:
         return {**sealed, "cells": [list(cell) for cell in self.cells]} if self.cells else sealed
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> "Found":
+    def from_json(cls, raw: Mapping[str, Any]) -> "FoundRows":
         rows = {name: {values.from_json(key): digest for key, digest in rows} for name, rows in raw["rows"].items()}
         return cls(rows, raw["people"], [tuple(cell) for cell in raw.get("cells", ())])
 
 
-def of(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> Found:
+def of(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> FoundRows:
     """Every row of the person in the tables of a deed. Reads only."""
     found: dict[str, Rows] = {}
     points = _points(person, {})
-    for place in plans.places(mapping, deed):
+    for place in statements.places(mapping, deed):
         if place.table == mapping.identity.table:
             found[place.table] = _people(connection, mapping, deed, person)
             points = _points(person, found[place.table], mapping)
         else:
             found[place.table] = _reached(connection, mapping, deed, place, found, points)
     people = [points_of(mapping, row) for row in found[mapping.identity.table].values()]
-    return Found(
+    return FoundRows(
         {name: {key: digest(mapping, deed, name, row) for key, row in rows.items()} for name, rows in found.items()},
         people,
         tuple(_cells(mapping, deed, found)),
@@ -118,12 +117,12 @@ def digests(
 
 def touch(connection: Connection, mapping: SystemMapping, deed: str) -> None:
     """Name every table and column of a deed once, so that one that is not there is told. Reads no row."""
-    for place in plans.places(mapping, deed):
-        connection.execute(plans.rows(mapping, deed, place.table).where(false()))
+    for place in statements.places(mapping, deed):
+        connection.execute(statements.rows(mapping, deed, place.table).where(false()))
 
 
 def digest(mapping: SystemMapping, deed: str, name: str, row: Mapping[str, Any]) -> str:
-    return values.digest(row[wanted] for wanted in plans.columns(mapping, deed, name))
+    return values.digest(row[wanted] for wanted in statements.columns(mapping, deed, name))
 
 
 def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
@@ -132,7 +131,7 @@ def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-def found_by(mapping: SystemMapping, points: Mapping[str, str]) -> str:
+def identity_point(mapping: SystemMapping, points: Mapping[str, str]) -> str:
     """The point by which the identity is found; empty when the request knows none that the mapping has."""
     held = {match.point for match in mapping.identity.points}
     return next((name for name in FOUND_BY if name in held and points.get(name, "").strip()), "")
@@ -142,7 +141,7 @@ def _people(connection: Connection, mapping: SystemMapping, deed: str, person: P
     identity = mapping.identity
     if person.keys is not None:
         return _among(connection, mapping, deed, identity.table, identity.key, person.keys)
-    point = found_by(mapping, person.points)
+    point = identity_point(mapping, person.points)
     if not point:
         return {}
     columns = next(match.columns for match in identity.points if match.point == point)
@@ -176,8 +175,8 @@ def _among(
     """The rows of a table whose column holds one of these."""
     rows: Rows = {}
     for chunk in chunks(wanted):
-        query = plans.rows_among(mapping, deed, name, column, plans.size_of(chunk))
-        rows |= _read(connection, query, plans.columns(mapping, deed, name), plans.keys(chunk))
+        query = statements.rows_among(mapping, deed, name, column, statements.size_of(chunk))
+        rows |= _read(connection, query, statements.columns(mapping, deed, name), statements.keys(chunk))
     return rows
 
 
@@ -193,8 +192,8 @@ def _same(
     """The rows of a table whose columns hold one of the offered values in any common spelling."""
     rows: Rows = {}
     for chunk in chunks(spellings(point, offered)):
-        query = plans.rows_same(mapping, deed, name, point, held, len(chunk))
-        rows |= _read(connection, query, plans.columns(mapping, deed, name), plans.told(chunk))
+        query = statements.rows_same(mapping, deed, name, point, held, len(chunk))
+        rows |= _read(connection, query, statements.columns(mapping, deed, name), statements.told(chunk))
     return rows
 
 

@@ -26,7 +26,7 @@ from dsr.systems.sql.mapping import (
 _SCALARS = (str, int, bool, type(None))
 
 
-def parse(raw: object) -> SystemMapping:
+def parse_mapping(raw: object) -> SystemMapping:
     """Read a mapping. Raises BadInput that says where and what to write instead."""
     may = {"identity", "deeds", "lock", "schema", "recipients"}
     top = _table_of(raw, "mapping", may, needs=("identity", "deeds"))
@@ -45,14 +45,14 @@ def parse(raw: object) -> SystemMapping:
     return found
 
 
-def read(raw: object) -> SystemMapping:
+def read_mapping(raw: object) -> SystemMapping:
     """The same, remembered: a thousand steps in one system read its mapping once."""
     return _read(json.dumps(raw))
 
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> SystemMapping:
-    return parse(json.loads(text))
+    return parse_mapping(json.loads(text))
 
 
 def _identity(raw: object) -> Identity:

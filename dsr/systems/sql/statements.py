@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Delete, Select, String, bindparam, column,
 from sqlalchemy.sql.selectable import TableClause
 from sqlalchemy.types import NullType
 
-from dsr.systems.sql import comparison as sameness
+from dsr.systems.sql import comparison
 from dsr.systems.sql.mapping import Act, SystemMapping
 
 _KEPT = 1024  # statements; a mapping takes a few a table and size
@@ -80,7 +80,7 @@ def rows_same(
     mapping: SystemMapping, deed: str, name: str, point: str, held: tuple[str, ...], count: int
 ) -> Select[Any]:
     """The rows whose columns hold a point in any of so many spellings, which told() gives."""
-    expression = sameness.spelled(point, [column(one) for one in held])
+    expression = comparison.spelled(point, [column(one) for one in held])
     same = or_(*(expression == bindparam(_name(number), type_=String()) for number in range(count)))
     return rows(mapping, deed, name).where(same)
 

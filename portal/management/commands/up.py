@@ -12,8 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from portal import demo
-from portal.up import CannotStart, folders, lock, prepare, programs, ready
-from portal.up import address as addresses
+from portal.up import CannotStart, address, folders, lock, prepare, programs, ready
 from portal.up import demo as environment
 from portal.up.guard import Guard
 from portal.up.supervisor import Stopped, Supervisor
@@ -29,9 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
-        listen = addresses.read(os.environ.get("LISTEN", ""))
+        listen = address.read(os.environ.get("LISTEN", ""))
         held = lock.take(folders.var_folder(os.environ), str(listen))
-        addresses.refuse_busy(listen)
+        address.refuse_busy(listen)
         terminal = Terminal(sys.stdout)
         guard = Guard(held)
         supervisor = Supervisor(guard, terminal)
@@ -50,7 +49,7 @@ class Command(BaseCommand):
                 programs.clear(Path(settings.REDIS_URL.removeprefix("unix://")).parent)
         terminal.say("Stopped.")
 
-    def _start(self, supervisor: Supervisor, terminal: Terminal, listen: addresses.Address, show_all: bool) -> None:
+    def _start(self, supervisor: Supervisor, terminal: Terminal, listen: address.Address, show_all: bool) -> None:
         terminal.say(f"Starting Daylight {f'(demo; its data is in {settings.VAR_DIR})' if settings.DEMO else ''}")
         if environment.is_embedded():
             supervisor.start([programs.embedded_broker(show_all)])

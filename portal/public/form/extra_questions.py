@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr import verification
 from dsr.kinds.base import Kind, Question
 from dsr.law.verification import BY_POINT, Level
 from dsr.models import Business
-from dsr.verification import rules
 
 
 def questions(kind: Kind, business: Business) -> tuple[Question, ...]:
@@ -15,8 +15,8 @@ def questions(kind: Kind, business: Business) -> tuple[Question, ...]:
     """
     if kind.proof.most is Level.NONE:
         return ()
-    level = rules.level_of(business.pk, kind)
-    names = rules.points_of(business.pk, kind, level)
+    level = verification.proof_level_of(business.pk, kind)
+    names = verification.points_to_match(business.pk, kind, level)
     asked = {question.goes_to.rpartition(".")[2] for question in kind.questions}
     return tuple(_question(name, is_required=len(names) <= level.points) for name in names if name not in asked)
 

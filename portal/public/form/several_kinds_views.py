@@ -19,14 +19,11 @@ from dsr.kinds.base import Kind
 from dsr.law.verification import Level
 from dsr.models import Brand, Case
 from portal import access
-from portal.public import brand_urls as doors
-from portal.public import signed_in_person as known
-from portal.public.form import extra_questions as points
-from portal.public.form import several_kinds as joint
-from portal.public.form import submission as asking
+from portal.public import brand_urls, signed_in_person
+from portal.public.form import extra_questions, several_kinds, submission
 from portal.public.form.several_kinds import Joint
 from portal.public.form.submission import Held
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 from portal.web.question_form import QuestionForm
 
 _WISH, _PRESSED = "wish", "go"
@@ -38,22 +35,22 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Tick what is wanted; then one form for each step. Each thing becomes a request of its own, all linked."""
     if request.method == "POST" and _ticked(request):
         return _send(request, slug)
-    brand = doors.meet(request, slug)
+    brand = brand_urls.meet(request, slug)
     wished = _wished(request, brand)
     if not wished:
         access.forget_several(request)
         return _tick(request, brand)
     first = _first(request, brand, wished)
     if len(wished) == 1 and first is None:
-        return redirect(doors.address(wished[0], brand))
+        return redirect(brand_urls.address(wished[0], brand))
     together = _joint(request, _steps(wished)[0])
-    initial = known.initial(known.person(request), together.kind.questions)
+    initial = signed_in_person.initial(signed_in_person.person(request), together.kind.questions)
     return _page(request, together, together.form()(initial=initial), first=first)
 
 
 def again(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
-    brand = doors.meet(request, slug)
+    brand = brand_urls.meet(request, slug)
     wished = _wished(request, brand)
     if not wished:
         return _tick(request, brand)
@@ -63,10 +60,10 @@ def again(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def _send(request: HttpRequest, slug: str) -> HttpResponse:
     """One press of one step. However often it is pressed, and whatever fails, what was typed is not lost."""
-    together = joint.join(_steps(_ticked(request))[0])  # what the page needs if the database is away
+    together = several_kinds.join(_steps(_ticked(request))[0])  # what the page needs if the database is away
     form = together.form()(request.POST)
     try:
-        brand = doors.meet(request, slug)
+        brand = brand_urls.meet(request, slug)
         wished = _wished(request, brand)
         if not wished:
             return _tick(request, brand)
@@ -76,26 +73,26 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
         form = together.form()(request.POST)
         if (held := _held(request, together, form, first)) is not None:
             return held
-        case = asking.receive_several(request, together, form, first)
+        case = submission.receive_several(request, together, form, first)
         access.remember_just_made(request, case)
         access.remember_several(request, first or case, [kind.code for kind in later])
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return _page(request, together, form, status=422)
     except (DatabaseFailure, KeyLost) as failure:
-        return asking.not_saved(request, together.kind, form, failure)
+        return submission.not_saved(request, together.kind, form, failure)
     if later:
-        return asking.SeeOther(f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}")
-    return asking.SeeOther("public:done")
+        return submission.SeeOther(f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}")
+    return submission.SeeOther("public:done")
 
 
 def _held(request: HttpRequest, together: Joint, form: QuestionForm, first: Case | None) -> HttpResponse | None:
     """The form again, with what is wrong or why it was not taken; None when it can be received."""
     if not form.is_valid():
         return _page(request, together, form, first=first, status=422)
-    if asking.is_robot(request):
+    if submission.is_robot(request):
         return _page(request, together, form, Held.ROBOT, first=first, status=400)
-    if not limits.allows(request, limits.PUBLIC_FORM):
+    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         return _page(request, together, form, Held.LIMIT, first=first, status=429)
     return None
 
@@ -112,7 +109,7 @@ def _ticked(request: HttpRequest) -> list[Kind]:
 
 def wishes(brand: Brand) -> list[Kind]:
     """What can be ticked: the kinds that this business takes and that are asked for beside others."""
-    return [kind for kind in doors.offered(brand) if kind.wish]
+    return [kind for kind in brand_urls.offered(brand) if kind.wish]
 
 
 def _wished(request: HttpRequest, brand: Brand) -> list[Kind]:
@@ -134,8 +131,12 @@ def _rank(kind: Kind) -> int:
 
 def _joint(request: HttpRequest, kinds: list[Kind]) -> Joint:
     business = request.brand.business  # type: ignore[attr-defined]
-    asked = () if known.proof_of(request) else [point for kind in kinds for point in points.questions(kind, business)]
-    return joint.join(kinds, asked)
+    asked = (
+        ()
+        if signed_in_person.proof_of(request)
+        else [point for kind in kinds for point in extra_questions.questions(kind, business)]
+    )
+    return several_kinds.join(kinds, asked)
 
 
 def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
@@ -144,7 +145,7 @@ def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
         "wish_name": _WISH,
         "pressed_name": _PRESSED,
         "is_unanswered": _PRESSED in request.GET,
-        "back": doors.at(brand, "help-me"),
+        "back": brand_urls.at(brand, "help-me"),
     }
     return render(request, "public/form/several_kinds.html", words)
 
@@ -159,4 +160,4 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     kind = together.kind if len(together.parts) > 1 else together.parts[0]
-    return asking.page(request, kind, form, held, status=status, before=first)
+    return submission.page(request, kind, form, held, status=status, before=first)

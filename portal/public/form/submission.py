@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from dsr import documents, intake
+from dsr import documents, intake, parties
 from dsr.clock import now, today
-from dsr.formats import canonical_json as canonical
-from dsr.journal.writer import REQUESTER
+from dsr.formats import canonical_json
+from dsr.journal import REQUESTER
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.verification import Level
@@ -23,10 +23,9 @@ from dsr.models import Brand, Case
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
-from dsr.parties import sealed_parties as parties
-from portal.public import signed_in_person as known
+from portal.public import signed_in_person
 from portal.public.form.several_kinds import Joint, shares
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, to_parties
 
 log = logging.getLogger(__name__)
@@ -64,7 +63,7 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
     Raises BadInput, and a database's own error when it was not saved.
     """
     brand: Brand = request.brand  # type: ignore[attr-defined]
-    proof, answered = known.proved(known.person(request), to_parties(form))
+    proof, answered = signed_in_person.proved(signed_in_person.person(request), to_parties(form))
     came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     received = intake.receive(
         intake.Request(
@@ -90,10 +89,10 @@ def receive_several(request: HttpRequest, joint: Joint, form: QuestionForm, firs
     """
     brand: Brand = request.brand  # type: ignore[attr-defined]
     came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
-    person, asked = known.person(request), []
+    person, asked = signed_in_person.person(request), []
     for kind, told in shares(joint, form):
         is_proved = kind.proof.most is not Level.NONE
-        proof, answered = known.proved(person, told) if is_proved else ("", told)
+        proof, answered = signed_in_person.proved(person, told) if is_proved else ("", told)
         asked.append(
             intake.Request(
                 kind=kind.code,
@@ -121,7 +120,7 @@ def _submission(request: HttpRequest, kind: Kind, form: QuestionForm) -> str:
     # A list of documents is spoken as its purposes, types and digests.
     answers = {name: str(value) for name, value in form.cleaned_data.items()}
     brand: Brand = request.brand  # type: ignore[attr-defined]
-    message = canonical.encode([token, kind.code, brand.pk, today().year, answers])
+    message = canonical_json.encode([token, kind.code, brand.pk, today().year, answers])
     return salted_hmac("portal.public.submission", message, algorithm="sha256").hexdigest()
 
 
@@ -168,15 +167,17 @@ def page(
     """The form with what was typed, and above it what is wrong or why it was not taken. `before` came just before."""
     words = _words(request, kind, form, held)
     if before is not None:
-        words["before"] = [(base.get(one.kind).honored, one) for one in (before, *parties.together(before))]
+        words["before"] = [
+            (base.get(one.kind).honored, one) for one in (before, *parties.cases_received_together(before))
+        ]
     if kind.proof.most is not Level.NONE:
-        words["known"] = known.person(request)
+        words["known"] = signed_in_person.person(request)
     if held:
         business = request.brand.business  # type: ignore[attr-defined]
         words["addresses"] = business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)
     response = render(request, "public/form/ask.html", words, status=status)
     if held is Held.LIMIT:
-        response["Retry-After"] = str(limits.PUBLIC_FORM.seconds)
+        response["Retry-After"] = str(rate_limits.PUBLIC_FORM.seconds)
     return response
 
 

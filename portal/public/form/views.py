@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dsr import verification
+from dsr import letters, parties, verification
 from dsr.clock import today
 from dsr.errors import BadInput, KeyLost
 from dsr.formats.references import spell
@@ -17,17 +17,13 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import shine_the_light
 from dsr.law.verification import Level
-from dsr.letters import work_words as answers
 from dsr.models import Case
-from dsr.parties import sealed_parties as parties
 from portal import access
-from portal.public import brand_urls as doors
-from portal.public import signed_in_person as known
-from portal.public.form import extra_questions as points
-from portal.public.form import submission as asking
+from portal.public import brand_urls, signed_in_person
+from portal.public.form import extra_questions, submission
 from portal.public.form.submission import Held
-from portal.public.guide import views as guide
-from portal.web import rate_limits as limits
+from portal.public.guide import views
+from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, form_for
 
 
@@ -35,7 +31,7 @@ from portal.web.question_form import QuestionForm, form_for
 def front(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What § 1798.83(b)(1)(B) asks for: its title, the rights, every designated address. Then other requests."""
     try:
-        brand = doors.meet(request, slug)
+        brand = brand_urls.meet(request, slug)
     except Http404:
         if slug:
             raise
@@ -48,8 +44,12 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
         "days": shine_the_light.DESIGNATED.length,
         "addresses": brand.business.designated_addresses.in_force(today()),
         "kinds": [kind for kind in offered if kind.leads],
-        "guide": doors.at(brand, "help-me"),
-        "others": [(doors.title(kind, brand), kind, doors.address(kind, brand)) for kind in offered if not kind.leads],
+        "guide": brand_urls.at(brand, "help-me"),
+        "others": [
+            (brand_urls.title(kind, brand), kind, brand_urls.address(kind, brand))
+            for kind in offered
+            if not kind.leads
+        ],
     }
     return render(request, "public/front.html", words)
 
@@ -57,7 +57,7 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
 def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
     """The form of a kind at this business. Who is signed in there has no points to give."""
     business = request.brand.business  # type: ignore[attr-defined]
-    extra = () if known.proof_of(request) else points.questions(kind, business)
+    extra = () if signed_in_person.proof_of(request) else extra_questions.questions(kind, business)
     return form_for(kind, extra_questions=extra)
 
 
@@ -68,33 +68,33 @@ def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     try:
         kind = base.get(code)
     except BadInput:
-        doors.meet(request, slug)
-        return guide.wrong_door(request)
+        brand_urls.meet(request, slug)
+        return views.wrong_door(request)
     if kind.page:
-        return redirect(doors.address(kind, doors.meet(request, slug)))
+        return redirect(brand_urls.address(kind, brand_urls.meet(request, slug)))
     if request.method != "POST":
-        if not kind.is_offered(doors.meet(request, slug).business):
-            return guide.wrong_door(request)
-        initial = known.initial(known.person(request), kind.questions)
-        return asking.page(request, kind, _form(request, kind)(initial=initial))
+        if not kind.is_offered(brand_urls.meet(request, slug).business):
+            return views.wrong_door(request)
+        initial = signed_in_person.initial(signed_in_person.person(request), kind.questions)
+        return submission.page(request, kind, _form(request, kind)(initial=initial))
     form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
     try:
-        if not kind.is_offered(doors.meet(request, slug).business):
-            return guide.wrong_door(request)
+        if not kind.is_offered(brand_urls.meet(request, slug).business):
+            return views.wrong_door(request)
         form = _form(request, kind)(request.POST, request.FILES)
         if not form.is_valid():
-            return asking.page(request, kind, form, status=422)
-        if asking.is_robot(request):
-            return asking.page(request, kind, form, Held.ROBOT, status=400)
-        if not limits.allows(request, limits.PUBLIC_FORM):
-            return asking.page(request, kind, form, Held.LIMIT, status=429)
-        access.remember_just_made(request, asking.receive(request, kind, form))
+            return submission.page(request, kind, form, status=422)
+        if submission.is_robot(request):
+            return submission.page(request, kind, form, Held.ROBOT, status=400)
+        if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
+            return submission.page(request, kind, form, Held.LIMIT, status=429)
+        access.remember_just_made(request, submission.receive(request, kind, form))
     except BadInput as refusal:
         form.add_error(None, str(refusal))
-        return asking.page(request, kind, form, status=422)
+        return submission.page(request, kind, form, status=422)
     except (DatabaseFailure, KeyLost) as failure:
-        return asking.not_saved(request, kind, form, failure)
-    return asking.SeeOther("public:done")
+        return submission.not_saved(request, kind, form, failure)
+    return submission.SeeOther("public:done")
 
 
 def ask_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
@@ -103,10 +103,10 @@ def ask_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
         kind = base.get(code)
     except BadInput as error:
         raise Http404 from error
-    if not kind.is_offered(doors.meet(request, slug).business):
-        return guide.wrong_door(request)
+    if not kind.is_offered(brand_urls.meet(request, slug).business):
+        return views.wrong_door(request)
     form = _form(request, kind)(request.POST, request.FILES)
-    return asking.page(request, kind, form, Held.STALE, status=403)
+    return submission.page(request, kind, form, Held.STALE, status=403)
 
 
 def _opened(case: Case, other: Case) -> dict[str, Any]:
@@ -133,11 +133,11 @@ def done(request: HttpRequest) -> HttpResponse:
     request.brand = case.brand  # type: ignore[attr-defined]
     words = {
         "case": case,
-        "may_confirm": verification.may_confirm(case),
+        "may_confirm": verification.may_confirm_second_step(case),
         "kind": base.get(case.kind),
         "reference": spell(case.reference),
-        "is_promised": answers.is_promised(case),
-        "opened": [_opened(case, other) for other in parties.together(case)],
+        "is_promised": letters.is_date_promised(case),
+        "opened": [_opened(case, other) for other in parties.cases_received_together(case)],
     }
     response = render(request, "public/form/done.html", words)
     response["X-Robots-Tag"] = "noindex"

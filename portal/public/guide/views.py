@@ -11,8 +11,8 @@ from dsr.clock import today
 from dsr.kinds.base import Kind, Need
 from dsr.models import Brand
 from dsr.models.designated_address import Medium
-from portal.public import brand_urls as doors
-from portal.public.guide import questions as guiding
+from portal.public import brand_urls
+from portal.public.guide import questions
 from portal.public.guide.questions import Stand
 
 _ANSWER, _PRESSED = "a", "at"
@@ -21,10 +21,10 @@ _ANSWER, _PRESSED = "a", "at"
 @require_safe
 def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The question that comes next, or the forms at the end. The address holds the answers, nothing personal."""
-    brand = doors.meet(request, slug)
-    stand = guiding.walk(request.GET.getlist(_ANSWER))
-    if stand.at == guiding.SEVERAL:
-        return redirect(doors.at(brand, "help-me/several"))
+    brand = brand_urls.meet(request, slug)
+    stand = questions.walk(request.GET.getlist(_ANSWER))
+    if stand.at == questions.SEVERAL:
+        return redirect(brand_urls.at(brand, "help-me/several"))
     if stand.fork is None:
         return render(request, "public/guide/destination.html", _end(brand, Need(stand.at)) | _back(brand, stand))
     is_unanswered = request.GET.get(_PRESSED, "") == str(len(stand.taken))
@@ -34,7 +34,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
 def wrong_door(request: HttpRequest) -> HttpResponse:
     """The address names no request that this business takes: say so, and begin to ask."""
     brand: Brand = request.brand  # type: ignore[attr-defined]
-    words = _question(brand, guiding.walk([])) | {"is_wrong_door": True} | _others(brand)
+    words = _question(brand, questions.walk([])) | {"is_wrong_door": True} | _others(brand)
     return render(request, "public/guide/question.html", words, status=404)
 
 
@@ -43,8 +43,8 @@ def _question(brand: Brand, stand: Stand) -> dict[str, Any]:
         "fork": stand.fork,
         "taken": stand.taken,
         "number": len(stand.taken) + 1,
-        "most": guiding.MOST_QUESTIONS,
-        "action": doors.at(brand, "help-me"),
+        "most": questions.MOST_QUESTIONS,
+        "action": brand_urls.at(brand, "help-me"),
         "answer_name": _ANSWER,
         "pressed_name": _PRESSED,
         **_back(brand, stand),
@@ -53,10 +53,10 @@ def _question(brand: Brand, stand: Stand) -> dict[str, Any]:
 
 def _back(brand: Brand, stand: Stand) -> dict[str, Any]:
     """The address of the page before: the same answers without the last."""
-    start = doors.at(brand, "help-me")
+    start = brand_urls.at(brand, "help-me")
     answers = [(_ANSWER, way.value) for way in stand.taken[:-1]]
     back = f"{start}?{urlencode(answers)}" if answers else start
-    return {"back": back if stand.taken else "", "start": start, "several": doors.at(brand, "help-me/several")}
+    return {"back": back if stand.taken else "", "start": start, "several": brand_urls.at(brand, "help-me/several")}
 
 
 def _end(brand: Brand, need: Need) -> dict[str, Any]:
@@ -66,10 +66,10 @@ def _end(brand: Brand, need: Need) -> dict[str, Any]:
 
 
 def _forms(brand: Brand, need: Need) -> list[tuple[str, Kind, str]]:
-    found = [kind for kind in doors.offered(brand) if need in kind.meets]
+    found = [kind for kind in brand_urls.offered(brand) if need in kind.meets]
     # What the need is first of all for such a kind stands first.
     found.sort(key=lambda kind: kind.meets.index(need))
-    return [(doors.title(kind, brand), kind, doors.address(kind, brand)) for kind in found]
+    return [(brand_urls.title(kind, brand), kind, brand_urls.address(kind, brand)) for kind in found]
 
 
 def _others(brand: Brand, *, needs_words: bool = True) -> dict[str, Any]:

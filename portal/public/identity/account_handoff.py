@@ -11,20 +11,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from dsr import intake, sealing
+from dsr import intake, sealing, suppression, verification
 from dsr.clock import now, today
 from dsr.errors import BadInput, KeyLost
-from dsr.formats import canonical_json as canonical
-from dsr.journal.writer import REQUESTER
+from dsr.formats import canonical_json
+from dsr.journal import REQUESTER
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.suppression import stop_list as suppression
-from dsr.verification import account_handoff as hand_off
-from dsr.verification.account_handoff import Person
-from portal.public import signed_in_person as known
+from dsr.verification import SignedInPerson
+from portal.public import signed_in_person
 from portal.public.form.submission import SeeOther
 
 log = logging.getLogger(__name__)
@@ -36,15 +34,17 @@ log = logging.getLogger(__name__)
 def door(request: HttpRequest) -> HttpResponse:
     """Take the person, honor the signal of the browser, and go on to the form that was asked for."""
     try:
-        row, wanted = hand_off.take(request.POST.get(hand_off.KEY, ""), request.POST.get(hand_off.PARAMETER, ""))
+        row, wanted = verification.take_handoff(
+            request.POST.get(verification.HANDOFF_KEY, ""), request.POST.get(verification.HANDOFF_PARAMETER, "")
+        )
     except BadInput as refusal:
         return render(request, "public/identity/account_handoff_refused.html", {"why": str(refusal)}, status=400)
     brand = row.business.brands.select_related("business").order_by("-is_front", "pk").first()
-    found = hand_off.person_of(row.pk)
+    found = verification.signed_in_person_of(row.pk)
     if brand is None or found is None:
         return render(request, "public/not_set_up.html", status=503)
-    known.remember(request, row)
-    if known.sends_signal(request):
+    signed_in_person.remember(request, row)
+    if signed_in_person.sends_signal(request):
         try:
             honor_signal(found, brand)
         except KeyLost as failure:  # the page that follows does not say “honored”, and links the form
@@ -64,7 +64,7 @@ def _where(wanted: str, brand: Brand) -> str:
     return reverse(f"public:{prefix}ask", kwargs={**slug, "code": wanted}) if is_offered else front
 
 
-def honor_signal(person: Person, brand: Brand) -> int:
+def honor_signal(person: SignedInPerson, brand: Brand) -> int:
     """The signal of a known person is an opt-out request, § 7025(c)(1): once, and again only after a later consent."""
     if suppression.is_opted_out(person.business_id, person.email):
         return 0
@@ -73,8 +73,8 @@ def honor_signal(person: Person, brand: Brand) -> int:
     return sum(one.is_new for one in received)
 
 
-def _request(person: Person, brand: Brand, kind: Kind) -> intake.Request:
-    words = canonical.encode(
+def _request(person: SignedInPerson, brand: Brand, kind: Kind) -> intake.Request:
+    words = canonical_json.encode(
         [person.business_id, kind.code, sealing.normalize("email", person.email), today().isoformat()]
     )
     party = {"name": person.name, "email": person.email}

@@ -14,12 +14,12 @@ from dsr import verification
 from dsr.clock import today
 from dsr.formats import references
 from dsr.kinds import base
-from dsr.verification import Stand
+from dsr.verification import ProofLinkState
 from portal import access
 from portal.access import ToProve
 from portal.public.form.submission import SeeOther
 from portal.public.identity.forms import CodeForm, ProofForm
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 DO = "do"
 View = Callable[..., HttpResponse]
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, to_prove: ToProve | None) -> HttpResponse:
     request.brand = to_prove.case.brand  # type: ignore[attr-defined]
     if request.method == "POST":
         return _act(request, to_prove)
-    if to_prove.stand is not Stand.OPEN:
+    if to_prove.stand is not ProofLinkState.OPEN:
         return _said(request, to_prove, to_prove.stand.value)
     return _ask(request, to_prove, ProofForm(row=to_prove.row))
 
@@ -69,14 +69,14 @@ def _page(request: HttpRequest, to_prove: ToProve | None) -> HttpResponse:
 def _ask(request: HttpRequest, to_prove: ToProve, form: ProofForm, status: int = 200) -> HttpResponse:
     requests = [
         {"title": base.get(one.kind).title, "reference": references.spell(one.reference), "at": one.received_at}
-        for one in verification.request_of(to_prove.case)
+        for one in verification.cases_of_request(to_prove.case)
     ]
     words = {"form": form, "requests": requests, "path": request.path, "today": today()}
     return render(request, "public/identity/prove.html", words, status=status)
 
 
 def _said(request: HttpRequest, to_prove: ToProve, said: str, status: int = 200) -> HttpResponse:
-    may_disown = said == Stand.GIVEN.value and bool(verification.request_of(to_prove.case))
+    may_disown = said == ProofLinkState.GIVEN.value and bool(verification.cases_of_request(to_prove.case))
     words = {"said": said, "path": request.path, "may_disown": may_disown, "kind": base.get(to_prove.case.kind)}
     return render(request, "public/identity/prove_answer.html", words, status=status)
 
@@ -84,11 +84,11 @@ def _said(request: HttpRequest, to_prove: ToProve, said: str, status: int = 200)
 def _act(request: HttpRequest, to_prove: ToProve) -> HttpResponse:
     wanted = request.POST.get(DO, "")
     if wanted == "not-me":
-        verification.disown(to_prove.found.secret)
+        verification.disown_request(to_prove.found.secret)
         return _said(request, to_prove, "not-me")
     if wanted == "fresh":
         return _send_fresh(request, to_prove.case.pk)
-    if to_prove.stand is not Stand.OPEN:
+    if to_prove.stand is not ProofLinkState.OPEN:
         return _said(request, to_prove, to_prove.stand.value)
     form = ProofForm(request.POST, row=to_prove.row)
     if not form.is_valid():
@@ -99,9 +99,9 @@ def _act(request: HttpRequest, to_prove: ToProve) -> HttpResponse:
 
 def _send_fresh(request: HttpRequest, case_id: int) -> HttpResponse:
     """The same page whether or not anything is sent; a worker writes the letter."""
-    if not limits.allows(request, limits.PROOF):
+    if not rate_limits.allows(request, rate_limits.PROOF):
         return _held_back(request)
-    verification.fresh(case_id)
+    verification.want_fresh_link(case_id)
     return render(request, "public/identity/prove_answer.html", {"said": "sent"})
 
 
@@ -117,8 +117,8 @@ def code(request: HttpRequest) -> HttpResponse:
         return render(request, "public/identity/enter_code.html", {"form": form}, status=422)
     typed = form.cleaned_data
     if wants_fresh:
-        return _send_fresh(request, verification.case_of(references.parse(typed["reference"]) or ""))
-    if not limits.allows(request, limits.PROOF):
+        return _send_fresh(request, verification.carrier_by_reference(references.parse(typed["reference"]) or ""))
+    if not rate_limits.allows(request, rate_limits.PROOF):
         return _held_back(request)
     secret = verification.enter_code(typed["reference"], typed["code"])
     if secret is None:
@@ -130,7 +130,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _held_back(request: HttpRequest) -> HttpResponse:
     response = render(request, "public/identity/prove_answer.html", {"said": "limit"}, status=429)
-    response["Retry-After"] = str(limits.PROOF.seconds)
+    response["Retry-After"] = str(rate_limits.PROOF.seconds)
     return response
 
 
@@ -140,5 +140,5 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """The second step on the page after the form, § 7020(d), for who came signed in from the business's own site."""
     case = access.case_just_made(request)
     if case is not None:
-        verification.confirm(case.pk)
+        verification.confirm_second_step(case.pk)
     return SeeOther("public:done")

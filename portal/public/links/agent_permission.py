@@ -10,13 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from dsr import agents as permission
-from dsr.agents import Heard
+from dsr import agents, parties
+from dsr.agents import PermissionLinkState
 from dsr.errors import TryAgain
 from dsr.kinds import base
 from dsr.law.verification import BY_POINT
 from dsr.models import Permission
-from dsr.parties import authority
 from portal import access
 from portal.access import ToPermit
 from portal.public.form.submission import SeeOther
@@ -32,7 +31,7 @@ class PermissionForm(forms.Form):
 
     def __init__(self, *args: Any, row: Permission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in permission.points(row):
+        for name in agents.points_to_ask(row):
             point = BY_POINT[name]
             hint = _(point.hint) if point.hint else ""
             self.fields[f"point_{name}"] = LineField(
@@ -61,7 +60,7 @@ def _page(request: HttpRequest, asked: ToPermit | None) -> HttpResponse:
     request.brand = asked.case.brand  # type: ignore[attr-defined]
     if request.method == "POST":
         return _act(request, asked)
-    if asked.stand is not Heard.OPEN:
+    if asked.stand is not PermissionLinkState.OPEN:
         return _said(request, asked.stand.value)
     return _ask(request, asked, PermissionForm(row=asked.row))
 
@@ -69,8 +68,8 @@ def _page(request: HttpRequest, asked: ToPermit | None) -> HttpResponse:
 def _ask(request: HttpRequest, asked: ToPermit, form: PermissionForm, status: int = 200) -> HttpResponse:
     words = {
         "form": form,
-        "acting": permission.acting(asked.case),
-        "wanted": [base.get(one.kind).title for one in authority.undecided(asked.case)],
+        "acting": agents.agent_in_words(asked.case),
+        "wanted": [base.get(one.kind).title for one in parties.undecided_sharing_authority(asked.case)],
         "at": asked.case.received_at,
         "path": request.path,
     }
@@ -83,16 +82,16 @@ def _said(request: HttpRequest, said: str) -> HttpResponse:
 
 def _act(request: HttpRequest, asked: ToPermit) -> HttpResponse:
     wanted = request.POST.get(DO, "")
-    if wanted == "no" and asked.stand in {Heard.OPEN, Heard.GIVEN}:
-        permission.answer(asked.found.secret, is_given=False)
+    if wanted == "no" and asked.stand in {PermissionLinkState.OPEN, PermissionLinkState.GIVEN}:
+        agents.answer_permission(asked.found.secret, is_given=False)
         return SeeOther(request.path)
-    if asked.stand is not Heard.OPEN:
+    if asked.stand is not PermissionLinkState.OPEN:
         return _said(request, asked.stand.value)
     form = PermissionForm(request.POST, row=asked.row)
     if wanted != "yes" or not form.is_valid():
         return _ask(request, asked, form, status=422)
     try:
-        permission.answer(asked.found.secret, is_given=True, offered=form.offered())
+        agents.answer_permission(asked.found.secret, is_given=True, offered=form.offered())
     except TryAgain:
         form.add_error(None, _("We cannot compare it right now. Please try again later: the link stays good."))
         return _ask(request, asked, form, status=503)

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from dsr import third_party_notices as tellings
+from dsr import third_party_notices
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.formats import references
 from dsr.law.third_party_notices import LAW
 from portal import access
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 FRESH = "fresh"
 
@@ -61,16 +61,16 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, token: str, page: tellings.Page | None) -> HttpResponse:
+def _page(request: HttpRequest, token: str, page: third_party_notices.NoticePage | None) -> HttpResponse:
     if page is None:
         return _said(request, "unknown", status=404)
     request.brand = page.telling.case.brand  # type: ignore[attr-defined]
-    if request.method == "POST" and not limits.allows(request, limits.PUBLIC_FORM):
+    if request.method == "POST" and not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         return _said(request, "limit", status=429)
     if not page.is_open:
         return _said(request, "over")
     if request.method == "POST" and FRESH in request.POST:
-        tellings.send_fresh(token)
+        third_party_notices.send_fresh_notice_link(token)
         return _said(request, "sent")
     if not page.may_answer:
         return _said(request, "old")
@@ -79,12 +79,12 @@ def _page(request: HttpRequest, token: str, page: tellings.Page | None) -> HttpR
     return _ask(request, page, ToldForm())
 
 
-def _answer(request: HttpRequest, token: str, page: tellings.Page) -> HttpResponse:
+def _answer(request: HttpRequest, token: str, page: third_party_notices.NoticePage) -> HttpResponse:
     form = ToldForm(request.POST)
     if not form.is_valid():
         return _ask(request, page, form, status=422)
     try:
-        tellings.answer(token, form.cleaned_data["state"], form.cleaned_data["note"])
+        third_party_notices.answer_notice(token, form.cleaned_data["state"], form.cleaned_data["note"])
     except (Changed, NotAllowed):
         return _said(request, "over", status=409)
     except BadInput as error:
@@ -93,7 +93,9 @@ def _answer(request: HttpRequest, token: str, page: tellings.Page) -> HttpRespon
     return _said(request, "thanks")
 
 
-def _ask(request: HttpRequest, page: tellings.Page, form: ToldForm, status: int = 200) -> HttpResponse:
+def _ask(
+    request: HttpRequest, page: third_party_notices.NoticePage, form: ToldForm, status: int = 200
+) -> HttpResponse:
     words = {
         "telling": page.telling,
         "content": page.content,

@@ -10,15 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from dsr.corrections import items
+from dsr import fulfilment
+from dsr.corrections import field_words, items_inviting_statement, items_of
 from dsr.errors import BadInput, Blocked, TryAgain
 from dsr.formats import references
-from dsr.fulfilment import correction_followup as corrections
 from dsr.law.correction import STATEMENT_WORDS
 from dsr.models import Case, Item
 from dsr.models.item import Decision
 from portal import access
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 
 def _secret(response: HttpResponse) -> HttpResponse:
@@ -29,7 +29,7 @@ def _secret(response: HttpResponse) -> HttpResponse:
 
 
 def _words(case: Case, rows: list[Item], **more: Any) -> dict[str, Any]:
-    named = [(item, items.words(item.field)) for item in rows]
+    named = [(item, field_words(item.field)) for item in rows]
     return {
         "case": case,
         "business": case.business,
@@ -52,7 +52,7 @@ class CheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["item"].label = _("Which of these?")
         self.fields["item"].error_messages["required"] = _("Choose which one you compare.")
-        self.fields["item"].choices = [(item.number, items.words(item.field)) for item in rows]  # type: ignore[attr-defined]
+        self.fields["item"].choices = [(item.number, field_words(item.field)) for item in rows]  # type: ignore[attr-defined]
         self.fields["value"].label = _("Type what it should say now")
         self.fields["value"].error_messages["required"] = _("Type what it should say now.")
         if len(rows) == 1:
@@ -65,7 +65,7 @@ class CheckForm(forms.Form):
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """Is what is held now what the person types? What is held is not shown, § 7023(j)."""
     case = access.corrected_by_link(token)
-    rows = [item for item in items.of(case) if item.decision == Decision.CORRECT] if case else []
+    rows = [item for item in items_of(case) if item.decision == Decision.CORRECT] if case else []
     if case is None or not rows:
         return _gone(request)
     request.brand = case.brand  # type: ignore[attr-defined]
@@ -75,7 +75,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         )
     form = CheckForm(request.POST, rows=rows)
     said, status = "", 422
-    if not limits.allows(request, limits.PUBLIC_FORM):
+    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         form.add_error(None, _("Too many tries from here. Wait a while, then try again."))
         status = 429
     elif form.is_valid():
@@ -88,7 +88,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 def _compared(case: Case, form: CheckForm) -> tuple[str, int]:
     """(same, differs, or nothing with an error in the form; the status)."""
     try:
-        is_same = corrections.matches(case, int(form.cleaned_data["item"]), form.cleaned_data["value"])
+        is_same = fulfilment.matches_correction(case, int(form.cleaned_data["item"]), form.cleaned_data["value"])
     except TryAgain:
         form.add_error(None, _("We cannot look right now. Please try again later."))
         return "", 503
@@ -106,7 +106,7 @@ class StatementForm(forms.Form):
         for item in rows:
             hint = _("At most %(most)d words.") % {"most": STATEMENT_WORDS}
             self.fields[f"text-{item.number}"] = forms.CharField(
-                label=_("Your statement about: %(field)s") % {"field": items.words(item.field)},
+                label=_("Your statement about: %(field)s") % {"field": field_words(item.field)},
                 help_text=hint,
                 widget=forms.Textarea(attrs={"rows": 8}),
                 max_length=4000,
@@ -123,7 +123,7 @@ class StatementForm(forms.Form):
 def statement(request: HttpRequest, token: str) -> HttpResponse:
     """Write a statement about each denied item of health information, § 7023(f)(3)."""
     case = access.corrected_by_link(token)
-    rows = items.invited(items.of(case)) if case else []
+    rows = items_inviting_statement(items_of(case)) if case else []
     if case is None or not rows:
         return _gone(request)
     request.brand = case.brand  # type: ignore[attr-defined]
@@ -139,13 +139,13 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _filed(request: HttpRequest, case: Case, form: StatementForm) -> tuple[str, int]:
-    if not limits.allows(request, limits.PUBLIC_FORM):
+    if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         form.add_error(None, _("Too many tries from here. Wait a while, then try again."))
         return "", 429
     if not form.is_valid():
         return "", 422
     try:
-        corrections.file_statement(case.pk, form.texts())
+        fulfilment.file_statement(case.pk, form.texts())
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return "", 422

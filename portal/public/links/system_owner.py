@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from dsr import fulfilment
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.formats import references
-from dsr.fulfilment import Task
+from dsr.fulfilment import ways
+from dsr.fulfilment.ways import OwnerTask
 from dsr.models.system import StepState
 from portal import access
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 FRESH = "fresh"
 
@@ -47,7 +47,7 @@ class TaskForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, task: OwnerTask, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if task.changes:
             changed = gettext_lazy("I changed it: it says the right thing now")
@@ -81,16 +81,16 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, token: str, task: Task | None) -> HttpResponse:
+def _page(request: HttpRequest, token: str, task: OwnerTask | None) -> HttpResponse:
     if task is None:
         return _said(request, "unknown", status=404)
     request.brand = task.step.case.brand  # type: ignore[attr-defined]
-    if request.method == "POST" and not limits.allows(request, limits.PUBLIC_FORM):
+    if request.method == "POST" and not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         return _said(request, "limit", status=429)
     if not task.is_open:
         return _said(request, "over")
     if request.method == "POST" and FRESH in request.POST:
-        fulfilment.send_fresh(token)
+        ways.send_fresh_owner_link(token)
         return _said(request, "sent")
     if not task.may_answer:
         return _said(request, "old")
@@ -99,13 +99,13 @@ def _page(request: HttpRequest, token: str, task: Task | None) -> HttpResponse:
     return _ask(request, task, TaskForm(task=task))
 
 
-def _answer(request: HttpRequest, token: str, task: Task) -> HttpResponse:
+def _answer(request: HttpRequest, token: str, task: OwnerTask) -> HttpResponse:
     form = TaskForm(request.POST, task=task)
     if not form.is_valid():
         return _ask(request, task, form, status=422)
     said = form.cleaned_data
     try:
-        fulfilment.answer(
+        ways.answer_owner_task(
             token,
             StepState(said["state"]),
             found=said["found"],
@@ -120,7 +120,7 @@ def _answer(request: HttpRequest, token: str, task: Task) -> HttpResponse:
     return _said(request, "thanks")
 
 
-def _ask(request: HttpRequest, task: Task, form: TaskForm, status: int = 200) -> HttpResponse:
+def _ask(request: HttpRequest, task: OwnerTask, form: TaskForm, status: int = 200) -> HttpResponse:
     words = {
         "task": task,
         "step": task.step,

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from dsr import intake
 from dsr.clock import now, today
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.intake import Received
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand, Business, MailList
@@ -80,7 +80,7 @@ def names_of(business: Business, slugs: Iterable[str]) -> list[str]:
 
 def submission_of_page(business: Business, email: str, lists: Iterable[str]) -> str:
     """The same wish on the same day is one request, however often the button is pressed."""
-    message = canonical.encode([business.pk, email.casefold(), list(lists), str(today())])
+    message = canonical_json.encode([business.pk, email.casefold(), list(lists), str(today())])
     return salted_hmac("portal.public.stopping", message, algorithm="sha256").hexdigest()
 
 

@@ -12,14 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from dsr import suppression
 from dsr.errors import CannotOpen, KeyLost
 from dsr.formats.references import spell
 from dsr.models import Brand, Business
-from dsr.suppression import list_unsubscribe as unsubscribe
-from dsr.suppression.list_unsubscribe import Link
+from dsr.suppression import UnsubscribeLink
 from portal.public.unsubscribe import form as stopping
 from portal.public.unsubscribe.form import ALL, ONLY, StopForm
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +42,9 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     form = StopForm(brand.business, request.POST)
     if not form.is_valid():
         return _show(request, form, status=422)
-    if not limits.allows(request, limits.STOP_MAIL):
+    if not rate_limits.allows(request, rate_limits.STOP_MAIL):
         response = _show(request, form, status=429, held="limit")
-        response["Retry-After"] = str(limits.STOP_MAIL.seconds)
+        response["Retry-After"] = str(rate_limits.STOP_MAIL.seconds)
         return response
     email = form.cleaned_data["email"]
     submission = stopping.submission_of_page(brand.business, email, form.chosen)
@@ -57,7 +57,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The address in the header. Only a POST acts: scanners and previews look with GET."""
     try:
-        named = unsubscribe.read(token)
+        named = suppression.read_unsubscribe_token(token)
         business = Business.objects.get(pk=named.business_id)
         brand = business.brands.select_related("business").order_by("-is_front", "pk").first()
     except (CannotOpen, Business.DoesNotExist):
@@ -72,28 +72,28 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return _by_hand(request, brand, named, token)
 
 
-def _one_click(request: HttpRequest, brand: Brand, named: Link, token: str) -> HttpResponse:
+def _one_click(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token: str) -> HttpResponse:
     """RFC 8058, section 3.2. The answer is a status for a machine; a replay gets the same."""
     if request.POST.get("List-Unsubscribe") != "One-Click":
         return _plain(_("Send List-Unsubscribe=One-Click as a form."), 400)
     lists = [named.list_slug] if named.list_slug else []
     try:
-        stopping.stop(brand, named.email, lists, unsubscribe.submission_of(token), ONE_CLICK)
+        stopping.stop(brand, named.email, lists, suppression.submission_of_token(token), ONE_CLICK)
     except _HELD as failure:
         return _later(failure)
     return _plain(_("You are unsubscribed."), 200)
 
 
-def _by_hand(request: HttpRequest, brand: Brand, named: Link, token: str) -> HttpResponse:
+def _by_hand(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token: str) -> HttpResponse:
     """The same page, with the address known and masked: who forwards a message does not show it to others."""
-    known = {"address": unsubscribe.masked(named.email)}
+    known = {"address": suppression.masked_address(named.email)}
     first = {"what": ONLY if named.list_slug else ALL, "lists": [named.list_slug]}
     if request.method != "POST":
         return _show(request, StopForm(brand.business, knows_email=True, initial=first), **known)
     form = StopForm(brand.business, request.POST, knows_email=True)
     if not form.is_valid():
         return _show(request, form, status=422, **known)
-    submission = unsubscribe.submission_of(f"{token} {form.chosen}")
+    submission = suppression.submission_of_token(f"{token} {form.chosen}")
     return _stop_by_hand(request, brand, form, named.email, submission, **known)
 
 

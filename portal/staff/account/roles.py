@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 
-from dsr.journal.writer import Actor
+from dsr.journal import Actor
 from dsr.lifecycle import STAFF_ROLES, Who
 
 View = Callable[..., HttpResponse]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dsr.journal.writer import Actor
+from dsr.journal import Actor
 from dsr.lifecycle import Transition
 from dsr.models import Case
 from portal.staff.case import forms

@@ -5,24 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import third_party_notices as tellings
-from dsr.disclosures import compilations as reports
-from dsr.journal.writer import Actor
+from dsr import disclosures, letters, review, third_party_notices
+from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.letters import delivery_address as delivery
-from dsr.letters import extension
 from dsr.lifecycle import Transition
 from dsr.models import Case
-from dsr.review import decisions as review
-from portal.staff.case import correction_forms as item_forms
-from portal.staff.case import forms
+from portal.staff.case import correction_forms, forms
 from portal.staff.case.action import Action
 from portal.staff.case.third_party_notice_forms import TELLING
 from portal.staff.case.work_actions import WORK
 
 
 def _note(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.note(case.pk, actor, values["words"])
+    return review.add_note(case.pk, actor, values["words"])
 
 
 def _take(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -48,7 +43,7 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
         note=values["note"],
         keeps={int(name[5:]): code for name, code in values.items() if name.startswith("keep-")},
         not_told=values.get("not_told", ""),
-        decisions=item_forms.read(values),
+        decisions=correction_forms.read(values),
         reason=values.get("reason", ""),
     )
 
@@ -69,39 +64,39 @@ def _join(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _readdress(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return delivery.readdress(
+    return letters.readdress(
         case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
     )
 
 
 def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return delivery.correct(
+    return letters.correct_address(
         case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
     )
 
 
 def _mailed(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    done = delivery.record_mailed(
+    done = letters.record_mailed(
         case.pk, actor, seen=values["seen"], mailed_on=values["mailed_on"], letter_id=values["letter"]
     )
-    tellings.mailed()
+    third_party_notices.record_mailed_notices()
     return done
 
 
 def _returned(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return delivery.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
+    return letters.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
 def _try_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.try_again(case.pk, actor)
+    return review.retry_case(case.pk, actor)
 
 
 def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return reports.try_again(reports.want(case, base.get(case.kind).report))
+    return disclosures.retry_compilation(disclosures.request_compilation(case, base.get(case.kind).report))
 
 
 def _extend(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return extension.extend(case.pk, actor, seen=values["seen"], reason=values["reason"])
+    return letters.extend_deadline(case.pk, actor, seen=values["seen"], reason=values["reason"])
 
 
 def _reopen(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -115,7 +110,7 @@ _EVERY = (
     Action("assign", forms.AssignForm, _assign, _("The request is assigned.")),
     Action(
         "approve",
-        item_forms.approval,
+        correction_forms.approval,
         _approve,
         _("Approved. The response is being prepared."),
         Transition.APPROVE,

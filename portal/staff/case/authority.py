@@ -8,13 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import agents as permission
-from dsr.agents import bundles
+from dsr import agents, parties
 from dsr.kinds import base
 from dsr.law.agents import PARENT_METHODS, Authority
 from dsr.models import Attachment, Bundle, Case, Permission
 from dsr.models.permission import PermissionState
-from dsr.parties import authority
 from portal.staff.case.forms import SeenForm
 
 _TONES = {
@@ -51,25 +49,25 @@ class Panel:
 def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
     """None for who writes for themselves, and for kinds that ask nothing of who acts for another."""
     kind = base.get(case.kind)
-    bundle = bundles.of(case) if case.is_for_another else None
+    bundle = agents.bundle_of(case) if case.is_for_another else None
     if not case.is_for_another or not (kind.agents.may_ask_permission or bundle):
         return None
-    carrier, row = authority.carrier_of(case), authority.row_of(case)
-    who = authority.of(carrier, row)
-    may_ask = authority.may_ask_person(case)
+    carrier, row = parties.authority_carrier_of(case), parties.permission_of(case)
+    who = parties.capacity_of(carrier, row)
+    may_ask = parties.may_ask_person(case)
     state = PermissionState(row.state) if row else PermissionState.NOT_ASKED
-    is_open = case.current in authority.UNDECIDED and kind.agents.may_ask_person
+    is_open = case.current in parties.UNDECIDED and kind.agents.may_ask_person
     return Panel(
         who=_(who.label) if who else _("the request leaves it open: read as an agent with signed permission"),
         law=(who or Authority.AGENT).citation if kind.agents.may_ask_person else str(kind.agents.citation),
-        is_stated=authority.is_stated(case),
+        is_stated=parties.is_permission_stated(case),
         row=row,
-        papers=authority.papers(case),
-        asks=_(authority.asked_of(carrier).label) if may_ask else "",
+        papers=parties.permission_documents(case),
+        asks=_(parties.permission_asked_of(carrier).label) if may_ask else "",
         state=str(state.label),
         tone=_TONES.get(state, ""),
-        to=str(opened.get(permission.TO, "")),
-        next=authority.against(case) if is_open else "",
+        to=str(opened.get(agents.PERMISSION_TO, "")),
+        next=parties.lacking_authority(case) if is_open else "",
         carrier=carrier if carrier.pk != case.pk else None,
         bundle=bundle,
         may_record=is_open,

@@ -7,9 +7,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from dsr.corrections import items
-from dsr.corrections.items import Decided
-from dsr.formats import canonical_json as canonical
+from dsr import corrections
+from dsr.corrections import ItemDecision
+from dsr.formats import canonical_json
 from dsr.kinds import base
 from dsr.models import Case, Item
 from dsr.models.item import Decision
@@ -48,7 +48,7 @@ def _fields(kind: base.Kind, item: Item) -> dict[str, forms.Field]:
         "is_health": forms.BooleanField(
             label=_("It is health information (of a denial, the person may file a statement)"),
             required=False,
-            initial=item.is_health or items.is_health(item.field),
+            initial=item.is_health or corrections.is_health_field(item.field),
         ),
         "source": forms.CharField(
             label=_("Where the wrong information came from (optional; the letter names it)"),
@@ -64,7 +64,7 @@ class ItemsForm(ApproveForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        self.items = items.of(case)
+        self.items = corrections.items_of(case)
         kind = base.get(case.kind)
         for item in self.items:
             for part, field in _fields(kind, item).items():
@@ -72,11 +72,14 @@ class ItemsForm(ApproveForm):
 
     def item_groups(self) -> list[tuple[str, list[BoundField]]]:
         """Each item in words, with its questions."""
-        return [(items.words(one.field), [self[f"{part}-{one.number}"] for part in _PARTS]) for one in self.items]
+        return [
+            (corrections.field_words(one.field), [self[f"{part}-{one.number}"] for part in _PARTS])
+            for one in self.items
+        ]
 
-    def decisions(self) -> dict[int, Decided]:
+    def decisions(self) -> dict[int, ItemDecision]:
         """As sent, also while something is missing; before anything was sent, as the form begins."""
-        return {one.number: Decided(**{part: self._value(part, one) for part in _PARTS}) for one in self.items}
+        return {one.number: ItemDecision(**{part: self._value(part, one) for part in _PARTS}) for one in self.items}
 
     def _value(self, part: str, item: Item) -> Any:
         field = self.fields[f"{part}-{item.number}"]
@@ -87,7 +90,7 @@ class ItemsForm(ApproveForm):
 
     def mark(self) -> str:
         decided = {str(number): [str(part) for part in vars(one).values()] for number, one in self.decisions().items()}
-        return canonical.digest([super().mark(), decided])
+        return canonical_json.digest([super().mark(), decided])
 
 
 def approval(*args: Any, case: Case, **kwargs: Any) -> ApproveForm:
@@ -96,7 +99,7 @@ def approval(*args: Any, case: Case, **kwargs: Any) -> ApproveForm:
     return form(*args, case=case, **kwargs)
 
 
-def read(values: Mapping[str, Any]) -> dict[int, Decided]:
+def read(values: Mapping[str, Any]) -> dict[int, ItemDecision]:
     """The decisions of a form that was sent whole, by the number of their item."""
     numbers = [name.removeprefix("decision-") for name in values if name.startswith("decision-")]
-    return {int(number): Decided(**{part: values[f"{part}-{number}"] for part in _PARTS}) for number in numbers}
+    return {int(number): ItemDecision(**{part: values[f"{part}-{number}"] for part in _PARTS}) for number in numbers}

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr.corrections import items
+from dsr import corrections
 from dsr.kinds.base import Kind
 from dsr.law import correction as law
 from dsr.models import Case, Item, Step
 from dsr.models.item import Decision
-from dsr.systems.sql.find_person import Found
+from dsr.systems.sql import FoundRows
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,21 @@ def panel(case: Case, kind: Kind, opened: Mapping[str, Any]) -> list[Line]:
     if not kind.item_codes:
         return []
     held = _held(case, opened)
-    return [_line(case, kind, item, opened, held) for item in items.of(case)]
+    return [_line(case, kind, item, opened, held) for item in corrections.items_of(case)]
 
 
 def _line(case: Case, kind: Kind, item: Item, opened: Mapping[str, Any], held: list[tuple[str, str, str]]) -> Line:
     said, decided = opened.get(f"item:{item.number}", {}), opened.get(f"decision:{item.number}", {})
     return Line(
         item=item,
-        words=items.words(item.field),
+        words=corrections.field_words(item.field),
         says=said.get("says", ""),
         should=said.get("should", ""),
         why=said.get("why", ""),
         held=[(place, value or _("(empty)")) for field, place, value in held if field == item.field],
         decision=_decision(kind, item),
         weighed=decided.get("weighed", ""),
-        earlier=items.earlier_denial(case, item),
+        earlier=corrections.earlier_denial(case, item),
         statement=str(opened.get(f"statement:{item.number}", "")),
     )
 
@@ -66,7 +66,7 @@ def _held(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     found = []
     for step in Step.objects.filter(case=case).select_related("system"):
         sealed = opened.get(f"step:{step.pk}")
-        cells = Found.from_json(sealed).cells if sealed else ()
+        cells = FoundRows.from_json(sealed).cells if sealed else ()
         found += [(field, f"{step.system.name}, {table}", value) for table, field, value in cells]
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr.journal.entries import facts_of
+from dsr.journal import facts_of
 from dsr.kinds.base import Kind
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import Transition

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import documents
 from dsr.errors import CannotOpen, Forgotten
-from dsr.formats import file_types as media
-from dsr.formats import references
+from dsr.formats import file_types, references
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case
 from dsr.models.attachment import Purpose
@@ -23,9 +22,9 @@ from portal import access
 from portal.staff.account.roles import actor, desk
 
 _TYPES = {
-    media.PDF: gettext_lazy("PDF"),
-    media.JPEG: gettext_lazy("photo (JPEG)"),
-    media.PNG: gettext_lazy("picture (PNG)"),
+    file_types.PDF: gettext_lazy("PDF"),
+    file_types.JPEG: gettext_lazy("photo (JPEG)"),
+    file_types.PNG: gettext_lazy("picture (PNG)"),
 }
 
 

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from dsr import review
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Case
-from dsr.review import embedded_requests as hidden
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def hints(case: Case, sealed: dict[str, Any]) -> list[Hint]:
 
 
 def _lacks(kind: Kind, case: Case, sealed: dict[str, Any]) -> list[str]:
-    return hidden.lacking(kind, case, sealed)
+    return review.missing_answers(kind, case, sealed)
 
 
 def openable(case: Case, sealed: dict[str, Any]) -> list[Hint]:

@@ -8,16 +8,14 @@ from django.core.validators import validate_email
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from dsr import recipients, review
 from dsr.clock import today
-from dsr.corrections.items import Decided
-from dsr.formats import canonical_json as canonical
-from dsr.formats import references
+from dsr.corrections import ItemDecision
+from dsr.formats import canonical_json, references
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Account, Case
 from dsr.models.case import Delivery
-from dsr.recipients import sale_recipients as sold
-from dsr.review import allowed_outcomes as choices
 from portal.staff.case import steps
 from portal.web.question_form import PostalField
 
@@ -91,7 +89,7 @@ class DecisionForm(OptionalNoteForm):
     def item_fields(self) -> list[BoundField]:
         return [field for _words, group in self.item_groups() for field in group]
 
-    def decisions(self) -> dict[int, Decided] | None:
+    def decisions(self) -> dict[int, ItemDecision] | None:
         """What is decided about each item; None where there is none."""
         return None
 
@@ -130,11 +128,11 @@ class ApproveForm(DecisionForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         kind = base.get(case.kind)
-        self.steps = choices.open_steps(case)
+        self.steps = review.open_steps(case)
         first = self.data.get("outcome") or self.initial.get("outcome")
         if not any(outcome.needs_reason for outcome in kind.outcomes if outcome.code == first):
             del self.fields["reason"]
-        if not sold.is_owed(case):
+        if not recipients.owes_sale_notice(case):
             del self.fields["not_told"]
         for step in self.steps:
             self.fields[f"keep-{step.pk}"] = forms.ChoiceField(
@@ -161,7 +159,7 @@ class ApproveForm(DecisionForm):
     def mark(self) -> str:
         looked_up: dict[str, Any] = {str(step.pk): [self.keeps()[step.pk], step.found_digest] for step in self.steps}
         chosen = {**looked_up, **self.typed()}
-        return canonical.digest(chosen) if chosen else ""
+        return canonical_json.digest(chosen) if chosen else ""
 
 
 class DeclineForm(DecisionForm):
@@ -182,7 +180,7 @@ class DeclineForm(DecisionForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         first = self.data.get("outcome") or self.initial.get("outcome")
-        declines = choices.reasons(case)
+        declines = review.decline_reasons(case)
         self.fields["also"].choices = [(o.code, _(o.words)) for o in declines if o.code != first]
         if not any(o.needs_reason for o in declines if o.code == first):
             del self.fields["reason"]
@@ -192,7 +190,7 @@ class DeclineForm(DecisionForm):
         return {_REASON: text} if (text := _typed(self, "reason")) else {}
 
     def mark(self) -> str:
-        return canonical.digest(self.typed()) if self.typed() else ""
+        return canonical_json.digest(self.typed()) if self.typed() else ""
 
 
 class ExtendForm(SeenForm):

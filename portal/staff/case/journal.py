@@ -9,17 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.formats import references
-from dsr.journal.entries import facts_of
+from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
-from portal.staff.case import dates as clock
-from portal.staff.case import documents, steps
-from portal.staff.wording import authority as authority_words
-from portal.staff.wording import notices as telling_words
-from portal.staff.wording import proof as proof_words
-from portal.staff.wording import states as words
+from portal.staff.case import dates, documents, steps
+from portal.staff.wording import authority, notices, proof, states
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ def _tell(case: Case, entry: Entry, opened: Mapping[str, Any], names: Mapping[in
         who=who(entry, reader),
         what=what(entry),
         detail=_detail(case, entry.name, facts, names),
-        change=f"{words.state(entry.from_state)} → {words.state(entry.to_state)}" if moved else "",
+        change=f"{states.state(entry.from_state)} → {states.state(entry.to_state)}" if moved else "",
         words=str(opened.get(f"words:{entry.number}", "")),
     )
 
@@ -125,7 +121,7 @@ _WHAT: dict[str, Any] = {
     "step-chase": gettext_lazy("The owner of a system asked again"),
     "step-held": gettext_lazy("A hold renewed"),
     "recipients-told": gettext_lazy("Recipients told"),
-    **telling_words.ENTRIES,
+    **notices.ENTRIES,
     "documents-added": gettext_lazy("Documents came"),
     "document-opened": gettext_lazy("A document was opened"),
     "documents-deleted": gettext_lazy("Documents deleted"),
@@ -146,28 +142,28 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
     if name == "receive":
         return str(Channel(facts["channel"]).label)
     if name in {"approve", "grant", "concluded"}:
-        return words.outcome(case.kind, facts["outcome"])
+        return states.outcome(case.kind, facts["outcome"])
     if name == "decline":
-        return "; ".join(words.outcome(case.kind, code) for code in facts["reasons"])
+        return "; ".join(states.outcome(case.kind, code) for code in facts["reasons"])
     if name in _TOLD:
         return _TOLD[name](facts)
     if "method" in facts:
         ways = {way.value: str(way.label) for way in base.get(case.kind).shown_by}
         return ways.get(str(facts["method"]), str(facts["method"]))
     if name == "extend":
-        return clock.day(date.fromisoformat(facts["clock"]["due_safe"]))
+        return dates.day(date.fromisoformat(facts["clock"]["due_safe"]))
     if name.startswith("step-"):
         return _step(case, facts)
     if name == "assign":
         return names.get(facts["account"], _("nobody"))
     if name in {"readdress", "correct"}:
-        return words.delivery(facts["delivery"])
+        return states.delivery(facts["delivery"])
     if name == "stuck":
-        return words.stuck(str(facts["reason"])).why
+        return states.stuck(str(facts["reason"])).why
     if "mailed_on" in facts:
         return _("mailed on %(day)s") % {"day": facts["mailed_on"]}
     if name == "return" and facts.get("reason"):
-        return words.stuck(str(facts["reason"])).why
+        return states.stuck(str(facts["reason"])).why
     one = facts.get("first") if name == "join" else facts.get("reference")
     return ", ".join(references.spell(str(reference)) for reference in facts.get("references", [one]) if reference)
 
@@ -175,9 +171,9 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
 def _step(case: Case, facts: Mapping[str, Any]) -> str:
     """The system, its counts, and why."""
     counted = "; ".join(steps.by_table(facts[part]) for part in ("did",) if facts.get(part))
-    why = words.stuck(str(facts["reason"])).why if facts.get("reason") else ""
+    why = states.stuck(str(facts["reason"])).why if facts.get("reason") else ""
     kept = steps.keep_words(base.get(case.kind), facts.get("keep_code", ""))
-    until = clock.day(date.fromisoformat(facts["ends_on"])) if facts.get("ends_on") else ""
+    until = dates.day(date.fromisoformat(facts["ends_on"])) if facts.get("ends_on") else ""
     return "; ".join(part for part in (str(facts.get("system", "")), counted, why, kept, until) if part)
 
 
@@ -185,9 +181,9 @@ _OF_PERMISSION = ("asked", "reminded", "given", "denied", "short", "shown")
 
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
-    **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof_words.told),
-    **dict.fromkeys(telling_words.ENTRIES, telling_words.told),
-    **dict.fromkeys((f"permission-{one}" for one in _OF_PERMISSION), authority_words.told),
+    **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof.told),
+    **dict.fromkeys(notices.ENTRIES, notices.told),
+    **dict.fromkeys((f"permission-{one}" for one in _OF_PERMISSION), authority.told),
     "documents-added": documents.added,
     "document-opened": documents.was_opened,
     "documents-deleted": documents.deleted,

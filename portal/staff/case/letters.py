@@ -3,16 +3,15 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dsr import letters
 from dsr.clock import today
-from dsr.letters import outbox
 from dsr.lifecycle import Who
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account.roles import desk
-from portal.staff.case import page as dossier
-from portal.staff.case import response_draft as drafts
-from portal.staff.wording import states as words
+from portal.staff.case import page, response_draft
+from portal.staff.wording import states
 
 MOST_LISTED = 200
 
@@ -24,9 +23,9 @@ def to_mail(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "letter": letter,
-            "words": dossier.shown(letter).words,
-            "kind": words.title(letter.case.kind),
-            "due": words.due(letter.case, today()),
+            "words": page.shown(letter).words,
+            "kind": states.title(letter.case.kind),
+            "due": states.due(letter.case, today()),
         }
         for letter in waiting
     ]
@@ -37,13 +36,13 @@ def to_mail(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
     """One letter as it was sent, or as it will be."""
     case, found = _find(request, reference, letter_id)
-    body = outbox.body_of(found)
+    body = letters.body_of(found)
     shown = {
         "case": case,
         "letter": found,
-        "shown": dossier.shown(found),
+        "shown": page.shown(found),
         "body": body,
-        "attachments": outbox.attachments(found.compilation) if found.delivery == Delivery.EMAIL else [],
+        "attachments": letters.report_attachments(found.compilation) if found.delivery == Delivery.EMAIL else [],
     }
     return render(request, "staff/case/letter.html", shown)
 
@@ -51,10 +50,10 @@ def letter(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse
 @desk(Who.VIEWER, "GET")
 def email(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
     _case, found = _find(request, reference, letter_id)
-    html = outbox.body_of(found)["html"]
+    html = letters.body_of(found)["html"]
     if not html:
         raise Http404
-    return drafts.framed(html)
+    return response_draft.framed(html)
 
 
 @desk(Who.VIEWER, "GET")
@@ -63,14 +62,14 @@ def pdf(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
     case, found = _find(request, reference, letter_id)
     if found.delivery != Delivery.MAIL:
         raise Http404
-    return drafts.pdf_response(outbox.paper_of(found), f"{case.reference}-{found.pk}.pdf")
+    return response_draft.pdf_response(letters.paper_pdf(found), f"{case.reference}-{found.pk}.pdf")
 
 
 @desk(Who.VIEWER, "GET")
 def attachment(request: HttpRequest, reference: str, letter_id: int, name: str) -> HttpResponse:
     """One file as it travelled with an email."""
     _case, found = _find(request, reference, letter_id)
-    for file_name, content, mime in outbox.attachments(found.compilation):
+    for file_name, content, mime in letters.report_attachments(found.compilation):
         if file_name == name and found.delivery == Delivery.EMAIL:
             response = HttpResponse(content, content_type=mime)
             kind = "inline" if mime == "application/pdf" else "attachment"

@@ -9,44 +9,48 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr.agents import bundles
+from dsr import agents, disclosures, parties, recipients, review
 from dsr.clock import PACIFIC, today
-from dsr.disclosures import compilations as reports
-from dsr.journal.entries import facts_of
+from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.citations import ccr
 from dsr.law.clocks import Deadline
-from dsr.letters import extension
-from dsr.letters import extension_notices as notices
+from dsr.letters import (
+    ExtensionNotice,
+    ExtensionNoticeState,
+    extension_letter_names,
+    extension_notice_of,
+    offered_extension,
+)
 from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
-from dsr.parties import sealed_parties as parties
-from dsr.recipients import notice_recipients as addressees
-from dsr.recipients import opt_out_window as told
-from dsr.recipients import sale_recipients as sold
-from dsr.review import possible_duplicates as repeats
-from portal.staff.case import authority, documents, proof, steps
-from portal.staff.case import correction_items as items
-from portal.staff.case import dates as clock
-from portal.staff.case import embedded_requests as hidden
-from portal.staff.case import journal as journal_words
-from portal.staff.case import third_party_notice_forms as telling_forms
-from portal.staff.case import third_party_notices as tellings
-from portal.staff.wording import states as words
+from portal.staff.case import (
+    authority,
+    correction_items,
+    dates,
+    documents,
+    embedded_requests,
+    journal,
+    proof,
+    steps,
+    third_party_notice_forms,
+    third_party_notices,
+)
+from portal.staff.wording import states
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
     """Everything of a case that staff may see. Opens its seal once."""
-    opened = parties.opened(case)
+    opened = parties.sealed_values(case)
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
     kind = base.get(case.kind)
     able = possible(State(case.state), reader.who)
     work = steps.panel(case, kind)
-    notice = notices.of(case) if case.is_open else None
+    notice = extension_notice_of(case) if case.is_open else None
     return {
         "case": case,
         "kind": kind,
@@ -54,26 +58,26 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "step": _step(case, letters, work, notice),
         "notice": notice,
         "notice_law": str(ccpa.EXTENSION_NOTICE),
-        "due": words.due(case, today(), _mailed_by(kind, entries, letters, notice)),
-        "stuck": words.stuck(case.stuck) if case.stuck else None,
+        "due": states.due(case, today(), _mailed_by(kind, entries, letters, notice)),
+        "stuck": states.stuck(case.stuck) if case.stuck else None,
         "facts": facts(case, opened),
         "came": came(case, kind),
         "by_mouth": kind.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
         "days_lost": days_lost(case),
-        **clock.gather(case, kind, entries, [*letters, *bundles.covering(case)]),
+        **dates.gather(case, kind, entries, [*letters, *agents.covering_letter(case)]),
         "proof": proof.panel(case, kind, entries),
         **_brought(case, kind, opened),
         "work": work,
         "step_lines": [(line, {}) for line in work.lines] if work else [],
         **around(case, opened),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,
-        "extension": extension.offer(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
+        "extension": offered_extension(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
         **telling(case, kind),
         "law": ", ".join(str(citation) for citation in kind.law),
-        "told": journal_words.tell(case, entries, opened, reader),
+        "told": journal.tell(case, entries, opened, reader),
         "letters": [shown(letter) for letter in letters],
-        "outcome_words": words.outcome(case.kind, case.outcome) if case.outcome else "",
-        "repeats": repeats.suggested(case) if Transition.JOIN in able or case.state == State.REVIEW else [],
+        "outcome_words": states.outcome(case.kind, case.outcome) if case.outcome else "",
+        "repeats": review.suggest_duplicates(case) if Transition.JOIN in able or case.state == State.REVIEW else [],
         "may_decide": reader.who is not Who.VIEWER,
         "able": able,
     }
@@ -82,7 +86,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
 def _brought(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> dict[str, Any]:
     """What the person brought beside the request itself: what is said to be wrong, and documents."""
     return {
-        "items": items.panel(case, kind, opened),
+        "items": correction_items.panel(case, kind, opened),
         "document_lines": [(line, None) for line in documents.panel(case, opened)],
         "identity_days": settings.IDENTITY_DAYS,
     }
@@ -92,28 +96,30 @@ def telling(case: Case, kind: base.Kind) -> dict[str, Any]:
     """Who is to be told of it, and who was. `must_tell`: the response says who was told, or why not."""
     is_due = kind.tells_recipients or (kind.hushes and case.outcome)
     return {
-        "recipients": told.recipients(case) if is_due else [],
-        "must_tell": sold.is_owed(case),
-        "told_already": sold.recorded(case) if is_due else {},
+        "recipients": recipients.opt_out_recipients(case) if is_due else [],
+        "must_tell": recipients.owes_sale_notice(case),
+        "told_already": recipients.notified_by_other_means(case) if is_due else {},
         "told_law": ccr("7022(b)(3)") if kind.tells_recipients else ccr("7026(f)(2)"),
-        "telling_lines": [(line, {}) for line in tellings.of(case)] if kind.tells else [],
-        "will_tell": [*addressees.told_providers(case), *addressees.confirmed(case).values()] if case.is_open else [],
-        "strange": addressees.unknown(case),
-        "may_choose": bool(case.data_key) and bool(is_due) and bool(telling_forms.choosable(case)),
+        "telling_lines": [(line, {}) for line in third_party_notices.of(case)] if kind.tells else [],
+        "will_tell": [*recipients.notified_providers(case), *recipients.confirmed_by_systems(case).values()]
+        if case.is_open
+        else [],
+        "strange": recipients.unknown_recipient_count(case),
+        "may_choose": bool(case.data_key) and bool(is_due) and bool(third_party_notice_forms.choosable(case)),
     }
 
 
-def _step(case: Case, letters: list[Letter], work: steps.Panel | None, notice: notices.Notice | None) -> words.Step:
+def _step(case: Case, letters: list[Letter], work: steps.Panel | None, notice: ExtensionNotice | None) -> states.Step:
     is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in letters)
-    is_notice = notice is not None and notice.stand is notices.Stand.TO_MAIL
-    return words.next_step(case, is_to_mail, steps.blocking(work), is_notice)
+    is_notice = notice is not None and notice.stand is ExtensionNoticeState.TO_MAIL
+    return states.next_step(case, is_to_mail, steps.blocking(work), is_notice)
 
 
 def _mailed_by(
-    kind: base.Kind, entries: list[Entry], letters: list[Letter], notice: notices.Notice | None
+    kind: base.Kind, entries: list[Entry], letters: list[Letter], notice: ExtensionNotice | None
 ) -> date | None:
     """The day by which a paper letter that waits must be out, where that comes before the response."""
-    if notice is not None and notice.stand is notices.Stand.TO_MAIL:
+    if notice is not None and notice.stand is ExtensionNoticeState.TO_MAIL:
         return notice.first_due
     waits = any(one.state == LetterState.TO_MAIL and one.name == kind.acknowledgement for one in letters)
     told = facts_of(entries[0]).get("acknowledge_by") if waits and entries else None
@@ -164,7 +170,7 @@ def came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
     if not place and case.channel != Channel.FORM:
         place = _("an address that was never published for this")
     designated = _("yes: 30 days") if case.is_designated else _("no: a reasonable period")
-    choice = _("yes, since %(day)s") % {"day": clock.day(case.choice_mode.since)} if case.choice_mode else _("no")
+    choice = _("yes, since %(day)s") % {"day": dates.day(case.choice_mode.since)} if case.choice_mode else _("no")
     matters = kind.designation_matters
     return [
         (_("Came by"), str(Channel(case.channel).label)),
@@ -191,12 +197,12 @@ def days_lost(case: Case) -> int:
     return (case.entered_at.astimezone(PACIFIC).date() - case.received_at.astimezone(PACIFIC).date()).days
 
 
-def came_back(entries: list[Entry]) -> words.Stuck | None:
+def came_back(entries: list[Entry]) -> states.Stuck | None:
     """Why the machine gave the case back to a person; None when it did not, or somebody decided since."""
     moved = [entry for entry in entries if entry.from_state != entry.to_state]
     last = moved[-1] if moved else None
     reason = facts_of(last).get("reason") if last and last.name in {Transition.RETURN, Transition.QUEUE} else ""
-    return words.stuck(str(reason)) if reason else None
+    return states.stuck(str(reason)) if reason else None
 
 
 def around(case: Case, opened: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,13 +210,13 @@ def around(case: Case, opened: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "acts": authority.panel(case, opened),
         "companions": companions(case),
-        "hints": hidden.hints(case, opened),
+        "hints": embedded_requests.hints(case, opened),
     }
 
 
-def companions(case: Case) -> list[tuple[Case, words.Step]]:
+def companions(case: Case) -> list[tuple[Case, states.Step]]:
     """The requests that one form or message opened together with this one, each with what to do next there."""
-    return [(other, words.next_step(other)) for other in parties.together(case)]
+    return [(other, states.next_step(other)) for other in parties.cases_received_together(case)]
 
 
 @dataclass(frozen=True)
@@ -239,7 +245,7 @@ def shown(letter: Letter) -> Shown:
         what = _("Response")
     else:
         what = _("Acknowledgement") if letter.name.endswith("/acknowledgement") else _("Letter")
-        what = _("Notice of more time") if letter.name in notices.names() else what
+        what = _("Notice of more time") if letter.name in extension_letter_names() else what
         what = _("To a company that is told") if letter.name.startswith("telling/") else what
     state = LetterState(letter.state)
     return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
@@ -250,4 +256,8 @@ def report(case: Case, reader: Account) -> Compilation | None:
     kind = base.get(case.kind)
     if not kind.report or case.state not in {State.RECEIVED, State.REVIEW}:
         return case.compilation
-    return reports.current(case, kind.report) if reader.who is Who.VIEWER else reports.want(case, kind.report)
+    return (
+        disclosures.current_compilation(case, kind.report)
+        if reader.who is Who.VIEWER
+        else disclosures.request_compilation(case, kind.report)
+    )

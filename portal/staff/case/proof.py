@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dsr import verification
 from dsr.clock import PACIFIC, now
 from dsr.kinds import base
 from dsr.kinds.base import Kind
@@ -15,8 +16,7 @@ from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Secret, Verification
 from dsr.models.verification import VerificationState
-from dsr.verification import one_time_links as secrets
-from dsr.verification.state import is_doubted
+from dsr.verification import is_account_doubted
 from portal.staff.wording import proof as proof_words
 
 _DISOWNED = "disowned"
@@ -69,7 +69,7 @@ def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
         is_proved=case.verified_at is not None,
         is_disowned=_is_disowned(entries),
         is_account=case.verified_level == Level.ACCOUNT,
-        is_doubted=is_doubted(case),
+        is_doubted=is_account_doubted(case),
         law_of_doubt=str(ccr("7061(b)")),
         verified_level=proof_words.level(case.verified_level) if case.verified_at else "",
         needs=[_need(row, Proof(word)) for word in row.needs] if row else [],
@@ -131,7 +131,7 @@ def _need(row: Verification, proof: Proof) -> Need:
 def _link_ends_on(row: Verification) -> date | None:
     """The last day of the newest link that still opens something."""
     live = Secret.objects.filter(
-        purpose=secrets.VERIFICATION, target=row.case_id, used_at=None, ended_at=None, expires_at__gt=now()
+        purpose=verification.FOR_PROOF, target=row.case_id, used_at=None, ended_at=None, expires_at__gt=now()
     )
     newest = live.order_by("-expires_at").first()
     return newest.expires_at.astimezone(PACIFIC).date() if newest else None

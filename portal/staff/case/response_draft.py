@@ -12,18 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from dsr.corrections import items
+from dsr import corrections, letters, parties, review
 from dsr.errors import BadInput, DeskError, MissingWord
 from dsr.kinds import base
-from dsr.letters import composition as letters
-from dsr.letters import outbox
-from dsr.letters import work_words as answers
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Compilation
 from dsr.models.case import Delivery
 from dsr.models.compilation import CompilationState
-from dsr.parties import sealed_parties as parties
-from dsr.review import allowed_outcomes as choices
 from portal import access
 from portal.staff.account.roles import decides, desk
 from portal.staff.case import forms, steps
@@ -43,7 +38,7 @@ class Draft:
     outcome: base.Outcome
     expected: base.Outcome
     compilation: Compilation | None
-    composed: letters.Composed | None
+    composed: letters.ComposedLetter | None
     problem: str = ""
 
 
@@ -54,7 +49,7 @@ def draft(
     *,
     keeps: Mapping[int, str] | None = None,
     typed: Mapping[str, str] | None = None,
-    decisions: Mapping[int, items.Decided] | None = None,
+    decisions: Mapping[int, corrections.ItemDecision] | None = None,
 ) -> Draft:
     """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now.
 
@@ -66,7 +61,7 @@ def draft(
     extra: dict[str, Any] = {"decision_reason": _("(Here stands the reason that you write.)")}
     extra |= typed or {}
     if text := extra.get("not_told_reason"):
-        extra["not_told_reason"] = answers.not_told(case, text)
+        extra["not_told_reason"] = letters.reasons_not_notified(case, text)
     if kind.deed and not outcome.is_decline:
         expected, told = _expected(case, outcome, keeps, decisions)
         extra |= told
@@ -90,22 +85,22 @@ def _expected(
     case: Case,
     outcome: base.Outcome,
     keeps: Mapping[int, str] | None,
-    decisions: Mapping[int, items.Decided] | None,
+    decisions: Mapping[int, corrections.ItemDecision] | None,
 ) -> tuple[base.Outcome, dict[str, Any]]:
     """How it ends if all goes well, and what the letter then says of the work and of the items."""
     kind = base.get(case.kind)
     kept = initial_keeps(case, kind) if keeps is None else keeps
-    words: dict[str, Any] = dict(answers.lists(kind, choices.expected(case, kept)))
-    if rows := items.of(case):
-        chosen = decisions or items.all_corrected(rows)
-        sealed = items.drafted(parties.opened(case), chosen)
-        words |= answers.item_words(case, items.as_decided(rows, chosen), sealed)
-    return choices.ends_as(case, outcome, kept, decisions), words
+    words: dict[str, Any] = dict(letters.work_lists(kind, review.expected_steps(case, kept)))
+    if rows := corrections.items_of(case):
+        chosen = decisions or corrections.initial_decisions(rows)
+        sealed = corrections.draft_sealed(parties.sealed_values(case), chosen)
+        words |= letters.item_words(case, corrections.preview_decisions(rows, chosen), sealed)
+    return review.outcome_of_work(case, outcome, kept, decisions), words
 
 
 def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:
     """What the systems themselves declare that they keep."""
-    return {step.pk: steps.declared(step, case, kind) for step in choices.open_steps(case)}
+    return {step.pk: steps.declared(step, case, kind) for step in review.open_steps(case)}
 
 
 def _problem(
@@ -114,8 +109,8 @@ def _problem(
     if outcome.is_decline:
         return ""
     if not outcome.needs_report:
-        return str(outcome.bar(case)) or choices.unproved(case) or _not_ready(case, keeps)
-    if outcome in choices.offered(case, compilation):
+        return str(outcome.bar(case)) or review.why_unproved(case) or _not_ready(case, keeps)
+    if outcome in review.offered_outcomes(case, compilation):
         return ""
     if compilation is None or compilation.state == CompilationState.WANTED:
         return _("The report is being compiled. It takes a few seconds; load the page again.")
@@ -129,9 +124,9 @@ def _problem(
 def _not_ready(case: Case, keeps: Mapping[int, str] | None) -> str:
     """The first system that cannot be decided on yet, unless its data is kept."""
     chosen = initial_keeps(case, base.get(case.kind)) if keeps is None else keeps
-    for step in choices.open_steps(case):
+    for step in review.open_steps(case):
         step.keep_code = chosen.get(step.pk, "")
-        if why := choices.not_ready(step):
+        if why := review.why_not_ready(step):
             return f"{step.system.name}: {why}"
     return ""
 
@@ -175,7 +170,7 @@ def pdf(request: HttpRequest, reference: str, code: str) -> HttpResponse:
         raise Http404
     if case.delivery == Delivery.MAIL:
         return pdf_response(found.composed.paper, "response.pdf")
-    files = outbox.attachments(found.compilation)
+    files = letters.report_attachments(found.compilation)
     if not files:
         raise Http404
     return pdf_response(files[0][1], files[0][0])
@@ -242,7 +237,7 @@ def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int =
         "case": case,
         "draft": found,
         "composed": found.composed,
-        "attachments": outbox.attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
+        "attachments": letters.report_attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
         "form": form,
         "gaps": found.compilation.gaps if found.compilation else [],
         "frame_query": address_of_keeps(form.keeps()) if isinstance(form, forms.ApproveForm) else "",

@@ -6,16 +6,15 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from dsr import retention
 from dsr.errors import BadInput
 from dsr.kinds.base import KeepCode, Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Step, System
 from dsr.models.system import SETTLED, SEVERAL_PEOPLE, WAITS_FOR_PERSON, StepState, Way
-from dsr.retention import legal_holds as holds
-from dsr.steps import person as whom
-from dsr.systems.sql import mapping_json as parsing
-from portal.staff.wording import states as words
-from portal.staff.wording import webhook as webhook_words
+from dsr.steps import not_asked_code, portions_of
+from dsr.systems import sql
+from portal.staff.wording import states, webhook
 
 _TONES = {
     StepState.DONE: "good",
@@ -37,7 +36,7 @@ class Line:
     state: str
     tone: str
     counts: list[tuple[str, str]]
-    reason: words.Stuck | None
+    reason: states.Stuck | None
     kept: str
     held_until: date | None  # the exception holds for a time only
     is_unapproved: bool
@@ -82,9 +81,9 @@ def line(step: Step, case: Case, kind: Kind) -> Line:
         state=_("accepted: the system answers later") if is_awaited else str(state.label),
         tone=_TONES.get(state, ""),
         counts=_counts(step),
-        reason=words.stuck(step.reason) if step.reason and is_open else None,
+        reason=states.stuck(step.reason) if step.reason and is_open else None,
         kept=keep_words(kind, step.keep_code),
-        held_until=holds.ends_on(step),
+        held_until=retention.hold_ends_on(step),
         is_unapproved=is_open and not step.system.is_approved,
         may_retry=is_open
         and not by_person
@@ -93,7 +92,7 @@ def line(step: Step, case: Case, kind: Kind) -> Line:
         may_chase=is_open and by_person and is_working and step.asked_at is not None,
         may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
         may_confirm=is_open and step.reason == SEVERAL_PEOPLE,
-        calls=tuple(webhook_words.of(call) for call in step.calls.all() if call.is_current) if by_webhook else (),
+        calls=tuple(webhook.of(call) for call in step.calls.all() if call.is_current) if by_webhook else (),
     )
 
 
@@ -128,17 +127,17 @@ def declared(step: Step, case: Case, kind: Kind) -> str:
     """The exception to begin with: what the person did not ask for, or the first that the system declares."""
     known = {keep.code for keep in kind.keep_codes}
     if _is_not_asked(step, case):
-        return whom.not_asked_code(case)
+        return not_asked_code(case)
     return next((one["code"] for one in step.system.exceptions if one.get("code") in known), "")
 
 
 def _is_not_asked(step: Step, case: Case) -> bool:
     """True when a part was chosen, and nothing of the system's mapping belongs to it."""
-    chosen = whom.portions_of(case)
+    chosen = portions_of(case)
     if not chosen or step.system.way != Way.SQL:
         return False
     try:
-        return not any(act.portion in chosen for act in parsing.read(step.system.mapping).acts(step.deed))
+        return not any(act.portion in chosen for act in sql.read_mapping(step.system.mapping).acts(step.deed))
     except BadInput:
         return False
 

@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dsr import third_party_notices as tellings
-from dsr.journal.writer import Actor
+from dsr import recipients, third_party_notices
+from dsr.journal import Actor
 from dsr.law import third_party_notices as law
 from dsr.models import Case
-from dsr.recipients import opt_out_window as told
 from portal.staff.case.action import Action
 from portal.staff.case.forms import SeenForm
 
@@ -72,11 +71,13 @@ class SettleTellingForm(TellingForm):
 
 def choosable(case: Case) -> dict[str, str]:
     """Who may be chosen: whom the ledger names for this request, and nobody told yet."""
-    return tellings.choosable(case, [(one.key, one.name) for one in told.recipients(case)])
+    return third_party_notices.selectable_recipients(
+        case, [(one.key, one.name) for one in recipients.opt_out_recipients(case)]
+    )
 
 
 def _choose(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return tellings.choose(
+    return third_party_notices.select_recipients(
         case.pk,
         actor,
         values["tell"],
@@ -88,11 +89,13 @@ def _choose(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return tellings.chase(case.pk, values["telling"], actor)
+    return third_party_notices.send_notice_again(case.pk, values["telling"], actor)
 
 
 def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return tellings.settle(case.pk, values["telling"], actor, answer=values["answer"], note=values["note"])
+    return third_party_notices.settle_notice(
+        case.pk, values["telling"], actor, answer=values["answer"], note=values["note"]
+    )
 
 
 TELLING = (

@@ -13,8 +13,8 @@ from dsr.models.letter import LetterState
 from dsr.models.telling import OPEN, TellingState, What
 from portal import access
 from portal.staff.account.roles import decides, desk
-from portal.staff.case import offered_forms as offers
-from portal.staff.wording import notices as telling_words
+from portal.staff.case import offered_forms
+from portal.staff.wording import notices
 
 ON_A_PAGE = 25
 
@@ -39,7 +39,7 @@ class Line:
 def line(telling: Telling, day: date) -> Line:
     """One telling in words."""
     state, is_due = TellingState(telling.state), telling.due_on is not None
-    why, way_out = telling_words.reason(telling.reason) if telling.reason else ("", "")
+    why, way_out = notices.reason(telling.reason) if telling.reason else ("", "")
     is_open = telling.state in OPEN and is_due
     is_to_mail = telling.letter is not None and telling.letter.state == LetterState.TO_MAIL
     is_late = bool(is_open and telling.due_on and telling.due_on < day)
@@ -48,7 +48,7 @@ def line(telling: Telling, day: date) -> Line:
         what=str(What(telling.what).label),
         how=str(telling.get_how_display()),
         state=str(state.label),
-        tone="late" if is_late and telling.state != TellingState.ACKNOWLEDGED else telling_words.TONES.get(state, ""),
+        tone="late" if is_late and telling.state != TellingState.ACKNOWLEDGED else notices.TONES.get(state, ""),
         why=why,
         way_out=way_out if is_open else "",
         is_late=is_late,
@@ -82,5 +82,5 @@ def every(request: HttpRequest) -> HttpResponse:
 
 def _row(one: Line, may: bool) -> dict[str, object]:
     case = one.telling.case
-    chase = offers.telling_form("chase", one.telling, case) if may and one.may_chase else None
+    chase = offered_forms.telling_form("chase", one.telling, case) if may and one.may_chase else None
     return {"line": one, "case": case, "chase": chase}

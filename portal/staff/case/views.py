@@ -7,18 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from dsr import review
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Case
-from dsr.review import allowed_outcomes as choices
 from portal import access
 from portal.staff.account.roles import actor, decides, desk
-from portal.staff.case import forms
-from portal.staff.case import journal as journal_words
-from portal.staff.case import offered_forms as offers
-from portal.staff.case import page as dossier
-from portal.staff.case import response_draft as drafts
+from portal.staff.case import forms, journal, offered_forms, page, response_draft
 from portal.staff.case.action import Action
 from portal.staff.case.actions import ACTIONS
 
@@ -75,10 +71,10 @@ def _again(
     form.data["seen"] = found.entry_count
     if isinstance(form, forms.DecisionForm) and found.state in {State.REVIEW, State.VERIFYING}:
         try:
-            draft = drafts.looked_at(found, form, dossier.report(found, request.user))
+            draft = response_draft.looked_at(found, form, page.report(found, request.user))
         except BadInput:
             return _page(request, found, refusal=refusal, status=status)
-        return drafts.render_page(request, found, draft, status=status, form=form, refusal=refusal)
+        return response_draft.render_page(request, found, draft, status=status, form=form, refusal=refusal)
     return _page(request, found, form=form, refusal=refusal, status=status)
 
 
@@ -87,7 +83,7 @@ def _refusal(request: HttpRequest, error: DeskError | None) -> dict[str, Any] | 
         return None
     since = error.since if isinstance(error, Changed) else []
     changes = [
-        {"at": entry.at, "who": journal_words.who(entry, request.user), "title": journal_words.what(entry)}
+        {"at": entry.at, "who": journal.who(entry, request.user), "title": journal.what(entry)}
         for entry in reversed(since)
     ]
     return {"words": str(error), "changes": changes}
@@ -101,10 +97,10 @@ def _page(
     refusal: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    report = dossier.report(found, request.user)
-    shown = dossier.gather(found, request.user)
+    report = page.report(found, request.user)
+    shown = page.gather(found, request.user)
     if decides(request):
-        shown |= offers.gather(found, shown, request.user, form)
+        shown |= offered_forms.gather(found, shown, request.user, form)
     shown["kept"] = _kept(form, shown.get("forms", {})) if refusal else ""
     words = {"report": report, "decide": _decide(found, shown, report), "refusal": refusal, "bound": form, **shown}
     return render(request, "staff/case/case.html", words, status=status)
@@ -123,7 +119,7 @@ def _decide(found: Case, shown: dict[str, Any], report: Any) -> dict[str, Any] |
         return None
     is_open = found.state == State.REVIEW
     return {
-        "grants": choices.offered(found, report) if is_open else [],
-        "declines": choices.reasons(found),
-        "unproved": choices.unproved(found) if is_open else "",
+        "grants": review.offered_outcomes(found, report) if is_open else [],
+        "declines": review.decline_reasons(found),
+        "unproved": review.why_unproved(found) if is_open else "",
     }

@@ -5,25 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import agents as permission
-from dsr import documents, fulfilment, verification
-from dsr.agents import parenthood
+from dsr import agents, documents, fulfilment, recipients, retention, review, verification
 from dsr.errors import BadInput
-from dsr.fulfilment import correction_followup as corrections
-from dsr.journal.writer import Actor
+from dsr.journal import Actor
 from dsr.law.agents import Authority
 from dsr.lifecycle import Transition
 from dsr.models import Case
-from dsr.recipients import opt_out_window as told
-from dsr.retention import legal_holds as holds
-from dsr.review import embedded_requests as hidden
 from portal.staff.case import authority, document_forms, work_forms
 from portal.staff.case.action import Action
 from portal.staff.case.forms import SeenForm
 
 
 def _record_proof(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return verification.record(
+    return verification.record_proof(
         case.pk,
         actor,
         seen=values["seen"],
@@ -34,7 +28,7 @@ def _record_proof(case: Case, actor: Actor, values: Mapping[str, Any]) -> object
 
 
 def _record_shown(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return parenthood.record(
+    return agents.record_parenthood(
         case.pk,
         actor,
         seen=values["seen"],
@@ -45,11 +39,11 @@ def _record_shown(case: Case, actor: Actor, values: Mapping[str, Any]) -> object
 
 
 def _ask_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return verification.ask_again(case.pk, actor, seen=values["seen"], reason=values["reason"])
+    return verification.ask_proof_again(case.pk, actor, seen=values["seen"], reason=values["reason"])
 
 
 def _record_authority(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return permission.record(
+    return agents.record_permission(
         case.pk,
         actor,
         seen=values["seen"],
@@ -61,31 +55,31 @@ def _record_authority(case: Case, actor: Actor, values: Mapping[str, Any]) -> ob
 
 
 def _ask_person(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return permission.ask_again(case.pk, actor, seen=values["seen"], email=values["email"])
+    return agents.ask_person_again(case.pk, actor, seen=values["seen"], email=values["email"])
 
 
 def _skip_person(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return permission.go_without(case.pk, actor, seen=values["seen"], note=values["note"])
+    return agents.go_without_permission(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
 def _open_hidden(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return hidden.open_requests(case.pk, actor, values["kinds"], seen=values["seen"])
+    return review.open_embedded_requests(case.pk, actor, values["kinds"], seen=values["seen"])
 
 
 def _retry(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return fulfilment.retry(case.pk, values["step"], actor)
+    return fulfilment.retry_step(case.pk, values["step"], actor)
 
 
 def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return fulfilment.chase(case.pk, values["step"], actor)
+    return fulfilment.ask_owner_again(case.pk, values["step"], actor)
 
 
 def _confirm(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return fulfilment.confirm(case.pk, values["step"], actor, found=values["found"], note=values["note"])
+    return fulfilment.confirm_same_person(case.pk, values["step"], actor, found=values["found"], note=values["note"])
 
 
 def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return fulfilment.settle_by_hand(
+    return fulfilment.settle_step_by_hand(
         case.pk,
         values["step"],
         actor,
@@ -96,15 +90,15 @@ def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _renew_hold(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return holds.renew(case, actor, values["step"], values["until"], values["note"], seen=values["seen"])
+    return retention.renew_hold(case, actor, values["step"], values["until"], values["note"], seen=values["seen"])
 
 
 def _told(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return told.record_told(case, actor, values["recipients"], seen=values["seen"])
+    return recipients.record_notified(case, actor, values["recipients"], seen=values["seen"])
 
 
 def _set_right(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return corrections.set_right(case.pk, actor)
+    return fulfilment.correct_again(case.pk, actor)
 
 
 def _add(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

@@ -5,14 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dsr import parties
 from dsr.kinds import base
 from dsr.law.verification import POINTS, Level
 from dsr.models import Case
 from dsr.models.system import StepState
-from dsr.parties import sealed_parties as parties
-from dsr.recipients import opt_out_window as told
-from portal.staff.case import embedded_requests as hidden
-from portal.staff.case import proof, steps
+from dsr.recipients import opt_out_recipients
+from portal.staff.case import embedded_requests, proof, steps
 from portal.staff.case.forms import SeenForm
 
 
@@ -78,7 +77,7 @@ class HiddenForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        able = hidden.openable(case, parties.opened(case))
+        able = embedded_requests.openable(case, parties.sealed_values(case))
         self.fields["kinds"].choices = [(one.kind.code, one.kind.title) for one in able]
 
 
@@ -176,4 +175,4 @@ class ToldForm(SeenForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         if base.get(case.kind).tells_recipients:
             self.fields["recipients"].label = _("Told to delete it, and to pass it on")
-        self.fields["recipients"].choices = [(one.key, one.name) for one in told.recipients(case)]
+        self.fields["recipients"].choices = [(one.key, one.name) for one in opt_out_recipients(case)]

@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr.agents import bundles
-from dsr.agents import people_list as pasted
+from dsr import agents
 from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, KeyLost
@@ -26,7 +25,7 @@ from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account.roles import actor, desk
 from portal.staff.entry.views import EntryForm, instant
-from portal.staff.wording import states as words
+from portal.staff.wording import states
 from portal.web.question_form import LineField, PostalField
 from portal.web.uploads import DocumentsField
 
@@ -90,7 +89,7 @@ class BundleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.subjects: list[pasted.Subject] = []
+        self.subjects: list[agents.ListedPerson] = []
         businesses = list(Business.objects.all())
         able = [k for k in base.every() if k.covering and any(map(k.is_offered, businesses))]
         self.fields["kind"].choices = [(kind.code, kind.title) for kind in able]
@@ -98,7 +97,7 @@ class BundleForm(forms.Form):
 
     def clean_people(self) -> str:
         typed: str = self.cleaned_data["people"]
-        self.subjects, faults = pasted.read(typed)
+        self.subjects, faults = agents.read_people(typed)
         if faults:
             raise forms.ValidationError([str(fault) for fault in faults])
         if not self.subjects:
@@ -119,10 +118,10 @@ class BundleForm(forms.Form):
     def received_at(self) -> datetime:
         return instant(self.cleaned_data["received_on"], self.cleaned_data.get("received_time"))
 
-    def roll(self) -> bundles.Roll:
+    def roll(self) -> agents.NewBundle:
         values = self.cleaned_data
         files: list[Document] = values.get("documents") or []
-        return bundles.Roll(
+        return agents.NewBundle(
             kind=values["kind"],
             brand=values["brand"],
             token=values["submission"],
@@ -146,7 +145,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = BundleForm(request.POST, request.FILES, auto_id="bundle-%s")
     if form.is_valid():
         try:
-            entered = bundles.enter(form.roll(), actor(request))
+            entered = agents.enter_bundle(form.roll(), actor(request))
         except (BadInput, Blocked, KeyLost) as error:
             form.add_error(None, str(error))
         else:
@@ -165,8 +164,8 @@ def bundle(request: HttpRequest, reference: str) -> HttpResponse:
     lines = access.bundled_for_staff(request, found)
     told = {
         "bundle": found,
-        "agent": bundles.agent_of(found),
-        "kind": words.title(found.kind),
+        "agent": agents.agent_of_bundle(found),
+        "kind": states.title(found.kind),
         "rows": [_row(line) for line in lines],
         "people": len({line.number for line in lines}),
         "open": sum(line.case.is_open for line in lines),
@@ -176,5 +175,5 @@ def bundle(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _row(line: Bundled) -> dict[str, Any]:
     case = line.case
-    outcome = words.outcome(case.kind, case.outcome) if case.outcome else ""
-    return {"number": line.number, "case": case, "kind": words.title(case.kind), "outcome": outcome}
+    outcome = states.outcome(case.kind, case.outcome) if case.outcome else ""
+    return {"number": line.number, "case": case, "kind": states.title(case.kind), "outcome": outcome}

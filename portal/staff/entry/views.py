@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import intake
+from dsr import intake, parties
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, KeyLost
 from dsr.formats import references
@@ -22,9 +22,8 @@ from dsr.lifecycle import Who
 from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
-from dsr.parties import sealed_parties as parties
 from portal import access
-from portal.public.form import extra_questions as points
+from portal.public.form import extra_questions
 from portal.public.form.several_kinds import Joint, join, shares
 from portal.staff.account.roles import actor, desk
 
@@ -194,7 +193,7 @@ def _told(kind: base.Kind, first: Case | None) -> dict[str, str]:
     """What the message says already, where the same person is asked for."""
     if first is None:
         return {}
-    sealed = parties.opened(first)
+    sealed = parties.sealed_values(first)
     told = {"delivery": first.delivery, "for_whom": "another" if first.is_for_another else "self"}
     for question in kind.questions:
         party, _dot, name = question.goes_to.partition(".")
@@ -206,7 +205,7 @@ def _told(kind: base.Kind, first: Case | None) -> dict[str, str]:
 def _shape(kinds: list[base.Kind], first: Case | None = None) -> Any:
     """A letter need not say everything that the form asks; what it leaves open is left open, proof above all."""
     brand = Brand.objects.select_related("business").order_by("-is_front", "pk").first()
-    extra = [point for kind in kinds for point in points.questions(kind, brand.business)] if brand else []
+    extra = [point for kind in kinds for point in extra_questions.questions(kind, brand.business)] if brand else []
     joint = join(kinds, extra, asks_least=False)
     shown = joint.kind if len(kinds) > 1 else kinds[0]
     may_be_open = {q.name for q in joint.kind.questions if q.may_be_open or q.widget == "documents"} | {

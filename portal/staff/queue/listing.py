@@ -11,7 +11,7 @@ from dsr.kinds import base
 from dsr.lifecycle import OPEN, State
 from dsr.models import Account, Case
 from dsr.models.case import CaseRows
-from portal.staff.wording import states as words
+from portal.staff.wording import states
 
 ON_A_PAGE = 25
 
@@ -36,7 +36,7 @@ class Filters(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Any")), *words.STATES.items()]
+        self.fields["state"].choices = [("", _("Any")), *states.STATES.items()]
         self.fields["kind"].choices = [("", _("Any")), *((kind.code, kind.title) for kind in base.every())]
 
     def chosen(self) -> dict[str, str]:
@@ -64,7 +64,7 @@ def _shown(today: date) -> dict[str, Q]:
     return {
         "": is_open | ~Q(stuck=""),
         "overdue": is_open & Q(due_safe__lt=today),
-        "soon": is_open & Q(due_safe__gte=today, due_safe__lte=today + timedelta(days=words.SOON_DAYS)),
+        "soon": is_open & Q(due_safe__gte=today, due_safe__lte=today + timedelta(days=states.SOON_DAYS)),
         "stuck": ~Q(stuck=""),
         "ended": ~is_open,
         "all": Q(),

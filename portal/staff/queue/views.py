@@ -17,9 +17,8 @@ from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
 from portal.staff.account.roles import desk
-from portal.staff.queue import bar as drawing
-from portal.staff.queue import listing as rows
-from portal.staff.wording import states as words
+from portal.staff.queue import bar, listing
+from portal.staff.wording import states
 
 MOST_FOUND = 50
 
@@ -30,8 +29,8 @@ class Row:
 
     case: Case
     kind: str
-    step: words.Step
-    due: words.Due
+    step: states.Step
+    due: states.Due
 
 
 class FindForm(forms.Form):
@@ -42,13 +41,13 @@ class FindForm(forms.Form):
 
 @desk(Who.VIEWER, "GET")
 def queue(request: HttpRequest) -> HttpResponse:
-    filters = rows.Filters(request.GET)
+    filters = listing.Filters(request.GET)
     chosen, day = filters.chosen(), today()
     cases = access.cases_for_staff(request)
-    page = rows.page(
-        rows.narrow(cases, chosen, request.user, day), request.GET.get("after", ""), request.GET.get("before", "")
+    page = listing.page(
+        listing.narrow(cases, chosen, request.user, day), request.GET.get("after", ""), request.GET.get("before", "")
     )
-    summary = rows.summary(cases, day)
+    summary = listing.summary(cases, day)
     return render(
         request,
         "staff/queue/queue.html",
@@ -59,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "summary": summary,
             "notices": access.notices_for_staff(request),
             "notice_law": str(ccpa.EXTENSION_NOTICE),
-            "bars": drawing.bars(summary),
+            "bars": bar.bars(summary),
             "find": FindForm(auto_id="find-%s"),
             "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",
             "later": urlencode({**chosen, "after": page.later}) if page.later else "",
@@ -69,8 +68,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def row(case: Case) -> Row:
     """A case for a list."""
-    step = words.next_step(case, case.has_letters_to_mail, case.waiting_step, case.has_notice_to_mail)
-    return Row(case, words.title(case.kind), step, words.due(case, today()))
+    step = states.next_step(case, case.has_letters_to_mail, case.waiting_step, case.has_notice_to_mail)
+    return Row(case, states.title(case.kind), step, states.due(case, today()))
 
 
 @desk(Who.VIEWER, "POST")

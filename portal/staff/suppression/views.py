@@ -12,13 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dsr import suppression
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, KeyLost
 from dsr.lifecycle import Who
 from dsr.models import Business, MailList, Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import consent
-from dsr.suppression import stop_list as suppression
 from portal.staff.account.roles import decides, desk
 
 _WIDTH = 100
@@ -125,7 +124,7 @@ class ConsentForm(LookUpForm):
         given_at = min(datetime.combine(values["given_on"], time(23, 59), tzinfo=PACIFIC), now())
         lists = [scope for purpose, scope in pairs if purpose == Purpose.MAIL]
         business, purposes = values["business"], {purpose for purpose, _scope in pairs}
-        return consent.record(business, self.known, purposes, lists, evidence, given_at)
+        return suppression.record_consent(business, self.known, purposes, lists, evidence, given_at)
 
 
 def _lifts(rows: list[Suppression], closed: list[str]) -> list[tuple[str, str]]:
@@ -199,7 +198,7 @@ def lift(request: HttpRequest) -> HttpResponse:
 def _stops(look: LookUpForm) -> tuple[list[Suppression], list[str]]:
     """What stands against the person, and the uses that a lock closes. Raises KeyLost."""
     business, known = look.cleaned_data["business"], look.known
-    return suppression.rows_of(business.pk, known), suppression.closed_uses(business.pk, known)
+    return suppression.rows_of_person(business.pk, known), suppression.closed_uses(business.pk, known)
 
 
 def _answer(

@@ -11,17 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr import webhooks
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.law.verification import BY_POINT
 from dsr.lifecycle import Who
 from dsr.models import Account, Step, System
 from dsr.models.system import Way
-from dsr.systems import mapping_approval as approval
-from dsr.systems.sql import mapping_json as parsing
-from dsr.webhooks import protocol as webhook
+from dsr.systems import approval_eyes, approve_mapping, sql
 from portal.staff.account.roles import actor, desk
-from portal.staff.systems import views as systems
-from portal.staff.wording import mapping as mapping_words
+from portal.staff.systems import views
+from portal.staff.wording import mapping
 
 
 class ApproveForm(forms.Form):
@@ -78,10 +77,10 @@ def dry_run(system: System) -> DryRun:
 @desk(Who.REVIEWER, "GET", "POST")
 def page(request: HttpRequest, system_id: int) -> HttpResponse:
     """The mapping to read, and the form for who may approve it as it stands."""
-    system = systems.find(system_id)
+    system = views.find(system_id)
     if system.way == Way.PERSON:
         raise Http404
-    who = approval.eyes(system, actor(request))
+    who = approval_eyes(system, actor(request))
     if request.method == "POST":
         return _approve(request, system, who)
     form = _form(request, system, who) if who.may_approve and not system.is_approved else None
@@ -99,9 +98,9 @@ def _approve(request: HttpRequest, system: System, who: Any) -> HttpResponse:
         return _show(request, system, form, who, status=422)
     values = form.cleaned_data
     try:
-        approval.approve(system.pk, actor(request), digest=values["digest"], reason=values["reason"])
+        approve_mapping(system.pk, actor(request), digest=values["digest"], reason=values["reason"])
     except (Changed, NotAllowed) as error:
-        return _show(request, systems.find(system.pk), None, who, refusal=str(error), status=409)
+        return _show(request, views.find(system.pk), None, who, refusal=str(error), status=409)
     except (BadInput, Blocked) as error:
         return _show(request, system, form, who, refusal=str(error), status=422)
     messages.success(request, _("It is approved. What waited for it goes on."))
@@ -111,7 +110,7 @@ def _approve(request: HttpRequest, system: System, who: Any) -> HttpResponse:
 def _show(
     request: HttpRequest, system: System, form: ApproveForm | None, who: Any, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    state, tone = systems.state_words(system)
+    state, tone = views.state_words(system)
     shown = {
         "system": system,
         "state": state,
@@ -127,10 +126,10 @@ def _show(
 
 def _webhook(system: System) -> dict[str, Any]:
     try:
-        target = webhook.target_of(system)
+        target = webhooks.target_of(system)
     except DeskError as error:
         return {"problem": str(error)}
-    titles = systems.deeds_of_kinds()
+    titles = views.deeds_of_kinds()
     points = [_(BY_POINT[name].words) if name in BY_POINT else _("Postal address") for name in target.points]
     return {
         "target": target,
@@ -142,11 +141,11 @@ def _webhook(system: System) -> dict[str, Any]:
 
 def _mapping(system: System) -> dict[str, Any]:
     try:
-        parsed = parsing.parse(system.mapping)
+        parsed = sql.parse_mapping(system.mapping)
     except BadInput as error:
         return {"problem": _("The mapping cannot be read: %(why)s") % {"why": error}}
     return {
-        "people": mapping_words.identity(parsed),
-        "deeds": mapping_words.deeds(parsed, systems.deeds_of_kinds()),
-        "locks": mapping_words.locks(parsed),
+        "people": mapping.identity(parsed),
+        "deeds": mapping.deeds(parsed, views.deeds_of_kinds()),
+        "locks": mapping.locks(parsed),
     }

@@ -15,9 +15,8 @@ from dsr.models import Step, System
 from dsr.models.system import SETTLED, StepState, Way
 from portal import access
 from portal.staff.account.roles import decides, desk
-from portal.staff.case import offered_forms as offers
-from portal.staff.case import steps
-from portal.staff.wording import states as words
+from portal.staff.case import offered_forms, steps
+from portal.staff.wording import states
 
 ON_A_PAGE = 25
 
@@ -123,8 +122,8 @@ def one(request: HttpRequest, system_id: int) -> HttpResponse:
 def _line(request: HttpRequest, step: Step) -> dict[str, Any]:
     """An open step of a list, with the form to chase its owner where that helps."""
     line = steps.line(step, step.case, base.get(step.case.kind))
-    chase = offers.step_form("chase", step, step.case) if line.may_chase and decides(request) else None
-    return {"line": line, "case": step.case, "due": words.due(step.case, today()), "chase": chase}
+    chase = offered_forms.step_form("chase", step, step.case) if line.may_chase and decides(request) else None
+    return {"line": line, "case": step.case, "due": states.due(step.case, today()), "chase": chase}
 
 
 def state_words(system: System) -> tuple[str, str]:

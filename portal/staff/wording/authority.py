@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dsr.law.agents import PARENT_METHODS, Asks, Authority
-from portal.staff.wording import proof as proof_words
+from portal.staff.wording import proof
 
 
 def told(facts: Mapping[str, Any]) -> str:
@@ -18,7 +18,7 @@ def told(facts: Mapping[str, Any]) -> str:
         _(Authority(facts["authority"]).label) if facts.get("authority") in set(Authority) else "",
         _(PARENT_METHODS[facts["method"]]) if facts.get("method") in PARENT_METHODS else "",
         _(Asks(asks).label) if asks in set(Asks) else "",
-        ", ".join(proof_words.points(facts.get("points", []))),
+        ", ".join(proof.points(facts.get("points", []))),
         _("until %(day)s") % {"day": date_format(date.fromisoformat(until), "F j, Y")} if until else "",
     ]
     return "; ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.law.verification import BY_POINT
-from dsr.systems.sql.mapping import KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
+from dsr.systems.sql import KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
 
 _DO = {
     Do.DELETE: gettext_lazy("delete the rows"),

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from dsr.law import third_party_notices as law
 from dsr.models.telling import TellingState, What
-from portal.staff.wording import states as words
-from portal.staff.wording import webhook as webhook_words
+from portal.staff.wording import states, webhook
 
 _AGAIN = gettext_lazy("Mend it in the set-up, then tell again; or record what came of it.")
 _STUCK: dict[str, tuple[Any, Any]] = {
@@ -60,9 +59,9 @@ def reason(code: str) -> tuple[str, str]:
         return grounds[code], ""
     if code in _STUCK:
         return str(_STUCK[code][0]), str(_STUCK[code][1])
-    if code in webhook_words.STUCK:
-        return str(webhook_words.STUCK[code][0]), str(_AGAIN)
-    known = words.stuck(code)
+    if code in webhook.STUCK:
+        return str(webhook.STUCK[code][0]), str(_AGAIN)
+    known = states.stuck(code)
     return known.why, str(_AGAIN)
 
 

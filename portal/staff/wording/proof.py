@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.law.verification import BY_POINT, Level, Proof
-from portal.staff.wording import states as words
+from portal.staff.wording import states
 
 _NEEDS = {
     Proof.EMAIL: gettext_lazy("Control of the email address: the link or the code that was sent there"),
@@ -47,6 +47,6 @@ def told(facts: Mapping[str, Any]) -> str:
         ", ".join(str(_SHORT[Proof(word)]) for word in given if word in set(Proof)),
         ", ".join(points(facts.get("points", []))),
         _("seen by hand") if facts.get("by_hand") else "",
-        words.stuck(str(facts["reason"])).why if facts.get("reason") else "",
+        states.stuck(str(facts["reason"])).why if facts.get("reason") else "",
     ]
     return "; ".join(part for part in parts if part)

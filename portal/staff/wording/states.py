@@ -13,7 +13,7 @@ from dsr.models import Case
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
 from portal.staff.wording import stuck as stuck_words
-from portal.staff.wording import webhook as webhook_words
+from portal.staff.wording import webhook
 
 STATES = {
     State.RECEIVED: gettext_lazy("Received"),
@@ -154,7 +154,7 @@ _STUCK = {
         gettext_lazy("Try again. If it stops again, the server's log names this request."),
     ),
     **stuck_words.WORK,
-    **webhook_words.STUCK,
+    **webhook.STUCK,
     "cannot-open": (
         gettext_lazy("what is sealed does not open"),
         gettext_lazy("An administrator checks SEALING_KEYS: an old key may be missing. Then try again."),

@@ -5,18 +5,14 @@ from typing import Any
 
 import pytest
 
-from dsr import documents, intake
-from dsr.agents import bundles
-from dsr.agents import people_list as pasted
+from dsr import agents, documents, intake, letters, parties, suppression
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.formats import references
-from dsr.letters import outbox
 from dsr.lifecycle import State, Who
 from dsr.models import Bundle, Bundled, Case, Letter, Suppression
 from dsr.models.case import Channel, Delivery
-from dsr.parties import sealed_parties as parties
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import stop_list
 from tests.given import drain, staff
 from tests.given_agents import KIM, a_ccpa_business
 from tests.given_documents import a_pdf
@@ -29,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen", "matches"
 PEOPLE = "Ines Okafor,ines@example.com,CA\nLee Tran,lee@example.com,CA\nDana Whitlow,dana@example.com"
 
 
-def a_roll(**changes: Any) -> bundles.Roll:
+def a_roll(**changes: Any) -> agents.NewBundle:
     business = changes.pop("business", None) or a_ccpa_business()
     usual: dict[str, Any] = {
         "kind": "deletion",
@@ -41,22 +37,26 @@ def a_roll(**changes: Any) -> bundles.Roll:
         "agent": {"name": "Kim Agent", "firm": "Agents, LLC", "email": KIM},
         "who": "agent",
         "is_stated": True,
-        "subjects": pasted.read(PEOPLE)[0],
+        "subjects": agents.read_people(PEOPLE)[0],
     }
-    return bundles.Roll(**{**usual, **changes})
+    return agents.NewBundle(**{**usual, **changes})
 
 
 def test_each_person_is_a_case_of_its_own_with_one_clock_and_one_covering_letter():
-    entered = bundles.enter(a_roll(), staff())
+    entered = agents.enter_bundle(a_roll(), staff())
     drain()
     cases = list(Case.objects.order_by("pk"))
-    assert [parties.one(case, "subject")["name"] for case in cases] == ["Ines Okafor", "Lee Tran", "Dana Whitlow"]
+    assert [parties.sealed_value(case, "subject")["name"] for case in cases] == [
+        "Ines Okafor",
+        "Lee Tran",
+        "Dana Whitlow",
+    ]
     assert {(case.received_at, case.due_safe) for case in cases} == {(cases[0].received_at, cases[0].due_safe)}
     assert len({case.reference for case in cases}) == 3
     assert [case.answers.get("ca_resident") for case in cases] == ["yes", "yes", None]
     assert {case.state for case in cases} == {State.REVIEW}, "name and address matched, so each waits for a decision"
     (letter,) = Letter.objects.all()
-    said = outbox.body_of(letter)
+    said = letters.body_of(letter)
     assert (letter.name, said["to"], entered.bundle.letter_id) == ("deletion/covering", KIM, letter.pk)
     for case, initials in zip(cases, ("I. O.", "L. T.", "D. W."), strict=True):
         assert f"{initials}: {references.spell(case.reference)}" in said["text"]
@@ -65,11 +65,11 @@ def test_each_person_is_a_case_of_its_own_with_one_clock_and_one_covering_letter
 
 
 def test_pressing_twice_makes_one_bundle():
-    first, again = (bundles.enter(a_roll(), actor) for actor in [staff()] * 2)
+    first, again = (agents.enter_bundle(a_roll(), actor) for actor in [staff()] * 2)
     assert (first.is_new, again.is_new, again.bundle) == (True, False, first.bundle)
     assert (Case.objects.count(), Letter.objects.count()) == (3, 1)
     with pytest.raises(BadInput, match="with other people"):
-        bundles.enter(a_roll(subjects=pasted.read("New Person,new@example.com")[0]), staff())
+        agents.enter_bundle(a_roll(subjects=agents.read_people("New Person,new@example.com")[0]), staff())
 
 
 def test_a_failure_in_the_middle_is_told_and_resumed_by_pressing_again(monkeypatch):
@@ -82,12 +82,12 @@ def test_a_failure_in_the_middle_is_told_and_resumed_by_pressing_again(monkeypat
 
     monkeypatch.setattr(intake, "receive", dies)
     with pytest.raises(Blocked, match=r"after 1 of 3 people.*Lee cannot"):
-        bundles.enter(a_roll(), staff())
+        agents.enter_bundle(a_roll(), staff())
     assert (Case.objects.count(), Letter.objects.count()) == (1, 0)
     with pytest.raises(BadInput, match="with another agent"):
-        bundles.enter(a_roll(agent={"name": "Somebody Else", "email": KIM}), staff())
+        agents.enter_bundle(a_roll(agent={"name": "Somebody Else", "email": KIM}), staff())
     monkeypatch.setattr(intake, "receive", receive)
-    assert bundles.enter(a_roll(), staff()).is_new
+    assert agents.enter_bundle(a_roll(), staff()).is_new
     assert sorted(Bundled.objects.values_list("number", flat=True)) == [1, 2, 3]
     assert (Case.objects.count(), Bundle.objects.count(), Letter.objects.count()) == (3, 1, 1)
 
@@ -95,39 +95,39 @@ def test_a_failure_in_the_middle_is_told_and_resumed_by_pressing_again(monkeypat
 def test_what_is_wrong_from_the_start_can_be_mended_on_the_same_form():
     roll = a_roll(agent={"name": "Kim Agent"})
     with pytest.raises(BadInput, match="email address for the response"):
-        bundles.enter(roll, staff())
-    assert bundles.enter(a_roll(), staff()).is_new
+        agents.enter_bundle(roll, staff())
+    assert agents.enter_bundle(a_roll(), staff()).is_new
     assert Case.objects.count() == 3
 
 
 def test_each_line_may_open_two_requests_and_the_letter_lists_both():
-    bundles.enter(a_roll(kind="account-deletion"), staff())
+    agents.enter_bundle(a_roll(kind="account-deletion"), staff())
     assert Case.objects.filter(kind="deletion").count() == 2, "of those who live in California"
     assert Bundled.objects.count() == 5
-    text = outbox.body_of(Letter.objects.get())["text"]
+    text = letters.body_of(Letter.objects.get())["text"]
     assert "number of people: 3" in text and text.count("(Delete my personal information)") == 2
 
 
 def test_opt_outs_hold_for_the_people_and_never_for_the_agent():
     agent = {"name": "Kim Agent", "firm": "", "postal": "9 Elm Court\nChico, CA 95926"}
-    bundles.enter(a_roll(kind="opt-out", delivery=Delivery.MAIL, agent=agent), staff())
+    agents.enter_bundle(a_roll(kind="opt-out", delivery=Delivery.MAIL, agent=agent), staff())
     business = a_ccpa_business()
     hushed = {(row.field, row.digest) for row in Suppression.objects.all()}
     assert {field for field, _digest in hushed} == {"email"}
-    assert suppression.stands(business.pk, (suppression.Hush("sale-sharing"),), {"email": "lee@example.com"})
+    assert suppression.is_suppressed(business.pk, (stop_list.Hush("sale-sharing"),), {"email": "lee@example.com"})
     assert all(case.answers == {} for case in Case.objects.all())
-    assert "you need to prove nothing" in outbox.body_of(Letter.objects.get(name="opt-out/covering"))["text"].lower()
+    assert "you need to prove nothing" in letters.body_of(Letter.objects.get(name="opt-out/covering"))["text"].lower()
 
 
 def test_the_permission_of_all_lies_with_the_first_and_counts_for_each():
-    from dsr.parties import authority
+    from dsr import parties
 
     paper = documents.check("permission", "signed.pdf", a_pdf())
-    bundles.enter(a_roll(is_stated=False, documents=[paper]), staff())
+    agents.enter_bundle(a_roll(is_stated=False, documents=[paper]), staff())
     drain()
     first, second, _third = Case.objects.order_by("pk")
-    assert [one.case_id for one in authority.papers(second)] == [first.pk]
-    assert authority.against(second) == ""
+    assert [one.case_id for one in parties.permission_documents(second)] == [first.pk]
+    assert parties.lacking_authority(second) == ""
 
 
 @pytest.mark.parametrize(
@@ -142,40 +142,40 @@ def test_the_permission_of_all_lies_with_the_first_and_counts_for_each():
 )
 def test_what_cannot_be_entered_is_told_and_nothing_is_made(changes, words):
     with pytest.raises(BadInput, match=words):
-        bundles.enter(a_roll(**changes), staff())
+        agents.enter_bundle(a_roll(**changes), staff())
     assert not Bundle.objects.exists() and not Case.objects.exists()
 
 
 def test_a_viewer_enters_nothing():
     with pytest.raises(NotAllowed):
-        bundles.enter(a_roll(), staff(Who.VIEWER))
+        agents.enter_bundle(a_roll(), staff(Who.VIEWER))
 
 
 def test_a_corrected_address_gets_an_acknowledgement_of_its_own():
-    from dsr.letters import delivery_address as delivery
+    from dsr import letters
 
-    bundles.enter(a_roll(), staff())
+    agents.enter_bundle(a_roll(), staff())
     drain()
     case = Case.objects.order_by("pk")[1]
-    delivery.correct(case.pk, staff(), seen=case.entry_count, delivery="email", address="kim@other.example")
+    letters.correct_address(case.pk, staff(), seen=case.entry_count, delivery="email", address="kim@other.example")
     drain()
     letter = Letter.objects.get(case=case)
-    assert (letter.name, outbox.body_of(letter)["to"]) == ("deletion/acknowledgement", "kim@other.example")
+    assert (letter.name, letters.body_of(letter)["to"]) == ("deletion/acknowledgement", "kim@other.example")
 
 
 def test_the_agent_is_forgotten_with_the_last_case():
-    entered = bundles.enter(a_roll(), staff())
-    assert bundles.agent_of(entered.bundle)["firm"] == "Agents, LLC"
-    assert bundles.forget_due() == 0
+    entered = agents.enter_bundle(a_roll(), staff())
+    assert agents.agent_of_bundle(entered.bundle)["firm"] == "Agents, LLC"
+    assert agents.forget_bundles() == 0
     Case.objects.update(state=State.FORGOTTEN)
-    assert bundles.forget_due() == 1
+    assert agents.forget_bundles() == 1
     entered.bundle.refresh_from_db()
-    assert bundles.agent_of(entered.bundle) == {}
+    assert agents.agent_of_bundle(entered.bundle) == {}
 
 
 def test_what_is_entered_costs_the_same_for_each_person(django_assert_max_num_queries):
     text = "\n".join(f"Person {n},p{n}@example.com" for n in range(10))
-    roll = replace(a_roll(), subjects=pasted.read(text)[0])
+    roll = replace(a_roll(), subjects=agents.read_people(text)[0])
     actor = staff()
     with django_assert_max_num_queries(10 * 45):
-        bundles.enter(roll, actor)
+        agents.enter_bundle(roll, actor)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.agents.people_list import MOST, read
+from dsr.agents import read_people
+from dsr.agents.people_list import MOST_PEOPLE
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from dsr.agents.people_list import MOST, read
     ],
 )
 def test_every_usual_shape_is_read(text):
-    people, faults = read(text)
+    people, faults = read_people(text)
     assert faults == []
     assert [(one.name, one.email, one.in_california) for one in people] == [
         ("Ines Okafor", "ines@example.com", "yes"),
@@ -41,32 +42,32 @@ def test_every_usual_shape_is_read(text):
     ],
 )
 def test_a_fault_names_its_line_and_the_others_stay(line, words):
-    people, faults = read(f"Ines Okafor,ines@example.com\n\n{line}\nLee Tran,lee@example.com")
+    people, faults = read_people(f"Ines Okafor,ines@example.com\n\n{line}\nLee Tran,lee@example.com")
     assert [one.name for one in people] == ["Ines Okafor", "Lee Tran"]
     (fault,) = faults
     assert fault.line == 3 and words in str(fault)
 
 
 def test_who_lives_elsewhere_is_told_from_who_does_not_say():
-    people, _faults = read("A,a@example.com,TX\nB,b@example.com")
+    people, _faults = read_people("A,a@example.com,TX\nB,b@example.com")
     assert [one.in_california for one in people] == ["no", ""]
 
 
 def test_more_than_a_bundle_holds_is_told_with_the_line():
-    text = "\n".join(f"Person {n},p{n}@example.com" for n in range(MOST + 1))
-    people, faults = read(text)
-    assert len(people) == MOST + 1
-    assert [fault.line for fault in faults] == [MOST + 1]
+    text = "\n".join(f"Person {n},p{n}@example.com" for n in range(MOST_PEOPLE + 1))
+    people, faults = read_people(text)
+    assert len(people) == MOST_PEOPLE + 1
+    assert [fault.line for fault in faults] == [MOST_PEOPLE + 1]
 
 
 def test_initials_are_all_that_is_shown():
-    people, _faults = read('"Okafor-Reyes, Ines M.",ines@example.com\n张伟,zhang@example.com\n42,n@example.com')
+    people, _faults = read_people('"Okafor-Reyes, Ines M.",ines@example.com\n张伟,zhang@example.com\n42,n@example.com')
     assert [one.initials for one in people] == ["O. I. M.", "张.", "?"]
 
 
 @given(st.text())
 def test_any_text_is_read_and_no_line_is_lost(text):
-    people, faults = read(text)
+    people, faults = read_people(text)
     told = [one.line for one in people] + [one.line for one in faults]
     assert len(set(told)) == len(told)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
@@ -86,6 +87,6 @@ def test_what_a_table_program_writes_is_read_back(names, delimiter):
         rows.writerow([name, f"p{number}@example.com", "CA"])
     if delimiter == "," and any(one in written.getvalue() for one in "\t;"):
         return  # which of the two cuts the line is a guess
-    people, faults = read(written.getvalue())
+    people, faults = read_people(written.getvalue())
     assert [fault for fault in faults if "Give" not in str(fault)] == []
     assert [one.name for one in people] == names

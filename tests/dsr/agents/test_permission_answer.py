@@ -4,16 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import agents as permission
-from dsr import engine
+from dsr import agents, engine, journal, letters, review
 from dsr.clock import now
 from dsr.errors import BadInput, Changed
-from dsr.journal import writer as journal
-from dsr.letters import outbox
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry, Letter
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
 from tests.given import drain, staff
 from tests.given_agents import a_ccpa_business, person_link, proved_by_agent, row_of
 from tests.given_proof import drawn, matches
@@ -35,37 +30,37 @@ def again(case: Case) -> Case:
 
 def test_a_yes_lets_the_request_go_on_and_counts_once(case):
     secret = person_link(case)
-    assert permission.answer(secret, is_given=True) and not permission.answer(secret, is_given=True)
-    assert (row_of(case).state, choices.unproved(again(case))) == ("given", "")
+    assert agents.answer_permission(secret, is_given=True) and not agents.answer_permission(secret, is_given=True)
+    assert (row_of(case).state, review.why_unproved(again(case))) == ("given", "")
     assert Entry.objects.filter(case=case, name="permission-given").count() == 1
 
 
 def test_a_no_stops_it_and_the_agent_hears_only_that_it_could_not_be_confirmed(case):
-    assert permission.answer(person_link(case), is_given=False)
+    assert agents.answer_permission(person_link(case), is_given=False)
     found = again(case)
     assert (found.stuck, row_of(case).state) == ("permission-denied", "denied")
-    assert "gave no permission" in choices.unproved(found)
+    assert "gave no permission" in review.why_unproved(found)
     with pytest.raises(BadInput, match="respect it"):
-        permission.go_without(case.pk, staff(), seen=found.entry_count, note="We think otherwise.")
+        agents.go_without_permission(case.pk, staff(), seen=found.entry_count, note="We think otherwise.")
     review.decline(case.pk, staff(), seen=found.entry_count, reasons=["N_AGENT_NO_PROOF"])
     drain()
-    said = outbox.body_of(Letter.objects.get(case=case, is_response=True))
+    said = letters.body_of(Letter.objects.get(case=case, is_response=True))
     assert said["to"] == "kim@agents.example"
     assert "could not confirm it" in said["text"] and "said no" not in said["text"]
 
 
 def test_a_yes_may_be_taken_back_until_something_is_decided(case):
     secret = person_link(case)
-    permission.answer(secret, is_given=True)
-    assert permission.answer(secret, is_given=False)
+    agents.answer_permission(secret, is_given=True)
+    assert agents.answer_permission(secret, is_given=False)
     assert row_of(case).state == "denied"
-    assert not permission.answer(secret, is_given=True)
+    assert not agents.answer_permission(secret, is_given=True)
 
 
 def test_a_no_between_the_look_and_the_work_stops_the_work(case, monkeypatch):
     """Staff approved at the same moment: the machine does not act."""
     secret = person_link(case)
-    permission.answer(secret, is_given=True)
+    agents.answer_permission(secret, is_given=True)
     journal.transition(
         case.pk, Transition.APPROVE, staff(), facts={"outcome": "x"}, changes={"outcome": "DELETE_COMPLETED"}
     )
@@ -78,19 +73,23 @@ def test_a_no_between_the_look_and_the_work_stops_the_work(case, monkeypatch):
 
 def test_after_the_decision_the_link_does_nothing(case):
     review.decline(case.pk, staff(), seen=again(case).entry_count, reasons=["N_AGENT_NO_PROOF"])
-    assert permission.stand(row_of(case), is_live=True) is permission.Heard.OVER
-    assert not permission.answer(person_link(case), is_given=True)
+    assert agents.permission_link_state(row_of(case), is_live=True) is agents.PermissionLinkState.OVER
+    assert not agents.answer_permission(person_link(case), is_given=True)
 
 
 def test_no_answer_is_for_staff_and_near_the_date_answered_in_writing(case, frozen):
     frozen(now() + timedelta(days=14))
-    assert permission.due_to_end() == [case.pk] and permission.end(case.pk) and not permission.end(case.pk)
+    assert (
+        agents.permissions_to_end() == [case.pk]
+        and agents.end_permission_request(case.pk)
+        and not agents.end_permission_request(case.pk)
+    )
     assert (again(case).stuck, row_of(case).state) == ("permission-unanswered", "unanswered")
-    assert not permission.answer(person_link(case), is_given=True)
-    assert permission.due_to_fail() == []
+    assert not agents.answer_permission(person_link(case), is_given=True)
+    assert agents.permissions_to_fail() == []
     frozen(now() + timedelta(days=28))
-    assert permission.due_to_fail() == [case.pk]
-    engine.daily()
+    assert agents.permissions_to_fail() == [case.pk]
+    engine.run_daily_jobs()
     drain()
     found = again(case)
     assert (found.state, found.outcome) == ("responded", "N_AGENT_NO_PROOF")
@@ -103,16 +102,18 @@ def test_who_matched_nobody_gets_the_same_answer(drawn, matches, frozen):
     case = proved_by_agent(drawn)
     assert case.stuck == "proof-too-little"
     frozen(now() + timedelta(days=42))
-    engine.daily()
+    engine.run_daily_jobs()
     drain()
     assert again(case).outcome == "N_AGENT_NO_PROOF"
 
 
 def test_a_power_of_attorney_that_staff_saw_ends_the_question(case):
     secret = person_link(case)
-    permission.record(case.pk, staff(), seen=case.entry_count, who="attorney", note="The original, at the counter.")
-    assert choices.unproved(again(case)) == ""
-    assert not permission.answer(secret, is_given=True)
+    agents.record_permission(
+        case.pk, staff(), seen=case.entry_count, who="attorney", note="The original, at the counter."
+    )
+    assert review.why_unproved(again(case)) == ""
+    assert not agents.answer_permission(secret, is_given=True)
     drain()
     assert row_of(case).letters == 1
 
@@ -122,14 +123,14 @@ def test_what_staff_decide_on_an_old_page_is_refused(case):
     from dsr.errors import NotAllowed
 
     with pytest.raises((NotAllowed, Changed)):
-        permission.record(case.pk, staff(), seen=1, who="agent", note="Seen.")
+        agents.record_permission(case.pk, staff(), seen=1, who="agent", note="Seen.")
 
 
 def test_to_verify_oneself_takes_the_points_too(drawn, matches):
     a_ccpa_business("verify")
     case = proved_by_agent(drawn)
-    assert permission.points(row_of(case)) == ("name",)
-    assert permission.answer(person_link(case), is_given=True, offered={"name": "Dana Whitlow", "ssn": "1"})
+    assert agents.points_to_ask(row_of(case)) == ("name",)
+    assert agents.answer_permission(person_link(case), is_given=True, offered={"name": "Dana Whitlow", "ssn": "1"})
     assert row_of(case).state == "given"
     entry = Entry.objects.get(case=case, name="permission-given")
     assert '"email"' in entry.facts and "Dana" not in entry.facts
@@ -139,7 +140,7 @@ def test_too_little_is_for_a_person_who_may_ask_again(drawn, matches):
     a_ccpa_business("verify")
     case = proved_by_agent(drawn)
     matches.discard("name")
-    permission.answer(person_link(case), is_given=True, offered={"name": "Dana Other"})
+    agents.answer_permission(person_link(case), is_given=True, offered={"name": "Dana Other"})
     assert (row_of(case).state, again(case).stuck) == ("short", "permission-short")
-    permission.ask_again(case.pk, staff(), seen=again(case).entry_count, email="dana@example.com")
+    agents.ask_person_again(case.pk, staff(), seen=again(case).entry_count, email="dana@example.com")
     assert (row_of(case).state, again(case).stuck) == ("open", "")

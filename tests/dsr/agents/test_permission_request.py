@@ -4,14 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import agents as permission
-from dsr import verification
+from dsr import agents, letters, parties, review, verification
 from dsr.clock import now
 from dsr.errors import BadInput
-from dsr.letters import outbox
 from dsr.models import Case, Entry, Letter
-from dsr.parties import sealed_parties as parties
-from dsr.review import allowed_outcomes as choices
 from tests.given import drain, staff
 from tests.given_agents import (
     DANA,
@@ -37,13 +33,13 @@ def test_the_person_is_asked_at_their_own_address_once_the_agent_did_their_part(
     assert not letters_to_person(case)
     case = proved_by_agent(drawn)
     (letter,) = letters_to_person(case)
-    said = outbox.body_of(letter)
+    said = letters.body_of(letter)
     assert (case.state, row_of(case).state, said["to"]) == ("review", "open", DANA)
     assert "Hello Dana Whitlow" in said["text"] and "Kim Agent of Agents, LLC told us" in said["text"]
     assert KIM not in said["text"]
     drain()
     assert len(letters_to_person(case)) == 1
-    assert "has not answered yet" in choices.unproved(case)
+    assert "has not answered yet" in review.why_unproved(case)
 
 
 @pytest.mark.parametrize(
@@ -54,29 +50,31 @@ def test_nobody_is_asked_without_a_rule_or_with_a_power_of_attorney(drawn, asks,
     a_ccpa_business(asks)
     case = proved_by_agent(drawn, answers=answers)
     assert not letters_to_person(case)
-    assert choices.unproved(case) == ""
+    assert review.why_unproved(case) == ""
 
 
 def test_a_parent_is_not_asked_about_and_shows_to_be_one(drawn):
     a_ccpa_business("confirm")
     case = proved_by_agent(drawn, answers={"acts_as": "parent", "ca_resident": "yes"})
     assert not letters_to_person(case)
-    assert "Parenthood is not shown" in choices.unproved(case)
+    assert "Parenthood is not shown" in review.why_unproved(case)
     seen = {"seen": case.entry_count, "who": "parent", "note": "A call with trained staff."}
     with pytest.raises(BadInput, match="how parenthood was shown"):
-        permission.record(case.pk, staff(), **seen)
+        agents.record_permission(case.pk, staff(), **seen)
     with pytest.raises(BadInput, match="Delete the copy"):
-        permission.record(case.pk, staff(), **seen, method="government-id")
-    permission.record(case.pk, staff(), **seen, method="government-id", is_paper_deleted=True)
-    assert choices.unproved(case) == ""
+        agents.record_permission(case.pk, staff(), **seen, method="government-id")
+    agents.record_permission(case.pk, staff(), **seen, method="government-id", is_paper_deleted=True)
+    assert review.why_unproved(case) == ""
 
 
 def test_without_any_permission_nothing_is_granted(drawn):
     a_ccpa_business()
     case = proved_by_agent(drawn, answers={"acts_as": "agent", "ca_resident": "yes"})
-    assert "No permission is attached" in choices.unproved(case)
-    permission.record(case.pk, staff(), seen=case.entry_count, who="agent", note="The paper, signed on March 2.")
-    assert choices.unproved(case) == ""
+    assert "No permission is attached" in review.why_unproved(case)
+    agents.record_permission(
+        case.pk, staff(), seen=case.entry_count, who="agent", note="The paper, signed on March 2."
+    )
+    assert review.why_unproved(case) == ""
     entry = Entry.objects.get(case=case, name="permission-shown")
     assert "March 2" not in entry.facts
 
@@ -97,24 +95,24 @@ def test_the_agents_own_address_is_not_the_persons(drawn, parties_):
     case = proved_by_agent(drawn, parties=parties_)
     assert (row_of(case).state, letters_to_person(case)) == ("no-address", [])
     with pytest.raises(BadInput, match="not the agent's"):
-        permission.ask_again(case.pk, staff(), seen=case.entry_count, email=KIM.upper())
-    permission.ask_again(case.pk, staff(), seen=case.entry_count, email="dana.whitlow@example.com")
+        agents.ask_person_again(case.pk, staff(), seen=case.entry_count, email=KIM.upper())
+    agents.ask_person_again(case.pk, staff(), seen=case.entry_count, email="dana.whitlow@example.com")
     (letter,) = letters_to_person(case)
-    assert outbox.body_of(letter)["to"] == "dana.whitlow@example.com"
+    assert letters.body_of(letter)["to"] == "dana.whitlow@example.com"
 
 
 def test_an_address_that_no_system_holds_gets_no_mail(drawn, matches):
     a_ccpa_business("confirm")
     case = by_agent()
     matches.discard("email")
-    verification.record(case.pk, staff(), seen=case.entry_count, points=["name", "phone"], note="By phone.")
+    verification.record_proof(case.pk, staff(), seen=case.entry_count, points=["name", "phone"], note="By phone.")
     drain()
     assert (row_of(case).state, letters_to_person(case)) == ("no-address", [])
     case.refresh_from_db()
     with pytest.raises(BadInput, match="Write why"):
-        permission.go_without(case.pk, staff(), seen=case.entry_count, note=" ")
-    permission.go_without(case.pk, staff(), seen=case.entry_count, note="The paper bears a notary's seal.")
-    assert choices.unproved(case) == ""
+        agents.go_without_permission(case.pk, staff(), seen=case.entry_count, note=" ")
+    agents.go_without_permission(case.pk, staff(), seen=case.entry_count, note="The paper bears a notary's seal.")
+    assert review.why_unproved(case) == ""
 
 
 def test_known_or_not_the_agent_reads_the_same(drawn, matches):
@@ -124,7 +122,7 @@ def test_known_or_not_the_agent_reads_the_same(drawn, matches):
     matches.clear()
     second = by_agent()
     (unknown,) = Letter.objects.filter(case=second)
-    said = [outbox.body_of(one)["text"].split("Reference")[0] for one in (known, unknown)]
+    said = [letters.body_of(one)["text"].split("Reference")[0] for one in (known, unknown)]
     assert "may also ask that person" in said[0]
     secretless = [text.split("Please confirm")[0] for text in said]
     assert secretless[0] == secretless[1]
@@ -136,16 +134,16 @@ def test_one_question_serves_both_requests_of_one_form(drawn):
     other = Case.objects.get(opened_by=case)
     (letter,) = letters_to_person(case)
     assert not letters_to_person(other)
-    text = outbox.body_of(letter)["text"]
+    text = letters.body_of(letter)["text"]
     assert "Close my account" in text and "Delete my personal information" in text
-    assert "has not answered yet" in choices.unproved(other)
+    assert "has not answered yet" in review.why_unproved(other)
 
 
 @pytest.mark.parametrize("name", ["Kim, see https://evil.example/", "www.evil.example", "kim@evil.example"])
 def test_a_name_leads_the_person_nowhere(drawn, name):
     a_ccpa_business("confirm")
     case = proved_by_agent(drawn, parties={**PARTIES, "requester": {"name": name, "email": KIM}})
-    said = outbox.body_of(letters_to_person(case)[0])
+    said = letters.body_of(letters_to_person(case)[0])
     assert "evil" not in said["text"] + said["html"]
     assert "Somebody told us" in said["text"]
 
@@ -153,10 +151,10 @@ def test_a_name_leads_the_person_nowhere(drawn, name):
 def test_the_reminder_comes_once_before_the_end(drawn, frozen):
     a_ccpa_business("confirm")
     case = proved_by_agent(drawn)
-    assert permission.due_to_remind() == []
+    assert agents.permissions_to_remind() == []
     frozen(now() + timedelta(days=11, hours=1))
-    assert permission.due_to_remind() == [case.pk]
-    assert permission.remind(case.pk)
-    assert permission.due_to_remind() == []
+    assert agents.permissions_to_remind() == [case.pk]
+    assert agents.remind_person(case.pk)
+    assert agents.permissions_to_remind() == []
     assert [one.name for one in letters_to_person(case)] == ["deletion/permission", "deletion/permission-reminder"]
-    assert parties.one(case, permission.TO) == DANA
+    assert parties.sealed_value(case, agents.PERMISSION_TO) == DANA

@@ -5,21 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import documents
+from dsr import corrections, documents, parties, review
 from dsr.clock import now
-from dsr.corrections import items
-from dsr.corrections.items import Decided
+from dsr.corrections import ItemDecision, items
 from dsr.errors import BadInput
 from dsr.models import Case, Entry, Item
-from dsr.parties import sealed_parties as parties
-from dsr.review import decisions as review
 from tests import given
 from tests.given_corrections import CORRECT, WRONG_NAME, WRONG_PHONE, a_correction, a_shop, decided
 from tests.given_documents import a_pdf
 from tests.given_systems import a_database
 
 pytestmark = pytest.mark.django_db
-DENY = Decided("deny", "Our own papers.", code="C_DOCS_INADEQUATE", reason="The bill is of another year.")
+DENY = ItemDecision("deny", "Our own papers.", code="C_DOCS_INADEQUATE", reason="The bill is of another year.")
 
 
 @pytest.fixture
@@ -30,8 +27,8 @@ def case(tmp_path, frozen) -> Case:
 
 def test_which_fields_are_wrong_is_plain_and_what_stands_in_them_is_sealed(case):
     assert case.answers["fields"] == "name,phone"
-    assert [item.field for item in items.of(case)] == ["name", "phone"]
-    assert parties.opened(case)["item:1"] == {k: v for k, v in WRONG_NAME.items() if k != "field"}
+    assert [item.field for item in corrections.items_of(case)] == ["name", "phone"]
+    assert parties.sealed_values(case)["item:1"] == {k: v for k, v in WRONG_NAME.items() if k != "field"}
     told = " ".join(Entry.objects.filter(case=case).values_list("facts", flat=True))
     assert "Reyes" not in told and "555-0199" not in told
 
@@ -56,7 +53,7 @@ def test_a_correction_without_an_item_is_refused(frozen):
         (replace(DENY, code=""), "choose the ground"),
         (replace(DENY, code="E8_LEGAL_OBLIGATION"), "no ground"),
         (replace(DENY, reason=" "), "write the facts"),
-        (Decided("delete", "Old and unused."), "did not agree"),
+        (ItemDecision("delete", "Old and unused."), "did not agree"),
         (replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS"), "No request about the same item was denied"),
     ],
 )
@@ -71,7 +68,7 @@ def test_half_a_decision_is_refused_and_nothing_is_written(case, second, said):
 def test_delete_in_lieu_needs_the_consent_or_the_reason(case):
     Case.objects.update(answers={**case.answers, "delete_instead": "yes"})
     case.refresh_from_db()
-    case = decided(case, item1=Decided("delete", "We cannot write accents."), item2=DENY)
+    case = decided(case, item1=ItemDecision("delete", "We cannot write accents."), item2=DENY)
     assert case.outcome == "DELETED_IN_LIEU"
 
 
@@ -84,7 +81,7 @@ def test_the_same_item_may_be_denied_again_within_six_months(case, frozen):
     frozen(now() + timedelta(days=100))
     again = a_correction(WRONG_PHONE)
     repeat = replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS", reason="Nothing new came.")
-    assert items.not_repeated(again, items.of(again)[0]) == ""
+    assert items.not_repeated(again, corrections.items_of(again)[0]) == ""
     assert decided(again, item1=repeat).outcome == "DENIED"
 
 
@@ -93,7 +90,7 @@ def test_new_documents_make_it_a_new_request(case, frozen):
     frozen(now() + timedelta(days=30))
     bill = documents.check("evidence", "bill.pdf", a_pdf())
     again = a_correction(WRONG_PHONE, documents=[bill])
-    assert items.not_repeated(again, items.of(again)[0]).startswith("New documents came")
+    assert items.not_repeated(again, corrections.items_of(again)[0]).startswith("New documents came")
     repeat = replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS", reason="Nothing new came.")
     with pytest.raises(BadInput, match="New documents came"):
         decided(again, item1=repeat)
@@ -104,32 +101,32 @@ def test_after_six_calendar_months_it_is_no_repeat(case, frozen, days, is_repeat
     _denied(case)  # on March 10
     frozen(now() + timedelta(days=days))  # September 9 and 11
     again = a_correction(WRONG_PHONE)
-    assert (items.not_repeated(again, items.of(again)[0]) == "") is is_repeat
+    assert (items.not_repeated(again, corrections.items_of(again)[0]) == "") is is_repeat
 
 
 def test_another_item_or_another_person_is_no_repeat(case, frozen):
     _denied(case)
     other = a_correction({"field": "birth", "should": "1990"})
-    assert items.not_repeated(other, items.of(other)[0])
+    assert items.not_repeated(other, corrections.items_of(other)[0])
     parties_of_ruth = {
         "subject": {"name": "Ruth Calloway"},
         "requester": {"name": "Ruth Calloway", "email": "ruth.calloway@example.com"},
     }
     hers = a_correction(WRONG_PHONE, parties=parties_of_ruth)
-    assert items.not_repeated(hers, items.of(hers)[0])
+    assert items.not_repeated(hers, corrections.items_of(hers)[0])
 
 
 def test_what_was_corrected_before_is_no_repeat(case, frozen):
     decided(case, item1=CORRECT, item2=CORRECT)
     again = a_correction(WRONG_PHONE)
-    assert items.not_repeated(again, items.of(again)[0])
+    assert items.not_repeated(again, corrections.items_of(again)[0])
 
 
 def test_the_letter_names_fields_and_facts_and_no_value(case):
     case = decided(case, item1=replace(CORRECT, source="Alder Catalog Company", is_source_told=True), item2=DENY)
     assert case.outcome == "CORRECTED_PARTLY"
     assert case.reasons == ["C_DOCS_INADEQUATE"]
-    text = parties.one(case, f"letter:{case.letters.get(is_response=True).pk}")["text"]
+    text = parties.sealed_value(case, f"letter:{case.letters.get(is_response=True).pk}")["text"]
     assert "- Name\n" in text and "Name came from: Alder Catalog Company. We told them" in text
     assert "Phone number: the documents do not show" in text and "The bill is of another year." in text
     assert "Reyes" not in text and "0199" not in text

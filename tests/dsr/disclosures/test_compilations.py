@@ -6,16 +6,15 @@ import threading
 import pytest
 from django.db import connection
 
-from dsr import engine
-from dsr import work_queue as work
+from dsr import disclosures, engine, work_queue
 from dsr.clock import now
-from dsr.disclosures import compilations as reports
-from dsr.disclosures.report import tagged_pdf as document
+from dsr.disclosures.report import render_pdf, tagged_pdf
 from dsr.errors import CannotCompile
-from dsr.formats import canonical_json as canonical
+from dsr.formats import canonical_json
 from dsr.models import Business, Compilation, DueWork, LedgerVersion, Recipient
 from dsr.models.compilation import CompilationState
 from tests.given import a_case, a_ledger, approved, at, drain, in_review
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 REPORT = "shine-the-light"
@@ -25,22 +24,22 @@ REPORT = "shine-the-light"
 def compiles(monkeypatch) -> list[int]:
     """The years of the reports that were really set as PDF."""
     counted: list[int] = []
-    render = document.render_pdf
+    render = render_pdf
 
     def counting(facts):
         counted.append(facts["year"])
         return render(facts)
 
-    monkeypatch.setattr(document, "render_pdf", counting)
+    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, counting)
     return counted
 
 
 def test_two_hundred_requests_cost_one_compilation(frozen, compiles):
     a_ledger()
-    wanted = [reports.want(a_case(), REPORT).pk for _ in range(200)]
-    for work_id, name in work.due():
+    wanted = [disclosures.request_compilation(a_case(), REPORT).pk for _ in range(200)]
+    for work_id, name in work_queue.due():
         if name == "compile":
-            engine.do(work_id)
+            engine.do_work(work_id)
     assert compiles == [2025]
     assert len(set(wanted)) == 1
     assert Compilation.objects.count() == DueWork.objects.filter(name="compile").count() == 1
@@ -48,9 +47,9 @@ def test_two_hundred_requests_cost_one_compilation(frozen, compiles):
 
 def test_the_facts_the_files_and_the_checksum_belong_together(frozen):
     a_ledger()
-    report = reports.want(in_review(), REPORT)
+    report = disclosures.request_compilation(in_review(), REPORT)
     assert report.state == CompilationState.DONE
-    assert report.checksum == canonical.digest(json.loads(report.facts))
+    assert report.checksum == canonical_json.digest(json.loads(report.facts))
     assert report.checksum in report.text
     assert report.checksum in report.html
     assert bytes(report.pdf).startswith(b"%PDF-")
@@ -60,11 +59,11 @@ def test_the_facts_the_files_and_the_checksum_belong_together(frozen):
 
 def test_the_same_facts_give_the_same_bytes(frozen):
     a_ledger()
-    report = reports.want(in_review(), REPORT)
+    report = disclosures.request_compilation(in_review(), REPORT)
     files = report.checksum, report.text, report.html, bytes(report.pdf), bytes(report.csv)
     Compilation.objects.update(state=CompilationState.WANTED, checksum="", text="", html="", pdf=None, csv=None)
     frozen(at("2026-09-01T12:00:00-07:00"))
-    again = reports.compile_report(report.pk)
+    again = disclosures.compile_report(report.pk)
     assert files == (again.checksum, again.text, again.html, bytes(again.pdf), bytes(again.csv))
 
 
@@ -81,9 +80,9 @@ def test_each_year_and_each_version_has_its_own(frozen, compiles):
 
 def test_a_done_report_never_changes(frozen, compiles):
     a_ledger()
-    report = reports.want(in_review(), REPORT)
+    report = disclosures.request_compilation(in_review(), REPORT)
     Recipient.objects.create(business=report.business, key="r9", name="Late, Inc.", from_version=1)
-    assert reports.compile_report(report.pk).checksum == report.checksum
+    assert disclosures.compile_report(report.pk).checksum == report.checksum
     assert compiles == [2025]
 
 
@@ -97,7 +96,7 @@ def test_blocking_gaps_keep_it_back_and_say_where_to_mend(frozen, compiles):
         period_start=at("2025-01-01T00:00:00-08:00").date(), period_end=at("2025-12-31T00:00:00-08:00").date(),
         from_version=1,
     )  # fmt: skip
-    report = reports.want(in_review(), REPORT)
+    report = disclosures.request_compilation(in_review(), REPORT)
     assert report.state == CompilationState.BLOCKED
     assert {gap["code"]: gap["mend"] for gap in report.gaps} == {
         "no-address": ["recipient", "r9"],
@@ -111,13 +110,13 @@ def fail(monkeypatch) -> None:
     def fails(_facts):
         raise CannotCompile("no paper")
 
-    monkeypatch.setattr(document, "render_pdf", fails)
+    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, fails)
 
 
 def test_what_cannot_be_compiled_is_tried_again_and_then_given_to_a_person(frozen, monkeypatch, settings):
     a_ledger()
     fail(monkeypatch)
-    report = reports.want(in_review(), REPORT)
+    report = disclosures.request_compilation(in_review(), REPORT)
     row = DueWork.objects.get(name="compile")
     for _ in range(settings.WORK_ATTEMPTS + 3):
         row.refresh_from_db()
@@ -128,7 +127,7 @@ def test_what_cannot_be_compiled_is_tried_again_and_then_given_to_a_person(froze
     assert (row.attempts, row.reason, report.state) == (settings.WORK_ATTEMPTS, "cannot-compile", "failed")
     assert row.given_up_at is not None
     monkeypatch.undo()
-    reports.try_again(report)
+    disclosures.retry_compilation(report)
     drain()
     report.refresh_from_db()
     assert report.state == CompilationState.DONE
@@ -137,7 +136,7 @@ def test_what_cannot_be_compiled_is_tried_again_and_then_given_to_a_person(froze
 def test_a_passing_failure_heals_by_itself(frozen, monkeypatch):
     a_ledger()
     fail(monkeypatch)
-    report = reports.want(in_review(), REPORT)
+    report = disclosures.request_compilation(in_review(), REPORT)
     assert report.state == CompilationState.FAILED
     monkeypatch.undo()
     frozen(at("2026-03-10T10:00:00-07:00"))
@@ -147,20 +146,20 @@ def test_a_passing_failure_heals_by_itself(frozen, monkeypatch):
 
 def test_a_slow_second_worker_changes_nothing(frozen, monkeypatch):
     a_ledger()
-    report = reports.want(in_review(), REPORT)
+    report = disclosures.request_compilation(in_review(), REPORT)
     Compilation.objects.filter(pk=report.pk).update(state=CompilationState.WANTED)
-    render, checksums = document.render_pdf, []
+    render, checksums = render_pdf, []
 
     def slowly(facts):
         if not checksums:
             checksums.append("")
-            checksums.append(reports.compile_report(report.pk).checksum)  # the other worker is done first
+            checksums.append(disclosures.compile_report(report.pk).checksum)  # the other worker is done first
             fail(monkeypatch)
-            return document.render_pdf(facts)
+            return render_pdf(facts)
         return render(facts)
 
-    monkeypatch.setattr(document, "render_pdf", slowly)
-    assert reports.compile_report(report.pk).state == CompilationState.DONE
+    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, slowly)
+    assert disclosures.compile_report(report.pk).state == CompilationState.DONE
     assert Compilation.objects.get(pk=report.pk).checksum == checksums[1]
 
 
@@ -182,7 +181,7 @@ def test_a_case_that_waits_goes_on_when_the_report_is_there(frozen):
     drain()
     case.refresh_from_db()
     assert case.state == "working"
-    work.add("compile", report.pk, "compile:again")
+    work_queue.add("compile", report.pk, "compile:again")
     drain()
     case.refresh_from_db()
     assert case.state == "responded"
@@ -197,7 +196,7 @@ def test_wanted_by_eight_at_once_it_is_one():
     def want(case) -> None:
         try:
             start.wait(10)
-            results.append(reports.want(case, REPORT).pk)
+            results.append(disclosures.request_compilation(case, REPORT).pk)
         except Exception as error:
             results.append(error)
         finally:

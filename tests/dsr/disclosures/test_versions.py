@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from dsr import disclosures
 from dsr.disclosures import versions
 from dsr.errors import Blocked, Changed
 from dsr.models import Business, LedgerVersion, Recipient
@@ -26,20 +27,20 @@ def _rows() -> list[tuple]:
 def _published(**names: str) -> Business:
     business = a_business()
     for key, name in names.items():
-        versions.put(business, Recipient, key, {"name": name})
-    versions.publish(versions.draft(business), None)
+        disclosures.put_row(business, Recipient, key, {"name": name})
+    disclosures.publish_draft(disclosures.begin_draft(business), None)
     business.refresh_from_db()
     return business
 
 
 def test_a_draft_is_invisible_until_it_is_published():
     business = _published(a="Alder", b="Birch")
-    assert versions.put(business, Recipient, "a", {"name": "Alder Two"}) == "changed"
-    assert versions.put(business, Recipient, "c", {"name": "Cedar"}) == "added"
-    assert versions.end(business, Recipient, "b")
+    assert disclosures.put_row(business, Recipient, "a", {"name": "Alder Two"}) == "changed"
+    assert disclosures.put_row(business, Recipient, "c", {"name": "Cedar"}) == "added"
+    assert disclosures.end_row(business, Recipient, "b")
     assert _names(business, 1) == ["Alder", "Birch"]
     assert _names(business, 2) == ["Alder Two", "Cedar"]
-    assert versions.publish(versions.draft(business), None).number == 2
+    assert disclosures.publish_draft(disclosures.begin_draft(business), None).number == 2
     assert Business.objects.get().ledger_version == 2
     assert _names(business, 1) == ["Alder", "Birch"], "an old report can be compiled again"
 
@@ -47,22 +48,22 @@ def test_a_draft_is_invisible_until_it_is_published():
 def test_the_same_content_changes_nothing_and_begins_no_draft():
     business = _published(a="Alder")
     before = _rows()
-    assert versions.put(business, Recipient, "a", {"name": "Alder"}) == "same"
-    assert versions.open_draft(business) is None
+    assert disclosures.put_row(business, Recipient, "a", {"name": "Alder"}) == "same"
+    assert disclosures.open_draft(business) is None
     assert _rows() == before
 
 
 def test_a_field_that_is_not_given_is_kept():
     business = a_business()
-    versions.put(business, Recipient, "a", {"name": "Alder", "examples": "Rakes"})
-    versions.put(business, Recipient, "a", {"name": "Alder Two"})
+    disclosures.put_row(business, Recipient, "a", {"name": "Alder", "examples": "Rakes"})
+    disclosures.put_row(business, Recipient, "a", {"name": "Alder Two"})
     assert Recipient.objects.get(until_version=None).examples == "Rakes"
 
 
 def test_changing_a_row_of_the_same_draft_twice_keeps_the_last():
     business = _published(a="Alder")
-    assert versions.put(business, Recipient, "a", {"name": "Second"}) == "changed"
-    assert versions.put(business, Recipient, "a", {"name": "Third"}) == "changed"
+    assert disclosures.put_row(business, Recipient, "a", {"name": "Second"}) == "changed"
+    assert disclosures.put_row(business, Recipient, "a", {"name": "Third"}) == "changed"
     assert _names(business, 1) == ["Alder"]
     assert _names(business, 2) == ["Third"]
     assert Recipient.objects.count() == 2
@@ -71,26 +72,26 @@ def test_changing_a_row_of_the_same_draft_twice_keeps_the_last():
 def test_changing_a_row_back_leaves_the_ledger_as_it_was():
     business = _published(a="Alder")
     before = _rows()
-    versions.put(business, Recipient, "a", {"name": "Second"})
-    assert versions.put(business, Recipient, "a", {"name": "Alder"}) == "changed"
+    disclosures.put_row(business, Recipient, "a", {"name": "Second"})
+    assert disclosures.put_row(business, Recipient, "a", {"name": "Alder"}) == "changed"
     assert _rows() == before
-    assert versions.is_empty(versions.draft(business))
+    assert disclosures.is_draft_empty(disclosures.begin_draft(business))
 
 
 def test_ending_what_the_draft_added_removes_it():
     business = _published(a="Alder")
-    versions.put(business, Recipient, "b", {"name": "Birch"})
-    assert versions.end(business, Recipient, "b")
-    assert not versions.end(business, Recipient, "b")
+    disclosures.put_row(business, Recipient, "b", {"name": "Birch"})
+    assert disclosures.end_row(business, Recipient, "b")
+    assert not disclosures.end_row(business, Recipient, "b")
     assert _names(business, 2) == ["Alder"]
 
 
 def test_ending_what_the_draft_changed_ends_it():
     business = _published(a="Alder")
-    versions.put(business, Recipient, "a", {"name": "Second"})
-    versions.end(business, Recipient, "a")
+    disclosures.put_row(business, Recipient, "a", {"name": "Second"})
+    disclosures.end_row(business, Recipient, "a")
     assert (_names(business, 1), _names(business, 2)) == (["Alder"], [])
-    assert versions.put(business, Recipient, "a", {"name": "Alder"}) == "added"
+    assert disclosures.put_row(business, Recipient, "a", {"name": "Alder"}) == "added"
     assert _names(business, 2) == ["Alder"]
     assert Recipient.objects.count() == 1, "the ended row holds again"
 
@@ -98,87 +99,87 @@ def test_ending_what_the_draft_changed_ends_it():
 def test_discarding_leaves_the_ledger_as_it_was():
     business = _published(a="Alder", b="Birch")
     before = _rows()
-    versions.put(business, Recipient, "a", {"name": "Second"})
-    versions.put(business, Recipient, "c", {"name": "Cedar"})
-    versions.end(business, Recipient, "b")
-    draft = versions.draft(business)
-    versions.discard(draft)
+    disclosures.put_row(business, Recipient, "a", {"name": "Second"})
+    disclosures.put_row(business, Recipient, "c", {"name": "Cedar"})
+    disclosures.end_row(business, Recipient, "b")
+    draft = disclosures.begin_draft(business)
+    disclosures.discard_draft(draft)
     assert _rows() == before
-    assert versions.open_draft(business) is None
+    assert disclosures.open_draft(business) is None
     with pytest.raises(Changed):
-        versions.discard(draft)
+        disclosures.discard_draft(draft)
 
 
 def test_many_rows_are_put_in_short_batches(django_assert_max_num_queries):
     business = a_business()
     items = [(f"r{number}", {"name": f"Recipient {number}"}) for number in range(versions.BATCH * 2 + 1)]
-    assert [sum(counts.values()) for counts in versions.put_all(business, Recipient, items)] == [500, 500, 1]
+    assert [sum(counts.values()) for counts in disclosures.put_rows(business, Recipient, items)] == [500, 500, 1]
     with django_assert_max_num_queries(20):
-        assert [counts["same"] for counts in versions.put_all(business, Recipient, items)] == [500, 500, 1]
+        assert [counts["same"] for counts in disclosures.put_rows(business, Recipient, items)] == [500, 500, 1]
 
 
 def test_comparing_counts_and_writes_nothing():
     business = _published(a="Alder", b="Birch")
     before = _rows()
     items = [("a", {"name": "Alder"}), ("b", {"name": "Beech"}), ("c", {"name": "Cedar"})]
-    assert list(versions.compare(business, Recipient, items)) == [{"same": 1, "changed": 1, "added": 1}]
+    assert list(disclosures.compare_rows(business, Recipient, items)) == [{"same": 1, "changed": 1, "added": 1}]
     assert _rows() == before
-    assert versions.open_draft(business) is None
+    assert disclosures.open_draft(business) is None
 
 
 def test_only_the_first_version_may_be_empty():
     business = a_business()
-    versions.publish(versions.draft(business), None)
+    disclosures.publish_draft(disclosures.begin_draft(business), None)
     assert Business.objects.get().ledger_version == 1
     with pytest.raises(Blocked, match="Nothing changed since version 1"):
-        versions.publish(versions.draft(business), None)
+        disclosures.publish_draft(disclosures.begin_draft(business), None)
 
 
 def test_a_draft_is_published_once():
     business = a_business()
-    draft = versions.draft(business)
-    versions.publish(draft, None, "The first")
+    draft = disclosures.begin_draft(business)
+    disclosures.publish_draft(draft, None, "The first")
     with pytest.raises(Changed):
-        versions.publish(draft, None)
+        disclosures.publish_draft(draft, None)
     assert LedgerVersion.objects.get().note == "The first"
 
 
 def test_half_a_file_can_neither_be_published_nor_added_to():
     business = a_business()
     items = [(f"r{number}", {"name": f"Recipient {number}"}) for number in range(600)]
-    stopped = versions.put_all(business, Recipient, items, unfinished="Recipient abc")
+    stopped = disclosures.put_rows(business, Recipient, items, unfinished="Recipient abc")
     next(stopped)
-    draft = versions.draft(business)
+    draft = disclosures.begin_draft(business)
     with pytest.raises(Blocked, match="has not finished"):
-        versions.publish(draft, None)
+        disclosures.publish_draft(draft, None)
     with pytest.raises(Blocked, match="has not finished"):
-        versions.put(business, Recipient, "x", {"name": "Another"})
-    list(versions.put_all(business, Recipient, items, unfinished="Recipient abc"))
-    versions.finish(draft, "Recipient abc")
-    versions.publish(draft, None)
+        disclosures.put_row(business, Recipient, "x", {"name": "Another"})
+    list(disclosures.put_rows(business, Recipient, items, unfinished="Recipient abc"))
+    disclosures.finish_file(draft, "Recipient abc")
+    disclosures.publish_draft(draft, None)
     assert len(_names(business, 1)) == 600
 
 
 def test_two_businesses_do_not_touch_each_other():
     one, other = a_business(), a_business("Alder Street Bakery LLC")
-    versions.put(one, Recipient, "a", {"name": "Of the one"})
-    versions.put(other, Recipient, "a", {"name": "Of the other"})
-    versions.publish(versions.draft(one), None)
+    disclosures.put_row(one, Recipient, "a", {"name": "Of the one"})
+    disclosures.put_row(other, Recipient, "a", {"name": "Of the other"})
+    disclosures.publish_draft(disclosures.begin_draft(one), None)
     assert _names(one, 1) == ["Of the one"]
     assert Business.objects.get(pk=other.pk).ledger_version == 0
-    assert versions.open_draft(other) is not None
+    assert disclosures.open_draft(other) is not None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_publish_at_once_publish_once():
     business = a_business()
-    versions.put(business, Recipient, "a", {"name": "Alder"})
-    draft, start, ended = versions.draft(business), threading.Barrier(2), []
+    disclosures.put_row(business, Recipient, "a", {"name": "Alder"})
+    draft, start, ended = disclosures.begin_draft(business), threading.Barrier(2), []
 
     def publish() -> None:
         start.wait(5)
         try:
-            ended.append(versions.publish(draft, None).number)
+            ended.append(disclosures.publish_draft(draft, None).number)
         except Changed:
             ended.append("changed")
         finally:

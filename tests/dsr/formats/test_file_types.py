@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsr.errors import BadInput
-from dsr.formats import file_types as media
+from dsr.formats import file_types
 from tests.given_documents import a_jpeg, a_pdf, a_png
 
-WHOLE = {media.PDF: a_pdf(), media.JPEG: a_jpeg(), media.PNG: a_png()}
-MAKERS = {media.PDF: a_pdf, media.JPEG: a_jpeg, media.PNG: a_png}
+WHOLE = {file_types.PDF: a_pdf(), file_types.JPEG: a_jpeg(), file_types.PNG: a_png()}
+MAKERS = {file_types.PDF: a_pdf, file_types.JPEG: a_jpeg, file_types.PNG: a_png}
 
 
 def refusal(content: bytes) -> str:
     with pytest.raises(BadInput) as caught:
-        media.whole(content)
+        file_types.whole(content)
     return str(caught.value)
 
 
@@ -33,7 +33,7 @@ def written_by_another_program(**options) -> bytes:
 
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_whole_file_is_known_by_its_content(kind):
-    found, kept = media.whole(WHOLE[kind])
+    found, kept = file_types.whole(WHOLE[kind])
     assert found == kind
     assert WHOLE[kind].startswith(kept) and len(WHOLE[kind]) - len(kept) <= 1  # the line end behind a PDF
 
@@ -42,12 +42,12 @@ def test_a_whole_file_is_known_by_its_content(kind):
     "options", [{}, {"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}]
 )
 def test_a_pdf_of_another_program_is_known(options):
-    assert media.whole(written_by_another_program(**options))[0] == media.PDF
+    assert file_types.whole(written_by_another_program(**options))[0] == file_types.PDF
 
 
 def test_what_stands_behind_a_picture_is_cut_off():
     for maker in (a_jpeg, a_png):
-        kept = media.whole(maker() + b"SEFT or a film of some seconds, " * 99)[1]
+        kept = file_types.whole(maker() + b"SEFT or a film of some seconds, " * 99)[1]
         assert kept == maker()
 
 
@@ -96,11 +96,11 @@ def test_an_archive_in_the_clothes_of_a_document_is_refused(kind):
     # Behind a picture it is cut off; inside, its last record may take the picture's end as a comment.
     outside = MAKERS[kind](body.replace(b"\xff", b"\x01"))
     at = outside.rindex(b"PK\x05\x06")
-    kept = media.whole(outside)[1]
+    kept = file_types.whole(outside)[1]
     comment = len(kept) - at - 22
     fake = bytearray(kept)
     fake[at + 20 : at + 22] = comment.to_bytes(2, "little")
-    if kind == media.PNG:  # its checksum covers the comment's length
+    if kind == file_types.PNG:  # its checksum covers the comment's length
         start = outside.index(b"tEXt")
         end = start + 4 + len(b"Comment\0" + body)
         fake[end : end + 4] = zlib.crc32(fake[start:end]).to_bytes(4)
@@ -116,7 +116,7 @@ def test_a_picture_without_a_picture_is_refused():
 
 
 def test_a_file_of_countless_parts_ends_soon():
-    endless = b"\xff\xd8" + b"\xff\xe0\x00\x02" * (media._MOST_PARTS + 1)
+    endless = b"\xff\xd8" + b"\xff\xe0\x00\x02" * (file_types._MOST_PARTS + 1)
     assert "damaged" in refusal(endless)
 
 
@@ -130,10 +130,10 @@ def test_whatever_comes_is_told_or_refused(data, kind):
         end = data.draw(st.integers(start, min(len(content), start + 8)))
         content[start:end] = data.draw(st.binary(max_size=8))
     try:
-        found, kept = media.whole(bytes(content))
+        found, kept = file_types.whole(bytes(content))
     except BadInput:
         return
-    assert found in media.ENDINGS
+    assert found in file_types.ENDINGS
     assert kept and bytes(content).startswith(kept)
 
 

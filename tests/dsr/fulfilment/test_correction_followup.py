@@ -5,24 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import engine, fulfilment, verification
+from dsr import engine, fulfilment, parties, verification
 from dsr.clock import now
-from dsr.corrections import items
-from dsr.corrections.items import Decided
+from dsr.corrections import ItemDecision, changes_by_hand, points_held_now
 from dsr.errors import BadInput, Blocked
-from dsr.fulfilment import correction_followup as corrections
+from dsr.fulfilment import correction_followup
 from dsr.law.verification import Level
 from dsr.models import Case, Entry, Item, Letter, Suppression, Tombstone, VerificationRule
 from dsr.models.system import StepState
-from dsr.parties import sealed_parties as parties
-from dsr.systems.sql import match_points as matching
-from dsr.verification import state as rows
+from dsr.systems import sql
+from dsr.verification import state
 from tests import given
 from tests.given_corrections import CORRECT, WRONG_NAME, WRONG_PHONE, a_correction, a_shop, decided
 from tests.given_systems import DANA, a_database, an_owner, run, step_of
 
 pytestmark = pytest.mark.django_db
-DENY = Decided("deny", "Our own papers.", code="C_MORE_LIKELY_ACCURATE", reason="The contract says so.")
+DENY = ItemDecision("deny", "Our own papers.", code="C_MORE_LIKELY_ACCURATE", reason="The contract says so.")
 NEW = "Dana Whitlow-Reyes"
 
 
@@ -44,7 +42,7 @@ def test_what_is_decided_is_changed_and_nothing_else(shop, url):
     case = a_correction(WRONG_NAME, WRONG_PHONE)
     step = step_of(case, shop)
     assert (step.state, step.found) == (StepState.PREVIEWED, {"customers": 1, "orders": 2})
-    cells = parties.one(case, f"step:{step.pk}")["cells"]
+    cells = parties.sealed_value(case, f"step:{step.pk}")["cells"]
     assert ["customers", "name", "Dana Whitlow"] in cells and ["customers", "phone", "(559) 555-0101"] in cells
     case = decided(case, item1=CORRECT, item2=DENY)
     assert (case.state, case.outcome) == ("responded", "CORRECTED_PARTLY")
@@ -64,7 +62,7 @@ def test_all_denied_changes_nothing_and_answers(shop, url):
 
 def test_deleted_in_lieu_empties_the_field(shop, url):
     case = a_correction(WRONG_PHONE, answers={"ca_resident": "yes", "delete_instead": "yes"})
-    case = decided(case, item1=Decided("delete", "We cannot tell which number is right."))
+    case = decided(case, item1=ItemDecision("delete", "We cannot tell which number is right."))
     assert case.outcome == "DELETED_IN_LIEU"
     assert run(url, "SELECT phone FROM customers WHERE id = 1") == [(None,)]
 
@@ -96,11 +94,11 @@ def _asking(*wrong: dict[str, str], level: str = Level.REASONABLE, **changes) ->
 
 def test_what_is_disputed_proves_nothing(shop):
     case = _asking(WRONG_NAME)
-    row = rows.row_of(case)
-    assert "name" not in rows.allowed_points(row)
+    row = state.row_of(case)
+    assert "name" not in state.allowed_points(row)
     assert verification.missing_points(row) == ("zip",)
     postal = _asking_again(case, {"field": "postal", "says": "", "should": "9 Elm Court"})
-    assert "zip" not in rows.allowed_points(rows.row_of(postal)), "what derives from it proves nothing either"
+    assert "zip" not in state.allowed_points(state.row_of(postal)), "what derives from it proves nothing either"
 
 
 def _asking_again(case: Case, wrong: dict[str, str]) -> Case:
@@ -111,11 +109,11 @@ def test_who_proves_one_record_cannot_have_another_one_changed(shop):
     """Ruth proves herself, and says that the address that is Dana's is hers and wrong."""
     wrong = {"field": "email", "says": DANA, "should": "ruth@example.org"}
     ruth = {"name": "Ruth Calloway", "zip": "93702"}
-    assert matching.match(shop.business_id, ruth) == {"name", "zip"}
+    assert sql.match_points(shop.business_id, ruth) == {"name", "zip"}
     case = _asking(wrong, parties={"subject": ruth, "requester": {"name": "Ruth Calloway", "email": "r@example.org"}})
-    found = items.found_by(case)
+    found = points_held_now(case)
     assert found == {"email": DANA}
-    assert matching.match(shop.business_id, ruth, found) == frozenset()
+    assert sql.match_points(shop.business_id, ruth, found) == frozenset()
 
 
 # -- it stays --------------------------------------------------------------------------------------------------------
@@ -131,10 +129,10 @@ def _tomorrow(frozen) -> None:
 
 
 def test_what_stays_is_looked_at_once_a_day_and_says_nothing(corrected, shop, frozen):
-    assert corrections.look_after() == 0
+    assert fulfilment.check_corrections() == 0
     assert step_of(corrected, shop).checked_at is None, "not on the same day"
     _tomorrow(frozen)
-    assert corrections.look_after() == 0
+    assert fulfilment.check_corrections() == 0
     assert step_of(corrected, shop).checked_at == now()
     corrected.refresh_from_db()
     assert corrected.stuck == ""
@@ -143,45 +141,45 @@ def test_what_stays_is_looked_at_once_a_day_and_says_nothing(corrected, shop, fr
 def test_an_import_that_brings_the_old_value_back_is_flagged_once_and_set_right(corrected, url, frozen):
     run(url, "UPDATE customers SET full_name = 'Dana Whitlow' WHERE id = 1")
     _tomorrow(frozen)
-    engine.daily()
-    engine.daily()
+    engine.run_daily_jobs()
+    engine.run_daily_jobs()
     corrected.refresh_from_db()
     assert corrected.stuck == "correction-undone"
     assert Entry.objects.filter(case=corrected, name="correction-undone").count() == 1
-    case = corrections.set_right(corrected.pk, given.staff())
+    case = fulfilment.correct_again(corrected.pk, given.staff())
     assert (case.stuck, case.state) == ("", "responded")
     assert names(url)[0] == NEW
     with pytest.raises(BadInput, match="Nothing was undone"):
-        corrections.set_right(corrected.pk, given.staff())
+        fulfilment.correct_again(corrected.pk, given.staff())
 
 
 def test_a_third_value_is_set_right_too(corrected, url, frozen):
     run(url, "UPDATE customers SET full_name = 'D. Whitlow' WHERE id = 1")
     _tomorrow(frozen)
-    assert corrections.look_after() == 1
-    corrections.set_right(corrected.pk, given.staff())
+    assert fulfilment.check_corrections() == 1
+    fulfilment.correct_again(corrected.pk, given.staff())
     assert names(url)[0] == NEW
 
 
 def test_a_system_that_is_away_is_asked_another_time(corrected, url, frozen, tmp_path):
     (tmp_path / "shop.sqlite3").rename(tmp_path / "away")
     _tomorrow(frozen)
-    assert corrections.look_after() == 0
+    assert fulfilment.check_corrections() == 0
     corrected.refresh_from_db()
     assert corrected.stuck == ""
     (tmp_path / "away").rename(tmp_path / "shop.sqlite3")
     run(url, "UPDATE customers SET full_name = 'Dana Whitlow' WHERE id = 1")
-    assert corrections.look_after() == 1
+    assert fulfilment.check_corrections() == 1
 
 
 # -- the pages behind the response -----------------------------------------------------------------------------------
 
 
 def test_the_person_compares_and_is_shown_nothing(corrected, url):
-    assert corrections.matches(corrected, 1, "  Dana Whitlow-Reyes ") is True
-    assert corrections.matches(corrected, 1, "Dana Whitlow") is False
+    assert fulfilment.matches_correction(corrected, 1, "  Dana Whitlow-Reyes ") is True
+    assert fulfilment.matches_correction(corrected, 1, "Dana Whitlow") is False
     run(url, "UPDATE customers SET full_name = 'Dana Whitlow' WHERE id = 1")
-    assert corrections.matches(corrected, 1, NEW) is False, "what is held now counts, not what was promised"
+    assert fulfilment.matches_correction(corrected, 1, NEW) is False, "what is held now counts, not what was promised"
     told = Entry.objects.filter(case=corrected, name="value-compared")
     assert told.count() == 3 and not told.filter(facts__contains="Dana").exists()
 
@@ -189,29 +187,29 @@ def test_the_person_compares_and_is_shown_nothing(corrected, url):
 @pytest.mark.parametrize("typed", ["559 555 0199", "(559)555-0199", "559.555.0199"])
 def test_another_spelling_of_a_phone_number_is_the_same(shop, typed):
     case = decided(a_correction(WRONG_PHONE), item1=CORRECT)
-    assert corrections.matches(case, 1, typed) is True
-    assert corrections.matches(case, 1, "559 555 0198") is False
+    assert fulfilment.matches_correction(case, 1, typed) is True
+    assert fulfilment.matches_correction(case, 1, "559 555 0198") is False
 
 
 def test_after_five_tries_nothing_is_compared(corrected):
-    for _try in range(corrections.MOST_TRIES):
-        corrections.matches(corrected, 1, "guess")
+    for _try in range(correction_followup.MOST_TRIES):
+        fulfilment.matches_correction(corrected, 1, "guess")
     with pytest.raises(Blocked):
-        corrections.matches(corrected, 1, NEW)
+        fulfilment.matches_correction(corrected, 1, NEW)
 
 
 def test_where_a_person_changed_it_what_was_asked_for_is_compared(frozen):
     desk = an_owner(deeds=["correct"])
     case = a_correction()
     fulfilment_done(case, desk)
-    assert corrections.matches(case, 1, "dana  whitlow-reyes") is True
-    assert corrections.matches(case, 1, "Dana Whitlow") is False
+    assert fulfilment.matches_correction(case, 1, "dana  whitlow-reyes") is True
+    assert fulfilment.matches_correction(case, 1, "Dana Whitlow") is False
 
 
 def fulfilment_done(case: Case, desk) -> None:
     decided(case, item1=CORRECT)
     step = step_of(case, desk)
-    fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="done", note="Jo called.")
+    fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="done", note="Jo called.")
     given.drain()
     case.refresh_from_db()
     assert case.outcome == "CORRECTED"
@@ -221,7 +219,7 @@ def test_the_owner_is_told_what_to_change_and_nothing_of_what_was_denied(frozen)
     an_owner(deeds=["correct"])
     case = a_correction(WRONG_NAME, WRONG_PHONE)
     decided(case, item1=CORRECT, item2=DENY)
-    assert [(one.words, one.old, one.new) for one in items.changes(case)] == [("Name", "Dana Whitlow", NEW)]
+    assert [(one.words, one.old, one.new) for one in changes_by_hand(case)] == [("Name", "Dana Whitlow", NEW)]
 
 
 HEALTH = {"field": "health", "says": "", "should": "No allergy"}
@@ -236,9 +234,9 @@ def denied(shop) -> Case:
 
 def test_a_statement_of_250_words_stands_with_the_record(denied):
     words = "word " * 250
-    case = corrections.file_statement(denied.pk, {2: words})
+    case = fulfilment.file_statement(denied.pk, {2: words})
     assert case.outcome == "STATEMENT_FILED"
-    assert parties.opened(case)["statement:2"] == words.strip()
+    assert parties.sealed_values(case)["statement:2"] == words.strip()
     assert Item.objects.get(case=case, number=2).statement_at == now()
     given.drain()
     assert Letter.objects.filter(case=case, name="correction/statement-filed", state="accepted").count() == 1
@@ -247,6 +245,6 @@ def test_a_statement_of_250_words_stands_with_the_record(denied):
 @pytest.mark.parametrize("texts", [{2: "word " * 251}, {2: " "}, {1: "It is my name."}, {}])
 def test_a_longer_one_an_empty_one_or_one_about_another_item_is_refused(denied, texts):
     with pytest.raises(BadInput):
-        corrections.file_statement(denied.pk, texts)
+        fulfilment.file_statement(denied.pk, texts)
     denied.refresh_from_db()
     assert denied.outcome == "DENIED_STATEMENT_INVITED"

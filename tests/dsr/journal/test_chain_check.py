@@ -7,11 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from dsr import triggers
+from dsr import letters, review, triggers
 from dsr.journal.entries import chain, chained_fields
-from dsr.letters import extension
 from dsr.models import Case, Entry, Sealed
-from dsr.review import decisions as review
 from tests.given import a_case, declined, drain, in_review, staff
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +25,7 @@ def verify(**options: str) -> str:
 def three(frozen) -> list[Case]:
     """Three cases with lives; the middle one has 6 entries or more and a note."""
     cases = [in_review(), in_review(), in_review()]
-    review.note(cases[1].pk, staff(), "Nothing was found under this name.")
+    review.add_note(cases[1].pk, staff(), "Nothing was found under this name.")
     declined(Case.objects.get(pk=cases[1].pk))
     drain()
     cases = list(Case.objects.order_by("pk"))
@@ -199,7 +197,9 @@ def test_dates_and_answers_changed_by_hand_are_named(three, change, says):
 
 def test_the_dates_of_an_extension_are_in_the_journal(frozen):
     case = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
-    extended = extension.extend(case.pk, staff(), seen=case.entry_count, reason="Two archives must be read by hand.")
+    extended = letters.extend_deadline(
+        case.pk, staff(), seen=case.entry_count, reason="Two archives must be read by hand."
+    )
     assert extended.due_safe > case.due_safe
     assert "every chain holds" in verify()
     Case.objects.filter(pk=case.pk).update(due_safe=case.due_safe)

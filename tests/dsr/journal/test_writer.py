@@ -6,16 +6,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection
 
-from dsr import sealing
+from dsr import journal, letters, review, sealing
 from dsr.errors import Changed, Forgotten, NotAllowed
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.chain_check import check
-from dsr.journal.writer import MACHINE, REQUESTER, Line
-from dsr.letters import delivery_address as delivery
+from dsr.journal import MACHINE, REQUESTER, Line
+from dsr.journal.chain_check import check_chain
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import BlindIndex, Case, DueWork, Entry, Sealed
-from dsr.review import decisions as review
 from tests.given import a_case, a_ledger, an_account, at, declined, drain, in_review, staff
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +23,13 @@ def test_receiving_writes_the_first_entry_and_the_work_that_follows(frozen):
     assert (entry.number, entry.name, entry.from_state, entry.to_state) == (1, "receive", "", "received")
     assert (entry.who, entry.account_id, entry.previous) == ("requester", None, "")
     assert (case.entry_count, case.head) == (1, entry.digest)
-    assert entries.facts_of(entry)["reference"] == case.reference
+    assert journal.facts_of(entry)["reference"] == case.reference
     assert [(row.name, row.target, row.case_id) for row in DueWork.objects.all()] == [("advance", case.pk, case.pk)]
 
 
 def test_each_entry_chains_to_the_one_before_and_the_case_holds_the_head(frozen):
     case = in_review()
-    review.note(case.pk, staff(), "Looked into the orders.")
+    review.add_note(case.pk, staff(), "Looked into the orders.")
     case.refresh_from_db()
     entries = list(case.entries.order_by("number"))
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
@@ -56,15 +52,15 @@ def test_a_transition_writes_state_facts_and_work_together_or_not_at_all(frozen,
     assert (stands.state, stands.entry_count, stands.head) == (State.REVIEW, case.entry_count, case.head)
     assert stands.outcome == ""
     assert DueWork.objects.count() == rows
-    assert check(stands).fault == ""
+    assert check_chain(stands).fault == ""
 
 
 def test_the_words_of_an_entry_are_sealed_and_only_their_digest_is_in_it(frozen):
     case = in_review()
-    review.note(case.pk, staff(), "She called about order 5512.")
+    review.add_note(case.pk, staff(), "She called about order 5512.")
     entry = case.entries.get(name="note")
     assert "5512" not in entry.facts
-    assert len(entries.facts_of(entry)["words"]) == 64
+    assert len(journal.facts_of(entry)["words"]) == 64
     row = Sealed.objects.get(case=case, name=f"words:{entry.number}")
     assert sealing.open_sealed(case, row.name, row.value) == "She called about order 5512."
 
@@ -86,7 +82,7 @@ def test_a_transition_cannot_pass_as_a_recorded_fact(frozen):
 
 def test_a_person_decides_on_what_the_page_showed(frozen):
     case = in_review()
-    review.note(case.pk, staff(), "A colleague writes something.")
+    review.add_note(case.pk, staff(), "A colleague writes something.")
     with pytest.raises(Changed) as refused:
         review.decline(case.pk, staff(), seen=case.entry_count, reasons=["NO_EBR"])
     assert [entry.name for entry in refused.value.since] == ["note"]
@@ -95,7 +91,7 @@ def test_a_person_decides_on_what_the_page_showed(frozen):
 
 def test_ones_own_note_and_the_machines_facts_do_not_stand_in_the_way(frozen):
     case, actor = in_review(), staff()
-    review.note(case.pk, actor, "My own note.")
+    review.add_note(case.pk, actor, "My own note.")
     journal.record(case.pk, Line("letter-accepted"), MACHINE)
     assert review.decline(case.pk, actor, seen=case.entry_count, reasons=["NO_EBR"]).state == State.WORKING
 
@@ -115,7 +111,7 @@ def test_the_record_is_kept_24_months_from_the_end_and_not_while_the_duty_is_ope
     case.refresh_from_db()
     assert (case.state, case.retain_until) == (State.RESPONDED, date(2028, 3, 10))
     frozen(at("2026-03-20T12:00:00-07:00"))
-    case = delivery.record_returned(case.pk, staff(), seen=case.entry_count)
+    case = letters.record_returned(case.pk, staff(), seen=case.entry_count)
     assert case.retain_until is None
 
 
@@ -128,7 +124,7 @@ def test_forgetting_destroys_the_key_and_the_chain_still_holds(frozen):
     assert forgotten.forgotten_at is not None
     assert not Sealed.objects.filter(case=case).exists()
     assert not BlindIndex.objects.filter(case=case).exists()
-    assert check(forgotten).fault == ""
+    assert check_chain(forgotten).fault == ""
     with pytest.raises(Forgotten):
         sealing.seal(forgotten, "note", "x")
     with pytest.raises(NotAllowed):
@@ -181,7 +177,7 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(frozen):
     assert isinstance(refused, Changed)
     assert [entry.name for entry in refused.since] == ["decline"]
     assert Entry.objects.filter(case=case, name="decline").count() == 1
-    assert check(Case.objects.get(pk=case.pk)).fault == ""
+    assert check_chain(Case.objects.get(pk=case.pk)).fault == ""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -193,7 +189,7 @@ def test_many_writers_of_one_case_keep_one_chain():
     def write() -> None:
         try:
             for _ in range(5):
-                review.note(case.pk, actor, "A note.")
+                review.add_note(case.pk, actor, "A note.")
         except Exception as error:
             failures.append(error)
         finally:
@@ -207,4 +203,4 @@ def test_many_writers_of_one_case_keep_one_chain():
     assert failures == []
     case.refresh_from_db()
     assert case.entry_count == 21
-    assert check(case).fault == ""
+    assert check_chain(case).fault == ""

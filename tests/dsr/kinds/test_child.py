@@ -4,18 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import engine
-from dsr.agents import parenthood
+from dsr import agents, engine, journal, parties, retention, review
 from dsr.errors import BadInput, Blocked, NotAllowed
-from dsr.journal import entries
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Case, Letter, Sealed, Step, System
 from dsr.models.case import Delivery
-from dsr.parties import sealed_parties as parties
-from dsr.retention import erasure_dates as retention
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
 from tests import given, given_systems
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +52,7 @@ def approved(case, outcome="CHILD_DATA_DELETED"):
 
 def shown(case, method="call", **changes):
     values = {"seen": fresh(case).entry_count, "method": method, "note": "Seen by video.", **changes}
-    return parenthood.record(case.pk, given.staff(), **values)
+    return agents.record_parenthood(case.pk, given.staff(), **values)
 
 
 def said(server):
@@ -133,7 +127,7 @@ def test_the_wish_to_see_is_refused_to_who_shows_nothing_and_the_data_goes_all_t
     assert given_systems.count(shop, "customers", "id = 1") == 0
     assert "do not say whether there was any" in said(server) and "Shop database" not in said(server)
     for other in (by_parent(), reported()):
-        assert "DENIED_NOT_SHOWN_PARENT" not in {one.code for one in choices.offered(other)}
+        assert "DENIED_NOT_SHOWN_PARENT" not in {one.code for one in review.offered_outcomes(other)}
 
 
 def test_how_it_was_shown_is_written_down_and_no_paper_stays(shop):
@@ -145,9 +139,9 @@ def test_how_it_was_shown_is_written_down_and_no_paper_stays(shop):
     with pytest.raises(BadInput, match="what you saw"):
         shown(case, note=" ")
     with pytest.raises(NotAllowed):
-        parenthood.record(case.pk, given.staff(Who.VIEWER), seen=1, method="call", note="Seen.")
+        agents.record_parenthood(case.pk, given.staff(Who.VIEWER), seen=1, method="call", note="Seen.")
     shown(case, "government-id", is_paper_deleted=True)
-    facts = entries.facts_of(case.entries.get(name="shown-entitled"))
+    facts = journal.facts_of(case.entries.get(name="shown-entitled"))
     assert (facts["method"], facts["paper_deleted"]) == ("government-id", True)
     assert fresh(case).verified_at is not None
 
@@ -184,20 +178,20 @@ def test_when_the_answer_is_out_the_record_holds_nothing_of_the_child(server, sh
     names = set(Sealed.objects.filter(case=case).values_list("name", flat=True))
     assert not {name for name in names if name in {"subject", "how_known"} or name.startswith("step:")}
     assert "requester" in names
-    everything = str(parties.opened(case)) + "".join(entry.facts for entry in case.entries.all())
+    everything = str(parties.sealed_values(case)) + "".join(entry.facts for entry in case.entries.all())
     assert CHILD not in everything
 
 
 def test_answered_on_paper_it_is_erased_the_same_day(shop):
+    from dsr import letters
     from dsr.clock import today
-    from dsr.letters import delivery_address as delivery
 
     letter = {"subject": {"email": CHILD}, "requester": {"postal": "Lee Moss\n9 Elm Court\nChico, CA 95926"}}
     case = approved(reported(parties=letter, delivery=Delivery.MAIL))
     sheet = Letter.objects.get(case=case, is_response=True)
-    delivery.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=today(), letter_id=sheet.pk)
+    letters.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=today(), letter_id=sheet.pk)
     assert retention.due_to_shed() == [case.pk]
-    engine.daily()
+    engine.run_daily_jobs()
     assert retention.due_to_shed() == []
     assert not Sealed.objects.filter(case=case, name="subject").exists()
 

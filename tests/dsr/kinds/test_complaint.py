@@ -4,18 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import verification
+from dsr import journal, parties, review, suppression, verification
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.journal import chain_check as evidence
-from dsr.journal import entries
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Business, Case, Verification
 from dsr.models.case import Channel, Delivery
-from dsr.parties import sealed_parties as parties
-from dsr.review import decisions as review
-from dsr.review import embedded_requests as hidden
-from dsr.suppression import stop_list as suppression
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -40,14 +34,14 @@ def fresh(case):
 
 def opened(case, *kinds, actor=None, seen=None):
     at = fresh(case).entry_count if seen is None else seen
-    return hidden.open_requests(case.pk, actor or given.staff(), kinds, seen=at)
+    return review.open_embedded_requests(case.pk, actor or given.staff(), kinds, seen=at)
 
 
 def test_it_is_acknowledged_at_once_and_the_law_s_ten_days_are_shown(server, frozen):
     frozen(datetime(2026, 3, 10, 18, tzinfo=UTC))
     case = complained()
     assert (case.due_safe, case.due_latest) == (date(2026, 4, 9), date(2026, 4, 9))
-    facts = entries.facts_of(case.entries.get(name="receive"))
+    facts = journal.facts_of(case.entries.get(name="receive"))
     assert facts["acknowledge_by"]["due_safe"] == "2026-03-21"
     assert "7020(e)" in str(facts["acknowledge_by"])
     said = server.kept[0].get_body(("plain",)).get_content()
@@ -76,13 +70,13 @@ def test_each_hidden_request_has_its_own_clock_from_the_day_the_message_came(fro
     assert (stop.kind, stop.due_safe) == ("unsubscribe", date(2026, 3, 4))
     for one in (deletion, stop):
         assert (one.opened_by, one.channel, one.brand) == (case, "email", case.brand)
-        assert entries.facts_of(one.entries.get(name="receive"))["opened_by"] == case.reference
-        assert parties.opened(one)["requester"] == parties.opened(case)["requester"]
-        assert "text" not in parties.opened(one)  # the complaint stays where it is
+        assert journal.facts_of(one.entries.get(name="receive"))["opened_by"] == case.reference
+        assert parties.sealed_values(one)["requester"] == parties.sealed_values(case)["requester"]
+        assert "text" not in parties.sealed_values(one)  # the complaint stays where it is
         assert one.data_key != case.data_key
     assert suppression.is_mail_suppressed(case.business_id, DANA)
-    assert entries.facts_of(case.entries.get(name="requests-opened"))["kinds"] == ["deletion", "unsubscribe"]
-    assert [one.fault for one in evidence.verify()] == [""] * 3
+    assert journal.facts_of(case.entries.get(name="requests-opened"))["kinds"] == ["deletion", "unsubscribe"]
+    assert [one.fault for one in journal.verify_chain()] == [""] * 3
     review.approve(case.pk, given.staff(), seen=fresh(case).entry_count, outcome="COMPLAINT_ANSWERED", reason="Done.")
     given.drain()
     said = next(mail for mail in reversed(server.kept) if "Our answer" in str(mail["Subject"]))
@@ -97,7 +91,7 @@ def test_what_hides_in_it_is_proved_by_itself_and_the_complaint_by_nothing(serve
     given.drain()
     assert fresh(deletion).state == "verifying"
     assert Verification.objects.get().case == deletion
-    assert verification.served(deletion) == [deletion]
+    assert verification.cases_served(deletion) == [deletion]
     letter = next(mail for mail in server.kept if "/prove/" in mail.get_body(("plain",)).get_content())
     assert "The same form made request" not in letter.get_body(("plain",)).get_content()
 

@@ -8,12 +8,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import fulfilment, kinds, verification
+from dsr import fulfilment, kinds, parties, review, verification
 from dsr.kinds import base
 from dsr.models import Case, Secret, VerificationRule
-from dsr.parties import sealed_parties as parties
-from dsr.review import decisions as review
-from dsr.verification import rules
 from tests import given
 from tests.given_systems import a_system, an_owner, step_of
 from tests.house.test_kinds import undeclared
@@ -103,12 +100,14 @@ def test_from_the_front_page_to_the_response(kind):
     assert case.state == "review"
     review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="QUIET")
     given.drain()
-    fulfilment.settle_by_hand(case.pk, step_of(case, desk).pk, given.staff(), state="done", note="Told the callers.")
+    fulfilment.settle_step_by_hand(
+        case.pk, step_of(case, desk).pk, given.staff(), state="done", note="Told the callers."
+    )
     given.drain()
     case.refresh_from_db()
     letter = case.letters.get(is_response=True)
     assert (case.state, letter.name) == ("responded", "quiet-please/quiet")
-    assert "Support desk: Letters and calls" in parties.one(case, f"letter:{letter.pk}")["text"]
+    assert "Support desk: Letters and calls" in parties.sealed_value(case, f"letter:{letter.pk}")["text"]
 
 
 def _secret(case: Case) -> Secret:
@@ -117,9 +116,9 @@ def _secret(case: Case) -> Secret:
 
 def test_the_desk_the_set_up_and_the_house_know_it(kind, client):
     business = given.a_business()
-    assert rules.faults(CODE, "high", [])[0][1].startswith("For “Do not call me”")
+    assert verification.proof_rule_faults(CODE, "high", [])[0][1].startswith("For “Do not call me”")
     VerificationRule.objects.create(business=business, kind=CODE, level="email")
-    assert rules.level_of(business.pk, kind) == "email"
+    assert verification.proof_level_of(business.pk, kind) == "email"
     a_system(business, deeds=[])
     client.force_login(given.an_account())
     assert "Do not call me" in client.get("/desk/enter/").content.decode()

@@ -4,15 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from dsr import journal, recipients, review, suppression
 from dsr.clock import now
-from dsr.journal import entries
 from dsr.kinds import base
 from dsr.law.verification import NO_PROOF
 from dsr.models import Disclosure, Letter, Suppression
 from dsr.models.case import Channel, Delivery
-from dsr.recipients import opt_out_window as told
-from dsr.review import decisions as review
-from dsr.suppression import stop_list as suppression
 from tests import given
 from tests.given_suppression import DANA
 
@@ -124,11 +121,11 @@ def test_who_got_information_before_every_system_had_it_is_listed_and_told(froze
     disclosed(business, "r3", exclusion="D1A", ccpa_sold_or_shared=True)
     disclosed(business, "r4", period_start=date(2026, 3, 11))
     case = opted_out({"stops": "direct-marketing"}, business=business)
-    (found,) = told.recipients(case)
+    (found,) = recipients.opt_out_recipients(case)
     assert (found.key, found.name) == ("r1", "Alder Catalog Company 1") and "Reno" in found.postal_address
     both = opted_out(business=business)
-    assert [one.key for one in told.recipients(both)] == ["r1", "r3"]
-    told.record_told(both, given.staff(), ["r1", "r3", "r9"])
+    assert [one.key for one in recipients.opt_out_recipients(both)] == ["r1", "r3"]
+    recipients.record_notified(both, given.staff(), ["r1", "r3", "r9"])
     entry = both.entries.get(name="recipients-told")
-    assert entries.facts_of(entry) == {"recipients": ["r1", "r3"]}
-    assert told.recipients(given.a_case(received_at=now() - timedelta(days=1))) == []
+    assert journal.facts_of(entry) == {"recipients": ["r1", "r3"]}
+    assert recipients.opt_out_recipients(given.a_case(received_at=now() - timedelta(days=1))) == []

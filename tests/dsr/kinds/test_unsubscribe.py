@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from dsr import suppression
 from dsr.kinds import base
 from dsr.models import BlindIndex
-from dsr.suppression import feed
-from dsr.suppression import stop_list as suppression
 from tests import given
 from tests.given_suppression import DANA, a_provider, an_api_key
 
@@ -61,10 +60,10 @@ def test_the_address_is_kept_beside_the_hash_until_the_feed_is_confirmed_and_eve
     case.refresh_from_db()
     assert case.state == "working"  # the owner of the mail provider is asked
     row = case.suppressions.get()
-    feed.confirm(key, row.change)
+    suppression.confirm_feed(key, row.change)
     row.refresh_from_db()
-    assert feed.address_of(row) == DANA
+    assert suppression.feed_address(row) == DANA
     case.steps.update(state="done")
-    suppression.settle(case)
+    suppression.erase_served_addresses(case)
     row.refresh_from_db()
-    assert feed.address_of(row) == ""
+    assert suppression.feed_address(row) == ""

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from dsr import clock
+from dsr import clock, corrections, journal, letters
 from dsr.corrections import items
 from dsr.errors import MissingWord
 from dsr.formats import references
-from dsr.journal import writer as journal
 from dsr.kinds import base
 from dsr.kinds.base import Result
-from dsr.letters import composition as letters
+from dsr.letters import composition
 from dsr.models import Case, ChoiceMode, Compilation, Item, PolicyVersion, Provider, Recipient, Step, Telling
 from dsr.models.case import Delivery
 from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
 from tests.given import a_business, a_case, at, staff
 from tests.given_steps import some_steps
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parents[2] / "letters"
@@ -59,7 +59,7 @@ def made(django_db_setup, django_db_blocker) -> Iterator[int]:
 
 @pytest.fixture
 def case(made, frozen, monkeypatch) -> Case:
-    monkeypatch.setattr(items, "token", lambda case: "token")
+    replace_everywhere(monkeypatch, items.response_link_token, lambda case: "token")
     return Case.objects.get(pk=made)
 
 
@@ -118,7 +118,7 @@ def some_items(case: Case) -> None:
         journal.reseal(case.pk, f"decision:{number}", {"weighed": "The bill.", "reason": reason, "source": source})
 
 
-def composed(case: Case, name: str, kind_code: str = "") -> letters.Composed:
+def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLetter:
     """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
     case.kind = kind_code or case.kind  # in memory: what its own form asks is not what its letters need
     kind = base.get(case.kind)
@@ -172,10 +172,10 @@ def test_a_letter_carries_its_reference_and_the_words_of_its_parts_agree(case, k
 @pytest.mark.parametrize(("kind", "name"), LETTERS)
 def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypatch):
     declared = base.get(kind).letter(name).words
-    words_of = letters.words_of
+    words_of = composition.words_of
     for word in sorted(declared - set(EXTRA)):
         for empty in ({word: ""}, {word: None}):
-            monkeypatch.setattr(letters, "words_of", lambda *a, empty=empty: {**words_of(*a), **empty})
+            monkeypatch.setattr(composition, "words_of", lambda *a, empty=empty: {**words_of(*a), **empty})
             with pytest.raises(MissingWord, match=word):
                 composed(case, name, kind)
 
@@ -189,6 +189,6 @@ def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
     for chosen in ([], *([one] for one in results), *itertools.permutations(results, 2)):
         for step, (state, code) in itertools.zip_longest(steps.order_by("pk"), chosen, fillvalue=("", "")):
             steps.filter(pk=step.pk).update(state=state or "planned", keep_code=code)
-        decided = items.results((), items.of(case))
+        decided = corrections.item_results((), corrections.items_of(case))
         case.outcome = base.get(kind).final_outcome([*(Result(*one) for one in chosen), *decided])
         assert letters.compose(case, base.get(kind).outcome(case.outcome).letter)

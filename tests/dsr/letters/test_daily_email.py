@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.core import mail
 
-from dsr import engine
+from dsr import engine, letters
 from dsr.formats.references import spell
-from dsr.letters import daily_email as digest
+from dsr.letters import daily_email
 from dsr.lifecycle import Who
 from dsr.models import Account, Case, DueWork, Step, Verification
 from tests.given import a_case, an_account, at, drain, in_review
 from tests.given_systems import a_system, an_owner
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -32,21 +33,21 @@ def sent() -> list[str]:
 
 def morning(frozen, day: str) -> None:
     frozen(at(f"{day}T07:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     drain()
 
 
 def test_it_comes_once_a_day_to_each_who_wants_it(frozen, team):
     in_review()
     frozen(at("2026-04-06T06:59:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     drain()
     assert sent() == []
     morning(frozen, "2026-04-06")
     assert sent() == ["kim@fernwood.example", "robin@fernwood.example"]
     for hour in ("07:05", "12:00", "23:55"):
         frozen(at(f"2026-04-06T{hour}:00-07:00"))
-        engine.daily()
+        engine.run_daily_jobs()
         drain()
     assert len(sent()) == 2
     morning(frozen, "2026-04-07")
@@ -78,7 +79,7 @@ def test_it_tells_what_is_overdue_due_and_stuck_by_reference_alone(frozen, team)
 
 
 def test_the_subject_counts_all_and_the_list_stays_short(frozen, team, monkeypatch):
-    monkeypatch.setattr(digest, "_MOST", 2)
+    monkeypatch.setattr(daily_email, "_MOST", 2)
     for _ in range(5):
         in_review()
     morning(frozen, "2026-05-01")
@@ -88,11 +89,12 @@ def test_the_subject_counts_all_and_the_list_stays_short(frozen, team, monkeypat
 
 
 def test_a_mail_server_that_is_away_is_tried_again_the_same_day(frozen, team, monkeypatch):
-    from dsr.letters import outbox
-    from dsr.letters.outbox import Fate, Result
+    from dsr.letters import Fate, SendResult, outbox
 
     in_review()
-    monkeypatch.setattr(outbox, "hand_over", lambda _message: Result(Fate.LATER, "ConnectionRefusedError"))
+    replace_everywhere(
+        monkeypatch, outbox.submit_message, lambda _message: SendResult(Fate.LATER, "ConnectionRefusedError")
+    )
     morning(frozen, "2026-04-06")
     assert DueWork.objects.unfinished().filter(name="digest", reason="mail-later").count() == 2
     monkeypatch.undo()
@@ -108,16 +110,16 @@ def test_it_tells_what_waits_for_a_person_about_proof_and_systems(frozen, team):
     parties = {"subject": {"name": "Dana Whitlow"}, "requester": party}
     case = in_review(kind="deletion", answers=answers, parties=parties, delivery="mail")
     Step.objects.create(case=case, system=owner, deed="delete", position=1, state="asked", reason="owner-silent")
-    told = digest.compose(team[0]).body
+    told = letters.compose_daily_email(team[0]).body
     assert "Systems in which nothing is done until somebody approves how" in told
     assert str(shop) in told
     assert f"{spell(case.reference)}  {owner} (Jo Reyes)" in told
     assert "print and mail in time" not in told  # two weeks are left
     frozen(at("2026-03-17T09:00:00-07:00"))
-    told = digest.compose(team[0]).body
+    told = letters.compose_daily_email(team[0]).body
     assert "Acknowledgements to print and mail in time" in told
     assert "Proof ends soon" not in told
     Verification.objects.update(ends_on=date(2026, 3, 19))
-    told = digest.compose(team[0]).body
+    told = letters.compose_daily_email(team[0]).body
     assert f"{spell(case.reference)}  ends on March 19, 2026" in told
     assert "Whitlow" not in told

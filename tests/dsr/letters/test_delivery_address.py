@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
+from dsr import journal, parties
 from dsr.clock import PACIFIC
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import entries
-from dsr.letters import delivery_address as delivery
+from dsr.letters import correct_address, readdress, record_mailed, record_returned
 from dsr.lifecycle import State, Who
 from dsr.models import Case, DueWork, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
-from dsr.parties import sealed_parties as parties
-from dsr.review import possible_duplicates as repeats
+from dsr.review import possible_duplicates
 from tests.given import a_ledger, approved, at, declined, drain, in_review, responded, staff
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 POSTAL = "9 Elm Court\nChico, CA 95926"
@@ -44,25 +44,19 @@ def test_a_printed_response_ends_the_duty_on_the_day_it_is_mailed(frozen):
     case = again(case)
     letter = Letter.objects.get(case=case, is_response=True)
     assert (case.state, letter.state) == (State.RESPONDING, LetterState.TO_MAIL)
-    case = delivery.record_mailed(
-        case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk
-    )
+    case = record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk)
     assert (case.state, again(case).responded_at) == (State.RESPONDED, case.responded_at)
-    assert entries.facts_of(last(case)) == {"letter": letter.pk, "mailed_on": "2026-03-10"}
+    assert journal.facts_of(last(case)) == {"letter": letter.pk, "mailed_on": "2026-03-10"}
     letter.refresh_from_db()
     assert (letter.state, letter.mailed_on) == (LetterState.MAILED, date(2026, 3, 10))
     with pytest.raises(BadInput):
-        delivery.record_mailed(
-            case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk
-        )
+        record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk)
 
 
 def test_a_printed_acknowledgement_that_is_mailed_changes_no_state(frozen):
     case = in_review(**on_paper())
     letter = Letter.objects.get(case=case)
-    done = delivery.record_mailed(
-        case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk
-    )
+    done = record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=date(2026, 3, 10), letter_id=letter.pk)
     assert (done.state, last(case).name) == (State.REVIEW, "letter-mailed")
 
 
@@ -72,19 +66,17 @@ def test_what_cannot_be_recorded_as_mailed(frozen):
     day = date(2026, 3, 10)
     for case, other in ((paper, sent), (email, sent), (email, letter)):
         with pytest.raises(BadInput):
-            delivery.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=day, letter_id=other.pk)
+            record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=day, letter_id=other.pk)
     with pytest.raises(BadInput, match="future"):
-        delivery.record_mailed(
-            paper.pk, staff(), seen=paper.entry_count, mailed_on=date(2026, 3, 11), letter_id=letter.pk
-        )
+        record_mailed(paper.pk, staff(), seen=paper.entry_count, mailed_on=date(2026, 3, 11), letter_id=letter.pk)
     with pytest.raises(NotAllowed):
-        delivery.record_mailed(paper.pk, staff(Who.VIEWER), seen=paper.entry_count, mailed_on=day, letter_id=letter.pk)
+        record_mailed(paper.pk, staff(Who.VIEWER), seen=paper.entry_count, mailed_on=day, letter_id=letter.pk)
 
 
 def test_a_response_that_comes_back_opens_the_duty_again(frozen):
     a_ledger()
     case = responded()
-    case = delivery.record_returned(case.pk, staff(), seen=case.entry_count, note="Bounced the next day.")
+    case = record_returned(case.pk, staff(), seen=case.entry_count, note="Bounced the next day.")
     assert (case.state, case.is_open, case.responded_at, case.retain_until) == ("undelivered", True, None, None)
     assert Letter.objects.get(case=case, is_response=True).state == LetterState.BOUNCED
 
@@ -92,13 +84,13 @@ def test_a_response_that_comes_back_opens_the_duty_again(frozen):
 def test_another_address_gets_a_new_letter_and_the_decision_stands(frozen):
     a_ledger()
     case = responded()
-    case = delivery.record_returned(case.pk, staff(), seen=case.entry_count)
-    case = delivery.readdress(
-        case.pk, staff(), seen=case.entry_count, delivery="email", address=" dana@new.example.com "
-    )
+    case = record_returned(case.pk, staff(), seen=case.entry_count)
+    case = readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address=" dana@new.example.com ")
     assert (case.state, case.outcome) == (State.WORKING, "STL_DISCLOSED")
     assert parties.reply_to(case) == {"name": "Dana Whitlow", "email": "dana@new.example.com"}
-    assert repeats._mails(case.pk) == {repeats.BlindIndex.objects.get(case=case, field="email").digest}
+    assert possible_duplicates._mails(case.pk) == {
+        possible_duplicates.BlindIndex.objects.get(case=case, field="email").digest
+    }
     drain()
     assert again(case).state == State.RESPONDED
     letters = Letter.objects.filter(case=case, is_response=True).order_by("pk")
@@ -110,7 +102,7 @@ def test_another_address_gets_a_new_letter_and_the_decision_stands(frozen):
 def test_an_address_corrected_before_the_decision_is_acknowledged_anew(frozen, mailoutbox):
     case = in_review()
     due = (case.due_safe, case.due_latest)
-    delivery.correct(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@new.example.com")
+    correct_address(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@new.example.com")
     assert again(case).state == State.RECEIVED
     drain()
     assert (again(case).state, (again(case).due_safe, again(case).due_latest)) == (State.REVIEW, due)
@@ -121,30 +113,29 @@ def test_an_address_corrected_before_the_decision_is_acknowledged_anew(frozen, m
 def test_paper_in_place_of_email(frozen):
     case = declined(in_review())
     drain()
-    case = delivery.record_returned(case.pk, staff(), seen=again(case).entry_count)
-    case = delivery.readdress(case.pk, staff(), seen=case.entry_count, delivery="mail", address=POSTAL)
+    case = record_returned(case.pk, staff(), seen=again(case).entry_count)
+    case = readdress(case.pk, staff(), seen=case.entry_count, delivery="mail", address=POSTAL)
     drain()
     assert again(case).state == State.RESPONDING
     letter = Letter.objects.get(case=case, state=LetterState.TO_MAIL)
     assert letter.delivery == Delivery.MAIL
     with pytest.raises(BadInput):
-        delivery.readdress(case.pk, staff(), seen=again(case).entry_count, delivery="mail", address="  ")
+        readdress(case.pk, staff(), seen=again(case).entry_count, delivery="mail", address="  ")
 
 
 @pytest.mark.parametrize("verb", ["readdress", "returned"])
 def test_a_stuck_response_is_let_go_when_a_person_takes_over(frozen, monkeypatch, verb):
-    from dsr.letters import outbox
-    from dsr.letters.outbox import Fate, Result
+    from dsr.letters import Fate, SendResult, outbox
 
-    monkeypatch.setattr(outbox, "hand_over", lambda _message: Result(Fate.MISCONFIGURED, "535"))
+    replace_everywhere(monkeypatch, outbox.submit_message, lambda _message: SendResult(Fate.MISCONFIGURED, "535"))
     case = declined(in_review())
     drain()
     case = again(case)
     assert (case.state, case.stuck) == (State.RESPONDING, "mail-misconfigured")
     monkeypatch.undo()
     if verb == "returned":
-        case = delivery.record_returned(case.pk, staff(), seen=case.entry_count)
-    case = delivery.readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
+        case = record_returned(case.pk, staff(), seen=case.entry_count)
+    case = readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address="dana@example.net")
     drain()
     case = again(case)
     assert (case.state, case.stuck) == (State.RESPONDED, "")
@@ -161,6 +152,6 @@ def test_a_letter_is_not_mailed_before_it_was_written_and_counts_from_its_day(fr
     letter = Letter.objects.get(case=case, is_response=True)
     values = {"seen": again(case).entry_count, "letter_id": letter.pk}
     with pytest.raises(BadInput, match="not written yet"):
-        delivery.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 9), **values)
-    delivery.record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 12), **values)
+        record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 9), **values)
+    record_mailed(case.pk, staff(), mailed_on=date(2026, 3, 12), **values)
     assert again(case).responded_at.astimezone(PACIFIC).date() == date(2026, 3, 12)

@@ -4,22 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsr import engine
+from dsr import engine, journal, letters, parties
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.formats.references import spell
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.letters import daily_email as digest
-from dsr.letters import delivery_address as delivery
-from dsr.letters import extension, outbox
-from dsr.letters import extension_notices as notices
-from dsr.letters.extension_notices import Stand
-from dsr.letters.outbox import Fate, Result
+from dsr.letters import ExtensionNoticeState, Fate, SendResult, outbox
 from dsr.lifecycle import State, Who
 from dsr.models import Letter
 from dsr.models.letter import LetterState
-from dsr.parties import sealed_parties as parties
 from tests import given
+from tests.replacement import replace_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -32,7 +25,7 @@ def a_deletion():
 
 
 def extend(case, actor=None, reason=WHY):
-    return extension.extend(case.pk, actor or given.staff(), seen=case.entry_count, reason=reason)
+    return letters.extend_deadline(case.pk, actor or given.staff(), seen=case.entry_count, reason=reason)
 
 
 def test_the_letter_the_record_and_the_dates_are_one():
@@ -42,13 +35,13 @@ def test_the_letter_the_record_and_the_dates_are_one():
     case = extend(case)
     assert (case.due_safe, State(case.state)) == (date(2026, 6, 8), State.VERIFYING)  # day 90
     entry = case.entries.get(name="extend")
-    facts = entries.facts_of(entry)
+    facts = journal.facts_of(entry)
     assert facts["clock"]["due_safe"] == "2026-06-08"
     assert facts["first_due"] == first.isoformat()
     assert WHY not in entry.facts
-    assert parties.opened(case)[f"words:{entry.number}"] == WHY
+    assert parties.sealed_values(case)[f"words:{entry.number}"] == WHY
     letter = Letter.objects.get(pk=facts["letter"])
-    text = outbox.body_of(letter)["text"]
+    text = letters.body_of(letter)["text"]
     assert WHY in text
     assert "June 8, 2026" in text
     assert not letter.is_response
@@ -56,7 +49,7 @@ def test_the_letter_the_record_and_the_dates_are_one():
 
 def test_it_is_taken_once():
     case = extend(a_deletion())
-    assert extension.offer(case) is None
+    assert letters.offered_extension(case) is None
     with pytest.raises(Blocked, match="extended already"):
         extend(case)
     assert Letter.objects.filter(case=case, name__endswith="/extension").count() == 1
@@ -65,9 +58,9 @@ def test_it_is_taken_once():
 def test_the_last_day_is_the_first_date(frozen):
     case = a_deletion()
     frozen(datetime(2026, 4, 24, 20, tzinfo=UTC))
-    assert extension.offer(case).send_by == date(2026, 4, 24)
+    assert letters.offered_extension(case).send_by == date(2026, 4, 24)
     frozen(datetime(2026, 4, 25, 20, tzinfo=UTC))
-    assert extension.offer(case) is None
+    assert letters.offered_extension(case) is None
     with pytest.raises(Blocked, match="too late"):
         extend(case)
     case.refresh_from_db()
@@ -76,7 +69,7 @@ def test_the_last_day_is_the_first_date(frozen):
 
 def test_it_never_goes_beyond_day_90():
     case = a_deletion()
-    offer = extension.offer(case)
+    offer = letters.offered_extension(case)
     assert offer.deadline.due_safe - case.received_at.date() == timedelta(days=90)
 
 
@@ -101,7 +94,7 @@ def test_what_came_between_takes_all_of_it_back():
 
 def test_a_kind_without_more_time_says_so():
     case = given.in_review()
-    assert extension.offer(case) is None
+    assert letters.offered_extension(case) is None
     with pytest.raises(Blocked, match="no more time"):
         extend(case)
 
@@ -123,7 +116,7 @@ def on_paper():
 
 
 def daily(case):
-    message = digest.compose(given.an_account())
+    message = letters.compose_daily_email(given.an_account())
     told = message.body if message else ""
     assert (TOLD in told) == (f"{spell(case.reference)}  " in told.partition(TOLD)[2])
     return told.partition(TOLD)[2]
@@ -131,61 +124,68 @@ def daily(case):
 
 def mailed(case, letter, day):
     case.refresh_from_db()
-    delivery.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=day, letter_id=letter.pk)
-    return notices.of(case).stand
+    letters.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=day, letter_id=letter.pk)
+    return letters.extension_notice_of(case).stand
 
 
 def test_a_notice_on_paper_is_told_until_it_is_mailed(frozen):
     case = on_paper()
-    assert notices.of(case).stand is Stand.TO_MAIL
+    assert letters.extension_notice_of(case).stand is ExtensionNoticeState.TO_MAIL
     assert "print and mail it by April 24, 2026" in daily(case)
     letter = Letter.objects.get(case=case, name="deletion/extension")
     frozen(datetime(2026, 4, 24, 20, tzinfo=UTC))
-    assert mailed(case, letter, date(2026, 4, 24)) is Stand.OUT
-    assert (notices.waiting(), daily(case)) == ([], "")
+    assert mailed(case, letter, date(2026, 4, 24)) is ExtensionNoticeState.OUT
+    assert (letters.waiting_extension_notices(), daily(case)) == ([], "")
 
 
 def test_a_notice_that_is_not_out_in_time_makes_no_extension(frozen):
     case = on_paper()
     frozen(datetime(2026, 4, 25, 20, tzinfo=UTC))
-    assert notices.of(case).stand is Stand.LOST
+    assert letters.extension_notice_of(case).stand is ExtensionNoticeState.LOST
     assert "it had to be out by April 24, 2026: the extension does not hold, respond now" in daily(case)
     letter = Letter.objects.get(case=case, name="deletion/extension")
-    assert mailed(case, letter, date(2026, 4, 25)) is Stand.LOST
-    assert extension.renewal(case) is None
+    assert mailed(case, letter, date(2026, 4, 25)) is ExtensionNoticeState.LOST
+    assert letters.renewed_notice(case) is None
 
 
 def test_a_notice_under_way_or_out_by_email_is_not_told(frozen):
     case = extend(a_deletion())
-    assert notices.of(case).stand is Stand.UNDER_WAY and notices.waiting() == []
+    assert (
+        letters.extension_notice_of(case).stand is ExtensionNoticeState.UNDER_WAY
+        and letters.waiting_extension_notices() == []
+    )
     given.drain()
-    assert notices.of(case).stand is Stand.OUT
+    assert letters.extension_notice_of(case).stand is ExtensionNoticeState.OUT
     frozen(datetime(2026, 4, 25, 20, tzinfo=UTC))
-    assert notices.of(case).stand is Stand.OUT
+    assert letters.extension_notice_of(case).stand is ExtensionNoticeState.OUT
 
 
 def test_a_refused_notice_is_shown_and_goes_to_the_corrected_address(frozen, monkeypatch):
     case = extend(a_deletion())
     with monkeypatch.context() as refusing:
-        refusing.setattr(outbox, "hand_over", lambda _message: Result(Fate.REFUSED, "550"))
+        replace_everywhere(refusing, outbox.submit_message, lambda _message: SendResult(Fate.REFUSED, "550"))
         given.drain()
     case.refresh_from_db()
-    assert (case.stuck, notices.of(case).stand) == ("extension-refused", Stand.REFUSED)
+    assert (case.stuck, letters.extension_notice_of(case).stand) == ("extension-refused", ExtensionNoticeState.REFUSED)
     assert "the address refused it: correct the address, it must be out by April 24, 2026" in daily(case)
-    delivery.correct(
+    letters.correct_address(
         case.pk, given.staff(), seen=case.entry_count, delivery="email", address="dana.whitlow@example.com"
     )
     given.drain()
     case.refresh_from_db()
     renewed = Letter.objects.filter(case=case, name="deletion/extension").last()
-    assert (case.stuck, notices.of(case).stand, renewed.state) == ("", Stand.OUT, LetterState.ACCEPTED)
-    body = outbox.body_of(renewed)
+    assert (case.stuck, letters.extension_notice_of(case).stand, renewed.state) == (
+        "",
+        ExtensionNoticeState.OUT,
+        LetterState.ACCEPTED,
+    )
+    body = letters.body_of(renewed)
     assert body["to"] == "dana.whitlow@example.com" and WHY in body["text"] and "June 8, 2026" in body["text"]
     engine.advance(case.pk)
     assert Letter.objects.filter(case=case, name="deletion/extension").count() == 2
 
 
 def test_a_refused_acknowledgement_is_no_refused_notice(monkeypatch):
-    monkeypatch.setattr(outbox, "hand_over", lambda _message: Result(Fate.REFUSED, "550"))
+    replace_everywhere(monkeypatch, outbox.submit_message, lambda _message: SendResult(Fate.REFUSED, "550"))
     case = a_deletion()
-    assert (case.stuck, notices.of(case)) == ("letter-refused", None)
+    assert (case.stuck, letters.extension_notice_of(case)) == ("letter-refused", None)

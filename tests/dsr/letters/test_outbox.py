@@ -14,14 +14,14 @@ from anymail.exceptions import (
 )
 from django.db import connection
 
-from dsr import engine
+from dsr import engine, letters
 from dsr.clock import now
-from dsr.letters import outbox
-from dsr.letters.outbox import Fate
+from dsr.letters import Fate, outbox
 from dsr.lifecycle import State
 from dsr.models import Case, Compilation, DueWork, Entry, Letter
 from dsr.models.letter import LetterState
 from tests.given import a_case, a_ledger, approved, declined, drain, in_review
+from tests.replacement import replace_everywhere
 from tests.smtp import Mood
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +93,9 @@ def test_a_long_list_travels_as_csv_too(frozen, server, monkeypatch):
 def test_the_words_are_fixed_when_the_letter_is_written(frozen, server):
     case = in_review()
     letter = Letter.objects.get(case=case)
-    before = outbox.body_of(letter)
+    before = letters.body_of(letter)
     type(case.business).objects.update(name="Renamed, Inc.")
-    assert outbox.body_of(letter) == before
+    assert letters.body_of(letter) == before
     assert "Fernwood Voice, Inc." in before["text"]
 
 
@@ -109,14 +109,14 @@ def test_the_same_key_writes_one_letter(frozen, server):
 
 def test_mail_is_handed_over_outside_every_transaction(case, server, monkeypatch):
     seen: list[bool] = []
-    hand_over = outbox.hand_over
+    hand_over = letters.submit_message
     outer = connection.savepoint_ids[:]  # the test's own
 
     def watching(message):
         seen.append(connection.savepoint_ids == outer)
         return hand_over(message)
 
-    monkeypatch.setattr(outbox, "hand_over", watching)
+    replace_everywhere(monkeypatch, outbox.submit_message, watching)
     drain()
     assert seen == [True]
 
@@ -175,4 +175,4 @@ def test_a_lost_key_keeps_the_letter_unsent_and_certain(case, settings, server):
     ],
 )
 def test_the_failures_of_providers_are_told_apart(error, fate, code):
-    assert outbox.sort_failure(error) == outbox.Result(fate, code)
+    assert outbox.sort_failure(error) == letters.SendResult(fate, code)

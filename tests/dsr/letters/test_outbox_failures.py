@@ -4,15 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import engine
+from dsr import engine, letters, review
 from dsr.clock import now
-from dsr.letters import delivery_address as delivery
-from dsr.letters import outbox
-from dsr.letters.outbox import Fate
+from dsr.letters import Fate
 from dsr.lifecycle import WAITS_FOR_STAFF, State
 from dsr.models import Case, DueWork, Letter
 from dsr.models.letter import LetterState
-from dsr.review import decisions as review
 from tests.given import declined, drain, in_review, staff
 from tests.smtp import MailServer, Mood, closed_port, silent_port
 
@@ -89,7 +86,7 @@ def test_once_a_person_mended_it_the_letter_goes_out(case, frozen, server, setti
     for _ in range(settings.MAIL_ATTEMPTS + 1):
         later(frozen, hours=1, seconds=1)
     settings.EMAIL_PORT = open_port
-    review.try_again(case.pk, staff())
+    review.retry_case(case.pk, staff())
     drain()
     assert Case.objects.get(pk=case.pk).stuck == ""
     assert state(case) == State.RESPONDED
@@ -122,7 +119,7 @@ def test_a_response_refused_for_good_opens_the_duty_again(case, server, mood, co
     later(frozen, days=2)
     assert [entry.name for entry in back.entries.all()].count("letter-refused") == 1  # never tried again
     server.mood = Mood.ACCEPTS
-    delivery.readdress(back.pk, staff(), seen=back.entry_count, delivery="email", address="dana@example.net")
+    letters.readdress(back.pk, staff(), seen=back.entry_count, delivery="email", address="dana@example.net")
     drain()
     assert state(case) == State.RESPONDED
     [message] = server.to("dana@example.net")
@@ -187,7 +184,7 @@ def test_an_uncertain_letter_is_sent_again_once_as_the_same_and_then_a_person_de
     assert (stuck.state, stuck.stuck) == (State.RESPONDING, "mail-uncertain")
     assert response(case).state == LetterState.UNCERTAIN
     server.mood = Mood.ACCEPTS
-    review.try_again(case.pk, staff())
+    review.retry_case(case.pk, staff())
     drain()
     assert state(case) == State.RESPONDED
 
@@ -205,11 +202,11 @@ def test_an_uncertain_letter_that_is_accepted_the_second_time_ends_the_duty(case
 def test_a_letter_that_another_worker_sends_is_left_to_it(case, server, monkeypatch):
     drain_until_written(case)
     letter = response(case)
-    assert outbox.claim(letter.pk) is None
+    assert letters.claim_letter(letter.pk) is None
     real = Letter.objects.get(pk=letter.pk)
     real.state = LetterState.WRITTEN
     monkeypatch.setattr(Letter.objects, "get", lambda **_: real, raising=False)
-    assert outbox.claim(letter.pk) == outbox.Result(Fate.LATER, "taken")
+    assert letters.claim_letter(letter.pk) == letters.SendResult(Fate.LATER, "taken")
 
 
 def drain_until_written(case: Case) -> None:
@@ -222,4 +219,4 @@ def test_what_is_done_or_replaced_is_not_sent(case, server):
     letter = response(case)
     for done in (LetterState.ACCEPTED, LetterState.REFUSED, LetterState.REPLACED, LetterState.BOUNCED):
         Letter.objects.filter(pk=letter.pk).update(state=done)
-        assert outbox.claim(letter.pk) == outbox.Result(Fate.DONE)
+        assert letters.claim_letter(letter.pk) == letters.SendResult(Fate.DONE)

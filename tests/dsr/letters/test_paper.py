@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dsr.letters.paper import render_letter
+from dsr.letters import render_letter
 from tests.dsr.disclosures.samples import LETTER, facts, many
 from tests.dsr.formats.pdfs import facts_of, faults, made_on, tags
 

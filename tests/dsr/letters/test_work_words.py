@@ -2,15 +2,13 @@
 
 import pytest
 
-from dsr.journal import writer as journal
+from dsr import journal, letters, suppression
 from dsr.kinds.base import Hush
-from dsr.letters import composition as letters
-from dsr.letters import work_words as answers
+from dsr.letters import work_words
 from dsr.lifecycle import Transition
 from dsr.models import Brand, Business, Case
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
-from dsr.suppression import stop_list as suppression
 from tests.given import a_business, a_case, staff
 from tests.given_steps import some_steps
 
@@ -24,7 +22,7 @@ def a_deletion(**changes) -> Case:
 
 def words(case, sealed=None):
     case = Case.objects.select_related("business", "brand").get(pk=case.pk)
-    return answers.words(case, sealed or SEALED)
+    return work_words.words_of_work(case, sealed or SEALED)
 
 
 def test_each_place_is_told_by_what_became_of_it():
@@ -59,7 +57,7 @@ def test_a_denial_offers_to_opt_out_only_where_something_is_sold_or_shared_and_n
     Business.objects.update(shares=True)
     assert words(case)["opt_out_offer"] == "http://localhost/ask/opt-out/"
     hushes = (Hush(Purpose.SALE_SHARING.value),)
-    suppression.hush(case, hushes, {"email": "Dana@Example.com"}, source="page", at=case.received_at)
+    suppression.suppress(case, hushes, {"email": "Dana@Example.com"}, source="page", at=case.received_at)
     assert words(case)["opt_out_offer"] == ""
     # An agent's own opt-out says nothing of the person.
     Case.objects.update(is_for_another=True)
@@ -96,14 +94,16 @@ def test_another_brand_is_sent_back_to_its_own_form():
 def test_a_kind_that_does_nothing_in_systems_asks_nothing_of_the_database(django_assert_num_queries):
     case = a_case()
     with django_assert_num_queries(0):
-        assert answers.words(case, SEALED) == {}
+        assert work_words.words_of_work(case, SEALED) == {}
 
 
 def test_a_date_is_promised_where_the_clock_says_so():
-    assert answers.is_promised(a_case())
-    assert not answers.is_promised(Case(kind="shine-the-light", received_at=a_case().received_at, is_designated=False))
+    assert letters.is_date_promised(a_case())
+    assert not letters.is_date_promised(
+        Case(kind="shine-the-light", received_at=a_case().received_at, is_designated=False)
+    )
     # The CCPA's clock does not hang on the address.
-    assert answers.is_promised(Case(kind="deletion", received_at=a_case().received_at, is_designated=False))
+    assert letters.is_date_promised(Case(kind="deletion", received_at=a_case().received_at, is_designated=False))
 
 
 def test_a_part_that_was_chosen_is_named():

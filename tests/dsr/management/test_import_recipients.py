@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dsr.disclosures.imports import import_run as importing
-from dsr.disclosures.imports.import_run import Import, Options
-from dsr.disclosures.imports.row_rules import RecipientRows
+from dsr.disclosures.imports import Import, ImportOptions, RecipientRows, import_run
 from dsr.models import Disclosure, Recipient
 from tests.dsr.management.typed import LIST, fails, ledger, nothing_was_written, run
 from tests.given import a_business
@@ -81,7 +79,7 @@ def test_ten_thousand_faults_are_not_all_printed(write):
     a_business()
     said = fails("import_recipients", write("Name,Address\n" + "Alder,\n" * 10_000))
     assert said.startswith("10,000 errors in 10,000 rows.")
-    assert len(said.splitlines()) == importing.MOST_PROBLEMS + 2
+    assert len(said.splitlines()) == import_run.MOST_PROBLEMS + 2
     assert said.endswith("and 9,950 more")
 
 
@@ -180,7 +178,7 @@ def test_with_two_businesses_one_must_be_named(write):
 def test_an_import_that_stopped_half_way_is_finished_by_repeating_it(write, monkeypatch):
     business = a_business()
     path = write("Name,Address\n" + "".join(f"Recipient {n},{n} Road\n" for n in range(1200)))
-    one = Import(business, RecipientRows, path, Options())
+    one = Import(business, RecipientRows, path, ImportOptions())
     one.check()
 
     def stop_at(done: int) -> None:

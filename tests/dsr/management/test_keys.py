@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from dsr import suppression
 from dsr.models import KeyMark
-from dsr.suppression import key_marks
 from tests.given_suppression import hushed
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def said(*args: str) -> str:
 
 def test_a_lost_key_is_shown_and_given_up_only_on_purpose(settings):
     hushed()
-    key_marks.leave()
+    suppression.leave_key_marks()
     assert "LOST" not in said()
     settings.SUPPRESSION_KEY = b"8" * 32
     assert "suppression:only" in said() and "LOST" in said()
@@ -29,4 +29,4 @@ def test_a_lost_key_is_shown_and_given_up_only_on_purpose(settings):
     with pytest.raises(CommandError, match="No key links:t1 is lost"):
         said("--accept-lost", "links:t1", "--yes")
     assert "given up" in said("--accept-lost", "suppression:only", "--yes")
-    assert key_marks.problems() == [] and KeyMark.objects.count() == 2
+    assert suppression.key_problems() == [] and KeyMark.objects.count() == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr.disclosures import versions
+from dsr import disclosures
 from dsr.models import Business, LedgerVersion
 from tests.dsr.management.typed import fails, nothing_was_written, run
 from tests.given import a_business
@@ -31,4 +31,4 @@ def test_a_draft_can_be_discarded(write, recipients):
 def test_a_business_that_discloses_nothing_publishes_an_emptyledger():
     a_business()
     assert "Version 1 is published." in run("publish_ledger")
-    assert versions.open_draft(Business.objects.get()) is None
+    assert disclosures.open_draft(Business.objects.get()) is None

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from dsr.clock import today
 from dsr.models import Tombstone
-from dsr.systems.sql.replay_deletions import came_after
+from dsr.systems.sql.deletion_replay import came_after
 from tests.given_systems import DANA, MAPPING, a_database, a_deletion, a_system, count, granted, run
 
 pytestmark = pytest.mark.django_db(transaction=True)

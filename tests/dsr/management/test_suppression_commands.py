@@ -8,9 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
+from dsr import suppression
 from dsr.models import MailList, Suppression
-from dsr.suppression import api_keys
-from dsr.suppression import stop_list as suppression
 from tests.given import a_business
 from tests.given_suppression import DANA, MAIL, SHARING, hushed
 
@@ -117,5 +116,5 @@ def test_headers_for_addresses_and_for_standard_input(business, monkeypatch):
 
 def test_a_key_is_printed_once(business):
     out, err = run("new_api_key", "mailer", "--scope", "check", "--scope", "feed")
-    key = api_keys.find(out.strip())
+    key = suppression.find_api_key(out.strip())
     assert key is not None and key.scopes == ["check", "feed"] and "not shown again" in err

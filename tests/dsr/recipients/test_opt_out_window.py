@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from dsr import recipients, suppression
 from dsr.clock import now
 from dsr.models import Disclosure
 from dsr.models.suppression import Scope
-from dsr.recipients import opt_out_window as told
-from dsr.suppression import api_keys, consent, feed
+from dsr.recipients import opt_out_window
+from dsr.suppression import consent
 from tests import given
 from tests.given_suppression import DANA, SHARING
 
@@ -22,7 +23,7 @@ def start(frozen):
 
 
 def a_reader(business, name="lists"):
-    return api_keys.make(business, name, [Scope.FEED.value])[0]
+    return suppression.make_api_key(business, name, [Scope.FEED.value])[0]
 
 
 def opted_out():
@@ -30,13 +31,13 @@ def opted_out():
 
 
 def last_day(case):
-    return told.period(case)[1]
+    return opt_out_window.opt_out_period(case)[1]
 
 
 def test_without_readers_and_systems_it_is_in_effect_at_receipt(frozen):
     case = opted_out()
     frozen(now() + 5 * DAY)
-    assert told.period(case) == (date(2026, 3, 10), date(2026, 3, 10))
+    assert opt_out_window.opt_out_period(case) == (date(2026, 3, 10), date(2026, 3, 10))
 
 
 def test_the_days_count_until_the_last_reader_has_taken_it(frozen):
@@ -45,14 +46,14 @@ def test_the_days_count_until_the_last_reader_has_taken_it(frozen):
     case = opted_out()
     fields = {"categories": ["i"], "from_version": 1, "business": business, "ccpa_sold_or_shared": True}
     Disclosure.objects.create(key="late", recipient_key="r1", period_start=date(2026, 3, 12), **fields)
-    assert told.recipients(case) == []
+    assert recipients.opt_out_recipients(case) == []
     frozen(now() + 3 * DAY)
     assert last_day(case) == date(2026, 3, 13)
-    assert [found.key for found in told.recipients(case)] == ["r1"]
-    feed.confirm(one, feed.newest(business.pk))
+    assert [found.key for found in recipients.opt_out_recipients(case)] == ["r1"]
+    suppression.confirm_feed(one, suppression.newest_feed_number(business.pk))
     frozen(now() + DAY)
     assert last_day(case) == date(2026, 3, 14)
-    feed.confirm(other, feed.newest(business.pk))
+    suppression.confirm_feed(other, suppression.newest_feed_number(business.pk))
     frozen(now() + 30 * DAY)
     assert last_day(case) == date(2026, 3, 14)
 
@@ -61,7 +62,7 @@ def test_a_reader_confirms_one_row_and_the_other_goes_on_counting(frozen):
     business = given.a_business()
     reader = a_reader(business)
     case = opted_out()
-    feed.confirm(reader, feed.newest(business.pk) - 1)
+    suppression.confirm_feed(reader, suppression.newest_feed_number(business.pk) - 1)
     frozen(now() + 2 * DAY)
     assert last_day(case) == date(2026, 3, 12)
 
@@ -72,7 +73,7 @@ def test_a_reader_that_came_later_is_not_waited_for_and_moves_no_day(frozen):
     reader = a_reader(case.business)
     frozen(now() + DAY)
     assert last_day(case) == date(2026, 3, 10)
-    feed.confirm(reader, feed.newest(case.business_id))
+    suppression.confirm_feed(reader, suppression.newest_feed_number(case.business_id))
     assert last_day(case) == date(2026, 3, 10)
 
 
@@ -81,7 +82,7 @@ def test_a_revoked_reader_is_waited_for_until_that_day(frozen):
     reader = a_reader(business)
     case = opted_out()
     frozen(now() + 2 * DAY)
-    api_keys.revoke(reader)
+    suppression.revoke_api_key(reader)
     frozen(now() + 9 * DAY)
     assert last_day(case) == date(2026, 3, 12)
 
@@ -91,6 +92,6 @@ def test_a_later_consent_ends_the_days(frozen):
     a_reader(business)
     case = opted_out()
     frozen(now() + DAY)
-    consent.lift(business.pk, DANA, SHARING, {}, now())
+    consent.lift_by_consent(business.pk, DANA, SHARING, {}, now())
     frozen(now() + 9 * DAY)
     assert last_day(case) == date(2026, 3, 11)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from dsr import engine
+from dsr import engine, parties, retention
 from dsr.errors import Forgotten
-from dsr.journal.chain_check import check
+from dsr.journal.chain_check import check_chain
 from dsr.models import BlindIndex, Case, DueWork, Sealed
-from dsr.parties import sealed_parties as parties
-from dsr.retention import erasure_dates as retention
 from tests.given import a_case, at, declined, drain, in_review
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -22,24 +21,24 @@ def ended() -> Case:
 def test_a_record_is_kept_to_the_end_of_its_last_day_in_california(frozen):
     case = ended()
     frozen(at("2028-03-10T23:59:59-08:00"))
-    assert retention.forget_due() == 0
+    assert retention.forget_due_cases() == 0
     frozen(at("2028-03-11T00:00:00-08:00"))
-    assert retention.forget_due() == 1
+    assert retention.forget_due_cases() == 1
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.data_key) == ("forgotten", None)
-    assert parties.opened(case) == {}
+    assert parties.sealed_values(case) == {}
     with pytest.raises(Forgotten):
         parties.reply_to(case)
     assert not Sealed.objects.exists()
     assert not BlindIndex.objects.exists()
-    assert check(case).fault == ""
-    assert retention.forget_due() == 0
+    assert check_chain(case).fault == ""
+    assert retention.forget_due_cases() == 0
 
 
 def test_an_open_case_is_never_forgotten(frozen):
     case = a_case()
     frozen(at("2040-01-01T00:00:00-08:00"))
-    assert retention.forget_due() == 0
+    assert retention.forget_due_cases() == 0
     assert Case.objects.get(pk=case.pk).state == "received"
 
 
@@ -53,7 +52,7 @@ def test_nothing_of_a_forgotten_case_is_left_to_do(frozen):
     Case.objects.filter(pk=case.pk).update(stuck="letter-refused")
     DueWork.objects.filter(case=case, name="send").update(done_at=None, given_up_at=case.responded_at)
     frozen(at("2028-04-01T00:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.stuck) == ("forgotten", "")
     assert not DueWork.objects.unfinished().filter(case=case).exists()
@@ -63,11 +62,16 @@ def test_many_are_forgotten_in_bites(frozen):
     for _ in range(3):
         ended()
     frozen(at("2028-04-01T00:00:00-07:00"))
-    assert [retention.forget_due(limit=2), retention.forget_due(limit=2), retention.forget_due(limit=2)] == [2, 1, 0]
+    assert [
+        retention.forget_due_cases(limit=2),
+        retention.forget_due_cases(limit=2),
+        retention.forget_due_cases(limit=2),
+    ] == [2, 1, 0]
 
 
 def test_one_that_fails_does_not_keep_the_others(frozen, monkeypatch):
-    from dsr.journal import writer as journal
+    from dsr import journal
+    from dsr.journal import writer
 
     first, second = ended(), ended()
     forget = journal.forget
@@ -77,7 +81,7 @@ def test_one_that_fails_does_not_keep_the_others(frozen, monkeypatch):
             raise RuntimeError("stuck")
         return forget(case_id)
 
-    monkeypatch.setattr(journal, "forget", fails)
+    replace_everywhere(monkeypatch, writer.forget, fails)
     frozen(at("2028-04-01T00:00:00-07:00"))
-    assert retention.forget_due() == 1
+    assert retention.forget_due_cases() == 1
     assert Case.objects.get(pk=second.pk).state == "forgotten"

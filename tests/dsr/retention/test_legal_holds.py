@@ -5,15 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
-from dsr import engine
+from dsr import engine, journal, letters, parties, retention
 from dsr.clock import now, today
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import entries
-from dsr.letters import daily_email as digest
 from dsr.lifecycle import Who
 from dsr.models import Case, Step
-from dsr.parties import sealed_parties as parties
-from dsr.retention import legal_holds as holds
 from tests import given
 from tests.given_systems import a_deletion, an_owner, granted
 
@@ -36,30 +32,30 @@ def held(case: Case) -> Step:
 
 def the_next_day(frozen, last: date) -> None:
     frozen(now() + (last - today()) + timedelta(days=1))
-    engine.daily()
+    engine.run_daily_jobs()
 
 
 def test_a_hold_of_law_enforcement_lasts_ninety_days_and_other_exceptions_have_no_end(case):
-    assert [(hold.step.pk, hold.ends_on) for hold in holds.ending(LAST)] == [(held(case).pk, LAST)]
-    assert holds.ending(LAST - timedelta(days=1)) == []
+    assert [(hold.step.pk, hold.ends_on) for hold in retention.holds_ending(LAST)] == [(held(case).pk, LAST)]
+    assert retention.holds_ending(LAST - timedelta(days=1)) == []
 
 
 def test_it_is_mailed_within_a_week_of_its_end(case, frozen):
     account = given.an_account()
-    assert digest.compose(account) is None
+    assert letters.compose_daily_email(account) is None
     frozen(now() + timedelta(days=84))
-    told = digest.compose(account)
+    told = letters.compose_daily_email(account)
     assert told and "Support desk, until June 8, 2026" in told.body
     assert not mail.outbox or "Support desk" not in mail.outbox[-1].body
 
 
 def test_once_it_is_over_the_case_is_stuck_until_somebody_acts(case, frozen):
     frozen(now() + timedelta(days=90))
-    engine.daily()
+    engine.run_daily_jobs()
     case.refresh_from_db()
     assert (today(), case.stuck) == (LAST, "")
     the_next_day(frozen, LAST)
-    engine.daily()
+    engine.run_daily_jobs()
     case.refresh_from_db()
     assert (case.state, case.stuck) == ("responded", "hold-over")
     assert case.entries.filter(name="stuck").count() == 1
@@ -68,11 +64,11 @@ def test_once_it_is_over_the_case_is_stuck_until_somebody_acts(case, frozen):
 def test_renewed_it_runs_on(case, frozen):
     the_next_day(frozen, LAST)
     until = today() + timedelta(days=90)
-    case = holds.renew(case, given.staff(), held(case).pk, until, "Detective Ames, by letter.")
-    assert (case.stuck, holds.ends_on(held(case))) == ("", until)
+    case = retention.renew_hold(case, given.staff(), held(case).pk, until, "Detective Ames, by letter.")
+    assert (case.stuck, retention.hold_ends_on(held(case))) == ("", until)
     entry = case.entries.get(name="step-held")
-    assert entries.facts_of(entry)["ends_on"] == until.isoformat()
-    assert parties.opened(case)[f"words:{entry.number}"] == "Detective Ames, by letter."
+    assert journal.facts_of(entry)["ends_on"] == until.isoformat()
+    assert parties.sealed_values(case)[f"words:{entry.number}"] == "Detective Ames, by letter."
     the_next_day(frozen, until)
     case.refresh_from_db()
     assert case.stuck == "hold-over"
@@ -82,9 +78,9 @@ def test_it_is_renewed_by_staff_with_a_reason_and_for_ninety_days_at_most(case):
     step, actor = held(case), given.staff()
     for until, note in ((today() + timedelta(days=91), "Why."), (today() - timedelta(days=1), "Why."), (LAST, " ")):
         with pytest.raises(BadInput):
-            holds.renew(case, actor, step.pk, until, note)
+            retention.renew_hold(case, actor, step.pk, until, note)
     other = Step.objects.get(case=case, keep_code="E8_LEGAL_OBLIGATION")
     with pytest.raises(BadInput, match="for a time only"):
-        holds.renew(case, actor, other.pk, LAST, "Why.")
+        retention.renew_hold(case, actor, other.pk, LAST, "Why.")
     with pytest.raises(NotAllowed):
-        holds.renew(case, given.staff(Who.VIEWER), step.pk, LAST, "Why.")
+        retention.renew_hold(case, given.staff(Who.VIEWER), step.pk, LAST, "Why.")

@@ -6,18 +6,14 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from dsr.disclosures import compilations as reports
+from dsr import disclosures, journal, parties, review
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import MACHINE, Line
+from dsr.journal import MACHINE, Line
 from dsr.lifecycle import State, Who
 from dsr.models import Business, Case, ChoiceMode, Compilation, Letter, PolicyVersion
 from dsr.models.policy import PolicyChoice
-from dsr.parties import sealed_parties as parties
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
 from tests.given import a_business, a_ledger, an_account, approved, at, declined, drain, in_review, staff
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 POSTAL = "9 Elm Court\nChico, CA 95926"
@@ -40,13 +36,13 @@ def test_a_grant_fixes_the_outcome_and_the_very_report(frozen):
     report = Compilation.objects.get()
     assert (case.state, case.outcome, case.compilation_id) == (State.WORKING, "STL_DISCLOSED", report.pk)
     assert case.decided_at is not None
-    assert entries.facts_of(last(case)) == {"compilation": report.pk, "outcome": "STL_DISCLOSED"}
+    assert journal.facts_of(last(case)) == {"compilation": report.pk, "outcome": "STL_DISCLOSED"}
 
 
 def test_a_grant_that_the_report_does_not_bear_out_is_refused(frozen):
     a_ledger()
     case = in_review()
-    report = reports.want(case, "shine-the-light")
+    report = disclosures.request_compilation(case, "shine-the-light")
     for outcome in ("STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"):
         with pytest.raises(BadInput):
             review.approve(case.pk, staff(), seen=case.entry_count, outcome=outcome, compilation_id=report.pk)
@@ -59,7 +55,7 @@ def test_a_grant_that_the_report_does_not_bear_out_is_refused(frozen):
 
 def test_a_ledger_with_blocking_gaps_lets_no_grant_out(frozen):
     case = in_review()  # no ledger is published
-    report = reports.want(case, "shine-the-light")
+    report = disclosures.request_compilation(case, "shine-the-light")
     with pytest.raises(Blocked) as refused:
         review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_NONE_DISCLOSED", compilation_id=report.pk)
     assert [gap["code"] for gap in refused.value.gaps] == ["no-ledger"]
@@ -68,7 +64,7 @@ def test_a_ledger_with_blocking_gaps_lets_no_grant_out(frozen):
 def test_a_ledger_that_moved_on_is_looked_at_first(frozen):
     a_ledger()
     case = in_review()
-    seen = reports.want(case, "shine-the-light")
+    seen = disclosures.request_compilation(case, "shine-the-light")
     Business.objects.update(ledger_version=2)
     for compilation in (seen.pk, None, 99_999):
         with pytest.raises(Changed):
@@ -88,11 +84,11 @@ def test_a_ledger_that_moved_on_is_looked_at_first(frozen):
 def test_a_business_that_moved_or_was_renamed_needs_a_new_report(frozen, change):
     a_ledger()
     case = in_review()
-    old = reports.want(case, "shine-the-light")
+    old = disclosures.request_compilation(case, "shine-the-light")
     Business.objects.update(**change)
     with pytest.raises(Changed):
         review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=old.pk)
-    assert reports.want(case, "shine-the-light").pk != old.pk
+    assert disclosures.request_compilation(case, "shine-the-light").pk != old.pk
 
 
 def test_a_report_of_another_year_or_business_does_not_serve(frozen):
@@ -100,7 +96,10 @@ def test_a_report_of_another_year_or_business_does_not_serve(frozen):
     old = in_review(received_at=at("2025-06-01T12:00:00-07:00"))
     other = a_ledger(a_business("Larch Radio, LLC"))
     case, foreign = in_review(), in_review(business=other)
-    for wrong in (reports.want(old, "shine-the-light"), reports.want(foreign, "shine-the-light")):
+    for wrong in (
+        disclosures.request_compilation(old, "shine-the-light"),
+        disclosures.request_compilation(foreign, "shine-the-light"),
+    ):
         with pytest.raises(Changed):
             review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=wrong.pk)
 
@@ -109,7 +108,7 @@ def test_a_report_that_is_not_there_yet_is_waited_for(frozen):
     a_ledger()
     case = in_review()
     Business.objects.update(ledger_version=2)
-    report = reports.want(case, "shine-the-light")
+    report = disclosures.request_compilation(case, "shine-the-light")
     with pytest.raises(Blocked, match="not compiled"):
         review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=report.pk)
 
@@ -123,9 +122,9 @@ def test_choice_is_offered_only_where_it_held(frozen):
         business=business, label="2026", published_on=date(2026, 1, 1), choice=PolicyChoice.OPT_OUT
     )
     ChoiceMode.objects.create(business=business, policy_version=policy, means="Call 555-0100.", since=date(2026, 1, 1))
-    assert [one.code for one in choices.offered(again(case))] == []  # it came before; that stays
+    assert [one.code for one in review.offered_outcomes(again(case))] == []  # it came before; that stays
     case = in_review()
-    assert [one.code for one in choices.offered(case)] == ["STL_CHOICE_OFFERED"]
+    assert [one.code for one in review.offered_outcomes(case)] == ["STL_CHOICE_OFFERED"]
     assert review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_CHOICE_OFFERED").compilation is None
     drain()
     assert again(case).state == State.RESPONDED
@@ -141,11 +140,11 @@ def test_only_those_who_decide_may(frozen):
         with pytest.raises(NotAllowed):
             approved(case, actor)
         with pytest.raises(NotAllowed):
-            review.note(case.pk, actor, "x")
+            review.add_note(case.pk, actor, "x")
         with pytest.raises(NotAllowed):
             review.assign(case.pk, actor, None)
         with pytest.raises(NotAllowed):
-            review.try_again(case.pk, actor)
+            review.retry_case(case.pk, actor)
     assert again(case).state == State.REVIEW
 
 
@@ -162,8 +161,8 @@ def test_a_decline_keeps_its_coded_reasons_and_the_first_names_the_letter(frozen
     )
     assert (case.outcome, case.reasons) == ("NO_EBR", ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"])
     entry = last(case)
-    assert entries.facts_of(entry)["reasons"] == ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"]
-    assert parties.one(case, f"words:{entry.number}") == "Asked."
+    assert journal.facts_of(entry)["reasons"] == ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"]
+    assert parties.sealed_value(case, f"words:{entry.number}") == "Asked."
     drain()
     assert again(case).state == State.RESPONDED
     assert Letter.objects.get(case=case, is_response=True).name.endswith("declined-no-relationship")
@@ -190,7 +189,8 @@ def test_a_decision_is_taken_back_while_the_machine_has_not_carried_it_out(froze
 
 
 def test_words_of_a_decision_that_was_taken_back_meanwhile_are_not_sent(frozen, monkeypatch):
-    from dsr.letters import composition as letters
+    from dsr import letters
+    from dsr.letters import composition
 
     case = declined(in_review(), "NO_EBR")
     compose, pressed = letters.compose, []
@@ -202,7 +202,7 @@ def test_words_of_a_decision_that_was_taken_back_meanwhile_are_not_sent(frozen, 
             declined(back, "NOT_PERSONAL_FAMILY_HOUSEHOLD")
         return compose(one, name, **options)
 
-    monkeypatch.setattr(letters, "compose", slowly)
+    replace_everywhere(monkeypatch, composition.compose, slowly)
     drain()
     frozen(at("2026-03-10T10:00:00-07:00"))
     drain()
@@ -220,7 +220,7 @@ def test_a_case_is_given_to_those_who_may_decide(frozen):
     gone = an_account()
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
     assert review.assign(case.pk, staff(), reviewer.pk).assignee == reviewer
-    assert entries.facts_of(last(case)) == {"account": reviewer.pk}
+    assert journal.facts_of(last(case)) == {"account": reviewer.pk}
     for nobody in (viewer.pk, gone.pk, 99_999):
         with pytest.raises(BadInput):
             review.assign(case.pk, staff(), nobody)
@@ -230,7 +230,7 @@ def test_a_case_is_given_to_those_who_may_decide(frozen):
 def test_an_empty_note_is_no_note(frozen):
     case = in_review()
     with pytest.raises(BadInput):
-        review.note(case.pk, staff(), " \n")
+        review.add_note(case.pk, staff(), " \n")
     assert again(case).entry_count == case.entry_count
 
 
@@ -241,7 +241,7 @@ def test_an_empty_note_is_no_note(frozen):
 def test_of_a_grant_and_a_decline_at_once_one_wins(frozen):
     a_ledger()
     case = in_review()
-    report = reports.want(case, "shine-the-light")
+    report = disclosures.request_compilation(case, "shine-the-light")
     grants, declines = staff(), staff()
     start, results = threading.Barrier(2), []
 

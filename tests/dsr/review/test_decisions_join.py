@@ -2,15 +2,13 @@
 
 import pytest
 
+from dsr import journal, letters, review
 from dsr.errors import BadInput, Changed
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.letters import delivery_address as delivery
+from dsr.journal import writer
 from dsr.lifecycle import State
 from dsr.models import Case, Letter
-from dsr.review import decisions as review
-from dsr.review import possible_duplicates as repeats
 from tests.given import a_business, a_ledger, approved, at, declined, drain, in_review, staff
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 POSTAL = "9 Elm Court\nChico, CA 95926"
@@ -29,11 +27,11 @@ def test_a_duplicate_joins_the_earlier_and_the_earlier_keeps_the_earlier_date(fr
     first = in_review()
     frozen(at("2026-03-09T09:00:00-07:00"))
     second = in_review()
-    assert [one.case.pk for one in repeats.suggested(second)] == [first.pk]
+    assert [one.case.pk for one in review.suggest_duplicates(second)] == [first.pk]
     joined = review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     assert (joined.state, joined.joined_to_id) == (State.JOINED, first.pk)
     assert again(first).due_safe == first.due_safe < second.due_safe
-    facts = entries.facts_of(last(first))
+    facts = journal.facts_of(last(first))
     assert facts == {"reference": second.reference, "due_safe": "2026-03-31", "due_latest": "2026-04-01"}
     drain()
     assert Letter.objects.filter(case=second, name="shine-the-light/joined").count() == 1
@@ -80,8 +78,8 @@ def test_a_response_that_is_sent_elsewhere_is_not_copied_a_second_time(frozen):
     review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     approved(again(first))
     drain()
-    back = delivery.record_returned(first.pk, staff(), seen=again(first).entry_count)
-    delivery.readdress(first.pk, staff(), seen=back.entry_count, delivery="email", address="dana9@example.com")
+    back = letters.record_returned(first.pk, staff(), seen=again(first).entry_count)
+    letters.readdress(first.pk, staff(), seen=back.entry_count, delivery="email", address="dana9@example.com")
     drain()
     assert again(first).state == State.RESPONDED
     assert sorted(to for to, _subject in copies()) == ["dana0@example.com", "dana1@example.com", "dana9@example.com"]
@@ -102,7 +100,7 @@ def test_what_cannot_be_joined(frozen):
 
 def test_a_stale_page_joins_nothing_and_leaves_the_first_alone(frozen):
     first, second = in_review(), in_review()
-    review.note(second.pk, staff(), "Called.")
+    review.add_note(second.pk, staff(), "Called.")
     with pytest.raises(Changed):
         review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     assert again(first).entry_count == first.entry_count
@@ -117,7 +115,7 @@ def test_a_first_that_is_decided_at_the_same_moment_takes_no_duplicate(frozen, m
             declined(again(first))
         return record(case_id, *args, **options)
 
-    monkeypatch.setattr(journal, "record", too_late)
+    replace_everywhere(monkeypatch, writer.record, too_late)
     with pytest.raises(Changed):
         review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     assert again(second).state == State.REVIEW

@@ -4,19 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import fulfilment
+from dsr import fulfilment, journal, parties, recipients, review
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, NotAllowed
-from dsr.journal import entries
-from dsr.journal import writer as journal
+from dsr.journal import writer
 from dsr.lifecycle import State
 from dsr.models import Business, Step, System
 from dsr.models.system import StepState, Way
-from dsr.parties import sealed_parties as parties
-from dsr.recipients import opt_out_window as told
-from dsr.recipients import sale_recipients as sold
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
+from dsr.review import decisions
 from tests import given
 from tests.given_systems import a_deletion, a_system, an_owner, sold_to
 
@@ -33,9 +28,9 @@ def approve(case, **changes):
 def test_nothing_is_granted_before_who_asks_is_proved():
     an_owner()
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
-    journal.transition(case.pk, journal.Transition.QUEUE, journal.MACHINE)
+    journal.transition(case.pk, writer.Transition.QUEUE, journal.MACHINE)
     case.refresh_from_db()
-    assert choices.unproved(case)
+    assert review.why_unproved(case)
     with pytest.raises(Blocked, match="not proved"):
         approve(case)
     assert review.decline(case.pk, given.staff(), seen=case.entry_count, reasons=["N_NOT_VERIFIED"]).outcome
@@ -48,8 +43,8 @@ def test_what_is_kept_is_written_with_the_decision():
     case = approve(case, keeps={steps[first.pk].pk: KEEP}, not_told="One recipient closed its business.")
     assert Step.objects.get(pk=steps[first.pk].pk).keep_code == KEEP
     assert Step.objects.get(pk=steps[second.pk].pk).keep_code == ""
-    assert entries.facts_of(case.entries.get(name="approve"))["kept"] == {first.name: KEEP}
-    assert parties.opened(case)["not-told-reason"] == "One recipient closed its business."
+    assert journal.facts_of(case.entries.get(name="approve"))["kept"] == {first.name: KEEP}
+    assert parties.sealed_values(case)["not-told-reason"] == "One recipient closed its business."
     assert case.state == State.WORKING
 
 
@@ -89,7 +84,7 @@ def test_a_draft_tells_what_would_be_if_all_goes_well():
         found_at=now(), state=StepState.PREVIEWED, found={"customers": 0}, reason=""
     )
     step = Step.objects.get(case=case, system=owner)
-    told = {one.system_id: (one.state, one.keep_code) for one in choices.expected(case, {step.pk: KEEP})}
+    told = {one.system_id: (one.state, one.keep_code) for one in review.expected_steps(case, {step.pk: KEEP})}
     assert told == {owner.pk: (StepState.KEPT, KEEP), shop.pk: (StepState.NOT_HELD, "")}
     assert {one.state for one in Step.objects.filter(case=case)} == {StepState.PLANNED, StepState.PREVIEWED}
 
@@ -101,7 +96,7 @@ def test_a_reason_that_the_person_reads_is_written_and_sealed():
         review.decline(case.pk, given.staff(), seen=case.entry_count, reasons=["N_NO_ACTION"])
     why = "The account belongs to a company."
     case = review.decline(case.pk, given.staff(), seen=case.entry_count, reasons=["N_NO_ACTION"], reason=why)
-    assert parties.opened(case)[review.REASON] == why
+    assert parties.sealed_values(case)[decisions.REASON] == why
     assert why not in case.entries.get(name="decline").facts
 
 
@@ -144,14 +139,14 @@ def test_who_sells_approves_no_deletion_before_it_is_said_who_was_told():
     sold_to(case.business, "r1", "r2")
     with pytest.raises(Blocked, match="choose which recipients are told"):
         approve(case)
-    told.record_told(case, given.staff(), ["r1", "r9"])
+    recipients.record_notified(case, given.staff(), ["r1", "r9"])
     case.refresh_from_db()
     with pytest.raises(Blocked, match="write here which are not told, and why"):
         approve(case)
-    told.record_told(case, given.staff(), ["r2"])
+    recipients.record_notified(case, given.staff(), ["r2"])
     case.refresh_from_db()
     assert approve(case).state == State.WORKING
-    assert list(sold.told(case).values()) == ["Alder Catalog Company 1", "Alder Catalog Company 2"]
+    assert list(recipients.all_notified(case).values()) == ["Alder Catalog Company 1", "Alder Catalog Company 2"]
 
 
 def test_a_written_reason_stands_for_who_was_not_told():
@@ -170,11 +165,11 @@ def test_where_nothing_is_deleted_nobody_is_told():
     step = Step.objects.get(case=case)
     case = approve(case, keeps={step.pk: KEEP})
     # Against the decision the owner deleted it: the letter would be silent on who was told, so a person decides anew.
-    fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="done", note="Gone already.")
+    fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="done", note="Gone already.")
     given.drain()
     case.refresh_from_db()
     assert case.state == State.REVIEW
-    assert entries.facts_of(case.entries.get(name="return")) == {"reason": "nobody-told"}
+    assert journal.facts_of(case.entries.get(name="return")) == {"reason": "nobody-told"}
     approve(case, not_told="The recipient no longer exists.")
     given.drain()
     case.refresh_from_db()

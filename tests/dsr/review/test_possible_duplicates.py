@@ -2,10 +2,8 @@
 
 import pytest
 
-from dsr.letters import delivery_address as delivery
+from dsr import letters, review
 from dsr.models import Case
-from dsr.review import decisions as review
-from dsr.review import possible_duplicates as repeats
 from tests.given import a_business, a_case, a_ledger, approved, at, declined, drain, in_review, responded, staff
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +21,7 @@ def by(subject: str, email: str, requester: str = "") -> dict:
 
 
 def shown(case: Case) -> list[tuple[int, bool, bool]]:
-    return [(one.case.pk, one.same_email, one.is_open) for one in repeats.suggested(case)]
+    return [(one.case.pk, one.same_email, one.is_open) for one in review.suggest_duplicates(case)]
 
 
 def test_an_open_request_of_the_same_subject_is_suggested(frozen):
@@ -81,7 +79,7 @@ def test_a_decline_does_not(frozen):
 
 def test_what_was_not_delivered_does_not_but_is_still_open(frozen):
     first = responded(received_at=FEBRUARY)
-    delivery.record_returned(first.pk, staff(), seen=first.entry_count)
+    letters.record_returned(first.pk, staff(), seen=first.entry_count)
     assert shown(a_case(received_at=MAY)) == [(first.pk, True, True)]
 
 
@@ -135,7 +133,7 @@ def test_another_business_is_another_desk(frozen):
 
 def test_it_is_a_suggestion_and_changes_nothing(frozen):
     first, second = responded(received_at=FEBRUARY), in_review(received_at=MAY)
-    repeats.suggested(second)
+    review.suggest_duplicates(second)
     assert Case.objects.get(pk=second.pk).entry_count == second.entry_count
     approved(second)  # a person may still answer
     drain()

@@ -2,14 +2,11 @@
 
 import pytest
 
-from dsr import fulfilment
+from dsr import fulfilment, journal, parties, review
 from dsr.errors import BadInput, Blocked, Changed
-from dsr.journal import entries
 from dsr.lifecycle import State
 from dsr.models import Entry
 from dsr.models.system import StepState
-from dsr.parties import sealed_parties as parties
-from dsr.review import decisions as review
 from tests import given
 from tests.given_systems import DANA, NEWSLETTER, a_database, a_deletion, a_system, count, granted, run, step_of
 
@@ -32,7 +29,7 @@ def shop(url):
 
 def _confirm(case, step, **changes):
     values = {"found": step.found_digest, "note": "Called her: she has two accounts.", **changes}
-    fulfilment.confirm(case.pk, step.pk, given.staff(), **values)
+    fulfilment.confirm_same_person(case.pk, step.pk, given.staff(), **values)
     case.refresh_from_db()
 
 
@@ -65,9 +62,9 @@ def test_one_person_with_two_accounts_is_deleted_once_staff_say_so(shop, url):
         _confirm(case, step, found="0" * 64)
     _confirm(case, step)
     entry = Entry.objects.get(case=case, name="step-confirm")
-    assert (entries.facts_of(entry)["people"], entry.account_id is not None) == (2, True)
+    assert (journal.facts_of(entry)["people"], entry.account_id is not None) == (2, True)
     assert "accounts" not in entry.facts, "the words are sealed"
-    assert parties.opened(case)[f"words:{entry.number}"] == "Called her: she has two accounts."
+    assert parties.sealed_values(case)[f"words:{entry.number}"] == "Called her: she has two accounts."
     with pytest.raises(BadInput, match="nothing to confirm"):
         _confirm(case, step_of(case, shop))
     case = granted(case)
@@ -89,7 +86,7 @@ def test_what_is_kept_marks_no_other_person(shop, url):
     case = a_deletion()
     case = granted(case, {step_of(case, shop).pk: KEEP})
     assert (case.stuck, count(url, "customers", "locked_for IS NOT NULL")) == (WHY, 0)
-    fulfilment.settle_by_hand(
+    fulfilment.settle_step_by_hand(
         case.pk, step_of(case, shop).pk, given.staff(), state="kept", keep_code=KEEP, note="Marked hers by hand."
     )
     given.drain()

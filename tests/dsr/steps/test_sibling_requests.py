@@ -4,12 +4,12 @@ import copy
 
 import pytest
 
-from dsr import engine, fulfilment, verification
+from dsr import engine, fulfilment, review, verification
 from dsr.errors import TryAgain
+from dsr.fulfilment import ways
 from dsr.lifecycle import State
 from dsr.models import Business, Case, Entry, Step, Tombstone
 from dsr.models.system import StepState
-from dsr.review import decisions as review
 from tests import given
 from tests.given_systems import MAPPING, a_database, a_system, count, run, step_of
 
@@ -36,7 +36,7 @@ def both() -> tuple[Case, Case]:
     account = given.in_review(
         kind="account-deletion", business=business, answers={"ca_resident": "yes", "extent": "all"}
     )
-    verification.record(
+    verification.record_proof(
         account.pk, given.staff(), seen=account.entry_count, points=["email", "name"], note="Seen.", is_declared=True
     )
     given.drain()
@@ -102,7 +102,7 @@ def test_a_change_by_anyone_else_returns_to_a_person(url, strange):
 def test_what_a_person_did_by_hand_for_the_other_request_is_a_change_like_any(url):
     shop = a_system(url=url)
     account, deletion = both()
-    fulfilment.settle_by_hand(account.pk, step_of(account, shop).pk, given.staff(), state="done", note="By hand.")
+    fulfilment.settle_step_by_hand(account.pk, step_of(account, shop).pk, given.staff(), state="done", note="By hand.")
     run(url, "UPDATE orders SET customer_id = NULL WHERE customer_id = 1")
     approve(deletion, "DELETE_COMPLETED")
     assert done(deletion).state == State.REVIEW
@@ -116,5 +116,5 @@ def test_while_the_other_request_acts_it_is_waited_for(url):
     approve(deletion, "DELETE_COMPLETED")
     engine.advance(deletion.pk)
     with pytest.raises(TryAgain):
-        fulfilment.carry_out(step_of(deletion, shop).pk, is_last=False)
+        ways.carry_out_step(step_of(deletion, shop).pk, is_last=False)
     assert step_of(deletion, shop).state == StepState.PREVIEWED  # the other one does not wait for this one in turn

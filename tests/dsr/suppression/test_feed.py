@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
+from dsr import suppression
 from dsr.clock import now
 from dsr.models import Suppression
-from dsr.suppression import consent, feed
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import consent
 from tests import given
 from tests.given_suppression import DANA, MAIL, SHARING, an_api_key, hushed
 
@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 
 def lifted(case, *hushes):
-    return consent.lift(case.business_id, DANA, hushes or (MAIL,), {"how": "box ticked"}, now())
+    return consent.lift_by_consent(case.business_id, DANA, hushes or (MAIL,), {"how": "box ticked"}, now())
 
 
 def read(business_id, after=0):
     """(row, whether it is lifted) of what comes after, and the number to go on from."""
-    rows = feed.after(business_id, after, 100)
+    rows = suppression.feed_after(business_id, after, 100)
     return [(row.pk, row.lifted_at is not None) for row in rows], rows[-1].change if rows else after
 
 
@@ -40,7 +40,7 @@ def test_what_one_consent_lifts_has_a_number_each_so_that_no_page_cuts_it():
     case = hushed(*SHARING)
     _rows, after = read(case.business_id)
     assert lifted(case, *SHARING) == len(SHARING)
-    numbers = [row.change for row in feed.after(case.business_id, after, 100)]
+    numbers = [row.change for row in suppression.feed_after(case.business_id, after, 100)]
     assert numbers == [after + 1, after + 2]
 
 
@@ -48,7 +48,7 @@ def test_a_decline_is_told_too():
     case = given.a_case(kind="opt-out", answers={}, parties={"requester": {"email": DANA}})
     _rows, after = read(case.business_id)
     case.outcome = "O_FRAUD_DOCUMENTED"
-    suppression.follow(case, is_declined=True)
+    suppression.follow_decision(case, is_declined=True)
     rows, _last = read(case.business_id, after)
     assert [is_lifted for _pk, is_lifted in rows] == [True, True]
 
@@ -60,9 +60,9 @@ def test_a_reader_confirms_by_the_number_of_the_change():
     lifted(case)
     hushed(MAIL, case=case)
     row = Suppression.objects.get(lifted_at=None)
-    assert feed.confirm(key, row.change - 1) == 0 and feed.address_of(row) == DANA
+    assert suppression.confirm_feed(key, row.change - 1) == 0 and suppression.feed_address(row) == DANA
     key.refresh_from_db()
-    assert feed.confirm(key, row.change) == 1
+    assert suppression.confirm_feed(key, row.change) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -74,8 +74,8 @@ def test_numbers_count_up_when_many_write_at_once():
     def write(number: int) -> None:
         start.wait(10)
         try:
-            suppression.hush(cases[number], SHARING, {"email": f"p{number}@example.com"}, source="page", at=now())
-            consent.lift(business.pk, f"p{number}@example.com", SHARING, {}, now())
+            suppression.suppress(cases[number], SHARING, {"email": f"p{number}@example.com"}, source="page", at=now())
+            consent.lift_by_consent(business.pk, f"p{number}@example.com", SHARING, {}, now())
         finally:
             connection.close()
 
@@ -85,4 +85,4 @@ def test_numbers_count_up_when_many_write_at_once():
     for thread in threads:
         thread.join(60)
     numbers = sorted(Suppression.objects.values_list("change", flat=True))
-    assert len(set(numbers)) == 8 and numbers[-1] == feed.newest(business.pk) == 16
+    assert len(set(numbers)) == 8 and numbers[-1] == suppression.newest_feed_number(business.pk) == 16

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from dsr import suppression
 from dsr.clock import now
 from dsr.models import Consent, MailList, Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import consent
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import stop_list
 from tests import given
 from tests.given_suppression import DANA, SHARING, hushed
 
@@ -19,18 +19,18 @@ EVIDENCE = {"how": "signed up again", "where": "shop", "confirmed_at": "2026-03-
 
 def locked(code=CODE, received_at=None, **party):
     case = given.a_case(received_at=received_at or now() - timedelta(days=2))
-    suppression.lock(case, party or {"email": DANA}, code)
+    suppression.lock_kept_data(case, party or {"email": DANA}, code)
     return case
 
 
 def agreed(case, *purposes, lists=(), known=DANA, at=None):
-    return consent.record(case.business, known, purposes, lists, EVIDENCE, at or now())
+    return suppression.record_consent(case.business, known, purposes, lists, EVIDENCE, at or now())
 
 
 def mailed(case, scope=""):
     """May be mailed: by the single check and by the one of many, which must agree."""
     single = suppression.is_mail_suppressed(case.business_id, DANA, scope)
-    assert list(suppression.check(case.business_id, [DANA], scope)) == [(DANA, single)]
+    assert list(suppression.check_addresses(case.business_id, [DANA], scope)) == [(DANA, single)]
     return not single
 
 
@@ -49,7 +49,7 @@ def test_a_consent_to_mail_opens_mail_and_the_lock_itself_stays():
     lock = Suppression.objects.get()
     assert (lock.purpose, lock.scope, lock.lifted_at) == (Purpose.LOCKED, CODE, None)
     opened = Consent.objects.get()
-    assert "signed" not in opened.sealed_evidence and suppression.evidence_of(opened)["where"] == "shop"
+    assert "signed" not in opened.sealed_evidence and stop_list.evidence_of(opened)["where"] == "shop"
     assert agreed(case, "mail", at=opened.at) == 0
 
 

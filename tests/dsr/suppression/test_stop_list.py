@@ -8,14 +8,13 @@ from django.db import connection
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
-from dsr import sealing
+from dsr import sealing, suppression
 from dsr.clock import now
 from dsr.errors import KeyLost
 from dsr.kinds.base import Hush
 from dsr.models import KeyMark, Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import consent, feed
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import consent, feed, stop_list
 from tests import given
 from tests.given_suppression import DANA, MAIL, SHARING, a_provider, an_api_key, hushed
 
@@ -40,7 +39,7 @@ def test_a_list_is_stopped_without_the_others():
 def test_again_changes_nothing_and_the_first_day_stays():
     case = hushed()
     again = given.a_case(received_at=now() - timedelta(seconds=1))
-    assert suppression.hush(again, (MAIL, MAIL), {"email": "DANA@example.com"}, source="page", at=now()) == 0
+    assert suppression.suppress(again, (MAIL, MAIL), {"email": "DANA@example.com"}, source="page", at=now()) == 0
     row = Suppression.objects.get()
     assert row.case == case and row.since == case.received_at
 
@@ -53,7 +52,7 @@ def test_two_at_once_make_one_row():
     def press() -> None:
         start.wait()
         try:
-            suppression.hush(case, SHARING, {"email": DANA}, source="page", at=now())
+            suppression.suppress(case, SHARING, {"email": DANA}, source="page", at=now())
         finally:
             connection.close()
 
@@ -82,7 +81,7 @@ def test_sharing_says_each_flag_since_when_and_when_to_ask_again(frozen):
     assert not suppression.is_opted_out(case.business_id, DANA)
     hushed(SHARING[1])
     assert suppression.is_opted_out(case.business_id, DANA)
-    assert suppression.may_share(case.business_id, "robin@example.com") == suppression.Sharing(True, True)
+    assert suppression.may_share(case.business_id, "robin@example.com") == stop_list.Sharing(True, True)
 
 
 PAPER = "Dana Whitlow\n1 Elm St.\nFresno, CA 93701"
@@ -106,8 +105,8 @@ def test_who_opted_out_on_paper_or_by_phone_is_not_shared(known):
 
 def test_an_opt_out_on_paper_is_lifted_by_what_it_is_known_by():
     case = hushed(*SHARING, postal=PAPER)
-    assert consent.lift(case.business_id, {"email": DANA}, SHARING, {}, now()) == 0
-    assert consent.lift(case.business_id, {"email": DANA, "postal": PAPER}, SHARING, {}, now()) == 2
+    assert consent.lift_by_consent(case.business_id, {"email": DANA}, SHARING, {}, now()) == 0
+    assert consent.lift_by_consent(case.business_id, {"email": DANA, "postal": PAPER}, SHARING, {}, now()) == 2
     assert suppression.may_share(case.business_id, {"postal": PAPER}).may_share
 
 
@@ -128,10 +127,10 @@ def test_unsubscribing_is_not_an_opt_out_nor_the_reverse():
 
 def test_what_is_locked_is_neither_mailed_nor_shared():
     case = given.a_case()
-    assert suppression.lock(case, {"email": DANA}, "E8_LEGAL_OBLIGATION") == 1
+    assert suppression.lock_kept_data(case, {"email": DANA}, "E8_LEGAL_OBLIGATION") == 1
     assert suppression.is_mail_suppressed(case.business_id, DANA, "news")
     assert not suppression.may_share(case.business_id, DANA).may_share
-    assert feed.after(case.business_id, 0, 10) == []
+    assert suppression.feed_after(case.business_id, 0, 10) == []
 
 
 def test_no_address_is_kept_where_nobody_must_be_told():
@@ -144,11 +143,11 @@ def test_the_address_goes_when_every_reader_of_the_feed_has_it():
     first, second = an_api_key(business), an_api_key(business, key="another")
     hushed()
     row = Suppression.objects.get()
-    assert DANA not in row.sealed_address and feed.address_of(row) == DANA
-    assert feed.confirm(first, row.change) == 0
-    assert feed.confirm(second, row.change) == 1
+    assert DANA not in row.sealed_address and suppression.feed_address(row) == DANA
+    assert suppression.confirm_feed(first, row.change) == 0
+    assert suppression.confirm_feed(second, row.change) == 1
     row.refresh_from_db()
-    assert feed.address_of(row) == ""
+    assert suppression.feed_address(row) == ""
     assert suppression.is_mail_suppressed(business.pk, DANA)
 
 
@@ -158,7 +157,7 @@ def test_a_revoked_reader_is_not_waited_for():
     hushed()
     key.revoked_at = now()
     key.save()
-    assert feed.release(key) == 1
+    assert feed.release_addresses(key) == 1
 
 
 def test_a_system_that_takes_no_part_is_not_waited_for():
@@ -171,12 +170,12 @@ def test_only_a_later_consent_lifts_it_and_its_evidence_is_sealed():
     case = hushed(MAIL, *SHARING)
     evidence = {"how": "box ticked on the sign-up page", "where": "shop"}
     too_early = case.received_at - timedelta(days=1)
-    assert consent.lift(case.business_id, DANA, (MAIL,), evidence, too_early) == 0
-    assert consent.lift(case.business_id, DANA, (MAIL,), evidence, now()) == 1
+    assert consent.lift_by_consent(case.business_id, DANA, (MAIL,), evidence, too_early) == 0
+    assert consent.lift_by_consent(case.business_id, DANA, (MAIL,), evidence, now()) == 1
     assert not suppression.is_mail_suppressed(case.business_id, DANA)
     assert not suppression.may_share(case.business_id, DANA).may_share
     row = Suppression.objects.exclude(lifted_at=None).get()
-    assert "box" not in row.sealed_evidence and suppression.evidence_of(row) == evidence
+    assert "box" not in row.sealed_evidence and stop_list.evidence_of(row) == evidence
     hushed()  # a new request makes a new row
     assert suppression.is_mail_suppressed(case.business_id, DANA)
 
@@ -185,7 +184,7 @@ def test_many_are_checked_in_their_order_with_one_query_a_batch(django_assert_nu
     case = hushed()
     emails = ["a@example.com", "DANA@example.com", "", "b@example.com"]
     with django_assert_num_queries(2):  # the key's mark, and one batch
-        found = list(suppression.check(case.business_id, emails, "news"))
+        found = list(suppression.check_addresses(case.business_id, emails, "news"))
     assert found == [(emails[0], False), (emails[1], True), (emails[2], False), (emails[3], False)]
 
 
@@ -195,9 +194,9 @@ def test_with_another_key_nothing_is_answered(settings):
     for ask in (
         lambda: suppression.is_mail_suppressed(case.business_id, DANA),
         lambda: suppression.may_share(case.business_id, DANA),
-        lambda: list(suppression.check(case.business_id, [DANA])),
+        lambda: list(suppression.check_addresses(case.business_id, [DANA])),
         lambda: hushed(case=case),
-        lambda: consent.lift(case.business_id, DANA, (MAIL,), {}, now()),
+        lambda: consent.lift_by_consent(case.business_id, DANA, (MAIL,), {}, now()),
     ):
         with pytest.raises(KeyLost):
             ask()

@@ -2,14 +2,11 @@
 
 import pytest
 
-from dsr import engine, fulfilment
-from dsr.journal.writer import MACHINE
+from dsr import engine, fulfilment, review, steps, suppression
+from dsr.journal import MACHINE
 from dsr.lifecycle import State
 from dsr.models import Entry, Suppression
 from dsr.models.system import StepState
-from dsr.review import decisions as review
-from dsr.steps import settlement as settling
-from dsr.suppression import stop_list as suppression
 from tests import given
 from tests.given_systems import (
     DANA,
@@ -112,7 +109,7 @@ def test_an_owner_who_kept_it_is_asked_again(mailoutbox):
     owner = an_owner()
     case = granted(a_deletion())
     first = len([one for one in mailoutbox if one.to == [owner.owner_email]])
-    fulfilment.settle_by_hand(
+    fulfilment.settle_step_by_hand(
         case.pk, step_of(case, owner).pk, given.staff(), state="kept", keep_code=KEEP, note="Lawsuit."
     )
     given.drain()
@@ -121,7 +118,7 @@ def test_an_owner_who_kept_it_is_asked_again(mailoutbox):
     step = step_of(case, owner)
     assert (case.state, step.state, step.reminders) == (State.WORKING, StepState.ASKED, 0)
     assert len([one for one in mailoutbox if one.to == [owner.owner_email]]) == first + 1
-    fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="done", note="Now it is.")
+    fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="done", note="Now it is.")
     given.drain()
     case.refresh_from_db()
     assert (case.state, case.outcome) == (State.RESPONDED, "DELETE_COMPLETED")
@@ -148,5 +145,5 @@ def test_a_step_whose_decision_was_taken_back_meanwhile_is_not_kept(shop):
     case.refresh_from_db()
     review.take_back(case.pk, given.staff(), seen=case.entry_count)
     entries = Entry.objects.count()
-    assert not settling.settle(step, StepState.KEPT, MACHINE, is_decided=True, keep_code=KEEP)
+    assert not steps.settle_step(step, StepState.KEPT, MACHINE, is_decided=True, keep_code=KEEP)
     assert (step_of(case, shop).settled_at, Entry.objects.count(), _locks().count()) == (None, entries, 0)

@@ -6,21 +6,14 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from dsr import clock, engine
-from dsr import third_party_notices as tellings
-from dsr.corrections.items import Decided
+from dsr import clock, engine, fulfilment, journal, letters, third_party_notices, webhooks
+from dsr.corrections import ItemDecision
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.fulfilment import correction_followup as corrections
-from dsr.journal import writer as journal
-from dsr.letters import daily_email as digest
-from dsr.letters import outbox
-from dsr.letters.outbox import Fate, Result
+from dsr.letters import Fate, SendResult, daily_email, outbox
 from dsr.lifecycle import State
 from dsr.models import Case, DueWork, Item, Telling
 from dsr.models.telling import TellingState, What
-from dsr.third_party_notices import delivery as sending
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
+from dsr.third_party_notices import delivery
 from tests import given
 from tests.dsr.third_party_notices.test_notice_plan import a_deletion_done, a_deletion_working
 from tests.given_corrections import a_correction, a_shop, decided
@@ -28,10 +21,11 @@ from tests.given_systems import DANA, a_database, a_deletion, an_owner, granted
 from tests.given_third_party_notices import CEDAR, a_provider, by_webhook, mails_to, token_for
 from tests.given_webhooks import SECRET, posted
 from tests.receivers import BROKEN, LATER, Said, always, receiving, told
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRONG_HEALTH = {"field": "health", "says": "", "should": "No allergy", "why": ""}
-DENY_HEALTH = Decided(
+DENY_HEALTH = ItemDecision(
     "deny", "The record.", code="C_MORE_LIKELY_ACCURATE", reason="The chart says so.", is_health=True
 )
 
@@ -44,30 +38,32 @@ def this_machine(settings):
 def test_the_answer_is_taken_once_and_its_words_are_sealed():
     case = a_deletion_done(a_provider())
     token = token_for(CEDAR)
-    assert tellings.page_of(token).content.whom["email"] == DANA
+    assert third_party_notices.notice_page_of(token).content.whom["email"] == DANA
     for wrong in ("maybe", "cannot"):
         with pytest.raises(BadInput):
-            tellings.answer(token, wrong)
-    row = tellings.answer(token, "done", "Dana's box is gone.")
+            third_party_notices.answer_notice(token, wrong)
+    row = third_party_notices.answer_notice(token, "done", "Dana's box is gone.")
     with pytest.raises((Changed, NotAllowed)):
-        tellings.answer(token, "not-held")
+        third_party_notices.answer_notice(token, "not-held")
     row.refresh_from_db()
     assert (row.state, row.answer) == (TellingState.ACKNOWLEDGED, "done")
     assert "box" not in str(Telling.objects.values().get())
-    assert dict(tellings.page_of(token).content.whom) == {}
+    assert dict(third_party_notices.notice_page_of(token).content.whom) == {}
     assert case.stuck == ""
 
 
 def test_who_cannot_is_shown_until_staff_record_what_came_of_it():
     case = a_deletion_done(a_provider())
-    row = tellings.answer(token_for(CEDAR), "cannot", "The tapes are in another country.")
-    assert [one.pk for one in digest.summary().tellings] == [row.pk]
+    row = third_party_notices.answer_notice(token_for(CEDAR), "cannot", "The tapes are in another country.")
+    assert [one.pk for one in daily_email.summary().tellings] == [row.pk]
     with pytest.raises(BadInput):
-        tellings.settle(case.pk, row.pk, given.staff(), answer="done", note=" ")
-    tellings.settle(case.pk, row.pk, given.staff(), answer="done", note="They called: the tapes are wiped.")
-    assert digest.summary().tellings == []
+        third_party_notices.settle_notice(case.pk, row.pk, given.staff(), answer="done", note=" ")
+    third_party_notices.settle_notice(
+        case.pk, row.pk, given.staff(), answer="done", note="They called: the tapes are wiped."
+    )
+    assert daily_email.summary().tellings == []
     with pytest.raises(NotAllowed):
-        tellings.chase(case.pk, row.pk, given.staff())
+        third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
 
 
 def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
@@ -82,14 +78,14 @@ def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
         (12, 3, "telling-silent"),
     ):
         frozen(row.sent_at + timedelta(days=days))
-        engine.daily()
-        tellings.remind()
+        engine.run_daily_jobs()
+        third_party_notices.remind_companies()
         given.drain()
         row.refresh_from_db()
         assert (len(mails_to(CEDAR)), row.reason) == (mails, reason), days
     assert "Reminder" in mails_to(CEDAR)[-1].subject
-    assert [one.pk for one in digest.summary().tellings] == [row.pk]
-    tellings.chase(case.pk, row.pk, given.staff())
+    assert [one.pk for one in daily_email.summary().tellings] == [row.pk]
+    third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
     given.drain()
     row.refresh_from_db()
     assert (len(mails_to(CEDAR)), row.reason) == (4, "")
@@ -100,18 +96,18 @@ def test_an_old_link_asks_for_another_once_a_day(frozen):
     a_deletion_done(a_provider())
     token = token_for(CEDAR)
     frozen(clock.now() + timedelta(days=31))
-    page = tellings.page_of(token)
+    page = third_party_notices.notice_page_of(token)
     assert (page.link, page.may_answer, dict(page.content.whom)) == ("expired", False, {})
-    assert tellings.send_fresh(token)
-    assert tellings.send_fresh(token)
+    assert third_party_notices.send_fresh_notice_link(token)
+    assert third_party_notices.send_fresh_notice_link(token)
     given.drain()
     assert len(mails_to(CEDAR)) == 2
-    assert tellings.page_of(token_for(CEDAR)).may_answer
+    assert third_party_notices.notice_page_of(token_for(CEDAR)).may_answer
 
 
 def written(case) -> Telling:
     """Rows and work are there, nothing is sent yet."""
-    assert tellings.write(case) == 1
+    assert third_party_notices.plan_notices(case) == 1
     return Telling.objects.get()
 
 
@@ -120,8 +116,8 @@ def test_killed_between_writing_and_sending_it_is_sent_once():
     written(a_deletion_working())
     # The worker dies before it claims anything: the sweep finds the row again.
     work_id = DueWork.objects.get(name="tell").pk
-    assert engine.do(work_id)
-    assert not engine.do(work_id)
+    assert engine.do_work(work_id)
+    assert not engine.do_work(work_id)
     assert len(mails_to(CEDAR)) == 1
 
 
@@ -134,11 +130,11 @@ def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_sh
         ids.append(message.extra_headers["Message-ID"])
         raise SystemExit
 
-    monkeypatch.setattr(outbox, "hand_over", dies)
+    replace_everywhere(monkeypatch, outbox.submit_message, dies)
     for _death in range(2):
         with pytest.raises(SystemExit):
-            tellings.tell(row.pk, is_last=False)
-    assert tellings.tell(row.pk, is_last=False) == ""
+            third_party_notices.send_notice(row.pk, is_last=False)
+    assert third_party_notices.send_notice(row.pk, is_last=False) == ""
     row.refresh_from_db()
     assert (len(ids), len(set(ids)), row.state, row.reason) == (2, 1, TellingState.WANTED, "mail-uncertain")
 
@@ -154,11 +150,11 @@ def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_sh
 def test_what_a_mail_server_says_is_tried_again_or_shown(monkeypatch, fate, again, reason):
     a_provider()
     row = written(a_deletion_working())
-    monkeypatch.setattr(outbox, "hand_over", lambda _message: Result(fate))
-    assert tellings.tell(row.pk, is_last=False) == again
+    replace_everywhere(monkeypatch, outbox.submit_message, lambda _message: SendResult(fate))
+    assert third_party_notices.send_notice(row.pk, is_last=False) == again
     row.refresh_from_db()
     assert (row.reason, row.sending_since) == (reason, None)
-    assert tellings.tell(row.pk, is_last=True) == ""
+    assert third_party_notices.send_notice(row.pk, is_last=True) == ""
     row.refresh_from_db()
     assert row.reason == f"mail-{fate}"
 
@@ -169,7 +165,7 @@ def test_without_an_address_it_is_shown_and_nobody_waits():
     row = Telling.objects.get()
     assert (case.state, case.stuck, row.reason) == (State.RESPONDED, "", "telling-no-address")
     type(provider).objects.update(email=CEDAR)
-    tellings.chase(case.pk, row.pk, given.staff())
+    third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
     given.drain()
     row.refresh_from_db()
     assert (row.state, row.reason) == (TellingState.SENT, "")
@@ -180,7 +176,7 @@ def test_a_webhook_is_signed_answered_at_once_and_told_only_its_points():
         case = a_deletion_done(by_webhook(receiver.address))
     (data,) = receiver.data
     headers, body = receiver.sent[0]
-    signing.verify(SECRET, headers, body)
+    webhooks.verify_signature(SECRET, headers, body)
     assert (data["what"], data["person"], data["case"]) == ("delete", {"email": DANA}, case.reference)
     assert Telling.objects.get().answer == "not-held"
 
@@ -190,13 +186,13 @@ def test_a_webhook_answers_later_by_a_signed_callback():
         a_deletion_done(by_webhook(receiver.address))
     row = Telling.objects.get()
     assert row.state == TellingState.SENT
-    data = {"request": row.message_id, "telling": sending.telling_key(row.pk), "state": "done"}
+    data = {"request": row.message_id, "telling": delivery.telling_key(row.pk), "state": "done"}
 
     def answered(secret=SECRET, **changes):
-        body = webhook.spell("telling.answered", clock.wall(), {**data, **changes})
-        return posted(Client(), (signing.headers(secret, signing.new_id(), body), body)).status_code
+        body = webhooks.spell_message("telling.answered", clock.wall(), {**data, **changes})
+        return posted(Client(), (webhooks.signed_headers(secret, webhooks.new_message_id(), body), body)).status_code
 
-    assert answered(secret=signing.new_secret()) == 401
+    assert answered(secret=webhooks.new_secret()) == 401
     assert answered(telling="telling_other") == 404
     assert answered(state="gone") == 400
     assert (answered(), answered()) == (200, 200)
@@ -209,11 +205,11 @@ def test_a_webhook_that_is_away_is_tried_again_and_then_shown():
         case = a_deletion_done(by_webhook(receiver.address))
         row = Telling.objects.get()
         assert (case.state, row.state, row.reason) == (State.RESPONDED, TellingState.WANTED, "")
-        assert tellings.tell(row.pk, is_last=True) == ""
+        assert third_party_notices.send_notice(row.pk, is_last=True) == ""
         row.refresh_from_db()
         assert row.reason == "webhook-unreachable"
         receiver.mood = always(Said(200, b"thanks"))
-        tellings.chase(case.pk, row.pk, given.staff())
+        third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
         given.drain()
     row.refresh_from_db()
     assert (row.state, row.reason) == (TellingState.SENT, "")
@@ -226,11 +222,11 @@ def test_a_statement_travels_to_whoever_has_the_record(tmp_path):
     case = decided(a_correction(WRONG_HEALTH), item1=DENY_HEALTH)
     assert not Telling.objects.exists()
     assert Item.objects.get().is_health
-    corrections.file_statement(case.pk, {1: "I never had this illness."})
+    fulfilment.file_statement(case.pk, {1: "I never had this illness."})
     given.drain()
     row = Telling.objects.get()
     assert (row.what, row.state) == (What.STATEMENT, TellingState.SENT)
-    page = tellings.page_of(token_for(CEDAR))
+    page = third_party_notices.notice_page_of(token_for(CEDAR))
     assert page.content.statements[0][1] == "I never had this illness."
     assert all("illness" not in message.body for message in mail.outbox if message.to == [CEDAR])
 
@@ -241,11 +237,11 @@ def test_two_providers_of_one_case_fail_apart(monkeypatch):
     an_owner()
     case = granted(a_deletion())
     journal.record(case.pk, journal.Line("note"), given.staff())
-    hand_over = outbox.hand_over
-    refuses = lambda m: Result(Fate.REFUSED) if m.to == ["alpine@example.com"] else hand_over(m)  # noqa: E731
-    monkeypatch.setattr(outbox, "hand_over", refuses)
+    hand_over = letters.submit_message
+    refuses = lambda m: SendResult(Fate.REFUSED) if m.to == ["alpine@example.com"] else hand_over(m)  # noqa: E731
+    replace_everywhere(monkeypatch, outbox.submit_message, refuses)
     case.steps.update(state="done")
-    assert tellings.write(case) == 2
+    assert third_party_notices.plan_notices(case) == 2
     given.drain()
     found = {row.name: row.reason for row in Telling.objects.all()}
     assert found == {"Alpine Backup": "mail-refused", "Cedar Hosting": ""}

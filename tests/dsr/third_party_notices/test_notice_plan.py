@@ -2,15 +2,13 @@
 
 import pytest
 
-from dsr import engine
-from dsr import third_party_notices as tellings
+from dsr import engine, journal, review, third_party_notices
 from dsr.errors import BadInput, Blocked, NotAllowed
-from dsr.journal import writer as journal
-from dsr.letters.outbox import body_of
+from dsr.journal import writer
+from dsr.letters import body_of
 from dsr.lifecycle import State, Who
 from dsr.models import DueWork, Entry, Letter, Sealed, Step, Telling
 from dsr.models.telling import TellingState, What
-from dsr.review import decisions as review
 from tests import given
 from tests.given_corrections import CORRECT, a_correction, a_shop, decided
 from tests.given_systems import (
@@ -27,6 +25,7 @@ from tests.given_systems import (
     step_of,
 )
 from tests.given_third_party_notices import BIRCH, CEDAR, a_contact, a_provider, mails_to, token_for
+from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEEP = "E8_LEGAL_OBLIGATION"
@@ -58,7 +57,7 @@ def test_a_provider_is_told_once_and_the_response_does_not_wait():
     (told,) = mails_to(CEDAR)
     for personal in (DANA, "Dana", "Whitlow"):
         assert personal not in told.subject + told.body
-    assert tellings.write(case) == 0  # again tells nobody twice
+    assert third_party_notices.plan_notices(case) == 0  # again tells nobody twice
     assert "Dana" not in str(Telling.objects.values().get())
 
 
@@ -69,7 +68,9 @@ def a_deletion_done(_provider, keeps=None):
     if not keeps:
         from dsr import fulfilment
 
-        fulfilment.settle_by_hand(case.pk, Step.objects.get(case=case).pk, given.staff(), state="done", note="Seen.")
+        fulfilment.settle_step_by_hand(
+            case.pk, Step.objects.get(case=case).pk, given.staff(), state="done", note="Seen."
+        )
         given.drain()
         case.refresh_from_db()
     return case
@@ -90,13 +91,13 @@ def test_what_is_kept_binds_providers_too_and_other_companies_hear_nothing():
     an_owner()
     case = a_deletion(business)
     sold_to(business, "r1")
-    tellings.choose(case.pk, given.staff(), ["r1"], may={"r1": "Alder Catalog Company 1"})
+    third_party_notices.select_recipients(case.pk, given.staff(), ["r1"], may={"r1": "Alder Catalog Company 1"})
     case.refresh_from_db()
     case = granted(case, {Step.objects.get(case=case).pk: KEEP})
     assert case.outcome == "DELETE_DENIED"
     assert states(case) == {"Cedar Hosting": TellingState.SENT, "Alder Catalog Company 1": TellingState.GIVEN_UP}
     row = Telling.objects.get(provider__isnull=False)
-    assert (row.what, len(tellings.page_of(token_for(CEDAR)).content.keeps)) == (What.KEEPING, 1)
+    assert (row.what, len(third_party_notices.notice_page_of(token_for(CEDAR)).content.keeps)) == (What.KEEPING, 1)
 
 
 def test_nothing_held_tells_nobody(tmp_path):
@@ -125,7 +126,7 @@ def test_category_level_recipients_are_chosen_and_the_reason_for_others_is_in_th
     a_shop_that_confirms(tmp_path)
     sold_to(business, "r2", "r3")
     case = a_deletion()
-    may = tellings.choosable(case)
+    may = third_party_notices.selectable_recipients(case)
     assert set(may) == {"r1", "r2", "r3"}
     with pytest.raises(Blocked, match="choose which recipients"):
         review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
@@ -135,12 +136,16 @@ def test_category_level_recipients_are_chosen_and_the_reason_for_others_is_in_th
         {"tell": [], "code": "BORED", "facts": "x"},
     ):
         with pytest.raises(BadInput):
-            tellings.choose(case.pk, given.staff(), may={"r2": "B", "r3": "C"}, **wrong)
+            third_party_notices.select_recipients(case.pk, given.staff(), may={"r2": "B", "r3": "C"}, **wrong)
     facts = "It was dissolved in 2023 and left no successor."
     with pytest.raises(NotAllowed):
-        tellings.choose(case.pk, given.staff(Who.VIEWER), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts)
+        third_party_notices.select_recipients(
+            case.pk, given.staff(Who.VIEWER), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts
+        )
     may = {key: name for key, name in may.items() if key != "r1"}
-    case = tellings.choose(case.pk, given.staff(), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts)
+    case = third_party_notices.select_recipients(
+        case.pk, given.staff(), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts
+    )
     assert mails_to(BIRCH) == []  # not before the decision
     case = granted(case)
     assert set(states(case).values()) == {TellingState.WANTED, TellingState.SENT, TellingState.NOT_TOLD}
@@ -151,12 +156,15 @@ def test_category_level_recipients_are_chosen_and_the_reason_for_others_is_in_th
         in said
     )
     assert "dissolved" not in str(list(Telling.objects.values())) + str(list(Entry.objects.values_list("facts")))
-    assert "r3" not in tellings.choosable(case) or states(case)["Alder Catalog Company 3"] == TellingState.NOT_TOLD
+    assert (
+        "r3" not in third_party_notices.selectable_recipients(case)
+        or states(case)["Alder Catalog Company 3"] == TellingState.NOT_TOLD
+    )
 
 
 def test_a_recipient_without_a_contact_gets_a_paper_letter_that_counts_once_mailed(tmp_path):
+    from dsr import letters
     from dsr.clock import today
-    from dsr.letters import delivery_address as delivery
 
     given.a_ledger()
     a_shop_that_confirms(tmp_path)
@@ -166,8 +174,8 @@ def test_a_recipient_without_a_contact_gets_a_paper_letter_that_counts_once_mail
     body = body_of(row.letter)
     assert "Reno, NV 89501" in body["to"]
     assert DANA in body["text"]
-    delivery.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=today(), letter_id=row.letter_id)
-    assert tellings.mailed() == 1
+    letters.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=today(), letter_id=row.letter_id)
+    assert third_party_notices.record_mailed_notices() == 1
     row.refresh_from_db()
     assert row.state == TellingState.SENT
 
@@ -185,7 +193,7 @@ def test_a_correction_tells_what_to_change_and_the_letter_says_who_was_told(tmp_
     a_provider()
     case = decided(a_correction(), item1=CORRECT)
     assert set(states(case)) == {"Cedar Hosting", "Alder Catalog Company 1"}
-    (change,) = tellings.page_of(token_for(BIRCH)).content.changes
+    (change,) = third_party_notices.notice_page_of(token_for(BIRCH)).content.changes
     assert (change.old, change.new) == ("Dana Whitlow", "Dana Whitlow-Reyes")
     said = response_of(case)
     assert "what to change:\n\n- Alder Catalog Company 1" in said
@@ -216,8 +224,8 @@ def test_a_decision_taken_back_in_between_tells_nobody(monkeypatch):
             return type("Case", (), {"state": State.REVIEW})()
         return record(case_id, line, actor, **more)
 
-    monkeypatch.setattr(journal, "record", taken_back)
-    assert tellings.write(case) == 0
+    replace_everywhere(monkeypatch, writer.record, taken_back)
+    assert third_party_notices.plan_notices(case) == 0
     assert not Telling.objects.exists()
     assert not DueWork.objects.filter(name="tell").exists()
 
@@ -233,9 +241,9 @@ def test_a_forgotten_case_is_told_of_no_more():
     case = a_deletion_done(a_provider())
     token = token_for(CEDAR)
     journal.forget(case.pk)
-    page = tellings.page_of(token)
+    page = third_party_notices.notice_page_of(token)
     assert (page.is_open, dict(page.content.whom)) == (False, {})
     with pytest.raises(NotAllowed):
-        tellings.answer(token, "done")
+        third_party_notices.answer_notice(token, "done")
     assert not Sealed.objects.filter(case=case).exists()
-    engine.daily()
+    engine.run_daily_jobs()

@@ -4,14 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import engine, verification
+from dsr import engine, letters, review, verification
 from dsr.clock import now
 from dsr.errors import Blocked
 from dsr.kinds import base
-from dsr.letters import outbox
 from dsr.models import Case, Letter
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
 from tests.given import a_case, drain, staff
 from tests.given_proof import again, drawn, secret_of
 from tests.given_systems import an_owner
@@ -35,16 +32,16 @@ def case(request) -> Case:
         items=wrong if base.get(request.param).item_codes else [],
     )
     drain()
-    verification.confirm(made.pk)
+    verification.confirm_second_step(made.pk)
     return again(made)
 
 
 def codes(case: Case) -> set[str]:
-    return {outcome.code for outcome in choices.reasons(case)}
+    return {outcome.code for outcome in review.decline_reasons(case)}
 
 
 def doubted(case: Case) -> Case:
-    verification.ask_again(case.pk, staff(), seen=case.entry_count, reason="A new device an hour before.")
+    verification.ask_proof_again(case.pk, staff(), seen=case.entry_count, reason="A new device an hour before.")
     return again(case)
 
 
@@ -61,21 +58,22 @@ def test_nothing_is_done_for_an_account_in_doubt_and_it_may_be_declined_so(case)
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=[CODE])
     assert again(case).state == "responded"
     assert (
-        "somebody else may use that account" in outbox.body_of(Letter.objects.get(case=case, is_response=True))["text"]
+        "somebody else may use that account"
+        in letters.body_of(Letter.objects.get(case=case, is_response=True))["text"]
     )
 
 
 def test_what_stays_unproved_is_answered_with_it(case, frozen):
     case = doubted(case)
     frozen(now() + timedelta(days=60))
-    engine.daily()
+    engine.run_daily_jobs()
     case = again(case)
     assert (case.state, case.outcome, case.reasons) == ("responded", CODE, [CODE])
 
 
 def test_who_proves_it_in_another_way_is_in_doubt_no_more(case):
     case = doubted(case)
-    verification.record(
+    verification.record_proof(
         case.pk, staff(), seen=case.entry_count, points=["email", "name"], note="At the counter.", is_declared=True
     )
     assert CODE not in codes(again(case))
@@ -83,5 +81,5 @@ def test_who_proves_it_in_another_way_is_in_doubt_no_more(case):
 
 def test_its_owner_says_it_was_not_me(case, drawn):
     case = doubted(case)
-    assert verification.disown(secret_of(drawn[-1]))
+    assert verification.disown_request(secret_of(drawn[-1]))
     assert CODE in codes(again(case))

@@ -7,13 +7,13 @@ import pytest
 from dsr import engine, verification
 from dsr.clock import PACIFIC, now
 from dsr.errors import TryAgain
-from dsr.journal.writer import Actor
+from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Case, Entry, HandOff, Letter
-from dsr.verification import deadlines as ending
 from tests.given import a_business, a_case, drain, staff
 from tests.given_proof import KIND, SECOND, again, drawn, kinds, matches, proof_of, proving, secret_of
+from tests.replacement import replace_everywhere
 
 __all__ = ["drawn", "kinds", "matches"]
 
@@ -27,7 +27,7 @@ def on(frozen, day: date) -> None:
 def day(frozen, number: int) -> None:
     """The day's work, so many days after the first."""
     frozen(datetime(2026, 3, 10, 16, tzinfo=PACIFIC) + timedelta(days=number))
-    engine.daily()
+    engine.run_daily_jobs()
 
 
 def reminders(case: Case) -> int:
@@ -63,18 +63,18 @@ def test_a_late_request_is_reminded_too_but_not_at_once(frozen):
     case = a_case(kind=KIND)
     frozen(now() + timedelta(days=60))
     drain()
-    engine.daily()
+    engine.run_daily_jobs()
     assert reminders(case) == 0
     frozen(now() + timedelta(days=1))
-    engine.daily()
+    engine.run_daily_jobs()
     assert reminders(case) == 1
 
 
 def test_no_proof_by_the_last_day_is_answered_in_writing(frozen):
     case = proving()
     on(frozen, proof_of(case).ends_on)
-    engine.daily()
-    engine.daily()
+    engine.run_daily_jobs()
+    engine.run_daily_jobs()
     case = again(case)
     assert (case.outcome, case.reasons, proof_of(case).state) == ("N_NOT_VERIFIED", ["N_NOT_VERIFIED"], "ended")
     assert Letter.objects.filter(case=case, is_response=True).count() == 1
@@ -84,7 +84,7 @@ def test_no_proof_by_the_last_day_is_answered_in_writing(frozen):
 def test_the_day_before_nothing_ends(frozen):
     case = proving()
     on(frozen, proof_of(case).ends_on - timedelta(days=1))
-    engine.daily()
+    engine.run_daily_jobs()
     assert again(case).state == "verifying"
 
 
@@ -93,7 +93,7 @@ def test_only_the_second_step_missing_has_an_answer_of_its_own(frozen):
     Case.objects.filter(pk=case.pk).update(verified_level="account")
     case = again(case)
     on(frozen, proof_of(case).ends_on)
-    engine.daily()
+    engine.run_daily_jobs()
     assert again(case).outcome == "N_NOT_CONFIRMED"
 
 
@@ -101,7 +101,7 @@ def test_those_that_it_serves_fail_with_it(frozen):
     first, other = together()
     assert (first.state, other.state) == ("verifying", "verifying")
     on(frozen, proof_of(first).ends_on)
-    engine.daily()
+    engine.run_daily_jobs()
     assert (again(first).outcome, again(other).outcome) == ("N_NOT_VERIFIED", "N_NOT_VERIFIED")
 
 
@@ -125,24 +125,24 @@ def test_what_waits_only_for_a_system_goes_to_a_person(frozen, drawn, monkeypatc
     def away(*_args: object) -> frozenset[str]:
         raise TryAgain("away")
 
-    from dsr.systems.sql import match_points as matching
+    from dsr.systems.sql import point_match
 
-    monkeypatch.setattr(matching, "match", away)
+    replace_everywhere(monkeypatch, point_match.match_points, away)
     verification.prove(secret_of(drawn[-1]), {})
     drain()
     on(frozen, proof_of(case).ends_on)
-    engine.daily()
+    engine.run_daily_jobs()
     case = again(case)
     assert (case.state, case.outcome, proof_of(case).state) == ("review", "", "short")
 
 
 def test_a_case_that_fails_does_not_keep_the_next(frozen, monkeypatch, caplog):
     bad, good = proving(), proving()
-    end = verification.end
-    monkeypatch.setattr(verification, "end", lambda case_id: end(case_id) if case_id != bad.pk else 1 / 0)
+    end = verification.end_proof
+    replace_everywhere(monkeypatch, end, lambda case_id: end(case_id) if case_id != bad.pk else 1 / 0)
     on(frozen, proof_of(good).ends_on)
-    engine.daily()
-    engine.daily()
+    engine.run_daily_jobs()
+    engine.run_daily_jobs()
     assert again(good).outcome == "N_NOT_VERIFIED" and again(bad).stuck == "not-ended"
     assert Entry.objects.filter(case=bad, name="stuck").count() == 1
     assert "ZeroDivisionError" in caplog.text and "division by" not in caplog.text
@@ -155,23 +155,23 @@ def test_a_companion_that_came_too_late_for_the_verdict_is_found(state):
     row.state = state
     row.save()
     Case.objects.filter(pk=first.pk).update(state="review")
-    assert ending.strays() == [other.pk]
-    engine.daily()
+    assert verification.stray_proofs() == [other.pk]
+    engine.run_daily_jobs()
     drain()
     other = again(other)
     assert other.state in ({"review"} if state != "ended" else {"responding", "responded"})
     assert bool(other.verified_at) is (state == "passed")
-    assert ending.strays() == []
+    assert verification.stray_proofs() == []
 
 
 def test_a_companion_of_a_case_without_any_proof_goes_to_a_person():
     other = a_case(kind=SECOND)
     first = a_case(kind=KIND)
     Case.objects.filter(pk=other.pk).update(opened_by=first, state="verifying")
-    ending.settle_stray(other.pk)
+    verification.settle_stray_proof(other.pk)
     assert Case.objects.get(pk=other.pk).state == "verifying"  # the first is not acknowledged yet
     Case.objects.filter(pk=first.pk).update(state="joined")
-    engine.daily()
+    engine.run_daily_jobs()
     assert Case.objects.get(pk=other.pk).state == "review"
 
 
@@ -179,21 +179,21 @@ def test_a_press_on_the_last_day_comes_first_or_too_late(frozen, drawn):
     case = proving()
     secret = secret_of(drawn[-1])
     on(frozen, proof_of(case).ends_on)
-    verification.end(case.pk)
+    verification.end_proof(case.pk)
     assert not verification.prove(secret, {})
-    assert not verification.end(case.pk)
+    assert not verification.end_proof(case.pk)
 
 
 def test_a_declined_case_is_not_ended_again(frozen):
     case = proving()
-    from dsr.review import decisions as review
+    from dsr import review
 
     reason = next(outcome.code for outcome in base.get(KIND).outcomes if outcome.is_decline and not outcome.bar(case))
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=[reason])
     case = again(case)
     outcome = case.outcome
     on(frozen, proof_of(case).ends_on)
-    engine.daily()
+    engine.run_daily_jobs()
     assert again(case).outcome == outcome != "N_NOT_VERIFIED"
 
 
@@ -206,13 +206,13 @@ def test_a_person_who_was_handed_over_is_forgotten_after_an_hour(frozen):
             at=now() - timedelta(minutes=minutes),
             signed_in_at=now(),
         )
-    engine.daily()
+    engine.run_daily_jobs()
     assert [row.nonce for row in HandOff.objects.all()] == ["59"]
 
 
 def test_the_actor_of_the_end_is_the_machine(frozen):
     case = proving()
     on(frozen, proof_of(case).ends_on)
-    engine.daily()
+    engine.run_daily_jobs()
     entry = Entry.objects.get(case=case, name="fail-verification")
     assert Actor(Who(entry.who), entry.account_id) == Actor(Who.MACHINE)

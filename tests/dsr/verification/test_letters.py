@@ -4,12 +4,10 @@ import re
 
 import pytest
 
-from dsr import verification
+from dsr import letters, verification
 from dsr.kinds import base
 from dsr.law.verification import Level
-from dsr.letters import outbox
 from dsr.models import Case, Letter, Verification
-from dsr.verification import one_time_links as secrets
 from tests.given import a_business, a_case, drain
 from tests.given_proof import again, matches
 
@@ -21,7 +19,7 @@ ASK = sorted(kind.code for kind in base.every() if kind.proof.most is not Level.
 
 
 def letters_of(case: Case) -> list[str]:
-    return [outbox.body_of(letter)["text"] for letter in Letter.objects.filter(case=case).order_by("pk")]
+    return [letters.body_of(letter)["text"] for letter in Letter.objects.filter(case=case).order_by("pk")]
 
 
 def links_in(text: str) -> list[str]:
@@ -42,14 +40,14 @@ def received(kind: str, **changes: object) -> Case:
 @pytest.mark.parametrize("kind", ASK)
 def test_the_acknowledgement_the_reminder_and_the_fresh_letter_carry_links_that_open_it(kind):
     case = received(kind, answers={"ca_resident": "no"})
-    verification.remind(case.pk)
-    verification.fresh(case.pk)
+    verification.remind_requester(case.pk)
+    verification.want_fresh_link(case.pk)
     drain()
     texts = letters_of(case)
     assert len(texts) == 3
     for text in texts:
         (token,) = links_in(text)
-        found = secrets.find(secrets.VERIFICATION, token)
+        found = verification.find_secret(verification.FOR_PROOF, token)
         assert found and found.is_live and found.secret.target == case.pk
         assert re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)
 
@@ -58,7 +56,7 @@ def test_the_acknowledgement_the_reminder_and_the_fresh_letter_carry_links_that_
 def test_no_proof_is_answered_by_the_kinds_own_letters(kind, frozen):
     case = received(kind, answers={"ca_resident": "no"})
     Verification.objects.filter(case=case).update(ends_on="2026-03-10")
-    assert verification.end(case.pk)
+    assert verification.end_proof(case.pk)
     case = again(case)
     assert case.outcome == base.get(kind).not_verified
     assert Letter.objects.get(case=case, is_response=True)
@@ -71,7 +69,7 @@ def test_one_form_two_requests_one_link():
     ((first,), (second,)) = (letters_of(case), letters_of(other))
     assert len(links_in(first)) == 1 and links_in(second) == []
     assert "One confirmation serves both" in second
-    found = secrets.find(secrets.VERIFICATION, links_in(first)[0])
+    found = verification.find_secret(verification.FOR_PROOF, links_in(first)[0])
     assert found and verification.prove(found.secret, {})
     assert again(case).verified_level == again(other).verified_level == "reasonable"
 

@@ -2,13 +2,9 @@
 
 import pytest
 
-from dsr import verification
-from dsr.journal import writer as journal
+from dsr import journal, parties, review, steps, verification
 from dsr.kinds import base
 from dsr.models import BlindIndex, Case, Sealed, Verification, VerificationRule
-from dsr.parties import sealed_parties as parties
-from dsr.review import decisions as review
-from dsr.steps import person as whom
 from portal.web.question_form import form_for, to_parties
 from tests import given
 from tests.given_proof import again, drawn, proof_of, secret_of
@@ -54,7 +50,7 @@ def test_it_is_asked_on_the_proof_page_and_the_steps_find_the_rows(changes, draw
     assert verification.missing_points(proof_of(case)) == ("email",)
     assert verification.prove(secret_of(drawn[-1]), {"email": DANA})
     case = again(case)
-    assert case.verified_level == "reasonable" and whom.party_of(case)["email"] == DANA
+    assert case.verified_level == "reasonable" and steps.party_of(case)["email"] == DANA
     assert not Sealed.objects.filter(case=case, name="points").exists()
     assert BlindIndex.objects.filter(case=case, party="subject", field="email").exists()
     review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
@@ -69,7 +65,7 @@ def test_a_matched_phone_is_kept_too_and_what_did_not_match_is_not(drawn, shop):
     case = asked(**PAPER)
     verification.prove(secret_of(drawn[-1]), {"email": "else@example.com", "phone": "559-555-0101"})
     case = again(case)
-    assert parties.opened(case)["subject"] == {"name": "Dana Whitlow", "phone": "559-555-0101"}
+    assert parties.sealed_values(case)["subject"] == {"name": "Dana Whitlow", "phone": "559-555-0101"}
 
 
 def test_too_little_keeps_nothing(drawn, shop):
@@ -77,7 +73,9 @@ def test_too_little_keeps_nothing(drawn, shop):
     verification.prove(secret_of(drawn[-1]), {"email": "else@example.com"})
     case = again(case)
     assert proof_of(case).state == "short"
-    assert parties.opened(case)["subject"] == {"name": "Dana Whitlow"} and "points" not in parties.opened(case)
+    assert parties.sealed_values(case)["subject"] == {
+        "name": "Dana Whitlow"
+    } and "points" not in parties.sealed_values(case)
 
 
 def test_an_address_that_the_request_named_is_not_overwritten(drawn, shop):
@@ -85,7 +83,7 @@ def test_an_address_that_the_request_named_is_not_overwritten(drawn, shop):
     case = asked(**changes)
     Verification.objects.filter(case=case).update(points_offered=["email"])  # asked again
     verification.prove(secret_of(drawn[-1]), {"email": DANA})
-    assert parties.opened(again(case))["subject"]["email"] == "d@example.com"
+    assert parties.sealed_values(again(case))["subject"]["email"] == "d@example.com"
 
 
 def test_what_staff_saw_to_match_is_kept_and_served_cases_know_it_too(shop):
@@ -93,8 +91,8 @@ def test_what_staff_saw_to_match_is_kept_and_served_cases_know_it_too(shop):
     other = given.a_case(kind="account-deletion", answers={"extent": "account"}, **PAPER)
     Case.objects.filter(pk=other.pk).update(opened_by=case)
     journal.reseal(case.pk, "points", {"email": DANA, "zip": "93701"})
-    verification.record(case.pk, given.staff(), seen=case.entry_count, points=["email", "zip"], note="Seen.")
-    assert [whom.party_of(one)["email"] for one in (case, other)] == [DANA, DANA]
+    verification.record_proof(case.pk, given.staff(), seen=case.entry_count, points=["email", "zip"], note="Seen.")
+    assert [steps.party_of(one)["email"] for one in (case, other)] == [DANA, DANA]
 
 
 @pytest.mark.parametrize("kind", ["deletion", "account-deletion"])

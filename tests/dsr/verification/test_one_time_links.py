@@ -8,23 +8,24 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsr import verification
 from dsr.clock import now
 from dsr.formats.references import ALPHABET
 from dsr.models import Secret
-from dsr.verification import one_time_links as secrets
+from dsr.verification import one_time_links
 
 WEEK = timedelta(days=7)
 codes = st.text(st.sampled_from(ALPHABET), min_size=8, max_size=8)
 noise = st.text(st.sampled_from(" -\u2013\u2011\u00a0\u00ad\t"), max_size=3)
 
 
-def kept(target: int = 1, purpose: str = secrets.VERIFICATION) -> tuple[secrets.Drawn, Secret]:
-    drawn = secrets.draw()
-    return drawn, secrets.keep(purpose, target, drawn, WEEK)
+def kept(target: int = 1, purpose: str = verification.FOR_PROOF) -> tuple[one_time_links.DrawnSecret, Secret]:
+    drawn = verification.draw_secret()
+    return drawn, verification.keep_secret(purpose, target, drawn, WEEK)
 
 
 def test_a_token_has_192_bits_and_a_code_is_easy_to_type():
-    drawn = [secrets.draw() for _ in range(300)]
+    drawn = [verification.draw_secret() for _ in range(300)]
     assert len({one.token for one in drawn}) == len({one.code for one in drawn}) == 300
     assert all(len(one.token) == 32 and len(one.code) == 8 and set(one.code) <= set(ALPHABET) for one in drawn)
     assert drawn[0].spelled == f"{drawn[0].code[:4]}-{drawn[0].code[4:]}"
@@ -33,20 +34,22 @@ def test_a_token_has_192_bits_and_a_code_is_easy_to_type():
 @given(codes, st.lists(noise, min_size=9, max_size=9))
 def test_spaces_dashes_and_case_do_not_matter(code, between):
     typed = between[8] + "".join(character + gap for character, gap in zip(code.lower(), between, strict=False))
-    assert secrets.parse_code(typed) == secrets.parse_code(code)
+    assert one_time_links.parse_code(typed) == one_time_links.parse_code(code)
 
 
 @given(codes)
 def test_look_alikes_are_read_as_one(code):
     misread = code.translate(str.maketrans("S5Z2B8G6Q", "5S2Z8B6GO"))
-    assert secrets.parse_code(misread) == secrets.parse_code(code)
-    assert secrets.parse_code(misread.replace("O", "0")) == secrets.parse_code(code)
+    assert one_time_links.parse_code(misread) == one_time_links.parse_code(code)
+    assert one_time_links.parse_code(misread.replace("O", "0")) == one_time_links.parse_code(code)
 
 
 @given(codes, codes)
 def test_codes_that_do_not_look_alike_stay_apart(one, other):
     folded = str.maketrans("SZBG", "5286")
-    assert (secrets.parse_code(one) == secrets.parse_code(other)) == (one.translate(folded) == other.translate(folded))
+    assert (one_time_links.parse_code(one) == one_time_links.parse_code(other)) == (
+        one.translate(folded) == other.translate(folded)
+    )
 
 
 @pytest.mark.django_db
@@ -60,48 +63,48 @@ class TestKept:
 
     def test_it_is_found_by_its_token_and_its_purpose_alone(self):
         drawn, row = kept()
-        found = secrets.find(secrets.VERIFICATION, drawn.token)
+        found = verification.find_secret(verification.FOR_PROOF, drawn.token)
         assert found and found.is_live and found.secret == row
-        assert secrets.find(secrets.STEP, drawn.token) is None
-        assert secrets.find(secrets.VERIFICATION, drawn.token[:-1]) is None
-        assert secrets.find(secrets.VERIFICATION, drawn.code) is None
+        assert verification.find_secret(verification.FOR_STEP, drawn.token) is None
+        assert verification.find_secret(verification.FOR_PROOF, drawn.token[:-1]) is None
+        assert verification.find_secret(verification.FOR_PROOF, drawn.code) is None
 
     def test_a_code_is_found_for_its_own_target_alone(self):
         drawn, row = kept(target=1)
         kept(target=2)
-        found = secrets.find_code(secrets.VERIFICATION, 1, f" {drawn.spelled.lower()} ")
+        found = one_time_links.find_code(verification.FOR_PROOF, 1, f" {drawn.spelled.lower()} ")
         assert found and found.is_live and found.secret == row
-        assert secrets.find_code(secrets.VERIFICATION, 2, drawn.code) is None
-        assert secrets.find_code(secrets.STEP, 1, drawn.code) is None
-        assert secrets.find_code(secrets.VERIFICATION, 1, "") is None
+        assert one_time_links.find_code(verification.FOR_PROOF, 2, drawn.code) is None
+        assert one_time_links.find_code(verification.FOR_STEP, 1, drawn.code) is None
+        assert one_time_links.find_code(verification.FOR_PROOF, 1, "") is None
 
     def test_an_older_letter_stays_good_beside_a_fresh_one(self):
         first, _row = kept()
         second, _row = kept()
-        states = [secrets.find(secrets.VERIFICATION, one.token) for one in (first, second)]
+        states = [verification.find_secret(verification.FOR_PROOF, one.token) for one in (first, second)]
         assert all(one and one.is_live for one in states)
 
     def test_it_is_used_once(self):
         drawn, row = kept()
-        assert secrets.use(row) and not secrets.use(row)
-        found = secrets.find(secrets.VERIFICATION, drawn.token)
+        assert verification.use_secret(row) and not verification.use_secret(row)
+        found = verification.find_secret(verification.FOR_PROOF, drawn.token)
         assert found and found.state == "used"
 
     def test_its_time_ends(self, frozen):
         drawn, row = kept()
         frozen(now() + WEEK)
-        found = secrets.find(secrets.VERIFICATION, drawn.token)
-        assert found and found.state == "expired" and not secrets.use(row)
+        found = verification.find_secret(verification.FOR_PROOF, drawn.token)
+        assert found and found.state == "expired" and not verification.use_secret(row)
 
     def test_all_of_a_target_end_together_and_a_used_one_stays_used(self):
         used, first = kept()
         drawn, second = kept()
         other, _row = kept(target=2)
-        secrets.use(first)
-        assert secrets.end_all(secrets.VERIFICATION, 1) == 1
-        states = [secrets.find(secrets.VERIFICATION, one.token) for one in (used, drawn, other)]
+        verification.use_secret(first)
+        assert verification.end_secrets(verification.FOR_PROOF, 1) == 1
+        states = [verification.find_secret(verification.FOR_PROOF, one.token) for one in (used, drawn, other)]
         assert [one and one.state for one in states] == ["used", "ended", "live"]
-        assert not secrets.use(second)
+        assert not verification.use_secret(second)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -112,7 +115,7 @@ def test_of_many_presses_at_once_one_uses_it():
 
     def press() -> None:
         start.wait()
-        results.append(secrets.use(Secret.objects.get(pk=row.pk)))
+        results.append(verification.use_secret(Secret.objects.get(pk=row.pk)))
         connection.close()
 
     threads = [threading.Thread(target=press) for _ in range(8)]

@@ -5,17 +5,12 @@ import threading
 import pytest
 from django.db import connection
 
-from dsr import verification
+from dsr import journal, parties, verification
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.formats.references import spell
-from dsr.journal import entries
-from dsr.journal import writer as journal
-from dsr.journal.writer import Line
+from dsr.journal import Line
 from dsr.lifecycle import Who
 from dsr.models import Case, Entry, Sealed, VerificationRule
-from dsr.parties import sealed_parties as parties
-from dsr.verification import one_time_links as secrets
-from dsr.verification import proof_answer as proving
 from tests.given import a_business, a_case, drain, staff
 from tests.given_proof import KIND, again, drawn, kinds, matches, proof_of, secret_of
 from tests.given_proof import proving as waiting_case
@@ -24,11 +19,11 @@ __all__ = ["drawn", "kinds", "matches"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds", "matches")]
 
-SIGNED = proving.Declaration("I declare …", "Dana Whitlow", "Fresno, California", "March 10, 2026")
+SIGNED = verification.Declaration("I declare …", "Dana Whitlow", "Fresno, California", "March 10, 2026")
 
 
 def facts(case: Case, name: str) -> dict[str, object]:
-    return entries.facts_of(Entry.objects.get(case=case, name=name))
+    return journal.facts_of(Entry.objects.get(case=case, name=name))
 
 
 def test_one_press_proves_the_address_and_confirms(frozen, drawn):
@@ -49,16 +44,16 @@ def test_a_second_press_does_nothing(frozen, drawn):
 
 def test_the_other_letters_end_with_the_proof(frozen, drawn):
     case = waiting_case()
-    verification.remind(case.pk)
+    verification.remind_requester(case.pk)
     verification.prove(secret_of(drawn[0]), {})
-    assert secrets.find(secrets.VERIFICATION, drawn[1].token).state == "ended"
+    assert verification.find_secret(verification.FOR_PROOF, drawn[1].token).state == "ended"
 
 
 def test_offered_points_are_sealed_and_removed_when_they_were_weighed(frozen, drawn, matches):
     matches.add("zip")
     case = waiting_case()
     verification.prove(secret_of(drawn[-1]), {"zip": "93701"})
-    assert parties.one(case, "points") == {"zip": "93701"}
+    assert parties.sealed_value(case, "points") == {"zip": "93701"}
     again(case)
     assert not Sealed.objects.filter(case=case, name="points").exists()
     assert "93701" not in str(list(Entry.objects.filter(case=case).values_list("facts", flat=True)))
@@ -81,7 +76,7 @@ def test_the_declaration_is_sealed_word_for_word(frozen, drawn, matches):
     assert verification.needs_declaration(proof_of(case)) and verification.missing_points(proof_of(case)) == ("zip",)
     verification.prove(secret_of(drawn[-1]), {"zip": "93701"}, SIGNED)
     assert again(case).verified_level == "high"
-    kept = parties.one(case, "declaration")
+    kept = parties.sealed_value(case, "declaration")
     assert kept["words"] == "I declare …" and kept["signed_at"].startswith("2026-03-10")
 
 
@@ -111,7 +106,7 @@ def test_five_wrong_codes_and_the_right_one_opens_nothing_until_a_fresh_letter(f
     case = waiting_case()
     assert [verification.enter_code(case.reference, "wrong") for _ in range(5)] == [None] * 5
     assert verification.enter_code(case.reference, drawn[-1].code) is None
-    verification.fresh(case.pk)
+    verification.want_fresh_link(case.pk)
     drain()
     assert verification.enter_code(case.reference, drawn[-1].code)
 
@@ -146,14 +141,14 @@ def test_many_wrong_codes_at_once_are_all_counted(drawn):
 def test_the_second_step_of_who_is_signed_in(frozen):
     case = a_case(kind=KIND)
     Case.objects.filter(pk=case.pk).update(verified_level="account")
-    assert verification.confirm(case.pk) and not verification.confirm(case.pk)
+    assert verification.confirm_second_step(case.pk) and not verification.confirm_second_step(case.pk)
     case = again(case)
     assert (case.state, case.verified_level) == ("review", "account") and case.verified_at
 
 
 def test_nobody_else_confirms_there(frozen):
     case = a_case(kind=KIND)
-    assert not verification.confirm(case.pk)
+    assert not verification.confirm_second_step(case.pk)
     drain()
     assert proof_of(case).given == []
 
@@ -161,7 +156,7 @@ def test_nobody_else_confirms_there(frozen):
 def test_this_was_not_me_goes_to_a_person_and_opens_nothing_more(frozen, drawn):
     case = waiting_case()
     secret = secret_of(drawn[-1])
-    assert verification.disown(secret)
+    assert verification.disown_request(secret)
     case = again(case)
     assert (case.state, proof_of(case).state, case.verified_at) == ("review", "short", None)
     assert Entry.objects.filter(case=case, name="disowned", who=Who.REQUESTER).exists()
@@ -172,20 +167,22 @@ def test_it_may_be_said_after_the_press_too(frozen, drawn):
     case = waiting_case()
     verification.prove(secret_of(drawn[-1]), {})
     assert again(case).verified_at
-    assert verification.disown(secret_of(drawn[-1]))
+    assert verification.disown_request(secret_of(drawn[-1]))
     assert again(case).verified_at is None
 
 
 def test_staff_record_what_they_saw(frozen, drawn):
     case = waiting_case()
-    case = verification.record(case.pk, staff(), seen=case.entry_count, points=["name", "order"], note="By phone.")
+    case = verification.record_proof(
+        case.pk, staff(), seen=case.entry_count, points=["name", "order"], note="By phone."
+    )
     row = proof_of(case)
     assert (case.state, case.verified_level, row.state) == ("review", "reasonable", "passed")
     assert row.points_matched == ["name", "order"]
     assert facts(case, "verify")["by_hand"] is True
-    assert secrets.find(secrets.VERIFICATION, drawn[-1].token).state == "ended"
+    assert verification.find_secret(verification.FOR_PROOF, drawn[-1].token).state == "ended"
     with pytest.raises(BadInput):
-        verification.record(case.pk, staff(), seen=case.entry_count, points=["name", "order"], note="Again.")
+        verification.record_proof(case.pk, staff(), seen=case.entry_count, points=["name", "order"], note="Again.")
 
 
 def test_staff_record_no_less_than_the_level_takes(frozen):
@@ -199,8 +196,8 @@ def test_staff_record_no_less_than_the_level_takes(frozen):
         {"points": [*three, "ssn"], "note": "Seen.", "is_declared": True},
     ):
         with pytest.raises(BadInput):
-            verification.record(case.pk, staff(), seen=case.entry_count, **bad)
-    assert verification.record(
+            verification.record_proof(case.pk, staff(), seen=case.entry_count, **bad)
+    assert verification.record_proof(
         case.pk, staff(), seen=case.entry_count, points=three, note="Seen.", is_declared=True
     ).verified_at
 
@@ -209,8 +206,8 @@ def test_a_viewer_records_nothing_and_a_changed_page_neither(frozen):
     case = waiting_case()
     seen = case.entry_count
     with pytest.raises(NotAllowed):
-        verification.record(case.pk, staff(Who.VIEWER), seen=seen, points=["name", "zip"], note="Seen.")
+        verification.record_proof(case.pk, staff(Who.VIEWER), seen=seen, points=["name", "zip"], note="Seen.")
     journal.record(case.pk, Line("note", {}, "Wait."), staff())
     with pytest.raises(Changed):
-        verification.record(case.pk, staff(), seen=seen, points=["name", "zip"], note="Seen.")
+        verification.record_proof(case.pk, staff(), seen=seen, points=["name", "zip"], note="Seen.")
     assert proof_of(case).state == "open"

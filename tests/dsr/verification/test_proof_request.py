@@ -14,8 +14,6 @@ from dsr.errors import BadInput, NotAllowed
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, DueWork, Entry, Letter, Secret, Verification, VerificationRule
-from dsr.verification import one_time_links as secrets
-from dsr.verification import proof_request as asking
 from tests.given import a_business, a_case, drain, staff
 from tests.given_proof import KIND, SECOND, again, drawn, kinds, matches, proof_of, proving, secret_of
 
@@ -46,12 +44,12 @@ def test_an_online_deletion_needs_the_link_the_second_step_and_two_points(drawn)
     row = proof_of(case)
     assert (case.state, row.level, row.state) == ("verifying", "reasonable", "open")
     assert row.needs == ["email", "confirm", "points"] and row.given == []
-    assert secrets.find(secrets.VERIFICATION, drawn[-1].token).is_live
+    assert verification.find_secret(verification.FOR_PROOF, drawn[-1].token).is_live
 
 
 def test_a_request_on_paper_has_no_second_step_and_gets_the_code_page(drawn):
     case = a_case(kind=KIND, **PAPER)
-    words = verification.plan(case).words
+    words = verification.plan_proof(case).words
     assert words["link"].endswith("/prove/") and words["code"] == drawn[-1].spelled
     drain()
     assert proof_of(case).needs == ["email", "points"]
@@ -64,7 +62,7 @@ def test_the_highest_level_takes_a_declaration():
 
 def test_the_letter_says_until_when_its_link_is_good():
     case = a_case(kind=KIND)
-    words = verification.plan(case).words
+    words = verification.plan_proof(case).words
     assert words["link_ends_on"] == "March 23, 2026"  # within the 14th day after 10 March
     assert "Nothing is done before you confirm" in words["how_verify"] and words["link"]
 
@@ -92,22 +90,22 @@ def test_who_is_signed_in_only_confirms():
 def test_one_proof_serves_what_one_form_opened_at_the_highest_level():
     first = a_case(kind=SECOND)
     other = companion(first, KIND)
-    asked = verification.plan(other)
+    asked = verification.plan_proof(other)
     assert (
         asked.words["link"] == asked.words["code"] == ""
         and "One confirmation serves both" in asked.words["how_verify"]
     )
     assert asked.drawn is None
-    assert verification.plan(first).level is Level.REASONABLE
+    assert verification.plan_proof(first).level is Level.REASONABLE
 
 
 def test_a_kind_that_asks_nothing_is_not_asked():
-    assert verification.plan(a_case()) is None
+    assert verification.plan_proof(a_case()) is None
 
 
 def test_what_a_case_without_proof_opened_is_proved_by_itself():
     first = a_case()
-    assert verification.plan(companion(first)).drawn is not None
+    assert verification.plan_proof(companion(first)).drawn is not None
 
 
 def test_a_corrected_address_ends_the_links_that_went_to_the_old_one(drawn):
@@ -117,18 +115,21 @@ def test_a_corrected_address_ends_the_links_that_went_to_the_old_one(drawn):
     row = proof_of(case)
     row.given = ["email", "confirm"]
     row.save()
-    asking.begin(case, verification.plan(case))
-    assert not secrets.use(secret)
+    verification.begin_proof(case, verification.plan_proof(case))
+    assert not verification.use_secret(secret)
     row.refresh_from_db()
     assert row.given == ["confirm"] and row.letters == 2
-    assert secrets.find(secrets.VERIFICATION, drawn[-1].token).is_live
+    assert verification.find_secret(verification.FOR_PROOF, drawn[-1].token).is_live
 
 
 def test_a_reminder_brings_another_link_and_the_first_stays_good(drawn):
     case = proving()
     first = drawn[-1]
-    assert verification.remind(case.pk) and not verification.remind(case.pk)
-    assert [secrets.find(secrets.VERIFICATION, one.token).state for one in (first, drawn[-1])] == ["live", "live"]
+    assert verification.remind_requester(case.pk) and not verification.remind_requester(case.pk)
+    assert [verification.find_secret(verification.FOR_PROOF, one.token).state for one in (first, drawn[-1])] == [
+        "live",
+        "live",
+    ]
     assert Letter.objects.filter(case=case, is_response=False).count() == 2
     assert Entry.objects.filter(case=case, name="proof-reminded").count() == 1
 
@@ -137,16 +138,16 @@ def test_a_fresh_letter_is_written_by_the_worker_and_brings_new_tries(drawn):
     case = proving()
     verification.enter_code(case.reference, "2222-2222")
     assert proof_of(case).tries == 1
-    assert verification.fresh(case.pk)
+    assert verification.want_fresh_link(case.pk)
     assert Letter.objects.filter(case=case).count() == 1
     drain()
     assert Letter.objects.filter(case=case).count() == 2 and proof_of(case).tries == 0
-    assert secrets.find(secrets.VERIFICATION, drawn[-1].token).is_live
+    assert verification.find_secret(verification.FOR_PROOF, drawn[-1].token).is_live
 
 
 def test_asked_for_twice_at_once_it_is_written_once():
     case = proving()
-    assert verification.fresh(case.pk) and verification.fresh(case.pk)
+    assert verification.want_fresh_link(case.pk) and verification.want_fresh_link(case.pk)
     drain()
     assert Letter.objects.filter(case=case).count() == 2
 
@@ -155,7 +156,7 @@ def test_five_fresh_letters_and_no_more():
     case = proving()
     asked = []
     for _number in range(8):
-        asked.append(verification.fresh(case.pk))
+        asked.append(verification.want_fresh_link(case.pk))
         drain()
     assert asked == [True] * 6 + [False] * 2  # five, and one in place of the reminder
     assert Letter.objects.filter(case=case).count() == 7
@@ -164,11 +165,11 @@ def test_five_fresh_letters_and_no_more():
 def test_what_waits_for_no_proof_gets_no_fresh_letter():
     case = proving()
     proof_of(case)
-    assert not verification.fresh(a_case().pk)
+    assert not verification.want_fresh_link(a_case().pk)
     row = proof_of(case)
     row.state = "ended"
     row.save()
-    assert not verification.fresh(case.pk) and not verification.remind(case.pk)
+    assert not verification.want_fresh_link(case.pk) and not verification.remind_requester(case.pk)
 
 
 def test_staff_ask_again_and_an_account_then_proves_nothing(drawn, matches):
@@ -177,7 +178,9 @@ def test_staff_ask_again_and_an_account_then_proves_nothing(drawn, matches):
     assert verification.prove(secret_of(drawn[-1]), {})
     case = again(case)
     assert (case.state, proof_of(case).state) == ("review", "short")
-    case = verification.ask_again(case.pk, staff(), seen=case.entry_count, reason="The name is spelled otherwise.")
+    case = verification.ask_proof_again(
+        case.pk, staff(), seen=case.entry_count, reason="The name is spelled otherwise."
+    )
     row = proof_of(case)
     assert (case.state, row.state, row.given) == ("verifying", "open", ["confirm"])
     assert verification.missing_points(row) == ("email", "name")
@@ -189,9 +192,9 @@ def test_staff_ask_again_and_an_account_then_proves_nothing(drawn, matches):
 def test_only_staff_who_decide_ask_again():
     case = proving()
     with pytest.raises(NotAllowed):
-        verification.ask_again(case.pk, staff(), seen=case.entry_count)
+        verification.ask_proof_again(case.pk, staff(), seen=case.entry_count)
     with pytest.raises(BadInput):
-        verification.ask_again(a_case().pk, staff(), seen=1)
+        verification.ask_proof_again(a_case().pk, staff(), seen=1)
     assert Secret.objects.count() == 1
 
 
@@ -199,13 +202,13 @@ def test_a_kind_without_second_step_and_level_needs_nothing():
     kind = base.get(KIND)
     loose = replace(kind, proof=replace(kind.proof, least=Level.NONE, is_two_step=False))
     base._kinds[KIND] = loose
-    assert verification.plan(a_case(kind=KIND)) is None
+    assert verification.plan_proof(a_case(kind=KIND)) is None
 
 
 def _steps(case_id: int) -> list[str]:
     """The kinds of statements that asking for another letter takes, and the tables they are about."""
     with CaptureQueriesContext(connection) as caught:
-        verification.fresh(case_id)
+        verification.want_fresh_link(case_id)
     return [f"{one['sql'].split()[0]} {' '.join(re.findall('dsr_[a-z]+', one['sql'])[:1])}" for one in caught]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dsr import verification
 from dsr.kinds import base
 from dsr.law.verification import ACCOUNT_DELETION, DELETION, FORBIDDEN_POINTS, Bounds, Level
 from dsr.models import VerificationRule
@@ -19,8 +20,8 @@ def rule(level: str, points: list[str], kind: str = KIND) -> VerificationRule:
 
 
 def asked(kind: str = KIND) -> tuple[Level, tuple[str, ...]]:
-    level = rules.level_of(a_business().pk, base.get(kind))
-    return level, rules.points_of(a_business().pk, base.get(kind), level)
+    level = verification.proof_level_of(a_business().pk, base.get(kind))
+    return level, verification.points_to_match(a_business().pk, base.get(kind), level)
 
 
 def test_without_a_rule_the_least_is_asked():
@@ -79,21 +80,21 @@ def test_points_of_a_bad_rule_are_mended_at_run_time(level, points, used):
     ],
 )
 def test_what_the_law_does_not_allow_is_refused_with_its_citation(kind, level, points, says):
-    found = rules.faults(kind, level, points)
+    found = verification.proof_rule_faults(kind, level, points)
     assert len(found) == 1
     assert all(word in " ".join(found[0]) for word in says), found
 
 
 @pytest.mark.parametrize("forbidden", sorted(FORBIDDEN_POINTS))
 def test_no_forbidden_point_is_ever_used(forbidden):
-    assert rules.faults(KIND, "reasonable", ["email", forbidden])
+    assert verification.proof_rule_faults(KIND, "reasonable", ["email", forbidden])
     rule("reasonable", [forbidden, "email"])
     assert forbidden not in asked()[1]
 
 
 def test_a_kind_without_proof_allows_none():
-    assert rules.faults("shine-the-light", "none", []) == []
-    assert rules.faults("shine-the-light", "email", [])[0][0] == "level"
+    assert verification.proof_rule_faults("shine-the-light", "none", []) == []
+    assert verification.proof_rule_faults("shine-the-light", "email", [])[0][0] == "level"
 
 
 FINED = {
@@ -116,11 +117,11 @@ FINED = {
     ],
 )
 def test_who_asks_too_much_is_told_who_was_fined_for_it(kind, level, points, fined):
-    said = " ".join(words for _field, words in rules.faults(kind, level, points))
+    said = " ".join(words for _field, words in verification.proof_rule_faults(kind, level, points))
     assert {name for name, matter in FINED.items() if matter in said} == set(fined)
 
 
 def test_every_bad_rule_is_named():
     bad = rule("email", [])
     rule("reasonable", ["email", "name"], SECOND)
-    assert [(row.pk, "7062(d)" in words) for row, words in rules.all_faults()] == [(bad.pk, True)]
+    assert [(row.pk, "7062(d)" in words) for row, words in verification.all_proof_rule_faults()] == [(bad.pk, True)]

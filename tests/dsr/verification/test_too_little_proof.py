@@ -4,16 +4,12 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from dsr import engine, verification
+from dsr import engine, letters, review, verification
 from dsr.clock import PACIFIC, today
 from dsr.formats.references import spell
 from dsr.kinds import base
-from dsr.letters import daily_email as digest
-from dsr.letters import extension
 from dsr.models import Case, Entry, Letter, Verification
-from dsr.review import decisions as review
-from dsr.verification import deadlines as ending
-from dsr.verification import proof_request as asking
+from dsr.verification import proof_request
 from tests.given import a_case, an_account, staff
 from tests.given_proof import KIND, SECOND, again, drawn, kinds, matches, proof_of, proving, secret_of
 
@@ -33,12 +29,12 @@ def short(drawn, matches) -> Case:
 
 def on(frozen, day, hour=8):
     frozen(datetime.combine(day, time(hour), tzinfo=PACIFIC))
-    engine.daily()
+    engine.run_daily_jobs()
 
 
 def test_it_is_shown_at_once(short):
     assert (short.state, proof_of(short).state, short.stuck) == ("review", "short", "proof-too-little")
-    told = digest.compose(an_account()).body
+    told = letters.compose_daily_email(an_account()).body
     assert f"{spell(short.reference)}  on April 6, 2026" in told
     assert "proof-too-little" in told
 
@@ -57,13 +53,13 @@ def test_nobody_looks_and_it_is_answered_in_writing_in_time(short, frozen):
 
 
 def seen(case):
-    verification.record(
+    verification.record_proof(
         case.pk, staff(), seen=case.entry_count, points=["email", "name"], note="Seen.", is_declared=True
     )
 
 
 def asked_again(case):
-    verification.ask_again(case.pk, staff(), seen=case.entry_count)
+    verification.ask_proof_again(case.pk, staff(), seen=case.entry_count)
 
 
 def declined(case):
@@ -88,9 +84,9 @@ def test_who_looks_in_time_wins_and_takes_the_mark_away(short, frozen, do):
 def test_a_decision_between_the_look_and_the_lock_wins(short, frozen, do):
     """Staff decide after the day's work found the case and before it locks it."""
     frozen(datetime.combine(proof_of(short).ends_on, time(8), tzinfo=PACIFIC))
-    assert ending.due_to_end() == [short.pk]
+    assert verification.proofs_to_end() == [short.pk]
     do(short)
-    assert not verification.end(short.pk)
+    assert not verification.end_proof(short.pk)
     assert not Entry.objects.filter(case=short, name="fail-verification").exists()
 
 
@@ -135,7 +131,7 @@ def test_the_owner_of_the_address_says_no_and_a_person_sees_it(drawn):
     secret = secret_of(drawn[-1])
     verification.prove(secret, {})
     assert again(case).verified_at
-    verification.disown(secret)
+    verification.disown_request(secret)
     assert again(case).stuck == "proof-too-little"
 
 
@@ -154,14 +150,14 @@ def test_what_a_system_could_not_weigh_leaves_a_person_days_to_look(frozen, shor
 def test_more_time_is_time_to_prove_too(state, frozen):
     case = proving(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     Verification.objects.filter(case=case).update(state=state)
-    extended = extension.extend(case.pk, staff(), seen=case.entry_count, reason="An archive on tape.")
-    engine.daily()
+    extended = letters.extend_deadline(case.pk, staff(), seen=case.entry_count, reason="An archive on tape.")
+    engine.run_daily_jobs()
     assert proof_of(case).ends_on == extended.due_safe - timedelta(days=3)
-    assert asking.follow_more_time() == 0
+    assert verification.follow_more_time() == 0
 
 
 @pytest.mark.parametrize("left", range(1, 45))
 def test_the_answer_never_waits_beyond_the_date_to_work_to(frozen, left):
     case = a_case(kind=KIND)
     frozen(datetime.combine(case.due_safe - timedelta(days=left), time(8), tzinfo=PACIFIC))
-    assert today() < asking.ends_on_of(case) <= case.due_safe
+    assert today() < proof_request.ends_on_of(case) <= case.due_safe

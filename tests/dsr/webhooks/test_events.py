@@ -7,15 +7,12 @@ import pytest
 from django.db import transaction
 from standardwebhooks import Webhook
 
-from dsr import clock
+from dsr import clock, letters, webhooks
 from dsr.clock import now
-from dsr.letters import daily_email as digest
+from dsr.letters import daily_email
 from dsr.lifecycle import State
 from dsr.models import Case, DueWork, Event, Listener
-from dsr.webhooks import event_delivery as telling
-from dsr.webhooks import events
-from dsr.webhooks import signatures as signing
-from dsr.webhooks.http import CannotCall
+from dsr.webhooks import CannotCall
 from tests import given
 from tests.given_webhooks import SECRET
 from tests.receivers import BROKEN, ELSEWHERE, LATER, Said, always, in_turn, receiving
@@ -39,7 +36,7 @@ def tool():
 
 
 def _listener(address: str, **fields) -> Listener:
-    values = {"name": "Team chat", "events": ALL, "sealed_secret": signing.seal(SECRET), **fields}
+    values = {"name": "Team chat", "events": ALL, "sealed_secret": webhooks.seal_secret(SECRET), **fields}
     return Listener.objects.create(business=given.a_business(), address=address, **values)
 
 
@@ -86,9 +83,9 @@ def test_a_listener_hears_only_what_it_asked_for_and_only_of_its_own_business(to
 def test_due_soon_is_told_once(tool):
     _listener(tool.address)
     case = given.in_review()
-    assert events.note_due_soon() == 0
+    assert webhooks.note_due_soon() == 0
     clock.freeze(now() + (case.due_safe - clock.today()) - timedelta(days=7))
-    assert (events.note_due_soon(), events.note_due_soon()) == (1, 0)
+    assert (webhooks.note_due_soon(), webhooks.note_due_soon()) == (1, 0)
     given.drain()
     assert _told(tool) == [("case.opened", "received"), ("case.due_soon", "review")]
 
@@ -114,12 +111,12 @@ def test_what_cannot_be_told_is_shown_holds_nothing_up_and_can_be_tried_again(to
     listener = _listener(tool.address)
     case = given.in_review()
     assert (case.state, case.stuck) == (State.REVIEW, "")
-    assert [(event.listener, event.reason) for event in digest.summary().untold] == [(listener, reason)]
-    assert "Team chat" in str(digest.compose(given.an_account()).body)
+    assert [(event.listener, event.reason) for event in daily_email.summary().untold] == [(listener, reason)]
+    assert "Team chat" in str(letters.compose_daily_email(given.an_account()).body)
     tool.mood = always(Said())
-    assert events.try_again(listener) == 1
+    assert webhooks.retry_listener(listener) == 1
     given.drain()
-    assert (digest.summary().untold, events.try_again(listener)) == ([], 0)
+    assert (daily_email.summary().untold, webhooks.retry_listener(listener)) == ([], 0)
     assert Event.objects.exclude(told_at=None).count() == 1
 
 
@@ -133,8 +130,8 @@ def test_an_event_is_written_with_what_happened_or_not_at_all(tool):
 
 def test_a_test_message_tells_of_nothing(tool):
     listener = _listener(tool.address)
-    telling.try_out(listener)
+    webhooks.try_listener(listener)
     assert json.loads(tool.sent[0][1])["type"] == "ping"
     tool.mood = always(Said(404))
     with pytest.raises(CannotCall):
-        telling.try_out(listener)
+        webhooks.try_listener(listener)

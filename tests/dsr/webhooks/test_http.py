@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from dsr import webhooks
 from dsr.errors import BadInput
-from dsr.webhooks import destinations as addresses
-from dsr.webhooks import http
-from dsr.webhooks.http import CannotCall, NoAnswer
+from dsr.webhooks import CannotCall, destinations, http
+from dsr.webhooks.http import NoAnswer
 from tests.receivers import BROKEN, ELSEWHERE, SILENT, Said, always, receiving
 
 HEADERS = {"Content-Type": "application/json"}
@@ -26,7 +26,7 @@ def inside(settings):
 
 
 def _post(receiver):
-    return http.post(receiver.address, b'{"data": {}}', HEADERS)
+    return webhooks.post_message(receiver.address, b'{"data": {}}', HEADERS)
 
 
 def test_a_message_arrives_and_its_answer_comes_back(inside):
@@ -95,7 +95,7 @@ def test_an_inner_address_is_refused_unless_a_setting_allows_it(settings):
     with receiving(always(Said())) as receiver:
         for address in (receiver.address.replace("http:", "https:"), "https://[::1]/", "https://10.0.0.1/"):
             with pytest.raises(CannotCall) as refused:
-                http.post(address, b"{}", HEADERS)
+                webhooks.post_message(address, b"{}", HEADERS)
             assert refused.value.code == "webhook-address-refused"
         with pytest.raises(BadInput):
             _post(receiver)
@@ -104,14 +104,14 @@ def test_an_inner_address_is_refused_unless_a_setting_allows_it(settings):
 
 def test_without_tls_only_this_machine_is_reached(inside):
     with pytest.raises(CannotCall) as refused:
-        http.post("http://192.0.2.1/hook", b"{}", HEADERS)
+        webhooks.post_message("http://192.0.2.1/hook", b"{}", HEADERS)
     assert refused.value.code == "webhook-address-refused"
 
 
 def test_a_name_that_changes_its_address_is_connected_where_it_was_checked(monkeypatch):
     """DNS rebinding: the second look-up would lead inside, and there is none."""
     answers = [[(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", 443))]]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_args, **_more: answers.pop())
+    monkeypatch.setattr(destinations.socket, "getaddrinfo", lambda *_args, **_more: answers.pop())
     reached = []
 
     class Socket(socket.socket):
@@ -121,7 +121,7 @@ def test_a_name_that_changes_its_address_is_connected_where_it_was_checked(monke
 
     monkeypatch.setattr(http.socket, "socket", Socket)
     with pytest.raises(NoAnswer):
-        http.post("https://rebinds.example/hook", b"{}", HEADERS)
+        webhooks.post_message("https://rebinds.example/hook", b"{}", HEADERS)
     assert reached == [("93.184.215.14", 443)]
     assert answers == []
 
@@ -173,8 +173,8 @@ def test_a_certificate_must_be_good_for_the_name(inside, monkeypatch, tmp_path, 
 )
 def test_an_address_that_is_none_is_refused_when_it_is_saved(bad):
     with pytest.raises(BadInput):
-        http.check_address(bad)
+        webhooks.check_address(bad)
 
 
 def test_a_good_address_is_kept_as_it_is():
-    assert http.check_address(" https://hook.example.com:8443/a?b=c ") == "https://hook.example.com:8443/a?b=c"
+    assert webhooks.check_address(" https://hook.example.com:8443/a?b=c ") == "https://hook.example.com:8443/a?b=c"

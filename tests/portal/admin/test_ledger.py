@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dsr.disclosures import versions
+from dsr import disclosures
 from dsr.errors import Blocked
 from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
 from tests.given import a_business, a_ledger
@@ -43,7 +43,7 @@ def test_a_recipient_that_is_added_is_in_the_draft_until_it_is_published(client)
     row = Recipient.objects.get(name="Cedar Post")
     assert (row.key, row.from_version) == ("cedar-post", 2)
     assert not Recipient.objects.in_version(1).filter(key=row.key).exists()
-    draft = versions.draft(business)
+    draft = disclosures.begin_draft(business)
     chosen = {"action": "publish", "_selected_action": [draft.pk]}
     page = client.post(where("ledgerversion"), chosen, follow=True)
     assert "Version 2 is published. For 20" in said_on(page)
@@ -111,18 +111,18 @@ def test_faults_are_told_beside_the_field(client, model, changes, field):
     a_ledger()
     fields = {"recipient": _recipient, "disclosure": _disclosure}[model](**changes)
     assert list(errors_on(client.post(where(model, "add/"), fields))) == [field]
-    assert versions.open_draft(a_business()) is None
+    assert disclosures.open_draft(a_business()) is None
 
 
 def test_while_a_file_is_being_put_in_nothing_is_saved_and_the_page_says_why(client):
     business = a_ledger()
-    half = versions.put_all(business, Recipient, [("x", {"name": "X"})], unfinished="Recipient abc")
+    half = disclosures.put_rows(business, Recipient, [("x", {"name": "X"})], unfinished="Recipient abc")
     next(half)
     page = client.post(where("recipient", "add/"), _recipient(), follow=True)
     assert "has not finished" in said_on(page)
     assert not Recipient.objects.filter(name="Cedar Post").exists()
     with pytest.raises(Blocked):
-        versions.publish(versions.draft(business), None)
-    chosen = {"action": "discard", "_selected_action": [versions.draft(business).pk]}
+        disclosures.publish_draft(disclosures.begin_draft(business), None)
+    chosen = {"action": "discard", "_selected_action": [disclosures.begin_draft(business).pk]}
     assert "is discarded" in said_on(client.post(where("ledgerversion"), chosen, follow=True))
     assert not Recipient.objects.filter(key="x").exists()

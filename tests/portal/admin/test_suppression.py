@@ -1,14 +1,14 @@
 """Mail lists keep their short names, and keys of programs are only seen and revoked."""
 
+from dsr import suppression
 from dsr.models import ApiKey, MailList, Suppression
-from dsr.suppression import api_keys
 from tests.given import a_business
 from tests.given_suppression import hushed
 from tests.portal.admin.pages import said_on, where
 
 
 def test_a_key_is_revoked_and_its_hash_is_never_shown(client):
-    key, text = api_keys.make(a_business(), "mailer", ["check", "feed"])
+    key, text = suppression.make_api_key(a_business(), "mailer", ["check", "feed"])
     hushed()
     page = client.get(where("apikey", f"{key.pk}/change/")).content.decode()
     assert "mailer" in page and "check, feed" in page
@@ -16,7 +16,7 @@ def test_a_key_is_revoked_and_its_hash_is_never_shown(client):
     assert client.get(where("apikey", "add/")).status_code == 403
     answer = client.post(where("apikey"), {"action": "revoke", "_selected_action": [key.pk]}, follow=True)
     assert "1 key is revoked" in said_on(answer)
-    assert api_keys.find(text) is None
+    assert suppression.find_api_key(text) is None
     assert ApiKey.objects.get().revoked_at is not None
     assert not Suppression.objects.exclude(sealed_address="").exists()
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from dsr import webhooks
 from dsr.models import Contact, Provider
-from dsr.webhooks import signatures as signing
 from tests import given
 from tests.portal.admin.pages import errors_on, where
 
@@ -50,7 +50,7 @@ def test_what_cannot_be_told_is_refused(client, changes, field):
 def test_a_webhook_gets_a_secret_that_is_shown_once(client):
     hook = fields(how="webhook", address="https://hook.example.com/x", points=["email"])
     page = client.post(where("provider", "add/"), hook)
-    secret = signing.opened(Provider.objects.get().sealed_secret)
+    secret = webhooks.open_secret(Provider.objects.get().sealed_secret)
     assert secret in page.content.decode().replace("&#x2B;", "+")
     again = client.get(where("provider", f"{Provider.objects.get().pk}/change/"))
     assert secret not in again.content.decode()

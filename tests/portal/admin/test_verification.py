@@ -2,9 +2,10 @@
 
 import pytest
 
+from dsr import verification
 from dsr.errors import BadInput
 from dsr.models import HandOffKey, VerificationRule
-from dsr.verification import account_handoff as hand_off
+from dsr.verification import account_handoff
 from tests.given import a_business
 from tests.given_systems import a_database, a_system
 from tests.portal.admin.pages import errors_on, said_on, where
@@ -56,7 +57,7 @@ def test_only_kinds_that_ask_for_proof_are_offered(client):
 
 
 def test_a_key_is_revoked_and_never_shown(client, frozen):
-    key = hand_off.make_key(a_business(), "website")
+    key = verification.make_handoff_key(a_business(), "website")
     row = HandOffKey.objects.get()
     listed = client.get(where("handoffkey")).content.decode()
     shown = client.get(where("handoffkey", f"{row.pk}/change/")).content.decode()
@@ -65,4 +66,4 @@ def test_a_key_is_revoked_and_never_shown(client, frozen):
     page = client.post(where("handoffkey"), {"action": "revoke", "_selected_action": [row.pk]}, follow=True)
     assert "1 key is revoked." in said_on(page)
     with pytest.raises(BadInput):
-        hand_off.take("website", hand_off.sign(key, {}))
+        verification.take_handoff("website", account_handoff.sign(key, {}))

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from dsr import webhooks
 from dsr.models import Account, Listener, System
 from dsr.models.system import Way
-from dsr.webhooks import signatures as signing
 from tests import given
 from tests.given_webhooks import SECRET, a_club
 from tests.portal.admin.pages import errors_on, said_on, where
@@ -32,7 +32,7 @@ def test_a_webhook_is_kept_and_its_secret_shown_once(client):
     page = client.post(where("system", "add/"), _club())
     secret = _secret_on(page)
     system = System.objects.get(name="Shop")
-    assert signing.opened(system.sealed_connection) == secret
+    assert webhooks.open_secret(system.sealed_connection) == secret
     assert "no-store" in page["Cache-Control"]
     assert system.mapping == {"address": ADDRESS, "points": ["email", "name"]}
     assert (system.is_approved, system.mapping_by) == (False, Account.objects.get())
@@ -93,7 +93,12 @@ def test_a_system_and_a_listener_are_tried_about_nobody(client, settings):
 
 
 def _listener(address: str) -> Listener:
-    values = {"name": "Chat", "address": address, "events": ["case.opened"], "sealed_secret": signing.seal(SECRET)}
+    values = {
+        "name": "Chat",
+        "address": address,
+        "events": ["case.opened"],
+        "sealed_secret": webhooks.seal_secret(SECRET),
+    }
     return Listener.objects.create(business=given.a_business(), **values)
 
 
@@ -101,7 +106,7 @@ def test_a_listener_is_made_with_a_secret_of_its_own(client):
     fields = {"business": given.a_business().pk, "name": "Chat", "address": ADDRESS, "is_active": "on"}
     page = client.post(where("listener", "add/"), {**fields, "events": ["case.opened", "case.responded"]})
     listener = Listener.objects.get()
-    assert signing.opened(listener.sealed_secret) == _secret_on(page)
+    assert webhooks.open_secret(listener.sealed_secret) == _secret_on(page)
     assert listener.events == ["case.opened", "case.responded"]
     bad = {**fields, "name": "Other", "address": "ftp://x", "events": ["case.closed"]}
     assert set(errors_on(client.post(where("listener", "add/"), bad))) == {"address", "events"}

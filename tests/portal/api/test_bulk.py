@@ -31,9 +31,9 @@ def test_every_line_has_its_answer_in_order(program):
 
 
 def test_lines_across_pieces_are_not_cut(program, monkeypatch):
-    from dsr.formats import address_lines as lines
+    from dsr.formats import address_lines
 
-    monkeypatch.setattr(lines, "_PIECE", 7)
+    monkeypatch.setattr(address_lines, "_PIECE", 7)
     hushed()
     body = "".join(f"person{number}@example.com\n" for number in range(50)) + DANA
     assert answer(program, body.encode()) == "0\n" * 50 + "1\n"

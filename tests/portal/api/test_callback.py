@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
+from dsr import webhooks
 from dsr.lifecycle import State
 from dsr.models import WebhookCall
 from dsr.models.webhook import Phase
-from dsr.webhooks import signatures as signing
-from portal.web import rate_limits as limits
+from portal.web import rate_limits
 from portal.web.rate_limits import Limit
 from tests import given
 from tests.given_systems import a_deletion, granted, step_of
@@ -52,7 +52,7 @@ def test_an_answer_is_taken_once_without_cookie_or_token(door, asked, call):
 
 def test_every_refusal_says_what_to_do(door, asked, call):
     assert door.get("/api/callback/").status_code == 405
-    forged = posted(door, a_callback(call, secret=signing.new_secret(), **DONE))
+    forged = posted(door, a_callback(call, secret=webhooks.new_secret(), **DONE))
     assert (forged.status_code, said_of(forged)) == (401, "bad-signature")
     unknown = posted(door, a_callback(call, request="msg_none", **DONE))
     assert (unknown.status_code, said_of(unknown)) == (404, "unknown")
@@ -74,6 +74,6 @@ def test_plain_http_is_refused_where_the_desk_has_https(door, call, settings):
 
 
 def test_who_sends_too_much_is_held_back(door, call, monkeypatch):
-    monkeypatch.setattr(limits, "CALLBACK", Limit("callback", 0, 60))
+    monkeypatch.setattr(rate_limits, "CALLBACK", Limit("callback", 0, 60))
     held = posted(door, a_callback(call, **DONE))
     assert (held.status_code, held["Retry-After"]) == (429, "60")

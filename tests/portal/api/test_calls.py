@@ -7,12 +7,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from dsr import suppression
 from dsr.clock import now, today
 from dsr.models import ApiKey, MailList, Suppression
 from dsr.models.suppression import Scope
-from dsr.suppression import api_keys
-from dsr.suppression import stop_list as suppression
-from portal.web import rate_limits as limits
+from dsr.suppression import stop_list
+from portal.web import rate_limits
 from tests.given import a_business
 from tests.given_suppression import DANA, MAIL, SHARING, hushed
 
@@ -23,7 +23,7 @@ class Program:
     """Another program with a key, and no cookies."""
 
     def __init__(self, business, *scopes):
-        self.row, self.key = api_keys.make(business, "mailer", scopes or Scope.values)
+        self.row, self.key = suppression.make_api_key(business, "mailer", scopes or Scope.values)
         self.client = Client(enforce_csrf_checks=True, headers={"authorization": f"Bearer {self.key}"})
 
     def post(self, url, **body):
@@ -58,7 +58,7 @@ def test_without_a_key_that_may_nothing_is_answered(program):
     assert (wrong.status_code, wrong.json()["error"]) == (401, "no-key")
     narrow = Program(a_business(), Scope.HEADERS.value)
     assert narrow.post("/api/suppressed", email=DANA).status_code == 403
-    api_keys.revoke(program.row)
+    suppression.revoke_api_key(program.row)
     assert program.post("/api/suppressed", email=DANA).status_code == 401
     assert program.client.get("/api/suppressed").status_code == 405
 
@@ -90,7 +90,7 @@ def test_a_key_is_kept_as_a_hash_and_its_day_is_noted(program):
 
 
 def test_too_many_calls_are_told_to_wait(program, monkeypatch):
-    monkeypatch.setattr(limits, "counts", lambda limit, origin: False)
+    monkeypatch.setattr(rate_limits, "counts", lambda limit, origin: False)
     answer = program.post("/api/suppressed", email=DANA)
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
 
@@ -170,7 +170,7 @@ def test_a_consent_lifts_with_evidence_and_sharing_takes_two_steps(program):
     asked["evidence"]["confirmed_at"] = now().isoformat()
     assert program.post("/api/consent", purposes=["sale-sharing"], **asked).json() == {"lifted": 1}
     assert not suppression.is_opted_out(case.business_id, DANA)
-    assert suppression.evidence_of(Suppression.objects.get(purpose="mail"))["where"] == "shop"
+    assert stop_list.evidence_of(Suppression.objects.get(purpose="mail"))["where"] == "shop"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,8 @@ from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems.sql import erasure as sql
-from dsr.systems.sql import mapping_json as parsing
-from dsr.systems.sql.find_person import Person
+from dsr.systems import sql
+from dsr.systems.sql import Person
 from portal.demo import business_database, cases, systems
 from tests.given import a_business, an_account
 
@@ -35,11 +34,11 @@ def test_every_customer_of_the_demo_is_in_it(loaded):
 def test_each_mapping_reads_is_approved_and_finds_a_customer_in_every_deed(loaded):
     for system in System.objects.filter(way=Way.SQL):
         assert system.is_approved
-        assert set(parsing.parse(system.mapping).deeds) == set(system.deeds)
-        sql.check(system)
+        assert set(sql.parse_mapping(system.mapping).deeds) == set(system.deeds)
+        sql.check_mapping(system)
         for deed in system.deeds:
-            reach = sql.reach(system, deed, Person({"email": "dana.whitlow@example.com"}))
-            assert any(sql.preview(reach).rows.values()), (system.name, deed)
+            reach = sql.reach_person(system, deed, Person({"email": "dana.whitlow@example.com"}))
+            assert any(sql.preview_rows(reach).rows.values()), (system.name, deed)
 
 
 def test_every_system_acts_or_says_why_not(loaded):

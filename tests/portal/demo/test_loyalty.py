@@ -5,11 +5,10 @@ import json
 import pytest
 from django.test import RequestFactory, override_settings
 
+from dsr import webhooks
 from dsr.lifecycle import Who
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.webhooks import protocol as webhook
-from dsr.webhooks import signatures as signing
 from portal.demo import business_database, loyalty, systems
 from tests.given import a_business, an_account
 
@@ -26,15 +25,15 @@ def club(db, tmp_path):
 def _ask(club, phase, secret=""):
     data = {"phase": phase, "person": {"email": EMAIL.title()}}
     body = json.dumps({"type": "step.requested", "data": data}).encode()
-    headers = signing.headers(secret or signing.opened(club.sealed_connection), "msg_1", body)
+    headers = webhooks.signed_headers(secret or webhooks.open_secret(club.sealed_connection), "msg_1", body)
     request = RequestFactory().post(loyalty.PATH, body, content_type="application/json", headers=headers)
     answer = loyalty.door(request)
-    return answer.status_code, webhook.read(answer.content) if answer.status_code == 200 else None
+    return answer.status_code, webhooks.read_answer(answer.content) if answer.status_code == 200 else None
 
 
 def test_a_member_is_counted_removed_and_proved_gone(club):
     assert club.is_approved
-    assert webhook.target_of(club).address == "http://127.0.0.1:8000/demo/loyalty/"
+    assert webhooks.target_of(club).address == "http://127.0.0.1:8000/demo/loyalty/"
     before = business_database.members(EMAIL)
     assert before == 1
     assert _ask(club, "preview")[1].found == {"members": 1}
@@ -46,6 +45,6 @@ def test_a_member_is_counted_removed_and_proved_gone(club):
 
 
 def test_another_signature_moves_nothing(club):
-    assert _ask(club, "do", secret=signing.new_secret())[0] == 401
+    assert _ask(club, "do", secret=webhooks.new_secret())[0] == 401
     assert business_database.members(EMAIL) == 1
     assert loyalty._kept().stat().st_mode & 0o077 == 0

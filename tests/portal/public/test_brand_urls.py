@@ -5,9 +5,9 @@ import re
 import pytest
 from django.core.cache import cache
 
+from dsr import parties
 from dsr.formats.references import spell
 from dsr.models import Brand, Business, Case, VerificationRule
-from dsr.parties import sealed_parties as parties
 from tests.given import a_business
 from tests.portal.public.answers import opened
 
@@ -117,7 +117,7 @@ def test_points_are_asked_only_where_the_set_up_names_them_and_stand_with_their_
     assert page.count('name="point_zip"') == 1 and 'name="point_email"' not in page
     assert "We compare this with what we already have" in page
     press(client, DELETION, point_zip="93701")
-    assert parties.one(Case.objects.get(), "points") == {"zip": "93701"}
+    assert parties.sealed_value(Case.objects.get(), "points") == {"zip": "93701"}
 
 
 def test_at_the_highest_level_all_three_points_are_needed(client, owes):

@@ -1,6 +1,6 @@
 """What the tests of the case page share: a case to decide, its pages and its forms."""
 
-from dsr.disclosures import compilations as reports
+from dsr import disclosures
 from dsr.formats import references
 from dsr.models import Case
 
@@ -16,7 +16,7 @@ def page(client, case):
 
 
 def compiled(case):
-    return reports.current(case, "shine-the-light")
+    return disclosures.current_compilation(case, "shine-the-light")
 
 
 def approval(case, **changes):

@@ -6,11 +6,10 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection
 
+from dsr import suppression, verification
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import AgentRule, VerificationRule
-from dsr.suppression import key_marks
-from dsr.verification import rules
 from portal.web.checks import impassable_rules, missing_phones, unlawful_agent_rules, unlawful_rules
 from tests.given import a_business
 from tests.given_systems import NEWSLETTER, a_database, a_system
@@ -19,13 +18,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_keys_that_are_known_say_nothing(client):
-    key_marks.leave()
+    suppression.leave_key_marks()
     call_command("check")
     assert client.get("/healthz").json()["keys"] == "known"
 
 
 def test_a_lost_suppression_key_is_an_error_everywhere(settings, client):
-    key_marks.leave()
+    suppression.leave_key_marks()
     settings.SUPPRESSION_KEY = b"8" * 32
     with pytest.raises(SystemCheckError, match="suppression-key"):
         call_command("check")
@@ -34,7 +33,7 @@ def test_a_lost_suppression_key_is_an_error_everywhere(settings, client):
 
 
 def test_a_lost_link_key_is_a_warning(settings, client, capsys):
-    key_marks.leave()
+    suppression.leave_key_marks()
     settings.LINK_KEYS = {"new": b"7" * 32}
     call_command("check")
     assert "links-key" in capsys.readouterr().err
@@ -78,13 +77,15 @@ def test_a_rule_outside_the_law_fails_the_check_and_stops_nothing_else(capsys):
     # As a worker does at its start, and every other command.
     assert not [said for said in checks.run_checks() if said.id == "daylight.verification-rule"]
     call_command("verify_journal", skip_checks=False)
-    level = rules.level_of(a_business().pk, base.get("deletion"))
-    assert level is Level.REASONABLE and "ssn" not in rules.points_of(a_business().pk, base.get("deletion"), level)
+    level = verification.proof_level_of(a_business().pk, base.get("deletion"))
+    assert level is Level.REASONABLE and "ssn" not in verification.points_to_match(
+        a_business().pk, base.get("deletion"), level
+    )
 
 
 def test_asking_the_person_to_confirm_an_opt_out_fails_the_check():
     rule = AgentRule.objects.create(business=a_business(), kind="opt-out", asks="confirm")
-    key_marks.leave()
+    suppression.leave_key_marks()
     with pytest.raises(SystemCheckError) as refused:
         call_command("check")
     assert "daylight.agent-rule" in str(refused.value)
@@ -97,7 +98,7 @@ def test_a_lawful_rule_says_nothing():
     VerificationRule.objects.create(
         business=a_business(), kind="deletion", level="high", points=["email", "zip", "order"]
     )
-    key_marks.leave()
+    suppression.leave_key_marks()
     call_command("check")
 
 

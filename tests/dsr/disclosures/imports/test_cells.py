@@ -100,6 +100,6 @@ def test_years():
 
 def test_text_is_tidied_and_control_characters_are_refused():
     assert cells.text(" Alder\xa0 Mail\nCompany ") == "Alder Mail Company"
-    assert cells.lines(" Rakes \n\n spades") == "Rakes\nspades"
+    assert cells.address_lines_of(" Rakes \n\n spades") == "Rakes\nspades"
     with pytest.raises(BadCell, match=r"U\+0007"):
         cells.text("Al\x07der")

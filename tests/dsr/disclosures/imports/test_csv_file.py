@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dsr.disclosures.imports.csv_file import Sheet, read
+from dsr.disclosures.imports.csv_file import Sheet, read_csv
 from dsr.errors import BadInput
 
 TEXT = 'Name,Address\n"Żółw, S.A.","1 Street\nSuite 2"\n\nBirch,2 Road\n'
@@ -13,7 +13,7 @@ TEXT = 'Name,Address\n"Żółw, S.A.","1 Street\nSuite 2"\n\nBirch,2 Road\n'
 def _read(tmp_path: Path, content: bytes) -> Sheet:
     path = tmp_path / "list.csv"
     path.write_bytes(content)
-    return read(path)
+    return read_csv(path)
 
 
 def _rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
@@ -86,7 +86,7 @@ def test_a_spreadsheet_is_named_as_such(tmp_path):
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(BadInput, match="No such file"):
-        read(tmp_path / "none.csv")
+        read_csv(tmp_path / "none.csv")
 
 
 @pytest.mark.parametrize("row", ['"never closed,b\nmore,c\n', '"closed"too late,b\n'])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.disclosures.imports import postal_address as addresses
+from dsr.disclosures.imports import postal_address
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,17 @@ from dsr.disclosures.imports import postal_address as addresses
     ],
 )
 def test_lines(found, lines):
-    assert addresses.lines(found).splitlines() == lines
+    assert postal_address.postal_lines(found).splitlines() == lines
 
 
 @given(st.text(alphabet=" ,\n()aAbBÇé1234567890.#-NVC", max_size=60))
 def test_tidying_twice_changes_nothing_more_and_invents_nothing(text):
-    once = addresses.lines(text)
+    once = postal_address.postal_lines(text)
     if "\n" in once:
-        assert addresses.lines(once) == once
+        assert postal_address.postal_lines(once) == once
     assert set(once) <= set(text) | set(", \n")
 
 
 def test_spellings_of_one_address_are_told_to_be_the_same():
-    assert addresses.normalized("1 Sample Rd., Reno\nNV") == addresses.normalized("1 SAMPLE RD Reno, NV")
-    assert addresses.normalized("1 Sample Rd") != addresses.normalized("2 Sample Rd")
+    assert postal_address.normalized("1 Sample Rd., Reno\nNV") == postal_address.normalized("1 SAMPLE RD Reno, NV")
+    assert postal_address.normalized("1 Sample Rd") != postal_address.normalized("2 Sample Rd")

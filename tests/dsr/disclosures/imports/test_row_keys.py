@@ -2,8 +2,9 @@
 
 import pytest
 
-from dsr.disclosures import versions
-from dsr.disclosures.imports.row_keys import RecipientKeys, content_key
+from dsr import disclosures
+from dsr.disclosures.imports import RecipientKeys
+from dsr.disclosures.imports.row_keys import content_key
 from dsr.models import Recipient
 from tests.given import a_business
 
@@ -20,7 +21,7 @@ def _keys(*rows: tuple[str, str]) -> list[str]:
 def _put(*rows: tuple[str, str]) -> list[str]:
     found = _keys(*rows)
     for key, (name, address) in zip(found, rows, strict=True):
-        versions.put(a_business(), Recipient, key, {"name": name, "postal_address": address})
+        disclosures.put_row(a_business(), Recipient, key, {"name": name, "postal_address": address})
     return found
 
 

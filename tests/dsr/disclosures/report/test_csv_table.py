@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.disclosures.report.csv_table import render_csv
+from dsr.disclosures.report import render_csv
 from dsr.disclosures.report.facts import checksum
 from tests.dsr.disclosures.samples import CATEGORIES, RECIPIENTS, facts, many
 

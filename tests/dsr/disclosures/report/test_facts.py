@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr.disclosures.report.facts import check, checksum
+from dsr.disclosures.report.facts import check_facts, checksum
 from dsr.errors import BadInput
 from tests.dsr.disclosures.samples import CATEGORIES, RECIPIENTS, facts
 
@@ -14,7 +14,7 @@ def test_the_checksum_changes_with_any_fact_and_with_nothing_else():
 
 @pytest.mark.parametrize("outcome", ["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"])
 def test_every_outcome_passes(outcome):
-    check(facts(outcome))
+    check_facts(facts(outcome))
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_every_outcome_passes(outcome):
 )
 def test_facts_that_contradict_their_outcome_are_refused(given, says):
     with pytest.raises(BadInput, match=says):
-        check(given)
+        check_facts(given)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from dsr.disclosures import versions
+from dsr import disclosures
 from dsr.disclosures.report import facts as shape
-from dsr.disclosures.report.gather_facts import gather
-from dsr.formats import canonical_json as canonical
+from dsr.disclosures.report import gather_facts
+from dsr.formats import canonical_json
 from dsr.models import Business, Disclosure, Recipient
 from tests.given import a_business, a_ledger
 
@@ -18,7 +18,7 @@ YEAR = 2025
 
 def _recipient(key: str = "alder", **fields: Any) -> None:
     content = {"name": "Alder Catalogs", "postal_address": "1 Sample Road\nReno, NV 89501", "examples": "Rakes"}
-    versions.put(a_business(), Recipient, key, {**content, **fields})
+    disclosures.put_row(a_business(), Recipient, key, {**content, **fields})
 
 
 def _disclosure(key: str = "d", **fields: Any) -> None:
@@ -28,14 +28,14 @@ def _disclosure(key: str = "d", **fields: Any) -> None:
         "period_start": date(YEAR, 1, 1),
         "period_end": date(YEAR, 12, 31),
     }
-    versions.put(a_business(), Disclosure, key, {**content, **fields})
+    disclosures.put_row(a_business(), Disclosure, key, {**content, **fields})
 
 
 def _gathered(year: int = YEAR) -> tuple[Any, list[tuple[str, str]]]:
     business = a_business()
-    facts, gaps = gather(business, year, versions.draft(business).number, "en")
-    shape.check(facts)
-    assert canonical.encode([gap.as_dict() for gap in gaps]), "gaps are kept as JSON"
+    facts, gaps = gather_facts(business, year, disclosures.begin_draft(business).number, "en")
+    shape.check_facts(facts)
+    assert canonical_json.encode([gap.as_dict() for gap in gaps]), "gaps are kept as JSON"
     return facts, [(gap.code, gap.mend[1]) for gap in gaps]
 
 
@@ -188,7 +188,7 @@ def test_each_gap_is_found_and_blocks(recipient, disclosure, gap):
     _recipient(**recipient)
     _disclosure(**disclosure)
     business = a_business()
-    found = gather(business, YEAR, versions.draft(business).number, "en")[1]
+    found = gather_facts(business, YEAR, disclosures.begin_draft(business).number, "en")[1]
     assert [(one.code, one.mend[1]) for one in found] == ([gap] if gap else [])
     assert all(one.is_blocking and one.words for one in found)
 
@@ -200,7 +200,7 @@ def test_recipients_without_a_countable_disclosure_have_no_gaps():
 
 
 def test_a_business_without_a_ledger_may_not_say_that_nothing_was_disclosed():
-    facts, gaps = gather(a_business(), YEAR, 0, "en")
+    facts, gaps = gather_facts(a_business(), YEAR, 0, "en")
     assert facts["outcome"] == "STL_NONE_DISCLOSED"
     assert [(one.code, one.is_blocking) for one in gaps] == [("no-ledger", True)]
 
@@ -208,26 +208,26 @@ def test_a_business_without_a_ledger_may_not_say_that_nothing_was_disclosed():
 def test_a_fault_in_every_row_does_not_make_endless_gaps():
     _recipient()
     items = [(f"d{n:04}", {"recipient_key": "alder"}) for n in range(250)]
-    list(versions.put_all(a_business(), Disclosure, items))
+    list(disclosures.put_rows(a_business(), Disclosure, items))
     codes = [code for code, _key in _gathered()[1]]
     assert codes.count("no-period") == codes.count("no-categories") == 101
-    _facts, gaps = gather(a_business(), YEAR, 1, "en")
+    _facts, gaps = gather_facts(a_business(), YEAR, 1, "en")
     assert [one.where for one in gaps if not one.mend[1]] == ["150 more rows"] * 2
 
 
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
     business = a_ledger(recipients=600)
     with django_assert_num_queries(2):
-        facts, _gaps = gather(business, YEAR, 1, "en")
+        facts, _gaps = gather_facts(business, YEAR, 1, "en")
     assert len(facts["recipients"]) == 600
 
 
 def test_an_old_version_gives_the_same_bytes_after_the_ledger_moved_on():
     business = a_ledger()
-    before = canonical.encode(gather(business, YEAR, 1, "en")[0])
-    versions.put(business, Recipient, "r1", {"name": "Renamed"})
-    versions.end(business, Disclosure, "d2")
-    assert canonical.encode(gather(business, YEAR, 1, "en")[0]) == before
-    versions.publish(versions.draft(business), None)
-    assert canonical.encode(gather(business, YEAR, 1, "en")[0]) == before
-    assert [one["name"] for one in gather(Business.objects.get(), YEAR, 2, "en")[0]["recipients"]] == ["Renamed"]
+    before = canonical_json.encode(gather_facts(business, YEAR, 1, "en")[0])
+    disclosures.put_row(business, Recipient, "r1", {"name": "Renamed"})
+    disclosures.end_row(business, Disclosure, "d2")
+    assert canonical_json.encode(gather_facts(business, YEAR, 1, "en")[0]) == before
+    disclosures.publish_draft(disclosures.begin_draft(business), None)
+    assert canonical_json.encode(gather_facts(business, YEAR, 1, "en")[0]) == before
+    assert [one["name"] for one in gather_facts(Business.objects.get(), YEAR, 2, "en")[0]["recipients"]] == ["Renamed"]

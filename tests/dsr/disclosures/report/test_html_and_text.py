@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as parser
 
-from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES, checksum
-from dsr.disclosures.report.html_and_text import render_fragment, render_html, render_text
+from dsr.disclosures.report import MOST_ROWS_ON_PAGES, render_fragment, render_text
+from dsr.disclosures.report.facts import checksum
+from dsr.disclosures.report.html_and_text import render_html
 from tests.dsr.disclosures.samples import CATEGORIES, RECIPIENTS, facts, many
 
 OUTCOMES = {

@@ -11,8 +11,7 @@ from django.conf import settings as django_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES
-from dsr.disclosures.report.tagged_pdf import render_pdf
+from dsr.disclosures.report import MOST_ROWS_ON_PAGES, render_pdf
 from tests.dsr.disclosures.samples import RECIPIENTS, facts, many
 from tests.dsr.formats.pdfs import facts_of, faults, made_on, tags
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from dsr import clock, engine, fulfilment
+from dsr import clock, engine, fulfilment, journal
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.journal import entries
+from dsr.fulfilment import ways
 from dsr.lifecycle import State
 from dsr.models import Entry, Step, Suppression
 from dsr.models.system import StepState
@@ -46,7 +46,7 @@ def test_a_waiting_owner_holds_no_other_system_up(owner, tmp_path):
     a_system(url=url, position=2)
     case = granted(a_deletion())
     assert (case.state, count(url, "customers")) == (State.WORKING, 2)
-    fulfilment.answer(_token(), StepState.DONE, found=3)
+    ways.answer_owner_task(_token(), StepState.DONE, found=3)
     given.drain()
     case.refresh_from_db()
     assert (case.state, step_of(case, owner).did) == (State.RESPONDED, {"records": 3})
@@ -56,19 +56,19 @@ def test_the_answer_is_taken_once_and_its_words_are_sealed(owner):
     case = granted(a_deletion())
     token = _token()
     with pytest.raises(BadInput):
-        fulfilment.answer(token, StepState.KEPT, keep_code="NONSENSE", note="x")
+        ways.answer_owner_task(token, StepState.KEPT, keep_code="NONSENSE", note="x")
     with pytest.raises(BadInput):
-        fulfilment.answer(token, StepState.KEPT, keep_code=KEEP)
+        ways.answer_owner_task(token, StepState.KEPT, keep_code=KEEP)
     with pytest.raises(BadInput):
-        fulfilment.answer(token, StepState.ASKED)
-    fulfilment.answer(token, StepState.KEPT, keep_code=KEEP, note="Invoices of Dana")
+        ways.answer_owner_task(token, StepState.ASKED)
+    ways.answer_owner_task(token, StepState.KEPT, keep_code=KEEP, note="Invoices of Dana")
     for again in (StepState.DONE, StepState.KEPT):
         with pytest.raises((NotAllowed, Changed)):
-            fulfilment.answer(token, again, keep_code=KEEP, note="x")
+            ways.answer_owner_task(token, again, keep_code=KEEP, note="x")
     given.drain()
     case.refresh_from_db()
     entry = Entry.objects.get(case=case, name="step-kept")
-    assert entries.facts_of(entry)["by"] == "owner"
+    assert journal.facts_of(entry)["by"] == "owner"
     assert "Invoices" not in entry.facts
     assert (case.outcome, Suppression.objects.get().scope) == ("DELETE_DENIED", KEEP)
 
@@ -79,13 +79,13 @@ def test_reminders_come_before_and_on_the_day_then_the_desk_shows_the_silence(ow
     sent = len(mail.outbox)
     for days, mails, reason in ((0, 0, ""), (7, 1, ""), (8, 1, ""), (10, 2, ""), (11, 2, ""), (12, 2, "owner-silent")):
         frozen(step.asked_at + timedelta(days=days))
-        fulfilment.remind_owners()
-        fulfilment.remind_owners()
+        ways.remind_owners()
+        ways.remind_owners()
         given.drain()
         step.refresh_from_db()
         assert (len(mail.outbox) - sent, step.reason) == (mails, reason), days
     assert "Reminder" in mail.outbox[-1].subject
-    fulfilment.chase(case.pk, step.pk, given.staff())
+    fulfilment.ask_owner_again(case.pk, step.pk, given.staff())
     given.drain()
     step.refresh_from_db()
     assert (len(mail.outbox) - sent, step.reason) == (3, "")
@@ -94,7 +94,7 @@ def test_reminders_come_before_and_on_the_day_then_the_desk_shows_the_silence(ow
 def test_the_days_work_reminds(owner, frozen):
     case = granted(a_deletion())
     frozen(clock.now() + timedelta(days=8))
-    engine.daily()
+    engine.run_daily_jobs()
     assert step_of(case, owner).reminders == 1
 
 
@@ -118,27 +118,27 @@ def test_a_link_lives_thirty_days_and_an_old_one_asks_for_another_once_a_day(own
     case = granted(a_deletion())
     token = _token()
     frozen(clock.now() + timedelta(days=31))
-    task = fulfilment.task_of(token)
+    task = ways.owner_task_of(token)
     assert (task.link, task.is_open, task.may_answer, dict(task.whom)) == ("expired", True, False, {})
     sent = len(mail.outbox)
-    assert fulfilment.send_fresh(token)
-    assert fulfilment.send_fresh(token)
+    assert ways.send_fresh_owner_link(token)
+    assert ways.send_fresh_owner_link(token)
     given.drain()
     assert len(mail.outbox) == sent + 1
-    assert fulfilment.task_of(_token()).whom["email"] == DANA
-    fulfilment.settle_by_hand(case.pk, Step.objects.get().pk, given.staff(), state="not-held", note="Called Jo.")
-    assert not fulfilment.send_fresh(token)
+    assert ways.owner_task_of(_token()).whom["email"] == DANA
+    fulfilment.settle_step_by_hand(case.pk, Step.objects.get().pk, given.staff(), state="not-held", note="Called Jo.")
+    assert not ways.send_fresh_owner_link(token)
 
 
 def test_staff_settle_with_words_and_only_what_is_open(owner):
     case = granted(a_deletion())
     step = step_of(case, owner)
     with pytest.raises(BadInput):
-        fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="done", note=" ")
+        fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="done", note=" ")
     with pytest.raises(BadInput):
-        fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="doing", note="x")
+        fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="doing", note="x")
     with pytest.raises(BadInput):
-        fulfilment.retry(case.pk, step.pk, given.staff())
-    fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="kept", keep_code=KEEP, note="Lawsuit.")
+        fulfilment.retry_step(case.pk, step.pk, given.staff())
+    fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="kept", keep_code=KEEP, note="Lawsuit.")
     with pytest.raises(NotAllowed):
-        fulfilment.chase(case.pk, step.pk, given.staff())
+        fulfilment.ask_owner_again(case.pk, step.pk, given.staff())

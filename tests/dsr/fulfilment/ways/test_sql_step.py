@@ -2,17 +2,16 @@
 
 import pytest
 
-from dsr import engine, fulfilment
-from dsr import work_queue as work
+from dsr import engine, fulfilment, journal, review, work_queue
 from dsr.errors import Blocked, Unreachable
-from dsr.fulfilment.ways import sql_step as doing
-from dsr.journal import entries
+from dsr.fulfilment import ways
+from dsr.fulfilment.step_plan import asymmetries
+from dsr.fulfilment.ways import sql_step
 from dsr.lifecycle import State
 from dsr.models import DueWork, Entry, Sealed, Step, System, Tombstone
 from dsr.models.suppression import Purpose, Suppression
 from dsr.models.system import StepState
-from dsr.review import decisions as review
-from dsr.systems.sql import erasure as sql
+from dsr.systems.sql import erasure
 from tests import given
 from tests.given_systems import DANA, NEWSLETTER, a_database, a_deletion, a_system, count, granted, run, step_of
 
@@ -52,7 +51,7 @@ def test_a_deletion_is_looked_up_decided_done_proved_and_concluded(shop, newslet
     assert (case.state, case.outcome, case.stuck) == (State.RESPONDED, "DELETE_COMPLETED", "")
     names = list(Entry.objects.filter(case=case).values_list("name", flat=True))
     assert [name for name in names if name in {"step-done", "concluded"}] == ["step-done", "step-done", "concluded"]
-    told = entries.facts_of(Entry.objects.get(case=case, name="step-done", facts__contains=shop.name))
+    told = journal.facts_of(Entry.objects.get(case=case, name="step-done", facts__contains=shop.name))
     assert (told["found"], told["did"]) == (FOUND, FOUND)
 
 
@@ -99,7 +98,7 @@ def test_rows_that_changed_since_the_look_return_to_a_person_with_a_fresh_look(s
     case = granted(case)
     assert case.state == State.REVIEW
     entry = Entry.objects.get(case=case, name="return")
-    assert entries.facts_of(entry) == {"reason": "rows-changed"}
+    assert journal.facts_of(entry) == {"reason": "rows-changed"}
     step = step_of(case, shop)
     assert (step.state, step.found["orders"]) == (StepState.PREVIEWED, 3)
     assert count(url, "subscribers") == 3, "what comes later waits"
@@ -122,9 +121,9 @@ def test_a_worker_killed_after_the_other_database_committed_finds_it_done(shop, 
     engine.advance(case.pk)
     step = step_of(case, shop)
     with monkeypatch.context() as patch:
-        patch.setattr(sql, "_prove", _killed)
+        patch.setattr(erasure, "_prove", _killed)
         with pytest.raises(KeyboardInterrupt):
-            fulfilment.carry_out(step.pk)
+            ways.carry_out_step(step.pk)
     assert (step_of(case, shop).state, count(url, "customers")) == (StepState.DOING, 2)
     given.drain()
     step = step_of(case, shop)
@@ -144,16 +143,16 @@ def test_a_worker_killed_before_it_told_of_the_deed_leaves_a_tombstone(
     engine.advance(case.pk)
     step = step_of(case, shop)
     with monkeypatch.context() as patch:
-        patch.setattr(doing, "settle", _killed)
+        patch.setattr(sql_step, "settle_step", _killed)
         with pytest.raises(KeyboardInterrupt):
-            fulfilment.carry_out(step.pk)
+            ways.carry_out_step(step.pk)
     assert (count(url, "customers"), Tombstone.objects.count()) == (2, 0)
     if is_away:  # the second attempt does not even reach it, and a person has it tried again
         (tmp_path / "shop.sqlite3").rename(tmp_path / "away")
         given.drain()
         assert step_of(case, shop).state == StepState.FAILED
         (tmp_path / "away").rename(tmp_path / "shop.sqlite3")
-        fulfilment.retry(case.pk, step.pk, given.staff())
+        fulfilment.retry_step(case.pk, step.pk, given.staff())
     given.drain()
     step = step_of(case, shop)
     assert (step.state, step.did, Tombstone.objects.count()) == (StepState.DONE, FOUND, 3)
@@ -167,9 +166,9 @@ def test_a_step_is_carried_out_once_however_often_it_is_asked(shop, url):
     case = granted(a_deletion())
     step = step_of(case, shop)
     entries = Entry.objects.count()
-    fulfilment.carry_out(step.pk)
-    fulfilment.preview(step.pk)
-    fulfilment.conclude(case)
+    ways.carry_out_step(step.pk)
+    ways.preview_step(step.pk)
+    fulfilment.conclude_steps(case)
     assert (step_of(case, shop).did, Entry.objects.count()) == (FOUND, entries)
 
 
@@ -192,7 +191,7 @@ def test_a_system_that_stays_away_is_given_to_a_person_and_tried_again(shop, new
     assert (step.state, step.reason, case.stuck) == (StepState.FAILED, "system-unreachable", "system-unreachable")
     assert DueWork.objects.stuck().get().name == "step"
     (tmp_path / "away").rename(tmp_path / "shop.sqlite3")
-    fulfilment.retry(case.pk, step.pk, given.staff())
+    fulfilment.retry_step(case.pk, step.pk, given.staff())
     given.drain()
     case.refresh_from_db()
     assert (case.state, case.stuck, count(url, "customers")) == (State.RESPONDED, "", 2)
@@ -204,10 +203,10 @@ def test_a_passing_failure_is_put_off_first(shop, tmp_path):
     engine.advance(case.pk)
     (tmp_path / "shop.sqlite3").unlink()
     with pytest.raises(Unreachable):
-        fulfilment.carry_out(step_of(case, shop).pk, is_last=False)
+        ways.carry_out_step(step_of(case, shop).pk, is_last=False)
     assert step_of(case, shop).state != StepState.FAILED
     row = DueWork.objects.get(name="step")
-    assert engine.do(row.pk)
+    assert engine.do_work(row.pk)
     row.refresh_from_db()
     assert (row.reason, row.given_up_at) == ("system-unreachable", None)
 
@@ -218,7 +217,7 @@ def test_a_mapping_that_does_not_fit_stops_the_step_with_its_reason(shop, newsle
     case = granted(case)
     assert (step_of(case, shop).reason, case.stuck) == ("system-refused", "system-refused")
     assert count(url, "subscribers") == 3, "a step that failed holds those after it"
-    fulfilment.settle_by_hand(case.pk, step_of(case, shop).pk, given.staff(), state="done", note="Done by hand.")
+    fulfilment.settle_step_by_hand(case.pk, step_of(case, shop).pk, given.staff(), state="done", note="Done by hand.")
     given.drain()
     case.refresh_from_db()
     assert (case.stuck, case.state, count(url, "subscribers")) == ("", State.RESPONDED, 2)
@@ -236,7 +235,7 @@ def test_nothing_held_is_said_so_but_not_when_the_proof_says_otherwise(shop, url
     assert (step_of(case, shop).state, case.stuck) == (StepState.FAILED, "matched-by-other-points")
     case.verification.points_matched = ["email", "name"]
     case.verification.save()
-    fulfilment.retry(case.pk, step_of(case, shop).pk, given.staff())
+    fulfilment.retry_step(case.pk, step_of(case, shop).pk, given.staff())
     given.drain()
     case.refresh_from_db()
     assert (step_of(case, shop).state, case.outcome) == (StepState.NOT_HELD, "DELETE_NOTHING_HELD")
@@ -247,8 +246,8 @@ def test_a_system_that_neither_acts_nor_says_why_stops_the_response(shop, url):
     case = granted(a_deletion())
     assert (case.state, case.stuck) == (State.WORKING, "system-without-reason")
     System.objects.filter(pk=silent.pk).update(reasons={"delete": {"note": "It holds no persons."}})
-    assert fulfilment.asymmetries(case.business, "delete") == []
-    review.try_again(case.pk, given.staff())
+    assert asymmetries(case.business, "delete") == []
+    review.retry_case(case.pk, given.staff())
     engine.advance(case.pk)
     case.refresh_from_db()
     assert case.state == State.RESPONDING
@@ -265,7 +264,7 @@ def test_a_system_that_came_after_the_decision_is_decided_on_too(shop, url):
 def test_work_of_steps_takes_ids_alone(shop):
     case = a_deletion()
     assert {row.name for row in DueWork.objects.filter(case=case)} >= {"preview", "advance"}
-    assert work.due() == []
+    assert work_queue.due() == []
     with pytest.raises(Blocked):
         Step.objects.update(found_at=None)
         review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")

@@ -4,19 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import clock, fulfilment
+from dsr import clock, fulfilment, review, webhooks
 from dsr.clock import now, today
 from dsr.errors import BadInput, NotAllowed
-from dsr.fulfilment import Took
-from dsr.letters import daily_email as digest
+from dsr.fulfilment import ways
+from dsr.fulfilment.ways import CallbackResult
+from dsr.letters import daily_email
 from dsr.lifecycle import State
 from dsr.models import DueWork, System, WebhookCall
 from dsr.models.system import StepState
 from dsr.models.webhook import CallState, Phase
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
-from dsr.webhooks import signatures as signing
-from dsr.webhooks.http import CannotCall
+from dsr.webhooks import CannotCall
 from tests import given
 from tests.given_systems import a_deletion, an_owner, granted, step_of
 from tests.given_webhooks import SECRET, a_callback, a_club
@@ -61,10 +59,10 @@ def test_the_answer_comes_later_then_the_proof_and_the_case_is_responded(club):
     case = granted(a_deletion())
     step = step_of(case, system)
     assert (step.state, step.due_on, case.state) == (StepState.ASKED, _call().due_on, State.WORKING)
-    assert fulfilment.take(*a_callback(_call(), **DONE)) is Took.TAKEN
+    assert ways.take_callback(*a_callback(_call(), **DONE)) is CallbackResult.TAKEN
     case = _goes_on(case)
     assert (step_of(case, system).state, club.phases) == (StepState.ASKED, ["preview", "do", "prove"])
-    assert fulfilment.take(*a_callback(_call(Phase.PROVE), **PROVED)) is Took.TAKEN
+    assert ways.take_callback(*a_callback(_call(Phase.PROVE), **PROVED)) is CallbackResult.TAKEN
     case = _goes_on(case)
     assert (case.state, step_of(case, system).did) == (State.RESPONDED, {"members": 1})
 
@@ -73,10 +71,10 @@ def test_a_replay_is_taken_as_known_and_changes_nothing(club):
     system = a_club(club.address)
     case = granted(a_deletion())
     sent = a_callback(_call(), **DONE)
-    assert fulfilment.take(*sent) is Took.TAKEN
+    assert ways.take_callback(*sent) is CallbackResult.TAKEN
     works = DueWork.objects.count()
-    assert fulfilment.take(*sent) is Took.AGAIN
-    assert fulfilment.take(*a_callback(_call(), state="failed")) is Took.AGAIN, "the first answer stands"
+    assert ways.take_callback(*sent) is CallbackResult.AGAIN
+    assert ways.take_callback(*a_callback(_call(), state="failed")) is CallbackResult.AGAIN, "the first answer stands"
     assert DueWork.objects.count() == works
     assert step_of(_goes_on(case), system).reason == ""
     assert club.phases.count("prove") == 1
@@ -87,22 +85,22 @@ def test_only_the_system_itself_answers_for_what_it_was_asked(club):
     case = granted(a_deletion())
     call = _call()
     with pytest.raises(NotAllowed):
-        fulfilment.take(*a_callback(call, secret=signing.new_secret(), **DONE))
+        ways.take_callback(*a_callback(call, secret=webhooks.new_secret(), **DONE))
     headers, body = a_callback(call, **DONE)
     with pytest.raises(NotAllowed):
-        fulfilment.take({}, body)
+        ways.take_callback({}, body)
     clock.freeze(now() + timedelta(minutes=6))
     with pytest.raises(NotAllowed):
-        fulfilment.take(headers, body)
-    assert fulfilment.take(*a_callback(call, step="step_other", **DONE)) is Took.UNKNOWN
-    assert fulfilment.take(*a_callback(call, request="msg_other", **DONE)) is Took.UNKNOWN
+        ways.take_callback(headers, body)
+    assert ways.take_callback(*a_callback(call, step="step_other", **DONE)) is CallbackResult.UNKNOWN
+    assert ways.take_callback(*a_callback(call, request="msg_other", **DONE)) is CallbackResult.UNKNOWN
     assert (_call().state, _goes_on(case).state) == (CallState.ACCEPTED, State.WORKING)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"type": "step.answered"}', b'{"type": "x", "data": {}}'])
 def test_what_is_no_callback_is_refused(body, db):
     with pytest.raises(BadInput):
-        fulfilment.take({}, body)
+        ways.take_callback({}, body)
 
 
 def test_an_answer_that_is_not_understood_is_refused_and_the_right_one_is_still_taken(club):
@@ -110,8 +108,8 @@ def test_an_answer_that_is_not_understood_is_refused_and_the_right_one_is_still_
     granted(a_deletion())
     for unclear, failure in (({"state": "soon"}, CannotCall), ({"did": {"members": 1}}, BadInput)):
         with pytest.raises(failure):
-            fulfilment.take(*a_callback(_call(), **unclear))
-    assert fulfilment.take(*a_callback(_call(), **DONE)) is Took.TAKEN
+            ways.take_callback(*a_callback(_call(), **unclear))
+    assert ways.take_callback(*a_callback(_call(), **DONE)) is CallbackResult.TAKEN
 
 
 def test_the_others_do_not_wait_for_one_that_answers_later(club):
@@ -125,32 +123,32 @@ def test_silence_is_asked_about_twice_by_the_same_message_and_then_shown(club):
     system = a_club(club.address)
     case = granted(a_deletion())
     due_on = _call().due_on
-    assert fulfilment.watch() == 0
+    assert ways.watch_callbacks() == 0
     _later((due_on - today()).days - 3)
-    assert (fulfilment.watch(), fulfilment.watch()) == (1, 0)
+    assert (ways.watch_callbacks(), ways.watch_callbacks()) == (1, 0)
     _goes_on(case)
     assert (step_of(case, system).state, club.phases.count("do")) == (StepState.ASKED, 2)
     _later(3)
-    assert (fulfilment.watch(), fulfilment.watch()) == (1, 0)
+    assert (ways.watch_callbacks(), ways.watch_callbacks()) == (1, 0)
     _goes_on(case)
     assert len(set(club.ids[1:])) == 1
-    assert digest.summary().silent == []
+    assert daily_email.summary().silent == []
     _later(1)
-    assert fulfilment.watch() == 0
+    assert ways.watch_callbacks() == 0
     step = step_of(case, system)
     assert (step.state, step.reason) == (StepState.ASKED, "webhook-silent")
-    assert digest.summary().silent == [step]
-    assert fulfilment.take(*a_callback(WebhookCall.objects.get(phase=Phase.DO), **DONE)) is Took.EXPIRED
-    fulfilment.retry(case.pk, step.pk, given.staff())
+    assert daily_email.summary().silent == [step]
+    assert ways.take_callback(*a_callback(WebhookCall.objects.get(phase=Phase.DO), **DONE)) is CallbackResult.EXPIRED
+    fulfilment.retry_step(case.pk, step.pk, given.staff())
     _goes_on(case)
     assert len(set(club.ids[1:])) == 2, "after its day it is another message"
-    assert fulfilment.take(*a_callback(_call(), **DONE)) is Took.TAKEN
+    assert ways.take_callback(*a_callback(_call(), **DONE)) is CallbackResult.TAKEN
 
 
 def test_staff_ask_again_before_the_day_by_the_same_message(club):
     system = a_club(club.address)
     case = granted(a_deletion())
-    fulfilment.retry(case.pk, step_of(case, system).pk, given.staff())
+    fulfilment.retry_step(case.pk, step_of(case, system).pk, given.staff())
     _goes_on(case)
     assert (len(set(club.ids[1:])), len(club.ids[1:])) == (1, 2)
     assert step_of(case, system).state == StepState.ASKED
@@ -160,11 +158,11 @@ def test_a_count_that_comes_later_is_waited_for_before_the_decision(club):
     club.mood = always(LATER)
     system = a_club(club.address)
     case = a_deletion()
-    assert choices.not_ready(step_of(case, system))
-    assert fulfilment.take(*a_callback(_call(Phase.PREVIEW), found={"members": 2})) is Took.TAKEN
+    assert review.why_not_ready(step_of(case, system))
+    assert ways.take_callback(*a_callback(_call(Phase.PREVIEW), found={"members": 2})) is CallbackResult.TAKEN
     given.drain()
     step = step_of(case, system)
-    assert (step.state, step.found, choices.not_ready(step)) == (StepState.PREVIEWED, {"members": 2}, "")
+    assert (step.state, step.found, review.why_not_ready(step)) == (StepState.PREVIEWED, {"members": 2}, "")
     club.mood = by_phase(do=LATER)
     case.refresh_from_db()
     assert granted(case).state == State.WORKING
@@ -175,10 +173,10 @@ def test_a_count_that_never_comes_is_shown(club):
     system = a_club(club.address)
     case = a_deletion()
     _later(3)
-    fulfilment.watch()
+    ways.watch_callbacks()
     assert step_of(case, system).reason == "webhook-silent"
     club.mood = by_phase(preview=FOUND)
-    fulfilment.retry(case.pk, step_of(case, system).pk, given.staff())
+    fulfilment.retry_step(case.pk, step_of(case, system).pk, given.staff())
     given.drain()
     assert (step_of(case, system).state, step_of(case, system).reason) == (StepState.PREVIEWED, "")
 
@@ -187,7 +185,7 @@ def test_an_answer_while_the_decision_is_taken_back_counts_when_it_is_made_again
     system = a_club(club.address)
     case = granted(a_deletion())
     review.take_back(case.pk, given.staff(), seen=case.entry_count, note="Wrong person?")
-    assert fulfilment.take(*a_callback(_call(), **DONE)) is Took.TAKEN
+    assert ways.take_callback(*a_callback(_call(), **DONE)) is CallbackResult.TAKEN
     case = _goes_on(case)
     assert (case.state, club.phases) == (State.REVIEW, ["preview", "do"])
     club.mood = by_phase(prove=told(**PROVED))
@@ -199,7 +197,7 @@ def test_an_answer_while_the_decision_is_taken_back_counts_when_it_is_made_again
 def test_an_answer_that_overtakes_the_acceptance_stands(club):
     def answers_first(data):
         if data["phase"] == "do":
-            fulfilment.take(*a_callback(_call(), **DONE))
+            ways.take_callback(*a_callback(_call(), **DONE))
             return LATER
         return FOUND if data["phase"] == "preview" else told(**PROVED)
 
@@ -212,7 +210,7 @@ def test_an_answer_that_overtakes_the_acceptance_stands(club):
 def test_the_first_of_two_answers_stands(club):
     def says_two_things(data):
         if data["phase"] == "do":
-            fulfilment.take(*a_callback(_call(), **DONE))
+            ways.take_callback(*a_callback(_call(), **DONE))
             return told(state="failed")
         return FOUND if data["phase"] == "preview" else told(**PROVED)
 
@@ -227,9 +225,9 @@ def test_a_system_that_was_asked_on_its_last_day_is_not_asked_again_on_it(club):
     _later((case.due_safe - today()).days - 2)
     granted(case)
     assert _call().due_on == today()
-    assert fulfilment.watch() == 0
+    assert ways.watch_callbacks() == 0
     _later(1)
-    fulfilment.watch()
+    ways.watch_callbacks()
     assert _call().state == CallState.EXPIRED
 
 
@@ -237,14 +235,14 @@ def test_what_a_person_settled_meanwhile_stays(club):
     system = a_club(club.address)
     case = granted(a_deletion())
     step = step_of(case, system)
-    fulfilment.settle_by_hand(case.pk, step.pk, given.staff(), state="done", note="They wrote that it is done.")
-    assert fulfilment.take(*a_callback(_call(), **DONE)) is Took.EXPIRED
+    fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="done", note="They wrote that it is done.")
+    assert ways.take_callback(*a_callback(_call(), **DONE)) is CallbackResult.EXPIRED
     assert _goes_on(case).state == State.RESPONDED
 
 
 def test_a_secret_that_was_changed_no_longer_answers(club):
     system = a_club(club.address)
     granted(a_deletion())
-    System.objects.filter(pk=system.pk).update(sealed_connection=signing.seal(signing.new_secret()))
+    System.objects.filter(pk=system.pk).update(sealed_connection=webhooks.seal_secret(webhooks.new_secret()))
     with pytest.raises(NotAllowed):
-        fulfilment.take(*a_callback(_call(), secret=SECRET, **DONE))
+        ways.take_callback(*a_callback(_call(), secret=SECRET, **DONE))

@@ -5,15 +5,11 @@ import json
 import pytest
 from standardwebhooks import Webhook
 
-from dsr import fulfilment
-from dsr import work_queue as work
+from dsr import fulfilment, review, systems, work_queue
 from dsr.lifecycle import State
 from dsr.models import DueWork, Entry, Sealed, Step, System, WebhookCall
 from dsr.models.system import StepState
 from dsr.models.webhook import CallState, Phase
-from dsr.review import allowed_outcomes as choices
-from dsr.review import decisions as review
-from dsr.systems import mapping_approval as approval
 from tests import given
 from tests.given_systems import DANA, a_deletion, granted, step_of
 from tests.given_webhooks import SECRET, a_club
@@ -80,7 +76,7 @@ def test_nobody_is_told_to_an_address_that_is_not_approved(club):
     case = a_deletion()
     assert (step_of(case, system).state, step_of(case, system).reason) == (StepState.DRY, "webhook-not-approved")
     assert club.sent == []
-    approval.approve(system.pk, given.staff(), digest=system.mapping_digest, reason="Their runbook says so.")
+    systems.approve_mapping(system.pk, given.staff(), digest=system.mapping_digest, reason="Their runbook says so.")
     _again(case)
     assert step_of(case, system).found == {"members": 1}
     assert granted(case).state == State.RESPONDED
@@ -90,7 +86,7 @@ def test_a_case_that_was_decided_before_goes_on_when_it_is_approved(club):
     system = a_club(club.address, is_approved=False)
     case = granted(a_deletion())
     assert (case.state, case.stuck, club.sent) == (State.WORKING, "webhook-not-approved", [])
-    approval.approve(system.pk, given.staff(), digest=system.mapping_digest, reason="Read.")
+    systems.approve_mapping(system.pk, given.staff(), digest=system.mapping_digest, reason="Read.")
     _again(case)
     assert (case.state, case.stuck, club.phases) == (State.RESPONDED, "", ["do", "prove"])
     System.objects.filter(pk=system.pk).update(mapping={"address": "https://x.example/", "points": ["email"]})
@@ -138,7 +134,7 @@ def test_what_a_person_must_mend_stops_at_once_and_says_why(club, said, reason):
     assert club.phases == ["preview", "do"]
     assert DANA not in repr(list(Entry.objects.values()))
     club.mood = by_phase(do=DID, prove=PROVED)
-    fulfilment.retry(case.pk, step.pk, given.staff())
+    fulfilment.retry_step(case.pk, step.pk, given.staff())
     _again(case)
     assert (case.state, case.stuck, step_of(case, system).state) == (State.RESPONDED, "", StepState.DONE)
 
@@ -173,7 +169,7 @@ def test_after_the_last_attempt_a_person_has_it_and_trying_again_repeats_the_mes
     assert (step.state, step.reason) == (StepState.FAILED, "webhook-unreachable")
     assert case.stuck
     club.mood = by_phase(do=DID, prove=PROVED)
-    fulfilment.retry(case.pk, step.pk, given.staff())
+    fulfilment.retry_step(case.pk, step.pk, given.staff())
     _again(case)
     assert (case.state, case.stuck) == (State.RESPONDED, "")
     assert len(set(club.ids[1:-1])) == 1, "it may have been heard before"
@@ -186,11 +182,11 @@ def test_done_is_only_what_is_proved(club):
     step = step_of(case, system)
     assert (step.state, step.reason, step.left) == (StepState.FAILED, "rows-left", {"members": 1})
     club.mood = by_phase(do=told(state="not-held", did={"members": 0}), prove=told(note="I cannot count."))
-    fulfilment.retry(case.pk, step.pk, given.staff())
+    fulfilment.retry_step(case.pk, step.pk, given.staff())
     _again(case)
     assert (step_of(case, system).state, step_of(case, system).reason) == (StepState.FAILED, "not-proved")
     club.mood = by_phase(prove=PROVED)
-    fulfilment.retry(case.pk, step.pk, given.staff())
+    fulfilment.retry_step(case.pk, step.pk, given.staff())
     _again(case)
     assert club.phases[-1] == "prove" and club.phases.count("do") == 2, "only the proof is asked for again"
     step = step_of(case, system)
@@ -201,7 +197,7 @@ def test_a_system_that_cannot_count_beforehand_is_decided_on_without(club):
     club.mood = by_phase(preview=told(), do=DID, prove=PROVED)
     system = a_club(club.address)
     case = a_deletion()
-    assert (step_of(case, system).reason, choices.not_ready(step_of(case, system))) == ("not-counted", "")
+    assert (step_of(case, system).reason, review.why_not_ready(step_of(case, system))) == ("not-counted", "")
     assert granted(case).state == State.RESPONDED
 
 
@@ -240,7 +236,7 @@ def test_a_worker_that_dies_between_answer_and_proof_asks_nothing_twice(club):
     club.mood = by_phase(preview=FOUND, do=DID, prove=BROKEN)
     given.drain()
     row = DueWork.objects.get(name="step", target=step.pk)
-    assert work.claim(row.pk) is None
+    assert work_queue.claim(row.pk) is None
     club.mood = by_phase(prove=PROVED)
     _again(case)
     assert case.state == State.RESPONDED

@@ -10,12 +10,10 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, column, create_
 from sqlalchemy.pool import NullPool
 
 from dsr.errors import BadInput, CannotAct, RowsChanged, Unreachable
-from dsr.systems.sql import connections
-from dsr.systems.sql import erasure as sql
-from dsr.systems.sql import mapping_json as parsing
-from dsr.systems.sql.comparison import same
-from dsr.systems.sql.erasure import Reach
-from dsr.systems.sql.find_person import Found, Person, TooMany
+from dsr.systems import sql
+from dsr.systems.sql import FoundRows, Person, Reach, connections, erasure
+from dsr.systems.sql.comparison import same_value
+from dsr.systems.sql.find_person import TooMany
 from tests.given_systems import DANA, MAPPING, NEWSLETTER, a_database, count, run
 
 COUNTS = {"order_lines": 2, "orders": 2, "tickets": 1, "customers": 1}
@@ -27,13 +25,13 @@ def url(tmp_path):
 
 
 def _reach(url, deed="delete", email=DANA, raw=MAPPING, **parameters):
-    read = parsing.parse(raw)
+    read = sql.parse_mapping(raw)
     return Reach(url, read, deed, read.acts(deed), Person({"email": email}, parameters=parameters))
 
 
 def test_a_person_is_deleted_and_nobody_else(url):
     reach = _reach(url)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     assert found.counts(reach.acts) == COUNTS
     assert found.people == [
         {
@@ -45,16 +43,16 @@ def test_a_person_is_deleted_and_nobody_else(url):
         }
     ]
     assert sql.act(reach, found) == COUNTS
-    assert sql.prove(reach, found) == dict.fromkeys(COUNTS, 0)
+    assert erasure.prove(reach, found) == dict.fromkeys(COUNTS, 0)
     assert [count(url, table) for table in COUNTS] == [4, 4, 2, 2]
 
 
 def test_done_again_after_a_kill_nothing_more_happens_and_it_is_proved(url):
     reach = _reach(url, "close-account")
-    found = Found.from_json(sql.preview(reach).to_json())
+    found = FoundRows.from_json(sql.preview_rows(reach).to_json())
     sql.act(reach, found)
     assert sql.act(reach, found) == dict.fromkeys(COUNTS, 0)
-    assert sql.prove(reach, found) == dict.fromkeys(COUNTS, 0)
+    assert erasure.prove(reach, found) == dict.fromkeys(COUNTS, 0)
     assert run(url, "SELECT customer_id, ship_name FROM orders WHERE id = 10") == [(None, "nobody-10")]
     assert count(url, "orders", "ship_name IS NOT NULL") == 6
 
@@ -71,7 +69,7 @@ def test_done_again_after_a_kill_nothing_more_happens_and_it_is_proved(url):
 )
 def test_rows_that_came_or_changed_since_the_look_stop_it_wholly(url, change):
     reach = _reach(url)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     run(url, change)
     before = [count(url, table) for table in COUNTS]
     with pytest.raises(RowsChanged):
@@ -81,44 +79,44 @@ def test_rows_that_came_or_changed_since_the_look_stop_it_wholly(url, change):
 
 def test_rows_that_went_by_themselves_are_no_change(url):
     reach = _reach(url)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     run(url, "DELETE FROM order_lines WHERE order_id = 10")
     assert sql.act(reach, found) == {**COUNTS, "order_lines": 1}
 
 
 def test_a_key_that_is_used_again_by_another_person_stops_it(url):
     reach = _reach(url)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     sql.act(reach, found)
     run(url, "INSERT INTO customers VALUES (1, 'new@example.com', 'New', '1', '1', 'C-2000', NULL)")
     with pytest.raises(RowsChanged):
         sql.act(reach, found)
-    assert sql.prove(reach, found)["customers"] == 1
+    assert erasure.prove(reach, found)["customers"] == 1
 
 
 def test_one_table_that_refuses_leaves_all_as_it_was(url):
     run(url, "CREATE TABLE parcels (id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders (id))")
     run(url, "INSERT INTO parcels VALUES (1, 10)")
     reach = _reach(url)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     with pytest.raises(CannotAct) as refusal:
         sql.act(reach, found)
     assert refusal.value.__context__ is None or refusal.value.__suppress_context__ or refusal.value.__cause__ is None
     assert [count(url, table) for table in COUNTS] == [6, 6, 3, 3]
-    assert sql.prove(reach, found) == COUNTS
+    assert erasure.prove(reach, found) == COUNTS
 
 
 def test_an_update_leaves_alone_who_is_there_already(url):
     reach = _reach(url, "opt-out", raw=NEWSLETTER)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     assert sql.act(reach, found) == {"subscribers": 1}
-    assert sql.act(reach, sql.preview(reach)) == {"subscribers": 0}
+    assert sql.act(reach, sql.preview_rows(reach)) == {"subscribers": 0}
     assert count(url, "subscribers", "subscribed = 0") == 1
 
 
 def test_nobody_is_found_by_an_empty_address_or_another_persons(url):
     for email in ("", "  ", "nobody@example.com", "%", "dana@example.co_"):
-        assert sql.preview(_reach(url, email=email)).counts(_reach(url).acts) == dict.fromkeys(COUNTS, 0)
+        assert sql.preview_rows(_reach(url, email=email)).counts(_reach(url).acts) == dict.fromkeys(COUNTS, 0)
 
 
 def test_a_mapping_that_finds_a_crowd_is_refused(url):
@@ -126,7 +124,7 @@ def test_a_mapping_that_finds_a_crowd_is_refused(url):
     for number in range(100, 120):
         run(url, f"INSERT INTO customers VALUES ({number}, 'same@example.com', '', '', '', '', NULL)")
     with pytest.raises(TooMany):
-        sql.preview(_reach(url, email="same@example.com"))
+        sql.preview_rows(_reach(url, email="same@example.com"))
 
 
 def test_more_rows_than_one_statement_takes(url):
@@ -137,21 +135,21 @@ def test_more_rows_than_one_statement_takes(url):
     run(url, "INSERT INTO tickets SELECT id + 90000000, email, '' FROM tickets")
     run(url, "INSERT INTO tickets SELECT id + 700000000, email, '' FROM tickets")
     reach = _reach(url)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     assert len(found.rows["tickets"]) > 500
     assert sql.act(reach, found)["tickets"] == len(found.rows["tickets"])
-    assert sql.prove(reach, found)["tickets"] == 0
+    assert erasure.prove(reach, found)["tickets"] == 0
 
 
 def test_a_database_that_is_away_is_tried_again_and_a_wrong_mapping_is_not(url, tmp_path):
     with pytest.raises(Unreachable):
-        sql.preview(_reach(f"sqlite:///{tmp_path}/none.sqlite3"))
+        sql.preview_rows(_reach(f"sqlite:///{tmp_path}/none.sqlite3"))
     assert not (tmp_path / "none.sqlite3").exists(), "SQLite makes no empty file"
     with pytest.raises(Unreachable):
-        sql.preview(_reach("postgresql://nobody:secret@127.0.0.1:1/none"))
+        sql.preview_rows(_reach("postgresql://nobody:secret@127.0.0.1:1/none"))
     run(url, "DROP TABLE tickets")
     with pytest.raises(CannotAct) as refusal:
-        sql.preview(_reach(url))
+        sql.preview_rows(_reach(url))
     assert "tickets" not in str(refusal.value)
 
 
@@ -159,8 +157,8 @@ def test_rows_that_another_holds_are_tried_again(url, monkeypatch):
     monkeypatch.setattr(connections, "_SECONDS", 0)
     connections._engine.cache_clear()
     reach = _reach(url)
-    found = sql.preview(reach)
-    with connections.connected(url, writes=True), pytest.raises(Unreachable):
+    found = sql.preview_rows(reach)
+    with sql.connect(url, writes=True), pytest.raises(Unreachable):
         sql.act(reach, found)
     connections._engine.cache_clear()
     assert count(url, "customers") == 3
@@ -169,16 +167,16 @@ def test_rows_that_another_holds_are_tried_again(url, monkeypatch):
 @pytest.mark.parametrize("text", ["", "shop", "oracle-of-delphi://x/y", "postgresql://host", "sqlite://", "http://["])
 def test_a_connection_that_cannot_be_is_refused_without_quoting_it(text):
     with pytest.raises(BadInput) as refusal:
-        connections.parse(text)
+        sql.parse_connection(text)
     assert not text or text not in str(refusal.value)
 
 
 def test_data_that_is_kept_is_marked_with_the_exception(url):
     reach = _reach(url, code="E8_LEGAL_OBLIGATION")
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     reach = replace(reach, acts=reach.mapping.locks("delete"))
     assert sql.act(reach, found) == {"customers": 1}
-    assert sql.prove(reach, found) == {"customers": 0}
+    assert erasure.prove(reach, found) == {"customers": 0}
     assert run(url, "SELECT id FROM customers WHERE locked_for = 'E8_LEGAL_OBLIGATION'") == [(1,)]
 
 
@@ -213,10 +211,10 @@ def test_any_name_is_quoted_and_any_value_bound(tmp_path_factory, names, email, 
     }
     for deed in ("suppress", "delete"):
         reach = _reach(url, deed, email, raw)
-        found = sql.preview(reach)
+        found = sql.preview_rows(reach)
         assert list(found.rows[name]) == [1]
         sql.act(reach, found)
-        assert sql.prove(reach, found) == {name: 0}
+        assert erasure.prove(reach, found) == {name: 0}
     with engine.begin() as connection:
         assert [tuple(row) for row in connection.execute(select(there))] == [(2, "b", "b")]
 
@@ -228,20 +226,20 @@ def test_a_phone_without_a_digit_is_nobodys(url, nothing):
         "deeds": {"delete": [{"table": "customers", "do": "delete"}]},
     }
     run(url, "UPDATE customers SET phone = '' WHERE id = 2")
-    read = parsing.parse(raw)
+    read = sql.parse_mapping(raw)
     reach = Reach(url, read, "delete", read.acts("delete"), Person({"phone": nothing}))
-    assert sql.preview(reach).counts(reach.acts) == {"customers": 0}
-    compiled = same("phone", [column("phone")], nothing).compile()
+    assert sql.preview_rows(reach).counts(reach.acts) == {"customers": 0}
+    compiled = same_value("phone", [column("phone")], nothing).compile()
     assert "false" in str(compiled).lower() or "0 = 1" in str(compiled)
 
 
 def test_a_person_in_four_tables_takes_few_statements_and_two_connections(url):
     reach = _reach(url)
-    sql.preview(reach)
-    engine, told, opened = connections._engine(connections.parse(url)), [], []
+    sql.preview_rows(reach)
+    engine, told, opened = connections._engine(sql.parse_connection(url)), [], []
     event.listen(engine, "before_cursor_execute", lambda *arguments: told.append(arguments[2]))
     event.listen(engine, "checkout", lambda *arguments: opened.append(1))
-    did, left = sql.carry_out(reach, sql.preview(reach))
+    did, left = sql.act_and_prove(reach, sql.preview_rows(reach))
     assert (did, left) == (COUNTS, dict.fromkeys(COUNTS, 0))
     # Looked up: a question a table. Done: the same and a deletion each. Proved: the person again, then all keys.
     assert len([statement for statement in told if not statement.startswith("BEGIN")]) == 4 + 8 + 3
@@ -250,16 +248,16 @@ def test_a_person_in_four_tables_takes_few_statements_and_two_connections(url):
 
 def test_it_is_proved_after_the_commit_by_the_same_connection(url, monkeypatch):
     reach = _reach(url)
-    found = sql.preview(reach)
-    prove, seen = sql._prove, []
+    found = sql.preview_rows(reach)
+    prove, seen = erasure._prove, []
 
     def look_from_outside(connection, *rest):
         seen.append(count(url, "customers"))  # another connection sees the deed
         run(url, "INSERT INTO tickets VALUES (99, 'dana@example.com', 'came right after')")
         return prove(connection, *rest)
 
-    monkeypatch.setattr(sql, "_prove", look_from_outside)
-    did, left = sql.carry_out(reach, found)
+    monkeypatch.setattr(erasure, "_prove", look_from_outside)
+    did, left = sql.act_and_prove(reach, found)
     assert (did, seen) == (COUNTS, [2])
     assert left == {**dict.fromkeys(COUNTS, 0), "tickets": 1}
 
@@ -270,7 +268,7 @@ def test_lists_of_every_length_are_found_deleted_and_proved(url, held):
     numbers = " UNION ALL ".join(["SELECT id FROM orders"] * 100)
     run(url, f"INSERT INTO tickets (email, words) SELECT 'dana@example.com', 'x' FROM ({numbers}) LIMIT {held}")
     reach = _reach(url)
-    found = sql.preview(reach)
+    found = sql.preview_rows(reach)
     assert len(found.rows["tickets"]) == held
-    did, left = sql.carry_out(reach, found)
+    did, left = sql.act_and_prove(reach, found)
     assert (did["tickets"], left["tickets"], count(url, "tickets")) == (held, 0, 0)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dsr.errors import BadInput
-from dsr.systems.sql import mapping_json as parsing
-from dsr.systems.sql.mapping import Do
+from dsr.systems import sql
+from dsr.systems.sql import Do
 from tests.given_systems import MAPPING, NEWSLETTER
 
 
@@ -26,17 +26,17 @@ def _with(path: str, value: Any) -> dict[str, Any]:
 
 
 def test_the_tables_are_looked_up_from_the_identity_and_done_in_order():
-    read = parsing.parse(MAPPING)
+    read = sql.parse_mapping(MAPPING)
     assert [place.table for place in read.places("delete")] == ["customers", "orders", "tickets", "order_lines"]
     assert [act.table for act in read.acts("delete")] == ["order_lines", "orders", "tickets", "customers"]
     assert read.acts("close-account")[1].do is Do.ANONYMIZE
     assert read.identity.names == {"email", "name", "phone", "zip", "customer", "order"}
     assert [lock.table for lock in read.locks("delete")] == ["customers"]
-    assert parsing.parse(NEWSLETTER).locks("delete") == ()
+    assert sql.parse_mapping(NEWSLETTER).locks("delete") == ()
 
 
 def test_of_chosen_portions_only_what_bears_their_name_is_done():
-    read = parsing.parse(MAPPING)
+    read = sql.parse_mapping(MAPPING)
     assert [act.table for act in read.acts("delete", frozenset({"orders"}))] == ["order_lines", "orders"]
     with pytest.raises(BadInput, match="opt-out"):
         read.acts("opt-out")
@@ -73,21 +73,21 @@ def test_of_chosen_portions_only_what_bears_their_name_is_done():
 )
 def test_a_fault_says_where_it_is_and_what_to_write_instead(path, value, said):
     with pytest.raises(BadInput, match=said):
-        parsing.parse(_with(path, value))
+        sql.parse_mapping(_with(path, value))
 
 
 @pytest.mark.parametrize("raw", [None, [], "x", 3, {"identity": [], "deeds": {}}, {"identity": {}, "deeds": 1}])
 def test_what_is_no_mapping_at_all_is_refused_kindly(raw):
     with pytest.raises(BadInput, match="write"):
-        parsing.parse(raw)
+        sql.parse_mapping(raw)
 
 
 def test_recipients_are_reached_from_the_key_of_the_identity_alone():
     said = {"table": "shared_with", "column": "partner", "by": {"customer_id": "customers.id"}}
-    read = parsing.parse({**MAPPING, "recipients": said}).recipients
+    read = sql.parse_mapping({**MAPPING, "recipients": said}).recipients
     assert read is not None and (read.table, read.column, read.by.column) == ("shared_with", "partner", "customer_id")
     for wrong in ({"customer_id": "customers.email"}, {"customer_id": "orders.id"}, {}):
         with pytest.raises(BadInput, match="leads to the key of the identity"):
-            parsing.parse({**MAPPING, "recipients": {**said, "by": wrong}})
+            sql.parse_mapping({**MAPPING, "recipients": {**said, "by": wrong}})
     with pytest.raises(BadInput, match="column"):
-        parsing.parse({**MAPPING, "recipients": {"table": "x", "by": said["by"]}})
+        sql.parse_mapping({**MAPPING, "recipients": {"table": "x", "by": said["by"]}})

@@ -3,7 +3,7 @@
 import pytest
 
 from dsr.errors import Unreachable
-from dsr.systems.sql.match_points import can_match, match
+from dsr.systems.sql import can_match_points, match_points
 from tests.given import a_business
 from tests.given_systems import DANA, NEWSLETTER, a_database, a_system, an_owner
 
@@ -35,28 +35,28 @@ def business(tmp_path):
     ],
 )
 def test_the_best_single_record_says_which_points_it_holds(business, offered, matched):
-    assert match(business.pk, offered) == matched
+    assert match_points(business.pk, offered) == matched
 
 
 def test_the_points_of_two_people_are_never_joined(business):
-    assert match(business.pk, {"email": DANA, "customer": "C-1002"}) in ({"email"}, {"customer"})
+    assert match_points(business.pk, {"email": DANA, "customer": "C-1002"}) in ({"email"}, {"customer"})
 
 
 def test_another_business_and_an_unapproved_mapping_prove_nobody(business, tmp_path):
     other = a_business("Other, Inc.")
     a_system(other, a_database(tmp_path / "other"), is_approved=False)
-    assert match(other.pk, {"email": DANA}) == frozenset()
-    assert can_match(other.pk, ["email", "order"]) == frozenset()
-    assert can_match(business.pk, ["email", "order"]) == {"email", "order"}
+    assert match_points(other.pk, {"email": DANA}) == frozenset()
+    assert can_match_points(other.pk, ["email", "order"]) == frozenset()
+    assert can_match_points(business.pk, ["email", "order"]) == {"email", "order"}
 
 
 def test_the_best_of_several_systems_counts(business, tmp_path):
     a_system(business, a_database(tmp_path / "two"), name="Newsletter", mapping=NEWSLETTER)
-    assert can_match(business.pk, ["email", "name", "zip"]) == {"email", "name", "zip"}
-    assert match(business.pk, {"email": DANA, "name": "Dana Whitlow"}) == {"email", "name"}
+    assert can_match_points(business.pk, ["email", "name", "zip"]) == {"email", "name", "zip"}
+    assert match_points(business.pk, {"email": DANA, "name": "Dana Whitlow"}) == {"email", "name"}
 
 
 def test_a_system_that_is_away_says_nothing_rather_than_no(business, tmp_path):
     (tmp_path / "shop.sqlite3").unlink()
     with pytest.raises(Unreachable):
-        match(business.pk, {"email": DANA})
+        match_points(business.pk, {"email": DANA})

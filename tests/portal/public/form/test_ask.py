@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 
+from dsr import parties
 from dsr.models import Brand, Case
-from dsr.parties import sealed_parties as parties
 from tests.given import a_business
 from tests.portal.public.answers import FOR_ONESELF, URL, opened, press
 
@@ -47,7 +47,7 @@ def test_a_filled_form_becomes_a_case_and_shows_the_next_page(client, frozen):
     case = Case.objects.get()
     assert (case.kind, case.channel, case.delivery, case.is_designated) == ("shine-the-light", "form", "email", True)
     assert case.came_to.medium == "form"
-    sealed = parties.opened(case)
+    sealed = parties.sealed_values(case)
     assert sealed["requester"] == {"name": "Dana Whitlow", "email": "dana@example.com"}
     assert sealed["hint"] == "Bought a blue lamp"
 

@@ -9,11 +9,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from dsr import verification
 from dsr.kinds import base
 from dsr.law.verification import FORBIDDEN_POINTS, POINTS, Level
 from dsr.models import Business, Case, Verification, VerificationRule
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import VERIFICATION
+from dsr.verification import FOR_PROOF
 from tests import given
 from tests.given_corrections import WRONG_PHONE
 
@@ -145,8 +145,8 @@ def test_the_page_behind_a_link_asks_only_for_points_and_a_signature(business, c
         case = _proving(code, level, ["email", "name", "zip", "order"], business)
         row = Verification.objects.get(case=case)
         assert Level(row.level).rank <= bounds.most.rank, "a rule beyond the law is not followed"
-        drawn = secrets.draw()
-        secrets.keep(VERIFICATION, case.pk, drawn, timedelta(days=1))
+        drawn = verification.draw_secret()
+        verification.keep_secret(FOR_PROOF, case.pk, drawn, timedelta(days=1))
         page = Client().get(f"/prove/{drawn.token}/").content.decode()
         names = asked(page)
         assert names == points_in(names)

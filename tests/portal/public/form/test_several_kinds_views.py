@@ -6,12 +6,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import verification
+from dsr import parties, suppression, verification
 from dsr.kinds import base
 from dsr.models import Business, Case, Verification, VerificationRule
-from dsr.parties import sealed_parties as parties
-from dsr.suppression import stop_list as suppression
-from portal.public.form import several_kinds as joint
+from portal.public.form import several_kinds
 from tests import given
 from tests.portal.public.answers import opened
 from tests.portal.public.form.test_ask import refusing
@@ -95,7 +93,7 @@ def test_all_steps_make_linked_cases_and_one_proof_serves_those_that_need_it(cli
     assert (stl.opened_by, account.opened_by, deletion.opened_by) == (first, first, account)
     assert account.answers == {"ca_resident": "yes", "extent": "account"}
     assert deletion.answers == {"ca_resident": "yes", "extent": "some", "portions": "orders"}
-    assert parties.together(stl) == [first, account, deletion]
+    assert parties.cases_received_together(stl) == [first, account, deletion]
     page = client.get("/ask/done/").content.decode()
     for one in (first, stl, account, deletion):
         assert one.reference[:4] in page
@@ -108,7 +106,7 @@ def test_all_steps_make_linked_cases_and_one_proof_serves_those_that_need_it(cli
         "account-deletion": "verifying",
         "deletion": "verifying",
     }
-    assert verification.served(Case.objects.get(kind="account-deletion")) == [account, deletion]
+    assert verification.cases_served(Case.objects.get(kind="account-deletion")) == [account, deletion]
     assert Verification.objects.get().case == account
 
 
@@ -120,9 +118,9 @@ def test_each_case_keeps_only_what_its_own_kind_may_ask(client):
     assert "point_zip" in names(client, step)
     send(client, step, **WHO, extent="account", extent_deletion="all", hint="the shop", point_zip="93701")
     account, deletion = Case.objects.order_by("pk")
-    assert parties.opened(account)["points"] == {"zip": "93701"}  # it carries the proof
-    assert "points" not in parties.opened(deletion)
-    assert parties.opened(deletion)["hint"] == "the shop"
+    assert parties.sealed_values(account)["points"] == {"zip": "93701"}  # it carries the proof
+    assert "points" not in parties.sealed_values(deletion)
+    assert parties.sealed_values(deletion)["hint"] == "the shop"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +131,7 @@ def test_each_case_keeps_only_what_its_own_kind_may_ask(client):
     ],
 )
 def test_a_joint_form_asks_no_more_than_its_kinds_may(kinds, asked):
-    made = joint.join([base.get(code) for code in kinds])
+    made = several_kinds.join([base.get(code) for code in kinds])
     may = {question.goes_to for code in kinds for question in base.get(code).questions}
     assert {question.goes_to for question in made.kind.questions} <= may
     if asked:

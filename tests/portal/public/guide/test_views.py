@@ -8,19 +8,19 @@ import pytest
 from dsr.kinds import base
 from dsr.kinds.base import Need
 from dsr.models import Brand, Business
-from portal.public.guide import questions as guiding
+from portal.public.guide import questions
 from tests.given import a_business
 
 pytestmark = pytest.mark.django_db
 
 
-def paths(at: str = guiding.FIRST, taken: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def paths(at: str = questions.FIRST, taken: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every way through the questions, and where it ends."""
-    fork = guiding.FORKS.get(at)
+    fork = questions.FORKS.get(at)
     if fork is None:
         yield taken, at
         return
-    assert len(taken) < guiding.MOST_QUESTIONS, f"more than three questions: {taken}"
+    assert len(taken) < questions.MOST_QUESTIONS, f"more than three questions: {taken}"
     for way in fork.ways:
         yield from paths(str(way.leads_to), (*taken, way.value))
 
@@ -38,7 +38,7 @@ def test_every_path_ends_after_three_questions_at_an_offered_form_or_a_true_way_
     for taken, end in paths():
         page = client.get(address(taken), follow=True)
         assert page.status_code == 200
-        if end == guiding.SEVERAL:
+        if end == questions.SEVERAL:
             assert page.redirect_chain[-1][0] == "/help-me/several/"
             continue
         html = page.content.decode()

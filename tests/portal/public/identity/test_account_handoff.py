@@ -9,13 +9,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from dsr import parties, suppression, verification
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.models import Case, HandOff, HandOffKey, Suppression
-from dsr.parties import sealed_parties as parties
-from dsr.suppression import consent
-from dsr.suppression import stop_list as suppression
-from dsr.verification import account_handoff as hand_off
+from dsr.verification import account_handoff
 from tests.given import a_business
 from tests.given_proof import KIND, again, kinds, matches, proof_of
 from tests.house.source import REPOSITORY
@@ -31,7 +29,7 @@ URL = f"/ask/{KIND}/"
 @pytest.fixture(autouse=True)
 def key() -> str:
     cache.clear()
-    return hand_off.make_key(a_business(), "website")
+    return verification.make_handoff_key(a_business(), "website")
 
 
 def claims(**changes):
@@ -41,7 +39,7 @@ def claims(**changes):
 
 
 def hand_over(client, key, signed="", headers=None, **changes):
-    signed = signed or hand_off.sign(key, claims(**changes))
+    signed = signed or account_handoff.sign(key, claims(**changes))
     return client.post("/hand-off/", {"key": "website", "hand_off": signed}, headers=headers or {})
 
 
@@ -64,8 +62,8 @@ def test_who_is_signed_in_only_confirms_on_the_page_after_the_form(client, key):
     press(client, URL)
     case = Case.objects.get()
     assert case.verified_level == "account" and case.verified_at is None
-    assert parties.one(case, "account") == "c-1001"
-    assert parties.one(case, "subject")["email"] == "dana@example.com"
+    assert parties.sealed_value(case, "account") == "c-1001"
+    assert parties.sealed_value(case, "subject")["email"] == "dana@example.com"
     assert "You are signed in" in client.get("/ask/done/").content.decode()
     client.post("/prove/confirm/")
     assert again(case).verified_level == "account" and proof_of(case).needs == ["confirm"]
@@ -121,7 +119,7 @@ def refused(response) -> bool:
 
 
 def test_a_signature_is_taken_once(client, key):
-    signed = hand_off.sign(key, claims())
+    signed = account_handoff.sign(key, claims())
     assert hand_over(client, key, signed).status_code == 303
     assert hand_over(Client(), key, signed).status_code == 400
     assert HandOff.objects.count() == 1
@@ -152,11 +150,11 @@ def test_what_is_missing_is_refused(client, key, changed):
 
 
 def test_another_key_or_a_changed_text_is_refused(client, key):
-    good = hand_off.sign(key, claims())
+    good = account_handoff.sign(key, claims())
     payload, _dot, signature = good.partition(".")
-    other = hand_off.sign(key, claims(email="kim@example.com")).partition(".")[0]
+    other = account_handoff.sign(key, claims(email="kim@example.com")).partition(".")[0]
     for signed in (
-        hand_off.sign("another", claims()),
+        account_handoff.sign("another", claims()),
         f"{other}.{signature}",
         payload,
         f"{payload}.",
@@ -170,8 +168,10 @@ def test_another_key_or_a_changed_text_is_refused(client, key):
 
 def test_signed_text_that_is_no_json_object_is_refused(client, key):
     for text in (b"[]", b"x", b"\xff"):
-        payload = hand_off._encode(text)
-        assert refused(hand_over(client, key, f"{payload}.{hand_off._encode(hand_off._mac(key, payload))}"))
+        payload = account_handoff._encode(text)
+        assert refused(
+            hand_over(client, key, f"{payload}.{account_handoff._encode(account_handoff._mac(key, payload))}")
+        )
 
 
 def test_a_revoked_key_signs_nothing(client, key):
@@ -207,7 +207,7 @@ class TestSignal:
         assert self.HONORED not in client.get("/").content.decode()
         assert self.HONORED not in Client().get("/", headers=self.GPC).content.decode()
         evidence = {"how": "ticked", "where": "shop", "confirmed_at": "2026-03-10"}
-        consent.record(a_business(), "dana@example.com", ["sale-sharing"], [], evidence, now())
+        suppression.record_consent(a_business(), "dana@example.com", ["sale-sharing"], [], evidence, now())
         assert self.HONORED not in client.get("/", headers=self.GPC).content.decode()
 
     @pytest.mark.parametrize("url", ["/", "/unsubscribe/", URL])

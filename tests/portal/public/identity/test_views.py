@@ -9,12 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dsr import verification
+from dsr import parties, verification
 from dsr.clock import now
 from dsr.formats.references import new, spell
 from dsr.models import Case, DueWork, Entry, Letter, Sealed, VerificationRule
-from dsr.parties import sealed_parties as parties
-from dsr.verification import one_time_links as secrets
 from tests.given import a_business, a_case, drain
 from tests.given_proof import KIND, again, drawn, kinds, matches, proof_of, proving
 
@@ -134,7 +132,7 @@ class TestHighest:
         assert "under penalty of perjury under the laws of the State of California" in text(client.get(url))
         signed = {"do": "confirm", "agrees": "on", "place": "Fresno, California", "signature": "Dana Whitlow"}
         assert client.post(url, {**signed, "point_zip": "93701"}).status_code == 303
-        kept = parties.one(case, "declaration")
+        kept = parties.sealed_value(case, "declaration")
         assert (kept["name"], kept["place"], kept["date"]) == ("Dana Whitlow", "Fresno, California", "2026-03-10")
         assert again(case).verified_level == "high"
 
@@ -233,6 +231,6 @@ def test_a_page_takes_few_queries(client, case, url, django_assert_max_num_queri
 
 
 def test_the_token_is_of_verification_alone(client, case):
-    drawn = secrets.draw()
-    secrets.keep(secrets.STEP, case.pk, drawn, timedelta(days=1))
+    drawn = verification.draw_secret()
+    verification.keep_secret(verification.FOR_STEP, case.pk, drawn, timedelta(days=1))
     assert client.get(f"/prove/{drawn.token}/").status_code == 404

@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
+from dsr import letters
 from dsr.errors import Unreachable
-from dsr.formats import public_urls as links
-from dsr.letters import outbox
+from dsr.formats import public_urls
 from dsr.models import Entry
 from tests.given_agents import a_ccpa_business, letters_to_person, proved_by_agent, row_of
 from tests.given_proof import drawn, matches
+from tests.replacement import replace_everywhere
 
 __all__ = ["drawn", "matches"]
 
@@ -27,13 +28,13 @@ def case(drawn):
 
 @pytest.fixture
 def link(case) -> str:
-    found = re.search(r"/permission/[\w-]{20,}/", outbox.body_of(letters_to_person(case)[0])["text"])
+    found = re.search(r"/permission/[\w-]{20,}/", letters.body_of(letters_to_person(case)[0])["text"])
     assert found
     return found[0]
 
 
 def test_the_address_in_the_letter_is_this_page():
-    assert resolve(urlsplit(links.permission("Abc-1_x")).path).view_name == "public:permission"
+    assert resolve(urlsplit(public_urls.permission("Abc-1_x")).path).view_name == "public:permission"
 
 
 def test_looking_answers_nothing_and_a_button_does(case, link):
@@ -66,11 +67,12 @@ def test_no_and_a_yes_taken_back(case, link):
 
 
 def test_who_verifies_types_what_is_compared_and_a_system_that_is_away_loses_nothing(drawn, monkeypatch, matches):
-    from dsr.systems.sql import match_points as matching
+    from dsr.systems import sql
+    from dsr.systems.sql import point_match
 
     a_ccpa_business("verify")
     case = proved_by_agent(drawn)
-    found = re.search(r"/permission/[\w-]{20,}/", outbox.body_of(letters_to_person(case)[0])["text"])
+    found = re.search(r"/permission/[\w-]{20,}/", letters.body_of(letters_to_person(case)[0])["text"])
     assert found
     visitor = Client()
     assert 'name="point_name"' in visitor.get(found[0]).content.decode()
@@ -78,12 +80,12 @@ def test_who_verifies_types_what_is_compared_and_a_system_that_is_away_loses_not
     def away(*_all):
         raise Unreachable("Away.")
 
-    match = matching.match
-    monkeypatch.setattr(matching, "match", away)
+    match = sql.match_points
+    replace_everywhere(monkeypatch, point_match.match_points, away)
     answer = visitor.post(found[0], {"do": "yes", "point_name": "Dana Whitlow"})
     assert (answer.status_code, row_of(case).state) == (503, "open")
     assert "Dana Whitlow" in answer.content.decode()
-    monkeypatch.setattr(matching, "match", match)
+    replace_everywhere(monkeypatch, point_match.match_points, match)
     visitor.post(found[0], {"do": "yes", "point_name": "Dana Whitlow"})
     assert row_of(case).state == "given"
 

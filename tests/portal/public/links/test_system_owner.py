@@ -6,11 +6,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from dsr import clock
+from dsr import clock, verification
 from dsr.models import Step
 from dsr.models.system import StepState
-from dsr.verification import one_time_links as secrets
-from dsr.verification.one_time_links import STEP
+from dsr.verification import FOR_STEP
 from tests import given
 from tests.given_systems import DANA, a_deletion, an_owner, granted
 
@@ -21,8 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def path(db):
     an_owner()
     granted(a_deletion())
-    drawn = secrets.draw()
-    secrets.keep(STEP, Step.objects.get().pk, drawn, timedelta(days=30))
+    drawn = verification.draw_secret()
+    verification.keep_secret(FOR_STEP, Step.objects.get().pk, drawn, timedelta(days=30))
     return f"/task/{drawn.token}/"
 
 

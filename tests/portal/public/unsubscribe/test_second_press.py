@@ -6,12 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from dsr import suppression, verification
 from dsr.clock import now
 from dsr.models import Case, MailList
-from dsr.suppression import consent
-from dsr.suppression import list_unsubscribe as unsubscribe
-from dsr.suppression import stop_list as suppression
-from dsr.verification import account_handoff as hand_off
+from dsr.suppression import list_unsubscribe
+from dsr.verification import account_handoff
 from tests.given import a_business
 from tests.portal.public.answers import opened
 
@@ -26,8 +25,8 @@ class Person:
 
     def __init__(self, business):
         self.client, self.business = Client(), business
-        self.link = f"/u/{unsubscribe.token_for(business, DANA, 'news')}/"
-        self.key = hand_off.make_key(business, "website")
+        self.link = f"/u/{list_unsubscribe.unsubscribe_token(business, DANA, 'news')}/"
+        self.key = verification.make_handoff_key(business, "website")
 
     def by_link(self):
         return self.client.post(self.link, {"List-Unsubscribe": "One-Click"})
@@ -42,7 +41,7 @@ class Person:
     def by_signal(self):
         at = now().timestamp()
         claims = {"account": "c-1", "email": DANA, "name": "Dana Whitlow", "signed_in_at": at, "at": at}
-        signed = hand_off.sign(self.key, {**claims, "nonce": secrets.token_hex(8)})
+        signed = account_handoff.sign(self.key, {**claims, "nonce": secrets.token_hex(8)})
         sent = {"key": "website", "hand_off": signed}
         return self.client.post("/hand-off/", sent, headers={"Sec-GPC": "1"})
 
@@ -77,14 +76,14 @@ def test_a_no_after_a_later_yes_counts_and_a_replay_does_not(desk, frozen, ask, 
             assert ask(dana).status_code == status
             assert not all(may_go_on(desk))
             assert Case.objects.count() == round_
-        assert consent.record(desk, DANA, purposes, lists, EVIDENCE, now())
+        assert suppression.record_consent(desk, DANA, purposes, lists, EVIDENCE, now())
         assert all(may_go_on(desk))
 
 
 def test_one_of_two_uses_agreed_to_again_is_stopped_again(desk, frozen):
     dana = Person(desk)
     dana.by_form()
-    consent.record(desk, DANA, ["direct-marketing"], [], EVIDENCE, now())
+    suppression.record_consent(desk, DANA, ["direct-marketing"], [], EVIDENCE, now())
     assert suppression.is_opted_out(desk.pk, DANA)
     dana.by_form()
     assert not suppression.may_share(desk.pk, DANA).direct_marketing

@@ -5,9 +5,9 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 
+from dsr import suppression
 from dsr.models import Case, MailList, Suppression
-from dsr.suppression import list_unsubscribe as unsubscribe
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import list_unsubscribe
 from tests.given import a_business, a_case, drain
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def outside():
 
 
 def address(business, list_slug="news"):
-    return f"/u/{unsubscribe.token_for(business, DANA, list_slug)}/"
+    return f"/u/{list_unsubscribe.unsubscribe_token(business, DANA, list_slug)}/"
 
 
 def urlencoded(client, url, body=BODY):
@@ -95,7 +95,7 @@ def test_a_database_that_refuses_is_told_so_that_mail_programs_try_again(outside
 
 
 def test_a_wrong_key_is_never_taken_for_done(outside, desk, settings):
-    suppression.check(desk.pk, [])
+    suppression.check_addresses(desk.pk, [])
     a_case()
     urlencoded(outside, address(desk, "offers"))
     settings.SUPPRESSION_KEY = b"8" * 32
@@ -154,9 +154,9 @@ def test_a_brand_has_its_own_page_and_one_without_lists_asks_for_nothing_more(ou
 
 
 def test_limits_hold_back_the_page_but_no_link(outside, desk, monkeypatch):
-    from portal.web import rate_limits as limits
+    from portal.web import rate_limits
 
-    monkeypatch.setattr(limits, "STOP_MAIL", limits.Limit("stop-mail", 0, 60))
+    monkeypatch.setattr(rate_limits, "STOP_MAIL", rate_limits.Limit("stop-mail", 0, 60))
     answer = outside.post("/unsubscribe/", {"email": DANA, "what": "all"})
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
     assert urlencoded(outside, address(desk)).status_code == 200

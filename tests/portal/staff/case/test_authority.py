@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import agents as permission
+from dsr import agents
 from dsr.models import Case, Entry
 from tests.given_agents import STATED, a_ccpa_business, person_link, proved_by_agent, row_of
 from tests.given_proof import drawn, matches
@@ -20,7 +20,7 @@ def test_the_panel_tells_what_is_there_and_what_the_person_said(reviewer, drawn)
     assert "an agent with signed permission" in shown and "§ 7063(a)" in shown
     assert "to confirm that they gave the permission" in shown and "asked, no answer yet" in shown
     assert "Asked at dana@example.com on March 10, 2026." in shown
-    permission.answer(person_link(case), is_given=False)
+    agents.answer_permission(person_link(case), is_given=False)
     shown = page(reviewer, case)
     assert "no: they gave no permission" in shown
     assert "The agent hears only that the permission could not be confirmed." in shown

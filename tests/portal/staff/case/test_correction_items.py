@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from dsr import fulfilment
 from dsr.clock import now
-from dsr.fulfilment import correction_followup as corrections
 from dsr.models import Item
 from tests import given
 from tests.dsr.corrections.test_items import DENY
@@ -85,7 +85,7 @@ def test_what_was_undone_is_shown_and_set_right(reviewer, case, url, frozen):
     decided(case, item1=CORRECT, item2=CORRECT)
     run(url, "UPDATE customers SET phone = '1' WHERE id = 1")
     frozen(now() + timedelta(days=2))
-    corrections.look_after()
+    fulfilment.check_corrections()
     told = page(reviewer, case)
     assert "a later import or change undid it" in told and "Correct it again" in told
     assert "try-again" not in told

@@ -3,11 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dsr import documents, engine, intake, sealing
+from dsr import documents, engine, intake, journal, sealing
 from dsr.formats import references
-from dsr.journal import chain_check as evidence
-from dsr.journal import entries
-from dsr.journal.writer import REQUESTER
+from dsr.journal import REQUESTER, chain_check
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from tests.given import a_request, at, declined, drain
@@ -189,11 +187,11 @@ def test_from_the_form_to_its_deletion(client, reviewer, frozen):
     declined(fresh(case))
     drain()
     frozen(at("2026-03-17T09:00:00-07:00"))
-    engine.daily()
+    engine.run_daily_jobs()
     shown = page(reviewer, case)
     assert "it served, and its days after the decision are over" in shown
     assert "Whitlow card.png" not in shown
-    assert evidence.check(fresh(case)).fault == ""
-    told = [entries.facts_of(entry) for entry in Entry.objects.filter(case=case, name="documents-deleted")]
+    assert chain_check.check_chain(fresh(case)).fault == ""
+    told = [journal.facts_of(entry) for entry in Entry.objects.filter(case=case, name="documents-deleted")]
     assert told == [{"documents": [card_of(case).pk], "why": "decided"}]
     assert references.spell(case.reference) in shown

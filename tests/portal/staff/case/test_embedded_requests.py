@@ -6,7 +6,7 @@ from dsr.formats import references
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Business, Case
-from portal.staff.case import embedded_requests as hidden
+from portal.staff.case import embedded_requests
 from tests import given
 from tests.portal.staff.desk import at, fresh, page
 
@@ -23,9 +23,9 @@ def complaint():
 
 
 def test_words_are_found_as_whole_words_only():
-    assert hidden.clues(base.get("deletion"), "Please DELETE it") == ["delete"]
-    assert hidden.clues(base.get("deletion"), "It was undeleted") == []
-    assert hidden.clues(base.get("opt-out"), "You resell it") == []
+    assert embedded_requests.clues(base.get("deletion"), "Please DELETE it") == ["delete"]
+    assert embedded_requests.clues(base.get("deletion"), "It was undeleted") == []
+    assert embedded_requests.clues(base.get("opt-out"), "You resell it") == []
 
 
 def test_staff_see_hints_open_requests_and_find_them_both_ways(reviewer, complaint):

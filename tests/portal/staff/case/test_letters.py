@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core import mail
 
-from dsr.journal import writer as journal
+from dsr import journal
 from dsr.lifecycle import State
 from tests import given
 from tests.portal.staff.desk import at, fresh, page

@@ -8,7 +8,7 @@ from dsr.clock import now, today
 from dsr.lifecycle import Who
 from dsr.models import Telling
 from dsr.models.telling import TellingState
-from portal.staff.case import third_party_notices as tellings
+from portal.staff.case import third_party_notices
 from tests import given
 from tests.dsr.third_party_notices.test_notice_plan import a_deletion_done
 from tests.given_systems import a_deletion, an_owner, sold_to
@@ -71,7 +71,7 @@ def some(case, count: int, first: int = 0) -> list[Telling]:
 
 
 def test_the_open_ones_come_by_pages_the_most_urgent_first(browse, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(tellings, "ON_A_PAGE", 2)
+    monkeypatch.setattr(third_party_notices, "ON_A_PAGE", 2)
     rows = some(given.in_review(), 5)
     Telling.objects.filter(pk=rows[1].pk).update(state=TellingState.ACKNOWLEDGED)
     client, address, seen = browse(Who.VIEWER), "/desk/tellings/", []

@@ -4,12 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dsr import journal, review
 from dsr.clock import now
 from dsr.formats import references
-from dsr.journal import writer as journal
 from dsr.lifecycle import State, Who
 from dsr.models.letter import LetterState
-from dsr.review import decisions as review
 from tests import given
 from tests.portal.staff.desk import approval, at, fresh, page
 
@@ -167,7 +166,7 @@ def test_a_forgotten_case_still_has_its_page_and_journal(reviewer, case):
 
 def test_the_page_takes_a_constant_number_of_queries(django_assert_max_num_queries, reviewer, case):
     for number in range(20):
-        review.note(case.pk, given.Actor(Who.REVIEWER, reviewer.account.pk), f"Note {number}")
+        review.add_note(case.pk, given.Actor(Who.REVIEWER, reviewer.account.pk), f"Note {number}")
 
     with django_assert_max_num_queries(25):
         page(reviewer, case)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from dsr import fulfilment, verification
-from dsr.journal import writer as journal
+from dsr import fulfilment, journal, verification
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Case, Step, System
 from dsr.models.system import StepState
 from tests import given
 from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, granted, run, sold_to
 from tests.portal.staff.desk import at, fresh, page
+from tests.replacement import replace_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -146,11 +146,11 @@ def test_proof_is_shown_recorded_and_asked_for_again(reviewer, owner):
 
 def test_it_was_not_me_is_flagged(reviewer, owner, monkeypatch):
     drawn = []
-    draw = verification.proof_request.secrets.draw
-    monkeypatch.setattr(verification.proof_request.secrets, "draw", lambda: drawn.append(draw()) or drawn[-1])
+    draw = verification.draw_secret
+    replace_everywhere(monkeypatch, draw, lambda: drawn.append(draw()) or drawn[-1])
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
-    found = verification.proof_request.secrets.find("verification", drawn[-1].token)
-    verification.disown(found.secret)
+    found = verification.find_secret("verification", drawn[-1].token)
+    verification.disown_request(found.secret)
     given.drain()
     assert "This was not me" in page(reviewer, fresh(case))
 
@@ -187,7 +187,7 @@ def test_the_acknowledgement_on_paper_has_its_own_day(reviewer, owner):
 def test_an_unapproved_mapping_and_a_system_without_reason_are_shown(reviewer, deletion):
     shop = a_system(is_approved=False)
     System.objects.create(business=deletion.business, name="Old archive", way="person", position=90)
-    fulfilment.plan(fresh(deletion))
+    fulfilment.plan_steps(fresh(deletion))
     told = page(reviewer, deletion)
     assert "only counted until the mapping is approved" in told
     assert f"/desk/systems/{shop.pk}/approve/" in told

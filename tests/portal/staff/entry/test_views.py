@@ -4,15 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
+from dsr import journal, parties, suppression
 from dsr.clock import PACIFIC, now
 from dsr.formats import references
-from dsr.journal import entries
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Business, Case, DesignatedAddress
 from dsr.models.designated_address import Medium
-from dsr.parties import sealed_parties as parties
-from dsr.suppression import stop_list as suppression
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -127,7 +125,7 @@ def test_another_address_has_a_reasonable_period_and_promises_nothing(reviewer, 
     reviewer.post(ENTER, letter(business, came_to="elsewhere"))
     case = Case.objects.get()
     assert not case.is_designated
-    clock = entries.facts_of(case.entries.get(number=1))["clock"]
+    clock = journal.facts_of(case.entries.get(number=1))["clock"]
     assert clock["is_promised"] is False
     assert (case.due_latest - date(2026, 3, 5)).days >= 150
 
@@ -177,7 +175,7 @@ def test_a_firm_that_writes_for_another(reviewer, business):
     assert reviewer.post(ENTER, values).status_code == 302
     case = Case.objects.get()
     assert case.is_for_another
-    opened = parties.opened(case)
+    opened = parties.sealed_values(case)
     assert (opened["subject"]["name"], opened["requester"]["name"]) == ("Ines Okafor", "Lee Moss")
     page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
     assert "Moss Law" in page

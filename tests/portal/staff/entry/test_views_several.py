@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from dsr import parties
 from dsr.formats import references
 from dsr.models import Business, Case, Verification
-from dsr.parties import sealed_parties as parties
 from tests import given
 from tests.portal.staff.desk import page
 
@@ -53,10 +53,10 @@ def test_one_letter_becomes_linked_requests_with_their_own_clocks(reviewer, busi
     assert (complaint.opened_by, stop.opened_by) == (deletion, deletion)
     assert len({one.received_at for one in Case.objects.all()}) == 1
     assert len({one.due_safe for one in Case.objects.all()}) == 3
-    assert parties.opened(complaint)["text"] == "Stop everything and delete me."
-    assert "text" not in parties.opened(deletion)
-    assert parties.opened(stop)["requester"]["email"] == "dana@example.com"
-    assert "subject" not in parties.opened(stop)
+    assert parties.sealed_values(complaint)["text"] == "Stop everything and delete me."
+    assert "text" not in parties.sealed_values(deletion)
+    assert parties.sealed_values(stop)["requester"]["email"] == "dana@example.com"
+    assert "subject" not in parties.sealed_values(stop)
     given.drain()
     # The short clock of what needs no proof leaves the time to prove alone.
     assert Verification.objects.get().ends_on == date(2026, 4, 16)

@@ -4,15 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from dsr import letters, review
 from dsr.clock import now
 from dsr.formats import references
-from dsr.letters import extension
 from dsr.lifecycle import Who
 from dsr.models import Case, Letter, Verification
-from dsr.review import decisions as review
-from portal.staff.queue import bar as drawing
-from portal.staff.queue import listing as rows
-from portal.staff.wording import states as words
+from portal.staff.queue import bar, listing
+from portal.staff.wording import states
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -53,7 +51,7 @@ def test_queries_do_not_grow_with_the_list(django_assert_num_queries, reviewer, 
         Case.objects.filter(pk=case.pk).update(assignee=given.an_account() if number < 3 else reviewer.account)
     with django_assert_num_queries(6):  # session, account, rows, counts, notices, brand
         answer = reviewer.get("/desk/")
-    assert len(answer.context["rows"]) == min(count, rows.ON_A_PAGE)
+    assert len(answer.context["rows"]) == min(count, listing.ON_A_PAGE)
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(reviewer):
@@ -115,21 +113,21 @@ def test_counts_agree_with_the_lists(reviewer):
 
 @pytest.mark.parametrize(("overdue", "soon", "later"), [(0, 0, 1), (1, 1, 500), (3, 0, 4), (900, 1, 0)])
 def test_the_drawing_fills_its_width_and_shows_even_the_smallest_part(overdue, soon, later):
-    parts = drawing.bars(rows.Summary(open=overdue + soon + later, overdue=overdue, soon=soon, stuck=0))
+    parts = bar.bars(listing.Summary(open=overdue + soon + later, overdue=overdue, soon=soon, stuck=0))
     counts = {"overdue": overdue, "soon": soon, "later": later}
     assert [part.name for part in parts] == [name for name, count in counts.items() if count]
-    assert parts[-1].x + parts[-1].width == pytest.approx(drawing.WIDTH, abs=0.2)
+    assert parts[-1].x + parts[-1].width == pytest.approx(bar.WIDTH, abs=0.2)
     assert all(part.width >= 10 for part in parts)
-    assert drawing.bars(rows.Summary(0, 0, 0, 0)) == []
+    assert bar.bars(listing.Summary(0, 0, 0, 0)) == []
 
 
 def test_what_to_do_next_is_said_for_every_state():
-    for state in words.STATES:
+    for state in states.STATES:
         case = Case(state=state, kind="shine-the-light")
-        assert words.next_step(case).words
-    assert words.next_step(Case(state="responding"), letters_to_mail=True).words == "Print and mail the response"
-    assert "mail server refuses us" in words.next_step(Case(state="review", stuck="mail-misconfigured")).words
-    assert "KeyError" in words.next_step(Case(state="review", stuck="KeyError")).words
+        assert states.next_step(case).words
+    assert states.next_step(Case(state="responding"), letters_to_mail=True).words == "Print and mail the response"
+    assert "mail server refuses us" in states.next_step(Case(state="review", stuck="mail-misconfigured")).words
+    assert "KeyError" in states.next_step(Case(state="review", stuck="KeyError")).words
 
 
 @pytest.mark.parametrize(
@@ -198,7 +196,7 @@ def test_a_notice_of_more_time_is_urgent_in_the_list_and_on_its_page(frozen, rev
     party = {"name": "Dana Whitlow", "postal": "7 Sample Street\nFresno, CA 93701"}
     changes = {"delivery": "mail", "parties": {"subject": {"name": "Dana Whitlow"}, "requester": party}}
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"}, **changes)
-    extension.extend(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
+    letters.extend_deadline(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
     own = f"/desk/{references.spell(case.reference)}/"
     for address in ("/desk/", own):
         page = reviewer.get(address).content.decode()
@@ -213,7 +211,7 @@ def test_a_notice_of_more_time_is_urgent_in_the_list_and_on_its_page(frozen, rev
 
 def test_a_refused_notice_says_the_way_out(reviewer):
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
-    extension.extend(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
+    letters.extend_deadline(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
     Letter.objects.filter(name="deletion/extension").update(state="refused")
     Case.objects.filter(pk=case.pk).update(stuck="extension-refused")
     page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from dsr import suppression
 from dsr.lifecycle import Who
 from dsr.models import Suppression
-from dsr.suppression import stop_list as suppression
+from dsr.suppression import stop_list
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -56,7 +57,7 @@ def test_a_later_consent_lifts_with_its_evidence(browse, reviewer, business):
     assert not suppression.is_mail_suppressed(business.pk, DANA)
     assert suppression.is_opted_out(business.pk, DANA)
     row = Suppression.objects.exclude(lifted_at=None).get()
-    assert suppression.evidence_of(row)["how"] == "Ticked the box again."
+    assert stop_list.evidence_of(row)["how"] == "Ticked the box again."
 
 
 def test_opting_in_to_sharing_takes_two_steps(reviewer, business):
@@ -95,7 +96,7 @@ def test_all_mail_and_a_list_are_lifted_together(reviewer, business):
 
 def test_who_comes_back_after_a_deletion_agrees_again_and_the_lock_stays(reviewer, frozen):
     case = given.a_case()
-    suppression.lock(case, {"email": DANA}, "E8_LEGAL_OBLIGATION")
+    suppression.lock_kept_data(case, {"email": DANA}, "E8_LEGAL_OBLIGATION")
     frozen(case.received_at + timedelta(days=1))
     told = reviewer.post(PAGE, asked(case.business)).content.decode()
     assert "any use but the exception" in told and "Record a later consent" in told

@@ -5,7 +5,7 @@ import pytest
 from dsr.lifecycle import Who
 from dsr.models import Step
 from dsr.models.system import StepState
-from portal.staff.systems import views as systems
+from portal.staff.systems import views
 from tests import given
 from tests.given_systems import a_deletion, a_system, an_owner
 
@@ -44,7 +44,7 @@ def test_a_system_tells_its_reasons_and_its_open_work(browse, reviewer):
 
 
 def test_open_work_comes_by_pages(browse, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(systems, "ON_A_PAGE", 2)
+    monkeypatch.setattr(views, "ON_A_PAGE", 2)
     owner = an_owner()
     cases = [given.in_review(kind="deletion", answers={"extent": "all"}) for _number in range(5)]
     for case in cases:

@@ -7,14 +7,15 @@ from sqlalchemy.sql.selectable import TableClause
 
 from dsr.models import System
 from dsr.models.system import Way
-from dsr.systems.sql import connections
-from dsr.systems.sql import mapping_json as parsing
-from dsr.systems.sql.comparison import same
+from dsr.systems.sql import connections, mapping_json
+from dsr.systems.sql.comparison import same_value
 from dsr.systems.sql.mapping import SystemMapping
 from dsr.systems.sql.statements import table_of
 
 
-def match(business_id: int, points: Mapping[str, str], within: Mapping[str, str] | None = None) -> frozenset[str]:
+def match_points(
+    business_id: int, points: Mapping[str, str], within: Mapping[str, str] | None = None
+) -> frozenset[str]:
     """The names of the offered points that the best single record of any system matches.
 
     `within` holds what a record must say too, though it proves nothing: what is said to be wrong. Without it, who
@@ -27,15 +28,17 @@ def match(business_id: int, points: Mapping[str, str], within: Mapping[str, str]
     for system in System.objects.active().filter(business_id=business_id, way=Way.SQL):
         if not system.is_approved:  # a mapping that nobody has approved proves nobody
             continue
-        found = _best_record(connections.url_of(system), parsing.read(system.mapping), offered, within or {})
+        found = _best_record(
+            connections.url_of(system), mapping_json.read_mapping(system.mapping), offered, within or {}
+        )
         best = max(best, found, key=len)
     return best
 
 
-def can_match(business_id: int, points: Collection[str]) -> frozenset[str]:
+def can_match_points(business_id: int, points: Collection[str]) -> frozenset[str]:
     """Those of these points that the best system of the business can compare: points of two are never joined."""
     systems = System.objects.active().filter(business_id=business_id, way=Way.SQL)
-    held = (parsing.read(system.mapping).identity.names for system in systems if system.is_approved)
+    held = (mapping_json.read_mapping(system.mapping).identity.names for system in systems if system.is_approved)
     return max((names & frozenset(points) for names in held), key=len, default=frozenset())
 
 
@@ -55,7 +58,7 @@ def _best_record(
     bounds = _conditions(mapping, here, within).values()
     matching = select(*ones).select_from(here).where(or_(*conditions.values()), *bounds)
     query = matching.order_by(total.desc()).limit(1)
-    with connections.connected(url) as connection:
+    with connections.connect(url) as connection:
         row = connection.execute(query).first()
     return frozenset(name for name, is_same in zip(conditions, row or (), strict=False) if is_same)
 
@@ -67,11 +70,11 @@ def _conditions(
     for point in mapping.identity.points:
         if point.point in offered:
             columns = [here.c[name] for name in point.columns]
-            conditions[point.point] = same(point.point, columns, offered[point.point])
+            conditions[point.point] = same_value(point.point, columns, offered[point.point])
     for one in mapping.identity.elsewhere:
         if one.point in offered:
             other = table_of(mapping, one.table, {one.column, one.by.column}).alias()
             leads = other.c[one.by.column] == here.c[one.by.other]
-            held = same(one.point, [other.c[one.column]], offered[one.point])
+            held = same_value(one.point, [other.c[one.column]], offered[one.point])
             conditions[one.point] = exists(select(1).select_from(other).where(leads, held).correlate(here))
     return conditions

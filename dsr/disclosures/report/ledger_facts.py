@@ -36,7 +36,7 @@ class _Sums:
     gaps: Gaps = field(default_factory=Gaps)
 
 
-def gather(business: Business, year: int, version: int, language: str) -> tuple[Facts, list[Gap]]:
+def gather_facts(business: Business, year: int, version: int, language: str) -> tuple[Facts, list[Gap]]:
     """Read one ledger version: the facts for that calendar year, and what is missing in them.
 
     Two queries, whatever the size; disclosures are read as a stream. Facts with a blocking gap must not be sent.

@@ -9,16 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from sqlalchemy import select
 
-from dsr import sealing
+from dsr import sealing, suppression
 from dsr.clock import PACIFIC
 from dsr.errors import CannotAct
 from dsr.models import System, Tombstone
-from dsr.suppression import key_marks
-from dsr.systems.sql import connections
-from dsr.systems.sql import erasure as sql
-from dsr.systems.sql import find_person as look
-from dsr.systems.sql import mapping_json as parsing
-from dsr.systems.sql import statements as plans
+from dsr.systems.sql import connections, erasure, find_person, mapping_json, statements
 from dsr.systems.sql.erasure import Reach
 from dsr.systems.sql.find_person import Person
 from dsr.systems.sql.mapping import SystemMapping
@@ -55,30 +50,30 @@ class Count:
     purged: int = 0
 
 
-def tells_new(system: System) -> bool:
+def tells_newcomers(system: System) -> bool:
     """True when the mapping says when people came, so that who came anew is told from who is back."""
-    return bool(parsing.read(system.mapping).identity.since)
+    return bool(mapping_json.read_mapping(system.mapping).identity.since)
 
 
-def replay(system: System, since: date | None, *, does: bool, even_new: bool = False) -> Count:
+def replay_deletions(system: System, since: date | None, *, does: bool, even_new: bool = False) -> Count:
     """Look for everyone who is back, in constant memory; `does`: purge them again by the same mapping.
 
     `even_new`: also who may have come anew after the deletion. Again finds nobody. Raises CannotAct for a mapping
     that nobody approved or that cannot tell who is new, Unreachable, KeyLost.
     """
-    key_marks.require_suppression_key()
+    suppression.require_suppression_key()
     if does and not system.is_approved:
         raise CannotAct(
             _("The mapping of %(name)s is not approved, so nothing is done there.") % {"name": system.name}
         )
-    if does and not even_new and not tells_new(system):
+    if does and not even_new and not tells_newcomers(system):
         raise CannotAct(
             _(
                 "The mapping does not say when people came, so customers who came anew would be purged. "
                 "Add “since” to its identity, or --even-new to purge them too."
             )
         )
-    mapping, url = parsing.read(system.mapping), connections.url_of(system)
+    mapping, url = mapping_json.read_mapping(system.mapping), connections.url_of(system)
     count = Count()
     for rows in _stream(url, mapping):
         count.read += len(rows)
@@ -91,12 +86,12 @@ def _stream(url: str, mapping: SystemMapping) -> Iterator[list[Mapping[str, Any]
     """The identity in batches by key: no reading stays open while rows are purged."""
     identity = mapping.identity
     columns = {one for match in identity.points for one in match.columns} | {identity.key}
-    source = plans.table_of(mapping, identity.table, columns | ({identity.since} if identity.since else set()))
+    source = statements.table_of(mapping, identity.table, columns | ({identity.since} if identity.since else set()))
     query = select(source).order_by(source.c[identity.key]).limit(_BATCH)
     last: Key = None
     while True:
-        after = query if last is None else query.where(source.c[identity.key] > plans.bound(last))
-        with connections.connected(url) as connection:
+        after = query if last is None else query.where(source.c[identity.key] > statements.bound(last))
+        with connections.connect(url) as connection:
             rows: list[Mapping[str, Any]] = [dict(row) for row in connection.execute(after).mappings()]
         if rows:
             yield rows
@@ -112,7 +107,7 @@ def _known_again(
     fields = [name for name in _TELLS if name in held] or ["phone"]
     digests: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
-        told = look.points_of(mapping, row)
+        told = find_person.points_of(mapping, row)
         for name in fields:
             if told.get(name):
                 digest = sealing.suppression_digest(system.business_id, name, told[name])
@@ -167,13 +162,13 @@ def _again(url: str, mapping: SystemMapping, back: Back, count: Count, *, does: 
     if not acts:
         return
     reach = Reach(url, mapping, back.deed, acts, Person(keys=[back.key]))
-    found = sql.preview(reach)
-    if not any(sql.prove(reach, found).values()):
+    found = erasure.preview_rows(reach)
+    if not any(erasure.prove(reach, found).values()):
         return  # the person stayed, and nothing that was deleted is there again
     count.back += 1
     count.unsure += not back.is_sure
     if does:
-        did, left = sql.carry_out(reach, found)
+        did, left = erasure.act_and_prove(reach, found)
         count.purged += sum(did.values())
         if any(left.values()):
             raise CannotAct(_("Rows are left after the purge: check the mapping."))
