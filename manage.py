@@ -9,15 +9,27 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036
         print("Daylight needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2], file=sys.stderr)  # noqa: UP031
         return 2
-    try:
-        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
-        from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from importlib.util import find_spec  # noqa: PLC0415
 
-        from portal.up import CannotStart, demo  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        print(f"{error.name} is not installed in this Python. Run: make up", file=sys.stderr)
-        return 2
+    for name in ("django", "celery", "gunicorn"):
+        if find_spec(name) is None:
+            print(f"{name} is not installed in this Python. Run: make up", file=sys.stderr)
+            return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if sys.argv[1:2] == ["up"]:
+        # This process stays for as long as Daylight runs, so it does not load Django.
+        from portal.up import command  # noqa: PLC0415
+
+        return command.main(sys.argv)
+    return _run()
+
+
+def _run() -> int:
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    from portal.up import CannotStart, demo  # noqa: PLC0415
+
     if sys.argv[1:] == ["new_key"]:  # the set-up needs its keys before it is one
         from dsr.sealing import new_key  # noqa: PLC0415
 

@@ -1,5 +1,1 @@
-"""Doors and pages: no rule of law or work lives here."""
-
-from portal.celery import app as celery
-
-__all__ = ["celery"]
+"""Doors and pages: no rule of law or work lives here. Importing it alone loads nothing: the supervisor stays slim."""

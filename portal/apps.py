@@ -3,7 +3,10 @@
 from django.apps import AppConfig
 from django.core import checks
 
+from portal.celery import app as celery
 from portal.web import log_filters
+
+__all__ = ["PortalConfig", "celery"]  # tasks are rung for by the portal's Celery app: it must be there from the start
 
 
 class PortalConfig(AppConfig):

@@ -1,4 +1,4 @@
-"""Where the web server listens: reading LISTEN, and saying plainly when the port is taken."""
+"""Where the web server listens: reading LISTEN, taking the port, and saying plainly when another has it."""
 
 import errno
 import ipaddress
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from portal.up import CannotStart
 
 DEFAULT = "127.0.0.1:8000"
+BACKLOG = 2048  # connections that wait for the web server, as gunicorn's own default
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,20 @@ def _free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def refuse_busy(address: Address) -> None:
-    """Raise CannotStart when the web server could not listen there."""
-    with socket.socket(address.family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address.host, address.port))
-            probe.listen(1)
-        except OSError as error:
-            raise CannotStart(_why(address, error)) from error
+def claim(address: Address) -> socket.socket:
+    """The listening socket, which the supervisor keeps: nobody else can take the port, and whoever answers is ours.
+
+    Raises CannotStart when the port is taken.
+    """
+    listener = socket.socket(address.family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address.host, address.port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise CannotStart(_why(address, error)) from error
+    return listener
 
 
 def _why(address: Address, error: OSError) -> str:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from portal.up.terminal import Lines, Terminal
 
 LEASH = Path(__file__).with_name("leash.py")
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a restart: doubled at each failure in a row
-HEALTHY = 30.0  # seconds of life after which earlier failures are forgotten
+HEALTHY = 30.0  # seconds at work after which earlier failures are forgotten
+FIRST_WORD, LONGEST_SILENCE = 15.0, 120.0  # seconds of waiting before a word about it: doubled at each word
+LAST_LINES = 8  # kept of what a child wrote, to be shown again where it gives up
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,15 @@ class Program:
 
     name: str
     arguments: tuple[str, ...]
-    ready: Callable[[], bool]
-    stops: int
-    stop_limit: float  # seconds to stop in good order before it is killed
+    awaits: str  # what the supervisor waits for until it is at work, in words for a person
+    ready: Callable[[], bool] = lambda: False
+    stops: int = 0
+    stop_limit: float = 20  # seconds to stop in good order before it is killed
     environment: dict[str, str] = field(default_factory=dict)
     before: Callable[[], None] = lambda: None
     noise: tuple[str, ...] = ()
+    descriptors: tuple[int, ...] = ()  # open files that it inherits
+    shows_progress: bool = False  # its standard output is the terminal's; only its errors are read
 
 
 class Child:
@@ -40,11 +46,13 @@ class Child:
         self.is_ready = False
         self.failures = 0
         self.restart_at = 0.0
+        self.last_lines: deque[str] = deque(maxlen=LAST_LINES)
         self._terminal = terminal
         self._selector = selector
         self._process: subprocess.Popen[bytes] | None = None
         self._lines = Lines(program.noise)
-        self._started_at = 0.0
+        self._started_at = self._ready_at = self._ended_at = 0.0
+        self._next_word = FIRST_WORD
 
     @property
     def pid(self) -> int | None:
@@ -53,42 +61,63 @@ class Child:
     def start(self, pipe: int) -> None:
         """Start the process; `pipe` is the watchdog's, on which the leash registers it."""
         self.program.before()
-        self._started_at = time.monotonic()
+        self.last_lines.clear()
+        self._started_at, self._ready_at, self._next_word = time.monotonic(), 0.0, FIRST_WORD
         leash = (sys.executable, "-I", "-S", str(LEASH), str(pipe), str(os.getpid()))
-        self._process = subprocess.Popen(  # noqa: S603
-            (*leash, *self.program.arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **self.program.environment},
-            pass_fds=(pipe,),
-            start_new_session=True,
-        )
-        assert self._process.stdout is not None
-        os.set_blocking(self._process.stdout.fileno(), False)
-        self._selector.register(self._process.stdout, selectors.EVENT_READ, self)
+        read, write = os.pipe()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603
+                (*leash, *self.program.arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=None if self.program.shows_progress else write,
+                stderr=write,
+                env={**os.environ, **self.program.environment},
+                pass_fds=(pipe, *self.program.descriptors),
+                start_new_session=True,
+            )
+        finally:
+            os.close(write)
+        self._output = os.fdopen(read, "rb", buffering=0)
+        os.set_blocking(read, False)
+        self._selector.register(self._output, selectors.EVENT_READ, self)
 
     def probe(self) -> bool:
         """Whether the program is at work; once it was, until it ends."""
-        self.is_ready = self.is_ready or (self._process is not None and self.program.ready())
+        if not self.is_ready and self._process is not None and self.program.ready():
+            self.is_ready, self._ready_at = True, time.monotonic()
         return self.is_ready
+
+    def waited(self) -> float | None:
+        """The seconds since its start when a word about the waiting is due: now and then, later and later."""
+        seconds = time.monotonic() - self._started_at
+        if self._process is None or self.is_ready or seconds < self._next_word:
+            return None
+        self._next_word = seconds + min(seconds, LONGEST_SILENCE)
+        return seconds
 
     def pump(self) -> None:
         """Show what it has written since."""
-        if self._process is None or self._process.stdout is None:
+        if self._process is None:
             return
         data = b""
         try:
-            while chunk := os.read(self._process.stdout.fileno(), 65536):
+            while chunk := os.read(self._output.fileno(), 65536):
                 data += chunk
         except BlockingIOError:
             pass
         else:
             # The end: nobody holds the other side any more.
-            if self._process.stdout in self._selector.get_map():
-                self._selector.unregister(self._process.stdout)
-        for line in self._lines.feed(data):
+            self._unregister()
+        self._show(self._lines.feed(data))
+
+    def _show(self, lines: list[str]) -> None:
+        self.last_lines.extend(lines)
+        for line in lines:
             self._terminal.line(self.program.name, line)
+
+    def _unregister(self) -> None:
+        if self._output in self._selector.get_map():
+            self._selector.unregister(self._output)
 
     def ended(self) -> tuple[int, int] | None:
         """Its process id and exit code when it has ended; whatever is left of its group is killed then."""
@@ -97,17 +126,16 @@ class Child:
         pid = self._process.pid
         _kill_group(pid)
         self.pump()
-        for line in self._lines.feed(b"", last=True):
-            self._terminal.line(self.program.name, line)
-        if self._process.stdout in self._selector.get_map():
-            self._selector.unregister(self._process.stdout)
-        self._process.stdout.close()
-        self._process, self.is_ready = None, False
+        self._show(self._lines.feed(b"", last=True))
+        self._unregister()
+        self._output.close()
+        self._process, self.is_ready, self._ended_at = None, False, time.monotonic()
         return pid, code
 
     def plan_restart(self) -> float:
         """Count a failure and return the pause, in seconds, before the next start."""
-        if time.monotonic() - self._started_at > HEALTHY:
+        # Time spent in loading is no sign of health: on a slow machine a faulty part needs long to fail.
+        if self._ready_at and self._ended_at - self._ready_at > HEALTHY:
             self.failures = 0
         pause = min(FIRST_PAUSE * 2**self.failures, LONGEST_PAUSE)
         self.failures += 1

@@ -1,7 +1,6 @@
 """The environment of the demo, made before Django reads its settings. Production passes untouched."""
 
-import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from portal import demo
@@ -26,12 +25,12 @@ def prepare(argv: list[str], environ: Environ) -> None:
         _fill(environ, first=starts)
 
 
-def _set(environ: Environ, name: str) -> str:
+def _set(environ: Mapping[str, str], name: str) -> str:
     return environ.get(name, "").strip()
 
 
 def _fill(environ: Environ, first: bool) -> None:
-    var = folders.var_folder(dict(environ))
+    var = folders.var_folder(environ)
     database = f"sqlite:///{var / DATABASE}"
     if _set(environ, "DATABASE_URL") not in ("", database):
         raise CannotStart(
@@ -73,7 +72,7 @@ def _keys(var: Path, first: bool) -> dict[str, str]:
     return keys.read(path)
 
 
-def is_embedded(environ: Environ = os.environ) -> bool:
+def is_embedded(environ: Mapping[str, str]) -> bool:
     """Whether the broker is ours to start: the demo without a REDIS_URL of one's own."""
     if _set(environ, "DAYLIGHT_DEMO") != "1":
         return False

@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from portal.up import CannotStart
@@ -14,7 +15,7 @@ LONGEST_SOCKET = 103
 SOCKET_NAME = "broker.sock"
 
 
-def var_folder(environ: os._Environ[str] | dict[str, str]) -> Path:
+def var_folder(environ: Mapping[str, str]) -> Path:
     """The folder named by DAYLIGHT_VAR, by default var/ in the repository; made if it is not there."""
     folder = Path(environ.get("DAYLIGHT_VAR", "").strip() or REPOSITORY / "var").absolute()
     try:

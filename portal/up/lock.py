@@ -6,22 +6,29 @@ import time
 from pathlib import Path
 
 from portal.up import CannotStart
+from portal.up.terminal import Terminal
 
 NAME = "up.lock"
-# The watchdog of a killed supervisor ends everything within 5 s; it holds the lock until then.
-PATIENCE = 10.0
+# The watchdog of a killed supervisor ends everything within 5 s, and on a busy machine later; until then it holds the
+# lock. A word is due when that takes long.
+SILENCE, PATIENCE = 3.0, 120.0
 
 
-def take(var: Path, address: str) -> int:
+def take(var: Path, address: str, terminal: Terminal) -> int:
     """Lock var/ and write who holds it. Returns the open file; closing it everywhere frees the lock."""
     handle = os.open(var / NAME, os.O_RDWR | os.O_CREAT, 0o600)
-    deadline = time.monotonic() + PATIENCE
+    began, has_spoken = time.monotonic(), False
     while not _locked(handle):
         holder, _space, where = os.pread(handle, 200, 0).decode(errors="replace").strip().partition(" ")
-        alive = holder.isdigit() and _alive(int(holder))
-        if alive or time.monotonic() > deadline:
+        alive, waited = holder.isdigit() and _alive(int(holder)), time.monotonic() - began
+        if alive or waited > PATIENCE:
             os.close(handle)
             raise CannotStart(_taken(var, holder, where))
+        if waited > SILENCE and not has_spoken:
+            has_spoken = True
+            terminal.say(
+                f"Waiting until what is left of process {holder or 'unknown'}, which was killed, has ended ..."
+            )
         time.sleep(0.1)
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()} {address}\n".encode(), 0)

@@ -1,16 +1,27 @@
-"""What must be in place before the parts start: the tables, the demo's data, the static files."""
+"""What must be in place before the parts start: the broker, the tables, the demo's data, the static files.
+
+Run as `python -m portal.up.prepare`, a process of its own: it loads Django and takes it along when it ends.
+"""
 
 import hashlib
+import os
+import sys
+import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import django
+import redis
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from dsr import suppression
-from portal.up import CannotStart
+from portal.up import CannotStart, demo
+from portal.up.facts import number
+from portal.up.supervisor import REFUSED
 from portal.up.terminal import Terminal
 
 STAMP = "static.stamp"
@@ -31,6 +42,34 @@ def prepare(terminal: Terminal) -> None:
     _static(terminal)
 
 
+def await_broker(terminal: Terminal) -> None:
+    """Wait for a broker that is not ours to start. Raises CannotStart, without its password, when it stays away."""
+    where, patience = _where(settings.REDIS_URL), number("BROKER_PATIENCE_SECONDS", 20)
+    began, has_spoken = time.monotonic(), False
+    while not _answers(settings.REDIS_URL):
+        if time.monotonic() - began > patience:
+            raise CannotStart(f"The broker of REDIS_URL does not answer: {where}. Start it, or mend REDIS_URL.")
+        if not has_spoken:
+            has_spoken = True
+            terminal.step("broker", f"does not answer yet at {where}; waiting up to {patience} s for it ...")
+        time.sleep(0.5)
+    terminal.step("broker", f"answers at {where}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=2) as connection:
+            return bool(connection.ping())
+    except redis.RedisError:
+        return False
+
+
+def _where(url: str) -> str:
+    """The broker's place for a message: host and port or socket, never its password."""
+    parts = urlsplit(url)
+    return parts.path if parts.scheme == "unix" else f"{parts.hostname or 'localhost'}:{parts.port or 6379}"
+
+
 def _database(terminal: Terminal) -> None:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -43,6 +82,8 @@ def _database(terminal: Terminal) -> None:
 
 def _keys(terminal: Terminal) -> None:
     """Every key leaves its mark at its first start. Without the suppression key nothing starts."""
+    from dsr import suppression  # noqa: PLC0415  (it reads models, which exist only now)
+
     suppression.leave_key_marks()
     for problem in suppression.key_problems():
         if problem.purpose == suppression.SUPPRESSION_KEY_NAME:
@@ -72,3 +113,21 @@ def _fingerprint() -> str:
             found = Path(storage.path(name)).stat()
             facts.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
     return facts.hexdigest()
+
+
+def main() -> int:
+    """Prepare; what is in the way goes to the standard error output alone."""
+    terminal = Terminal()
+    try:
+        django.setup()
+        if not demo.is_embedded(os.environ):
+            await_broker(terminal)
+        prepare(terminal)
+    except (CannotStart, ImproperlyConfigured) as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

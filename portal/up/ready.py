@@ -1,27 +1,25 @@
-"""How the supervisor sees that a part is at work."""
+"""How the supervisor sees that a part is at work. Nothing here blocks: a busy part is asked once and listened to."""
 
-import http.client
+import socket
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import redis
-
 from portal.up.address import Address
 
-
-def broker(url: str) -> bool:
-    """PING is answered: not while it still loads its file."""
-    try:
-        with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=2) as connection:
-            return bool(connection.ping())
-    except redis.RedisError:
-        return False
+PATIENCE = 1.0  # seconds to connect on this machine, or to send one line
 
 
-def where(url: str) -> str:
-    """The broker's place for a message: host and port or socket, never its password."""
-    parts = urlsplit(url)
-    return parts.path if parts.scheme == "unix" else f"{parts.hostname or 'localhost'}:{parts.port or 6379}"
+def broker(path: Path) -> bool:
+    """PING is answered on this socket: not while the broker still loads its file."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(PATIENCE)
+        try:
+            connection.connect(str(path))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
 
 
 def file(path: Path) -> bool:
@@ -29,13 +27,40 @@ def file(path: Path) -> bool:
     return path.exists()
 
 
-def web(address: Address, public_url: str) -> bool:
-    """/healthz answers, asked under the public host name, which is surely an allowed one."""
-    connection = http.client.HTTPConnection(address.to_connect, address.port, timeout=5)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": urlsplit(public_url).netloc})
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+class Page:
+    """Asks for /healthz under the public host name, which is surely an allowed one, and listens for the answer.
+
+    The supervisor holds the listening socket, so the question waits there until the web server takes it.
+    """
+
+    def __init__(self, address: Address, public_url: str) -> None:
+        self._address = address
+        host = urlsplit(public_url).netloc or str(address)
+        self._question = f"GET /healthz HTTP/1.0\r\nHost: {host}\r\n\r\n".encode()
+        self._connection: socket.socket | None = None
+
+    def answers(self) -> bool:
+        """Whether the answer has come, and is not a failure of the server. After a failure it is asked again."""
+        try:
+            connection = self._connection = self._connection or self._ask()
+            said = connection.recv(64)
+        except BlockingIOError:
+            return False
+        except OSError:
+            said = b""
+        self._forget()
+        code = said.partition(b" ")[2][:3]
+        return code.isdigit() and int(code) < 500
+
+    def _ask(self) -> socket.socket:
+        place = (self._address.to_connect, self._address.port)
+        connection = socket.create_connection(place, timeout=PATIENCE)
+        connection.sendall(self._question)
+        connection.setblocking(False)
+        return connection
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            with suppress(OSError):
+                self._connection.close()
+            self._connection = None

@@ -24,6 +24,17 @@ class Terminal:
         self.say(f"{name:<6} | {text}")
 
 
+class Kept(Terminal):
+    """Keeps the lines of a child instead of showing them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def line(self, name: str, text: str) -> None:
+        self.lines.append(text)
+
+
 class Lines:
     """Cuts what a child writes into lines, leaving out known noise."""
 

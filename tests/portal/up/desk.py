@@ -13,6 +13,9 @@ from pathlib import Path
 
 import psutil
 
+# Far beyond what the busiest machine needs: who waits this long waits for what will never come.
+PATIENCE = 900.0
+
 ROOT = Path(__file__).resolve().parents[3]
 OF_PRODUCTION = {
     *(
@@ -53,15 +56,15 @@ def manage(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
 
-def wait(seconds: float, happened: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + seconds
+def wait(happened: Callable[[], object], what: Callable[[], str]) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not happened():
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what()}"
         time.sleep(0.1)
 
 
@@ -106,14 +109,25 @@ class Desk:
         def up_or_over() -> bool:
             return "Press Ctrl-C" in self.output or self.process.poll() is not None
 
-        wait(60, up_or_over, f"ready\n{self.output}")
+        wait(up_or_over, lambda: f"ready\n{self.output}")
         assert self.process.poll() is None, self.output
         return self
+
+    def says(self, happened: Callable[[], object]) -> None:
+        """Wait until it happened; a run that ended meanwhile will not do it any more."""
+        wait(lambda: happened() or self.process.poll() is not None, lambda: self.output)
+        assert happened(), self.output
+
+    def stopped(self, number: signal.Signals) -> int:
+        """Send this signal and wait for the end; the exit code."""
+        self.process.send_signal(number)
+        wait(lambda: self.process.poll() is not None, lambda: f"the end\n{self.output}")
+        return self.process.wait()
 
     def healthz(self) -> int:
         """The answer's code; 0 for no answer."""
         host, _colon, port = self.listen.rpartition(":")
-        connection = http.client.HTTPConnection(host, int(port), timeout=5)
+        connection = http.client.HTTPConnection(host, int(port), timeout=60)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status

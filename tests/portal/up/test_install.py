@@ -49,13 +49,18 @@ def test_it_installs_once_and_again_when_the_lock_changes(fresh: Path) -> None:
     assert re.match(r"Installing requirements.txt into .venv ...\nInstalled in \d+ s.\n", install(fresh).stdout)
 
 
-def test_a_failed_install_is_said_and_tried_again(fresh: Path) -> None:
+def test_a_failed_install_is_said_and_tried_again_and_a_python_without_ensurepip_lends_its_pip(fresh: Path) -> None:
     (fresh / "requirements.txt").write_text("./no-such-package-here\n")
     for _attempt in range(2):
         done = install(fresh, without("ensurepip"))
         assert done.returncode == 1
         assert "pip could not install the packages" in done.stdout
         assert "Traceback" not in done.stdout
+    (fresh / "requirements.txt").write_text(EMPTY)
+    done = install(fresh, without("ensurepip"))
+    assert done.returncode == 0, done.stdout
+    assert not (fresh / ".venv/bin/pip").exists()
+    assert (fresh / ".venv/requirements.txt.stamp").exists()
 
 
 def test_an_old_python_is_refused(fresh: Path) -> None:
@@ -73,13 +78,6 @@ def test_without_venv_the_way_out_is_named(fresh: Path) -> None:
         assert f"{missing[0]} module is missing" in done.stdout
         assert "apt install python3." in done.stdout
         assert not (fresh / ".venv").exists()
-
-
-def test_a_python_without_ensurepip_lends_its_own_pip(fresh: Path) -> None:
-    done = install(fresh, without("ensurepip"))
-    assert done.returncode == 0, done.stdout
-    assert not (fresh / ".venv/bin/pip").exists()
-    assert (fresh / ".venv/requirements.txt.stamp").exists()
 
 
 def test_make_names_a_missing_python(tmp_path: Path) -> None:
