@@ -1,6 +1,7 @@
 """The supervisor alone, over small programs: who is alive is waited for, who ends says why, who serves stays up."""
 
 import io
+import itertools
 import os
 import select
 import signal
@@ -16,7 +17,7 @@ from portal.up.address import Address, claim
 from portal.up.child import Program
 from portal.up.guard import Guard
 from portal.up.ready import Page
-from portal.up.supervisor import Stopped, Supervisor
+from portal.up.supervisor import SIGNALS, Stopped, Supervisor
 from portal.up.terminal import Terminal
 from tests.portal.up.desk import free_port, wait
 
@@ -57,21 +58,30 @@ def test_a_part_that_is_alive_is_waited_for_with_a_word_now_and_then(
     """It gets ready only after the second word; nothing but patience leads there."""
     monkeypatch.setattr(child, "FIRST_WORD", 0.05)
     word = "is waited for: its turn"
-    assert stage.supervisor.start([program("slow", SLEEPS, lambda: stage.shown.count(word) == 2)]) == []
+    turns = itertools.count()
+
+    def ready() -> bool:
+        assert next(turns) < 100, "It waits without a word."
+        return stage.shown.count(word) == 2
+
+    assert stage.supervisor.start([program("slow", SLEEPS, ready)]) == []
     assert "slow      is alive after 0 s and is waited for: its turn" in stage.shown
     assert "slow      ready" in stage.shown
 
 
-def test_waiting_ends_when_somebody_asks_to_stop(stage: Stage) -> None:
-    old = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+@pytest.mark.parametrize("step", ["run", "start"])
+def test_waiting_ends_when_somebody_asks_to_stop(stage: Stage, step: str) -> None:
+    code = f"import os, time; os.kill({os.getpid()}, {int(signal.SIGINT)}); time.sleep(100)"
+    before = {number: signal.getsignal(number) for number in SIGNALS}
     try:
         stage.supervisor.listen()
-        for step in (stage.supervisor.run, lambda one: stage.supervisor.start([one])):
-            pid = os.getpid()
-            with pytest.raises(Stopped):
-                step(program("slow", f"import os, time; os.kill({pid}, {int(signal.SIGINT)}); time.sleep(3600)"))
+        with pytest.raises(Stopped):
+            if step == "run":
+                stage.supervisor.run(program("slow", code))
+            else:
+                stage.supervisor.start([program("slow", code)])
     finally:
-        for number, handler in zip((signal.SIGINT, signal.SIGTERM, signal.SIGHUP), old, strict=True):
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 
@@ -106,8 +116,13 @@ def test_a_part_that_loads_for_long_before_it_fails_is_not_thought_healthy(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(child, "HEALTHY", 0.0)
+
+    def ready() -> bool:
+        assert stage.shown.count("starting it again") < 5, "It starts it again and again."
+        return False
+
     with pytest.raises(CannotStart, match="failed 3 times"):
-        stage.supervisor.start([program("part", FAILS)])
+        stage.supervisor.start([program("part", FAILS, ready)])
 
 
 @pytest.mark.parametrize(
