@@ -137,7 +137,8 @@ class Child:
         # Time spent in loading is no sign of health: on a slow machine a faulty part needs long to fail.
         if self._ready_at and self._ended_at - self._ready_at > HEALTHY:
             self.failures = 0
-        pause = min(FIRST_PAUSE * 2**self.failures, LONGEST_PAUSE)
+        doubled = 1 << min(self.failures, 10)  # after a thousand failures it would be no number of seconds any more
+        pause = min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
         self.failures += 1
         self.restart_at = time.monotonic() + pause
         return pause

@@ -5,7 +5,7 @@ import sys
 import time
 from argparse import ArgumentParser
 
-from portal import demo as constants
+from portal.demo import DEMO_EMAIL, DEMO_PASSWORD, MAILBOX_PATH
 from portal.up import CannotStart, address, demo, facts, lock, programs
 from portal.up.facts import Facts
 from portal.up.guard import Guard
@@ -76,7 +76,7 @@ def _welcome(known: Facts, seconds: float, lacking: list[str]) -> str:
     lines = [head, "", f"  Public page   {root}/", f"  Staff desk    {root}/desk/"]
     if known.is_demo:
         lines += [
-            f"                sign in as {constants.DEMO_EMAIL} with {constants.DEMO_PASSWORD}",
-            f"  Demo mailbox  {root}{constants.MAILBOX_PATH}",
+            f"                sign in as {DEMO_EMAIL} with {DEMO_PASSWORD}",
+            f"  Demo mailbox  {root}{MAILBOX_PATH}",
         ]
     return "\n".join([*lines, "", "Press Ctrl-C to stop."])

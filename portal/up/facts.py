@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.up import CannotStart, demo, folders
-from portal.up import address as addresses
+from portal.up import CannotStart, address, demo, folders
 from portal.up.address import Address
 
 
@@ -31,7 +30,7 @@ def read(environ: Mapping[str, str], shows_all: bool = False) -> Facts:
     return Facts(
         is_demo=environ.get("DAYLIGHT_DEMO", "").strip() == "1",
         var=var,
-        listen=addresses.read(environ.get("LISTEN", "")),
+        listen=address.read(environ.get("LISTEN", "")),
         public_url=environ.get("PUBLIC_URL", "").strip().rstrip("/"),
         socket=folders.socket_path(var) if demo.is_embedded(environ) else None,
         web_workers=number("WEB_WORKERS", 2),

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -21,16 +22,16 @@ class CannotInstall(Exception):
     """Why not, and the way out."""
 
 
-def dotted(version):
+def dotted(version: "Sequence[object]") -> str:
     return f"{version[0]}.{version[1]}"
 
 
-def run(*command):
+def run(*command: str) -> "subprocess.CompletedProcess[bytes]":
     """Run it with its output kept; never raises for its exit code."""
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)  # noqa: S603
 
 
-def refuse_old_python():
+def refuse_old_python() -> None:
     if sys.version_info < OLDEST:
         raise CannotInstall(
             f"Daylight needs Python {dotted(OLDEST)} or newer, and {sys.executable} is {dotted(sys.version_info)}.\n"
@@ -38,13 +39,13 @@ def refuse_old_python():
         )
 
 
-def stamp_of(requirements):
+def stamp_of(requirements: Path) -> str:
     """Changes with the locked list and with the Python in .venv."""
     python = run(str(PYTHON), "-VV").stdout
     return hashlib.sha256(requirements.read_bytes() + python).hexdigest()
 
 
-def venv_works():
+def venv_works() -> bool:
     """Whether .venv has a Python that runs and is new enough."""
     try:
         return run(str(PYTHON), "-c", f"import sys; sys.exit(sys.version_info < {OLDEST})").returncode == 0
@@ -52,14 +53,14 @@ def venv_works():
         return False
 
 
-def pip_command():
+def pip_command() -> "list[str]":
     """The pip to use: that of .venv, or this Python's own, told to install into .venv."""
     if run(str(PYTHON), "-c", "import pip").returncode == 0:
         return [str(PYTHON), "-m", "pip"]
     return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
 
 
-def make_venv():
+def make_venv() -> None:
     """Make .venv. Debian's Python lacks ensurepip until python3-venv is installed; its pip can serve instead."""
     has = {name: importlib.util.find_spec(name) is not None for name in ("venv", "ensurepip", "pip")}
     version = dotted(sys.version_info)
@@ -78,14 +79,14 @@ def make_venv():
         raise CannotInstall(f"Making {VENV} failed:\n{said}")
 
 
-def install(requirements):
+def install(requirements: Path) -> None:
     """Install one locked list, showing how far it is."""
     total = len(re.findall(r"^[a-z0-9]\S*==", requirements.read_text(), re.MULTILINE | re.IGNORECASE))
     options = ["--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input", "--no-compile"]
     command = [*pip_command(), "install", *options, "-r", str(requirements)]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S603
     heard, count = [], 0
-    for raw in pip.stdout:
+    for raw in pip.stdout or ():
         line = raw.decode(errors="replace").rstrip()
         heard.append(line)
         if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ")):
@@ -97,7 +98,7 @@ def install(requirements):
         raise CannotInstall("\n".join(heard[-12:]) + "\n\npip could not install the packages; its words are above.")
 
 
-def progress(text, last=False):
+def progress(text: str, last: bool = False) -> None:
     """One line that moves on a terminal; every tenth and the last elsewhere."""
     if sys.stdout.isatty():
         sys.stdout.write("\r\033[K" + text + ("\n" if last else ""))
@@ -106,11 +107,11 @@ def progress(text, last=False):
     sys.stdout.flush()
 
 
-def say(text):
+def say(text: str) -> None:
     print(text, flush=True)
 
 
-def main():
+def main() -> None:
     began = time.monotonic()
     refuse_old_python()
     if not venv_works():
