@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from portal.up import demo
 from tests.portal.up.desk import Desk, manage, of_run, wait
 
 PARTS = ("broker", "worker", "beat", "web")
@@ -61,8 +62,13 @@ def test_a_second_instance_is_refused(desk: Desk) -> None:
 
 
 def test_a_command_works_on_the_demo(desk: Desk) -> None:
-    done = manage("migrate", "--check", env={**desk.env, "DAYLIGHT_DEMO": "1"})
-    assert done.returncode == 0, done.stdout
+    """It finds the database and the keys of the running demo; no new ones are made."""
+    environ = {**desk.env, "DAYLIGHT_DEMO": "1"}
+    keys = (desk.var / "demo.env").read_bytes()
+    demo.prepare(["manage.py", "migrate", "--check"], environ)
+    assert environ["DATABASE_URL"] == f"sqlite:///{desk.var}/daylight.sqlite3"
+    assert f"SEALING_KEYS={environ['SEALING_KEYS']}\n".encode() in keys
+    assert (desk.var / "demo.env").read_bytes() == keys
 
 
 def test_the_supervisor_stays_slim(desk: Desk) -> None:

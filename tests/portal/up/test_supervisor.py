@@ -4,6 +4,7 @@ import io
 import itertools
 import os
 import select
+import selectors
 import signal
 import socket
 import sys
@@ -123,6 +124,12 @@ def test_a_part_that_loads_for_long_before_it_fails_is_not_thought_healthy(
 
     with pytest.raises(CannotStart, match="failed 3 times"):
         stage.supervisor.start([program("part", FAILS, ready)])
+
+
+def test_a_part_that_fails_for_days_is_still_tried_on() -> None:
+    part = child.Child(program("part", FAILS), Terminal(io.StringIO()), selectors.DefaultSelector())
+    part.failures = 5000
+    assert part.plan_restart() == child.LONGEST_PAUSE
 
 
 @pytest.mark.parametrize(
