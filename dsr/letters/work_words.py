@@ -23,21 +23,24 @@ def is_date_promised(case: Case) -> bool:
 
 
 def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of letters that tell what was done, and how to go on; empty where there is nothing to tell."""
+    """The words of letters that tell what was done in systems, and, of any kind, how to go on."""
     kind = base.get(case.kind)
-    if not kind.deed:
-        return {}
     return {
-        **work_lists(kind, Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")),
-        **_items(case, kind, sealed),
+        **_done(case, kind, sealed),
         "portions": portion_words(case, kind),
-        "companion": _companion(case),
+        "companion": _companion(case, kind),
         "ask_link": public_urls.ask(kind.code, _slug(case)),
-        "code_page": public_urls.code_page(),
         "ways": _ways(case, kind),
         "opt_out_offer": _opt_out_offer(case, kind, sealed),
-        **_told(case, kind, sealed),
     }
+
+
+def _done(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was done, kept or not held, and who was told of it; empty for a kind that does nothing in systems."""
+    if not kind.deed:
+        return {}
+    steps = Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")
+    return {**work_lists(kind, steps), **_items(case, kind, sealed), **_told(case, kind, sealed)}
 
 
 def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,8 +172,10 @@ def _slug(case: Case) -> str:
     return "" if case.brand.is_front else case.brand.slug
 
 
-def _companion(case: Case) -> str:
-    """The reference of the request that the same form opened, or was opened by."""
+def _companion(case: Case, kind: Kind) -> str:
+    """The reference of the request that the same form opened, or was opened by; both are proved at once."""
+    if kind.proof.most is Level.NONE:
+        return ""
     others = [case.opened_by] if case.opened_by else Case.objects.filter(opened_by=case).order_by("pk")
     # What needs no proof was not made by the same form; it has letters of its own.
     proved = [other for other in others if other and base.get(other.kind).proof.most is not Level.NONE]

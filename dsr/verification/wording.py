@@ -14,13 +14,14 @@ from dsr.verification.one_time_links import DrawnSecret
 
 
 def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: DrawnSecret, ends_on: date) -> dict[str, str]:
-    """The words `how_verify`, `link`, `code` and `link_ends_on`. On paper the link leads to where a code is typed."""
+    """The words `how_verify`, `link`, `code`, `code_page`, `link_ends_on`. On paper the link is the code page's."""
     by_email = case.delivery == Delivery.EMAIL
     with translation.override(case.language):
         return {
             "how_verify": " ".join([*_how(level, needs, by_email), *_of_person(case)]),
             "link": public_urls.proof(drawn.token) if by_email else public_urls.code_page(),
             "code": drawn.spelled,
+            "code_page": public_urls.code_page(),
             "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
         }
 
@@ -39,7 +40,7 @@ def of_first(case: Case, first: Case) -> dict[str, str]:
             "You made this request together with request %(reference)s. One confirmation serves both: "
             "please follow the steps in our letter about that request."
         ) % {"reference": references.spell(first.reference)}
-    return {"how_verify": how, "link": "", "code": "", "link_ends_on": ""}
+    return {"how_verify": how, "link": "", "code": "", "code_page": "", "link_ends_on": ""}
 
 
 def _how(level: Level, needs: tuple[Proof, ...], by_email: bool) -> list[str]:

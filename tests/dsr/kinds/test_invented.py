@@ -1,14 +1,19 @@
-"""A kind that nobody has seen: one module and its words, and everything else serves it."""
+"""Kinds that nobody has seen: one module and its words each, and everything else serves them."""
 
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import fulfilment, kinds, parties, review, verification
+from dsr import engine, fulfilment, kinds, parties, review, verification
+from dsr.clock import now
 from dsr.kinds import base
 from dsr.models import Case, Secret, VerificationRule
 from tests import given
@@ -16,9 +21,9 @@ from tests.given_systems import a_system, an_owner, step_of
 from tests.house.test_kinds import undeclared
 from tests.portal.public.answers import opened
 
-CODE = "quiet-please"
+CODE, WITHOUT_WORK = "quiet-please", "note-please"
 _MODULE = '''
-"""Asking not to be called."""
+"""Asking not to be called, or for a note of it."""
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import parts
@@ -30,57 +35,73 @@ from dsr.law.verification import ACCOUNT_DELETION
 LAW = bpc("17592")
 
 KIND = register(Kind(
-    code="quiet-please", title=_("Do not call me"), summary=_("Ask us not to call you."), invitation=_("Ask"),
+    code="{code}", title=_("Do not call me"), summary=_("Ask us not to call you."), invitation=_("Ask"),
     law=(LAW,), questions=(*parts.WHO, *parts.WHERE),
     start_clock=lambda receipt: ccpa.policy(receipt.reasonable_days).start(receipt.received_at, receipt.closed_days),
-    reporting_year=None, acknowledgement="quiet-please/acknowledgement",
+    reporting_year=None, acknowledgement="{code}/acknowledgement",
     outcomes=(
-        Outcome("QUIET", _("Not called any more"), LAW, "quiet-please/quiet"),
-        Outcome("N_NOT_VERIFIED", _("Not verified"), LAW, "quiet-please/not-verified", is_decline=True),
+        Outcome("QUIET", _("Not called any more"), LAW, "{code}/quiet"),
+        Outcome("N_NOT_VERIFIED", _("Not verified"), LAW, "{code}/not-verified", is_decline=True),
     ),
     letters=(
-        parts.acknowledgement("quiet-please"),
-        LetterWords("quiet-please/quiet", parts.COMMON | {"done_list"}),
-        LetterWords("quiet-please/not-verified", parts.COMMON),
-        *parts.proof_letters("quiet-please"),
+        parts.acknowledgement("{code}"),
+        LetterWords("{code}/quiet", parts.COMMON{done}),
+        LetterWords("{code}/not-verified", parts.COMMON | {{"ask_link", "ways"}}),
+        *parts.proof_letters("{code}"),
     ),
-    proof=ACCOUNT_DELETION, proof_letters=tuple(one.name for one in parts.proof_letters("quiet-please")),
-    not_verified="N_NOT_VERIFIED", deed="do-not-call",
+    proof=ACCOUNT_DELETION, proof_letters=tuple(one.name for one in parts.proof_letters("{code}")),
+    not_verified="N_NOT_VERIFIED",{work}
 ))
 '''
+_PROOF = '{% include "letters/parts/proof-link.txt" %}'
 _LETTERS = {
-    "acknowledgement": "We have your request {{ reference }}. {{ how_verify }} {{ link }} {{ promise }}",
+    "acknowledgement": "We have your request {{ reference }}. {{ how_verify }} {{ promise }} " + _PROOF,
     "quiet": "We call you no more. {% for item in done_list %}{{ item }}{% endfor %}",
-    "not-verified": "We could not verify you. {{ reference }}",
-    "fresh-link": "{{ link }} {{ code }}",
-    "reminder": "{{ link }} {{ code }}",
+    "not-verified": "We could not verify you. {{ reference }} {{ ask_link }} {{ ways|join:', ' }}",
+    "fresh-link": "A new link. " + _PROOF,
+    "reminder": "Not heard yet. " + _PROOF,
 }
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
-@pytest.fixture
-def kind(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
+@contextmanager
+def _declared(code: str, folder: Path, monkeypatch, settings, *, done: str, work: str) -> Iterator[base.Kind]:
     """Its module beside the others, its words beside theirs, and no other file."""
     cache.clear()
-    (tmp_path / "kinds").mkdir()
-    (tmp_path / "kinds" / "quiet_please.py").write_text(_MODULE)
+    module = code.replace("-", "_")
+    (folder / "kinds").mkdir()
+    (folder / "kinds" / f"{module}.py").write_text(_MODULE.format(code=code, done=done, work=work))
     for name, body in _LETTERS.items():
-        folder = tmp_path / "templates" / "letters" / CODE / name
-        folder.mkdir(parents=True)
+        place = folder / "templates" / "letters" / code / name
+        place.mkdir(parents=True)
         for file, text in (("subject.txt", f"{name} {{{{ reference }}}}"), ("body.txt", body), ("body.html", body)):
-            (folder / file).write_text(text)
+            (place / file).write_text(text)
     first = settings.TEMPLATES[0]
-    settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], tmp_path / "templates"]}]
-    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path / "kinds")])
+    settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], folder / "templates"]}]
+    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(folder / "kinds")])
     kinds.register_all()
-    yield base.get(CODE)
-    del base._kinds[CODE], sys.modules["dsr.kinds.quiet_please"]
+    yield base.get(code)
+    del base._kinds[code], sys.modules[f"dsr.kinds.{module}"]
 
 
-def test_from_the_front_page_to_the_response(kind):
-    business = given.a_business()
-    desk = an_owner(business, deeds=["do-not-call"])
+@pytest.fixture
+def kind(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
+    """One with proof, and with work in systems."""
+    work = ' deed="do-not-call",'
+    with _declared(CODE, tmp_path, monkeypatch, settings, done=' | {"done_list"}', work=work) as made:
+        yield made
+
+
+@pytest.fixture
+def without_work(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
+    """One with proof, that does nothing in any system."""
+    with _declared(WITHOUT_WORK, tmp_path, monkeypatch, settings, done="", work="") as made:
+        yield made
+
+
+def _asked(code: str) -> Case:
+    """The case of who found it on the front page and filled in its form."""
     visitor = Client()
     assert "Do not call me" in visitor.get("/").content.decode()
     form = {
@@ -89,11 +110,18 @@ def test_from_the_front_page_to_the_response(kind):
         "delivery": "email",
         "email": "dana@example.com",
     }
-    url = f"/ask/{CODE}/"
+    url = f"/ask/{code}/"
     assert visitor.post(url, {**opened(visitor, url), **form}).status_code == 303
     given.drain()
     case = Case.objects.get()
-    assert (case.kind, case.state) == (CODE, "verifying")
+    assert (case.kind, case.state) == (code, "verifying")
+    return case
+
+
+def test_from_the_front_page_to_the_response(kind):
+    business = given.a_business()
+    desk = an_owner(business, deeds=["do-not-call"])
+    case = _asked(CODE)
     verification.prove(_secret(case), {})
     given.drain()
     case.refresh_from_db()
@@ -108,6 +136,50 @@ def test_from_the_front_page_to_the_response(kind):
     letter = case.letters.get(is_response=True)
     assert (case.state, letter.name) == ("responded", "quiet-please/quiet")
     assert "Support desk: Letters and calls" in parties.sealed_value(case, f"letter:{letter.pk}")["text"]
+
+
+def test_one_without_work_in_systems_is_proved_and_answered_too(without_work, frozen):
+    given.a_business()
+    case = _asked(WITHOUT_WORK)
+    _has_link_code_and_page(case, "acknowledgement", "We have your request")
+    frozen(now() + timedelta(days=11))
+    engine.run_daily_jobs()
+    given.drain()
+    _has_link_code_and_page(case, "reminder", "Not heard yet.")
+    assert verification.want_fresh_link(case.pk)
+    given.drain()
+    link = _has_link_code_and_page(case, "fresh-link", "A new link.")
+    assert Client().post(link, {"do": "confirm"}).status_code == 303
+    given.drain()
+    case.refresh_from_db()
+    assert case.state == "review"
+    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="QUIET")
+    given.drain()
+    case.refresh_from_db()
+    assert (case.state, case.letters.get(is_response=True).name) == ("responded", "note-please/quiet")
+    assert "We call you no more." in mail.outbox[-1].body
+
+
+def test_one_without_work_that_nobody_proves_says_how_to_ask_again(without_work, frozen):
+    given.a_business()
+    assert [fault for fault in undeclared(without_work) if "no story" not in fault] == []
+    _asked(WITHOUT_WORK)
+    frozen(now() + timedelta(days=60))
+    engine.run_daily_jobs()
+    given.drain()
+    said = mail.outbox[-1].body
+    assert "We could not verify you." in said
+    assert f"http://localhost/ask/{WITHOUT_WORK}/" in said and "Email: privacy@fernwood.example" in said
+
+
+def _has_link_code_and_page(case: Case, name: str, words: str) -> str:
+    """The path of the link in the newest letter, which also has a code and says where to type it."""
+    sent = mail.outbox[-1]
+    assert sent.subject.startswith(name) and words in sent.body
+    link = re.search(r"http://localhost(/prove/[^/\s]{20,}/)", sent.body)
+    assert link
+    assert re.search(r"go to http://localhost/prove/ and type this code: [A-Z0-9]{4}-[A-Z0-9]{4}", sent.body)
+    return link[1]
 
 
 def _secret(case: Case) -> Secret:

@@ -34,6 +34,7 @@ EXTRA = {
     "how_verify": "[how we verify]",
     "link": "http://localhost/prove/token/",
     "code": "ABCD-EFGH",
+    "code_page": "http://localhost/prove/",
     "link_ends_on": "March 23, 2026",
     "opened_list": ["Delete my personal information: 4444-4444-444"],
     "acting_name": "Kim Agent of Agents, LLC",
