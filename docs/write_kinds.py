@@ -16,6 +16,8 @@ Dates are counted in California. *Work to* is the earliest defensible reading, *
 and holidays of the courts, for counsel only.
 """
 _RECEIVED = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
+# What the business sets where no statute counts days: REASONABLE_PERIOD_DAYS as it comes.
+_REASONABLE_DAYS = 30
 
 
 def page() -> str:
@@ -91,6 +93,7 @@ def _agents(kind) -> Iterator[str]:
 
 
 def _proof(kind) -> Iterator[str]:
+    from dsr.formats.law_numbers import law_text_now
     from dsr.law.verification import Level
 
     bounds = kind.proof
@@ -98,7 +101,8 @@ def _proof(kind) -> Iterator[str]:
         yield f"- None ({bounds.citation})."
         yield from _shown(kind)
         return
-    yield f"- At least: {bounds.least.label}. At most: {bounds.most.label} ({bounds.citation})."
+    least, most = law_text_now(bounds.least.label), law_text_now(bounds.most.label)
+    yield f"- At least: {least}. At most: {most} ({bounds.citation})."
     if bounds.is_two_step:
         yield "- What comes by our form is confirmed in a second step."
     yield from _shown(kind)
@@ -119,7 +123,7 @@ def _clocks(kind) -> Iterator[str]:
 
     from dsr.kinds.base import Receipt
 
-    receipt = Receipt(_RECEIVED, True, 30, frozenset())
+    receipt = Receipt(_RECEIVED, True, _REASONABLE_DAYS, frozenset())
     elsewhere = replace(receipt, is_designated=False)
     named = [("Respond", kind.start_clock, receipt)]
     if kind.designation_matters:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from dsr.clock import now
+from dsr.formats.law_numbers import law_numbers
 from dsr.models import Brand
 from portal.public import brand_urls
 from portal.public.signed_in_person import signal
@@ -26,4 +27,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "signal": said.value,
         "signal_links": brand_urls.of_signal(brand) if brand and said else [],
         "desk_now": now(),
+        "law_numbers": law_numbers(),
     }

@@ -6,10 +6,12 @@ from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dsr import journal, parties, sealing, suppression
 from dsr.clock import PACIFIC
 from dsr.errors import BadInput, CannotOpen
+from dsr.formats.law_numbers import law_text_now
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode, Kind, Result
 from dsr.law import correction as law
@@ -193,11 +195,11 @@ def item_results(steps: Iterable[Step], items: Iterable[Item]) -> list[Result]:
     return by_step + [Result(item.decision, item.code, item.is_health) for item in items]
 
 
-# -- the six months --------------------------------------------------------------------------------------------------
+# -- repeats ----------------------------------------------------------------------------------------------------------
 
 
 def earlier_denial(case: Case, item: Item) -> Item | None:
-    """The newest denial of the same item of the same person within six months before this request, § 7023(g)."""
+    """The newest denial of the same item of the same person, so short a time before as § 7023(g) says."""
     digests = BlindIndex.objects.filter(case=case).exclude(party="agent").values("digest")
     same = BlindIndex.objects.filter(digest__in=digests).exclude(case=case).values("case_id")
     first_day = add_months(local_date(case.received_at), -law.REPEAT_MONTHS)
@@ -213,7 +215,9 @@ def not_repeated(case: Case, item: Item) -> str:
     if has_documents(case):
         return _("New documents came with the request, so it is a new one (Cal. Code Regs. tit. 11, § 7023(g)).")
     if earlier_denial(case, item) is None:
-        return _("No request about the same item was denied within the last six months.")
+        return law_text_now(
+            gettext_noop("No request about the same item was denied within the last %(repeat_months)s months.")
+        )
     return ""
 
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from dsr.formats.law_numbers import law_text
 from dsr.kinds import parts
 from dsr.kinds.base import Choice, Kind, LetterWords, Need, Outcome, Question, Receipt, Result, Words, register
 from dsr.law import child as law
@@ -101,7 +103,7 @@ QUESTIONS = (
     ),
     Question(
         name="how_known",
-        label=_("How do you know that the child is under 13? (optional)"),
+        label=law_text(gettext_noop("How do you know that the child is under %(below_years)s? (optional)")),
         goes_to="sealed.how_known",
         is_required=False,
         max_length=500,
@@ -169,8 +171,8 @@ def _comes_to(results: Sequence[Result]) -> str:
 def _outcome(ending: Ending) -> Outcome:
     return Outcome(
         code=ending.code,
-        words=_(ending.words),
-        advice=_(ending.advice),
+        words=law_text(ending.words),
+        advice=law_text(ending.advice),
         citation=ending.citation,
         letter=f"{_FOLDER}/{_LETTERS[ending.code][0]}",
         letter_unshown="" if ending.code in _SAID_TO_ALL else _NEUTRAL,
@@ -187,9 +189,13 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
 KIND = register(
     Kind(
         code="child",
-        title=_("Report that we have data of a child under 13"),
+        title=law_text(gettext_noop("Report that we have data of a child under %(below_years)s")),
         invitation=_("Report it"),
-        summary=_("Tell us if a child under 13 has an account with us or gave us information. We delete it."),
+        summary=law_text(
+            gettext_noop(
+                "Tell us if a child under %(below_years)s has an account with us or gave us information. We delete it."
+            )
+        ),
         meets=(Need.YOUNG_CHILD,),
         law=(law.PARENT_RIGHTS, law.RETENTION, law.METHODS_LAW, law.PROMISE),
         questions=QUESTIONS,
@@ -206,7 +212,7 @@ KIND = register(
         shown_by=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
         paper_shown=law.GOVERNMENT_ID,
         sheds=("subject", "how_known"),
-        clues=("my son", "my daughter", "my child", "years old", "under 13"),
+        clues=("my son", "my daughter", "my child", "years old", f"under {law.CHILD_BELOW_YEARS}"),
         deed="delete",
         final_outcome=_comes_to,
         keep_codes=tuple(parts.keep_code(ground) for ground in _KEEPS),

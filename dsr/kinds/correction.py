@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr.formats.law_numbers import law_text
 from dsr.kinds import parts
 from dsr.kinds.base import (
     Choice,
@@ -257,9 +258,9 @@ KIND = register(
         tells="correct",
         final_outcome=_comes_to,
         keep_codes=tuple(
-            KeepCode(one.code, _(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)
+            KeepCode(one.code, law_text(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)
             for one in (*law.KEPT, law.NOT_CHANGED)
         ),
-        item_codes=tuple(KeepCode(one.code, _(one.words), one.citation, locks=False) for one in law.GROUNDS),
+        item_codes=tuple(KeepCode(one.code, law_text(one.words), one.citation, locks=False) for one in law.GROUNDS),
     )
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr.formats.law_numbers import law_text
 from dsr.kinds.base import Choice, KeepCode, LetterWords, Outcome, Question, Result, Words
 from dsr.law import agents
 from dsr.law import deletion as law
@@ -150,7 +151,7 @@ LIVES_IN_CALIFORNIA = Question(
 def keep_code(ground: Ground) -> KeepCode:
     return KeepCode(
         code=ground.code,
-        words=_(ground.words),
+        words=law_text(ground.words),
         citation=ground.citation,
         is_silent=ground.is_silent,
         days=ground.days,
@@ -162,8 +163,8 @@ def outcome(ending: Ending, letter: str, barred: Any = None) -> Outcome:
     """The outcome of an ending of the law, with its letter."""
     return Outcome(
         code=ending.code,
-        words=_(ending.words),
-        advice=_(ending.advice),
+        words=law_text(ending.words),
+        advice=law_text(ending.advice),
         citation=ending.citation,
         letter=letter,
         is_decline=ending.is_decline,

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from dsr.formats.law_numbers import law_text
 from dsr.kinds.base import Choice, Kind, LetterWords, Need, Outcome, Question, Receipt, Words, register
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
@@ -158,7 +160,7 @@ def _says_california(case: Any) -> Words:
 
 def _not_small(case: Any) -> Words:
     if case.business.employees >= law.EXEMPT_BELOW_EMPLOYEES:
-        return _("The business has 20 or more employees.")
+        return law_text(gettext_noop("The business has %(below_employees)s or more employees."))
     return ""
 
 
@@ -193,8 +195,8 @@ def _clock(receipt: Receipt) -> Deadline:
 def _outcome(ending: Ending) -> Outcome:
     return Outcome(
         code=ending.code,
-        words=ending.words,
-        advice=ending.advice,
+        words=law_text(ending.words),
+        advice=law_text(ending.advice),
         citation=ending.citation,
         letter=f"{_FOLDER}/{_LETTERS[ending.code][0]}",
         is_decline=ending.is_decline,

@@ -9,7 +9,8 @@ PARENT_RIGHTS = cfr(16, "312.6")  # to review, to refuse further collection and 
 WITHDRAWAL = cfr(16, "312.6(a)(2)")
 REVIEW = cfr(16, "312.6(a)(3)")
 RETENTION = cfr(16, "312.10")  # kept no longer than reasonably necessary, then deleted
-CHILD = cfr(16, "312.2")  # an individual under the age of 13
+CHILD = cfr(16, "312.2")
+CHILD_BELOW_YEARS = 13  # an individual under this age
 METHODS_LAW = ccr("7070(a)(2)")
 ID_DELETED = ccr("7070(c)")
 PROMISE = bpc("22576")
@@ -81,7 +82,7 @@ GRANTS = (
 DECLINES = (
     Ending(
         "NOT_A_CHILD",
-        gettext_noop("It is plainly not about a child under 13"),
+        gettext_noop("It is plainly not about a child under %(below_years)s"),
         gettext_noop("Only on facts that you know; in doubt delete. The letter says no more than that we looked."),
         CHILD,
         is_decline=True,

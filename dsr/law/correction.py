@@ -65,7 +65,9 @@ GROUNDS = (
     ),
     Ground(
         C_REPEAT,
-        gettext_noop("we answered a request about the same item within the last six months, and nothing new came"),
+        gettext_noop(
+            "we answered a request about the same item within the last %(repeat_months)s months, and nothing new came"
+        ),
         REPEAT,
     ),
     Ground(

@@ -9,6 +9,8 @@ METHODS = ccr("7020")
 HANDLING = ccr("7022")
 TWO_STEPS = ccr("7020(d)")
 PORTIONS = ccr("7022(h)")  # a part may be offered only beside the whole
+# A law enforcement agency may hold data so long, and as long again each time that it renews it for good cause.
+HOLD_DAYS = 90
 BACKUPS = ccr("7022(d)")
 TOLD_OTHERS = ccr("7022(b)")
 
@@ -58,7 +60,7 @@ SHARED = (
         gettext_noop("a law enforcement agency with an open case directed us not to delete it"),
         civ("1798.145(a)(1)(B)"),
         is_silent=True,
-        days=90,  # and 90 more each time that the agency renews it for good cause
+        days=HOLD_DAYS,
     ),
     Ground("X_LEGAL_CLAIMS", gettext_noop("we need it to make or answer a legal claim"), civ("1798.145(a)(1)(E)")),
     Ground(

@@ -14,6 +14,7 @@ PUBLICITY = civ("1798.83(b)(1)")
 # The words of the link on the home page. The second also spares the business requests that arrive elsewhere.
 LINK_TITLE = gettext_noop("Your Privacy Rights")
 SAFE_HARBOR_LINK_TITLE = gettext_noop("Your California Privacy Rights")
+OUTER_DAYS = 150  # (b)(1)
 EXEMPT_BELOW_EMPLOYEES = 20  # (c)(1)
 RELATIONSHIP_MONTHS = 18  # (e)(5)
 
@@ -29,10 +30,10 @@ DESIGNATED = Clock(
 
 
 def elsewhere(reasonable_days: int) -> Clock:
-    """A request that came to another address: a reasonable period, at most 150 days, (b)(1)."""
+    """A request that came to another address: a reasonable period, up to an outer limit, (b)(1)."""
     return Clock(
         name="shine-the-light-elsewhere",
-        length=150,
+        length=OUTER_DAYS,
         unit=Unit.CALENDAR,
         citation=PUBLICITY,
         message=gettext_noop(
@@ -184,7 +185,7 @@ ENDINGS = (
     ),
     Ending(
         "EBR_OLDER_THAN_18_MONTHS",
-        gettext_noop("The relationship ended more than 18 months ago"),
+        gettext_noop("The relationship ended more than %(relationship_months)s months ago"),
         gettext_noop("Count from the last purchase. An open account never ages out."),
         civ("1798.83(e)(5)"),
         is_decline=True,
@@ -214,7 +215,7 @@ ENDINGS = (
     ),
     Ending(
         "UNDER_20_EMPLOYEES",
-        gettext_noop("The business has fewer than 20 employees"),
+        gettext_noop("The business has fewer than %(below_employees)s employees"),
         gettext_noop("Full-time and part-time employees together."),
         civ("1798.83(c)(1)"),
         is_decline=True,

@@ -6,6 +6,9 @@ from enum import StrEnum
 from dsr.law.citations import Citation, ccp, ccr, civ
 from dsr.law.clocks import gettext_noop
 
+# How many points must match at least, Cal. Code Regs. tit. 11, § 7062(b), (c).
+REASONABLE_POINTS, HIGH_POINTS = 2, 3
+
 
 class Level(StrEnum):
     """How sure the desk must be of who asks, from nothing upward. ACCOUNT stands beside the ladder."""
@@ -22,8 +25,8 @@ class Level(StrEnum):
 
     @property
     def points(self) -> int:
-        """How many points must match, Cal. Code Regs. tit. 11, § 7062(b), (c)."""
-        return {Level.REASONABLE: 2, Level.HIGH: 3}.get(self, 0)
+        """How many points must match."""
+        return {Level.REASONABLE: REASONABLE_POINTS, Level.HIGH: HIGH_POINTS}.get(self, 0)
 
     @property
     def rank(self) -> int:
@@ -34,8 +37,8 @@ class Level(StrEnum):
 _LABELS = {
     Level.NONE: gettext_noop("no proof"),
     Level.EMAIL: gettext_noop("control of the email address"),
-    Level.REASONABLE: gettext_noop("reasonable: two matching points"),
-    Level.HIGH: gettext_noop("reasonably high: three matching points and a signed declaration"),
+    Level.REASONABLE: gettext_noop("reasonable: %(reasonable_points)s matching points"),
+    Level.HIGH: gettext_noop("reasonably high: %(high_points)s matching points and a signed declaration"),
     Level.ACCOUNT: gettext_noop("signed in at the business's own site"),
 }
 

@@ -15,6 +15,7 @@ from dsr import parties
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
+from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
 from dsr.letters import paper, work_words
 from dsr.models import Case, Compilation, DesignatedAddress
@@ -87,7 +88,7 @@ def _composed(
 
 def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
     template = Engine.get_default().get_template(f"letters/{name}/{file}")
-    return str(template.render(Context(dict(words), autoescape=escape)))
+    return str(template.render(Context({**words, LAW_NUMBERS: law_numbers()}, autoescape=escape)))
 
 
 def _paper(

@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from dsr.formats import canonical_json
+from dsr.formats.law_numbers import law_text
 
 
 class Business(models.Model):
@@ -18,7 +20,9 @@ class Business(models.Model):
     employees = models.PositiveIntegerField(
         _("employees, full-time and part-time"),
         default=20,
-        help_text=_("Under 20, Cal. Civ. Code § 1798.83(c)(1) exempts the business."),
+        help_text=law_text(
+            gettext_noop("Under %(below_employees)s, Cal. Civ. Code § 1798.83(c)(1) exempts the business.")
+        ),
     )
     is_calfipa_institution = models.BooleanField(
         _("financial institution that complies with the California Financial Information Privacy Act"),

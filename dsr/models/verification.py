@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsr.formats.law_numbers import law_text
 from dsr.law.verification import Level
 from dsr.models.business import Business
 from dsr.models.case import Case
@@ -14,7 +15,7 @@ class VerificationRule(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="verification_rules")
     kind = models.CharField(_("kind of request"), max_length=40)
     level = models.CharField(
-        _("level of proof"), max_length=12, choices=[(level.value, level.label) for level in Level]
+        _("level of proof"), max_length=12, choices=[(level.value, law_text(level.label)) for level in Level]
     )
     points = models.JSONField(_("points that may be matched"), default=list, blank=True)
 
@@ -24,7 +25,7 @@ class VerificationRule(models.Model):
         constraints = [models.UniqueConstraint(fields=["business", "kind"], name="verification_rule_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {Level(self.level).label}"
+        return f"{self.kind}: {law_text(Level(self.level).label)}"
 
 
 class VerificationState(models.TextChoices):

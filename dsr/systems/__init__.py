@@ -1,4 +1,4 @@
-"""The places that hold personal information, and the ways to act there: sql and person."""
+"""The places that hold personal information, and what is done there: a database, the mail to an owner, an approval."""
 
 from dsr.systems.mapping_approval import approval_eyes, approve_mapping, systems_awaiting_approval
 from dsr.systems.owner_mail import owner_keep_mail, owner_request_mail

@@ -1,22 +1,25 @@
 """The person's way: the mails to a system's owner. They hold a reference, a day and a link, and nobody's data."""
 
+from datetime import timedelta
+
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dsr.formats import public_urls, references
+from dsr.formats.law_numbers import spelled
 from dsr.kinds.base import Words
 from dsr.models import Step
 
 
-def owner_request_mail(step: Step, token: str) -> EmailMessage:
+def owner_request_mail(step: Step, token: str, lifetime: timedelta) -> EmailMessage:
     """Please act: how, by when, and where to answer. The page behind the link says whom it is about."""
     subject = (
         _("Please act by %(day)s: privacy request %(reference)s")
         if not step.reminders
         else _("Reminder: please act by %(day)s: privacy request %(reference)s")
     )
-    return _mail(step, "ask", subject, link=public_urls.step(token))
+    return _mail(step, "ask", subject, link=public_urls.step(token), link_days=spelled(lifetime.days))
 
 
 def owner_keep_mail(step: Step, why: Words) -> EmailMessage:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dsr import letters, sealing
 from dsr.clock import today
 from dsr.formats import public_urls, references
+from dsr.formats.law_numbers import law_numbers
 from dsr.law import third_party_notices as law
 from dsr.letters import ComposedLetter
 from dsr.models import Telling
@@ -59,6 +60,7 @@ def letter(telling: Telling, postal: str) -> ComposedLetter:
 def _words(telling: Telling) -> dict[str, object]:
     return {
         "telling": telling,
+        "law_numbers": law_numbers(),
         "business": telling.case.business,
         "reference": references.spell(telling.case.reference),
         "day": telling.due_on.strftime("%B %-d, %Y") if telling.due_on else "",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
+from dsr.formats.law_numbers import law_text_now
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.citations import ccr
@@ -78,7 +79,7 @@ def _out_of_bounds(kind: Kind, level: str) -> str:
     allowed = [one for one in Level if bounds.allows(one)]
     words = _("For “%(kind)s” the law allows to ask: %(levels)s (%(citation)s).") % {
         "kind": kind.title,
-        "levels": "; ".join(_(one.label) for one in allowed),
+        "levels": "; ".join(law_text_now(one.label) for one in allowed),
         "citation": bounds.citation,
     }
     return f"{words} {_fined(matters)}" if is_too_much else words

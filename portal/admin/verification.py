@@ -6,11 +6,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from dsr import verification
 from dsr.clock import now
+from dsr.formats.law_numbers import law_text, law_text_now
 from dsr.kinds import base
 from dsr.law.verification import POINTS, Level
 from dsr.models import HandOffKey, VerificationRule
@@ -21,7 +22,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _levels() -> list[tuple[str, str]]:
-    return [(level.value, gettext(level.label)) for level in Level if level is not Level.ACCOUNT]
+    return [(level.value, law_text_now(level.label)) for level in Level if level is not Level.ACCOUNT]
 
 
 def _points() -> list[tuple[str, str]]:
@@ -39,9 +40,12 @@ class RuleForm(forms.ModelForm):
         choices=_points,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_(
-            "What people tell and you hold already. Two must match at the reasonable level, three at the highest; "
-            "you may offer one more. Never Social Security, identity card or account numbers (11 CCR § 7060(c)(2))."
+        help_text=law_text(
+            gettext_noop(
+                "What people tell and you hold already. Of these %(reasonable_points)s must match at the reasonable "
+                "level, %(high_points)s at the highest; you may offer one more. Never Social Security, identity card "
+                "or account numbers (11 CCR § 7060(c)(2))."
+            )
         ),
     )
 

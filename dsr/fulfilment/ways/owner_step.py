@@ -74,7 +74,7 @@ def message_to_owner(step_id: int) -> EmailMessage | None:
         return None
     drawn = verification.draw_secret()
     verification.keep_secret(FOR_STEP, step.pk, drawn, LIFETIME)
-    return systems.owner_request_mail(step, drawn.token)
+    return systems.owner_request_mail(step, drawn.token, LIFETIME)
 
 
 def record_owner_asked(step_id: int) -> None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from dsr.formats.law_numbers import law_text
 from dsr.kinds.base import Need
 
 Words = str | Promise
@@ -38,7 +40,11 @@ FORKS: dict[str, Fork] = {
             Way("stop", _("Stop something, such as ads or the selling of my information"), "stop"),
             Way("change", _("Delete or correct what you have about me, or close my account"), "change"),
             Way("know", _("Know something about my information"), "know"),
-            Way("young", _("Report that you have information of a child under 13"), Need.YOUNG_CHILD),
+            Way(
+                "young",
+                law_text(gettext_noop("Report that you have information of a child under %(below_years)s")),
+                Need.YOUNG_CHILD,
+            ),
             Way("other", _("Complain, or ask something else"), Need.ANYTHING_ELSE),
             Way("several", _("Several of these at once"), SEVERAL),
         ),

@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dsr import agents, disclosures, parties, recipients, review
 from dsr.clock import PACIFIC, today
+from dsr.formats.law_numbers import law_text_now
 from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.law import ccpa
@@ -169,7 +171,8 @@ def came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
     place = str(case.came_to) if case.came_to else ""
     if not place and case.channel != Channel.FORM:
         place = _("an address that was never published for this")
-    designated = _("yes: 30 days") if case.is_designated else _("no: a reasonable period")
+    days = law_text_now(gettext_noop("yes: %(designated_days)s days"))
+    designated = days if case.is_designated else _("no: a reasonable period")
     choice = _("yes, since %(day)s") % {"day": dates.day(case.choice_mode.since)} if case.choice_mode else _("no")
     matters = kind.designation_matters
     return [

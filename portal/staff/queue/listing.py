@@ -18,7 +18,7 @@ ON_A_PAGE = 25
 SHOW = (
     ("", _("Open")),
     ("overdue", _("Overdue")),
-    ("soon", _("Due in 7 days")),
+    ("soon", _("Due in %(days)s days") % {"days": states.SOON_DAYS}),
     ("stuck", _("Stuck")),
     ("ended", _("Ended")),
     ("all", _("All")),
@@ -124,6 +124,7 @@ class Summary:
     overdue: int
     soon: int
     stuck: int
+    soon_days: int = states.SOON_DAYS
 
     @property
     def later(self) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr.formats.law_numbers import law_text_now
 from dsr.law.verification import BY_POINT, Level, Proof
 from portal.staff.wording import states
 
@@ -32,7 +33,7 @@ def need(proof: Proof) -> str:
 
 
 def level(code: str) -> str:
-    return str(_(Level(code).label)) if code in set(Level) else code
+    return law_text_now(Level(code).label) if code in set(Level) else code
 
 
 def points(names: Iterable[str]) -> list[str]:

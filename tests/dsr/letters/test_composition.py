@@ -13,6 +13,7 @@ from dsr import clock, corrections, journal, letters
 from dsr.corrections import items
 from dsr.errors import MissingWord
 from dsr.formats import references
+from dsr.formats.law_numbers import spelled
 from dsr.kinds import base
 from dsr.kinds.base import Result
 from dsr.letters import composition
@@ -21,8 +22,11 @@ from dsr.models.case import Delivery
 from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
 from tests.given import a_business, a_case, at, staff
+from tests.given_law import another_law, typed_numbers
 from tests.given_steps import some_steps
 from tests.replacement import replace_everywhere
+
+__all__ = ["another_law"]
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parents[2] / "letters"
@@ -142,6 +146,20 @@ def test_a_letter_reads_as_it_read_before(case, kind, name):
         path.write_text(shown)
     assert path.exists(), "Write it with DAYLIGHT_WRITE_GOLDEN=1, then read it."
     assert shown == path.read_text()
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.letters])
+def test_a_letter_says_the_laws_numbers_as_they_are(case, kind, another_law):
+    """With every number of the law changed, each letter is the golden one with the changed numbers in it."""
+    for name in [letter.name for letter in base.get(kind).letters]:
+        with transaction.atomic():
+            letter = composed(Case.objects.get(pk=case.pk), name, kind)
+            transaction.set_rollback(True)
+        shown = f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}\n{'-' * 72}\n{letter.html}"
+        assert typed_numbers(shown) == []
+        for now, before in another_law.items():
+            shown = shown.replace(str(now), spelled(before))
+        assert shown == (GOLDEN / f"{name.replace('/', '.')}.txt").read_text()
 
 
 def test_every_golden_letter_is_a_letter():
