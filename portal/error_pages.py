@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.public.form import several_kinds_views
-from portal.public.form.views import ask_again
+from portal.public import form
+from portal.public.form import ask_page_again
 
 _KEEPS_WHAT_WAS_TYPED = {
-    "public:ask": ask_again,
-    "public:brand_ask": ask_again,
-    "public:several": several_kinds_views.again,
-    "public:brand_several": several_kinds_views.again,
+    "public:ask": ask_page_again,
+    "public:brand_ask": ask_page_again,
+    "public:several": form.several_kinds_page_again,
+    "public:brand_several": form.several_kinds_page_again,
 }
 
 

@@ -10,7 +10,7 @@ from dsr import verification
 from dsr.kinds import base
 from dsr.law.verification import ACCOUNT_DELETION, DELETION
 from dsr.models import Case, Verification
-from dsr.systems.sql import point_match
+from dsr.systems import sql
 from dsr.verification import one_time_links
 from tests.given import a_case, drain
 from tests.replacement import replace_everywhere
@@ -62,7 +62,7 @@ def drawn(monkeypatch) -> list[one_time_links.DrawnSecret]:
         found.append(draw())
         return found[-1]
 
-    replace_everywhere(monkeypatch, one_time_links.draw_secret, remembered)
+    replace_everywhere(monkeypatch, verification.draw_secret, remembered)
     return found
 
 
@@ -71,7 +71,7 @@ def matches(monkeypatch) -> set[str]:
     """The points that the systems match; the test adds to it."""
     held = {"email", "name"}
     replace_everywhere(
-        monkeypatch, point_match.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
+        monkeypatch, sql.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
     )
     return held
 

@@ -16,7 +16,7 @@ from dsr.errors import BadInput, DeskError
 from dsr.models import Event, Listener, System
 from dsr.models.system import Way
 from dsr.models.webhook import EventName
-from portal.staff.wording import webhook as webhook_words
+from portal.staff.wording import webhook
 
 POINTS = {
     "email": gettext_lazy("Email address"),
@@ -153,7 +153,7 @@ class ListenerPages(ShowsSecret):
         event = Event.objects.filter(listener=row).exclude(failed_at=None).order_by("-failed_at").first()
         if event is None:
             return _("none")
-        why = _("since told") if event.told_at else str(webhook_words.STUCK.get(event.reason, (event.reason,))[0])
+        why = _("since told") if event.told_at else str(webhook.STUCK.get(event.reason, (event.reason,))[0])
         return f"{event.failed_at:%Y-%m-%d %H:%M} UTC: {why}"
 
     def save_model(self, request: HttpRequest, obj: Listener, form: Any, change: bool) -> None:

@@ -2,41 +2,34 @@
 
 from django.urls import path
 
-from portal.staff.account import profile
-from portal.staff.case import documents, letters, response_draft, third_party_notices, views
-from portal.staff.case.actions import ACTIONS
-from portal.staff.entry import bundle
-from portal.staff.entry import views as entry
-from portal.staff.queue import views as queue
-from portal.staff.suppression import views as suppression
-from portal.staff.systems import mapping_approval
-from portal.staff.systems import views as systems
+from portal.staff import account, case, entry, queue, suppression, systems
+from portal.staff.case import ACTIONS
 
 app_name = "staff"
 
 urlpatterns = [
-    path("", queue.queue, name="queue"),
-    path("find/", queue.find, name="find"),
-    path("enter/", entry.choose, name="enter"),
-    path("enter/bundle/", bundle.enter, name="enter-bundle"),
-    path("bundle/<str:reference>/", bundle.bundle, name="bundle"),
-    path("enter/<slug:kind>/", entry.enter, name="enter-kind"),
-    path("letters/", letters.to_mail, name="letters"),
-    path("you/", profile.you, name="you"),
-    path("systems/", systems.every, name="systems"),
-    path("systems/<int:system_id>/", systems.one, name="system"),
-    path("systems/<int:system_id>/approve/", mapping_approval.page, name="approve-mapping"),
-    path("tellings/", third_party_notices.every, name="tellings"),
-    path("suppression/", suppression.page, name="suppression"),
-    path("suppression/lift/", suppression.lift, name="suppression-lift"),
-    path("<str:reference>/", views.case, name="case"),
-    path("<str:reference>/draft/<str:code>/", response_draft.page, name="draft"),
-    path("<str:reference>/draft/<str:code>/email/", response_draft.email, name="draft-email"),
-    path("<str:reference>/draft/<str:code>/response.pdf", response_draft.pdf, name="draft-pdf"),
-    path("<str:reference>/letter/<int:letter_id>/", letters.letter, name="letter"),
-    path("<str:reference>/letter/<int:letter_id>/email/", letters.email, name="letter-email"),
-    path("<str:reference>/letter/<int:letter_id>/letter.pdf", letters.pdf, name="letter-pdf"),
-    path("<str:reference>/letter/<int:letter_id>/file/<str:name>", letters.attachment, name="letter-file"),
-    path("<str:reference>/document/<int:document_id>/", documents.download, name="document"),
-    *(path(f"<str:reference>/{name}/", views.act, {"name": name}, name=name) for name in ACTIONS),
+    path("", queue.queue_page, name="queue"),
+    path("find/", queue.find_page, name="find"),
+    path("enter/", entry.choose_kind_page, name="enter"),
+    path("enter/bundle/", entry.enter_bundle_page, name="enter-bundle"),
+    path("bundle/<str:reference>/", entry.bundle_page, name="bundle"),
+    path("enter/<slug:kind>/", entry.enter_request_page, name="enter-kind"),
+    path("letters/", case.letters_to_mail_page, name="letters"),
+    path("you/", account.profile_page, name="you"),
+    path("systems/", systems.systems_page, name="systems"),
+    path("systems/<int:system_id>/", systems.system_page, name="system"),
+    path("systems/<int:system_id>/approve/", systems.approve_mapping_page, name="approve-mapping"),
+    path("tellings/", case.third_party_notices_page, name="tellings"),
+    path("suppression/", suppression.suppression_page, name="suppression"),
+    path("suppression/lift/", suppression.lift_suppression, name="suppression-lift"),
+    path("<str:reference>/", case.case_page, name="case"),
+    path("<str:reference>/draft/<str:code>/", case.draft_page, name="draft"),
+    path("<str:reference>/draft/<str:code>/email/", case.draft_email, name="draft-email"),
+    path("<str:reference>/draft/<str:code>/response.pdf", case.draft_pdf, name="draft-pdf"),
+    path("<str:reference>/letter/<int:letter_id>/", case.letter_page, name="letter"),
+    path("<str:reference>/letter/<int:letter_id>/email/", case.letter_email, name="letter-email"),
+    path("<str:reference>/letter/<int:letter_id>/letter.pdf", case.letter_pdf, name="letter-pdf"),
+    path("<str:reference>/letter/<int:letter_id>/file/<str:name>", case.letter_file, name="letter-file"),
+    path("<str:reference>/document/<int:document_id>/", case.download_document, name="document"),
+    *(path(f"<str:reference>/{name}/", case.act, {"name": name}, name=name) for name in ACTIONS),
 ]

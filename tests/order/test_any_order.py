@@ -10,13 +10,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from dsr import letters
+from dsr import letters, review
 from dsr.clock import now
 from dsr.engine import state_handlers, work_handlers
-from dsr.letters import outbox
 from dsr.lifecycle import State
 from dsr.models.system import StepState
-from dsr.review import allowed_outcomes
 from tests.given import staff
 from tests.order.desk import Desk
 from tests.order.world import PEOPLE, BusinessDatabase, a_business
@@ -57,7 +55,7 @@ def _proved_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
         case.verified_at = case.verified_at or now()
         return work(case)
 
-    replace_everywhere(monkeypatch, allowed_outcomes.why_unproved, lambda case: "")
+    replace_everywhere(monkeypatch, review.why_unproved, lambda case: "")
     monkeypatch.setitem(state_handlers._STEPS, State.WORKING, blind)
 
 
@@ -69,7 +67,7 @@ def _eager_postman(monkeypatch: pytest.MonkeyPatch) -> None:
         once(message)
         return once(message)
 
-    replace_everywhere(monkeypatch, outbox.submit_message, twice)
+    replace_everywhere(monkeypatch, letters.submit_message, twice)
 
 
 def _idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:

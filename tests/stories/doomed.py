@@ -53,12 +53,10 @@ def _wrap(whole: Callable[..., Any], point: str, row: Callable[..., object]) -> 
 
 def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
-    from dsr import clock, demo_clock, work_queue
-    from dsr.disclosures import compilations
-    from dsr.disclosures.report import ledger_facts, tagged_pdf
+    from dsr import clock, demo_clock, journal, work_queue
+    from dsr.disclosures import compilations, report
     from dsr.engine import work_handlers
-    from dsr.journal import writer
-    from dsr.letters import composition, outbox
+    from dsr.letters import claim_letter, compose, settle_letter, submit_message, write_letter
     from dsr.models import DueWork, Letter
     from dsr.systems.sql import erasure
 
@@ -74,16 +72,16 @@ def prepare() -> None:
         letters = Letter.objects.filter(message_id=message.extra_headers.get("Message-ID"))
         return f"send-{letters.values_list('pk', flat=True).first()}"
 
-    _wrap(ledger_facts.gather_facts, "gather", lambda business, *_: f"compile-of-{business.pk}")
-    _wrap(tagged_pdf.render_pdf, "typeset", lambda facts: f"compile-of-{facts['business']['name']}")
+    _wrap(report.gather_facts, "gather", lambda business, *_: f"compile-of-{business.pk}")
+    _wrap(report.render_pdf, "typeset", lambda facts: f"compile-of-{facts['business']['name']}")
     _wrap(compilations._save, "save-report", lambda row, **_: f"compile-{row.pk}")
-    _wrap(composition.compose, "compose", of_case)
-    _wrap(outbox.write_letter, "write-letter", of_case)
-    _wrap(outbox.claim_letter, "claim-letter", lambda letter_id: f"send-{letter_id}")
-    _wrap(outbox.submit_message, "hand-over", of_message)
-    _wrap(outbox.settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
+    _wrap(compose, "compose", of_case)
+    _wrap(write_letter, "write-letter", of_case)
+    _wrap(claim_letter, "claim-letter", lambda letter_id: f"send-{letter_id}")
+    _wrap(submit_message, "hand-over", of_message)
+    _wrap(settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
     _wrap(work_handlers._after_send, "after-send", lambda claim, _result: named(claim))
-    _wrap(writer.transition, "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
+    _wrap(journal.transition, "transition", lambda case_id, name, *_a, **_k: f"{name}-{case_id}")
     _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.deed}")
     _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.deed}")
     _wrap(work_queue.finish, "finish", named)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dsr.models import Business
-from portal.demo import business, cases, ledger, systems
+from portal import demo
 
 
 class Command(BaseCommand):
@@ -17,7 +17,4 @@ class Command(BaseCommand):
             raise CommandError("The demo is only loaded into the demo's own database. Start it with: make up")
         if Business.objects.exists():
             return
-        brand, officer, colleague = business.load()
-        ledger.load(brand.business, officer)
-        systems.load(brand.business, officer, colleague)
-        cases.load(brand, officer, colleague)
+        demo.load()

@@ -8,7 +8,7 @@ from dsr.law.verification import BY_POINT, Level
 from dsr.models import Business
 
 
-def questions(kind: Kind, business: Business) -> tuple[Question, ...]:
+def questions_to_match(kind: Kind, business: Business) -> tuple[Question, ...]:
     """The points that may be matched here and that the form does not ask anyway. None may be left out that must match.
 
     No query for a kind that asks for no proof.

@@ -14,7 +14,7 @@ from portal.web.question_form import Answered, QuestionForm, form_for, to_partie
 
 
 @dataclass(frozen=True)
-class Joint:
+class JointKind:
     """Kinds that are asked for together. `kind` stands for all of them in a form; it is never written down.
 
     `names` says what a question of a kind is called in the form; `points` are asked beside, for kinds with proof.
@@ -29,7 +29,7 @@ class Joint:
         return form_for(self.kind, may_be_open=may_be_open, extra_questions=self.points)
 
 
-def join(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_least: bool = True) -> Joint:
+def join_kinds(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_least: bool = True) -> JointKind:
     """The kinds in the order in which they are opened: the first carries the proof of those that need it.
 
     `asks_least`: where an email address is needed anyway, no other place for the response is asked for.
@@ -48,7 +48,7 @@ def join(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_least: 
         designation_matters=any(part.designation_matters for part in parts),
         must_be_written=any(part.must_be_written for part in parts),
     )
-    return Joint(kind, parts, names, tuple({point.name: point for point in points}.values()))
+    return JointKind(kind, parts, names, tuple({point.name: point for point in points}.values()))
 
 
 def _place(kind: Kind) -> tuple[bool, bool, int, str]:
@@ -101,7 +101,7 @@ def _is_place(question: Question) -> bool:
     return question.goes_to in {"delivery", "requester.postal"}
 
 
-def shares(joint: Joint, form: QuestionForm) -> Iterator[tuple[Kind, Answered]]:
+def answers_by_kind(joint: JointKind, form: QuestionForm) -> Iterator[tuple[Kind, Answered]]:
     """What each kind gets of a filled form: the answers to its own questions, and nothing else of it."""
     for number, kind in enumerate(joint.parts):
         typed = form.cleaned_data

@@ -21,7 +21,7 @@ from dsr.models import Brand, Case
 from portal import access
 from portal.public import brand_urls, signed_in_person
 from portal.public.form import extra_questions, several_kinds, submission
-from portal.public.form.several_kinds import Joint
+from portal.public.form.several_kinds import JointKind
 from portal.public.form.submission import Held
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm
@@ -31,7 +31,7 @@ _WISH, _PRESSED = "wish", "go"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, max_age=0)
-def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+def several_kinds_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Tick what is wanted; then one form for each step. Each thing becomes a request of its own, all linked."""
     if request.method == "POST" and _ticked(request):
         return _send(request, slug)
@@ -48,7 +48,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     return _page(request, together, together.form()(initial=initial), first=first)
 
 
-def again(request: HttpRequest, slug: str = "") -> HttpResponse:
+def several_kinds_page_again(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
     brand = brand_urls.meet(request, slug)
     wished = _wished(request, brand)
@@ -60,7 +60,7 @@ def again(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def _send(request: HttpRequest, slug: str) -> HttpResponse:
     """One press of one step. However often it is pressed, and whatever fails, what was typed is not lost."""
-    together = several_kinds.join(_steps(_ticked(request))[0])  # what the page needs if the database is away
+    together = several_kinds.join_kinds(_steps(_ticked(request))[0])  # what the page needs if the database is away
     form = together.form()(request.POST)
     try:
         brand = brand_urls.meet(request, slug)
@@ -86,7 +86,7 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
     return submission.SeeOther("public:done")
 
 
-def _held(request: HttpRequest, together: Joint, form: QuestionForm, first: Case | None) -> HttpResponse | None:
+def _held(request: HttpRequest, together: JointKind, form: QuestionForm, first: Case | None) -> HttpResponse | None:
     """The form again, with what is wrong or why it was not taken; None when it can be received."""
     if not form.is_valid():
         return _page(request, together, form, first=first, status=422)
@@ -129,14 +129,14 @@ def _rank(kind: Kind) -> int:
     return 0 if kind.granted else 1
 
 
-def _joint(request: HttpRequest, kinds: list[Kind]) -> Joint:
+def _joint(request: HttpRequest, kinds: list[Kind]) -> JointKind:
     business = request.brand.business  # type: ignore[attr-defined]
     asked = (
         ()
         if signed_in_person.proof_of(request)
-        else [point for kind in kinds for point in extra_questions.questions(kind, business)]
+        else [point for kind in kinds for point in extra_questions.questions_to_match(kind, business)]
     )
-    return several_kinds.join(kinds, asked)
+    return several_kinds.join_kinds(kinds, asked)
 
 
 def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
@@ -152,7 +152,7 @@ def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    together: Joint,
+    together: JointKind,
     form: Any,
     held: Held | None = None,
     *,

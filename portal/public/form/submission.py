@@ -24,7 +24,7 @@ from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal.public import signed_in_person
-from portal.public.form.several_kinds import Joint, shares
+from portal.public.form.several_kinds import JointKind, answers_by_kind
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, to_parties
 
@@ -82,7 +82,7 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
     return received.case
 
 
-def receive_several(request: HttpRequest, joint: Joint, form: QuestionForm, first: Case | None) -> Case:
+def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, first: Case | None) -> Case:
     """One case of each kind: the first carries the proof for those that need it. `first` came just before them.
 
     Raises BadInput, and a database's own error when it was not saved.
@@ -90,7 +90,7 @@ def receive_several(request: HttpRequest, joint: Joint, form: QuestionForm, firs
     brand: Brand = request.brand  # type: ignore[attr-defined]
     came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     person, asked = signed_in_person.person(request), []
-    for kind, told in shares(joint, form):
+    for kind, told in answers_by_kind(joint, form):
         is_proved = kind.proof.most is not Level.NONE
         proof, answered = signed_in_person.proved(person, told) if is_proved else ("", told)
         asked.append(

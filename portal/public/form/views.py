@@ -19,16 +19,15 @@ from dsr.law import shine_the_light
 from dsr.law.verification import Level
 from dsr.models import Case
 from portal import access
-from portal.public import brand_urls, signed_in_person
+from portal.public import brand_urls, guide, signed_in_person
 from portal.public.form import extra_questions, submission
 from portal.public.form.submission import Held
-from portal.public.guide import views
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, form_for
 
 
 @require_safe
-def front(request: HttpRequest, slug: str = "") -> HttpResponse:
+def front_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What § 1798.83(b)(1)(B) asks for: its title, the rights, every designated address. Then other requests."""
     try:
         brand = brand_urls.meet(request, slug)
@@ -57,30 +56,30 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
 def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
     """The form of a kind at this business. Who is signed in there has no points to give."""
     business = request.brand.business  # type: ignore[attr-defined]
-    extra = () if signed_in_person.proof_of(request) else extra_questions.questions(kind, business)
+    extra = () if signed_in_person.proof_of(request) else extra_questions.questions_to_match(kind, business)
     return form_for(kind, extra_questions=extra)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, max_age=0)
-def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+def ask_page(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form of one kind. A press makes one case, however often it is pressed; what was typed is never lost."""
     try:
         kind = base.get(code)
     except BadInput:
         brand_urls.meet(request, slug)
-        return views.wrong_door(request)
+        return guide.wrong_form_page(request)
     if kind.page:
         return redirect(brand_urls.address(kind, brand_urls.meet(request, slug)))
     if request.method != "POST":
         if not kind.is_offered(brand_urls.meet(request, slug).business):
-            return views.wrong_door(request)
+            return guide.wrong_form_page(request)
         initial = signed_in_person.initial(signed_in_person.person(request), kind.questions)
         return submission.page(request, kind, _form(request, kind)(initial=initial))
     form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
     try:
         if not kind.is_offered(brand_urls.meet(request, slug).business):
-            return views.wrong_door(request)
+            return guide.wrong_form_page(request)
         form = _form(request, kind)(request.POST, request.FILES)
         if not form.is_valid():
             return submission.page(request, kind, form, status=422)
@@ -97,14 +96,14 @@ def ask(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     return submission.SeeOther("public:done")
 
 
-def ask_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+def ask_page_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form was open too long, or cookies are off: the same form with what was typed, ready to be sent again."""
     try:
         kind = base.get(code)
     except BadInput as error:
         raise Http404 from error
     if not kind.is_offered(brand_urls.meet(request, slug).business):
-        return views.wrong_door(request)
+        return guide.wrong_form_page(request)
     form = _form(request, kind)(request.POST, request.FILES)
     return submission.page(request, kind, form, Held.STALE, status=403)
 
@@ -125,7 +124,7 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
 
 @require_safe
 @never_cache
-def done(request: HttpRequest) -> HttpResponse:
+def done_page(request: HttpRequest) -> HttpResponse:
     """The last page: reference, what happens next and by when. Only the browser that sent the form sees it."""
     case = access.case_just_made(request)
     if case is None:

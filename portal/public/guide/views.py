@@ -19,7 +19,7 @@ _ANSWER, _PRESSED = "a", "at"
 
 
 @require_safe
-def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+def guide_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The question that comes next, or the forms at the end. The address holds the answers, nothing personal."""
     brand = brand_urls.meet(request, slug)
     stand = questions.walk(request.GET.getlist(_ANSWER))
@@ -31,7 +31,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     return render(request, "public/guide/question.html", _question(brand, stand) | {"is_unanswered": is_unanswered})
 
 
-def wrong_door(request: HttpRequest) -> HttpResponse:
+def wrong_form_page(request: HttpRequest) -> HttpResponse:
     """The address names no request that this business takes: say so, and begin to ask."""
     brand: Brand = request.brand  # type: ignore[attr-defined]
     words = _question(brand, questions.walk([])) | {"is_wrong_door": True} | _others(brand)

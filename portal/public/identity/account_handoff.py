@@ -23,7 +23,7 @@ from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
 from dsr.verification import SignedInPerson
 from portal.public import signed_in_person
-from portal.public.form.submission import SeeOther
+from portal.public.form import SeeOther
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 @csrf_exempt  # the form stands on another site; its signature, taken once, is what counts
 @require_POST
 @never_cache
-def door(request: HttpRequest) -> HttpResponse:
+def handoff_page(request: HttpRequest) -> HttpResponse:
     """Take the person, honor the signal of the browser, and go on to the form that was asked for."""
     try:
         row, wanted = verification.take_handoff(

@@ -17,7 +17,7 @@ from dsr.kinds import base
 from dsr.verification import ProofLinkState
 from portal import access
 from portal.access import ToProve
-from portal.public.form.submission import SeeOther
+from portal.public.form import SeeOther
 from portal.public.identity.forms import CodeForm, ProofForm
 from portal.web import rate_limits
 
@@ -40,7 +40,7 @@ def _private(view: View) -> View:
 @csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
 @require_http_methods(["GET", "HEAD", "POST"])
 @_private
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def proof_link_page(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind a letter's link. Mail scanners open it: only the button confirms."""
     response = _page(request, access.proof_by_link(token))
     # The address is a secret, so no other site is told of it.
@@ -50,7 +50,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_private
-def request(request: HttpRequest) -> HttpResponse:
+def request_page(request: HttpRequest) -> HttpResponse:
     """The same page, for a browser in which the code was typed."""
     return _page(request, access.proof_by_code(request))
 
@@ -107,7 +107,7 @@ def _send_fresh(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_private
-def code(request: HttpRequest) -> HttpResponse:
+def code_page(request: HttpRequest) -> HttpResponse:
     """Where a reference and a code are typed. An unknown reference and a wrong code get the same answer."""
     if request.method != "POST":
         return render(request, "public/identity/enter_code.html", {"form": CodeForm()})
@@ -136,7 +136,7 @@ def _held_back(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @_private
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm_page(request: HttpRequest) -> HttpResponse:
     """The second step on the page after the form, § 7020(d), for who came signed in from the business's own site."""
     case = access.case_just_made(request)
     if case is not None:

@@ -1,1 +1,14 @@
 """The pages behind links in letters."""
+
+from portal.public.links.agent_permission import agent_permission_page
+from portal.public.links.company_notice import company_notice_page
+from portal.public.links.correction_followup import check_page, statement_page
+from portal.public.links.system_owner import system_owner_page
+
+__all__ = [
+    "agent_permission_page",
+    "check_page",
+    "company_notice_page",
+    "statement_page",
+    "system_owner_page",
+]

@@ -18,7 +18,7 @@ from dsr.law.verification import BY_POINT
 from dsr.models import Permission
 from portal import access
 from portal.access import ToPermit
-from portal.public.form.submission import SeeOther
+from portal.public.form import SeeOther
 from portal.web.question_form import LineField
 
 DO = "do"
@@ -45,7 +45,7 @@ class PermissionForm(forms.Form):
 @csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def agent_permission_page(request: HttpRequest, token: str) -> HttpResponse:
     """Mail scanners open it: only a button answers."""
     response = _page(request, access.permission_by_link(token))
     response["X-Robots-Tag"] = "noindex"

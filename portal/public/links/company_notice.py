@@ -52,7 +52,7 @@ class ToldForm(forms.Form):
 @csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def company_notice_page(request: HttpRequest, token: str) -> HttpResponse:
     """Whom it is about, what to do, by when, and the answer. Mail scanners open it: opening changes nothing."""
     response = _page(request, token, access.telling_by_link(token))
     response["X-Robots-Tag"] = "noindex"

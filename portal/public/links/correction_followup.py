@@ -62,7 +62,7 @@ class CheckForm(forms.Form):
 @csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def check(request: HttpRequest, token: str) -> HttpResponse:
+def check_page(request: HttpRequest, token: str) -> HttpResponse:
     """Is what is held now what the person types? What is held is not shown, § 7023(j)."""
     case = access.corrected_by_link(token)
     rows = [item for item in items_of(case) if item.decision == Decision.CORRECT] if case else []
@@ -120,7 +120,7 @@ class StatementForm(forms.Form):
 @csrf_exempt  # the same
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def statement(request: HttpRequest, token: str) -> HttpResponse:
+def statement_page(request: HttpRequest, token: str) -> HttpResponse:
     """Write a statement about each denied item of health information, § 7023(f)(3)."""
     case = access.corrected_by_link(token)
     rows = items_inviting_statement(items_of(case)) if case else []

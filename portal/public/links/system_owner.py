@@ -72,7 +72,7 @@ class TaskForm(forms.Form):
 @csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def system_owner_page(request: HttpRequest, token: str) -> HttpResponse:
     """Whom it is about, what to do, by when, and the answer. Mail scanners open it: opening changes nothing."""
     response = _page(request, token, access.task_by_link(token))
     response["X-Robots-Tag"] = "noindex"

@@ -17,8 +17,7 @@ from dsr.errors import CannotOpen, KeyLost
 from dsr.formats.references import spell
 from dsr.models import Brand, Business
 from dsr.suppression import UnsubscribeLink
-from portal.public.unsubscribe import form as stopping
-from portal.public.unsubscribe.form import ALL, ONLY, StopForm
+from portal.public.unsubscribe.form import ALL, ONLY, StopForm, names_of, stop, submission_of_page
 from portal.web import rate_limits
 
 log = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ _HELD = (DatabaseFailure, KeyLost)
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+def unsubscribe_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The one page. It takes effect with the press, and says so at once."""
     brands = Brand.objects.select_related("business")
     brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
@@ -47,14 +46,14 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
         response["Retry-After"] = str(rate_limits.STOP_MAIL.seconds)
         return response
     email = form.cleaned_data["email"]
-    submission = stopping.submission_of_page(brand.business, email, form.chosen)
+    submission = submission_of_page(brand.business, email, form.chosen)
     return _stop_by_hand(request, brand, form, email, submission)
 
 
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def one_click_page(request: HttpRequest, token: str) -> HttpResponse:
     """The address in the header. Only a POST acts: scanners and previews look with GET."""
     try:
         named = suppression.read_unsubscribe_token(token)
@@ -78,7 +77,7 @@ def _one_click(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token
         return _plain(_("Send List-Unsubscribe=One-Click as a form."), 400)
     lists = [named.list_slug] if named.list_slug else []
     try:
-        stopping.stop(brand, named.email, lists, suppression.submission_of_token(token), ONE_CLICK)
+        stop(brand, named.email, lists, suppression.submission_of_token(token), ONE_CLICK)
     except _HELD as failure:
         return _later(failure)
     return _plain(_("You are unsubscribed."), 200)
@@ -101,8 +100,8 @@ def _stop_by_hand(
     request: HttpRequest, brand: Brand, form: StopForm, email: str, submission: str, **known: str
 ) -> HttpResponse:
     try:
-        case = stopping.stop(brand, email, form.chosen, submission, PAGE).case
-        stopped = stopping.names_of(brand.business, form.chosen)
+        case = stop(brand, email, form.chosen, submission, PAGE).case
+        stopped = names_of(brand.business, form.chosen)
     except _HELD as failure:
         log.error("An unsubscribe request could not be saved (%s).", type(failure).__name__)
         words = {"form": form, "held": "database", "brand": brand, "path": request.path, **known}

@@ -18,7 +18,7 @@ class YouForm(forms.ModelForm):
 
 
 @desk(Who.VIEWER, "GET", "POST")
-def you(request: HttpRequest) -> HttpResponse:
+def profile_page(request: HttpRequest) -> HttpResponse:
     """Everybody, a viewer too, may change what is only about oneself."""
     form = YouForm(request.POST or None, instance=request.user, auto_id="you-%s")
     if request.method == "POST" and form.is_valid():

@@ -19,7 +19,7 @@ from dsr.lifecycle import Who
 from dsr.models import Attachment, Case
 from dsr.models.attachment import Purpose
 from portal import access
-from portal.staff.account.roles import actor, desk
+from portal.staff.account import actor, desk
 
 _TYPES = {
     file_types.PDF: gettext_lazy("PDF"),
@@ -63,7 +63,7 @@ def panel(case: Case, opened: Mapping[str, Any]) -> list[Line]:
 
 
 @desk(Who.REVIEWER, "POST")
-def download(request: HttpRequest, reference: str, document_id: int) -> HttpResponse:
+def download_document(request: HttpRequest, reference: str, document_id: int) -> HttpResponse:
     """Hand out one document to be saved, never shown by the browser as a page of ours. Who opened it is on record."""
     found = access.document_for_staff(request, reference, document_id)
     try:

@@ -9,7 +9,7 @@ from dsr.lifecycle import Who
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
-from portal.staff.account.roles import desk
+from portal.staff.account import desk
 from portal.staff.case import page, response_draft
 from portal.staff.wording import states
 
@@ -17,7 +17,7 @@ MOST_LISTED = 200
 
 
 @desk(Who.VIEWER, "GET")
-def to_mail(request: HttpRequest) -> HttpResponse:
+def letters_to_mail_page(request: HttpRequest) -> HttpResponse:
     """Every paper letter that waits, the most urgent case first."""
     waiting = access.letters_to_mail(request, MOST_LISTED)
     rows = [
@@ -33,7 +33,7 @@ def to_mail(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.VIEWER, "GET")
-def letter(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+def letter_page(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
     """One letter as it was sent, or as it will be."""
     case, found = _find(request, reference, letter_id)
     body = letters.body_of(found)
@@ -48,7 +48,7 @@ def letter(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse
 
 
 @desk(Who.VIEWER, "GET")
-def email(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+def letter_email(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
     _case, found = _find(request, reference, letter_id)
     html = letters.body_of(found)["html"]
     if not html:
@@ -57,7 +57,7 @@ def email(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
 
 
 @desk(Who.VIEWER, "GET")
-def pdf(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+def letter_pdf(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
     """The print-ready PDF of a paper letter."""
     case, found = _find(request, reference, letter_id)
     if found.delivery != Delivery.MAIL:
@@ -66,7 +66,7 @@ def pdf(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
 
 
 @desk(Who.VIEWER, "GET")
-def attachment(request: HttpRequest, reference: str, letter_id: int, name: str) -> HttpResponse:
+def letter_file(request: HttpRequest, reference: str, letter_id: int, name: str) -> HttpResponse:
     """One file as it travelled with an email."""
     _case, found = _find(request, reference, letter_id)
     for file_name, content, mime in letters.report_attachments(found.compilation):

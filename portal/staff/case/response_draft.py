@@ -20,10 +20,10 @@ from dsr.models import Case, Compilation
 from dsr.models.case import Delivery
 from dsr.models.compilation import CompilationState
 from portal import access
-from portal.staff.account.roles import decides, desk
+from portal.staff.account import decides, desk
 from portal.staff.case import forms, steps
-from portal.staff.case import page as dossier
 from portal.staff.case.correction_forms import approval
+from portal.staff.case.page import report
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -137,7 +137,7 @@ def find(request: HttpRequest, reference: str, code: str) -> tuple[Case, Draft]:
     if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
         raise Http404
     try:
-        return case, draft(case, code, dossier.report(case, request.user), keeps=_asked_keeps(request))
+        return case, draft(case, code, report(case, request.user), keeps=_asked_keeps(request))
     except BadInput as error:
         raise Http404 from error
 
@@ -154,7 +154,7 @@ def address_of_keeps(keeps: Mapping[int, str]) -> str:
 
 
 @desk(Who.VIEWER, "GET")
-def email(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def draft_email(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The email as a page of its own, for a frame."""
     _case, found = find(request, reference, code)
     if found.composed is None or not found.composed.html:
@@ -163,7 +163,7 @@ def email(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 
 @desk(Who.VIEWER, "GET")
-def pdf(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def draft_pdf(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """What is printed (paper mail), or travels with the email."""
     case, found = find(request, reference, code)
     if found.composed is None:
@@ -250,6 +250,6 @@ def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int =
 
 
 @desk(Who.VIEWER, "GET")
-def page(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def draft_page(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     case, found = find(request, reference, code)
     return render_page(request, case, found)

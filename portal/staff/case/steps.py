@@ -66,11 +66,11 @@ def panel(case: Case, kind: Kind) -> Panel | None:
         return None
     rows = Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case")
     steps = list(rows.prefetch_related("calls"))
-    lines = [line(step, case, kind) for step in steps]
+    lines = [step_line(step, case, kind) for step in steps]
     return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.deed, steps))
 
 
-def line(step: Step, case: Case, kind: Kind) -> Line:
+def step_line(step: Step, case: Case, kind: Kind) -> Line:
     """One step in words."""
     state, is_working = StepState(step.state), case.state == State.WORKING
     by_person, by_webhook = step.system.way == Way.PERSON, step.system.way == Way.WEBHOOK
@@ -153,10 +153,10 @@ def _left_out(case: Case, deed: str, steps: list[Step]) -> list[tuple[System, st
     """The symmetry check: systems without a step, and what the register says about that."""
     taken = {step.system_id for step in steps}
     others = System.objects.active().filter(business_id=case.business_id).exclude(pk__in=taken)
-    return [(system, why_not(system, deed)) for system in others if deed not in system.deeds]
+    return [(system, why_step_waits(system, deed)) for system in others if deed not in system.deeds]
 
 
-def why_not(system: System, deed: str) -> str:
+def why_step_waits(system: System, deed: str) -> str:
     """The reason that the register gives for a system that takes no part in a deed; empty when it gives none."""
     given = system.reasons.get(deed) or {}
     return str(given.get("note") or given.get("code") or "")

@@ -12,7 +12,7 @@ from dsr.models import Case, Telling
 from dsr.models.letter import LetterState
 from dsr.models.telling import OPEN, TellingState, What
 from portal import access
-from portal.staff.account.roles import decides, desk
+from portal.staff.account import decides, desk
 from portal.staff.case import offered_forms
 from portal.staff.wording import notices
 
@@ -66,7 +66,7 @@ def of(case: Case) -> list[Line]:
 
 
 @desk(Who.VIEWER, "GET")
-def every(request: HttpRequest) -> HttpResponse:
+def third_party_notices_page(request: HttpRequest) -> HttpResponse:
     """What is open in all requests, the most urgent first; nothing sealed is opened for a list."""
     waiting = access.open_tellings(request, request.GET.get("after", ""), ON_A_PAGE + 1)
     day, may = today(), decides(request)

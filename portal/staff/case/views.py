@@ -13,14 +13,14 @@ from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Case
 from portal import access
-from portal.staff.account.roles import actor, decides, desk
+from portal.staff.account import actor, decides, desk
 from portal.staff.case import forms, journal, offered_forms, page, response_draft
 from portal.staff.case.action import Action
 from portal.staff.case.actions import ACTIONS
 
 
 @desk(Who.VIEWER, "GET")
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+def case_page(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, access.case_for_staff(request, reference))
 
 

@@ -23,7 +23,7 @@ from dsr.models import Bundled, Business
 from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
 from portal import access
-from portal.staff.account.roles import actor, desk
+from portal.staff.account import actor, desk
 from portal.staff.entry.views import EntryForm, instant
 from portal.staff.wording import states
 from portal.web.question_form import LineField, PostalField
@@ -137,7 +137,7 @@ class BundleForm(forms.Form):
 
 
 @desk(Who.REVIEWER, "GET", "POST")
-def enter(request: HttpRequest) -> HttpResponse:
+def enter_bundle_page(request: HttpRequest) -> HttpResponse:
     """The form. What stopped in the middle goes on when it is pressed again."""
     if request.method != "POST":
         form = BundleForm(auto_id="bundle-%s", initial={"submission": secrets.token_hex(16)})
@@ -158,7 +158,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.VIEWER, "GET")
-def bundle(request: HttpRequest, reference: str) -> HttpResponse:
+def bundle_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Its cases with their states. The people's names stay on their own pages."""
     found = access.bundle_for_staff(request, reference)
     lines = access.bundled_for_staff(request, found)

@@ -23,9 +23,8 @@ from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import access
-from portal.public.form import extra_questions
-from portal.public.form.several_kinds import Joint, join, shares
-from portal.staff.account.roles import actor, desk
+from portal.public.form import JointKind, answers_by_kind, join_kinds, questions_to_match
+from portal.staff.account import actor, desk
 
 _ELSEWHERE = "elsewhere"
 _ALSO = "also"
@@ -37,7 +36,7 @@ class EntryForm(forms.Form):
     """How a request came. Nothing is filled in beforehand: each answer moves the clock."""
 
     kind: base.Kind
-    joint: Joint
+    joint: JointKind
     first: Case | None = None  # the message in which this request hid: it came as that one did
 
     submission = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -127,7 +126,7 @@ def _spoken(address: DesignatedAddress) -> str:
 
 
 @desk(Who.REVIEWER, "GET")
-def choose(request: HttpRequest) -> HttpResponse:
+def choose_kind_page(request: HttpRequest) -> HttpResponse:
     """Which kind of request came, or which several in one message. With one kind there is nothing to choose."""
     kinds = list(base.every())
     ticked = [kind.code for kind in _asked_together(request.GET.getlist("kind"))]
@@ -141,7 +140,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.REVIEWER, "GET", "POST")
-def enter(request: HttpRequest, kind: str) -> HttpResponse:
+def enter_request_page(request: HttpRequest, kind: str) -> HttpResponse:
     """The form of one kind, or of all that one message asks for, and how it came. Pressed twice, it is made once."""
     try:
         chosen = base.get(kind)
@@ -205,8 +204,8 @@ def _told(kind: base.Kind, first: Case | None) -> dict[str, str]:
 def _shape(kinds: list[base.Kind], first: Case | None = None) -> Any:
     """A letter need not say everything that the form asks; what it leaves open is left open, proof above all."""
     brand = Brand.objects.select_related("business").order_by("-is_front", "pk").first()
-    extra = [point for kind in kinds for point in extra_questions.questions(kind, brand.business)] if brand else []
-    joint = join(kinds, extra, asks_least=False)
+    extra = [point for kind in kinds for point in questions_to_match(kind, brand.business)] if brand else []
+    joint = join_kinds(kinds, extra, asks_least=False)
     shown = joint.kind if len(kinds) > 1 else kinds[0]
     may_be_open = {q.name for q in joint.kind.questions if q.may_be_open or q.widget == "documents"} | {
         q.name for q in extra
@@ -232,5 +231,5 @@ def _requests(form: Any) -> list[intake.Request]:
             source="staff",
             **answered._asdict(),
         )
-        for kind, answered in shares(form.joint, form)
+        for kind, answered in answers_by_kind(form.joint, form)
     ]

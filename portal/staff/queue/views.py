@@ -16,7 +16,7 @@ from dsr.law import ccpa
 from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
-from portal.staff.account.roles import desk
+from portal.staff.account import desk
 from portal.staff.queue import bar, listing
 from portal.staff.wording import states
 
@@ -40,7 +40,7 @@ class FindForm(forms.Form):
 
 
 @desk(Who.VIEWER, "GET")
-def queue(request: HttpRequest) -> HttpResponse:
+def queue_page(request: HttpRequest) -> HttpResponse:
     filters = listing.Filters(request.GET)
     chosen, day = filters.chosen(), today()
     cases = access.cases_for_staff(request)
@@ -73,7 +73,7 @@ def row(case: Case) -> Row:
 
 
 @desk(Who.VIEWER, "POST")
-def find(request: HttpRequest) -> HttpResponse:
+def find_page(request: HttpRequest) -> HttpResponse:
     """Find by reference, exact email or name. Answers the POST itself, so that no address tells the name."""
     form = FindForm(request.POST, auto_id="find-%s")
     if not form.is_valid():

@@ -18,7 +18,7 @@ from dsr.errors import BadInput, KeyLost
 from dsr.lifecycle import Who
 from dsr.models import Business, MailList, Suppression
 from dsr.models.suppression import Purpose
-from portal.staff.account.roles import decides, desk
+from portal.staff.account import decides, desk
 
 _WIDTH = 100
 
@@ -162,7 +162,7 @@ def counted() -> list[Counted]:
 
 
 @desk(Who.VIEWER, "GET", "POST")
-def page(request: HttpRequest) -> HttpResponse:
+def suppression_page(request: HttpRequest) -> HttpResponse:
     """Look one person up. Looking changes nothing, and the answer stands on this page alone."""
     form = LookUpForm(request.POST or None, auto_id="look-%s")
     if request.method != "POST":
@@ -173,7 +173,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.REVIEWER, "POST")
-def lift(request: HttpRequest) -> HttpResponse:
+def lift_suppression(request: HttpRequest) -> HttpResponse:
     """Record a later consent of the person who was looked up."""
     look = LookUpForm(request.POST, auto_id="look-%s")
     if not look.is_valid():

@@ -18,7 +18,7 @@ from dsr.lifecycle import Who
 from dsr.models import Account, Step, System
 from dsr.models.system import Way
 from dsr.systems import approval_eyes, approve_mapping, sql
-from portal.staff.account.roles import actor, desk
+from portal.staff.account import actor, desk
 from portal.staff.systems import views
 from portal.staff.wording import mapping
 
@@ -75,7 +75,7 @@ def dry_run(system: System) -> DryRun:
 
 
 @desk(Who.REVIEWER, "GET", "POST")
-def page(request: HttpRequest, system_id: int) -> HttpResponse:
+def approve_mapping_page(request: HttpRequest, system_id: int) -> HttpResponse:
     """The mapping to read, and the form for who may approve it as it stands."""
     system = views.find(system_id)
     if system.way == Way.PERSON:

@@ -14,8 +14,8 @@ from dsr.lifecycle import Who
 from dsr.models import Step, System
 from dsr.models.system import SETTLED, StepState, Way
 from portal import access
-from portal.staff.account.roles import decides, desk
-from portal.staff.case import offered_forms, steps
+from portal.staff import case
+from portal.staff.account import decides, desk
 from portal.staff.wording import states
 
 ON_A_PAGE = 25
@@ -43,7 +43,7 @@ def row(system: System, deeds: dict[str, list[str]]) -> Row:
     """`deeds`: the titles of the kinds by what they do in systems."""
     taken = [title for deed in system.deeds for title in deeds.get(deed, [])]
     others = {deed: titles for deed, titles in deeds.items() if deed not in system.deeds}
-    reasons = {deed: steps.why_not(system, deed) for deed in others}
+    reasons = {deed: case.why_step_waits(system, deed) for deed in others}
     return Row(
         system,
         taken,
@@ -66,14 +66,14 @@ def deeds_of_kinds() -> dict[str, list[str]]:
 def _exception(declared: dict[str, Any]) -> str:
     code, note = str(declared.get("code", "")), str(declared.get("note", ""))
     for kind in base.every():
-        found = steps.keep_words(kind, code)
+        found = case.keep_words(kind, code)
         if found != code:
             return f"{found}: {note}" if note else found
     return f"{code}: {note}" if note else code
 
 
 @desk(Who.VIEWER, "GET")
-def every(request: HttpRequest) -> HttpResponse:
+def systems_page(request: HttpRequest) -> HttpResponse:
     """All systems in the order in which they are worked, with what is open in each."""
     is_open = ~Q(steps__state__in=SETTLED)
     is_asked = is_open & Q(steps__state=StepState.ASKED)
@@ -104,7 +104,7 @@ def find(system_id: int) -> System:
 
 
 @desk(Who.VIEWER, "GET")
-def one(request: HttpRequest, system_id: int) -> HttpResponse:
+def system_page(request: HttpRequest, system_id: int) -> HttpResponse:
     """One system, and the steps that are open in it, the most urgent request first."""
     system = find(system_id)
     after = request.GET.get("after", "")
@@ -121,8 +121,8 @@ def one(request: HttpRequest, system_id: int) -> HttpResponse:
 
 def _line(request: HttpRequest, step: Step) -> dict[str, Any]:
     """An open step of a list, with the form to chase its owner where that helps."""
-    line = steps.line(step, step.case, base.get(step.case.kind))
-    chase = offered_forms.step_form("chase", step, step.case) if line.may_chase and decides(request) else None
+    line = case.step_line(step, step.case, base.get(step.case.kind))
+    chase = case.step_form("chase", step, step.case) if line.may_chase and decides(request) else None
     return {"line": line, "case": step.case, "due": states.due(step.case, today()), "chase": chase}
 
 

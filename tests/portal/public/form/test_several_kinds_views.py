@@ -9,7 +9,7 @@ from django.test import Client
 from dsr import parties, suppression, verification
 from dsr.kinds import base
 from dsr.models import Business, Case, Verification, VerificationRule
-from portal.public.form import several_kinds
+from portal.public import form
 from tests import given
 from tests.portal.public.answers import opened
 from tests.portal.public.form.test_ask import refusing
@@ -131,7 +131,7 @@ def test_each_case_keeps_only_what_its_own_kind_may_ask(client):
     ],
 )
 def test_a_joint_form_asks_no_more_than_its_kinds_may(kinds, asked):
-    made = several_kinds.join([base.get(code) for code in kinds])
+    made = form.join_kinds([base.get(code) for code in kinds])
     may = {question.goes_to for code in kinds for question in base.get(code).questions}
     assert {question.goes_to for question in made.kind.questions} <= may
     if asked:

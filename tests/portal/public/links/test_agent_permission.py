@@ -68,7 +68,6 @@ def test_no_and_a_yes_taken_back(case, link):
 
 def test_who_verifies_types_what_is_compared_and_a_system_that_is_away_loses_nothing(drawn, monkeypatch, matches):
     from dsr.systems import sql
-    from dsr.systems.sql import point_match
 
     a_ccpa_business("verify")
     case = proved_by_agent(drawn)
@@ -81,11 +80,11 @@ def test_who_verifies_types_what_is_compared_and_a_system_that_is_away_loses_not
         raise Unreachable("Away.")
 
     match = sql.match_points
-    replace_everywhere(monkeypatch, point_match.match_points, away)
+    replace_everywhere(monkeypatch, sql.match_points, away)
     answer = visitor.post(found[0], {"do": "yes", "point_name": "Dana Whitlow"})
     assert (answer.status_code, row_of(case).state) == (503, "open")
     assert "Dana Whitlow" in answer.content.decode()
-    replace_everywhere(monkeypatch, point_match.match_points, match)
+    replace_everywhere(monkeypatch, sql.match_points, match)
     visitor.post(found[0], {"do": "yes", "point_name": "Dana Whitlow"})
     assert row_of(case).state == "given"
 

@@ -1,0 +1,112 @@
+"""A room shows its face, its `__init__.py`: what it is for, and its public verbs. Outside, nothing else is known."""
+
+import ast
+
+from tests.house.source import Source, imports, product, python
+
+# Rooms whose modules anybody may open: the nouns, the law, the kinds, spelling, and words.
+OPEN = ("dsr.models", "dsr.law", "dsr.kinds", "dsr.formats", "portal.staff.wording", "portal.web")
+# Folders that are no rooms: the two houses and their corridors, and what Django finds by its place.
+_CORRIDORS = ("dsr", "portal", "portal.public", "portal.staff", "portal.templatetags", "portal.up")
+_FOUND_BY_PLACE = ("migrations", "management")
+_MOST_FLAT = {"dsr": 12, "portal/staff": 4, "portal/public": 4}
+
+
+def rooms(sources: list[Source]) -> dict[str, Source]:
+    """The face of every duty room, by the room's dotted name."""
+    faces = {source.module: source for source in sources if source.path.endswith("/__init__.py")}
+    return {name: face for name, face in faces.items() if not _is_open(name) and not _is_no_room(name)}
+
+
+def _is_open(name: str) -> bool:
+    return any(f"{name}.".startswith(f"{room}.") for room in OPEN)
+
+
+def _is_no_room(name: str) -> bool:
+    return name in _CORRIDORS or any(part in _FOUND_BY_PLACE for part in name.split("."))
+
+
+def _own(source: Source) -> str:
+    """The room that a module stands in."""
+    return source.module if source.path.endswith("/__init__.py") else source.module.rpartition(".")[0]
+
+
+def handed_out(face: Source) -> set[str]:
+    """The names in `__all__`."""
+    for node in face.tree.body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+def reached_inside(sources: list[Source], every: list[Source]) -> list[str]:
+    """Imports of what a room does not hand out. A room's own modules know each other; so do its tests."""
+    faces = rooms(every)
+    faults = []
+    for source in sources:
+        home = _own(source).removeprefix("tests.")
+        for node, name in imports(source):
+            room = next((name[:end] for end in _dots(name) if name[:end] in faces), "")
+            said = name.removeprefix(f"{room}.")
+            if not room or room in {name, home} or said in handed_out(faces[room]):
+                continue
+            faults.append(source.fault(node, f"{name} is inside {room}: import what its face hands out"))
+    return faults
+
+
+def _dots(name: str) -> list[int]:
+    """Where each package of a dotted name ends, the longest first."""
+    return [len(name)] + [place for place in range(len(name) - 1, 0, -1) if name[place] == "."]
+
+
+def mute(sources: list[Source]) -> list[str]:
+    """Faces without words, or with names that nobody defines or hands out twice."""
+    faults = []
+    for face in rooms(sources).values():
+        words = ast.get_docstring(face.tree) or ""
+        if not words or len(words.splitlines()) > 5:
+            faults.append(face.fault(1, "a face says in one to five lines what the room is for"))
+    return faults
+
+
+def crowded(sources: list[Source]) -> list[str]:
+    faults = []
+    for folder, most in _MOST_FLAT.items():
+        flat = [source for source in sources if source.path.rpartition("/")[0] == folder]
+        names = [source.path for source in flat if not source.path.endswith("/__init__.py")]
+        if len(names) > most:
+            faults.append(f"{folder}: {len(names)} modules stand flat, at most {most}")
+    return faults
+
+
+def test_a_room_is_entered_by_its_face() -> None:
+    assert reached_inside([*product(), *python("docs")], product()) == []
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    assert mute(product()) == []
+
+
+def test_few_modules_stand_outside_the_rooms() -> None:
+    assert crowded(product()) == []
+
+
+def test_a_planted_reach_inside_is_found() -> None:
+    face = Source("dsr/letters/__init__.py", '"""Words."""\n__all__ = ["compose"]\n')
+    module = Source("dsr/letters/composition.py", "from dsr.letters.outbox import write_letter\n")
+    every = [face, module]
+    assert not reached_inside([module], every)
+    assert not reached_inside([Source("dsr/engine/x.py", "from dsr import letters\n")], every)
+    assert not reached_inside([Source("dsr/engine/x.py", "from dsr.letters import compose\n")], every)
+    assert not reached_inside([Source("tests/dsr/letters/test_x.py", "from dsr.letters import outbox\n")], every)
+    assert reached_inside([Source("dsr/engine/x.py", "from dsr.letters import outbox\n")], every)
+    assert reached_inside([Source("dsr/engine/x.py", "from dsr.letters.outbox import write_letter\n")], every)
+    assert reached_inside([Source("portal/api/x.py", "import dsr.letters.outbox\n")], every)
+
+
+def test_a_planted_mute_or_crowded_room_is_found() -> None:
+    assert mute([Source("dsr/letters/__init__.py", "")])
+    assert mute([Source("dsr/letters/__init__.py", '"""' + "words\n" * 6 + '"""\n')])
+    assert not mute([Source("dsr/letters/__init__.py", '"""Words."""\n'), Source("dsr/models/__init__.py", "")])
+    assert crowded([Source(f"portal/staff/m{number}.py", "") for number in range(5)])
+    assert not crowded([Source(f"portal/staff/case/m{number}.py", "") for number in range(5)])
