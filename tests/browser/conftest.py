@@ -12,13 +12,16 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dsr.models import Account
 from tests.browser.watch import Watch
+from tests.patience import PATIENCE
 
 # Playwright turns an event loop in this thread. The database is used by tests in order, one after another.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 FLAGS = [
@@ -109,7 +112,7 @@ def visitor(browser: Browser, site: Site, watch: Watch) -> Iterator[Callable[...
         context = browser.new_context(
             **{"base_url": site.url, "java_script_enabled": scripts, "viewport": viewport, "locale": "en-US", **more}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         watch.over(context)
         if account is not None:

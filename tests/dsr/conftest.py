@@ -20,5 +20,4 @@ def server(mail_server, settings) -> MailServer:
     mail_server.kept.clear()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.port
-    settings.EMAIL_TIMEOUT = 1
     return mail_server

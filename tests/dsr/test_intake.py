@@ -14,6 +14,7 @@ from dsr.models import BlindIndex, Case, ClosedDay, DesignatedAddress, DueWork, 
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
 from tests.given import a_business, a_case, a_request, at, drain, staff
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_pressed_eight_times_at_once_it_is_one_case():
 
     def press() -> None:
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             received = intake.receive(request, REQUESTER)
             results.append((received.case.pk, received.is_new))
         except Exception as error:

@@ -11,6 +11,7 @@ from dsr.journal import REQUESTER
 from dsr.models import Case, Suppression
 from tests.given import a_request
 from tests.given_suppression import DANA
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_pressed_four_times_at_once_after_a_consent_it_is_one_new_case():
 
     def press() -> None:
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             found.append(intake.receive(request, REQUESTER).is_new)
         except Exception as error:
             found.append(error)

@@ -12,6 +12,7 @@ from dsr.errors import BadInput
 from dsr.journal import REQUESTER, writer
 from dsr.models import Case
 from tests.given import a_business, a_request
+from tests.patience import PATIENCE
 from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def test_pressed_four_times_at_once_it_is_two_cases():
 
     def press() -> None:
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             received = intake.receive(request, REQUESTER)
             results.append((received.is_new, len(received.opened)))
         except Exception as error:

@@ -4,7 +4,6 @@ import base64
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from dsr import sealing
@@ -26,7 +25,6 @@ class Holder:
 
 
 @given(VALUES)
-@effort(deadline=None)
 def test_what_is_sealed_opens_as_it_was(value):
     case = Holder()
     assert sealing.open_sealed(case, "subject", sealing.seal(case, "subject", value)) == value

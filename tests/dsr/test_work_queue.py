@@ -13,6 +13,7 @@ from dsr.engine import work_handlers
 from dsr.errors import TryAgain
 from dsr.models import Case, DueWork
 from tests.given import a_case, drain
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +201,7 @@ def test_of_many_workers_one_gets_the_row():
 
     def take() -> None:
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             won.extend((claim.work_id, claim.attempts) for claim in map(work_queue.claim, ids) if claim)
         finally:
             connection.close()

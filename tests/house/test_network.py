@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.guard import loopback
+from tests.patience import PATIENCE
 
 # Documentation addresses (RFC 5737, RFC 3849) answer nowhere.
 _ABROAD = [(socket.AF_INET, ("192.0.2.1", 80)), (socket.AF_INET6, ("2001:db8::1", 80))]
@@ -26,7 +27,7 @@ def refused() -> Iterator[Path]:
 
 def _child(code: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", f"import socket\n{code}"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 @pytest.mark.parametrize(("family", "address"), _ABROAD)
@@ -52,7 +53,7 @@ def test_a_name_of_the_world_is_not_looked_up(refused: Path) -> None:
 
 def test_a_port_of_the_run_is_open_to_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname(), timeout=5).close()
+        socket.create_connection(server.getsockname(), timeout=PATIENCE).close()
 
 
 def test_a_child_is_guarded_too(refused: Path) -> None:
@@ -66,7 +67,7 @@ def test_a_child_is_guarded_too(refused: Path) -> None:
 def test_ports_are_shared_between_the_processes_of_a_run() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        assert _child(f"socket.create_connection(('127.0.0.1', {port}), timeout=5)").returncode == 0
+        assert _child(f"socket.create_connection(('127.0.0.1', {port}), timeout=300)").returncode == 0
     opened = _child("s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1])").stdout.strip()
     assert loopback._is_ours("127.0.0.1", int(opened))
 

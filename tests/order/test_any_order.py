@@ -26,7 +26,6 @@ HOW = settings(
     max_examples=ORDERS or 12,
     stateful_step_count=30,
     derandomize=not ORDERS,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

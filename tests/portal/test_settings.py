@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.environment import SCRATCH
+from tests.patience import PATIENCE
 
 _START = [sys.executable, "-c", "import portal.settings as settings; print('started', settings.DEBUG)"]
 _REQUIRED = (
@@ -17,7 +18,7 @@ _REQUIRED = (
 
 def _start(**changes: str | None) -> tuple[int, str]:
     environment = {**os.environ, **{name: value or "" for name, value in changes.items()}}
-    done = subprocess.run(_START, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(_START, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
     return done.returncode, done.stdout + done.stderr
 
 

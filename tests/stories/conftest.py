@@ -10,7 +10,8 @@ from celery import Celery
 
 from dsr import clock, demo_clock, work_queue
 from dsr.models import DueWork
-from tests.stories.river import River, database_url, until
+from tests.patience import until
+from tests.stories.river import River, database_url
 
 
 @pytest.fixture(scope="package")

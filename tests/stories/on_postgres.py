@@ -5,11 +5,10 @@ Started by tests only: python -m tests.stories.on_postgres STEP, where STEP is a
 
 import json
 import sys
-import time
 
 import django
 
-PATIENCE = 90  # seconds, as in tests/stories/river.py
+from tests.patience import until
 
 
 def ask() -> None:
@@ -25,10 +24,11 @@ def grant() -> None:
     from dsr.models import Case, Compilation
     from tests.given import staff
 
-    deadline = time.monotonic() + PATIENCE
-    while Case.objects.exclude(state="review").exists() or Compilation.objects.exclude(state="done").exists():
-        assert time.monotonic() < deadline, list(Case.objects.values_list("state", "stuck"))
-        time.sleep(0.1)
+    def all_ready() -> bool:
+        left = Case.objects.exclude(state="review"), Compilation.objects.exclude(state="done")
+        return not any(rows.exists() for rows in left)
+
+    until(all_ready, "reports", lambda: str(list(Case.objects.values_list("state", "stuck"))))
     actor = staff()
     for case in Case.objects.all():
         draft = disclosures.request_compilation(case, "shine-the-light")
@@ -39,9 +39,7 @@ def tell() -> None:
     from dsr.journal import verify_chain
     from dsr.models import Case, DueWork, Entry, Letter
 
-    deadline = time.monotonic() + PATIENCE
-    while DueWork.objects.unfinished().exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    until(lambda: not DueWork.objects.unfinished().exists(), "no work left")
     facts = {
         "states": sorted(Case.objects.values_list("state", flat=True)),
         "stuck": sorted(set(Case.objects.values_list("stuck", flat=True))),

@@ -4,19 +4,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
 from django.db import connection
 
 from dsr.models import Case, DueWork
+from tests.patience import until
 from tests.servers import Broker
 from tests.smtp import MailServer
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90  # seconds; on an idle machine everything takes two or three
 
 
 def database_url() -> str:
@@ -28,13 +27,6 @@ def database_url() -> str:
     port = f":{kept['PORT']}" if kept["PORT"] else ""
     password = f":{kept['PASSWORD']}" if kept["PASSWORD"] else ""
     return f"postgres://{kept['USER']}{password}@{host}{port}/{kept['NAME']}"
-
-
-def until(happened: Callable[[], object], what: str, tell: Callable[[], str] = str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what}\n{tell()}"
-        time.sleep(0.05)
 
 
 class River:
@@ -56,7 +48,7 @@ class River:
             "DATABASE_URL": database,
             "REDIS_URL": f"unix://{self.broker.socket}",
             "EMAIL_PORT": str(self.mail.port),
-            "EMAIL_TIMEOUT": "2",
+            "EMAIL_TIMEOUT": "120",
             "WORK_LEASE_SECONDS": "2",
             "SWEEP_SECONDS": "1",
             "LOG_LEVEL": "INFO",
@@ -74,7 +66,11 @@ class River:
                 stderr=log,
                 start_new_session=True,
             )
-        until((self.folder / "keeper.ready").exists, "a worker", lambda: self.log)
+        keeper = self.keeper
+        until(
+            lambda: (self.folder / "keeper.ready").exists() or keeper.poll() is not None, "a worker", lambda: self.log
+        )
+        assert keeper.poll() is None, self.log
         return self
 
     @property

@@ -9,7 +9,8 @@ from dsr.clock import today
 from dsr.lifecycle import Who
 from dsr.models import AgentRule, Business, Case, Letter, Permission
 from tests.given import an_account
-from tests.stories.river import River, until
+from tests.patience import until
+from tests.stories.river import River
 from tests.stories.test_deletion import approve, ask, confirm, shop, words_of
 
 __all__ = ["shop"]

@@ -9,8 +9,9 @@ from django.test import Client
 from dsr.models import Case, Sealed
 from tests import given_systems
 from tests.given import a_business
+from tests.patience import until
 from tests.portal.public.answers import opened
-from tests.stories.river import River, until
+from tests.stories.river import River
 from tests.stories.test_deletion import approve, words_of
 
 URL = "/ask/child/"

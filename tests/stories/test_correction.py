@@ -13,8 +13,9 @@ from dsr.models import Case, Item, Step
 from tests.given import a_business, staff
 from tests.given_corrections import CORRECT, a_shop
 from tests.given_systems import a_database, run
+from tests.patience import until
 from tests.portal.public.links.test_correction_followup import FORM
-from tests.stories.river import River, until
+from tests.stories.river import River
 from tests.stories.test_deletion import ask, confirm, words_of
 
 URL = "/ask/correction/"

@@ -20,8 +20,9 @@ from dsr.models.system import Way
 from tests import given, given_systems
 from tests import given_third_party_notices as given_tellings
 from tests.given import a_business, a_case, staff
+from tests.patience import until
 from tests.portal.public.answers import opened
-from tests.stories.river import River, until
+from tests.stories.river import River
 
 ANSWERS = {
     "for_whom": "self",

@@ -18,9 +18,10 @@ from dsr import letters, parties, review
 from dsr.demo_clock import move_forward
 from dsr.models import Case, ClosedDay, Letter, Sealed
 from tests.given import a_business, a_ledger, an_account, staff
+from tests.patience import until
 from tests.portal.public.answers import press
 from tests.smtp import Mood
-from tests.stories.river import River, until
+from tests.stories.river import River
 
 PLANTED = {
     "subject name": "Quillon Zebrowsky",

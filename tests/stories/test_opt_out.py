@@ -15,8 +15,9 @@ from dsr.recipients import opt_out_window
 from dsr.verification import account_handoff
 from tests import given_systems
 from tests.given import a_business
+from tests.patience import until
 from tests.portal.public.answers import opened
-from tests.stories.river import River, until
+from tests.stories.river import River
 
 URL = "/ask/opt-out/"
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE, until
 from tests.servers import NoPostgres, Postgres
-from tests.stories.river import ROOT, River, until
+from tests.stories.river import ROOT, River
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def run(river: River, postgres: Postgres, *command: str) -> str:
         env=river.environment(postgres.url()),
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

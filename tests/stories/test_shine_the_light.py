@@ -16,9 +16,10 @@ from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
 from dsr.review import possible_duplicates
 from tests.given import a_business, a_case, a_ledger, an_account, staff
+from tests.patience import until
 from tests.portal.public.answers import press
 from tests.smtp import Mood
-from tests.stories.river import River, until
+from tests.stories.river import River
 
 
 @pytest.fixture(autouse=True)

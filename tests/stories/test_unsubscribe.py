@@ -8,8 +8,9 @@ from dsr import suppression
 from dsr.models import Case, Letter, MailList
 from tests.given import a_business
 from tests.given_systems import DANA, NEWSLETTER, a_database, a_system, run
+from tests.patience import until
 from tests.portal.public.answers import opened
-from tests.stories.river import River, until
+from tests.stories.river import River
 
 
 def test_one_press_stops_the_list_and_ends_without_a_letter(river: River) -> None:

@@ -11,8 +11,9 @@ from dsr.models import Business, Case, Listener, WebhookCall
 from dsr.models.webhook import CallState, Phase
 from tests.given import a_business, staff
 from tests.given_webhooks import SECRET, a_callback, a_club, posted
+from tests.patience import until
 from tests.receivers import LATER, Receiver, Said, always, by_phase, receiving, told
-from tests.stories.river import River, until
+from tests.stories.river import River
 from tests.stories.test_deletion import approve, ask, confirm
 
 FOUND, NOTHING_LEFT = told(found={"members": 1}), told(left={"members": 0})

@@ -14,6 +14,7 @@ from dsr.formats import canonical_json
 from dsr.models import Business, Compilation, DueWork, LedgerVersion, Recipient
 from dsr.models.compilation import CompilationState
 from tests.given import a_case, a_ledger, approved, at, drain, in_review
+from tests.patience import PATIENCE
 from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +196,7 @@ def test_wanted_by_eight_at_once_it_is_one():
 
     def want(case) -> None:
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             results.append(disclosures.request_compilation(case, REPORT).pk)
         except Exception as error:
             results.append(error)

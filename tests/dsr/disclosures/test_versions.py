@@ -10,6 +10,7 @@ from dsr.disclosures import versions
 from dsr.errors import Blocked, Changed
 from dsr.models import Business, LedgerVersion, Recipient
 from tests.given import a_business
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +178,7 @@ def test_two_who_publish_at_once_publish_once():
     draft, start, ended = disclosures.begin_draft(business), threading.Barrier(2), []
 
     def publish() -> None:
-        start.wait(5)
+        start.wait(PATIENCE)
         try:
             ended.append(disclosures.publish_draft(draft, None).number)
         except Changed:

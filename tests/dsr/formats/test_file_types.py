@@ -120,7 +120,7 @@ def test_a_file_of_countless_parts_ends_soon():
     assert "damaged" in refusal(endless)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data(), kind=st.sampled_from(sorted(WHOLE)))
 def test_whatever_comes_is_told_or_refused(data, kind):
     """Bytes changed, added, taken away: a type and a beginning of the file, or a refusal; never a fault."""
@@ -137,7 +137,7 @@ def test_whatever_comes_is_told_or_refused(data, kind):
     assert kept and bytes(content).startswith(kept)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from([b"", b"%PDF-1.4", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xda\0\2"]), st.binary()
 )

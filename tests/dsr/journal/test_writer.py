@@ -13,6 +13,7 @@ from dsr.journal.chain_check import check_chain
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import BlindIndex, Case, DueWork, Entry, Sealed
 from tests.given import a_case, a_ledger, an_account, at, declined, drain, in_review, staff
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +160,7 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(frozen):
     results: list[object] = []
 
     def decide(actor: journal.Actor) -> None:
-        start.wait(10)
+        start.wait(PATIENCE)
         try:
             results.append(review.decline(case.pk, actor, seen=case.entry_count, reasons=["NO_EBR"]).state)
         except (Changed, NotAllowed) as refused:

@@ -95,6 +95,7 @@ def test_once_a_person_mended_it_the_letter_goes_out(case, frozen, server, setti
 
 @pytest.mark.parametrize("where", ["silent", "closed"])
 def test_who_does_not_even_greet_has_not_taken_the_letter(case, settings, where):
+    settings.EMAIL_TIMEOUT = 1
     with silent_port() as silent:
         settings.EMAIL_PORT = silent if where == "silent" else closed_port()
         drain()
@@ -169,8 +170,10 @@ def test_a_refused_sender_is_the_operators_affair(case, server):
 
 
 @pytest.mark.parametrize("mood", [Mood.DROPS, Mood.STALLS])
-def test_an_uncertain_letter_is_sent_again_once_as_the_same_and_then_a_person_decides(case, server, frozen, mood):
-    server.mood = mood
+def test_an_uncertain_letter_is_sent_again_once_as_the_same_and_then_a_person_decides(
+    case, server, settings, frozen, mood
+):
+    server.mood, settings.EMAIL_TIMEOUT = mood, 3
     drain()
     letter = response(case)
     assert (letter.state, letter.uncertain_count) == (LetterState.UNCERTAIN, 1)

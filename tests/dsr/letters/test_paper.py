@@ -43,7 +43,7 @@ def test_an_address_without_lines_still_gives_a_letter(tmp_path):
     assert faults(render_letter(**{**LETTER, "sender_lines": [], "recipient_lines": ["", " "]}), tmp_path) == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ANY, max_size=9), ANY, ANY)
 def test_any_words_make_a_letter(tmp_path, lines, subject, paragraph):
     words = {"recipient_lines": lines, "subject": f"A{subject}", "paragraphs": [paragraph]}

@@ -13,6 +13,7 @@ from dsr.lifecycle import State, Who
 from dsr.models import Business, Case, ChoiceMode, Compilation, Letter, PolicyVersion
 from dsr.models.policy import PolicyChoice
 from tests.given import a_business, a_ledger, an_account, approved, at, declined, drain, in_review, staff
+from tests.patience import PATIENCE
 from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +247,7 @@ def test_of_a_grant_and_a_decline_at_once_one_wins(frozen):
     start, results = threading.Barrier(2), []
 
     def press(verb, *args, **options) -> None:
-        start.wait(10)
+        start.wait(PATIENCE)
         try:
             results.append(verb(case.pk, *args, seen=case.entry_count, **options).outcome)
         except Changed as refused:

@@ -11,6 +11,7 @@ from dsr.models import Suppression
 from dsr.suppression import consent
 from tests import given
 from tests.given_suppression import DANA, MAIL, SHARING, an_api_key, hushed
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_numbers_count_up_when_many_write_at_once():
     start = threading.Barrier(4)
 
     def write(number: int) -> None:
-        start.wait(10)
+        start.wait(PATIENCE)
         try:
             suppression.suppress(cases[number], SHARING, {"email": f"p{number}@example.com"}, source="page", at=now())
             consent.lift_by_consent(business.pk, f"p{number}@example.com", SHARING, {}, now())

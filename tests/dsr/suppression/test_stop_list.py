@@ -17,6 +17,7 @@ from dsr.models.suppression import Purpose
 from dsr.suppression import consent, feed, stop_list
 from tests import given
 from tests.given_suppression import DANA, MAIL, SHARING, a_provider, an_api_key, hushed
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_two_at_once_make_one_row():
     start = threading.Barrier(2)
 
     def press() -> None:
-        start.wait()
+        start.wait(PATIENCE)
         try:
             suppression.suppress(case, SHARING, {"email": DANA}, source="page", at=now())
         finally:

@@ -13,6 +13,7 @@ from dsr.clock import now
 from dsr.formats.references import ALPHABET
 from dsr.models import Secret
 from dsr.verification import one_time_links
+from tests.patience import PATIENCE
 
 WEEK = timedelta(days=7)
 codes = st.text(st.sampled_from(ALPHABET), min_size=8, max_size=8)
@@ -114,7 +115,7 @@ def test_of_many_presses_at_once_one_uses_it():
     start = threading.Barrier(8)
 
     def press() -> None:
-        start.wait()
+        start.wait(PATIENCE)
         results.append(verification.use_secret(Secret.objects.get(pk=row.pk)))
         connection.close()
 

@@ -14,6 +14,7 @@ from dsr.models import Case, Entry, Sealed, VerificationRule
 from tests.given import a_business, a_case, drain, staff
 from tests.given_proof import KIND, again, drawn, kinds, matches, proof_of, secret_of
 from tests.given_proof import proving as waiting_case
+from tests.patience import PATIENCE
 
 __all__ = ["drawn", "kinds", "matches"]
 
@@ -125,7 +126,7 @@ def test_many_wrong_codes_at_once_are_all_counted(drawn):
     start = threading.Barrier(12)
 
     def guess() -> None:
-        start.wait()
+        start.wait(PATIENCE)
         verification.enter_code(case.reference, "2345-6789")
         connection.close()
 

@@ -15,6 +15,7 @@ from dsr import webhooks
 from dsr.errors import BadInput
 from dsr.webhooks import CannotCall, destinations, http
 from dsr.webhooks.http import NoAnswer
+from tests.patience import PATIENCE
 from tests.receivers import BROKEN, ELSEWHERE, SILENT, Said, always, receiving
 
 HEADERS = {"Content-Type": "application/json"}
@@ -67,7 +68,7 @@ def test_no_proxy_of_the_environment_sees_a_message(inside, monkeypatch):
 
 def _waits_for(let_go):
     def answer(_data):
-        let_go.wait(5)
+        let_go.wait(PATIENCE)
         return Said()
 
     return answer

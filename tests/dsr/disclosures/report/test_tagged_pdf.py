@@ -103,7 +103,7 @@ def test_a_replaced_character_is_noted(tmp_path):
     assert tags(data).count("/P") == tags(render_pdf(facts(recipients=one("Plain")))).count("/P") + 1
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.fixed_dictionaries({"name": ANY, "address": ANY, "examples": ANY}), min_size=8, max_size=30))
 def test_any_name_compiles_and_keeps_its_row(tmp_path, recipients):
     data = render_pdf(facts(recipients=recipients))

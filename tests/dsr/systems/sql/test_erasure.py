@@ -186,7 +186,7 @@ _NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max
 _VALUES = st.one_of(st.none(), st.booleans(), st.integers(-(2**62), 2**62), _NAMES)
 
 
-@bounded(max_examples=50, deadline=None)
+@bounded(max_examples=50)
 @always(
     names=st.lists(_NAMES, min_size=4, max_size=4, unique_by=str.casefold),
     email=_NAMES.map(lambda name: f"{name}'\"%:x@example.com"),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from dsr.lifecycle import State, Who
 from tests import given
+from tests.patience import PATIENCE
 from tests.portal.staff.desk import approval, at, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -70,7 +71,7 @@ def test_two_press_at_the_same_moment_and_one_wins(browse):
 
     def press(client):
         try:
-            gate.wait(timeout=20)
+            gate.wait(PATIENCE)
             answers.append(client.post(at(case, "approve"), values))
         finally:
             connection.close()
@@ -79,7 +80,7 @@ def test_two_press_at_the_same_moment_and_one_wins(browse):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(PATIENCE)
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     told = next(answer for answer in answers if answer.status_code == 409).content.decode()
     assert "Nothing of yours was done" in told
