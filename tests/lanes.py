@@ -2,29 +2,24 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-# What takes longest begins first, so that at the end no worker waits for another. The stories stay together: they
-# share a worker of their own.
+from tests import statements
+
+# Much of the suite waits, for a browser, a worker or a server: two for each core keep it busy.
+WORKERS = min(8, 2 * (os.cpu_count() or 1))
+
+# What takes longest begins first, so that at the end no worker waits for another.
 DEAREST = (
-    *("tests/browser/test_axe.py", "tests/stories", "tests/portal/up/test_life.py", "tests/browser/test_desk.py"),
-    *(
-        "tests/browser/test_form.py",
-        "tests/portal/up",
-        "tests/dsr/letters/test_composition.py",
-        "tests/browser",
-        "tests/order",
-    ),
-    *(
-        "tests/dsr/disclosures/report/test_tagged_pdf.py",
-        "tests/dsr/fulfilment/test_correction_followup.py",
-        "tests/dsr/corrections/test_items.py",
-    ),
+    *("tests/browser/test_axe.py", "tests/stories", "tests/portal/up/test_life.py", "tests/browser"),
+    *("tests/portal/up", "tests/dsr/letters/test_composition.py", "tests/order", "tests/house"),
 )
+# What is costly to start is shared by all tests here: a broker with its workers, a browser, the parsed repository.
+TOGETHER = ("tests/browser/test_axe.py", "tests/stories", "tests/browser", "tests/house")
 
 _COMMITS = {"transactional_db", "live_server", "django_db_serialized_rollback"}
 _DATABASE = {"db", *_COMMITS}
@@ -35,9 +30,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--record", metavar="FILE", help="append what was collected, and how each test ended")
     group.addoption("--only-database", action="store_true", help="only the tests that use the database")
     group.addoption("--only-commits", action="store_true", help="only those that commit, as processes and locks do")
+    group.addoption("--only-needed", metavar="RECORD", help="only what another database must see after this record")
 
 
-def _write(config: pytest.Config, lines: list[dict[str, str]]) -> None:
+def _write(config: pytest.Config, lines: list[dict[str, Any]]) -> None:
     if config.option.record:
         with Path(config.option.record).open("a") as kept:
             kept.writelines(json.dumps(line) + "\n" for line in lines)
@@ -53,28 +49,67 @@ def _commits(item: pytest.Item) -> bool:
     return is_marked or bool(_COMMITS & set(getattr(item, "fixturenames", ())))
 
 
+def _first_above(test: str, places: tuple[str, ...]) -> int | None:
+    """The place of the first of these files and folders that hold the test."""
+    return next((at for at, place in enumerate(places) if test.startswith((f"{place}/", f"{place}::"))), None)
+
+
 def dearness(test: str) -> int:
     """The place of a test, by its id, among those that begin first."""
-    places = (
-        place
-        for place, begins in enumerate(DEAREST)
-        if test == begins or test.startswith((f"{begins}/", f"{begins}::"))
-    )
-    return next(places, len(DEAREST))
+    place = _first_above(test, DEAREST)
+    return len(DEAREST) if place is None else place
+
+
+def company(test: str) -> str:
+    """What one worker runs as a whole: a place of TOGETHER, else a file."""
+    place = _first_above(test, TOGETHER)
+    return test.partition("::")[0] if place is None else TOGETHER[place]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class InCompany(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return company(nodeid)
+
+    return InCompany(config, log)
+
+
+def _belongs(option: Any) -> Callable[[pytest.Item], bool]:
+    """Whether a test belongs to this lane."""
+    if option.only_needed:
+        lines = list(read([Path(option.only_needed)]))
+        needed, known = statements.needed(lines), {line["test"] for line in lines if line["ended"] == "passed"}
+        return lambda item: (
+            _commits(item) or (_uses_database(item) and (item.nodeid in needed or item.nodeid not in known))
+        )
+    if option.only_commits:
+        return _commits
+    return _uses_database if option.only_database else lambda _item: True
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for is_wanted, belongs in ((config.option.only_database, _uses_database), (config.option.only_commits, _commits)):
-        if is_wanted:
-            config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
-            items[:] = [item for item in items if belongs(item)]
+    belongs = _belongs(config.option)
+    if others := [item for item in items if not belongs(item)]:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if belongs(item)]
     items.sort(key=lambda item: dearness(item.nodeid))
     # Every worker of a run collects the same; one of them writes it down.
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" and (
         hasattr(config, "workerinput") or not _shared(config)
     ):
         _write(config, [{"test": item.nodeid, "ended": "collected"} for item in items])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if not item.config.option.record or not _uses_database(item) or not item.config.pluginmanager.has_plugin("django"):
+        return (yield)
+    with statements.noted(item):
+        return (yield)
 
 
 def _shared(config: pytest.Config) -> bool:
@@ -96,7 +131,8 @@ class Recorder:
         if report.skipped:
             _write(self.config, [{"test": report.nodeid, "ended": "skipped", "reason": _reason(report)}])
         elif report.failed or report.when == "call":
-            _write(self.config, [{"test": report.nodeid, "ended": report.outcome}])
+            asked = {"statements": of} if (of := statements.of(report)) else {}
+            _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **asked}])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -104,8 +140,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Recorder(config), "recorder")
 
 
-def read(files: list[Path]) -> Iterator[dict[str, str]]:
-    """The lines of these records: test, ended (collected, passed, failed, skipped), and reason when skipped."""
+def read(files: list[Path]) -> Iterator[dict[str, Any]]:
+    """The lines of these records: test, ended (collected, passed, failed, skipped), the reason when skipped, and the
+    statements of a test that ran on the database."""
     for file in files:
         if file.exists():
             yield from map(json.loads, file.read_text().splitlines())

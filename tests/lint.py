@@ -4,40 +4,46 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # The types of the models come from the settings, which need an environment: that of the tests.
 _MYPY = "import tests.environment; from mypy.main import main; main(args=['dsr'], clean_exit=True)"
 _DJANGO = "import tests.environment; from django.core.management import execute_from_command_line as run; run({})"
+# What takes longest begins first.
 CHECKS: dict[str, list[str]] = {
-    "ruff format": ["-m", "ruff", "format", "--check", "."],
-    "ruff check": ["-m", "ruff", "check", "."],
     "mypy": ["-c", _MYPY],
     "djlint": ["-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": ["-c", _DJANGO.format(["manage.py", "makemigrations", "--check", "--dry-run"])],
     "django": ["-c", _DJANGO.format(["manage.py", "check", "--fail-level", "WARNING"])],
     "locked lists": ["-m", "pytest", "-q", "tests/house/test_locks.py"],
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "ruff check": ["-m", "ruff", "check", "."],
 }
 
 
+def _check(name: str) -> bool:
+    """Run one check and print how it ended, and what it said when it failed."""
+    began = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, *CHECKS[name]],
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1"},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    said = f"\n{ended.stdout.rstrip()}" if ended.returncode else ""
+    print(f"{name}: {'fails' if said else 'ok'} ({time.monotonic() - began:.1f} s){said}", flush=True)
+    return not said
+
+
 def main() -> int:
-    failed = []
-    for name, arguments in CHECKS.items():
-        began = time.monotonic()
-        ended = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env={**os.environ, "NO_COLOR": "1"},
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        print(f"{name}: {'fails' if ended.returncode else 'ok'} ({time.monotonic() - began:.1f} s)", flush=True)
-        if ended.returncode:
-            failed.append(name)
-            print(ended.stdout.rstrip(), flush=True)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as together:
+        holds = dict(zip(CHECKS, together.map(_check, CHECKS), strict=True))
+    failed = [name for name in CHECKS if not holds[name]]
     print(f"Lint fails: {', '.join(failed)}" if failed else "Lint is clean.")
     return 1 if failed else 0
 

@@ -1,6 +1,6 @@
 """Run a command with a real PostgreSQL and a real Redis: those on this machine's standard ports, or its own.
 
-`python -m tests.real_servers COMMAND...`; a database and two Redis databases of its own, given back at the end.
+`python -m tests.real_servers COMMAND...`; a database of its own and Redis databases, given back at the end.
 """
 
 import os
@@ -17,6 +17,8 @@ from pathlib import Path
 import psycopg
 import redis
 
+from tests.lanes import WORKERS
+from tests.patience import PATIENCE
 from tests.portal.up.desk import free_port
 from tests.servers import Postgres
 
@@ -33,7 +35,7 @@ def _folder() -> Iterator[Path]:
 def _reachable(name: str) -> str | None:
     url = f"postgres://{name}@127.0.0.1:5432/postgres"
     try:
-        psycopg.connect(url, connect_timeout=3).close()
+        psycopg.connect(url, connect_timeout=int(PATIENCE)).close()
     except psycopg.OperationalError:
         return None
     return url
@@ -91,24 +93,24 @@ def a_redis() -> Iterator[int]:
 
 def _answers(port: int) -> bool:
     try:
-        return bool(redis.Redis(port=port, socket_connect_timeout=2).ping())
+        return bool(redis.Redis(port=port, socket_connect_timeout=PATIENCE).ping())
     except redis.RedisError:
         return False
 
 
 @contextmanager
 def empty_numbers(port: int) -> Iterator[int]:
-    """The first of two empty databases of that Redis, one for each worker of the run; they are emptied again."""
-    for number in range(14, 0, -2):
-        pair = [redis.Redis(port=port, db=number + step) for step in (0, 1)]
-        if not any(part.dbsize() for part in pair):
+    """The first of so many empty databases of that Redis as the run has workers; they are emptied again."""
+    for number in range(16 - WORKERS, 0, -1):
+        row = [redis.Redis(port=port, db=number + step) for step in range(WORKERS)]
+        if not any(part.dbsize() for part in row):
             try:
                 yield number
             finally:
-                for part in pair:
+                for part in row:
                     part.flushdb()
             return
-    raise SystemExit("The Redis here has no two empty databases.")
+    raise SystemExit(f"The Redis here has no {WORKERS} empty databases in a row.")
 
 
 def main(command: list[str]) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests import lanes, union
+from tests import blank_desk, lanes, union
 from tests.servers import NoPostgres, Postgres
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,13 +47,14 @@ class Lane:
         self.record.unlink(missing_ok=True)
         print(f"\n-- {self.words} --", flush=True)
         began = time.monotonic()
-        # Tests of one file share what is costly to start, so they stay together; tests/lanes.py says which begin.
-        whole = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+        # tests/lanes.py says which tests stay together, because they share what is costly to start, and which begin.
+        whole = ("-n", str(lanes.WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
         spread = () if any(word.startswith("-n") for word in arguments) else whole
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.lanes", "--record", str(self.record)]
-        ended = subprocess.run(
-            [*command, *spread, *self.options, *arguments], cwd=ROOT, env=environment(**self.environment), check=False
-        ).returncode
+        command += [*spread, *self.options, *arguments]
+        with blank_desk.being_made(environment(**self.environment)) as blank:
+            whole_environment = environment(**self.environment, **blank)
+            ended = subprocess.run(command, cwd=ROOT, env=whole_environment, check=False).returncode
         self.seconds = time.monotonic() - began
         return 0 if ended == 5 and arguments else ended  # 5: none of the tests asked for belongs to this lane
 

@@ -91,7 +91,7 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path, option:
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:
-    assert [path for path in lanes.DEAREST if not (ROOT / path).exists()] == []
+    assert [path for path in (*lanes.DEAREST, *lanes.TOGETHER) if not (ROOT / path).exists()] == []
     order = sorted(
         ["tests/a.py::t", "tests/browser/test_other.py::t", "tests/browser/test_axe.py::t", "tests/browser_x.py::t"],
         key=lanes.dearness,
@@ -99,6 +99,13 @@ def test_what_takes_longest_begins_first_and_is_there() -> None:
     assert [test.partition("::")[0] for test in order] == [
         *("tests/browser/test_axe.py", "tests/browser/test_other.py", "tests/a.py", "tests/browser_x.py")
     ]
+
+
+def test_what_is_costly_to_start_is_started_once() -> None:
+    stories = {lanes.company(f"tests/stories/test_{name}.py::test_x[a::b]") for name in ("child", "kills")}
+    assert stories == {"tests/stories"}
+    assert lanes.company("tests/browser/test_axe.py::t") != lanes.company("tests/browser/test_desk.py::t")
+    assert lanes.company("tests/dsr/test_x.py::A::t") == "tests/dsr/test_x.py"
 
 
 def test_no_process_of_a_lane_compiles_what_another_has_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
