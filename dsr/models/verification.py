@@ -10,7 +10,7 @@ from dsr.models.case import Case
 
 
 class VerificationRule(models.Model):
-    """What a business asks for a kind. dsr/verification.py refuses what the law does not allow."""
+    """What a business asks for a kind. dsr/verification/rules.py refuses what the law does not allow."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="verification_rules")
     kind = models.CharField(_("kind of request"), max_length=40)
