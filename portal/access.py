@@ -14,6 +14,7 @@ from dsr.formats import references
 from dsr.fulfilment import ways
 from dsr.letters import ExtensionNotice
 from dsr.models import (
+    AgentPermission,
     Attachment,
     BlindIndex,
     Brand,
@@ -21,11 +22,10 @@ from dsr.models import (
     Bundled,
     Case,
     Letter,
-    Permission,
     Secret,
     Step,
     System,
-    Telling,
+    ThirdPartyNotice,
     Verification,
 )
 from dsr.models.case import CaseRows
@@ -181,7 +181,7 @@ class ToPermit:
     """A request about which its person was asked: the case that carries it, its row, and the secret of the link."""
 
     case: Case
-    row: Permission
+    row: AgentPermission
     found: FoundSecret
 
     @property
@@ -194,7 +194,7 @@ def permission_by_link(token: str) -> ToPermit | None:
     found = verification.find_secret(verification.FOR_PERMISSION, token)
     if found is None:
         return None
-    rows = Permission.objects.select_related("case__brand__business", "case__business")
+    rows = AgentPermission.objects.select_related("case__brand__business", "case__business")
     row = rows.filter(case_id=found.secret.target).first()
     return ToPermit(row.case, row, found) if row else None
 
@@ -248,16 +248,16 @@ def corrected_by_link(token: str) -> Case | None:
     return corrections.case_of_response_link(token)
 
 
-def telling_by_link(token: str) -> third_party_notices.NoticePage | None:
+def notice_by_link(token: str) -> third_party_notices.NoticePage | None:
     """What a company is told, by the token of its mail; it names the person only while the link is good."""
     return third_party_notices.notice_page_of(token)
 
 
-def open_tellings(request: HttpRequest, after: str, limit: int) -> list[Telling]:
-    """The tellings that are open across requests, the most urgent first, after a mark: the day and id of a telling."""
+def open_notices(request: HttpRequest, after: str, limit: int) -> list[ThirdPartyNotice]:
+    """The notices to companies that are open across requests, the most urgent first, after a mark: day and id."""
     if not request.user.is_authenticated:
         return []
-    found = Telling.objects.open().select_related("case", "provider", "letter")
+    found = ThirdPartyNotice.objects.open().select_related("case", "provider", "letter")
     day, _dot, number = after.partition(".")
     try:
         mark = (date.fromisoformat(day), int(number))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dsr import verification
-from dsr.models import AgentRule, Business, Case, Letter, Permission, Secret
+from dsr.models import AgentPermission, AgentRule, Business, Case, Letter, Secret
 from dsr.verification.one_time_links import DrawnSecret
 from tests.given import a_business, a_case, drain
 
@@ -47,8 +47,8 @@ def proved_by_agent(drawn: list[DrawnSecret], **changes: Any) -> Case:
     return case
 
 
-def row_of(case: Case) -> Permission:
-    return Permission.objects.get(case=case)
+def row_of(case: Case) -> AgentPermission:
+    return AgentPermission.objects.get(case=case)
 
 
 def person_link(case: Case) -> Secret:

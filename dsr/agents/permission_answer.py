@@ -17,15 +17,17 @@ from dsr.law.agents import PARENT_METHODS, Asks, Authority
 from dsr.law.child import GOVERNMENT_ID
 from dsr.law.verification import Level
 from dsr.lifecycle import State
-from dsr.models import Attachment, Case, Permission, Secret
+from dsr.models import AgentPermission, Attachment, Case, Secret
+from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
-from dsr.models.permission import PermissionState
 from dsr.models.verification import NOT_GIVEN, NOT_SURE
 from dsr.systems import sql
 
 # Staff may go on without an answer where none can be had; never against a "no".
-_MAY_SKIP = frozenset({PermissionState.NOT_ASKED, PermissionState.NO_ADDRESS, PermissionState.UNANSWERED})
-_HEARD = frozenset({PermissionState.GIVEN, PermissionState.DENIED, PermissionState.SHORT})
+_MAY_SKIP = frozenset(
+    {AgentPermissionState.NOT_ASKED, AgentPermissionState.NO_ADDRESS, AgentPermissionState.UNANSWERED}
+)
+_HEARD = frozenset({AgentPermissionState.GIVEN, AgentPermissionState.DENIED, AgentPermissionState.SHORT})
 
 
 class PermissionLinkState(StrEnum):
@@ -37,13 +39,13 @@ class PermissionLinkState(StrEnum):
     OVER = "over"  # no answer came in time, or the request is decided
 
 
-def permission_link_state(row: Permission, *, is_live: bool) -> PermissionLinkState:
+def permission_link_state(row: AgentPermission, *, is_live: bool) -> PermissionLinkState:
     """What the page behind the link may still do. A yes may be taken back until something is decided."""
     if not parties.undecided_sharing_authority(row.case):
         return PermissionLinkState.OVER
-    if row.state == PermissionState.OPEN:
+    if row.state == AgentPermissionState.OPEN:
         return PermissionLinkState.OPEN if is_live else PermissionLinkState.OVER
-    if row.state == PermissionState.DENIED:
+    if row.state == AgentPermissionState.DENIED:
         return PermissionLinkState.DENIED
     return PermissionLinkState.GIVEN if row.state in _HEARD else PermissionLinkState.OVER
 
@@ -67,7 +69,7 @@ def _rank(level: Level) -> int:
     return level.rank
 
 
-def points_to_ask(row: Permission) -> tuple[str, ...]:
+def points_to_ask(row: AgentPermission) -> tuple[str, ...]:
     """The points that the page asks of a person who is to verify who they are; none where a yes is enough."""
     return _level(row.case)[1] if row.asks == Asks.VERIFY else ()
 
@@ -78,7 +80,7 @@ def answer_permission(secret: Secret, *, is_given: bool, offered: Mapping[str, s
     What is offered to be matched is compared and not kept. Raises TryAgain while a system cannot be reached: the link
     stays good.
     """
-    row = Permission.objects.select_related("case").filter(case_id=secret.target).first()
+    row = AgentPermission.objects.select_related("case").filter(case_id=secret.target).first()
     if row is None:
         return False
     matched = _matched(row, offered or {}) if is_given and row.asks == Asks.VERIFY else frozenset()
@@ -86,7 +88,7 @@ def answer_permission(secret: Secret, *, is_given: bool, offered: Mapping[str, s
         return _hear(secret, is_given, matched)
 
 
-def _matched(row: Permission, offered: Mapping[str, str]) -> frozenset[str]:
+def _matched(row: AgentPermission, offered: Mapping[str, str]) -> frozenset[str]:
     _needed, names = _level(row.case)
     given = {name: told for name, told in offered.items() if name in names}
     found = sql.match_points(
@@ -98,16 +100,26 @@ def _matched(row: Permission, offered: Mapping[str, str]) -> frozenset[str]:
 def _hear(secret: Secret, is_given: bool, matched: frozenset[str]) -> bool:
     carrier = permission_rows.carrier(secret.target)
     row = permission_rows.locked(carrier)
-    state = PermissionState(row.state)
+    state = AgentPermissionState(row.state)
     # A yes is taken once, while the link is good; it may be taken back until something is decided.
-    takes_back = not is_given and state in {PermissionState.GIVEN, PermissionState.SHORT}
-    is_answer = state is PermissionState.OPEN and verification.use_secret(secret)
+    takes_back = not is_given and state in {AgentPermissionState.GIVEN, AgentPermissionState.SHORT}
+    is_answer = state is AgentPermissionState.OPEN and verification.use_secret(secret)
     if not parties.undecided_sharing_authority(carrier) or not (is_answer or takes_back):
         return False
     is_short = is_given and row.asks == Asks.VERIFY and len(matched) < _level(carrier)[0].points
-    heard = PermissionState.SHORT if is_short else PermissionState.GIVEN if is_given else PermissionState.DENIED
+    heard = (
+        AgentPermissionState.SHORT
+        if is_short
+        else AgentPermissionState.GIVEN
+        if is_given
+        else AgentPermissionState.DENIED
+    )
     permission_rows.settle(row, heard)
-    marks = {PermissionState.GIVEN: "", PermissionState.SHORT: NOT_SURE, PermissionState.DENIED: NOT_GIVEN}
+    marks = {
+        AgentPermissionState.GIVEN: "",
+        AgentPermissionState.SHORT: NOT_SURE,
+        AgentPermissionState.DENIED: NOT_GIVEN,
+    }
     facts = {"asks": row.asks, **({"points": sorted(matched)} if row.asks == Asks.VERIFY and is_given else {})}
     permission_rows.tell(carrier, Line(f"permission-{heard.value}", facts), REQUESTER, stuck=marks[heard])
     return True
@@ -136,8 +148,8 @@ def record_permission(
         row.authority, row.shown_at = who, now()
         row.save()
         is_last_word = Authority(who) is not Authority.AGENT
-        if is_last_word and row.state not in _HEARD | {PermissionState.NOT_ASKED}:
-            permission_rows.settle(row, PermissionState.NOT_ASKED)
+        if is_last_word and row.state not in _HEARD | {AgentPermissionState.NOT_ASKED}:
+            permission_rows.settle(row, AgentPermissionState.NOT_ASKED)
         facts = {"authority": who, **({"method": method} if method else {})}
         line = Line("permission-shown", facts, note.strip())
         permission_rows.tell(carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen))
@@ -174,7 +186,7 @@ def go_without_permission(case_id: int, actor: Actor, *, seen: int, note: str) -
         row = permission_rows.locked(carrier)
         if row.state not in _MAY_SKIP:
             raise BadInput(_("The person was asked. Wait for the answer, or respect it."))
-        permission_rows.settle(row, PermissionState.SKIPPED)
+        permission_rows.settle(row, AgentPermissionState.SKIPPED)
         line = Line("permission-skipped", {}, note.strip())
         permission_rows.tell(carrier, line, actor, stuck="", seen=(case_id, seen))
     case.refresh_from_db()

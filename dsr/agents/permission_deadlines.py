@@ -10,23 +10,23 @@ from dsr.clock import now, today
 from dsr.journal import MACHINE, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Entry, Permission
-from dsr.models.permission import PermissionState
+from dsr.models import AgentPermission, Case, Entry
+from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.verification import NO_ANSWER, STUCK_ON_PROOF
 
 _BEFORE_DUE = timedelta(days=3)
 _NOT_AT_ONCE = timedelta(days=1)
 _WAITS_FOR_US = (
-    PermissionState.DENIED,
-    PermissionState.SHORT,
-    PermissionState.UNANSWERED,
-    PermissionState.NO_ADDRESS,
+    AgentPermissionState.DENIED,
+    AgentPermissionState.SHORT,
+    AgentPermissionState.UNANSWERED,
+    AgentPermissionState.NO_ADDRESS,
 )
 
 
 def permissions_to_end() -> list[int]:
     """The cases whose person did not answer in time."""
-    over = Permission.objects.filter(state=PermissionState.OPEN, ends_on__lte=today())
+    over = AgentPermission.objects.filter(state=AgentPermissionState.OPEN, ends_on__lte=today())
     return list(over.order_by("ends_on", "pk").values_list("case_id", flat=True))
 
 
@@ -35,16 +35,16 @@ def end_permission_request(case_id: int) -> bool:
     """No answer came: the link ends, and a person decides."""
     carrier = permission_rows.carrier(case_id)
     row = permission_rows.locked(carrier)
-    if row.state != PermissionState.OPEN or row.ends_on is None or row.ends_on > today():
+    if row.state != AgentPermissionState.OPEN or row.ends_on is None or row.ends_on > today():
         return False
-    permission_rows.settle(row, PermissionState.UNANSWERED)
+    permission_rows.settle(row, AgentPermissionState.UNANSWERED)
     permission_rows.tell(carrier, Line("permission-unanswered", {"reason": NO_ANSWER}), MACHINE, stuck=NO_ANSWER)
     return True
 
 
 def permissions_to_fail() -> list[int]:
     """Cases near their date whose permission could not be confirmed, and which nobody took on since a day."""
-    rows = Permission.objects.filter(state__in=_WAITS_FOR_US, settled_at__lte=now() - _NOT_AT_ONCE)
+    rows = AgentPermission.objects.filter(state__in=_WAITS_FOR_US, settled_at__lte=now() - _NOT_AT_ONCE)
     found = []
     for row in rows.select_related("case").order_by("pk"):
         due = today() + _BEFORE_DUE

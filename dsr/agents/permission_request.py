@@ -18,8 +18,8 @@ from dsr.formats import public_urls
 from dsr.journal import MACHINE, Actor, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import Case, Permission, Verification
-from dsr.models.permission import PermissionState
+from dsr.models import AgentPermission, Case, Verification
+from dsr.models.agent_permission import AgentPermissionState
 from dsr.systems import sql
 from dsr.verification import FOR_PERMISSION
 
@@ -45,7 +45,7 @@ def ask_person(case_id: int) -> bool:
     if State(case.state) is not State.REVIEW or case.verified_at is None or not parties.may_ask_person(case):
         return False
     row = parties.permission_of(case)
-    if row is not None and row.state != PermissionState.NOT_ASKED:
+    if row is not None and row.state != AgentPermissionState.NOT_ASKED:
         return False
     carrier = permission_rows.carrier(case_id)
     to = _own_address(carrier)
@@ -75,8 +75,8 @@ def _is_agents(carrier: Case, email: str) -> bool:
 @transaction.atomic
 def _cannot_ask(carrier: Case) -> bool:
     row = permission_rows.locked(carrier)
-    if row.state == PermissionState.NOT_ASKED:
-        permission_rows.settle(row, PermissionState.NO_ADDRESS)
+    if row.state == AgentPermissionState.NOT_ASKED:
+        permission_rows.settle(row, AgentPermissionState.NO_ADDRESS)
         permission_rows.tell(carrier, Line("permission-no-address"), MACHINE)
     return False
 
@@ -113,7 +113,7 @@ def _send(
     carrier: Case, to: str, *, is_first: bool, actor: Actor = MACHINE, seen: tuple[int, int] | None = None
 ) -> bool:
     """Write the letter: the first of a question, or its reminder."""
-    known = Permission.objects.filter(case=carrier).first()
+    known = AgentPermission.objects.filter(case=carrier).first()
     number = known.letters if known else 0
     ends_on = known.ends_on if known and known.ends_on and not is_first else _ends_on(carrier)
     drawn = verification.draw_secret()
@@ -122,7 +122,7 @@ def _send(
     with transaction.atomic():
         row = permission_rows.locked(carrier)
         # Another worker, or an answer, may have come between.
-        if row.letters != number or (not is_first and row.state != PermissionState.OPEN):
+        if row.letters != number or (not is_first and row.state != AgentPermissionState.OPEN):
             return False
         row.letters, row.reminded_at = number + 1, None if is_first else now()
         if is_first:
@@ -140,8 +140,8 @@ def _send(
     return True
 
 
-def _begin(row: Permission, carrier: Case, to: str, ends_on: date) -> None:
-    row.state, row.asks, row.ends_on = PermissionState.OPEN, parties.permission_asked_of(carrier).value, ends_on
+def _begin(row: AgentPermission, carrier: Case, to: str, ends_on: date) -> None:
+    row.state, row.asks, row.ends_on = AgentPermissionState.OPEN, parties.permission_asked_of(carrier).value, ends_on
     row.asked_at, row.settled_at = now(), None
     verification.end_secrets(FOR_PERMISSION, carrier.pk)
     journal.reseal(carrier.pk, PERMISSION_TO, to)
@@ -171,7 +171,7 @@ def agent_in_words(carrier: Case) -> str:
 
 def permissions_to_remind() -> list[int]:
     """The cases whose person was not reminded yet, and whose link ends within three days."""
-    waiting = Permission.objects.filter(state=PermissionState.OPEN, reminded_at=None, ends_on__gt=today())
+    waiting = AgentPermission.objects.filter(state=AgentPermissionState.OPEN, reminded_at=None, ends_on__gt=today())
     due = waiting.filter(ends_on__lte=today() + _WARN, asked_at__lte=now() - _NOT_AT_ONCE)
     return list(due.order_by("ends_on", "pk").values_list("case_id", flat=True))
 

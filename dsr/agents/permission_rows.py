@@ -3,8 +3,8 @@
 from dsr import journal, parties, verification
 from dsr.clock import now
 from dsr.journal import Actor, Line
-from dsr.models import Case, Permission
-from dsr.models.permission import PermissionState
+from dsr.models import AgentPermission, Case
+from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.verification import STUCK_ON_PROOF
 from dsr.verification import FOR_PERMISSION
 
@@ -18,10 +18,10 @@ def carrier(case_id: int) -> Case:
     return parties.authority_carrier_of(Case.objects.select_related(*related).get(pk=case_id))
 
 
-def locked(case: Case) -> Permission:
+def locked(case: Case) -> AgentPermission:
     """The row of a carrier, locked; made when there is none yet."""
-    Permission.objects.get_or_create(case=case)
-    return Permission.objects.select_for_update().get(case=case)
+    AgentPermission.objects.get_or_create(case=case)
+    return AgentPermission.objects.select_for_update().get(case=case)
 
 
 def tell(
@@ -38,7 +38,7 @@ def tell(
         journal.record(one.pk, line, actor, seen=own, changes=changes)
 
 
-def settle(row: Permission, state: PermissionState) -> None:
+def settle(row: AgentPermission, state: AgentPermissionState) -> None:
     """The question is answered or over: its links open nothing any more."""
     row.state, row.settled_at = state, now()
     row.save()

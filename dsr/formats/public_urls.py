@@ -37,7 +37,7 @@ def step(token: str) -> str:
     return _at(f"/task/{token}/")
 
 
-def telling(token: str) -> str:
+def notice(token: str) -> str:
     """Where a company that was told reads what to do, and answers."""
     return _at(f"/told/{token}/")
 

@@ -21,7 +21,7 @@ from dsr.law.clocks import Deadline
 from dsr.letters import extension_notices
 from dsr.letters.extension_notices import ExtensionNotice
 from dsr.lifecycle import State, Transition
-from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, Telling, Verification
+from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, ThirdPartyNotice, Verification
 from dsr.models.letter import LetterState
 from dsr.models.system import SILENT, StepState
 from dsr.models.verification import VerificationState
@@ -57,13 +57,13 @@ class Summary:
     mappings: list[System] = field(default_factory=list)
     held: list[retention.LegalHold] = field(default_factory=list)
     untold: list[Event] = field(default_factory=list)
-    tellings: list[Telling] = field(default_factory=list)
+    company_notices: list[ThirdPartyNotice] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
         lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
-        return not any((*told, *lists, self.held, self.untold, self.tellings))
+        return not any((*told, *lists, self.held, self.untold, self.company_notices))
 
 
 def summary() -> Summary:
@@ -91,7 +91,7 @@ def summary() -> Summary:
         mappings=systems.systems_awaiting_approval(),
         held=retention.holds_ending(day + _AHEAD)[:_MOST],
         untold=webhooks.failing_listeners(),
-        tellings=_tellings(),
+        company_notices=_company_notices(),
     )
 
 
@@ -134,9 +134,9 @@ def _silent_owners() -> list[Step]:
     return list(silent.order_by("due_on", "pk")[:_MOST])
 
 
-def _tellings() -> list[Telling]:
+def _company_notices() -> list[ThirdPartyNotice]:
     """Companies that do not answer, say that they cannot, or could not be told."""
-    waiting = Telling.objects.open().exclude(reason="").select_related("case")
+    waiting = ThirdPartyNotice.objects.open().exclude(reason="").select_related("case")
     return list(waiting.most_urgent_first()[:_MOST])
 
 
@@ -163,7 +163,7 @@ def compose_daily_email(account: Account) -> EmailMessage | None:
     }
     spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
     spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
-    spelled["tellings"] = [(references.spell(row.case.reference), row) for row in found.tellings]
+    spelled["tellings"] = [(references.spell(row.case.reference), row) for row in found.company_notices]
     spelled["held"] = [(references.spell(hold.step.case.reference), hold) for hold in found.held]
     spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
     spelled["notices"] = [(references.spell(one.case.reference), one) for one in found.notices]

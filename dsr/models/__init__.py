@@ -1,6 +1,7 @@
 """The nouns, one file each: fields, constraints and filters; no verbs."""
 
 from dsr.models.account import Account
+from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
 from dsr.models.bundle import Bundle, Bundled
@@ -15,18 +16,18 @@ from dsr.models.entry import Entry
 from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
 from dsr.models.letter import Letter
-from dsr.models.permission import AgentRule, Permission
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.recipient import Recipient
 from dsr.models.sealed import Sealed
 from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, Suppression
 from dsr.models.system import Step, System, Tombstone
-from dsr.models.telling import Contact, Provider, Telling
+from dsr.models.third_party_notice import Contact, Provider, ThirdPartyNotice
 from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, VerificationRule
 from dsr.models.webhook import Event, Listener, WebhookCall
 
 __all__ = [
     "Account",
+    "AgentPermission",
     "AgentRule",
     "ApiKey",
     "Attachment",
@@ -55,7 +56,6 @@ __all__ = [
     "Letter",
     "Listener",
     "MailList",
-    "Permission",
     "PolicyVersion",
     "Provider",
     "Recipient",
@@ -64,7 +64,7 @@ __all__ = [
     "Step",
     "Suppression",
     "System",
-    "Telling",
+    "ThirdPartyNotice",
     "Tombstone",
     "Verification",
     "VerificationRule",

@@ -11,14 +11,14 @@ from dsr.kinds.base import Kind
 from dsr.law.agents import BY_WEIGHT, Asks, Authority
 from dsr.law.verification import HONDA
 from dsr.lifecycle import State
-from dsr.models import AgentRule, Attachment, Bundled, Case, Permission
+from dsr.models import AgentPermission, AgentRule, Attachment, Bundled, Case
+from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
-from dsr.models.permission import PermissionState
 
 # While nothing is decided the person may still be heard.
 UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
 # The answer that lets a request go on, or the decision of staff to go on without one.
-_ENOUGH = frozenset({PermissionState.GIVEN, PermissionState.SKIPPED})
+_ENOUGH = frozenset({AgentPermissionState.GIVEN, AgentPermissionState.SKIPPED})
 
 
 def authority_carrier_of(case: Case) -> Case:
@@ -40,12 +40,12 @@ def undecided_sharing_authority(carrier: Case) -> list[Case]:
     return [one for one in cases_sharing_authority(carrier) if State(one.state) in UNDECIDED]
 
 
-def permission_of(case: Case) -> Permission | None:
+def permission_of(case: Case) -> AgentPermission | None:
     """What was done about the authority of this case; None while nothing was."""
-    return Permission.objects.filter(case_id=authority_carrier_of(case).pk).first()
+    return AgentPermission.objects.filter(case_id=authority_carrier_of(case).pk).first()
 
 
-def capacity_of(case: Case, row: Permission | None = None) -> Authority | None:
+def capacity_of(case: Case, row: AgentPermission | None = None) -> Authority | None:
     """As what the requester acts: as staff saw it, or as the request says; None when it leaves that open."""
     said = (row.authority if row else "") or str(case.answers.get("acts_as") or "")
     return Authority(said) if said in set(Authority) else None
@@ -106,17 +106,21 @@ def lacking_authority(case: Case) -> str:
         )
     if not may_ask_person(case):
         return ""
-    state = PermissionState(row.state) if row else PermissionState.NOT_ASKED
+    state = AgentPermissionState(row.state) if row else AgentPermissionState.NOT_ASKED
     return "" if state in _ENOUGH else _unanswered(state)
 
 
-def _unanswered(state: PermissionState) -> str:
+def _unanswered(state: AgentPermissionState) -> str:
     words = {
-        PermissionState.OPEN: _("The person was asked about the permission and has not answered yet."),
-        PermissionState.DENIED: _("The person says that they gave no permission. Decline, in writing."),
-        PermissionState.SHORT: _("What the person gave to prove who they are is too little. Ask again, or decline."),
-        PermissionState.UNANSWERED: _("The person did not answer. Ask again, go on without, or decline, in writing."),
-        PermissionState.NO_ADDRESS: _("The person cannot be asked. Give an address, go on without, or decline."),
+        AgentPermissionState.OPEN: _("The person was asked about the permission and has not answered yet."),
+        AgentPermissionState.DENIED: _("The person says that they gave no permission. Decline, in writing."),
+        AgentPermissionState.SHORT: _(
+            "What the person gave to prove who they are is too little. Ask again, or decline."
+        ),
+        AgentPermissionState.UNANSWERED: _(
+            "The person did not answer. Ask again, go on without, or decline, in writing."
+        ),
+        AgentPermissionState.NO_ADDRESS: _("The person cannot be asked. Give an address, go on without, or decline."),
     }
     return words.get(
         state, _("The person was not asked about the permission yet. It is done once who asks is proved.")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from dsr.kinds import base
-from dsr.models import Case, Provider, Recipient, Step, Telling
-from dsr.models.telling import COUNTS, TellingState
+from dsr.models import Case, Provider, Recipient, Step, ThirdPartyNotice
+from dsr.models.third_party_notice import COUNTS, ThirdPartyNoticeState
 
 _UNKNOWN = ""  # dsr/systems/sql/confirmed_recipients.py counts under it what names no recipient of the ledger
 
@@ -51,19 +51,19 @@ def names(business_id: int, keys: Iterable[str]) -> dict[str, str]:
 
 def notified_recipients(case: Case) -> dict[str, str]:
     """Name by key of the recipients that are told, or will be in the same go as the response."""
-    rows = Telling.objects.filter(case=case, provider=None, state__in=COUNTS)
+    rows = ThirdPartyNotice.objects.filter(case=case, provider=None, state__in=COUNTS)
     return {row.recipient_key: row.name for row in rows}
 
 
 def notified_providers(case: Case) -> list[str]:
     """The names of the providers that are told, or will be."""
-    rows = list(Telling.objects.filter(case=case, provider__isnull=False))
+    rows = list(ThirdPartyNotice.objects.filter(case=case, provider__isnull=False))
     found = {row.name for row in rows if row.state in COUNTS}
     # Before it is carried out nobody has a row: then whoever would be told.
     return sorted(found if rows else {provider.name for provider in providers_of(case)})
 
 
-def recipients_not_notified(case: Case) -> list[Telling]:
+def recipients_not_notified(case: Case) -> list[ThirdPartyNotice]:
     """The recipients that staff chose not to tell; why is sealed as `not-told:<id>`."""
-    rows = Telling.objects.filter(case=case, provider=None, state=TellingState.NOT_TOLD)
+    rows = ThirdPartyNotice.objects.filter(case=case, provider=None, state=ThirdPartyNoticeState.NOT_TOLD)
     return list(rows.order_by("name", "pk"))

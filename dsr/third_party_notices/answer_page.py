@@ -10,8 +10,8 @@ from dsr import verification, webhooks
 from dsr.clock import today
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.lifecycle import State
-from dsr.models import Secret, Telling
-from dsr.models.telling import TellingState
+from dsr.models import Secret, ThirdPartyNotice
+from dsr.models.third_party_notice import ThirdPartyNoticeState
 from dsr.third_party_notices import answers, content, delivery, rows
 from dsr.third_party_notices.content import Content
 from dsr.verification import FOR_NOTICE, SecretState
@@ -23,7 +23,7 @@ WEBHOOK_ANSWER = "telling.answered"
 class NoticePage:
     """What the page shows. `content` tells of the person only while the link is good and the telling is open."""
 
-    telling: Telling
+    notice: ThirdPartyNotice
     secret: Secret
     link: SecretState
     is_open: bool
@@ -39,13 +39,13 @@ def notice_page_of(token: str) -> NoticePage | None:
     found = verification.find_secret(FOR_NOTICE, token)
     if found is None:
         return None
-    telling = rows.get(found.secret.target)
-    is_open = telling.is_open and telling.state != TellingState.CANNOT and telling.case.state != State.FORGOTTEN
-    shown = content.of(telling) if is_open and found.is_live else Content(content.order(telling))
-    return NoticePage(telling, found.secret, found.state, is_open, shown)
+    notice = rows.get(found.secret.target)
+    is_open = notice.is_open and notice.state != ThirdPartyNoticeState.CANNOT and notice.case.state != State.FORGOTTEN
+    shown = content.of(notice) if is_open and found.is_live else Content(content.order(notice))
+    return NoticePage(notice, found.secret, found.state, is_open, shown)
 
 
-def answer_notice(token: str, said: str, note: str = "") -> Telling:
+def answer_notice(token: str, said: str, note: str = "") -> ThirdPartyNotice:
     """What the company says, once.
 
     Raises NotAllowed for a link that is not good any more, BadInput for half an answer, Changed for a second press.
@@ -58,9 +58,9 @@ def answer_notice(token: str, said: str, note: str = "") -> Telling:
     if said == answers.CANNOT and not note.strip():
         raise BadInput(_("Write why it cannot be done."))
     with transaction.atomic():
-        if not verification.use_secret(page.secret) or not answers.write(page.telling, said, note.strip()):
+        if not verification.use_secret(page.secret) or not answers.write(page.notice, said, note.strip()):
             raise Changed(_("This was answered a moment ago."))
-    return page.telling
+    return page.notice
 
 
 def send_fresh_notice_link(token: str) -> bool:
@@ -69,7 +69,7 @@ def send_fresh_notice_link(token: str) -> bool:
     if page is None or not page.is_open:
         return False
     with transaction.atomic():
-        rows.want(page.telling, f"fresh-{today().isoformat()}")
+        rows.want(page.notice, f"fresh-{today().isoformat()}")
     return True
 
 
@@ -79,9 +79,11 @@ def take_webhook_answer(given: Mapping[str, str], body: bytes) -> bool | None:
     Raises BadInput, NotAllowed for a bad signature.
     """
     data = webhooks.callback_data(body, WEBHOOK_ANSWER)
-    telling = Telling.objects.select_related("case__business", "provider").filter(message_id=str(data.get("request")))
-    found = telling.first()
-    if found is None or data.get("telling") != delivery.telling_key(found.pk):
+    notice = ThirdPartyNotice.objects.select_related("case__business", "provider").filter(
+        message_id=str(data.get("request"))
+    )
+    found = notice.first()
+    if found is None or data.get("telling") != delivery.notice_key(found.pk):
         return None
     door = delivery.door(found)
     webhooks.verify_signature(webhooks.open_secret(door.sealed_secret if door else ""), given, body)

@@ -11,8 +11,8 @@ from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.journal import MACHINE, Actor, Line
 from dsr.lifecycle import State
-from dsr.models import Telling
-from dsr.models.telling import OPEN, TellingState
+from dsr.models import ThirdPartyNotice
+from dsr.models.third_party_notice import OPEN, ThirdPartyNoticeState
 from dsr.verification import FOR_NOTICE
 
 DONE, NOT_HELD, CANNOT = "done", "not-held", "cannot"
@@ -30,20 +30,20 @@ def read(data: Mapping[str, Any]) -> tuple[str, str]:
     return str(state), note.strip()[:_MOST_NOTE]
 
 
-def write(telling: Telling, answer: str, note: str, actor: Actor = MACHINE, by: str = "addressee") -> bool:
+def write(notice: ThirdPartyNotice, answer: str, note: str, actor: Actor = MACHINE, by: str = "addressee") -> bool:
     """Write what was answered; False when it was answered or given up already, or the case is forgotten."""
-    state = TellingState.CANNOT if answer == CANNOT else TellingState.ACKNOWLEDGED
+    state = ThirdPartyNoticeState.CANNOT if answer == CANNOT else ThirdPartyNoticeState.ACKNOWLEDGED
     with transaction.atomic():
-        if telling.case.state == State.FORGOTTEN:
+        if notice.case.state == State.FORGOTTEN:
             return False
-        waits = Telling.objects.filter(pk=telling.pk, state__in=OPEN).exclude(state=state)
+        waits = ThirdPartyNotice.objects.filter(pk=notice.pk, state__in=OPEN).exclude(state=state)
         changed = {"state": state, "answer": answer, "reason": "telling-cannot" if answer == CANNOT else ""}
         if not waits.update(**changed, acknowledged_at=now()):
             return False
         if note:
-            journal.reseal(telling.case_id, f"telling-note:{telling.pk}", note)
-        told = {"telling": telling.pk, "to": telling.name, "answer": answer, "by": by}
-        journal.record(telling.case_id, Line("telling-answered", told, note), actor)
-        if state is TellingState.ACKNOWLEDGED:
-            verification.end_secrets(FOR_NOTICE, telling.pk)
+            journal.reseal(notice.case_id, f"telling-note:{notice.pk}", note)
+        told = {"telling": notice.pk, "to": notice.name, "answer": answer, "by": by}
+        journal.record(notice.case_id, Line("telling-answered", told, note), actor)
+        if state is ThirdPartyNoticeState.ACKNOWLEDGED:
+            verification.end_secrets(FOR_NOTICE, notice.pk)
     return True

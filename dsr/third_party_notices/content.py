@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from dsr import corrections, letters, parties
 from dsr.kinds import base
 from dsr.kinds.base import Words
-from dsr.models import Item, Step, Telling
+from dsr.models import Item, Step, ThirdPartyNotice
 from dsr.models.system import StepState
-from dsr.models.telling import What
+from dsr.models.third_party_notice import What
 
 _ORDERS: dict[str, Words] = {
     What.DELETION: gettext_lazy(
@@ -49,32 +49,32 @@ class Content:
     statements: tuple[tuple[str, str], ...] = ()  # of which item, and the words
 
 
-def order(telling: Telling) -> str:
+def order(notice: ThirdPartyNotice) -> str:
     """What to do, without a word of the person."""
-    return str(_ORDERS[telling.what])
+    return str(_ORDERS[notice.what])
 
 
-def of(telling: Telling) -> Content:
+def of(notice: ThirdPartyNotice) -> Content:
     """Everything that is told. Empty of the person when the case is forgotten."""
-    case = telling.case
+    case = notice.case
     if not case.data_key:
-        return Content(order(telling))
+        return Content(order(notice))
     kind = base.get(case.kind)
-    is_change = telling.what in {What.CORRECTION, What.STATEMENT}
+    is_change = notice.what in {What.CORRECTION, What.STATEMENT}
     return Content(
-        order=order(telling),
+        order=order(notice),
         whom=parties.subject_of(case),
         portions="" if is_change else letters.portion_words(case, kind),
-        keeps=_keeps(telling) if telling.provider_id and not is_change else (),
-        changes=corrections.changes_by_hand(case) if telling.what == What.CORRECTION else (),
-        statements=_statements(telling) if telling.what == What.STATEMENT else (),
+        keeps=_keeps(notice) if notice.provider_id and not is_change else (),
+        changes=corrections.changes_by_hand(case) if notice.what == What.CORRECTION else (),
+        statements=_statements(notice) if notice.what == What.STATEMENT else (),
     )
 
 
-def _keeps(telling: Telling) -> tuple[str, ...]:
+def _keeps(notice: ThirdPartyNotice) -> tuple[str, ...]:
     """Under which exceptions the business keeps some of it: who processes for it is bound by them too."""
-    kind = base.get(telling.case.kind)
-    steps = Step.objects.filter(case=telling.case, deed=kind.deed, state=StepState.KEPT)
+    kind = base.get(notice.case.kind)
+    steps = Step.objects.filter(case=notice.case, deed=kind.deed, state=StepState.KEPT)
     codes = sorted(set(steps.values_list("keep_code", flat=True)))
     keeps = [kind.keep_code(code) for code in codes]
     return tuple(
@@ -84,25 +84,25 @@ def _keeps(telling: Telling) -> tuple[str, ...]:
     )
 
 
-def _statements(telling: Telling) -> tuple[tuple[str, str], ...]:
-    opened = parties.sealed_values(telling.case)
-    filed = Item.objects.filter(case=telling.case, statement_at__isnull=False).order_by("number")
+def _statements(notice: ThirdPartyNotice) -> tuple[tuple[str, str], ...]:
+    opened = parties.sealed_values(notice.case)
+    filed = Item.objects.filter(case=notice.case, statement_at__isnull=False).order_by("number")
     found = ((corrections.field_words(item.field), str(opened.get(f"statement:{item.number}", ""))) for item in filed)
     return tuple(pair for pair in found if pair[1])
 
 
-def for_webhook(telling: Telling, points: list[str]) -> dict[str, Any]:
+def for_webhook(notice: ThirdPartyNotice, points: list[str]) -> dict[str, Any]:
     """The same as data: of the person only the points that this addressee is told."""
-    told = of(telling)
+    told = of(notice)
     data: dict[str, Any] = {
-        "what": telling.what,
+        "what": notice.what,
         "order": told.order,
         "person": {name: told.whom[name] for name in points if told.whom.get(name, "").strip()},
-        "portions": sorted(part for part in str(telling.case.answers.get("portions") or "").split(",") if part),
+        "portions": sorted(part for part in str(notice.case.answers.get("portions") or "").split(",") if part),
         "keeps": list(told.keeps),
     }
-    if telling.what == What.CORRECTION:
+    if notice.what == What.CORRECTION:
         data["changes"] = [{"what": one.words, "old": one.old, "new": one.new} for one in told.changes]
-    if telling.what == What.STATEMENT:
+    if notice.what == What.STATEMENT:
         data["statements"] = [{"about": about, "words": words} for about, words in told.statements]
     return data

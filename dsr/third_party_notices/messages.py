@@ -14,56 +14,56 @@ from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import law_numbers
 from dsr.law import third_party_notices as law
 from dsr.letters import ComposedLetter
-from dsr.models import Telling
+from dsr.models import ThirdPartyNotice
 from dsr.models.case import Delivery
 from dsr.third_party_notices import content
 
 
-def mail(telling: Telling, to: str, token: str) -> EmailMessage:
+def mail(notice: ThirdPartyNotice, to: str, token: str) -> EmailMessage:
     """What to do in general, by when, and the page that says whom it is about."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
-    mark = sealing.blind_index("telling", f"{telling.pk}:{telling.sendings}")[:32]
+    mark = sealing.blind_index("telling", f"{notice.pk}:{notice.sendings}")[:32]
     subject = (
         _("Please act by %(day)s: privacy request %(reference)s")
-        if not telling.reminders
+        if not notice.reminders
         else _("Reminder: please act by %(day)s: privacy request %(reference)s")
     )
-    words = {**_words(telling), "link": public_urls.telling(token), "order": content.order(telling)}
+    words = {**_words(notice), "link": public_urls.notice(token), "order": content.order(notice)}
     return EmailMessage(
         subject=subject % words,
         body=render_to_string("letters/telling/mail.txt", words),
         to=[to],
-        reply_to=[telling.case.business.contact_email],
+        reply_to=[notice.case.business.contact_email],
         headers={"Message-ID": f"<{mark}@{host}>", "Auto-Submitted": "auto-generated"},
     )
 
 
-def letter(telling: Telling, postal: str) -> ComposedLetter:
+def letter(notice: ThirdPartyNotice, postal: str) -> ComposedLetter:
     """The same on paper, where it says whom it is about; the answer comes back by mail or email."""
-    words = {**_words(telling), "content": content.of(telling)}
+    words = {**_words(notice), "content": content.of(notice)}
     text = re.sub(r"\n{3,}", "\n\n", render_to_string("letters/telling/paper.txt", words).strip()) + "\n"
-    business, lines = telling.case.business, [line.strip() for line in postal.splitlines() if line.strip()]
+    business, lines = notice.case.business, [line.strip() for line in postal.splitlines() if line.strip()]
     subject = _("Privacy request %(reference)s: please act") % words
     sheet = letters.render_letter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
-        recipient_lines=lines if lines[:1] == [telling.name] else [telling.name, *lines],
+        recipient_lines=lines if lines[:1] == [notice.name] else [notice.name, *lines],
         date_text=str(formats.date_format(today(), "F j, Y")),
         reference=str(words["reference"]),
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
         language="en",
     )
-    name = f"telling/{telling.what}"
+    name = f"telling/{notice.what}"
     return ComposedLetter(name, "en", Delivery.MAIL, "\n".join(lines), subject, text, "", sheet)
 
 
-def _words(telling: Telling) -> dict[str, object]:
+def _words(notice: ThirdPartyNotice) -> dict[str, object]:
     return {
-        "telling": telling,
+        "notice": notice,
         "law_numbers": law_numbers(),
-        "business": telling.case.business,
-        "reference": references.spell(telling.case.reference),
-        "day": telling.due_on.strftime("%B %-d, %Y") if telling.due_on else "",
-        "is_provider": telling.provider_id is not None,
-        "law": law.LAW[telling.what],
+        "business": notice.case.business,
+        "reference": references.spell(notice.case.reference),
+        "day": notice.due_on.strftime("%B %-d, %Y") if notice.due_on else "",
+        "is_provider": notice.provider_id is not None,
+        "law": law.LAW[notice.what],
     }

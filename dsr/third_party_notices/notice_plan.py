@@ -7,9 +7,9 @@ from dsr.journal import MACHINE, Line
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
-from dsr.models import Case, Entry, Step, Telling
+from dsr.models import Case, Entry, Step, ThirdPartyNotice
 from dsr.models.system import StepState
-from dsr.models.telling import TellingState, What
+from dsr.models.third_party_notice import ThirdPartyNoticeState, What
 from dsr.third_party_notices import rows
 
 WANTED = "tellings-wanted"
@@ -51,33 +51,33 @@ def _what(case: Case, kind: Kind) -> str:
     return What.KEEPING if locked else ""
 
 
-def _wanted(case: Case, kind: Kind, what: str) -> list[Telling]:
+def _wanted(case: Case, kind: Kind, what: str) -> list[ThirdPartyNotice]:
     # What is to change differs with each decision; whoever was told to delete needs no second order.
     occasion = journal.newest_decision(case.pk) if kind.item_codes else 0
     found = [rows.to_provider(case, what, occasion, provider) for provider in recipients.providers_of(case)]
     told = [row for row in found if row]
     if what == kind.tells:
         # What staff chose stands, also when an earlier decision came to nothing.
-        own = Telling.objects.filter(case=case, what=what, provider=None)
-        dropped = own.filter(state=TellingState.GIVEN_UP, reason=NOTHING_TO_TELL)
-        dropped.update(state=TellingState.WANTED, reason="")
+        own = ThirdPartyNotice.objects.filter(case=case, what=what, provider=None)
+        dropped = own.filter(state=ThirdPartyNoticeState.GIVEN_UP, reason=NOTHING_TO_TELL)
+        dropped.update(state=ThirdPartyNoticeState.WANTED, reason="")
         without = {row.recipient_key for row in recipients.recipients_not_notified(case)}
         for key, name in recipients.confirmed_by_systems(case).items():
             if key in without:
                 continue
             told.append(rows.to_recipient(case, what, occasion, key, name, is_confirmed=True))
-        chosen = own.filter(state=TellingState.WANTED, due_on=None)
+        chosen = own.filter(state=ThirdPartyNoticeState.WANTED, due_on=None)
         told += [row for row in chosen if row.pk not in {one.pk for one in told}]
     return [row for row in told if rows.release(row)]
 
 
 def _give_up_chosen(case: Case) -> int:
     """What staff chose before the decision is not told, because it came to nothing."""
-    chosen = Telling.objects.filter(case=case, state=TellingState.WANTED, due_on=None)
-    return chosen.update(state=TellingState.GIVEN_UP, reason=NOTHING_TO_TELL)
+    chosen = ThirdPartyNotice.objects.filter(case=case, state=ThirdPartyNoticeState.WANTED, due_on=None)
+    return chosen.update(state=ThirdPartyNoticeState.GIVEN_UP, reason=NOTHING_TO_TELL)
 
 
-def _line(what: str, told: list[Telling]) -> Line:
+def _line(what: str, told: list[ThirdPartyNotice]) -> Line:
     return Line(WANTED, {"what": str(what), "names": sorted(row.name for row in told)})
 
 

@@ -6,18 +6,18 @@ from django.db.models import F
 from dsr.clock import today
 from dsr.law import third_party_notices as law
 from dsr.lifecycle import State
-from dsr.models import Telling
+from dsr.models import ThirdPartyNotice
 from dsr.models.letter import LetterState
-from dsr.models.telling import SILENT, How, TellingState
+from dsr.models.third_party_notice import SILENT, How, ThirdPartyNoticeState
 from dsr.third_party_notices import delivery, rows
 
 
 def record_mailed_notices() -> int:
     """Whose letter is in the mail is told; how many are new."""
-    waiting = Telling.objects.filter(state=TellingState.WANTED, letter__state=LetterState.MAILED)
+    waiting = ThirdPartyNotice.objects.filter(state=ThirdPartyNoticeState.WANTED, letter__state=LetterState.MAILED)
     found = list(waiting.select_related("case"))
-    for telling in found:
-        delivery.sent(telling)
+    for notice in found:
+        delivery.sent(notice)
     return len(found)
 
 
@@ -25,20 +25,22 @@ def remind_companies() -> int:
     """Before the day and on it, once each, by mail and webhook; then the silence is shown. How many reminded."""
     record_mailed_notices()
     day, sent = today(), 0
-    asked = Telling.objects.filter(state=TellingState.SENT, reason="").exclude(case__state=State.FORGOTTEN)
+    asked = ThirdPartyNotice.objects.filter(state=ThirdPartyNoticeState.SENT, reason="").exclude(
+        case__state=State.FORGOTTEN
+    )
     # A letter on paper is not sent twice by itself: staff see the silence, and chase.
-    for telling in asked.exclude(how=How.MAIL).filter(due_on__lte=day + law.REMIND_BEFORE, reminders=0):
-        sent += _remind(telling, 1)
-    for telling in asked.exclude(how=How.MAIL).filter(due_on__lte=day, reminders=1):
-        sent += _remind(telling, 2)
+    for notice in asked.exclude(how=How.MAIL).filter(due_on__lte=day + law.REMIND_BEFORE, reminders=0):
+        sent += _remind(notice, 1)
+    for notice in asked.exclude(how=How.MAIL).filter(due_on__lte=day, reminders=1):
+        sent += _remind(notice, 2)
     asked.filter(due_on__lte=day - law.SILENT_AFTER).update(reason=SILENT)
     return sent
 
 
-def _remind(telling: Telling, number: int) -> int:
+def _remind(notice: ThirdPartyNotice, number: int) -> int:
     with transaction.atomic():
-        due = Telling.objects.filter(pk=telling.pk, state=TellingState.SENT, reminders=number - 1)
+        due = ThirdPartyNotice.objects.filter(pk=notice.pk, state=ThirdPartyNoticeState.SENT, reminders=number - 1)
         if not due.update(reminders=F("reminders") + 1):
             return 0
-        rows.want(telling, f"reminder-{number}:{telling.due_on}")
+        rows.want(notice, f"reminder-{number}:{notice.due_on}")
     return 1

@@ -1,20 +1,20 @@
-"""The rows of tellings: made once for an addressee, due from the day they are released, and their work."""
+"""The rows of notices to companies: made once for an addressee, due from the day they are released, and their work."""
 
 from typing import Any
 
 from dsr import webhooks, work_queue
 from dsr.clock import now, today
 from dsr.law import third_party_notices as law
-from dsr.models import Case, Contact, Provider, Telling
-from dsr.models.telling import How, TellingState
+from dsr.models import Case, Contact, Provider, ThirdPartyNotice
+from dsr.models.third_party_notice import How, ThirdPartyNoticeState
 
 WORK = "tell"
 
 
-def to_provider(case: Case, what: str, occasion: int, provider: Provider) -> Telling | None:
+def to_provider(case: Case, what: str, occasion: int, provider: Provider) -> ThirdPartyNotice | None:
     """A new telling to a provider, in the caller's transaction; None when it has one."""
     values = {"name": provider.name, "how": provider.how}
-    row, made = Telling.objects.get_or_create(
+    row, made = ThirdPartyNotice.objects.get_or_create(
         case=case, what=what, occasion=occasion, provider=provider, defaults={**_fresh(), **values}
     )
     return row if made else None
@@ -22,11 +22,11 @@ def to_provider(case: Case, what: str, occasion: int, provider: Provider) -> Tel
 
 def to_recipient(
     case: Case, what: str, occasion: int, key: str, name: str, *, is_confirmed: bool = False, **values: Any
-) -> Telling:
+) -> ThirdPartyNotice:
     """The telling to a recipient of the ledger, in the caller's transaction: the one that stands, or a new one."""
     contact = Contact.objects.filter(business_id=case.business_id, recipient_key=key).first()
     made = {"name": name, "how": contact.how if contact else How.MAIL, "is_confirmed": is_confirmed, **values}
-    row, _is_new = Telling.objects.get_or_create(
+    row, _is_new = ThirdPartyNotice.objects.get_or_create(
         case=case, what=what, occasion=occasion, provider=None, recipient_key=key, defaults={**_fresh(), **made}
     )
     return row
@@ -36,20 +36,20 @@ def _fresh() -> dict[str, Any]:
     return {"made_at": now(), "message_id": webhooks.new_message_id()}
 
 
-def release(telling: Telling) -> bool:
+def release(notice: ThirdPartyNotice) -> bool:
     """From now on it is due, in the caller's transaction; False when it was, or is not to be told."""
-    waits = Telling.objects.filter(pk=telling.pk, state=TellingState.WANTED, due_on=None)
+    waits = ThirdPartyNotice.objects.filter(pk=notice.pk, state=ThirdPartyNoticeState.WANTED, due_on=None)
     if not waits.update(due_on=today() + law.TIME):
         return False
-    want(telling, "ask")
+    want(notice, "ask")
     return True
 
 
-def want(telling: Telling, why: str) -> None:
+def want(notice: ThirdPartyNotice, why: str) -> None:
     """One sending, in the caller's transaction; `why` makes it once."""
-    work_queue.add(WORK, telling.pk, f"{WORK}:{telling.pk}:{why}", case_id=telling.case_id)
+    work_queue.add(WORK, notice.pk, f"{WORK}:{notice.pk}:{why}", case_id=notice.case_id)
 
 
-def get(telling_id: int) -> Telling:
-    rows = Telling.objects.select_related("case__business", "case__brand", "provider", "letter")
-    return rows.get(pk=telling_id)
+def get(notice_id: int) -> ThirdPartyNotice:
+    rows = ThirdPartyNotice.objects.select_related("case__business", "case__brand", "provider", "letter")
+    return rows.get(pk=notice_id)

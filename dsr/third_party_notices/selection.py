@@ -11,8 +11,8 @@ from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.law import third_party_notices as law
 from dsr.lifecycle import State
-from dsr.models import Case, Telling
-from dsr.models.telling import TellingState
+from dsr.models import Case, ThirdPartyNotice
+from dsr.models.third_party_notice import ThirdPartyNoticeState
 from dsr.third_party_notices import rows
 
 CHOSEN = "tellings-chosen"
@@ -29,7 +29,9 @@ def selectable_recipients(case: Case, also: Iterable[tuple[str, str]] = ()) -> d
         return {}
     known = {**{row.key: row.name for row in recipients.recipients_of_sale(case)}, **dict(also)}
     known |= recipients.confirmed_by_systems(case)
-    done = Telling.objects.filter(case=case, provider=None, due_on__isnull=False).exclude(state=TellingState.NOT_TOLD)
+    done = ThirdPartyNotice.objects.filter(case=case, provider=None, due_on__isnull=False).exclude(
+        state=ThirdPartyNoticeState.NOT_TOLD
+    )
     gone = {*recipients.notified_by_other_means(case), *done.values_list("recipient_key", flat=True)}
     return {key: name for key, name in known.items() if key not in gone}
 
@@ -64,23 +66,23 @@ def select_recipients(
     if others and not code and not base.get(case.kind).granted:
         raise BadInput(_("Say of those that you leave out why they are not told."))
     for key in chosen:
-        _set(case, key, may[key], state=TellingState.WANTED, reason="")
+        _set(case, key, may[key], state=ThirdPartyNoticeState.WANTED, reason="")
     for key in others if code else ():
-        row = _set(case, key, may[key], state=TellingState.NOT_TOLD, reason=code)
+        row = _set(case, key, may[key], state=ThirdPartyNoticeState.NOT_TOLD, reason=code)
         journal.reseal(case.pk, f"not-told:{row.pk}", facts.strip())
     told = {"told": chosen, "not_told": others if code else [], "reason": code}
     case = journal.record(case.pk, Line(CHOSEN, told, facts.strip()), actor, seen=seen)
     if State(case.state) in _CARRIED_OUT and not _is_declined(case):
-        for row in Telling.objects.filter(case=case, recipient_key__in=chosen, due_on=None):
+        for row in ThirdPartyNotice.objects.filter(case=case, recipient_key__in=chosen, due_on=None):
             rows.release(row)
     return case
 
 
-def _set(case: Case, key: str, name: str, *, state: str, reason: str) -> Telling:
+def _set(case: Case, key: str, name: str, *, state: str, reason: str) -> ThirdPartyNotice:
     kind = base.get(case.kind)
     is_confirmed = key in recipients.confirmed_by_systems(case)
     row = rows.to_recipient(case, kind.tells, 0, key, name, is_confirmed=is_confirmed)
-    Telling.objects.filter(pk=row.pk, due_on=None).update(state=state, reason=reason)
+    ThirdPartyNotice.objects.filter(pk=row.pk, due_on=None).update(state=state, reason=reason)
     return row
 
 

@@ -14,7 +14,7 @@ from dsr import webhooks
 from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.models import Contact, Provider, Recipient
-from dsr.models.telling import How
+from dsr.models.third_party_notice import How
 from portal.admin.webhooks import POINTS, SecretForm, ShowsSecret
 
 

@@ -8,7 +8,7 @@ from dsr import webhooks
 from dsr.clock import now
 from dsr.models import Account, Business, Contact, Provider, System
 from dsr.models.system import Way
-from dsr.models.telling import How
+from dsr.models.third_party_notice import How
 from dsr.systems import sql
 from portal.demo import business_database, loyalty
 

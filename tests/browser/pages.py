@@ -92,9 +92,9 @@ def of_desk(desk: Desk) -> list[Stop]:
         "second factor": "/accounts/2fa/",
     }
     # Between them these show every box that a case page has; the others are made of the same boxes.
-    telling = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded"}
+    notice = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded"}
     return [
-        *(Stop(f"case, {name}", opened(desk.at(name)), Who.REVIEWER, name not in telling) for name in desk.cases),
+        *(Stop(f"case, {name}", opened(desk.at(name)), Who.REVIEWER, name not in notice) for name in desk.cases),
         *(Stop(name, opened(address), Who.REVIEWER) for name, address in reviewer.items()),
         Stop("enter with errors", _enter_nothing, Who.REVIEWER),
         Stop("found", lambda page: _find(page, "Dana Whitlow"), Who.REVIEWER),
@@ -121,8 +121,8 @@ def of_letters(desk: Desk) -> list[Stop]:
     }
     addresses = {**drafts, **{name: f"{address}email/" for name, address in sent.items()}}
     # All letters have one base; of a decline, the other reasons change words alone.
-    telling = {"acknowledgement", "response", "STL_DISCLOSED", "NO_EBR"}
-    return [Stop(name, as_mailed(address), Who.REVIEWER, name not in telling) for name, address in addresses.items()]
+    notice = {"acknowledgement", "response", "STL_DISCLOSED", "NO_EBR"}
+    return [Stop(name, as_mailed(address), Who.REVIEWER, name not in notice) for name, address in addresses.items()]
 
 
 def as_mailed(address: str) -> Callable[[Page], object]:

@@ -12,7 +12,7 @@ from django.urls.resolvers import URLResolver
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
-from dsr.models import Business, Case, Step, Telling
+from dsr.models import Business, Case, Step, ThirdPartyNotice
 from dsr.systems import owner_request_mail
 from dsr.third_party_notices import messages
 from tests import given
@@ -101,7 +101,7 @@ def test_the_pages_of_cases_say_no_old_number(business):
 
 def test_the_mails_to_companies_and_owners_of_systems_say_no_old_number(business):
     case = given.in_review(business=business, kind="deletion", answers=_ANSWERS)
-    notice = Telling(
+    notice = ThirdPartyNotice(
         case=case, provider=a_provider(business, name="Cedar"), name="Cedar", what="delete", due_on=today()
     )
     step = Step(case=case, system=business.systems.first(), deed="delete", due_on=today())

@@ -7,7 +7,7 @@ from django.test import Client
 
 from dsr.clock import today
 from dsr.lifecycle import Who
-from dsr.models import AgentRule, Business, Case, Letter, Permission
+from dsr.models import AgentPermission, AgentRule, Business, Case, Letter
 from tests.given import an_account
 from tests.patience import until
 from tests.stories.river import River
@@ -54,7 +54,7 @@ def test_the_person_confirms_and_the_agent_gets_the_response(river: River, shop:
     assert found
     visitor = Client()
     assert "Nothing is done until you press a button" in visitor.get(found[0]).content.decode()
-    assert Permission.objects.get().state == "open"
+    assert AgentPermission.objects.get().state == "open"
     assert visitor.post(found[0], {"do": "yes"}).status_code == 303
     approve(river, case, "DELETE_COMPLETED")
     river.until_state("responded", case)

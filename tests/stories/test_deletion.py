@@ -15,10 +15,9 @@ from django.test import Client
 from dsr import engine, letters, review, third_party_notices, verification
 from dsr.clock import today
 from dsr.demo_clock import move_forward
-from dsr.models import Business, Case, Step, System, Telling
+from dsr.models import Business, Case, Step, System, ThirdPartyNotice
 from dsr.models.system import Way
-from tests import given, given_systems
-from tests import given_third_party_notices as given_tellings
+from tests import given, given_systems, given_third_party_notices
 from tests.given import a_business, a_case, staff
 from tests.patience import until
 from tests.portal.public.answers import opened
@@ -181,8 +180,8 @@ def test_more_time_is_told_with_its_reason_and_kept(river: River, shop: str):
 
 def test_who_has_the_information_too_is_told_and_answers_and_the_response_says_so(river: River, shop: str):
     business = given.a_ledger()
-    given_tellings.a_contact(business, "r1")
-    given_tellings.a_provider()
+    given_third_party_notices.a_contact(business, "r1")
+    given_third_party_notices.a_provider()
     given_systems.sold_to(business, "r2")
     given_systems.run(shop, "CREATE TABLE shared_with (customer_id INTEGER, partner TEXT)")
     given_systems.run(shop, "INSERT INTO shared_with VALUES (1, 'r1')")
@@ -204,14 +203,14 @@ def test_who_has_the_information_too_is_told_and_answers_and_the_response_says_s
     response = words_of(mailed(river, "dana@example.com", "We did what you asked."))
     for said in ("- Alder Catalog Company 1", "- Cedar Hosting", f"§ 7022(b)(3)). {facts}"):
         assert said in response
-    for address in (given_tellings.CEDAR, given_tellings.BIRCH):
+    for address in (given_third_party_notices.CEDAR, given_third_party_notices.BIRCH):
         (mail,) = river.mail.to(address)
         assert "Whitlow" not in mail.as_string()
         link = re.search(r"/told/[\w-]{20,}/", words_of(mail))
         assert link
         assert "dana@example.com" in Client().get(link[0]).content.decode()
         assert Client().post(link[0], {"state": "done"}).status_code == 200
-    assert set(Telling.objects.values_list("state", flat=True)) == {"acknowledged", "not-told"}
+    assert set(ThirdPartyNotice.objects.values_list("state", flat=True)) == {"acknowledged", "not-told"}
     assert "dana" not in river.log.lower()
 
 

@@ -15,7 +15,7 @@ from dsr.agents import PermissionLinkState
 from dsr.errors import TryAgain
 from dsr.kinds import base
 from dsr.law.verification import BY_POINT
-from dsr.models import Permission
+from dsr.models import AgentPermission
 from portal import access
 from portal.access import ToPermit
 from portal.public.form import SeeOther
@@ -29,7 +29,7 @@ class PermissionForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, row: Permission, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: AgentPermission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in agents.points_to_ask(row):
             point = BY_POINT[name]

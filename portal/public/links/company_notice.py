@@ -54,7 +54,7 @@ class ToldForm(forms.Form):
 @never_cache
 def company_notice_page(request: HttpRequest, token: str) -> HttpResponse:
     """Whom it is about, what to do, by when, and the answer. Mail scanners open it: opening changes nothing."""
-    response = _page(request, token, access.telling_by_link(token))
+    response = _page(request, token, access.notice_by_link(token))
     response["X-Robots-Tag"] = "noindex"
     # The address is a secret, so no other site is told of it.
     response["Referrer-Policy"] = "no-referrer"
@@ -64,7 +64,7 @@ def company_notice_page(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, token: str, page: third_party_notices.NoticePage | None) -> HttpResponse:
     if page is None:
         return _said(request, "unknown", status=404)
-    request.brand = page.telling.case.brand  # type: ignore[attr-defined]
+    request.brand = page.notice.case.brand  # type: ignore[attr-defined]
     if request.method == "POST" and not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         return _said(request, "limit", status=429)
     if not page.is_open:
@@ -97,12 +97,12 @@ def _ask(
     request: HttpRequest, page: third_party_notices.NoticePage, form: ToldForm, status: int = 200
 ) -> HttpResponse:
     words = {
-        "telling": page.telling,
+        "notice": page.notice,
         "content": page.content,
-        "law": LAW[page.telling.what],
-        "business": page.telling.case.business,
-        "reference": references.spell(page.telling.case.reference),
-        "systems": list(page.telling.provider.systems.all()) if page.telling.provider else [],
+        "law": LAW[page.notice.what],
+        "business": page.notice.case.business,
+        "reference": references.spell(page.notice.case.reference),
+        "systems": list(page.notice.provider.systems.all()) if page.notice.provider else [],
         "form": form,
     }
     return render(request, "public/links/company_notice.html", words, status=status)

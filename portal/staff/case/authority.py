@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy
 from dsr import agents, parties
 from dsr.kinds import base
 from dsr.law.agents import PARENT_METHODS, Authority
-from dsr.models import Attachment, Bundle, Case, Permission
-from dsr.models.permission import PermissionState
+from dsr.models import AgentPermission, Attachment, Bundle, Case
+from dsr.models.agent_permission import AgentPermissionState
 from portal.staff.case.forms import SeenForm
 
 _TONES = {
-    PermissionState.GIVEN: "good",
-    PermissionState.DENIED: "late",
-    PermissionState.SHORT: "warn",
-    PermissionState.UNANSWERED: "warn",
-    PermissionState.NO_ADDRESS: "warn",
+    AgentPermissionState.GIVEN: "good",
+    AgentPermissionState.DENIED: "late",
+    AgentPermissionState.SHORT: "warn",
+    AgentPermissionState.UNANSWERED: "warn",
+    AgentPermissionState.NO_ADDRESS: "warn",
 }
-_MAY_SKIP = frozenset({PermissionState.NO_ADDRESS, PermissionState.UNANSWERED})
+_MAY_SKIP = frozenset({AgentPermissionState.NO_ADDRESS, AgentPermissionState.UNANSWERED})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Panel:
     who: str
     law: str
     is_stated: bool
-    row: Permission | None
+    row: AgentPermission | None
     papers: list[Attachment]
     asks: str  # what the rule asks of the person; empty: nothing, or not of this requester
     state: str
@@ -55,7 +55,7 @@ def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
     carrier, row = parties.authority_carrier_of(case), parties.permission_of(case)
     who = parties.capacity_of(carrier, row)
     may_ask = parties.may_ask_person(case)
-    state = PermissionState(row.state) if row else PermissionState.NOT_ASKED
+    state = AgentPermissionState(row.state) if row else AgentPermissionState.NOT_ASKED
     is_open = case.current in parties.UNDECIDED and kind.agents.may_ask_person
     return Panel(
         who=_(who.label) if who else _("the request leaves it open: read as an agent with signed permission"),
@@ -71,7 +71,7 @@ def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
         carrier=carrier if carrier.pk != case.pk else None,
         bundle=bundle,
         may_record=is_open,
-        may_ask=is_open and may_ask and case.verified_at is not None and state not in {PermissionState.GIVEN},
+        may_ask=is_open and may_ask and case.verified_at is not None and state not in {AgentPermissionState.GIVEN},
         may_skip=is_open and may_ask and state in _MAY_SKIP,
     )
 

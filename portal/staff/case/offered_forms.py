@@ -5,7 +5,7 @@ from typing import Any
 from dsr import documents, fulfilment
 from dsr.clock import today
 from dsr.lifecycle import State
-from dsr.models import Account, Case, Step, Telling
+from dsr.models import Account, Case, Step, ThirdPartyNotice
 from portal.staff.case import forms
 from portal.staff.case.actions import ACTIONS
 
@@ -17,7 +17,7 @@ def gather(case: Case, shown: dict[str, Any], reader: Account, bound: forms.Seen
         "mailings": _mailings(case, shown, bound),
         "step_lines": _step_lines(case, shown, bound),
         "document_lines": _document_lines(case, shown, bound),
-        "telling_lines": _telling_lines(case, shown, bound),
+        "notice_lines": _notice_lines(case, shown, bound),
     }
 
 
@@ -104,21 +104,19 @@ def _document_lines(
     ]
 
 
-def _telling_lines(
-    case: Case, shown: dict[str, Any], bound: forms.SeenForm | None
-) -> list[tuple[Any, dict[str, Any]]]:
+def _notice_lines(case: Case, shown: dict[str, Any], bound: forms.SeenForm | None) -> list[tuple[Any, dict[str, Any]]]:
     """Each telling with the forms of what can be done with it now."""
     pairs = []
-    for line, _none in shown["telling_lines"]:
-        initial = {"telling": line.telling.pk}
+    for line, _none in shown["notice_lines"]:
+        initial = {"notice": line.notice.pk}
         able = [name for name, is_open in {"chase": line.may_chase, "settle": line.may_settle}.items() if is_open]
-        pairs.append((line, {n: _one(f"telling-{n}", line.telling.pk, case, initial, bound) for n in able}))
+        pairs.append((line, {n: _one(f"telling-{n}", line.notice.pk, case, initial, bound) for n in able}))
     return pairs
 
 
-def telling_form(name: str, telling: Telling, case: Case) -> forms.SeenForm:
+def notice_form(name: str, notice: ThirdPartyNotice, case: Case) -> forms.SeenForm:
     """A fresh form to do something with a telling, wherever it is listed."""
-    return _one(f"telling-{name}", telling.pk, case, {"telling": telling.pk}, None)
+    return _one(f"telling-{name}", notice.pk, case, {"notice": notice.pk}, None)
 
 
 def step_form(name: str, step: Step, case: Case) -> forms.SeenForm:

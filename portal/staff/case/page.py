@@ -74,7 +74,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         **around(case, opened),
         "came_back": came_back(entries) if case.state == State.REVIEW else None,
         "extension": offered_extension(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
-        **telling(case, kind),
+        **notices_in_words(case, kind),
         "law": ", ".join(str(citation) for citation in kind.law),
         "told": journal.tell(case, entries, opened, reader),
         "letters": [shown(letter) for letter in letters],
@@ -94,7 +94,7 @@ def _brought(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> dict[str
     }
 
 
-def telling(case: Case, kind: base.Kind) -> dict[str, Any]:
+def notices_in_words(case: Case, kind: base.Kind) -> dict[str, Any]:
     """Who is to be told of it, and who was. `must_tell`: the response says who was told, or why not."""
     is_due = kind.tells_recipients or (kind.hushes and case.outcome)
     return {
@@ -102,7 +102,7 @@ def telling(case: Case, kind: base.Kind) -> dict[str, Any]:
         "must_tell": recipients.owes_sale_notice(case),
         "told_already": recipients.notified_by_other_means(case) if is_due else {},
         "told_law": ccr("7022(b)(3)") if kind.tells_recipients else ccr("7026(f)(2)"),
-        "telling_lines": [(line, {}) for line in third_party_notices.of(case)] if kind.tells else [],
+        "notice_lines": [(line, {}) for line in third_party_notices.of(case)] if kind.tells else [],
         "will_tell": [*recipients.notified_providers(case), *recipients.confirmed_by_systems(case).values()]
         if case.is_open
         else [],

@@ -42,13 +42,13 @@ class ChooseForm(SeenForm):
         self.fields["code"].choices = [("", _("Choose one")), *grounds]
 
 
-class TellingForm(SeenForm):
+class NoticeForm(SeenForm):
     """Something to do with one telling."""
 
-    telling = forms.IntegerField(widget=forms.HiddenInput)
+    notice = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SettleTellingForm(TellingForm):
+class SettleNoticeForm(NoticeForm):
     """An answer that came another way, or that nothing more can be done."""
 
     answer = forms.ChoiceField(
@@ -89,17 +89,17 @@ def _choose(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return third_party_notices.send_notice_again(case.pk, values["telling"], actor)
+    return third_party_notices.send_notice_again(case.pk, values["notice"], actor)
 
 
 def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return third_party_notices.settle_notice(
-        case.pk, values["telling"], actor, answer=values["answer"], note=values["note"]
+        case.pk, values["notice"], actor, answer=values["answer"], note=values["note"]
     )
 
 
 TELLING = (
     Action("choose-told", ChooseForm, _choose, _("Recorded whom to tell, and why not others.")),
-    Action("telling-chase", TellingForm, _chase, _("The company is told again."), item="telling"),
-    Action("telling-settle", SettleTellingForm, _settle, _("Recorded what came of it."), item="telling"),
+    Action("telling-chase", NoticeForm, _chase, _("The company is told again."), item="notice"),
+    Action("telling-settle", SettleNoticeForm, _settle, _("Recorded what came of it."), item="notice"),
 )

@@ -8,9 +8,9 @@ from django.shortcuts import render
 
 from dsr.clock import today
 from dsr.lifecycle import Who
-from dsr.models import Case, Telling
+from dsr.models import Case, ThirdPartyNotice
 from dsr.models.letter import LetterState
-from dsr.models.telling import OPEN, TellingState, What
+from dsr.models.third_party_notice import OPEN, ThirdPartyNoticeState, What
 from portal import access
 from portal.staff.account import decides, desk
 from portal.staff.case import offered_forms
@@ -23,7 +23,7 @@ ON_A_PAGE = 25
 class Line:
     """One telling. `why` and `way_out` say what waits; the flags what a person may do with it now."""
 
-    telling: Telling
+    notice: ThirdPartyNotice
     what: str
     how: str
     state: str
@@ -36,31 +36,33 @@ class Line:
     may_settle: bool
 
 
-def line(telling: Telling, day: date) -> Line:
+def line(notice: ThirdPartyNotice, day: date) -> Line:
     """One telling in words."""
-    state, is_due = TellingState(telling.state), telling.due_on is not None
-    why, way_out = notices.reason(telling.reason) if telling.reason else ("", "")
-    is_open = telling.state in OPEN and is_due
-    is_to_mail = telling.letter is not None and telling.letter.state == LetterState.TO_MAIL
-    is_late = bool(is_open and telling.due_on and telling.due_on < day)
+    state, is_due = ThirdPartyNoticeState(notice.state), notice.due_on is not None
+    why, way_out = notices.reason(notice.reason) if notice.reason else ("", "")
+    is_open = notice.state in OPEN and is_due
+    is_to_mail = notice.letter is not None and notice.letter.state == LetterState.TO_MAIL
+    is_late = bool(is_open and notice.due_on and notice.due_on < day)
     return Line(
-        telling=telling,
-        what=str(What(telling.what).label),
-        how=str(telling.get_how_display()),
+        notice=notice,
+        what=str(What(notice.what).label),
+        how=str(notice.get_how_display()),
         state=str(state.label),
-        tone="late" if is_late and telling.state != TellingState.ACKNOWLEDGED else notices.TONES.get(state, ""),
+        tone="late"
+        if is_late and notice.state != ThirdPartyNoticeState.ACKNOWLEDGED
+        else notices.TONES.get(state, ""),
         why=why,
         way_out=way_out if is_open else "",
         is_late=is_late,
         is_to_mail=is_open and is_to_mail,
-        may_chase=is_open and not is_to_mail and (telling.sent_at is not None or bool(telling.reason)),
+        may_chase=is_open and not is_to_mail and (notice.sent_at is not None or bool(notice.reason)),
         may_settle=is_open,
     )
 
 
 def of(case: Case) -> list[Line]:
     """Every telling of a case, providers first."""
-    rows = Telling.objects.filter(case=case).select_related("provider", "letter")
+    rows = ThirdPartyNotice.objects.filter(case=case).select_related("provider", "letter")
     found = sorted(rows, key=lambda row: (row.provider_id is None, row.name, row.pk))
     return [line(row, today()) for row in found]
 
@@ -68,7 +70,7 @@ def of(case: Case) -> list[Line]:
 @desk(Who.VIEWER, "GET")
 def third_party_notices_page(request: HttpRequest) -> HttpResponse:
     """What is open in all requests, the most urgent first; nothing sealed is opened for a list."""
-    waiting = access.open_tellings(request, request.GET.get("after", ""), ON_A_PAGE + 1)
+    waiting = access.open_notices(request, request.GET.get("after", ""), ON_A_PAGE + 1)
     day, may = today(), decides(request)
     rows = [_row(line(row, day), may) for row in waiting[:ON_A_PAGE]]
     last = waiting[ON_A_PAGE - 1] if len(waiting) > ON_A_PAGE else None
@@ -81,6 +83,6 @@ def third_party_notices_page(request: HttpRequest) -> HttpResponse:
 
 
 def _row(one: Line, may: bool) -> dict[str, object]:
-    case = one.telling.case
-    chase = offered_forms.telling_form("chase", one.telling, case) if may and one.may_chase else None
+    case = one.notice.case
+    chase = offered_forms.notice_form("chase", one.notice, case) if may and one.may_chase else None
     return {"line": one, "case": case, "chase": chase}

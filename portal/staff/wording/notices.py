@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.law import third_party_notices as law
-from dsr.models.telling import TellingState, What
+from dsr.models.third_party_notice import ThirdPartyNoticeState, What
 from portal.staff.wording import states, webhook
 
 _AGAIN = gettext_lazy("Mend it in the set-up, then tell again; or record what came of it.")
@@ -31,11 +31,11 @@ _STUCK: dict[str, tuple[Any, Any]] = {
     "given-up": (gettext_lazy("staff gave it up"), ""),
 }
 TONES = {
-    TellingState.ACKNOWLEDGED: "good",
-    TellingState.SENT: "warn",
-    TellingState.CANNOT: "late",
-    TellingState.GIVEN_UP: "",
-    TellingState.NOT_TOLD: "",
+    ThirdPartyNoticeState.ACKNOWLEDGED: "good",
+    ThirdPartyNoticeState.SENT: "warn",
+    ThirdPartyNoticeState.CANNOT: "late",
+    ThirdPartyNoticeState.GIVEN_UP: "",
+    ThirdPartyNoticeState.NOT_TOLD: "",
 }
 ENTRIES = {
     "tellings-wanted": gettext_lazy("Others are told"),

@@ -17,7 +17,7 @@ from dsr.formats.law_numbers import spelled
 from dsr.kinds import base
 from dsr.kinds.base import Result
 from dsr.letters import composition
-from dsr.models import Case, ChoiceMode, Compilation, Item, PolicyVersion, Provider, Recipient, Step, Telling
+from dsr.models import Case, ChoiceMode, Compilation, Item, PolicyVersion, Provider, Recipient, Step, ThirdPartyNotice
 from dsr.models.case import Delivery
 from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
@@ -86,7 +86,7 @@ def _with_all_that_a_letter_tells() -> Case:
     journal.reseal(made.pk, "not-told-reason", "Alder Catalog Company no longer exists.")
     Recipient.objects.create(business=business, key="r1", name="Alder Media", from_version=1)
     journal.record(made.pk, journal.Line("recipients-told", {"recipients": ["r1"]}), staff())
-    some_tellings(made)
+    some_notices(made)
     some_steps(made)
     some_items(made)
     return made
@@ -97,16 +97,16 @@ def _two_codes(kind: base.Kind) -> list[base.KeepCode]:
     return [*[one for one in kind.keep_codes if one.is_not_asked][:1], *kind.keep_codes[:1]]
 
 
-def some_tellings(case: Case) -> None:
+def some_notices(case: Case) -> None:
     """One told of each sort, and one that staff did not tell, with the facts."""
     provider = Provider.objects.create(
         business=case.business, name="Cedar Hosting", how="email", email="c@example.com"
     )
     at = {"case": case, "what": "delete", "how": "mail", "made_at": case.received_at}
-    Telling.objects.create(provider=provider, name=provider.name, state="sent", message_id="m1", **at)
-    Telling.objects.create(recipient_key="r2", name="Birch Data", is_confirmed=True, message_id="m2", **at)
+    ThirdPartyNotice.objects.create(provider=provider, name=provider.name, state="sent", message_id="m1", **at)
+    ThirdPartyNotice.objects.create(recipient_key="r2", name="Birch Data", is_confirmed=True, message_id="m2", **at)
     left = {"state": "not-told", "reason": "TELL_IMPOSSIBLE", "message_id": "m3"}
-    row = Telling.objects.create(recipient_key="r3", name="Dogwood Lists", **left, **at)
+    row = ThirdPartyNotice.objects.create(recipient_key="r3", name="Dogwood Lists", **left, **at)
     journal.reseal(case.pk, f"not-told:{row.pk}", "It was dissolved in 2023 and has no successor.")
 
 

@@ -11,8 +11,8 @@ from dsr.corrections import ItemDecision
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.letters import Fate, SendResult, daily_email, outbox
 from dsr.lifecycle import State
-from dsr.models import Case, DueWork, Item, Telling
-from dsr.models.telling import TellingState, What
+from dsr.models import Case, DueWork, Item, ThirdPartyNotice
+from dsr.models.third_party_notice import ThirdPartyNoticeState, What
 from dsr.third_party_notices import delivery
 from tests import given
 from tests.dsr.third_party_notices.test_notice_plan import a_deletion_done, a_deletion_working
@@ -46,8 +46,8 @@ def test_the_answer_is_taken_once_and_its_words_are_sealed():
     with pytest.raises((Changed, NotAllowed)):
         third_party_notices.answer_notice(token, "not-held")
     row.refresh_from_db()
-    assert (row.state, row.answer) == (TellingState.ACKNOWLEDGED, "done")
-    assert "box" not in str(Telling.objects.values().get())
+    assert (row.state, row.answer) == (ThirdPartyNoticeState.ACKNOWLEDGED, "done")
+    assert "box" not in str(ThirdPartyNotice.objects.values().get())
     assert dict(third_party_notices.notice_page_of(token).content.whom) == {}
     assert case.stuck == ""
 
@@ -55,20 +55,20 @@ def test_the_answer_is_taken_once_and_its_words_are_sealed():
 def test_who_cannot_is_shown_until_staff_record_what_came_of_it():
     case = a_deletion_done(a_provider())
     row = third_party_notices.answer_notice(token_for(CEDAR), "cannot", "The tapes are in another country.")
-    assert [one.pk for one in daily_email.summary().tellings] == [row.pk]
+    assert [one.pk for one in daily_email.summary().company_notices] == [row.pk]
     with pytest.raises(BadInput):
         third_party_notices.settle_notice(case.pk, row.pk, given.staff(), answer="done", note=" ")
     third_party_notices.settle_notice(
         case.pk, row.pk, given.staff(), answer="done", note="They called: the tapes are wiped."
     )
-    assert daily_email.summary().tellings == []
+    assert daily_email.summary().company_notices == []
     with pytest.raises(NotAllowed):
         third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
 
 
 def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
     case = a_deletion_done(a_provider())
-    row = Telling.objects.get()
+    row = ThirdPartyNotice.objects.get()
     for days, mails, reason in (
         (0, 1, ""),
         (7, 2, ""),
@@ -84,7 +84,7 @@ def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
         row.refresh_from_db()
         assert (len(mails_to(CEDAR)), row.reason) == (mails, reason), days
     assert "Reminder" in mails_to(CEDAR)[-1].subject
-    assert [one.pk for one in daily_email.summary().tellings] == [row.pk]
+    assert [one.pk for one in daily_email.summary().company_notices] == [row.pk]
     third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
     given.drain()
     row.refresh_from_db()
@@ -105,10 +105,10 @@ def test_an_old_link_asks_for_another_once_a_day(frozen):
     assert third_party_notices.notice_page_of(token_for(CEDAR)).may_answer
 
 
-def written(case) -> Telling:
+def written(case) -> ThirdPartyNotice:
     """Rows and work are there, nothing is sent yet."""
     assert third_party_notices.plan_notices(case) == 1
-    return Telling.objects.get()
+    return ThirdPartyNotice.objects.get()
 
 
 def test_killed_between_writing_and_sending_it_is_sent_once():
@@ -136,7 +136,7 @@ def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_sh
             third_party_notices.send_notice(row.pk, is_last=False)
     assert third_party_notices.send_notice(row.pk, is_last=False) == ""
     row.refresh_from_db()
-    assert (len(ids), len(set(ids)), row.state, row.reason) == (2, 1, TellingState.WANTED, "mail-uncertain")
+    assert (len(ids), len(set(ids)), row.state, row.reason) == (2, 1, ThirdPartyNoticeState.WANTED, "mail-uncertain")
 
 
 @pytest.mark.parametrize(
@@ -162,13 +162,13 @@ def test_what_a_mail_server_says_is_tried_again_or_shown(monkeypatch, fate, agai
 def test_without_an_address_it_is_shown_and_nobody_waits():
     provider = a_provider(email="")
     case = a_deletion_done(provider)
-    row = Telling.objects.get()
+    row = ThirdPartyNotice.objects.get()
     assert (case.state, case.stuck, row.reason) == (State.RESPONDED, "", "telling-no-address")
     type(provider).objects.update(email=CEDAR)
     third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
     given.drain()
     row.refresh_from_db()
-    assert (row.state, row.reason) == (TellingState.SENT, "")
+    assert (row.state, row.reason) == (ThirdPartyNoticeState.SENT, "")
 
 
 def test_a_webhook_is_signed_answered_at_once_and_told_only_its_points():
@@ -178,15 +178,15 @@ def test_a_webhook_is_signed_answered_at_once_and_told_only_its_points():
     headers, body = receiver.sent[0]
     webhooks.verify_signature(SECRET, headers, body)
     assert (data["what"], data["person"], data["case"]) == ("delete", {"email": DANA}, case.reference)
-    assert Telling.objects.get().answer == "not-held"
+    assert ThirdPartyNotice.objects.get().answer == "not-held"
 
 
 def test_a_webhook_answers_later_by_a_signed_callback():
     with receiving(always(LATER)) as receiver:
         a_deletion_done(by_webhook(receiver.address))
-    row = Telling.objects.get()
-    assert row.state == TellingState.SENT
-    data = {"request": row.message_id, "telling": delivery.telling_key(row.pk), "state": "done"}
+    row = ThirdPartyNotice.objects.get()
+    assert row.state == ThirdPartyNoticeState.SENT
+    data = {"request": row.message_id, "telling": delivery.notice_key(row.pk), "state": "done"}
 
     def answered(secret=SECRET, **changes):
         body = webhooks.spell_message("telling.answered", clock.wall(), {**data, **changes})
@@ -197,14 +197,14 @@ def test_a_webhook_answers_later_by_a_signed_callback():
     assert answered(state="gone") == 400
     assert (answered(), answered()) == (200, 200)
     row.refresh_from_db()
-    assert row.state == TellingState.ACKNOWLEDGED
+    assert row.state == ThirdPartyNoticeState.ACKNOWLEDGED
 
 
 def test_a_webhook_that_is_away_is_tried_again_and_then_shown():
     with receiving(always(BROKEN)) as receiver:
         case = a_deletion_done(by_webhook(receiver.address))
-        row = Telling.objects.get()
-        assert (case.state, row.state, row.reason) == (State.RESPONDED, TellingState.WANTED, "")
+        row = ThirdPartyNotice.objects.get()
+        assert (case.state, row.state, row.reason) == (State.RESPONDED, ThirdPartyNoticeState.WANTED, "")
         assert third_party_notices.send_notice(row.pk, is_last=True) == ""
         row.refresh_from_db()
         assert row.reason == "webhook-unreachable"
@@ -212,7 +212,7 @@ def test_a_webhook_that_is_away_is_tried_again_and_then_shown():
         third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
         given.drain()
     row.refresh_from_db()
-    assert (row.state, row.reason) == (TellingState.SENT, "")
+    assert (row.state, row.reason) == (ThirdPartyNoticeState.SENT, "")
     assert len(set(receiver.ids)) == 1
 
 
@@ -220,12 +220,12 @@ def test_a_statement_travels_to_whoever_has_the_record(tmp_path):
     a_shop(a_database(tmp_path))
     a_provider()
     case = decided(a_correction(WRONG_HEALTH), item1=DENY_HEALTH)
-    assert not Telling.objects.exists()
+    assert not ThirdPartyNotice.objects.exists()
     assert Item.objects.get().is_health
     fulfilment.file_statement(case.pk, {1: "I never had this illness."})
     given.drain()
-    row = Telling.objects.get()
-    assert (row.what, row.state) == (What.STATEMENT, TellingState.SENT)
+    row = ThirdPartyNotice.objects.get()
+    assert (row.what, row.state) == (What.STATEMENT, ThirdPartyNoticeState.SENT)
     page = third_party_notices.notice_page_of(token_for(CEDAR))
     assert page.content.statements[0][1] == "I never had this illness."
     assert all("illness" not in message.body for message in mail.outbox if message.to == [CEDAR])
@@ -243,5 +243,5 @@ def test_two_providers_of_one_case_fail_apart(monkeypatch):
     case.steps.update(state="done")
     assert third_party_notices.plan_notices(case) == 2
     given.drain()
-    found = {row.name: row.reason for row in Telling.objects.all()}
+    found = {row.name: row.reason for row in ThirdPartyNotice.objects.all()}
     assert found == {"Alpine Backup": "mail-refused", "Cedar Hosting": ""}

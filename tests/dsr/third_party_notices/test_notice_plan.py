@@ -7,8 +7,8 @@ from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.journal import writer
 from dsr.letters import body_of
 from dsr.lifecycle import State, Who
-from dsr.models import DueWork, Entry, Letter, Sealed, Step, Telling
-from dsr.models.telling import TellingState, What
+from dsr.models import DueWork, Entry, Letter, Sealed, Step, ThirdPartyNotice
+from dsr.models.third_party_notice import ThirdPartyNoticeState, What
 from tests import given
 from tests.given_corrections import CORRECT, a_correction, a_shop, decided
 from tests.given_systems import (
@@ -47,18 +47,18 @@ def response_of(case) -> str:
 
 
 def states(case):
-    return {row.name: row.state for row in Telling.objects.filter(case=case)}
+    return {row.name: row.state for row in ThirdPartyNotice.objects.filter(case=case)}
 
 
 def test_a_provider_is_told_once_and_the_response_does_not_wait():
     case = a_deletion_done(a_provider())
-    assert (case.state, states(case)) == (State.RESPONDED, {"Cedar Hosting": TellingState.SENT})
+    assert (case.state, states(case)) == (State.RESPONDED, {"Cedar Hosting": ThirdPartyNoticeState.SENT})
     assert "which process information for us, to do the same:\n\n- Cedar Hosting" in response_of(case)
     (told,) = mails_to(CEDAR)
     for personal in (DANA, "Dana", "Whitlow"):
         assert personal not in told.subject + told.body
     assert third_party_notices.plan_notices(case) == 0  # again tells nobody twice
-    assert "Dana" not in str(Telling.objects.values().get())
+    assert "Dana" not in str(ThirdPartyNotice.objects.values().get())
 
 
 def a_deletion_done(_provider, keeps=None):
@@ -95,8 +95,11 @@ def test_what_is_kept_binds_providers_too_and_other_companies_hear_nothing():
     case.refresh_from_db()
     case = granted(case, {Step.objects.get(case=case).pk: KEEP})
     assert case.outcome == "DELETE_DENIED"
-    assert states(case) == {"Cedar Hosting": TellingState.SENT, "Alder Catalog Company 1": TellingState.GIVEN_UP}
-    row = Telling.objects.get(provider__isnull=False)
+    assert states(case) == {
+        "Cedar Hosting": ThirdPartyNoticeState.SENT,
+        "Alder Catalog Company 1": ThirdPartyNoticeState.GIVEN_UP,
+    }
+    row = ThirdPartyNotice.objects.get(provider__isnull=False)
     assert (row.what, len(third_party_notices.notice_page_of(token_for(CEDAR)).content.keeps)) == (What.KEEPING, 1)
 
 
@@ -114,8 +117,11 @@ def test_a_recipient_that_a_system_confirms_is_told_without_being_chosen(tmp_pat
     case = a_deletion()
     assert step_of(case, system).recipients == {"": 1, "r1": 2}  # what is no key of the ledger is only counted
     case = granted(case)
-    assert (case.outcome, states(case)) == ("DELETE_COMPLETED", {"Alder Catalog Company 1": TellingState.SENT})
-    assert Telling.objects.get().is_confirmed
+    assert (case.outcome, states(case)) == (
+        "DELETE_COMPLETED",
+        {"Alder Catalog Company 1": ThirdPartyNoticeState.SENT},
+    )
+    assert ThirdPartyNotice.objects.get().is_confirmed
     assert len(mails_to(BIRCH)) == 1
     assert "to delete it and to pass this on:\n\n- Alder Catalog Company 1" in response_of(case)
 
@@ -148,18 +154,18 @@ def test_category_level_recipients_are_chosen_and_the_reason_for_others_is_in_th
     )
     assert mails_to(BIRCH) == []  # not before the decision
     case = granted(case)
-    assert set(states(case).values()) == {TellingState.WANTED, TellingState.SENT, TellingState.NOT_TOLD}
+    wanted, sent, untold = (ThirdPartyNoticeState(value) for value in ("wanted", "sent", "not-told"))
+    assert set(states(case).values()) == {wanted, sent, untold}
     said = response_of(case)
     assert "- Alder Catalog Company 1\n\n- Alder Catalog Company 2" in said
     assert (
         f"Alder Catalog Company 3: it is impossible to tell them (Cal. Code Regs. tit. 11, § 7022(b)(3)). {facts}"
         in said
     )
-    assert "dissolved" not in str(list(Telling.objects.values())) + str(list(Entry.objects.values_list("facts")))
-    assert (
-        "r3" not in third_party_notices.selectable_recipients(case)
-        or states(case)["Alder Catalog Company 3"] == TellingState.NOT_TOLD
-    )
+    kept = [*ThirdPartyNotice.objects.values(), *Entry.objects.values("facts")]
+    assert "dissolved" not in str(kept)
+    may = third_party_notices.selectable_recipients(case)
+    assert "r3" not in may or states(case)["Alder Catalog Company 3"] == untold
 
 
 def test_a_recipient_without_a_contact_gets_a_paper_letter_that_counts_once_mailed(tmp_path):
@@ -169,15 +175,19 @@ def test_a_recipient_without_a_contact_gets_a_paper_letter_that_counts_once_mail
     given.a_ledger()
     a_shop_that_confirms(tmp_path)
     case = granted(a_deletion())
-    row = Telling.objects.get()
-    assert (row.state, row.letter.state, row.letter.name) == (TellingState.WANTED, "to-mail", "telling/delete")
+    row = ThirdPartyNotice.objects.get()
+    assert (row.state, row.letter.state, row.letter.name) == (
+        ThirdPartyNoticeState.WANTED,
+        "to-mail",
+        "telling/delete",
+    )
     body = body_of(row.letter)
     assert "Reno, NV 89501" in body["to"]
     assert DANA in body["text"]
     letters.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=today(), letter_id=row.letter_id)
     assert third_party_notices.record_mailed_notices() == 1
     row.refresh_from_db()
-    assert row.state == TellingState.SENT
+    assert row.state == ThirdPartyNoticeState.SENT
 
 
 def test_a_correction_tells_what_to_change_and_the_letter_says_who_was_told(tmp_path):
@@ -211,7 +221,7 @@ def test_an_opt_out_tells_providers_and_confirmed_recipients(tmp_path):
     a_system(url=url, mapping={**NEWSLETTER, **confirms}, deeds=["opt-out"])
     case = given.in_review(kind="opt-out", answers={}, parties={"requester": {"email": DANA}})
     assert (case.state, set(states(case))) == (State.RESPONDED, {"Cedar Hosting", "Alder Catalog Company 1"})
-    assert {row.what for row in Telling.objects.all()} == {What.OPT_OUT}
+    assert {row.what for row in ThirdPartyNotice.objects.all()} == {What.OPT_OUT}
 
 
 def test_a_decision_taken_back_in_between_tells_nobody(monkeypatch):
@@ -226,7 +236,7 @@ def test_a_decision_taken_back_in_between_tells_nobody(monkeypatch):
 
     replace_everywhere(monkeypatch, writer.record, taken_back)
     assert third_party_notices.plan_notices(case) == 0
-    assert not Telling.objects.exists()
+    assert not ThirdPartyNotice.objects.exists()
     assert not DueWork.objects.filter(name="tell").exists()
 
 

@@ -254,5 +254,5 @@ def test_an_answer_may_confirm_recipients_of_the_ledger_and_no_other_words_are_k
         granted(case)
         receiver.mood = always(told(found={}, recipients="r1"))
         other = a_deletion()
-    assert [row.recipient_key for row in case.tellings.all()] == ["r1"]
+    assert [row.recipient_key for row in case.third_party_notices.all()] == ["r1"]
     assert step_of(other, system).reason == "webhook-not-understood"

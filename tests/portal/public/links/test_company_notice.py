@@ -7,8 +7,8 @@ from django.core import mail
 from django.test import Client
 
 from dsr import clock
-from dsr.models import Telling
-from dsr.models.telling import TellingState
+from dsr.models import ThirdPartyNotice
+from dsr.models.third_party_notice import ThirdPartyNoticeState
 from tests import given
 from tests.dsr.third_party_notices.test_notice_plan import a_deletion_done
 from tests.given_systems import DANA
@@ -24,7 +24,7 @@ def path(db):
 
 
 def _state() -> str:
-    return Telling.objects.get().state
+    return ThirdPartyNotice.objects.get().state
 
 
 def test_opening_shows_whom_and_what_and_changes_nothing(path):
@@ -37,7 +37,7 @@ def test_opening_shows_whom_and_what_and_changes_nothing(path):
     assert (page["X-Robots-Tag"], page["Referrer-Policy"]) == ("noindex", "no-referrer")
     assert not page.cookies
     assert text.count("<h1") == 1
-    assert _state() == TellingState.SENT
+    assert _state() == ThirdPartyNoticeState.SENT
 
 
 def test_a_press_answers_once_without_cookies(path):
@@ -46,7 +46,7 @@ def test_a_press_answers_once_without_cookies(path):
     for page in (browser.post(path, {"state": "cannot", "note": "x"}), browser.get(path)):
         assert b"nothing to do any more" in page.content
         assert DANA not in page.content.decode()
-    assert _state() == TellingState.ACKNOWLEDGED
+    assert _state() == ThirdPartyNoticeState.ACKNOWLEDGED
 
 
 @pytest.mark.parametrize(("said", "wrong"), [({}, "Choose what you did."), ({"state": "cannot"}, "why it cannot")])
@@ -54,7 +54,7 @@ def test_half_an_answer_is_told_beside_the_field(path, said, wrong):
     page = Client().post(path, said)
     assert page.status_code == 422
     assert wrong in page.content.decode()
-    assert _state() == TellingState.SENT
+    assert _state() == ThirdPartyNoticeState.SENT
 
 
 def test_an_old_link_shows_nobody_and_mails_a_new_one(frozen, path):

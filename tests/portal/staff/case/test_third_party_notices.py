@@ -6,8 +6,8 @@ import pytest
 
 from dsr.clock import now, today
 from dsr.lifecycle import Who
-from dsr.models import Telling
-from dsr.models.telling import TellingState
+from dsr.models import ThirdPartyNotice
+from dsr.models.third_party_notice import ThirdPartyNoticeState
 from portal.staff.case import third_party_notices
 from tests import given
 from tests.dsr.third_party_notices.test_notice_plan import a_deletion_done
@@ -28,7 +28,7 @@ def test_staff_choose_whom_to_tell_and_say_why_not_the_others(reviewer):
     assert "these are told: Cedar Hosting" in shown
     values = {"seen": fresh(case).entry_count, "tell": ["r1"], "code": "", "facts": ""}
     answer = reviewer.post(at(case, "choose-told"), values)
-    assert (answer.status_code, Telling.objects.count()) == (422, 0)
+    assert (answer.status_code, ThirdPartyNotice.objects.count()) == (422, 0)
     assert "why they are not told" in answer.content.decode()
     facts = "It was dissolved and left no successor."
     answer = reviewer.post(at(case, "choose-told"), {**values, "code": "TELL_IMPOSSIBLE", "facts": facts})
@@ -41,8 +41,8 @@ def test_staff_choose_whom_to_tell_and_say_why_not_the_others(reviewer):
 
 def test_a_telling_is_chased_and_settled_from_the_page(reviewer, browse):
     case = a_deletion_done(a_provider())
-    row = Telling.objects.get()
-    values = {"seen": fresh(case).entry_count, "telling": row.pk}
+    row = ThirdPartyNotice.objects.get()
+    values = {"seen": fresh(case).entry_count, "notice": row.pk}
     assert browse(Who.VIEWER).post(at(case, "telling-chase"), values).status_code == 403
     assert reviewer.post(at(case, "telling-chase"), values).status_code == 302
     given.drain()
@@ -52,14 +52,14 @@ def test_a_telling_is_chased_and_settled_from_the_page(reviewer, browse):
     said = {**values, "answer": "done", "note": "Ada of Cedar called."}
     assert reviewer.post(at(case, "telling-settle"), said).status_code == 302
     row.refresh_from_db()
-    assert row.state == TellingState.ACKNOWLEDGED
+    assert row.state == ThirdPartyNoticeState.ACKNOWLEDGED
     assert "Ada of Cedar called." in page(reviewer, case)
 
 
-def some(case, count: int, first: int = 0) -> list[Telling]:
+def some(case, count: int, first: int = 0) -> list[ThirdPartyNotice]:
     values = {"case": case, "what": "delete", "how": "email", "made_at": now(), "state": "sent", "sent_at": now()}
     return [
-        Telling.objects.create(
+        ThirdPartyNotice.objects.create(
             recipient_key=f"k{number}",
             name=f"Company {number}",
             message_id=f"m{number}",
@@ -73,12 +73,12 @@ def some(case, count: int, first: int = 0) -> list[Telling]:
 def test_the_open_ones_come_by_pages_the_most_urgent_first(browse, monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(third_party_notices, "ON_A_PAGE", 2)
     rows = some(given.in_review(), 5)
-    Telling.objects.filter(pk=rows[1].pk).update(state=TellingState.ACKNOWLEDGED)
+    ThirdPartyNotice.objects.filter(pk=rows[1].pk).update(state=ThirdPartyNoticeState.ACKNOWLEDGED)
     client, address, seen = browse(Who.VIEWER), "/desk/tellings/", []
     while address:
         with django_assert_max_num_queries(6):
             answer = client.get(address)
-        seen += [one["line"].telling.pk for one in answer.context["rows"]]
+        seen += [one["line"].notice.pk for one in answer.context["rows"]]
         address = f"/desk/tellings/{answer.context['older']}" if answer.context["older"] else ""
     assert seen == [row.pk for row in rows if row.pk != rows[1].pk]
     assert client.get("/desk/tellings/?after=nonsense").status_code == 200
@@ -92,7 +92,7 @@ def test_the_list_takes_a_constant_number_of_queries(reviewer, count, django_ass
     assert len(answer.context["rows"]) == count
 
 
-def test_the_page_of_a_request_does_not_ask_more_for_more_tellings(reviewer, django_assert_num_queries):
+def test_the_page_of_a_request_does_not_ask_more_for_more_notices(reviewer, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

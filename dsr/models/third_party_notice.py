@@ -75,7 +75,7 @@ class What(models.TextChoices):
     STATEMENT = "statement", _("keep the statement with the record")
 
 
-class TellingState(models.TextChoices):
+class ThirdPartyNoticeState(models.TextChoices):
     WANTED = "wanted", _("to be told")
     SENT = "sent", _("told, not answered yet")
     ACKNOWLEDGED = "acknowledged", _("answered: done, or nothing held")
@@ -84,38 +84,40 @@ class TellingState(models.TextChoices):
     GIVEN_UP = "given-up", _("given up")
 
 
-class TellingRows(models.QuerySet["Telling"]):
-    def open(self) -> "TellingRows":
+class ThirdPartyNoticeRows(models.QuerySet["ThirdPartyNotice"]):
+    def open(self) -> "ThirdPartyNoticeRows":
         """What somebody must still do or answer. What is chosen before the decision has no day yet."""
         return self.filter(state__in=OPEN, due_on__isnull=False)
 
-    def most_urgent_first(self) -> "TellingRows":
+    def most_urgent_first(self) -> "ThirdPartyNoticeRows":
         return self.order_by("due_on", "pk")
 
 
-OPEN = (TellingState.WANTED.value, TellingState.SENT.value, TellingState.CANNOT.value)
+OPEN = (ThirdPartyNoticeState.WANTED.value, ThirdPartyNoticeState.SENT.value, ThirdPartyNoticeState.CANNOT.value)
 # In these they were told, or will be; the response may say so.
-COUNTS = (*OPEN, TellingState.ACKNOWLEDGED.value)
+COUNTS = (*OPEN, ThirdPartyNoticeState.ACKNOWLEDGED.value)
 # Nobody answered in time.
 SILENT = "telling-silent"
 
 
-class Telling(models.Model):
+class ThirdPartyNotice(models.Model):
     """One company is told one thing about one case. Nothing of the person is in the row.
 
     Sealed in the case: `not-told:<id>`, the facts why not; `telling-note:<id>`, what was answered. `occasion` is the
     entry of the journal that gave something new to tell; 0 where the same is told however often it is decided.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tellings")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="third_party_notices")
     what = models.CharField(max_length=12, choices=What.choices)
     occasion = models.PositiveIntegerField(default=0)
-    provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="tellings")
+    provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="third_party_notices")
     recipient_key = models.CharField(max_length=120, blank=True)
     name = models.CharField(max_length=300)
     is_confirmed = models.BooleanField(default=False)  # a system says that this person's information went there
     how = models.CharField(max_length=10, choices=How.choices)
-    state = models.CharField(max_length=14, choices=TellingState.choices, default=TellingState.WANTED)
+    state = models.CharField(
+        max_length=14, choices=ThirdPartyNoticeState.choices, default=ThirdPartyNoticeState.WANTED
+    )
     answer = models.CharField(max_length=10, blank=True)  # done, not-held or cannot
     reason = models.CharField(max_length=60, blank=True)  # a code: why it waits for a person, or is not told
     made_at = models.DateTimeField()
@@ -130,7 +132,7 @@ class Telling(models.Model):
     message_id = models.CharField(max_length=40, unique=True)  # of the webhook: the same over retries and reminders
     letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = TellingRows.as_manager()
+    objects = ThirdPartyNoticeRows.as_manager()
 
     class Meta:
         ordering = ["case_id", "pk"]

@@ -26,7 +26,7 @@ class AgentRule(models.Model):
         return f"{self.kind}: {Asks(self.asks).label}"
 
 
-class PermissionState(models.TextChoices):
+class AgentPermissionState(models.TextChoices):
     NOT_ASKED = "not-asked", _("not asked")
     OPEN = "open", _("asked, no answer yet")
     GIVEN = "given", _("yes")
@@ -37,18 +37,20 @@ class PermissionState(models.TextChoices):
     SKIPPED = "skipped", _("not asked, as staff decided")
 
 
-class Permission(models.Model):
+class AgentPermission(models.Model):
     """The authority of who acts in one case and in those that its form opened; none until something was done about it.
 
     Sealed in the case as `permission-to`: the address at which the person was asked.
     """
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="permission")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="agent_permission")
     authority = models.CharField(  # as staff saw it; empty: as the request says
         max_length=10, blank=True, choices=[(one.value, _(one.label)) for one in Authority]
     )
     shown_at = models.DateTimeField(null=True)  # staff saw the paper, or how parenthood was shown
-    state = models.CharField(max_length=10, choices=PermissionState.choices, default=PermissionState.NOT_ASKED)
+    state = models.CharField(
+        max_length=10, choices=AgentPermissionState.choices, default=AgentPermissionState.NOT_ASKED
+    )
     asks = models.CharField(max_length=10, blank=True)  # what was asked, frozen then
     asked_at = models.DateTimeField(null=True)
     ends_on = models.DateField(null=True)  # on this day the link ends, and staff decide without the answer
