@@ -2,12 +2,13 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help up test lock lint bench
+.PHONY: help up test check lint lock bench
 
 help:
 	@echo "make up     install what is needed and start the demo (Ctrl-C stops it)"
 	@echo "make test   run every test that this machine can"
-	@echo "make lint   check format, style, types and templates"
+	@echo "make check  format, style, types and templates, in seconds: before each commit"
+	@echo "make lint   the same, and migrations, Django's own checks and the locked lists"
 	@echo "make bench  measure"
 	@echo "make lock   lock the dependencies of pyproject.toml with hashes"
 
@@ -18,6 +19,10 @@ up:
 test:
 	@$(call install,requirements.txt tests/requirements.txt)
 	@exec $(PY) -m tests.run
+
+check:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@exec $(PY) -m tests.lint --quick
 
 lint:
 	@$(call install,requirements.txt tests/requirements.txt)

@@ -1,12 +1,14 @@
-"""The page of kinds says what the code says."""
+"""The page of kinds says what the code says; the release and the house rules are told as they are."""
 
 import importlib.util
+import re
+import tomllib
 from dataclasses import replace
 from types import ModuleType
 
 from dsr.kinds import base
 from tests.given_law import another_law, typed_numbers
-from tests.house.source import REPOSITORY
+from tests.house.source import REPOSITORY, files
 
 __all__ = ["another_law"]
 
@@ -41,3 +43,37 @@ def test_a_planted_change_is_found() -> None:
         assert writer.page() != before
     finally:
         base._kinds[kind.code] = kind
+
+
+def newest_release(changes: str) -> tuple[str, str]:
+    """Version and date of the newest release in the text of CHANGELOG.md."""
+    found = re.search(r"^## (\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)$", changes, re.MULTILINE)
+    assert found is not None, "no release with its date"
+    return found[1], found[2]
+
+
+def test_the_newest_release_is_that_of_the_package() -> None:
+    (changes,) = files("CHANGELOG.md")
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert newest_release(changes.text)[0] == project["version"]
+    assert newest_release("# C\n\n## Unreleased\n\n## 0.2.0 (2027-01-02)\n\n## 0.1.0 (2026-11-29)\n") == (
+        "0.2.0",
+        "2027-01-02",
+    )
+
+
+def rules_untold(page: str, names: list[str]) -> list[str]:
+    """Files of house rules without a whole row in the table of CONTRIBUTING.md."""
+    told = set(re.findall(r"^\| `(\w+\.py)` \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE))
+    return sorted(set(names) - told)
+
+
+def test_every_house_rule_is_told_with_its_reason() -> None:
+    (page,) = files("CONTRIBUTING.md")
+    names = [source.path.rpartition("/")[2] for source in files("tests/house", suffix=".py")]
+    assert rules_untold(page.text, [name for name in names if name.startswith("test_")]) == []
+
+
+def test_a_planted_rule_is_missed() -> None:
+    page = "| rule | keeps | why |\n| `test_a.py` | one thing | a reason |\n| `test_b.py` | one thing | |\n"
+    assert rules_untold(page, ["test_a.py", "test_b.py", "test_c.py"]) == ["test_b.py", "test_c.py"]
