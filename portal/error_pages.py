@@ -1,12 +1,14 @@
 """Pages for what went wrong; each says what to do next. 400, 403, 404, 429 and 500 are templates of that name."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.public import form
 from portal.public.form import ask_page_again
 
-_KEEPS_WHAT_WAS_TYPED = {
+_KEEPS_WHAT_WAS_TYPED: dict[str, Callable[..., HttpResponse]] = {
     "public:ask": ask_page_again,
     "public:brand_ask": ask_page_again,
     "public:several": form.several_kinds_page_again,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # The types of the models come from the settings, which need an environment: that of the tests.
-_MYPY = "import tests.environment; from mypy.main import main; main(args=['dsr'], clean_exit=True)"
+_MYPY = "import tests.environment; from mypy.main import main; main(args=['dsr', 'portal'], clean_exit=True)"
 _DJANGO = "import tests.environment; from django.core.management import execute_from_command_line as run; run({})"
 # What takes longest begins first.
 CHECKS: dict[str, list[str]] = {

@@ -4,17 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dsr.lifecycle import Who
 from dsr.models import Account
+from portal.web.typed_bases import BaseUserCreationForm, ModelForm, UserAdmin, UserChangeForm
 
 
-class UniqueEmail(forms.ModelForm):
+class UniqueEmail(ModelForm[Account]):
     """Two accounts never share an email, however it is spelled."""
 
     def clean_email(self) -> str:
@@ -24,14 +23,14 @@ class UniqueEmail(forms.ModelForm):
         return email
 
 
-class NewAccount(UniqueEmail, BaseUserCreationForm):
+class NewAccount(UniqueEmail, BaseUserCreationForm[Account]):
     class Meta:
         model = Account
         fields = ("email", "name", "role", "daily_email")
         field_classes: dict[str, type[forms.Field]] = {}
 
 
-class ChangedAccount(UniqueEmail, UserChangeForm):
+class ChangedAccount(UniqueEmail, UserChangeForm[Account]):
     class Meta:
         model = Account
         fields = ("email", "password", "name", "role", "is_active", "daily_email")
@@ -47,7 +46,7 @@ class ChangedAccount(UniqueEmail, UserChangeForm):
 
 
 @admin.register(Account)
-class AccountPages(UserAdmin):
+class AccountPages(UserAdmin[Account]):
     form = ChangedAccount
     add_form = NewAccount
     add_form_template = None

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from dsr import parties
 from dsr.kinds import base
 from dsr.models import AgentRule
+from portal.web.typed_bases import ModelAdmin, ModelForm
 
 
 def _kinds() -> list[tuple[str, str]]:
     return [(kind.code, str(kind.title)) for kind in base.every()]
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(ModelForm[AgentRule]):
     class Meta:
         model = AgentRule
         fields = ("business", "kind", "asks")
@@ -38,7 +39,7 @@ class RuleForm(forms.ModelForm):
 
 
 @admin.register(AgentRule)
-class AgentRulePages(admin.ModelAdmin):
+class AgentRulePages(ModelAdmin[AgentRule]):
     """Without a rule, the person is asked nothing."""
 
     form = RuleForm

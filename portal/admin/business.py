@@ -1,8 +1,8 @@
 """Business, brands, closed days, designated addresses, policy versions and choice mode."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,26 +10,27 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dsr.models import Brand, Business, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
+from portal.web.typed_bases import ModelAdmin, ModelForm, TabularInline
 
 Fixed = list[str] | tuple[str, ...]
 # An address that is typed without its scheme is meant as https.
-HTTPS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {models.URLField: {"assume_scheme": "https"}}
 
 
-class BrandRows(admin.TabularInline):
+class BrandRows(TabularInline[Brand, Business]):
     model = Brand
     formfield_overrides = HTTPS
     extra = 0
     can_delete = False
 
 
-class ClosedDayRows(admin.TabularInline):
+class ClosedDayRows(TabularInline[ClosedDay, Business]):
     model = ClosedDay
     extra = 0
 
 
 @admin.register(Business)
-class BusinessPages(admin.ModelAdmin):
+class BusinessPages(ModelAdmin[Business]):
     list_display = ("name", "contact_email", "employees", "ledger_version")
     search_fields = ("name",)
     readonly_fields = ("ledger_version",)
@@ -40,7 +41,7 @@ class BusinessPages(admin.ModelAdmin):
 
 
 @admin.register(Brand)
-class BrandPages(admin.ModelAdmin):
+class BrandPages(ModelAdmin[Brand]):
     formfield_overrides = HTTPS
     list_display = ("name", "business", "slug", "color", "is_front")
     list_select_related = ("business",)
@@ -51,7 +52,7 @@ class BrandPages(admin.ModelAdmin):
 
 
 @admin.register(ClosedDay)
-class ClosedDayPages(admin.ModelAdmin):
+class ClosedDayPages(ModelAdmin[ClosedDay]):
     list_display = ("day", "why", "business")
     list_select_related = ("business",)
     list_filter = ("business",)
@@ -59,7 +60,7 @@ class ClosedDayPages(admin.ModelAdmin):
 
 
 @admin.register(DesignatedAddress)
-class DesignatedAddressPages(admin.ModelAdmin):
+class DesignatedAddressPages(ModelAdmin[DesignatedAddress]):
     """An address that was published once counts for ever: it is withdrawn with a date, never removed or rewritten."""
 
     list_display = ("value", "medium", "business", "published_on", "withdrawn_on")
@@ -74,7 +75,7 @@ class DesignatedAddressPages(admin.ModelAdmin):
 
 
 @admin.register(PolicyVersion)
-class PolicyVersionPages(admin.ModelAdmin):
+class PolicyVersionPages(ModelAdmin[PolicyVersion]):
     """A version on which choice mode stands keeps what it says."""
 
     formfield_overrides = HTTPS
@@ -87,7 +88,7 @@ class PolicyVersionPages(admin.ModelAdmin):
         return ("business", "published_on", "choice") if is_relied_on else ()
 
 
-class ChoiceModeForm(forms.ModelForm):
+class ChoiceModeForm(ModelForm[ChoiceMode]):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         since = said.get("since") or self.instance.since
@@ -97,7 +98,7 @@ class ChoiceModeForm(forms.ModelForm):
 
 
 @admin.register(ChoiceMode)
-class ChoiceModePages(admin.ModelAdmin):
+class ChoiceModePages(ModelAdmin[ChoiceMode]):
     """Choice mode holds by date of receipt: it is ended with a date, and a new one is begun for new words."""
 
     form = ChoiceModeForm

@@ -11,6 +11,7 @@ from dsr.disclosures.imports import normalized_name
 from dsr.law.categories import CATEGORIES
 from dsr.law.shine_the_light import BY_EXCLUSION, EXCLUSIONS
 from dsr.models import Disclosure, Recipient
+from portal.web.typed_bases import ModelForm
 
 
 def _category_choices() -> list[tuple[str, str]]:
@@ -22,7 +23,7 @@ def _exclusion_choices() -> list[tuple[str, str]]:
     return [counts, *((one.code, f"{one.code}: {gettext(one.words)}") for one in EXCLUSIONS)]
 
 
-class RecipientForm(forms.ModelForm):
+class RecipientForm(ModelForm[Recipient]):
     class Meta:
         model = Recipient
         fields = (
@@ -37,7 +38,7 @@ class RecipientForm(forms.ModelForm):
         return said
 
 
-class DisclosureForm(forms.ModelForm):
+class DisclosureForm(ModelForm[Disclosure]):
     recipient_key = forms.CharField(
         label=_("Recipient"), help_text=_("Its key in the list of recipients, or its exact name.")
     )

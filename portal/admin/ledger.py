@@ -1,7 +1,7 @@
 """The disclosure ledger: what is saved here goes into the draft, and the draft is published as a whole."""
 
 from secrets import token_hex
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
@@ -16,14 +16,15 @@ from dsr.disclosures.imports import RecipientKeys
 from dsr.errors import DeskError
 from dsr.models import Disclosure, LedgerVersion, Recipient
 from portal.admin.forms import DisclosureForm, RecipientForm
+from portal.web.typed_bases import ModelAdmin
+from portal.web.typed_requests import reader
 
 
-class DraftPages(admin.ModelAdmin):
+class DraftPages(ModelAdmin[Any]):
     """Rows as the draft has them, else as they are published. Saving adds a row; the old one stays for old reports."""
 
-    list_filter: Any = ("business",)
-    list_select_related: Any = ("business",)
-    model: Any
+    list_filter: ClassVar[tuple[str, ...]] = ("business",)
+    list_select_related = ("business",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(until_version=None)
@@ -114,7 +115,7 @@ class DisclosurePages(DraftPages):
 
 
 @admin.register(LedgerVersion)
-class LedgerVersionPages(admin.ModelAdmin):
+class LedgerVersionPages(ModelAdmin[LedgerVersion]):
     """The draft and what was published before it. Nothing is edited here."""
 
     list_display = ("number", "business", "note", "started_at", "published_at", "published_by")
@@ -136,7 +137,7 @@ class LedgerVersionPages(admin.ModelAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[LedgerVersion]) -> None:
         for version in queryset.select_related("business"):
             try:
-                disclosures.publish_draft(version, request.user)  # type: ignore[arg-type]
+                disclosures.publish_draft(version, reader(request))
             except DeskError as error:
                 self.message_user(request, str(error), messages.ERROR)
                 continue

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from dsr import suppression
 from dsr.models import ApiKey, MailList
+from portal.web.typed_bases import ModelAdmin
 
 
 @admin.register(MailList)
-class MailListPages(admin.ModelAdmin):
+class MailListPages(ModelAdmin[MailList]):
     """A list that mail went out for keeps its short name: links in old messages carry it."""
 
     list_display = ("name", "slug", "business", "is_active")
@@ -28,7 +29,7 @@ class MailListPages(admin.ModelAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyPages(admin.ModelAdmin):
+class ApiKeyPages(ModelAdmin[ApiKey]):
     """Only its hash is kept, so a key is shown once, by the command that makes it."""
 
     list_display = ("name", "business", "may", "made_at", "used_on", "revoked_at")

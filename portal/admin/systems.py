@@ -18,17 +18,18 @@ from dsr.kinds import base
 from dsr.models import System
 from dsr.models.system import Way
 from dsr.systems import sql
-from portal.admin.webhooks import ShowsSecret, WebhookForm, target_of, try_system
+from portal.admin.webhooks import ShowsSecret, WebhookForm, target_of, try_system, will_show
+from portal.web.typed_requests import reader
 
 
-class CodedLines(forms.CharField):
+class CodedLines(forms.Field):
     """Lines of a code and words, such as `opt-out: Nothing in it is shared.`; read as [(code, words)]."""
 
     widget = forms.Textarea(attrs={"rows": 4})
 
     def to_python(self, value: Any) -> list[tuple[str, str]]:
         found = []
-        for line in str(super().to_python(value)).splitlines():
+        for line in str(value or "").splitlines():
             if not line.strip():
                 continue
             code, colon, words = (part.strip() for part in line.partition(":"))
@@ -36,12 +37,6 @@ class CodedLines(forms.CharField):
                 raise ValidationError(_("Write each line as “code: words”. This is not: %(line)s") % {"line": line})
             found.append((code, words))
         return found
-
-    def validate(self, value: Any) -> None:
-        """Empty is allowed; clean() of the form knows what must be there."""
-
-    def run_validators(self, value: Any) -> None:
-        """Of a text; this is a list."""
 
 
 def deeds() -> dict[str, str]:
@@ -184,8 +179,8 @@ def _code_words(unknown: set[str], known: set[str]) -> str:
     return _("Not known here: %(unknown)s. Use one of: %(known)s.") % said
 
 
-def _take_way(obj: System, form: SystemForm) -> None:
-    """What the way of acting needs; what another way needed is not kept."""
+def _take_way(obj: System, form: SystemForm) -> str:
+    """What the way of acting needs; what another way needed is not kept. Returns a secret that was made for it."""
     said = form.cleaned_data
     has_changed = "way" in form.changed_data and form.initial.get("way")
     if has_changed:
@@ -194,11 +189,13 @@ def _take_way(obj: System, form: SystemForm) -> None:
         obj.mapping = target_of(form)
         if said["new_secret"] or not obj.sealed_connection:
             secret = webhooks.new_secret()
-            obj.sealed_connection, obj.fresh_secret = webhooks.seal_secret(secret), secret  # type: ignore[attr-defined]
-        return
+            obj.sealed_connection = webhooks.seal_secret(secret)
+            return secret
+        return ""
     obj.mapping = said["mapping"]
     if said["connection"]:
         obj.sealed_connection = sql.seal_connection(said["connection"])
+    return ""
 
 
 @admin.register(System)
@@ -224,9 +221,10 @@ class SystemPages(ShowsSecret):
 
     def save_model(self, request: HttpRequest, obj: System, form: Any, change: bool) -> None:
         before = obj.mapping_digest
-        _take_way(obj, form)
+        if secret := _take_way(obj, form):
+            will_show(request, secret)
         if obj.mapping_digest != before:
-            obj.mapping_by, obj.mapping_changed_at = request.user, now()  # type: ignore[assignment]
+            obj.mapping_by, obj.mapping_changed_at = reader(request), now()
         super().save_model(request, obj, form, change)
         if not obj.is_approved:
             said = _("Nothing is done in “%(name)s” until somebody approves it at the desk, under Systems.")

@@ -15,7 +15,7 @@ from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.models import Contact, Provider, Recipient
 from dsr.models.third_party_notice import How
-from portal.admin.webhooks import POINTS, SecretForm, ShowsSecret
+from portal.admin.webhooks import POINTS, SecretForm, ShowsSecret, will_show
 
 
 def _deeds() -> list[tuple[str, str]]:
@@ -115,7 +115,8 @@ class DoorPages(ShowsSecret):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if obj.how == How.WEBHOOK and (form.cleaned_data["new_secret"] or not obj.sealed_secret):
             secret = webhooks.new_secret()
-            obj.sealed_secret, obj.fresh_secret = webhooks.seal_secret(secret), secret
+            obj.sealed_secret = webhooks.seal_secret(secret)
+            will_show(request, secret)
         super().save_model(request, obj, form, change)
 
 

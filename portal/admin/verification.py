@@ -15,6 +15,7 @@ from dsr.formats.law_numbers import law_text, law_text_now
 from dsr.kinds import base
 from dsr.law.verification import POINTS, Level
 from dsr.models import HandOffKey, VerificationRule
+from portal.web.typed_bases import ModelAdmin, ModelForm
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -29,7 +30,7 @@ def _points() -> list[tuple[str, str]]:
     return [(point.name, gettext(point.words)) for point in POINTS]
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(ModelForm[VerificationRule]):
     level = forms.ChoiceField(
         label=_("Level of proof"),
         choices=_levels,
@@ -72,7 +73,7 @@ class RuleForm(forms.ModelForm):
 
 
 @admin.register(VerificationRule)
-class VerificationRulePages(admin.ModelAdmin):
+class VerificationRulePages(ModelAdmin[VerificationRule]):
     """Without a rule, a kind asks for the least that the law allows."""
 
     form = RuleForm
@@ -91,7 +92,7 @@ class VerificationRulePages(admin.ModelAdmin):
 
 
 @admin.register(HandOffKey)
-class HandOffKeyPages(admin.ModelAdmin):
+class HandOffKeyPages(ModelAdmin[HandOffKey]):
     """A key is kept sealed and shown once, by the command that makes it."""
 
     list_display = ("name", "business", "made_at", "revoked_at")

@@ -1,6 +1,6 @@
 """Webhooks in the set-up: the part of a system's form, secrets that are shown once, and listeners to events."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,6 +17,7 @@ from dsr.models import Event, Listener, System
 from dsr.models.system import Way
 from dsr.models.webhook import EventName
 from portal.staff.wording import webhook
+from portal.web.typed_bases import ModelAdmin, ModelForm
 
 POINTS = {
     "email": gettext_lazy("Email address"),
@@ -26,7 +27,7 @@ POINTS = {
 }
 
 
-class SecretForm(forms.ModelForm):
+class SecretForm(ModelForm[Any]):
     """A form of something that signs."""
 
     new_secret = forms.BooleanField(
@@ -89,15 +90,28 @@ def show_once(request: HttpRequest, row: System | Listener, secret: str) -> Http
     return answer
 
 
-class ShowsSecret(admin.ModelAdmin):
+class _SavedWithSecret(HttpRequest):
+    fresh_secret: str
+
+
+def will_show(request: HttpRequest, secret: str) -> None:
+    """What is saved by this request has a new secret: the answer shows it."""
+    cast(_SavedWithSecret, request).fresh_secret = secret
+
+
+def _fresh_secret(request: HttpRequest) -> str:
+    return str(getattr(request, "fresh_secret", ""))
+
+
+class ShowsSecret(ModelAdmin[Any]):
     """Saving may make a secret: then the answer is the page that shows it."""
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        secret = getattr(obj, "fresh_secret", "")
+        secret = _fresh_secret(request)
         return show_once(request, obj, secret) if secret else super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        secret = getattr(obj, "fresh_secret", "")
+        secret = _fresh_secret(request)
         return show_once(request, obj, secret) if secret else super().response_change(request, obj)
 
 
@@ -132,7 +146,8 @@ class ListenerPages(ShowsSecret):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listener]:
         told = Count("told", filter=Q(told__told_at__isnull=False))
         waiting = Count("told", filter=Q(told__told_at__isnull=True) & Q(told__isnull=False))
-        return super().get_queryset(request).annotate(told_count=told, waiting_count=waiting)
+        rows: QuerySet[Listener] = super().get_queryset(request)
+        return rows.annotate(told_count=told, waiting_count=waiting)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Listener | None = None) -> tuple[str, ...]:
         return ("business",) if obj else ()
@@ -159,7 +174,8 @@ class ListenerPages(ShowsSecret):
     def save_model(self, request: HttpRequest, obj: Listener, form: Any, change: bool) -> None:
         if form.cleaned_data["new_secret"] or not obj.sealed_secret:
             secret = webhooks.new_secret()
-            obj.sealed_secret, obj.fresh_secret = webhooks.seal_secret(secret), secret  # type: ignore[attr-defined]
+            obj.sealed_secret = webhooks.seal_secret(secret)
+            will_show(request, secret)
         super().save_model(request, obj, form, change)
 
     @admin.action(description=gettext_lazy("Send a test that tells of nothing"), permissions=["view"])

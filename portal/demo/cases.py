@@ -110,7 +110,8 @@ def _decide(person: Person, case: Case, actor: Actor) -> None:
     if person.then.isupper():
         review.decline(case.pk, actor, seen=case.entry_count, reasons=[person.then])
         return
-    report = Compilation.objects.filter(business=case.business, year=case.year, language=case.language).latest("pk")
+    made = Compilation.objects.filter(business=case.business, year=case.year or 0, language=case.language)
+    report = made.latest("pk")
     review.approve(case.pk, actor, seen=case.entry_count, outcome=report.outcome, compilation_id=report.pk)
 
 

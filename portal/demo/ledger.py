@@ -61,7 +61,7 @@ RECIPIENTS = (
 )
 
 # recipient, categories, categories a list was chosen by, purpose, exclusion, note, sold or shared, channel
-DISCLOSURES = (
+DISCLOSURES: tuple[tuple[str, list[str], list[str], str, str, str, bool, str], ...] = (
     (
         "alder-ridge",
         ["i", "ii", "xiii", "xx"],

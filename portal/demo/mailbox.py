@@ -5,7 +5,9 @@ import email.policy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.generator import BytesGenerator
 from email.message import EmailMessage as ParsedMessage
+from email.message import Message
 from pathlib import Path
 
 from django.conf import settings
@@ -34,8 +36,15 @@ def _keep(message: EmailMessage) -> None:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{now():%Y%m%d-%H%M%S-%f}{SUFFIX}"
     part = folder() / f".{name}.part"
-    part.write_bytes(message.message().as_bytes(linesep="\r\n"))
+    with part.open("wb") as file:
+        # As the mail server gets it: its line ends, and no line that begins with “From ” touched.
+        BytesGenerator(file, mangle_from_=False).flatten(message.message(), linesep="\r\n")
     part.replace(folder() / name)
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 @dataclass(frozen=True)
@@ -58,10 +67,7 @@ class Kept:
 
     @property
     def attachments(self) -> list[tuple[str, bytes]]:
-        return [
-            (part.get_filename() or "file", part.get_payload(decode=True) or b"")
-            for part in self.message.iter_attachments()
-        ]
+        return [(part.get_filename() or "file", _content(part)) for part in self.message.iter_attachments()]
 
 
 def _read(path: Path) -> Kept:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from csp.decorators import csp_replace
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,7 +43,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_GET
-def body(request: HttpRequest, name: str) -> HttpResponse:
+def body(request: HttpRequest, name: str) -> HttpResponseBase:
     """The HTML part exactly as sent. Only its own style block may run; it is let in by its hash."""
     html = _kept(name).html
     # A browser counts line ends as one character before it compares.

@@ -7,13 +7,14 @@ from django.urls import reverse
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand
+from portal.web.typed_requests import wear
 
 
 def meet(request: HttpRequest, slug: str = "") -> Brand:
     """The brand a visitor came for; every page then wears its name and color. Raises Http404."""
     brands = Brand.objects.select_related("business")
     brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
-    request.brand = brand  # type: ignore[attr-defined]
+    wear(request, brand)
     return brand
 
 

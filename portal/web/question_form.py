@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -50,14 +50,14 @@ class LineField(forms.CharField):
     """One line."""
 
     def to_python(self, value: Any) -> str:
-        return _one_line(super().to_python(value))
+        return _one_line(super().to_python(value) or "")
 
 
 class LinesField(forms.CharField):
     """Some lines, without empty ones."""
 
     def to_python(self, value: Any) -> str:
-        lines = (_one_line(line) for line in super().to_python(value).splitlines())
+        lines = (_one_line(line) for line in (super().to_python(value) or "").splitlines())
         return "\n".join(line for line in lines if line)
 
 
@@ -161,37 +161,41 @@ def _missing(question: Question) -> str:
 
 def _field(question: Question) -> forms.Field:
     """Nothing is `required` to Django: QuestionForm.clean knows which conditions hold."""
-    words = {"label": question.label, "help_text": question.hint, "required": False}
     if question.choices:
-        choices = [(choice.value, choice.label) for choice in question.choices]
-        refused = {"invalid_choice": _missing(question), "invalid_list": _missing(question)}
-        if question.widget == "checks":
-            return forms.MultipleChoiceField(
-                widget=forms.CheckboxSelectMultiple, choices=choices, error_messages=refused, **words
-            )
-        return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, error_messages=refused, **words)
+        return _choice_field(question)
+    label, hint = str(question.label), str(question.hint)
     place, _dot, purpose = question.goes_to.partition(".")
     if place == "documents":
-        return DocumentsField(purpose=purpose, label=question.label, help_text=str(question.hint), required=False)
+        return DocumentsField(purpose=purpose, label=label, help_text=hint, required=False)
     attributes = {"autocomplete": question.autocomplete} if question.autocomplete else {}
-    refused = {"max_length": _TOO_LONG}
+    faults, most = {"max_length": _TOO_LONG}, question.max_length
     if question.widget == "email":
-        refused["invalid"] = gettext_lazy("Enter an email address like name@example.com.")
         attributes |= {"spellcheck": "false", "autocapitalize": "none"}
+        faults["invalid"] = gettext_lazy("Enter an email address like name@example.com.")
         field: forms.Field = forms.EmailField(
-            max_length=question.max_length, error_messages=refused, widget=forms.EmailInput(attributes), **words
+            label=label, help_text=hint, required=False, max_length=most, error_messages=faults
         )
     else:
+        widget = forms.Textarea({"rows": 4}) if question.widget == "lines" else forms.TextInput()
         field = _text_field(question)(
-            max_length=question.max_length,
-            error_messages=refused,
-            widget=(forms.Textarea({"rows": 4}) if question.widget == "lines" else forms.TextInput()),
-            **words,
+            label=label, help_text=hint, required=False, max_length=most, error_messages=faults, widget=widget
         )
-        field.widget.attrs.update(attributes)
+    field.widget.attrs.update(attributes)
     # With maxlength a browser cuts what is pasted and says nothing.
     field.widget.attrs.pop("maxlength", None)
     return field
+
+
+def _choice_field(question: Question) -> forms.ChoiceField:
+    is_several = question.widget == "checks"
+    return (forms.MultipleChoiceField if is_several else forms.ChoiceField)(
+        label=str(question.label),
+        help_text=str(question.hint),
+        required=False,
+        widget=forms.CheckboxSelectMultiple if is_several else forms.RadioSelect,
+        choices=[(choice.value, choice.label) for choice in question.choices],
+        error_messages={"invalid_choice": _missing(question), "invalid_list": _missing(question)},
+    )
 
 
 def _text_field(question: Question) -> type[forms.CharField]:
@@ -200,7 +204,20 @@ def _text_field(question: Question) -> type[forms.CharField]:
     return PostalField if question.goes_to.endswith(".postal") else LinesField
 
 
-def to_parties(form: QuestionForm) -> Answered:
+class Filled(Protocol):
+    """A form that is valid, or what one kind may know of it."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]: ...
+
+    @property
+    def cleaned_data(self) -> dict[str, Any]: ...
+
+    @property
+    def is_about_another(self) -> bool: ...
+
+
+def to_parties(form: Filled) -> Answered:
     """Put every answer where its question says. Who writes for oneself is the subject."""
     parties: dict[str, dict[str, str]] = {name: {} for name in _PARTIES}
     answers: dict[str, str] = {}

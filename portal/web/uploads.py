@@ -46,7 +46,7 @@ class InMemory(FileUploadHandler):
         is_counted = self.files <= settings.DOCUMENTS_MOST
         return is_counted and self.length <= min(settings.DOCUMENT_BYTES, settings.DOCUMENTS_BYTES - self.held)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         content = b"".join(self.parts)
         self.parts.clear()
         self.held += len(content)
@@ -56,7 +56,7 @@ class InMemory(FileUploadHandler):
         )
 
 
-class Chosen(list[UploadedFile]):
+class Chosen(list["UploadedFile[bytes]"]):
     """The files of one question; `sizes` are those of the whole form, as the limits are."""
 
     sizes: tuple[int, ...] = ()
@@ -75,7 +75,7 @@ class DocumentsInput(forms.FileInput):
         if not isinstance(files, MultiValueDict):  # a form without files
             return Chosen()
         chosen = Chosen(files.getlist(name))
-        chosen.sizes = tuple(file.size for some in files for file in files.getlist(some))
+        chosen.sizes = tuple(file.size or 0 for some in files for file in files.getlist(some))
         return chosen
 
 
@@ -97,12 +97,13 @@ class DocumentsField(forms.Field):
         found: list[Document] = []
         faults = []
         for file in value:
+            name = file.name or ""
             try:
-                documents.check_size(file.size)
+                documents.check_size(file.size or 0)
                 file.seek(0)
-                found.append(documents.check(self.purpose, file.name, file.read()))
+                found.append(documents.check(self.purpose, name, file.read()))
             except BadInput as refusal:
-                words = _("“%(name)s”: %(why)s") % {"name": file.name[: documents.LONGEST_NAME], "why": refusal}
+                words = _("“%(name)s”: %(why)s") % {"name": name[: documents.LONGEST_NAME], "why": refusal}
                 faults.append(forms.ValidationError(words, code="document"))
         if faults:
             raise forms.ValidationError(faults)

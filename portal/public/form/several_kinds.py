@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,6 +26,15 @@ class JointKind:
 
     def form(self, may_be_open: Collection[str] = ()) -> type[QuestionForm]:
         return form_for(self.kind, may_be_open=may_be_open, extra_questions=self.points)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A filled form, cut down to what one kind asks: its questions, and the answers by question."""
+
+    questions: tuple[Question, ...]
+    cleaned_data: dict[str, Any]
+    is_about_another: bool
 
 
 def join_kinds(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_least: bool = True) -> JointKind:
@@ -117,7 +125,4 @@ def answers_by_kind(joint: JointKind, form: QuestionForm) -> Iterator[tuple[Kind
         # One proof serves all: the points are matched in the case that carries it.
         points = joint.points if number == 0 else ()
         own |= {point.name: typed.get(point.name, "") for point in points}
-        share = SimpleNamespace(
-            questions=(*kind.questions, *points), cleaned_data=own, is_about_another=kind.is_about_another
-        )
-        yield kind, to_parties(share)
+        yield kind, to_parties(Share((*kind.questions, *points), own, kind.is_about_another))

@@ -25,6 +25,7 @@ from portal.public.form.several_kinds import JointKind
 from portal.public.form.submission import Held
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm
+from portal.web.typed_requests import brand_of
 
 _WISH, _PRESSED = "wish", "go"
 
@@ -130,7 +131,7 @@ def _rank(kind: Kind) -> int:
 
 
 def _joint(request: HttpRequest, kinds: list[Kind]) -> JointKind:
-    business = request.brand.business  # type: ignore[attr-defined]
+    business = brand_of(request).business
     asked = (
         ()
         if signed_in_person.proof_of(request)

@@ -4,7 +4,6 @@ import logging
 import secrets
 from enum import StrEnum
 
-from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
@@ -19,7 +18,7 @@ from dsr.journal import REQUESTER
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.verification import Level
-from dsr.models import Brand, Case
+from dsr.models import Case
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
@@ -27,6 +26,7 @@ from portal.public import signed_in_person
 from portal.public.form.several_kinds import JointKind, answers_by_kind
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, to_parties
+from portal.web.typed_requests import brand_of
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
 
     Raises BadInput, and a database's own error when it was not saved.
     """
-    brand: Brand = request.brand  # type: ignore[attr-defined]
+    brand = brand_of(request)
     proof, answered = signed_in_person.proved(signed_in_person.person(request), to_parties(form))
     came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     received = intake.receive(
@@ -87,7 +87,7 @@ def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, 
 
     Raises BadInput, and a database's own error when it was not saved.
     """
-    brand: Brand = request.brand  # type: ignore[attr-defined]
+    brand = brand_of(request)
     came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     person, asked = signed_in_person.person(request), []
     for kind, told in answers_by_kind(joint, form):
@@ -119,7 +119,7 @@ def _submission(request: HttpRequest, kind: Kind, form: QuestionForm) -> str:
     token = _token(request) or secrets.token_urlsafe(24)
     # A list of documents is spoken as its purposes, types and digests.
     answers = {name: str(value) for name, value in form.cleaned_data.items()}
-    brand: Brand = request.brand  # type: ignore[attr-defined]
+    brand = brand_of(request)
     message = canonical_json.encode([token, kind.code, brand.pk, today().year, answers])
     return salted_hmac("portal.public.submission", message, algorithm="sha256").hexdigest()
 
@@ -173,7 +173,7 @@ def page(
     if kind.proof.most is not Level.NONE:
         words["known"] = signed_in_person.person(request)
     if held:
-        business = request.brand.business  # type: ignore[attr-defined]
+        business = brand_of(request).business
         words["addresses"] = business.designated_addresses.in_force(today()).exclude(medium=Medium.FORM)
     response = render(request, "public/form/ask.html", words, status=status)
     if held is Held.LIMIT:
@@ -181,7 +181,7 @@ def page(
     return response
 
 
-def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: DatabaseFailure) -> HttpResponse:
+def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: Exception) -> HttpResponse:
     """The database refused. This page asks it nothing more: no context processors, no session."""
     log.error("A request could not be saved (%s).", type(failure).__name__)
     words = _words(request, kind, form, Held.DATABASE)

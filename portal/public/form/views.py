@@ -24,6 +24,7 @@ from portal.public.form import extra_questions, submission
 from portal.public.form.submission import Held
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, form_for
+from portal.web.typed_requests import brand_of, wear
 
 
 @require_safe
@@ -55,7 +56,7 @@ def front_page(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
     """The form of a kind at this business. Who is signed in there has no points to give."""
-    business = request.brand.business  # type: ignore[attr-defined]
+    business = brand_of(request).business
     extra = () if signed_in_person.proof_of(request) else extra_questions.questions_to_match(kind, business)
     return form_for(kind, extra_questions=extra)
 
@@ -116,7 +117,7 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
         "reference": spell(other.reference),
         "due": other.due_safe,
         "honored": kind.honored,
-        "is_implied": bool(first.opens) and other.kind in first.opens(case.answers),
+        "is_implied": first.opens is not None and other.kind in first.opens(case.answers),
         "one_proof": case.pk in {other.opened_by_id, case.pk if case.opened_by_id == other.pk else 0}
         and Level.NONE not in {kind.proof.most, first.proof.most},
     }
@@ -129,7 +130,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
     case = access.case_just_made(request)
     if case is None:
         return render(request, "public/form/gone.html", status=404)
-    request.brand = case.brand  # type: ignore[attr-defined]
+    wear(request, case.brand)
     words = {
         "case": case,
         "may_confirm": verification.may_confirm_second_step(case),

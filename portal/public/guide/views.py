@@ -14,6 +14,7 @@ from dsr.models.designated_address import Medium
 from portal.public import brand_urls
 from portal.public.guide import questions
 from portal.public.guide.questions import Stand
+from portal.web.typed_requests import brand_of
 
 _ANSWER, _PRESSED = "a", "at"
 
@@ -33,7 +34,7 @@ def guide_page(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def wrong_form_page(request: HttpRequest) -> HttpResponse:
     """The address names no request that this business takes: say so, and begin to ask."""
-    brand: Brand = request.brand  # type: ignore[attr-defined]
+    brand = brand_of(request)
     words = _question(brand, questions.walk([])) | {"is_wrong_door": True} | _others(brand)
     return render(request, "public/guide/question.html", words, status=404)
 

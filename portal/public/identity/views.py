@@ -20,6 +20,7 @@ from portal.access import ToProve
 from portal.public.form import SeeOther
 from portal.public.identity.forms import CodeForm, ProofForm
 from portal.web import rate_limits
+from portal.web.typed_requests import wear
 
 DO = "do"
 View = Callable[..., HttpResponse]
@@ -58,7 +59,7 @@ def request_page(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, to_prove: ToProve | None) -> HttpResponse:
     if to_prove is None:
         return render(request, "public/identity/prove_answer.html", {"said": "unknown"}, status=404)
-    request.brand = to_prove.case.brand  # type: ignore[attr-defined]
+    wear(request, to_prove.case.brand)
     if request.method == "POST":
         return _act(request, to_prove)
     if to_prove.stand is not ProofLinkState.OPEN:

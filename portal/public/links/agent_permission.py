@@ -20,6 +20,7 @@ from portal import access
 from portal.access import ToPermit
 from portal.public.form import SeeOther
 from portal.web.question_form import LineField
+from portal.web.typed_requests import wear
 
 DO = "do"
 
@@ -57,7 +58,7 @@ def agent_permission_page(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, asked: ToPermit | None) -> HttpResponse:
     if asked is None:
         return render(request, "public/links/agent_permission_answer.html", {"said": "unknown"}, status=404)
-    request.brand = asked.case.brand  # type: ignore[attr-defined]
+    wear(request, asked.case.brand)
     if request.method == "POST":
         return _act(request, asked)
     if asked.stand is not PermissionLinkState.OPEN:

@@ -17,6 +17,7 @@ from dsr.formats import references
 from dsr.law.third_party_notices import LAW
 from portal import access
 from portal.web import rate_limits
+from portal.web.typed_requests import wear
 
 FRESH = "fresh"
 
@@ -64,7 +65,7 @@ def company_notice_page(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, token: str, page: third_party_notices.NoticePage | None) -> HttpResponse:
     if page is None:
         return _said(request, "unknown", status=404)
-    request.brand = page.notice.case.brand  # type: ignore[attr-defined]
+    wear(request, page.notice.case.brand)
     if request.method == "POST" and not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         return _said(request, "limit", status=429)
     if not page.is_open:

@@ -19,6 +19,8 @@ from dsr.models import Case, Item
 from dsr.models.item import Decision
 from portal import access
 from portal.web import rate_limits
+from portal.web.field_choices import offer
+from portal.web.typed_requests import wear
 
 
 def _secret(response: HttpResponse) -> HttpResponse:
@@ -52,7 +54,7 @@ class CheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["item"].label = _("Which of these?")
         self.fields["item"].error_messages["required"] = _("Choose which one you compare.")
-        self.fields["item"].choices = [(item.number, field_words(item.field)) for item in rows]  # type: ignore[attr-defined]
+        offer(self, "item", [(item.number, field_words(item.field)) for item in rows])
         self.fields["value"].label = _("Type what it should say now")
         self.fields["value"].error_messages["required"] = _("Type what it should say now.")
         if len(rows) == 1:
@@ -68,7 +70,7 @@ def check_page(request: HttpRequest, token: str) -> HttpResponse:
     rows = [item for item in items_of(case) if item.decision == Decision.CORRECT] if case else []
     if case is None or not rows:
         return _gone(request)
-    request.brand = case.brand  # type: ignore[attr-defined]
+    wear(request, case.brand)
     if request.method != "POST":
         return _secret(
             render(request, "public/links/correction_check.html", _words(case, rows, form=CheckForm(rows=rows)))
@@ -126,7 +128,7 @@ def statement_page(request: HttpRequest, token: str) -> HttpResponse:
     rows = items_inviting_statement(items_of(case)) if case else []
     if case is None or not rows:
         return _gone(request)
-    request.brand = case.brand  # type: ignore[attr-defined]
+    wear(request, case.brand)
     form = StatementForm(request.POST if request.method == "POST" else None, rows=rows)
     said, status = "", 200
     if request.method == "POST":

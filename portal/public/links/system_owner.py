@@ -18,8 +18,15 @@ from dsr.fulfilment.ways import OwnerTask
 from dsr.models.system import StepState
 from portal import access
 from portal.web import rate_limits
+from portal.web.field_choices import offer
+from portal.web.typed_requests import wear
 
 FRESH = "fresh"
+_STATES = (
+    (StepState.DONE.value, gettext_lazy("I did it: the information is gone or can no longer be used")),
+    (StepState.NOT_HELD.value, gettext_lazy("There was nothing about this person")),
+    (StepState.KEPT.value, gettext_lazy("Some or all of it must be kept")),
+)
 
 
 class TaskForm(forms.Form):
@@ -28,11 +35,6 @@ class TaskForm(forms.Form):
     state = forms.ChoiceField(
         label=gettext_lazy("What did you do?"),
         widget=forms.RadioSelect,
-        choices=(
-            (StepState.DONE.value, gettext_lazy("I did it: the information is gone or can no longer be used")),
-            (StepState.NOT_HELD.value, gettext_lazy("There was nothing about this person")),
-            (StepState.KEPT.value, gettext_lazy("Some or all of it must be kept")),
-        ),
         error_messages={"required": gettext_lazy("Choose what you did.")},
     )
     found = forms.IntegerField(
@@ -49,15 +51,16 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, task: OwnerTask, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        states = list(_STATES)
         if task.changes:
-            changed = gettext_lazy("I changed it: it says the right thing now")
-            self.fields["state"].choices = [(StepState.DONE.value, changed), *self.fields["state"].choices[1:]]  # type: ignore[attr-defined]
+            states[0] = (StepState.DONE.value, gettext_lazy("I changed it: it says the right thing now"))
         codes = [(code.code, f"{code.words} ({code.citation})") for code in task.keep_codes]
         if codes:
-            self.fields["keep_code"].choices = [("", gettext_lazy("Choose the exception")), *codes]  # type: ignore[attr-defined]
+            offer(self, "keep_code", [("", gettext_lazy("Choose the exception")), *codes])
         else:
             del self.fields["keep_code"]
-            self.fields["state"].choices = self.fields["state"].choices[:2]  # type: ignore[attr-defined]
+            del states[2:]
+        offer(self, "state", states)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -84,7 +87,7 @@ def system_owner_page(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, token: str, task: OwnerTask | None) -> HttpResponse:
     if task is None:
         return _said(request, "unknown", status=404)
-    request.brand = task.step.case.brand  # type: ignore[attr-defined]
+    wear(request, task.step.case.brand)
     if request.method == "POST" and not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
         return _said(request, "limit", status=429)
     if not task.is_open:

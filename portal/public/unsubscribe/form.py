@@ -1,6 +1,7 @@
 """One request to stop mail: what was chosen, and the case it makes. No page and no mail asks to confirm it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.crypto import salted_hmac
@@ -16,6 +17,7 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand, Business, MailList
 from dsr.models.case import Channel, Delivery
+from portal.web.field_choices import offer
 
 PAGE = "/unsubscribe/"
 ALL = "all"
@@ -52,10 +54,10 @@ class StopForm(forms.Form):
         label=gettext_lazy("Mail to stop"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, business: Business, *args: object, knows_email: bool = False, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, business: Business, *args: Any, knows_email: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         known = MailList.objects.filter(business=business, is_active=True).order_by("name")
-        self.fields["lists"].choices = [(one.slug, one.name) for one in known]  # type: ignore[attr-defined]
+        offer(self, "lists", [(one.slug, one.name) for one in known])
         if not known:  # nothing to choose between
             del self.fields["what"], self.fields["lists"]
         if knows_email:

@@ -1,7 +1,7 @@
 """The door of unsubscribing: one page, and the one-click address of RFC 8058. No cookie, no redirect, no proof."""
 
 import logging
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +19,15 @@ from dsr.models import Brand, Business
 from dsr.suppression import UnsubscribeLink
 from portal.public.unsubscribe.form import ALL, ONLY, StopForm, names_of, stop, submission_of_page
 from portal.web import rate_limits
+from portal.web.typed_requests import wear
 
 log = logging.getLogger(__name__)
 
 PAGE, ONE_CLICK = "page", "one-click"
 # Mail programs try again later, as RFC 9110 asks of 503.
 _LATER = "120"
+Words = Mapping[str, object]
+_NONE: Words = {}
 _HELD = (DatabaseFailure, KeyLost)
 
 
@@ -35,14 +38,14 @@ def unsubscribe_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The one page. It takes effect with the press, and says so at once."""
     brands = Brand.objects.select_related("business")
     brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
-    request.brand = brand  # type: ignore[attr-defined]
+    wear(request, brand)
     if request.method != "POST":
         return _show(request, StopForm(brand.business, initial={"what": ALL}))
     form = StopForm(brand.business, request.POST)
     if not form.is_valid():
         return _show(request, form, status=422)
     if not rate_limits.allows(request, rate_limits.STOP_MAIL):
-        response = _show(request, form, status=429, held="limit")
+        response = _show(request, form, {"held": "limit"}, status=429)
         response["Retry-After"] = str(rate_limits.STOP_MAIL.seconds)
         return response
     email = form.cleaned_data["email"]
@@ -65,7 +68,7 @@ def one_click_page(request: HttpRequest, token: str) -> HttpResponse:
         return _later(failure)
     if brand is None:
         return _plain(_("This link is not one of ours, or it was cut off. Use the whole link from the message."), 400)
-    request.brand = brand  # type: ignore[attr-defined]
+    wear(request, brand)
     if request.method == "POST" and "by" not in request.POST:
         return _one_click(request, brand, named, token)
     return _by_hand(request, brand, named, token)
@@ -88,16 +91,21 @@ def _by_hand(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token: 
     known = {"address": suppression.masked_address(named.email)}
     first = {"what": ONLY if named.list_slug else ALL, "lists": [named.list_slug]}
     if request.method != "POST":
-        return _show(request, StopForm(brand.business, knows_email=True, initial=first), **known)
+        return _show(request, StopForm(brand.business, knows_email=True, initial=first), known)
     form = StopForm(brand.business, request.POST, knows_email=True)
     if not form.is_valid():
-        return _show(request, form, status=422, **known)
+        return _show(request, form, known, status=422)
     submission = suppression.submission_of_token(f"{token} {form.chosen}")
-    return _stop_by_hand(request, brand, form, named.email, submission, **known)
+    return _stop_by_hand(request, brand, form, named.email, submission, known)
 
 
 def _stop_by_hand(
-    request: HttpRequest, brand: Brand, form: StopForm, email: str, submission: str, **known: str
+    request: HttpRequest,
+    brand: Brand,
+    form: StopForm,
+    email: str,
+    submission: str,
+    known: Words = _NONE,
 ) -> HttpResponse:
     try:
         case = stop(brand, email, form.chosen, submission, PAGE).case
@@ -108,13 +116,13 @@ def _stop_by_hand(
         response = HttpResponse(render_to_string("public/unsubscribe/unsubscribe.html", words), status=503)
         response["Retry-After"] = _LATER
         return response
-    return _show(request, form, reference=spell(case.reference), stopped=stopped, is_done=True, **known)
+    done = {"reference": spell(case.reference), "stopped": stopped, "is_done": True}
+    return _show(request, form, {**done, **known})
 
 
-def _show(request: HttpRequest, form: StopForm, status: int = 200, **words: Any) -> HttpResponse:
-    response = render(
-        request, "public/unsubscribe/unsubscribe.html", {"form": form, "path": request.path, **words}, status=status
-    )
+def _show(request: HttpRequest, form: StopForm, more: Words = _NONE, *, status: int = 200) -> HttpResponse:
+    words = {"form": form, "path": request.path, **more}
+    response = render(request, "public/unsubscribe/unsubscribe.html", words, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 

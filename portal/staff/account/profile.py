@@ -1,24 +1,25 @@
 """One's own account: name, daily email, and the ways to password and second factor."""
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dsr.lifecycle import Who
 from dsr.models import Account
 from portal.staff.account.roles import desk
+from portal.web.typed_bases import ModelForm
+from portal.web.typed_requests import StaffRequest
 
 
-class YouForm(forms.ModelForm):
+class YouForm(ModelForm[Account]):
     class Meta:
         model = Account
         fields = ("name", "daily_email")
 
 
 @desk(Who.VIEWER, "GET", "POST")
-def profile_page(request: HttpRequest) -> HttpResponse:
+def profile_page(request: StaffRequest) -> HttpResponse:
     """Everybody, a viewer too, may change what is only about oneself."""
     form = YouForm(request.POST or None, instance=request.user, auto_id="you-%s")
     if request.method == "POST" and form.is_valid():

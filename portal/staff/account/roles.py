@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dsr.journal import Actor
 from dsr.lifecycle import STAFF_ROLES, Who
+from portal.web.typed_requests import StaffRequest
 
 View = Callable[..., HttpResponse]
 
@@ -40,11 +41,11 @@ def desk(role: Who, *methods: str) -> Callable[[View], View]:
     return declare
 
 
-def actor(request: HttpRequest) -> Actor:
+def actor(request: StaffRequest) -> Actor:
     """Who acts, as the journal knows it."""
     return Actor(request.user.who, request.user.pk)
 
 
-def decides(request: HttpRequest) -> bool:
+def decides(request: StaffRequest) -> bool:
     """True when this person may do more than read."""
     return request.user.who in {Who.REVIEWER, Who.ADMINISTRATOR}

@@ -91,8 +91,8 @@ def _try_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return review.retry_case(case.pk, actor)
 
 
-def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return disclosures.retry_compilation(disclosures.request_compilation(case, base.get(case.kind).report))
+def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
+    disclosures.retry_compilation(disclosures.request_compilation(case, base.get(case.kind).report))
 
 
 def _extend(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

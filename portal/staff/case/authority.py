@@ -14,6 +14,7 @@ from dsr.law.agents import PARENT_METHODS, Authority
 from dsr.models import AgentPermission, Attachment, Bundle, Case
 from dsr.models.agent_permission import AgentPermissionState
 from portal.staff.case.forms import SeenForm
+from portal.web.field_choices import offer
 
 _TONES = {
     AgentPermissionState.GIVEN: "good",
@@ -102,7 +103,7 @@ class ShownForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ways = [(code, _(words)) for code, words in PARENT_METHODS.items()]
-        self.fields["method"].choices = [("", _("Choose how")), *ways]
+        offer(self, "method", [("", _("Choose how")), *ways])
 
 
 class AskPersonForm(SeenForm):

@@ -11,6 +11,7 @@ from dsr.kinds import base
 from dsr.models import Case
 from dsr.models.attachment import Purpose
 from portal.staff.case.forms import SeenForm
+from portal.web.field_choices import offer
 from portal.web.uploads import DocumentsField
 
 
@@ -22,14 +23,14 @@ class AddDocumentsForm(SeenForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they are for.")},
     )
-    files = DocumentsField(purpose=Purpose.EVIDENCE, label=_("Files"), required=False)
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         asked = documents.asked_by(base.get(case.kind))
         if Purpose.PERMISSION in asked and Purpose.IDENTITY not in asked and case.is_for_another:
             asked = (*asked, Purpose.IDENTITY)  # a parent may show an identity card: checked, then deleted
-        self.fields["purpose"].choices = [(purpose.value, purpose.label) for purpose in asked]
+        offer(self, "purpose", [(purpose.value, purpose.label) for purpose in asked])
+        self.fields["files"] = DocumentsField(purpose=Purpose.EVIDENCE, label=_("Files"), required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

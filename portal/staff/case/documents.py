@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from dsr.models import Attachment, Case
 from dsr.models.attachment import Purpose
 from portal import access
 from portal.staff.account import actor, desk
+from portal.web.typed_requests import StaffRequest
 
 _TYPES = {
     file_types.PDF: gettext_lazy("PDF"),
@@ -63,7 +64,7 @@ def panel(case: Case, opened: Mapping[str, Any]) -> list[Line]:
 
 
 @desk(Who.REVIEWER, "POST")
-def download_document(request: HttpRequest, reference: str, document_id: int) -> HttpResponse:
+def download_document(request: StaffRequest, reference: str, document_id: int) -> HttpResponse:
     """Hand out one document to be saved, never shown by the browser as a page of ours. Who opened it is on record."""
     found = access.document_for_staff(request, reference, document_id)
     try:

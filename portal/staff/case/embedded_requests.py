@@ -1,6 +1,7 @@
 """Requests that hide in a free text: what its words hint at, and what can be opened from the page."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ def clues(kind: Kind, text: str) -> list[str]:
     return [one for one in kind.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
 
 
-def hints(case: Case, sealed: dict[str, Any]) -> list[Hint]:
+def hints(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     """Every kind that this business takes, those hinted at first; none for a kind whose text hides nothing."""
     if not base.get(case.kind).may_hide:
         return []
@@ -40,10 +41,10 @@ def hints(case: Case, sealed: dict[str, Any]) -> list[Hint]:
     return sorted(found, key=lambda hint: not hint.clues)
 
 
-def _lacks(kind: Kind, case: Case, sealed: dict[str, Any]) -> list[str]:
+def _lacks(kind: Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
     return review.missing_answers(kind, case, sealed)
 
 
-def openable(case: Case, sealed: dict[str, Any]) -> list[Hint]:
+def openable(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     """What one press can open; the rest is entered with what it lacks."""
     return [one for one in hints(case, sealed) if not (one.is_open or one.lacks or one.kind.is_about_another)]

@@ -1,11 +1,17 @@
 """The forms on a case. Each carries `seen`: how long the journal was when the page was made."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dsr import recipients, review
@@ -17,6 +23,7 @@ from dsr.lifecycle import Who
 from dsr.models import Account, Case
 from dsr.models.case import Delivery
 from portal.staff.case import steps
+from portal.web.field_choices import offer, offer_rows
 from portal.web.question_form import PostalField
 
 
@@ -25,10 +32,24 @@ class SeenForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
-        initial = {"seen": case.entry_count, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, auto_id=f"{name}-%s", **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+        *,
+        case: Case,
+        name: str,
+        initial: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(data, files, initial={"seen": case.entry_count, **initial}, auto_id=f"{name}-%s")
         self.case, self.name = case, name
+
+    def put(self, **values: object) -> None:
+        """Set what stands in the form, as if it had been sent so."""
+        sent = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        for name, value in values.items():
+            sent[name] = str(value)
+        self.data = sent
 
 
 class NoteForm(SeenForm):
@@ -57,7 +78,7 @@ class AssignForm(SeenForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, initial={"account": case.assignee_id}, **kwargs)
         able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
-        self.fields["account"].queryset = able.order_by("name", "email")
+        offer_rows(self, "account", able.order_by("name", "email"))
 
 
 # Words of letters that the person who decides writes.
@@ -181,7 +202,7 @@ class DeclineForm(DecisionForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         first = self.data.get("outcome") or self.initial.get("outcome")
         declines = review.decline_reasons(case)
-        self.fields["also"].choices = [(o.code, _(o.words)) for o in declines if o.code != first]
+        offer(self, "also", [(o.code, str(o.words)) for o in declines if o.code != first])
         if not any(o.needs_reason for o in declines if o.code == first):
             del self.fields["reason"]
 
@@ -251,9 +272,9 @@ class ReaddressForm(SeenForm):
         values["address"] = values.get("email" if chosen == Delivery.EMAIL else "postal", "")
         return values
 
-    def _need(self, name: str, words: str) -> None:
+    def _need(self, name: str, words: str | Promise) -> None:
         if name not in self.errors and not self.cleaned_data.get(name, "").strip():
-            self.add_error(name, words)
+            self.add_error(name, str(words))
 
     def _check_email(self, text: str) -> None:
         try:

@@ -191,5 +191,6 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def _accounts(entries: list[Entry]) -> dict[int, str]:
-    ids = {facts_of(entry).get("account") for entry in entries if entry.name == "assign"}
-    return {account.pk: str(account) for account in Account.objects.filter(pk__in=ids - {None})} if ids else {}
+    given = (facts_of(entry).get("account") for entry in entries if entry.name == "assign")
+    ids = {number for number in given if number is not None}
+    return {account.pk: str(account) for account in Account.objects.filter(pk__in=ids)} if ids else {}

@@ -1,6 +1,6 @@
 """Letters: as they were sent, and those that wait to be printed and mailed."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from dsr import letters
@@ -12,12 +12,13 @@ from portal import access
 from portal.staff.account import desk
 from portal.staff.case import page, response_draft
 from portal.staff.wording import states
+from portal.web.typed_requests import StaffRequest
 
 MOST_LISTED = 200
 
 
 @desk(Who.VIEWER, "GET")
-def letters_to_mail_page(request: HttpRequest) -> HttpResponse:
+def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
     """Every paper letter that waits, the most urgent case first."""
     waiting = access.letters_to_mail(request, MOST_LISTED)
     rows = [
@@ -33,7 +34,7 @@ def letters_to_mail_page(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.VIEWER, "GET")
-def letter_page(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+def letter_page(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
     """One letter as it was sent, or as it will be."""
     case, found = _find(request, reference, letter_id)
     body = letters.body_of(found)
@@ -48,7 +49,7 @@ def letter_page(request: HttpRequest, reference: str, letter_id: int) -> HttpRes
 
 
 @desk(Who.VIEWER, "GET")
-def letter_email(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+def letter_email(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
     _case, found = _find(request, reference, letter_id)
     html = letters.body_of(found)["html"]
     if not html:
@@ -57,7 +58,7 @@ def letter_email(request: HttpRequest, reference: str, letter_id: int) -> HttpRe
 
 
 @desk(Who.VIEWER, "GET")
-def letter_pdf(request: HttpRequest, reference: str, letter_id: int) -> HttpResponse:
+def letter_pdf(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
     """The print-ready PDF of a paper letter."""
     case, found = _find(request, reference, letter_id)
     if found.delivery != Delivery.MAIL:
@@ -66,7 +67,7 @@ def letter_pdf(request: HttpRequest, reference: str, letter_id: int) -> HttpResp
 
 
 @desk(Who.VIEWER, "GET")
-def letter_file(request: HttpRequest, reference: str, letter_id: int, name: str) -> HttpResponse:
+def letter_file(request: StaffRequest, reference: str, letter_id: int, name: str) -> HttpResponse:
     """One file as it travelled with an email."""
     _case, found = _find(request, reference, letter_id)
     for file_name, content, mime in letters.report_attachments(found.compilation):
@@ -78,7 +79,7 @@ def letter_file(request: HttpRequest, reference: str, letter_id: int, name: str)
     raise Http404
 
 
-def _find(request: HttpRequest, reference: str, letter_id: int) -> tuple[Case, Letter]:
+def _find(request: StaffRequest, reference: str, letter_id: int) -> tuple[Case, Letter]:
     case = access.case_for_staff(request, reference)
     found = case.letters.select_related("compilation").filter(pk=letter_id).first()
     # A forgotten case has no words any more.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from portal.staff.account import decides, desk
 from portal.staff.case import forms, steps
 from portal.staff.case.correction_forms import approval
 from portal.staff.case.page import report
+from portal.web.typed_requests import StaffRequest
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -42,31 +43,41 @@ class Draft:
     problem: str = ""
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What the person who decides chose and typed so far.
+
+    `keeps` are the exceptions by step id (None: as the systems declare), `typed` are words of the letter by their
+    name there, `decisions` are about the items by number (None: all are corrected).
+    """
+
+    keeps: Mapping[int, str] | None = None
+    typed: Mapping[str, str] | None = None
+    decisions: Mapping[int, corrections.ItemDecision] | None = None
+
+
 def draft(
     case: Case,
     code: str,
     compilation: Compilation | None,
-    *,
-    keeps: Mapping[int, str] | None = None,
-    typed: Mapping[str, str] | None = None,
-    decisions: Mapping[int, corrections.ItemDecision] | None = None,
+    chosen: Chosen = Chosen(),
 ) -> Draft:
     """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now.
 
-    `keeps` are the exceptions chosen by step, `typed` words of the letter, `decisions` those of the items. For a kind
-    with work to do, the letter says what it would say if all goes well, and the outcome is the one that would follow.
+    For a kind with work to do, the letter says what it would say if all goes well, and the outcome is the one that
+    would follow.
     """
     kind = base.get(case.kind)
     expected = outcome = kind.outcome(code)
     extra: dict[str, Any] = {"decision_reason": _("(Here stands the reason that you write.)")}
-    extra |= typed or {}
+    extra |= chosen.typed or {}
     if text := extra.get("not_told_reason"):
         extra["not_told_reason"] = letters.reasons_not_notified(case, text)
     if kind.deed and not outcome.is_decline:
-        expected, told = _expected(case, outcome, keeps, decisions)
+        expected, told = _expected(case, outcome, chosen)
         extra |= told
     used = compilation if outcome.needs_report else None
-    problem = _problem(case, outcome, compilation, keeps)
+    problem = _problem(case, outcome, compilation, chosen.keeps)
     if not expected.letter or (outcome.needs_report and (used is None or used.state != CompilationState.DONE)):
         return Draft(outcome, expected, used, None, problem)
     case.outcome = expected.code  # in memory only: the letter's words need it
@@ -81,21 +92,16 @@ def draft(
         return Draft(outcome, expected, used, None, problem or str(error))
 
 
-def _expected(
-    case: Case,
-    outcome: base.Outcome,
-    keeps: Mapping[int, str] | None,
-    decisions: Mapping[int, corrections.ItemDecision] | None,
-) -> tuple[base.Outcome, dict[str, Any]]:
+def _expected(case: Case, outcome: base.Outcome, chosen: Chosen) -> tuple[base.Outcome, dict[str, Any]]:
     """How it ends if all goes well, and what the letter then says of the work and of the items."""
     kind = base.get(case.kind)
-    kept = initial_keeps(case, kind) if keeps is None else keeps
+    kept = initial_keeps(case, kind) if chosen.keeps is None else chosen.keeps
     words: dict[str, Any] = dict(letters.work_lists(kind, review.expected_steps(case, kept)))
     if rows := corrections.items_of(case):
-        chosen = decisions or corrections.initial_decisions(rows)
-        sealed = corrections.draft_sealed(parties.sealed_values(case), chosen)
-        words |= letters.item_words(case, corrections.preview_decisions(rows, chosen), sealed)
-    return review.outcome_of_work(case, outcome, kept, decisions), words
+        decided = chosen.decisions or corrections.initial_decisions(rows)
+        sealed = corrections.draft_sealed(parties.sealed_values(case), decided)
+        words |= letters.item_words(case, corrections.preview_decisions(rows, decided), sealed)
+    return review.outcome_of_work(case, outcome, kept, chosen.decisions), words
 
 
 def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:
@@ -131,18 +137,18 @@ def _not_ready(case: Case, keeps: Mapping[int, str] | None) -> str:
     return ""
 
 
-def find(request: HttpRequest, reference: str, code: str) -> tuple[Case, Draft]:
+def find(request: StaffRequest, reference: str, code: str) -> tuple[Case, Draft]:
     """The case and its draft. Raises Http404 for what has no draft."""
     case = access.case_for_staff(request, reference)
     if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
         raise Http404
     try:
-        return case, draft(case, code, report(case, request.user), keeps=_asked_keeps(request))
+        return case, draft(case, code, report(case, request.user), Chosen(keeps=_asked_keeps(request)))
     except BadInput as error:
         raise Http404 from error
 
 
-def _asked_keeps(request: HttpRequest) -> dict[int, str] | None:
+def _asked_keeps(request: StaffRequest) -> dict[int, str] | None:
     """The choice of exceptions that a frame's address carries: step ids and codes, nothing personal."""
     pairs = [value.partition(".") for value in request.GET.getlist("keep")]
     return {int(step): code for step, _dot, code in pairs if step.isdigit()} or None
@@ -154,7 +160,7 @@ def address_of_keeps(keeps: Mapping[int, str]) -> str:
 
 
 @desk(Who.VIEWER, "GET")
-def draft_email(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def draft_email(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     """The email as a page of its own, for a frame."""
     _case, found = find(request, reference, code)
     if found.composed is None or not found.composed.html:
@@ -163,7 +169,7 @@ def draft_email(request: HttpRequest, reference: str, code: str) -> HttpResponse
 
 
 @desk(Who.VIEWER, "GET")
-def draft_pdf(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def draft_pdf(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     """What is printed (paper mail), or travels with the email."""
     case, found = find(request, reference, code)
     if found.composed is None:
@@ -214,10 +220,9 @@ def decision_form(case: Case, found: Draft) -> forms.DecisionForm:
 def looked_at(case: Case, form: forms.DecisionForm, compilation: Compilation | None) -> Draft:
     """The draft for what stands in the form now; the form then sends exactly this."""
     keeps = form.keeps() if isinstance(form, forms.ApproveForm) else None
-    chosen = {"keeps": keeps, "typed": form.typed(), "decisions": form.decisions()}
-    found = draft(case, form.data.get("outcome", ""), compilation, **chosen)
-    form.data = form.data.copy()
-    form.data["shown"], form.data["seen"] = form.mark(), case.entry_count
+    chosen = Chosen(keeps, form.typed(), form.decisions())
+    found = draft(case, form.data.get("outcome", ""), compilation, chosen)
+    form.put(shown=form.mark(), seen=case.entry_count)
     return found
 
 
@@ -228,7 +233,7 @@ def is_open(case: Case, found: Draft) -> bool:
     return case.state == State.REVIEW or (case.state == State.VERIFYING and found.outcome.is_decline)
 
 
-def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int = 200, **more: object) -> HttpResponse:
+def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int = 200, **more: object) -> HttpResponse:
     """The draft's page, with the form to send it for those who may decide."""
     form: Any = more.pop("form", None)
     if form is None and decides(request) and is_open(case, found):
@@ -250,6 +255,6 @@ def render_page(request: HttpRequest, case: Case, found: Draft, *, status: int =
 
 
 @desk(Who.VIEWER, "GET")
-def draft_page(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def draft_page(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     case, found = find(request, reference, code)
     return render_page(request, case, found)

@@ -120,7 +120,7 @@ def keep_words(kind: Kind, code: str) -> str:
 
 
 def exception(keep: KeepCode) -> str:
-    return f"{_(keep.words)} ({keep.citation})"
+    return f"{keep.words} ({keep.citation})"
 
 
 def declared(step: Step, case: Case, kind: Kind) -> str:

@@ -12,6 +12,7 @@ from dsr.law import third_party_notices as law
 from dsr.models import Case
 from portal.staff.case.action import Action
 from portal.staff.case.forms import SeenForm
+from portal.web.field_choices import offer
 
 
 class ChooseForm(SeenForm):
@@ -37,9 +38,9 @@ class ChooseForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        self.fields["tell"].choices = list(choosable(case).items())
+        offer(self, "tell", choosable(case).items())
         grounds = [(ground.code, f"{ground.words} ({ground.citation})") for ground in law.NOT_TOLD]
-        self.fields["code"].choices = [("", _("Choose one")), *grounds]
+        offer(self, "code", [("", _("Choose one")), *grounds])
 
 
 class NoticeForm(SeenForm):
@@ -92,10 +93,8 @@ def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return third_party_notices.send_notice_again(case.pk, values["notice"], actor)
 
 
-def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return third_party_notices.settle_notice(
-        case.pk, values["notice"], actor, answer=values["answer"], note=values["note"]
-    )
+def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
+    third_party_notices.settle_notice(case.pk, values["notice"], actor, answer=values["answer"], note=values["note"])
 
 
 TELLING = (

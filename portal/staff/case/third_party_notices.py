@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from dsr.clock import today
@@ -15,6 +15,7 @@ from portal import access
 from portal.staff.account import decides, desk
 from portal.staff.case import offered_forms
 from portal.staff.wording import notices
+from portal.web.typed_requests import StaffRequest
 
 ON_A_PAGE = 25
 
@@ -68,7 +69,7 @@ def of(case: Case) -> list[Line]:
 
 
 @desk(Who.VIEWER, "GET")
-def third_party_notices_page(request: HttpRequest) -> HttpResponse:
+def third_party_notices_page(request: StaffRequest) -> HttpResponse:
     """What is open in all requests, the most urgent first; nothing sealed is opened for a list."""
     waiting = access.open_notices(request, request.GET.get("after", ""), ON_A_PAGE + 1)
     day, may = today(), decides(request)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,21 +11,22 @@ from dsr import review
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
-from dsr.models import Case
+from dsr.models import Case, Entry
 from portal import access
 from portal.staff.account import actor, decides, desk
 from portal.staff.case import forms, journal, offered_forms, page, response_draft
 from portal.staff.case.action import Action
 from portal.staff.case.actions import ACTIONS
+from portal.web.typed_requests import StaffRequest
 
 
 @desk(Who.VIEWER, "GET")
-def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+def case_page(request: StaffRequest, reference: str) -> HttpResponse:
     return _page(request, access.case_for_staff(request, reference))
 
 
 @desk(Who.REVIEWER, "POST")
-def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     """Do one action. When it is refused, the page comes again with the reason and with what was typed."""
     found, action = access.case_for_staff(request, reference), ACTIONS[name]
     form = action.form(request.POST, request.FILES, case=found, name=_form_name(request, action))
@@ -46,18 +47,18 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     return redirect("staff:case", references.spell(found.reference))
 
 
-def _fresh(request: HttpRequest, case: Case) -> Case:
+def _fresh(request: StaffRequest, case: Case) -> Case:
     return access.case_for_staff(request, case.reference)
 
 
-def _form_name(request: HttpRequest, action: Action) -> str:
+def _form_name(request: StaffRequest, action: Action) -> str:
     # A case may have two letters to mail, or several steps, each with a form of its own.
     item = request.POST.get(action.item, "") if action.item else ""
     return f"{action.name}-{item}" if item.isdigit() else action.name
 
 
 def _again(
-    request: HttpRequest,
+    request: StaffRequest,
     found: Case,
     action: Action,
     form: forms.SeenForm,
@@ -67,8 +68,7 @@ def _again(
 ) -> HttpResponse:
     refusal = _refusal(request, error)
     # What is pressed next is decided on the page that is shown now.
-    form.data = form.data.copy()
-    form.data["seen"] = found.entry_count
+    form.put(seen=found.entry_count)
     if isinstance(form, forms.DecisionForm) and found.state in {State.REVIEW, State.VERIFYING}:
         try:
             draft = response_draft.looked_at(found, form, page.report(found, request.user))
@@ -78,10 +78,10 @@ def _again(
     return _page(request, found, form=form, refusal=refusal, status=status)
 
 
-def _refusal(request: HttpRequest, error: DeskError | None) -> dict[str, Any] | None:
+def _refusal(request: StaffRequest, error: DeskError | None) -> dict[str, Any] | None:
     if error is None:
         return None
-    since = error.since if isinstance(error, Changed) else []
+    since = [one for one in error.since if isinstance(one, Entry)] if isinstance(error, Changed) else []
     changes = [
         {"at": entry.at, "who": journal.who(entry, request.user), "title": journal.what(entry)}
         for entry in reversed(since)
@@ -90,7 +90,7 @@ def _refusal(request: HttpRequest, error: DeskError | None) -> dict[str, Any] | 
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     found: Case,
     *,
     form: forms.SeenForm | None = None,

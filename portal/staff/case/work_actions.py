@@ -78,8 +78,8 @@ def _confirm(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return fulfilment.confirm_same_person(case.pk, values["step"], actor, found=values["found"], note=values["note"])
 
 
-def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return fulfilment.settle_step_by_hand(
+def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
+    fulfilment.settle_step_by_hand(
         case.pk,
         values["step"],
         actor,

@@ -13,6 +13,7 @@ from dsr.models.system import StepState
 from dsr.recipients import opt_out_recipients
 from portal.staff.case import embedded_requests, proof, steps
 from portal.staff.case.forms import SeenForm
+from portal.web.field_choices import offer
 
 
 class ProofForm(SeenForm):
@@ -63,7 +64,7 @@ class ShownForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        self.fields["method"].choices = [(way.value, way.label) for way in base.get(case.kind).shown_by]
+        offer(self, "method", [(way.value, way.label) for way in base.get(case.kind).shown_by])
 
 
 class HiddenForm(SeenForm):
@@ -78,7 +79,7 @@ class HiddenForm(SeenForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         able = embedded_requests.openable(case, parties.sealed_values(case))
-        self.fields["kinds"].choices = [(one.kind.code, one.kind.title) for one in able]
+        offer(self, "kinds", [(one.kind.code, one.kind.title) for one in able])
 
 
 class AskAgainForm(SeenForm):
@@ -153,7 +154,7 @@ class SettleForm(StepForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         kind = base.get(case.kind)
         choices = [(keep.code, steps.exception(keep)) for keep in kind.keep_codes]
-        self.fields["keep_code"].choices = [("", _("Choose one")), *choices]
+        offer(self, "keep_code", [("", _("Choose one")), *choices])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -175,4 +176,4 @@ class ToldForm(SeenForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         if base.get(case.kind).tells_recipients:
             self.fields["recipients"].label = _("Told to delete it, and to pass it on")
-        self.fields["recipients"].choices = [(one.key, one.name) for one in opt_out_recipients(case)]
+        offer(self, "recipients", [(one.key, one.name) for one in opt_out_recipients(case)])

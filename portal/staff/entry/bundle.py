@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +26,9 @@ from portal import access
 from portal.staff.account import actor, desk
 from portal.staff.entry.views import EntryForm, instant
 from portal.staff.wording import states
+from portal.web.field_choices import offer
 from portal.web.question_form import LineField, PostalField
+from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
 
 _CAME = ("submission", "brand", "channel", "received_on", "received_time")
@@ -92,7 +94,7 @@ class BundleForm(forms.Form):
         self.subjects: list[agents.ListedPerson] = []
         businesses = list(Business.objects.all())
         able = [k for k in base.every() if k.covering and any(map(k.is_offered, businesses))]
-        self.fields["kind"].choices = [(kind.code, kind.title) for kind in able]
+        offer(self, "kind", [(kind.code, kind.title) for kind in able])
         self.fields["people"].widget.attrs.pop("maxlength", None)
 
     def clean_people(self) -> str:
@@ -137,7 +139,7 @@ class BundleForm(forms.Form):
 
 
 @desk(Who.REVIEWER, "GET", "POST")
-def enter_bundle_page(request: HttpRequest) -> HttpResponse:
+def enter_bundle_page(request: StaffRequest) -> HttpResponse:
     """The form. What stopped in the middle goes on when it is pressed again."""
     if request.method != "POST":
         form = BundleForm(auto_id="bundle-%s", initial={"submission": secrets.token_hex(16)})
@@ -158,7 +160,7 @@ def enter_bundle_page(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.VIEWER, "GET")
-def bundle_page(request: HttpRequest, reference: str) -> HttpResponse:
+def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     """Its cases with their states. The people's names stay on their own pages."""
     found = access.bundle_for_staff(request, reference)
     lines = access.bundled_for_staff(request, found)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ from dsr.models.designated_address import Medium
 from portal import access
 from portal.public.form import JointKind, answers_by_kind, join_kinds, questions_to_match
 from portal.staff.account import actor, desk
+from portal.web.field_choices import offer
+from portal.web.typed_requests import StaffRequest
 
 _ELSEWHERE = "elsewhere"
 _ALSO = "also"
@@ -84,11 +86,8 @@ class EntryForm(forms.Form):
             return
         known = DesignatedAddress.objects.exclude(medium=Medium.FORM).select_related("business")
         self.addresses = {str(address.pk): address for address in known.order_by("medium", "-published_on")}
-        self.fields["came_to"].choices = [
-            ("", _("Choose one")),
-            *((key, _spoken(address)) for key, address in self.addresses.items()),
-            (_ELSEWHERE, _("Another address, or none")),
-        ]
+        spoken = [(key, _spoken(address)) for key, address in self.addresses.items()]
+        offer(self, "came_to", [("", _("Choose one")), *spoken, (_ELSEWHERE, _("Another address, or none"))])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -126,7 +125,7 @@ def _spoken(address: DesignatedAddress) -> str:
 
 
 @desk(Who.REVIEWER, "GET")
-def choose_kind_page(request: HttpRequest) -> HttpResponse:
+def choose_kind_page(request: StaffRequest) -> HttpResponse:
     """Which kind of request came, or which several in one message. With one kind there is nothing to choose."""
     kinds = list(base.every())
     ticked = [kind.code for kind in _asked_together(request.GET.getlist("kind"))]
@@ -140,7 +139,7 @@ def choose_kind_page(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.REVIEWER, "GET", "POST")
-def enter_request_page(request: HttpRequest, kind: str) -> HttpResponse:
+def enter_request_page(request: StaffRequest, kind: str) -> HttpResponse:
     """The form of one kind, or of all that one message asks for, and how it came. Pressed twice, it is made once."""
     try:
         chosen = base.get(kind)
@@ -179,7 +178,7 @@ def _asked_together(codes: list[str]) -> list[base.Kind]:
     return [kind for kind in base.every() if kind.code in codes and not kind.is_about_another]
 
 
-def _hides_in(request: HttpRequest) -> Case | None:
+def _hides_in(request: StaffRequest) -> Case | None:
     """The message whose text asks for this too, when the page was reached from it."""
     reference = request.GET.get("from")
     first = access.case_for_staff(request, reference) if reference else None

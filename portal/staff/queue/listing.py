@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
@@ -12,6 +13,7 @@ from dsr.lifecycle import OPEN, State
 from dsr.models import Account, Case
 from dsr.models.case import CaseRows
 from portal.staff.wording import states
+from portal.web.field_choices import offer
 
 ON_A_PAGE = 25
 
@@ -34,10 +36,10 @@ class Filters(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     whose = forms.ChoiceField(label=_("Assigned to"), choices=WHOSE, required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Any")), *states.STATES.items()]
-        self.fields["kind"].choices = [("", _("Any")), *((kind.code, kind.title) for kind in base.every())]
+        offer(self, "state", [("", _("Any")), *states.STATES.items()])
+        offer(self, "kind", [("", _("Any")), *((kind.code, kind.title) for kind in base.every())])
 
     def chosen(self) -> dict[str, str]:
         """The filters that are set; what is not known counts as not set."""

@@ -1,11 +1,12 @@
 """The queue: what to do next and by when, the most urgent first; and finding a case."""
 
 from dataclasses import dataclass
+from typing import Protocol, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from portal import access
 from portal.staff.account import desk
 from portal.staff.queue import bar, listing
 from portal.staff.wording import states
+from portal.web.typed_requests import StaffRequest
 
 MOST_FOUND = 50
 
@@ -33,6 +35,14 @@ class Row:
     due: states.Due
 
 
+class _Listed(Protocol):
+    """What portal/access.py reads beside each case of a list."""
+
+    has_letters_to_mail: bool
+    has_notice_to_mail: bool
+    waiting_step: str
+
+
 class FindForm(forms.Form):
     """Sent by POST: what is looked for is often personal and must not stand in an address."""
 
@@ -40,7 +50,7 @@ class FindForm(forms.Form):
 
 
 @desk(Who.VIEWER, "GET")
-def queue_page(request: HttpRequest) -> HttpResponse:
+def queue_page(request: StaffRequest) -> HttpResponse:
     filters = listing.Filters(request.GET)
     chosen, day = filters.chosen(), today()
     cases = access.cases_for_staff(request)
@@ -68,12 +78,13 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 
 def row(case: Case) -> Row:
     """A case for a list."""
-    step = states.next_step(case, case.has_letters_to_mail, case.waiting_step, case.has_notice_to_mail)
+    known = cast(_Listed, case)
+    step = states.next_step(case, known.has_letters_to_mail, known.waiting_step, known.has_notice_to_mail)
     return Row(case, states.title(case.kind), step, states.due(case, today()))
 
 
 @desk(Who.VIEWER, "POST")
-def find_page(request: HttpRequest) -> HttpResponse:
+def find_page(request: StaffRequest) -> HttpResponse:
     """Find by reference, exact email or name. Answers the POST itself, so that no address tells the name."""
     form = FindForm(request.POST, auto_id="find-%s")
     if not form.is_valid():

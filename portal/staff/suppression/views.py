@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,6 +19,8 @@ from dsr.lifecycle import Who
 from dsr.models import Business, MailList, Suppression
 from dsr.models.suppression import Purpose
 from portal.staff.account import decides, desk
+from portal.web.field_choices import offer
+from portal.web.typed_requests import StaffRequest
 
 _WIDTH = 100
 
@@ -53,7 +55,7 @@ class LookUpForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = list(self.fields["business"].queryset[:2])
+        known = list(Business.objects.order_by("name")[:2])
         self.fields["business"].initial = known[0] if known else None
         if len(known) == 1:
             self.fields["business"].widget = forms.HiddenInput()
@@ -105,7 +107,7 @@ class ConsentForm(LookUpForm):
         super().__init__(*args, **kwargs)
         for name in ("business", *suppression.FIELDS):
             self.fields[name].widget = forms.HiddenInput()
-        self.fields["lifts"].choices = lifts
+        offer(self, "lifts", lifts)
 
     def clean_given_on(self) -> date:
         day: date = self.cleaned_data["given_on"]
@@ -162,7 +164,7 @@ def counted() -> list[Counted]:
 
 
 @desk(Who.VIEWER, "GET", "POST")
-def suppression_page(request: HttpRequest) -> HttpResponse:
+def suppression_page(request: StaffRequest) -> HttpResponse:
     """Look one person up. Looking changes nothing, and the answer stands on this page alone."""
     form = LookUpForm(request.POST or None, auto_id="look-%s")
     if request.method != "POST":
@@ -173,7 +175,7 @@ def suppression_page(request: HttpRequest) -> HttpResponse:
 
 
 @desk(Who.REVIEWER, "POST")
-def lift_suppression(request: HttpRequest) -> HttpResponse:
+def lift_suppression(request: StaffRequest) -> HttpResponse:
     """Record a later consent of the person who was looked up."""
     look = LookUpForm(request.POST, auto_id="look-%s")
     if not look.is_valid():
@@ -202,7 +204,7 @@ def _stops(look: LookUpForm) -> tuple[list[Suppression], list[str]]:
 
 
 def _answer(
-    request: HttpRequest,
+    request: StaffRequest,
     form: LookUpForm,
     *,
     consent_form: ConsentForm | None = None,
@@ -239,7 +241,7 @@ def _answer(
     return _show(request, form, answer=answer, consent=consent_form, status=status)
 
 
-def _show(request: HttpRequest, form: LookUpForm, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: StaffRequest, form: LookUpForm, *, status: int = 200, **more: Any) -> HttpResponse:
     return render(
         request, "staff/suppression/suppression.html", {"form": form, "counts": counted(), **more}, status=status
     )

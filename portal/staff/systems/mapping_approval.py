@@ -1,12 +1,13 @@
 """Approving a mapping: in readable words, beside what a dry run over the open requests would reach."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from dsr.systems import approval_eyes, approve_mapping, sql
 from portal.staff.account import actor, desk
 from portal.staff.systems import views
 from portal.staff.wording import mapping
+from portal.web.typed_requests import StaffRequest
 
 
 class ApproveForm(forms.Form):
@@ -35,8 +37,10 @@ class ApproveForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what you checked.")},
     )
 
-    def __init__(self, *args: Any, account: Account, is_alone: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="approve-%s", **kwargs)
+    def __init__(
+        self, data: QueryDict | None, *, account: Account, is_alone: bool, initial: Mapping[str, Any]
+    ) -> None:
+        super().__init__(data, auto_id="approve-%s", initial={**initial})
         self.account = account
         if is_alone:
             self.fields["password"] = forms.CharField(
@@ -75,7 +79,7 @@ def dry_run(system: System) -> DryRun:
 
 
 @desk(Who.REVIEWER, "GET", "POST")
-def approve_mapping_page(request: HttpRequest, system_id: int) -> HttpResponse:
+def approve_mapping_page(request: StaffRequest, system_id: int) -> HttpResponse:
     """The mapping to read, and the form for who may approve it as it stands."""
     system = views.find(system_id)
     if system.way == Way.PERSON:
@@ -87,12 +91,12 @@ def approve_mapping_page(request: HttpRequest, system_id: int) -> HttpResponse:
     return _show(request, system, form, who)
 
 
-def _form(request: HttpRequest, system: System, who: Any) -> ApproveForm:
+def _form(request: StaffRequest, system: System, who: Any) -> ApproveForm:
     initial = {"digest": system.mapping_digest}
     return ApproveForm(request.POST or None, account=request.user, is_alone=who.is_alone, initial=initial)
 
 
-def _approve(request: HttpRequest, system: System, who: Any) -> HttpResponse:
+def _approve(request: StaffRequest, system: System, who: Any) -> HttpResponse:
     form = _form(request, system, who)
     if not form.is_valid():
         return _show(request, system, form, who, status=422)
@@ -108,7 +112,7 @@ def _approve(request: HttpRequest, system: System, who: Any) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, system: System, form: ApproveForm | None, who: Any, *, refusal: str = "", status: int = 200
+    request: StaffRequest, system: System, form: ApproveForm | None, who: Any, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     state, tone = views.state_words(system)
     shown = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Min, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from portal import access
 from portal.staff import case
 from portal.staff.account import decides, desk
 from portal.staff.wording import states
+from portal.web.typed_requests import StaffRequest
 
 ON_A_PAGE = 25
 
@@ -73,7 +74,7 @@ def _exception(declared: dict[str, Any]) -> str:
 
 
 @desk(Who.VIEWER, "GET")
-def systems_page(request: HttpRequest) -> HttpResponse:
+def systems_page(request: StaffRequest) -> HttpResponse:
     """All systems in the order in which they are worked, with what is open in each."""
     is_open = ~Q(steps__state__in=SETTLED)
     is_asked = is_open & Q(steps__state=StepState.ASKED)
@@ -104,7 +105,7 @@ def find(system_id: int) -> System:
 
 
 @desk(Who.VIEWER, "GET")
-def system_page(request: HttpRequest, system_id: int) -> HttpResponse:
+def system_page(request: StaffRequest, system_id: int) -> HttpResponse:
     """One system, and the steps that are open in it, the most urgent request first."""
     system = find(system_id)
     after = request.GET.get("after", "")
@@ -119,7 +120,7 @@ def system_page(request: HttpRequest, system_id: int) -> HttpResponse:
     return render(request, "staff/systems/system.html", shown)
 
 
-def _line(request: HttpRequest, step: Step) -> dict[str, Any]:
+def _line(request: StaffRequest, step: Step) -> dict[str, Any]:
     """An open step of a list, with the form to chase its owner where that helps."""
     line = case.step_line(step, step.case, base.get(step.case.kind))
     chase = case.step_form("chase", step, step.case) if line.may_chase and decides(request) else None
