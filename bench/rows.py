@@ -72,7 +72,7 @@ def compiling(_cases: int) -> str:
     for case in cases:
         case.refresh_from_db()
         outcome = Compilation.objects.get(pk=report.pk).outcome
-        review.approve(case.pk, officer, seen=case.entry_count, outcome=outcome, compilation_id=report.pk)
+        review.approve(case.pk, officer, review.Approval(outcome, compilation_id=report.pk), seen=case.entry_count)
         engine.advance(case.pk)
     each = (time.perf_counter() - began) / len(cases)
     assert Compilation.objects.count() == 1

@@ -4,6 +4,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -126,7 +127,7 @@ def again(stuck: "QuerySet[DueWork]") -> int:
         DueWork.objects.filter(pk=work_id, done_at=None).update(
             given_up_at=None, attempts=0, not_before=now(), reason=""
         )
-        transaction.on_commit(lambda work_id=work_id, name=name: ring(work_id, name))  # type: ignore[misc]
+        transaction.on_commit(partial(ring, work_id, name))
     return len(rows)
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-# The admin has no sign-in of its own: it would know nothing of the second factor.
+# The admin has no sign-in of its own: it would know nothing of the second factor. Its site is made to be changed so.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [

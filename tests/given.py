@@ -151,7 +151,7 @@ def approved(case: Case, actor: Actor | None = None) -> Case:
     drain()
     report.refresh_from_db()
     return review.approve(
-        case.pk, actor or staff(), seen=case.entry_count, outcome=report.outcome, compilation_id=report.pk
+        case.pk, actor or staff(), review.Approval(report.outcome, compilation_id=report.pk), seen=case.entry_count
     )
 
 

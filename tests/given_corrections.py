@@ -69,7 +69,7 @@ def decided(case: Case, **decisions: ItemDecision) -> Case:
     """Approved item by item (`item1=…`), then all work done."""
     chosen = {int(name.removeprefix("item")): one for name, one in decisions.items()}
     case = Case.objects.get(pk=case.pk)
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="CORRECTED", decisions=chosen)
+    review.approve(case.pk, given.staff(), review.Approval("CORRECTED", decisions=chosen), seen=case.entry_count)
     given.drain()
     case.refresh_from_db()
     return case

@@ -182,7 +182,9 @@ def sold_to(business: Business, *keys: str) -> None:
 
 def granted(case: Case, keeps: dict[int, str] | None = None) -> Case:
     """The deletion, granted, and carried on as far as the machine can."""
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED", keeps=keeps or {})
+    review.approve(
+        case.pk, given.staff(), review.Approval("DELETE_COMPLETED", keeps=keeps or {}), seen=case.entry_count
+    )
     given.drain()
     case.refresh_from_db()
     return case

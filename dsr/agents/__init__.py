@@ -13,6 +13,7 @@ from dsr.agents.parenthood import record_parenthood
 from dsr.agents.people_list import ListedPerson, read_people
 from dsr.agents.permission_answer import (
     PermissionLinkState,
+    ShownAuthority,
     answer_permission,
     go_without_permission,
     permission_link_state,
@@ -39,6 +40,7 @@ __all__ = [
     "ListedPerson",
     "NewBundle",
     "PermissionLinkState",
+    "ShownAuthority",
     "agent_in_words",
     "agent_of_bundle",
     "answer_permission",

@@ -1,6 +1,7 @@
 """Hearing the person, and what staff saw or decided about who acts for them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
@@ -125,51 +126,56 @@ def _hear(secret: Secret, is_given: bool, matched: frozenset[str]) -> bool:
     return True
 
 
-def record_permission(
-    case_id: int,
-    actor: Actor,
-    *,
-    seen: int,
-    who: str,
-    method: str = "",
-    is_paper_deleted: bool = False,
-    note: str,
-) -> Case:
+@dataclass(frozen=True)
+class ShownAuthority:
+    """What staff saw of the right by which a requester acts.
+
+    `who` is an Authority, `method` how a parent showed parenthood (a key of PARENT_METHODS; empty for others),
+    `note` what was seen and how, sealed in the journal.
+    """
+
+    who: str
+    note: str
+    method: str = ""
+    is_paper_deleted: bool = False
+
+
+def record_permission(case_id: int, actor: Actor, shown: ShownAuthority, *, seen: int) -> Case:
     """Staff saw the signed permission or the power of attorney, or how parenthood was shown; no paper is copied here.
 
     A power of attorney, and parenthood, end the question to the person. Raises BadInput with what is missing.
     """
     journal.must_decide(actor)
     case = Case.objects.select_related("opened_by").get(pk=case_id)
-    _check_shown(case, who, method, is_paper_deleted, note)
+    _check_shown(case, shown)
     carrier = permission_rows.carrier(case_id)
     with transaction.atomic():
         row = permission_rows.locked(carrier)
-        row.authority, row.shown_at = who, now()
+        row.authority, row.shown_at = shown.who, now()
         row.save()
-        is_last_word = Authority(who) is not Authority.AGENT
+        is_last_word = Authority(shown.who) is not Authority.AGENT
         if is_last_word and row.state not in _HEARD | {AgentPermissionState.NOT_ASKED}:
             permission_rows.settle(row, AgentPermissionState.NOT_ASKED)
-        facts = {"authority": who, **({"method": method} if method else {})}
-        line = Line("permission-shown", facts, note.strip())
+        facts = {"authority": shown.who, **({"method": shown.method} if shown.method else {})}
+        line = Line("permission-shown", facts, shown.note.strip())
         permission_rows.tell(carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen))
     case.refresh_from_db()
     return case
 
 
-def _check_shown(case: Case, who: str, method: str, is_paper_deleted: bool, note: str) -> None:
-    if who not in set(Authority) or not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
+def _check_shown(case: Case, shown: ShownAuthority) -> None:
+    if shown.who not in set(Authority) or not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
         raise BadInput(_("Choose what you saw."))
     if State(case.state) not in parties.UNDECIDED:
         raise NotAllowed(_("Permission is recorded while a request waits for proof or for a decision."))
-    if not note.strip():
+    if not shown.note.strip():
         raise BadInput(_("Write what you saw, and how."))
-    if Authority(who) is not Authority.PARENT:
+    if Authority(shown.who) is not Authority.PARENT:
         return
-    if method not in PARENT_METHODS:
+    if shown.method not in PARENT_METHODS:
         raise BadInput(_("Choose how parenthood was shown."))
     kept = Attachment.objects.kept().filter(case=case, purpose=Purpose.IDENTITY)
-    if method == GOVERNMENT_ID and (not is_paper_deleted or kept.exists()):
+    if shown.method == GOVERNMENT_ID and (not shown.is_paper_deleted or kept.exists()):
         raise BadInput(_("Delete the copy of the paper first, then record it: it may not be kept."))
 
 

@@ -71,5 +71,7 @@ def fail_permission(case_id: int) -> bool:
     outcome = base.get(case.kind).not_permitted
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now()}
     changes |= {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
-    journal.transition(case_id, Transition.FAIL_VERIFICATION, MACHINE, facts={"outcome": outcome}, changes=changes)
+    journal.transition(
+        case_id, journal.Move(Transition.FAIL_VERIFICATION, {"outcome": outcome}), MACHINE, changes=changes
+    )
     return True

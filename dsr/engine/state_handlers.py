@@ -57,9 +57,11 @@ def _acknowledge(case: Case) -> bool:
             verification.begin_proof(case, asked)
             # An earlier proof was of another address; only a signed-in account still counts, by its level.
             changes = {"verified_at": None}
-            journal.transition(case.pk, Transition.ASK_PROOF, MACHINE, facts={**facts, **asked.facts}, changes=changes)
+            journal.transition(
+                case.pk, journal.Move(Transition.ASK_PROOF, {**facts, **asked.facts}), MACHINE, changes=changes
+            )
         else:
-            journal.transition(case.pk, Transition.QUEUE, MACHINE, facts=facts)
+            journal.transition(case.pk, journal.Move(Transition.QUEUE, facts), MACHINE)
             fulfilment.plan_steps(case)
         if kind.report:
             disclosures.request_compilation(case, kind.report)
@@ -70,7 +72,7 @@ def _grant(case: Case, kind: Kind) -> bool:
     outcome = kind.granted_by(case.answers) if kind.granted_by else kind.granted
     with transaction.atomic():
         changes = {"outcome": outcome, "decided_at": now()}
-        journal.transition(case.pk, Transition.GRANT, MACHINE, facts={"outcome": outcome}, changes=changes)
+        journal.transition(case.pk, journal.Move(Transition.GRANT, {"outcome": outcome}), MACHINE, changes=changes)
         fulfilment.plan_steps(case)
     return True
 
@@ -90,7 +92,9 @@ def _verify(case: Case) -> bool:
                 if verdict.is_enough
                 else verification.too_little_changes(one)
             )
-            journal.transition(one.pk, name, MACHINE, seen=one.entry_count, facts=verdict.facts, changes=changes)
+            journal.transition(
+                one.pk, journal.Move(name, verdict.facts), MACHINE, seen=one.entry_count, changes=changes
+            )
             fulfilment.plan_steps(one)
     agents.ask_person(case.pk)
     return False
@@ -113,10 +117,10 @@ def _work(case: Case) -> bool:
     suppression.follow_decision(case, is_declined=outcome.is_decline)
     if not outcome.is_decline:
         if kind.proof.least is not Level.NONE and case.verified_at is None:
-            journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-verified"})
+            journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "not-verified"}), MACHINE)
             return False
         if parties.lacking_authority(case):
-            journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "not-permitted"})
+            journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "not-permitted"}), MACHINE)
             return False
         progress = fulfilment.continue_steps(case)
         if not progress.is_settled:
@@ -133,7 +137,7 @@ def _wait(case: Case, progress: fulfilment.StepProgress) -> None:
     if progress.returned:
         with transaction.atomic():
             facts = {"reason": progress.returned}
-            journal.transition(case.pk, Transition.RETURN, MACHINE, facts=facts, changes={"stuck": ""})
+            journal.transition(case.pk, journal.Move(Transition.RETURN, facts), MACHINE, changes={"stuck": ""})
             fulfilment.plan_steps(case)
             systems.look_up_again(case)
     elif progress.stuck and case.stuck != progress.stuck:
@@ -144,7 +148,11 @@ def _wait(case: Case, progress: fulfilment.StepProgress) -> None:
 def _answer(case: Case) -> bool:
     with transaction.atomic():
         journal.transition(
-            case.pk, Transition.ANSWER, MACHINE, seen=case.entry_count, changes={"responded_at": now(), "stuck": ""}
+            case.pk,
+            journal.Move(Transition.ANSWER),
+            MACHINE,
+            seen=case.entry_count,
+            changes={"responded_at": now(), "stuck": ""},
         )
         journal.unseal(case.pk)
     return True
@@ -157,7 +165,7 @@ def _prepare(case: Case) -> bool:
         return _return_or_wait(case, report)
     name = outcome.letter_to(case)
     if letters.letter_lacks_reason(case, name):  # the work came to more than was decided on
-        journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "nobody-told"})
+        journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "nobody-told"}), MACHINE)
         return False
     composed = letters.compose(case, name, compilation=report)
     copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
@@ -172,7 +180,7 @@ def _prepare(case: Case) -> bool:
                 )
         facts = {"letter": letter.pk, **_sums(report)}
         # Staff may have taken the decision back while the letter was composed: then these words are not sent.
-        journal.transition(case.pk, Transition.PREPARE, MACHINE, seen=case.entry_count, facts=facts)
+        journal.transition(case.pk, journal.Move(Transition.PREPARE, facts), MACHINE, seen=case.entry_count)
     return True
 
 
@@ -198,7 +206,7 @@ def _sums(report: Compilation | None) -> dict[str, str | int]:
 def _return_or_wait(case: Case, report: Compilation | None) -> bool:
     if report is not None and report.state == CompilationState.WANTED:
         return False
-    journal.transition(case.pk, Transition.RETURN, MACHINE, facts={"reason": "report-not-compiled"})
+    journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "report-not-compiled"}), MACHINE)
     return False
 
 
@@ -209,11 +217,13 @@ def _respond(case: Case) -> bool:
     facts = {"letter": letter.pk, "code": letter.answer_code}
     if letter.state == LetterState.ACCEPTED:
         changes = {"responded_at": letter.accepted_at or now(), "stuck": ""}
-        journal.transition(case.pk, Transition.RESPOND, MACHINE, seen=case.entry_count, facts=facts, changes=changes)
+        journal.transition(
+            case.pk, journal.Move(Transition.RESPOND, facts), MACHINE, seen=case.entry_count, changes=changes
+        )
         retention.shed(case)
         return True
     if letter.state in {LetterState.REFUSED, LetterState.BOUNCED}:
-        journal.transition(case.pk, Transition.FAIL_DELIVERY, MACHINE, seen=case.entry_count, facts=facts)
+        journal.transition(case.pk, journal.Move(Transition.FAIL_DELIVERY, facts), MACHINE, seen=case.entry_count)
     return False
 
 

@@ -57,6 +57,15 @@ MACHINE = Actor(Who.MACHINE)
 REQUESTER = Actor(Who.REQUESTER)
 
 
+@dataclass(frozen=True)
+class Move:
+    """A transition to make, with what is written in its entry: facts, of which none is personal, and sealed words."""
+
+    name: Transition
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+
+
 def must_decide(actor: Actor) -> None:
     """Raises NotAllowed for who may only read."""
     if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
@@ -188,12 +197,10 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
 @transaction.atomic
 def transition(
     case_id: int,
-    name: Transition,
+    move: Move,
     actor: Actor,
     *,
     seen: int | None = None,
-    facts: Mapping[str, Any] | None = None,
-    words: str = "",
     changes: Mapping[str, Any] | None = None,
 ) -> Case:
     """Make one transition. `seen` is the entry count of the page that a person decided on.
@@ -202,11 +209,11 @@ def transition(
     """
     case = _lock(case_id)
     _refuse_if_changed(case, actor, seen)
-    if not allows(name, State(case.state), actor.who):
+    if not allows(move.name, State(case.state), actor.who):
         raise NotAllowed(
             _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
         )
-    return _write(case, actor, Line(name.value, facts or {}, words), RULES[name].target, changes or {})
+    return _write(case, actor, Line(move.name.value, move.facts, move.words), RULES[move.name].target, changes or {})
 
 
 @transaction.atomic
@@ -255,13 +262,8 @@ def unseal_one(case_id: int, name: str) -> bool:
 @transaction.atomic
 def forget(case_id: int) -> Case:
     """FORGET: destroy the key, what it sealed and the blind indexes. The chain still verifies."""
-    case = transition(
-        case_id,
-        Transition.FORGET,
-        MACHINE,
-        facts={"sealed": Sealed.objects.filter(case_id=case_id).count()},
-        changes={"forgotten_at": now(), "stuck": ""},
-    )
+    move = Move(Transition.FORGET, {"sealed": Sealed.objects.filter(case_id=case_id).count()})
+    case = transition(case_id, move, MACHINE, changes={"forgotten_at": now(), "stuck": ""})
     work_queue.drop(case.pk)
     Sealed.objects.filter(case=case).delete()
     Attachment.objects.kept().filter(case=case).update(purged_at=now())

@@ -23,7 +23,7 @@ from dsr.letters.outbox import (
     submit_message,
     write_letter,
 )
-from dsr.letters.paper import render_letter
+from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.work_words import (
     is_date_promised,
     item_words,
@@ -38,6 +38,7 @@ __all__ = [
     "ExtensionNotice",
     "ExtensionNoticeState",
     "Fate",
+    "PaperLetter",
     "SendResult",
     "body_of",
     "claim_letter",

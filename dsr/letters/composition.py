@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context
@@ -66,24 +66,12 @@ def compose(
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
         if to or case.delivery == Delivery.EMAIL:
             html = _render(name, "body.html", chosen, escape=True)
-            by_email = _composed(case, name, reply["email"], subject, text, html, None, compilation)
-            return replace(by_email, delivery=Delivery.EMAIL.value)
-        sheet = _paper(case, reply, subject, text, compilation, words["reference"])
-        return _composed(case, name, reply["postal"], subject, text, "", sheet, compilation)
-
-
-def _composed(
-    case: Case,
-    name: str,
-    to: str,
-    subject: str,
-    text: str,
-    html: str,
-    sheet: bytes | None,
-    compilation: Compilation | None,
-) -> ComposedLetter:
-    compilation_id = compilation.pk if compilation else None
-    return ComposedLetter(name, case.language, case.delivery, to, subject, text, html, sheet, compilation_id)
+            delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
+        else:
+            delivery, address, html = case.delivery, reply["postal"], ""
+            sheet = paper.render_letter(_paper(case, reply, subject, text, compilation))
+        report_id = compilation.pk if compilation else None
+        return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
 
 
 def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
@@ -92,15 +80,15 @@ def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = Fa
 
 
 def _paper(
-    case: Case, reply: Mapping[str, str], subject: str, text: str, compilation: Compilation | None, reference: str
-) -> bytes:
+    case: Case, reply: Mapping[str, str], subject: str, text: str, compilation: Compilation | None
+) -> paper.PaperLetter:
     business = case.business
     lines = [reply.get("name", ""), *reply["postal"].splitlines()]
-    return paper.render_letter(
+    return paper.PaperLetter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
         recipient_lines=[line.strip() for line in lines if line.strip()],
         date_text=_date(today()),
-        reference=reference,
+        reference=references.spell(case.reference),
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
         language=case.language,

@@ -36,10 +36,9 @@ def _send_elsewhere(
     party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
     case = journal.transition(
         case_id,
-        transition,
+        journal.Move(transition, {"delivery": delivery}),
         actor,
         seen=seen,
-        facts={"delivery": delivery},
         changes={"delivery": delivery, "stuck": ""},
     )
     journal.reseal(case_id, "requester", party, parties.blind_indexes_of({"requester": party}))
@@ -65,10 +64,9 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     if letter.is_response:
         case = journal.transition(
             case_id,
-            Transition.RESPOND,
+            journal.Move(Transition.RESPOND, facts),
             actor,
             seen=seen,
-            facts=facts,
             changes={"responded_at": _mailed_at(mailed_on), "stuck": ""},
         )
     else:
@@ -86,12 +84,7 @@ def _mailed_at(day: date) -> datetime:
 def record_returned(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
     """The response came back, in the mail or as a bounce: the duty is open again."""
     case = journal.transition(
-        case_id,
-        Transition.FAIL_DELIVERY,
-        actor,
-        seen=seen,
-        words=note,
-        changes={"responded_at": None},
+        case_id, journal.Move(Transition.FAIL_DELIVERY, words=note), actor, seen=seen, changes={"responded_at": None}
     )
     Letter.objects.filter(case=case, is_response=True).exclude(
         state__in=[LetterState.REFUSED, LetterState.REPLACED]

@@ -1,5 +1,6 @@
 """Letters on paper: a print-ready PDF whose addresses show through a double-window envelope."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
@@ -8,24 +9,28 @@ from dsr.disclosures.report import Facts, report_data
 from dsr.formats import pdf
 
 
-def render_letter(
-    *,
-    sender_lines: list[str],
-    recipient_lines: list[str],
-    date_text: str,
-    reference: str,
-    subject: str,
-    paragraphs: list[str],
-    language: str,
-    report: Facts | None = None,
-) -> bytes:
-    """Set a letter on US Letter paper to be folded in three for a #10 double-window envelope.
+@dataclass(frozen=True)
+class PaperLetter:
+    """What stands on the paper, every text as it is given; a line break within a paragraph is kept.
 
-    `sender_lines` and `recipient_lines` are address lines, of which empty ones are dropped. Every text stands
-    as it is given; a line break within a paragraph is kept. With `report`, the whole report follows on pages
-    of its own in the same file, however long it is: all recipients are owed. Raises CannotCompile.
+    `sender_lines` and `recipient_lines` are address lines, of which empty ones are dropped. `date_text` is the date as
+    it is spoken, `language` a tag such as “en”. With `report`, the whole report follows on pages of its own in the
+    same file, however long it is: all recipients are owed.
     """
-    with translation.override(language):
+
+    sender_lines: list[str]
+    recipient_lines: list[str]
+    date_text: str
+    reference: str
+    subject: str
+    paragraphs: list[str]
+    language: str
+    report: Facts | None = None
+
+
+def render_letter(letter: PaperLetter) -> bytes:
+    """Set a letter on US Letter paper, folded in three for a #10 double-window envelope. Raises CannotCompile."""
+    with translation.override(letter.language):
         words = {
             "page": translation.gettext("Page {page} of {pages}"),
             "reference": translation.gettext("Reference"),
@@ -33,14 +38,14 @@ def render_letter(
             "enclosed": translation.gettext("Enclosed: the report"),
         }
     data: dict[str, Any] = {
-        "language": language.partition("-")[0],
-        "sender": [line for line in sender_lines if line.strip()],
-        "recipient": [line for line in recipient_lines if line.strip()],
-        "date": date_text,
-        "reference": reference,
-        "subject": subject,
-        "paragraphs": paragraphs,
+        "language": letter.language.partition("-")[0],
+        "sender": [line for line in letter.sender_lines if line.strip()],
+        "recipient": [line for line in letter.recipient_lines if line.strip()],
+        "date": letter.date_text,
+        "reference": letter.reference,
+        "subject": letter.subject,
+        "paragraphs": letter.paragraphs,
         "words": words,
-        "report": None if report is None else report_data(report, on_paper=True),
+        "report": None if letter.report is None else report_data(letter.report, on_paper=True),
     }
     return pdf.compile("letters/mail.typ", data)

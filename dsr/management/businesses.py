@@ -1,12 +1,14 @@
 """Which business a command is about."""
 
-from django.core.management.base import CommandError, CommandParser
+from argparse import ArgumentParser
+
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from dsr.models import Business
 
 
-def add_business(parser: CommandParser) -> None:
+def add_business(parser: ArgumentParser) -> None:
     parser.add_argument("--business", default="", help="its legal name; not needed while there is only one")
 
 

@@ -9,11 +9,12 @@ from dsr.review.allowed_outcomes import (
     why_not_ready,
     why_unproved,
 )
-from dsr.review.decisions import add_note, approve, assign, decline, join, reopen, retry_case, take_back
+from dsr.review.decisions import Approval, add_note, approve, assign, decline, join, reopen, retry_case, take_back
 from dsr.review.embedded_requests import missing_answers, open_embedded_requests
 from dsr.review.possible_duplicates import suggest_duplicates
 
 __all__ = [
+    "Approval",
     "add_note",
     "approve",
     "assign",

@@ -1,6 +1,7 @@
 """What staff do with a case. Each verb is one transition or one recorded fact in the journal."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -22,56 +23,60 @@ from dsr.review import allowed_outcomes
 REASON, NOT_TOLD = "decision-reason", "not-told-reason"
 
 
-def approve(
-    case_id: int,
-    actor: Actor,
-    *,
-    seen: int,
-    outcome: str,
-    compilation_id: int | None = None,
-    note: str = "",
-    keeps: Mapping[int, str] | None = None,
-    not_told: str = "",
-    decisions: Mapping[int, corrections.ItemDecision] | None = None,
-    reason: str = "",
-) -> Case:
+@dataclass(frozen=True)
+class Approval:
+    """What a person decides when they grant.
+
+    `outcome` is a code of the kind; `compilation_id` the report that the person saw, where the outcome needs one.
+    `keeps` says for steps by id under which exception their data is kept in place of acting (empty: act on it);
+    `decisions` are about the items of a correction, by number. Two texts stand in the letter: `not_told`, why third
+    parties are not told, and `reason`, what the outcome needs in own words. `note` stays in the journal, sealed.
+    """
+
+    outcome: str
+    compilation_id: int | None = None
+    keeps: Mapping[int, str] = field(default_factory=dict)
+    decisions: Mapping[int, corrections.ItemDecision] = field(default_factory=dict)
+    not_told: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Case:
     """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
 
-    `keeps` says for steps by id under which exception their data is kept in place of acting; `not_told` tells the
-    person why third parties are not told; `decisions` are of the items of a correction, by number; `reason` is what
-    the outcome needs in own words. Raises Blocked (gaps, proof, look-ups, silence on who was told); Changed.
+    Raises Blocked while the report has blocking gaps, proof lacks, a system was not looked up, or nothing says who
+    was told; Changed when the ledger moved on.
     """
     case = Case.objects.select_related("business").get(pk=case_id)
     kind = base.get(case.kind)
-    chosen = kind.outcome(outcome)
-    _check_grant(case, chosen, compilation_id)
-    ends_as = allowed_outcomes.outcome_of_work(case, chosen, keeps or {}, decisions)
-    recipients.require_reason_not_notified(case, ends_as.letter, not_told)
-    if chosen.needs_reason and not reason.strip():
-        raise BadInput(_("Write the answer. The person reads these words."))
-    report_id = compilation_id if chosen.needs_report else None
-    changes: dict[str, Any] = {"outcome": outcome, "reasons": [], "compilation_id": report_id, "decided_at": now()}
-    changes |= _looked_at(case)
+    chosen = kind.outcome(approval.outcome)
+    _check_grant(case, chosen, approval)
+    report_id = approval.compilation_id if chosen.needs_report else None
+    changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     with transaction.atomic():
-        decided = corrections.decide_items(case, kind, decisions or {}) if kind.item_codes else {}
-        kept = _keep(case, kind, dict(keeps or {}))
-        facts = {"outcome": outcome, "compilation": report_id, **({"kept": kept} if kept else {})}
+        decided = corrections.decide_items(case, kind, approval.decisions) if kind.item_codes else {}
+        kept = _keep(case, kind, dict(approval.keeps))
+        facts = {"outcome": chosen.code, "compilation": report_id, **({"kept": kept} if kept else {})}
         facts |= {"items": decided} if decided else {}
-        _keep_words(case, NOT_TOLD, not_told, is_known=bool(kind.deed))
-        _keep_words(case, REASON, reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
-        return journal.transition(
-            case_id, Transition.APPROVE, actor, seen=seen, facts=facts, words=note, changes=changes
-        )
+        _keep_words(case, NOT_TOLD, approval.not_told, is_known=bool(kind.deed))
+        _keep_words(case, REASON, approval.reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
+        move = journal.Move(Transition.APPROVE, facts, approval.note)
+        return journal.transition(case_id, move, actor, seen=seen, changes=changes | _looked_at(case))
 
 
-def _check_grant(case: Case, chosen: base.Outcome, compilation_id: int | None) -> None:
+def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> None:
     if chosen.is_decline:
         raise BadInput(_("A decline is not an approval. Use decline."))
     if chosen.needs_report:
-        _check_report(case, chosen.code, compilation_id)
+        _check_report(case, chosen.code, approval.compilation_id)
     _refuse_if_barred(chosen, case)
     if why := allowed_outcomes.why_unproved(case):
         raise Blocked(why)
+    ends_as = allowed_outcomes.outcome_of_work(case, chosen, approval.keeps, approval.decisions or None)
+    recipients.require_reason_not_notified(case, ends_as.letter, approval.not_told)
+    if chosen.needs_reason and not approval.reason.strip():
+        raise BadInput(_("Write the answer. The person reads these words."))
 
 
 def _keep_words(case: Case, name: str, text: str, *, is_known: bool) -> None:
@@ -148,7 +153,7 @@ def decline(
     facts = {"reasons": list(reasons)}
     with transaction.atomic():
         case = journal.transition(
-            case_id, Transition.DECLINE, actor, seen=seen, facts=facts, words=note, changes=changes
+            case_id, journal.Move(Transition.DECLINE, facts, note), actor, seen=seen, changes=changes
         )
         if needs_reason:
             journal.reseal(case_id, REASON, reason.strip())
@@ -172,7 +177,9 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
         raise BadInput(_("Write why it is opened again."))
     undone: dict[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "responded_at": None, "stuck": ""}
     with transaction.atomic():
-        case = journal.transition(case_id, Transition.REOPEN, actor, seen=seen, words=note.strip(), changes=undone)
+        case = journal.transition(
+            case_id, journal.Move(Transition.REOPEN, words=note.strip()), actor, seen=seen, changes=undone
+        )
         systems.look_up_again(case)
         systems.reopen_steps(case)
     return case
@@ -181,7 +188,9 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
 def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
     """Undo a decision that the machine has not carried out yet: what it kept or did not find is open again."""
     with transaction.atomic():
-        case = journal.transition(case_id, Transition.RETURN, actor, seen=seen, words=note, changes={"stuck": ""})
+        case = journal.transition(
+            case_id, journal.Move(Transition.RETURN, words=note), actor, seen=seen, changes={"stuck": ""}
+        )
         systems.reopen_steps(case)
     return case
 
@@ -215,10 +224,9 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
         raise Changed(_("The other request was decided a moment ago."))
     return journal.transition(
         case_id,
-        Transition.JOIN,
+        journal.Move(Transition.JOIN, {"first": first.reference}),
         actor,
         seen=seen,
-        facts={"first": first.reference},
         changes={"joined_to_id": first.pk, **_looked_at(case)},
     )
 

@@ -11,12 +11,13 @@ from dsr.third_party_notices.answer_page import (
 from dsr.third_party_notices.delivery import send_notice
 from dsr.third_party_notices.notice_plan import plan_notices, plan_statement_notices
 from dsr.third_party_notices.reminders import record_mailed_notices, remind_companies
-from dsr.third_party_notices.selection import select_recipients, selectable_recipients
+from dsr.third_party_notices.selection import Selection, select_recipients, selectable_recipients
 from dsr.third_party_notices.staff_actions import send_notice_again, settle_notice
 
 __all__ = [
     "WEBHOOK_ANSWER",
     "NoticePage",
+    "Selection",
     "answer_notice",
     "notice_page_of",
     "plan_notices",

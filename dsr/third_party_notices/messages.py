@@ -44,7 +44,7 @@ def letter(notice: ThirdPartyNotice, postal: str) -> ComposedLetter:
     text = re.sub(r"\n{3,}", "\n\n", render_to_string("letters/telling/paper.txt", words).strip()) + "\n"
     business, lines = notice.case.business, [line.strip() for line in postal.splitlines() if line.strip()]
     subject = _("Privacy request %(reference)s: please act") % words
-    sheet = letters.render_letter(
+    on_paper = letters.PaperLetter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
         recipient_lines=lines if lines[:1] == [notice.name] else [notice.name, *lines],
         date_text=str(formats.date_format(today(), "F j, Y")),
@@ -53,6 +53,7 @@ def letter(notice: ThirdPartyNotice, postal: str) -> ComposedLetter:
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
         language="en",
     )
+    sheet = letters.render_letter(on_paper)
     name = f"telling/{notice.what}"
     return ComposedLetter(name, "en", Delivery.MAIL, "\n".join(lines), subject, text, "", sheet)
 

@@ -65,7 +65,7 @@ def _wanted(case: Case, kind: Kind, what: str) -> list[ThirdPartyNotice]:
         for key, name in recipients.confirmed_by_systems(case).items():
             if key in without:
                 continue
-            told.append(rows.to_recipient(case, what, occasion, key, name, is_confirmed=True))
+            told.append(rows.to_recipient(case, what, occasion, rows.Addressee(key, name, is_confirmed=True)))
         chosen = own.filter(state=ThirdPartyNoticeState.WANTED, due_on=None)
         told += [row for row in chosen if row.pk not in {one.pk for one in told}]
     return [row for row in told if rows.release(row)]
@@ -92,7 +92,9 @@ def plan_statement_notices(case_id: int) -> int:
     known = {**recipients.confirmed_by_systems(case), **recipients.notified_recipients(case)}
     told = [row for row in found if row]
     for key, name in known.items():
-        told.append(rows.to_recipient(case, What.STATEMENT, filed.number, key, name, is_confirmed=True))
+        told.append(
+            rows.to_recipient(case, What.STATEMENT, filed.number, rows.Addressee(key, name, is_confirmed=True))
+        )
     told = [row for row in told if rows.release(row)]
     if told:
         journal.record(case.pk, _line(What.STATEMENT, told), MACHINE)

@@ -1,5 +1,6 @@
 """The rows of notices to companies: made once for an addressee, due from the day they are released, and their work."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from dsr import webhooks, work_queue
@@ -20,14 +21,21 @@ def to_provider(case: Case, what: str, occasion: int, provider: Provider) -> Thi
     return row if made else None
 
 
-def to_recipient(
-    case: Case, what: str, occasion: int, key: str, name: str, *, is_confirmed: bool = False, **values: Any
-) -> ThirdPartyNotice:
+@dataclass(frozen=True)
+class Addressee:
+    """A recipient of the ledger. `is_confirmed`: a system's own rows say that it got information about the person."""
+
+    key: str
+    name: str
+    is_confirmed: bool = False
+
+
+def to_recipient(case: Case, what: str, occasion: int, to: Addressee) -> ThirdPartyNotice:
     """The telling to a recipient of the ledger, in the caller's transaction: the one that stands, or a new one."""
-    contact = Contact.objects.filter(business_id=case.business_id, recipient_key=key).first()
-    made = {"name": name, "how": contact.how if contact else How.MAIL, "is_confirmed": is_confirmed, **values}
+    contact = Contact.objects.filter(business_id=case.business_id, recipient_key=to.key).first()
+    made = {"name": to.name, "how": contact.how if contact else How.MAIL, "is_confirmed": to.is_confirmed}
     row, _is_new = ThirdPartyNotice.objects.get_or_create(
-        case=case, what=what, occasion=occasion, provider=None, recipient_key=key, defaults={**_fresh(), **made}
+        case=case, what=what, occasion=occasion, provider=None, recipient_key=to.key, defaults={**_fresh(), **made}
     )
     return row
 

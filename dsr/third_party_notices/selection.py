@@ -1,6 +1,7 @@
 """Where only categories are known, staff choose which recipients are told, and say of the others why not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,30 +37,35 @@ def selectable_recipients(case: Case, also: Iterable[tuple[str, str]] = ()) -> d
     return {key: name for key, name in known.items() if key not in gone}
 
 
+@dataclass(frozen=True)
+class Selection:
+    """Of the recipients in `may` (name by key): those in `tell` are told, the others not.
+
+    `code` is the ground (of law.NOT_TOLD) on which the others are not told, and `facts` say in own words why.
+    """
+
+    tell: Collection[str]
+    may: Mapping[str, str]
+    code: str = ""
+    facts: str = ""
+
+
 @transaction.atomic
-def select_recipients(
-    case_id: int,
-    actor: Actor,
-    tell: Iterable[str],
-    *,
-    may: dict[str, str],
-    code: str = "",
-    facts: str = "",
-    seen: int | None = None,
-) -> Case:
+def select_recipients(case_id: int, actor: Actor, selection: Selection, *, seen: int | None = None) -> Case:
     """Of those that may be chosen: these are told once the decision is carried out; the others not, for this reason.
 
     The facts are sealed and stand in the response. Raises BadInput for others without a reason, or without facts.
     """
     journal.must_decide(actor)
     case = Case.objects.select_related("business").get(pk=case_id)
-    chosen = [key for key in may if key in set(tell)]
+    may, code, facts = selection.may, selection.code, selection.facts.strip()
+    chosen = [key for key in may if key in selection.tell]
     others = [key for key in may if key not in chosen]
     if code and code not in {ground.code for ground in law.NOT_TOLD}:
         raise BadInput(_("Choose why they are not told."))
-    if code and not facts.strip():
+    if code and not facts:
         raise BadInput(_("Write the facts: the response states them."))
-    if facts.strip() and not code:
+    if facts and not code:
         raise BadInput(_("Choose why they are not told."))
     if not chosen and not code:
         raise BadInput(_("Choose whom to tell, or why nobody is told."))
@@ -69,9 +75,9 @@ def select_recipients(
         _set(case, key, may[key], state=ThirdPartyNoticeState.WANTED, reason="")
     for key in others if code else ():
         row = _set(case, key, may[key], state=ThirdPartyNoticeState.NOT_TOLD, reason=code)
-        journal.reseal(case.pk, f"not-told:{row.pk}", facts.strip())
+        journal.reseal(case.pk, f"not-told:{row.pk}", facts)
     told = {"told": chosen, "not_told": others if code else [], "reason": code}
-    case = journal.record(case.pk, Line(CHOSEN, told, facts.strip()), actor, seen=seen)
+    case = journal.record(case.pk, Line(CHOSEN, told, facts), actor, seen=seen)
     if State(case.state) in _CARRIED_OUT and not _is_declined(case):
         for row in ThirdPartyNotice.objects.filter(case=case, recipient_key__in=chosen, due_on=None):
             rows.release(row)
@@ -81,7 +87,7 @@ def select_recipients(
 def _set(case: Case, key: str, name: str, *, state: str, reason: str) -> ThirdPartyNotice:
     kind = base.get(case.kind)
     is_confirmed = key in recipients.confirmed_by_systems(case)
-    row = rows.to_recipient(case, kind.tells, 0, key, name, is_confirmed=is_confirmed)
+    row = rows.to_recipient(case, kind.tells, 0, rows.Addressee(key, name, is_confirmed))
     ThirdPartyNotice.objects.filter(pk=row.pk, due_on=None).update(state=state, reason=reason)
     return row
 

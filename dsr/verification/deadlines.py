@@ -105,12 +105,12 @@ def _fail(case: Case, row: Verification) -> None:
     outcome = kind.in_doubt if kind.in_doubt and state.is_account_doubted(case) else outcome
     facts = {"outcome": outcome, "missing": state.spelled(lacks), "tries": row.tries}
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now(), **state.unstuck(case)}
-    journal.transition(case.pk, Transition.FAIL_VERIFICATION, MACHINE, facts=facts, changes=changes)
+    journal.transition(case.pk, journal.Move(Transition.FAIL_VERIFICATION, facts), MACHINE, changes=changes)
 
 
 def _hand_to_person(case: Case, reason: str) -> None:
     changes = state.stuck(case, reason) if reason in STUCK_ON_PROOF else {}
-    journal.transition(case.pk, Transition.QUEUE, MACHINE, facts={"reason": reason}, changes=changes)
+    journal.transition(case.pk, journal.Move(Transition.QUEUE, {"reason": reason}), MACHINE, changes=changes)
 
 
 def stray_proofs() -> list[int]:

@@ -161,11 +161,13 @@ def record_proof(
     for one in state.cases_of_request(row.case):
         journal.transition(
             one.pk,
-            Transition.VERIFY,
+            journal.Move(
+                Transition.VERIFY,
+                {"level": row.level, "points": row.points_matched, "by_hand": True},
+                note.strip() if one.pk == case.pk else "",
+            ),
             actor,
             seen=seen if one.pk == case.pk else None,
-            facts={"level": row.level, "points": row.points_matched, "by_hand": True},
-            words=note.strip() if one.pk == case.pk else "",
             changes={**proven_changes(Level(row.level)), **state.unstuck(one)},
         )
         # The engine looks up what the systems hold.

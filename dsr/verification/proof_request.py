@@ -220,11 +220,9 @@ def ask_proof_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") 
             if one.pk == case.pk or State(one.state) is State.REVIEW:
                 journal.transition(
                     one.pk,
-                    Transition.ASK_PROOF,
+                    journal.Move(Transition.ASK_PROOF, asked.facts, reason if one.pk == case.pk else ""),
                     actor,
                     seen=seen if one.pk == case.pk else None,
-                    facts=asked.facts,
-                    words=reason if one.pk == case.pk else "",
                     changes={"verified_at": None, "verified_level": "", **state.unstuck(one)},
                 )
         _restart(row, asked, given=[word for word in row.given if word == Proof.CONFIRM])

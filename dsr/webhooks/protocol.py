@@ -144,10 +144,12 @@ def answer_from_json(raw: object) -> StepAnswer:
 
 
 def _keys(raw: object) -> tuple[str, ...]:
-    is_list = isinstance(raw, list) and len(raw) <= _MOST_RECIPIENTS
-    if raw is not None and not (is_list and all(isinstance(key, str) and 0 < len(key) <= 120 for key in raw)):  # type: ignore[attr-defined]
+    keys = [] if raw is None else raw
+    if not isinstance(keys, list) or len(keys) > _MOST_RECIPIENTS:
         raise _unclear(_("Its recipients are not a list of keys of the ledger."))
-    return tuple(dict.fromkeys(raw or ()))  # type: ignore[call-overload]
+    if not all(isinstance(key, str) and 0 < len(key) <= 120 for key in keys):
+        raise _unclear(_("Its recipients are not a list of keys of the ledger."))
+    return tuple(dict.fromkeys(keys))
 
 
 def _counts(raw: object) -> dict[str, int] | None:

@@ -112,7 +112,7 @@ def _decide(person: Person, case: Case, actor: Actor) -> None:
         return
     made = Compilation.objects.filter(business=case.business, year=case.year or 0, language=case.language)
     report = made.latest("pk")
-    review.approve(case.pk, actor, seen=case.entry_count, outcome=report.outcome, compilation_id=report.pk)
+    review.approve(case.pk, actor, review.Approval(report.outcome, compilation_id=report.pk), seen=case.entry_count)
 
 
 def _after(person: Person, case: Case, actor: Actor) -> None:

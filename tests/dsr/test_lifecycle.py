@@ -113,12 +113,12 @@ def test_the_journal_allows_what_the_table_allows_and_nothing_else(state, frozen
         before = Case.objects.values("entry_count", "head").get(pk=case.pk)
         actor = Actor(who, accounts.get(who))
         if allows(name, state, who):
-            done = journal.transition(case.pk, name, actor)
+            done = journal.transition(case.pk, journal.Move(name), actor)
             assert done.state == RULES[name].target
             assert done.entries.get(number=done.entry_count).name == name
         else:
             with pytest.raises(NotAllowed):
-                journal.transition(case.pk, name, actor)
+                journal.transition(case.pk, journal.Move(name), actor)
             assert Case.objects.values("entry_count", "head").get(pk=case.pk) == before
             assert Case.objects.get(pk=case.pk).state == state
 

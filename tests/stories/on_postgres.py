@@ -32,7 +32,7 @@ def grant() -> None:
     actor = staff()
     for case in Case.objects.all():
         draft = disclosures.request_compilation(case, "shine-the-light")
-        review.approve(case.pk, actor, seen=case.entry_count, outcome=draft.outcome, compilation_id=draft.pk)
+        review.approve(case.pk, actor, review.Approval(draft.outcome, compilation_id=draft.pk), seen=case.entry_count)
 
 
 def tell() -> None:

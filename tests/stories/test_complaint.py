@@ -39,7 +39,10 @@ def test_a_complaint_that_hides_a_deletion(river: River, tmp_path: Path) -> None
     (deletion,) = review.open_embedded_requests(complaint.pk, officer, ["deletion"], seen=complaint.entry_count)
     complaint.refresh_from_db()
     review.approve(
-        complaint.pk, officer, seen=complaint.entry_count, outcome="COMPLAINT_ANSWERED", reason="We are sorry."
+        complaint.pk,
+        officer,
+        review.Approval("COMPLAINT_ANSWERED", reason="We are sorry."),
+        seen=complaint.entry_count,
     )
     river.until_state("responded", complaint)
     confirm(river, references.spell(deletion.reference))

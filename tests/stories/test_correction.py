@@ -46,7 +46,7 @@ def asked(river: River, **changes: str) -> Case:
 def decide(river: River, case: Case, *decided: ItemDecision) -> str:
     """Decided item by item; the words of the response."""
     decisions = dict(enumerate(decided, start=1))
-    review.approve(case.pk, staff(), seen=case.entry_count, outcome="CORRECTED", decisions=decisions)
+    review.approve(case.pk, staff(), review.Approval("CORRECTED", decisions=decisions), seen=case.entry_count)
     river.until_state("responded", case)
     river.until_rest()
     return words_of(river.mail.kept[-1])

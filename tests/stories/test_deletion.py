@@ -84,7 +84,7 @@ def approve(river: River, case: Case, outcome: str) -> None:
     looked_up = Step.objects.filter(case=case).exclude(system__way=Way.PERSON)
     until(lambda: looked_up.exists() and not looked_up.filter(found_at=None).exists(), "the look", river.tell)
     case = Case.objects.get(pk=case.pk)
-    review.approve(case.pk, staff(), seen=case.entry_count, outcome=outcome)
+    review.approve(case.pk, staff(), review.Approval(outcome), seen=case.entry_count)
 
 
 def test_from_the_form_to_an_empty_database(river: River, shop: str):
@@ -194,9 +194,8 @@ def test_who_has_the_information_too_is_told_and_answers_and_the_response_says_s
     river.until_state("review", case)
     until(lambda: any(step.recipients for step in Step.objects.all()), "the look", river.tell)
     facts = "It was dissolved in 2023 and left no successor."
-    third_party_notices.select_recipients(
-        case.pk, staff(), [], may={"r2": "Alder Catalog Company 2"}, code="TELL_IMPOSSIBLE", facts=facts
-    )
+    nobody = third_party_notices.Selection([], {"r2": "Alder Catalog Company 2"}, "TELL_IMPOSSIBLE", facts)
+    third_party_notices.select_recipients(case.pk, staff(), nobody)
     approve(river, case, "DELETE_COMPLETED")
     river.until_state("responded", case)
     river.until_rest()

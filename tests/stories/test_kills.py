@@ -35,7 +35,9 @@ def approve_all(river: River, cases: list[Case]) -> None:
     until(lambda: not Compilation.objects.exclude(state="done").exists(), "reports", river.tell)
     for case in Case.objects.filter(pk__in=[case.pk for case in cases]):
         report = disclosures.request_compilation(case, "shine-the-light")
-        review.approve(case.pk, actor, seen=case.entry_count, outcome=report.outcome, compilation_id=report.pk)
+        review.approve(
+            case.pk, actor, review.Approval(report.outcome, compilation_id=report.pk), seen=case.entry_count
+        )
 
 
 def whole(river: River, cases: list[Case]) -> None:

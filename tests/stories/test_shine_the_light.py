@@ -37,7 +37,7 @@ def grant(river: River, case: Case) -> None:
     case = fresh(case)
     draft = disclosures.current_compilation(case, "shine-the-light")
     assert draft
-    review.approve(case.pk, staff(), seen=case.entry_count, outcome=draft.outcome, compilation_id=draft.pk)
+    review.approve(case.pk, staff(), review.Approval(draft.outcome, compilation_id=draft.pk), seen=case.entry_count)
 
 
 def story(case: Case) -> list[str]:

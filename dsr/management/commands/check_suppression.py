@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_file(parser, "addresses, one a line, UTF-8")
-        add_business(parser)  # type: ignore[arg-type]
+        add_business(parser)
         parser.add_argument(
             "--list", default="", help="the short name of a mail list; without it: all commercial mail"
         )

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="where to write; - or nothing is standard output")
-        add_business(parser)  # type: ignore[arg-type]
+        add_business(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         business = the_business(options["business"])

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_file(parser, "addresses, one a line, or an exported list")
-        add_business(parser)  # type: ignore[arg-type]
+        add_business(parser)
         parser.add_argument("--hashes", action="store_true", help="the file is an exported list")
         parser.add_argument(
             "--list", default="", help="the short name of a mail list; without it: all commercial mail"

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="which program uses it, such as 'newsletter mailer'")
-        add_business(parser)  # type: ignore[arg-type]
+        add_business(parser)
         parser.add_argument("--scope", action="append", choices=Scope.values, required=True, help="repeat it for each")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("address", nargs="*", help="email addresses; none: standard input")
-        add_business(parser)  # type: ignore[arg-type]
+        add_business(parser)
         parser.add_argument(
             "--list", default="", help="the short name of a mail list; without it: all commercial mail"
         )

@@ -78,16 +78,46 @@ class FoundRows:
         return cls(rows, raw["people"], [tuple(cell) for cell in raw.get("cells", ())])
 
 
+@dataclass(frozen=True)
+class _Tables:
+    """The tables of one deed in one database, to be read."""
+
+    connection: Connection
+    mapping: SystemMapping
+    deed: str
+
+    def among(self, name: str, column: str, wanted: Iterable[Any]) -> Rows:
+        """The rows of a table whose column holds one of these."""
+        rows: Rows = {}
+        for chunk in chunks(wanted):
+            query = statements.rows_among(self.mapping, self.deed, name, column, statements.size_of(chunk))
+            rows |= self._read(name, query, statements.keys(chunk))
+        return rows
+
+    def same(self, name: str, point: str, held: tuple[str, ...], offered: Iterable[str]) -> Rows:
+        """The rows of a table whose columns hold one of the offered values in any common spelling."""
+        rows: Rows = {}
+        for chunk in chunks(spellings(point, offered)):
+            query = statements.rows_same(self.mapping, self.deed, name, point, held, len(chunk))
+            rows |= self._read(name, query, statements.told(chunk))
+        return rows
+
+    def _read(self, name: str, query: Select[Any], told: Mapping[str, Any]) -> Rows:
+        """Rows by key, which is the first column of every place."""
+        columns = statements.columns(self.mapping, self.deed, name)
+        return {_key(row[0]): dict(zip(columns, row, strict=True)) for row in self.connection.execute(query, told)}
+
+
 def of(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> FoundRows:
     """Every row of the person in the tables of a deed. Reads only."""
     found: dict[str, Rows] = {}
-    points = _points(person, {})
+    points, tables = _points(person, {}), _Tables(connection, mapping, deed)
     for place in statements.places(mapping, deed):
         if place.table == mapping.identity.table:
-            found[place.table] = _people(connection, mapping, deed, person)
+            found[place.table] = _people(tables, person)
             points = _points(person, found[place.table], mapping)
         else:
-            found[place.table] = _reached(connection, mapping, deed, place, found, points)
+            found[place.table] = _reached(tables, place, found, points)
     people = [points_of(mapping, row) for row in found[mapping.identity.table].values()]
     return FoundRows(
         {name: {key: digest(mapping, deed, name, row) for key, row in rows.items()} for name, rows in found.items()},
@@ -111,7 +141,7 @@ def digests(
     connection: Connection, mapping: SystemMapping, deed: str, place: Act, keys: Iterable[Key]
 ) -> dict[Key, str]:
     """The rows of these keys as they are now; a row that is gone is missing."""
-    rows = _among(connection, mapping, deed, place.table, place.key, keys)
+    rows = _Tables(connection, mapping, deed).among(place.table, place.key, keys)
     return {key: digest(mapping, deed, place.table, row) for key, row in rows.items()}
 
 
@@ -137,70 +167,29 @@ def identity_point(mapping: SystemMapping, points: Mapping[str, str]) -> str:
     return next((name for name in FOUND_BY if name in held and points.get(name, "").strip()), "")
 
 
-def _people(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> Rows:
-    identity = mapping.identity
+def _people(tables: _Tables, person: Person) -> Rows:
+    identity = tables.mapping.identity
     if person.keys is not None:
-        return _among(connection, mapping, deed, identity.table, identity.key, person.keys)
-    point = identity_point(mapping, person.points)
+        return tables.among(identity.table, identity.key, person.keys)
+    point = identity_point(tables.mapping, person.points)
     if not point:
         return {}
     columns = next(match.columns for match in identity.points if match.point == point)
-    rows = _same(connection, mapping, deed, identity.table, point, columns, [person.points[point]])
+    rows = tables.same(identity.table, point, columns, [person.points[point]])
     if len(rows) > _MOST_PEOPLE:
         raise TooMany(_("The identity finds too many rows for one person. Check the mapping."))
     return rows
 
 
-def _reached(
-    connection: Connection,
-    mapping: SystemMapping,
-    deed: str,
-    place: Act,
-    found: Mapping[str, Rows],
-    points: Mapping[str, set[str]],
-) -> Rows:
+def _reached(tables: _Tables, place: Act, found: Mapping[str, Rows], points: Mapping[str, set[str]]) -> Rows:
     rows: Rows = {}
     for by in place.by:
         led = dict.fromkeys(row[by.other] for row in found[by.table].values() if row[by.other] is not None)
-        rows |= _among(connection, mapping, deed, place.table, by.column, led)
+        rows |= tables.among(place.table, by.column, led)
     for match in place.match:
         told = points.get(match.point, set())
-        rows |= _same(connection, mapping, deed, place.table, match.point, match.columns[:1], told)
+        rows |= tables.same(place.table, match.point, match.columns[:1], told)
     return rows
-
-
-def _among(
-    connection: Connection, mapping: SystemMapping, deed: str, name: str, column: str, wanted: Iterable[Any]
-) -> Rows:
-    """The rows of a table whose column holds one of these."""
-    rows: Rows = {}
-    for chunk in chunks(wanted):
-        query = statements.rows_among(mapping, deed, name, column, statements.size_of(chunk))
-        rows |= _read(connection, query, statements.columns(mapping, deed, name), statements.keys(chunk))
-    return rows
-
-
-def _same(
-    connection: Connection,
-    mapping: SystemMapping,
-    deed: str,
-    name: str,
-    point: str,
-    held: tuple[str, ...],
-    offered: Iterable[str],
-) -> Rows:
-    """The rows of a table whose columns hold one of the offered values in any common spelling."""
-    rows: Rows = {}
-    for chunk in chunks(spellings(point, offered)):
-        query = statements.rows_same(mapping, deed, name, point, held, len(chunk))
-        rows |= _read(connection, query, statements.columns(mapping, deed, name), statements.told(chunk))
-    return rows
-
-
-def _read(connection: Connection, query: Select[Any], columns: Sequence[str], told: Mapping[str, Any]) -> Rows:
-    """Rows by key, which is the first column of every place."""
-    read = connection.execute(query, told)
-    return {_key(row[0]): dict(zip(columns, row, strict=True)) for row in read}
 
 
 def _key(value: Any) -> Key:

@@ -34,18 +34,16 @@ def _assign(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.approve(
-        case.pk,
-        actor,
-        seen=values["seen"],
-        outcome=values["outcome"],
+    approval = review.Approval(
+        values["outcome"],
         compilation_id=values["compilation"],
-        note=values["note"],
         keeps={int(name[5:]): code for name, code in values.items() if name.startswith("keep-")},
-        not_told=values.get("not_told", ""),
         decisions=correction_forms.read(values),
+        not_told=values.get("not_told", ""),
         reason=values.get("reason", ""),
+        note=values["note"],
     )
+    return review.approve(case.pk, actor, approval, seen=values["seen"])
 
 
 def _decline(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

@@ -78,15 +78,8 @@ def choosable(case: Case) -> dict[str, str]:
 
 
 def _choose(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return third_party_notices.select_recipients(
-        case.pk,
-        actor,
-        values["tell"],
-        may=choosable(case),
-        code=values["code"],
-        facts=values["facts"],
-        seen=values["seen"],
-    )
+    selection = third_party_notices.Selection(values["tell"], choosable(case), values["code"], values["facts"])
+    return third_party_notices.select_recipients(case.pk, actor, selection, seen=values["seen"])
 
 
 def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

@@ -43,15 +43,13 @@ def _ask_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _record_authority(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return agents.record_permission(
-        case.pk,
-        actor,
-        seen=values["seen"],
-        who=values["who"],
+    shown = agents.ShownAuthority(
+        values["who"],
+        values["note"],
         method=values["method"] if values["who"] == Authority.PARENT else "",
         is_paper_deleted=values["is_paper_deleted"],
-        note=values["note"],
     )
+    return agents.record_permission(case.pk, actor, shown, seen=values["seen"])
 
 
 def _ask_person(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

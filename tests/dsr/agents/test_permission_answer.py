@@ -62,7 +62,7 @@ def test_a_no_between_the_look_and_the_work_stops_the_work(case, monkeypatch):
     secret = person_link(case)
     agents.answer_permission(secret, is_given=True)
     journal.transition(
-        case.pk, Transition.APPROVE, staff(), facts={"outcome": "x"}, changes={"outcome": "DELETE_COMPLETED"}
+        case.pk, journal.Move(Transition.APPROVE, {"outcome": "x"}), staff(), changes={"outcome": "DELETE_COMPLETED"}
     )
     type(row_of(case)).objects.update(state="denied")
     engine.advance(case.pk)
@@ -109,9 +109,8 @@ def test_who_matched_nobody_gets_the_same_answer(drawn, matches, frozen):
 
 def test_a_power_of_attorney_that_staff_saw_ends_the_question(case):
     secret = person_link(case)
-    agents.record_permission(
-        case.pk, staff(), seen=case.entry_count, who="attorney", note="The original, at the counter."
-    )
+    shown = agents.ShownAuthority("attorney", "The original, at the counter.")
+    agents.record_permission(case.pk, staff(), shown, seen=case.entry_count)
     assert review.why_unproved(again(case)) == ""
     assert not agents.answer_permission(secret, is_given=True)
     drain()
@@ -123,7 +122,7 @@ def test_what_staff_decide_on_an_old_page_is_refused(case):
     from dsr.errors import NotAllowed
 
     with pytest.raises((NotAllowed, Changed)):
-        agents.record_permission(case.pk, staff(), seen=1, who="agent", note="Seen.")
+        agents.record_permission(case.pk, staff(), agents.ShownAuthority("agent", "Seen."), seen=1)
 
 
 def test_to_verify_oneself_takes_the_points_too(drawn, matches):

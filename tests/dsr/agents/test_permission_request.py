@@ -1,5 +1,6 @@
 """The person is asked only where the law and the rule say so, at an address that is theirs, and once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -58,12 +59,13 @@ def test_a_parent_is_not_asked_about_and_shows_to_be_one(drawn):
     case = proved_by_agent(drawn, answers={"acts_as": "parent", "ca_resident": "yes"})
     assert not letters_to_person(case)
     assert "Parenthood is not shown" in review.why_unproved(case)
-    seen = {"seen": case.entry_count, "who": "parent", "note": "A call with trained staff."}
+    shown, seen = agents.ShownAuthority("parent", "A call with trained staff."), case.entry_count
     with pytest.raises(BadInput, match="how parenthood was shown"):
-        agents.record_permission(case.pk, staff(), **seen)
+        agents.record_permission(case.pk, staff(), shown, seen=seen)
     with pytest.raises(BadInput, match="Delete the copy"):
-        agents.record_permission(case.pk, staff(), **seen, method="government-id")
-    agents.record_permission(case.pk, staff(), **seen, method="government-id", is_paper_deleted=True)
+        agents.record_permission(case.pk, staff(), replace(shown, method="government-id"), seen=seen)
+    deleted = replace(shown, method="government-id", is_paper_deleted=True)
+    agents.record_permission(case.pk, staff(), deleted, seen=seen)
     assert review.why_unproved(case) == ""
 
 
@@ -71,9 +73,8 @@ def test_without_any_permission_nothing_is_granted(drawn):
     a_ccpa_business()
     case = proved_by_agent(drawn, answers={"acts_as": "agent", "ca_resident": "yes"})
     assert "No permission is attached" in review.why_unproved(case)
-    agents.record_permission(
-        case.pk, staff(), seen=case.entry_count, who="agent", note="The paper, signed on March 2."
-    )
+    shown = agents.ShownAuthority("agent", "The paper, signed on March 2.")
+    agents.record_permission(case.pk, staff(), shown, seen=case.entry_count)
     assert review.why_unproved(case) == ""
     entry = Entry.objects.get(case=case, name="permission-shown")
     assert "March 2" not in entry.facts

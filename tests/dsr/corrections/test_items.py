@@ -60,7 +60,7 @@ def test_a_correction_without_an_item_is_refused(frozen):
 def test_half_a_decision_is_refused_and_nothing_is_written(case, second, said):
     chosen = {1: CORRECT} | ({2: second} if second else {})
     with pytest.raises(BadInput, match=said):
-        review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="CORRECTED", decisions=chosen)
+        review.approve(case.pk, given.staff(), review.Approval("CORRECTED", decisions=chosen), seen=case.entry_count)
     assert not Item.objects.exclude(decision="").exists()
     assert Case.objects.get().state == "review"
 

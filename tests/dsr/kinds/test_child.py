@@ -45,7 +45,7 @@ def fresh(case):
 
 def approved(case, outcome="CHILD_DATA_DELETED"):
     given.drain()
-    review.approve(case.pk, given.staff(), seen=fresh(case).entry_count, outcome=outcome)
+    review.approve(case.pk, given.staff(), review.Approval(outcome), seen=fresh(case).entry_count)
     given.drain()
     return fresh(case)
 
@@ -157,16 +157,14 @@ def test_only_a_law_may_keep_it(server, shop):
         review.approve(
             case.pk,
             given.staff(),
+            review.Approval("CHILD_DATA_DELETED", keeps={step.pk: "E1_TRANSACTION_WARRANTY_CONTRACT"}),
             seen=fresh(case).entry_count,
-            outcome="CHILD_DATA_DELETED",
-            keeps={step.pk: "E1_TRANSACTION_WARRANTY_CONTRACT"},
         )
     review.approve(
         case.pk,
         given.staff(),
+        review.Approval("CHILD_DATA_DELETED", keeps={step.pk: "E8_LEGAL_OBLIGATION"}),
         seen=fresh(case).entry_count,
-        outcome="CHILD_DATA_DELETED",
-        keeps={step.pk: "E8_LEGAL_OBLIGATION"},
     )
     given.drain()
     assert fresh(case).outcome == "CHILD_DATA_KEPT_BY_LAW"

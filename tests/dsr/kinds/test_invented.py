@@ -126,7 +126,7 @@ def test_from_the_front_page_to_the_response(kind):
     given.drain()
     case.refresh_from_db()
     assert case.state == "review"
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="QUIET")
+    review.approve(case.pk, given.staff(), review.Approval("QUIET"), seen=case.entry_count)
     given.drain()
     fulfilment.settle_step_by_hand(
         case.pk, step_of(case, desk).pk, given.staff(), state="done", note="Told the callers."

@@ -119,7 +119,7 @@ def test_a_joined_request_is_told_what_was_done_and_why_for_the_first():
     first, second = a_deletion(), a_deletion()
     some_steps(first)
     journal.reseal(first.pk, "decision-reason", "Asked forty times.")
-    journal.transition(second.pk, Transition.JOIN, staff(), changes={"joined_to_id": first.pk})
+    journal.transition(second.pk, journal.Move(Transition.JOIN), staff(), changes={"joined_to_id": first.pk})
     assert words(second)["done_list"] == words(first)["done_list"] != []
     second.refresh_from_db()
     second.outcome = "N_EXCESSIVE"

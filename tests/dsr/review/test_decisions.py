@@ -46,11 +46,11 @@ def test_a_grant_that_the_report_does_not_bear_out_is_refused(frozen):
     report = disclosures.request_compilation(case, "shine-the-light")
     for outcome in ("STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"):
         with pytest.raises(BadInput):
-            review.approve(case.pk, staff(), seen=case.entry_count, outcome=outcome, compilation_id=report.pk)
+            review.approve(case.pk, staff(), review.Approval(outcome, compilation_id=report.pk), seen=case.entry_count)
     with pytest.raises(BadInput):
-        review.approve(case.pk, staff(), seen=case.entry_count, outcome="NO_EBR", compilation_id=report.pk)
+        review.approve(case.pk, staff(), review.Approval("NO_EBR", compilation_id=report.pk), seen=case.entry_count)
     with pytest.raises(BadInput):
-        review.approve(case.pk, staff(), seen=case.entry_count, outcome="NONSENSE", compilation_id=report.pk)
+        review.approve(case.pk, staff(), review.Approval("NONSENSE", compilation_id=report.pk), seen=case.entry_count)
     assert again(case).state == State.REVIEW
 
 
@@ -58,7 +58,9 @@ def test_a_ledger_with_blocking_gaps_lets_no_grant_out(frozen):
     case = in_review()  # no ledger is published
     report = disclosures.request_compilation(case, "shine-the-light")
     with pytest.raises(Blocked) as refused:
-        review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_NONE_DISCLOSED", compilation_id=report.pk)
+        review.approve(
+            case.pk, staff(), review.Approval("STL_NONE_DISCLOSED", compilation_id=report.pk), seen=case.entry_count
+        )
     assert [gap["code"] for gap in refused.value.gaps] == ["no-ledger"]
 
 
@@ -70,7 +72,7 @@ def test_a_ledger_that_moved_on_is_looked_at_first(frozen):
     for compilation in (seen.pk, None, 99_999):
         with pytest.raises(Changed):
             review.approve(
-                case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=compilation
+                case.pk, staff(), review.Approval("STL_DISCLOSED", compilation_id=compilation), seen=case.entry_count
             )
 
 
@@ -88,7 +90,9 @@ def test_a_business_that_moved_or_was_renamed_needs_a_new_report(frozen, change)
     old = disclosures.request_compilation(case, "shine-the-light")
     Business.objects.update(**change)
     with pytest.raises(Changed):
-        review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=old.pk)
+        review.approve(
+            case.pk, staff(), review.Approval("STL_DISCLOSED", compilation_id=old.pk), seen=case.entry_count
+        )
     assert disclosures.request_compilation(case, "shine-the-light").pk != old.pk
 
 
@@ -102,7 +106,9 @@ def test_a_report_of_another_year_or_business_does_not_serve(frozen):
         disclosures.request_compilation(foreign, "shine-the-light"),
     ):
         with pytest.raises(Changed):
-            review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=wrong.pk)
+            review.approve(
+                case.pk, staff(), review.Approval("STL_DISCLOSED", compilation_id=wrong.pk), seen=case.entry_count
+            )
 
 
 def test_a_report_that_is_not_there_yet_is_waited_for(frozen):
@@ -111,13 +117,15 @@ def test_a_report_that_is_not_there_yet_is_waited_for(frozen):
     Business.objects.update(ledger_version=2)
     report = disclosures.request_compilation(case, "shine-the-light")
     with pytest.raises(Blocked, match="not compiled"):
-        review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_DISCLOSED", compilation_id=report.pk)
+        review.approve(
+            case.pk, staff(), review.Approval("STL_DISCLOSED", compilation_id=report.pk), seen=case.entry_count
+        )
 
 
 def test_choice_is_offered_only_where_it_held(frozen):
     case = in_review()
     with pytest.raises(Blocked):
-        review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_CHOICE_OFFERED")
+        review.approve(case.pk, staff(), review.Approval("STL_CHOICE_OFFERED"), seen=case.entry_count)
     business = case.business
     policy = PolicyVersion.objects.create(
         business=business, label="2026", published_on=date(2026, 1, 1), choice=PolicyChoice.OPT_OUT
@@ -126,7 +134,10 @@ def test_choice_is_offered_only_where_it_held(frozen):
     assert [one.code for one in review.offered_outcomes(again(case))] == []  # it came before; that stays
     case = in_review()
     assert [one.code for one in review.offered_outcomes(case)] == ["STL_CHOICE_OFFERED"]
-    assert review.approve(case.pk, staff(), seen=case.entry_count, outcome="STL_CHOICE_OFFERED").compilation is None
+    assert (
+        review.approve(case.pk, staff(), review.Approval("STL_CHOICE_OFFERED"), seen=case.entry_count).compilation
+        is None
+    )
     drain()
     assert again(case).state == State.RESPONDED
 
@@ -255,9 +266,9 @@ def test_of_a_grant_and_a_decline_at_once_one_wins(frozen):
         finally:
             connection.close()
 
-    approve = {"outcome": "STL_DISCLOSED", "compilation_id": report.pk}
+    approval = review.Approval("STL_DISCLOSED", compilation_id=report.pk)
     threads = [
-        threading.Thread(target=press, args=(review.approve, grants), kwargs=approve),
+        threading.Thread(target=press, args=(review.approve, grants, approval)),
         threading.Thread(target=press, args=(review.decline, declines), kwargs={"reasons": ["NO_EBR"]}),
     ]
     for thread in threads:

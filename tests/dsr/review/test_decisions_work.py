@@ -21,14 +21,14 @@ KEEP = "E8_LEGAL_OBLIGATION"
 
 
 def approve(case, **changes):
-    values = {"seen": case.entry_count, "outcome": "DELETE_COMPLETED", **changes}
-    return review.approve(case.pk, given.staff(), **values)
+    approval = review.Approval("DELETE_COMPLETED", **changes)
+    return review.approve(case.pk, given.staff(), approval, seen=case.entry_count)
 
 
 def test_nothing_is_granted_before_who_asks_is_proved():
     an_owner()
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
-    journal.transition(case.pk, writer.Transition.QUEUE, journal.MACHINE)
+    journal.transition(case.pk, journal.Move(writer.Transition.QUEUE), journal.MACHINE)
     case.refresh_from_db()
     assert review.why_unproved(case)
     with pytest.raises(Blocked, match="not proved"):

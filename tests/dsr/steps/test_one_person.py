@@ -79,7 +79,7 @@ def test_a_confirmation_is_of_those_rows_alone(shop, url):
     assert (case.state, count(url, "customers")) == (State.REVIEW, 3)
     assert (step_of(case, shop).reason, step_of(case, shop).found["customers"]) == (WHY, 3)
     with pytest.raises(Blocked):
-        review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+        review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
 
 
 def test_what_is_kept_marks_no_other_person(shop, url):

@@ -45,7 +45,7 @@ def both() -> tuple[Case, Case]:
 
 def approve(case: Case, outcome: str) -> None:
     case.refresh_from_db()
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome=outcome)
+    review.approve(case.pk, given.staff(), review.Approval(outcome), seen=case.entry_count)
 
 
 def done(case: Case) -> Case:

@@ -139,7 +139,9 @@ def test_what_another_request_keeps_stays_locked(shop):
 def test_a_step_whose_decision_was_taken_back_meanwhile_is_not_kept(shop):
     case = a_deletion()
     step = step_of(case, shop)
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED", keeps={step.pk: KEEP})
+    review.approve(
+        case.pk, given.staff(), review.Approval("DELETE_COMPLETED", keeps={step.pk: KEEP}), seen=case.entry_count
+    )
     engine.advance(case.pk)
     step = step_of(case, shop)  # a worker has it in hand
     case.refresh_from_db()

@@ -91,7 +91,8 @@ def test_what_is_kept_binds_providers_too_and_other_companies_hear_nothing():
     an_owner()
     case = a_deletion(business)
     sold_to(business, "r1")
-    third_party_notices.select_recipients(case.pk, given.staff(), ["r1"], may={"r1": "Alder Catalog Company 1"})
+    selection = third_party_notices.Selection(["r1"], {"r1": "Alder Catalog Company 1"})
+    third_party_notices.select_recipients(case.pk, given.staff(), selection)
     case.refresh_from_db()
     case = granted(case, {Step.objects.get(case=case).pk: KEEP})
     assert case.outcome == "DELETE_DENIED"
@@ -135,23 +136,22 @@ def test_category_level_recipients_are_chosen_and_the_reason_for_others_is_in_th
     may = third_party_notices.selectable_recipients(case)
     assert set(may) == {"r1", "r2", "r3"}
     with pytest.raises(Blocked, match="choose which recipients"):
-        review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+        review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
     for wrong in (
         {"tell": ["r2"]},
         {"tell": [], "code": "TELL_IMPOSSIBLE"},
         {"tell": [], "code": "BORED", "facts": "x"},
     ):
         with pytest.raises(BadInput):
-            third_party_notices.select_recipients(case.pk, given.staff(), may={"r2": "B", "r3": "C"}, **wrong)
+            selection = third_party_notices.Selection(may={"r2": "B", "r3": "C"}, **wrong)
+            third_party_notices.select_recipients(case.pk, given.staff(), selection)
     facts = "It was dissolved in 2023 and left no successor."
     with pytest.raises(NotAllowed):
-        third_party_notices.select_recipients(
-            case.pk, given.staff(Who.VIEWER), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts
-        )
+        selection = third_party_notices.Selection(["r2"], may, "TELL_IMPOSSIBLE", facts)
+        third_party_notices.select_recipients(case.pk, given.staff(Who.VIEWER), selection)
     may = {key: name for key, name in may.items() if key != "r1"}
-    case = third_party_notices.select_recipients(
-        case.pk, given.staff(), ["r2"], may=may, code="TELL_IMPOSSIBLE", facts=facts
-    )
+    selection = third_party_notices.Selection(["r2"], may, "TELL_IMPOSSIBLE", facts)
+    case = third_party_notices.select_recipients(case.pk, given.staff(), selection)
     assert mails_to(BIRCH) == []  # not before the decision
     case = granted(case)
     wanted, sent, untold = (ThirdPartyNoticeState(value) for value in ("wanted", "sent", "not-told"))

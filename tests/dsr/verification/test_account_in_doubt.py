@@ -53,7 +53,7 @@ def test_nothing_is_done_for_an_account_in_doubt_and_it_may_be_declined_so(case)
     case = doubted(case)
     grant = next(outcome for outcome in base.get(case.kind).outcomes if not outcome.is_decline)
     with pytest.raises(Blocked, match="not proved"):
-        review.approve(case.pk, staff(), seen=case.entry_count, outcome=grant.code)
+        review.approve(case.pk, staff(), review.Approval(grant.code), seen=case.entry_count)
     assert CODE in codes(case)
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=[CODE])
     assert again(case).state == "responded"

@@ -53,7 +53,7 @@ def test_it_is_asked_on_the_proof_page_and_the_steps_find_the_rows(changes, draw
     assert case.verified_level == "reasonable" and steps.party_of(case)["email"] == DANA
     assert not Sealed.objects.filter(case=case, name="points").exists()
     assert BlindIndex.objects.filter(case=case, party="subject", field="email").exists()
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
     case = again(case)
     assert (case.outcome, case.stuck, count(url, "customers")) == ("DELETE_COMPLETED", "", 2)
     assert step_of(case, shop).reason == ""

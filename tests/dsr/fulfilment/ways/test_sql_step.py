@@ -117,7 +117,7 @@ def test_an_unapproved_mapping_only_counts(url):
 
 def test_a_worker_killed_after_the_other_database_committed_finds_it_done(shop, url, monkeypatch):
     case = a_deletion()
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
     engine.advance(case.pk)
     step = step_of(case, shop)
     with monkeypatch.context() as patch:
@@ -139,7 +139,7 @@ def test_a_worker_killed_before_it_told_of_the_deed_leaves_a_tombstone(
 ):
     settings.WORK_ATTEMPTS = 1
     case = a_deletion()
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
     engine.advance(case.pk)
     step = step_of(case, shop)
     with monkeypatch.context() as patch:
@@ -174,7 +174,7 @@ def test_a_step_is_carried_out_once_however_often_it_is_asked(shop, url):
 
 def test_a_decision_that_was_taken_back_is_not_carried_out(shop, url):
     case = a_deletion()
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
     engine.advance(case.pk)
     case.refresh_from_db()
     review.take_back(case.pk, given.staff(), seen=case.entry_count)
@@ -199,7 +199,7 @@ def test_a_system_that_stays_away_is_given_to_a_person_and_tried_again(shop, new
 
 def test_a_passing_failure_is_put_off_first(shop, tmp_path):
     case = a_deletion()
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
     engine.advance(case.pk)
     (tmp_path / "shop.sqlite3").unlink()
     with pytest.raises(Unreachable):
@@ -267,4 +267,4 @@ def test_work_of_steps_takes_ids_alone(shop):
     assert work_queue.due() == []
     with pytest.raises(Blocked):
         Step.objects.update(found_at=None)
-        review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED")
+        review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)

@@ -231,7 +231,7 @@ def test_who_has_no_address_that_the_system_knows_people_by_is_looked_for_by_a_p
 def test_a_worker_that_dies_between_answer_and_proof_asks_nothing_twice(club):
     system = a_club(club.address)
     case = a_deletion()
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="DELETE_COMPLETED", keeps={})
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED", keeps={}), seen=case.entry_count)
     step = step_of(case, system)
     club.mood = by_phase(preview=FOUND, do=DID, prove=BROKEN)
     given.drain()

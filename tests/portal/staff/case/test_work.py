@@ -195,8 +195,8 @@ def test_an_unapproved_mapping_and_a_system_without_reason_are_shown(reviewer, d
 
 
 def test_what_came_back_says_why(reviewer, deletion):
-    journal.transition(deletion.pk, Transition.APPROVE, given.staff(), facts={"outcome": "DELETE_COMPLETED"})
-    journal.transition(deletion.pk, Transition.RETURN, journal.MACHINE, facts={"reason": "rows-changed"})
+    journal.transition(deletion.pk, journal.Move(Transition.APPROVE, {"outcome": "DELETE_COMPLETED"}), given.staff())
+    journal.transition(deletion.pk, journal.Move(Transition.RETURN, {"reason": "rows-changed"}), journal.MACHINE)
     told = page(reviewer, deletion)
     assert "It came back to you: the rows changed since they were looked up" in told
     assert told.count("the rows changed since they were looked up") == 2  # and the journal tells it
