@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--only-database", action="store_true", help="only the tests that use the database")
     group.addoption("--only-commits", action="store_true", help="only those that commit, as processes and locks do")
     group.addoption("--only-needed", metavar="RECORD", help="only what another database must see after this record")
+    group.addoption("--done", metavar="RECORD", help="with --only-needed: what ran on such a database already")
 
 
 def _write(config: pytest.Config, lines: list[dict[str, Any]]) -> None:
@@ -80,14 +81,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def _belongs(option: Any) -> Callable[[pytest.Item], bool]:
     """Whether a test belongs to this lane."""
     if option.only_needed:
-        lines = list(read([Path(option.only_needed)]))
-        needed, known = statements.needed(lines), {line["test"] for line in lines if line["ended"] == "passed"}
-        return lambda item: (
-            _commits(item) or (_uses_database(item) and (item.nodeid in needed or item.nodeid not in known))
-        )
+        return _is_needed(Path(option.only_needed), Path(option.done or os.devnull))
     if option.only_commits:
         return _commits
     return _uses_database if option.only_database else lambda _item: True
+
+
+def _is_needed(elsewhere: Path, here: Path) -> Callable[[pytest.Item], bool]:
+    lines = list(read([elsewhere]))
+    known, done = ({line["test"] for line in part if line["ended"] == "passed"} for part in (lines, read([here])))
+    needed = statements.needed(lines, done=done)
+
+    def is_needed(item: pytest.Item) -> bool:
+        if not _uses_database(item) or item.nodeid in done:
+            return False
+        return item.nodeid in needed or item.nodeid not in known or _commits(item)
+
+    return is_needed
 
 
 @pytest.hookimpl(tryfirst=True)

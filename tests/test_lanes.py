@@ -59,17 +59,18 @@ def test_commits(transactional_db): pass
 """
 
 
-def _recorded(folder: Path, option: str) -> list[dict[str, str]]:
-    """What a planted run writes down, with this option of a lane."""
+def _recorded(folder: Path, *options: str) -> list[dict[str, str]]:
+    """What a planted run writes down, with these options of a lane."""
     (folder / "test_planted.py").write_text(_PLANTED)
     (folder / "pytest.ini").write_text("[pytest]\n")
-    record = folder / f"record{option}"
+    record = folder / "record"
+    record.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.lanes", "-p", "no:cacheprovider"]
     places = ["--rootdir", folder, "-c", folder / "pytest.ini", "--record", record]
     # This run may be one worker of several; the planted run is a whole one, and needs no other plugin.
     alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
     alone["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    arguments = [*command, *places, *([option] if option else []), folder]
+    arguments = [*command, *places, *options, folder]
     subprocess.run(list(map(str, arguments)), cwd=ROOT, env=alone, capture_output=True, check=False)
     return [json.loads(line) for line in record.read_text().splitlines()]
 
@@ -83,11 +84,28 @@ def _recorded(folder: Path, option: str) -> list[dict[str, str]]:
     ],
 )
 def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path, option: str, wanted: set[str]) -> None:
-    lines = _recorded(tmp_path, option)
+    lines = _recorded(tmp_path, *filter(None, [option]))
     named = [(line["test"].rpartition("_")[2], line["ended"]) for line in lines]
     assert {test for test, ended in named if ended == "collected"} == wanted
     if not option:
         assert {("good", "passed"), ("bad", "failed"), ("skipped", "skipped")} <= set(named)
+
+
+def test_another_database_sees_what_is_needed_new_or_commits_and_did_not_run_there(tmp_path: Path) -> None:
+    rows, commits = "test_planted.py::test_rows", "test_planted.py::test_commits"
+    elsewhere = tmp_path / "elsewhere"
+
+    def wanted(statements: list[int | str], done: str) -> set[str]:
+        line = {"test": rows, "ended": "passed", "statements": statements}
+        elsewhere.write_text(json.dumps(line) + "\n")
+        here = _record(tmp_path, "here", (done, "passed", ""))
+        lines = _recorded(tmp_path, "--only-needed", str(elsewhere), "--done", str(here))
+        return {line["test"] for line in lines if line["ended"] == "passed"}
+
+    assert wanted([7], "") == {rows, commits}
+    assert wanted([], "") == {commits}
+    assert wanted([7], commits) == {rows}
+    assert wanted([7], rows) == {commits}
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:
