@@ -26,7 +26,9 @@ expect.set_options(timeout=PATIENCE * 1000)
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
+    *("--disable-sync", "--no-first-run", "--disable-extensions", "--disable-gpu-rasterization"),
+    *("--disable-gpu-compositing", "--renderer-process-limit=1", "--in-process-gpu", "--num-raster-threads=1"),
+    *("--disable-smooth-scrolling", "--no-zygote"),
 ]
 HOW_TO_ENABLE = (
     "No Chromium is found; enable with: apt-get install chromium (or .venv/bin/playwright install chromium)"

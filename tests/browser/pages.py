@@ -15,7 +15,7 @@ from tests.given import PASSWORD
 
 @dataclass(frozen=True)
 class Stop:
-    """One page. `go` leads there; `who` is signed in, or nobody. `is_alike`: others show the colors of its parts."""
+    """One page. `go` leads there; `who` is signed in, or nobody. `is_alike`: others show its parts."""
 
     name: str
     go: Callable[[Page], object]

@@ -34,7 +34,7 @@ def test_a_wrong_file_is_told_and_the_right_one_arrives(visitor, way, form):
     expect(alert).to_contain_text("Choose your files again")
     assert steps.fits(page), steps.sticks_out(page)
     if way.get("scripts", True):
-        assert violations(page, is_alike=True) == []
+        assert violations(page) == []
     alert.get_by_role("link", name="Choose your files again").click()
     expect(papers).to_be_focused()
     files = [("bill.pdf", a_pdf()), ("photo.png", a_png())]
@@ -54,7 +54,7 @@ def test_the_desk_saves_a_document_and_deletes_a_checked_one(visitor, way, form)
     assert steps.fits(page), steps.sticks_out(page)
     steps.unfold(page, "Checked: delete it now")
     if way.get("scripts", True):
-        assert violations(page, is_alike=True) == []
+        assert violations(page) == []
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download").first.click()
     assert saved.value.suggested_filename == "x" * 90 + ".pdf"
