@@ -1,6 +1,19 @@
-"""The disclosure ledger: what it holds, and the report that is compiled from one version of it."""
+"""The disclosure ledger: what it holds, and the reports that are compiled from one version of it."""
 
-from dsr.disclosures.compilations import compile_report, current_compilation, request_compilation, retry_compilation
+from dsr.disclosures import third_party_report as third_party_report  # it registers itself
+from dsr.disclosures.compilations import (
+    compile_report,
+    current_compilation,
+    gap_summary,
+    has_blocking_gaps,
+    ledger_gaps,
+    report_files,
+    report_paper_data,
+    report_paper_words,
+    request_compilation,
+    retry_compilation,
+)
+from dsr.disclosures.report_register import Report, ReportGap, register_report, report_of
 from dsr.disclosures.versions import (
     LedgerItem,
     LedgerModel,
@@ -20,6 +33,8 @@ from dsr.disclosures.versions import (
 __all__ = [
     "LedgerItem",
     "LedgerModel",
+    "Report",
+    "ReportGap",
     "begin_draft",
     "compare_rows",
     "compile_report",
@@ -28,11 +43,19 @@ __all__ = [
     "end_row",
     "end_rows",
     "finish_file",
+    "gap_summary",
+    "has_blocking_gaps",
     "is_draft_empty",
+    "ledger_gaps",
     "open_draft",
     "publish_draft",
     "put_row",
     "put_rows",
+    "register_report",
+    "report_files",
+    "report_of",
+    "report_paper_data",
+    "report_paper_words",
     "request_compilation",
     "retry_compilation",
 ]

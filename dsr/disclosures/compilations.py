@@ -1,26 +1,33 @@
 """Reports: wanted once for a business, year, ledger version and language, compiled by a worker, used by every case."""
 
+import json
 import logging
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dsr import work_queue
 from dsr.clock import now
-from dsr.disclosures.report import gather_facts, render_csv, render_fragment, render_pdf, render_text
+from dsr.disclosures.report_register import ReportGap, all_reports, report_of
 from dsr.errors import DeskError
 from dsr.formats import canonical_json
+from dsr.kinds.base import Words
 from dsr.models import Business, Case, Compilation
 from dsr.models.compilation import CompilationState
 
 log = logging.getLogger(__name__)
 
-FORMAT_VERSION = 1
 _MODE = "disclose"
 
 
 def request_compilation(case: Case, report: str) -> Compilation:
-    """The compilation that serves this case at the ledger version published now; asked for if it is new."""
+    """The compilation that serves this case at the ledger version published now; asked for if it is new.
+
+    Raises BadInput for a report that is not in the register.
+    """
     with transaction.atomic():
         compilation, made = Compilation.objects.get_or_create(**_key(case, report), defaults={"wanted_at": now()})
         if made:
@@ -29,7 +36,7 @@ def request_compilation(case: Case, report: str) -> Compilation:
 
 
 def current_compilation(case: Case, report: str) -> Compilation | None:
-    """What want() would give, without asking for it."""
+    """What request_compilation() would give, without asking for it."""
     return Compilation.objects.filter(**_key(case, report)).first()
 
 
@@ -43,25 +50,29 @@ def _key(case: Case, report: str) -> dict[str, Any]:
         "letterhead": business.letterhead,
         "mode": _MODE,
         "language": case.language,
-        "format_version": FORMAT_VERSION,
+        "format_version": report_of(report).format_version,
     }
 
 
 def compile_report(compilation_id: int) -> Compilation:
-    """Ledger → facts → text, HTML, PDF, CSV. Blocking gaps stop it and say where they are mended."""
+    """Ledger → facts → text, HTML, PDF, CSV, each as the report has it. Blocking gaps say where they are mended.
+
+    Raises BadInput for a report that is not in the register.
+    """
     row = Compilation.objects.select_related("business").get(pk=compilation_id)
     if row.state in {CompilationState.DONE, CompilationState.BLOCKED}:
         return row
-    facts, gaps = gather_facts(row.business, row.year, row.ledger_version, row.language)
+    report = report_of(row.report)
+    facts, gaps = report.gather(row.business, row.year, row.ledger_version, row.language)
     listed = [gap.as_dict() for gap in gaps]
-    if any(gap.is_blocking for gap in gaps):
+    if has_blocking_gaps(gaps):
         return _save(row, state=CompilationState.BLOCKED, gaps=listed, done_at=now())
     try:
         files = {
-            "text": render_text(facts),
-            "html": render_fragment(facts),
-            "pdf": render_pdf(facts),
-            "csv": render_csv(facts),
+            "text": report.text(facts),
+            "html": report.fragment(facts),
+            "pdf": report.document(facts),
+            "csv": report.table(facts),
         }
     except DeskError as error:
         log.error("Report %s could not be compiled: %s", row.pk, error.code)
@@ -69,11 +80,11 @@ def compile_report(compilation_id: int) -> Compilation:
     return _save(
         row,
         state=CompilationState.DONE,
-        outcome=facts["outcome"],
+        outcome=report.outcome(facts),
         gaps=listed,
         facts=canonical_json.encode(facts).decode(),
         checksum=canonical_json.digest(facts),
-        row_count=len(facts["recipients"]),
+        row_count=report.row_count(facts),
         done_at=now(),
         **files,
     )
@@ -95,3 +106,44 @@ def retry_compilation(compilation: Compilation) -> None:
             state=CompilationState.WANTED
         )
         work_queue.add("compile", compilation.pk, f"compile:{compilation.pk}:{int(now().timestamp())}")
+
+
+def report_files(compilation: Compilation) -> list[tuple[str, bytes, str]]:
+    """(file name, bytes, MIME type) of what travels with a mail that carries it; none before it is compiled."""
+    return report_of(compilation.report).attachments(compilation) if compilation.pdf else []
+
+
+def report_paper_words(compilation: Compilation) -> Words:
+    """What a paper letter says in place of the report's text: where it follows."""
+    return report_of(compilation.report).paper_words
+
+
+def report_paper_data(compilation: Compilation) -> dict[str, Any] | None:
+    """What templates/letters/mail.typ reads of the report behind a paper letter; None before it is compiled."""
+    if not compilation.facts:
+        return None
+    report = report_of(compilation.report)
+    return {**report.paper_data(json.loads(compilation.facts)), "template": report.paper_template}
+
+
+def ledger_gaps(business: Business, year: int, version: int) -> list[ReportGap]:
+    """What the reports of a year would lack at this version of the ledger, in English, whichever report lacks it."""
+    found: dict[str, ReportGap] = {}
+    for report in all_reports():
+        _facts, gaps = report.gather(business, year, version, "en")
+        found.update({canonical_json.encode(gap.as_dict()).decode(): gap for gap in gaps})
+    return sorted(found.values(), key=lambda gap: not gap.is_blocking)
+
+
+def has_blocking_gaps(gaps: Iterable[ReportGap]) -> bool:
+    """True when one of them keeps a response back."""
+    return any(gap.is_blocking for gap in gaps)
+
+
+def gap_summary(gaps: Sequence[ReportGap]) -> str:
+    """One line for a terminal."""
+    if not gaps:
+        return _("No gaps.")
+    return ngettext(
+        "%(all)d gap, %(blocking)d of them blocking.", "%(all)d gaps, %(blocking)d of them blocking.", len(gaps)
+    ) % {"all": len(gaps), "blocking": sum(gap.is_blocking for gap in gaps)}

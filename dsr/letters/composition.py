@@ -1,6 +1,5 @@
 """Composing a letter: the words it declares, its three files, and paper where the person wants paper."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from django.template.engine import Engine
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import parties
+from dsr import disclosures, parties
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
@@ -92,7 +91,7 @@ def _paper(
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
         language=case.language,
-        report=json.loads(compilation.facts) if compilation and compilation.facts else None,
+        report=disclosures.report_paper_data(compilation) if compilation else None,
     )
 
 
@@ -120,7 +119,7 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "no_sale": _no_sale(case),
         "decision_reason": work_words.reason(case, sealed, "decision-reason"),
         "opened_list": work_words.opened(case),
-        "report_text": _("The list follows on the next pages.") if on_paper else _text(compilation),
+        "report_text": _report_text(compilation, on_paper) if compilation else "",
         "report_html": compilation.html if compilation else "",
         **_outcome_words(case),
         **work_words.words_of_work(case, sealed),
@@ -165,8 +164,9 @@ def _promise(case: Case) -> str:
     return _("We will respond within a reasonable time.")
 
 
-def _text(compilation: Compilation | None) -> str:
-    return compilation.text if compilation else ""
+def _report_text(compilation: Compilation, on_paper: bool) -> str:
+    """On paper the report stands on pages of its own, and the letter says so."""
+    return str(disclosures.report_paper_words(compilation)) if on_paper else compilation.text
 
 
 def _designated(case: Case) -> str:

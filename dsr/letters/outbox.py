@@ -15,9 +15,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils.encoding import force_str
 
-from dsr import sealing, work_queue
+from dsr import disclosures, sealing, work_queue
 from dsr.clock import now
-from dsr.disclosures.report import MOST_ROWS_ON_PAGES
 from dsr.letters.composition import ComposedLetter
 from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
@@ -141,13 +140,7 @@ def _sender(brand: str) -> str:
 
 def report_attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]:
     """(file name, bytes, MIME type) of what travels with a response that carries a report."""
-    if compilation is None or not compilation.pdf:
-        return []
-    stem = f"disclosures-{compilation.year}"
-    files = [(f"{stem}.pdf", bytes(compilation.pdf), "application/pdf")]
-    if compilation.row_count > MOST_ROWS_ON_PAGES and compilation.csv:
-        files.append((f"{stem}.csv", bytes(compilation.csv), "text/csv"))
-    return files
+    return disclosures.report_files(compilation) if compilation else []
 
 
 def submit_message(message: EmailMessage) -> SendResult:

@@ -1,11 +1,11 @@
 """Letters on paper: a print-ready PDF whose addresses show through a double-window envelope."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
 
-from dsr.disclosures.report import Facts, report_data
 from dsr.formats import pdf
 
 
@@ -14,8 +14,8 @@ class PaperLetter:
     """What stands on the paper, every text as it is given; a line break within a paragraph is kept.
 
     `sender_lines` and `recipient_lines` are address lines, of which empty ones are dropped. `date_text` is the date as
-    it is spoken, `language` a tag such as “en”. With `report`, the whole report follows on pages of its own in the
-    same file, however long it is: all recipients are owed.
+    it is spoken, `language` a tag such as “en”. With `report`, which names its own
+    template, the whole report follows on pages of its own in the same file, however long it is.
     """
 
     sender_lines: list[str]
@@ -25,7 +25,7 @@ class PaperLetter:
     subject: str
     paragraphs: list[str]
     language: str
-    report: Facts | None = None
+    report: Mapping[str, Any] | None = None
 
 
 def render_letter(letter: PaperLetter) -> bytes:
@@ -46,6 +46,6 @@ def render_letter(letter: PaperLetter) -> bytes:
         "subject": letter.subject,
         "paragraphs": letter.paragraphs,
         "words": words,
-        "report": None if letter.report is None else report_data(letter.report, on_paper=True),
+        "report": letter.report,
     }
     return pdf.compile("letters/mail.typ", data)

@@ -109,9 +109,8 @@ def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
 
 
 def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
-    row = Compilation.objects.filter(
-        pk=compilation_id or 0, business_id=case.business_id, year=case.year or 0, language=case.language
-    ).first()
+    serves = {"report": base.get(case.kind).report, "year": case.year or 0, "language": case.language}
+    row = Compilation.objects.filter(pk=compilation_id or 0, business_id=case.business_id, **serves).first()
     business = case.business
     if row is None or (row.ledger_version, row.letterhead) != (business.ledger_version, business.letterhead):
         raise Changed(_("The disclosure ledger changed since you opened the page. Look at the new draft first."))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from dsr import disclosures
 from dsr.clock import today
-from dsr.disclosures import report
 from dsr.disclosures.imports import RecipientKeys
 from dsr.errors import DeskError
 from dsr.models import Disclosure, LedgerVersion, Recipient
@@ -142,13 +141,14 @@ class LedgerVersionPages(ModelAdmin[LedgerVersion]):
                 self.message_user(request, str(error), messages.ERROR)
                 continue
             year = today().year - 1
-            _facts, found = report.gather_facts(version.business, year, version.number, "en")
+            found = disclosures.ledger_gaps(version.business, year, version.number)
             said = _("Version %(number)d is published. For %(year)d: %(gaps)s") % {
                 "number": version.number,
                 "year": year,
-                "gaps": report.gap_summary(found),
+                "gaps": disclosures.gap_summary(found),
             }
-            self.message_user(request, said, messages.WARNING if report.blocking_gaps(found) else messages.SUCCESS)
+            level = messages.WARNING if disclosures.has_blocking_gaps(found) else messages.SUCCESS
+            self.message_user(request, said, level)
 
     @admin.action(description=gettext_lazy("Throw the draft away"), permissions=["view"])
     def discard(self, request: HttpRequest, queryset: QuerySet[LedgerVersion]) -> None:

@@ -24,8 +24,8 @@ FILES = ("subject.txt", "body.txt", "body.html")
 _STORIES = REPOSITORY / "tests" / "stories"
 # The demo and the words of a template's address name the kinds they show.
 _MAY_NAME_KINDS = ("dsr/kinds/", "portal/demo/")
-# The same word for another thing: what a published policy offers.
-_OTHER_MEANING = {("dsr/models/policy.py", "opt-out")}
+# The same word for another thing: what a published policy offers, and the name of a report.
+_OTHER_MEANING = {("dsr/models/policy.py", "opt-out"), ("dsr/disclosures/third_party_report.py", "shine-the-light")}
 
 
 def _is_kind(node: ast.AST) -> bool:

@@ -2,7 +2,7 @@
 
 from dsr.disclosures.report.csv_table import render_csv
 from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES, Facts
-from dsr.disclosures.report.gaps import blocking_gaps, gap_summary
+from dsr.disclosures.report.gaps import Gap
 from dsr.disclosures.report.html_and_text import render_fragment, render_text
 from dsr.disclosures.report.ledger_facts import gather_facts
 from dsr.disclosures.report.tagged_pdf import render_pdf, report_data
@@ -10,8 +10,7 @@ from dsr.disclosures.report.tagged_pdf import render_pdf, report_data
 __all__ = [
     "MOST_ROWS_ON_PAGES",
     "Facts",
-    "blocking_gaps",
-    "gap_summary",
+    "Gap",
     "gather_facts",
     "render_csv",
     "render_fragment",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 # A ledger with one fault in every row must not make a report of a hundred thousand lines.
@@ -92,21 +91,3 @@ class Gaps:
                 where = ngettext("%(more)s more row", "%(more)s more rows", more) % {"more": f"{more:,}"}
                 model = next(gap.mend[0] for gap in self._listed if gap.code == code)
                 yield Gap(code, where, str(CODES[code][0]), CODES[code][1], (model, ""))
-
-
-def blocking_gaps(gaps: list[Gap]) -> list[Gap]:
-    """Give those that keep a response back."""
-    return [gap for gap in gaps if gap.is_blocking]
-
-
-def gap_summary(gaps: list[Gap]) -> str:
-    """One line for a terminal."""
-    count = len(blocking_gaps(gaps))
-    if not gaps:
-        return _("No gaps.")
-    return ngettext(
-        "%(all)d gap, %(blocking)d of them blocking.", "%(all)d gaps, %(blocking)d of them blocking.", len(gaps)
-    ) % {
-        "all": len(gaps),
-        "blocking": count,
-    }

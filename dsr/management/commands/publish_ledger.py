@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from dsr import disclosures
 from dsr.clock import today
-from dsr.disclosures import report
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import Business
@@ -57,8 +56,8 @@ class Command(BaseCommand):
 
     def _show(self, business: Business, number: int, year: int | None) -> None:
         year = year or today().year - 1
-        _facts, found = report.gather_facts(business, year, number, "en")
-        self.stdout.write(f"{year}: {report.gap_summary(found)}")
+        found = disclosures.ledger_gaps(business, year, number)
+        self.stdout.write(f"{year}: {disclosures.gap_summary(found)}")
         for gap in found:
             mark = _("blocks") if gap.is_blocking else _("note")
             self.stdout.write(f"  {mark}: {gap.where}: {gap.words}")

@@ -153,7 +153,7 @@ def test_one_without_work_in_systems_is_proved_and_answered_too(without_work, fr
     given.drain()
     case.refresh_from_db()
     assert case.state == "review"
-    review.approve(case.pk, given.staff(), seen=case.entry_count, outcome="QUIET")
+    review.approve(case.pk, given.staff(), review.Approval("QUIET"), seen=case.entry_count)
     given.drain()
     case.refresh_from_db()
     assert (case.state, case.letters.get(is_response=True).name) == ("responded", "note-please/quiet")

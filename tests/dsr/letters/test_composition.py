@@ -132,7 +132,7 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
     for outcome in kind.outcomes:
         if name in {outcome.letter, outcome.letter_unshown}:
             case.outcome = outcome.code
-    report = Compilation(text="[the report as text]", html="<p>[the report as HTML]</p>")
+    report = Compilation(report="shine-the-light", text="[the report as text]", html="<p>[the report as HTML]</p>")
     return letters.compose(case, name, compilation=report, extra=EXTRA)
 
 

@@ -16,6 +16,7 @@ from django.db import connection
 
 from dsr import engine, letters
 from dsr.clock import now
+from dsr.disclosures import report
 from dsr.letters import Fate, outbox
 from dsr.lifecycle import State
 from dsr.models import Case, Compilation, DueWork, Entry, Letter
@@ -82,7 +83,7 @@ def test_the_response_goes_out_with_the_report_in_it_and_the_pdf_beside_it(froze
 
 def test_a_long_list_travels_as_csv_too(frozen, server, monkeypatch):
     a_ledger()
-    monkeypatch.setattr(outbox, "MOST_ROWS_ON_PAGES", 1)
+    monkeypatch.setattr(report, "MOST_ROWS_ON_PAGES", 1)
     case = approved(in_review())
     drain()
     names = [part.get_filename() for part in server.to(ADDRESS)[1].iter_attachments()]

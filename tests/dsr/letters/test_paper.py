@@ -1,12 +1,20 @@
 """Letters on paper."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dsr.disclosures.report import Facts, report_data
 from dsr.letters import PaperLetter, render_letter
 from tests.dsr.disclosures.samples import LETTER, facts, many
 from tests.dsr.formats.pdfs import facts_of, faults, made_on, tags
+
+
+def _pages(report: Facts) -> dict[str, Any]:
+    return {**report_data(report, on_paper=True), "template": "/report/parts.typ"}
+
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -21,7 +29,7 @@ def test_a_letter_is_one_valid_page_with_its_subject_as_title(tmp_path):
 
 @pytest.mark.parametrize("outcome", ["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"])
 def test_the_report_follows_the_letter_on_its_own_pages(outcome, tmp_path):
-    data = render_letter(PaperLetter(**LETTER, report=facts(outcome)))
+    data = render_letter(PaperLetter(**LETTER, report=_pages(facts(outcome))))
     assert faults(data, tmp_path) == []
     assert facts_of(data)[0] >= 2
     assert ("/Table" in tags(data)) == (outcome == "STL_DISCLOSED")
@@ -29,7 +37,7 @@ def test_the_report_follows_the_letter_on_its_own_pages(outcome, tmp_path):
 
 def test_on_paper_every_recipient_is_listed_however_many():
     report = facts("STL_DISCLOSED", recipients=many(2001))
-    rows = tags(render_letter(PaperLetter(**LETTER, report=report))).count("/TR")
+    rows = tags(render_letter(PaperLetter(**LETTER, report=_pages(report)))).count("/TR")
     assert rows >= 2001
 
 
