@@ -6,9 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from dsr import agents, parties
 from dsr.agents import PermissionLinkState
@@ -19,6 +16,7 @@ from dsr.models import AgentPermission
 from portal import access
 from portal.access import ToPermit
 from portal.public.form import SeeOther
+from portal.public.links.outside_answer import behind_link
 from portal.web.question_form import LineField
 from portal.web.typed_requests import wear
 
@@ -43,16 +41,10 @@ class PermissionForm(forms.Form):
         return {name.removeprefix("point_"): value for name, value in self.cleaned_data.items() if value}
 
 
-@csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@behind_link
 def agent_permission_page(request: HttpRequest, token: str) -> HttpResponse:
     """Mail scanners open it: only a button answers."""
-    response = _page(request, access.permission_by_link(token))
-    response["X-Robots-Tag"] = "noindex"
-    # The address is a secret, so no other site is told of it.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return _page(request, access.permission_by_link(token))
 
 
 def _page(request: HttpRequest, asked: ToPermit | None) -> HttpResponse:

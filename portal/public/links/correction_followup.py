@@ -6,9 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from dsr import fulfilment
 from dsr.corrections import field_words, items_inviting_statement, items_of
@@ -18,16 +15,10 @@ from dsr.law.correction import STATEMENT_WORDS
 from dsr.models import Case, Item
 from dsr.models.item import Decision
 from portal import access
+from portal.public.links.outside_answer import behind_link
 from portal.web import rate_limits
 from portal.web.field_choices import offer
 from portal.web.typed_requests import wear
-
-
-def _secret(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex"
-    # The address is a secret, so no other site is told of it.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _words(case: Case, rows: list[Item], **more: Any) -> dict[str, Any]:
@@ -41,7 +32,7 @@ def _words(case: Case, rows: list[Item], **more: Any) -> dict[str, Any]:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return _secret(render(request, "public/links/correction_link_gone.html", status=404))
+    return render(request, "public/links/correction_link_gone.html", status=404)
 
 
 class CheckForm(forms.Form):
@@ -61,9 +52,7 @@ class CheckForm(forms.Form):
             self.fields["item"].initial = rows[0].number
 
 
-@csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@behind_link
 def check_page(request: HttpRequest, token: str) -> HttpResponse:
     """Is what is held now what the person types? What is held is not shown, § 7023(j)."""
     case = access.corrected_by_link(token)
@@ -72,9 +61,7 @@ def check_page(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     wear(request, case.brand)
     if request.method != "POST":
-        return _secret(
-            render(request, "public/links/correction_check.html", _words(case, rows, form=CheckForm(rows=rows)))
-        )
+        return render(request, "public/links/correction_check.html", _words(case, rows, form=CheckForm(rows=rows)))
     form = CheckForm(request.POST, rows=rows)
     said, status = "", 422
     if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
@@ -82,8 +69,8 @@ def check_page(request: HttpRequest, token: str) -> HttpResponse:
         status = 429
     elif form.is_valid():
         said, status = _compared(case, form)
-    return _secret(
-        render(request, "public/links/correction_check.html", _words(case, rows, form=form, said=said), status=status)
+    return render(
+        request, "public/links/correction_check.html", _words(case, rows, form=form, said=said), status=status
     )
 
 
@@ -119,9 +106,7 @@ class StatementForm(forms.Form):
         return {int(name.removeprefix("text-")): text for name, text in self.cleaned_data.items()}
 
 
-@csrf_exempt  # the same
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@behind_link
 def statement_page(request: HttpRequest, token: str) -> HttpResponse:
     """Write a statement about each denied item of health information, § 7023(f)(3)."""
     case = access.corrected_by_link(token)
@@ -133,10 +118,8 @@ def statement_page(request: HttpRequest, token: str) -> HttpResponse:
     said, status = "", 200
     if request.method == "POST":
         said, status = _filed(request, case, form)
-    return _secret(
-        render(
-            request, "public/links/correction_statement.html", _words(case, rows, form=form, said=said), status=status
-        )
+    return render(
+        request, "public/links/correction_statement.html", _words(case, rows, form=form, said=said), status=status
     )
 
 

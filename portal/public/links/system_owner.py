@@ -1,27 +1,23 @@
 """The task of a system's owner: the page behind the link of a mail, without an account. Only a press answers."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
-from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.formats import references
 from dsr.fulfilment import ways
 from dsr.fulfilment.ways import OwnerTask
+from dsr.models import Case
 from dsr.models.system import StepState
 from portal import access
-from portal.web import rate_limits
+from portal.public.links.outside_answer import OutsideAnswer, SaidWords, behind_link, respond
 from portal.web.field_choices import offer
-from portal.web.typed_requests import wear
 
-FRESH = "fresh"
 _STATES = (
     (StepState.DONE.value, gettext_lazy("I did it: the information is gone or can no longer be used")),
     (StepState.NOT_HELD.value, gettext_lazy("There was nothing about this person")),
@@ -72,68 +68,59 @@ class TaskForm(forms.Form):
         return said
 
 
-@csrf_exempt  # who holds the link may press its button, and no other site holds it; so it works without cookies too
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def system_owner_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Whom it is about, what to do, by when, and the answer. Mail scanners open it: opening changes nothing."""
-    response = _page(request, token, access.task_by_link(token))
-    response["X-Robots-Tag"] = "noindex"
-    # The address is a secret, so no other site is told of it.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+_SAID = SaidWords(
+    title=gettext_lazy("The task of a privacy request"),
+    over=gettext_lazy("This task is answered already, or the request has ended."),
+    old=gettext_lazy("The task still waits for you. We can mail a new link to the address that this one went to."),
+    sent=gettext_lazy("It goes to the owner of the system, once a day at most. An email can take some minutes."),
+)
 
 
-def _page(request: HttpRequest, token: str, task: OwnerTask | None) -> HttpResponse:
-    if task is None:
-        return _said(request, "unknown", status=404)
-    wear(request, task.step.case.brand)
-    if request.method == "POST" and not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
-        return _said(request, "limit", status=429)
-    if not task.is_open:
-        return _said(request, "over")
-    if request.method == "POST" and FRESH in request.POST:
-        ways.send_fresh_owner_link(token)
-        return _said(request, "sent")
-    if not task.may_answer:
-        return _said(request, "old")
-    if request.method == "POST":
-        return _answer(request, token, task)
-    return _ask(request, task, TaskForm(task=task))
+@dataclass(frozen=True)
+class _OwnerAnswer(OutsideAnswer):
+    token: str
+    task: OwnerTask
+    template = "public/links/system_owner.html"
 
+    @property
+    def case(self) -> Case:
+        return self.task.step.case
 
-def _answer(request: HttpRequest, token: str, task: OwnerTask) -> HttpResponse:
-    form = TaskForm(request.POST, task=task)
-    if not form.is_valid():
-        return _ask(request, task, form, status=422)
-    said = form.cleaned_data
-    try:
+    @property
+    def is_open(self) -> bool:
+        return self.task.is_open
+
+    @property
+    def may_answer(self) -> bool:
+        return self.task.may_answer
+
+    def form(self, data: QueryDict | None) -> TaskForm:
+        return TaskForm(data, task=self.task)
+
+    def shown(self) -> dict[str, object]:
+        return {
+            "task": self.task,
+            "step": self.task.step,
+            "system": self.task.step.system,
+            "business": self.case.business,
+            "reference": references.spell(self.case.reference),
+        }
+
+    def take(self, said: Mapping[str, Any]) -> None:
         ways.answer_owner_task(
-            token,
+            self.token,
             StepState(said["state"]),
             found=said["found"],
             keep_code=said.get("keep_code", ""),
             note=said["note"],
         )
-    except (Changed, NotAllowed):
-        return _said(request, "over", status=409)
-    except BadInput as error:
-        form.add_error(None, str(error))
-        return _ask(request, task, form, status=422)
-    return _said(request, "thanks")
+
+    def send_fresh(self) -> None:
+        ways.send_fresh_owner_link(self.token)
 
 
-def _ask(request: HttpRequest, task: OwnerTask, form: TaskForm, status: int = 200) -> HttpResponse:
-    words = {
-        "task": task,
-        "step": task.step,
-        "system": task.step.system,
-        "business": task.step.case.business,
-        "reference": references.spell(task.step.case.reference),
-        "form": form,
-    }
-    return render(request, "public/links/system_owner.html", words, status=status)
-
-
-def _said(request: HttpRequest, said: str, status: int = 200) -> HttpResponse:
-    return render(request, "public/links/system_owner_answer.html", {"said": said, "fresh": FRESH}, status=status)
+@behind_link
+def system_owner_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The task of a system's owner, by the link of the mail that asks for it."""
+    task = access.task_by_link(token)
+    return respond(request, _OwnerAnswer(token, task) if task else None, _SAID)
