@@ -9,19 +9,19 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, documents, journal, suppression
+from dsr import documents, journal, suppression
 from dsr.clock import PACIFIC, now
 from dsr.documents import Document
 from dsr.errors import BadInput
 from dsr.formats import canonical_json, references
 from dsr.journal import Actor
 from dsr.kinds import base
+from dsr.law import correction
 from dsr.law import shine_the_light as law
 from dsr.law.clocks import Deadline
 from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, Item, PolicyVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.policy import PolicyChoice
-from dsr.parties import blind_indexes_of
 
 # A request of more than a year ago is a slip of the pen: its longest deadline of 150 days is long over.
 _OLDEST = timedelta(days=366)
@@ -190,10 +190,10 @@ def _open(request: Request, actor: Actor) -> Case:
         facts["acknowledge_by"] = kind.acknowledge_by(receipt).as_facts()
     if case.opened_by is not None:
         facts["opened_by"] = case.opened_by.reference
-    wrong = dict(enumerate(corrections.read_items(request.items), start=1)) if kind.item_codes else {}
+    wrong = dict(enumerate(_items(request), start=1)) if kind.item_codes else {}
     sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
     sealed |= {f"item:{number}": {k: v for k, v in item.items() if k != "field"} for number, item in wrong.items()}
-    made = journal.open_case(case, actor, facts, sealed, blind_indexes_of(request.parties))
+    made = journal.open_case(case, actor, facts, sealed)
     Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
     _hush(request, kind, made)
     asked = documents.asked_by(kind)
@@ -202,11 +202,23 @@ def _open(request: Request, actor: Actor) -> Case:
     return made
 
 
+def _items(request: Request) -> list[dict[str, str]]:
+    """The items as they are kept. Raises BadInput for a field that is none, or an empty item."""
+    found = []
+    for item in request.items:
+        if item.get("field") not in correction.BY_FIELD:
+            raise BadInput(_("Choose what is wrong."))
+        if not item.get("should", "").strip():
+            raise BadInput(_("Write what it should say."))
+        found.append({name: item.get(name, "").strip() for name in ("field", "says", "should", "why")})
+    return found
+
+
 def _hush(request: Request, kind: base.Kind, case: Case) -> None:
     """What the kind suppresses is suppressed at receipt: in the same transaction, whatever happens later."""
     if kind.hushes is not None:
         source = request.source or ("page" if request.channel == Channel.FORM else "staff")
-        party = suppression.suppressed_party_of(case)
+        party = suppression.suppressed_person(request.parties)
         suppression.suppress(case, kind.hushes(case.answers), party, source=source, at=case.received_at)
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views import defaults
 
-from portal.public import form
+from portal.public import form, guide
+from portal.public.brand_urls import NotTaken
 from portal.public.form import ask_page_again
 
 _KEEPS_WHAT_WAS_TYPED: dict[str, Callable[..., HttpResponse]] = {
@@ -14,6 +16,13 @@ _KEEPS_WHAT_WAS_TYPED: dict[str, Callable[..., HttpResponse]] = {
     "public:several": form.several_kinds_page_again,
     "public:brand_several": form.several_kinds_page_again,
 }
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is here. An address of a request that is not taken leads to the guide, never to a dead end."""
+    if isinstance(exception, NotTaken):
+        return guide.wrong_form_page(request)
+    return defaults.page_not_found(request, exception)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

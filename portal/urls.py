@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 # The admin has no sign-in of its own: it would know nothing of the second factor. Its site is made to be changed so.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler404 = "portal.error_pages.not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.public.urls")),
     path("api/", include("portal.api.urls")),

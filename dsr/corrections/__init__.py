@@ -20,7 +20,6 @@ from dsr.corrections.items import (
     new_values,
     points_held_now,
     preview_decisions,
-    read_items,
     response_link_token,
 )
 
@@ -44,6 +43,5 @@ __all__ = [
     "new_values",
     "points_held_now",
     "preview_decisions",
-    "read_items",
     "response_link_token",
 ]

@@ -60,18 +60,6 @@ def item_as_stated(case: Case, number: int) -> dict[str, str]:
     return found
 
 
-def read_items(raw: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """The items of a request as they are kept. Raises BadInput for a field that is none, or an empty item."""
-    found = []
-    for item in raw:
-        if item.get("field") not in law.BY_FIELD:
-            raise BadInput(_("Choose what is wrong."))
-        if not item.get("should", "").strip():
-            raise BadInput(_("Write what it should say."))
-        found.append({name: item.get(name, "").strip() for name in ("field", "says", "should", "why")})
-    return found
-
-
 # -- what the work needs ---------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """The one writer of state: lock the case, check the transition, write state, deadlines, entry and due work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,9 @@ from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Wh
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 from dsr.models.webhook import EventName
 
+# Whose case is found again, and by what.
+_PARTIES = ("subject", "requester", "agent")
+_INDEXED = ("email", "name", "phone")
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
     {
@@ -112,11 +115,10 @@ def open_case(
     actor: Actor,
     facts: Mapping[str, Any],
     sealed: Mapping[str, Any],
-    indexes: Iterable[tuple[str, str, str]],
 ) -> Case:
     """RECEIVE: write a new case, what is sealed with it (by name), its blind indexes, and its first entry.
 
-    `indexes` are (party, field, clear value). Raises NotAllowed, and IntegrityError when the submission is known.
+    Raises NotAllowed, and IntegrityError when the submission is known.
     """
     if not allows(Transition.RECEIVE, None, actor.who):
         raise NotAllowed(_("You may not enter requests."))
@@ -128,14 +130,7 @@ def open_case(
     Sealed.objects.bulk_create(
         Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items()
     )
-    BlindIndex.objects.bulk_create(
-        [
-            BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, value))
-            for party, name, value in indexes
-            if value
-        ],
-        ignore_conflicts=True,
-    )
+    _index(case, sealed)
     _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
     work_queue.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
@@ -233,16 +228,26 @@ def record(
     return _write(case, actor, line, State(case.state), changes or {})
 
 
+def _index(case: Case, sealed: Mapping[str, Any]) -> None:
+    """Blind indexes of all by which a party's case may be found again."""
+    BlindIndex.objects.bulk_create(
+        [
+            BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, sealed[party][name]))
+            for party in _PARTIES
+            for name in _INDEXED
+            if party in sealed and sealed[party].get(name)
+        ],
+        ignore_conflicts=True,
+    )
+
+
 @transaction.atomic
-def reseal(case_id: int, name: str, value: Any, indexes: Iterable[tuple[str, str, str]] = ()) -> None:
+def reseal(case_id: int, name: str, value: Any) -> None:
     """Replace one sealed value of a case and the blind indexes of the party it is about."""
     case = _lock(case_id)
     Sealed.objects.update_or_create(case=case, name=name, defaults={"value": sealing.seal(case, name, value)})
     BlindIndex.objects.filter(case=case, party=name).delete()
-    for party, column, clear in indexes:
-        if clear:
-            digest = sealing.blind_index(column, clear)
-            BlindIndex.objects.get_or_create(case=case, party=party, field=column, digest=digest)
+    _index(case, {name: value})
 
 
 @transaction.atomic

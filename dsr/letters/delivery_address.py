@@ -41,7 +41,7 @@ def _send_elsewhere(
         seen=seen,
         changes={"delivery": delivery, "stuck": ""},
     )
-    journal.reseal(case_id, "requester", party, parties.blind_indexes_of({"requester": party}))
+    journal.reseal(case_id, "requester", party)
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
     ).exclude(name__startswith="telling/").update(state=LetterState.REPLACED)  # what others are told stays as it is

@@ -17,7 +17,6 @@ from dsr.parties.authority import (
     undecided_sharing_authority,
 )
 from dsr.parties.sealed_parties import (
-    blind_indexes_of,
     cases_received_together,
     reply_to,
     sealed_value,
@@ -30,7 +29,6 @@ __all__ = [
     "agent_rule_faults",
     "all_agent_rule_faults",
     "authority_carrier_of",
-    "blind_indexes_of",
     "capacity_of",
     "cases_received_together",
     "cases_sharing_authority",

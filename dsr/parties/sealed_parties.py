@@ -1,6 +1,5 @@
 """Opening what a case has sealed: its parties, its other texts, and the words of its journal."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dsr import sealing
@@ -8,7 +7,6 @@ from dsr.errors import Forgotten
 from dsr.models import Case, Sealed
 
 _POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
-_INDEXED = ("email", "name", "phone")
 
 
 def sealed_values(case: Case) -> dict[str, Any]:
@@ -52,11 +50,3 @@ def reply_to(case: Case) -> dict[str, str]:
     """The party who wrote and gets the response: name, and email or postal address."""
     party: dict[str, str] = sealed_value(case, "requester")
     return party
-
-
-def blind_indexes_of(parties: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
-    """(party, field, clear value) of everything by which a case may be found again."""
-    for party, values in parties.items():
-        for name in _INDEXED:
-            if values.get(name):
-                yield party, name, values[name]

@@ -41,7 +41,6 @@ from dsr.suppression.stop_list import (
     may_share,
     rows_of_person,
     suppress,
-    suppressed_party_of,
     suppressed_person,
     unlock_kept_data,
 )
@@ -84,7 +83,6 @@ __all__ = [
     "rows_of_person",
     "submission_of_token",
     "suppress",
-    "suppressed_party_of",
     "suppressed_person",
     "unlock_kept_data",
     "unsubscribe_headers",

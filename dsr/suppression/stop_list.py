@@ -236,11 +236,6 @@ def unlock_kept_data(case: Case) -> int:
     return rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
 
 
-def suppressed_party_of(case: Case) -> dict[str, str]:
-    """Who is suppressed by a case."""
-    return suppressed_person(parties.sealed_values(case))
-
-
 def suppressed_person(told: Mapping[str, Any]) -> dict[str, str]:
     """Who is suppressed: the person it is about; where only the address of who wrote is known, that."""
     subject = told.get("subject", {})
@@ -258,7 +253,13 @@ def follow_decision(case: Case, *, is_declined: bool) -> None:
     if is_declined:
         _withdraw(case)
     else:  # a denial may have been reopened
-        suppress(case, kind.hushes(case.answers), suppressed_party_of(case), source="decision", at=case.received_at)
+        suppress(
+            case,
+            kind.hushes(case.answers),
+            suppressed_person(parties.sealed_values(case)),
+            source="decision",
+            at=case.received_at,
+        )
 
 
 def _withdraw(case: Case) -> None:

@@ -105,7 +105,7 @@ def keep_matched(row: Verification, matched: Collection[str]) -> None:
         subject = parties.sealed_values(one).get("subject", {}) if one.is_open else None
         if subject is not None and not all(subject.get(name) for name in told):
             named = {**told, **{name: value for name, value in subject.items() if value}}
-            journal.reseal(one.pk, "subject", named, parties.blind_indexes_of({"subject": named}))
+            journal.reseal(one.pk, "subject", named)
 
 
 def proven_changes(level: Level) -> dict[str, Any]:

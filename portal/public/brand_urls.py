@@ -1,6 +1,6 @@
 """Whose door it is, where each kind is asked for there, and the words of the links."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -8,6 +8,10 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand
 from portal.web.typed_requests import wear
+
+
+class NotTaken(Http404):
+    """The address names no request that this business takes; the page that says so begins to ask what is wanted."""
 
 
 def meet(request: HttpRequest, slug: str = "") -> Brand:

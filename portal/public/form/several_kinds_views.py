@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from dsr import parties
 from dsr.errors import BadInput, KeyLost
 from dsr.kinds import base
 from dsr.kinds.base import Kind
@@ -161,4 +162,5 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     kind = together.kind if len(together.parts) > 1 else together.parts[0]
-    return submission.page(request, kind, form, held, status=status, before=first)
+    before = [first, *parties.cases_received_together(first)] if first else []
+    return submission.page(request, kind, form, held, status=status, before=before)

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from dsr import documents, intake, parties
+from dsr import documents, intake
 from dsr.clock import now, today
 from dsr.formats import canonical_json
 from dsr.journal import REQUESTER
@@ -162,14 +163,11 @@ def page(
     held: Held | None = None,
     *,
     status: int = 200,
-    before: Case | None = None,
+    before: Sequence[Case] = (),
 ) -> HttpResponse:
     """The form with what was typed, and above it what is wrong or why it was not taken. `before` came just before."""
     words = _words(request, kind, form, held)
-    if before is not None:
-        words["before"] = [
-            (base.get(one.kind).honored, one) for one in (before, *parties.cases_received_together(before))
-        ]
+    words["before"] = [(base.get(one.kind).honored, one) for one in before]
     if kind.proof.most is not Level.NONE:
         words["known"] = signed_in_person.person(request)
     if held:

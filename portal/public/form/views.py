@@ -19,7 +19,8 @@ from dsr.law import shine_the_light
 from dsr.law.verification import Level
 from dsr.models import Case
 from portal import access
-from portal.public import brand_urls, guide, signed_in_person
+from portal.public import brand_urls, signed_in_person
+from portal.public.brand_urls import NotTaken
 from portal.public.form import extra_questions, submission
 from portal.public.form.submission import Held
 from portal.web import rate_limits
@@ -61,26 +62,34 @@ def _form(request: HttpRequest, kind: Kind) -> type[QuestionForm]:
     return form_for(kind, extra_questions=extra)
 
 
+def _kind(request: HttpRequest, code: str, slug: str) -> Kind:
+    """The kind of this address. Raises NotTaken."""
+    try:
+        return base.get(code)
+    except BadInput as error:
+        brand_urls.meet(request, slug)
+        raise NotTaken from error
+
+
+def _check_offered(request: HttpRequest, kind: Kind, slug: str) -> None:
+    if not kind.is_offered(brand_urls.meet(request, slug).business):
+        raise NotTaken
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, max_age=0)
 def ask_page(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form of one kind. A press makes one case, however often it is pressed; what was typed is never lost."""
-    try:
-        kind = base.get(code)
-    except BadInput:
-        brand_urls.meet(request, slug)
-        return guide.wrong_form_page(request)
+    kind = _kind(request, code, slug)
     if kind.page:
         return redirect(brand_urls.address(kind, brand_urls.meet(request, slug)))
     if request.method != "POST":
-        if not kind.is_offered(brand_urls.meet(request, slug).business):
-            return guide.wrong_form_page(request)
+        _check_offered(request, kind, slug)
         initial = signed_in_person.initial(signed_in_person.person(request), kind.questions)
         return submission.page(request, kind, _form(request, kind)(initial=initial))
     form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
     try:
-        if not kind.is_offered(brand_urls.meet(request, slug).business):
-            return guide.wrong_form_page(request)
+        _check_offered(request, kind, slug)
         form = _form(request, kind)(request.POST, request.FILES)
         if not form.is_valid():
             return submission.page(request, kind, form, status=422)
@@ -103,8 +112,7 @@ def ask_page_again(request: HttpRequest, code: str, slug: str = "") -> HttpRespo
         kind = base.get(code)
     except BadInput as error:
         raise Http404 from error
-    if not kind.is_offered(brand_urls.meet(request, slug).business):
-        return guide.wrong_form_page(request)
+    _check_offered(request, kind, slug)
     form = _form(request, kind)(request.POST, request.FILES)
     return submission.page(request, kind, form, Held.STALE, status=403)
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from dsr.clock import today
@@ -32,6 +33,7 @@ def guide_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     return render(request, "public/guide/question.html", _question(brand, stand) | {"is_unanswered": is_unanswered})
 
 
+@cache_control(private=True, max_age=0)
 def wrong_form_page(request: HttpRequest) -> HttpResponse:
     """The address names no request that this business takes: say so, and begin to ask."""
     brand = brand_of(request)

@@ -134,7 +134,7 @@ def test_forgetting_destroys_the_key_and_the_chain_still_holds(frozen):
 
 def test_resealing_replaces_the_value_and_the_indexes_of_that_party_only(frozen):
     case = a_case()
-    journal.reseal(case.pk, "requester", {"name": "D. W."}, [("requester", "name", "D. W.")])
+    journal.reseal(case.pk, "requester", {"name": "D. W."})
     row = Sealed.objects.get(case=case, name="requester")
     assert sealing.open_sealed(case, "requester", row.value) == {"name": "D. W."}
     indexed = set(BlindIndex.objects.filter(case=case).values_list("party", "field", "digest"))
@@ -149,7 +149,7 @@ def test_a_submission_is_written_once(frozen):
     twin = Case.objects.get(pk=case.pk)
     twin.pk, twin.reference = None, "22222222222"
     with pytest.raises(IntegrityError):
-        journal.open_case(twin, REQUESTER, {}, {}, [])
+        journal.open_case(twin, REQUESTER, {}, {})
 
 
 @pytest.mark.django_db(transaction=True)
