@@ -1,4 +1,4 @@
-"""The rooms that a reader walks through to follow one thing; `python -m tests.house.walks -v` counts and names them."""
+"""The rooms that a reader walks through to follow one thing; `python -m tests.house.walks` counts them, -v names."""
 
 # From the first function, calls are followed in the order in which they stand, into every function of the product and
 # once into each. Being in another room than before is a stay; a stay in a room that was seen already is a return. What
