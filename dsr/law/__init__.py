@@ -1,1 +1,1 @@
-"""The law as data with its citations, in pure Python: calendars, spans, clocks, and one module a statute."""
+"""The law as data with its citations, in pure Python: calendars, spans, clocks, one module a statute, its numbers."""

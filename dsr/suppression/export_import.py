@@ -58,8 +58,10 @@ def _mark() -> str:
 
 
 def import_hashes(business: Business, lines: Iterable[str], tell: Callable[[int], None]) -> Count:
-    """Rows that export() wrote, under the same key. Raises BadInput with the number of a bad line; what came before
-    it is in, and importing the mended file again does the rest."""
+    """Rows that export_list() wrote, under the same key. Raises BadInput with the number of a bad line.
+
+    What came before that line is in, and importing the mended file again does the rest.
+    """
     rows = csv.reader(lines)
     if next(rows, None) != HEADER:
         raise BadInput(_("This is no exported list: its first line is not %(header)s.") % {"header": ",".join(HEADER)})

@@ -26,6 +26,12 @@ _NO_DOORS = ("django.http", "django.urls", "django.forms", "django.views", "djan
 _LAW_MAY = {"dsr", "holidays"} | sys.stdlib_module_names
 
 
+def lived_on_twice(floors: tuple[tuple[str, ...], ...]) -> list[str]:
+    """Rooms that the table names twice: of two floors only the last would count."""
+    named = [name for names in floors for name in names]
+    return sorted({name for name in named if named.count(name) > 1})
+
+
 def _room(module: str) -> str:
     """The longest entry of FLOORS that a dotted name lies in: `dsr.systems.sql.values` is in `systems.sql`."""
     parts = module.split(".")[1:]
@@ -83,6 +89,12 @@ def test_dsr_knows_no_door() -> None:
 
 def test_the_law_is_pure() -> None:
     assert impure_law(python("dsr/law")) == []
+
+
+def test_no_room_has_two_floors() -> None:
+    assert lived_on_twice(FLOORS) == []
+    assert lived_on_twice((*FLOORS, ("letters",))) == ["letters"]
+    assert lived_on_twice((("work_queue", "work_queue"),)) == ["work_queue"]
 
 
 def test_every_floor_is_lived_on() -> None:

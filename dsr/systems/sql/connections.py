@@ -78,7 +78,7 @@ def begun(connection: Connection, *, writes: bool = False) -> Iterator[None]:
 
 @contextmanager
 def opened(url: str) -> Iterator[Connection]:
-    """A connection for several transactions, each in begun(). Raises what connected() raises."""
+    """A connection for several transactions, each in begun(). Raises what connect() raises."""
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         raise Unreachable(_("The file of this database is not there."))  # SQLite would make an empty one
