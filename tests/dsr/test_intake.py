@@ -93,7 +93,7 @@ def test_pressed_eight_times_at_once_it_is_one_case():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     case = Case.objects.get()
     assert sorted(results, key=str) == [(case.pk, False)] * 7 + [(case.pk, True)]
     assert (case.entries.count(), DueWork.objects.count(), Sealed.objects.count()) == (1, 1, 2)

@@ -55,7 +55,7 @@ def test_pressed_four_times_at_once_after_a_consent_it_is_one_new_case():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert sorted(found, key=str) == [False, False, False, True]
     assert Case.objects.count() == 2
     assert suppression.is_mail_suppressed(first.business_id, DANA)

@@ -87,7 +87,7 @@ def test_pressed_four_times_at_once_it_is_two_cases():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert sorted(results, key=str) == [(False, 1)] * 3 + [(True, 1)]
     assert sorted(Case.objects.values_list("kind", flat=True)) == ["account-deletion", "deletion"]
 

@@ -210,5 +210,5 @@ def test_of_many_workers_one_gets_the_row():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert sorted(won) == [(work_id, 1) for work_id in ids]

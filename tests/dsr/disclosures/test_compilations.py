@@ -207,6 +207,6 @@ def test_wanted_by_eight_at_once_it_is_one():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert results == [Compilation.objects.get().pk] * 8
     assert DueWork.objects.filter(name="compile").count() == 1

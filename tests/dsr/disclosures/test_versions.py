@@ -190,6 +190,6 @@ def test_two_who_publish_at_once_publish_once():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     assert sorted(ended, key=str) == [1, "changed"]
     assert Business.objects.get().ledger_version == 1

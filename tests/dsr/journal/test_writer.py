@@ -172,7 +172,7 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(frozen):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert [result for result in results if not isinstance(result, Exception)] == [State.WORKING]
     [refused] = [result for result in results if isinstance(result, Exception)]
     assert isinstance(refused, Changed)
@@ -200,7 +200,7 @@ def test_many_writers_of_one_case_keep_one_chain():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert failures == []
     case.refresh_from_db()
     assert case.entry_count == 21

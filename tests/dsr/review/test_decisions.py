@@ -274,7 +274,7 @@ def test_of_a_grant_and_a_decline_at_once_one_wins(frozen):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     outcome = again(case).outcome
     first = "approve" if outcome == "STL_DISCLOSED" else "decline"
     assert sorted(results, key=str) == sorted([outcome, [first]], key=str)

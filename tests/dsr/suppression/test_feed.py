@@ -84,6 +84,6 @@ def test_numbers_count_up_when_many_write_at_once():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     numbers = sorted(Suppression.objects.values_list("change", flat=True))
     assert len(set(numbers)) == 8 and numbers[-1] == suppression.newest_feed_number(business.pk) == 16

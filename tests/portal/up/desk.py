@@ -127,7 +127,7 @@ class Desk:
     def healthz(self) -> int:
         """The answer's code; 0 for no answer."""
         host, _colon, port = self.listen.rpartition(":")
-        connection = http.client.HTTPConnection(host, int(port), timeout=60)
+        connection = http.client.HTTPConnection(host, int(port), timeout=PATIENCE)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status
