@@ -66,13 +66,28 @@ def seal_secret(name: str, text: str) -> str:
     return base64.urlsafe_b64encode(_wrap(text.encode(), name)).decode()
 
 
+def _from_text(text: str) -> bytes:
+    """The bytes that our own base64 text stands for. Raises CannotOpen for any other spelling of the same bytes.
+
+    The decoder of the standard library skips what is no letter of its alphabet and ignores spare bits at the end, so
+    that endless texts stand for the same bytes.
+    """
+    try:
+        found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:
+        raise CannotOpen("A sealed text is no longer what was written.") from error
+    if _to_text(found) != text:
+        raise CannotOpen("A sealed text is no longer what was written.")
+    return found
+
+
+def _to_text(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
 def open_secret(name: str, sealed: str) -> str:
     """Open what seal_secret() made. Raises CannotOpen."""
-    try:
-        wrapped = base64.urlsafe_b64decode(sealed)
-    except ValueError as error:
-        raise CannotOpen("A sealed secret is no longer what was written.") from error
-    return _unwrap(wrapped, name).decode()
+    return _unwrap(_from_text(sealed.rstrip("=")), name).decode()
 
 
 def seal(case: HasKey, name: str, value: Any) -> bytes:
@@ -141,21 +156,29 @@ def seal_link(parts: list[str]) -> str:
     """An opaque token for an address, sealed by the newest of LINK_KEYS; open_link() reads it back."""
     name, key = next(iter(settings.LINK_KEYS.items()))
     sealed = _encrypt(key, json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode(), "link")
-    return f"{name}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+    return f"{name}.{_to_text(sealed)}"
 
 
 def open_link(token: str) -> list[str]:
-    """The parts of a token by any of LINK_KEYS. Raises CannotOpen when it was changed or its key is gone."""
+    """The parts of a token by any of LINK_KEYS; one token has one spelling.
+
+    Raises CannotOpen when it was changed or its key is gone.
+    """
     name, _dot, text = token.partition(".")
     key = settings.LINK_KEYS.get(name)
     if key is None:
         raise CannotOpen("The token names no key of LINK_KEYS.")
-    try:
-        sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError as error:
-        raise CannotOpen("The token is no longer what was written.") from error
-    parts: list[str] = json.loads(_decrypt(key, sealed, "link"))
+    parts: list[str] = json.loads(_decrypt(key, _from_text(text), "link"))
     return parts
+
+
+def link_identity(token: str) -> str:
+    """What is the same for every spelling of one token, and differs for any other token. Raises CannotOpen.
+
+    It is the token as seal_link() wrote it, made again from what was decoded.
+    """
+    name, _dot, text = token.partition(".")
+    return f"{name}.{_to_text(_from_text(text))}"
 
 
 def new_key() -> str:

@@ -1,5 +1,6 @@
 """The two headers by which a mailbox lets a person unsubscribe with one press, RFC 8058, and the links in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -52,9 +53,13 @@ def read_unsubscribe_token(token: str) -> UnsubscribeLink:
     return UnsubscribeLink(int(parts[1]), parts[3], parts[2])
 
 
-def submission_of_token(token: str) -> str:
-    """What makes one case of every press of the same link."""
-    return sealing.secret_digest("unsubscribe-link", token)
+def submission_of_token(token: str, lists: Sequence[str] | None = None) -> str:
+    """What makes one case of every press of the same link, and of the same choice of `lists` on its page.
+
+    Without `lists` it is the press in the mail program. Raises CannotOpen for what is no token.
+    """
+    link = sealing.link_identity(token)
+    return sealing.secret_digest("unsubscribe-link", link if lists is None else f"{link} {sorted(set(lists))}")
 
 
 def masked_address(email: str) -> str:

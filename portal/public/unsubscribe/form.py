@@ -70,8 +70,8 @@ class StopForm(forms.Form):
 
     @property
     def chosen(self) -> list[str]:
-        """The lists to stop; empty for all."""
-        return sorted(self.cleaned_data["lists"]) if self.cleaned_data.get("what") == ONLY else []
+        """The lists to stop, each once, however often the form names it; empty for all."""
+        return sorted(set(self.cleaned_data["lists"])) if self.cleaned_data.get("what") == ONLY else []
 
 
 def names_of(business: Business, slugs: Iterable[str]) -> list[str]:

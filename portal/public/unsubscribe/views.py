@@ -95,7 +95,7 @@ def _by_hand(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token: 
     form = StopForm(brand.business, request.POST, knows_email=True)
     if not form.is_valid():
         return _show(request, form, known, status=422)
-    submission = suppression.submission_of_token(f"{token} {form.chosen}")
+    submission = suppression.submission_of_token(token, form.chosen)
     return _stop_by_hand(request, brand, form, named.email, submission, known)
 
 

@@ -80,6 +80,27 @@ def test_a_no_after_a_later_yes_counts_and_a_replay_does_not(desk, frozen, ask, 
         assert all(may_go_on(desk))
 
 
+@pytest.mark.parametrize(
+    "press", [{"List-Unsubscribe": "One-Click"}, {"by": "hand", "what": "only", "lists": ["news"]}]
+)
+def test_one_link_makes_one_case_whatever_is_added_to_it(desk, press):
+    dana = Person(desk)
+    token = dana.link.split("/")[2]
+    for junk in ("", "!", "%3D", "*", "%20", "%C3%A9", ".", "~!~"):
+        for spelling in (f"{token}{junk}", token.replace(".", f".{junk}"), f"{token[:-5]}{junk}{token[-5:]}"):
+            assert dana.client.post(f"/u/{spelling}/?{junk}", press).status_code == (400 if junk else 200)
+    assert Case.objects.count() == 1
+
+
+def test_a_list_named_twice_is_one_wish(desk):
+    dana = Person(desk)
+    for times in (1, 2, 3):
+        press = {"by": "hand", "what": "only", "lists": ["news"] * times}
+        assert dana.client.post(dana.link, press).status_code == 200
+        assert dana.client.post("/unsubscribe/", {**press, "email": DANA}).status_code == 200
+    assert Case.objects.count() == 2
+
+
 def test_one_of_two_uses_agreed_to_again_is_stopped_again(desk, frozen):
     dana = Person(desk)
     dana.by_form()
