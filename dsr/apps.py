@@ -1,4 +1,4 @@
-"""The app: when it is ready, every kind is registered and the demo's clock is connected."""
+"""The app: when it is ready, every kind and every way is registered and the demo's clock is connected."""
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -10,9 +10,14 @@ class DsrConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models or words, which exist only now.
-        from dsr import clock, demo_clock  # noqa: PLC0415
-        from dsr.kinds import register_all  # noqa: PLC0415
+        from dsr import (  # noqa: PLC0415
+            clock,
+            demo_clock,
+            kinds,
+        )
+        from dsr.fulfilment import ways  # noqa: PLC0415
 
-        register_all()
+        kinds.register_all()
+        ways.register_all()
         if settings.DEMO:
             clock.offset = demo_clock.offset

@@ -14,8 +14,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         log_filters.mask_tokens()
-        # It reads models, which exist only now.
+        # These read models, which exist only now.
+        from portal import ways  # noqa: PLC0415
         from portal.web.checks import lost_keys, missing_phones  # noqa: PLC0415
 
+        ways.register_all()
         checks.register(lost_keys)
         checks.register(missing_phones, "daylight")

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from dsr import verification
+from dsr import systems, verification
 from dsr.kinds import base
 from dsr.law.verification import ACCOUNT_DELETION, DELETION
 from dsr.models import Case, Verification
-from dsr.systems import sql
 from dsr.verification import one_time_links
 from tests.given import a_case, drain
 from tests.replacement import replace_everywhere
@@ -71,7 +70,7 @@ def matches(monkeypatch) -> set[str]:
     """The points that the systems match; the test adds to it."""
     held = {"email", "name"}
     replace_everywhere(
-        monkeypatch, sql.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
+        monkeypatch, systems.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
     )
     return held
 

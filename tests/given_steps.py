@@ -4,7 +4,7 @@ from typing import Any
 
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
-from dsr.models.system import StepState, Way
+from dsr.models.system import StepState
 
 # Name, what it holds, what became of it, and under which exception it is kept.
 PLACES = (
@@ -19,7 +19,7 @@ PLACES = (
 
 def a_system(business: Business, name: str, holds: str = "names and orders", **changes: Any) -> System:
     """A place that a person looks after; it takes part in every deed that may be kept from."""
-    usual = {"owner_name": "Sam Reed", "owner_email": "sam@fernwood.example", "holds": holds, "way": Way.PERSON}
+    usual = {"owner_name": "Sam Reed", "owner_email": "sam@fernwood.example", "holds": holds, "way": "person"}
     deeds = sorted({kind.deed for kind in base.every() if kind.keep_codes})
     system, _made = System.objects.get_or_create(
         business=business, name=name, defaults={**usual, "deeds": deeds, **changes}

@@ -5,7 +5,6 @@ from dsr.clock import now
 from dsr.kinds.base import Hush
 from dsr.models import ApiKey, Business, Case, System
 from dsr.models.suppression import Purpose, Scope
-from dsr.models.system import Way
 from tests import given
 
 MAIL = Hush(Purpose.MAIL.value)
@@ -37,6 +36,6 @@ def a_provider(business: Business, *deeds: str) -> System:
         owner_name="Jo Reyes",
         owner_email="jo@example.com",
         holds="Newsletter addresses",
-        way=Way.PERSON,
+        way="person",
         deeds=list(deeds),
     )

@@ -9,7 +9,6 @@ from sqlalchemy.pool import NullPool
 from dsr import review, verification
 from dsr.clock import now
 from dsr.models import Business, Case, Disclosure, Step, System
-from dsr.models.system import Way
 from dsr.systems import sql
 from tests import given
 
@@ -127,14 +126,14 @@ def a_system(business: Business | None = None, url: str = "", *, is_approved: bo
         "owner_name": "Jo Reyes",
         "owner_email": "jo@fernwood.example",
         "holds": "Customers and orders",
-        "way": Way.SQL,
+        "way": "sql",
         "deeds": ["delete", "close-account"],
         "mapping": MAPPING,
         "sealed_connection": sql.seal_connection(url) if url else "",
         **fields,
     }
     system = System.objects.create(business=business or given.a_business(), **values)
-    if is_approved and system.way == Way.SQL:
+    if is_approved and system.way == "sql":
         System.objects.filter(pk=system.pk).update(approved_digest=system.mapping_digest, approved_at=now())
         system.refresh_from_db()
     return system
@@ -145,7 +144,7 @@ def an_owner(business: Business | None = None, **fields: Any) -> System:
     values: dict[str, Any] = {
         "name": "Support desk",
         "holds": "Letters and calls",
-        "way": Way.PERSON,
+        "way": "person",
         "mapping": {},
         "instructions": "Remove the person from the ticket tool and from the shared folder.",
         **fields,

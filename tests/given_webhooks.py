@@ -6,7 +6,6 @@ from typing import Any
 from dsr import webhooks
 from dsr.clock import now, wall
 from dsr.models import Business, System, WebhookCall
-from dsr.models.system import Way
 from tests.given_systems import a_system
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLwSwMfKQ9r8G"
@@ -17,7 +16,7 @@ def a_club(address: str, business: Business | None = None, *, is_approved: bool 
     values: dict[str, Any] = {
         "name": "Loyalty club",
         "holds": "Members and their points",
-        "way": Way.WEBHOOK,
+        "way": "webhook",
         "mapping": {"address": address, "points": ["email", "name"]},
         "sealed_connection": webhooks.seal_secret(SECRET),
         "deeds": ["delete", "close-account"],

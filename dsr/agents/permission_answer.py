@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, parties, verification
+from dsr import corrections, journal, parties, systems, verification
 from dsr.agents import permission_rows
 from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import now
@@ -22,7 +22,6 @@ from dsr.models import AgentPermission, Attachment, Case, Secret
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
 from dsr.models.verification import NOT_GIVEN, NOT_SURE
-from dsr.systems import sql
 
 # Staff may go on without an answer where none can be had; never against a "no".
 _MAY_SKIP = frozenset(
@@ -92,7 +91,7 @@ def answer_permission(secret: Secret, *, is_given: bool, offered: Mapping[str, s
 def _matched(row: AgentPermission, offered: Mapping[str, str]) -> frozenset[str]:
     _needed, names = _level(row.case)
     given = {name: told for name, told in offered.items() if name in names}
-    found = sql.match_points(
+    found = systems.match_points(
         row.case.business_id, {"email": str(parties.sealed_value(row.case, PERMISSION_TO)), **given}
     )
     return found & {"email", *given}

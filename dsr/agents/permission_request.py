@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, letters, parties, sealing, verification
+from dsr import corrections, journal, letters, parties, sealing, systems, verification
 from dsr.agents import permission_rows
 from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import PACIFIC, now, today
@@ -20,7 +20,6 @@ from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, Case, Verification
 from dsr.models.agent_permission import AgentPermissionState
-from dsr.systems import sql
 from dsr.verification import FOR_PERMISSION
 
 # So long the person may take; then staff still have some days before the written answer must be out.
@@ -64,7 +63,7 @@ def _own_address(carrier: Case) -> str:
     if proof is not None and "email" in proof.points_matched:
         return email
     offered = {"email": email, "name": str(subject.get("name") or "")}
-    return email if "email" in sql.match_points(carrier.business_id, offered) else ""
+    return email if "email" in systems.match_points(carrier.business_id, offered) else ""
 
 
 def _is_agents(carrier: Case, email: str) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from dsr import agents, documents, fulfilment, journal, letters, retention, third_party_notices, verification, webhooks
-from dsr.fulfilment import ways
 from dsr.journal import MACHINE, Line
 from dsr.models import Case
+from dsr.models import way as ways
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +27,11 @@ def run_daily_jobs() -> None:
     _each("answered", agents.permissions_to_fail, agents.fail_permission)
     _each("taken-on", verification.stray_proofs, verification.settle_stray_proof)
     _part("corrections that stay", fulfilment.check_corrections)
-    _part("owners of systems", ways.remind_owners)
+    for way in ways.every():
+        _part(f"steps by the way {way.code}", way.follow_up)
     _part("companies that are told", third_party_notices.remind_companies)
     _part("holds that are over", retention.show_ended_holds)
     _part("events that are near", webhooks.note_due_soon)
-    _part("systems that answer later", ways.watch_callbacks)
     _part("forgetting who was handed over", verification.forget_handoffs)
 
 

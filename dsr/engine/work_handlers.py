@@ -6,7 +6,7 @@ import traceback
 from django.conf import settings
 from django.db import transaction
 
-from dsr import disclosures, journal, letters, third_party_notices, verification, webhooks, work_queue
+from dsr import disclosures, fulfilment, journal, letters, third_party_notices, verification, webhooks, work_queue
 from dsr.engine.state_handlers import advance
 from dsr.errors import DeskError, TryAgain
 from dsr.fulfilment import ways
@@ -103,13 +103,13 @@ def do_digest(claim: work_queue.Claim) -> None:
 
 def do_preview(claim: work_queue.Claim) -> None:
     """The work `preview`: look up in one system what a step would act on."""
-    ways.preview_step(claim.target, is_last=claim.is_last)
+    fulfilment.preview_step(claim.target, is_last=claim.is_last)
     work_queue.finish(claim)
 
 
 def do_step(claim: work_queue.Claim) -> None:
     """The work `step`: one step of a case in one system; then the case goes on."""
-    ways.carry_out_step(claim.target, is_last=claim.is_last)
+    fulfilment.carry_out_step(claim.target, is_last=claim.is_last)
     advance(Step.objects.values_list("case_id", flat=True).get(pk=claim.target))
     work_queue.finish(claim)
 

@@ -9,12 +9,13 @@ from dsr.fulfilment.correction_followup import (
 )
 from dsr.fulfilment.staff_actions import ask_owner_again, confirm_same_person, retry_step, settle_step_by_hand
 from dsr.fulfilment.step_plan import plan_steps
-from dsr.fulfilment.step_run import StepProgress, conclude_steps, continue_steps
+from dsr.fulfilment.step_run import StepProgress, carry_out_step, conclude_steps, continue_steps, preview_step
 
 __all__ = [
     "CORRECTION_UNDONE",
     "StepProgress",
     "ask_owner_again",
+    "carry_out_step",
     "check_corrections",
     "conclude_steps",
     "confirm_same_person",
@@ -23,6 +24,7 @@ __all__ = [
     "file_statement",
     "matches_correction",
     "plan_steps",
+    "preview_step",
     "retry_step",
     "settle_step_by_hand",
 ]

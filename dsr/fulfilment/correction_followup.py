@@ -8,18 +8,17 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, letters, parties, sealing, work_queue
+from dsr import corrections, journal, letters, sealing, work_queue
 from dsr.clock import now
-from dsr.errors import BadInput, Blocked, CannotAct, DeskError
+from dsr.errors import BadInput, Blocked, DeskError
 from dsr.journal import MACHINE, REQUESTER, Actor, Line
 from dsr.kinds import base
 from dsr.law.correction import STATEMENT_WORDS
 from dsr.lifecycle import State
 from dsr.models import Case, Item, Step
+from dsr.models import way as ways
 from dsr.models.item import Decision
-from dsr.models.system import StepState, Way
-from dsr.systems import sql
-from dsr.systems.sql import FoundRows, Person
+from dsr.models.system import StepState
 
 CORRECTION_UNDONE = "correction-undone"
 _LOOK_EVERY = timedelta(days=1)
@@ -68,7 +67,7 @@ def matches_correction(case: Case, number: int, typed: str) -> bool:
     if not Item.objects.filter(pk=item.pk, tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
         raise Blocked(_("This was compared too often. Please reply to our letter, and we look for you."))
     should = corrections.item_as_stated(case, number).get("should", "")
-    held = [is_held(step, {item.field: should}) for step in _changed(case)]
+    held = [step.system.how.is_held(step, {item.field: should}) for step in _changed(case)]
     # What a person changed by hand is held as it was asked for and recorded as done. Spelling is no difference.
     is_kept = all(one for one in held if one is not None)
     is_same = is_kept and _plain(item.field, typed) == _plain(item.field, should)
@@ -82,19 +81,9 @@ def _plain(field: str, text: str) -> str:
 
 
 def _changed(case: Case) -> list[Step]:
-    """The steps in databases that were changed."""
-    done = Step.objects.filter(case=case, state=StepState.DONE, system__way=Way.SQL, system__is_active=True)
+    """The steps that were changed where it can be read whether that still stands."""
+    done = Step.objects.filter(case=case, state=StepState.DONE, system__way__in=_rereading(), system__is_active=True)
     return list(done.select_related("system", "case"))
-
-
-def is_held(step: Step, values: Mapping[str, str | None]) -> bool | None:
-    """True when every row that was corrected still holds these values by field; None where none of them stands."""
-    parameters = {f"new.{field}": value for field, value in values.items()}
-    reach = sql.reach_person(step.system, step.deed, Person(parameters=parameters))
-    if not reach.acts:
-        return None
-    found = FoundRows.from_json(parties.sealed_value(step.case, f"step:{step.pk}"))
-    return not any(sql.rows_left(reach, found).values())
 
 
 def check_corrections() -> int:
@@ -104,7 +93,7 @@ def check_corrections() -> int:
     """
     since = now() - _LOOK_EVERY
     due = Q(checked_at=None, settled_at__lte=since) | Q(checked_at__lte=since)
-    corrected = Step.objects.filter(due, deed__in=_deeds(), state=StepState.DONE, system__way=Way.SQL)
+    corrected = Step.objects.filter(due, deed__in=_deeds(), state=StepState.DONE, system__way__in=_rereading())
     rows = corrected.filter(case__state=State.RESPONDED, case__stuck="", system__is_active=True)
     undone = 0
     for step in rows.select_related("system", "case").order_by(F("checked_at").asc(nulls_first=True), "pk")[:_AT_ONCE]:
@@ -113,12 +102,16 @@ def check_corrections() -> int:
     return undone
 
 
+def _rereading() -> list[str]:
+    return [way.code for way in ways.every() if way.rereads]
+
+
 def _deeds() -> list[str]:
     return [kind.deed for kind in base.every() if kind.item_codes]
 
 
 def _look(step: Step) -> bool:
-    stays = is_held(step, corrections.new_values(step.case))
+    stays = step.system.how.is_held(step, corrections.new_values(step.case))
     with transaction.atomic():
         Step.objects.filter(pk=step.pk).update(checked_at=now())
         if stays is False:
@@ -138,25 +131,7 @@ def correct_again(case_id: int, actor: Actor) -> Case:
         raise BadInput(_("Nothing was undone."))
     try:
         for step in _changed(case):
-            _again(step)
+            step.system.how.set_right(step)
     except DeskError as error:
         raise Blocked(str(error)) from error
     return journal.record(case_id, Line("correction-again"), actor, changes={"stuck": ""})
-
-
-def _again(step: Step) -> None:
-    """Set the sealed rows to what was decided; whatever stands there now is seen first, and is no other person's."""
-    values = corrections.new_values(step.case)
-    parameters = {f"new.{field}": value for field, value in values.items()}
-    keys = FoundRows.from_json(parties.sealed_value(step.case, f"step:{step.pk}")).rows
-    reach = sql.reach_person(
-        step.system, step.deed, Person(keys=tuple(keys.get(_identity(step), ())), parameters=parameters)
-    )
-    found = sql.preview_rows(reach)
-    sql.act(reach, found)
-    if any(sql.rows_left(reach, found).values()):
-        raise CannotAct(_("The rows could not be set right. Look at the system, then try again."))
-
-
-def _identity(step: Step) -> str:
-    return sql.read_mapping(step.system.mapping).identity.table

@@ -5,16 +5,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, webhooks, work_queue
+from dsr import journal, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.fulfilment.ways import OWNER_ANSWERS, found_people, want_owner_mail
 from dsr.journal import Actor, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step
-from dsr.models.system import SEVERAL_PEOPLE, StepState, Way
-from dsr.steps import settle_step
+from dsr.models.system import SEVERAL_PEOPLE, StepState
+from dsr.steps import OWNER_ANSWERS, settle_step
 from dsr.systems import want_lookup
 
 
@@ -31,10 +30,10 @@ def _open_step(case_id: int, step_id: int, actor: Actor) -> Step:
 def retry_step(case_id: int, step_id: int, actor: Actor) -> None:
     """Somebody mended what was wrong. While a person decides, the rows are looked up anew; after, it is done again."""
     step = _open_step(case_id, step_id, actor)
-    if step.system.way == Way.PERSON:
+    if step.system.how.asks_owner:
         raise BadInput(_("A person acts there. Ask the owner again."))
     work_queue.try_again(case_id)
-    webhooks.renew_message(step)
+    step.system.how.renew(step)
     line = Line("step-retry", {"step": step.pk, "system": step.system.name})
     told = journal.record(case_id, line, actor, changes={"stuck": ""})
     if step.case.state != State.WORKING:
@@ -61,7 +60,7 @@ def confirm_same_person(case_id: int, step_id: int, actor: Actor, *, found: str,
         raise BadInput(_("Write how you know that it is one person."))
     if found != step.found_digest:
         raise Changed(_("Other rows were found since you opened the page. Look at the counts first."))
-    people, digest = found_people(step)
+    people, digest = step.system.how.people(step)
     facts = {"step": step.pk, "system": step.system.name, "people": people, "found": step.found}
     changes = {"stuck": ""} if step.case.stuck == SEVERAL_PEOPLE else {}
     told = journal.record(case_id, Line("step-confirm", facts, note.strip()), actor, changes=changes)
@@ -74,11 +73,11 @@ def confirm_same_person(case_id: int, step_id: int, actor: Actor, *, found: str,
 def ask_owner_again(case_id: int, step_id: int, actor: Actor) -> None:
     """Ask the owner again, with a fresh link."""
     step = _open_step(case_id, step_id, actor)
-    if step.state != StepState.ASKED or step.system.way != Way.PERSON:
+    if step.state != StepState.ASKED or not step.system.how.asks_owner:
         raise BadInput(_("The owner is not asked yet."))
     Step.objects.filter(pk=step.pk).update(reason="", reminded_at=now())
     told = journal.record(case_id, Line("step-chase", {"step": step.pk, "system": step.system.name}), actor)
-    want_owner_mail(step, f"chase-{told.entry_count}")
+    step.system.how.chase(step, f"chase-{told.entry_count}")
 
 
 def settle_step_by_hand(

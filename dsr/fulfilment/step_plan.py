@@ -3,7 +3,6 @@
 from dsr import work_queue
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
-from dsr.models.system import Way
 
 
 def plan_steps(case: Case) -> None:
@@ -17,7 +16,7 @@ def plan_steps(case: Case) -> None:
             case=case, system=system, deed=deed, defaults={"position": system.position}
         )
         # Where nobody decides, the rows are looked up at the moment they are acted on.
-        if made and system.way != Way.PERSON and not base.get(case.kind).granted:
+        if made and system.how.looks_up and not base.get(case.kind).granted:
             work_queue.add("preview", step.pk, f"preview:{step.pk}", case_id=case.pk)
 
 

@@ -1,17 +1,19 @@
 """Through the steps in their order, resumable at any point; and what they come to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from dsr import corrections, journal, work_queue
-from dsr.fulfilment import ways
+from dsr.errors import DeskError, TryAgain
 from dsr.fulfilment.step_plan import asymmetries, missing, plan_steps
 from dsr.journal import MACHINE, Line
 from dsr.kinds import base
+from dsr.lifecycle import State
 from dsr.models import Case, Entry, Step
-from dsr.models.system import StepState, Way
-from dsr.steps import is_hold, is_settled, settle_step
+from dsr.models.system import StepState
+from dsr.steps import is_settled, stop_step
 
 _STOPPED = (StepState.FAILED, StepState.CHANGED)
 
@@ -58,18 +60,52 @@ def continue_steps(case: Case) -> StepProgress:
 
 def _start(step: Step) -> bool:
     """True when the next step may start too."""
-    if step.system.way == Way.PERSON:
-        with transaction.atomic():
-            if step.keep_code:
-                is_kept = settle_step(step, StepState.KEPT, goes_on=False, is_decided=True)
-                if is_kept and is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
-                    ways.want_owner_mail(step, "keep")
-            else:
-                ways.ask_owner(step)
+    if step.system.how.asks_owner:
+        _act(step)
         return True
     decided = f"{journal.newest_decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
     work_queue.add("step", step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
     return False
+
+
+def _act(step: Step) -> None:
+    if step.keep_code:
+        step.system.how.keep(step)
+    else:
+        step.system.how.carry_out(step)
+
+
+def preview_step(step_id: int, *, is_last: bool = True) -> None:
+    """Look up what a step would act on: counts by table, and the sealed identifiers of its rows.
+
+    Raises TryAgain while the system is away; what a person must mend is written into the step.
+    """
+    step = _get(step_id)
+    if not is_settled(step) and step.state != StepState.DOING:
+        _try(step, step.system.how.preview, is_last)
+
+
+def carry_out_step(step_id: int, *, is_last: bool = True) -> None:
+    """Do one step and prove it. Raises TryAgain while the system is away; the last time a person gets it."""
+    step = _get(step_id)
+    # A decision that was taken back is not carried out.
+    if not is_settled(step) and step.case.state == State.WORKING:
+        _try(step, _act, is_last)
+
+
+def _get(step_id: int) -> Step:
+    return Step.objects.select_related("case__business", "system").get(pk=step_id)
+
+
+def _try(step: Step, do: Callable[[Step], None], is_last: bool) -> None:
+    try:
+        do(step)
+    except DeskError as error:
+        is_away = isinstance(error, TryAgain)
+        if is_last or not is_away:
+            stop_step(step, StepState.FAILED, error.code)
+        if is_away:
+            raise
 
 
 def conclude_steps(case: Case) -> None:

@@ -5,14 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsr.formats import canonical_json
+from dsr.models import way as ways
 from dsr.models.business import Business
 from dsr.models.case import Case
-
-
-class Way(models.TextChoices):
-    SQL = "sql", _("a database: the desk does it")
-    PERSON = "person", _("a person: the owner does it and tells")
-    WEBHOOK = "webhook", _("a webhook: the system itself does it and tells")
 
 
 class SystemRows(models.QuerySet["System"]):
@@ -21,8 +16,8 @@ class SystemRows(models.QuerySet["System"]):
 
 
 class System(models.Model):
-    """A place that holds personal information. `mapping` is read by dsr/systems/sql/ for the SQL way, by
-    dsr/webhooks/protocol.py for a webhook; `sealed_connection` is where the database is, or the signing secret.
+    """A place that holds personal information. `way` is the code of a way in dsr/fulfilment/ways/, which reads
+    `mapping` (tables and columns, or an address) and `sealed_connection` (a database's, or a signing secret).
 
     `reasons` says for each deed that the system does not take part in why not: {deed: {"code", "note"}}.
     `exceptions` are codes under which it keeps data: [{"code", "note"}].
@@ -33,7 +28,7 @@ class System(models.Model):
     owner_name = models.CharField(_("owner"), max_length=120)
     owner_email = models.EmailField(_("owner's email"))
     holds = models.TextField(_("what it holds"))
-    way = models.CharField(_("how to act there"), max_length=10, choices=Way.choices)
+    way = models.CharField(_("how to act there"), max_length=40)
     position = models.PositiveSmallIntegerField(_("order"), default=10)
     is_active = models.BooleanField(_("in use"), default=True)
     deeds = models.JSONField(_("takes part in"), default=list, blank=True)
@@ -66,14 +61,19 @@ class System(models.Model):
         return self.name
 
     @property
+    def how(self) -> ways.Way:
+        """The way to act there. Raises BadInput when its module is gone."""
+        return ways.get(self.way)
+
+    @property
     def mapping_digest(self) -> str:
         """What an approval is of: the mapping and where it acts. Another word in either asks for another approval."""
         return canonical_json.digest([self.mapping, self.sealed_connection])
 
     @property
     def is_approved(self) -> bool:
-        """Until the mapping as it stands is approved, a database only counts (a dry run); a webhook is not told."""
-        return self.way == Way.PERSON or self.approved_digest == self.mapping_digest
+        """Until the mapping as it stands is approved, nothing is done there; a way may count before (a dry run)."""
+        return self.how.approval is None or self.approved_digest == self.mapping_digest
 
 
 class StepState(models.TextChoices):

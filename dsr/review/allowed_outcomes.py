@@ -9,7 +9,7 @@ from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
 from dsr.models.compilation import CompilationState
-from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState, Way
+from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState
 
 
 def why_unproved(case: Case) -> str:
@@ -33,7 +33,7 @@ def expected_steps(case: Case, keeps: Mapping[int, str]) -> list[Step]:
         if step.state in SETTLED:
             continue
         step.keep_code = keeps.get(step.pk, "")
-        is_looked_up = step.system.way != Way.PERSON and step.found_at is not None and not step.reason
+        is_looked_up = step.system.how.looks_up and step.found_at is not None and not step.reason
         is_empty = is_looked_up and not any(step.found.values())
         step.state = StepState.KEPT if step.keep_code else StepState.NOT_HELD if is_empty else StepState.DONE
     return steps
@@ -58,9 +58,9 @@ def outcome_of_work(
 
 def why_not_ready(step: Step) -> str:
     """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
-    if step.keep_code or step.system.way == Way.PERSON:
+    if step.keep_code or not step.system.how.looks_up:
         return ""
-    if step.system.way == Way.WEBHOOK and not step.system.is_approved:
+    if not step.system.how.counts_unapproved and not step.system.is_approved:
         return ""  # it hears of nobody yet: nothing can be counted before the decision
     if step.found_at is None:
         return _("It was not looked up yet. Wait a moment, or look again.")

@@ -16,6 +16,8 @@ from dsr.steps import person
 
 # By these a deleted person is known again.
 TOMBSTONES = ("email", "phone", "customer")
+# What a person who acted there may say of it.
+OWNER_ANSWERS = (StepState.DONE, StepState.NOT_HELD, StepState.KEPT)
 
 
 def settle_step(

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, webhooks, work_queue
+from dsr import journal, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.journal import Actor, Line
 from dsr.lifecycle import OPEN, Who
 from dsr.models import Account, Case, Step, System
-from dsr.models.system import StepState, Way
-from dsr.systems import sql
-
-_STUCK = frozenset({"mapping-not-approved", "webhook-not-approved"})
+from dsr.models import way as ways
+from dsr.models.system import StepState
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def approval_eyes(system: System, actor: Actor) -> Eyes:
 
 def systems_awaiting_approval() -> list[System]:
     """The systems in which nothing is done until somebody approves how."""
-    systems = System.objects.active().exclude(way=Way.PERSON).select_related("business", "mapping_by")
+    systems = System.objects.active().select_related("business", "mapping_by")
     return [system for system in systems if not system.is_approved]
 
 
@@ -56,10 +54,7 @@ def approve_mapping(system_id: int, actor: Actor, *, digest: str, reason: str) -
         raise Changed(_("The mapping changed since you opened the page. Read it again first."))
     if not reason.strip():
         raise BadInput(_("Write what you checked."))
-    parse = webhooks.parse_webhook if system.way == Way.WEBHOOK else sql.parse_mapping
-    parse(system.mapping)
-    if system.way == Way.WEBHOOK and not system.sealed_connection:
-        raise BadInput(_("It has no signing secret yet. An administrator makes one first."))
+    system.how.check(system)
     System.objects.filter(pk=system.pk).update(
         approved_digest=digest,
         approved_by_id=actor.account_id,
@@ -75,10 +70,11 @@ def approve_mapping(system_id: int, actor: Actor, *, digest: str, reason: str) -
 def _go_on(system: System, actor: Actor, *, is_alone: bool) -> None:
     """Every case that waited for this approval goes on, and its journal says who approved."""
     waits = Step.objects.filter(system=system, state=StepState.DRY)
+    waited_for = {way.approval.reason for way in ways.every() if way.approval}
     for step in waits.filter(found_at=None):  # a webhook is told of nobody before: now it may count
         work_queue.add("preview", step.pk, f"preview:{step.pk}:{system.mapping_digest[:16]}", case_id=step.case_id)
     for case in Case.objects.filter(pk__in=waits.values("case_id"), state__in=sorted(OPEN)).order_by("pk"):
         facts = {"system": system.name, "one_pair_of_eyes": is_alone, "mapping": system.mapping_digest[:16]}
-        changes = {"stuck": ""} if case.stuck in _STUCK else {}
+        changes = {"stuck": ""} if case.stuck in waited_for else {}
         told = journal.record(case.pk, Line("mapping-approved", facts), actor, changes=changes)
         work_queue.add("advance", told.pk, f"advance:{told.pk}:{told.entry_count}", case_id=told.pk)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from dsr import journal, suppression, webhooks, work_queue
+from dsr import journal, suppression, work_queue
 from dsr.models import Case, Step
-from dsr.models.system import StepState, Way
+from dsr.models.system import StepState
 
 # A look at the rows may replace what an earlier look of these found.
 _LOOKED_AT_AGAIN = (StepState.PLANNED, StepState.PREVIEWED, StepState.CHANGED, StepState.FAILED, StepState.DRY)
@@ -39,7 +39,7 @@ def reopen_steps(case: Case) -> int:
     steps = list(Step.objects.filter(case=case, state__in=_PUT_BACK).select_related("system"))
     for step in steps:
         Step.objects.filter(pk=step.pk, state__in=_PUT_BACK).update(**_NOT_SETTLED)
-        if step.system.way != Way.PERSON:
+        if step.system.how.looks_up:
             _add_look(step)
     if steps:
         suppression.unlock_kept_data(case)
@@ -48,8 +48,9 @@ def reopen_steps(case: Case) -> int:
 
 def look_up_again(case: Case) -> None:
     """A fresh look at every open step that a system counts, in the caller's transaction: a person decides anew."""
-    for step in Step.objects.filter(case=case, state__in=_LOOKED_AT_AGAIN).exclude(system__way=Way.PERSON):
-        want_lookup(step)
+    for step in Step.objects.filter(case=case, state__in=_LOOKED_AT_AGAIN).select_related("system"):
+        if step.system.how.looks_up:
+            want_lookup(step)
 
 
 def want_lookup(step: Step) -> None:
@@ -59,7 +60,7 @@ def want_lookup(step: Step) -> None:
 
 
 def _add_look(step: Step) -> None:
-    webhooks.forget_answers(step)
+    step.system.how.look_anew(step)
     # By the newest entry, which is why it is looked up again: two looks may be wanted at one instant.
     work_queue.add(
         "preview", step.pk, f"preview:{step.pk}:{journal.newest_number(step.case_id)}", case_id=step.case_id

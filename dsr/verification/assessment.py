@@ -6,12 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from dsr import corrections, journal, parties
+from dsr import corrections, journal, parties, systems
 from dsr.clock import now
 from dsr.law.verification import Level, Proof
 from dsr.models import Case, Verification
 from dsr.models.verification import TOO_LITTLE, VerificationState
-from dsr.systems import sql
 from dsr.verification import proof_request
 from dsr.verification.state import (
     allowed_points,
@@ -89,7 +88,7 @@ def _match(row: Verification) -> tuple[Mapping[str, str], frozenset[str]]:
     held = held_points(row.case)
     offered = {name: held[name] for name in allowed_points(row) if held.get(name)}
     within = corrections.points_held_now(row.case)
-    matched = sql.match_points(row.case.business_id, offered, within) if offered else frozenset()
+    matched = systems.match_points(row.case.business_id, offered, within) if offered else frozenset()
     return offered, matched & frozenset(offered)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from dsr import systems
 from dsr.errors import BadInput
 from dsr.formats.law_numbers import law_text_now
 from dsr.kinds import base
@@ -20,7 +21,6 @@ from dsr.law.verification import (
     Matter,
 )
 from dsr.models import VerificationRule
-from dsr.systems import sql
 
 DEFAULT_POINTS = ("email", "name")
 # One more than must match, so that who lacks one has another to give; every further one asks for more than is needed.
@@ -147,7 +147,7 @@ def why_nobody_passes(rule: VerificationRule) -> str:
         return ""
     level = proof_level_of(rule.business_id, kind)
     asked = points_to_match(rule.business_id, kind, level)
-    held = sql.can_match_points(rule.business_id, asked)
+    held = systems.can_match_points(rule.business_id, asked)
     if len(held) >= level.points:
         return ""
     return _(

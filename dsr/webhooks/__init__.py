@@ -3,7 +3,6 @@
 from dsr.webhooks.event_delivery import deliver_event, try_listener
 from dsr.webhooks.events import EVENT_WORK, failing_listeners, note_due_soon, note_event, retry_listener
 from dsr.webhooks.http import CannotCall, check_address, post_message
-from dsr.webhooks.message_reuse import forget_answers, renew_message
 from dsr.webhooks.protocol import (
     FINDS_BY,
     StepAnswer,
@@ -38,7 +37,6 @@ __all__ = [
     "check_address",
     "deliver_event",
     "failing_listeners",
-    "forget_answers",
     "new_message_id",
     "new_secret",
     "note_due_soon",
@@ -47,7 +45,6 @@ __all__ = [
     "parse_webhook",
     "post_message",
     "read_answer",
-    "renew_message",
     "retry_listener",
     "seal_secret",
     "send_message",

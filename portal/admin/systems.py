@@ -1,6 +1,5 @@
 """The register of systems: where it is, who owns it, and what each deed does there. Its connection is never shown."""
 
-import json
 from typing import Any
 
 from django import forms
@@ -11,15 +10,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import webhooks
 from dsr.clock import now
-from dsr.errors import BadInput, DeskError
+from dsr.errors import DeskError
 from dsr.kinds import base
 from dsr.models import System
-from dsr.models.system import Way
-from dsr.systems import sql
-from portal.admin.webhooks import ShowsSecret, WebhookForm, target_of, try_system, will_show
+from dsr.models import way as ways
+from portal.admin.webhooks import ShowsSecret, will_show
+from portal.ways import every_part, part_of
+from portal.web.typed_bases import ModelForm
 from portal.web.typed_requests import reader
+
+_NOT_CHOSEN = ("", "---------")
 
 
 class CodedLines(forms.Field):
@@ -39,6 +40,11 @@ class CodedLines(forms.Field):
         return found
 
 
+def offered_ways() -> list[tuple[str, str]]:
+    """Every way to act in a system, by code, in words."""
+    return [(way.code, str(way.words)) for way in ways.every()]
+
+
 def deeds() -> dict[str, str]:
     """What can be done in systems, and the kinds of request that do it."""
     found: dict[str, list[str]] = {}
@@ -52,7 +58,10 @@ def _exceptions() -> set[str]:
     return {keep.code for kind in base.every() for keep in kind.keep_codes if not keep.is_not_asked}
 
 
-class SystemForm(WebhookForm):
+class SystemForm(ModelForm[System]):
+    """What every way needs; form_of_all_ways() adds the fields of each."""
+
+    way = forms.ChoiceField(label=gettext_lazy("How to act there"), choices=lambda: [_NOT_CHOSEN, *offered_ways()])
     deeds = forms.MultipleChoiceField(
         label=gettext_lazy("Takes part in"),
         choices=lambda: list(deeds().items()),
@@ -69,28 +78,12 @@ class SystemForm(WebhookForm):
         help_text=gettext_lazy("A line each, such as “E8_LEGAL_OBLIGATION: Invoices are kept for tax law.”"),
         required=False,
     )
-    connection = forms.CharField(
-        label=gettext_lazy("Connection"),
-        help_text=gettext_lazy(
-            "For a database, such as postgresql://name:password@host/database. It is sealed and never shown again; "
-            "leave it empty to keep it."
-        ),
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "size": 80}),
-        required=False,
-    )
-    mapping = forms.CharField(
-        label=gettext_lazy("Mapping"),
-        help_text=gettext_lazy("For a database: JSON as docs/systems.md tells. A change asks for a new approval."),
-        widget=forms.Textarea(attrs={"rows": 24, "cols": 100, "spellcheck": "false"}),
-        required=False,
-    )
 
     class Meta:
         model = System
         fields = (
             *("business", "name", "owner_name", "owner_email", "holds", "way", "position", "is_active"),
-            *("deeds", "reasons", "exceptions", "instructions", "connection", "mapping"),
-            *("address", "points", "new_secret"),
+            *("deeds", "reasons", "exceptions", "instructions"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,32 +92,8 @@ class SystemForm(WebhookForm):
         reasons = {deed: given.get("note") or given.get("code", "") for deed, given in row.reasons.items()}
         self.initial["reasons"] = "\n".join(f"{deed}: {why}" for deed, why in reasons.items())
         self.initial["exceptions"] = "\n".join(f"{one['code']}: {one.get('note', '')}" for one in row.exceptions)
-        shown = row.mapping if row.way != Way.WEBHOOK else {}
-        self.initial["mapping"] = json.dumps(shown, indent=2, ensure_ascii=False) if shown else ""
-        self.begin_webhook()
-
-    def clean_connection(self) -> str:
-        text = str(self.cleaned_data["connection"]).strip()
-        if text:
-            try:
-                sql.parse_connection(text)
-            except BadInput as error:
-                raise ValidationError(str(error)) from error
-        return text
-
-    def clean_mapping(self) -> dict[str, Any]:
-        text = str(self.cleaned_data["mapping"]).strip()
-        if not text:
-            return {}
-        try:
-            raw = json.loads(text)
-            sql.parse_mapping(raw)
-        except json.JSONDecodeError as error:
-            said = _("This is not JSON: line %(line)d, column %(column)d: %(why)s.")
-            raise ValidationError(said % {"line": error.lineno, "column": error.colno, "why": error.msg}) from error
-        except BadInput as error:
-            raise ValidationError(str(error)) from error
-        return dict(raw)
+        self.initial["mapping"] = ""
+        self.initial.update(part_of(row.way).initial(row))
 
     def clean_reasons(self) -> dict[str, dict[str, str]]:
         known = set(deeds())
@@ -148,22 +117,16 @@ class SystemForm(WebhookForm):
             self.add_error("reasons", _("Take part in these or say why not: %(deeds)s.") % _listed(silent))
         if both := acts & reasons:
             self.add_error("reasons", _("It takes part in these, so there is no reason against: %(d)s.") % _in_d(both))
-        if said.get("way") == Way.SQL:
-            self._check_sql(said, acts)
-        elif said.get("way") == Way.WEBHOOK:
-            self.check_webhook(said)
-        elif said.get("way") == Way.PERSON and not said.get("instructions", "").strip():
-            self.add_error("instructions", _("Tell the owner what to do."))
+        if "way" in said:
+            part_of(said["way"]).check(self, said)
         return said
 
-    def _check_sql(self, said: dict[str, Any], acts: set[str]) -> None:
-        kept = self.instance.sealed_connection if "way" not in self.changed_data else ""
-        if not (said.get("connection") or kept or "connection" in self.errors):
-            self.add_error("connection", _("Enter where the database is."))
-        if "mapping" in self.errors:
-            return
-        if missing := acts - set(said.get("mapping", {}).get("deeds", {})):
-            self.add_error("mapping", _("The mapping does not say how to do: %(deeds)s.") % _listed(missing))
+
+def form_of_all_ways() -> type[SystemForm]:
+    """The form with the own fields of every way: what another way needs is left empty."""
+    own = {name: field for part in every_part() for name, field in part.fields().items()}
+    meta = type("Meta", (SystemForm.Meta,), {"fields": (*SystemForm.Meta.fields, *own)})
+    return type("SystemForm", (SystemForm,), {**own, "Meta": meta})
 
 
 def _listed(codes: set[str]) -> dict[str, str]:
@@ -181,21 +144,21 @@ def _code_words(unknown: set[str], known: set[str]) -> str:
 
 def _take_way(obj: System, form: SystemForm) -> str:
     """What the way of acting needs; what another way needed is not kept. Returns a secret that was made for it."""
-    said = form.cleaned_data
     has_changed = "way" in form.changed_data and form.initial.get("way")
     if has_changed:
         obj.sealed_connection = ""
-    if obj.way == Way.WEBHOOK:
-        obj.mapping = target_of(form)
-        if said["new_secret"] or not obj.sealed_connection:
-            secret = webhooks.new_secret()
-            obj.sealed_connection = webhooks.seal_secret(secret)
-            return secret
-        return ""
-    obj.mapping = said["mapping"]
-    if said["connection"]:
-        obj.sealed_connection = sql.seal_connection(said["connection"])
-    return ""
+    return part_of(obj.way).keep(obj, form.cleaned_data)
+
+
+class WayFilter(admin.SimpleListFilter):
+    title = gettext_lazy("how to act there")
+    parameter_name = "way__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return offered_ways()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[System]) -> QuerySet[System]:
+        return queryset.filter(way=self.value()) if self.value() else queryset
 
 
 @admin.register(System)
@@ -203,9 +166,9 @@ class SystemPages(ShowsSecret):
     """A system that is no longer used is switched off, never removed: requests tell what was done in it."""
 
     form = SystemForm
-    list_display = ("name", "business", "way", "owner_name", "position", "is_active", "approval")
+    list_display = ("name", "business", "acts_there", "owner_name", "position", "is_active", "approval")
     list_select_related = ("business",)
-    list_filter = ("business", "way", "is_active")
+    list_filter = ("business", WayFilter, "is_active")
     search_fields = ("name", "owner_name")
     actions = ("try_mapping",)
 
@@ -214,6 +177,13 @@ class SystemPages(ShowsSecret):
 
     def get_readonly_fields(self, request: HttpRequest, obj: System | None = None) -> tuple[str, ...]:
         return ("business",) if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: System | None = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, **{"form": form_of_all_ways(), **kwargs})
+
+    @admin.display(description=gettext_lazy("how to act there"), ordering="way")
+    def acts_there(self, row: System) -> str:
+        return str(row.how.words)
 
     @admin.display(boolean=True, description=gettext_lazy("acts"))
     def approval(self, row: System) -> bool:
@@ -234,13 +204,11 @@ class SystemPages(ShowsSecret):
         description=gettext_lazy("Ask the system: for every table and column, or for an answer"), permissions=["view"]
     )
     def try_mapping(self, request: HttpRequest, queryset: QuerySet[System]) -> None:
-        for system in queryset.exclude(way=Way.PERSON):
-            if system.way == Way.WEBHOOK:
-                try_system(request, system)
-                continue
+        for system in queryset:
             try:
-                sql.check_mapping(system)
+                said = system.how.try_out(system)
             except DeskError as error:
                 messages.error(request, f"{system.name}: {error}")
             else:
-                messages.success(request, _("%(name)s: all of it is there.") % {"name": system.name})
+                if said:
+                    messages.success(request, said)

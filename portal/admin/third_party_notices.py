@@ -15,7 +15,8 @@ from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.models import Contact, Provider, Recipient
 from dsr.models.third_party_notice import How
-from portal.admin.webhooks import POINTS, SecretForm, ShowsSecret, will_show
+from portal.admin.webhooks import SecretForm, ShowsSecret, will_show
+from portal.ways import POINTS
 
 
 def _deeds() -> list[tuple[str, str]]:

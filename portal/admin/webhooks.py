@@ -1,4 +1,4 @@
-"""Webhooks in the set-up: the part of a system's form, secrets that are shown once, and listeners to events."""
+"""Webhooks in the set-up: secrets that are shown once, and listeners to events."""
 
 from typing import Any, cast
 
@@ -14,72 +14,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from dsr import webhooks
 from dsr.errors import BadInput, DeskError
 from dsr.models import Event, Listener, System
-from dsr.models.system import Way
 from dsr.models.webhook import EventName
 from portal.staff.wording import webhook
+from portal.ways import new_secret_field
 from portal.web.typed_bases import ModelAdmin, ModelForm
-
-POINTS = {
-    "email": gettext_lazy("Email address"),
-    "phone": gettext_lazy("Phone number"),
-    "name": gettext_lazy("Full name"),
-    "postal": gettext_lazy("Postal address"),
-}
 
 
 class SecretForm(ModelForm[Any]):
     """A form of something that signs."""
 
-    new_secret = forms.BooleanField(
-        label=gettext_lazy("Make a new signing secret"),
-        help_text=gettext_lazy("It is shown once, after you save. The one before it counts no longer."),
-        required=False,
-    )
-
-
-class WebhookForm(SecretForm):
-    """What a system that is asked by webhook needs."""
-
-    address = forms.CharField(
-        label=gettext_lazy("Address"),
-        help_text=gettext_lazy("For a webhook, such as https://privacy-hook.example.com/requests (docs/webhooks.md)."),
-        widget=forms.TextInput(attrs={"size": 80, "autocomplete": "off"}),
-        required=False,
-    )
-    points = forms.MultipleChoiceField(
-        label=gettext_lazy("Is told of a person"),
-        help_text=gettext_lazy(
-            "For a webhook: no more than it needs to find a person. Email or phone is one of them."
-        ),
-        choices=lambda: list(POINTS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    def begin_webhook(self) -> None:
-        """Show what is kept, and suggest the least."""
-        kept = self.instance.mapping if self.instance.way == Way.WEBHOOK else {}
-        self.initial["address"] = kept.get("address", "")
-        self.initial["points"] = kept.get("points", ["email"])
-
-    def clean_address(self) -> str:
-        text = str(self.cleaned_data["address"]).strip()
-        try:
-            return webhooks.check_address(text) if text else ""
-        except BadInput as error:
-            raise ValidationError(str(error)) from error
-
-    def check_webhook(self, said: dict[str, Any]) -> None:
-        if not said.get("address") and "address" not in self.errors:
-            self.add_error("address", _("Enter where the system is asked."))
-        if not webhooks.FINDS_BY & set(said.get("points", ())):
-            self.add_error("points", _("Choose email or phone too: by one of them it finds a person."))
-
-
-def target_of(form: forms.BaseForm) -> dict[str, Any]:
-    """What the register keeps of a webhook."""
-    said = form.cleaned_data
-    return webhooks.parse_webhook({"address": said["address"], "points": said["points"]}).to_json()
+    new_secret = new_secret_field()
 
 
 def show_once(request: HttpRequest, row: System | Listener, secret: str) -> HttpResponse:
@@ -190,12 +134,7 @@ class ListenerPages(ShowsSecret):
         messages.success(request, words % {"count": count})
 
 
-def try_system(request: HttpRequest, system: System) -> None:
-    """Ask a system for an answer, about nobody."""
-    _try(request, system, lambda: webhooks.try_system(system))
-
-
-def _try(request: HttpRequest, row: System | Listener, send: Any) -> None:
+def _try(request: HttpRequest, row: Listener, send: Any) -> None:
     try:
         send()
     except DeskError as error:

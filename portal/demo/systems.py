@@ -7,7 +7,6 @@ from django.conf import settings
 from dsr import webhooks
 from dsr.clock import now
 from dsr.models import Account, Business, Contact, Provider, System
-from dsr.models.system import Way
 from dsr.models.third_party_notice import How
 from dsr.systems import sql
 from portal.demo import business_database, loyalty
@@ -94,7 +93,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "owner_name": "Alex Moreau",
         "owner_email": "shop@fernwood.example",
         "holds": "Customers, their orders, and messages to support",
-        "way": Way.SQL,
+        "way": "sql",
         "position": 10,
         "deeds": [*_DELETES, "correct"],
         "reasons": _QUIET,
@@ -105,7 +104,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "owner_name": "Noa Lindgren",
         "owner_email": "billing@fernwood.example",
         "holds": "Invoices of the last seven years",
-        "way": Way.SQL,
+        "way": "sql",
         "position": 20,
         "deeds": [*_DELETES, "correct"],
         "reasons": _QUIET,
@@ -117,7 +116,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "owner_name": "Alex Moreau",
         "owner_email": "news@fernwood.example",
         "holds": "Addresses for our newsletter and offers",
-        "way": Way.SQL,
+        "way": "sql",
         "position": 30,
         "deeds": [*_DELETES, "correct", "suppress", "opt-out"],
         "mapping": _LETTERS,
@@ -127,7 +126,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "owner_name": "Iris Holm",
         "owner_email": "club@fernwood.example",
         "holds": "Members of the loyalty club and their points",
-        "way": Way.WEBHOOK,
+        "way": "webhook",
         "position": 35,
         "deeds": _DELETES,
         "reasons": {**_QUIET, "correct": {"note": "It holds nothing but an email address and points."}},
@@ -137,7 +136,8 @@ _SYSTEMS: list[dict[str, Any]] = [
         "owner_name": "Jo Reyes",
         "owner_email": "support@fernwood.example",
         "holds": "Recordings of calls and letters to support",
-        "way": Way.PERSON,
+        "way": "person",
+        "mapping": {},
         "position": 40,
         "deeds": [*_DELETES, "correct"],
         "reasons": _QUIET,
@@ -148,8 +148,8 @@ _SYSTEMS: list[dict[str, Any]] = [
 ]
 
 _CHECKED = {
-    Way.SQL: "Read it table by table; the counts of the dry run are right.",
-    Way.WEBHOOK: "The address is the club's own, and the test was answered.",
+    "sql": "Read it table by table; the counts of the dry run are right.",
+    "webhook": "The address is the club's own, and the test was answered.",
 }
 
 
@@ -158,13 +158,12 @@ def load(business: Business, officer: Account, colleague: Account) -> None:
     business_database.make()
     secret = webhooks.new_secret()
     loyalty.keep_secret(secret)
-    connection = {Way.SQL: sql.seal_connection(business_database.url()), Way.WEBHOOK: webhooks.seal_secret(secret)}
+    connection = {"sql": sql.seal_connection(business_database.url()), "webhook": webhooks.seal_secret(secret)}
+    club = {"address": f"{settings.PUBLIC_URL}{loyalty.PATH}", "points": ["email"]}
     for fields in _SYSTEMS:
         way = fields["way"]
-        system = System(business=business, sealed_connection=connection.get(way, ""), **fields)
-        if way == Way.WEBHOOK:
-            system.mapping = {"address": f"{settings.PUBLIC_URL}{loyalty.PATH}", "points": ["email"]}
-        if way != Way.PERSON:
+        system = System(business=business, sealed_connection=connection.get(way, ""), **{"mapping": club, **fields})
+        if system.how.approval:
             system.mapping_by, system.mapping_changed_at = officer, now()
             system.approved_by, system.approved_at = colleague, now()
             system.approval_reason = _CHECKED[way]

@@ -20,11 +20,13 @@ _VOCABULARY = (
     *("dsr.models", "dsr.law", "dsr.kinds", "dsr.formats", "dsr.errors", "dsr.clock", "dsr.lifecycle", "dsr.sealing"),
     *("portal.web", "portal.staff.wording", "portal.settings"),
 )
+_DATABASE = ("dsr.fulfilment.ways.sql_step._keep", "dsr.fulfilment.ways.sql_step._do")
 WALKS = {
     "the public form, to the written case": ("portal.public.form.views.ask_page",),
     "receiving a request": ("dsr.intake.receive",),
     "sending a letter": ("dsr.engine.work_handlers.do_send",),
-    "a step in a system": ("dsr.fulfilment.ways.sql_step.carry_out_step",),
+    # Which way is asked of the register: from there it goes on in the way's own module, here that of a database.
+    "a step in a system": ("dsr.fulfilment.step_run.carry_out_step", *_DATABASE),
     "one-click unsubscribing": ("portal.public.unsubscribe.views.one_click_page",),
     "a press on the desk": ("portal.staff.case.views.act",),
     "telling a company": ("dsr.third_party_notices.delivery.send_notice",),

@@ -18,6 +18,7 @@ from dsr.lifecycle import ENDED
 from dsr.models import Case, DueWork, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
+from dsr.steps import OWNER_ANSWERS
 from tests import given
 from tests.order import holds
 from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, links_in
@@ -129,7 +130,7 @@ class Desk(RuleBasedStateMachine):
     def all_work_is_done(self) -> None:
         given.drain()
 
-    @rule(which=_one_of, state=st.sampled_from(ways.OWNER_ANSWERS))
+    @rule(which=_one_of, state=st.sampled_from(OWNER_ANSWERS))
     def an_owner_answers(self, which: int, state: StepState) -> None:
         """By any link that a mail to an owner ever carried, new or old."""
         tokens = links_in(self.server, "/task/")

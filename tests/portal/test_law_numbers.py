@@ -10,10 +10,10 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from dsr.clock import today
+from dsr.fulfilment.ways.owner_mail import owner_request_mail
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
 from dsr.models import Business, Case, Step, ThirdPartyNotice
-from dsr.systems import owner_request_mail
 from dsr.third_party_notices import messages
 from tests import given
 from tests.given_corrections import WRONG_NAME

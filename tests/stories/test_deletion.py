@@ -16,7 +16,6 @@ from dsr import engine, letters, review, third_party_notices, verification
 from dsr.clock import today
 from dsr.demo_clock import move_forward
 from dsr.models import Business, Case, Step, System, ThirdPartyNotice
-from dsr.models.system import Way
 from tests import given, given_systems, given_third_party_notices
 from tests.given import a_business, a_case, staff
 from tests.patience import until
@@ -81,7 +80,7 @@ def proved(river: River) -> Case:
 
 def approve(river: River, case: Case, outcome: str) -> None:
     river.until_state("review", case)
-    looked_up = Step.objects.filter(case=case).exclude(system__way=Way.PERSON)
+    looked_up = Step.objects.filter(case=case).exclude(system__way="person")
     until(lambda: looked_up.exists() and not looked_up.filter(found_at=None).exists(), "the look", river.tell)
     case = Case.objects.get(pk=case.pk)
     review.approve(case.pk, staff(), review.Approval(outcome), seen=case.entry_count)

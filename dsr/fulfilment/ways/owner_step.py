@@ -8,24 +8,27 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from dsr import corrections, journal, steps, systems, verification, work_queue
+from dsr import corrections, journal, steps, verification, work_queue
 from dsr.clock import now, today
 from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.fulfilment.ways import owner_mail
 from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode, Words
 from dsr.models import Secret, Step
-from dsr.models.system import StepState, Way
-from dsr.steps import is_settled, settle_step
+from dsr.models.system import StepState
+from dsr.models.way import Way, register
+from dsr.steps import OWNER_ANSWERS, is_settled, settle_step
 from dsr.verification import FOR_STEP, SecretState
 
+CODE = "person"
 LIFETIME = timedelta(days=30)
 _TIME = timedelta(days=10)  # to do it
 _BEFORE_RESPONSE = timedelta(days=5)  # so much before the response is due
 _FIRST_REMINDER = timedelta(days=3)  # before the day
 _SILENT = timedelta(days=2)  # after the day
-OWNER_ANSWERS = (StepState.DONE, StepState.NOT_HELD, StepState.KEPT)
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,17 @@ class OwnerTask:
         return self.link == "live" and self.is_open
 
 
-def ask_owner(step: Step) -> None:
-    """The owner is to be asked, in the caller's transaction."""
+def _ask_owner(step: Step) -> None:
+    """The owner is to be asked."""
     latest = step.case.due_safe - _BEFORE_RESPONSE
     due_on = max(min(today() + _TIME, latest), today())
     waiting = Step.objects.unsettled().filter(pk=step.pk).exclude(state=StepState.ASKED)
-    if waiting.update(state=StepState.ASKED, due_on=due_on, reason="", reminders=0):
-        want_owner_mail(step, "ask")
+    with transaction.atomic():
+        if waiting.update(state=StepState.ASKED, due_on=due_on, reason="", reminders=0):
+            _want_mail(step, "ask")
 
 
-def want_owner_mail(step: Step, why: str) -> None:
+def _want_mail(step: Step, why: str) -> None:
     """One mail to the owner, in the caller's transaction; `why` makes it once."""
     work_queue.add(
         "ask-owner",
@@ -68,13 +72,13 @@ def want_owner_mail(step: Step, why: str) -> None:
 def message_to_owner(step_id: int) -> EmailMessage | None:
     """The mail with a fresh link; None when there is nothing to ask any more. Older links stay good."""
     step = Step.objects.select_related("case__business", "case__brand", "system").get(pk=step_id)
-    if step.state == StepState.KEPT and step.system.way == Way.PERSON:
-        return systems.owner_keep_mail(step, base.get(step.case.kind).keep_code(step.keep_code).words)
+    if step.state == StepState.KEPT and step.system.way == CODE:
+        return owner_mail.owner_keep_mail(step, base.get(step.case.kind).keep_code(step.keep_code).words)
     if step.state != StepState.ASKED or not step.case.is_open:
         return None
     drawn = verification.draw_secret()
     verification.keep_secret(FOR_STEP, step.pk, drawn, LIFETIME)
-    return systems.owner_request_mail(step, drawn.token, LIFETIME)
+    return owner_mail.owner_request_mail(step, drawn.token, LIFETIME)
 
 
 def record_owner_asked(step_id: int) -> None:
@@ -83,10 +87,10 @@ def record_owner_asked(step_id: int) -> None:
     step.filter(asked_at=None).update(asked_at=now())
 
 
-def remind_owners() -> int:
+def _remind_owners() -> int:
     """Before the day and on it, once each; then the desk shows who is silent. How many mails are due."""
     day = today()
-    rows = Step.objects.filter(state=StepState.ASKED, system__way=Way.PERSON).select_related("case", "system")
+    rows = Step.objects.filter(state=StepState.ASKED, system__way=CODE).select_related("case", "system")
     sent = 0
     for step in rows.filter(due_on__lte=day + _FIRST_REMINDER, reminders=0).exclude(asked_at=None):
         sent += _remind(step, 1)
@@ -102,7 +106,7 @@ def _remind(step: Step, number: int) -> int:
         due = Step.objects.filter(pk=step.pk, state=StepState.ASKED, reminders=number - 1)
         if not due.update(reminders=F("reminders") + 1, reminded_at=now()):
             return 0
-        want_owner_mail(step, f"reminder-{number}")
+        _want_mail(step, f"reminder-{number}")
     return 1
 
 
@@ -157,5 +161,34 @@ def send_fresh_owner_link(token: str) -> bool:
     if task is None or not task.is_open or is_settled(task.step):
         return False
     with transaction.atomic():
-        want_owner_mail(task.step, f"fresh-{today().isoformat()}")
+        _want_mail(task.step, f"fresh-{today().isoformat()}")
     return True
+
+
+class Owner(Way):
+    """A person acts there: the owner of the system is asked by email and tells on a page."""
+
+    code = CODE
+    words = lazy("a person: the owner does it and tells")
+    order = 20
+    standing = lazy("worked by a person")
+    looks_up = False
+    asks_owner = True
+
+    def carry_out(self, step: Step) -> None:
+        _ask_owner(step)
+
+    def keep(self, step: Step) -> None:
+        with transaction.atomic():
+            is_kept = settle_step(step, StepState.KEPT, goes_on=False, is_decided=True)
+            if is_kept and steps.is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
+                _want_mail(step, "keep")
+
+    def chase(self, step: Step, why: str) -> None:
+        _want_mail(step, why)
+
+    def follow_up(self) -> int:
+        return _remind_owners()
+
+
+register(Owner())

@@ -1,69 +1,24 @@
 """One step in a database: looked up, done, proved. Doing it again changes nothing."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from dsr import journal, parties, steps
+from dsr import corrections, journal, parties, steps
 from dsr.clock import now
-from dsr.errors import DeskError, Forgotten, RowsChanged, TryAgain
-from dsr.fulfilment.ways import webhook_step
+from dsr.errors import CannotAct, Forgotten, RowsChanged, TryAgain
 from dsr.kinds import base
-from dsr.lifecycle import State
-from dsr.models import Step, Verification
-from dsr.models.system import SEVERAL_PEOPLE, StepState, Way
-from dsr.steps import is_settled, settle_step, stop_step, write_tombstones
+from dsr.models import Step, System, Verification
+from dsr.models.system import SEVERAL_PEOPLE, StepState
+from dsr.models.way import ApprovalWords, Replay, Way, register
+from dsr.steps import settle_step, stop_step, write_tombstones
 from dsr.systems import sql
 from dsr.systems.sql import ERASES, FoundRows, Reach
-
-
-def _get(step_id: int) -> Step:
-    return Step.objects.select_related("case__business", "system").get(pk=step_id)
-
-
-def preview_step(step_id: int, *, is_last: bool = True) -> None:
-    """Look up what a step would act on: counts by table, and the sealed identifiers of its rows.
-
-    Raises TryAgain while the system is away; what a person must mend is written into the step.
-    """
-    step = _get(step_id)
-    if is_settled(step) or step.system.way == Way.PERSON or step.state == StepState.DOING:
-        return
-    try:
-        if step.system.way == Way.WEBHOOK:
-            webhook_step.preview(step)
-        else:
-            _look(step, _reach(step))
-    except DeskError as error:
-        _fail(step, error, is_last)
-
-
-def carry_out_step(step_id: int, *, is_last: bool = True) -> None:
-    """Do one step and prove it. Raises TryAgain while the system is away; the last time a person gets it."""
-    step = _get(step_id)
-    # A decision that was taken back is not carried out.
-    if is_settled(step) or step.case.state != State.WORKING:
-        return
-    try:
-        if step.keep_code:
-            keep(step)
-        elif step.system.way == Way.SQL:
-            _do(step)
-        elif step.system.way == Way.WEBHOOK:
-            webhook_step.carry_out(step)
-    except DeskError as error:
-        _fail(step, error, is_last)
-
-
-def _fail(step: Step, error: DeskError, is_last: bool) -> None:
-    if not isinstance(error, TryAgain):
-        stop_step(step, StepState.FAILED, error.code)
-        return
-    if is_last:
-        stop_step(step, StepState.FAILED, error.code)
-    raise error
 
 
 def _reach(step: Step) -> Reach:
@@ -93,12 +48,6 @@ def _look(step: Step, reach: Reach, state: StepState = StepState.PREVIEWED) -> F
 
 def _sealed(step: Step) -> FoundRows:
     return FoundRows.from_json(parties.sealed_value(step.case, _seal_name(step)))
-
-
-def found_people(step: Step) -> tuple[int, str]:
-    """How many rows of the identity the look found, and their digest."""
-    found = _sealed(step)
-    return len(found.people), found.people_digest(sql.read_mapping(step.system.mapping).identity.table)
 
 
 def _doubt(step: Step, reach: Reach, found: FoundRows) -> str:
@@ -175,30 +124,113 @@ def _act(step: Step, reach: Reach, found: FoundRows, was_doing: bool) -> None:
             write_tombstones(step, [*found.people, asked], steps.portions_of(step.case), now())
 
 
-def keep(step: Step) -> None:
-    """Keep the data under its exception: marked with it, where the mapping says how, and used for nothing else."""
+def _keep(step: Step) -> None:
+    """Mark the rows with their exception, where the mapping says how, so that they are used for nothing else."""
     did: dict[str, int] = {}
-    if step.system.way == Way.WEBHOOK and not webhook_step.keep(step):
-        return
-    if step.system.way == Way.SQL and steps.is_hold(step.case, step.keep_code):
-        reach = sql.locking_reach(step.system, step.deed, steps.person_of(step))
-        if reach.acts and not step.system.is_approved:
+    is_hold = steps.is_hold(step.case, step.keep_code)
+    reach = sql.locking_reach(step.system, step.deed, steps.person_of(step)) if is_hold else None
+    if reach is not None and reach.acts:
+        if not step.system.is_approved:
             stop_step(step, StepState.DRY, "mapping-not-approved")
             return
-        if reach.acts:
-            try:
-                found = _sealed(step)
-            except Forgotten:
-                found = _look(step, _reach(step))
-            if _doubt(step, reach, found) == SEVERAL_PEOPLE:
-                stop_step(step, StepState.FAILED, SEVERAL_PEOPLE)
-                return
-            try:
-                did, left, found = steps.act_and_prove(step, reach, found)
-            except RowsChanged as error:
-                stop_step(step, StepState.CHANGED, error.code)
-                return
-            if any(left.values()):
-                stop_step(step, StepState.FAILED, "rows-left")
-                return
+        try:
+            found = _sealed(step)
+        except Forgotten:
+            found = _look(step, _reach(step))
+        if _doubt(step, reach, found) == SEVERAL_PEOPLE:
+            stop_step(step, StepState.FAILED, SEVERAL_PEOPLE)
+            return
+        try:
+            did, left, found = steps.act_and_prove(step, reach, found)
+        except RowsChanged as error:
+            stop_step(step, StepState.CHANGED, error.code)
+            return
+        if any(left.values()):
+            stop_step(step, StepState.FAILED, "rows-left")
+            return
     settle_step(step, StepState.KEPT, facts={"did": did}, goes_on=False, is_decided=True, did=did)
+
+
+def _set_right(step: Step) -> None:
+    """Set the sealed rows to what was decided; whatever stands there now is seen first, and is no other person's."""
+    values = corrections.new_values(step.case)
+    parameters = {f"new.{field}": value for field, value in values.items()}
+    keys = _sealed(step).rows
+    identity = sql.read_mapping(step.system.mapping).identity.table
+    person = sql.Person(keys=tuple(keys.get(identity, ())), parameters=parameters)
+    reach = sql.reach_person(step.system, step.deed, person)
+    found = sql.preview_rows(reach)
+    sql.act(reach, found)
+    if any(sql.rows_left(reach, found).values()):
+        raise CannotAct(_("The rows could not be set right. Look at the system, then try again."))
+
+
+class Database(Way):
+    """The desk itself looks up, acts and proves, by an approved mapping of tables and columns."""
+
+    code = "sql"
+    words = lazy("a database: the desk does it")
+    order = 10
+    approval = ApprovalWords(
+        reason="mapping-not-approved",
+        subject=lazy("Mapping of %(system)s"),
+        look=lazy("Look at the mapping"),
+        approve=lazy("Approve this mapping"),
+        last_approved=lazy("Mapping last approved"),
+        approved=lazy("mapping approved"),
+        unapproved=lazy("only counted: not approved"),
+        waits=lazy("Dry run: rows are only counted until the mapping is approved."),
+        uncounted=lazy("No open request has been looked up with this mapping yet."),
+        next_step=lazy("Approve the mapping"),
+    )
+    rereads = True
+    replays = True
+
+    def preview(self, step: Step) -> None:
+        _look(step, _reach(step))
+
+    def carry_out(self, step: Step) -> None:
+        _do(step)
+
+    def keep(self, step: Step) -> None:
+        _keep(step)
+
+    def people(self, step: Step) -> tuple[int, str]:
+        """How many rows of the identity the look found, and their digest."""
+        found = _sealed(step)
+        return len(found.people), found.people_digest(sql.read_mapping(step.system.mapping).identity.table)
+
+    def is_held(self, step: Step, values: Mapping[str, str | None]) -> bool | None:
+        parameters = {f"new.{field}": value for field, value in values.items()}
+        reach = sql.reach_person(step.system, step.deed, sql.Person(parameters=parameters))
+        if not reach.acts:
+            return None
+        return not any(sql.rows_left(reach, _sealed(step)).values())
+
+    def set_right(self, step: Step) -> None:
+        _set_right(step)
+
+    def replay(self, system: System, since: date | None, *, does: bool, even_new: bool) -> Replay:
+        return sql.replay_deletions(system, since, does=does, even_new=even_new)
+
+    def tells_new(self, system: System) -> bool:
+        return sql.tells_newcomers(system)
+
+    def check(self, system: System) -> None:
+        sql.parse_mapping(system.mapping)
+
+    def try_out(self, system: System) -> str:
+        sql.check_mapping(system)
+        return _("%(name)s: all of it is there.") % {"name": system.name}
+
+    def holds_none_of(self, system: System, deed: str, portions: Collection[str]) -> bool:
+        return not any(act.portion in portions for act in sql.read_mapping(system.mapping).acts(deed))
+
+    def comparable(self, system: System) -> frozenset[str]:
+        return sql.comparable_points(system)
+
+    def matched(self, system: System, points: Mapping[str, str], within: Mapping[str, str]) -> frozenset[str]:
+        return sql.matched_points(system, points, within)
+
+
+register(Database())

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import System
-from dsr.models.system import Way
-from dsr.systems import sql
+from dsr.models import way as ways
 
 
 class Command(BaseCommand):
@@ -31,7 +30,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        systems = System.objects.active().filter(business=the_business(options["business"]), way=Way.SQL)
+        replaying = [way.code for way in ways.every() if way.replays]
+        systems = System.objects.active().filter(business=the_business(options["business"]), way__in=replaying)
         if options["system"]:
             systems = systems.filter(name=options["system"])
         if not systems:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _replay(self, system: System, options: dict[str, Any]) -> bool:
         try:
-            count = sql.replay_deletions(system, options["since"], does=options["do"], even_new=options["even_new"])
+            count = system.how.replay(system, options["since"], does=options["do"], even_new=options["even_new"])
         except DeskError as error:
             self.stderr.write(f"{system.name}: {error}")
             return False
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _("%(name)s: %(read)s people read, %(back)s deleted before are back, %(purged)s rows purged.") % told
         )
-        if not sql.tells_newcomers(system):
+        if not system.how.tells_new(system):
             self.stdout.write(
                 _("  Its mapping does not say when people came: customers who came anew look the same as copies.")
             )

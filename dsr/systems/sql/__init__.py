@@ -16,7 +16,7 @@ from dsr.systems.sql.erasure import (
 from dsr.systems.sql.find_person import FoundRows, Person, identity_point
 from dsr.systems.sql.mapping import ERASES, KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
 from dsr.systems.sql.mapping_json import parse_mapping, read_mapping
-from dsr.systems.sql.point_match import can_match_points, match_points
+from dsr.systems.sql.record_match import comparable_points, matched_points
 from dsr.systems.sql.values import Key
 
 __all__ = [
@@ -34,14 +34,14 @@ __all__ = [
     "SystemMapping",
     "act",
     "act_and_prove",
-    "can_match_points",
     "check_mapping",
+    "comparable_points",
     "confirmed_recipients_of",
     "connect",
     "identity_point",
     "known_recipients",
     "locking_reach",
-    "match_points",
+    "matched_points",
     "parse_connection",
     "parse_mapping",
     "preview_rows",

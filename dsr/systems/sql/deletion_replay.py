@@ -13,6 +13,7 @@ from dsr import sealing, suppression
 from dsr.clock import PACIFIC
 from dsr.errors import CannotAct
 from dsr.models import System, Tombstone
+from dsr.models.way import Replay
 from dsr.systems.sql import connections, erasure, find_person, mapping_json, statements
 from dsr.systems.sql.erasure import Reach
 from dsr.systems.sql.find_person import Person
@@ -39,23 +40,12 @@ class Back:
     is_sure: bool
 
 
-@dataclass
-class Count:
-    """What was read, who is back, of whom that is not sure, who came anew, and how many rows were purged."""
-
-    read: int = 0
-    back: int = 0
-    unsure: int = 0
-    anew: int = 0
-    purged: int = 0
-
-
 def tells_newcomers(system: System) -> bool:
     """True when the mapping says when people came, so that who came anew is told from who is back."""
     return bool(mapping_json.read_mapping(system.mapping).identity.since)
 
 
-def replay_deletions(system: System, since: date | None, *, does: bool, even_new: bool = False) -> Count:
+def replay_deletions(system: System, since: date | None, *, does: bool, even_new: bool = False) -> Replay:
     """Look for everyone who is back, in constant memory; `does`: purge them again by the same mapping.
 
     `even_new`: also who may have come anew after the deletion. Again finds nobody. Raises CannotAct for a mapping
@@ -74,7 +64,7 @@ def replay_deletions(system: System, since: date | None, *, does: bool, even_new
             )
         )
     mapping, url = mapping_json.read_mapping(system.mapping), connections.url_of(system)
-    count = Count()
+    count = Replay()
     for rows in _stream(url, mapping):
         count.read += len(rows)
         for back in _known_again(system, mapping, rows, since, count):
@@ -101,7 +91,7 @@ def _stream(url: str, mapping: SystemMapping) -> Iterator[list[Mapping[str, Any]
 
 
 def _known_again(
-    system: System, mapping: SystemMapping, rows: Sequence[Mapping[str, Any]], since: date | None, count: Count
+    system: System, mapping: SystemMapping, rows: Sequence[Mapping[str, Any]], since: date | None, count: Replay
 ) -> Iterator[Back]:
     held = {match.point for match in mapping.identity.points}
     fields = [name for name in _TELLS if name in held] or ["phone"]
@@ -157,7 +147,7 @@ def _read(came: str) -> date | datetime | None:
     return None
 
 
-def _again(url: str, mapping: SystemMapping, back: Back, count: Count, *, does: bool) -> None:
+def _again(url: str, mapping: SystemMapping, back: Back, count: Replay, *, does: bool) -> None:
     acts = mapping.acts(back.deed, back.portions)
     if not acts:
         return

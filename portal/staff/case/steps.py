@@ -11,10 +11,10 @@ from dsr.errors import BadInput
 from dsr.kinds.base import KeepCode, Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Step, System
-from dsr.models.system import SETTLED, SEVERAL_PEOPLE, WAITS_FOR_PERSON, StepState, Way
+from dsr.models.system import SETTLED, SEVERAL_PEOPLE, WAITS_FOR_PERSON, StepState
 from dsr.steps import not_asked_code, portions_of
-from dsr.systems import sql
-from portal.staff.wording import states, webhook
+from portal.staff.wording import states
+from portal.ways import part_of
 
 _TONES = {
     StepState.DONE: "good",
@@ -46,6 +46,11 @@ class Line:
     may_confirm: bool
     calls: tuple[str, ...] = ()
 
+    @property
+    def templates(self) -> list[str]:
+        """What the way of its system shows at it, if anything: the first that exists."""
+        return [f"staff/case/ways/{self.step.system.way}.html", "staff/case/ways/none.html"]
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -73,26 +78,23 @@ def panel(case: Case, kind: Kind) -> Panel | None:
 def step_line(step: Step, case: Case, kind: Kind) -> Line:
     """One step in words."""
     state, is_working = StepState(step.state), case.state == State.WORKING
-    by_person, by_webhook = step.system.way == Way.PERSON, step.system.way == Way.WEBHOOK
-    is_awaited = by_webhook and state is StepState.ASKED
+    way = step.system.how
+    may_repeat = state in _STOPPED or state is StepState.ASKED or bool(step.reason)
     is_open = state.value not in SETTLED
     return Line(
         step=step,
-        state=_("accepted: the system answers later") if is_awaited else str(state.label),
+        state=str(way.state_words.get(state, state.label)),
         tone=_TONES.get(state, ""),
         counts=_counts(step),
         reason=states.stuck(step.reason) if step.reason and is_open else None,
         kept=keep_words(kind, step.keep_code),
         held_until=retention.hold_ends_on(step),
         is_unapproved=is_open and not step.system.is_approved,
-        may_retry=is_open
-        and not by_person
-        and case.is_open
-        and (is_awaited or state in _STOPPED or bool(step.reason)),
-        may_chase=is_open and by_person and is_working and step.asked_at is not None,
+        may_retry=is_open and not way.asks_owner and case.is_open and may_repeat,
+        may_chase=is_open and way.asks_owner and is_working and step.asked_at is not None,
         may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
         may_confirm=is_open and step.reason == SEVERAL_PEOPLE,
-        calls=tuple(webhook.of(call) for call in step.calls.all() if call.is_current) if by_webhook else (),
+        calls=part_of(step.system.way).tries(step),
     )
 
 
@@ -132,12 +134,10 @@ def declared(step: Step, case: Case, kind: Kind) -> str:
 
 
 def _is_not_asked(step: Step, case: Case) -> bool:
-    """True when a part was chosen, and nothing of the system's mapping belongs to it."""
+    """True when a part was chosen, and nothing of the system's belongs to it."""
     chosen = portions_of(case)
-    if not chosen or step.system.way != Way.SQL:
-        return False
     try:
-        return not any(act.portion in chosen for act in sql.read_mapping(step.system.mapping).acts(step.deed))
+        return bool(chosen) and step.system.how.holds_none_of(step.system, step.deed, chosen)
     except BadInput:
         return False
 

@@ -12,16 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import webhooks
-from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
-from dsr.law.verification import BY_POINT
+from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.lifecycle import Who
 from dsr.models import Account, Step, System
-from dsr.models.system import Way
-from dsr.systems import approval_eyes, approve_mapping, sql
+from dsr.models.way import ApprovalWords
+from dsr.systems import approval_eyes, approve_mapping
 from portal.staff.account import actor, desk
 from portal.staff.systems import views
-from portal.staff.wording import mapping
+from portal.ways import part_of
 from portal.web.typed_requests import StaffRequest
 
 
@@ -82,7 +80,7 @@ def dry_run(system: System) -> DryRun:
 def approve_mapping_page(request: StaffRequest, system_id: int) -> HttpResponse:
     """The mapping to read, and the form for who may approve it as it stands."""
     system = views.find(system_id)
-    if system.way == Way.PERSON:
+    if system.how.approval is None:
         raise Http404
     who = approval_eyes(system, actor(request))
     if request.method == "POST":
@@ -111,6 +109,13 @@ def _approve(request: StaffRequest, system: System, who: Any) -> HttpResponse:
     return redirect("staff:system", system.pk)
 
 
+def _words(system: System) -> ApprovalWords:
+    """Raises Http404 where nobody approves anything."""
+    if system.how.approval is None:
+        raise Http404
+    return system.how.approval
+
+
 def _show(
     request: StaffRequest, system: System, form: ApproveForm | None, who: Any, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
@@ -123,33 +128,9 @@ def _show(
         "refusal": {"words": refusal} if refusal else None,
         "waits_for_other": not system.is_approved and not who.may_approve,
         "dry": dry_run(system),
-        **(_webhook(system) if system.way == Way.WEBHOOK else _mapping(system)),
+        "approval": _words(system),
+        "title": str(_words(system).subject) % {"system": system},
+        "part": f"staff/systems/ways/{system.way}.html",
+        **part_of(system.way).shown(system, views.deeds_of_kinds()),
     }
     return render(request, "staff/systems/approve_mapping.html", shown, status=status)
-
-
-def _webhook(system: System) -> dict[str, Any]:
-    try:
-        target = webhooks.target_of(system)
-    except DeskError as error:
-        return {"problem": str(error)}
-    titles = views.deeds_of_kinds()
-    points = [_(BY_POINT[name].words) if name in BY_POINT else _("Postal address") for name in target.points]
-    return {
-        "target": target,
-        "points": points,
-        "titles": [title for deed in system.deeds for title in titles.get(deed, [])],
-        "has_secret": bool(system.sealed_connection),
-    }
-
-
-def _mapping(system: System) -> dict[str, Any]:
-    try:
-        parsed = sql.parse_mapping(system.mapping)
-    except BadInput as error:
-        return {"problem": _("The mapping cannot be read: %(why)s") % {"why": error}}
-    return {
-        "people": mapping.identity(parsed),
-        "deeds": mapping.deeds(parsed, views.deeds_of_kinds()),
-        "locks": mapping.locks(parsed),
-    }

@@ -6,13 +6,12 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Step, System
-from dsr.models.system import SETTLED, StepState, Way
+from dsr.models.system import SETTLED, StepState
 from portal import access
 from portal.staff import case
 from portal.staff.account import decides, desk
@@ -37,7 +36,7 @@ class Row:
     @property
     def has_mapping(self) -> bool:
         """True when somebody approves how the desk acts there."""
-        return self.system.way != Way.PERSON
+        return self.system.how.approval is not None
 
 
 def row(system: System, deeds: dict[str, list[str]]) -> Row:
@@ -129,8 +128,7 @@ def _line(request: StaffRequest, step: Step) -> dict[str, Any]:
 
 def state_words(system: System) -> tuple[str, str]:
     """The state of a system's approval in words, and its tone."""
-    if system.way == Way.PERSON:
-        return _("worked by a person"), ""
-    if system.way == Way.WEBHOOK:
-        return (_("webhook approved"), "good") if system.is_approved else (_("told of nobody: not approved"), "warn")
-    return (_("mapping approved"), "good") if system.is_approved else (_("only counted: not approved"), "warn")
+    approval = system.how.approval
+    if approval is None:
+        return str(system.how.standing), ""
+    return (str(approval.approved), "good") if system.is_approved else (str(approval.unapproved), "warn")

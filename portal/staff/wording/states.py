@@ -10,6 +10,7 @@ from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case
+from dsr.models import way as ways
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
 from portal.staff.wording import stuck as stuck_words
@@ -51,6 +52,8 @@ def next_step(case: Case, letters_to_mail: bool = False, waiting_step: str = "",
         return Step(_("Print and mail the notice of more time: without it in time the extension does not hold"), "act")
     state, _colon, reason = waiting_step.partition(":")
     if case.state == State.WORKING and state in _WAITING_STEPS:
+        if waited_for := ways.approval_for(reason):
+            return Step(str(waited_for.next_step), "act")
         words, tone = _BY_REASON.get(reason, _WAITING_STEPS[state])
         return Step(str(words), tone)
     if case.stuck:
@@ -74,7 +77,6 @@ _WAITING_STEPS = {
 _BY_REASON = {
     "owner-silent": (gettext_lazy("Chase the owner of a system: no answer"), "act"),
     "webhook-silent": (gettext_lazy("Ask why a system does not answer"), "act"),
-    "webhook-not-approved": (gettext_lazy("Approve the webhook"), "act"),
 }
 
 
@@ -102,7 +104,7 @@ class Stuck:
 
 def stuck(code: str) -> Stuck:
     """The words for a code of Case.stuck. A code nobody foresaw is shown as it is."""
-    known = _STUCK.get(code)
+    known = _STUCK.get(code) or ways.mend(code)
     if known is None:
         why = _("something failed in the desk itself (%(code)s)") % {"code": code}
         return Stuck(why, _("Try again. If it fails again, the server's log names this request."), _("Try again"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import engine, fulfilment, parties, verification
+from dsr import engine, fulfilment, parties, systems, verification
 from dsr.clock import now
 from dsr.corrections import ItemDecision, changes_by_hand, points_held_now
 from dsr.errors import BadInput, Blocked
@@ -13,7 +13,6 @@ from dsr.fulfilment import correction_followup
 from dsr.law.verification import Level
 from dsr.models import Case, Entry, Item, Letter, Suppression, Tombstone, VerificationRule
 from dsr.models.system import StepState
-from dsr.systems import sql
 from dsr.verification import state
 from tests import given
 from tests.given_corrections import CORRECT, WRONG_NAME, WRONG_PHONE, a_correction, a_shop, decided
@@ -109,11 +108,11 @@ def test_who_proves_one_record_cannot_have_another_one_changed(shop):
     """Ruth proves herself, and says that the address that is Dana's is hers and wrong."""
     wrong = {"field": "email", "says": DANA, "should": "ruth@example.org"}
     ruth = {"name": "Ruth Calloway", "zip": "93702"}
-    assert sql.match_points(shop.business_id, ruth) == {"name", "zip"}
+    assert systems.match_points(shop.business_id, ruth) == {"name", "zip"}
     case = _asking(wrong, parties={"subject": ruth, "requester": {"name": "Ruth Calloway", "email": "r@example.org"}})
     found = points_held_now(case)
     assert found == {"email": DANA}
-    assert sql.match_points(shop.business_id, ruth, found) == frozenset()
+    assert systems.match_points(shop.business_id, ruth, found) == frozenset()
 
 
 # -- it stays --------------------------------------------------------------------------------------------------------

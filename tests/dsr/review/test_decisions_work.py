@@ -10,7 +10,7 @@ from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.journal import writer
 from dsr.lifecycle import State
 from dsr.models import Business, Step, System
-from dsr.models.system import StepState, Way
+from dsr.models.system import StepState
 from dsr.review import decisions
 from tests import given
 from tests.given_systems import a_deletion, a_system, an_owner, sold_to
@@ -62,7 +62,7 @@ def test_only_exceptions_of_the_law_and_steps_of_the_case_count():
 def test_what_was_not_looked_up_is_not_decided():
     system = an_owner()
     case = a_deletion()
-    System.objects.filter(pk=system.pk).update(way=Way.SQL)
+    System.objects.filter(pk=system.pk).update(way="sql")
     with pytest.raises(Blocked, match="not looked up"):
         approve(case)
     Step.objects.filter(case=case).update(found_at=now(), state=StepState.PREVIEWED)

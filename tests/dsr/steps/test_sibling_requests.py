@@ -6,7 +6,6 @@ import pytest
 
 from dsr import engine, fulfilment, review, verification
 from dsr.errors import TryAgain
-from dsr.fulfilment import ways
 from dsr.lifecycle import State
 from dsr.models import Business, Case, Entry, Step, Tombstone
 from dsr.models.system import StepState
@@ -116,5 +115,5 @@ def test_while_the_other_request_acts_it_is_waited_for(url):
     approve(deletion, "DELETE_COMPLETED")
     engine.advance(deletion.pk)
     with pytest.raises(TryAgain):
-        ways.carry_out_step(step_of(deletion, shop).pk, is_last=False)
+        fulfilment.carry_out_step(step_of(deletion, shop).pk, is_last=False)
     assert step_of(deletion, shop).state == StepState.PREVIEWED  # the other one does not wait for this one in turn

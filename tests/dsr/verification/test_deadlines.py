@@ -125,9 +125,9 @@ def test_what_waits_only_for_a_system_goes_to_a_person(frozen, drawn, monkeypatc
     def away(*_args: object) -> frozenset[str]:
         raise TryAgain("away")
 
-    from dsr.systems.sql import point_match
+    from dsr import systems
 
-    replace_everywhere(monkeypatch, point_match.match_points, away)
+    replace_everywhere(monkeypatch, systems.match_points, away)
     verification.prove(secret_of(drawn[-1]), {})
     drain()
     on(frozen, proof_of(case).ends_on)

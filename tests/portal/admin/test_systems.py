@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from dsr.models import Account, System
-from dsr.models.system import Way
 from dsr.systems.sql import connections
 from portal.admin.systems import deeds
 from tests.given import a_business
@@ -24,7 +23,7 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "owner_name": "Jo Reyes",
         "owner_email": "jo@fernwood.example",
         "holds": "Customers",
-        "way": Way.SQL,
+        "way": "sql",
         "position": 1,
         "is_active": "on",
         "deeds": ["delete", "close-account"],

@@ -7,7 +7,6 @@ import pytest
 
 from dsr import webhooks
 from dsr.models import Account, Listener, System
-from dsr.models.system import Way
 from tests import given
 from tests.given_webhooks import SECRET, a_club
 from tests.portal.admin.pages import errors_on, said_on, where
@@ -19,7 +18,7 @@ ADDRESS = "https://club.example.com/requests"
 
 
 def _club(**changes):
-    fields = {"way": Way.WEBHOOK, "address": ADDRESS, "points": ["name", "email"], "connection": "", "mapping": ""}
+    fields = {"way": "webhook", "address": ADDRESS, "points": ["name", "email"], "connection": "", "mapping": ""}
     return _fields(**{**fields, **changes})
 
 
@@ -74,7 +73,7 @@ def test_a_secret_is_never_taken_for_a_database(client):
     client.post(where("system", "add/"), _club())
     path = where("system", f"{System.objects.get().pk}/change/")
     assert "connection" in errors_on(client.post(path, _fields(connection="")))
-    client.post(path, _fields(way=Way.PERSON, instructions="Ask Jo.", connection="", mapping=""))
+    client.post(path, _fields(way="person", instructions="Ask Jo.", connection="", mapping=""))
     assert System.objects.get().sealed_connection == ""
 
 

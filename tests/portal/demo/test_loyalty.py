@@ -8,7 +8,6 @@ from django.test import RequestFactory, override_settings
 from dsr import webhooks
 from dsr.lifecycle import Who
 from dsr.models import System
-from dsr.models.system import Way
 from portal.demo import business_database, loyalty, systems
 from tests.given import a_business, an_account
 
@@ -19,7 +18,7 @@ EMAIL = "dana.whitlow@example.com"
 def club(db, tmp_path):
     with override_settings(VAR_DIR=tmp_path, PUBLIC_URL="http://127.0.0.1:8000", WEBHOOK_ALLOW_PRIVATE=True):
         systems.load(a_business(), an_account(Who.ADMINISTRATOR), an_account())
-        yield System.objects.get(way=Way.WEBHOOK)
+        yield System.objects.get(way="webhook")
 
 
 def _ask(club, phase, secret=""):

@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from dsr.formats import references
 from dsr.lifecycle import STAFF_ROLES, Who
 from dsr.models import System
-from dsr.models.system import Way
 from portal.staff.account.urls import closed
 from tests import given
 
@@ -36,7 +35,7 @@ def desk_routes():
 def filled():
     """The values that stand in addresses: a case with a letter."""
     case = given.in_review()
-    system = System.objects.create(business=case.business, name="Shop", way=Way.SQL, owner_name="Ira Lund")
+    system = System.objects.create(business=case.business, name="Shop", way="sql", owner_name="Ira Lund")
     return {
         "<str:reference>": references.spell(case.reference),
         "<str:code>": "NO_EBR",

@@ -10,6 +10,7 @@ from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment import ways
 from dsr.lifecycle import State
 from dsr.models import Entry, Step, Suppression
+from dsr.models import way as register
 from dsr.models.system import StepState
 from tests import given
 from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, count, granted, step_of
@@ -79,8 +80,8 @@ def test_reminders_come_before_and_on_the_day_then_the_desk_shows_the_silence(ow
     sent = len(mail.outbox)
     for days, mails, reason in ((0, 0, ""), (7, 1, ""), (8, 1, ""), (10, 2, ""), (11, 2, ""), (12, 2, "owner-silent")):
         frozen(step.asked_at + timedelta(days=days))
-        ways.remind_owners()
-        ways.remind_owners()
+        register.get("person").follow_up()
+        register.get("person").follow_up()
         given.drain()
         step.refresh_from_db()
         assert (len(mail.outbox) - sent, step.reason) == (mails, reason), days

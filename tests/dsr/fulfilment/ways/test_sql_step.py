@@ -4,7 +4,6 @@ import pytest
 
 from dsr import engine, fulfilment, journal, review, work_queue
 from dsr.errors import Blocked, Unreachable
-from dsr.fulfilment import ways
 from dsr.fulfilment.step_plan import asymmetries
 from dsr.fulfilment.ways import sql_step
 from dsr.lifecycle import State
@@ -123,7 +122,7 @@ def test_a_worker_killed_after_the_other_database_committed_finds_it_done(shop, 
     with monkeypatch.context() as patch:
         patch.setattr(erasure, "_prove", _killed)
         with pytest.raises(KeyboardInterrupt):
-            ways.carry_out_step(step.pk)
+            fulfilment.carry_out_step(step.pk)
     assert (step_of(case, shop).state, count(url, "customers")) == (StepState.DOING, 2)
     given.drain()
     step = step_of(case, shop)
@@ -145,7 +144,7 @@ def test_a_worker_killed_before_it_told_of_the_deed_leaves_a_tombstone(
     with monkeypatch.context() as patch:
         patch.setattr(sql_step, "settle_step", _killed)
         with pytest.raises(KeyboardInterrupt):
-            ways.carry_out_step(step.pk)
+            fulfilment.carry_out_step(step.pk)
     assert (count(url, "customers"), Tombstone.objects.count()) == (2, 0)
     if is_away:  # the second attempt does not even reach it, and a person has it tried again
         (tmp_path / "shop.sqlite3").rename(tmp_path / "away")
@@ -166,8 +165,8 @@ def test_a_step_is_carried_out_once_however_often_it_is_asked(shop, url):
     case = granted(a_deletion())
     step = step_of(case, shop)
     entries = Entry.objects.count()
-    ways.carry_out_step(step.pk)
-    ways.preview_step(step.pk)
+    fulfilment.carry_out_step(step.pk)
+    fulfilment.preview_step(step.pk)
     fulfilment.conclude_steps(case)
     assert (step_of(case, shop).did, Entry.objects.count()) == (FOUND, entries)
 
@@ -203,7 +202,7 @@ def test_a_passing_failure_is_put_off_first(shop, tmp_path):
     engine.advance(case.pk)
     (tmp_path / "shop.sqlite3").unlink()
     with pytest.raises(Unreachable):
-        ways.carry_out_step(step_of(case, shop).pk, is_last=False)
+        fulfilment.carry_out_step(step_of(case, shop).pk, is_last=False)
     assert step_of(case, shop).state != StepState.FAILED
     row = DueWork.objects.get(name="step")
     assert engine.do_work(row.pk)

@@ -12,6 +12,7 @@ from dsr.fulfilment.ways import CallbackResult
 from dsr.letters import daily_email
 from dsr.lifecycle import State
 from dsr.models import DueWork, System, WebhookCall
+from dsr.models import way as register
 from dsr.models.system import StepState
 from dsr.models.webhook import CallState, Phase
 from dsr.webhooks import CannotCall
@@ -123,18 +124,18 @@ def test_silence_is_asked_about_twice_by_the_same_message_and_then_shown(club):
     system = a_club(club.address)
     case = granted(a_deletion())
     due_on = _call().due_on
-    assert ways.watch_callbacks() == 0
+    assert register.get("webhook").follow_up() == 0
     _later((due_on - today()).days - 3)
-    assert (ways.watch_callbacks(), ways.watch_callbacks()) == (1, 0)
+    assert (register.get("webhook").follow_up(), register.get("webhook").follow_up()) == (1, 0)
     _goes_on(case)
     assert (step_of(case, system).state, club.phases.count("do")) == (StepState.ASKED, 2)
     _later(3)
-    assert (ways.watch_callbacks(), ways.watch_callbacks()) == (1, 0)
+    assert (register.get("webhook").follow_up(), register.get("webhook").follow_up()) == (1, 0)
     _goes_on(case)
     assert len(set(club.ids[1:])) == 1
     assert daily_email.summary().silent == []
     _later(1)
-    assert ways.watch_callbacks() == 0
+    assert register.get("webhook").follow_up() == 0
     step = step_of(case, system)
     assert (step.state, step.reason) == (StepState.ASKED, "webhook-silent")
     assert daily_email.summary().silent == [step]
@@ -173,7 +174,7 @@ def test_a_count_that_never_comes_is_shown(club):
     system = a_club(club.address)
     case = a_deletion()
     _later(3)
-    ways.watch_callbacks()
+    register.get("webhook").follow_up()
     assert step_of(case, system).reason == "webhook-silent"
     club.mood = by_phase(preview=FOUND)
     fulfilment.retry_step(case.pk, step_of(case, system).pk, given.staff())
@@ -225,9 +226,9 @@ def test_a_system_that_was_asked_on_its_last_day_is_not_asked_again_on_it(club):
     _later((case.due_safe - today()).days - 2)
     granted(case)
     assert _call().due_on == today()
-    assert ways.watch_callbacks() == 0
+    assert register.get("webhook").follow_up() == 0
     _later(1)
-    ways.watch_callbacks()
+    register.get("webhook").follow_up()
     assert _call().state == CallState.EXPIRED
 
 

@@ -67,7 +67,7 @@ def test_no_and_a_yes_taken_back(case, link):
 
 
 def test_who_verifies_types_what_is_compared_and_a_system_that_is_away_loses_nothing(drawn, monkeypatch, matches):
-    from dsr.systems import sql
+    from dsr import systems
 
     a_ccpa_business("verify")
     case = proved_by_agent(drawn)
@@ -79,12 +79,12 @@ def test_who_verifies_types_what_is_compared_and_a_system_that_is_away_loses_not
     def away(*_all):
         raise Unreachable("Away.")
 
-    match = sql.match_points
-    replace_everywhere(monkeypatch, sql.match_points, away)
+    match = systems.match_points
+    replace_everywhere(monkeypatch, systems.match_points, away)
     answer = visitor.post(found[0], {"do": "yes", "point_name": "Dana Whitlow"})
     assert (answer.status_code, row_of(case).state) == (503, "open")
     assert "Dana Whitlow" in answer.content.decode()
-    replace_everywhere(monkeypatch, sql.match_points, match)
+    replace_everywhere(monkeypatch, systems.match_points, match)
     visitor.post(found[0], {"do": "yes", "point_name": "Dana Whitlow"})
     assert row_of(case).state == "given"
 

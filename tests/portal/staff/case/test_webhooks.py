@@ -6,8 +6,8 @@ import pytest
 
 from dsr import clock
 from dsr.clock import now
-from dsr.fulfilment import ways
 from dsr.models import System
+from dsr.models import way as register
 from tests import given
 from tests.given_systems import a_deletion, granted, step_of
 from tests.given_webhooks import a_club
@@ -81,7 +81,7 @@ def test_a_step_that_answers_later_can_be_asked_again_and_shows_silence(reviewer
     given.drain()
     assert "sent 2 times" in page(reviewer, case)
     clock.freeze(now() + timedelta(days=11))
-    ways.watch_callbacks()
+    register.get("webhook").follow_up()
     shown = page(reviewer, case)
     assert "Ask why a system does not answer" in shown
     assert "accepted, but not answered by its day" in shown

@@ -1,45 +1,26 @@
 """How many of the offered points one record of a system holds: answered by the other database as true or false."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, case, exists, or_, select
 from sqlalchemy.sql.selectable import TableClause
 
 from dsr.models import System
-from dsr.models.system import Way
 from dsr.systems.sql import connections, mapping_json
 from dsr.systems.sql.comparison import same_value
 from dsr.systems.sql.mapping import SystemMapping
 from dsr.systems.sql.statements import table_of
 
 
-def match_points(
-    business_id: int, points: Mapping[str, str], within: Mapping[str, str] | None = None
-) -> frozenset[str]:
-    """The names of the offered points that the best single record of any system matches.
-
-    `within` holds what a record must say too, though it proves nothing: what is said to be wrong. Without it, who
-    proves one record could have another one changed.
-
-    Raises Unreachable when a system cannot be asked: no answer is not a "no".
-    """
-    offered = {name: told for name, told in points.items() if told.strip()}
-    best: frozenset[str] = frozenset()
-    for system in System.objects.active().filter(business_id=business_id, way=Way.SQL):
-        if not system.is_approved:  # a mapping that nobody has approved proves nobody
-            continue
-        found = _best_record(
-            connections.url_of(system), mapping_json.read_mapping(system.mapping), offered, within or {}
-        )
-        best = max(best, found, key=len)
-    return best
+def matched_points(system: System, points: Mapping[str, str], within: Mapping[str, str]) -> frozenset[str]:
+    """The names of the points that the best single record matches, among those that have all of `within`."""
+    mapping = mapping_json.read_mapping(system.mapping)
+    return _best_record(connections.url_of(system), mapping, points, within)
 
 
-def can_match_points(business_id: int, points: Collection[str]) -> frozenset[str]:
-    """Those of these points that the best system of the business can compare: points of two are never joined."""
-    systems = System.objects.active().filter(business_id=business_id, way=Way.SQL)
-    held = (mapping_json.read_mapping(system.mapping).identity.names for system in systems if system.is_approved)
-    return max((names & frozenset(points) for names in held), key=len, default=frozenset())
+def comparable_points(system: System) -> frozenset[str]:
+    """The names of the points that its mapping compares."""
+    return mapping_json.read_mapping(system.mapping).identity.names
 
 
 def _best_record(

@@ -3,7 +3,7 @@
 import pytest
 
 from dsr.errors import Unreachable
-from dsr.systems.sql import can_match_points, match_points
+from dsr.systems import can_match_points, match_points
 from tests.given import a_business
 from tests.given_systems import DANA, NEWSLETTER, a_database, a_system, an_owner
 
