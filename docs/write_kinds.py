@@ -58,16 +58,16 @@ def _asked(kind) -> Iterator[str]:
         choices = "; ".join(str(choice.label) for choice in question.choices)
         tail = f" ({', '.join(notes)})" if notes else ""
         yield f"- {question.label}{tail}{': ' + choices if choices else ''}"
-    if kind.page:
-        yield f"- On its own page, `{kind.page}`."
+    if kind.page.own_address:
+        yield f"- On its own page, `{kind.page.own_address}`."
 
 
 def _not_asked(kind) -> Iterator[str]:
     from dsr.law.citations import ccr, civ
-    from dsr.law.verification import FORBIDDEN_POINTS, Level
+    from dsr.law.verification import FORBIDDEN_POINTS
 
-    if kind.proof.most is Level.NONE:
-        yield f"- Any proof of who asks ({kind.proof.citation})."
+    if kind.proof is None:
+        yield f"- Any proof of who asks ({kind.proof_bounds.citation})."
     else:
         forbidden = ", ".join(sorted(FORBIDDEN_POINTS))
         yield f"- To prove who asks: {forbidden} ({ccr('7060(c)(2)')})."
@@ -76,7 +76,7 @@ def _not_asked(kind) -> Iterator[str]:
 
 
 def _agents(kind) -> Iterator[str]:
-    agents = kind.agents
+    agents = kind.agents.law
     if not agents.may_ask_permission:
         return
     asked = "; ".join(one.label for one in agents.allowed)
@@ -86,18 +86,17 @@ def _agents(kind) -> Iterator[str]:
 
         yield f"- A power of attorney ends both ({Authority.ATTORNEY.citation}). A parent shows to be one, by a method"
         yield f"  that staff record ({Authority.PARENT.citation})."
-    if kind.not_permitted:
-        yield f"- Not confirmed in time: `{kind.not_permitted}`, in writing."
-    if kind.covering:
+    if kind.agents.not_permitted:
+        yield f"- Not confirmed in time: `{kind.agents.not_permitted}`, in writing."
+    if kind.agents.covering:
         yield "- Many people of one agent are entered as a bundle, with one covering letter."
 
 
 def _proof(kind) -> Iterator[str]:
     from dsr.formats.law_numbers import law_text_now
-    from dsr.law.verification import Level
 
-    bounds = kind.proof
-    if bounds.most is Level.NONE:
+    bounds, proof = kind.proof_bounds, kind.proof
+    if proof is None:
         yield f"- None ({bounds.citation})."
         yield from _shown(kind)
         return
@@ -106,15 +105,15 @@ def _proof(kind) -> Iterator[str]:
     if bounds.is_two_step:
         yield "- What comes by our form is confirmed in a second step."
     yield from _shown(kind)
-    if kind.not_verified:
-        yield f"- Without proof in time: `{kind.not_verified}`, in writing."
-    if kind.not_confirmed:
-        yield f"- Where only the second step is missing: `{kind.not_confirmed}`, in writing."
+    if proof.not_verified:
+        yield f"- Without proof in time: `{proof.not_verified}`, in writing."
+    if proof.not_confirmed:
+        yield f"- Where only the second step is missing: `{proof.not_confirmed}`, in writing."
 
 
 def _shown(kind) -> Iterator[str]:
-    if kind.shown_by:
-        ways = "; ".join(str(way.label) for way in kind.shown_by)
+    if kind.entitlement:
+        ways = "; ".join(str(way.label) for way in kind.entitlement.methods)
         yield f"- Letters tell what was held only after staff recorded one of these: {ways}."
 
 
@@ -125,10 +124,13 @@ def _clocks(kind) -> Iterator[str]:
 
     receipt = Receipt(_RECEIVED, True, _REASONABLE_DAYS, frozenset())
     elsewhere = replace(receipt, is_designated=False)
-    named = [("Respond", kind.start_clock, receipt)]
-    if kind.designation_matters:
-        named.append(("Respond, where it came to another address", kind.start_clock, elsewhere))
-    named += [("Confirm the receipt", kind.acknowledge_by, receipt), ("Extended once", kind.extension, receipt)]
+    named = [("Respond", kind.clocks.respond, receipt)]
+    if kind.clocks.depends_on_address:
+        named.append(("Respond, where it came to another address", kind.clocks.respond, elsewhere))
+    named += [
+        ("Confirm the receipt", kind.clocks.acknowledge, receipt),
+        ("Extended once", kind.clocks.extend, receipt),
+    ]
     for words, start, given in named:
         if start is not None:
             deadline = start(given)
@@ -139,42 +141,42 @@ def _clocks(kind) -> Iterator[str]:
 
 
 def _does(kind) -> Iterator[str]:
-    if kind.deed:
-        yield f"- In the systems: `{kind.deed}`."
+    if kind.work:
+        yield f"- In the systems: `{kind.work.action}`."
     if kind.report:
-        yield f"- Compiles the report `{kind.report}`."
-    if kind.granted:
+        yield f"- Compiles the report `{kind.report.name}`."
+    if kind.automatic_grant:
         yield "- Granted at once by the machine: the law leaves nothing to decide."
-    if kind.is_answered_on_page:
+    if kind.automatic_grant and kind.automatic_grant.is_answered_on_page:
         yield "- The page is the answer; no letter is sent."
-    if kind.hushes:
-        purposes = ", ".join(f"`{hush.purpose}`" for hush in kind.hushes({}))
+    if kind.suppression:
+        purposes = ", ".join(f"`{use.purpose}`" for use in kind.suppression.uses({}))
         yield f"- Suppresses at receipt: {purposes}, or the part that was chosen."
-    if kind.may_hide:
+    if kind.intake.may_embed_others:
         yield "- Staff open the requests that hide in its text, each with its own clock from the same receipt."
-    if kind.opens:
+    if kind.intake.opens:
         yield "- May be received together with another kind, from what was answered."
     yield from _special(kind)
-    if kind.once_per_year:
+    if kind.intake.once_per_year:
         yield "- Once in a calendar year."
-    if kind.must_be_written:
+    if kind.intake.must_be_written:
         yield "- In writing or by email; a call may be answered by courtesy."
 
 
 def _special(kind) -> Iterator[str]:
-    if kind.is_about_another:
+    if kind.intake.is_about_another:
         yield "- It is never about who writes: no address of theirs finds any data."
-    if kind.sheds:
-        names = ", ".join(f"`{name}`" for name in kind.sheds)
+    if kind.erased_after_response:
+        names = ", ".join(f"`{name}`" for name in kind.erased_after_response)
         yield f"- Once the response is out, the record keeps nothing of {names}."
-    if kind.takes_signal:
+    if kind.intake.takes_signal:
         yield "- A browser's signal of a known person counts as one."
-    if kind.tells:
-        yield f"- Told to service providers, and to recipients that a system confirms: `{kind.tells}`."
-    if kind.tells_recipients:
+    if kind.notices:
+        yield f"- Told to service providers, and to recipients that a system confirms: `{kind.notices.instruction}`."
+    if kind.notices and kind.notices.ledger_recipients and not kind.notices.ledger_recipients.since_receipt:
         yield "- Who got what was sold or shared is told: the response names who was, or says why others were not."
-    if kind.offers_on_refusal:
-        yield f"- A denial offers `{kind.offers_on_refusal}`, where the business sells or shares."
+    if kind.letters.offers_on_refusal:
+        yield f"- A denial offers `{kind.letters.offers_on_refusal}`, where the business sells or shares."
 
 
 def _outcomes(kind) -> Iterator[str]:
@@ -201,7 +203,7 @@ def _keeps(kind) -> Iterator[str]:
 
 
 def _letters(kind) -> Iterator[str]:
-    names = [_named(letter.name) for letter in kind.letters]
+    names = [_named(letter.name) for letter in kind.letters.declared]
     if names:
         yield f"{', '.join(names)}: below `templates/letters/`, read as they are sent in `tests/letters/`."
 

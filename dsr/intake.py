@@ -93,7 +93,7 @@ def _find(request: Request) -> tuple[Received | None, Request]:
     known = None
     while (case := Case.objects.filter(submission=request.submission).first()) is not None:
         known = case
-        if base.get(request.kind).hushes is None:
+        if base.get(request.kind).suppression is None:
             break
         request = replace(request, submission=canonical_json.digest([request.submission, "again"]))
     if known is None or not _still_holds(request):
@@ -103,11 +103,11 @@ def _find(request: Request) -> tuple[Received | None, Request]:
 
 def _still_holds(request: Request) -> bool:
     """True when all that the request stops is stopped; a kind that stops nothing has nothing to lift."""
-    hushes = base.get(request.kind).hushes
-    if hushes is None:
+    rules = base.get(request.kind).suppression
+    if rules is None:
         return True
     return suppression.is_suppressed(
-        request.brand.business_id, hushes(request.answers), suppression.suppressed_person(request.parties)
+        request.brand.business_id, rules.uses(request.answers), suppression.suppressed_person(request.parties)
     )
 
 
@@ -123,7 +123,7 @@ def _all_with(request: Request, also: Sequence[Request], case: Case) -> Iterator
 
 def _with(request: Request, case: Case) -> Iterator[Request]:
     """The requests that this one makes too, by what its kind declares and the business owes."""
-    opens = base.get(request.kind).opens
+    opens = base.get(request.kind).intake.opens
     for code in opens(request.answers) if opens else ():
         if base.get(code).is_offered(case.business):
             yield replace(request, kind=code)
@@ -141,7 +141,7 @@ def _check(request: Request) -> None:
             _("A request by %(channel)s cannot have come to that address. Choose one that fits, or another.")
             % {"channel": Channel(request.channel).label}
         )
-    if base.get(request.kind).item_codes and not request.items:
+    if base.get(request.kind).items is not None and not request.items:
         raise BadInput(_("Say what is wrong, and what it should say."))
     asks_name = any(question.goes_to == "subject.name" for question in base.get(request.kind).questions)
     if asks_name and not request.parties.get("subject", {}).get("name", "").strip():
@@ -183,19 +183,19 @@ def _open(request: Request, actor: Actor) -> Case:
     receipt = base.Receipt(
         request.received_at, is_designated(request), settings.REASONABLE_PERIOD_DAYS, frozenset(closed)
     )
-    deadline = kind.start_clock(receipt)
+    deadline = kind.clocks.respond(receipt)
     case = _case(request, kind, receipt, deadline)
     facts = _facts(case, deadline)
-    if kind.acknowledge_by is not None:
-        facts["acknowledge_by"] = kind.acknowledge_by(receipt).as_facts()
+    if kind.clocks.acknowledge is not None:
+        facts["acknowledge_by"] = kind.clocks.acknowledge(receipt).as_facts()
     if case.opened_by is not None:
         facts["opened_by"] = case.opened_by.reference
-    wrong = dict(enumerate(_items(request), start=1)) if kind.item_codes else {}
+    wrong = dict(enumerate(_items(request), start=1)) if kind.items is not None else {}
     sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
     sealed |= {f"item:{number}": {k: v for k, v in item.items() if k != "field"} for number, item in wrong.items()}
     made = journal.open_case(case, actor, facts, sealed)
     Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
-    _hush(request, kind, made)
+    _suppress(request, kind, made)
     asked = documents.asked_by(kind)
     if documents.attach(made, [one for one in request.documents if one.purpose in asked], actor):
         made.refresh_from_db()
@@ -214,12 +214,12 @@ def _items(request: Request) -> list[dict[str, str]]:
     return found
 
 
-def _hush(request: Request, kind: base.Kind, case: Case) -> None:
+def _suppress(request: Request, kind: base.Kind, case: Case) -> None:
     """What the kind suppresses is suppressed at receipt: in the same transaction, whatever happens later."""
-    if kind.hushes is not None:
+    if kind.suppression is not None:
         source = request.source or ("page" if request.channel == Channel.FORM else "staff")
         party = suppression.suppressed_person(request.parties)
-        suppression.suppress(case, kind.hushes(case.answers), party, source=source, at=case.received_at)
+        suppression.suppress(case, kind.suppression.uses(case.answers), party, source=source, at=case.received_at)
 
 
 def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: Deadline) -> Case:
@@ -242,11 +242,11 @@ def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: De
         policy_version=policy,
         choice_mode=_choice(business, policy, request.received_at),
         answers=_answers(request, kind),
-        is_for_another=request.is_for_another or kind.is_about_another,
+        is_for_another=request.is_for_another or kind.intake.is_about_another,
         delivery=request.delivery,
         opened_by=request.opened_by,
         verified_level=request.proof,
-        year=kind.reporting_year(request.received_at) if kind.reporting_year else None,
+        year=kind.report.year(request.received_at) if kind.report is not None else None,
         due_safe=deadline.due_safe,
         due_latest=deadline.due_latest,
     )
@@ -254,7 +254,7 @@ def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: De
 
 def _answers(request: Request, kind: base.Kind) -> dict[str, str]:
     """What was stated; of a correction also which fields are wrong, but nothing of what stands in them."""
-    fields = list(dict.fromkeys(item.get("field", "") for item in request.items)) if kind.item_codes else []
+    fields = list(dict.fromkeys(item.get("field", "") for item in request.items)) if kind.items is not None else []
     return {**request.answers, **({"fields": ",".join(fields)} if fields else {})}
 
 

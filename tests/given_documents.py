@@ -88,6 +88,7 @@ def asks_documents() -> Iterator[base.Kind]:
     """A kind as Shine the Light, which asks for papers too, and for a proof of identity under a condition."""
     stl = base.get("shine-the-light")
     questions = (*stl.questions, EVIDENCE, HAS_CARD, IDENTITY)
-    kind = base.register(replace(stl, code=KIND, report="", once_per_year=False, questions=questions))
+    intake = replace(stl.intake, once_per_year=False)
+    kind = base.register(replace(stl, code=KIND, report=None, intake=intake, questions=questions))
     yield kind
     del base._kinds[KIND]

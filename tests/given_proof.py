@@ -30,14 +30,13 @@ def _kinds() -> list[base.Kind]:
     first = replace(
         stl,
         code=KIND,
-        report="",
+        report=None,
         outcomes=(*stl.outcomes, *outcomes),
-        proof=DELETION,
-        proof_letters=(_LETTER, _LETTER),
-        not_verified="N_NOT_VERIFIED",
-        not_confirmed="N_NOT_CONFIRMED",
+        proof=base.ProofRules(
+            DELETION, _LETTER, _LETTER, not_verified="N_NOT_VERIFIED", not_confirmed="N_NOT_CONFIRMED"
+        ),
     )
-    return [first, replace(first, code=SECOND, proof=ACCOUNT_DELETION)]
+    return [first, replace(first, code=SECOND, proof=replace(first.proof, bounds=ACCOUNT_DELETION))]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ PLACES = (
 def a_system(business: Business, name: str, holds: str = "names and orders", **changes: Any) -> System:
     """A place that a person looks after; it takes part in every deed that may be kept from."""
     usual = {"owner_name": "Sam Reed", "owner_email": "sam@fernwood.example", "holds": holds, "way": "person"}
-    deeds = sorted({kind.deed for kind in base.every() if kind.keep_codes})
+    deeds = sorted({kind.work.action for kind in base.every() if kind.keep_codes})
     system, _made = System.objects.get_or_create(
         business=business, name=name, defaults={**usual, "deeds": deeds, **changes}
     )
@@ -29,7 +29,7 @@ def a_system(business: Business, name: str, holds: str = "names and orders", **c
 
 def some_steps(case: Case, *states: StepState) -> None:
     """A settled step in every place (or only of these states), for every deed that may be kept from."""
-    for deed, kind in {kind.deed: kind for kind in base.every() if kind.keep_codes}.items():
+    for deed, kind in {kind.work.action: kind for kind in base.every() if kind.keep_codes}.items():
         for position, (name, holds, state, code) in enumerate(PLACES):
             if not states or state in states:
                 Step.objects.create(

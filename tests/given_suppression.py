@@ -2,20 +2,20 @@
 
 from dsr import sealing, suppression
 from dsr.clock import now
-from dsr.kinds.base import Hush
+from dsr.kinds.base import SuppressedUse
 from dsr.models import ApiKey, Business, Case, System
 from dsr.models.suppression import Purpose, Scope
 from tests import given
 
-MAIL = Hush(Purpose.MAIL.value)
-SHARING = (Hush(Purpose.DIRECT_MARKETING.value), Hush(Purpose.SALE_SHARING.value))
+MAIL = SuppressedUse(Purpose.MAIL.value)
+SHARING = (SuppressedUse(Purpose.DIRECT_MARKETING.value), SuppressedUse(Purpose.SALE_SHARING.value))
 DANA = "dana@example.com"
 
 
-def hushed(*hushes: Hush, case: Case | None = None, **party: str) -> Case:
+def suppressed(*uses: SuppressedUse, case: Case | None = None, **party: str) -> Case:
     """A case whose person is suppressed; all commercial mail to Dana unless told otherwise."""
     case = case or given.a_case()
-    suppression.suppress(case, hushes or (MAIL,), party or {"email": DANA}, source="page", at=case.received_at)
+    suppression.suppress(case, uses or (MAIL,), party or {"email": DANA}, source="page", at=case.received_at)
     return case
 
 

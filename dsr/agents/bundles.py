@@ -85,7 +85,7 @@ def _halfway(roll: NewBundle, bundle: Bundle, error: Exception) -> Blocked:
 
 def _check(roll: NewBundle) -> None:
     kind = base.get(roll.kind)
-    if not kind.covering or not kind.is_offered(roll.brand.business):
+    if not kind.agents.covering or not kind.is_offered(roll.brand.business):
         raise BadInput(_("Requests of this kind are entered one by one."))
     if not roll.subjects:
         raise BadInput(_("Give the people, one a line."))
@@ -212,7 +212,7 @@ def _cover(bundle: Bundle, people: str) -> None:
     """The letter that acknowledges all of them, kept with the first; in the transaction that completes the bundle."""
     lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
     first = lines[0].case
-    composed = letters.compose(first, base.get(bundle.kind).covering, extra=_words(bundle, lines))
+    composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, lines))
     with transaction.atomic():
         letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}", is_response=False)
         open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
@@ -245,7 +245,7 @@ def _line(line: Bundled) -> str:
 def _how(first: Case, cases: Sequence[Case]) -> list[str]:
     """What we verify, in general: the same for every person of the list, whether or not we know them."""
     kinds = {case.kind: base.get(case.kind) for case in cases}.values()
-    asked = [kind for kind in kinds if kind.proof.most is not Level.NONE]
+    asked = [kind for kind in kinds if kind.proof is not None]
     if not asked:
         return [_("You need to prove nothing, and we ask the people nothing.")]
     said = [_("We compare the name and the email address of each person with what we already have.")]

@@ -22,15 +22,15 @@ def record_parenthood(
     """
     journal.must_decide(actor)
     case = Case.objects.get(pk=case_id)
-    kind = base.get(case.kind)
-    if method not in {choice.value for choice in kind.shown_by}:
+    entitlement = base.get(case.kind).entitlement
+    if entitlement is None or method not in {choice.value for choice in entitlement.methods}:
         raise BadInput(_("Choose how it was shown."))
-    if method == kind.paper_shown and not is_paper_deleted:
+    if method == entitlement.paper and not is_paper_deleted:
         raise BadInput(_("Delete the copy of the paper first, then record it: it may not be kept."))
     if not note.strip():
         raise BadInput(_("Write what you saw, and how."))
     if not case.is_open:
         raise NotAllowed(_("The response is out already. Open the request again first."))
-    facts = {"method": method, **({"paper_deleted": True} if method == kind.paper_shown else {})}
+    facts = {"method": method, **({"paper_deleted": True} if method == entitlement.paper else {})}
     changes = {"verified_at": now(), "verified_level": _LEVEL}
     return journal.record(case_id, Line(SHOWN, facts, note.strip()), actor, seen=seen, changes=changes)

@@ -68,7 +68,7 @@ def fail_permission(case_id: int) -> bool:
     case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
     if State(case.state) is not State.REVIEW or not parties.lacking_authority(case):
         return False
-    outcome = base.get(case.kind).not_permitted
+    outcome = base.get(case.kind).agents.not_permitted
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now()}
     changes |= {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
     journal.transition(

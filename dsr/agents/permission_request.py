@@ -116,7 +116,8 @@ def _send(
     number = known.letters if known else 0
     ends_on = known.ends_on if known and known.ends_on and not is_first else _ends_on(carrier)
     drawn = verification.draw_secret()
-    name = base.get(carrier.kind).permission_letters[0 if is_first else 1]
+    agents = base.get(carrier.kind).agents
+    name = agents.permission if is_first else agents.permission_reminder
     composed = letters.compose(carrier, name, extra=_words(carrier, drawn.token, ends_on), to=to)
     with transaction.atomic():
         row = permission_rows.locked(carrier)

@@ -41,7 +41,7 @@ class ItemDecision:
 
 def items_of(case: Case) -> list[Item]:
     """The items of a case in their order; none for a kind without items."""
-    return list(Item.objects.filter(case=case)) if base.get(case.kind).item_codes else []
+    return list(Item.objects.filter(case=case)) if base.get(case.kind).items is not None else []
 
 
 def field_words(field: str) -> str:
@@ -86,8 +86,8 @@ def points_held_now(case: Case) -> dict[str, str]:
 
 def disputed_points(case: Case) -> frozenset[str]:
     """The points that prove nothing in this case, § 7060(h)."""
-    kind = base.get(case.kind)
-    return kind.disputed(case.answers) if kind.disputed else frozenset()
+    rules = base.get(case.kind).items
+    return rules.disputed(case.answers) if rules is not None else frozenset()
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _check(case: Case, kind: Kind, item: Item, decided: ItemDecision) -> None:
         return
     if not decided.code:
         raise BadInput(_("%(field)s: choose the ground on which it stays as it is.") % field)
-    kind.item_code(decided.code)  # raises BadInput for what is no ground
+    kind.item_rules.ground(decided.code)  # raises BadInput for what is no ground
     if not decided.reason.strip():
         raise BadInput(_("%(field)s: write the facts of the denial, as the person will read them.") % field)
     if decided.code == law.C_REPEAT and (why := not_repeated(case, item)):
@@ -228,7 +228,7 @@ def item_lists(kind: Kind, items: Iterable[Item], sealed: Mapping[str, Any]) -> 
         elif item.decision == Decision.DELETE:
             found["deleted_list"].append(name)
         elif item.decision == Decision.DENY:
-            ground = kind.item_code(item.code) if item.code else None  # a draft may still lack it
+            ground = kind.item_rules.ground(item.code) if item.code else None  # a draft may still lack it
             found["denied_list"].append(_denied(name, ground, str(decided.get("reason", ""))))
         if source := str(decided.get("source", "")):
             found["source_list"].append(_source(name, source, item.is_source_told))

@@ -19,7 +19,7 @@ def run_daily_jobs() -> None:
     _part("forgetting who sent a bundle", agents.forget_bundles)
     _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("purged", documents.due_to_purge, documents.purge)
-    _each("erased", retention.due_to_shed, retention.shed_one)
+    _each("erased", retention.due_for_erasure, retention.erase_one)
     _each("reminded", verification.proofs_to_remind, verification.remind_requester)
     _each("ended", verification.proofs_to_end, verification.end_proof)
     _each("asked", agents.permissions_to_remind, agents.remind_person)

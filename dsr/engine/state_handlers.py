@@ -19,7 +19,6 @@ from dsr.clock import now
 from dsr.formats import references
 from dsr.journal import MACHINE, Line
 from dsr.kinds import base
-from dsr.kinds.base import Kind
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Letter
@@ -41,12 +40,14 @@ def advance(case_id: int) -> Case:
 
 def _acknowledge(case: Case) -> bool:
     kind = base.get(case.kind)
-    if kind.granted:
-        return _grant(case, kind)
+    if kind.automatic_grant is not None:
+        return _grant(case, kind.automatic_grant.outcome(case.answers))
     asked = verification.plan_proof(case)
     words = asked.words if asked else {}
     # One covering letter acknowledges all that an agent sent at once; another address gets a letter of its own.
-    composed = None if agents.has_covering_letter(case) else letters.compose(case, kind.acknowledgement, extra=words)
+    composed = (
+        None if agents.has_covering_letter(case) else letters.compose(case, kind.letters.acknowledgement, extra=words)
+    )
     notice = letters.renewed_notice(case)
     with transaction.atomic():
         key = f"acknowledgement:{case.pk}:{case.entry_count}"
@@ -63,13 +64,12 @@ def _acknowledge(case: Case) -> bool:
         else:
             journal.transition(case.pk, journal.Move(Transition.QUEUE, facts), MACHINE)
             fulfilment.plan_steps(case)
-        if kind.report:
-            disclosures.request_compilation(case, kind.report)
+        if kind.report is not None:
+            disclosures.request_compilation(case, kind.report.name)
     return True
 
 
-def _grant(case: Case, kind: Kind) -> bool:
-    outcome = kind.granted_by(case.answers) if kind.granted_by else kind.granted
+def _grant(case: Case, outcome: str) -> bool:
     with transaction.atomic():
         changes = {"outcome": outcome, "decided_at": now()}
         journal.transition(case.pk, journal.Move(Transition.GRANT, {"outcome": outcome}), MACHINE, changes=changes)
@@ -116,7 +116,7 @@ def _work(case: Case) -> bool:
     kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)
     suppression.follow_decision(case, is_declined=outcome.is_decline)
     if not outcome.is_decline:
-        if kind.proof.least is not Level.NONE and case.verified_at is None:
+        if kind.proof_bounds.least is not Level.NONE and case.verified_at is None:
             journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "not-verified"}), MACHINE)
             return False
         if parties.lacking_authority(case):
@@ -129,7 +129,8 @@ def _work(case: Case) -> bool:
         fulfilment.conclude_steps(case)
         suppression.erase_served_addresses(case)
         third_party_notices.plan_notices(case)
-    return _answer(case) if kind.is_answered_on_page else _prepare(case)
+    grant = kind.automatic_grant
+    return _answer(case) if grant is not None and grant.is_answered_on_page else _prepare(case)
 
 
 def _wait(case: Case, progress: fulfilment.StepProgress) -> None:
@@ -220,7 +221,7 @@ def _respond(case: Case) -> bool:
         journal.transition(
             case.pk, journal.Move(Transition.RESPOND, facts), MACHINE, seen=case.entry_count, changes=changes
         )
-        retention.shed(case)
+        retention.erase_after_response(case)
         return True
     if letter.state in {LetterState.REFUSED, LetterState.BOUNCED}:
         journal.transition(case.pk, journal.Move(Transition.FAIL_DELIVERY, facts), MACHINE, seen=case.entry_count)
@@ -229,9 +230,9 @@ def _respond(case: Case) -> bool:
 
 def _tell_joined(case: Case) -> bool:
     kind = base.get(case.kind)
-    if kind.letter_to_joined and case.joined_to_id is not None:
+    if kind.letters.joined and case.joined_to_id is not None:
         first = references.spell(Case.objects.values_list("reference", flat=True).get(pk=case.joined_to_id))
-        composed = letters.compose(case, kind.letter_to_joined, extra={"first_reference": first})
+        composed = letters.compose(case, kind.letters.joined, extra={"first_reference": first})
         with transaction.atomic():
             letters.write_letter(case, composed, key=f"joined:{case.pk}", is_response=False)
     return False

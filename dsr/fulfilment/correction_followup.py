@@ -42,12 +42,13 @@ def file_statement(case_id: int, texts: Mapping[int, str]) -> Case:
             said = {"field": corrections.field_words(invited[number].field), "count": count, "most": STATEMENT_WORDS}
             raise BadInput(_("%(field)s: this has %(count)d words, and %(most)d fit.") % said)
     kind = base.get(case.kind)
-    composed = letters.compose(case, kind.statement_letter)
+    rules = kind.item_rules
+    composed = letters.compose(case, rules.statement_letter)
     with transaction.atomic():
         for number, text in told.items():
             journal.reseal(case_id, f"statement:{number}", text)
         Item.objects.filter(case=case, number__in=told).update(statement_at=now())
-        changes = {"outcome": kind.statement_outcome} if kind.outcome(case.outcome).invites_statement else {}
+        changes = {"outcome": rules.statement_outcome} if kind.outcome(case.outcome).invites_statement else {}
         line = Line("statement-filed", {"items": sorted(told)})
         fresh = journal.record(case_id, line, REQUESTER, changes=changes)
         letters.write_letter(case, composed, key=f"statement:{case_id}:{fresh.entry_count}", is_response=False)
@@ -93,7 +94,7 @@ def check_corrections() -> int:
     """
     since = now() - _LOOK_EVERY
     due = Q(checked_at=None, settled_at__lte=since) | Q(checked_at__lte=since)
-    corrected = Step.objects.filter(due, deed__in=_deeds(), state=StepState.DONE, system__way__in=_rereading())
+    corrected = Step.objects.filter(due, deed__in=_actions(), state=StepState.DONE, system__way__in=_rereading())
     rows = corrected.filter(case__state=State.RESPONDED, case__stuck="", system__is_active=True)
     undone = 0
     for step in rows.select_related("system", "case").order_by(F("checked_at").asc(nulls_first=True), "pk")[:_AT_ONCE]:
@@ -106,8 +107,9 @@ def _rereading() -> list[str]:
     return [way.code for way in ways.every() if way.rereads]
 
 
-def _deeds() -> list[str]:
-    return [kind.deed for kind in base.every() if kind.item_codes]
+def _actions() -> list[str]:
+    """What kinds that are decided item by item do in systems."""
+    return [kind.work.action for kind in base.every() if kind.items is not None and kind.work is not None]
 
 
 def _look(step: Step) -> bool:

@@ -10,32 +10,35 @@ def plan_steps(case: Case) -> None:
 
     Again plans only what is new.
     """
-    deed = base.get(case.kind).deed
+    kind = base.get(case.kind)
+    if kind.work is None:
+        return
     for system in missing(case):
         step, made = Step.objects.get_or_create(
-            case=case, system=system, deed=deed, defaults={"position": system.position}
+            case=case, system=system, deed=kind.work.action, defaults={"position": system.position}
         )
         # Where nobody decides, the rows are looked up at the moment they are acted on.
-        if made and system.how.looks_up and not base.get(case.kind).granted:
+        if made and system.how.looks_up and kind.automatic_grant is None:
             work_queue.add("preview", step.pk, f"preview:{step.pk}", case_id=case.pk)
 
 
 def missing(case: Case) -> list[System]:
     """The systems that take part and have no step in this case yet."""
-    deed = base.get(case.kind).deed
-    if not deed:
+    work_of_kind = base.get(case.kind).work
+    if work_of_kind is None:
         return []
-    planned = Step.objects.filter(case=case, deed=deed).values("system_id")
+    action = work_of_kind.action
+    planned = Step.objects.filter(case=case, deed=action).values("system_id")
     systems = System.objects.active().filter(business_id=case.business_id).exclude(pk__in=planned)
-    return [system for system in systems if deed in system.deeds]
+    return [system for system in systems if action in system.deeds]
 
 
-def asymmetries(business: Business, deed: str) -> list[System]:
-    """The systems that neither take part in a deed nor carry a reason why not."""
+def asymmetries(business: Business, action: str) -> list[System]:
+    """The systems that neither take part in an action nor carry a reason why not."""
     systems = System.objects.active().filter(business=business)
-    return [system for system in systems if deed not in system.deeds and not _reason(system, deed)]
+    return [system for system in systems if action not in system.deeds and not _reason(system, action)]
 
 
-def _reason(system: System, deed: str) -> str:
-    given = system.reasons.get(deed) or {}
+def _reason(system: System, action: str) -> str:
+    given = system.reasons.get(action) or {}
     return str(given.get("code") or given.get("note") or "").strip()

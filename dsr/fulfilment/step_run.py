@@ -30,14 +30,14 @@ class StepProgress:
 def continue_steps(case: Case) -> StepProgress:
     """Start what comes next. A step that waits for its owner holds nobody up; any other holds those after it."""
     kind = base.get(case.kind)
-    if not kind.deed:
+    if kind.work is None:
         return StepProgress(is_settled=True)
     if missing(case):
-        if not kind.granted:
+        if kind.automatic_grant is None:
             return StepProgress(returned="system-added")
         with transaction.atomic():
             plan_steps(case)
-    steps = list(Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case__business"))
+    steps = list(Step.objects.filter(case=case, deed=kind.work.action).select_related("system", "case__business"))
     is_started = False
     for step in steps:
         if is_settled(step) or step.state == StepState.ASKED:
@@ -50,10 +50,10 @@ def continue_steps(case: Case) -> StepProgress:
             return StepProgress()
         is_started = True
     if is_started:  # what a person looks after may be settled by now
-        steps = list(Step.objects.filter(case=case, deed=kind.deed))
+        steps = list(Step.objects.filter(case=case, deed=kind.work.action))
     if not all(is_settled(step) for step in steps):
         return StepProgress()
-    if asymmetries(case.business, kind.deed):
+    if asymmetries(case.business, kind.work.action):
         return StepProgress(stuck="system-without-reason")
     return StepProgress(is_settled=True)
 
@@ -111,15 +111,15 @@ def _try(step: Step, do: Callable[[Step], None], is_last: bool) -> None:
 def conclude_steps(case: Case) -> None:
     """From the settled steps: the final outcome, once a decision."""
     kind = base.get(case.kind)
-    if not kind.deed or kind.final_outcome is None:
+    if kind.work is None or kind.work.outcome is None:
         return
     concluded = Entry.objects.filter(case=case, name="concluded", number__gt=journal.newest_decision(case.pk))
     if concluded.exists():
         return
-    steps = list(Step.objects.filter(case=case, deed=kind.deed))
+    steps = list(Step.objects.filter(case=case, deed=kind.work.action))
     decided = corrections.items_of(case)
     is_final = kind.outcome(case.outcome).is_final
-    outcome = case.outcome if is_final else kind.final_outcome(corrections.item_results(steps, decided))
+    outcome = case.outcome if is_final else kind.work.outcome(corrections.item_results(steps, decided))
     kept = sorted(
         {step.keep_code for step in steps if step.state == StepState.KEPT} | {i.code for i in decided if i.code}
     )

@@ -1,26 +1,45 @@
 """Closing an account, as the own policy of a business promises to everyone; for a Californian often a deletion too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds import parts
-from dsr.kinds.base import Choice, Kind, LetterWords, Need, Question, Receipt, Result, register
+from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds.base import (
+    AgentRules,
+    Answers,
+    Choice,
+    Clocks,
+    Intake,
+    Kind,
+    Letters,
+    LetterWords,
+    Need,
+    Notices,
+    Page,
+    ProofRules,
+    Question,
+    Result,
+    Work,
+    clocks,
+    letters,
+    outcomes,
+    questions,
+)
 from dsr.law import account as law
-from dsr.law import agents, ccpa, deletion
-from dsr.law.clocks import Deadline
+from dsr.law import agents, deletion
 from dsr.law.verification import ACCOUNT_DELETION
 
 _FOLDER = "account-deletion"
-_DEED = "close-account"
+_ACTION = "close-account"
 _ONLY_ACCOUNT = "account"
 
 QUESTIONS = (
-    *parts.WHO,
-    *parts.PERMISSION,
-    *parts.WHERE,
-    parts.EMAIL_WITH_US,
-    parts.LIVES_IN_CALIFORNIA,
+    *questions.WHO,
+    *questions.PERMISSION,
+    *questions.WHERE,
+    questions.EMAIL_WITH_US,
+    questions.LIVES_IN_CALIFORNIA,
     Question(
         name="extent",
         label=_("What should we do?"),
@@ -62,81 +81,83 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_DEFECTIVE": ("defective", ("decision_reason", "ways"), ("opt_out_offer",)),
 }
 _BARS = {
-    "ACCOUNT_CLOSED": parts.needs_systems(_DEED),
-    "ACCOUNT_CLOSED_IN_PART": parts.told_by_steps,
-    "ACCOUNT_KEPT": parts.told_by_steps,
-    "ACCOUNT_NOT_FOUND": parts.told_by_steps,
-    "N_NOT_VERIFIED": parts.is_proved,
-    "N_NOT_CONFIRMED": parts.by_machine,
-    "N_AGENT_NO_PROOF": parts.is_not_for_another,
-    "N_SUSPECTED_FRAUD_ACCOUNT": parts.is_not_in_doubt,
+    "ACCOUNT_CLOSED": conditions.needs_systems(_ACTION),
+    "ACCOUNT_CLOSED_IN_PART": conditions.follows_from_steps,
+    "ACCOUNT_KEPT": conditions.follows_from_steps,
+    "ACCOUNT_NOT_FOUND": conditions.follows_from_steps,
+    "N_NOT_VERIFIED": conditions.is_proved,
+    "N_NOT_CONFIRMED": conditions.by_machine,
+    "N_AGENT_NO_PROOF": conditions.is_not_for_another,
+    "N_SUSPECTED_FRAUD_ACCOUNT": conditions.is_not_in_doubt,
 }
 
 
-def _clock(receipt: Receipt) -> Deadline:
-    return ccpa.policy(receipt.reasonable_days).start(receipt.received_at, receipt.closed_days)
-
-
-def _opens(answers: Mapping[str, str]) -> tuple[str, ...]:
+def _opens(answers: Answers) -> tuple[str, ...]:
     """A Californian who says “delete my account” asks for both, unless they chose less."""
     chose_less = answers.get("extent") == _ONLY_ACCOUNT
     return ("deletion",) if answers.get("ca_resident") == "yes" and not chose_less else ()
 
 
 def _comes_to(results: Sequence[Result]) -> str:
-    return parts.comes_to(results, *(ending.code for ending in law.GRANTS))
+    return conditions.comes_to(results, *(ending.code for ending in law.GRANTS))
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", parts.COMMON | {*words}, frozenset(optional))
+    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional))
 
 
-_FRESH, _REMINDER = parts.proof_letters(_FOLDER)
-_PERMISSION, _PERMISSION_REMINDER = parts.permission_letters(_FOLDER)
-
-KIND = register(
-    Kind(
-        code="account-deletion",
-        title=_("Close my account"),
+KIND = Kind(
+    code="account-deletion",
+    title=_("Close my account"),
+    summary=_("Ask us to close your account with us and delete what is in it."),
+    law=(law.PROMISE, deletion.TWO_STEPS),
+    page=Page(
         invitation=_("Ask us to close it"),
-        summary=_("Ask us to close your account with us and delete what is in it."),
         meets=(Need.CLOSE, Need.DELETE),
         wish=_("Close my account"),
-        law=(law.PROMISE, deletion.TWO_STEPS),
-        questions=QUESTIONS,
-        start_clock=_clock,
-        reporting_year=None,
-        acknowledgement=f"{_FOLDER}/acknowledgement",
-        outcomes=tuple(
-            parts.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code][0]}", _BARS.get(ending.code))
-            for ending in law.ENDINGS
-        ),
-        letters=(
-            parts.acknowledgement(_FOLDER),
+    ),
+    questions=QUESTIONS,
+    intake=Intake(
+        opens=_opens,
+        clues=("close my account", "delete my account", "cancel my account", "remove my account"),
+    ),
+    clocks=Clocks(respond=clocks.by_policy),
+    outcomes=tuple(
+        outcomes.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code][0]}", _BARS.get(ending.code))
+        for ending in law.ENDINGS
+    ),
+    letters=Letters(
+        declared=(
+            letters.acknowledgement(_FOLDER),
             *(_letter(name, ("received_on", *words), may) for name, words, may in _LETTERS.values()),
-            _FRESH,
-            _REMINDER,
-            _PERMISSION,
-            _PERMISSION_REMINDER,
-            parts.covering(_FOLDER),
+            *letters.proof_letters(_FOLDER),
+            *letters.permission_letters(_FOLDER),
+            letters.covering(_FOLDER),
             _letter("joined", ("first_reference",)),
         ),
-        letter_to_joined=f"{_FOLDER}/joined",
-        proof=ACCOUNT_DELETION,
-        proof_letters=(_FRESH.name, _REMINDER.name),
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+        joined=f"{_FOLDER}/joined",
+        offers_on_refusal="opt-out",
+    ),
+    proof=ProofRules(
+        bounds=ACCOUNT_DELETION,
+        fresh_link=f"{_FOLDER}/fresh-link",
+        reminder=f"{_FOLDER}/reminder",
         not_verified="N_NOT_VERIFIED",
         not_confirmed="N_NOT_CONFIRMED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
-        agents=agents.ASKED,
-        permission_letters=(_PERMISSION.name, _PERMISSION_REMINDER.name),
+    ),
+    agents=AgentRules(
+        law=agents.ASKED,
+        permission=f"{_FOLDER}/permission",
+        permission_reminder=f"{_FOLDER}/permission-reminder",
         not_permitted="N_AGENT_NO_PROOF",
         covering=f"{_FOLDER}/covering",
-        deed=_DEED,
-        tells="delete",
-        final_outcome=_comes_to,
-        keep_codes=tuple(parts.keep_code(ground) for ground in deletion.GROUNDS),
-        opens=_opens,
-        offers_on_refusal="opt-out",
-        clues=("close my account", "delete my account", "cancel my account", "remove my account"),
-    )
+    ),
+    work=Work(
+        action=_ACTION,
+        outcome=_comes_to,
+        keep_codes=tuple(outcomes.keep_code(ground) for ground in deletion.GROUNDS),
+    ),
+    notices=Notices(instruction="delete"),
 )

@@ -1,20 +1,38 @@
 """A report that we hold data of a child under 13: deleted whoever brings it; only a shown parent is told more."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dsr.formats.law_numbers import law_text
-from dsr.kinds import parts
-from dsr.kinds.base import Choice, Kind, LetterWords, Need, Outcome, Question, Receipt, Result, Words, register
+from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds.base import (
+    Choice,
+    Clocks,
+    Entitlement,
+    Intake,
+    Kind,
+    Letters,
+    LetterWords,
+    Need,
+    Outcome,
+    Page,
+    Question,
+    Result,
+    Words,
+    Work,
+    outcomes,
+    questions,
+)
 from dsr.law import child as law
 from dsr.law import deletion
-from dsr.law.clocks import Deadline
 from dsr.law.endings import Ending
 
 _FOLDER = "child"
+_ACTION = "delete"
 _COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on"})
 _NAME = frozenset({"requester_name"})  # never asked: it is there only where a letter or a call gave it
 _NEUTRAL = f"{_FOLDER}/dealt-with"
@@ -71,34 +89,17 @@ QUESTIONS = (
         may_be_open=True,
         missing=_("Choose what we should do."),
     ),
-    Question(
-        name="delivery",
-        label=_("How should we answer you?"),
-        goes_to="delivery",
-        widget="radio",
-        choices=(Choice("email", _("By email")), Choice("mail", _("By paper mail"))),
-        missing=_("Choose email or paper mail."),
-    ),
-    Question(
-        name="email",
+    replace(questions.DELIVERY, label=_("How should we answer you?")),
+    replace(
+        questions.EMAIL,
         label=_("Your own email address"),
         hint=_("For our answer only. Not the child's."),
-        goes_to="requester.email",
-        widget="email",
-        autocomplete="email",
-        only_if=("delivery", "email"),
-        max_length=254,
         missing=_("Enter your email address for the answer."),
     ),
-    Question(
-        name="postal",
+    replace(
+        questions.POSTAL,
         label=_("Your name and mailing address"),
         hint=_("As on an envelope: name, street, city, state and ZIP code."),
-        goes_to="requester.postal",
-        widget="lines",
-        autocomplete="street-address",
-        only_if=("delivery", "mail"),
-        max_length=500,
         missing=_("Enter your name and mailing address for the answer."),
     ),
     Question(
@@ -152,18 +153,14 @@ _BARS = {
     "PARENT_REVIEW_GIVEN": _needs_parent,
     "CONSENT_WITHDRAWN": _needs_parent,
     "DENIED_NOT_SHOWN_PARENT": _wanted_to_see,
-    "NO_LONGER_HELD": parts.told_by_steps,
-    "CHILD_DATA_KEPT_BY_LAW": parts.told_by_steps,
-    "CHILD_DATA_DELETED": parts.needs_systems("delete"),
+    "NO_LONGER_HELD": conditions.follows_from_steps,
+    "CHILD_DATA_KEPT_BY_LAW": conditions.follows_from_steps,
+    "CHILD_DATA_DELETED": conditions.needs_systems(_ACTION),
 }
 
 
-def _clock(receipt: Receipt) -> Deadline:
-    return law.CLOCK.start(receipt.received_at, receipt.closed_days)
-
-
 def _comes_to(results: Sequence[Result]) -> str:
-    return parts.comes_to(
+    return conditions.comes_to(
         results, "CHILD_DATA_DELETED", "CHILD_DATA_DELETED", "CHILD_DATA_KEPT_BY_LAW", "NO_LONGER_HELD"
     )
 
@@ -186,35 +183,39 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
     return LetterWords(f"{_FOLDER}/{name}", _COMMON | {*words}, _NAME | {*optional})
 
 
-KIND = register(
-    Kind(
-        code="child",
-        title=law_text(gettext_noop("Report that we have data of a child under %(below_years)s")),
-        invitation=_("Report it"),
-        summary=law_text(
-            gettext_noop(
-                "Tell us if a child under %(below_years)s has an account with us or gave us information. We delete it."
-            )
-        ),
-        meets=(Need.YOUNG_CHILD,),
-        law=(law.PARENT_RIGHTS, law.RETENTION, law.METHODS_LAW, law.PROMISE),
-        questions=QUESTIONS,
-        start_clock=_clock,
-        reporting_year=None,
-        acknowledgement=f"{_FOLDER}/acknowledgement",
-        outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
-        letters=(
+KIND = Kind(
+    code="child",
+    title=law_text(gettext_noop("Report that we have data of a child under %(below_years)s")),
+    summary=law_text(
+        gettext_noop(
+            "Tell us if a child under %(below_years)s has an account with us or gave us information. We delete it."
+        )
+    ),
+    law=(law.PARENT_RIGHTS, law.RETENTION, law.METHODS_LAW, law.PROMISE),
+    page=Page(invitation=_("Report it"), meets=(Need.YOUNG_CHILD,)),
+    questions=QUESTIONS,
+    intake=Intake(
+        is_about_another=True,
+        clues=("my son", "my daughter", "my child", "years old", f"under {law.CHILD_BELOW_YEARS}"),
+    ),
+    clocks=Clocks(respond=lambda receipt: receipt.start(law.CLOCK)),
+    outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
+    letters=Letters(
+        declared=(
             _letter("acknowledgement", ("promise",)),
             *(_letter(name, words, may) for name, words, may in dict.fromkeys(_LETTERS.values())),
         ),
-        proof=law.NO_PROOF_ASKED,
-        is_about_another=True,
-        shown_by=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
-        paper_shown=law.GOVERNMENT_ID,
-        sheds=("subject", "how_known"),
-        clues=("my son", "my daughter", "my child", "years old", f"under {law.CHILD_BELOW_YEARS}"),
-        deed="delete",
-        final_outcome=_comes_to,
-        keep_codes=tuple(parts.keep_code(ground) for ground in _KEEPS),
-    )
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+    ),
+    no_proof_law=law.NO_PROOF_LAW,
+    entitlement=Entitlement(
+        methods=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
+        paper=law.GOVERNMENT_ID,
+    ),
+    work=Work(
+        action=_ACTION,
+        outcome=_comes_to,
+        keep_codes=tuple(outcomes.keep_code(ground) for ground in _KEEPS),
+    ),
+    erased_after_response=("subject", "how_known"),
 )

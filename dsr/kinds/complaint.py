@@ -2,15 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds import parts
-from dsr.kinds.base import Kind, LetterWords, Need, Question, Receipt, register
-from dsr.law import ccpa
+from dsr.kinds.base import (
+    Clocks,
+    Intake,
+    Kind,
+    Letters,
+    LetterWords,
+    Need,
+    Page,
+    Question,
+    clocks,
+    letters,
+    outcomes,
+    questions,
+)
 from dsr.law import complaint as law
-from dsr.law.clocks import Deadline
-from dsr.law.verification import NO_PROOF
 
 _FOLDER = "complaint"
-_FOR_WHOM = ("for_whom", "subject_name", "requester_name")
 
 QUESTIONS = (
     Question(
@@ -22,45 +30,37 @@ QUESTIONS = (
         max_length=4000,
         missing=_("Write what happened, or what you want to know."),
     ),
-    *(question for question in parts.WHO if question.name in _FOR_WHOM),
-    *parts.WHERE,
+    questions.FOR_WHOM,
+    questions.SUBJECT_NAME,
+    questions.REQUESTER_NAME,
+    *questions.WHERE,
 )
 
 _LETTERS = {"COMPLAINT_ANSWERED": "answered", "COMPLAINT_NO_ACTION": "no-action"}
 
 
-def _clock(receipt: Receipt) -> Deadline:
-    return ccpa.policy(receipt.reasonable_days).start(receipt.received_at, receipt.closed_days)
-
-
-def _acknowledge_by(receipt: Receipt) -> Deadline:
-    return law.ACKNOWLEDGE.start(receipt.received_at, receipt.closed_days)
-
-
-KIND = register(
-    Kind(
-        code="complaint",
-        title=_("Complain, or ask something else"),
-        invitation=_("Write to us"),
-        summary=_("Tell us what went wrong with your personal information, or what you want to know about it."),
-        meets=(Need.ANYTHING_ELSE,),
-        law=(law.PROMISE, law.TRIAGE, law.STAFF_KNOW, law.AGENCY),
-        questions=QUESTIONS,
-        start_clock=_clock,
-        acknowledge_by=_acknowledge_by,
-        reporting_year=None,
-        acknowledgement=f"{_FOLDER}/acknowledgement",
-        outcomes=tuple(parts.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code]}") for ending in law.ENDINGS),
-        letters=(
-            LetterWords(f"{_FOLDER}/acknowledgement", parts.COMMON | {"received_on", "promise"}),
+KIND = Kind(
+    code="complaint",
+    title=_("Complain, or ask something else"),
+    summary=_("Tell us what went wrong with your personal information, or what you want to know about it."),
+    law=(law.PROMISE, law.TRIAGE, law.STAFF_KNOW, law.AGENCY),
+    page=Page(invitation=_("Write to us"), meets=(Need.ANYTHING_ELSE,)),
+    questions=QUESTIONS,
+    intake=Intake(may_embed_others=True),
+    clocks=Clocks(respond=clocks.by_policy, acknowledge=lambda receipt: receipt.start(law.ACKNOWLEDGE)),
+    outcomes=tuple(outcomes.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code]}") for ending in law.ENDINGS),
+    letters=Letters(
+        declared=(
+            LetterWords(f"{_FOLDER}/acknowledgement", letters.COMMON | {"received_on", "promise"}),
             *(
                 LetterWords(
-                    f"{_FOLDER}/{name}", parts.COMMON | {"received_on", "decision_reason"}, frozenset({"opened_list"})
+                    f"{_FOLDER}/{name}",
+                    letters.COMMON | {"received_on", "decision_reason"},
+                    frozenset({"opened_list"}),
                 )
                 for name in _LETTERS.values()
             ),
         ),
-        proof=NO_PROOF,
-        may_hide=True,
-    )
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+    ),
 )

@@ -1,36 +1,46 @@
 """Correcting what is wrong, Cal. Civ. Code § 1798.106: item by item, and it stays corrected."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from dsr.formats.law_numbers import law_text
-from dsr.kinds import parts
+from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
+    AgentRules,
+    Answers,
     Choice,
+    Intake,
+    Items,
     KeepCode,
     Kind,
+    Letters,
     LetterWords,
     Need,
+    Notices,
     Outcome,
+    Page,
+    ProofRules,
     Question,
-    Receipt,
     Result,
     Words,
-    register,
+    Work,
+    clocks,
+    letters,
+    outcomes,
+    questions,
 )
 from dsr.law import agents, ccpa
 from dsr.law import correction as law
-from dsr.law.clocks import Deadline
 from dsr.law.endings import Ending
 from dsr.law.verification import CORRECTION
 from dsr.models.item import Decision
 from dsr.models.system import StepState
 
 _FOLDER = "correction"
-_DEED = "correct"
+_ACTION = "correct"
 _MOST_ITEMS = 3  # on one form; a letter may name more, and another request is free
 
 
@@ -81,7 +91,7 @@ def _more(number: int, only_if: tuple[str, str] | None) -> Question:
         label=_("Is anything else wrong?"),
         goes_to=f"answers.more{number}",
         widget="radio",
-        choices=parts.YES_NO,
+        choices=questions.YES_NO,
         is_required=False,
         only_if=only_if,
     )
@@ -97,10 +107,10 @@ def _items() -> Iterator[Question]:
 
 
 QUESTIONS = (
-    *parts.WHO,
-    *parts.PERMISSION,
-    *parts.WHERE,
-    parts.LIVES_IN_CALIFORNIA,
+    *questions.WHO,
+    *questions.PERMISSION,
+    *questions.WHERE,
+    questions.LIVES_IN_CALIFORNIA,
     *_items(),
     Question(
         name="evidence",
@@ -116,7 +126,7 @@ QUESTIONS = (
         label=_("If we cannot correct it, may we delete it instead?"),
         goes_to="answers.delete_instead",
         widget="radio",
-        choices=parts.YES_NO,
+        choices=questions.YES_NO,
         is_required=False,
     ),
 )
@@ -152,22 +162,10 @@ def _follows(_case: Any) -> Words:
     return _("Nobody chooses this: it follows from what is decided about the items.")
 
 
-_BARS = {**parts.CCPA_BARS, "CORRECTED": parts.needs_systems(_DEED), **dict.fromkeys(_BY_ITEMS, _follows)}
+_BARS = {**conditions.CCPA_BARS, "CORRECTED": conditions.needs_systems(_ACTION), **dict.fromkeys(_BY_ITEMS, _follows)}
 
 
-def _clock(receipt: Receipt) -> Deadline:
-    return ccpa.RESPOND.start(receipt.received_at, receipt.closed_days)
-
-
-def _acknowledge_by(receipt: Receipt) -> Deadline:
-    return ccpa.ACKNOWLEDGE.start(receipt.received_at, receipt.closed_days)
-
-
-def _extension(receipt: Receipt) -> Deadline:
-    return ccpa.EXTENDED.start(receipt.received_at, receipt.closed_days)
-
-
-def _disputed(answers: Mapping[str, str]) -> frozenset[str]:
+def _disputed(answers: Answers) -> frozenset[str]:
     """What is said to be wrong, and what derives from it, is never used to verify, § 7060(h)."""
     fields = [name for name in answers.get("fields", "").split(",") if name in law.BY_FIELD]
     return frozenset().union(*(law.BY_FIELD[name].points for name in fields))
@@ -190,12 +188,12 @@ def _comes_to(results: Sequence[Result]) -> str:
 
 def _outcome(ending: Ending) -> Outcome:
     name, words, _may = _LETTERS[ending.code]
-    made = parts.outcome(ending, f"{_FOLDER}/{name}", _BARS.get(ending.code))
+    made = outcomes.outcome(ending, f"{_FOLDER}/{name}", _BARS.get(ending.code))
     return replace(made, invites_statement="statement_link" in words)
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", parts.COMMON | {*words}, frozenset(optional) - {*words})
+    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional) - {*words})
 
 
 def _letters() -> Iterator[LetterWords]:
@@ -209,58 +207,61 @@ def _letters() -> Iterator[LetterWords]:
     yield from declared.values()
 
 
-_FRESH, _REMINDER = parts.proof_letters(_FOLDER)
-_PERMISSION, _PERMISSION_REMINDER = parts.permission_letters(_FOLDER)
-
-KIND = register(
-    Kind(
-        code="correction",
-        title=_("Correct my personal information"),
+KIND = Kind(
+    code="correction",
+    title=_("Correct my personal information"),
+    summary=_("Tell us what we have wrong about you, and what it should say, if you live in California."),
+    law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
+    is_offered=lambda business: bool(business.is_ccpa_business),
+    page=Page(
         invitation=_("Ask us to correct it"),
-        wish=_("Correct what you have wrong about me"),
         meets=(Need.CORRECT,),
-        clues=("correct", "wrong about me", "out of date", "misspelled"),
-        summary=_("Tell us what we have wrong about you, and what it should say, if you live in California."),
-        law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
-        questions=QUESTIONS,
-        start_clock=_clock,
-        acknowledge_by=_acknowledge_by,
-        extension=_extension,
-        extension_letter=f"{_FOLDER}/extension",
-        reporting_year=None,
-        is_offered=lambda business: bool(business.is_ccpa_business),
-        acknowledgement=f"{_FOLDER}/acknowledgement",
-        outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
-        letters=(
-            parts.acknowledgement(_FOLDER),
+        wish=_("Correct what you have wrong about me"),
+    ),
+    questions=QUESTIONS,
+    intake=Intake(clues=("correct", "wrong about me", "out of date", "misspelled")),
+    clocks=clocks.of_ccpa(_FOLDER),
+    outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
+    letters=Letters(
+        declared=(
+            letters.acknowledgement(_FOLDER),
             *_letters(),
-            _FRESH,
-            _REMINDER,
-            _PERMISSION,
-            _PERMISSION_REMINDER,
+            *letters.proof_letters(_FOLDER),
+            *letters.permission_letters(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             _letter("joined", ("first_reference",)),
             _letter("statement-filed", ("received_on",)),
         ),
-        letter_to_joined=f"{_FOLDER}/joined",
-        statement_letter=f"{_FOLDER}/statement-filed",
-        statement_outcome="STATEMENT_FILED",
-        proof=CORRECTION,
-        proof_letters=(_FRESH.name, _REMINDER.name),
-        disputed=_disputed,
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+        joined=f"{_FOLDER}/joined",
+    ),
+    proof=ProofRules(
+        bounds=CORRECTION,
+        fresh_link=f"{_FOLDER}/fresh-link",
+        reminder=f"{_FOLDER}/reminder",
         not_verified="N_NOT_VERIFIED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
-        offers_instead="deletion",
-        agents=agents.ASKED,
-        permission_letters=(_PERMISSION.name, _PERMISSION_REMINDER.name),
+    ),
+    agents=AgentRules(
+        law=agents.ASKED,
+        permission=f"{_FOLDER}/permission",
+        permission_reminder=f"{_FOLDER}/permission-reminder",
         not_permitted="N_AGENT_NO_PROOF",
-        deed=_DEED,
-        tells="correct",
-        final_outcome=_comes_to,
+    ),
+    work=Work(
+        action=_ACTION,
+        outcome=_comes_to,
         keep_codes=tuple(
             KeepCode(one.code, law_text(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)
             for one in (*law.KEPT, law.NOT_CHANGED)
         ),
-        item_codes=tuple(KeepCode(one.code, law_text(one.words), one.citation, locks=False) for one in law.GROUNDS),
-    )
+    ),
+    items=Items(
+        grounds=tuple(KeepCode(one.code, law_text(one.words), one.citation, locks=False) for one in law.GROUNDS),
+        disputed=_disputed,
+        statement_letter=f"{_FOLDER}/statement-filed",
+        statement_outcome="STATEMENT_FILED",
+        offers_instead="deletion",
+    ),
+    notices=Notices(instruction="correct"),
 )

@@ -4,22 +4,41 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds import parts
-from dsr.kinds.base import Choice, Kind, LetterWords, Need, Question, Receipt, Result, register
+from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds.base import (
+    AgentRules,
+    Choice,
+    Intake,
+    Kind,
+    LedgerRecipients,
+    Letters,
+    LetterWords,
+    Need,
+    Notices,
+    Page,
+    ProofRules,
+    Question,
+    Result,
+    Work,
+    clocks,
+    letters,
+    outcomes,
+    questions,
+)
 from dsr.law import agents, ccpa
 from dsr.law import deletion as law
-from dsr.law.clocks import Deadline
+from dsr.law.citations import ccr
 from dsr.law.verification import DELETION
 
 _FOLDER = "deletion"
-_DEED = "delete"
+_ACTION = "delete"
 
 QUESTIONS = (
-    *parts.WHO,
-    *parts.PERMISSION,
-    *parts.WHERE,
-    parts.EMAIL_WITH_US,
-    parts.LIVES_IN_CALIFORNIA,
+    *questions.WHO,
+    *questions.PERMISSION,
+    *questions.WHERE,
+    questions.EMAIL_WITH_US,
+    questions.LIVES_IN_CALIFORNIA,
     # § 7022(h): a part may be offered only beside the whole.
     Question(
         name="extent",
@@ -87,86 +106,77 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 
 _BARS = {
-    "DELETE_COMPLETED": parts.needs_systems(_DEED),
-    "DELETE_PARTIAL": parts.told_by_steps,
-    "DELETE_DENIED": parts.told_by_steps,
-    "DELETE_NOTHING_HELD": parts.told_by_steps,
-    "N_NOT_CONFIRMED": parts.by_machine,
-    **parts.CCPA_BARS,
+    "DELETE_COMPLETED": conditions.needs_systems(_ACTION),
+    "DELETE_PARTIAL": conditions.follows_from_steps,
+    "DELETE_DENIED": conditions.follows_from_steps,
+    "DELETE_NOTHING_HELD": conditions.follows_from_steps,
+    "N_NOT_CONFIRMED": conditions.by_machine,
+    **conditions.CCPA_BARS,
 }
 
 
-def _clock(receipt: Receipt) -> Deadline:
-    return ccpa.RESPOND.start(receipt.received_at, receipt.closed_days)
-
-
-def _acknowledge_by(receipt: Receipt) -> Deadline:
-    return ccpa.ACKNOWLEDGE.start(receipt.received_at, receipt.closed_days)
-
-
-def _extension(receipt: Receipt) -> Deadline:
-    return ccpa.EXTENDED.start(receipt.received_at, receipt.closed_days)
-
-
 def _comes_to(results: Sequence[Result]) -> str:
-    return parts.comes_to(results, *(ending.code for ending in law.GRANTS))
+    return conditions.comes_to(results, *(ending.code for ending in law.GRANTS))
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", parts.COMMON | {*words}, frozenset(optional))
+    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional))
 
 
-_FRESH, _REMINDER = parts.proof_letters(_FOLDER)
-_PERMISSION, _PERMISSION_REMINDER = parts.permission_letters(_FOLDER)
-
-KIND = register(
-    Kind(
-        code="deletion",
-        title=_("Delete my personal information"),
+KIND = Kind(
+    code="deletion",
+    title=_("Delete my personal information"),
+    summary=_("Ask us to delete the personal information that we collected from you, if you live in California."),
+    law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
+    is_offered=lambda business: bool(business.is_ccpa_business),
+    page=Page(
         invitation=_("Ask us to delete it"),
-        summary=_("Ask us to delete the personal information that we collected from you, if you live in California."),
         meets=(Need.DELETE,),
         wish=_("Delete what you have about me"),
-        law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
-        questions=QUESTIONS,
-        start_clock=_clock,
-        acknowledge_by=_acknowledge_by,
-        extension=_extension,
-        extension_letter=f"{_FOLDER}/extension",
-        reporting_year=None,
-        is_offered=lambda business: bool(business.is_ccpa_business),
-        acknowledgement=f"{_FOLDER}/acknowledgement",
-        outcomes=tuple(
-            parts.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code][0]}", _BARS.get(ending.code))
-            for ending in law.ENDINGS
-        ),
-        letters=(
-            parts.acknowledgement(_FOLDER),
+    ),
+    questions=QUESTIONS,
+    intake=Intake(clues=("delete", "erase", "remove my", "remove all", "forget me", "get rid of")),
+    clocks=clocks.of_ccpa(_FOLDER),
+    outcomes=tuple(
+        outcomes.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code][0]}", _BARS.get(ending.code))
+        for ending in law.ENDINGS
+    ),
+    letters=Letters(
+        declared=(
+            letters.acknowledgement(_FOLDER),
             *(_letter(name, ("law", "received_on", *words), may) for name, words, may in _LETTERS.values()),
-            _FRESH,
-            _REMINDER,
-            _PERMISSION,
-            _PERMISSION_REMINDER,
-            parts.covering(_FOLDER),
+            *letters.proof_letters(_FOLDER),
+            *letters.permission_letters(_FOLDER),
+            letters.covering(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             _letter("joined", ("first_reference",)),
         ),
-        letter_to_joined=f"{_FOLDER}/joined",
-        proof=DELETION,
-        proof_letters=(_FRESH.name, _REMINDER.name),
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+        joined=f"{_FOLDER}/joined",
+        offers_on_refusal="opt-out",
+    ),
+    proof=ProofRules(
+        bounds=DELETION,
+        fresh_link=f"{_FOLDER}/fresh-link",
+        reminder=f"{_FOLDER}/reminder",
         not_verified="N_NOT_VERIFIED",
         not_confirmed="N_NOT_CONFIRMED",
         in_doubt="N_SUSPECTED_FRAUD_ACCOUNT",
-        agents=agents.ASKED,
-        permission_letters=(_PERMISSION.name, _PERMISSION_REMINDER.name),
+    ),
+    agents=AgentRules(
+        law=agents.ASKED,
+        permission=f"{_FOLDER}/permission",
+        permission_reminder=f"{_FOLDER}/permission-reminder",
         not_permitted="N_AGENT_NO_PROOF",
         covering=f"{_FOLDER}/covering",
-        deed=_DEED,
-        final_outcome=_comes_to,
-        keep_codes=tuple(parts.keep_code(ground) for ground in law.GROUNDS),
-        clues=("delete", "erase", "remove my", "remove all", "forget me", "get rid of"),
-        offers_on_refusal="opt-out",
-        tells="delete",
-        tells_recipients=True,
-    )
+    ),
+    work=Work(
+        action=_ACTION,
+        outcome=_comes_to,
+        keep_codes=tuple(outcomes.keep_code(ground) for ground in law.GROUNDS),
+    ),
+    notices=Notices(
+        instruction="delete",
+        ledger_recipients=LedgerRecipients(law=ccr("7022(b)(3)"), told=_("Told to delete it, and to pass it on")),
+    ),
 )

@@ -1,13 +1,31 @@
 """Shine the Light, Cal. Civ. Code § 1798.83: who received personal information for direct marketing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dsr.formats.law_numbers import law_text
-from dsr.kinds.base import Choice, Kind, LetterWords, Need, Outcome, Question, Receipt, Words, register
+from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds.base import (
+    Choice,
+    Clocks,
+    Intake,
+    Kind,
+    Letters,
+    LetterWords,
+    Need,
+    Outcome,
+    Page,
+    Question,
+    Receipt,
+    Report,
+    Words,
+    letters,
+    questions,
+)
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
@@ -15,34 +33,15 @@ from dsr.law.endings import Ending
 from dsr.law.spans import local_date
 
 _FOLDER = "shine-the-light"
-_COMMON = frozenset(
-    {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
-)
-
-_YES_NO = (Choice("yes", _("Yes")), Choice("no", _("No")))
 
 QUESTIONS = (
-    Question(
-        name="for_whom",
-        label=_("Who is this request for?"),
-        goes_to="for_whom",
-        widget="radio",
+    replace(
+        questions.FOR_WHOM,
         choices=(Choice("self", _("Me")), Choice("another", _("Another person"))),
-        missing=_("Choose whether this is for you or for another person."),
     ),
-    Question(
-        name="subject_name",
-        label=_("Full name"),
-        hint=_("The name of the person whose information this is about."),
-        goes_to="subject.name",
-        autocomplete="name",
-        missing=_("Enter the name of the person this is about."),
-    ),
-    Question(
-        name="requester_name",
-        label=_("Your full name"),
-        goes_to="requester.name",
-        only_if=("for_whom", "another"),
+    questions.SUBJECT_NAME,
+    replace(
+        questions.REQUESTER_NAME,
         missing=_("Enter your own name, because you write for another person."),
     ),
     Question(
@@ -53,44 +52,12 @@ QUESTIONS = (
         is_required=False,
         only_if=("for_whom", "another"),
     ),
-    Question(
-        name="delivery",
-        label=_("How should we send the response?"),
-        goes_to="delivery",
-        widget="radio",
-        choices=(Choice("email", _("By email")), Choice("mail", _("By paper mail"))),
-        missing=_("Choose email or paper mail."),
-    ),
-    Question(
-        name="email",
-        label=_("Email address"),
-        hint=_("We use it for this request only."),
-        goes_to="requester.email",
-        widget="email",
-        autocomplete="email",
-        only_if=("delivery", "email"),
-        max_length=254,
-        missing=_("Enter the email address for the response."),
-    ),
-    Question(
-        name="postal",
-        label=_("Mailing address"),
-        hint=_("Street, city, state and ZIP code, as on an envelope."),
-        goes_to="requester.postal",
-        widget="lines",
-        autocomplete="street-address",
-        only_if=("delivery", "mail"),
-        max_length=500,
-        missing=_("Enter the mailing address for the response."),
-    ),
-    Question(
-        name="ca_resident",
-        label=_("Does the person live in California?"),
+    questions.DELIVERY,
+    replace(questions.EMAIL, hint=_("We use it for this request only.")),
+    questions.POSTAL,
+    replace(
+        questions.LIVES_IN_CALIFORNIA,
         hint=_("The law covers people who live in California, also while they are away for a time."),
-        goes_to="answers.ca_resident",
-        may_be_open=True,
-        widget="radio",
-        choices=_YES_NO,
         missing=_("Choose yes or no: the law covers people who live in California."),
     ),
     Question(
@@ -100,7 +67,7 @@ QUESTIONS = (
         goes_to="answers.household",
         may_be_open=True,
         widget="radio",
-        choices=(*_YES_NO, Choice("unsure", _("Not sure"))),
+        choices=(*questions.YES_NO, Choice("unsure", _("Not sure"))),
         missing=_("Choose yes, no or not sure."),
     ),
     Question(
@@ -115,7 +82,7 @@ QUESTIONS = (
 
 
 def _letter(name: str, *words: str) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", _COMMON | set(words))
+    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | set(words))
 
 
 _DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -152,12 +119,6 @@ def _no_safe_harbor(case: Any) -> Words:
     return ""
 
 
-def _says_california(case: Any) -> Words:
-    if case.answers.get("ca_resident") == "yes":
-        return _("The request says that the person lives in California.")
-    return ""
-
-
 def _not_small(case: Any) -> Words:
     if case.business.employees >= law.EXEMPT_BELOW_EMPLOYEES:
         return law_text(gettext_noop("The business has %(below_employees)s or more employees."))
@@ -178,7 +139,7 @@ def _can_be_answered(case: Any) -> Words:
 
 _BARS: dict[str, Callable[[Any], Words]] = {
     "STL_CHOICE_OFFERED": _no_choice,
-    "NOT_CA_RESIDENT": _says_california,
+    "NOT_CA_RESIDENT": conditions.says_california,
     "NOT_AT_DESIGNATED_ADDRESS": _no_safe_harbor,
     "UNDER_20_EMPLOYEES": _not_small,
     "CALFIPA_INSTITUTION": _not_calfipa,
@@ -189,7 +150,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {**_GRANTS, **_DECLINES}
 
 def _clock(receipt: Receipt) -> Deadline:
     clock = law.DESIGNATED if receipt.is_designated else law.elsewhere(receipt.reasonable_days)
-    return clock.start(receipt.received_at, receipt.closed_days)
+    return receipt.start(clock)
 
 
 def _outcome(ending: Ending) -> Outcome:
@@ -205,32 +166,34 @@ def _outcome(ending: Ending) -> Outcome:
     )
 
 
-KIND = register(
-    Kind(
-        code="shine-the-light",
-        title=_("Who received my information"),
+KIND = Kind(
+    code="shine-the-light",
+    title=_("Who received my information"),
+    summary=_("Ask which companies got personal information from us for their own direct marketing."),
+    law=(law.STATUTE, civ("1798.84")),
+    page=Page(
         invitation=_("Ask who received my information"),
-        summary=_("Ask which companies got personal information from us for their own direct marketing."),
         meets=(Need.WHO_RECEIVED,),
         wish=_("Tell me which companies got my information"),
-        law=(law.STATUTE, civ("1798.84")),
-        questions=QUESTIONS,
-        start_clock=_clock,
-        reporting_year=law.reporting_year,
-        acknowledgement=f"{_FOLDER}/acknowledgement",
-        outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
-        letters=(
+        is_first=True,
+    ),
+    questions=QUESTIONS,
+    intake=Intake(
+        must_be_written=True,
+        once_per_year=True,
+        clues=("which companies", "who received", "who got my", "third parties", "shine the light", "1798.83"),
+    ),
+    clocks=Clocks(respond=_clock, depends_on_address=True),
+    outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
+    letters=Letters(
+        declared=(
             _letter("acknowledgement", "received_on", "promise"),
             *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
             _letter("joined", "first_reference"),
         ),
-        report="shine-the-light",
+        acknowledgement=f"{_FOLDER}/acknowledgement",
+        joined=f"{_FOLDER}/joined",
         means_of_choice="opt-out",
-        once_per_year=True,
-        letter_to_joined=f"{_FOLDER}/joined",
-        leads=True,
-        must_be_written=True,
-        designation_matters=True,
-        clues=("which companies", "who received", "who got my", "third parties", "shine the light", "1798.83"),
-    )
+    ),
+    report=Report(name="shine-the-light", year=law.reporting_year),
 )

@@ -3,7 +3,6 @@
 from dsr.law.citations import bpc, ccr, cfr
 from dsr.law.clocks import Clock, Unit, gettext_noop
 from dsr.law.endings import Ending
-from dsr.law.verification import Bounds, Level
 
 PARENT_RIGHTS = cfr(16, "312.6")  # to review, to refuse further collection and use, and to direct deletion
 WITHDRAWAL = cfr(16, "312.6(a)(2)")
@@ -16,7 +15,7 @@ ID_DELETED = ccr("7070(c)")
 PROMISE = bpc("22576")
 
 # The report itself needs no proof: knowledge is enough to delete, whoever brings it.
-NO_PROOF_ASKED = Bounds(Level.NONE, Level.NONE, RETENTION)
+NO_PROOF_LAW = RETENTION
 
 # No statute counts days: on knowledge means at once. This desk's own promise leaves time for one look by a person.
 CLOCK = Clock(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dsr.law.citations import Citation, ccp, ccr, civ
+from dsr.law.citations import Citation, ccp, ccr
 from dsr.law.clocks import gettext_noop
 
 # How many points must match at least, Cal. Code Regs. tit. 11, § 7062(b), (c).
@@ -153,8 +153,8 @@ class Bounds:
         return level is not Level.ACCOUNT and self.least.rank <= level.rank <= self.most.rank
 
 
-NO_PROOF = Bounds(Level.NONE, Level.NONE, ccr("7060(b)"))
+# Nobody proves who they are to opt out, or where the law names no proof.
+NO_PROOF_LAW = ccr("7060(b)")
 DELETION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"), is_two_step=True)
 CORRECTION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"))
 ACCOUNT_DELETION = Bounds(Level.EMAIL, Level.REASONABLE, ccr("7060(c)"), is_two_step=True)
-SHINE_THE_LIGHT = Bounds(Level.NONE, Level.NONE, civ("1798.83(b)(3)"))

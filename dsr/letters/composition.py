@@ -128,14 +128,15 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
 
 def _means_link(case: Case) -> str:
     """The form by which choice mode is exercised free of charge, where the kind names one."""
-    means = base.get(case.kind).means_of_choice
+    means = base.get(case.kind).letters.means_of_choice
     return public_urls.ask(means, "" if case.brand.is_front else case.brand.slug) if means else ""
 
 
 def _stopped(case: Case) -> str:
     """What a request stopped at receipt, a line each."""
-    hushes = base.get(case.kind).hushes
-    return "\n".join(str(Purpose(one.purpose).label) for one in hushes(case.answers)) if hushes else ""
+    rules = base.get(case.kind).suppression
+    uses = rules.uses(case.answers) if rules is not None else ()
+    return "\n".join(str(Purpose(use.purpose).label) for use in uses)
 
 
 def _no_sale(case: Case) -> str:

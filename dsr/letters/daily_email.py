@@ -100,7 +100,7 @@ def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL, is_response=False).select_related("case")
     found = {}
     for letter in waiting.order_by("case__received_at", "pk")[:_MOST]:
-        if letter.name == base.get(letter.case.kind).acknowledgement:
+        if letter.name == base.get(letter.case.kind).letters.acknowledgement:
             by = _acknowledge_by(letter.case)
             if by is not None and by <= day + _AHEAD:
                 found[letter.case_id] = (letter.case, by)

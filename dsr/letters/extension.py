@@ -37,7 +37,7 @@ def offered_extension(case: Case) -> Offer | None:
 def why_not(case: Case) -> str:
     """Why the time cannot be extended; empty when it can."""
     kind = base.get(case.kind)
-    if kind.extension is None:
+    if kind.clocks.extend is None:
         return _("The law gives no more time for this kind of request.")
     if case.extended_at is not None:
         return _("The time was extended already. The law allows it once.")
@@ -50,11 +50,11 @@ def why_not(case: Case) -> str:
 
 def _deadline(case: Case) -> Deadline:
     kind = base.get(case.kind)
-    if kind.extension is None:
+    if kind.clocks.extend is None:
         raise Blocked(why_not(case))
     closed = ClosedDay.objects.filter(business_id=case.business_id).values_list("day", flat=True)
     receipt = base.Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset(closed))
-    return kind.extension(receipt)
+    return kind.clocks.extend(receipt)
 
 
 def extend_deadline(case_id: int, actor: Actor, *, seen: int, reason: str) -> Case:
@@ -106,4 +106,4 @@ def compose(case: Case, reason: str, deadline: Deadline) -> composition.Composed
     with translation.override(case.language):
         new_date = str(formats.date_format(deadline.due_safe, "F j, Y"))
     extra = {"extension_reason": reason.strip(), "new_date": new_date}
-    return composition.compose(case, base.get(case.kind).extension_letter, extra=extra)
+    return composition.compose(case, base.get(case.kind).clocks.extension_letter, extra=extra)

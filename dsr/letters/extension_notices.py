@@ -38,7 +38,7 @@ class ExtensionNotice:
 
 def extension_letter_names() -> list[str]:
     """The letters, of every kind, that say that more time is taken."""
-    return sorted({kind.extension_letter for kind in base.every() if kind.extension_letter})
+    return sorted({kind.clocks.extension_letter for kind in base.every() if kind.clocks.extension_letter})
 
 
 def extension_notice_of(case: Case) -> ExtensionNotice | None:

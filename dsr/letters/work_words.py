@@ -11,7 +11,6 @@ from dsr.formats import public_urls, references
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
 from dsr.law import third_party_notices as law
-from dsr.law.verification import Level
 from dsr.models import Case, Item, Step
 from dsr.models.system import StepState
 
@@ -19,7 +18,7 @@ from dsr.models.system import StepState
 def is_date_promised(case: Case) -> bool:
     """True when the date may be told as the one by which we respond."""
     receipt = Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset())
-    return base.get(case.kind).start_clock(receipt).is_promised
+    return base.get(case.kind).clocks.respond(receipt).is_promised
 
 
 def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,15 +36,15 @@ def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _done(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     """What was done, kept or not held, and who was told of it; empty for a kind that does nothing in systems."""
-    if not kind.deed:
+    if kind.work is None:
         return {}
-    steps = Step.objects.filter(case=deciding(case), deed=kind.deed).select_related("system")
+    steps = Step.objects.filter(case=deciding(case), deed=kind.work.action).select_related("system")
     return {**work_lists(kind, steps), **_items(case, kind, sealed), **_told(case, kind, sealed)}
 
 
 def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     """Who else was told, and why others were not; of the case that was decided."""
-    if not kind.tells:
+    if kind.notices is None:
         return {}
     first = deciding(case)
     return {
@@ -71,7 +70,7 @@ def reasons_not_notified(case: Case, typed: str) -> str:
 
 def _items(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     """The items of a correction by what was decided, and the pages that follow from it."""
-    if not kind.item_codes:
+    if kind.items is None:
         return {}
     first = deciding(case)
     return item_words(
@@ -83,14 +82,12 @@ def item_words(case: Case, decided: list[Item], sealed: Mapping[str, Any]) -> di
     """The same for items that a draft takes as decided."""
     kind = base.get(case.kind)
     found = corrections.item_lists(kind, decided, sealed)
-    other = base.get(kind.offers_instead) if kind.offers_instead else None
-    may_delete = other is not None and other.is_offered(case.business)
+    instead = kind.item_rules.offers_instead
+    may_delete = base.get(instead).is_offered(case.business)
     return {
         **found,
         # § 7023(f)(4): what is not corrected may be deleted, where it can be.
-        "delete_link": public_urls.ask(kind.offers_instead, _slug(case))
-        if found["denied_list"] and may_delete
-        else "",
+        "delete_link": public_urls.ask(instead, _slug(case)) if found["denied_list"] and may_delete else "",
         "statement_link": public_urls.statement(corrections.response_link_token(case))
         if corrections.items_inviting_statement(decided)
         else "",
@@ -174,11 +171,11 @@ def _slug(case: Case) -> str:
 
 def _companion(case: Case, kind: Kind) -> str:
     """The reference of the request that the same form opened, or was opened by; both are proved at once."""
-    if kind.proof.most is Level.NONE:
+    if kind.proof is None:
         return ""
     others = [case.opened_by] if case.opened_by else Case.objects.filter(opened_by=case).order_by("pk")
     # What needs no proof was not made by the same form; it has letters of its own.
-    proved = [other for other in others if other and base.get(other.kind).proof.most is not Level.NONE]
+    proved = [other for other in others if other and base.get(other.kind).proof is not None]
     return references.spell(proved[0].reference) if proved else ""
 
 
@@ -201,10 +198,10 @@ def _lines(*texts: str) -> Iterable[str]:
 
 def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
     """The link to opt out, Cal. Code Regs. tit. 11, § 7022(g): of who sells or shares, unless opted out already."""
-    if not (kind.offers_on_refusal and case.business.sells_or_shares):
+    if not (kind.letters.offers_on_refusal and case.business.sells_or_shares):
         return ""
     subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
     own = {} if case.is_for_another else requester
     if suppression.is_opted_out(case.business_id, {**own, **{name: told for name, told in subject.items() if told}}):
         return ""
-    return public_urls.ask(kind.offers_on_refusal, _slug(case))
+    return public_urls.ask(kind.letters.offers_on_refusal, _slug(case))

@@ -24,7 +24,7 @@ _ENOUGH = frozenset({AgentPermissionState.GIVEN, AgentPermissionState.SKIPPED})
 def authority_carrier_of(case: Case) -> Case:
     """The case that carries the authority: the first of those that one form or message opened."""
     first = case.opened_by
-    if first is not None and first.is_for_another and base.get(first.kind).agents.may_ask_person:
+    if first is not None and first.is_for_another and base.get(first.kind).agents.law.may_ask_person:
         return first
     return case
 
@@ -32,7 +32,7 @@ def authority_carrier_of(case: Case) -> Case:
 def cases_sharing_authority(carrier: Case) -> list[Case]:
     """The carrier and the cases opened with it that depend on the same authority."""
     opened = Case.objects.filter(opened_by=carrier).select_related("business", "brand", "choice_mode").order_by("pk")
-    return [carrier, *(one for one in opened if base.get(one.kind).agents.may_ask_person)]
+    return [carrier, *(one for one in opened if base.get(one.kind).agents.law.may_ask_person)]
 
 
 def undecided_sharing_authority(carrier: Case) -> list[Case]:
@@ -55,7 +55,7 @@ def permission_rule_of(business_id: int, kind: Kind) -> Asks:
     """What the person is asked at this business for this kind; never more than the law allows."""
     rule = AgentRule.objects.filter(business_id=business_id, kind=kind.code).first()
     chosen = Asks(rule.asks) if rule and rule.asks in set(Asks) else Asks.NOTHING
-    return chosen if chosen in kind.agents.allowed else Asks.NOTHING
+    return chosen if chosen in kind.agents.law.allowed else Asks.NOTHING
 
 
 def permission_asked_of(carrier: Case) -> Asks:
@@ -66,7 +66,7 @@ def permission_asked_of(carrier: Case) -> Asks:
 
 def may_ask_person(case: Case) -> bool:
     """True when the business asks the person, and neither a power of attorney nor parenthood rules it out."""
-    if not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
+    if not case.is_for_another or not base.get(case.kind).agents.law.may_ask_person:
         return False
     carrier = authority_carrier_of(case)
     is_agent = capacity_of(carrier, permission_of(case)) in {None, Authority.AGENT}
@@ -93,7 +93,7 @@ def is_permission_stated(case: Case) -> bool:
 
 def lacking_authority(case: Case) -> str:
     """Why the request cannot be granted for want of authority, and what to do; empty when it can."""
-    if not case.is_for_another or not base.get(case.kind).agents.may_ask_person:
+    if not case.is_for_another or not base.get(case.kind).agents.law.may_ask_person:
         return ""
     row = permission_of(case)
     who = capacity_of(authority_carrier_of(case), row)
@@ -133,12 +133,12 @@ def agent_rule_faults(kind_code: str, asks: str) -> list[tuple[str, str]]:
         kind = base.get(kind_code)
     except BadInput as error:
         return [("kind", str(error))]
-    if asks in {one.value for one in kind.agents.allowed}:
+    if asks in {one.value for one in kind.agents.law.allowed}:
         return []
     words = _("For “%(kind)s” the person may be asked: %(allowed)s (%(citation)s).") % {
         "kind": kind.title,
-        "allowed": "; ".join(_(one.label) for one in kind.agents.allowed),
-        "citation": kind.agents.citation,
+        "allowed": "; ".join(_(one.label) for one in kind.agents.law.allowed),
+        "citation": kind.agents.law.citation,
     }
     fined = _("Businesses were fined for asking too much. %(matter)s.") % {"matter": f"{HONDA}: {_(HONDA.words)}"}
     return [("asks", f"{words} {fined}")]

@@ -1,4 +1,4 @@
-"""Who is to be told of a case: providers of its deed, recipients that a system confirms; and what became of each."""
+"""Who is to be told of a case: providers, recipients that a system confirms; and what became of each."""
 
 from collections.abc import Iterable
 
@@ -12,10 +12,10 @@ _UNKNOWN = ""  # dsr/systems/sql/confirmed_recipients.py counts under it what na
 def providers_of(case: Case) -> list[Provider]:
     """Every provider in use that takes part in the deed; none for a kind that tells nobody."""
     kind = base.get(case.kind)
-    if not kind.tells:
+    if kind.notices is None or kind.work is None:
         return []
     rows = Provider.objects.filter(business_id=case.business_id, is_active=True)
-    return [provider for provider in rows if kind.deed in provider.deeds]
+    return [provider for provider in rows if kind.work.action in provider.deeds]
 
 
 def confirmed_by_systems(case: Case) -> dict[str, str]:
@@ -29,11 +29,10 @@ def unknown_recipient_count(case: Case) -> int:
 
 
 def _counts(case: Case) -> dict[str, int]:
-    kind = base.get(case.kind)
-    if not kind.tells:
+    if base.get(case.kind).notices is None:
         return {}
     counts: dict[str, int] = {}
-    for found in Step.objects.filter(case=case, deed=kind.deed).values_list("recipients", flat=True):
+    for found in Step.objects.filter(case=case).values_list("recipients", flat=True):
         for key, count in found.items():
             counts[key] = counts.get(key, 0) + count
     return counts

@@ -42,7 +42,10 @@ def opt_out_recipients(case: Case) -> list[OptOutRecipient]:
 
     Of a deletion: everybody who ever got what was sold or shared, § 7022(b)(3).
     """
-    if base.get(case.kind).tells_recipients:
+    owed = base.get(case.kind).ledger_recipients
+    if owed is None:
+        return []
+    if not owed.since_receipt:
         return [
             OptOutRecipient(row.key, row.name, row.postal_address) for row in sale_recipients.recipients_of_sale(case)
         ]
@@ -60,8 +63,8 @@ def opt_out_recipients(case: Case) -> list[OptOutRecipient]:
 
 def _which(case: Case) -> Q | None:
     """The disclosures that the case stopped; None when it stopped none."""
-    hushes = base.get(case.kind).hushes
-    purposes = {one.purpose for one in hushes(case.answers)} if hushes else set()
+    rules = base.get(case.kind).suppression
+    purposes = {use.purpose for use in rules.uses(case.answers)} if rules is not None else set()
     parts = []
     if Purpose.DIRECT_MARKETING.value in purposes:
         parts.append(Q(exclusion=""))

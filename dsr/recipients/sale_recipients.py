@@ -12,9 +12,14 @@ TOLD = "recipients-told"  # the entry of the journal, with their keys in the led
 NOTIFIED_LIST_WORD = "told_list"  # of the letters that must say who was told, or why not
 
 
+def _tells_all(case: Case) -> bool:
+    owed = base.get(case.kind).ledger_recipients
+    return owed is not None and not owed.since_receipt
+
+
 def recipients_of_sale(case: Case) -> list[Recipient]:
     """Every recipient of information that the ledger says was sold or shared, whenever; for kinds that tell them."""
-    if not base.get(case.kind).tells_recipients:
+    if not _tells_all(case):
         return []
     version = case.business.ledger_version
     rows = Disclosure.objects.in_version(version).filter(business_id=case.business_id, ccpa_sold_or_shared=True)
@@ -40,7 +45,7 @@ def all_notified(case: Case) -> dict[str, str]:
 
 def owes_sale_notice(case: Case) -> bool:
     """True when the business sells or shares, or did: it tells every recipient, or says why not."""
-    return base.get(case.kind).tells_recipients and (case.business.sells_or_shares or bool(recipients_of_sale(case)))
+    return _tells_all(case) and (case.business.sells_or_shares or bool(recipients_of_sale(case)))
 
 
 def must_name_recipients(case: Case, letter: str) -> bool:

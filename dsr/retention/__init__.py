@@ -1,16 +1,16 @@
 """Forgetting on time, and legal holds."""
 
-from dsr.retention.erasure_dates import due_to_shed, forget_due_cases, shed, shed_one
+from dsr.retention.erasure_dates import due_for_erasure, erase_after_response, erase_one, forget_due_cases
 from dsr.retention.legal_holds import LegalHold, hold_ends_on, holds_ending, renew_hold, show_ended_holds
 
 __all__ = [
     "LegalHold",
-    "due_to_shed",
+    "due_for_erasure",
+    "erase_after_response",
+    "erase_one",
     "forget_due_cases",
     "hold_ends_on",
     "holds_ending",
     "renew_hold",
-    "shed",
-    "shed_one",
     "show_ended_holds",
 ]

@@ -30,9 +30,9 @@ def forget_due_cases(limit: int = 200) -> int:
 _LOOKED_UP = "step:"
 
 
-def shed(case: Case) -> int:
+def erase_after_response(case: Case) -> int:
     """Erase what the kind does not keep once the response is out, and what was looked up by it; how much it was."""
-    kept = base.get(case.kind).sheds
+    kept = base.get(case.kind).erased_after_response
     if not kept:
         return 0
     held = Sealed.objects.filter(case=case).values_list("name", flat=True)
@@ -40,14 +40,14 @@ def shed(case: Case) -> int:
     return sum(journal.unseal_one(case.pk, name) for name in names)
 
 
-def due_to_shed() -> list[int]:
+def due_for_erasure() -> list[int]:
     """Responded cases that still hold what their kind does not keep, such as those answered on paper."""
-    kinds = {kind.code: kind.sheds for kind in base.every() if kind.sheds}
-    names = {name for sheds in kinds.values() for name in sheds}
+    kinds = {kind.code: kind.erased_after_response for kind in base.every() if kind.erased_after_response}
+    names = {name for erased in kinds.values() for name in erased}
     held = Sealed.objects.filter(case__kind__in=kinds, case__state=State.RESPONDED, name__in=names)
     return list(held.order_by("case_id").values_list("case_id", flat=True).distinct())
 
 
-def shed_one(case_id: int) -> int:
+def erase_one(case_id: int) -> int:
     """The same for a case by its id, for the work of the day."""
-    return shed(Case.objects.get(pk=case_id))
+    return erase_after_response(Case.objects.get(pk=case_id))

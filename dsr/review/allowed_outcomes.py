@@ -9,26 +9,28 @@ from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
 from dsr.models.compilation import CompilationState
-from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepState
+from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepRows, StepState
 
 
 def why_unproved(case: Case) -> str:
     """Why the request cannot be granted before who asks, and by whose leave, is proved; empty when it can."""
-    if base.get(case.kind).proof.least is Level.NONE or case.verified_at is not None:
+    if base.get(case.kind).proof_bounds.least is Level.NONE or case.verified_at is not None:
         return parties.lacking_authority(case)
     return _("Who asks is not proved yet. Record the proof you saw or ask for it again; or decline, in writing.")
 
 
+def _steps(case: Case) -> StepRows:
+    return Step.objects.filter(case=case).select_related("system")
+
+
 def open_steps(case: Case) -> list[Step]:
     """The steps that the decision is about: those that are not settled yet."""
-    deed = base.get(case.kind).deed
-    return list(Step.objects.unsettled().filter(case=case, deed=deed).select_related("system")) if deed else []
+    return list(_steps(case).unsettled())
 
 
 def expected_steps(case: Case, keeps: Mapping[int, str]) -> list[Step]:
     """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work."""
-    deed = base.get(case.kind).deed
-    steps = list(Step.objects.filter(case=case, deed=deed).select_related("system")) if deed else []
+    steps = list(_steps(case))
     for step in steps:
         if step.state in SETTLED:
             continue
@@ -47,13 +49,14 @@ def outcome_of_work(
 ) -> base.Outcome:
     """The outcome that would follow if all goes well, where the work decides how it ends."""
     kind = base.get(case.kind)
-    is_open = kind.final_outcome and not outcome.is_decline and not outcome.is_final
+    by_steps = kind.work.outcome if kind.work is not None else None
+    is_open = by_steps is not None and not outcome.is_decline and not outcome.is_final
     steps = expected_steps(case, keeps) if is_open else []
-    if not steps or not kind.final_outcome:
+    if not steps or by_steps is None:
         return outcome
     rows = corrections.items_of(case)
     decided = corrections.preview_decisions(rows, decisions or corrections.initial_decisions(rows))
-    return kind.outcome(kind.final_outcome(corrections.item_results(steps, decided)))
+    return kind.outcome(by_steps(corrections.item_results(steps, decided)))
 
 
 def why_not_ready(step: Step) -> str:

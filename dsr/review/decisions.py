@@ -55,11 +55,11 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Cas
     report_id = approval.compilation_id if chosen.needs_report else None
     changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     with transaction.atomic():
-        decided = corrections.decide_items(case, kind, approval.decisions) if kind.item_codes else {}
+        decided = corrections.decide_items(case, kind, approval.decisions) if kind.items is not None else {}
         kept = _keep(case, kind, dict(approval.keeps))
         facts = {"outcome": chosen.code, "compilation": report_id, **({"kept": kept} if kept else {})}
         facts |= {"items": decided} if decided else {}
-        _keep_words(case, NOT_TOLD, approval.not_told, is_known=bool(kind.deed))
+        _keep_words(case, NOT_TOLD, approval.not_told, is_known=kind.notices is not None)
         _keep_words(case, REASON, approval.reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
         move = journal.Move(Transition.APPROVE, facts, approval.note)
         return journal.transition(case_id, move, actor, seen=seen, changes=changes | _looked_at(case))
@@ -89,12 +89,12 @@ def _keep_words(case: Case, name: str, text: str, *, is_known: bool) -> None:
 
 def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
     """Write what each step keeps, and under which exception; by system, for the journal."""
-    if not kind.deed:
+    if kind.work is None:
         return {}
     for code in filter(None, keeps.values()):
         kind.keep_code(code)  # raises BadInput for what is no exception of this kind
     steps = allowed_outcomes.open_steps(case)
-    if kind.item_codes and not corrections.new_values(case):  # every item is denied: no system changes anything
+    if kind.items is not None and not corrections.new_values(case):  # every item is denied: no system changes anything
         code = next(keep.code for keep in kind.keep_codes if keep.is_not_asked)
         keeps = dict.fromkeys((step.pk for step in steps), code)
     if unknown := set(keeps) - {step.pk for step in steps}:
@@ -109,7 +109,8 @@ def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
 
 
 def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
-    serves = {"report": base.get(case.kind).report, "year": case.year or 0, "language": case.language}
+    report = base.get(case.kind).report
+    serves = {"report": report.name if report else "", "year": case.year or 0, "language": case.language}
     row = Compilation.objects.filter(pk=compilation_id or 0, business_id=case.business_id, **serves).first()
     business = case.business
     if row is None or (row.ledger_version, row.letterhead) != (business.ledger_version, business.letterhead):
@@ -170,7 +171,8 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
     What was kept or not held in a system is open again, after a fresh look; what was done there stays done.
     """
     case = Case.objects.get(pk=case_id)
-    if base.get(case.kind).is_answered_on_page:
+    grant = base.get(case.kind).automatic_grant
+    if grant is not None and grant.is_answered_on_page:
         raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
     if not note.strip():
         raise BadInput(_("Write why it is opened again."))
@@ -198,7 +200,7 @@ def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
 def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case:
     """Join an open duplicate to the earlier case, which keeps the earlier of both dates."""
     case = Case.objects.get(pk=case_id)
-    if not base.get(case.kind).letter_to_joined:
+    if not base.get(case.kind).letters.joined:
         raise BadInput(_("Requests of this kind are answered one by one: each gets its own response."))
     first = Case.objects.filter(reference=first_reference).first()
     if first is None or first.pk == case.pk:

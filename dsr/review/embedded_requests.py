@@ -37,7 +37,7 @@ def open_embedded_requests(case_id: int, actor: Actor, kinds: Collection[str], *
     """
     journal.must_decide(actor)
     case = Case.objects.select_related("business", "brand__business", "came_to").get(pk=case_id)
-    if not base.get(case.kind).may_hide:
+    if not base.get(case.kind).intake.may_embed_others:
         raise BadInput(_("No other request can be opened from a request of this kind."))
     if not kinds:
         raise BadInput(_("Choose what the text asks for."))
@@ -45,7 +45,7 @@ def open_embedded_requests(case_id: int, actor: Actor, kinds: Collection[str], *
     opened = []
     for code in dict.fromkeys(kinds):
         kind = base.get(code)
-        if kind.may_hide or kind.is_about_another or not kind.is_offered(case.business):
+        if kind.intake.may_embed_others or kind.intake.is_about_another or not kind.is_offered(case.business):
             raise BadInput(_("“%(kind)s” cannot be opened from here.") % {"kind": kind.title})
         if missing := missing_answers(kind, case, sealed):
             raise BadInput(

@@ -46,7 +46,7 @@ def suggest_duplicates(case: Case) -> list[Repeat]:
 
 def _used_the_year(case: Case, other: Case) -> bool:
     kind = base.get(case.kind)
-    if not kind.once_per_year or other.state != State.RESPONDED or not other.outcome:
+    if not kind.intake.once_per_year or other.state != State.RESPONDED or not other.outcome:
         return False
     same_year = _year(other.received_at) == _year(case.received_at)
     return same_year and other.received_at <= case.received_at and not kind.outcome(other.outcome).is_decline

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dsr.clock import now
 from dsr.errors import BadInput
-from dsr.kinds.base import Hush
+from dsr.kinds.base import SuppressedUse
 from dsr.models import Business, Consent
 from dsr.models.suppression import Purpose
 from dsr.suppression import feed, key_marks, stop_list
@@ -36,13 +36,13 @@ def record_consent(
     if at > now() + timedelta(minutes=1):
         raise BadInput(_("A consent cannot lie in the future."))
     _check(evidence, wanted)
-    hushes = {Hush(purpose) for purpose in wanted}
+    uses = {SuppressedUse(purpose) for purpose in wanted}
     slugs = set(lists)  # an empty one stands for all mail
     if Purpose.MAIL.value in wanted and slugs:
         # A consent to some lists leaves a stop of all mail as it is.
-        hushes.remove(Hush(Purpose.MAIL.value))
-        hushes |= {Hush(Purpose.MAIL.value, slug) for slug in slugs}
-    return lift_by_consent(business.pk, known, hushes, evidence, at)
+        uses.remove(SuppressedUse(Purpose.MAIL.value))
+        uses |= {SuppressedUse(Purpose.MAIL.value, slug) for slug in slugs}
+    return lift_by_consent(business.pk, known, uses, evidence, at)
 
 
 def _check(evidence: Mapping[str, str], purposes: list[str]) -> None:
@@ -62,14 +62,14 @@ def _check(evidence: Mapping[str, str], purposes: list[str]) -> None:
 
 @transaction.atomic
 def lift_by_consent(
-    business_id: int, known: Known, hushes: Iterable[Hush], evidence: Mapping[str, str], at: datetime
+    business_id: int, known: Known, uses: Iterable[SuppressedUse], evidence: Mapping[str, str], at: datetime
 ) -> int:
     """Lift these, with what the consent was sealed beside them; how many. Raises KeyLost.
 
     A lock is never lifted, but opened for these uses: what was kept stays locked, the new relationship is not.
     """
     key_marks.require_suppression_key()
-    uses = list(hushes)
+    uses = list(uses)
     if not uses:
         return 0
     named = Q()
@@ -82,7 +82,7 @@ def lift_by_consent(
     return lifted + sum(_open(business_id, lock, one, sealed, at) for lock in list(locks) for one in uses)
 
 
-def _open(business_id: int, lock: tuple[str, str], use: Hush, sealed_evidence: str, at: datetime) -> bool:
+def _open(business_id: int, lock: tuple[str, str], use: SuppressedUse, sealed_evidence: str, at: datetime) -> bool:
     """Open the locks of a person for one use. False when this consent is known."""
     if use.purpose not in stop_list.USES:
         return False

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dsr import parties, sealing
 from dsr.clock import now
 from dsr.kinds import base
-from dsr.kinds.base import Hush
+from dsr.kinds.base import SuppressedUse
 from dsr.law.opt_out import ASK_AGAIN_MONTHS
 from dsr.law.spans import add_months, local_date
 from dsr.models import BlindIndex, Case, Consent, Step, Suppression, System
@@ -46,17 +46,18 @@ class Sharing:
 
 
 @transaction.atomic
-def suppress(case: Case, hushes: Iterable[Hush], party: Mapping[str, str], *, source: str, at: datetime) -> int:
+def suppress(case: Case, uses: Iterable[SuppressedUse], party: Mapping[str, str], *, source: str, at: datetime) -> int:
     """Suppress this person at once, in the caller's transaction; how many rows were new. Again changes nothing."""
-    keeps_address = _is_told(case.business_id, base.get(case.kind).deed)
-    rows = _rows(case.business_id, hushes, party)
+    kind = base.get(case.kind)
+    keeps_address = _is_told(case.business_id, kind.work.action if kind.work else "")
+    rows = _rows(case.business_id, uses, party)
     for row in rows:
         row.since, row.source, row.case = at, source, case
         row.sealed_address = feed.seal(party[row.field]) if keeps_address else ""
     return add(case.business_id, rows)
 
 
-def _rows(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> list[Suppression]:
+def _rows(business_id: int, uses: Iterable[SuppressedUse], party: Mapping[str, str]) -> list[Suppression]:
     """What stops this person: a row for each use and each thing by which the person is known."""
     return [
         Suppression(
@@ -66,16 +67,16 @@ def _rows(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) ->
             field=name,
             digest=sealing.person_digest(name, party[name]),
         )
-        for one in hushes
+        for one in uses
         for name in FIELDS
         if party.get(name, "").strip()
     ]
 
 
-def is_suppressed(business_id: int, hushes: Iterable[Hush], party: Mapping[str, str]) -> bool:
+def is_suppressed(business_id: int, uses: Iterable[SuppressedUse], party: Mapping[str, str]) -> bool:
     """True when all of this is stopped for the person now, by everything given. Raises KeyLost."""
     key_marks.require_suppression_key()
-    rows = _rows(business_id, hushes, party)
+    rows = _rows(business_id, uses, party)
     known = {_identity(row) for row in active(business_id).filter(digest__in={row.digest for row in rows})}
     return all(_identity(row) in known for row in rows)
 
@@ -106,10 +107,10 @@ def active(business_id: int) -> QuerySet[Suppression]:
     return Suppression.objects.filter(business_id=business_id, lifted_at=None)
 
 
-def _is_told(business_id: int, deed: str) -> bool:
-    """True when somebody must still be told the address: a system of this deed, or a program that reads the feed."""
+def _is_told(business_id: int, action: str) -> bool:
+    """True when somebody must still be told the address: a system of this action, or a program that reads the feed."""
     systems = System.objects.active().filter(business_id=business_id)
-    return bool(deed and any(deed in system.deeds for system in systems)) or bool(feed.readers(business_id))
+    return bool(action and any(action in system.deeds for system in systems)) or bool(feed.readers(business_id))
 
 
 def digests_of(known: Known) -> set[str]:
@@ -215,8 +216,8 @@ def lock_kept_data(case: Case, party: Mapping[str, str], code: str) -> int:
 
     Where it is locked under this exception already, consents to the time before this request open it no more.
     """
-    hushes, at = (Hush(Purpose.LOCKED.value, code),), case.received_at
-    count = suppress(case, hushes, party, source="exception", at=at)
+    uses, at = (SuppressedUse(Purpose.LOCKED.value, code),), case.received_at
+    count = suppress(case, uses, party, source="exception", at=at)
     rows = active(case.business_id).filter(purpose=Purpose.LOCKED, scope=code, digest__in=digests_of(party))
     rows.filter(since__lt=at).update(since=at, case=case)
     return count
@@ -248,14 +249,15 @@ def suppressed_person(told: Mapping[str, Any]) -> dict[str, str]:
 def follow_decision(case: Case, *, is_declined: bool) -> None:
     """Let what was suppressed at receipt follow the decision, for a kind that can be denied. Again changes nothing."""
     kind = base.get(case.kind)
-    if kind.hushes is None or not kind.unhush_on_decline:
+    rules = kind.suppression
+    if rules is None or not rules.is_lifted_on_decline:
         return
     if is_declined:
         _withdraw(case)
     else:  # a denial may have been reopened
         suppress(
             case,
-            kind.hushes(case.answers),
+            rules.uses(case.answers),
             suppressed_person(parties.sealed_values(case)),
             source="decision",
             at=case.received_at,

@@ -74,7 +74,7 @@ def of(notice: ThirdPartyNotice) -> Content:
 def _keeps(notice: ThirdPartyNotice) -> tuple[str, ...]:
     """Under which exceptions the business keeps some of it: who processes for it is bound by them too."""
     kind = base.get(notice.case.kind)
-    steps = Step.objects.filter(case=notice.case, deed=kind.deed, state=StepState.KEPT)
+    steps = Step.objects.filter(case=notice.case, state=StepState.KEPT)
     codes = sorted(set(steps.values_list("keep_code", flat=True)))
     keeps = [kind.keep_code(code) for code in codes]
     return tuple(

@@ -23,12 +23,12 @@ def plan_notices(case: Case) -> int:
     Nothing is told of a decision that was taken back meanwhile.
     """
     kind = base.get(case.kind)
-    if not kind.tells:
+    if kind.notices is None:
         return 0
-    what = _what(case, kind)
+    what = _what(case, kind, kind.notices.instruction)
     with transaction.atomic():
         told = _wanted(case, kind, what) if what else []
-        given_up = 0 if what == kind.tells else _give_up_chosen(case)
+        given_up = 0 if what == kind.notices.instruction else _give_up_chosen(case)
         if told and journal.record(case.pk, _line(what, told), MACHINE).state != State.WORKING:
             transaction.set_rollback(True)
             return 0
@@ -37,15 +37,15 @@ def plan_notices(case: Case) -> int:
     return len(told)
 
 
-def _what(case: Case, kind: Kind) -> str:
+def _what(case: Case, kind: Kind, instruction: str) -> str:
     """What there is to tell; empty when nothing of the person was there, so nobody needs to hear the name."""
-    if kind.item_codes and not corrections.new_values(case):
+    if kind.items is not None and not corrections.new_values(case):
         return ""
-    if kind.granted:
-        return kind.tells
-    steps = list(Step.objects.filter(case=case, deed=kind.deed))
+    if kind.automatic_grant is not None:
+        return instruction
+    steps = list(Step.objects.filter(case=case))
     if any(step.state == StepState.DONE for step in steps):
-        return kind.tells
+        return instruction
     locked = any(step.state == StepState.KEPT and kind.keep_code(step.keep_code).locks for step in steps)
     # § 7022(f)(4): who processes for us keeps to the exception too. Other companies are told of nothing.
     return What.KEEPING if locked else ""
@@ -53,10 +53,10 @@ def _what(case: Case, kind: Kind) -> str:
 
 def _wanted(case: Case, kind: Kind, what: str) -> list[ThirdPartyNotice]:
     # What is to change differs with each decision; whoever was told to delete needs no second order.
-    occasion = journal.newest_decision(case.pk) if kind.item_codes else 0
+    occasion = journal.newest_decision(case.pk) if kind.items is not None else 0
     found = [rows.to_provider(case, what, occasion, provider) for provider in recipients.providers_of(case)]
     told = [row for row in found if row]
-    if what == kind.tells:
+    if what != What.KEEPING:
         # What staff chose stands, also when an earlier decision came to nothing.
         own = ThirdPartyNotice.objects.filter(case=case, what=what, provider=None)
         dropped = own.filter(state=ThirdPartyNoticeState.GIVEN_UP, reason=NOTHING_TO_TELL)

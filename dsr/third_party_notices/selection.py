@@ -26,7 +26,7 @@ def selectable_recipients(case: Case, also: Iterable[tuple[str, str]] = ()) -> d
 
     `also` are recipients, key and name, that the ledger gives for this case by another rule than sale and sharing.
     """
-    if not base.get(case.kind).tells:
+    if base.get(case.kind).notices is None:
         return {}
     known = {**{row.key: row.name for row in recipients.recipients_of_sale(case)}, **dict(also)}
     known |= recipients.confirmed_by_systems(case)
@@ -69,7 +69,7 @@ def select_recipients(case_id: int, actor: Actor, selection: Selection, *, seen:
         raise BadInput(_("Choose why they are not told."))
     if not chosen and not code:
         raise BadInput(_("Choose whom to tell, or why nobody is told."))
-    if others and not code and not base.get(case.kind).granted:
+    if others and not code and base.get(case.kind).automatic_grant is None:
         raise BadInput(_("Say of those that you leave out why they are not told."))
     for key in chosen:
         _set(case, key, may[key], state=ThirdPartyNoticeState.WANTED, reason="")
@@ -85,9 +85,11 @@ def select_recipients(case_id: int, actor: Actor, selection: Selection, *, seen:
 
 
 def _set(case: Case, key: str, name: str, *, state: str, reason: str) -> ThirdPartyNotice:
-    kind = base.get(case.kind)
+    notices = base.get(case.kind).notices
+    if notices is None:
+        raise BadInput(_("Nobody is told of a request of this kind."))
     is_confirmed = key in recipients.confirmed_by_systems(case)
-    row = rows.to_recipient(case, kind.tells, 0, rows.Addressee(key, name, is_confirmed))
+    row = rows.to_recipient(case, notices.instruction, 0, rows.Addressee(key, name, is_confirmed))
     ThirdPartyNotice.objects.filter(pk=row.pk, due_on=None).update(state=state, reason=reason)
     return row
 

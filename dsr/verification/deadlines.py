@@ -98,11 +98,12 @@ def _is_left_alone(case: Case) -> bool:
 def _fail(case: Case, row: Verification) -> None:
     kind = base.get(case.kind)
     lacks = state.missing_proofs(row)
-    is_unconfirmed = lacks == {Proof.CONFIRM} and kind.not_confirmed
-    outcome = kind.not_confirmed if is_unconfirmed else kind.not_verified
+    proof = kind.proof_rules
+    is_unconfirmed = lacks == {Proof.CONFIRM} and proof.not_confirmed
+    outcome = proof.not_confirmed if is_unconfirmed else proof.not_verified
     # Where the person would have been asked, the agent hears the same whether or not we know that person.
-    outcome = kind.not_permitted if kind.not_permitted and parties.may_ask_person(case) else outcome
-    outcome = kind.in_doubt if kind.in_doubt and state.is_account_doubted(case) else outcome
+    outcome = kind.agents.not_permitted if kind.agents.not_permitted and parties.may_ask_person(case) else outcome
+    outcome = proof.in_doubt if proof.in_doubt and state.is_account_doubted(case) else outcome
     facts = {"outcome": outcome, "missing": state.spelled(lacks), "tries": row.tries}
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now(), **state.unstuck(case)}
     journal.transition(case.pk, journal.Move(Transition.FAIL_VERIFICATION, facts), MACHINE, changes=changes)

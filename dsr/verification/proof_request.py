@@ -55,7 +55,7 @@ class Asked:
 
 def plan_proof(case: Case) -> Asked | None:
     """What this case must give; None when nothing has to be proved."""
-    if base.get(case.kind).proof.most is Level.NONE:
+    if base.get(case.kind).proof is None:
         return None
     first = state.carrier_of(case)
     if first is not None:
@@ -66,13 +66,13 @@ def plan_proof(case: Case) -> Asked | None:
 def needs_of(case: Case, *, is_account: bool) -> tuple[Level, tuple[Proof, ...]]:
     """The highest level of the case and those it opened, and what it takes."""
     kinds = [base.get(one.kind) for one in state.cases_served(case)]
-    proved = [kind for kind in kinds if kind.proof.most is not Level.NONE]
+    proved = [kind for kind in kinds if kind.proof is not None]
     levels = [rules.proof_level_of(case.business_id, kind) for kind in proved]
     level = Level.ACCOUNT if is_account else max(levels, key=lambda one: one.rank, default=Level.NONE)
     if is_bundled(case):  # the agent's letter says it for all; each person is found by what it says of them
         level = max(level, Level.REASONABLE, key=lambda one: one.rank)
         return level, tuple(proof for proof in _LADDER[level] if proof is not Proof.EMAIL)
-    is_two_step = case.channel == Channel.FORM and any(kind.proof.is_two_step for kind in proved)
+    is_two_step = case.channel == Channel.FORM and any(kind.proof_bounds.is_two_step for kind in proved)
     wanted = {*_LADDER[level], *([Proof.CONFIRM] if is_two_step else [])}
     return level, tuple(proof for proof in Proof if proof in wanted)
 
@@ -154,9 +154,8 @@ def _last_day(ends_on: date) -> date:
 
 def remind_requester(case_id: int) -> bool:
     """Write the one reminder, with another link and code; the first stays good until its own end."""
-    return _send(
-        case_id, number=1, fact="proof-reminded", changes={"reminded_at": now()}, only_if={"reminded_at": None}
-    )
+    changes: dict[str, Any] = {"reminded_at": now()}
+    return _send(case_id, fact="proof-reminded", changes=changes, only_if={"reminded_at": None}, is_reminder=True)
 
 
 def want_fresh_link(case_id: int) -> bool:
@@ -175,10 +174,12 @@ def want_fresh_link(case_id: int) -> bool:
 
 def send_fresh_link(case_id: int) -> bool:
     """Write the letter that was asked for. Asked for twice before it was written, it is written once."""
-    return _send(case_id, number=0, fact="proof-letter", changes={"tries": 0}, only_if={})
+    return _send(case_id, fact="proof-letter", changes={"tries": 0}, only_if={})
 
 
-def _send(case_id: int, *, number: int, fact: str, changes: Mapping[str, Any], only_if: Mapping[str, Any]) -> bool:
+def _send(
+    case_id: int, *, fact: str, changes: Mapping[str, Any], only_if: Mapping[str, Any], is_reminder: bool = False
+) -> bool:
     case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
     row = Verification.objects.get(case=case)
     key = f"{fact}:{case_id}:{row.letters}"
@@ -187,7 +188,8 @@ def _send(case_id: int, *, number: int, fact: str, changes: Mapping[str, Any], o
     needs = tuple(Proof(word) for word in row.needs)
     drawn = one_time_links.draw_secret()
     words = wording.words(case, Level(row.level), needs, drawn, _last_day(row.ends_on))
-    composed = letters.compose(case, base.get(case.kind).proof_letters[number], extra=words)
+    proof = base.get(case.kind).proof_rules
+    composed = letters.compose(case, proof.reminder if is_reminder else proof.fresh_link, extra=words)
     with transaction.atomic():
         unchanged = Verification.objects.filter(
             pk=row.pk, state=VerificationState.OPEN, letters=row.letters, **only_if
@@ -213,7 +215,7 @@ def ask_proof_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") 
     asked = _asked(first, is_account=False)
     if asked is None:
         raise BadInput(_("No proof is asked for this request."))
-    composed = letters.compose(first, base.get(first.kind).proof_letters[0], extra=asked.words)
+    composed = letters.compose(first, base.get(first.kind).proof_rules.fresh_link, extra=asked.words)
     with transaction.atomic():
         row = Verification.objects.select_for_update().get(pk=row.pk)
         for one in state.cases_served(first):

@@ -30,7 +30,7 @@ _SPARE = 1
 def proof_level_of(business_id: int, kind: Kind) -> Level:
     """The level asked at this business, clamped: a rule outside the bounds asks for the nearest the law allows."""
     rule = _rule(business_id, kind.code)
-    return clamp(kind.proof, rule.level) if rule else kind.proof.least
+    return clamp(kind.proof_bounds, rule.level) if rule else kind.proof_bounds.least
 
 
 def points_to_match(
@@ -67,13 +67,13 @@ def proof_rule_faults(kind_code: str, level: str, points: Sequence[str]) -> list
     except BadInput as error:
         return [("kind", str(error))]
     found = list(_point_faults(level, points))
-    if level not in set(Level) or not kind.proof.allows(Level(level)):
+    if level not in set(Level) or not kind.proof_bounds.allows(Level(level)):
         found.insert(0, ("level", _out_of_bounds(kind, level)))
     return found
 
 
 def _out_of_bounds(kind: Kind, level: str) -> str:
-    bounds = kind.proof
+    bounds = kind.proof_bounds
     is_too_much = level in set(Level) and Level(level).rank > bounds.most.rank
     matters = ASKED_PROOF_TO_OPT_OUT if bounds.most is Level.NONE else ASKED_TOO_MUCH
     allowed = [one for one in Level if bounds.allows(one)]

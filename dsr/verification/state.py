@@ -21,7 +21,7 @@ UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
 def cases_served(case: Case) -> list[Case]:
     """The case and those that its form opened with it and that need proof: one proof serves all."""
     opened = Case.objects.filter(opened_by=case).select_related("business", "brand", "choice_mode").order_by("pk")
-    return [case, *(one for one in opened if base.get(one.kind).proof.most is not Level.NONE)]
+    return [case, *(one for one in opened if base.get(one.kind).proof is not None)]
 
 
 def due_of(case: Case) -> date:
@@ -49,7 +49,7 @@ def row_of(case: Case) -> Verification | None:
 def carrier_of(case: Case) -> Case | None:
     """The case whose proof serves this one too; None when this one is proved by itself."""
     first = case.opened_by
-    if first is None or base.get(first.kind).proof.most is Level.NONE:
+    if first is None or base.get(first.kind).proof is None:
         return None
     is_waiting = State(first.state) in {State.RECEIVED, State.VERIFYING}
     return first if is_waiting or Verification.objects.filter(case=first).exists() else None
@@ -132,5 +132,5 @@ def may_confirm_second_step(case: Case) -> bool:
     if case.verified_level != Level.ACCOUNT or State(case.state) not in {State.RECEIVED, State.VERIFYING}:
         return False
     row = Verification.objects.filter(case=case).first()
-    is_two_step = any(base.get(one.kind).proof.is_two_step for one in cases_served(case))
+    is_two_step = any(base.get(one.kind).proof_bounds.is_two_step for one in cases_served(case))
     return Proof.CONFIRM in missing_proofs(row) and waits_for_proof(row) if row else is_two_step

@@ -49,8 +49,8 @@ def deeds() -> dict[str, str]:
     """What can be done in systems, and the kinds of request that do it."""
     found: dict[str, list[str]] = {}
     for kind in base.every():
-        if kind.deed:
-            found.setdefault(kind.deed, []).append(str(kind.title))
+        if kind.work is not None:
+            found.setdefault(kind.work.action, []).append(str(kind.title))
     return {deed: f"{deed}: {', '.join(titles)}" for deed, titles in found.items()}
 
 

@@ -23,8 +23,8 @@ def _deeds() -> list[tuple[str, str]]:
     """The deeds of which somebody is told, with the kinds of request that do them."""
     found: dict[str, list[str]] = {}
     for kind in base.every():
-        if kind.tells:
-            found.setdefault(kind.deed, []).append(str(kind.title))
+        if kind.notices is not None and kind.work is not None:
+            found.setdefault(kind.work.action, []).append(str(kind.title))
     return [(deed, f"{deed}: {', '.join(titles)}") for deed, titles in found.items()]
 
 

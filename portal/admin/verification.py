@@ -19,7 +19,7 @@ from portal.web.typed_bases import ModelAdmin, ModelForm
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.code, str(kind.title)) for kind in base.every() if kind.proof.most is not Level.NONE]
+    return [(kind.code, str(kind.title)) for kind in base.every() if kind.proof is not None]
 
 
 def _levels() -> list[tuple[str, str]]:

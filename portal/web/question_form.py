@@ -143,7 +143,9 @@ def form_for(
     questions = (*kind.questions, *extra_questions)
     fields: dict[str, Any] = {question.name: _field(question) for question in questions}
     declared = {"questions": questions, "may_be_open": frozenset(may_be_open)}
-    return type("FormOfKind", (QuestionForm,), {**fields, **declared, "is_about_another": kind.is_about_another})
+    return type(
+        "FormOfKind", (QuestionForm,), {**fields, **declared, "is_about_another": kind.intake.is_about_another}
+    )
 
 
 def _is_point(question: Question) -> bool:

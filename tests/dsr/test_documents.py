@@ -89,7 +89,8 @@ def test_a_kind_takes_only_what_its_questions_ask_for(frozen):
 
 def test_a_request_that_another_opens_takes_what_its_own_kind_asks_for(frozen, asks_documents, monkeypatch):
     # Shine the Light asks for no documents; here its form opens a request of the kind that does.
-    opens = replace(base.get("shine-the-light"), opens=lambda _answers: (KIND,))
+    stl = base.get("shine-the-light")
+    opens = replace(stl, intake=replace(stl.intake, opens=lambda _answers: (KIND,)))
     monkeypatch.setitem(base._kinds, "shine-the-light", opens)
     received = intake.receive(a_request(documents=[a_document()]), REQUESTER)
     assert not received.case.attachments.exists()

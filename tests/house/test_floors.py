@@ -8,7 +8,8 @@ from tests.house.source import Source, imports, python
 # From the ground up. A module imports from floors below its own, or from its own room.
 FLOORS = (
     ("errors", "clock", "law", "lifecycle", "triggers"),  # the law as data; the states; what knows nothing of the desk
-    ("formats", "kinds.base", "sealing"),  # how things are spelled; what a kind declares; personal information at rest
+    ("formats", "sealing"),  # how things are spelled; personal information at rest
+    ("kinds.base",),  # what a kind declares
     ("models",),  # the nouns
     ("demo_clock", "disclosures.report", "parties", "work_queue"),  # reading what is written; due-work rows
     ("disclosures", "suppression", "webhooks"),  # who received what; who must not be mailed; what other tools are told

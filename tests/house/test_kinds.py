@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,7 +17,6 @@ from django.utils import translation
 from dsr.formats.law_numbers import LAW_NUMBERS
 from dsr.kinds import base
 from dsr.law.citations import Citation
-from dsr.law.verification import Level
 from tests.house.source import REPOSITORY, Source, dotted, files, product
 from tests.house.templates import messages_of, words_used
 
@@ -77,8 +77,8 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     if not kind.law or not all(isinstance(citation, Citation) for citation in kind.law):
         found.append(f"{kind.code} cites no law")
     receipt = base.Receipt(datetime(2026, 3, 10, 16, tzinfo=UTC), True, 30, frozenset())
-    clocks = [kind.start_clock(replace(receipt, is_designated=designated)) for designated in (True, False)]
-    clocks += [start(receipt) for start in (kind.acknowledge_by, kind.extension) if start]
+    clocks = [kind.clocks.respond(replace(receipt, is_designated=designated)) for designated in (True, False)]
+    clocks += [start(receipt) for start in (kind.clocks.acknowledge, kind.clocks.extend) if start]
     for deadline in clocks:
         if not deadline.clock or not all(segment.citation for segment in deadline.explanation):
             found.append(f"{kind.code} has a clock without a name or a citation")
@@ -87,14 +87,16 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     ]
     found += _dangling(kind)
     named = {
-        kind.acknowledgement,
+        kind.letters.acknowledgement,
         *(end.letter for end in kind.outcomes),
         *(end.letter_unshown for end in kind.outcomes),
-        kind.letter_to_joined,
+        kind.letters.joined,
     } - {""}
-    named |= {*kind.proof_letters, kind.extension_letter, kind.statement_letter} - {""}
-    named |= {*kind.permission_letters, kind.covering} - {""}
-    declared = {letter.name for letter in kind.letters}
+    named |= {kind.clocks.extension_letter, kind.agents.covering} - {""}
+    named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
+    named |= {kind.proof.fresh_link, kind.proof.reminder} if kind.proof else set()
+    named |= {kind.items.statement_letter} if kind.items else set()
+    declared = {letter.name for letter in kind.letters.declared}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
     found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]
     if not (stories / f"test_{kind.code.replace('-', '_')}.py").is_file():
@@ -105,17 +107,21 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
 def _dangling(kind: base.Kind) -> list[str]:
     """What a kind names and nothing declares: an outcome for a proof that failed, a letter, another kind."""
     codes = {outcome.code for outcome in kind.outcomes}
-    found = [
-        f"{kind.code} names no outcome of its own: {code}"
-        for code in {kind.not_verified, kind.not_confirmed, kind.in_doubt, kind.granted, kind.not_permitted}
-        - {""}
-        - codes
-    ]
-    if kind.proof.most is not Level.NONE and not (kind.not_verified and all(kind.proof_letters)):
+    proof, items, grant = kind.proof, kind.items, kind.automatic_grant
+    named = {kind.agents.not_permitted}
+    named |= {proof.not_verified, proof.not_confirmed, proof.in_doubt} if proof else set()
+    named |= {items.statement_outcome} if items else set()
+    named |= {grant.outcome({})} if grant else set()
+    found = [f"{kind.code} names no outcome of its own: {code}" for code in named - {""} - codes]
+    if proof is not None and not (proof.not_verified and proof.fresh_link and proof.reminder):
         found.append(f"{kind.code} asks for proof and does not say what happens without")
-    if kind.extension is not None and not kind.extension_letter:
+    if kind.clocks.extend is not None and not kind.clocks.extension_letter:
         found.append(f"{kind.code} can be extended and has no letter that says so")
-    others = {kind.offers_on_refusal, kind.means_of_choice} - {""}
+    agents = kind.agents
+    if agents.law.may_ask_person and not (agents.permission and agents.permission_reminder and agents.not_permitted):
+        found.append(f"{kind.code} may ask the person and does not say how")
+    others = {kind.letters.offers_on_refusal, kind.letters.means_of_choice} - {""}
+    others |= {items.offers_instead} if items else set()
     return found + [f"{kind.code} names the kind {code}" for code in others - {one.code for one in base.every()}]
 
 
@@ -169,7 +175,9 @@ def test_every_kind_declares_what_it_owes() -> None:
 
 def test_every_letter_is_written_in_every_language() -> None:
     languages = [code for code, _name in settings.LANGUAGES]
-    assert [fault for kind in base.every() for letter in kind.letters for fault in unwritten(letter, languages)] == []
+    assert [
+        fault for kind in base.every() for letter in kind.letters.declared for fault in unwritten(letter, languages)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -197,18 +205,38 @@ def test_a_planted_gap_in_a_kind_is_found(tmp_path: Path) -> None:
     (tmp_path / "test_shine_the_light.py").touch()
     assert undeclared(kind, tmp_path) == []
     assert undeclared(replace(kind, law=()), tmp_path)
-    assert undeclared(replace(kind, acknowledgement="shine-the-light/lost"), tmp_path)
-    assert undeclared(replace(kind, letters=kind.letters[1:]), tmp_path)
+    assert undeclared(_with(kind, "letters", acknowledgement="shine-the-light/lost"), tmp_path)
+    assert undeclared(_with(kind, "letters", declared=kind.letters.declared[1:]), tmp_path)
+    assert undeclared(_with(kind, "letters", offers_on_refusal="lost"), tmp_path)
     assert undeclared(replace(kind, code="other"), tmp_path)
-    deadline = kind.start_clock(base.Receipt(datetime(2026, 3, 10, 16, tzinfo=UTC), True, 30, frozenset()))
-    assert undeclared(replace(kind, start_clock=lambda _receipt: replace(deadline, clock="")), tmp_path)
-    assert undeclared(replace(kind, extension=kind.start_clock), tmp_path)
-    assert undeclared(replace(kind, not_verified="N_LOST"), tmp_path)
-    assert undeclared(replace(kind, offers_on_refusal="lost"), tmp_path)
-    (tmp_path / "test_deletion.py").touch()
-    assert undeclared(base.get("deletion"), tmp_path) == []
-    assert undeclared(replace(base.get("deletion"), proof_letters=("", "")), tmp_path)
-    assert undeclared(replace(base.get("deletion"), extension_letter=""), tmp_path)
+    deadline = kind.clocks.respond(base.Receipt(datetime(2026, 3, 10, 16, tzinfo=UTC), True, 30, frozenset()))
+    assert undeclared(_with(kind, "clocks", respond=lambda _receipt: replace(deadline, clock="")), tmp_path)
+    assert undeclared(_with(kind, "clocks", extend=kind.clocks.respond), tmp_path)
+
+
+def test_a_planted_gap_in_a_part_is_found(tmp_path: Path) -> None:
+    for code in ("deletion", "correction", "opt_out"):
+        (tmp_path / f"test_{code}.py").touch()
+    kind = base.get("deletion")
+    assert undeclared(kind, tmp_path) == []
+    assert undeclared(_with(kind, "proof", not_verified="N_LOST"), tmp_path)
+    assert undeclared(_with(kind, "proof", reminder=""), tmp_path)
+    assert undeclared(_with(kind, "clocks", extension_letter=""), tmp_path)
+    assert undeclared(_with(kind, "agents", permission=""), tmp_path)
+    assert undeclared(_with(kind, "agents", not_permitted="N_LOST"), tmp_path)
+    items = base.get("correction")
+    assert undeclared(items, tmp_path) == []
+    assert undeclared(_with(items, "items", statement_outcome="LOST"), tmp_path)
+    assert undeclared(_with(items, "items", statement_letter="correction/lost"), tmp_path)
+    assert undeclared(_with(items, "items", offers_instead="lost"), tmp_path)
+    opt_out = base.get("opt-out")
+    assert undeclared(opt_out, tmp_path) == []
+    assert undeclared(_with(opt_out, "automatic_grant", outcome=lambda _answers: "LOST"), tmp_path)
+
+
+def _with(kind: base.Kind, part: str, **fields: Any) -> base.Kind:
+    """The kind with other fields in one of its parts."""
+    return replace(kind, **{part: replace(getattr(kind, part), **fields)})
 
 
 def test_a_planted_gap_in_a_letter_is_found() -> None:

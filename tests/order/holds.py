@@ -70,7 +70,7 @@ def it_is_proved(case: Case) -> None:
     """No grant goes out for a kind that asks for proof before the proof is there."""
     kind = base.get(case.kind)
     is_out = State(case.state) in {State.RESPONDING, State.RESPONDED}
-    if is_out and kind.proof.least is not Level.NONE and not kind.outcome(case.outcome).is_decline:
+    if is_out and kind.proof_bounds.least is not Level.NONE and not kind.outcome(case.outcome).is_decline:
         assert case.verified_at is not None, f"{case.kind} was granted without proof"
 
 
@@ -91,7 +91,7 @@ def its_dates_hold(case: Case, seen: Seen) -> None:
         moved_later = now_is[0] > before[0] or now_is[1] > before[1]
         extended = sum(entry.name == "extend" for entry in case.entries.all())
         assert not moved_later or extended == 1, f"{case.kind}: {before} became {now_is}"
-    if base.get(case.kind).extension is not None:
+    if base.get(case.kind).clocks.extend is not None:
         received = case.received_at.astimezone(PACIFIC).date()
         assert case.due_latest <= received + timedelta(days=_MOST_DAYS)
     seen.due[case.pk] = now_is
@@ -111,11 +111,17 @@ def nothing_is_done_twice(database: BusinessDatabase) -> None:
     assert [effect for effect, times in effects.items() if times > 1] == []
 
 
+def _action(case: Case) -> str:
+    """What its kind does in systems; empty when nothing."""
+    work = base.get(case.kind).work
+    return work.action if work else ""
+
+
 def nothing_is_done_unasked(cases: list[Case], database: BusinessDatabase) -> None:
     """Rows go only when a request that is proved, or that asks for no proof, was granted."""
     places = {place for _what, place, _row in database.effects()}
     done = [case for case in cases if {entry.name for entry in case.entries.all()} & {"approve", "grant"}]
     if places - {"subscribers"}:
-        assert any(base.get(case.kind).deed in {"delete", "close-account"} and case.verified_at for case in done)
+        assert any(_action(case) in {"delete", "close-account"} and case.verified_at for case in done)
     if "subscribers" in places:
-        assert any(base.get(case.kind).deed for case in done)
+        assert any(_action(case) for case in done)

@@ -55,7 +55,7 @@ def _doubt(step: Step, reach: Reach, found: FoundRows) -> str:
 
     Where nobody decides, what is asked holds for the address, whoever has it.
     """
-    if len(found.people) > 1 and not base.get(step.case.kind).granted:
+    if len(found.people) > 1 and base.get(step.case.kind).automatic_grant is None:
         known = found.people_digest(reach.mapping.identity.table) == step.one_person
         return "" if known else SEVERAL_PEOPLE
     if any(found.rows.values()):
@@ -86,7 +86,7 @@ def _do(step: Step) -> None:
         stop_step(step, StepState.DRY, "mapping-not-approved")
         return
     was_doing = step.state == StepState.DOING
-    nobody_decides = bool(base.get(step.case.kind).granted)
+    nobody_decides = base.get(step.case.kind).automatic_grant is not None
     is_fresh = step.found_at is None or (nobody_decides and not was_doing)
     found = _look(step, reach) if is_fresh else _sealed(step)
     if doubt := _doubt(step, reach, found):

@@ -52,7 +52,7 @@ def carry_out(step: Step) -> None:
         return
     if answer.state == "kept":
         _kept(step, answer)
-    elif answer.state == "changed" and not base.get(step.case.kind).granted:
+    elif answer.state == "changed" and base.get(step.case.kind).automatic_grant is None:
         stop_step(step, StepState.CHANGED, "rows-changed", words=answer.note)
     elif answer.state in {"failed", "changed"}:
         stop_step(step, StepState.FAILED, "webhook-failed", words=answer.note)

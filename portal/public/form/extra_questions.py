@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr import verification
 from dsr.kinds.base import Kind, Question
-from dsr.law.verification import BY_POINT, Level
+from dsr.law.verification import BY_POINT
 from dsr.models import Business
 
 
@@ -13,7 +13,7 @@ def questions_to_match(kind: Kind, business: Business) -> tuple[Question, ...]:
 
     No query for a kind that asks for no proof.
     """
-    if kind.proof.most is Level.NONE:
+    if kind.proof is None:
         return ()
     level = verification.proof_level_of(business.pk, kind)
     names = verification.points_to_match(business.pk, kind, level)

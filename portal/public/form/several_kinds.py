@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dsr.kinds.base import Kind, Question
-from dsr.law.verification import Level
 from dsr.models.case import Delivery
 from portal.web.question_form import Answered, QuestionForm, form_for, to_parties
 
@@ -51,16 +50,16 @@ def join_kinds(kinds: Sequence[Kind], points: Sequence[Question] = (), *, asks_l
     kind = replace(
         parts[0],
         title=_("Several things at once"),
-        summary="; ".join(str(part.wish or part.title) for part in parts),
+        summary="; ".join(str(part.page.wish or part.title) for part in parts),
         questions=tuple(questions),
-        designation_matters=any(part.designation_matters for part in parts),
-        must_be_written=any(part.must_be_written for part in parts),
+        clocks=replace(parts[0].clocks, depends_on_address=any(part.clocks.depends_on_address for part in parts)),
+        intake=replace(parts[0].intake, must_be_written=any(part.intake.must_be_written for part in parts)),
     )
     return JointKind(kind, parts, names, tuple({point.name: point for point in points}.values()))
 
 
 def _place(kind: Kind) -> tuple[bool, bool, int, str]:
-    return kind.proof.most is Level.NONE, kind.opens is None, -kind.proof.most.rank, kind.code
+    return kind.proof is None, not kind.intake.may_open_others, -kind.proof_bounds.most.rank, kind.code
 
 
 def _merged(kinds: Sequence[Kind]) -> tuple[list[Question], dict[tuple[str, str], str]]:
@@ -125,4 +124,4 @@ def answers_by_kind(joint: JointKind, form: QuestionForm) -> Iterator[tuple[Kind
         # One proof serves all: the points are matched in the case that carries it.
         points = joint.points if number == 0 else ()
         own |= {point.name: typed.get(point.name, "") for point in points}
-        yield kind, to_parties(Share((*kind.questions, *points), own, kind.is_about_another))
+        yield kind, to_parties(Share((*kind.questions, *points), own, kind.intake.is_about_another))

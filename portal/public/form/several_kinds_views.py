@@ -17,7 +17,6 @@ from dsr import parties
 from dsr.errors import BadInput, KeyLost
 from dsr.kinds import base
 from dsr.kinds.base import Kind
-from dsr.law.verification import Level
 from dsr.models import Brand, Case
 from portal import access
 from portal.public import brand_urls, signed_in_person
@@ -106,12 +105,12 @@ def _first(request: HttpRequest, brand: Brand, wished: list[Kind]) -> Case | Non
 def _ticked(request: HttpRequest) -> list[Kind]:
     """What the address names, by the kinds alone: without the database."""
     codes = request.GET.getlist(_WISH)
-    return [kind for kind in base.every() if kind.wish and kind.code in codes]
+    return [kind for kind in base.every() if kind.page.wish and kind.code in codes]
 
 
 def wishes(brand: Brand) -> list[Kind]:
     """What can be ticked: the kinds that this business takes and that are asked for beside others."""
-    return [kind for kind in brand_urls.offered(brand) if kind.wish]
+    return [kind for kind in brand_urls.offered(brand) if kind.page.wish]
 
 
 def _wished(request: HttpRequest, brand: Brand) -> list[Kind]:
@@ -126,9 +125,9 @@ def _steps(wished: list[Kind]) -> tuple[list[Kind], list[Kind]]:
 
 def _rank(kind: Kind) -> int:
     """0: in effect at receipt, with an address only. 1: no proof. 2: proof."""
-    if kind.proof.most is not Level.NONE:
+    if kind.proof is not None:
         return 2
-    return 0 if kind.granted else 1
+    return 0 if kind.automatic_grant is not None else 1
 
 
 def _joint(request: HttpRequest, kinds: list[Kind]) -> JointKind:

@@ -18,7 +18,6 @@ from dsr.formats import canonical_json
 from dsr.journal import REQUESTER
 from dsr.kinds import base
 from dsr.kinds.base import Kind
-from dsr.law.verification import Level
 from dsr.models import Case
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
@@ -75,7 +74,7 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
             came_to=came_to,
             received_at=now(),
             language=get_language() or "en",
-            proof=proof if kind.proof.most is not Level.NONE else "",
+            proof=proof if kind.proof is not None else "",
             **answered._asdict(),
         ),
         REQUESTER,
@@ -92,7 +91,7 @@ def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, 
     came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     person, asked = signed_in_person.person(request), []
     for kind, told in answers_by_kind(joint, form):
-        is_proved = kind.proof.most is not Level.NONE
+        is_proved = kind.proof is not None
         proof, answered = signed_in_person.proved(person, told) if is_proved else ("", told)
         asked.append(
             intake.Request(
@@ -147,7 +146,7 @@ def _words(request: HttpRequest, kind: Kind, form: QuestionForm, held: Held | No
         "form": form,
         "groups": list(form.groups()),
         "asks_identity": Purpose.IDENTITY in documents.asked_by(kind),
-        "asks_proof": kind.proof.most is not Level.NONE,
+        "asks_proof": kind.proof is not None,
         "held": held.value if held else "",
         "path": request.get_full_path(),
         "token": _token(request) or _new_token(request),
@@ -167,8 +166,8 @@ def page(
 ) -> HttpResponse:
     """The form with what was typed, and above it what is wrong or why it was not taken. `before` came just before."""
     words = _words(request, kind, form, held)
-    words["before"] = [(base.get(one.kind).honored, one) for one in before]
-    if kind.proof.most is not Level.NONE:
+    words["before"] = [(base.get(one.kind).page.honored, one) for one in before]
+    if kind.proof is not None:
         words["known"] = signed_in_person.person(request)
     if held:
         business = brand_of(request).business

@@ -16,7 +16,6 @@ from dsr.formats.references import spell
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import shine_the_light
-from dsr.law.verification import Level
 from dsr.models import Case
 from portal import access
 from portal.public import brand_urls, signed_in_person
@@ -44,12 +43,12 @@ def front_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         "statute": shine_the_light.STATUTE,
         "days": shine_the_light.DESIGNATED.length,
         "addresses": brand.business.designated_addresses.in_force(today()),
-        "kinds": [kind for kind in offered if kind.leads],
+        "kinds": [kind for kind in offered if kind.page.is_first],
         "guide": brand_urls.at(brand, "help-me"),
         "others": [
             (brand_urls.title(kind, brand), kind, brand_urls.address(kind, brand))
             for kind in offered
-            if not kind.leads
+            if not kind.page.is_first
         ],
     }
     return render(request, "public/front.html", words)
@@ -81,7 +80,7 @@ def _check_offered(request: HttpRequest, kind: Kind, slug: str) -> None:
 def ask_page(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """The form of one kind. A press makes one case, however often it is pressed; what was typed is never lost."""
     kind = _kind(request, code, slug)
-    if kind.page:
+    if kind.page.own_address:
         return redirect(brand_urls.address(kind, brand_urls.meet(request, slug)))
     if request.method != "POST":
         _check_offered(request, kind, slug)
@@ -124,10 +123,10 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
         "title": kind.title,
         "reference": spell(other.reference),
         "due": other.due_safe,
-        "honored": kind.honored,
-        "is_implied": first.opens is not None and other.kind in first.opens(case.answers),
+        "honored": kind.page.honored,
+        "is_implied": first.intake.opens is not None and other.kind in first.intake.opens(case.answers),
         "one_proof": case.pk in {other.opened_by_id, case.pk if case.opened_by_id == other.pk else 0}
-        and Level.NONE not in {kind.proof.most, first.proof.most},
+        and None not in {kind.proof, first.proof},
     }
 
 

@@ -69,9 +69,9 @@ def _end(brand: Brand, need: Need) -> dict[str, Any]:
 
 
 def _forms(brand: Brand, need: Need) -> list[tuple[str, Kind, str]]:
-    found = [kind for kind in brand_urls.offered(brand) if need in kind.meets]
+    found = [kind for kind in brand_urls.offered(brand) if need in kind.page.meets]
     # What the need is first of all for such a kind stands first.
-    found.sort(key=lambda kind: kind.meets.index(need))
+    found.sort(key=lambda kind: kind.page.meets.index(need))
     return [(brand_urls.title(kind, brand), kind, brand_urls.address(kind, brand)) for kind in found]
 
 

@@ -68,7 +68,7 @@ def honor_signal(person: SignedInPerson, brand: Brand) -> int:
     """The signal of a known person is an opt-out request, § 7025(c)(1): once, and again only after a later consent."""
     if suppression.is_opted_out(person.business_id, person.email):
         return 0
-    kinds = [kind for kind in base.every() if kind.takes_signal]
+    kinds = [kind for kind in base.every() if kind.intake.takes_signal]
     received = [intake.receive(_request(person, brand, kind), REQUESTER) for kind in kinds]
     return sum(one.is_new for one in received)
 

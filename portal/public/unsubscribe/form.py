@@ -19,14 +19,13 @@ from dsr.models import Brand, Business, MailList
 from dsr.models.case import Channel, Delivery
 from portal.web.field_choices import offer
 
-PAGE = "/unsubscribe/"
 ALL = "all"
 ONLY = "only"
 
 
 def kind() -> Kind:
-    """The kind whose page this is."""
-    return next(one for one in base.every() if one.page == PAGE)
+    """The kind that a press of the button makes."""
+    return next(kind for kind in base.every() if kind.intake.is_one_click)
 
 
 class StopForm(forms.Form):

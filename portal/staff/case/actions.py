@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr import disclosures, letters, review, third_party_notices
+from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import Transition
@@ -90,7 +91,10 @@ def _try_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
-    disclosures.retry_compilation(disclosures.request_compilation(case, base.get(case.kind).report))
+    report = base.get(case.kind).report
+    if report is None:
+        raise BadInput(_("A request of this kind has no report."))
+    disclosures.retry_compilation(disclosures.request_compilation(case, report.name))
 
 
 def _extend(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

@@ -51,16 +51,16 @@ def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
     """None for who writes for themselves, and for kinds that ask nothing of who acts for another."""
     kind = base.get(case.kind)
     bundle = agents.bundle_of(case) if case.is_for_another else None
-    if not case.is_for_another or not (kind.agents.may_ask_permission or bundle):
+    if not case.is_for_another or not (kind.agents.law.may_ask_permission or bundle):
         return None
     carrier, row = parties.authority_carrier_of(case), parties.permission_of(case)
     who = parties.capacity_of(carrier, row)
     may_ask = parties.may_ask_person(case)
     state = AgentPermissionState(row.state) if row else AgentPermissionState.NOT_ASKED
-    is_open = case.current in parties.UNDECIDED and kind.agents.may_ask_person
+    is_open = case.current in parties.UNDECIDED and kind.agents.law.may_ask_person
     return Panel(
         who=_(who.label) if who else _("the request leaves it open: read as an agent with signed permission"),
-        law=(who or Authority.AGENT).citation if kind.agents.may_ask_person else str(kind.agents.citation),
+        law=(who or Authority.AGENT).citation if kind.agents.law.may_ask_person else str(kind.agents.law.citation),
         is_stated=parties.is_permission_stated(case),
         row=row,
         papers=parties.permission_documents(case),

@@ -21,7 +21,8 @@ _PARTS = ("decision", "weighed", "code", "reason", "is_health", "source", "is_so
 
 def _fields(kind: base.Kind, item: Item) -> dict[str, forms.Field]:
     """The questions about one item. Which of them a decision needs is checked where it is written."""
-    grounds = [("", _("Choose the ground")), *((code.code, steps.exception(code)) for code in kind.item_codes)]
+    declared = kind.item_rules.grounds
+    grounds = [("", _("Choose the ground")), *((one.code, steps.exception(one)) for one in declared)]
     area = forms.Textarea(attrs={"rows": 2})
     return {
         "decision": forms.ChoiceField(
@@ -95,7 +96,7 @@ class ItemsForm(ApproveForm):
 
 def approval(*args: Any, case: Case, **kwargs: Any) -> ApproveForm:
     """The form to grant this case: a correction is decided item by item."""
-    form = ItemsForm if base.get(case.kind).item_codes else ApproveForm
+    form = ItemsForm if base.get(case.kind).items is not None else ApproveForm
     return form(*args, case=case, **kwargs)
 
 

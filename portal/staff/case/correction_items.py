@@ -32,7 +32,7 @@ class Line:
 
 def panel(case: Case, kind: Kind, opened: Mapping[str, Any]) -> list[Line]:
     """Every item with all that a person weighs; empty for a kind without items."""
-    if not kind.item_codes:
+    if kind.items is None:
         return []
     held = _held(case, opened)
     return [_line(case, kind, item, opened, held) for item in corrections.items_of(case)]
@@ -58,7 +58,7 @@ def _decision(kind: Kind, item: Item) -> str:
     if not item.decision:
         return ""
     words = str(Decision(item.decision).label)
-    return f"{words}: {kind.item_code(item.code).words}" if item.code else words
+    return f"{words}: {kind.item_rules.ground(item.code).words}" if item.code else words
 
 
 def _held(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str, str]]:

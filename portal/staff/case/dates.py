@@ -55,7 +55,8 @@ def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Lette
     """The day by which the acknowledgement must be out; None when it is, or when the law names no day."""
     facts = received.get("acknowledge_by")
     is_out = any(
-        one.name in {kind.acknowledgement, kind.covering} and LetterState(one.state) in _OUT for one in letters
+        one.name in {kind.letters.acknowledgement, kind.agents.covering} and LetterState(one.state) in _OUT
+        for one in letters
     )
     # Who has the response needs no acknowledgement any more.
     is_answered = any(one.is_response and LetterState(one.state) in _OUT for one in letters)

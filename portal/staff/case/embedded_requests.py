@@ -23,20 +23,25 @@ class Hint:
 
 def clues(kind: Kind, text: str) -> list[str]:
     """The kind's words in the text, as whole words. A hint and no more: a person reads the text."""
-    return [one for one in kind.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
+    return [one for one in kind.intake.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
 
 
 def hints(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     """Every kind that this business takes, those hinted at first; none for a kind whose text hides nothing."""
-    if not base.get(case.kind).may_hide:
+    if not base.get(case.kind).intake.may_embed_others:
         return []
     asked = [question.goes_to.partition(".") for question in base.get(case.kind).questions]
     text = "\n".join(str(sealed.get(name, "")) for place, _dot, name in asked if place == "sealed")
     opened = set(case.opened.values_list("kind", flat=True))
     found = [
-        Hint(kind, clues(kind, text), [] if kind.is_about_another else _lacks(kind, case, sealed), kind.code in opened)
+        Hint(
+            kind,
+            clues(kind, text),
+            [] if kind.intake.is_about_another else _lacks(kind, case, sealed),
+            kind.code in opened,
+        )
         for kind in base.every()
-        if not kind.may_hide and kind.is_offered(case.business)
+        if not kind.intake.may_embed_others and kind.is_offered(case.business)
     ]
     return sorted(found, key=lambda hint: not hint.clues)
 
@@ -47,4 +52,4 @@ def _lacks(kind: Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
 
 def openable(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     """What one press can open; the rest is entered with what it lacks."""
-    return [one for one in hints(case, sealed) if not (one.is_open or one.lacks or one.kind.is_about_another)]
+    return [one for one in hints(case, sealed) if not (one.is_open or one.lacks or one.kind.intake.is_about_another)]

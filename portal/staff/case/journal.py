@@ -148,7 +148,8 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
     if name in _TOLD:
         return _TOLD[name](facts)
     if "method" in facts:
-        ways = {way.value: str(way.label) for way in base.get(case.kind).shown_by}
+        entitlement = base.get(case.kind).entitlement
+        ways = {way.value: str(way.label) for way in entitlement.methods} if entitlement else {}
         return ways.get(str(facts["method"]), str(facts["method"]))
     if name == "extend":
         return dates.day(date.fromisoformat(facts["clock"]["due_safe"]))

@@ -43,12 +43,13 @@ def _by_state(case: Case, shown: dict[str, Any]) -> dict[str, bool]:
     able, kind, panel = shown["able"], shown["kind"], shown["proof"]
     offered = {name: action.transition in able for name, action in ACTIONS.items() if not action.on_draft}
     asked = panel is not None and panel.is_asked
-    offered["join"] &= bool(kind.letter_to_joined)
-    offered["reopen"] &= not kind.is_answered_on_page
+    offered["join"] &= bool(kind.letters.joined)
+    grant = kind.automatic_grant
+    offered["reopen"] &= grant is None or not grant.is_answered_on_page
     offered["record-proof"] &= asked and not panel.is_proved
     offered["ask-again"] &= asked
-    offered["record-shown"] = bool(kind.shown_by) and case.is_open and case.verified_at is None
-    offered["open-hidden"] = kind.may_hide and case.is_open and bool(case.data_key)
+    offered["record-shown"] = kind.entitlement is not None and case.is_open and case.verified_at is None
+    offered["open-hidden"] = kind.intake.may_embed_others and case.is_open and bool(case.data_key)
     acts = shown["acts"]
     offered["record-authority"] = acts is not None and acts.may_record
     offered["ask-person"] = acts is not None and acts.may_ask

@@ -16,7 +16,6 @@ from dsr.formats.law_numbers import law_text_now
 from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.law import ccpa
-from dsr.law.citations import ccr
 from dsr.law.clocks import Deadline
 from dsr.letters import (
     ExtensionNotice,
@@ -64,7 +63,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "stuck": states.stuck(case.stuck) if case.stuck else None,
         "facts": facts(case, opened),
         "came": came(case, kind),
-        "by_mouth": kind.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
+        "by_mouth": kind.intake.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
         "days_lost": days_lost(case),
         **dates.gather(case, kind, entries, [*letters, *agents.covering_letter(case)]),
         "proof": proof.panel(case, kind, entries),
@@ -96,13 +95,14 @@ def _brought(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> dict[str
 
 def notices_in_words(case: Case, kind: base.Kind) -> dict[str, Any]:
     """Who is to be told of it, and who was. `must_tell`: the response says who was told, or why not."""
-    is_due = kind.tells_recipients or (kind.hushes and case.outcome)
+    owed = kind.ledger_recipients
+    is_due = owed is not None and (not owed.since_receipt or bool(case.outcome))
     return {
         "recipients": recipients.opt_out_recipients(case) if is_due else [],
         "must_tell": recipients.owes_sale_notice(case),
         "told_already": recipients.notified_by_other_means(case) if is_due else {},
-        "told_law": ccr("7022(b)(3)") if kind.tells_recipients else ccr("7026(f)(2)"),
-        "notice_lines": [(line, {}) for line in third_party_notices.of(case)] if kind.tells else [],
+        "told_law": owed.law if owed is not None else "",
+        "notice_lines": [(line, {}) for line in third_party_notices.of(case)] if kind.notices is not None else [],
         "will_tell": [*recipients.notified_providers(case), *recipients.confirmed_by_systems(case).values()]
         if case.is_open
         else [],
@@ -123,7 +123,7 @@ def _mailed_by(
     """The day by which a paper letter that waits must be out, where that comes before the response."""
     if notice is not None and notice.stand is ExtensionNoticeState.TO_MAIL:
         return notice.first_due
-    waits = any(one.state == LetterState.TO_MAIL and one.name == kind.acknowledgement for one in letters)
+    waits = any(one.state == LetterState.TO_MAIL and one.name == kind.letters.acknowledgement for one in letters)
     told = facts_of(entries[0]).get("acknowledge_by") if waits and entries else None
     return Deadline.from_facts(told).due_safe if told else None
 
@@ -174,7 +174,7 @@ def came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
     days = law_text_now(gettext_noop("yes: %(designated_days)s days"))
     designated = days if case.is_designated else _("no: a reasonable period")
     choice = _("yes, since %(day)s") % {"day": dates.day(case.choice_mode.since)} if case.choice_mode else _("no")
-    matters = kind.designation_matters
+    matters = kind.clocks.depends_on_address
     return [
         (_("Came by"), str(Channel(case.channel).label)),
         (_("Came to"), place if matters else ""),
@@ -257,10 +257,10 @@ def shown(letter: Letter) -> Shown:
 def report(case: Case, reader: Account) -> Compilation | None:
     """The report that serves this case now; looking asks for it, unless a viewer looks."""
     kind = base.get(case.kind)
-    if not kind.report or case.state not in {State.RECEIVED, State.REVIEW}:
+    if kind.report is None or case.state not in {State.RECEIVED, State.REVIEW}:
         return case.compilation
     return (
-        disclosures.current_compilation(case, kind.report)
+        disclosures.current_compilation(case, kind.report.name)
         if reader.who is Who.VIEWER
-        else disclosures.request_compilation(case, kind.report)
+        else disclosures.request_compilation(case, kind.report.name)
     )

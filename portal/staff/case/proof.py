@@ -57,14 +57,14 @@ class Panel:
 
 def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
     """What is asked, given and missing; None for a kind that asks for no proof."""
-    if kind.proof.most is Level.NONE:
+    if kind.proof is None:
         return None
     row = row_of(case)
     is_waiting = row is not None and row.state == VerificationState.OPEN and case.state == State.VERIFYING
     state, tone = _state(case, row)
     return Panel(
-        level=proof_words.level(row.level if row else kind.proof.least.value),
-        law=str(kind.proof.citation),
+        level=proof_words.level(row.level if row else kind.proof_bounds.least.value),
+        law=str(kind.proof_bounds.citation),
         is_asked=row is not None,
         is_proved=case.verified_at is not None,
         is_disowned=_is_disowned(entries),
@@ -88,7 +88,7 @@ def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
 def level_of(case: Case) -> Level:
     """The level that this case takes; the least of its kind while none is asked."""
     row = row_of(case)
-    return Level(row.level) if row else base.get(case.kind).proof.least
+    return Level(row.level) if row else base.get(case.kind).proof_bounds.least
 
 
 def row_of(case: Case) -> Verification | None:

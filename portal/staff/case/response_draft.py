@@ -73,7 +73,7 @@ def draft(
     extra |= chosen.typed or {}
     if text := extra.get("not_told_reason"):
         extra["not_told_reason"] = letters.reasons_not_notified(case, text)
-    if kind.deed and not outcome.is_decline:
+    if kind.work is not None and not outcome.is_decline:
         expected, told = _expected(case, outcome, chosen)
         extra |= told
     used = compilation if outcome.needs_report else None

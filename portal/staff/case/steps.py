@@ -67,12 +67,12 @@ class Panel:
 
 def panel(case: Case, kind: Kind) -> Panel | None:
     """None for a kind that does nothing in systems."""
-    if not kind.deed:
+    if kind.work is None:
         return None
-    rows = Step.objects.filter(case=case, deed=kind.deed).select_related("system", "case")
+    rows = Step.objects.filter(case=case, deed=kind.work.action).select_related("system", "case")
     steps = list(rows.prefetch_related("calls"))
     lines = [step_line(step, case, kind) for step in steps]
-    return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.deed, steps))
+    return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.work.action, steps))
 
 
 def step_line(step: Step, case: Case, kind: Kind) -> Line:

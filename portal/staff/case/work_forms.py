@@ -64,7 +64,8 @@ class ShownForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        offer(self, "method", [(way.value, way.label) for way in base.get(case.kind).shown_by])
+        entitlement = base.get(case.kind).entitlement
+        offer(self, "method", [(way.value, way.label) for way in entitlement.methods] if entitlement else [])
 
 
 class HiddenForm(SeenForm):
@@ -167,13 +168,12 @@ class ToldForm(SeenForm):
     """Which recipients were told what the request asks of them, and to pass it on."""
 
     recipients = forms.MultipleChoiceField(
-        label=_("Told to stop, and to pass it on"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose who was told.")},
     )
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        if base.get(case.kind).tells_recipients:
-            self.fields["recipients"].label = _("Told to delete it, and to pass it on")
+        if (owed := base.get(case.kind).ledger_recipients) is not None:
+            self.fields["recipients"].label = str(owed.told)
         offer(self, "recipients", [(one.key, one.name) for one in opt_out_recipients(case)])

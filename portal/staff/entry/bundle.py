@@ -93,7 +93,7 @@ class BundleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.subjects: list[agents.ListedPerson] = []
         businesses = list(Business.objects.all())
-        able = [k for k in base.every() if k.covering and any(map(k.is_offered, businesses))]
+        able = [k for k in base.every() if k.agents.covering and any(map(k.is_offered, businesses))]
         offer(self, "kind", [(kind.code, kind.title) for kind in able])
         self.fields["people"].widget.attrs.pop("maxlength", None)
 

@@ -81,7 +81,7 @@ class EntryForm(forms.Form):
             for name in _CAME:
                 del self.fields[name]
             return
-        if not self.kind.designation_matters:
+        if not self.kind.clocks.depends_on_address:
             del self.fields["came_to"]  # no clock and no duty hangs on it
             return
         known = DesignatedAddress.objects.exclude(medium=Medium.FORM).select_related("business")
@@ -133,7 +133,7 @@ def choose_kind_page(request: StaffRequest) -> HttpResponse:
         first, *also = ticked or [kinds[0].code]
         query = f"?{urlencode([(_ALSO, code) for code in also])}" if also else ""
         return redirect(reverse("staff:enter-kind", args=[first]) + query)
-    together = [kind for kind in kinds if not kind.is_about_another]
+    together = [kind for kind in kinds if not kind.intake.is_about_another]
     words = {"kinds": kinds, "together": together, "is_unanswered": "several" in request.GET}
     return render(request, "staff/entry/choose_kind.html", words)
 
@@ -146,7 +146,7 @@ def enter_request_page(request: StaffRequest, kind: str) -> HttpResponse:
     except BadInput as error:
         raise Http404 from error
     first = _hides_in(request)
-    also = _asked_together(request.GET.getlist(_ALSO)) if not chosen.is_about_another else []
+    also = _asked_together(request.GET.getlist(_ALSO)) if not chosen.intake.is_about_another else []
     shape = _shape([chosen, *(one for one in also if one.code != kind)], first)
     words = {"kind": shape.kind, "first": first}
     if request.method != "POST":
@@ -175,14 +175,14 @@ def _said(received: intake.Received) -> str:
 
 def _asked_together(codes: list[str]) -> list[base.Kind]:
     """The kinds that one message can ask for at once: about the same person."""
-    return [kind for kind in base.every() if kind.code in codes and not kind.is_about_another]
+    return [kind for kind in base.every() if kind.code in codes and not kind.intake.is_about_another]
 
 
 def _hides_in(request: StaffRequest) -> Case | None:
     """The message whose text asks for this too, when the page was reached from it."""
     reference = request.GET.get("from")
     first = access.case_for_staff(request, reference) if reference else None
-    if first is not None and not base.get(first.kind).may_hide:
+    if first is not None and not base.get(first.kind).intake.may_embed_others:
         raise Http404
     return first
 
@@ -195,7 +195,7 @@ def _told(kind: base.Kind, first: Case | None) -> dict[str, str]:
     told = {"delivery": first.delivery, "for_whom": "another" if first.is_for_another else "self"}
     for question in kind.questions:
         party, _dot, name = question.goes_to.partition(".")
-        if party == "requester" or (party == "subject" and not kind.is_about_another):
+        if party == "requester" or (party == "subject" and not kind.intake.is_about_another):
             told[question.name] = str((sealed.get(party) or {}).get(name, ""))
     return told
 

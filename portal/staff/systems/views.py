@@ -58,8 +58,8 @@ def deeds_of_kinds() -> dict[str, list[str]]:
     """Every deed that some kind does, with the titles of those kinds."""
     found: dict[str, list[str]] = {}
     for kind in base.every():
-        if kind.deed:
-            found.setdefault(kind.deed, []).append(str(kind.title))
+        if kind.work is not None:
+            found.setdefault(kind.work.action, []).append(str(kind.title))
     return found
 
 

@@ -112,9 +112,11 @@ def test_opt_outs_hold_for_the_people_and_never_for_the_agent():
     agent = {"name": "Kim Agent", "firm": "", "postal": "9 Elm Court\nChico, CA 95926"}
     agents.enter_bundle(a_roll(kind="opt-out", delivery=Delivery.MAIL, agent=agent), staff())
     business = a_ccpa_business()
-    hushed = {(row.field, row.digest) for row in Suppression.objects.all()}
-    assert {field for field, _digest in hushed} == {"email"}
-    assert suppression.is_suppressed(business.pk, (stop_list.Hush("sale-sharing"),), {"email": "lee@example.com"})
+    suppressed = {(row.field, row.digest) for row in Suppression.objects.all()}
+    assert {field for field, _digest in suppressed} == {"email"}
+    assert suppression.is_suppressed(
+        business.pk, (stop_list.SuppressedUse("sale-sharing"),), {"email": "lee@example.com"}
+    )
     assert all(case.answers == {} for case in Case.objects.all())
     assert "you need to prove nothing" in letters.body_of(Letter.objects.get(name="opt-out/covering"))["text"].lower()
 

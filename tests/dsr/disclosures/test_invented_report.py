@@ -15,8 +15,9 @@ from dsr.disclosures import report_register
 from dsr.disclosures.report import Gap
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.formats import pdf
-from dsr.kinds import base, parts
-from dsr.law import ccpa
+from dsr.kinds import base
+from dsr.kinds.base import clocks, questions
+from dsr.kinds.base.letters import COMMON, acknowledgement
 from dsr.law.citations import bpc
 from dsr.models import Business, Case, Compilation, Recipient
 from dsr.models.case import Delivery
@@ -74,19 +75,21 @@ class CountReport(disclosures.Report[dict[str, Any]]):
 
 
 def _kind() -> base.Kind:
-    words = parts.COMMON | {"report_text", "report_html"}
+    words = COMMON | {"report_text", "report_html"}
     return base.Kind(
         code=KIND,
         title="How many companies",
         summary="Ask how many companies we know.",
         law=(_LAW,),
-        questions=(*parts.WHO, *parts.WHERE),
-        start_clock=lambda receipt: ccpa.policy(receipt.reasonable_days).start(receipt.received_at),
-        reporting_year=lambda received_at: received_at.year - 1,
-        acknowledgement=f"{KIND}/acknowledgement",
+        questions=(*questions.WHO, *questions.WHERE),
+        page=base.Page(),
+        clocks=base.Clocks(respond=clocks.by_policy),
         outcomes=(base.Outcome("COUNTED", "Tell the number", _LAW, f"{KIND}/counted", needs_report=True),),
-        letters=(parts.acknowledgement(KIND), base.LetterWords(f"{KIND}/counted", words)),
-        report=REPORT,
+        letters=base.Letters(
+            declared=(acknowledgement(KIND), base.LetterWords(f"{KIND}/counted", words)),
+            acknowledgement=f"{KIND}/acknowledgement",
+        ),
+        report=base.Report(REPORT, year=lambda received_at: received_at.year - 1),
     )
 
 
@@ -187,6 +190,6 @@ def test_a_report_that_is_not_registered_fails_loudly(counted):
 
 def test_every_report_that_a_kind_names_is_registered_once():
     for kind in base.every():
-        assert not kind.report or disclosures.report_of(kind.report).name == kind.report
+        assert kind.report is None or disclosures.report_of(kind.report.name).name == kind.report.name
     with pytest.raises(ValueError, match="twice"):
         disclosures.register_report(disclosures.report_of("shine-the-light"))

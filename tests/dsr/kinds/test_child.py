@@ -188,9 +188,9 @@ def test_answered_on_paper_it_is_erased_the_same_day(shop):
     case = approved(reported(parties=letter, delivery=Delivery.MAIL))
     sheet = Letter.objects.get(case=case, is_response=True)
     letters.record_mailed(case.pk, given.staff(), seen=case.entry_count, mailed_on=today(), letter_id=sheet.pk)
-    assert retention.due_to_shed() == [case.pk]
+    assert retention.due_for_erasure() == [case.pk]
     engine.run_daily_jobs()
-    assert retention.due_to_shed() == []
+    assert retention.due_for_erasure() == []
     assert not Sealed.objects.filter(case=case, name="subject").exists()
 
 
@@ -213,7 +213,7 @@ def test_three_business_days_at_most(frozen):
 
 def test_the_least_is_asked():
     kind = base.get("child")
-    assert kind.proof.most.value == "none" and kind.is_offered(None)
+    assert kind.proof_bounds.most.value == "none" and kind.is_offered(None)
     asked = {question.name for question in kind.questions}
     expected = {"found_by", "child_email", "account", "relation", "wish", "delivery", "email", "postal", "how_known"}
     assert asked == expected

@@ -145,4 +145,4 @@ def test_who_opens_sees_what_a_colleague_did():
 def test_the_text_is_sealed_and_clues_are_words_of_the_kinds():
     case = complained()
     assert TEXT not in str(case.answers)
-    assert "delete" in base.get("deletion").clues
+    assert "delete" in base.get("deletion").intake.clues

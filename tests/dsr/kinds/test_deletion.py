@@ -32,12 +32,12 @@ KIND = base.get("deletion")
 )
 def test_what_the_settled_steps_come_to(results, code):
     for order in itertools.permutations(results):
-        assert KIND.final_outcome(order) == code
+        assert KIND.work.outcome(order) == code
 
 
 def test_closing_an_account_comes_to_its_own_four():
     kind = base.get("account-deletion")
-    assert [kind.final_outcome(one) for one in ([DONE], [DONE, KEPT], [KEPT], [NOT_HELD], [NOT_ASKED], [])] == [
+    assert [kind.work.outcome(one) for one in ([DONE], [DONE, KEPT], [KEPT], [NOT_HELD], [NOT_ASKED], [])] == [
         *("ACCOUNT_CLOSED", "ACCOUNT_CLOSED_IN_PART", "ACCOUNT_KEPT"),
         *("ACCOUNT_NOT_FOUND", "ACCOUNT_NOT_FOUND", "ACCOUNT_NOT_FOUND"),
     ]
@@ -49,7 +49,7 @@ def test_every_denial_has_room_for_the_offer_to_opt_out():
     kind = base.get("account-deletion")
     without = {one.code for one in kind.outcomes if "opt_out_offer" not in kind.letter(one.letter).every}
     assert without == {"ACCOUNT_CLOSED", "ACCOUNT_NOT_FOUND"}
-    assert KIND.offers_on_refusal == kind.offers_on_refusal == "opt-out"
+    assert KIND.letters.offers_on_refusal == kind.letters.offers_on_refusal == "opt-out"
 
 
 def test_what_needs_a_written_reason_has_it_in_its_letter():

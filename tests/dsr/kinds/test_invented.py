@@ -26,32 +26,34 @@ _MODULE = '''
 """Asking not to be called, or for a note of it."""
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds import parts
-from dsr.kinds.base import Kind, LetterWords, Outcome, register
-from dsr.law import ccpa
+from dsr.kinds.base import (
+    Clocks, Kind, Letters, LetterWords, Outcome, Page, ProofRules, Work, clocks, letters, questions
+)
 from dsr.law.citations import bpc
 from dsr.law.verification import ACCOUNT_DELETION
 
 LAW = bpc("17592")
 
-KIND = register(Kind(
-    code="{code}", title=_("Do not call me"), summary=_("Ask us not to call you."), invitation=_("Ask"),
-    law=(LAW,), questions=(*parts.WHO, *parts.WHERE),
-    start_clock=lambda receipt: ccpa.policy(receipt.reasonable_days).start(receipt.received_at, receipt.closed_days),
-    reporting_year=None, acknowledgement="{code}/acknowledgement",
+KIND = Kind(
+    code="{code}", title=_("Do not call me"), summary=_("Ask us not to call you."), law=(LAW,),
+    page=Page(invitation=_("Ask")), questions=(*questions.WHO, *questions.WHERE),
+    clocks=Clocks(respond=clocks.by_policy),
     outcomes=(
         Outcome("QUIET", _("Not called any more"), LAW, "{code}/quiet"),
         Outcome("N_NOT_VERIFIED", _("Not verified"), LAW, "{code}/not-verified", is_decline=True),
     ),
-    letters=(
-        parts.acknowledgement("{code}"),
-        LetterWords("{code}/quiet", parts.COMMON{done}),
-        LetterWords("{code}/not-verified", parts.COMMON | {{"ask_link", "ways"}}),
-        *parts.proof_letters("{code}"),
+    letters=Letters(
+        declared=(
+            letters.acknowledgement("{code}"),
+            LetterWords("{code}/quiet", letters.COMMON{done}),
+            LetterWords("{code}/not-verified", letters.COMMON | {{"ask_link", "ways"}}),
+            *letters.proof_letters("{code}"),
+        ),
+        acknowledgement="{code}/acknowledgement",
     ),
-    proof=ACCOUNT_DELETION, proof_letters=tuple(one.name for one in parts.proof_letters("{code}")),
-    not_verified="N_NOT_VERIFIED",{work}
-))
+    proof=ProofRules(ACCOUNT_DELETION, "{code}/fresh-link", "{code}/reminder", not_verified="N_NOT_VERIFIED"),
+    work={work},
+)
 '''
 _PROOF = '{% include "letters/parts/proof-link.txt" %}'
 _LETTERS = {
@@ -88,7 +90,7 @@ def _declared(code: str, folder: Path, monkeypatch, settings, *, done: str, work
 @pytest.fixture
 def kind(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
     """One with proof, and with work in systems."""
-    work = ' deed="do-not-call",'
+    work = 'Work(action="do-not-call")'
     with _declared(CODE, tmp_path, monkeypatch, settings, done=' | {"done_list"}', work=work) as made:
         yield made
 
@@ -96,7 +98,7 @@ def kind(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
 @pytest.fixture
 def without_work(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
     """One with proof, that does nothing in any system."""
-    with _declared(WITHOUT_WORK, tmp_path, monkeypatch, settings, done="", work="") as made:
+    with _declared(WITHOUT_WORK, tmp_path, monkeypatch, settings, done="", work="None") as made:
         yield made
 
 

@@ -7,7 +7,6 @@ import pytest
 from dsr import journal, recipients, review, suppression
 from dsr.clock import now
 from dsr.kinds import base
-from dsr.law.verification import NO_PROOF
 from dsr.models import Disclosure, Letter, Suppression
 from dsr.models.case import Channel, Delivery
 from tests import given
@@ -34,7 +33,7 @@ def fresh(case):
 
 def test_nothing_is_proved_and_no_link_confirms():
     kind = base.get("opt-out")
-    assert kind.proof == NO_PROOF and kind.acknowledgement == "" and kind.takes_signal
+    assert kind.proof is None and kind.letters.acknowledgement == "" and kind.intake.takes_signal
     assert {question.name for question in kind.questions} == {"stops", "delivery", "email", "postal"}
 
 
@@ -55,7 +54,7 @@ def test_the_law_gives_fifteen_business_days_and_no_more(frozen):
     frozen(datetime(2026, 3, 10, 18, tzinfo=UTC))
     case = opted_out()
     assert (case.due_safe, case.due_latest) == (date(2026, 3, 27), date(2026, 4, 1))
-    assert base.get("opt-out").extension is None
+    assert base.get("opt-out").clocks.extend is None
 
 
 def test_the_response_says_honored(server):

@@ -26,14 +26,14 @@ def unsubscribed(lists="", **changes):
 def test_there_is_no_denial_and_no_letter():
     kind = base.get("unsubscribe")
     assert not any(outcome.is_decline or outcome.letter for outcome in kind.outcomes)
-    assert kind.letters == () and [question.name for question in kind.questions] == ["email"]
+    assert kind.letters.declared == () and [question.name for question in kind.questions] == ["email"]
 
 
 def test_two_days_are_worked_to_and_ten_business_days_are_the_law(frozen):
     frozen(datetime(2026, 3, 13, 18, tzinfo=UTC))  # a Friday
     case = unsubscribed()
     assert (case.due_safe, case.due_latest) == (date(2026, 3, 15), date(2026, 3, 27))
-    clock = base.get("unsubscribe").start_clock(base.Receipt(case.received_at, True, 30, frozenset()))
+    clock = base.get("unsubscribe").clocks.respond(base.Receipt(case.received_at, True, 30, frozenset()))
     assert {segment.citation for segment in clock.explanation} >= {
         "15 U.S.C. § 7704(a)(4)(A)",
         "Google, Email sender guidelines: one-click unsubscribe",

@@ -32,7 +32,7 @@ __all__ = ["another_law"]
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parents[2] / "letters"
-LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters]
+LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters.declared]
 # What the verbs that have a letter composed give along.
 EXTRA = {
     "first_reference": "2222-2222-222",
@@ -209,15 +209,15 @@ def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypa
                 composed(case, name, kind)
 
 
-@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.final_outcome])
+@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.work and kind.work.outcome])
 def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
     """Also where every system keeps only what was not asked for, or no system has a step."""
-    steps, case.kind = Step.objects.filter(case=case, deed=base.get(kind).deed), kind
+    steps, case.kind = Step.objects.filter(case=case, deed=base.get(kind).work.action), kind
     results = [(StepState.DONE, ""), (StepState.NOT_HELD, "")]
     results += [(StepState.KEPT, keep.code) for keep in _two_codes(base.get(kind))]
     for chosen in ([], *([one] for one in results), *itertools.permutations(results, 2)):
         for step, (state, code) in itertools.zip_longest(steps.order_by("pk"), chosen, fillvalue=("", "")):
             steps.filter(pk=step.pk).update(state=state or "planned", keep_code=code)
         decided = corrections.item_results((), corrections.items_of(case))
-        case.outcome = base.get(kind).final_outcome([*(Result(*one) for one in chosen), *decided])
+        case.outcome = base.get(kind).work.outcome([*(Result(*one) for one in chosen), *decided])
         assert letters.compose(case, base.get(kind).outcome(case.outcome).letter)

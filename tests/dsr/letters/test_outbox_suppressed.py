@@ -4,7 +4,7 @@ import pytest
 
 from dsr.models import Letter
 from tests.given import a_business, declined, drain, in_review
-from tests.given_suppression import DANA, MAIL, SHARING, hushed
+from tests.given_suppression import DANA, MAIL, SHARING, suppressed
 from tests.house.source import imports, python
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_letters_go_to_a_person_who_gets_no_other_mail(server):
     a_business()
-    hushed(MAIL, *SHARING)
+    suppressed(MAIL, *SHARING)
     case = declined(in_review())
     drain()
     case.refresh_from_db()

@@ -3,7 +3,7 @@
 import pytest
 
 from dsr import journal, letters, suppression
-from dsr.kinds.base import Hush
+from dsr.kinds.base import SuppressedUse
 from dsr.letters import work_words
 from dsr.lifecycle import Transition
 from dsr.models import Brand, Business, Case
@@ -56,8 +56,8 @@ def test_a_denial_offers_to_opt_out_only_where_something_is_sold_or_shared_and_n
     assert words(case)["opt_out_offer"] == ""
     Business.objects.update(shares=True)
     assert words(case)["opt_out_offer"] == "http://localhost/ask/opt-out/"
-    hushes = (Hush(Purpose.SALE_SHARING.value),)
-    suppression.suppress(case, hushes, {"email": "Dana@Example.com"}, source="page", at=case.received_at)
+    uses = (SuppressedUse(Purpose.SALE_SHARING.value),)
+    suppression.suppress(case, uses, {"email": "Dana@Example.com"}, source="page", at=case.received_at)
     assert words(case)["opt_out_offer"] == ""
     # An agent's own opt-out says nothing of the person.
     Case.objects.update(is_for_another=True)

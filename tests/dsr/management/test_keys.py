@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from dsr import suppression
 from dsr.models import KeyMark
-from tests.given_suppression import hushed
+from tests.given_suppression import suppressed
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def said(*args: str) -> str:
 
 
 def test_a_lost_key_is_shown_and_given_up_only_on_purpose(settings):
-    hushed()
+    suppressed()
     suppression.leave_key_marks()
     assert "LOST" not in said()
     settings.SUPPRESSION_KEY = b"8" * 32

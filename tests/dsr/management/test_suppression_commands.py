@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from dsr import suppression
 from dsr.models import MailList, Suppression
 from tests.given import a_business
-from tests.given_suppression import DANA, MAIL, SHARING, hushed
+from tests.given_suppression import DANA, MAIL, SHARING, suppressed
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def run(name, *args, stdin=b"", monkeypatch=None, **options):
 
 
 def test_a_file_is_checked_in_its_order(business, tmp_path, monkeypatch):
-    hushed()
+    suppressed()
     file = tmp_path / "all.txt"
     file.write_bytes(f"a@example.com\n{DANA.upper()}\n\nb@example.com".encode())
     out, err = run("check_suppression", str(file))
@@ -48,7 +48,7 @@ def test_a_file_is_checked_in_its_order(business, tmp_path, monkeypatch):
 
 
 def test_who_opted_out_on_paper_is_found_by_the_lines_of_a_file(business, tmp_path):
-    hushed(*SHARING, postal="Dana Whitlow\n1 Elm Way\nFresno, CA 93701", phone="(559) 555-0199")
+    suppressed(*SHARING, postal="Dana Whitlow\n1 Elm Way\nFresno, CA 93701", phone="(559) 555-0199")
     file = tmp_path / "all.txt"
     file.write_text("Dana Whitlow, 1 Elm Way, Fresno, CA 93701\nKim Other, 2 Elm Way, Fresno, CA 93701\n")
     out, err = run("check_suppression", str(file), "--sharing", "--field", "postal")
@@ -63,7 +63,7 @@ def test_who_opted_out_on_paper_is_found_by_the_lines_of_a_file(business, tmp_pa
 
 
 def test_a_list_goes_over_to_a_successor_with_its_opt_outs_and_twice_changes_nothing(business, tmp_path):
-    hushed(MAIL, *SHARING)
+    suppressed(MAIL, *SHARING)
     file = tmp_path / "list.csv"
     _out, err = run("export_suppression", str(file), business=business.name)
     assert "3 rows" in err and "dana" not in file.read_text()
@@ -78,7 +78,7 @@ def test_a_list_goes_over_to_a_successor_with_its_opt_outs_and_twice_changes_not
 
 
 def test_hashes_of_another_key_or_cut_lines_are_refused(business, tmp_path, settings):
-    hushed()
+    suppressed()
     file = tmp_path / "list.csv"
     run("export_suppression", str(file))
     text = file.read_text()

@@ -10,14 +10,14 @@ from dsr.clock import now
 from dsr.models import Suppression
 from dsr.suppression import consent
 from tests import given
-from tests.given_suppression import DANA, MAIL, SHARING, an_api_key, hushed
+from tests.given_suppression import DANA, MAIL, SHARING, an_api_key, suppressed
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
 
-def lifted(case, *hushes):
-    return consent.lift_by_consent(case.business_id, DANA, hushes or (MAIL,), {"how": "box ticked"}, now())
+def lifted(case, *uses):
+    return consent.lift_by_consent(case.business_id, DANA, uses or (MAIL,), {"how": "box ticked"}, now())
 
 
 def read(business_id, after=0):
@@ -27,18 +27,18 @@ def read(business_id, after=0):
 
 
 def test_a_row_that_is_lifted_after_it_was_taken_comes_again_under_a_new_number():
-    case = hushed(MAIL)
+    case = suppressed(MAIL)
     first, after = read(case.business_id)
     assert lifted(case) == 1
     again, last = read(case.business_id, after)
     assert again == [(first[0][0], True)] and last > after
-    hushed(MAIL, case=case)
+    suppressed(MAIL, case=case)
     (new,), _last = read(case.business_id, last)
     assert new[0] != first[0][0] and new[1] is False
 
 
 def test_what_one_consent_lifts_has_a_number_each_so_that_no_page_cuts_it():
-    case = hushed(*SHARING)
+    case = suppressed(*SHARING)
     _rows, after = read(case.business_id)
     assert lifted(case, *SHARING) == len(SHARING)
     numbers = [row.change for row in suppression.feed_after(case.business_id, after, 100)]
@@ -57,9 +57,9 @@ def test_a_decline_is_told_too():
 def test_a_reader_confirms_by_the_number_of_the_change():
     business = given.a_business()
     key = an_api_key(business)
-    case = hushed(MAIL)
+    case = suppressed(MAIL)
     lifted(case)
-    hushed(MAIL, case=case)
+    suppressed(MAIL, case=case)
     row = Suppression.objects.get(lifted_at=None)
     assert suppression.confirm_feed(key, row.change - 1) == 0 and suppression.feed_address(row) == DANA
     key.refresh_from_db()

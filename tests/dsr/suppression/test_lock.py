@@ -10,7 +10,7 @@ from dsr.models import Consent, MailList, Suppression
 from dsr.models.suppression import Purpose
 from dsr.suppression import stop_list
 from tests import given
-from tests.given_suppression import DANA, SHARING, hushed
+from tests.given_suppression import DANA, SHARING, suppressed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 CODE = "E8_LEGAL_OBLIGATION"
@@ -97,7 +97,7 @@ def test_a_lock_that_is_written_late_moves_no_newer_one_back():
 def test_who_agreed_again_can_say_no_again():
     case = locked()
     agreed(case, "mail", "sale-sharing", "direct-marketing")
-    hushed(*SHARING, case=given.a_case())
+    suppressed(*SHARING, case=given.a_case())
     assert shared(case) == (False, False) and mailed(case)
     assert suppression.may_share(case.business_id, DANA).ask_again_on
 
@@ -110,6 +110,6 @@ def test_a_lock_alone_is_no_opt_out():
 
 def test_an_opt_out_and_a_lock_are_lifted_by_one_consent():
     case = locked()
-    hushed(SHARING[1], case=given.a_case(received_at=now() - timedelta(days=1)))
+    suppressed(SHARING[1], case=given.a_case(received_at=now() - timedelta(days=1)))
     assert agreed(case, "sale-sharing") == 2
     assert shared(case) == (False, True)

@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from dsr import sealing, suppression
 from dsr.clock import now
 from dsr.errors import KeyLost
-from dsr.kinds.base import Hush
+from dsr.kinds.base import SuppressedUse
 from dsr.models import KeyMark, Suppression
 from dsr.models.suppression import Purpose
 from dsr.suppression import consent, feed, stop_list
 from tests import given
-from tests.given_suppression import DANA, MAIL, SHARING, a_provider, an_api_key, hushed
+from tests.given_suppression import DANA, MAIL, SHARING, a_provider, an_api_key, suppressed
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
 
 def test_it_holds_at_once_for_every_spelling_and_only_for_this_business():
-    case = hushed()
+    case = suppressed()
     other = given.a_business("Juniper Freight, Inc.")
     assert suppression.is_mail_suppressed(case.business_id, "  Dana@EXAMPLE.com ", "news")
     assert not suppression.is_mail_suppressed(case.business_id, "dana+2@example.com", "news")
@@ -31,14 +31,14 @@ def test_it_holds_at_once_for_every_spelling_and_only_for_this_business():
 
 
 def test_a_list_is_stopped_without_the_others():
-    case = hushed(Hush(Purpose.MAIL.value, "news"))
+    case = suppressed(SuppressedUse(Purpose.MAIL.value, "news"))
     assert suppression.is_mail_suppressed(case.business_id, DANA, "news")
     assert not suppression.is_mail_suppressed(case.business_id, DANA, "offers")
     assert not suppression.is_mail_suppressed(case.business_id, DANA)
 
 
 def test_again_changes_nothing_and_the_first_day_stays():
-    case = hushed()
+    case = suppressed()
     again = given.a_case(received_at=now() - timedelta(seconds=1))
     assert suppression.suppress(again, (MAIL, MAIL), {"email": "DANA@example.com"}, source="page", at=now()) == 0
     row = Suppression.objects.get()
@@ -66,7 +66,7 @@ def test_two_at_once_make_one_row():
 
 
 def test_a_person_without_email_is_known_by_phone_or_postal_address():
-    hushed(*SHARING, phone="(555) 010-0199", postal="1 Elm Way\nFresno, CA 93701")
+    suppressed(*SHARING, phone="(555) 010-0199", postal="1 Elm Way\nFresno, CA 93701")
     fields = set(Suppression.objects.values_list("field", flat=True))
     assert fields == {"phone", "postal"}
     digest = sealing.person_digest("phone", "555 010 0199")
@@ -75,12 +75,12 @@ def test_a_person_without_email_is_known_by_phone_or_postal_address():
 
 def test_sharing_says_each_flag_since_when_and_when_to_ask_again(frozen):
     frozen(datetime(2026, 2, 28, 12, tzinfo=UTC))
-    case = hushed(SHARING[0])
+    case = suppressed(SHARING[0])
     found = suppression.may_share(case.business_id, DANA)
     assert (found.direct_marketing, found.sale_sharing, found.may_share) == (False, True, False)
     assert found.since == case.received_at and found.ask_again_on == date(2027, 2, 28)
     assert not suppression.is_opted_out(case.business_id, DANA)
-    hushed(SHARING[1])
+    suppressed(SHARING[1])
     assert suppression.is_opted_out(case.business_id, DANA)
     assert suppression.may_share(case.business_id, "robin@example.com") == stop_list.Sharing(True, True)
 
@@ -98,30 +98,30 @@ PAPER = "Dana Whitlow\n1 Elm St.\nFresno, CA 93701"
     ],
 )
 def test_who_opted_out_on_paper_or_by_phone_is_not_shared(known):
-    case = hushed(*SHARING, postal=PAPER, phone="(559) 555-0199")
+    case = suppressed(*SHARING, postal=PAPER, phone="(559) 555-0199")
     assert not suppression.may_share(case.business_id, known).may_share
     assert suppression.is_opted_out(case.business_id, known)
     assert suppression.may_share(case.business_id, {"email": DANA, "postal": "2 Elm St"}).may_share
 
 
 def test_an_opt_out_on_paper_is_lifted_by_what_it_is_known_by():
-    case = hushed(*SHARING, postal=PAPER)
+    case = suppressed(*SHARING, postal=PAPER)
     assert consent.lift_by_consent(case.business_id, {"email": DANA}, SHARING, {}, now()) == 0
     assert consent.lift_by_consent(case.business_id, {"email": DANA, "postal": PAPER}, SHARING, {}, now()) == 2
     assert suppression.may_share(case.business_id, {"postal": PAPER}).may_share
 
 
 def test_many_are_checked_for_sharing_by_what_they_are_known_by():
-    case = hushed(SHARING[0], postal=PAPER)
-    hushed(email="robin@example.com")  # of no weight here
+    case = suppressed(SHARING[0], postal=PAPER)
+    suppressed(email="robin@example.com")  # of no weight here
     found = suppression.check_sharing(case.business_id, "postal", ["2 Elm St", PAPER.replace("\n", ", ")])
     assert [is_stopped for _value, is_stopped in found] == [False, True]
     assert list(suppression.check_sharing(case.business_id, "email", [DANA])) == [(DANA, False)]
 
 
 def test_unsubscribing_is_not_an_opt_out_nor_the_reverse():
-    case = hushed()
-    hushed(*SHARING, email="robin@example.com")
+    case = suppressed()
+    suppressed(*SHARING, email="robin@example.com")
     assert suppression.may_share(case.business_id, DANA).may_share
     assert not suppression.is_mail_suppressed(case.business_id, "robin@example.com")
 
@@ -135,14 +135,14 @@ def test_what_is_locked_is_neither_mailed_nor_shared():
 
 
 def test_no_address_is_kept_where_nobody_must_be_told():
-    hushed()
+    suppressed()
     assert Suppression.objects.get().sealed_address == ""
 
 
 def test_the_address_goes_when_every_reader_of_the_feed_has_it():
     business = given.a_business()
     first, second = an_api_key(business), an_api_key(business, key="another")
-    hushed()
+    suppressed()
     row = Suppression.objects.get()
     assert DANA not in row.sealed_address and suppression.feed_address(row) == DANA
     assert suppression.confirm_feed(first, row.change) == 0
@@ -155,7 +155,7 @@ def test_the_address_goes_when_every_reader_of_the_feed_has_it():
 def test_a_revoked_reader_is_not_waited_for():
     business = given.a_business()
     key = an_api_key(business)
-    hushed()
+    suppressed()
     key.revoked_at = now()
     key.save()
     assert feed.release_addresses(key) == 1
@@ -163,12 +163,12 @@ def test_a_revoked_reader_is_not_waited_for():
 
 def test_a_system_that_takes_no_part_is_not_waited_for():
     a_provider(given.a_business(), "delete")
-    hushed()
+    suppressed()
     assert Suppression.objects.get().sealed_address == ""
 
 
 def test_only_a_later_consent_lifts_it_and_its_evidence_is_sealed():
-    case = hushed(MAIL, *SHARING)
+    case = suppressed(MAIL, *SHARING)
     evidence = {"how": "box ticked on the sign-up page", "where": "shop"}
     too_early = case.received_at - timedelta(days=1)
     assert consent.lift_by_consent(case.business_id, DANA, (MAIL,), evidence, too_early) == 0
@@ -177,12 +177,12 @@ def test_only_a_later_consent_lifts_it_and_its_evidence_is_sealed():
     assert not suppression.may_share(case.business_id, DANA).may_share
     row = Suppression.objects.exclude(lifted_at=None).get()
     assert "box" not in row.sealed_evidence and stop_list.evidence_of(row) == evidence
-    hushed()  # a new request makes a new row
+    suppressed()  # a new request makes a new row
     assert suppression.is_mail_suppressed(case.business_id, DANA)
 
 
 def test_many_are_checked_in_their_order_with_one_query_a_batch(django_assert_num_queries):
-    case = hushed()
+    case = suppressed()
     emails = ["a@example.com", "DANA@example.com", "", "b@example.com"]
     with django_assert_num_queries(2):  # the key's mark, and one batch
         found = list(suppression.check_addresses(case.business_id, emails, "news"))
@@ -190,13 +190,13 @@ def test_many_are_checked_in_their_order_with_one_query_a_batch(django_assert_nu
 
 
 def test_with_another_key_nothing_is_answered(settings):
-    case = hushed()
+    case = suppressed()
     settings.SUPPRESSION_KEY = b"9" * 32
     for ask in (
         lambda: suppression.is_mail_suppressed(case.business_id, DANA),
         lambda: suppression.may_share(case.business_id, DANA),
         lambda: list(suppression.check_addresses(case.business_id, [DANA])),
-        lambda: hushed(case=case),
+        lambda: suppressed(case=case),
         lambda: consent.lift_by_consent(case.business_id, DANA, (MAIL,), {}, now()),
     ):
         with pytest.raises(KeyLost):

@@ -29,7 +29,7 @@ def case(request) -> Case:
         proof="account",
         sealed={"account": "c-1001"},
         answers={"ca_resident": "yes"},
-        items=wrong if base.get(request.param).item_codes else [],
+        items=wrong if base.get(request.param).items else [],
     )
     drain()
     verification.confirm_second_step(made.pk)

@@ -6,7 +6,6 @@ import pytest
 
 from dsr import letters, verification
 from dsr.kinds import base
-from dsr.law.verification import Level
 from dsr.models import Case, Letter, Verification
 from tests.given import a_business, a_case, drain
 from tests.given_proof import again, matches
@@ -15,7 +14,7 @@ __all__ = ["matches"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen", "matches")]
 
-ASK = sorted(kind.code for kind in base.every() if kind.proof.most is not Level.NONE)
+ASK = sorted(kind.code for kind in base.every() if kind.proof is not None)
 
 
 def letters_of(case: Case) -> list[str]:
@@ -30,7 +29,7 @@ def received(kind: str, **changes: object) -> Case:
     business = a_business()
     business.is_ccpa_business = True
     business.save()
-    wrong = [{"field": "phone", "should": "(559) 555-0199"}] if base.get(kind).item_codes else []
+    wrong = [{"field": "phone", "should": "(559) 555-0199"}] if base.get(kind).items else []
     case = a_case(kind=kind, items=wrong, **changes)
     drain()
     case.refresh_from_db()
@@ -58,7 +57,7 @@ def test_no_proof_is_answered_by_the_kinds_own_letters(kind, frozen):
     Verification.objects.filter(case=case).update(ends_on="2026-03-10")
     assert verification.end_proof(case.pk)
     case = again(case)
-    assert case.outcome == base.get(kind).not_verified
+    assert case.outcome == base.get(kind).proof.not_verified
     assert Letter.objects.get(case=case, is_response=True)
 
 

@@ -200,7 +200,9 @@ def test_only_staff_who_decide_ask_again():
 
 def test_a_kind_without_second_step_and_level_needs_nothing():
     kind = base.get(KIND)
-    loose = replace(kind, proof=replace(kind.proof, least=Level.NONE, is_two_step=False))
+    loose = replace(
+        kind, proof=replace(kind.proof, bounds=replace(kind.proof.bounds, least=Level.NONE, is_two_step=False))
+    )
     base._kinds[KIND] = loose
     assert verification.plan_proof(a_case(kind=KIND)) is None
 

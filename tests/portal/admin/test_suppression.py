@@ -3,13 +3,13 @@
 from dsr import suppression
 from dsr.models import ApiKey, MailList, Suppression
 from tests.given import a_business
-from tests.given_suppression import hushed
+from tests.given_suppression import suppressed
 from tests.portal.admin.pages import said_on, where
 
 
 def test_a_key_is_revoked_and_its_hash_is_never_shown(client):
     key, text = suppression.make_api_key(a_business(), "mailer", ["check", "feed"])
-    hushed()
+    suppressed()
     page = client.get(where("apikey", f"{key.pk}/change/")).content.decode()
     assert "mailer" in page and "check, feed" in page
     assert key.digest not in page and text not in page

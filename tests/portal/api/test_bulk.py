@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.given import a_business
-from tests.given_suppression import DANA, SHARING, hushed
+from tests.given_suppression import DANA, SHARING, suppressed
 from tests.portal.api.test_calls import Program
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def answer(program, body):
 
 
 def test_every_line_has_its_answer_in_order(program):
-    hushed()
+    suppressed()
     body = f"\ufeffa@example.com\r\n{DANA}\r\n\r\nDana@Example.com".encode()
     assert answer(program, body) == "0\n1\n0\n1\n"
 
@@ -34,7 +34,7 @@ def test_lines_across_pieces_are_not_cut(program, monkeypatch):
     from dsr.formats import address_lines
 
     monkeypatch.setattr(address_lines, "_PIECE", 7)
-    hushed()
+    suppressed()
     body = "".join(f"person{number}@example.com\n" for number in range(50)) + DANA
     assert answer(program, body.encode()) == "0\n" * 50 + "1\n"
 
@@ -50,7 +50,7 @@ def test_a_list_that_is_not_there_is_refused(program):
 
 
 def test_sharing_is_checked_by_email_phone_or_mailing_address(program):
-    hushed(*SHARING, phone="(559) 555-0199", postal="Dana Whitlow\n1 Elm Way\nFresno, CA 93701")
+    suppressed(*SHARING, phone="(559) 555-0199", postal="Dana Whitlow\n1 Elm Way\nFresno, CA 93701")
     for field, body in (
         ("phone", b"559 555 0100\n+1 559 555 0199\n"),
         ("postal", b"2 Elm Way, Fresno, CA\ndana whitlow, 1 Elm Way, Fresno, CA 93701\n"),

@@ -14,7 +14,7 @@ from dsr.models.suppression import Scope
 from dsr.suppression import stop_list
 from portal.web import rate_limits
 from tests.given import a_business
-from tests.given_suppression import DANA, MAIL, SHARING, hushed
+from tests.given_suppression import DANA, MAIL, SHARING, suppressed
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def program():
 
 def test_a_single_address_is_checked_by_list(program):
     assert program.post("/api/suppressed", email=DANA).json() == {"suppressed": False}
-    hushed()
+    suppressed()
     answer = program.post("/api/suppressed/", email="DANA@example.com", list="news")
     assert answer.json() == {"suppressed": True}
     assert not answer.cookies
@@ -70,7 +70,7 @@ def test_over_plain_http_the_key_is_called_burnt_and_nothing_is_redirected(progr
 
 
 def test_each_business_answers_for_itself(program):
-    hushed()
+    suppressed()
     other = Program(a_business("Juniper Freight, Inc."))
     assert other.post("/api/suppressed", email=DANA).json() == {"suppressed": False}
     assert other.client.get("/api/opt-outs").json()["opt_outs"] == []
@@ -98,7 +98,7 @@ def test_too_many_calls_are_told_to_wait(program, monkeypatch):
 def test_may_share_says_each_flag_and_when_to_ask_again(program, frozen):
     frozen(datetime(2026, 3, 10, 18, tzinfo=UTC))
     assert program.post("/api/may-share", email=DANA).json()["may_share"] is True
-    hushed(SHARING[1])
+    suppressed(SHARING[1])
     assert program.post("/api/may-share", email=DANA).json() == {
         "may_share": False,
         "direct_marketing": True,
@@ -110,7 +110,7 @@ def test_may_share_says_each_flag_and_when_to_ask_again(program, frozen):
 
 def test_who_opted_out_on_paper_is_not_shared_until_a_consent_by_the_same(program):
     paper = "Dana Whitlow\n1 Elm Way\nFresno, CA 93701"
-    hushed(*SHARING, postal=paper)
+    suppressed(*SHARING, postal=paper)
     assert program.post("/api/may-share", email=DANA).json()["may_share"] is True
     assert program.post("/api/may-share", email=DANA, postal=paper.upper()).json()["may_share"] is False
     evidence = {"how": "signed card", "where": "by mail", "confirmed_at": now().isoformat()}
@@ -126,7 +126,7 @@ def test_sharing_needs_something_that_is_known(program, body):
 
 
 def test_the_feed_gives_addresses_until_they_are_confirmed(program):
-    hushed(*SHARING)
+    suppressed(*SHARING)
     first = program.client.get("/api/opt-outs?after=0").json()
     assert [row["address"] for row in first["opt_outs"]] == [DANA, DANA] and first["is_all"]
     assert program.post("/api/opt-outs/confirm", up_to=first["next_after"] + 1).status_code == 400
@@ -141,17 +141,17 @@ def test_the_feed_is_read_in_pages(program, monkeypatch):
     from portal.api import views
 
     monkeypatch.setattr(views, "_PAGE", 1)
-    hushed(*SHARING)
+    suppressed(*SHARING)
     seen, after = [], 0
     for _page in SHARING:
         answer = program.client.get(f"/api/opt-outs?after={after}").json()
         after = answer["next_after"]
         seen += [row["purpose"] for row in answer["opt_outs"]]
-    assert seen == [hush.purpose for hush in SHARING]
+    assert seen == [use.purpose for use in SHARING]
 
 
 def test_a_program_learns_of_a_consent_after_it_took_the_opt_out(program):
-    hushed()
+    suppressed()
     first = program.client.get("/api/opt-outs").json()
     asked = {"email": DANA, "at": now().isoformat(), "evidence": {"how": "box ticked", "where": "shop"}}
     program.post("/api/consent", purposes=["mail"], **asked)
@@ -163,7 +163,7 @@ def test_a_program_learns_of_a_consent_after_it_took_the_opt_out(program):
 
 
 def test_a_consent_lifts_with_evidence_and_sharing_takes_two_steps(program):
-    case = hushed(MAIL, *SHARING)
+    case = suppressed(MAIL, *SHARING)
     asked = {"email": DANA, "at": now().isoformat(), "evidence": {"how": "box ticked", "where": "shop"}}
     assert program.post("/api/consent", purposes=["mail"], **asked).json() == {"lifted": 1}
     assert program.post("/api/consent", purposes=["sale-sharing"], **asked).status_code == 400
@@ -187,7 +187,7 @@ def test_a_consent_lifts_with_evidence_and_sharing_takes_two_steps(program):
     ],
 )
 def test_a_consent_without_what_it_needs_lifts_nothing(program, change):
-    hushed()
+    suppressed()
     asked = {
         "email": DANA,
         "purposes": ["mail"],
@@ -206,7 +206,7 @@ def test_headers_for_mail(program):
 
 
 def test_with_another_key_no_check_is_answered(program, settings):
-    hushed()
+    suppressed()
     settings.SUPPRESSION_KEY = b"8" * 32
     answer = program.post("/api/suppressed", email=DANA)
     assert (answer.status_code, answer.json()["error"]) == (503, "key-lost")

@@ -64,7 +64,7 @@ class Pigeon(Way):
         if not self._flies(step):
             return
         found = self._letters(step)
-        if base.get(step.case.kind).deed == "suppress":
+        if step.deed == "suppress":
             RINGED[party_of(step.case)["email"]] = "no mail"
         else:
             LOFT.difference_update(found)

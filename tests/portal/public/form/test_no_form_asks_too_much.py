@@ -96,7 +96,7 @@ def test_each_kind_says_what_it_may_ask() -> None:
 
 
 def _address(kind: base.Kind) -> str:
-    return kind.page or f"/ask/{kind.code}/"
+    return kind.page.own_address or f"/ask/{kind.code}/"
 
 
 @pytest.mark.parametrize("code", KINDS)
@@ -109,7 +109,7 @@ def test_the_form_of_a_kind_asks_no_more_than_it_may_whatever_the_set_up_says(bu
         names = asked(Client().get(_address(kind)).content.decode())
         assert names, "the form is there"
         assert names - may - points_in(names) == set(), (level, points)
-        most = kind.proof.most.points
+        most = kind.proof_bounds.most.points
         assert len(points_in(names)) <= (most + 1 if most else 0), (level, points)
         assert not points_in(names) & {f"point_{name}" for name in FORBIDDEN_POINTS}
 
@@ -123,7 +123,7 @@ def test_no_form_asks_for_a_password_a_paper_or_a_new_account(code):
     files = {q.goes_to for q in kind.questions if q.widget == "documents"}
     assert files <= {"documents.evidence", "documents.permission", "documents.identity"}
     assert all(not q.is_required for q in kind.questions if q.widget == "documents"), "no paper is a must"
-    if kind.proof.most is Level.NONE and not kind.shown_by:
+    if kind.proof is None and not kind.entitlement:
         assert not files
 
 
@@ -131,16 +131,16 @@ def _proving(code: str, level: Level, points: list[str], business: Business) -> 
     VerificationRule.objects.update_or_create(
         business=business, kind=code, defaults={"level": level.value, "points": points}
     )
-    wrong = [WRONG_PHONE] if base.get(code).item_codes else []
+    wrong = [WRONG_PHONE] if base.get(code).items else []
     return given.in_review(kind=code, business=business, items=wrong, answers={"ca_resident": "yes"})
 
 
-PROVED = [code for code in KINDS if base.get(code).proof.most is not Level.NONE]
+PROVED = [code for code in KINDS if base.get(code).proof is not None]
 
 
 @pytest.mark.parametrize("code", PROVED)
 def test_the_page_behind_a_link_asks_only_for_points_and_a_signature(business, code):
-    bounds = base.get(code).proof
+    bounds = base.get(code).proof_bounds
     for level in (Level.EMAIL, Level.REASONABLE, Level.HIGH):
         case = _proving(code, level, ["email", "name", "zip", "order"], business)
         row = Verification.objects.get(case=case)
@@ -158,8 +158,8 @@ def test_the_page_behind_a_link_asks_only_for_points_and_a_signature(business, c
 def test_two_things_at_once_ask_for_nothing_that_one_of_them_may_not(pair):
     page = Client().get("/help-me/several/?" + "&".join(f"wish={code}" for code in pair), follow=True)
     names = asked(page.content.decode())
-    wished = [base.get(code) for code in pair if base.get(code).wish]
-    step = [kind for kind in wished if kind.proof.most is Level.NONE and kind.granted] or wished
+    wished = [base.get(code) for code in pair if base.get(code).page.wish]
+    step = [kind for kind in wished if kind.proof is None and kind.automatic_grant] or wished
     may = set().union(*(MAY_ASK[kind.code][0] for kind in step)) if step else set()
     ours = {f"{name}_{kind.code.replace('-', '_')}" for kind in step for name in MAY_ASK[kind.code][0]}
     assert names - may - ours - points_in(names) == set()

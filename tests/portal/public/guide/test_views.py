@@ -43,7 +43,7 @@ def test_every_path_ends_after_three_questions_at_an_offered_form_or_a_true_way_
             continue
         html = page.content.decode()
         doors = set(re.findall(r'class="button" href="(/[^"]+)"', html))
-        met = [kind for kind in base.every() if end in kind.meets and kind.is_offered(business)]
+        met = [kind for kind in base.every() if end in kind.page.meets and kind.is_offered(business)]
         assert len(doors) == len(met)
         if not met:
             assert "mailto:privacy@fernwood.example" in html and "100 Example Street" in html
@@ -57,7 +57,7 @@ def test_every_path_ends_after_three_questions_at_an_offered_form_or_a_true_way_
 def test_every_kind_is_led_to_and_every_need_is_reached():
     ends = {end for _taken, end in paths()}
     assert {need.value for need in Need} <= ends
-    assert [kind.code for kind in base.every() if not kind.meets] == []
+    assert [kind.code for kind in base.every() if not kind.page.meets] == []
 
 
 def test_every_page_has_one_question_its_answers_and_a_way_back(client):

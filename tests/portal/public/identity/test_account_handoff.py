@@ -193,7 +193,7 @@ class TestSignal:
         for _number in range(2):
             assert hand_over(client, key, headers=self.GPC).status_code == 303
         cases = Case.objects.all()
-        assert [base.get(case.kind).takes_signal for case in cases] == [True]
+        assert [base.get(case.kind).intake.takes_signal for case in cases] == [True]
         assert suppression.is_opted_out(a_business().pk, "Dana@example.com")
         assert set(Suppression.objects.values_list("source", flat=True)) == {"signal"}
 

@@ -189,8 +189,8 @@ def test_every_kind_may_be_entered(reviewer, browse, business):
         page = reviewer.get(f"/desk/enter/{kind.code}/")
         assert page.status_code == 200
         # Where no clock and no duty hangs on it, nobody is asked which address it came to.
-        assert ("came_to" in page.context["form"].fields) is kind.designation_matters
-        assert ("Never drop it" in page.content.decode()) is kind.must_be_written
+        assert ("came_to" in page.context["form"].fields) is kind.clocks.depends_on_address
+        assert ("Never drop it" in page.content.decode()) is kind.intake.must_be_written
     assert reviewer.get("/desk/enter/no-such-kind/").status_code == 404
     assert browse(Who.VIEWER).get(ENTER).status_code == 403
 

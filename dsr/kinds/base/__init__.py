@@ -1,0 +1,162 @@
+"""What a kind of request declares, part by part, and the register of kinds."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dsr.errors import BadInput
+from dsr.kinds.base.clocks import Clocks, Receipt
+from dsr.kinds.base.letters import Letters, LetterWords
+from dsr.kinds.base.outcomes import KeepCode, Outcome, Result
+from dsr.kinds.base.parts import (
+    AS_USUAL,
+    ASKS_NOTHING,
+    AgentRules,
+    Answers,
+    AutomaticGrant,
+    Entitlement,
+    Intake,
+    Items,
+    LedgerRecipients,
+    Need,
+    Notices,
+    Page,
+    ProofRules,
+    Report,
+    SuppressedUse,
+    SuppressionRules,
+    Work,
+)
+from dsr.kinds.base.questions import Choice, Question, Words
+from dsr.law.citations import Citation
+from dsr.law.verification import NO_PROOF_LAW, Bounds, Level
+
+# What a kind is declared with, and what others read of it.
+__all__ = [
+    "AgentRules",
+    "Answers",
+    "AutomaticGrant",
+    "Choice",
+    "Clocks",
+    "Entitlement",
+    "Intake",
+    "Items",
+    "KeepCode",
+    "Kind",
+    "LedgerRecipients",
+    "LetterWords",
+    "Letters",
+    "Need",
+    "Notices",
+    "Outcome",
+    "Page",
+    "ProofRules",
+    "Question",
+    "Receipt",
+    "Report",
+    "Result",
+    "SuppressedUse",
+    "SuppressionRules",
+    "Words",
+    "Work",
+    "every",
+    "get",
+    "register",
+]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of request: its law, its questions, its clocks, its outcomes, its letters, and what else it has."""
+
+    code: str
+    title: Words
+    summary: Words
+    law: tuple[Citation, ...]
+    page: Page
+    questions: tuple[Question, ...]
+    clocks: Clocks
+    outcomes: tuple[Outcome, ...]
+    letters: Letters
+    intake: Intake = AS_USUAL
+    is_offered: Callable[[Any], bool] = lambda _business: True  # scope gate: whether the business takes such requests
+    proof: ProofRules | None = None
+    no_proof_law: Citation = NO_PROOF_LAW  # without proof: the law by which none is asked
+    entitlement: Entitlement | None = None
+    agents: AgentRules = ASKS_NOTHING
+    automatic_grant: AutomaticGrant | None = None
+    work: Work | None = None
+    items: Items | None = None
+    suppression: SuppressionRules | None = None
+    notices: Notices | None = None
+    report: Report | None = None
+    erased_after_response: tuple[str, ...] = ()  # what is sealed under these names has served once the response is out
+
+    @property
+    def proof_bounds(self) -> Bounds:
+        """The least and the most that may be asked to prove who asks."""
+        return self.proof.bounds if self.proof else Bounds(Level.NONE, Level.NONE, self.no_proof_law)
+
+    @property
+    def proof_rules(self) -> ProofRules:
+        """The part about proof. Raises BadInput for a kind that asks for none."""
+        if self.proof is None:
+            raise BadInput(f"The kind {self.code} asks for no proof.")
+        return self.proof
+
+    @property
+    def item_rules(self) -> Items:
+        """The part about items. Raises BadInput for a kind that is not decided item by item."""
+        if self.items is None:
+            raise BadInput(f"The kind {self.code} is not decided item by item.")
+        return self.items
+
+    @property
+    def ledger_recipients(self) -> LedgerRecipients | None:
+        """Which recipients of the disclosure ledger are owed a notice."""
+        return self.notices.ledger_recipients if self.notices else None
+
+    @property
+    def keep_codes(self) -> tuple[KeepCode, ...]:
+        """The exceptions under which a system may keep data."""
+        return self.work.keep_codes if self.work else ()
+
+    def keep_code(self, code: str) -> KeepCode:
+        for keep in self.keep_codes:
+            if keep.code == code:
+                return keep
+        raise BadInput(f"The kind {self.code} has no exception {code}.")
+
+    def outcome(self, code: str) -> Outcome:
+        for outcome in self.outcomes:
+            if outcome.code == code:
+                return outcome
+        raise BadInput(f"The kind {self.code} has no outcome {code}.")
+
+    def letter(self, name: str) -> LetterWords:
+        for letter in self.letters.declared:
+            if letter.name == name:
+                return letter
+        raise BadInput(f"The kind {self.code} has no letter {name}.")
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Put a kind into the register, once however often. Another one of the same code is a fault of the code."""
+    if _kinds.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f"The kind {kind.code} is registered twice.")
+    return kind
+
+
+def get(code: str) -> Kind:
+    """The kind of this code. Raises BadInput when there is none."""
+    if code not in _kinds:
+        raise BadInput(f"There is no kind of request called {code}.")
+    return _kinds[code]
+
+
+def every() -> Iterable[Kind]:
+    """All kinds, by code."""
+    return (kind for _code, kind in sorted(_kinds.items()))

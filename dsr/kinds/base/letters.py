@@ -1,0 +1,61 @@
+"""The letters of a kind: the words that each may use, and the letters that several kinds have alike."""
+
+from dataclasses import dataclass
+
+COMMON = frozenset(
+    {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
+)
+
+
+@dataclass(frozen=True)
+class LetterWords:
+    """A letter: its folder below templates/letters/ and the words it uses. No other word may stand in it."""
+
+    name: str
+    words: frozenset[str]
+    optional: frozenset[str] = frozenset()  # beside `words`: may be empty, and the letter leaves their sentence out
+
+    @property
+    def every(self) -> frozenset[str]:
+        return self.words | self.optional
+
+
+@dataclass(frozen=True)
+class Letters:
+    """All letters of a kind, and which of them is sent when no outcome, clock, proof or agent asks for it.
+
+    A letter may lead to the form of another kind: `means_of_choice` is the cost-free means of choice mode,
+    § 1798.83(c)(2); `offers_on_refusal` is offered with a denial, where the business sells or shares.
+    """
+
+    declared: tuple[LetterWords, ...] = ()
+    acknowledgement: str = ""  # empty: the receipt is not confirmed by a letter of its own
+    joined: str = ""  # to a later request that was joined to this one; empty: each gets its own response
+    means_of_choice: str = ""
+    offers_on_refusal: str = ""
+
+
+def acknowledgement(folder: str) -> LetterWords:
+    return LetterWords(
+        f"{folder}/acknowledgement",
+        COMMON | {"received_on", "promise"},
+        frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "companion"}),
+    )
+
+
+def proof_letters(folder: str) -> tuple[LetterWords, LetterWords]:
+    """A fresh link and code, and the reminder before they end."""
+    words = COMMON | {"link", "code", "code_page", "link_ends_on"}
+    return LetterWords(f"{folder}/fresh-link", words), LetterWords(f"{folder}/reminder", words)
+
+
+def permission_letters(folder: str) -> tuple[LetterWords, LetterWords]:
+    """To the person for whom an agent acts: whether they gave permission, and the reminder."""
+    words = COMMON | {"received_on", "acting_name", "wanted_list", "link", "link_ends_on"}
+    return LetterWords(f"{folder}/permission", words), LetterWords(f"{folder}/permission-reminder", words)
+
+
+def covering(folder: str) -> LetterWords:
+    """To an agent who asked for many people at once: in place of an acknowledgement of each."""
+    words = COMMON - {"subject_name"} | {"received_on", "promise", "how_verify", "people_count", "people_list"}
+    return LetterWords(f"{folder}/covering", words)

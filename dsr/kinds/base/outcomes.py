@@ -1,0 +1,88 @@
+"""How a case of a kind can end, under which exceptions data is kept, and what one step or item came to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dsr.formats.law_numbers import law_text
+from dsr.kinds.base.questions import Words
+from dsr.law import deletion
+from dsr.law.citations import Citation
+from dsr.law.endings import Ending, Ground
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a case can end: its code, plain words for staff, the law, and the letter that says so."""
+
+    code: str
+    words: Words
+    citation: Citation
+    letter: str  # empty when the page was the answer
+    letter_unshown: str = ""  # in place of `letter`, while nobody recorded how the requester showed to be entitled
+    is_decline: bool = False
+    is_final: bool = False  # it stays as decided, whatever the settled steps come to
+    needs_report: bool = False
+    advice: Words = ""  # when to choose it
+    barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
+    invites_statement: bool = False  # the person may file one, which then stands with the record
+    needs_reason: bool = False  # who decides writes the reason or answer, sealed as `decision-reason`, for the letter
+
+    def bar(self, case: Any) -> Words:
+        """Why this outcome is not open to the case; empty when it is."""
+        return self.barred(case) if self.barred else ""
+
+    def letter_to(self, case: Any) -> str:
+        """The letter for this case's requester: who showed nothing reads nothing of what was held."""
+        return self.letter_unshown if self.letter_unshown and case.verified_at is None else self.letter
+
+
+@dataclass(frozen=True)
+class KeepCode:
+    """An exception under which data is kept: its code, plain words for the letter, and the law."""
+
+    code: str
+    words: Words
+    citation: Citation
+    is_silent: bool = False  # the law may forbid to tell why: the letter says only that the law requires it
+    days: int = 0  # it holds so long, unless it is renewed; 0: as long as its reason
+    is_not_asked: bool = False  # no exception: the person chose a part, and this was not in it
+    locks: bool = True  # what is kept under it is used for nothing else
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one step came to: the state it settled in (done, not-held, kept), and the exception it is kept under.
+
+    Or what was decided on one item (correct, delete, deny), and on which ground.
+    """
+
+    state: str
+    keep_code: str = ""
+    is_health: bool = False
+
+
+def keep_code(ground: Ground) -> KeepCode:
+    """The exception of a ground of the law."""
+    return KeepCode(
+        code=ground.code,
+        words=law_text(ground.words),
+        citation=ground.citation,
+        is_silent=ground.is_silent,
+        days=ground.days,
+        is_not_asked=ground is deletion.NOT_ASKED,
+    )
+
+
+def outcome(ending: Ending, letter: str, barred: Any = None) -> Outcome:
+    """The outcome of an ending of the law, with its letter."""
+    return Outcome(
+        code=ending.code,
+        words=law_text(ending.words),
+        advice=law_text(ending.advice),
+        citation=ending.citation,
+        letter=letter,
+        is_decline=ending.is_decline,
+        needs_reason=ending.needs_reason,
+        barred=barred,
+    )

@@ -1,0 +1,178 @@
+"""The parts that a kind declares beside its questions, clocks, outcomes and letters. What a kind has not is None."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dsr.errors import BadInput
+from dsr.kinds.base.outcomes import KeepCode, Result
+from dsr.kinds.base.questions import Choice, Words
+from dsr.law.agents import NOTHING, Agents
+from dsr.law.citations import Citation
+from dsr.law.verification import Bounds
+
+Answers = Mapping[str, str]  # the plain facts of a request, by name
+
+
+class Need(StrEnum):
+    """What a person may want who does not know the law's words; the guide of the first page leads to one of these."""
+
+    STOP_MAIL = "stop-mail"
+    STOP_SHARING = "stop-sharing"
+    WHO_RECEIVED = "who-received"
+    DELETE = "erase"
+    CLOSE = "close"
+    CORRECT = "mend"
+    SEE = "see"
+    YOUNG_CHILD = "young-child"
+    ANYTHING_ELSE = "anything-else"
+
+
+@dataclass(frozen=True)
+class Page:
+    """How the public pages lead to its form, and what they say after it."""
+
+    invitation: Words = ""  # the words of the button that leads to its form
+    link_title: Words = ""  # words the law asks of the link to its form
+    meets: tuple[Need, ...] = ()  # what the guide leads to it for
+    wish: Words = ""  # how a person says it who asks for several things at once; empty: it is asked for alone
+    is_first: bool = False  # it leads the first page; the others follow under a heading of their own
+    own_address: str = ""  # of a page of its own, where the law leaves less to ask than a grown form has
+    honored: Words = ""  # what the last page says, where the request takes effect at receipt
+
+
+@dataclass(frozen=True)
+class Intake:
+    """How a request is received: what counts as one, whom it is about, and which others come with it."""
+
+    must_be_written: bool = False  # a call need not be answered; the person is told how to write
+    once_per_year: bool = False  # may be asked once in a calendar year
+    is_one_click: bool = False  # the button of a mail program, and its page, make this request, RFC 8058
+    takes_signal: bool = False  # a browser's signal of a known person counts as this request
+    is_about_another: bool = False  # who writes is never the person it is about: no address of theirs finds any data
+    opens: Callable[[Answers], tuple[str, ...]] | None = None  # kinds received with it
+    may_embed_others: bool = False  # its free text may hold requests of other kinds, which staff open from its page
+    clues: tuple[str, ...] = ()  # words in such a text that hint at this kind; a person decides
+
+    @property
+    def may_open_others(self) -> bool:
+        """True when answers may make it open other requests, which then follow it."""
+        return self.opens is not None
+
+
+AS_USUAL = Intake()
+
+
+@dataclass(frozen=True)
+class ProofRules:
+    """How who asks is proved. The business's rule chooses between the least and the most of `bounds`."""
+
+    bounds: Bounds
+    fresh_link: str  # the letter with a fresh link and code
+    reminder: str  # the letter before they end
+    not_verified: str  # the outcome when no proof comes in time
+    not_confirmed: str = ""  # the outcome when only the second step, the confirmation, did not come in time
+    in_doubt: str = ""  # the outcome when an account, handed over signed in, was doubted and nothing else was proved
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """How a requester may show, to staff, to be entitled to hear more than the request itself needs."""
+
+    methods: tuple[Choice, ...]
+    paper: str = ""  # the one of these of which a copy is deleted before it is recorded
+
+
+@dataclass(frozen=True)
+class AgentRules:
+    """What may be asked when another person makes the request, and the letters about it."""
+
+    law: Agents = NOTHING
+    permission: str = ""  # the letter to the person: did you give permission?
+    permission_reminder: str = ""
+    not_permitted: str = ""  # the outcome when the permission is not confirmed
+    covering: str = ""  # the letter that acknowledges many requests of one agent; empty: no bundle is entered
+
+
+ASKS_NOTHING = AgentRules()
+
+
+@dataclass(frozen=True)
+class AutomaticGrant:
+    """The machine grants at once: the law leaves nothing to decide, and the request takes effect at receipt."""
+
+    outcome: Callable[[Answers], str]
+    is_answered_on_page: bool = False  # no letter is sent: the page was the answer, and the address is unsealed after
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is done in the systems, a step in each that takes part in the action."""
+
+    action: str  # delete, close-account, suppress, opt-out, correct
+    outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps; None: it ends as was decided
+    keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
+
+
+@dataclass(frozen=True)
+class Items:
+    """It is decided item by item: each is corrected, deleted or denied, and a denied one may carry a statement."""
+
+    grounds: tuple[KeepCode, ...]  # on which an item is denied
+    disputed: Callable[[Answers], frozenset[str]]  # the points that are said to be wrong, and so prove nothing
+    statement_letter: str  # says that a statement about a denied item stands with the record
+    statement_outcome: str  # how the case ended once it does
+    offers_instead: str  # the kind whose form a denied item offers
+
+    def ground(self, code: str) -> KeepCode:
+        """Raises BadInput for what is no ground."""
+        for ground in self.grounds:
+            if ground.code == code:
+                return ground
+        raise BadInput(f"There is no ground {code} to deny an item.")
+
+
+@dataclass(frozen=True)
+class SuppressedUse:
+    """One use of the data that is suppressed: its purpose (dsr/models/suppression.py), and the list (empty: all)."""
+
+    purpose: str
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class SuppressionRules:
+    """What is suppressed at the receipt of a request, before anybody looks at it."""
+
+    uses: Callable[[Answers], tuple[SuppressedUse, ...]]
+    is_lifted_on_decline: bool = False
+
+
+@dataclass(frozen=True)
+class LedgerRecipients:
+    """Which recipients of the disclosure ledger are owed a notice, as staff record it, and the law that says so.
+
+    All who ever got what was sold or shared, and then the response says who was told or why others were not; or, for
+    `since_receipt`, who got what was suppressed between the receipt and the day it took effect everywhere.
+    """
+
+    law: Citation
+    told: Words  # what they were told, over the list of them
+    since_receipt: bool = False
+
+
+@dataclass(frozen=True)
+class Notices:
+    """What others are told once a request is granted: providers, and recipients that a system confirms."""
+
+    instruction: str  # what they are told to do: delete, correct, stop-sharing
+    ledger_recipients: LedgerRecipients | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What it compiles from the disclosure ledger."""
+
+    name: str
+    year: Callable[[datetime], int]  # the calendar year it covers, from the receipt
