@@ -179,8 +179,12 @@ CACHES = {
         "BACKEND": "portal.web.fail_open_cache.ForgivingRedisCache",
         "LOCATION": _cache_url,
         "KEY_PREFIX": "daylight",
-        # A broker that is down must never hold a page.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        "KEY_FUNCTION": "portal.web.fail_open_cache.keyed_hash",
+        "OPTIONS": {
+            "serializer": "portal.web.fail_open_cache.JsonSerializer",
+            # A broker that is down must never hold a page.
+            **{"socket_connect_timeout": 1, "socket_timeout": 2},
+        },
     }
 }
 SWEEP_SECONDS = _number("SWEEP_SECONDS", 10)
@@ -258,17 +262,10 @@ if _optional("TRUST_PROXY", "0") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{key: [NONE] for key in ("default-src", "base-uri", "object-src")},
+        **{key: [SELF] for key in ("script-src", "style-src", "font-src", "connect-src")},
+        **{key: [SELF] for key in ("form-action", "frame-src", "frame-ancestors")},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-src": [SELF],
-        "frame-ancestors": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
     }
 }
 
