@@ -258,7 +258,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "portal.error_pages.csrf"
-if _optional("TRUST_PROXY", "0") == "1":
+# How many reverse proxies of ours stand before this site, one behind the other.
+TRUST_PROXY = _number("TRUST_PROXY", 0)
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

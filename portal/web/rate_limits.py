@@ -1,14 +1,13 @@
 """Named rate limits. Keys are keyed hashes, so the cache holds no address; without the cache, nobody is held back."""
 
-import ipaddress
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from dsr.clock import now
+from portal.web.client_address import client_of
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ API_BULK = Limit("api-bulk", 60, 3600)
 
 
 def allows(request: HttpRequest, limit: Limit) -> bool:
-    """Count this request against the limit of its network; False when it is over it."""
-    origin = origin_of(request)
+    """Count this request against the limit of its client's network; False when it is over it."""
+    origin = client_of(request)
     return counts(limit, origin) if origin else True
 
 
@@ -49,27 +48,3 @@ def counts(limit: Limit, origin: str) -> bool:
         return cache.incr(key) <= limit.times
     except ValueError:  # the window ended between the two calls
         return True
-
-
-def origin_of(request: HttpRequest) -> str:
-    """The network the request came from: an IPv4 address or an IPv6 /64. Empty when it cannot be told.
-
-    A peer in our own network that names a client is our reverse proxy: its last word counts, the others are the
-    client's own claim.
-    """
-    peer = _address(request.META.get("REMOTE_ADDR", ""))
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if forwarded and (settings.SECURE_PROXY_SSL_HEADER or peer is None or peer.is_private):
-        peer = _address(forwarded.rpartition(",")[2].strip())
-    if peer is None:
-        return ""
-    if isinstance(peer, ipaddress.IPv6Address):
-        return str(peer.ipv4_mapped or ipaddress.ip_network((peer, 64), strict=False))
-    return str(peer)
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None

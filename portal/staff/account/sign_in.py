@@ -1,15 +1,30 @@
 """Sign-in: accounts are made by an administrator, never by a visitor, and second factors are sealed."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.crypto import get_random_string
 
 from dsr import sealing
+from portal.web.client_address import client_of
 
 
 class ClosedSignUp(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whom the limits by network count; a client that cannot be told is counted with nobody."""
+        return client_of(request) or get_random_string(20)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What the limit by account counts: one account from one client.
+
+        An account alone would be closed to its owner by any stranger who knows its address.
+        """
+        return f"{client_of(request)} {credentials.get('email', '').casefold()}"
 
 
 class SealedFactors(DefaultMFAAdapter):

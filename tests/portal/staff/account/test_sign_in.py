@@ -81,6 +81,45 @@ def test_guessing_is_slowed_down():
     assert client.get("/desk/").status_code == 302
 
 
+def behind_proxy(client_address):
+    return Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=client_address)
+
+
+@pytest.mark.parametrize("known", ["robin@fernwood.example", "nobody@fernwood.example"])
+def test_a_strangers_guesses_hold_back_nobody_else(settings, known):
+    settings.TRUST_PROXY = 1
+    for name in ("robin", "alex"):
+        given.an_account(email=f"{name}@fernwood.example")
+    stranger = behind_proxy("192.0.2.66")
+    for _attempt in range(40):
+        sign_in(stranger, known, "wrong")
+    assert sign_in(stranger, "alex@fernwood.example").status_code != 302  # held back
+    for forged in ("203.0.113.7", "192.0.2.66, 203.0.113.7"):
+        for name in ("robin", "alex"):
+            assert sign_in(behind_proxy(forged), f"{name}@fernwood.example").status_code == 302, (forged, name)
+    named_by_itself = behind_proxy("203.0.113.7, 192.0.2.66")
+    assert sign_in(named_by_itself, "alex@fernwood.example").status_code != 302
+
+
+def test_one_account_is_guessed_at_five_times_from_one_client(settings):
+    given.an_account(email="robin@fernwood.example")
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    for spelled in ("robin", "Robin", "ROBIN", "roBin", "robiN"):
+        sign_in(client, f"{spelled}@fernwood.example", "wrong")
+    assert sign_in(client, "robin@fernwood.example").status_code == 200
+    given.an_account(email="alex@fernwood.example")
+    assert sign_in(client, "alex@fernwood.example").status_code == 302
+
+
+@pytest.mark.parametrize("forwarded", ["", "unknown"])
+def test_a_proxy_that_does_not_say_lets_nobody_be_locked_out_by_network(settings, forwarded):
+    settings.TRUST_PROXY = 1
+    given.an_account(email="robin@fernwood.example")
+    for attempt in range(35):
+        sign_in(behind_proxy(forwarded), f"nobody-{attempt}@fernwood.example", "wrong")
+    assert sign_in(behind_proxy(forwarded), "robin@fernwood.example").status_code == 302
+
+
 def code_for(secret):
     return f"{hotp_value(secret, next(yield_hotp_counters_from_time())):06d}"
 
