@@ -13,7 +13,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step
 from dsr.models.system import SEVERAL_PEOPLE, StepState
-from dsr.steps import OWNER_ANSWERS, settle_step
+from dsr.steps import OWNER_ANSWERS, Settlement, settle_step
 from dsr.systems import want_lookup
 
 
@@ -92,5 +92,7 @@ def settle_step_by_hand(
     values: dict[str, Any] = {"keep_code": keep_code} if state == StepState.KEPT else {}
     if state == StepState.KEPT:
         base.get(step.case.kind).keep_code(keep_code)
-    if not settle_step(step, StepState(state), actor, facts={"by": "hand"}, words=note.strip(), **values):
+    if not settle_step(
+        step, Settlement(StepState(state), facts={"by": "hand"}, words=note.strip(), changes=values), actor
+    ):
         raise NotAllowed(_("This step is settled already."))

@@ -1,6 +1,7 @@
 """A step comes to its end, or to a person: written with its entry in the journal, in one transaction."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,21 +21,27 @@ TOMBSTONES = ("email", "phone", "customer")
 OWNER_ANSWERS = (StepState.DONE, StepState.NOT_HELD, StepState.KEPT)
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """What a step came to: its state and what else of the step changes, by column.
+
+    `facts` go into the journal, none of them personal, and `words`, sealed there.
+    """
+
+    state: StepState
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
 def settle_step(
-    step: Step,
-    state: StepState,
-    actor: Actor = MACHINE,
-    *,
-    facts: Mapping[str, Any] | None = None,
-    words: str = "",
-    goes_on: bool = True,
-    is_decided: bool = False,
-    **values: Any,
+    step: Step, come_to: Settlement, actor: Actor = MACHINE, *, goes_on: bool = True, is_decided: bool = False
 ) -> bool:
     """Settle a step once. False when it was settled already. The case then goes on.
 
     `is_decided`: only by the decision that still stands; False when it was taken back meanwhile.
     """
+    state, values = come_to.state, come_to.changes
     with transaction.atomic():
         changed = {"state": state.value, "settled_at": now(), "reason": "", **values}
         if not Step.objects.unsettled().filter(pk=step.pk).update(**changed):
@@ -42,8 +49,8 @@ def settle_step(
         code = str(values.get("keep_code", step.keep_code))
         if state is StepState.KEPT and person.is_hold(step.case, code):
             suppression.lock_kept_data(step.case, person.party_of(step.case), code)
-        told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **(facts or {})}
-        case = _record(step, Line(f"step-{state.value}", told, words), actor, stuck="")
+        told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **come_to.facts}
+        case = _record(step, Line(f"step-{state.value}", told, come_to.words), actor, stuck="")
         if is_decided and case.state != State.WORKING:
             transaction.set_rollback(True)
             return False

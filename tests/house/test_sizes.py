@@ -6,6 +6,7 @@ from tests.house.source import Source, files, python
 
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
+MOST_PARAMETERS = 6  # more are a record: a frozen dataclass whose docstring says what they are
 MOST_LINES_OF_A_TEMPLATE = 150
 MOST_LINES_OF_A_DOCSTRING = 3
 _MAP = "dsr/__init__.py"  # its docstring is the map of the code
@@ -27,6 +28,21 @@ def long_functions(sources: list[Source]) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (count := (node.end_lineno or 0) - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION
     ]
+
+
+def long_calls(sources: list[Source]) -> list[str]:
+    """Functions with many parameters. The object of a method counts for none."""
+    found = []
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                given = node.args
+                names = [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+                rest = [one.arg for one in (given.vararg, given.kwarg) if one]
+                count = len([name for name in [*names, *rest] if name not in {"self", "cls"}])
+                if count > MOST_PARAMETERS:
+                    found.append(source.fault(node, f"{node.name} takes {count}, at most {MOST_PARAMETERS}"))
+    return found
 
 
 def silent_files(sources: list[Source]) -> list[str]:
@@ -51,6 +67,10 @@ def test_functions_are_small() -> None:
     assert long_functions(python()) == []
 
 
+def test_functions_take_few_parameters() -> None:
+    assert long_calls([one for one in python("dsr", "portal") if "/migrations/" not in one.path]) == []
+
+
 def test_templates_are_small() -> None:
     assert long_files(files("templates"), MOST_LINES_OF_A_TEMPLATE) == []
 
@@ -66,6 +86,12 @@ def test_a_planted_size_is_found() -> None:
     assert long_functions([Source("dsr/x.py", "def f():\n" + "    x = 1\n" * 40)])
     assert not long_functions([Source("dsr/x.py", "def f():\n" + "    x = 1\n" * 39)])
     assert long_functions([Source("dsr/x.py", "class A:\n    async def f(self):\n" + "        x = 1\n" * 40)])
+
+
+def test_a_planted_list_of_parameters_is_found() -> None:
+    assert long_calls([Source("dsr/x.py", "def f(a, b, c, *, d, e, f, g):\n    pass\n")])
+    assert long_calls([Source("dsr/x.py", "class A:\n    def f(self, a, b, c, d, e, *f, **g):\n        pass\n")])
+    assert not long_calls([Source("dsr/x.py", "class A:\n    def f(self, a, b, c, d, e, f):\n        pass\n")])
 
 
 def test_a_planted_silence_is_found() -> None:

@@ -20,7 +20,7 @@ from dsr.kinds.base import KeepCode, Words
 from dsr.models import Secret, Step
 from dsr.models.system import StepState
 from dsr.models.way import Way, register
-from dsr.steps import OWNER_ANSWERS, is_settled, settle_step
+from dsr.steps import OWNER_ANSWERS, Settlement, is_settled, settle_step
 from dsr.verification import FOR_STEP, SecretState
 
 CODE = "person"
@@ -149,7 +149,7 @@ def answer_owner_task(
         if not verification.use_secret(task.secret):
             raise Changed(_("This was answered a moment ago."))
         told = {"by": "owner", **({"did": counts} if counts else {})}
-        if not settle_step(task.step, state, MACHINE, facts=told, words=note.strip(), **values):
+        if not settle_step(task.step, Settlement(state, facts=told, words=note.strip(), changes=values), MACHINE):
             raise Changed(_("This was answered a moment ago."))
         verification.end_secrets(FOR_STEP, task.step.pk)
     return task.step
@@ -180,7 +180,7 @@ class Owner(Way):
 
     def keep(self, step: Step) -> None:
         with transaction.atomic():
-            is_kept = settle_step(step, StepState.KEPT, goes_on=False, is_decided=True)
+            is_kept = settle_step(step, Settlement(StepState.KEPT), goes_on=False, is_decided=True)
             if is_kept and steps.is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
                 _want_mail(step, "keep")
 

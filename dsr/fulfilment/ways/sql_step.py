@@ -16,7 +16,7 @@ from dsr.kinds import base
 from dsr.models import Step, System, Verification
 from dsr.models.system import SEVERAL_PEOPLE, StepState
 from dsr.models.way import ApprovalWords, Replay, Way, register
-from dsr.steps import settle_step, stop_step, write_tombstones
+from dsr.steps import Settlement, settle_step, stop_step, write_tombstones
 from dsr.systems import sql
 from dsr.systems.sql import ERASES, FoundRows, Reach
 
@@ -76,10 +76,10 @@ def _do(step: Step) -> None:
     chosen = steps.portions_of(step.case)
     if chosen and not any(act.portion in chosen for act in reach.acts):
         code = steps.not_asked_code(step.case)
-        settle_step(step, StepState.KEPT, keep_code=code, goes_on=False, is_decided=True)
+        settle_step(step, Settlement(StepState.KEPT, changes={"keep_code": code}), goes_on=False, is_decided=True)
         return
     if not reach.acts:  # nothing of what is to be corrected stands there
-        settle_step(step, StepState.NOT_HELD, goes_on=False)
+        settle_step(step, Settlement(StepState.NOT_HELD), goes_on=False)
         return
     if not step.system.is_approved:
         _look(step, reach, StepState.DRY)
@@ -117,7 +117,12 @@ def _act(step: Step, reach: Reach, found: FoundRows, was_doing: bool) -> None:
         told = {"found": counts, "did": did, "left": left}
         # What was done is done, though the decision may be taken back by now; nothing found is then no end.
         is_decided = state is StepState.NOT_HELD
-        is_new = settle_step(step, state, facts=told, goes_on=False, is_decided=is_decided, did=did, left=left)
+        is_new = settle_step(
+            step,
+            Settlement(state, facts=told, changes={"did": did, "left": left}),
+            goes_on=False,
+            is_decided=is_decided,
+        )
         # What was erased and comes back must be known again.
         if is_new and state is StepState.DONE and any(one.do in ERASES for one in reach.acts):
             asked = {"email": reach.person.points.get("email", "")}
@@ -148,7 +153,9 @@ def _keep(step: Step) -> None:
         if any(left.values()):
             stop_step(step, StepState.FAILED, "rows-left")
             return
-    settle_step(step, StepState.KEPT, facts={"did": did}, goes_on=False, is_decided=True, did=did)
+    settle_step(
+        step, Settlement(StepState.KEPT, facts={"did": did}, changes={"did": did}), goes_on=False, is_decided=True
+    )
 
 
 def _set_right(step: Step) -> None:

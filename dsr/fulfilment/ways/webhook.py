@@ -9,7 +9,7 @@ from dsr.fulfilment.ways import webhook_callback, webhook_messages, webhook_step
 from dsr.models import Step, System
 from dsr.models.system import StepState
 from dsr.models.way import ApprovalWords, Way, register
-from dsr.steps import settle_step
+from dsr.steps import Settlement, settle_step
 
 
 class Webhook(Way):
@@ -42,7 +42,12 @@ class Webhook(Way):
     def keep(self, step: Step) -> None:
         if webhook_step.keep(step):
             did: dict[str, int] = {}
-            settle_step(step, StepState.KEPT, facts={"did": did}, goes_on=False, is_decided=True, did=did)
+            settle_step(
+                step,
+                Settlement(StepState.KEPT, facts={"did": did}, changes={"did": did}),
+                goes_on=False,
+                is_decided=True,
+            )
 
     def look_anew(self, step: Step) -> None:
         webhook_messages.forget_answers(step)

@@ -17,7 +17,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, Step, WebhookCall
 from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
-from dsr.steps import settle_step, stop_step
+from dsr.steps import Settlement, settle_step, stop_step
 from dsr.systems import sql
 from dsr.webhooks import CannotCall, StepAnswer
 
@@ -100,7 +100,11 @@ def _kept(step: Step, answer: StepAnswer) -> None:
     if answer.keep_code not in known:
         raise CannotCall(_("It keeps the data under an exception that we do not know."), "webhook-not-understood")
     told = {"by": "webhook", "found": dict(answer.found or {})}
-    settle_step(step, StepState.KEPT, facts=told, words=answer.note, goes_on=False, keep_code=answer.keep_code)
+    settle_step(
+        step,
+        Settlement(StepState.KEPT, facts=told, words=answer.note, changes={"keep_code": answer.keep_code}),
+        goes_on=False,
+    )
 
 
 def _prove(step: Step, done: StepAnswer) -> None:
@@ -118,7 +122,7 @@ def _prove(step: Step, done: StepAnswer) -> None:
         state = StepState.DONE if done.state == "done" or any(did.values()) else StepState.NOT_HELD
         values: dict[str, Any] = {"did": did, "left": dict(proof.left)}
         told = {"by": "webhook", **values}
-        settle_step(step, state, facts=told, words=done.note or proof.note, goes_on=False, **values)
+        settle_step(step, Settlement(state, facts=told, words=done.note or proof.note, changes=values), goes_on=False)
 
 
 def _ask(step: Step, phase: Phase) -> StepAnswer | None:

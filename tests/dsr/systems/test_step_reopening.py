@@ -147,5 +147,7 @@ def test_a_step_whose_decision_was_taken_back_meanwhile_is_not_kept(shop):
     case.refresh_from_db()
     review.take_back(case.pk, given.staff(), seen=case.entry_count)
     entries = Entry.objects.count()
-    assert not steps.settle_step(step, StepState.KEPT, MACHINE, is_decided=True, keep_code=KEEP)
+    assert not steps.settle_step(
+        step, steps.Settlement(StepState.KEPT, changes={"keep_code": KEEP}), MACHINE, is_decided=True
+    )
     assert (step_of(case, shop).settled_at, Entry.objects.count(), _locks().count()) == (None, entries, 0)

@@ -30,7 +30,7 @@ from dsr.kinds import base
 from dsr.models import Step
 from dsr.models.system import StepState
 from dsr.models.way import ApprovalWords, Mend, Way, register
-from dsr.steps import party_of, settle_step, stop_step
+from dsr.steps import Settlement, party_of, settle_step, stop_step
 
 LOFT, RINGED, STORMS = set(), {}, []
 
@@ -70,12 +70,13 @@ class Pigeon(Way):
             LOFT.difference_update(found)
         left = {"letters": len(self._letters(step))} if step.deed == "delete" else {}
         did = {"letters": len(found)}
-        settle_step(step, StepState.DONE, facts={"by": "pigeon", "did": did}, goes_on=False, did=did, left=left)
+        done = Settlement(StepState.DONE, facts={"by": "pigeon", "did": did}, changes={"did": did, "left": left})
+        settle_step(step, done, goes_on=False)
 
     def keep(self, step):
         if self._flies(step):
             RINGED[party_of(step.case)["email"]] = step.keep_code
-            settle_step(step, StepState.KEPT, goes_on=False, is_decided=True)
+            settle_step(step, Settlement(StepState.KEPT), goes_on=False, is_decided=True)
 
     def check(self, system):
         if not system.mapping.get("loft"):
