@@ -214,7 +214,7 @@ class Desk(RuleBasedStateMachine):
 
     def _approve(self, case: Case, code: str, keeps: dict[int, str] | None = None) -> None:
         seen, why = case.entry_count, "Nothing about this person was sold."
-        review.approve(case.pk, self.staff, review.Approval(code, keeps=keeps, not_told=why), seen=seen)
+        review.approve(case.pk, self.staff, review.Approval(code, keeps=keeps or {}, not_told=why), seen=seen)
 
     def _staff_decline(self, case: Case) -> None:
         reasons = [outcome.code for outcome in review.decline_reasons(case)]
