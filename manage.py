@@ -18,9 +18,9 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     if sys.argv[1:2] == ["up"]:
         # This process stays for as long as Daylight runs, so it does not load Django.
-        from portal.up import command  # noqa: PLC0415
+        from portal import up  # noqa: PLC0415
 
-        return command.main(sys.argv)
+        return up.main(sys.argv)
     return _run()
 
 
@@ -28,7 +28,7 @@ def _run() -> int:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    from portal.up import CannotStart, demo  # noqa: PLC0415
+    from portal import up  # noqa: PLC0415
 
     if sys.argv[1:] == ["new_key"]:  # the set-up needs its keys before it is one
         from dsr.sealing import new_key  # noqa: PLC0415
@@ -36,9 +36,9 @@ def _run() -> int:
         print(new_key())
         return 0
     try:
-        demo.prepare(sys.argv, os.environ)
+        up.prepare_demo(sys.argv, os.environ)
         execute_from_command_line(sys.argv)
-    except (CannotStart, ImproperlyConfigured) as error:
+    except (up.CannotStart, ImproperlyConfigured) as error:
         if "--traceback" in sys.argv:
             raise
         print(error, file=sys.stderr)

@@ -2,6 +2,8 @@
 command.py (the order of the start), programs.py (what is started), supervisor.py (how it is kept running), then
 leash.py and watchdog.py (why nothing is left after kill -9). Only prepare.py loads Django, in a process of its own."""
 
+from portal.up.command import HELP, add_arguments, main, run
+from portal.up.demo import prepare_demo
+from portal.up.errors import CannotStart
 
-class CannotStart(Exception):
-    """The start is refused. The text says why and the way out; it is shown without a traceback (exit 2)."""
+__all__ = ["HELP", "CannotStart", "add_arguments", "main", "prepare_demo", "run"]

@@ -6,7 +6,7 @@ import os
 import socket
 from dataclasses import dataclass
 
-from portal.up import CannotStart
+from portal.up.errors import CannotStart
 
 DEFAULT = "127.0.0.1:8000"
 BACKLOG = 2048  # connections that wait for the web server, as gunicorn's own default

@@ -6,7 +6,8 @@ import time
 from argparse import ArgumentParser
 
 from portal.demo import DEMO_EMAIL, DEMO_PASSWORD, MAILBOX_PATH
-from portal.up import CannotStart, address, demo, facts, lock, programs
+from portal.up import address, demo, facts, lock, programs
+from portal.up.errors import CannotStart
 from portal.up.facts import Facts
 from portal.up.guard import Guard
 from portal.up.supervisor import Stopped, Supervisor
@@ -25,7 +26,7 @@ def main(argv: list[str]) -> int:
     add_arguments(parser)
     options = parser.parse_args(argv[2:])
     try:
-        demo.prepare(argv, os.environ)
+        demo.prepare_demo(argv, os.environ)
         run(options.verbose)
     except CannotStart as error:
         print(error, file=sys.stderr)

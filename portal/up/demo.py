@@ -4,7 +4,8 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from portal import demo
-from portal.up import CannotStart, address, folders, keys
+from portal.up import address, folders, keys
+from portal.up.errors import CannotStart
 
 Environ = MutableMapping[str, str]
 DATABASE = "daylight.sqlite3"
@@ -13,7 +14,7 @@ KEY_FILE = "demo.env"
 PRODUCTION_ONLY = (*keys.NAMES, "ALLOWED_HOSTS", "PUBLIC_URL", "MAIL_FROM")
 
 
-def prepare(argv: list[str], environ: Environ) -> None:
+def prepare_demo(argv: list[str], environ: Environ) -> None:
     """Fill in the demo's environment when this command line is the demo's.
 
     The demo is `manage.py up` without DATABASE_URL, and any command with DAYLIGHT_DEMO=1. Raises CannotStart.

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.up import CannotStart, address, demo, folders
+from portal.up import address, demo, folders
 from portal.up.address import Address
+from portal.up.errors import CannotStart
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from portal.up import CannotStart
+from portal.up.errors import CannotStart
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # A socket's path has at most 107 bytes on Linux and 103 on macOS.

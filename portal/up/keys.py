@@ -7,7 +7,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from portal.up import CannotStart
+from portal.up.errors import CannotStart
 
 NAMES = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "SUPPRESSION_KEY", "LINK_KEYS")
 

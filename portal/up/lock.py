@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from portal.up import CannotStart
+from portal.up.errors import CannotStart
 from portal.up.terminal import Terminal
 
 NAME = "up.lock"

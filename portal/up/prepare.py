@@ -19,7 +19,8 @@ from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.up import CannotStart, demo
+from portal.up import demo
+from portal.up.errors import CannotStart
 from portal.up.facts import number
 from portal.up.supervisor import REFUSED
 from portal.up.terminal import Terminal

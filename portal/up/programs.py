@@ -7,8 +7,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from portal.up import CannotStart, folders, ready
+from portal.up import folders, ready
 from portal.up.child import Program
+from portal.up.errors import CannotStart
 from portal.up.facts import Facts
 
 PYTHON = sys.executable

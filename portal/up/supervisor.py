@@ -6,8 +6,8 @@ import signal
 import time
 from types import FrameType
 
-from portal.up import CannotStart
 from portal.up.child import Child, Program
+from portal.up.errors import CannotStart
 from portal.up.guard import Guard
 from portal.up.terminal import Kept, Terminal
 

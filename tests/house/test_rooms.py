@@ -7,7 +7,7 @@ from tests.house.source import Source, imports, product, python
 # Rooms whose modules anybody may open: the nouns, the law, the kinds, spelling, and words.
 OPEN = ("dsr.models", "dsr.law", "dsr.kinds", "dsr.formats", "portal.staff.wording", "portal.web")
 # Folders that are no rooms: the two houses and their corridors, and what Django finds by its place.
-_CORRIDORS = ("dsr", "portal", "portal.public", "portal.staff", "portal.templatetags", "portal.up")
+_CORRIDORS = ("dsr", "portal", "portal.public", "portal.staff", "portal.templatetags")
 _FOUND_BY_PLACE = ("migrations", "management")
 _MOST_FLAT = {"dsr": 12, "portal/staff": 4, "portal/public": 4}
 

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.up import command
+from portal import up
 
 
 class Command(BaseCommand):
-    help = command.HELP
+    help = up.HELP
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        command.add_arguments(parser)
+        up.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        command.run(options["verbose"])
+        up.run(options["verbose"])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.up import CannotStart, keys, prepare
+from portal.up import keys, prepare
+from portal.up.errors import CannotStart
 from portal.up.terminal import Terminal
 
 

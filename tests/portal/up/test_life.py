@@ -67,7 +67,7 @@ def test_a_command_works_on_the_demo(desk: Desk) -> None:
     """It finds the database and the keys of the running demo; no new ones are made."""
     environ = {**desk.env, "DAYLIGHT_DEMO": "1"}
     keys = (desk.var / "demo.env").read_bytes()
-    demo.prepare(["manage.py", "migrate", "--check"], environ)
+    demo.prepare_demo(["manage.py", "migrate", "--check"], environ)
     assert environ["DATABASE_URL"] == f"sqlite:///{desk.var}/daylight.sqlite3"
     assert f"SEALING_KEYS={environ['SEALING_KEYS']}\n".encode() in keys
     assert (desk.var / "demo.env").read_bytes() == keys

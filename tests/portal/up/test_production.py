@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from portal.up import CannotStart, prepare
+from portal.up import prepare
+from portal.up.errors import CannotStart
 from portal.up.terminal import Terminal
 from tests.portal.up.desk import Desk, environment, free_port, manage, of_run
 from tests.servers import Broker

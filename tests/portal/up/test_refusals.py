@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.up import CannotStart, address, demo, folders, keys
+from portal.up import address, demo, folders, keys
+from portal.up.errors import CannotStart
 from tests.portal.up.desk import environment, manage
 
 
@@ -45,13 +46,13 @@ def test_a_half_configured_production_names_everything_missing(tmp_path: Path) -
 def test_production_that_forgot_its_database_is_not_taken_for_the_demo(tmp_path: Path) -> None:
     environ = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "privacy.example.com", "DAYLIGHT_VAR": str(tmp_path / "var")}
     before = dict(environ)
-    demo.prepare(["manage.py", "up"], environ)
+    demo.prepare_demo(["manage.py", "up"], environ)
     assert environ == before
 
 
 def test_other_commands_never_become_the_demo_by_themselves(tmp_path: Path) -> None:
     environ = {"DAYLIGHT_VAR": str(tmp_path / "var")}
-    demo.prepare(["manage.py", "migrate"], environ)
+    demo.prepare_demo(["manage.py", "migrate"], environ)
     assert "DATABASE_URL" not in environ
     assert not (tmp_path / "var").exists()
 
@@ -110,7 +111,7 @@ def test_keys_are_made_once(tmp_path: Path) -> None:
 def test_data_without_its_keys_is_not_given_new_ones(tmp_path: Path) -> None:
     (tmp_path / "daylight.sqlite3").touch()
     with pytest.raises(CannotStart, match="sealed, and its keys"):
-        demo.prepare(["manage.py", "up"], {"DAYLIGHT_VAR": str(tmp_path)})
+        demo.prepare_demo(["manage.py", "up"], {"DAYLIGHT_VAR": str(tmp_path)})
     assert not (tmp_path / "demo.env").exists()
 
 

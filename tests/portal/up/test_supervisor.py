@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.up import CannotStart, child, lock
+from portal.up import child, lock
 from portal.up.address import Address, claim
 from portal.up.child import Program
+from portal.up.errors import CannotStart
 from portal.up.guard import Guard
 from portal.up.ready import Page
 from portal.up.supervisor import SIGNALS, Stopped, Supervisor
