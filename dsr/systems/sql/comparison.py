@@ -38,11 +38,11 @@ def spellings(point: str, offered: Iterable[str]) -> list[str]:
 
 
 def _lowered(offered: str) -> set[str]:
-    """As databases make it lower: some know every alphabet, SQLite only ASCII."""
-    plain = offered.strip()
-    if plain.isascii():
-        return {plain.lower()}
-    return {plain.lower(), "".join(letter.lower() if letter.isascii() else letter for letter in plain)}
+    """As databases make it lower: some know every alphabet, SQLite only ASCII. They trim spaces and nothing else."""
+    found: set[str] = set()
+    for plain in (offered.strip(), offered.strip(" ")):
+        found |= {plain.lower(), "".join(letter.lower() if letter.isascii() else letter for letter in plain)}
+    return found
 
 
 def _email(column: ColumnElement[Any]) -> ColumnElement[Any]:

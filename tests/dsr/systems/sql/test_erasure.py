@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import example
 from hypothesis import given as always
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
@@ -187,6 +188,7 @@ _VALUES = st.one_of(st.none(), st.booleans(), st.integers(-(2**62), 2**62), _NAM
 
 
 @bounded(max_examples=50)
+@example(names=["a", "b", "c", "d"], email="\u00a0dana@example.com", value=None)
 @always(
     names=st.lists(_NAMES, min_size=4, max_size=4, unique_by=str.casefold),
     email=_NAMES.map(lambda name: f"{name}'\"%:x@example.com"),
