@@ -155,7 +155,7 @@ def opened(attachment: Attachment) -> tuple[str, bytes]:
     return parties.sealed_value(case, attachment.name_sealed_as), content
 
 
-def read(attachment: Attachment, actor: Actor) -> tuple[str, bytes]:
+def open_on_record(attachment: Attachment, actor: Actor) -> tuple[str, bytes]:
     """Open a document for a member of staff, and write down who opened which, before it is handed out."""
     journal.must_decide(actor)
     found = opened(attachment)

@@ -121,7 +121,9 @@ def _hear(secret: Secret, is_given: bool, matched: frozenset[str]) -> bool:
         AgentPermissionState.DENIED: NOT_GIVEN,
     }
     facts = {"asks": row.asks, **({"points": sorted(matched)} if row.asks == Asks.VERIFY and is_given else {})}
-    permission_rows.tell(carrier, Line(f"permission-{heard.value}", facts), REQUESTER, stuck=marks[heard])
+    permission_rows.record_in_requests(
+        carrier, Line(f"permission-{heard.value}", facts), REQUESTER, stuck=marks[heard]
+    )
     return True
 
 
@@ -157,7 +159,9 @@ def record_permission(case_id: int, actor: Actor, shown: ShownAuthority, *, seen
             permission_rows.settle(row, AgentPermissionState.NOT_ASKED)
         facts = {"authority": shown.who, **({"method": shown.method} if shown.method else {})}
         line = Line("permission-shown", facts, shown.note.strip())
-        permission_rows.tell(carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen))
+        permission_rows.record_in_requests(
+            carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen)
+        )
     case.refresh_from_db()
     return case
 
@@ -193,6 +197,6 @@ def go_without_permission(case_id: int, actor: Actor, *, seen: int, note: str) -
             raise BadInput(_("The person was asked. Wait for the answer, or respect it."))
         permission_rows.settle(row, AgentPermissionState.SKIPPED)
         line = Line("permission-skipped", {}, note.strip())
-        permission_rows.tell(carrier, line, actor, stuck="", seen=(case_id, seen))
+        permission_rows.record_in_requests(carrier, line, actor, stuck="", seen=(case_id, seen))
     case.refresh_from_db()
     return case

@@ -38,7 +38,9 @@ def end_permission_request(case_id: int) -> bool:
     if row.state != AgentPermissionState.OPEN or row.ends_on is None or row.ends_on > today():
         return False
     permission_rows.settle(row, AgentPermissionState.UNANSWERED)
-    permission_rows.tell(carrier, Line("permission-unanswered", {"reason": NO_ANSWER}), MACHINE, stuck=NO_ANSWER)
+    permission_rows.record_in_requests(
+        carrier, Line("permission-unanswered", {"reason": NO_ANSWER}), MACHINE, stuck=NO_ANSWER
+    )
     return True
 
 

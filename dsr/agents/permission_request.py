@@ -76,7 +76,7 @@ def _cannot_ask(carrier: Case) -> bool:
     row = permission_rows.locked(carrier)
     if row.state == AgentPermissionState.NOT_ASKED:
         permission_rows.settle(row, AgentPermissionState.NO_ADDRESS)
-        permission_rows.tell(carrier, Line("permission-no-address"), MACHINE)
+        permission_rows.record_in_requests(carrier, Line("permission-no-address"), MACHINE)
     return False
 
 
@@ -136,7 +136,7 @@ def _send(
         )
         facts = {"letter": letter.pk, "asks": row.asks, "until": ends_on.isoformat()}
         line = Line("permission-asked" if is_first else "permission-reminded", facts)
-        permission_rows.tell(carrier, line, actor, stuck="", seen=seen)
+        permission_rows.record_in_requests(carrier, line, actor, stuck="", seen=seen)
     return True
 
 

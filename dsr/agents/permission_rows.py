@@ -24,7 +24,7 @@ def locked(case: Case) -> AgentPermission:
     return AgentPermission.objects.select_for_update().get(case=case)
 
 
-def tell(
+def record_in_requests(
     case: Case, line: Line, actor: Actor, *, stuck: str | None = None, seen: tuple[int, int] | None = None
 ) -> None:
     """One line in each request that still waits. `stuck` marks it for a person, an empty one takes such a mark away.

@@ -10,7 +10,7 @@ _PIECE = 65_536
 _LONGEST = 1_000  # bytes; an email address has at most 254
 
 
-def read(take: Callable[[int], bytes]) -> Iterator[str]:
+def read_lines(take: Callable[[int], bytes]) -> Iterator[str]:
     """Every line of what `take(size)` gives until it gives nothing. Raises BadInput with the number of a bad line."""
     rest, number, is_first = b"", 0, True
     while piece := take(_PIECE):

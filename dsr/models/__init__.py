@@ -18,7 +18,7 @@ from dsr.models.ledger_version import LedgerVersion
 from dsr.models.letter import Letter
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.recipient import Recipient
-from dsr.models.sealed import Sealed
+from dsr.models.sealed_value import Sealed
 from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, Suppression
 from dsr.models.system import Step, System, Tombstone
 from dsr.models.third_party_notice import Contact, Provider, ThirdPartyNotice

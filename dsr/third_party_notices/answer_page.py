@@ -39,9 +39,9 @@ def notice_page_of(token: str) -> NoticePage | None:
     found = verification.find_secret(FOR_NOTICE, token)
     if found is None:
         return None
-    notice = rows.get(found.secret.target)
+    notice = rows.notice_by_id(found.secret.target)
     is_open = notice.is_open and notice.state != ThirdPartyNoticeState.CANNOT and notice.case.state != State.FORGOTTEN
-    shown = content.of(notice) if is_open and found.is_live else Content(content.order(notice))
+    shown = content.content_of(notice) if is_open and found.is_live else Content(content.order(notice))
     return NoticePage(notice, found.secret, found.state, is_open, shown)
 
 
@@ -58,7 +58,7 @@ def answer_notice(token: str, said: str, note: str = "") -> ThirdPartyNotice:
     if said == answers.CANNOT and not note.strip():
         raise BadInput(_("Write why it cannot be done."))
     with transaction.atomic():
-        if not verification.use_secret(page.secret) or not answers.write(page.notice, said, note.strip()):
+        if not verification.use_secret(page.secret) or not answers.write_answer(page.notice, said, note.strip()):
             raise Changed(_("This was answered a moment ago."))
     return page.notice
 
@@ -87,4 +87,4 @@ def take_webhook_answer(given: Mapping[str, str], body: bytes) -> bool | None:
         return None
     door = delivery.door(found)
     webhooks.verify_signature(webhooks.open_secret(door.sealed_secret if door else ""), given, body)
-    return answers.write(found, *answers.read(data))
+    return answers.write_answer(found, *answers.read_answer(data))

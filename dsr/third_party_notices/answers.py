@@ -20,7 +20,7 @@ ANSWERS = (DONE, NOT_HELD, CANNOT)
 _MOST_NOTE = 2_000
 
 
-def read(data: Mapping[str, Any]) -> tuple[str, str]:
+def read_answer(data: Mapping[str, Any]) -> tuple[str, str]:
     """State and note of an answer. Raises BadInput."""
     state, note = data.get("state"), data.get("note") or ""
     if state not in ANSWERS or not isinstance(note, str):
@@ -30,7 +30,9 @@ def read(data: Mapping[str, Any]) -> tuple[str, str]:
     return str(state), note.strip()[:_MOST_NOTE]
 
 
-def write(notice: ThirdPartyNotice, answer: str, note: str, actor: Actor = MACHINE, by: str = "addressee") -> bool:
+def write_answer(
+    notice: ThirdPartyNotice, answer: str, note: str, actor: Actor = MACHINE, by: str = "addressee"
+) -> bool:
     """Write what was answered; False when it was answered or given up already, or the case is forgotten."""
     state = ThirdPartyNoticeState.CANNOT if answer == CANNOT else ThirdPartyNoticeState.ACKNOWLEDGED
     with transaction.atomic():

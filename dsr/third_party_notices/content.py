@@ -54,7 +54,7 @@ def order(notice: ThirdPartyNotice) -> str:
     return str(_ORDERS[notice.what])
 
 
-def of(notice: ThirdPartyNotice) -> Content:
+def content_of(notice: ThirdPartyNotice) -> Content:
     """Everything that is told. Empty of the person when the case is forgotten."""
     case = notice.case
     if not case.data_key:
@@ -93,7 +93,7 @@ def _statements(notice: ThirdPartyNotice) -> tuple[tuple[str, str], ...]:
 
 def for_webhook(notice: ThirdPartyNotice, points: list[str]) -> dict[str, Any]:
     """The same as data: of the person only the points that this addressee is told."""
-    told = of(notice)
+    told = content_of(notice)
     data: dict[str, Any] = {
         "what": notice.what,
         "order": told.order,

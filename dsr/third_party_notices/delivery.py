@@ -29,7 +29,7 @@ def send_notice(notice_id: int, *, is_last: bool) -> str:
 
     What a person must mend is written into the telling, which the desk and the daily email show.
     """
-    notice = rows.get(notice_id)
+    notice = rows.notice_by_id(notice_id)
     if not notice.is_open or notice.due_on is None or notice.case.state == State.FORGOTTEN:
         return ""
     try:
@@ -135,14 +135,14 @@ def _by_webhook(notice: ThirdPartyNotice) -> None:
     reply = webhooks.post_message(found.address, body, webhooks.signed_headers(secret, notice.message_id, body))
     sent(notice)
     if reply.status != _ACCEPTED and (said := _said(reply.body)):
-        answers.write(notice, *said)
+        answers.write_answer(notice, *said)
 
 
 def _said(body: bytes) -> tuple[str, str] | None:
     """State and note of an answer; None of one that only says that it came: then it answers later."""
     try:
         raw = json.loads(body)
-        return answers.read(raw if isinstance(raw, dict) else {})
+        return answers.read_answer(raw if isinstance(raw, dict) else {})
     except (ValueError, RecursionError, BadInput):
         return None
 

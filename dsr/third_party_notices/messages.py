@@ -40,7 +40,7 @@ def mail(notice: ThirdPartyNotice, to: str, token: str) -> EmailMessage:
 
 def letter(notice: ThirdPartyNotice, postal: str) -> ComposedLetter:
     """The same on paper, where it says whom it is about; the answer comes back by mail or email."""
-    words = {**_words(notice), "content": content.of(notice)}
+    words = {**_words(notice), "content": content.content_of(notice)}
     text = re.sub(r"\n{3,}", "\n\n", render_to_string("letters/telling/paper.txt", words).strip()) + "\n"
     business, lines = notice.case.business, [line.strip() for line in postal.splitlines() if line.strip()]
     subject = _("Privacy request %(reference)s: please act") % words

@@ -58,6 +58,6 @@ def want(notice: ThirdPartyNotice, why: str) -> None:
     work_queue.add(WORK, notice.pk, f"{WORK}:{notice.pk}:{why}", case_id=notice.case_id)
 
 
-def get(notice_id: int) -> ThirdPartyNotice:
+def notice_by_id(notice_id: int) -> ThirdPartyNotice:
     rows = ThirdPartyNotice.objects.select_related("case__business", "case__brand", "provider", "letter")
     return rows.get(pk=notice_id)

@@ -20,7 +20,11 @@ GIVE_UP = "give-up"
 
 def _open(case_id: int, notice_id: int, actor: Actor) -> ThirdPartyNotice:
     journal.must_decide(actor)
-    notice = rows.get(notice_id) if ThirdPartyNotice.objects.filter(pk=notice_id, case_id=case_id).exists() else None
+    notice = (
+        rows.notice_by_id(notice_id)
+        if ThirdPartyNotice.objects.filter(pk=notice_id, case_id=case_id).exists()
+        else None
+    )
     if notice is None or not notice.is_open or notice.due_on is None:
         raise NotAllowed(_("There is nothing to tell here any more."))
     return notice
@@ -59,7 +63,7 @@ def settle_notice(case_id: int, notice_id: int, actor: Actor, *, answer: str, no
         return
     if answer not in {answers.DONE, answers.NOT_HELD}:
         raise BadInput(_("Choose what came of it."))
-    if not answers.write(notice, answer, note.strip(), actor, by="hand"):
+    if not answers.write_answer(notice, answer, note.strip(), actor, by="hand"):
         raise NotAllowed(_("There is nothing to tell here any more."))
 
 

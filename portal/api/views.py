@@ -62,7 +62,7 @@ def bulk(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 
 def _checks(key: ApiKey, use: str, field: str, request: HttpRequest) -> Iterator[tuple[str, bool]]:
     """What the query asks: for mail by email address, for sharing by whatever is known. Raises BadInput."""
-    sent = address_lines.read(request.read)
+    sent = address_lines.read_lines(request.read)
     if use == "sharing" and field in suppression.FIELDS:
         return suppression.check_sharing(key.business_id, field, sent)
     if use == "mail" and field == "email":

@@ -22,7 +22,7 @@ def meet(request: HttpRequest, slug: str = "") -> Brand:
     return brand
 
 
-def at(brand: Brand, page: str) -> str:
+def page_address(brand: Brand, page: str) -> str:
     """The address of a page that every brand has, such as the guide."""
     return f"/{page}/" if brand.is_front else f"/b/{brand.slug}/{page}/"
 

@@ -39,7 +39,7 @@ class Address:
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
 
-def read(text: str) -> Address:
+def parse_address(text: str) -> Address:
     """Read `host:port`; port 0 picks a free one. Raises CannotStart when it is not of that form."""
     host, _colon, port = (text.strip() or DEFAULT).rpartition(":")
     host = host.removeprefix("[").removesuffix("]")

@@ -37,7 +37,7 @@ def main(argv: list[str]) -> int:
 def run(shows_all: bool) -> None:
     """Start everything, keep it running until somebody asks to stop, and stop it. Raises CannotStart."""
     began, terminal = time.monotonic(), Terminal(sys.stdout)
-    known = facts.read(os.environ, shows_all)
+    known = facts.read_facts(os.environ, shows_all)
     held = lock.take(known.var, str(known.listen), terminal)
     listener = address.claim(known.listen)
     guard = Guard(held)

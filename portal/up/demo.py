@@ -38,7 +38,7 @@ def _fill(environ: Environ, first: bool) -> None:
             "DAYLIGHT_DEMO=1 and DATABASE_URL are both set. The demo has a known password and works only on"
             f" its own database.\nUnset DAYLIGHT_DEMO for production, or DATABASE_URL for the demo in {var}."
         )
-    listen = address.read(_set(environ, "LISTEN"))
+    listen = address.parse_address(_set(environ, "LISTEN"))
     if not listen.is_loopback:
         raise CannotStart(
             f"The demo listens on this machine only, and LISTEN is {listen}.\n"
@@ -69,8 +69,8 @@ def _keys(var: Path, first: bool) -> dict[str, str]:
             )
         if not first:
             raise CannotStart(f"There is no demo in {var} yet. Start it first: make up")
-        keys.make(path)
-    return keys.read(path)
+        keys.make_keys(path)
+    return keys.read_keys(path)
 
 
 def is_embedded(environ: Mapping[str, str]) -> bool:

@@ -25,13 +25,13 @@ class Facts:
     shows_all: bool  # every line of every part, not only warnings
 
 
-def read(environ: Mapping[str, str], shows_all: bool = False) -> Facts:
+def read_facts(environ: Mapping[str, str], shows_all: bool = False) -> Facts:
     """Read them; var/ is made if it is not there. Raises CannotStart for what cannot be read."""
     var = folders.var_folder(environ)
     return Facts(
         is_demo=environ.get("DAYLIGHT_DEMO", "").strip() == "1",
         var=var,
-        listen=address.read(environ.get("LISTEN", "")),
+        listen=address.parse_address(environ.get("LISTEN", "")),
         public_url=environ.get("PUBLIC_URL", "").strip().rstrip("/"),
         socket=folders.socket_path(var) if demo.is_embedded(environ) else None,
         web_workers=number("WEB_WORKERS", 2),

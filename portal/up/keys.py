@@ -35,7 +35,7 @@ def _new() -> str:
     return head + "".join(f"{name}={value}\n" for name, value in _fresh().items())
 
 
-def make(path: Path) -> None:
+def make_keys(path: Path) -> None:
     """Write fresh keys with mode 0600, whole or not at all; a file that is there already is left as it is."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # mkstemp gives mode 0600.
     try:
@@ -49,7 +49,7 @@ def make(path: Path) -> None:
         Path(draft).unlink()
 
 
-def read(path: Path) -> dict[str, str]:
+def read_keys(path: Path) -> dict[str, str]:
     """The keys by name. Raises CannotStart when others can read the file or a key is not in it."""
     mode = path.stat().st_mode & 0o777
     if mode & 0o077:

@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from portal.up import folders, ready
+from portal.up import folders, readiness
 from portal.up.child import Program
 from portal.up.errors import CannotStart
 from portal.up.facts import Facts
@@ -58,7 +58,7 @@ def embedded_broker(facts: Facts, socket: Path) -> Program:
         name="broker",
         arguments=(str(binary), *arguments),
         awaits="its first answer",
-        ready=partial(ready.broker, socket),
+        ready=partial(readiness.broker, socket),
         stops=3,
         stop_limit=20,
         noise=() if facts.shows_all else BROKER_NOISE,
@@ -96,7 +96,7 @@ def web(facts: Facts, listener: int) -> Program:
         # No control socket, which would stand in the home folder.
         arguments=(PYTHON, "-m", "gunicorn", *arguments, "--preload", "--no-control-socket", "portal.wsgi"),
         awaits="the first page to answer",
-        ready=ready.Page(facts.listen, facts.public_url).answers,
+        ready=readiness.Page(facts.listen, facts.public_url).answers,
         stops=1,
         stop_limit=20,
         environment=_environment(facts),
@@ -121,7 +121,7 @@ def _celery(name: str, facts: Facts, arguments: tuple[str, ...], stops: int, sto
         name=name,
         arguments=(PYTHON, "-m", "celery", "--quiet", "-A", "portal", name, *arguments),
         awaits="it to load and to reach the broker",
-        ready=partial(ready.file, told),
+        ready=partial(readiness.file, told),
         stops=stops,
         stop_limit=stop_limit,
         environment={**_environment(facts), **quiet, "DAYLIGHT_READY_FILE": str(told)},

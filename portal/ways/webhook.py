@@ -103,7 +103,7 @@ class WebhookPart(StaffPart):
         }
 
     def tries(self, step: Step) -> tuple[str, ...]:
-        return tuple(webhook_words.of(call) for call in step.calls.all() if call.is_current)
+        return tuple(webhook_words.call_in_words(call) for call in step.calls.all() if call.is_current)
 
 
 register_part(WebhookPart())

@@ -108,7 +108,7 @@ def test_a_document_is_bound_to_its_case_and_place(frozen):
 def test_reading_is_on_record_and_holds_up_nobody_who_decides(frozen):
     case = a_case(a_document())
     reader = staff()
-    assert documents.read(case.attachments.get(), reader) == (NAME, a_png())
+    assert documents.open_on_record(case.attachments.get(), reader) == (NAME, a_png())
     entry = Entry.objects.filter(case=case).last()
     assert (entry.name, entry.account_id) == ("document-opened", reader.account_id)
     assert journal.facts_of(entry) == {"document": case.attachments.get().pk, "purpose": "identity"}
@@ -118,7 +118,7 @@ def test_reading_is_on_record_and_holds_up_nobody_who_decides(frozen):
 def test_a_viewer_reads_no_document(frozen):
     row = a_case(a_document()).attachments.get()
     with pytest.raises(NotAllowed):
-        documents.read(row, staff(Who.VIEWER))
+        documents.open_on_record(row, staff(Who.VIEWER))
 
 
 def test_proof_of_identity_is_deleted_days_after_the_decision_and_evidence_stays(frozen):

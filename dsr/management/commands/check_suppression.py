@@ -44,7 +44,7 @@ class Command(BaseCommand):
         count = found = 0
         try:
             with opened(options["file"]) as file, bar(" addresses") as progress:
-                read = address_lines.read(file.read)
+                read = address_lines.read_lines(file.read)
                 checked = (
                     suppression.check_sharing(business.pk, field, read)
                     if is_sharing

@@ -1,7 +1,7 @@
 """Import recipients from a CSV file into the draft of the ledger."""
 
 from dsr.disclosures.imports import RecipientRows
-from dsr.management.importing import ImportCommand
+from dsr.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         scope, since = the_list(business, options["list"]), _day(options["since"])
         try:
             with opened(options["file"]) as file, bar(" rows") as progress:
-                read = address_lines.read(file.read)
+                read = address_lines.read_lines(file.read)
 
                 def tell(done: int) -> None:
                     progress.update(done - progress.n)

@@ -42,7 +42,7 @@ def locking_reach(system: System, deed: str, person: Person) -> Reach:
 def preview_rows(reach: Reach) -> FoundRows:
     """The person's rows as they are now. Changes nothing."""
     with connections.connect(reach.url) as connection:
-        return find_person.of(connection, reach.mapping, reach.deed, reach.person)
+        return find_person.rows_of_person(connection, reach.mapping, reach.deed, reach.person)
 
 
 def act_and_prove(reach: Reach, before: FoundRows) -> tuple[dict[str, int], dict[str, int]]:
@@ -70,14 +70,14 @@ def prove(reach: Reach, before: FoundRows) -> dict[str, int]:
 
 
 def _act(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
-    current = find_person.of(connection, reach.mapping, reach.deed, reach.person)
+    current = find_person.rows_of_person(connection, reach.mapping, reach.deed, reach.person)
     pending = _pending_of_sealed(connection, reach, before, current)
     _refuse_changes(connection, reach, before, current, pending)
     return {one.table: _do(connection, reach, one, pending[one.table]) for one in reach.acts}
 
 
 def _prove(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
-    again = find_person.of(connection, reach.mapping, reach.deed, reach.person)
+    again = find_person.rows_of_person(connection, reach.mapping, reach.deed, reach.person)
     keys = {one: {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})} for one in reach.acts}
     deleted = [one for one in reach.acts if one.do is Do.DELETE and keys[one]]
     left = {one.table: 0 for one in reach.acts}

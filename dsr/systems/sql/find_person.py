@@ -99,7 +99,7 @@ class _Tables:
         rows: Rows = {}
         for chunk in chunks(spellings(point, offered)):
             query = statements.rows_same(self.mapping, self.deed, name, point, held, len(chunk))
-            rows |= self._read(name, query, statements.told(chunk))
+            rows |= self._read(name, query, statements.values_of_spellings(chunk))
         return rows
 
     def _read(self, name: str, query: Select[Any], told: Mapping[str, Any]) -> Rows:
@@ -108,7 +108,7 @@ class _Tables:
         return {_key(row[0]): dict(zip(columns, row, strict=True)) for row in self.connection.execute(query, told)}
 
 
-def of(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> FoundRows:
+def rows_of_person(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> FoundRows:
     """Every row of the person in the tables of a deed. Reads only."""
     found: dict[str, Rows] = {}
     points, tables = _points(person, {}), _Tables(connection, mapping, deed)

@@ -79,13 +79,13 @@ def rows_among(mapping: SystemMapping, deed: str, name: str, by: str, size: int)
 def rows_same(
     mapping: SystemMapping, deed: str, name: str, point: str, held: tuple[str, ...], count: int
 ) -> Select[Any]:
-    """The rows whose columns hold a point in any of so many spellings, which told() gives."""
+    """The rows whose columns hold a point in any of so many spellings, which values_of_spellings() gives."""
     expression = comparison.spelled(point, [column(one) for one in held])
     same = or_(*(expression == bindparam(_name(number), type_=String()) for number in range(count)))
     return rows(mapping, deed, name).where(same)
 
 
-def told(spellings: Sequence[str]) -> dict[str, str]:
+def values_of_spellings(spellings: Sequence[str]) -> dict[str, str]:
     """The values of rows_same()."""
     return {_name(number): one for number, one in enumerate(spellings)}
 

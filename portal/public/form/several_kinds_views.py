@@ -146,7 +146,7 @@ def _tick(request: HttpRequest, brand: Brand) -> HttpResponse:
         "wish_name": _WISH,
         "pressed_name": _PRESSED,
         "is_unanswered": _PRESSED in request.GET,
-        "back": brand_urls.at(brand, "help-me"),
+        "back": brand_urls.page_address(brand, "help-me"),
     }
     return render(request, "public/form/several_kinds.html", words)
 

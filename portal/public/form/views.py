@@ -44,7 +44,7 @@ def front_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         "days": shine_the_light.DESIGNATED.length,
         "addresses": brand.business.designated_addresses.in_force(today()),
         "kinds": [kind for kind in offered if kind.page.is_first],
-        "guide": brand_urls.at(brand, "help-me"),
+        "guide": brand_urls.page_address(brand, "help-me"),
         "others": [
             (brand_urls.title(kind, brand), kind, brand_urls.address(kind, brand))
             for kind in offered

@@ -26,7 +26,7 @@ def guide_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     brand = brand_urls.meet(request, slug)
     stand = questions.walk(request.GET.getlist(_ANSWER))
     if stand.at == questions.SEVERAL:
-        return redirect(brand_urls.at(brand, "help-me/several"))
+        return redirect(brand_urls.page_address(brand, "help-me/several"))
     if stand.fork is None:
         return render(request, "public/guide/destination.html", _end(brand, Need(stand.at)) | _back(brand, stand))
     is_unanswered = request.GET.get(_PRESSED, "") == str(len(stand.taken))
@@ -47,7 +47,7 @@ def _question(brand: Brand, stand: Stand) -> dict[str, Any]:
         "taken": stand.taken,
         "number": len(stand.taken) + 1,
         "most": questions.MOST_QUESTIONS,
-        "action": brand_urls.at(brand, "help-me"),
+        "action": brand_urls.page_address(brand, "help-me"),
         "answer_name": _ANSWER,
         "pressed_name": _PRESSED,
         **_back(brand, stand),
@@ -56,10 +56,14 @@ def _question(brand: Brand, stand: Stand) -> dict[str, Any]:
 
 def _back(brand: Brand, stand: Stand) -> dict[str, Any]:
     """The address of the page before: the same answers without the last."""
-    start = brand_urls.at(brand, "help-me")
+    start = brand_urls.page_address(brand, "help-me")
     answers = [(_ANSWER, way.value) for way in stand.taken[:-1]]
     back = f"{start}?{urlencode(answers)}" if answers else start
-    return {"back": back if stand.taken else "", "start": start, "several": brand_urls.at(brand, "help-me/several")}
+    return {
+        "back": back if stand.taken else "",
+        "start": start,
+        "several": brand_urls.page_address(brand, "help-me/several"),
+    }
 
 
 def _end(brand: Brand, need: Need) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
         values["outcome"],
         compilation_id=values["compilation"],
         keeps={int(name[5:]): code for name, code in values.items() if name.startswith("keep-")},
-        decisions=correction_forms.read(values),
+        decisions=correction_forms.read_decisions(values),
         not_told=values.get("not_told", ""),
         reason=values.get("reason", ""),
         note=values["note"],

@@ -100,7 +100,7 @@ def approval(*args: Any, case: Case, **kwargs: Any) -> ApproveForm:
     return form(*args, case=case, **kwargs)
 
 
-def read(values: Mapping[str, Any]) -> dict[int, ItemDecision]:
+def read_decisions(values: Mapping[str, Any]) -> dict[int, ItemDecision]:
     """The decisions of a form that was sent whole, by the number of their item."""
     numbers = [name.removeprefix("decision-") for name in values if name.startswith("decision-")]
     return {int(number): ItemDecision(**{part: values[f"{part}-{number}"] for part in _PARTS}) for number in numbers}

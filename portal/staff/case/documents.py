@@ -68,7 +68,7 @@ def download_document(request: StaffRequest, reference: str, document_id: int) -
     """Hand out one document to be saved, never shown by the browser as a page of ours. Who opened it is on record."""
     found = access.document_for_staff(request, reference, document_id)
     try:
-        name, content = documents.read(found, actor(request))
+        name, content = documents.open_on_record(found, actor(request))
     except (Forgotten, CannotOpen) as error:
         messages.error(request, str(error))
         return redirect("staff:case", references.spell(found.case.reference))

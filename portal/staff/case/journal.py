@@ -31,7 +31,7 @@ class Told:
     words: str
 
 
-def tell(case: Case, entries: list[Entry], opened: Mapping[str, Any], reader: Account) -> list[Told]:
+def entries_in_words(case: Case, entries: list[Entry], opened: Mapping[str, Any], reader: Account) -> list[Told]:
     """Every entry in words, the newest first."""
     names = _accounts(entries)
     return [_tell(case, entry, opened, names, reader) for entry in reversed(entries)]
@@ -43,15 +43,15 @@ def _tell(case: Case, entry: Entry, opened: Mapping[str, Any], names: Mapping[in
     return Told(
         number=entry.number,
         at=entry.at,
-        who=who(entry, reader),
-        what=what(entry),
+        who=author_of(entry, reader),
+        what=entry_in_words(entry),
         detail=_detail(case, entry.name, facts, names),
         change=f"{states.state(entry.from_state)} → {states.state(entry.to_state)}" if moved else "",
         words=str(opened.get(f"words:{entry.number}", "")),
     )
 
 
-def who(entry: Entry, reader: Account) -> str:
+def author_of(entry: Entry, reader: Account) -> str:
     """Who made an entry, seen by this reader."""
     if entry.account_id == reader.pk:
         return _("You")
@@ -60,7 +60,7 @@ def who(entry: Entry, reader: Account) -> str:
     return _("The requester") if entry.who == Who.REQUESTER else _("The desk")
 
 
-def what(entry: Entry) -> str:
+def entry_in_words(entry: Entry) -> str:
     """What an entry tells, without its details."""
     if entry.name == Transition.QUEUE and entry.from_state == State.RECEIVED:
         return _("Acknowledgement written; waits for a decision")
@@ -182,9 +182,9 @@ _OF_PERMISSION = ("asked", "reminded", "given", "denied", "short", "shown")
 
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
-    **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof.told),
-    **dict.fromkeys(notices.ENTRIES, notices.told),
-    **dict.fromkeys((f"permission-{one}" for one in _OF_PERMISSION), authority.told),
+    **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof.proof_in_short),
+    **dict.fromkeys(notices.ENTRIES, notices.notice_in_short),
+    **dict.fromkeys((f"permission-{one}" for one in _OF_PERMISSION), authority.permission_in_short),
     "documents-added": documents.added,
     "document-opened": documents.was_opened,
     "documents-deleted": documents.deleted,

@@ -75,7 +75,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "extension": offered_extension(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
         **notices_in_words(case, kind),
         "law": ", ".join(str(citation) for citation in kind.law),
-        "told": journal.tell(case, entries, opened, reader),
+        "told": journal.entries_in_words(case, entries, opened, reader),
         "letters": [shown(letter) for letter in letters],
         "outcome_words": states.outcome(case.kind, case.outcome) if case.outcome else "",
         "repeats": review.suggest_duplicates(case) if Transition.JOIN in able or case.state == State.REVIEW else [],
@@ -102,7 +102,9 @@ def notices_in_words(case: Case, kind: base.Kind) -> dict[str, Any]:
         "must_tell": recipients.owes_sale_notice(case),
         "told_already": recipients.notified_by_other_means(case) if is_due else {},
         "told_law": owed.law if owed is not None else "",
-        "notice_lines": [(line, {}) for line in third_party_notices.of(case)] if kind.notices is not None else [],
+        "notice_lines": [(line, {}) for line in third_party_notices.notice_lines(case)]
+        if kind.notices is not None
+        else [],
         "will_tell": [*recipients.notified_providers(case), *recipients.confirmed_by_systems(case).values()]
         if case.is_open
         else [],

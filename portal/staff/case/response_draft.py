@@ -137,7 +137,7 @@ def _not_ready(case: Case, keeps: Mapping[int, str] | None) -> str:
     return ""
 
 
-def find(request: StaffRequest, reference: str, code: str) -> tuple[Case, Draft]:
+def find_draft(request: StaffRequest, reference: str, code: str) -> tuple[Case, Draft]:
     """The case and its draft. Raises Http404 for what has no draft."""
     case = access.case_for_staff(request, reference)
     if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
@@ -162,7 +162,7 @@ def address_of_keeps(keeps: Mapping[int, str]) -> str:
 @desk(Who.VIEWER, "GET")
 def draft_email(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     """The email as a page of its own, for a frame."""
-    _case, found = find(request, reference, code)
+    _case, found = find_draft(request, reference, code)
     if found.composed is None or not found.composed.html:
         raise Http404
     return framed(found.composed.html)
@@ -171,7 +171,7 @@ def draft_email(request: StaffRequest, reference: str, code: str) -> HttpRespons
 @desk(Who.VIEWER, "GET")
 def draft_pdf(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     """What is printed (paper mail), or travels with the email."""
-    case, found = find(request, reference, code)
+    case, found = find_draft(request, reference, code)
     if found.composed is None:
         raise Http404
     if case.delivery == Delivery.MAIL:
@@ -256,5 +256,5 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
 
 @desk(Who.VIEWER, "GET")
 def draft_page(request: StaffRequest, reference: str, code: str) -> HttpResponse:
-    case, found = find(request, reference, code)
+    case, found = find_draft(request, reference, code)
     return render_page(request, case, found)

@@ -61,7 +61,7 @@ def line(notice: ThirdPartyNotice, day: date) -> Line:
     )
 
 
-def of(case: Case) -> list[Line]:
+def notice_lines(case: Case) -> list[Line]:
     """Every telling of a case, providers first."""
     rows = ThirdPartyNotice.objects.filter(case=case).select_related("provider", "letter")
     found = sorted(rows, key=lambda row: (row.provider_id is None, row.name, row.pk))

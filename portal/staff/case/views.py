@@ -83,7 +83,7 @@ def _refusal(request: StaffRequest, error: DeskError | None) -> dict[str, Any] |
         return None
     since = [one for one in error.since if isinstance(one, Entry)] if isinstance(error, Changed) else []
     changes = [
-        {"at": entry.at, "who": journal.who(entry, request.user), "title": journal.what(entry)}
+        {"at": entry.at, "who": journal.author_of(entry, request.user), "title": journal.entry_in_words(entry)}
         for entry in reversed(since)
     ]
     return {"words": str(error), "changes": changes}

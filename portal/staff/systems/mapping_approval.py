@@ -79,7 +79,7 @@ def dry_run(system: System) -> DryRun:
 @desk(Who.REVIEWER, "GET", "POST")
 def approve_mapping_page(request: StaffRequest, system_id: int) -> HttpResponse:
     """The mapping to read, and the form for who may approve it as it stands."""
-    system = views.find(system_id)
+    system = views.find_system(system_id)
     if system.how.approval is None:
         raise Http404
     who = approval_eyes(system, actor(request))
@@ -102,7 +102,7 @@ def _approve(request: StaffRequest, system: System, who: Any) -> HttpResponse:
     try:
         approve_mapping(system.pk, actor(request), digest=values["digest"], reason=values["reason"])
     except (Changed, NotAllowed) as error:
-        return _show(request, views.find(system.pk), None, who, refusal=str(error), status=409)
+        return _show(request, views.find_system(system.pk), None, who, refusal=str(error), status=409)
     except (BadInput, Blocked) as error:
         return _show(request, system, form, who, refusal=str(error), status=422)
     messages.success(request, _("It is approved. What waited for it goes on."))

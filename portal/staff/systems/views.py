@@ -94,7 +94,7 @@ def systems_page(request: StaffRequest) -> HttpResponse:
     )
 
 
-def find(system_id: int) -> System:
+def find_system(system_id: int) -> System:
     """One system of the register. Raises Http404."""
     related = ("business", "mapping_by", "approved_by")
     system = System.objects.select_related(*related).filter(pk=system_id).first()
@@ -106,7 +106,7 @@ def find(system_id: int) -> System:
 @desk(Who.VIEWER, "GET")
 def system_page(request: StaffRequest, system_id: int) -> HttpResponse:
     """One system, and the steps that are open in it, the most urgent request first."""
-    system = find(system_id)
+    system = find_system(system_id)
     after = request.GET.get("after", "")
     waiting = access.open_steps_of(request, system, after, ON_A_PAGE + 1)
     lines = [_line(request, step) for step in waiting[:ON_A_PAGE]]

@@ -11,7 +11,7 @@ from dsr.law.agents import PARENT_METHODS, Asks, Authority
 from portal.staff.wording import proof
 
 
-def told(facts: Mapping[str, Any]) -> str:
+def permission_in_short(facts: Mapping[str, Any]) -> str:
     """What an entry says of permission, in short."""
     asks, until = str(facts.get("asks", "")), str(facts.get("until", ""))
     parts = [

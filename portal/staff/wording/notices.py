@@ -65,7 +65,7 @@ def reason(code: str) -> tuple[str, str]:
     return known.why, str(_AGAIN)
 
 
-def told(facts: Mapping[str, Any]) -> str:
+def notice_in_short(facts: Mapping[str, Any]) -> str:
     """The details of an entry."""
     if "names" in facts:
         return f"{_what(facts)}: {', '.join(facts['names'])}"

@@ -40,7 +40,7 @@ def points(names: Iterable[str]) -> list[str]:
     return [_(BY_POINT[name].words) if name in BY_POINT else name for name in names]
 
 
-def told(facts: Mapping[str, Any]) -> str:
+def proof_in_short(facts: Mapping[str, Any]) -> str:
     """What an entry says of proof, in short; empty when it says nothing of it."""
     given = facts.get("proof", facts.get("given", []))
     parts = [

@@ -13,8 +13,7 @@ from dsr.models import Case
 from dsr.models import way as ways
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
-from portal.staff.wording import stuck as stuck_words
-from portal.staff.wording import webhook
+from portal.staff.wording import stuck_reasons, webhook
 
 STATES = {
     State.RECEIVED: gettext_lazy("Received"),
@@ -155,7 +154,7 @@ _STUCK = {
         gettext_lazy("the work stopped in the middle, more than once"),
         gettext_lazy("Try again. If it stops again, the server's log names this request."),
     ),
-    **stuck_words.WORK,
+    **stuck_reasons.WORK,
     **webhook.STUCK,
     "cannot-open": (
         gettext_lazy("what is sealed does not open"),

@@ -56,7 +56,7 @@ STUCK = {
 }
 
 
-def of(call: WebhookCall) -> str:
+def call_in_words(call: WebhookCall) -> str:
     """One message in a sentence: what was asked, how often, and what became of it."""
     tried = ngettext("sent once", "sent %(times)d times", call.attempts) % {"times": call.attempts}
     said = {"what": call.get_phase_display(), "tried": tried, "fate": _fate(call)}

@@ -9,13 +9,13 @@ from portal.up.terminal import Terminal
 
 def test_a_folder_of_an_older_version_gets_the_new_keys_once(tmp_path):
     path = tmp_path / "demo.env"
-    keys.make(path)
-    whole = keys.read(path)
+    keys.make_keys(path)
+    whole = keys.read_keys(path)
     older = "".join(f"{name}={whole[name]}\n" for name in keys.NAMES if name not in {"SUPPRESSION_KEY", "LINK_KEYS"})
     path.write_text(older.rstrip("\n"))
-    read = keys.read(path)
+    read = keys.read_keys(path)
     assert set(read) == set(keys.NAMES)
-    assert keys.read(path) == read
+    assert keys.read_keys(path) == read
     assert path.read_text().startswith(older)
     assert read["SUPPRESSION_KEY"] != whole["SUPPRESSION_KEY"]
 

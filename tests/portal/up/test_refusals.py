@@ -73,15 +73,15 @@ def test_the_demo_listens_on_loopback_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["8000", "127.0.0.1:", "127.0.0.1:http", ":8000", "127.0.0.1:70000"])
 def test_an_unreadable_address_is_refused(text: str) -> None:
     with pytest.raises(CannotStart, match="LISTEN must be an address and a port"):
-        address.read(text)
+        address.parse_address(text)
 
 
 def test_addresses_of_both_families_are_read() -> None:
-    assert str(address.read("[::1]:8000")) == "[::1]:8000"
-    assert address.read("[::1]:8000").is_loopback
-    assert not address.read("192.0.2.1:80").is_loopback
-    assert address.read("0.0.0.0:80").to_connect == "127.0.0.1"
-    assert address.read("127.0.0.1:0").port > 1023
+    assert str(address.parse_address("[::1]:8000")) == "[::1]:8000"
+    assert address.parse_address("[::1]:8000").is_loopback
+    assert not address.parse_address("192.0.2.1:80").is_loopback
+    assert address.parse_address("0.0.0.0:80").to_connect == "127.0.0.1"
+    assert address.parse_address("127.0.0.1:0").port > 1023
 
 
 def test_a_var_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
@@ -93,17 +93,17 @@ def test_a_var_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
 
 
 def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
-    keys.make(tmp_path / "demo.env")
-    assert set(keys.read(tmp_path / "demo.env")) == set(keys.NAMES)
+    keys.make_keys(tmp_path / "demo.env")
+    assert set(keys.read_keys(tmp_path / "demo.env")) == set(keys.NAMES)
     (tmp_path / "demo.env").chmod(0o640)
     with pytest.raises(CannotStart, match=r"chmod 600 .*demo.env"):
-        keys.read(tmp_path / "demo.env")
+        keys.read_keys(tmp_path / "demo.env")
 
 
 def test_keys_are_made_once(tmp_path: Path) -> None:
-    keys.make(tmp_path / "demo.env")
+    keys.make_keys(tmp_path / "demo.env")
     first = (tmp_path / "demo.env").read_bytes()
-    keys.make(tmp_path / "demo.env")
+    keys.make_keys(tmp_path / "demo.env")
     assert (tmp_path / "demo.env").read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == ["demo.env"]
 

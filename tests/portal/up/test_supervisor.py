@@ -18,7 +18,7 @@ from portal.up.address import Address, claim
 from portal.up.child import Program
 from portal.up.errors import CannotStart
 from portal.up.guard import Guard
-from portal.up.ready import Page
+from portal.up.readiness import Page
 from portal.up.supervisor import SIGNALS, Stopped, Supervisor
 from portal.up.terminal import Terminal
 from tests.portal.up.desk import free_port, wait
