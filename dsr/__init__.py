@@ -1,18 +1,44 @@
 """The law and the work of the desk: no HTTP, no URL, no form, no template tag.
 
-Read in this order; imports only point down the list, from the last to the first.
+Read in this order. Imports only point up this list; a room with a slash shows its verbs in its `__init__.py`.
 
-    errors, clock, canonical     the exceptions; now(); one spelling of a JSON value
-    law/                         clocks, calendars, statutes, categories, reasons: data with citations, no Django
-    lifecycle                    states and transitions: the first page to read
-    kinds/base                   what a kind of request declares, and the register of kinds
-    sealing                      personal information at rest
-    models/                      the nouns
-    work, journal, outbox        due work; the one writer of state; letters
-    events                       what the business's own tools are told, without a person
-    secrets, suppression, systems/   links and codes; who must not be mailed; where the data is
-    intake, verification, review, delivery, fulfilment, ...   verbs
-    engine/                      every transition that the machine may make
-    kinds/*                      one module a kind, which only declares
-    tasks                        Celery: ids in, one call
+    lifecycle              states and transitions: the first page to read
+    errors                 every refusal of the desk
+    clock                  now(), the only source of the time
+    triggers               what the database itself refuses: changing an entry, a published row
+    law/                   the law as data with citations, pure Python: clocks, calendars, statutes, reasons
+    formats/               how things are spelled: JSON, references, addresses of pages, file types, PDF
+    kinds/base             what a kind of request declares, and the register of kinds
+    sealing                personal information at rest
+    models/                the nouns, one file each: fields, constraints, filters; no verbs
+    demo_clock             the demo's time, moved forward
+    work_queue             due work: rows, claimed with a lease
+    parties/               who is who in a case: opening what is sealed, and who acts for whom
+    disclosures/report/    the third-party disclosure report: facts, gaps, pages
+    disclosures/           the disclosure ledger by version, and what is compiled from one
+    suppression/           who must not be mailed or shared
+    webhooks/              webhooks for steps and for events: signed, sent, and where they may go
+    journal/               the audit log: its one writer, reading it, checking its chain
+    disclosures/imports/   a file of recipients or disclosures becomes rows of a draft of the ledger
+    systems/sql/           the places that are databases: a mapping; find, erase, prove
+    systems/               the places that hold personal information: approved, compared, looked up again
+    corrections/           the items of a correction: stated, decided, told in the letter
+    documents              files that came with a case: checked, sealed, opened on record, deleted
+    recipients/            which third parties received what, and which of them are told
+    retention/             forgetting on time, and legal holds
+    intake                 a request is received
+    letters/               words to people: composed, kept, sent by email or on paper
+    steps/                 one step of a case in a system: whose it is, and how it is settled
+    review/                what staff may decide, and deciding it
+    verification/          proving who asks; it pauses no clock
+    agents/                the person for whom an agent acts: asked, reminded, heard; bundles
+    third_party_notices/   providers and recipients are told: chosen, sent, answered, chased
+    fulfilment/ways/       one module a way to act in a system
+    fulfilment/            the steps of a case: planned, carried out in order, proved, concluded
+    engine/                every transition that the machine may make; alone calls several verbs
+    kinds/                 one module a kind of request, which only declares
+    tasks                  Celery: ids in, one call
+    apps                   when Django is ready: kinds and ways are registered
+    management/            what the commands have in common
+    management/commands/   one module a command
 """

@@ -42,6 +42,11 @@ def _room(module: str) -> str:
     return parts[0] if parts else ""
 
 
+def floor_of(module: str) -> int:
+    """The number of the floor that a module of dsr/ stands on, from the ground up."""
+    return _FLOOR[_room(module)]
+
+
 def upward(sources: list[Source]) -> list[str]:
     faults = []
     for source in sources:
