@@ -8,8 +8,8 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     triggers               what the database itself refuses: changing an entry, a published row
     law/                   the law as data with citations, pure Python: clocks, calendars, statutes, reasons
     formats/               how things are spelled: JSON, references, addresses of pages, file types, PDF
-    kinds/base             what a kind of request declares, and the register of kinds
     sealing                personal information at rest
+    kinds/base/            what a kind of request declares, and the register of kinds
     models/                the nouns, one file each: fields, constraints, filters; no verbs
     demo_clock             the demo's time, moved forward
     work_queue             due work: rows, claimed with a lease
