@@ -1,6 +1,6 @@
 """The audit log: its one writer, reading it, and checking its chain."""
 
-from dsr.journal.chain_check import verify_chain
+from dsr.journal.chain_check import Fault, verify_chain
 from dsr.journal.entries import facts_of, newest_decision, newest_number
 from dsr.journal.writer import (
     MACHINE,
@@ -22,6 +22,7 @@ __all__ = [
     "MACHINE",
     "REQUESTER",
     "Actor",
+    "Fault",
     "Line",
     "Move",
     "facts_of",

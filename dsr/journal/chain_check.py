@@ -1,90 +1,147 @@
-"""Checking the journal: each case's chain of digests, its length, its head and its state."""
+"""Checking the journal: each case's chain of digests, its length, its head and its state.
+
+One statement reads a case with its entries as of one instant; what looks wrong is read again before it is a fault."""
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from dsr.formats import canonical_json
 from dsr.journal.entries import chain, chained_fields, facts_of
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Sealed
 
+_BATCH = 100  # cases read in one statement
 _RECENT = 1_000  # references kept in memory, so that the case before is rarely asked of the database
+_CASE = ("reference", "entry_count", "head", "state", "due_safe", "due_latest", "answers")
+# By these the dates and answers of a case are fixed.
+_FIXING = {"receive", "duplicate-joined", "extend"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a case: `number` is the entry at fault."""
+
+    reference: str
+    number: int
+    words: str
 
 
 @dataclass(frozen=True)
 class Checked:
-    """One case's result: `number` is the first entry at fault, `fault` says what is wrong, empty when all holds."""
+    """One case's result: how many entries it has, and every fault in it, from its first entry on."""
 
     reference: str
     entries: int
-    number: int = 0
-    fault: str = ""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def fault(self) -> str:
+        """The words of the first fault; empty when all holds."""
+        return self.faults[0].words if self.faults else ""
 
 
 def verify_chain(reference: str | None = None) -> Iterator[Checked]:
-    """Check every case (or one), by age, a few rows in memory at a time."""
+    """Check every case (or one), by age, a batch in memory at a time."""
     cases = Case.objects.order_by("pk")
     if reference:
         cases = cases.filter(reference=reference)
     recent: deque[str] = deque(maxlen=_RECENT)
-    for case in cases.only("reference", "entry_count", "head", "state", "due_safe", "due_latest", "answers").iterator(
-        chunk_size=500
-    ):
-        checked = check_chain(case)
-        yield checked if checked.fault else _check_before(case, checked, recent)
-        recent.append(case.reference)
-
-
-def _check_before(case: Case, checked: Checked, recent: deque[str]) -> Checked:
-    """The first entry of a case names the newest case before it, which must still be there."""
-    first = Entry.objects.filter(case_id=case.pk, number=1).first()
-    before = facts_of(first).get("after") if first else None
-    if not before or before in recent or Case.objects.filter(reference=before).exists():
-        return checked
-    return Checked(before, checked.entries, 1, "this case was removed, with its whole journal.")
+    last = 0
+    while batch := list(cases.filter(pk__gt=last).values_list("pk", "reference")[:_BATCH]):
+        last = batch[-1][0]
+        recent.extend(known for _pk, known in batch)
+        yield from _check_batch(batch, recent)
 
 
 def check_chain(case: Case) -> Checked:
-    """Follow one case's chain from its first entry to its head."""
-    head, state, number = "", "", 0
-    for entry in Entry.objects.filter(case_id=case.pk).order_by("number").iterator(chunk_size=200):
+    """Follow one case's chain from its first entry to its head, as the database has it now."""
+    return next(_check_batch([(case.pk, case.reference)], deque()))
+
+
+def _check_batch(batch: list[tuple[int, str]], recent: deque[str]) -> Iterator[Checked]:
+    found = _read([pk for pk, _reference in batch])
+    for pk, reference in batch:
+        checked = _check(reference, found.get(pk, []), recent)
+        if checked.faults:  # a fault is what two readings have seen
+            again = _check(reference, _read([pk]).get(pk, []), recent)
+            seen = {fault.words for fault in checked.faults}
+            checked = Checked(reference, again.entries, tuple(one for one in again.faults if one.words in seen))
+        yield checked
+
+
+def _read(case_ids: list[int]) -> dict[int, list[Entry]]:
+    """The entries of each case with their case, and the sealed words of each, all as of one instant."""
+    words = Sealed.objects.filter(
+        case_id=OuterRef("case_id"), name=Concat(Value("words:"), Cast(OuterRef("number"), CharField()))
+    )
+    rows = (
+        Entry.objects.filter(case_id__in=case_ids)
+        .select_related("case")
+        .only(*(field.attname for field in Entry._meta.concrete_fields), *(f"case__{name}" for name in _CASE))
+        .annotate(sealed_words=Subquery(words.values("value")[:1]))
+        .order_by("case_id", "number")
+    )
+    return {pk: list(entries) for pk, entries in groupby(rows, lambda entry: entry.case_id)}
+
+
+def _check(reference: str, entries: list[Entry], recent: deque[str]) -> Checked:
+    if not entries:
+        return Checked(reference, 0, (Fault(reference, 1, "the journal was cut off here."),))
+    case = entries[0].case
+    said = [*_faults_of_chain(case, entries), *_faults_of_end(case, entries[-1])]
+    faults = [Fault(reference, number, words) for number, words in said]
+    if not faults:
+        faults = [Fault(reference, 1, words) for words in _faults_of_case(case, entries)]
+    before = facts_of(entries[0]).get("after") if entries[0].number == 1 else None
+    # The first entry of a case names the newest case before it, which must still be there.
+    if before and before not in recent and not Case.objects.filter(reference=before).exists():
+        faults.append(Fault(before, 1, "this case was removed, with its whole journal."))
+    return Checked(reference, len(entries), tuple(faults))
+
+
+def _faults_of_chain(case: Case, entries: list[Entry]) -> Iterator[tuple[int, str]]:
+    head, number = "", 0
+    for entry in entries:
         number += 1
-        fault = _fault(entry, number, head) or ("" if case.state == State.FORGOTTEN else _fault_of_words(entry))
-        if fault:
-            return Checked(case.reference, number, number, fault)
-        head, state = entry.digest, entry.to_state
-    if number < case.entry_count:
-        return Checked(case.reference, number, number + 1, "the journal was cut off here.")
-    if number > case.entry_count or head != case.head:
-        return Checked(case.reference, number, number, "the case does not know this entry as its last.")
-    if state != case.state:
-        return Checked(case.reference, number, number, f"the case says {case.state}, its journal {state}.")
-    return Checked(case.reference, number, *_fault_of_case(case))
+        if entry.number != number:
+            yield number, "an entry was removed here."
+            head, number = entry.previous, entry.number
+        if entry.previous != head or entry.digest != chain(head, chained_fields(entry)):
+            yield number, "this entry was touched."
+        elif case.state != State.FORGOTTEN and (fault := _fault_of_words(entry)):
+            yield number, fault
+        head = entry.digest
 
 
-def _fault_of_case(case: Case) -> tuple[int, str]:
+def _faults_of_end(case: Case, last: Entry) -> Iterator[tuple[int, str]]:
+    if last.number < case.entry_count:
+        yield last.number + 1, "the journal was cut off here."
+    elif last.number > case.entry_count or last.digest != case.head:
+        yield last.number, "the case does not know this entry as its last."
+    elif last.to_state != case.state:
+        yield last.number, f"the case says {case.state}, its journal {last.to_state}."
+
+
+def _faults_of_case(case: Case, entries: list[Entry]) -> Iterator[str]:
     """The case's dates and answers are those that its journal fixed."""
     dates: dict[str, str | None] = {}
     answers = None
-    fixing = Entry.objects.filter(case_id=case.pk, name__in=["receive", "duplicate-joined", "extend"])
-    for entry in fixing.order_by("number"):
+    for entry in entries:
+        if entry.name not in _FIXING:
+            continue
         facts = facts_of(entry)
         answers = facts.get("answers", answers)
         kept = facts.get("clock", facts)
         dates = {name: kept.get(name, dates.get(name)) for name in ("due_safe", "due_latest")}
-    now_is = {name: getattr(case, name).isoformat() for name in ("due_safe", "due_latest")}
-    if dates != now_is:
-        return 1, "the case has other dates than its journal."
-    return (0, "") if answers == case.answers else (1, "the case has other answers than its journal.")
-
-
-def _fault(entry: Entry, number: int, head: str) -> str:
-    if entry.number != number:
-        return "an entry was removed here."
-    if entry.previous != head or entry.digest != chain(head, chained_fields(entry)):
-        return "this entry was touched."
-    return ""
+    if dates != {name: getattr(case, name).isoformat() for name in ("due_safe", "due_latest")}:
+        yield "the case has other dates than its journal."
+    if answers != case.answers:
+        yield "the case has other answers than its journal."
 
 
 def _fault_of_words(entry: Entry) -> str:
@@ -92,7 +149,7 @@ def _fault_of_words(entry: Entry) -> str:
     kept = facts_of(entry).get("words")
     if kept is None:
         return ""
-    row = Sealed.objects.filter(case_id=entry.case_id, name=f"words:{entry.number}").first()
-    if row is None:
+    value = entry.sealed_words  # type: ignore[attr-defined]  # read beside it, in the same statement
+    if value is None:
         return "the words of this entry were removed."
-    return "" if canonical_json.digest(bytes(row.value).hex()) == kept else "the words of this entry were touched."
+    return "" if canonical_json.digest(bytes(value).hex()) == kept else "the words of this entry were touched."

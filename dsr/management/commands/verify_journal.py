@@ -4,22 +4,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dsr.journal import verify_chain
+from dsr.journal import Fault, verify_chain
 
 
 class Command(BaseCommand):
-    help = "Checks the hash chain of every case and names the first case and entry that was tampered with."
+    help = "Checks the hash chain of every case and names every entry that was tampered with."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--reference", help="check this case only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         cases, entries = 0, 0
+        faults: list[Fault] = []
         for checked in verify_chain(options["reference"]):
             cases += 1
             entries += checked.entries
-            if checked.fault:
-                raise CommandError(f"Case {checked.reference}, entry {checked.number}: {checked.fault}")
+            faults += checked.faults
         if options["reference"] and not cases:
             raise CommandError("There is no case with this reference.")
+        if faults:
+            lines = [f"Case {fault.reference}, entry {fault.number}: {fault.words}" for fault in faults]
+            raise CommandError("\n".join([*lines, f"{cases} cases, {entries} entries: {len(faults)} faults."]))
         self.stdout.write(f"{cases} cases, {entries} entries: every chain holds.")

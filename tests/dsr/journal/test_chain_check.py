@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from dsr import letters, review, triggers
+from dsr.journal import chain_check
 from dsr.journal.entries import chain, chained_fields
 from dsr.models import Case, Entry, Sealed
 from tests.given import a_case, declined, drain, in_review, staff
@@ -72,13 +73,51 @@ def test_a_touched_entry_is_named(three, change):
         verify()
 
 
-def test_the_first_of_two_faults_is_named(three):
+def test_every_fault_is_named(three):
     entry_sql("UPDATE dsr_entry SET name = 'x'")(three[2], 1)
     entry_sql("UPDATE dsr_entry SET name = 'x'")(three[1], 4)
     entry_sql("UPDATE dsr_entry SET name = 'x'")(three[1], 2)
-    with pytest.raises(CommandError, match=f"^Case {three[1].reference}, entry 2: "):
+    tamper("UPDATE dsr_case SET due_safe = '2020-01-01' WHERE id = %s", three[0].pk)
+    with pytest.raises(CommandError) as said:
         verify()
-    verify(reference=three[0].reference)
+    one, two, last = (case.reference for case in three)
+    entries = sum(case.entry_count for case in three)
+    assert str(said.value).splitlines() == [
+        f"Case {one}, entry 1: the case has other dates than its journal.",
+        f"Case {two}, entry 2: this entry was touched.",
+        f"Case {two}, entry 4: this entry was touched.",
+        f"Case {last}, entry 1: this entry was touched.",
+        f"3 cases, {entries} entries: 4 faults.",
+    ]
+    with pytest.raises(CommandError, match="1 faults"):
+        verify(reference=one)
+
+
+def test_more_cases_than_one_batch_are_all_checked(three, monkeypatch):
+    monkeypatch.setattr(chain_check, "_BATCH", 2)
+    assert verify().startswith("3 cases")
+    for case in three:
+        tamper("UPDATE dsr_case SET head = %s WHERE id = %s", "f" * 64, case.pk)
+    with pytest.raises(CommandError, match="3 faults"):
+        verify()
+
+
+@pytest.mark.parametrize("settles", [True, False])
+def test_what_looks_wrong_is_read_again_before_it_is_called_a_fault(three, monkeypatch, settles):
+    """As a replica that lags, or a connection that reads what is not committed, would show it."""
+    read, reads = chain_check._read, []
+
+    def reads_an_older_case(case_ids):
+        found = read(case_ids)
+        if not (settles and reads):
+            for entry in found[three[1].pk]:
+                entry.case.head = "f" * 64
+        reads.append(case_ids)
+        return found
+
+    monkeypatch.setattr(chain_check, "_read", reads_an_older_case)
+    assert bool(chain_check.check_chain(three[1]).fault) is not settles
+    assert reads == [[three[1].pk]] * 2
 
 
 def test_a_touched_entry_with_a_fitting_digest_breaks_at_the_next(three):
