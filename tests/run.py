@@ -1,6 +1,6 @@
 """`make test` (python -m tests.run): every test that this machine can run, in lanes. Arguments go to pytest.
 
-bare: SQLite and an embedded Valkey. postgres: what commits there. services: all, on servers that are here."""
+bare: SQLite and an embedded Valkey. postgres: what commits there. services: servers that are here, all or what is needed."""
 
 import argparse
 import os
@@ -103,6 +103,8 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
                 # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here; .ci/run
                 # takes every test of the database, and the stories, to PostgreSQL.
                 elsewhere = ("--ignore=tests/browser", "--ignore=tests/stories")
+                # A worker a core: these wait for nobody, and the server takes its share.
+                elsewhere += ("-n", str(max(1, lanes.WORKERS // 2)))
                 database = {"DAYLIGHT_TEST_DATABASE_URL": url}
                 run(Lane("postgres", "PostgreSQL: what commits", database, "--only-commits", *elsewhere))
         except NoPostgres as reason:
