@@ -1,6 +1,6 @@
 """`make test` (python -m tests.run): every test that this machine can run, in lanes. Arguments go to pytest.
 
-bare: SQLite and an embedded Valkey. postgres: what commits there. services: servers that are here, all or what is needed."""
+bare: SQLite and an embedded Valkey. postgres: what commits there. services: on servers that are here."""
 
 import argparse
 import os
