@@ -1,27 +1,26 @@
 """The items of a § 1798.106 request: stated, decided, told in the letter."""
 
+from dsr.corrections.item_decisions import (
+    ItemDecision,
+    decide_items,
+    earlier_denial,
+    initial_decisions,
+    item_results,
+    preview_decisions,
+)
 from dsr.corrections.items import (
     ItemChange,
-    ItemDecision,
-    case_of_response_link,
     changes_by_hand,
-    decide_items,
     disputed_points,
-    draft_sealed,
-    earlier_denial,
     field_words,
-    initial_decisions,
     is_health_field,
     item_as_stated,
-    item_lists,
-    item_results,
-    items_inviting_statement,
     items_of,
     new_values,
     points_held_now,
-    preview_decisions,
-    response_link_token,
 )
+from dsr.corrections.letter_words import draft_sealed, item_lists, items_inviting_statement
+from dsr.corrections.response_link import case_of_response_link, response_link_token
 
 __all__ = [
     "ItemChange",

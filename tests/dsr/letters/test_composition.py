@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 
 from dsr import clock, corrections, journal, letters
-from dsr.corrections import items
+from dsr.corrections import response_link
 from dsr.errors import MissingWord
 from dsr.formats import references
 from dsr.formats.law_numbers import spelled
@@ -66,7 +66,7 @@ def made(django_db_setup, django_db_blocker) -> Iterator[int]:
 
 @pytest.fixture
 def case(made, frozen, monkeypatch) -> Case:
-    replace_everywhere(monkeypatch, items.response_link_token, lambda case: "token")
+    replace_everywhere(monkeypatch, response_link.response_link_token, lambda case: "token")
     return Case.objects.get(pk=made)
 
 
@@ -150,10 +150,10 @@ def test_a_letter_reads_as_it_read_before(case, kind, name):
     assert shown == path.read_text()
 
 
-@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.letters])
+@pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.letters.declared])
 def test_a_letter_says_the_laws_numbers_as_they_are(case, kind, another_law):
     """With every number of the law changed, each letter is the golden one with the changed numbers in it."""
-    for name in [letter.name for letter in base.get(kind).letters]:
+    for name in [letter.name for letter in base.get(kind).letters.declared]:
         with transaction.atomic():
             letter = composed(Case.objects.get(pk=case.pk), name, kind)
             transaction.set_rollback(True)

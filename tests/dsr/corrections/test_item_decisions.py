@@ -7,7 +7,7 @@ import pytest
 
 from dsr import corrections, documents, parties, review
 from dsr.clock import now
-from dsr.corrections import ItemDecision, items
+from dsr.corrections import ItemDecision, item_decisions
 from dsr.errors import BadInput
 from dsr.models import Case, Entry, Item
 from tests import given
@@ -81,7 +81,7 @@ def test_the_same_item_may_be_denied_again_within_six_months(case, frozen):
     frozen(now() + timedelta(days=100))
     again = a_correction(WRONG_PHONE)
     repeat = replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS", reason="Nothing new came.")
-    assert items.not_repeated(again, corrections.items_of(again)[0]) == ""
+    assert item_decisions.not_repeated(again, corrections.items_of(again)[0]) == ""
     assert decided(again, item1=repeat).outcome == "DENIED"
 
 
@@ -90,7 +90,7 @@ def test_new_documents_make_it_a_new_request(case, frozen):
     frozen(now() + timedelta(days=30))
     bill = documents.check("evidence", "bill.pdf", a_pdf())
     again = a_correction(WRONG_PHONE, documents=[bill])
-    assert items.not_repeated(again, corrections.items_of(again)[0]).startswith("New documents came")
+    assert item_decisions.not_repeated(again, corrections.items_of(again)[0]).startswith("New documents came")
     repeat = replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS", reason="Nothing new came.")
     with pytest.raises(BadInput, match="New documents came"):
         decided(again, item1=repeat)
@@ -101,25 +101,25 @@ def test_after_six_calendar_months_it_is_no_repeat(case, frozen, days, is_repeat
     _denied(case)  # on March 10
     frozen(now() + timedelta(days=days))  # September 9 and 11
     again = a_correction(WRONG_PHONE)
-    assert (items.not_repeated(again, corrections.items_of(again)[0]) == "") is is_repeat
+    assert (item_decisions.not_repeated(again, corrections.items_of(again)[0]) == "") is is_repeat
 
 
 def test_another_item_or_another_person_is_no_repeat(case, frozen):
     _denied(case)
     other = a_correction({"field": "birth", "should": "1990"})
-    assert items.not_repeated(other, corrections.items_of(other)[0])
+    assert item_decisions.not_repeated(other, corrections.items_of(other)[0])
     parties_of_ruth = {
         "subject": {"name": "Ruth Calloway"},
         "requester": {"name": "Ruth Calloway", "email": "ruth.calloway@example.com"},
     }
     hers = a_correction(WRONG_PHONE, parties=parties_of_ruth)
-    assert items.not_repeated(hers, corrections.items_of(hers)[0])
+    assert item_decisions.not_repeated(hers, corrections.items_of(hers)[0])
 
 
 def test_what_was_corrected_before_is_no_repeat(case, frozen):
     decided(case, item1=CORRECT, item2=CORRECT)
     again = a_correction(WRONG_PHONE)
-    assert items.not_repeated(again, corrections.items_of(again)[0])
+    assert item_decisions.not_repeated(again, corrections.items_of(again)[0])
 
 
 def test_the_letter_names_fields_and_facts_and_no_value(case):
