@@ -47,6 +47,8 @@ def _targets(node: ast.stmt) -> Iterator[str]:
 def is_known(name: str) -> bool:
     """Whether a dotted name is a module, a name that it defines, or one that a class of it defines."""
     parts = name.split(".")
+    if (REPOSITORY / "/".join(parts)).is_dir():
+        return True
     for length in range(len(parts), 0, -1):
         stem = "/".join(parts[:length])
         source = _read(f"{stem}.py") or _read(f"{stem}/__init__.py")
@@ -101,6 +103,10 @@ def pages() -> list[Source]:
 
 def test_pages_point_to_what_is_there() -> None:
     assert misled(pages()) == []
+
+
+def test_what_starts_and_builds_points_to_what_is_there() -> None:
+    assert misled(files(".ci", "Makefile", ".env.example", "pyproject.toml")) == []
 
 
 def test_docstrings_and_comments_point_to_what_is_there() -> None:
