@@ -13,6 +13,8 @@ _HOUSES = "dsr|portal|templates|tests|docs|bench"
 _PATH = re.compile(rf"(?<![\w/.$-])(?:{_HOUSES})/[\w./*-]*")
 _FILE = re.compile(r"(?<![\w/.*-])[a-z]\w*\.py\b")
 _DOTTED = re.compile(r"(?<![\w/.@-])(?:dsr|portal)(?:\.[A-Za-z_]\w*)+")
+# `letters.compose(…)`, as callers of a room write it.
+_CALL = re.compile(r"`(?P<name>[a-z_]+\.[a-z_]+)\(")
 _LINK = re.compile(r"\]\(([^)\s#]+)")
 _COMMENT = re.compile(r"(?:^|\s)#\s(.*)$", re.MULTILINE)
 
@@ -72,6 +74,8 @@ def absent(source: Source, text: str, line: int = 1) -> list[str]:
     found = [(start, path) for start, path in paths if not is_there(path)]
     found += [(match.start(), match[0]) for match in _FILE.finditer(text) if match[0] not in _file_names()]
     found += [(match.start(), match[0]) for match in _DOTTED.finditer(text) if not is_known(match[0])]
+    calls = [(match.start(), f"dsr.{match['name']}") for match in _CALL.finditer(text)]
+    found += [(start, name) for start, name in calls if is_known(name.rpartition(".")[0]) and not is_known(name)]
     if source.path.endswith(".md"):
         folder = (REPOSITORY / source.path).parent
         links = [match for match in _LINK.finditer(text) if ":" not in match[1]]
@@ -123,6 +127,8 @@ def test_a_planted_path_is_found() -> None:
     assert page("See [there](" + "nowhere.md).")
     assert page("`dsr." + "letters.composes(case)`")
     assert page("`portal." + "nowhere`")
+    assert page("`letters." + "composes(case)`")
+    assert not page("`letters.compose(case)`, `json.dumps(…)`")
     assert not page(
         "See dsr/letters/outbox.py, `dsr/letters/`, tests/letters/*, templates/letters/KIND/ and manage.py."
     )
