@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import Error as DatabaseFailure
 from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
@@ -89,16 +91,36 @@ def cases_found_by_staff(request: HttpRequest, text: str, limit: int) -> list[Ca
     return list(cases_for_staff(request).filter(pk__in=ids).order_by("-received_at", "-pk")[:limit])
 
 
+def _save_session(request: HttpRequest, **values: object) -> None:
+    """Keep these in the session, now, so that a database that refuses is met where the page can still say so.
+
+    A session that ended meanwhile, as by signing out in another window, is not called back: a new one begins, with
+    these alone. Raises a database's own error; the session is then as it was.
+    """
+    before, kept = request.session, dict(request.session.items())
+    try:
+        try:
+            before.update(values)
+            before.save()
+        except UpdateError:
+            request.session = type(before)()
+            request.session.update(values)
+            request.session.save()
+    except DatabaseFailure:
+        request.session = before
+        for name in values:
+            before.pop(name)
+        before.update({name: kept[name] for name in values if name in kept})
+        before.modified = False  # or it would be saved behind the page, in vain
+        raise
+
+
 _JUST_MADE = "just_made"
 
 
 def remember_just_made(request: HttpRequest, case: Case) -> None:
-    """Let this browser see the last page of its own request. The session keeps the case's number, nothing personal.
-
-    Saved at once, so that a database that refuses is met here and not after the page was made.
-    """
-    request.session[_JUST_MADE] = case.pk
-    request.session.save()
+    """Let this browser see the last page of its own request. The session keeps the case's number, nothing personal."""
+    _save_session(request, **{_JUST_MADE: case.pk})
 
 
 def case_just_made(request: HttpRequest) -> Case | None:
@@ -112,18 +134,14 @@ _SEVERAL = "several"
 _FLOW = timedelta(hours=1)
 
 
-def remember_several(request: HttpRequest, first: Case, rest: list[str]) -> None:
-    """Several things are asked for step by step: what was made first, and the kinds that are still to be asked."""
-    if rest:
-        request.session[_SEVERAL] = [first.pk, rest]
-    else:
-        request.session.pop(_SEVERAL, None)
-    request.session.save()
+def remember_several(request: HttpRequest, case: Case, first: Case, rest: list[str]) -> None:
+    """Several things are asked for step by step: what was made now and first, and the kinds still to be asked."""
+    _save_session(request, **{_JUST_MADE: case.pk, _SEVERAL: [first.pk, rest] if rest else None})
 
 
 def first_of_several(request: HttpRequest, brand: Brand, asked: list[str]) -> Case | None:
     """What this browser made in the step before; None when it begins anew, or asks for other things."""
-    pk, rest = request.session.get(_SEVERAL, (0, []))
+    pk, rest = request.session.get(_SEVERAL) or (0, [])
     if not pk or sorted(rest) != sorted(asked):
         return None
     return Case.objects.filter(pk=pk, brand=brand, received_at__gt=now() - _FLOW).first()
@@ -158,8 +176,7 @@ def proof_by_link(token: str) -> ToProve | None:
 
 def remember_code(request: HttpRequest, secret: Secret) -> None:
     """A right code was typed: let this browser see the request. The session keeps a row's number, nothing personal."""
-    request.session[_PROVING] = secret.pk
-    request.session.save()
+    _save_session(request, **{_PROVING: secret.pk})
 
 
 def proof_by_code(request: HttpRequest) -> ToProve | None:

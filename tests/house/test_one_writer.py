@@ -47,7 +47,7 @@ def other_writers(sources: list[Source]) -> list[str]:
 
 
 def hidden_steps(sources: list[Source]) -> list[str]:
-    """Receivers and save() overrides act where nobody looks for them."""
+    """Receivers and save() overrides act where nobody looks for them. A session is no row of ours."""
     found = []
     for source in sources:
         for node, name in imports(source):
@@ -56,7 +56,7 @@ def hidden_steps(sources: list[Source]) -> list[str]:
             elif name.startswith("django.dispatch"):
                 found.append(source.fault(node, f"{name}: no receivers"))
         for node in source.nodes:
-            if isinstance(node, ast.ClassDef):
+            if isinstance(node, ast.ClassDef) and [ast.unparse(base) for base in node.bases] != ["db.SessionStore"]:
                 found += [
                     source.fault(part, f"{node.name}.{part.name} overrides what every save does")
                     for part in node.body

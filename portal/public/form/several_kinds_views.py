@@ -75,16 +75,22 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
         if (held := _held(request, together, form, first)) is not None:
             return held
         case = submission.receive_several(request, together, form, first)
-        access.remember_just_made(request, case)
-        access.remember_several(request, first or case, [kind.code for kind in later])
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return _page(request, together, form, status=422)
     except (DatabaseFailure, KeyLost) as failure:
         return submission.not_saved(request, together.kind, form, failure)
-    if later:
-        return submission.SeeOther(f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}")
-    return submission.SeeOther("public:done")
+    return _go_on(request, case, first or case, later)
+
+
+def _go_on(request: HttpRequest, case: Case, first: Case, later: list[Kind]) -> HttpResponse:
+    """To the next step, or to the last page."""
+    then = f"{request.path}?{urlencode([(_WISH, kind.code) for kind in later])}" if later else ""
+    try:
+        access.remember_several(request, case, first, [kind.code for kind in later])
+    except DatabaseFailure as failure:
+        return submission.received(request, case, failure, then)
+    return submission.SeeOther(then or "public:done")
 
 
 def _held(request: HttpRequest, together: JointKind, form: QuestionForm, first: Case | None) -> HttpResponse | None:

@@ -5,16 +5,19 @@ import secrets
 from collections.abc import Sequence
 from enum import StrEnum
 
+from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from dsr import documents, intake
 from dsr.clock import now, today
 from dsr.formats import canonical_json
+from dsr.formats.references import spell
 from dsr.journal import REQUESTER
 from dsr.kinds import base
 from dsr.kinds.base import Kind
@@ -22,6 +25,7 @@ from dsr.models import Case
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
+from portal import access
 from portal.public import signed_in_person
 from portal.public.form.several_kinds import JointKind, answers_by_kind
 from portal.web import rate_limits
@@ -185,4 +189,25 @@ def not_saved(request: HttpRequest, kind: Kind, form: QuestionForm, failure: Exc
     words |= {"brand": getattr(request, "brand", None), "csrf_token": get_token(request)}
     response = HttpResponse(render_to_string("public/form/ask.html", words), status=503)
     response["Retry-After"] = "60"
+    return response
+
+
+def accepted(request: HttpRequest, case: Case) -> HttpResponse:
+    """On to the last page of a request that is made; where it could not be found again, the reference at once."""
+    try:
+        access.remember_just_made(request, case)
+    except DatabaseFailure as failure:
+        return received(request, case, failure)
+    return SeeOther("public:done")
+
+
+def received(request: HttpRequest, case: Case, failure: Exception, then: str = "") -> HttpResponse:
+    """The reference of a request that is made, while the database refuses the session. It is asked nothing more.
+
+    `then` is the address of what is still to be asked.
+    """
+    log.error("The session of a request that was saved could not be (%s).", type(failure).__name__)
+    words = {"reference": spell(case.reference), "then": then, "brand": brand_of(request), "path": request.path}
+    response = HttpResponse(render_to_string("public/form/received.html", words))
+    add_never_cache_headers(response)
     return response

@@ -96,13 +96,13 @@ def ask_page(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
             return submission.page(request, kind, form, Held.ROBOT, status=400)
         if not rate_limits.allows(request, rate_limits.PUBLIC_FORM):
             return submission.page(request, kind, form, Held.LIMIT, status=429)
-        access.remember_just_made(request, submission.receive(request, kind, form))
+        case = submission.receive(request, kind, form)
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return submission.page(request, kind, form, status=422)
     except (DatabaseFailure, KeyLost) as failure:
         return submission.not_saved(request, kind, form, failure)
-    return submission.SeeOther("public:done")
+    return submission.accepted(request, case)
 
 
 def ask_page_again(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:

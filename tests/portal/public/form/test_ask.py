@@ -156,7 +156,7 @@ def test_over_the_limit_the_page_keeps_the_answers_and_says_how_to_write(client,
     assert Case.objects.count() == 1
 
 
-@pytest.mark.parametrize("words", ['INSERT INTO "dsr_case"', 'INSERT INTO "django_session"'])
+@pytest.mark.parametrize("words", ['INSERT INTO "dsr_case"', 'INSERT INTO "dsr_entry"'])
 def test_a_database_that_refuses_is_said_and_nothing_is_lost(client, caplog, words):
     filled = {**opened(client), **FOR_ONESELF}
     with refusing(words):

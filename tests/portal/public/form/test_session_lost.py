@@ -1,0 +1,147 @@
+"""An accepted form and a session that cannot be kept: the reference is shown, or the page with what was typed."""
+
+import itertools
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.test import Client
+
+from dsr.formats.references import spell
+from dsr.models import Business, Case
+from tests import given
+from tests.portal.public.answers import FOR_ONESELF, URL, opened
+from tests.portal.public.form.test_ask import lost, refusing
+
+pytestmark = pytest.mark.django_db
+SEVERAL = "/help-me/several/?wish=opt-out&wish=deletion"
+STOPS = {"stops": ["sale-sharing"], "delivery": "email", "email": "dana@example.com"}
+
+
+@pytest.fixture(autouse=True)
+def desk():
+    cache.clear()
+    given.a_business()
+    Business.objects.update(is_ccpa_business=True)
+
+
+def refusing_from(count):
+    """A database that goes away before its `count`th statement that is not a look at something."""
+    seen = itertools.count()
+
+    def refuse(execute, sql, params, many, context):
+        if sql.split()[0] in {"INSERT", "UPDATE", "DELETE"} and next(seen) >= count:
+            raise OperationalError("the database went away")
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(refuse)
+
+
+def a_browser(*, has_session):
+    client = Client()
+    if has_session:
+        assert client.post(URL, {**opened(client), **FOR_ONESELF, "hint": "before"}).status_code == 303
+    return client
+
+
+def is_answered(client, response):
+    """Whether the person got the reference, or a page that keeps what was typed and says that it was not saved."""
+    page = response.content.decode()
+    if response.status_code == 303:
+        page = client.get(response["Location"]).content.decode()
+    if response.status_code in {303, 200}:
+        newest = Case.objects.order_by("-pk").first()
+        return spell(newest.reference) in page
+    return response.status_code == 503 and "We did not receive your request" in page and lost(page) == set()
+
+
+@pytest.mark.parametrize("has_session", [True, False])
+def test_wherever_the_database_goes_away_the_form_is_answered(has_session):
+    """Each statement that writes in turn is the first that fails, the last ones after the case was made."""
+    made_then_failed = False
+    for count in itertools.count():
+        client = a_browser(has_session=has_session)
+        filled, before = {**opened(client), **FOR_ONESELF}, Case.objects.count()
+        with refusing_from(count):
+            response = client.post(URL, filled)
+        assert is_answered(client, response), (count, response.status_code)
+        if response.status_code == 303:
+            break
+        made_then_failed |= Case.objects.count() > before
+        again = client.post(URL, filled)
+        assert again.status_code == 303 and is_answered(client, again)
+        assert Case.objects.count() == before + 1
+        cache.clear()
+    assert made_then_failed
+
+
+def test_a_session_that_ended_meanwhile_gives_the_reference_and_is_not_called_back(frozen):
+    client = a_browser(has_session=True)
+    account = given.an_account(email="robin@fernwood.example")
+    client.force_login(account)
+    filled = {**opened(client), **FOR_ONESELF}
+    ended = False
+
+    def end(execute, sql, params, many, context):
+        nonlocal ended
+        if not ended and sql.startswith('INSERT INTO "dsr_case"'):
+            ended = True
+            Session.objects.all().delete()  # as signing out in another window does
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(end):
+        response = client.post(URL, filled)
+    assert ended and response.status_code == 303
+    assert is_answered(client, response)
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_session_is_written_once():
+    client, written = a_browser(has_session=True), []
+
+    def count(execute, sql, params, many, context):
+        if "django_session" in sql and not sql.startswith("SELECT"):
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    filled = {**opened(client), **FOR_ONESELF}
+    step = {**opened(client, SEVERAL), **STOPS}
+    for address, answers in ((URL, filled), (SEVERAL, step)):
+        written.clear()
+        with connection.execute_wrapper(count):
+            assert client.post(address, answers).status_code == 303
+        assert len(written) == 1, written
+
+
+@pytest.mark.parametrize("wishes", ["wish=opt-out&wish=deletion", "wish=opt-out&wish=unsubscribe"])
+def test_a_step_of_several_is_answered_too(wishes):
+    client, address = Client(), f"/help-me/several/?{wishes}"
+    filled = {**opened(client, address), **STOPS}
+    with refusing("django_session"):
+        response = client.post(address, filled)
+    page = response.content.decode()
+    made = Case.objects.order_by("pk").first()
+    assert response.status_code == 200 and spell(made.reference) in page
+    assert ('href="/help-me/several/?wish=deletion"' in page) is ("deletion" in wishes)
+    count = Case.objects.count()
+    assert client.post(address, filled).status_code == 303
+    assert Case.objects.count() == count
+
+
+def test_the_page_without_a_session_asks_the_database_nothing_and_is_kept_by_nobody():
+    client = a_browser(has_session=True)
+    filled, made = {**opened(client), **FOR_ONESELF}, []
+
+    def refuse(execute, sql, params, many, context):
+        if 'UPDATE "django_session"' in sql:
+            made.append(sql)
+        if made and "SAVEPOINT" not in sql:  # by which the test's own transaction lives on
+            raise OperationalError("the database went away")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        response = client.post(URL, filled)
+    assert made and response.status_code == 200
+    assert is_answered(client, response)
+    assert "no-store" in response["Cache-Control"]
