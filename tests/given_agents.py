@@ -4,7 +4,7 @@ from typing import Any
 
 from dsr import verification
 from dsr.models import AgentPermission, AgentRule, Business, Case, Letter, Secret
-from dsr.verification.one_time_links import DrawnSecret
+from dsr.verification import DrawnSecret
 from tests.given import a_business, a_case, drain
 
 DANA, KIM = "dana@example.com", "kim@agents.example"

@@ -10,7 +10,6 @@ from dsr import systems, verification
 from dsr.kinds import base
 from dsr.law.verification import ACCOUNT_DELETION, DELETION
 from dsr.models import Case, Verification
-from dsr.verification import one_time_links
 from tests.given import a_case, drain
 from tests.replacement import replace_everywhere
 
@@ -51,12 +50,12 @@ def kinds() -> Iterator[None]:
 
 
 @pytest.fixture
-def drawn(monkeypatch) -> list[one_time_links.DrawnSecret]:
+def drawn(monkeypatch) -> list[verification.DrawnSecret]:
     """Every link and code that was drawn, the newest last."""
-    found: list[one_time_links.DrawnSecret] = []
+    found: list[verification.DrawnSecret] = []
     draw = verification.draw_secret
 
-    def remembered() -> one_time_links.DrawnSecret:
+    def remembered() -> verification.DrawnSecret:
         found.append(draw())
         return found[-1]
 
@@ -86,7 +85,7 @@ def proof_of(case: Case) -> Verification:
     return Verification.objects.get(case=case)
 
 
-def secret_of(drawn: one_time_links.DrawnSecret) -> Any:
+def secret_of(drawn: verification.DrawnSecret) -> Any:
     found = verification.find_secret(verification.FOR_PROOF, drawn.token)
     assert found
     return found.secret

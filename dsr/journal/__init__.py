@@ -1,6 +1,6 @@
 """The audit log: its one writer, reading it, and checking its chain."""
 
-from dsr.journal.chain_check import Fault, verify_chain
+from dsr.journal.chain_check import Fault, check_chain, verify_chain
 from dsr.journal.entries import facts_of, newest_decision, newest_number
 from dsr.journal.writer import (
     MACHINE,
@@ -25,6 +25,7 @@ __all__ = [
     "Fault",
     "Line",
     "Move",
+    "check_chain",
     "facts_of",
     "forget",
     "must_decide",

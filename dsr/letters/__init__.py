@@ -1,7 +1,7 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
 from dsr.letters.composition import ComposedLetter, compose
-from dsr.letters.daily_email import compose_daily_email, plan_daily_emails
+from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import correct_address, readdress, record_mailed, record_returned
 from dsr.letters.extension import extend_deadline, offered_extension, renewed_notice, write_renewed_notice
 from dsr.letters.extension_notices import (
@@ -45,6 +45,7 @@ __all__ = [
     "compose",
     "compose_daily_email",
     "correct_address",
+    "daily_summary",
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",

@@ -66,7 +66,7 @@ class Summary:
         return not any((*told, *lists, self.held, self.untold, self.company_notices))
 
 
-def summary() -> Summary:
+def daily_summary() -> Summary:
     """What is overdue, due within a week, stuck, and waiting to be mailed."""
     day = today()
     urgent = Case.objects.open().most_urgent_first()
@@ -154,7 +154,7 @@ def plan_daily_emails() -> int:
 
 def compose_daily_email(account: Account) -> EmailMessage | None:
     """The email for one member of staff; None when there is nothing to tell."""
-    found = summary()
+    found = daily_summary()
     if found.is_empty:
         return None
     lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck}

@@ -8,7 +8,7 @@ from dsr.recipients.notice_recipients import (
     recipients_not_notified,
     unknown_recipient_count,
 )
-from dsr.recipients.opt_out_window import opt_out_recipients, record_notified
+from dsr.recipients.opt_out_window import opt_out_period, opt_out_recipients, record_notified
 from dsr.recipients.sale_recipients import (
     NOTIFIED_LIST_WORD,
     all_notified,
@@ -29,6 +29,7 @@ __all__ = [
     "notified_by_other_means",
     "notified_providers",
     "notified_recipients",
+    "opt_out_period",
     "opt_out_recipients",
     "owes_sale_notice",
     "providers_of",

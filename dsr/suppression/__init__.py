@@ -1,7 +1,7 @@
 """The list of who must not be mailed or shared, and all that reads and writes it."""
 
 from dsr.suppression.api_keys import find_api_key, make_api_key, revoke_api_key
-from dsr.suppression.consent import record_consent
+from dsr.suppression.consent import lift_by_consent, record_consent
 from dsr.suppression.export_import import export_list, import_addresses, import_hashes
 from dsr.suppression.feed import (
     confirm_feed,
@@ -25,6 +25,7 @@ from dsr.suppression.list_unsubscribe import (
     read_unsubscribe_token,
     submission_of_token,
     unsubscribe_headers,
+    unsubscribe_token,
 )
 from dsr.suppression.stop_list import (
     FIELDS,
@@ -33,6 +34,7 @@ from dsr.suppression.stop_list import (
     check_sharing,
     closed_uses,
     erase_served_addresses,
+    evidence_of,
     follow_decision,
     is_mail_suppressed,
     is_opted_out,
@@ -56,6 +58,7 @@ __all__ = [
     "closed_uses",
     "confirm_feed",
     "erase_served_addresses",
+    "evidence_of",
     "export_list",
     "feed_address",
     "feed_after",
@@ -70,6 +73,7 @@ __all__ = [
     "is_suppressed",
     "key_problems",
     "leave_key_marks",
+    "lift_by_consent",
     "lock_kept_data",
     "make_api_key",
     "masked_address",
@@ -86,4 +90,5 @@ __all__ = [
     "suppressed_person",
     "unlock_kept_data",
     "unsubscribe_headers",
+    "unsubscribe_token",
 ]

@@ -52,7 +52,7 @@ def make_handoff_key(business: Business, name: str) -> str:
     return key
 
 
-def sign(key: str, claims: Mapping[str, Any]) -> str:
+def sign_handoff(key: str, claims: Mapping[str, Any]) -> str:
     """What the business's own site does; here for tests and as the example."""
     payload = _encode(json.dumps(dict(claims), separators=(",", ":")).encode())
     return f"{payload}.{_encode(_mac(key, payload))}"

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from dsr import disclosures, journal, letters, retention, review
 from dsr.clock import now, today
-from dsr.disclosures import compilations
 from dsr.formats.references import spell
 from dsr.journal import MACHINE, Actor, Line
 from dsr.lifecycle import State, Who
-from dsr.models import Account, Case, LedgerVersion
+from dsr.models import Account, Case, Compilation, LedgerVersion
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
 from tests import given
@@ -133,6 +132,6 @@ def _ended(actor: Actor) -> dict[str, Case]:
     return cases
 
 
-def report_of(case: Case) -> compilations.Compilation:
+def report_of(case: Case) -> Compilation:
     """The report that serves a case now."""
     return disclosures.request_compilation(case, "shine-the-light")

@@ -7,7 +7,7 @@ from django.db import connection
 
 from dsr import clock, documents, engine, intake, journal, parties, retention, review
 from dsr.errors import BadInput, Forgotten, NotAllowed
-from dsr.journal import MACHINE, REQUESTER, chain_check, writer
+from dsr.journal import MACHINE, REQUESTER
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
@@ -51,7 +51,7 @@ def test_documents_come_with_the_case_and_open_as_they_were(frozen):
         "media_type": "application/pdf",
         "size": bill.size,
     }
-    assert chain_check.check_chain(case).fault == ""
+    assert journal.check_chain(case).fault == ""
 
 
 def test_neither_name_nor_content_is_stored_in_the_clear(frozen):
@@ -143,7 +143,7 @@ def test_proof_of_identity_is_deleted_days_after_the_decision_and_evidence_stays
     assert not Sealed.objects.filter(name__in=[card.sealed_as, card.name_sealed_as]).exists()
     assert documents.opened(paper)
     assert lines(case, "documents-deleted") == [{"documents": [card.pk], "why": "decided"}]
-    assert chain_check.check_chain(Case.objects.get(pk=case.pk)).fault == ""
+    assert journal.check_chain(Case.objects.get(pk=case.pk)).fault == ""
 
 
 def test_the_days_are_a_setting(frozen, settings):
@@ -207,7 +207,7 @@ def test_one_that_fails_is_shown_to_a_person_and_keeps_no_other(frozen, monkeypa
             raise RuntimeError("held")
         return unseal(case_id, name)
 
-    replace_everywhere(monkeypatch, writer.unseal_one, fails)
+    replace_everywhere(monkeypatch, journal.unseal_one, fails)
     frozen(at("2026-04-10T09:00:00-07:00"))
     engine.run_daily_jobs()
     assert [bool(case.attachments.get().purged_at) for case in cases] == [False, True]
@@ -246,7 +246,7 @@ def test_forgetting_a_case_destroys_its_documents(frozen):
     row.refresh_from_db()
     assert row.purged_at
     assert not Sealed.objects.filter(case=case).exists()
-    assert chain_check.check_chain(Case.objects.get(pk=case.pk)).fault == ""
+    assert journal.check_chain(Case.objects.get(pk=case.pk)).fault == ""
     with pytest.raises(Forgotten):
         documents.opened(Attachment.objects.get(pk=row.pk))
     with pytest.raises(NotAllowed):

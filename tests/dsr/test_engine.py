@@ -9,8 +9,8 @@ from django.db import connection
 
 from dsr import engine
 from dsr.clock import now
-from dsr.disclosures.report import tagged_pdf
-from dsr.journal.chain_check import check_chain
+from dsr.disclosures import report
+from dsr.journal import check_chain
 from dsr.lifecycle import State
 from dsr.models import Case, Compilation, DueWork, Letter
 from tests.given import a_case, a_ledger, approved, declined, drain, in_review, staff
@@ -102,7 +102,7 @@ def test_a_crash_before_any_write_of_the_response_is_healed(frozen, settings):
 
 
 def test_a_crash_before_any_write_of_the_compilation_is_healed(frozen, settings, monkeypatch):
-    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, lambda _facts: b"%PDF-")
+    replace_everywhere(monkeypatch, report.render_pdf, lambda _facts: b"%PDF-")
     a_ledger()
     actor = staff()
     for passes in range(30):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from dsr import intake, journal, parties
 from dsr.errors import BadInput
-from dsr.journal import REQUESTER, writer
+from dsr.journal import REQUESTER
 from dsr.models import Case
 from tests.given import a_business, a_request
 from tests.patience import PATIENCE
@@ -100,7 +100,7 @@ def test_when_the_second_cannot_be_written_neither_is(frozen, business, monkeypa
             raise RuntimeError("The disk is full.")
         return opened(case, *rest)
 
-    replace_everywhere(monkeypatch, writer.open_case, break_at_the_second)
+    replace_everywhere(monkeypatch, journal.open_case, break_at_the_second)
     with pytest.raises(RuntimeError):
         intake.receive(asked(business), REQUESTER)
     assert Case.objects.count() == 0

@@ -9,6 +9,25 @@ OPEN = ("dsr.models", "dsr.law", "dsr.kinds", "dsr.formats", "portal.staff.wordi
 # Folders that are no rooms: the two houses and their corridors, and what Django finds by its place.
 _CORRIDORS = ("dsr", "portal", "portal.public", "portal.staff", "portal.templatetags")
 _FOUND_BY_PLACE = ("migrations", "management")
+# Tests that look at, or break, what a room does not hand out, from outside of its own tests.
+_LOOK_INSIDE = {
+    "bench/suppression.py",
+    "tests/browser/test_axe.py",
+    "tests/dsr/fulfilment/test_correction_followup.py",
+    "tests/dsr/fulfilment/ways/test_sql_step.py",
+    "tests/dsr/letters/test_delivery_address.py",
+    "tests/dsr/management/test_import_recipients.py",
+    "tests/dsr/management/test_replay_deletions.py",
+    "tests/dsr/test_intake_receipt.py",
+    "tests/dsr/test_work_queue.py",
+    "tests/order/test_any_order.py",
+    "tests/portal/admin/test_systems.py",
+    "tests/portal/demo/test_messages.py",
+    "tests/portal/public/identity/test_account_handoff.py",
+    "tests/portal/staff/test_routes.py",
+    "tests/portal/test_law_numbers.py",
+    "tests/stories/doomed.py",
+}
 _MOST_FLAT = {"dsr": 12, "portal/staff": 4, "portal/public": 4}
 
 
@@ -81,6 +100,23 @@ def crowded(sources: list[Source]) -> list[str]:
 
 def test_a_room_is_entered_by_its_face() -> None:
     assert reached_inside([*product(), *python("docs")], product()) == []
+
+
+def test_tests_enter_by_the_face_too() -> None:
+    others = [source for source in python("tests", "bench") if source.path not in _LOOK_INSIDE]
+    assert reached_inside(others, product()) == []
+
+
+def test_who_looks_inside_still_does() -> None:
+    for path in _LOOK_INSIDE:
+        assert reached_inside(python(path), product()), path
+
+
+def test_the_tests_mirror_the_rooms() -> None:
+    """A folder of tests stands where a room stands."""
+    folders = {source.path.rpartition("/")[0] for source in python("tests/dsr", "tests/portal")}
+    rooms_there = {source.path.rpartition("/")[0] for source in product()}
+    assert {folder.removeprefix("tests/") for folder in folders} <= rooms_there
 
 
 def test_every_room_says_what_it_is_for() -> None:

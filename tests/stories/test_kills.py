@@ -3,7 +3,7 @@
 import pytest
 
 from dsr import disclosures, review
-from dsr.journal.chain_check import check_chain
+from dsr.journal import check_chain
 from dsr.models import Business, Case, Compilation, Entry, Letter, Step
 from tests.given import a_business, a_case, a_ledger, staff
 from tests.given_systems import count

@@ -6,13 +6,11 @@ from pathlib import Path
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import suppression, verification
+from dsr import recipients, suppression, verification
 from dsr.clock import now
 from dsr.law.spans import local_date
 from dsr.models import Case, Step, Suppression
 from dsr.models.system import StepState
-from dsr.recipients import opt_out_window
-from dsr.verification import account_handoff
 from tests import given_systems
 from tests.given import a_business
 from tests.patience import until
@@ -59,7 +57,7 @@ def test_a_database_that_shares_is_told_and_the_response_waits_for_it(river: Riv
     river.until_rest()
     assert given_systems.run(url, "SELECT id FROM subscribers WHERE NOT subscribed") == [(1,)]
     step = Step.objects.get(case=case)
-    assert step.state == StepState.DONE and opt_out_window.opt_out_period(case)[1] == local_date(step.settled_at)
+    assert step.state == StepState.DONE and recipients.opt_out_period(case)[1] == local_date(step.settled_at)
     assert not Suppression.objects.exclude(sealed_address="").exists(), "nobody is still to be told"
     assert len(river.mail.to("dana@example.com")) == 1
 
@@ -73,7 +71,7 @@ def test_the_signal_of_a_known_person_is_an_opt_out_like_any_other(river: River)
     browser = Client(headers={"Sec-GPC": "1"})
     assert "Opt-Out Request Honored" not in browser.get("/").content.decode()
     for _visit in range(2):
-        signed = account_handoff.sign(key, {**claims, "nonce": secrets.token_hex(8)})
+        signed = verification.sign_handoff(key, {**claims, "nonce": secrets.token_hex(8)})
         page = browser.post("/hand-off/", {"key": "website", "hand_off": signed}, follow=True)
         assert "Opt-Out Request Honored" in page.content.decode()
     assert not suppression.may_share(business.pk, "dana@example.com").may_share

@@ -1,6 +1,6 @@
 """Whole lives of Shine the Light requests, with a real worker, broker and mail server; the clock is moved forward."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -8,13 +8,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from dsr import disclosures, letters, review
-from dsr.clock import today
+from dsr.clock import PACIFIC, today
 from dsr.demo_clock import move_forward
 from dsr.formats.references import spell
 from dsr.models import Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from dsr.review import possible_duplicates
 from tests.given import a_business, a_case, a_ledger, an_account, staff
 from tests.patience import until
 from tests.portal.public.answers import press
@@ -104,9 +103,7 @@ def test_a_request_on_paper_is_answered_on_paper(river: River):
     case = a_case(
         staff(),
         channel=Channel.MAIL,
-        received_at=possible_duplicates.datetime(
-            received.year, received.month, received.day, 12, tzinfo=possible_duplicates.PACIFIC
-        ),
+        received_at=datetime(received.year, received.month, received.day, 12, tzinfo=PACIFIC),
         came_to=a_business().designated_addresses.get(medium=Medium.MAIL),
         parties={"subject": {"name": "Dana Whitlow"}, "requester": party},
         delivery=Delivery.MAIL,

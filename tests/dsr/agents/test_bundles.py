@@ -10,9 +10,8 @@ from dsr.clock import now
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
-from dsr.models import Bundle, Bundled, Case, Letter, Suppression
+from dsr.models import Bundle, Bundled, Case, Letter, SuppressedUse, Suppression
 from dsr.models.case import Channel, Delivery
-from dsr.suppression import stop_list
 from tests.given import drain, staff
 from tests.given_agents import KIM, a_ccpa_business
 from tests.given_documents import a_pdf
@@ -114,9 +113,7 @@ def test_opt_outs_hold_for_the_people_and_never_for_the_agent():
     business = a_ccpa_business()
     suppressed = {(row.field, row.digest) for row in Suppression.objects.all()}
     assert {field for field, _digest in suppressed} == {"email"}
-    assert suppression.is_suppressed(
-        business.pk, (stop_list.SuppressedUse("sale-sharing"),), {"email": "lee@example.com"}
-    )
+    assert suppression.is_suppressed(business.pk, (SuppressedUse("sale-sharing"),), {"email": "lee@example.com"})
     assert all(case.answers == {} for case in Case.objects.all())
     assert "you need to prove nothing" in letters.body_of(Letter.objects.get(name="opt-out/covering"))["text"].lower()
 

@@ -8,7 +8,8 @@ from django.db import connection
 
 from dsr import disclosures, engine, work_queue
 from dsr.clock import now
-from dsr.disclosures.report import render_pdf, tagged_pdf
+from dsr.disclosures import report
+from dsr.disclosures.report import render_pdf
 from dsr.errors import CannotCompile
 from dsr.formats import canonical_json
 from dsr.models import Business, Compilation, DueWork, LedgerVersion, Recipient
@@ -31,7 +32,7 @@ def compiles(monkeypatch) -> list[int]:
         counted.append(facts["year"])
         return render(facts)
 
-    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, counting)
+    replace_everywhere(monkeypatch, report.render_pdf, counting)
     return counted
 
 
@@ -111,7 +112,7 @@ def fail(monkeypatch) -> None:
     def fails(_facts):
         raise CannotCompile("no paper")
 
-    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, fails)
+    replace_everywhere(monkeypatch, report.render_pdf, fails)
 
 
 def test_what_cannot_be_compiled_is_tried_again_and_then_given_to_a_person(frozen, monkeypatch, settings):
@@ -159,7 +160,7 @@ def test_a_slow_second_worker_changes_nothing(frozen, monkeypatch):
             return render_pdf(facts)
         return render(facts)
 
-    replace_everywhere(monkeypatch, tagged_pdf.render_pdf, slowly)
+    replace_everywhere(monkeypatch, render, slowly)
     assert disclosures.compile_report(report.pk).state == CompilationState.DONE
     assert Compilation.objects.get(pk=report.pk).checksum == checksums[1]
 

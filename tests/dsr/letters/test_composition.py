@@ -12,7 +12,6 @@ import pytest
 from django.db import transaction
 
 from dsr import clock, corrections, journal, letters
-from dsr.corrections import response_link
 from dsr.errors import MissingWord
 from dsr.formats import references
 from dsr.formats.law_numbers import spelled
@@ -66,7 +65,7 @@ def made(django_db_setup, django_db_blocker) -> Iterator[int]:
 
 @pytest.fixture
 def case(made, frozen, monkeypatch) -> Case:
-    replace_everywhere(monkeypatch, response_link.response_link_token, lambda case: "token")
+    replace_everywhere(monkeypatch, corrections.response_link_token, lambda case: "token")
     return Case.objects.get(pk=made)
 
 

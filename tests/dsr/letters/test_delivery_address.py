@@ -9,7 +9,7 @@ from dsr.clock import PACIFIC
 from dsr.errors import BadInput, NotAllowed
 from dsr.letters import correct_address, readdress, record_mailed, record_returned
 from dsr.lifecycle import State, Who
-from dsr.models import Case, DueWork, Letter
+from dsr.models import BlindIndex, Case, DueWork, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from dsr.review import possible_duplicates
@@ -88,9 +88,7 @@ def test_another_address_gets_a_new_letter_and_the_decision_stands(frozen):
     case = readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address=" dana@new.example.com ")
     assert (case.state, case.outcome) == (State.WORKING, "STL_DISCLOSED")
     assert parties.reply_to(case) == {"name": "Dana Whitlow", "email": "dana@new.example.com"}
-    assert possible_duplicates._mails(case.pk) == {
-        possible_duplicates.BlindIndex.objects.get(case=case, field="email").digest
-    }
+    assert possible_duplicates._mails(case.pk) == {BlindIndex.objects.get(case=case, field="email").digest}
     drain()
     assert again(case).state == State.RESPONDED
     letters = Letter.objects.filter(case=case, is_response=True).order_by("pk")

@@ -8,8 +8,6 @@ from dsr import recipients, suppression
 from dsr.clock import now
 from dsr.models import Disclosure
 from dsr.models.suppression import Scope
-from dsr.recipients import opt_out_window
-from dsr.suppression import consent
 from tests import given
 from tests.given_suppression import DANA, SHARING
 
@@ -31,13 +29,13 @@ def opted_out():
 
 
 def last_day(case):
-    return opt_out_window.opt_out_period(case)[1]
+    return recipients.opt_out_period(case)[1]
 
 
 def test_without_readers_and_systems_it_is_in_effect_at_receipt(frozen):
     case = opted_out()
     frozen(now() + 5 * DAY)
-    assert opt_out_window.opt_out_period(case) == (date(2026, 3, 10), date(2026, 3, 10))
+    assert recipients.opt_out_period(case) == (date(2026, 3, 10), date(2026, 3, 10))
 
 
 def test_the_days_count_until_the_last_reader_has_taken_it(frozen):
@@ -92,6 +90,6 @@ def test_a_later_consent_ends_the_days(frozen):
     a_reader(business)
     case = opted_out()
     frozen(now() + DAY)
-    consent.lift_by_consent(business.pk, DANA, SHARING, {}, now())
+    suppression.lift_by_consent(business.pk, DANA, SHARING, {}, now())
     frozen(now() + 9 * DAY)
     assert last_day(case) == date(2026, 3, 11)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dsr import engine, parties, retention
+from dsr import engine, journal, parties, retention
 from dsr.errors import Forgotten
-from dsr.journal.chain_check import check_chain
+from dsr.journal import check_chain
 from dsr.models import BlindIndex, Case, DueWork, Sealed
 from tests.given import a_case, at, declined, drain, in_review
 from tests.replacement import replace_everywhere
@@ -70,8 +70,6 @@ def test_many_are_forgotten_in_bites(frozen):
 
 
 def test_one_that_fails_does_not_keep_the_others(frozen, monkeypatch):
-    from dsr import journal
-    from dsr.journal import writer
 
     first, second = ended(), ended()
     forget = journal.forget
@@ -81,7 +79,7 @@ def test_one_that_fails_does_not_keep_the_others(frozen, monkeypatch):
             raise RuntimeError("stuck")
         return forget(case_id)
 
-    replace_everywhere(monkeypatch, writer.forget, fails)
+    replace_everywhere(monkeypatch, journal.forget, fails)
     frozen(at("2028-04-01T00:00:00-07:00"))
     assert retention.forget_due_cases() == 1
     assert Case.objects.get(pk=second.pk).state == "forgotten"

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from dsr import disclosures, journal, parties, review
+from dsr import disclosures, journal, letters, parties, review
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.journal import MACHINE, Line
 from dsr.lifecycle import State, Who
@@ -201,8 +201,6 @@ def test_a_decision_is_taken_back_while_the_machine_has_not_carried_it_out(froze
 
 
 def test_words_of_a_decision_that_was_taken_back_meanwhile_are_not_sent(frozen, monkeypatch):
-    from dsr import letters
-    from dsr.letters import composition
 
     case = declined(in_review(), "NO_EBR")
     compose, pressed = letters.compose, []
@@ -214,7 +212,7 @@ def test_words_of_a_decision_that_was_taken_back_meanwhile_are_not_sent(frozen, 
             declined(back, "NOT_PERSONAL_FAMILY_HOUSEHOLD")
         return compose(one, name, **options)
 
-    replace_everywhere(monkeypatch, composition.compose, slowly)
+    replace_everywhere(monkeypatch, letters.compose, slowly)
     drain()
     frozen(at("2026-03-10T10:00:00-07:00"))
     drain()

@@ -4,7 +4,6 @@ import pytest
 
 from dsr import journal, letters, review
 from dsr.errors import BadInput, Changed
-from dsr.journal import writer
 from dsr.lifecycle import State
 from dsr.models import Case, Letter
 from tests.given import a_business, a_ledger, approved, at, declined, drain, in_review, staff
@@ -115,7 +114,7 @@ def test_a_first_that_is_decided_at_the_same_moment_takes_no_duplicate(frozen, m
             declined(again(first))
         return record(case_id, *args, **options)
 
-    replace_everywhere(monkeypatch, writer.record, too_late)
+    replace_everywhere(monkeypatch, journal.record, too_late)
     with pytest.raises(Changed):
         review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
     assert again(second).state == State.REVIEW

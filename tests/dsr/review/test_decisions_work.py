@@ -7,8 +7,7 @@ import pytest
 from dsr import fulfilment, journal, parties, recipients, review
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, NotAllowed
-from dsr.journal import writer
-from dsr.lifecycle import State
+from dsr.lifecycle import State, Transition
 from dsr.models import Business, Step, System
 from dsr.models.system import StepState
 from dsr.review import decisions
@@ -28,7 +27,7 @@ def approve(case, **changes):
 def test_nothing_is_granted_before_who_asks_is_proved():
     an_owner()
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
-    journal.transition(case.pk, journal.Move(writer.Transition.QUEUE), journal.MACHINE)
+    journal.transition(case.pk, journal.Move(Transition.QUEUE), journal.MACHINE)
     case.refresh_from_db()
     assert review.why_unproved(case)
     with pytest.raises(Blocked, match="not proved"):

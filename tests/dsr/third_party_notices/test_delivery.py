@@ -9,7 +9,7 @@ from django.test import Client
 from dsr import clock, engine, fulfilment, journal, letters, third_party_notices, webhooks
 from dsr.corrections import ItemDecision
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.letters import Fate, SendResult, daily_email, outbox
+from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State
 from dsr.models import Case, DueWork, Item, ThirdPartyNotice
 from dsr.models.third_party_notice import ThirdPartyNoticeState, What
@@ -55,13 +55,13 @@ def test_the_answer_is_taken_once_and_its_words_are_sealed():
 def test_who_cannot_is_shown_until_staff_record_what_came_of_it():
     case = a_deletion_done(a_provider())
     row = third_party_notices.answer_notice(token_for(CEDAR), "cannot", "The tapes are in another country.")
-    assert [one.pk for one in daily_email.summary().company_notices] == [row.pk]
+    assert [one.pk for one in letters.daily_summary().company_notices] == [row.pk]
     with pytest.raises(BadInput):
         third_party_notices.settle_notice(case.pk, row.pk, given.staff(), answer="done", note=" ")
     third_party_notices.settle_notice(
         case.pk, row.pk, given.staff(), answer="done", note="They called: the tapes are wiped."
     )
-    assert daily_email.summary().company_notices == []
+    assert letters.daily_summary().company_notices == []
     with pytest.raises(NotAllowed):
         third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
 
@@ -84,7 +84,7 @@ def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
         row.refresh_from_db()
         assert (len(mails_to(CEDAR)), row.reason) == (mails, reason), days
     assert "Reminder" in mails_to(CEDAR)[-1].subject
-    assert [one.pk for one in daily_email.summary().company_notices] == [row.pk]
+    assert [one.pk for one in letters.daily_summary().company_notices] == [row.pk]
     third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
     given.drain()
     row.refresh_from_db()
@@ -130,7 +130,7 @@ def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_sh
         ids.append(message.extra_headers["Message-ID"])
         raise SystemExit
 
-    replace_everywhere(monkeypatch, outbox.submit_message, dies)
+    replace_everywhere(monkeypatch, letters.submit_message, dies)
     for _death in range(2):
         with pytest.raises(SystemExit):
             third_party_notices.send_notice(row.pk, is_last=False)
@@ -150,7 +150,7 @@ def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_sh
 def test_what_a_mail_server_says_is_tried_again_or_shown(monkeypatch, fate, again, reason):
     a_provider()
     row = written(a_deletion_working())
-    replace_everywhere(monkeypatch, outbox.submit_message, lambda _message: SendResult(fate))
+    replace_everywhere(monkeypatch, letters.submit_message, lambda _message: SendResult(fate))
     assert third_party_notices.send_notice(row.pk, is_last=False) == again
     row.refresh_from_db()
     assert (row.reason, row.sending_since) == (reason, None)
@@ -239,7 +239,7 @@ def test_two_providers_of_one_case_fail_apart(monkeypatch):
     journal.record(case.pk, journal.Line("note"), given.staff())
     hand_over = letters.submit_message
     refuses = lambda m: SendResult(Fate.REFUSED) if m.to == ["alpine@example.com"] else hand_over(m)  # noqa: E731
-    replace_everywhere(monkeypatch, outbox.submit_message, refuses)
+    replace_everywhere(monkeypatch, letters.submit_message, refuses)
     case.steps.update(state="done")
     assert third_party_notices.plan_notices(case) == 2
     given.drain()

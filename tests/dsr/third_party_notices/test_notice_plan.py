@@ -4,7 +4,6 @@ import pytest
 
 from dsr import engine, journal, review, third_party_notices
 from dsr.errors import BadInput, Blocked, NotAllowed
-from dsr.journal import writer
 from dsr.letters import body_of
 from dsr.lifecycle import State, Who
 from dsr.models import DueWork, Entry, Letter, Sealed, Step, ThirdPartyNotice
@@ -234,7 +233,7 @@ def test_a_decision_taken_back_in_between_tells_nobody(monkeypatch):
             return type("Case", (), {"state": State.REVIEW})()
         return record(case_id, line, actor, **more)
 
-    replace_everywhere(monkeypatch, writer.record, taken_back)
+    replace_everywhere(monkeypatch, journal.record, taken_back)
     assert third_party_notices.plan_notices(case) == 0
     assert not ThirdPartyNotice.objects.exists()
     assert not DueWork.objects.filter(name="tell").exists()

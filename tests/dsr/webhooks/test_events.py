@@ -9,7 +9,6 @@ from standardwebhooks import Webhook
 
 from dsr import clock, letters, webhooks
 from dsr.clock import now
-from dsr.letters import daily_email
 from dsr.lifecycle import State
 from dsr.models import Case, DueWork, Event, Listener
 from dsr.webhooks import CannotCall
@@ -111,12 +110,12 @@ def test_what_cannot_be_told_is_shown_holds_nothing_up_and_can_be_tried_again(to
     listener = _listener(tool.address)
     case = given.in_review()
     assert (case.state, case.stuck) == (State.REVIEW, "")
-    assert [(event.listener, event.reason) for event in daily_email.summary().untold] == [(listener, reason)]
+    assert [(event.listener, event.reason) for event in letters.daily_summary().untold] == [(listener, reason)]
     assert "Team chat" in str(letters.compose_daily_email(given.an_account()).body)
     tool.mood = always(Said())
     assert webhooks.retry_listener(listener) == 1
     given.drain()
-    assert (daily_email.summary().untold, webhooks.retry_listener(listener)) == ([], 0)
+    assert (letters.daily_summary().untold, webhooks.retry_listener(listener)) == ([], 0)
     assert Event.objects.exclude(told_at=None).count() == 1
 
 

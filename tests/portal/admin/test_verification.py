@@ -5,7 +5,6 @@ import pytest
 from dsr import verification
 from dsr.errors import BadInput
 from dsr.models import HandOffKey, VerificationRule
-from dsr.verification import account_handoff
 from tests.given import a_business
 from tests.given_systems import a_database, a_system
 from tests.portal.admin.pages import errors_on, said_on, where
@@ -66,4 +65,4 @@ def test_a_key_is_revoked_and_never_shown(client, frozen):
     page = client.post(where("handoffkey"), {"action": "revoke", "_selected_action": [row.pk]}, follow=True)
     assert "1 key is revoked." in said_on(page)
     with pytest.raises(BadInput):
-        verification.take_handoff("website", account_handoff.sign(key, {}))
+        verification.take_handoff("website", verification.sign_handoff(key, {}))

@@ -11,7 +11,6 @@ from dsr import suppression
 from dsr.clock import now, today
 from dsr.models import ApiKey, MailList, Suppression
 from dsr.models.suppression import Scope
-from dsr.suppression import stop_list
 from portal.web import rate_limits
 from tests.given import a_business
 from tests.given_suppression import DANA, MAIL, SHARING, suppressed
@@ -170,7 +169,7 @@ def test_a_consent_lifts_with_evidence_and_sharing_takes_two_steps(program):
     asked["evidence"]["confirmed_at"] = now().isoformat()
     assert program.post("/api/consent", purposes=["sale-sharing"], **asked).json() == {"lifted": 1}
     assert not suppression.is_opted_out(case.business_id, DANA)
-    assert stop_list.evidence_of(Suppression.objects.get(purpose="mail"))["where"] == "shop"
+    assert suppression.evidence_of(Suppression.objects.get(purpose="mail"))["where"] == "shop"
 
 
 @pytest.mark.parametrize(

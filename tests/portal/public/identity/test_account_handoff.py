@@ -39,7 +39,7 @@ def claims(**changes):
 
 
 def hand_over(client, key, signed="", headers=None, **changes):
-    signed = signed or account_handoff.sign(key, claims(**changes))
+    signed = signed or verification.sign_handoff(key, claims(**changes))
     return client.post("/hand-off/", {"key": "website", "hand_off": signed}, headers=headers or {})
 
 
@@ -119,7 +119,7 @@ def refused(response) -> bool:
 
 
 def test_a_signature_is_taken_once(client, key):
-    signed = account_handoff.sign(key, claims())
+    signed = verification.sign_handoff(key, claims())
     assert hand_over(client, key, signed).status_code == 303
     assert hand_over(Client(), key, signed).status_code == 400
     assert HandOff.objects.count() == 1
@@ -150,11 +150,11 @@ def test_what_is_missing_is_refused(client, key, changed):
 
 
 def test_another_key_or_a_changed_text_is_refused(client, key):
-    good = account_handoff.sign(key, claims())
+    good = verification.sign_handoff(key, claims())
     payload, _dot, signature = good.partition(".")
-    other = account_handoff.sign(key, claims(email="kim@example.com")).partition(".")[0]
+    other = verification.sign_handoff(key, claims(email="kim@example.com")).partition(".")[0]
     for signed in (
-        account_handoff.sign("another", claims()),
+        verification.sign_handoff("another", claims()),
         f"{other}.{signature}",
         payload,
         f"{payload}.",

@@ -9,8 +9,6 @@ from django.test import Client
 from dsr import suppression, verification
 from dsr.clock import now
 from dsr.models import Case, MailList
-from dsr.suppression import list_unsubscribe
-from dsr.verification import account_handoff
 from tests.given import a_business
 from tests.portal.public.answers import opened
 
@@ -25,7 +23,7 @@ class Person:
 
     def __init__(self, business):
         self.client, self.business = Client(), business
-        self.link = f"/u/{list_unsubscribe.unsubscribe_token(business, DANA, 'news')}/"
+        self.link = f"/u/{suppression.unsubscribe_token(business, DANA, 'news')}/"
         self.key = verification.make_handoff_key(business, "website")
 
     def by_link(self):
@@ -41,7 +39,7 @@ class Person:
     def by_signal(self):
         at = now().timestamp()
         claims = {"account": "c-1", "email": DANA, "name": "Dana Whitlow", "signed_in_at": at, "at": at}
-        signed = account_handoff.sign(self.key, {**claims, "nonce": secrets.token_hex(8)})
+        signed = verification.sign_handoff(self.key, {**claims, "nonce": secrets.token_hex(8)})
         sent = {"key": "website", "hand_off": signed}
         return self.client.post("/hand-off/", sent, headers={"Sec-GPC": "1"})
 

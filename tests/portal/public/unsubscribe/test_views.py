@@ -7,7 +7,6 @@ from django.test import Client
 
 from dsr import suppression
 from dsr.models import Case, MailList, Suppression
-from dsr.suppression import list_unsubscribe
 from tests.given import a_business, a_case, drain
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +30,7 @@ def outside():
 
 
 def address(business, list_slug="news"):
-    return f"/u/{list_unsubscribe.unsubscribe_token(business, DANA, list_slug)}/"
+    return f"/u/{suppression.unsubscribe_token(business, DANA, list_slug)}/"
 
 
 def urlencoded(client, url, body=BODY):

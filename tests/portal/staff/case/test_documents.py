@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsr import documents, engine, intake, journal, sealing
 from dsr.formats import references
-from dsr.journal import REQUESTER, chain_check
+from dsr.journal import REQUESTER
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from tests.given import a_request, at, declined, drain
@@ -191,7 +191,7 @@ def test_from_the_form_to_its_deletion(client, reviewer, frozen):
     shown = page(reviewer, case)
     assert "it served, and its days after the decision are over" in shown
     assert "Whitlow card.png" not in shown
-    assert chain_check.check_chain(fresh(case)).fault == ""
+    assert journal.check_chain(fresh(case)).fault == ""
     told = [journal.facts_of(entry) for entry in Entry.objects.filter(case=case, name="documents-deleted")]
     assert told == [{"documents": [card_of(case).pk], "why": "decided"}]
     assert references.spell(case.reference) in shown

@@ -7,7 +7,6 @@ import pytest
 from dsr import suppression
 from dsr.lifecycle import Who
 from dsr.models import Suppression
-from dsr.suppression import stop_list
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -57,7 +56,7 @@ def test_a_later_consent_lifts_with_its_evidence(browse, reviewer, business):
     assert not suppression.is_mail_suppressed(business.pk, DANA)
     assert suppression.is_opted_out(business.pk, DANA)
     row = Suppression.objects.exclude(lifted_at=None).get()
-    assert stop_list.evidence_of(row)["how"] == "Ticked the box again."
+    assert suppression.evidence_of(row)["how"] == "Ticked the box again."
 
 
 def test_opting_in_to_sharing_takes_two_steps(reviewer, business):
