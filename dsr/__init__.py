@@ -2,6 +2,7 @@
 
 Read in this order. Imports only point up this list; a room with a slash shows its verbs in its `__init__.py`.
 
+    reasons                why the machine stops or waits, each with its words at the desk
     lifecycle              states and transitions: the first page to read
     errors                 every refusal of the desk
     clock                  now(), the only source of the time

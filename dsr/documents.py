@@ -15,7 +15,7 @@ from dsr import journal, parties, sealing
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, Forgotten, NotAllowed
 from dsr.formats import file_types
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
 from dsr.models import Attachment, Case, Sealed
@@ -105,7 +105,7 @@ def attach(case: Case, documents: Iterable[Document], actor: Actor, *, seen: int
     added = [_seal(case, document, actor) for document in documents]
     if added:
         told = [{"id": a.pk, "purpose": a.purpose, "media_type": a.media_type, "size": a.size} for a in added]
-        journal.record(case.pk, Line("documents-added", {"documents": told}), actor, seen=seen)
+        journal.record(case.pk, Line(EntryName.DOCUMENTS_ADDED, {"documents": told}), actor, seen=seen)
     return added
 
 
@@ -160,7 +160,7 @@ def open_on_record(attachment: Attachment, actor: Actor) -> tuple[str, bytes]:
     journal.must_decide(actor)
     found = opened(attachment)
     facts = {"document": attachment.pk, "purpose": attachment.purpose}
-    journal.record(attachment.case_id, Line("document-opened", facts), actor)
+    journal.record(attachment.case_id, Line(EntryName.DOCUMENT_OPENED, facts), actor)
     return found
 
 
@@ -194,7 +194,8 @@ def purge(case_id: int) -> None:
     """Delete what is due in one case, with a line in its journal."""
     due = [row for row in _lock(case_id).attachments.kept().filter(purpose=Purpose.IDENTITY) if _is_due(row)]
     if due:
-        _delete(due, Line("documents-deleted", {"documents": [row.pk for row in due], "why": "decided"}), MACHINE)
+        facts = {"documents": [row.pk for row in due], "why": "decided"}
+        _delete(due, Line(EntryName.DOCUMENTS_DELETED, facts), MACHINE)
 
 
 @transaction.atomic
@@ -213,7 +214,7 @@ def checked(attachment: Attachment, actor: Actor, *, method: str, note: str = ""
     if not rows:
         raise BadInput(_("This document is deleted already."))
     facts = {"documents": [attachment.pk], "why": "checked", "method": method}
-    _delete(rows, Line("documents-deleted", facts, note.strip()), actor, seen)
+    _delete(rows, Line(EntryName.DOCUMENTS_DELETED, facts, note.strip()), actor, seen)
 
 
 def _delete(rows: Sequence[Attachment], line: Line, actor: Actor, seen: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,8 +14,13 @@ from django.db.models import F, Q, QuerySet
 
 from dsr.clock import now
 from dsr.models import DueWork
+from dsr.models.due_work import WorkName
+from dsr.reasons import Reason, Unforeseen
 
 log = logging.getLogger(__name__)
+
+# The one Celery task for every row of work, dsr/tasks.py.
+TASK = "dsr.do_work"
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,7 @@ class Claim:
     case_id: int | None
     lease: str
     attempts: int
-
-    @property
-    def limit(self) -> int:
-        """Mail is tried for about a day, as a mail server may be away for so long; other work for minutes."""
-        is_patient = self.name in {"send", "digest", "ask-owner", "event", "tell"}
-        return int(settings.MAIL_ATTEMPTS if is_patient else settings.WORK_ATTEMPTS)
+    limit: int  # of attempts
 
     @property
     def is_last(self) -> bool:
@@ -45,14 +46,14 @@ class Claim:
 
 
 def add(
-    name: str, target: int, key: str, *, case_id: int | None = None, not_before: datetime | None = None
+    name: WorkName, target: int, key: str, *, case_id: int | None = None, not_before: datetime | None = None
 ) -> DueWork:
     """Write one row of due work in the caller's transaction, once for a key, and ring Celery after commit."""
     at = now()
     row, made = DueWork.objects.get_or_create(
         key=key,
         defaults={
-            "name": name,
+            "name": name.value,
             "target": target,
             "case_id": case_id,
             "not_before": not_before or at,
@@ -60,22 +61,25 @@ def add(
         },
     )
     if made and row.not_before <= at:
-        transaction.on_commit(lambda: ring(row.pk, name))
+        transaction.on_commit(lambda: ring(row.pk))
     return row
 
 
-def ring(work_id: int, name: str) -> bool:
+def ring(work_id: int) -> bool:
     """Wake a worker. A broker that does not answer costs nothing: the sweep finds the row."""
     try:
-        current_app.send_task(f"dsr.{name}", args=[work_id], retry=False)
+        current_app.send_task(TASK, args=[work_id], retry=False)
     except Exception as error:  # any failure of the doorbell is the same to us
         log.warning("The broker did not take the bell for work %s (%s).", work_id, type(error).__name__)
         return False
     return True
 
 
-def claim(work_id: int) -> Claim | None:
-    """Take the row if it is due and free. Compare-and-set, so both databases behave alike."""
+def claim(work_id: int, limit_of: Callable[[str], int]) -> Claim | None:
+    """Take the row if it is due and free. Compare-and-set, so both databases behave alike.
+
+    `limit_of` says how often work of a name is tried, the name perhaps one that another version wrote.
+    """
     at = now()
     lease = secrets.token_hex(16)
     took = (
@@ -86,7 +90,7 @@ def claim(work_id: int) -> Claim | None:
     if not took:
         return None
     row = DueWork.objects.get(pk=work_id)
-    return Claim(row.pk, row.name, row.target, row.case_id, lease, row.attempts)
+    return Claim(row.pk, row.name, row.target, row.case_id, lease, row.attempts, limit_of(row.name))
 
 
 def _held(claim: Claim) -> "Q":
@@ -104,15 +108,15 @@ def discard(claim: Claim) -> None:
     DueWork.objects.filter(_held(claim)).delete()
 
 
-def put_off(claim: Claim, reason: str, wait: timedelta | None = None) -> None:
+def put_off(claim: Claim, reason: Reason | Unforeseen, wait: timedelta | None = None) -> None:
     """Try again later: after `wait`, or after twice as long as the last time, at most an hour."""
     backoff = wait or min(timedelta(seconds=5 * 2 ** min(claim.attempts, 10)), timedelta(hours=1))
-    DueWork.objects.filter(_held(claim)).update(leased_until=None, not_before=now() + backoff, reason=reason[:60])
+    DueWork.objects.filter(_held(claim)).update(leased_until=None, not_before=now() + backoff, reason=reason)
 
 
-def give_to_person(claim: Claim, reason: str) -> None:
+def give_to_person(claim: Claim, reason: Reason | Unforeseen) -> None:
     """The machine stops trying; the desk and the daily email show the row until a person acts."""
-    DueWork.objects.filter(_held(claim)).update(leased_until=None, given_up_at=now(), reason=reason[:60])
+    DueWork.objects.filter(_held(claim)).update(leased_until=None, given_up_at=now(), reason=reason)
 
 
 def try_again(case_id: int) -> int:
@@ -122,20 +126,22 @@ def try_again(case_id: int) -> int:
 
 def again(stuck: "QuerySet[DueWork]") -> int:
     """These rows are due again, in the caller's transaction; how many."""
-    rows = list(stuck.values_list("pk", "name"))
-    for work_id, name in rows:
+    ids = list(stuck.values_list("pk", flat=True))
+    for work_id in ids:
         DueWork.objects.filter(pk=work_id, done_at=None).update(
             given_up_at=None, attempts=0, not_before=now(), reason=""
         )
-        transaction.on_commit(partial(ring, work_id, name))
-    return len(rows)
+        transaction.on_commit(partial(ring, work_id))
+    return len(ids)
 
 
 def drop(case_id: int) -> None:
     """The case is forgotten: nothing of it can be done any more."""
-    DueWork.objects.unfinished().filter(case_id=case_id).update(done_at=now(), leased_until=None, reason="forgotten")
+    DueWork.objects.unfinished().filter(case_id=case_id).update(
+        done_at=now(), leased_until=None, reason=Reason.FORGOTTEN
+    )
 
 
-def due(limit: int = 500) -> list[tuple[int, str]]:
-    """The ids and names of what is due now, oldest first."""
-    return list(DueWork.objects.due(now()).order_by("not_before", "pk").values_list("pk", "name")[:limit])
+def due(limit: int = 500) -> list[int]:
+    """The ids of what is due now, oldest first."""
+    return list(DueWork.objects.due(now()).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])

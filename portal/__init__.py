@@ -24,6 +24,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/                 the desk
     staff/urls                 its addresses; each view declares its role
     staff/wording/         the desk's words for codes
+    staff/wording/reasons/     why something waits, and the way out
     staff/account/         signing in, one's own account, what each role may do
     staff/queue/           the queue, and finding a case
     staff/case/            the page of one case, with all that can be seen and done there

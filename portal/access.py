@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import Error as DatabaseFailure
 from django.db.models import Case as Choose
-from django.db.models import Exists, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 
 from dsr import agents, corrections, letters, sealing, third_party_notices, verification
@@ -49,12 +49,12 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
     to_mail = Letter.objects.filter(case=OuterRef("pk"), state=LetterState.TO_MAIL)
     notice = to_mail.filter(name__in=letters.extension_letter_names())
     steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
-    mark = Concat("state", Value(":"), "reason")
-    first = steps.annotate(rank=_RANK, mark=mark).order_by("rank", "-reason", "pk").values("mark")[:1]
+    stand = JSONObject(state=F("state"), reason=F("reason"))
+    first = steps.annotate(rank=_RANK, stand=stand).order_by("rank", "-reason", "pk").values("stand")[:1]
     return Case.objects.annotate(
         has_letters_to_mail=Exists(to_mail),
         has_notice_to_mail=Exists(notice),
-        waiting_step=Coalesce(Subquery(first), Value("")),
+        waiting_step=Subquery(first),
     ).select_related("assignee")
 
 

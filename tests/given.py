@@ -133,7 +133,7 @@ def drain() -> int:
         due = work_queue.due(limit=1)
         if not due:
             return done
-        engine.do_work(due[0][0])
+        engine.do_work(due[0])
     raise AssertionError("The work never ends.")
 
 

@@ -16,7 +16,7 @@ from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, DeskError
 from dsr.formats import canonical_json, references
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.agents import Asks, Authority
 from dsr.law.verification import Level
@@ -218,7 +218,7 @@ def _cover(bundle: Bundle, people: str) -> None:
         open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
         if open_still.update(completed_at=now(), people=people, letter=letter):
             facts = {"letter": letter.pk, "bundle": bundle.reference}
-            journal.record(first.pk, Line("covering-letter", facts), journal.MACHINE)
+            journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
     bundle.refresh_from_db()
 
 

@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 from dsr import journal
 from dsr.clock import now
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.models import Case
 
-SHOWN = "shown-entitled"
 _LEVEL = "shown"
 
 
@@ -33,4 +32,5 @@ def record_parenthood(
         raise NotAllowed(_("The response is out already. Open the request again first."))
     facts = {"method": method, **({"paper_deleted": True} if method == entitlement.paper else {})}
     changes = {"verified_at": now(), "verified_level": _LEVEL}
-    return journal.record(case_id, Line(SHOWN, facts, note.strip()), actor, seen=seen, changes=changes)
+    line = Line(EntryName.SHOWN_ENTITLED, facts, note.strip())
+    return journal.record(case_id, line, actor, seen=seen, changes=changes)

@@ -12,7 +12,7 @@ from dsr.agents import permission_rows
 from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import now
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import REQUESTER, Actor, Line
+from dsr.journal import REQUESTER, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.agents import PARENT_METHODS, Asks, Authority
 from dsr.law.child import GOVERNMENT_ID
@@ -21,13 +21,22 @@ from dsr.lifecycle import State
 from dsr.models import AgentPermission, Attachment, Case, Secret
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
-from dsr.models.verification import NOT_GIVEN, NOT_SURE
+from dsr.reasons import Reason
 
 # Staff may go on without an answer where none can be had; never against a "no".
 _MAY_SKIP = frozenset(
     {AgentPermissionState.NOT_ASKED, AgentPermissionState.NO_ADDRESS, AgentPermissionState.UNANSWERED}
 )
 _HEARD = frozenset({AgentPermissionState.GIVEN, AgentPermissionState.DENIED, AgentPermissionState.SHORT})
+_ENTRIES = {
+    AgentPermissionState.GIVEN: EntryName.PERMISSION_GIVEN,
+    AgentPermissionState.DENIED: EntryName.PERMISSION_DENIED,
+    AgentPermissionState.SHORT: EntryName.PERMISSION_SHORT,
+}
+_MARKS = {
+    AgentPermissionState.DENIED: Reason.PERMISSION_DENIED,
+    AgentPermissionState.SHORT: Reason.PERMISSION_SHORT,
+}
 
 
 class PermissionLinkState(StrEnum):
@@ -115,15 +124,8 @@ def _hear(secret: Secret, is_given: bool, matched: frozenset[str]) -> bool:
         else AgentPermissionState.DENIED
     )
     permission_rows.settle(row, heard)
-    marks = {
-        AgentPermissionState.GIVEN: "",
-        AgentPermissionState.SHORT: NOT_SURE,
-        AgentPermissionState.DENIED: NOT_GIVEN,
-    }
     facts = {"asks": row.asks, **({"points": sorted(matched)} if row.asks == Asks.VERIFY and is_given else {})}
-    permission_rows.record_in_requests(
-        carrier, Line(f"permission-{heard.value}", facts), REQUESTER, stuck=marks[heard]
-    )
+    permission_rows.record_in_requests(carrier, Line(_ENTRIES[heard], facts), REQUESTER, stuck=_MARKS.get(heard, ""))
     return True
 
 
@@ -158,7 +160,7 @@ def record_permission(case_id: int, actor: Actor, shown: ShownAuthority, *, seen
         if is_last_word and row.state not in _HEARD | {AgentPermissionState.NOT_ASKED}:
             permission_rows.settle(row, AgentPermissionState.NOT_ASKED)
         facts = {"authority": shown.who, **({"method": shown.method} if shown.method else {})}
-        line = Line("permission-shown", facts, shown.note.strip())
+        line = Line(EntryName.PERMISSION_SHOWN, facts, shown.note.strip())
         permission_rows.record_in_requests(
             carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen)
         )
@@ -196,7 +198,7 @@ def go_without_permission(case_id: int, actor: Actor, *, seen: int, note: str) -
         if row.state not in _MAY_SKIP:
             raise BadInput(_("The person was asked. Wait for the answer, or respect it."))
         permission_rows.settle(row, AgentPermissionState.SKIPPED)
-        line = Line("permission-skipped", {}, note.strip())
+        line = Line(EntryName.PERMISSION_SKIPPED, {}, note.strip())
         permission_rows.record_in_requests(carrier, line, actor, stuck="", seen=(case_id, seen))
     case.refresh_from_db()
     return case

@@ -7,12 +7,12 @@ from django.db import transaction
 from dsr import journal, parties
 from dsr.agents import permission_rows
 from dsr.clock import now, today
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import AgentPermission, Case, Entry
 from dsr.models.agent_permission import AgentPermissionState
-from dsr.models.verification import NO_ANSWER, STUCK_ON_PROOF
+from dsr.reasons import ON_PROOF, Reason
 
 _BEFORE_DUE = timedelta(days=3)
 _NOT_AT_ONCE = timedelta(days=1)
@@ -39,7 +39,10 @@ def end_permission_request(case_id: int) -> bool:
         return False
     permission_rows.settle(row, AgentPermissionState.UNANSWERED)
     permission_rows.record_in_requests(
-        carrier, Line("permission-unanswered", {"reason": NO_ANSWER}), MACHINE, stuck=NO_ANSWER
+        carrier,
+        Line(EntryName.PERMISSION_UNANSWERED, {"reason": Reason.PERMISSION_UNANSWERED}),
+        MACHINE,
+        stuck=Reason.PERMISSION_UNANSWERED,
     )
     return True
 
@@ -72,7 +75,7 @@ def fail_permission(case_id: int) -> bool:
         return False
     outcome = base.get(case.kind).agents.not_permitted
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now()}
-    changes |= {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
+    changes |= {"stuck": ""} if case.stuck in ON_PROOF else {}
     journal.transition(
         case_id, journal.Move(Transition.FAIL_VERIFICATION, {"outcome": outcome}), MACHINE, changes=changes
     )

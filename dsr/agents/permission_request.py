@@ -15,7 +15,7 @@ from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import public_urls
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, Case, Verification
@@ -76,7 +76,7 @@ def _cannot_ask(carrier: Case) -> bool:
     row = permission_rows.locked(carrier)
     if row.state == AgentPermissionState.NOT_ASKED:
         permission_rows.settle(row, AgentPermissionState.NO_ADDRESS)
-        permission_rows.record_in_requests(carrier, Line("permission-no-address"), MACHINE)
+        permission_rows.record_in_requests(carrier, Line(EntryName.PERMISSION_NO_ADDRESS), MACHINE)
     return False
 
 
@@ -135,7 +135,7 @@ def _send(
             FOR_PERMISSION, carrier.pk, drawn, datetime.combine(ends_on, time(0), tzinfo=PACIFIC) - now()
         )
         facts = {"letter": letter.pk, "asks": row.asks, "until": ends_on.isoformat()}
-        line = Line("permission-asked" if is_first else "permission-reminded", facts)
+        line = Line(EntryName.PERMISSION_ASKED if is_first else EntryName.PERMISSION_REMINDED, facts)
         permission_rows.record_in_requests(carrier, line, actor, stuck="", seen=seen)
     return True
 

@@ -5,7 +5,7 @@ from dsr.clock import now
 from dsr.journal import Actor, Line
 from dsr.models import AgentPermission, Case
 from dsr.models.agent_permission import AgentPermissionState
-from dsr.models.verification import STUCK_ON_PROOF
+from dsr.reasons import ON_PROOF
 from dsr.verification import FOR_PERMISSION
 
 # Sealed in the carrier: where the person was asked.
@@ -32,7 +32,7 @@ def record_in_requests(
     `seen` is a case and the entry count of its page, on which staff decided.
     """
     for one in parties.undecided_sharing_authority(case):
-        is_ours = not one.stuck or one.stuck in STUCK_ON_PROOF
+        is_ours = not one.stuck or one.stuck in ON_PROOF
         changes = {} if stuck is None or not is_ours else {"stuck": stuck}
         own = seen[1] if seen is not None and seen[0] == one.pk else None
         journal.record(one.pk, line, actor, seen=own, changes=changes)

@@ -17,6 +17,7 @@ from dsr.formats import canonical_json
 from dsr.kinds.base import Words
 from dsr.models import Business, Case, Compilation
 from dsr.models.compilation import CompilationState
+from dsr.models.due_work import WorkName
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def request_compilation(case: Case, report: str) -> Compilation:
     with transaction.atomic():
         compilation, made = Compilation.objects.get_or_create(**_key(case, report), defaults={"wanted_at": now()})
         if made:
-            work_queue.add("compile", compilation.pk, f"compile:{compilation.pk}")
+            work_queue.add(WorkName.COMPILE, compilation.pk, f"compile:{compilation.pk}")
     return compilation
 
 
@@ -105,7 +106,7 @@ def retry_compilation(compilation: Compilation) -> None:
         Compilation.objects.filter(pk=compilation.pk, state=CompilationState.FAILED).update(
             state=CompilationState.WANTED
         )
-        work_queue.add("compile", compilation.pk, f"compile:{compilation.pk}:{int(now().timestamp())}")
+        work_queue.add(WorkName.COMPILE, compilation.pk, f"compile:{compilation.pk}:{int(now().timestamp())}")
 
 
 def report_files(compilation: Compilation) -> list[tuple[str, bytes, str]]:

@@ -12,8 +12,8 @@ __all__ = ["advance", "do_work", "run_daily_jobs", "sweep", "unfinished_work"]
 def sweep() -> int:
     """Find again whatever is due and unclaimed, and ring for it. The guarantee behind the doorbell."""
     overdue = work_queue.due()
-    for work_id, name in overdue:
-        if not work_queue.ring(work_id, name):
+    for work_id in overdue:
+        if not work_queue.ring(work_id):
             break
     return len(overdue)
 

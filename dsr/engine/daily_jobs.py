@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from dsr import agents, documents, fulfilment, journal, letters, retention, third_party_notices, verification, webhooks
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.models import Case
 from dsr.models import way as ways
+from dsr.models.due_work import DAILY
+from dsr.reasons import Reason
 
 log = logging.getLogger(__name__)
 
@@ -18,14 +20,14 @@ def run_daily_jobs() -> None:
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)
     _part("giving proofs the time that was taken", verification.follow_more_time)
-    _each("purged", documents.due_to_purge, documents.purge)
-    _each("erased", retention.due_for_erasure, retention.erase_one)
-    _each("reminded", verification.proofs_to_remind, verification.remind_requester)
-    _each("ended", verification.proofs_to_end, verification.end_proof)
-    _each("asked", agents.permissions_to_remind, agents.remind_person)
-    _each("ended", agents.permissions_to_end, agents.end_permission_request)
-    _each("answered", agents.permissions_to_fail, agents.fail_permission)
-    _each("taken-on", verification.stray_proofs, verification.settle_stray_proof)
+    _each("purged", Reason.NOT_PURGED, documents.due_to_purge, documents.purge)
+    _each("erased", Reason.NOT_ERASED, retention.due_for_erasure, retention.erase_one)
+    _each("reminded", Reason.NOT_REMINDED, verification.proofs_to_remind, verification.remind_requester)
+    _each("ended", Reason.NOT_ENDED, verification.proofs_to_end, verification.end_proof)
+    _each("asked", Reason.NOT_ASKED, agents.permissions_to_remind, agents.remind_person)
+    _each("ended", Reason.NOT_ENDED, agents.permissions_to_end, agents.end_permission_request)
+    _each("answered", Reason.NOT_ANSWERED, agents.permissions_to_fail, agents.fail_permission)
+    _each("taken-on", Reason.NOT_TAKEN_ON, verification.stray_proofs, verification.settle_stray_proof)
     _part("corrections that stay", fulfilment.check_corrections)
     for way in ways.every():
         _part(f"steps by the way {way.code}", way.follow_up)
@@ -44,19 +46,18 @@ def _part(what: str, do: Callable[[], object]) -> bool:
     return True
 
 
-def _each(what: str, find: Callable[[], Iterable[int]], do: Callable[[int], object]) -> None:
-    """A case that fails is shown to a person, and the next one has its turn."""
+def _each(what: str, reason: Reason, find: Callable[[], Iterable[int]], do: Callable[[int], object]) -> None:
+    """A case that fails is shown to a person, with the reason, and the next one has its turn."""
 
     def all_of_them() -> None:
         for case_id in find():
             if not _part(f"case {case_id} could not be {what}", partial(do, case_id)):
-                _part(f"case {case_id} could not be shown", partial(_show, case_id, what))
+                _part(f"case {case_id} could not be shown", partial(_show, case_id, reason))
 
     _part(f"looking for cases to be {what}", all_of_them)
 
 
-def _show(case_id: int, what: str) -> None:
-    reason = f"not-{what}"
+def _show(case_id: int, reason: Reason) -> None:
     if not Case.objects.filter(pk=case_id, stuck=reason).exists():
-        line = Line("stuck", {"work": "daily", "reason": reason})
+        line = Line(EntryName.STUCK, {"work": DAILY, "reason": reason})
         journal.record(case_id, line, MACHINE, changes={"stuck": reason})

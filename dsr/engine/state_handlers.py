@@ -17,13 +17,15 @@ from dsr import (
 )
 from dsr.clock import now
 from dsr.formats import references
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Letter
 from dsr.models.compilation import CompilationState
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
+from dsr.reasons import Reason
 
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
@@ -117,10 +119,10 @@ def _work(case: Case) -> bool:
     suppression.follow_decision(case, is_declined=outcome.is_decline)
     if not outcome.is_decline:
         if kind.proof_bounds.least is not Level.NONE and case.verified_at is None:
-            journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "not-verified"}), MACHINE)
+            journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOT_VERIFIED}), MACHINE)
             return False
         if parties.lacking_authority(case):
-            journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "not-permitted"}), MACHINE)
+            journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOT_PERMITTED}), MACHINE)
             return False
         progress = fulfilment.continue_steps(case)
         if not progress.is_settled:
@@ -142,7 +144,7 @@ def _wait(case: Case, progress: fulfilment.StepProgress) -> None:
             fulfilment.plan_steps(case)
             systems.look_up_again(case)
     elif progress.stuck and case.stuck != progress.stuck:
-        line = Line("stuck", {"work": "step", "reason": progress.stuck})
+        line = Line(EntryName.STUCK, {"work": WorkName.STEP, "reason": progress.stuck})
         journal.record(case.pk, line, MACHINE, changes={"stuck": progress.stuck})
 
 
@@ -166,7 +168,7 @@ def _prepare(case: Case) -> bool:
         return _return_or_wait(case, report)
     name = outcome.letter_to(case)
     if letters.letter_lacks_reason(case, name):  # the work came to more than was decided on
-        journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "nobody-told"}), MACHINE)
+        journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOBODY_TOLD}), MACHINE)
         return False
     composed = letters.compose(case, name, compilation=report)
     copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
@@ -207,7 +209,7 @@ def _sums(report: Compilation | None) -> dict[str, str | int]:
 def _return_or_wait(case: Case, report: Compilation | None) -> bool:
     if report is not None and report.state == CompilationState.WANTED:
         return False
-    journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": "report-not-compiled"}), MACHINE)
+    journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.REPORT_NOT_COMPILED}), MACHINE)
     return False
 
 

@@ -2,45 +2,94 @@
 
 import logging
 import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
-from dsr import disclosures, fulfilment, journal, letters, third_party_notices, verification, webhooks, work_queue
+from dsr import (
+    disclosures,
+    fulfilment,
+    journal,
+    letters,
+    reasons,
+    third_party_notices,
+    verification,
+    webhooks,
+    work_queue,
+)
 from dsr.engine.state_handlers import advance
 from dsr.errors import DeskError, TryAgain
 from dsr.fulfilment import ways
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State
 from dsr.models import Account, Case, Letter, Step
 from dsr.models.compilation import CompilationState
+from dsr.models.due_work import WorkName
+from dsr.reasons import MAIL, Reason, Unforeseen
 
 log = logging.getLogger(__name__)
 
+Handler = Callable[[work_queue.Claim], None]
 
+
+@dataclass(frozen=True)
+class Work:
+    """What a worker does for one name of due work, and how patiently.
+
+    `is_patient`: it is tried for about a day, as a mail server or the machine of another business may be away for so
+    long; other work for minutes.
+    """
+
+    do: Handler
+    is_patient: bool = False
+
+    @property
+    def attempts(self) -> int:
+        return int(settings.MAIL_ATTEMPTS if self.is_patient else settings.WORK_ATTEMPTS)
+
+
+# The register, by the name that a row has: filled by the handlers below, each with its limits beside it.
+WORKS: dict[str, Work] = {}
+
+
+def _does(name: WorkName, *, is_patient: bool = False) -> Callable[[Handler], Handler]:
+    """The handler below does this work."""
+
+    def register(do: Handler) -> Handler:
+        WORKS[name] = Work(do, is_patient)
+        return do
+
+    return register
+
+
+@_does(WorkName.ADVANCE)
 def do_advance(claim: work_queue.Claim) -> None:
-    """The work `advance`: one case."""
+    """One case."""
     advance(claim.target)
     work_queue.finish(claim)
 
 
+@_does(WorkName.COMPILE)
 def do_compile(claim: work_queue.Claim) -> None:
-    """The work `compile`: one report, then every case that waits for it."""
+    """One report, then every case that waits for it."""
     row = disclosures.compile_report(claim.target)
     if row.state == CompilationState.FAILED and not claim.is_last:
-        work_queue.put_off(claim, "cannot-compile")
+        work_queue.put_off(claim, Reason.CANNOT_COMPILE)
         return
     for case_id in Case.objects.filter(compilation=row, state=State.WORKING).values_list("pk", flat=True):
-        work_queue.add("advance", case_id, f"advance:{case_id}:compiled:{row.pk}", case_id=case_id)
+        work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:compiled:{row.pk}", case_id=case_id)
     if row.state == CompilationState.FAILED:
-        work_queue.give_to_person(claim, "cannot-compile")
+        work_queue.give_to_person(claim, Reason.CANNOT_COMPILE)
     else:
         work_queue.finish(claim)
 
 
+@_does(WorkName.SEND, is_patient=True)
 def do_send(claim: work_queue.Claim) -> None:
-    """The work `send`: one letter; then the case goes on, or a person is told why not."""
+    """One letter; then the case goes on, or a person is told why not."""
     message = letters.message_of_letter(claim.target)
     stopped = letters.claim_letter(claim.target)
     if stopped is not None:
@@ -53,13 +102,29 @@ def do_send(claim: work_queue.Claim) -> None:
     _after_send(claim, result)
 
 
+_ENTRIES = {
+    Fate.ACCEPTED: EntryName.LETTER_ACCEPTED,
+    Fate.REFUSED: EntryName.LETTER_REFUSED,
+    Fate.LATER: EntryName.LETTER_LATER,
+    Fate.UNCERTAIN: EntryName.LETTER_UNCERTAIN,
+    Fate.MISCONFIGURED: EntryName.LETTER_MISCONFIGURED,
+}
+_OF_OWNER = {
+    Fate.REFUSED: Reason.OWNER_MAIL_REFUSED,
+    Fate.LATER: Reason.OWNER_MAIL_LATER,
+    Fate.UNCERTAIN: Reason.OWNER_MAIL_UNCERTAIN,
+    Fate.MISCONFIGURED: Reason.OWNER_MAIL_MISCONFIGURED,
+}
+
+
 def _record_fate(letter: Letter, result: SendResult) -> None:
-    line = Line(f"letter-{result.fate}", {"letter": letter.pk, "name": letter.name, "code": result.code})
+    line = Line(_ENTRIES[result.fate], {"letter": letter.pk, "name": letter.name, "code": result.code})
     # A response that is refused re-opens the duty; of another letter only this mark tells.
     is_lost = result.fate is Fate.REFUSED and not letter.is_response
     is_notice = letter.name in letters.extension_letter_names()
-    changes = {"stuck": "extension-refused" if is_notice else "letter-refused"} if is_lost else {}
-    if result.fate is Fate.ACCEPTED and letter.case.stuck.startswith("mail-"):
+    refused = Reason.EXTENSION_REFUSED if is_notice else Reason.LETTER_REFUSED
+    changes: dict[str, str] = {"stuck": refused} if is_lost else {}
+    if result.fate is Fate.ACCEPTED and letter.case.stuck in MAIL:
         changes = {"stuck": ""}
     journal.record(letter.case_id, line, MACHINE, changes=changes)
 
@@ -69,53 +134,57 @@ def _after_send(claim: work_queue.Claim, result: SendResult) -> None:
         advance(Letter.objects.values_list("case_id", flat=True).get(pk=claim.target))
         work_queue.finish(claim)
     elif result.code == "uncertain-twice" or result.fate is Fate.MISCONFIGURED or claim.is_last:
-        _give_up(claim, f"mail-{result.fate}", letter=claim.target, code=result.code)
+        _give_up(claim, result.reason, letter=claim.target, code=result.code)
     else:
         if claim.attempts == settings.WORK_ATTEMPTS:  # still tried, but a person should know by now
-            _mark_stuck(claim, f"mail-{result.fate}", letter=claim.target, code=result.code)
-        work_queue.put_off(claim, f"mail-{result.fate}")
+            _mark_stuck(claim, result.reason, letter=claim.target, code=result.code)
+        work_queue.put_off(claim, result.reason)
 
 
-def _give_up(claim: work_queue.Claim, reason: str, **facts: int | str) -> None:
+def _give_up(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: int | str) -> None:
     with transaction.atomic():
         _mark_stuck(claim, reason, **facts)
         work_queue.give_to_person(claim, reason)
 
 
-def _mark_stuck(claim: work_queue.Claim, reason: str, **facts: int | str) -> None:
+def _mark_stuck(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: int | str) -> None:
     if claim.case_id is not None:
-        line = Line("stuck", {"work": claim.name, "reason": reason, **facts})
-        journal.record(claim.case_id, line, MACHINE, changes={"stuck": reason[:60]})
+        line = Line(EntryName.STUCK, {"work": claim.name, "reason": reason, **facts})
+        journal.record(claim.case_id, line, MACHINE, changes={"stuck": reason})
 
 
+@_does(WorkName.DIGEST, is_patient=True)
 def do_digest(claim: work_queue.Claim) -> None:
-    """The work `digest`: the daily email to one member of staff."""
+    """The daily email to one member of staff."""
     account = Account.objects.filter(pk=claim.target, is_active=True).first()
     message = letters.compose_daily_email(account) if account else None
     result = letters.submit_message(message) if message else SendResult(Fate.DONE)
     if result.fate in {Fate.ACCEPTED, Fate.DONE, Fate.UNCERTAIN}:
         work_queue.finish(claim)  # a lost daily email comes again tomorrow
     elif result.fate is Fate.LATER and not claim.is_last:
-        work_queue.put_off(claim, "mail-later")
+        work_queue.put_off(claim, Reason.MAIL_LATER)
     else:
-        work_queue.give_to_person(claim, f"mail-{result.fate}")
+        work_queue.give_to_person(claim, result.reason)
 
 
+@_does(WorkName.PREVIEW)
 def do_preview(claim: work_queue.Claim) -> None:
-    """The work `preview`: look up in one system what a step would act on."""
+    """Look up in one system what a step would act on."""
     fulfilment.preview_step(claim.target, is_last=claim.is_last)
     work_queue.finish(claim)
 
 
+@_does(WorkName.STEP)
 def do_step(claim: work_queue.Claim) -> None:
-    """The work `step`: one step of a case in one system; then the case goes on."""
+    """One step of a case in one system; then the case goes on."""
     fulfilment.carry_out_step(claim.target, is_last=claim.is_last)
     advance(Step.objects.values_list("case_id", flat=True).get(pk=claim.target))
     work_queue.finish(claim)
 
 
+@_does(WorkName.PROVE)
 def do_prove(claim: work_queue.Claim) -> None:
-    """The work `prove`: the fresh link and code that a requester asked for; nothing where no case waits for one."""
+    """The fresh link and code that a requester asked for; nothing where no case waits for one."""
     if not claim.target:
         work_queue.discard(claim)
         return
@@ -123,8 +192,9 @@ def do_prove(claim: work_queue.Claim) -> None:
     work_queue.finish(claim)
 
 
+@_does(WorkName.ASK_OWNER, is_patient=True)
 def do_ask_owner(claim: work_queue.Claim) -> None:
-    """The work `ask-owner`: one mail to the owner of a system. Not heard to arrive, it is sent again."""
+    """One mail to the owner of a system. Not heard to arrive, it is sent again."""
     message = ways.message_to_owner(claim.target)
     result = letters.submit_message(message) if message else SendResult(Fate.DONE)
     if result.fate is Fate.ACCEPTED:
@@ -132,13 +202,14 @@ def do_ask_owner(claim: work_queue.Claim) -> None:
     if result.fate in {Fate.ACCEPTED, Fate.DONE}:
         work_queue.finish(claim)
     elif result.fate in {Fate.LATER, Fate.UNCERTAIN} and not claim.is_last:
-        work_queue.put_off(claim, f"mail-{result.fate}")
+        work_queue.put_off(claim, result.reason)
     else:
-        _give_up(claim, f"owner-mail-{result.fate}", step=claim.target, code=result.code)
+        _give_up(claim, _OF_OWNER[result.fate], step=claim.target, code=result.code)
 
 
+@_does(WorkName.TELL, is_patient=True)
 def do_tell(claim: work_queue.Claim) -> None:
-    """The work `tell`: one company is told one thing. What a person must mend stands in the telling."""
+    """One company is told one thing. What a person must mend stands in the telling."""
     later = third_party_notices.send_notice(claim.target, is_last=claim.is_last)
     if later:
         work_queue.put_off(claim, later)
@@ -146,14 +217,16 @@ def do_tell(claim: work_queue.Claim) -> None:
         work_queue.finish(claim)
 
 
+@_does(WorkName.TELL_STATEMENT)
 def do_tell_statement(claim: work_queue.Claim) -> None:
-    """The work `tell-statement`: whoever has the record is told of a statement that was filed."""
+    """Whoever has the record is told of a statement that was filed."""
     third_party_notices.plan_statement_notices(claim.target)
     work_queue.finish(claim)
 
 
+@_does(WorkName.EVENT, is_patient=True)
 def do_event(claim: work_queue.Claim) -> None:
-    """The work `event`: one event for one listener. What a person must mend is not tried in vain."""
+    """One event for one listener. What a person must mend is not tried in vain."""
     try:
         webhooks.deliver_event(claim.target)
     except TryAgain:
@@ -164,38 +237,31 @@ def do_event(claim: work_queue.Claim) -> None:
         work_queue.finish(claim)
 
 
-_DOES = {
-    "advance": do_advance,
-    "ask-owner": do_ask_owner,
-    "compile": do_compile,
-    "digest": do_digest,
-    "event": do_event,
-    "preview": do_preview,
-    "prove": do_prove,
-    "send": do_send,
-    "step": do_step,
-    "tell": do_tell,
-    "tell-statement": do_tell_statement,
-}
-
-
 def do_work(work_id: int) -> bool:
     """Claim one row of due work and do it. Every failure is written into the row; the last goes to a person."""
-    claim = work_queue.claim(work_id)
+    claim = work_queue.claim(work_id, _attempts)
     if claim is None:
         return False
+    if claim.name not in WORKS:  # a newer version of the desk wrote the row
+        log.error("Work %s: %r is nothing that this version of the desk does", claim.work_id, claim.name)
+        _give_up(claim, Reason.WORK_UNKNOWN)
+        return True
     if claim.is_too_many:  # every worker that took it died of it, or was killed
-        _give_up(claim, "worker-lost")
+        _give_up(claim, Reason.WORKER_LOST)
         return True
     try:
-        _DOES[claim.name](claim)
+        WORKS[claim.name].do(claim)
     except Exception as error:  # whatever fails, the row must say so and a person must see it
         _failed(claim, error)
     return True
 
 
+def _attempts(name: str) -> int:
+    return WORKS[name].attempts if name in WORKS else 1
+
+
 def _failed(claim: work_queue.Claim, error: Exception) -> None:
-    reason = error.code if isinstance(error, DeskError) else type(error).__name__
+    reason = reasons.reason_of(error)
     # The place, not the words: an exception's own text may quote what was sealed.
     at = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{at.filename}:{at.lineno}"

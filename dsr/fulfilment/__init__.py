@@ -1,7 +1,6 @@
 """The steps of a case: planned for every system, looked up, carried out in order, proved, concluded."""
 
 from dsr.fulfilment.correction_followup import (
-    CORRECTION_UNDONE,
     check_corrections,
     correct_again,
     file_statement,
@@ -12,7 +11,6 @@ from dsr.fulfilment.step_plan import plan_steps
 from dsr.fulfilment.step_run import StepProgress, carry_out_step, conclude_steps, continue_steps, preview_step
 
 __all__ = [
-    "CORRECTION_UNDONE",
     "StepProgress",
     "ask_owner_again",
     "carry_out_step",

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from dsr import corrections, journal, letters, sealing, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, DeskError
-from dsr.journal import MACHINE, REQUESTER, Actor, Line
+from dsr.journal import MACHINE, REQUESTER, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.correction import STATEMENT_WORDS
 from dsr.lifecycle import State
 from dsr.models import Case, Item, Step
 from dsr.models import way as ways
+from dsr.models.due_work import WorkName
 from dsr.models.item import Decision
 from dsr.models.system import StepState
+from dsr.reasons import Reason
 
-CORRECTION_UNDONE = "correction-undone"
 _LOOK_EVERY = timedelta(days=1)
 _AT_ONCE = 200  # steps a look, so that the day's work ends
 # Values that may be compared for one item: enough for a slip of the pen, too few to guess by.
@@ -49,11 +50,12 @@ def file_statement(case_id: int, texts: Mapping[int, str]) -> Case:
             journal.reseal(case_id, f"statement:{number}", text)
         Item.objects.filter(case=case, number__in=told).update(statement_at=now())
         changes = {"outcome": rules.statement_outcome} if kind.outcome(case.outcome).invites_statement else {}
-        line = Line("statement-filed", {"items": sorted(told)})
+        line = Line(EntryName.STATEMENT_FILED, {"items": sorted(told)})
         fresh = journal.record(case_id, line, REQUESTER, changes=changes)
         letters.write_letter(case, composed, key=f"statement:{case_id}:{fresh.entry_count}", is_response=False)
         # From now on it travels with the record, also to those who have it already.
-        work_queue.add("tell-statement", case_id, f"tell-statement:{case_id}:{fresh.entry_count}", case_id=case_id)
+        key = f"tell-statement:{case_id}:{fresh.entry_count}"
+        work_queue.add(WorkName.TELL_STATEMENT, case_id, key, case_id=case_id)
     return fresh
 
 
@@ -72,7 +74,7 @@ def matches_correction(case: Case, number: int, typed: str) -> bool:
     # What a person changed by hand is held as it was asked for and recorded as done. Spelling is no difference.
     is_kept = all(one for one in held if one is not None)
     is_same = is_kept and _plain(item.field, typed) == _plain(item.field, should)
-    journal.record(case.pk, Line("value-compared", {"item": number, "same": is_same}), REQUESTER)
+    journal.record(case.pk, Line(EntryName.VALUE_COMPARED, {"item": number, "same": is_same}), REQUESTER)
     return is_same
 
 
@@ -117,8 +119,8 @@ def _look(step: Step) -> bool:
     with transaction.atomic():
         Step.objects.filter(pk=step.pk).update(checked_at=now())
         if stays is False:
-            line = Line(CORRECTION_UNDONE, {"step": step.pk, "system": step.system.name})
-            journal.record(step.case_id, line, MACHINE, changes={"stuck": CORRECTION_UNDONE})
+            line = Line(EntryName.CORRECTION_UNDONE, {"step": step.pk, "system": step.system.name})
+            journal.record(step.case_id, line, MACHINE, changes={"stuck": Reason.CORRECTION_UNDONE})
     return stays is False
 
 
@@ -129,11 +131,11 @@ def correct_again(case_id: int, actor: Actor) -> Case:
     """
     journal.must_decide(actor)
     case = Case.objects.get(pk=case_id)
-    if case.stuck != CORRECTION_UNDONE:
+    if case.stuck != Reason.CORRECTION_UNDONE:
         raise BadInput(_("Nothing was undone."))
     try:
         for step in _changed(case):
             step.system.how.set_right(step)
     except DeskError as error:
         raise Blocked(str(error)) from error
-    return journal.record(case_id, Line("correction-again"), actor, changes={"stuck": ""})
+    return journal.record(case_id, Line(EntryName.CORRECTION_AGAIN), actor, changes={"stuck": ""})

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from dsr import journal, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Step
-from dsr.models.system import SEVERAL_PEOPLE, StepState
+from dsr.models.due_work import WorkName
+from dsr.models.system import StepState
+from dsr.reasons import Reason
 from dsr.steps import OWNER_ANSWERS, Settlement, settle_step
 from dsr.systems import want_lookup
 
@@ -34,7 +36,7 @@ def retry_step(case_id: int, step_id: int, actor: Actor) -> None:
         raise BadInput(_("A person acts there. Ask the owner again."))
     work_queue.try_again(case_id)
     step.system.how.renew(step)
-    line = Line("step-retry", {"step": step.pk, "system": step.system.name})
+    line = Line(EntryName.STEP_RETRY, {"step": step.pk, "system": step.system.name})
     told = journal.record(case_id, line, actor, changes={"stuck": ""})
     if step.case.state != State.WORKING:
         want_lookup(step)
@@ -44,7 +46,7 @@ def retry_step(case_id: int, step_id: int, actor: Actor) -> None:
     state = StepState.DOING if was_doing else StepState.PREVIEWED
     state = state if step.found_at else StepState.PLANNED
     Step.objects.unsettled().filter(pk=step.pk).update(state=state, reason="")
-    work_queue.add("step", step.pk, f"step:{step.pk}:retry:{told.entry_count}", case_id=case_id)
+    work_queue.add(WorkName.STEP, step.pk, f"step:{step.pk}:retry:{told.entry_count}", case_id=case_id)
 
 
 @transaction.atomic
@@ -54,7 +56,7 @@ def confirm_same_person(case_id: int, step_id: int, actor: Actor, *, found: str,
     Raises Changed when other rows were found since.
     """
     step = _open_step(case_id, step_id, actor)
-    if step.reason != SEVERAL_PEOPLE:
+    if step.reason != Reason.MORE_THAN_ONE_PERSON:
         raise BadInput(_("There is nothing to confirm: one person is found there."))
     if not note.strip():
         raise BadInput(_("Write how you know that it is one person."))
@@ -62,11 +64,11 @@ def confirm_same_person(case_id: int, step_id: int, actor: Actor, *, found: str,
         raise Changed(_("Other rows were found since you opened the page. Look at the counts first."))
     people, digest = step.system.how.people(step)
     facts = {"step": step.pk, "system": step.system.name, "people": people, "found": step.found}
-    changes = {"stuck": ""} if step.case.stuck == SEVERAL_PEOPLE else {}
-    told = journal.record(case_id, Line("step-confirm", facts, note.strip()), actor, changes=changes)
+    changes = {"stuck": ""} if step.case.stuck == Reason.MORE_THAN_ONE_PERSON else {}
+    told = journal.record(case_id, Line(EntryName.STEP_CONFIRM, facts, note.strip()), actor, changes=changes)
     Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.PREVIEWED, reason="", one_person=digest)
     if told.state == State.WORKING:
-        work_queue.add("step", step.pk, f"step:{step.pk}:confirm:{told.entry_count}", case_id=case_id)
+        work_queue.add(WorkName.STEP, step.pk, f"step:{step.pk}:confirm:{told.entry_count}", case_id=case_id)
 
 
 @transaction.atomic
@@ -76,7 +78,7 @@ def ask_owner_again(case_id: int, step_id: int, actor: Actor) -> None:
     if step.state != StepState.ASKED or not step.system.how.asks_owner:
         raise BadInput(_("The owner is not asked yet."))
     Step.objects.filter(pk=step.pk).update(reason="", reminded_at=now())
-    told = journal.record(case_id, Line("step-chase", {"step": step.pk, "system": step.system.name}), actor)
+    told = journal.record(case_id, Line(EntryName.STEP_CHASE, {"step": step.pk, "system": step.system.name}), actor)
     step.system.how.chase(step, f"chase-{told.entry_count}")
 
 

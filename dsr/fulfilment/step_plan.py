@@ -3,6 +3,7 @@
 from dsr import work_queue
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
+from dsr.models.due_work import WorkName
 
 
 def plan_steps(case: Case) -> None:
@@ -19,7 +20,7 @@ def plan_steps(case: Case) -> None:
         )
         # Where nobody decides, the rows are looked up at the moment they are acted on.
         if made and system.how.looks_up and kind.automatic_grant is None:
-            work_queue.add("preview", step.pk, f"preview:{step.pk}", case_id=case.pk)
+            work_queue.add(WorkName.PREVIEW, step.pk, f"preview:{step.pk}", case_id=case.pk)
 
 
 def missing(case: Case) -> list[System]:

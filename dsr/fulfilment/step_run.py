@@ -8,11 +8,13 @@ from django.db import transaction
 from dsr import corrections, journal, work_queue
 from dsr.errors import DeskError, TryAgain
 from dsr.fulfilment.step_plan import asymmetries, missing, plan_steps
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Step
+from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
+from dsr.reasons import Reason
 from dsr.steps import is_settled, stop_step
 
 _STOPPED = (StepState.FAILED, StepState.CHANGED)
@@ -34,7 +36,7 @@ def continue_steps(case: Case) -> StepProgress:
         return StepProgress(is_settled=True)
     if missing(case):
         if kind.automatic_grant is None:
-            return StepProgress(returned="system-added")
+            return StepProgress(returned=Reason.SYSTEM_ADDED)
         with transaction.atomic():
             plan_steps(case)
     steps = list(Step.objects.filter(case=case, deed=kind.work.action).select_related("system", "case__business"))
@@ -45,7 +47,7 @@ def continue_steps(case: Case) -> StepProgress:
         if step.state == StepState.CHANGED:
             return StepProgress(returned=step.reason)
         if step.state == StepState.FAILED or (step.state == StepState.DRY and not step.system.is_approved):
-            return StepProgress(stuck=step.reason or "step-failed")
+            return StepProgress(stuck=step.reason or Reason.STEP_FAILED)
         if not _start(step):
             return StepProgress()
         is_started = True
@@ -54,7 +56,7 @@ def continue_steps(case: Case) -> StepProgress:
     if not all(is_settled(step) for step in steps):
         return StepProgress()
     if asymmetries(case.business, kind.work.action):
-        return StepProgress(stuck="system-without-reason")
+        return StepProgress(stuck=Reason.SYSTEM_WITHOUT_REASON)
     return StepProgress(is_settled=True)
 
 
@@ -64,7 +66,7 @@ def _start(step: Step) -> bool:
         _act(step)
         return True
     decided = f"{journal.newest_decision(step.case_id)}:{step.system.approved_digest[:8]}:{step.found_at}"
-    work_queue.add("step", step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
+    work_queue.add(WorkName.STEP, step.pk, f"step:{step.pk}:{decided}", case_id=step.case_id)
     return False
 
 
@@ -113,7 +115,7 @@ def conclude_steps(case: Case) -> None:
     kind = base.get(case.kind)
     if kind.work is None or kind.work.outcome is None:
         return
-    concluded = Entry.objects.filter(case=case, name="concluded", number__gt=journal.newest_decision(case.pk))
+    concluded = Entry.objects.filter(case=case, name=EntryName.CONCLUDED, number__gt=journal.newest_decision(case.pk))
     if concluded.exists():
         return
     steps = list(Step.objects.filter(case=case, deed=kind.work.action))
@@ -124,6 +126,6 @@ def conclude_steps(case: Case) -> None:
         {step.keep_code for step in steps if step.state == StepState.KEPT} | {i.code for i in decided if i.code}
     )
     counts = {state: sum(step.state == state for step in steps) for state in {step.state for step in steps}}
-    line = Line("concluded", {"outcome": outcome, "reasons": kept, "steps": counts})
+    line = Line(EntryName.CONCLUDED, {"outcome": outcome, "reasons": kept, "steps": counts})
     journal.record(case.pk, line, MACHINE, changes={"outcome": outcome, "reasons": kept})
     case.refresh_from_db()

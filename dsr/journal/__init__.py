@@ -2,6 +2,7 @@
 
 from dsr.journal.chain_check import Fault, check_chain, verify_chain
 from dsr.journal.entries import facts_of, newest_decision, newest_number
+from dsr.journal.entry_names import EntryName
 from dsr.journal.writer import (
     MACHINE,
     REQUESTER,
@@ -22,6 +23,7 @@ __all__ = [
     "MACHINE",
     "REQUESTER",
     "Actor",
+    "EntryName",
     "Fault",
     "Line",
     "Move",

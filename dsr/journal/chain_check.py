@@ -12,14 +12,15 @@ from django.db.models.functions import Cast, Concat
 
 from dsr.formats import canonical_json
 from dsr.journal.entries import chain, chained_fields, facts_of
-from dsr.lifecycle import State
+from dsr.journal.entry_names import EntryName
+from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Sealed
 
 _BATCH = 100  # cases read in one statement
 _RECENT = 1_000  # references kept in memory, so that the case before is rarely asked of the database
 _CASE = ("reference", "entry_count", "head", "state", "due_safe", "due_latest", "answers")
 # By these the dates and answers of a case are fixed.
-_FIXING = {"receive", "duplicate-joined", "extend"}
+_FIXING = {Transition.RECEIVE, EntryName.DUPLICATE_JOINED, EntryName.EXTEND}
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import entries
+from dsr.journal.entry_names import EntryName
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
+from dsr.models.due_work import WorkName
 from dsr.models.webhook import EventName
 
 # Whose case is found again, and by what.
@@ -45,7 +47,7 @@ _WRITABLE = frozenset(
 )
 
 # Entries that tell of reading: who decides need not look again because of them.
-_CHANGES_NOTHING = frozenset({"document-opened"})
+_CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED})
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def must_decide(actor: Actor) -> None:
 class Line:
     """What an entry will say. `facts` holds no personal information; `words` may, and is sealed beside it."""
 
-    name: str
+    name: EntryName | Transition
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
 
@@ -97,7 +99,7 @@ def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str
         at=now(),
         who=actor.who.value,
         account_id=actor.account_id,
-        name=line.name,
+        name=line.name.value,
         from_state=from_state,
         to_state=to_state,
         facts=canonical_json.encode(facts).decode(),
@@ -133,7 +135,7 @@ def open_case(
     _index(case, sealed)
     _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
-    work_queue.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     webhooks.note_event(case, EventName.OPENED)
     return case
 
@@ -182,7 +184,7 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
         raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
     # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
     if target in WAITS_FOR_MACHINE and target != from_state:
-        work_queue.add("advance", case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+        work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     case.refresh_from_db()
     if target is State.RESPONDED and target != from_state:
         webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
@@ -208,7 +210,7 @@ def transition(
         raise NotAllowed(
             _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
         )
-    return _write(case, actor, Line(move.name.value, move.facts, move.words), RULES[move.name].target, changes or {})
+    return _write(case, actor, Line(move.name, move.facts, move.words), RULES[move.name].target, changes or {})
 
 
 @transaction.atomic
@@ -221,7 +223,7 @@ def record(
     changes: Mapping[str, Any] | None = None,
 ) -> Case:
     """Write down a fact that does not change the state: a note, an assignment, a letter's fate."""
-    if line.name in set(Transition):
+    if isinstance(line.name, Transition):
         raise ValueError("A transition is made with transition().")
     case = _lock(case_id)
     _refuse_if_changed(case, actor, seen)

@@ -22,9 +22,11 @@ from dsr.letters import extension_notices
 from dsr.letters.extension_notices import ExtensionNotice
 from dsr.lifecycle import State, Transition
 from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, ThirdPartyNotice, Verification
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
-from dsr.models.system import SILENT, StepState
+from dsr.models.system import StepState
 from dsr.models.verification import VerificationState
+from dsr.reasons import SILENT
 
 _AT = time(7, 0)  # in California
 _AHEAD = timedelta(days=7)
@@ -82,7 +84,7 @@ def daily_summary() -> Summary:
         due_soon=list(lists["due_soon"][:_MOST]),
         stuck=list(lists["stuck"][:_MOST]),
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
-        reports_stuck=DueWork.objects.stuck().filter(case=None).exclude(name=webhooks.EVENT_WORK).count(),
+        reports_stuck=DueWork.objects.stuck().filter(case=None).exclude(name=WorkName.EVENT).count(),
         acknowledge=_to_acknowledge(day),
         proofs=_proofs_ending(day),
         short=_short_proofs(),
@@ -148,7 +150,7 @@ def plan_daily_emails() -> int:
     wanted = Account.objects.filter(is_active=True, daily_email=True).values_list("pk", flat=True)
     with transaction.atomic():
         for account_id in wanted:
-            work_queue.add("digest", account_id, f"digest:{day.isoformat()}:{account_id}")
+            work_queue.add(WorkName.DIGEST, account_id, f"digest:{day.isoformat()}:{account_id}")
     return len(wanted)
 
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from dsr import journal, parties, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.lifecycle import Transition
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
+from dsr.models.third_party_notice import LETTERS
 
 
 def correct_address(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
@@ -44,7 +45,7 @@ def _send_elsewhere(
     journal.reseal(case_id, "requester", party)
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
         state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
-    ).exclude(name__startswith="telling/").update(state=LetterState.REPLACED)  # what others are told stays as it is
+    ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
     work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     return case
 
@@ -70,7 +71,7 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
             changes={"responded_at": _mailed_at(mailed_on), "stuck": ""},
         )
     else:
-        case = journal.record(case_id, Line("letter-mailed", facts), actor)
+        case = journal.record(case_id, Line(EntryName.LETTER_MAILED, facts), actor)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
     return case
 

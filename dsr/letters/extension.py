@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dsr import journal, parties
 from dsr.clock import now, today
 from dsr.errors import BadInput, Blocked
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
 from dsr.letters import composition, extension_notices, outbox
@@ -74,7 +74,8 @@ def extend_deadline(case_id: int, actor: Actor, *, seen: int, reason: str) -> Ca
         letter = outbox.write_letter(case, composed, key=f"extension:{case.pk}", is_response=False)
         facts = {"letter": letter.pk, "clock": deadline.as_facts(), "first_due": case.due_safe.isoformat()}
         changes = {"due_safe": deadline.due_safe, "due_latest": deadline.due_latest, "extended_at": now()}
-        return journal.record(case_id, Line("extend", facts, reason.strip()), actor, seen=seen, changes=changes)
+        line = Line(EntryName.EXTEND, facts, reason.strip())
+        return journal.record(case_id, line, actor, seen=seen, changes=changes)
 
 
 def renewed_notice(case: Case) -> composition.ComposedLetter | None:
@@ -92,7 +93,7 @@ def renewed_notice(case: Case) -> composition.ComposedLetter | None:
 def write_renewed_notice(case: Case, composed: composition.ComposedLetter) -> None:
     """Write the renewed notice, in the caller's transaction."""
     letter = outbox.write_letter(case, composed, key=f"extension:{case.pk}:{case.entry_count}", is_response=False)
-    journal.record(case.pk, Line("extension-notice", {"letter": letter.pk, "name": letter.name}), MACHINE)
+    journal.record(case.pk, Line(EntryName.EXTENSION_NOTICE, {"letter": letter.pk, "name": letter.name}), MACHINE)
 
 
 def _refuse(case: Case) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from dsr.clock import PACIFIC, today
-from dsr.journal import facts_of
+from dsr.journal import EntryName, facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
@@ -63,7 +63,7 @@ def _of_all(cases: Iterable[Case]) -> list[ExtensionNotice]:
     for letter in Letter.objects.filter(case_id__in=by_id, name__in=extension_letter_names()).order_by("pk"):
         letters[letter.case_id].append(letter)
     # More time is taken once, so each case has one such entry.
-    entries = Entry.objects.filter(case_id__in=by_id, name="extend")
+    entries = Entry.objects.filter(case_id__in=by_id, name=EntryName.EXTEND)
     return [_notice(by_id[entry.case_id], entry, letters[entry.case_id]) for entry in entries]
 
 

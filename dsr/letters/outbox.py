@@ -20,7 +20,9 @@ from dsr.clock import now
 from dsr.letters.composition import ComposedLetter
 from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
+from dsr.reasons import Reason
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,19 @@ class Fate(StrEnum):
 class SendResult:
     fate: Fate
     code: str = ""
+
+    @property
+    def reason(self) -> Reason:
+        """Why it did not go out. Raises KeyError where it did, or where there was nothing to send."""
+        return _REASONS[self.fate]
+
+
+_REASONS = {
+    Fate.REFUSED: Reason.MAIL_REFUSED,
+    Fate.LATER: Reason.MAIL_LATER,
+    Fate.UNCERTAIN: Reason.MAIL_UNCERTAIN,
+    Fate.MISCONFIGURED: Reason.MAIL_MISCONFIGURED,
+}
 
 
 def write_letter(case: Case, composed: ComposedLetter, *, key: str, is_response: bool) -> Letter:
@@ -70,7 +85,7 @@ def write_letter(case: Case, composed: ComposedLetter, *, key: str, is_response:
         name = f"letter-pdf:{letter.pk}"
         Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.paper))
     if by_email:
-        work_queue.add("send", letter.pk, f"send:{letter.pk}", case_id=case.pk)
+        work_queue.add(WorkName.SEND, letter.pk, f"send:{letter.pk}", case_id=case.pk)
     return letter
 
 

@@ -1,10 +1,47 @@
 """Work that is due: the database is the queue, Celery only rings the bell."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from django.db import models
 
 from dsr.models.case import Case
+
+
+class WorkName(StrEnum):
+    """What a worker may have to do. Rows outlive a version of the desk: a name never changes."""
+
+    ADVANCE = "advance"
+    ASK_OWNER = "ask-owner"
+    COMPILE = "compile"
+    DIGEST = "digest"
+    EVENT = "event"
+    PREVIEW = "preview"
+    PROVE = "prove"
+    SEND = "send"
+    STEP = "step"
+    TELL = "tell"
+    TELL_STATEMENT = "tell-statement"
+
+
+# In an entry, in place of the name of a work: what is done by the calendar.
+DAILY = "daily"
+
+
+# In an entry, in place of the name of a work: what is done by the calendar.
+DAILY = "daily"
+
+
+# In an entry, in place of the name of a work: what is done by the calendar.
+DAILY = "daily"
+
+
+# In an entry, in place of the name of a work: what is done by the calendar.
+DAILY = "daily"
+
+
+# In an entry, in place of the name of a work: what is done by the calendar.
+DAILY = "daily"
 
 
 class DueWorkRows(models.QuerySet["DueWork"]):
@@ -21,7 +58,7 @@ class DueWorkRows(models.QuerySet["DueWork"]):
 
 
 class DueWork(models.Model):
-    """`name` is the Celery task without its prefix; `target` is the id it works on; `key` makes it once."""
+    """`name` is a WorkName; `target` is the id it works on; `key` makes it once."""
 
     name = models.CharField(max_length=40)
     target = models.BigIntegerField()

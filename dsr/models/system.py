@@ -89,10 +89,6 @@ class StepState(models.TextChoices):
     KEPT = "kept", _("kept under an exception")
 
 
-# The identity holds several rows for the address: whose they are is for a person to say.
-SEVERAL_PEOPLE = "more-than-one-person"
-
-
 class StepRows(models.QuerySet["Step"]):
     def settled(self) -> "StepRows":
         return self.filter(state__in=SETTLED)
@@ -105,8 +101,6 @@ class StepRows(models.QuerySet["Step"]):
 SETTLED = (StepState.DONE.value, StepState.NOT_HELD.value, StepState.KEPT.value)
 # A step in one of these waits for a person, the most pressing first.
 WAITS_FOR_PERSON = tuple(s.value for s in (StepState.CHANGED, StepState.FAILED, StepState.DRY, StepState.ASKED))
-# Why a step that was asked about shows that nobody answered in time.
-SILENT = ("owner-silent", "webhook-silent")
 
 
 class Step(models.Model):

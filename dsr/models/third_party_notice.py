@@ -74,6 +74,15 @@ class What(models.TextChoices):
     OPT_OUT = "stop-sharing", _("stop using and passing it on")
     STATEMENT = "statement", _("keep the statement with the record")
 
+    @property
+    def letter(self) -> str:
+        """The name of the paper letter that tells it."""
+        return f"telling/{self.value}"
+
+
+# The letters of a case that go to companies, not to the person or who acts for them.
+LETTERS = frozenset(what.letter for what in What)
+
 
 class ThirdPartyNoticeState(models.TextChoices):
     WANTED = "wanted", _("to be told")
@@ -96,8 +105,6 @@ class ThirdPartyNoticeRows(models.QuerySet["ThirdPartyNotice"]):
 OPEN = (ThirdPartyNoticeState.WANTED.value, ThirdPartyNoticeState.SENT.value, ThirdPartyNoticeState.CANNOT.value)
 # In these they were told, or will be; the response may say so.
 COUNTS = (*OPEN, ThirdPartyNoticeState.ACKNOWLEDGED.value)
-# Nobody answered in time.
-SILENT = "telling-silent"
 
 
 class ThirdPartyNotice(models.Model):

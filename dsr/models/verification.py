@@ -35,13 +35,6 @@ class VerificationState(models.TextChoices):
     ENDED = "ended", _("no proof came in time")
 
 
-# Case.stuck of a case whose proof a person must look at: too little matched, or a system did not answer in time.
-TOO_LITTLE, NOT_WEIGHED = "proof-too-little", "not-weighed"
-# The person for whom an agent acts said no, did not answer, or proved too little.
-NOT_GIVEN, NO_ANSWER, NOT_SURE = "permission-denied", "permission-unanswered", "permission-short"
-STUCK_ON_PROOF = frozenset({TOO_LITTLE, NOT_WEIGHED, NOT_GIVEN, NO_ANSWER, NOT_SURE})
-
-
 class Verification(models.Model):
     """The proof of one case and of those it opened. Only the names of points are kept here, never their values.
 

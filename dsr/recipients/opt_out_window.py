@@ -8,14 +8,12 @@ from django.db.models import Max, Q
 
 from dsr import journal, suppression
 from dsr.clock import today
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.spans import local_date
 from dsr.models import Case, Disclosure, Recipient, Step
 from dsr.models.suppression import Purpose
 from dsr.recipients import sale_recipients
-
-TOLD = sale_recipients.TOLD
 
 
 @dataclass(frozen=True)
@@ -78,4 +76,4 @@ def record_notified(case: Case, actor: Actor, keys: Iterable[str], *, seen: int 
     journal.must_decide(actor)
     wanted = set(keys)
     told = [one.key for one in opt_out_recipients(case) if one.key in wanted]
-    return journal.record(case.pk, Line(TOLD, {"recipients": told}), actor, seen=seen)
+    return journal.record(case.pk, Line(EntryName.RECIPIENTS_TOLD, {"recipients": told}), actor, seen=seen)

@@ -3,12 +3,11 @@
 from django.utils.translation import gettext as _
 
 from dsr.errors import Blocked
-from dsr.journal import facts_of
+from dsr.journal import EntryName, facts_of
 from dsr.kinds import base
 from dsr.models import Case, Disclosure, Entry, Recipient
 from dsr.recipients import notice_recipients
 
-TOLD = "recipients-told"  # the entry of the journal, with their keys in the ledger
 NOTIFIED_LIST_WORD = "told_list"  # of the letters that must say who was told, or why not
 
 
@@ -29,7 +28,7 @@ def recipients_of_sale(case: Case) -> list[Recipient]:
 
 def notified_by_other_means(case: Case) -> dict[str, str]:
     """Name by key of those who were told in another way, as staff recorded it."""
-    entries = Entry.objects.filter(case=case, name=TOLD)
+    entries = Entry.objects.filter(case=case, name=EntryName.RECIPIENTS_TOLD)
     return notice_recipients.names(
         case.business_id, {key for entry in entries for key in facts_of(entry)["recipients"]}
     )

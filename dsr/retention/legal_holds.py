@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from dsr import journal
 from dsr.clock import today
 from dsr.errors import BadInput
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.spans import local_date
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Step
+from dsr.models.due_work import DAILY
 from dsr.models.system import StepState
-
-RENEWED = "step-held"
-OVER = "hold-over"  # why a case is stuck
+from dsr.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ def hold_ends_on(step: Step) -> date | None:
     days = _days(step)
     if not days or step.settled_at is None:
         return None
-    renewed = Entry.objects.filter(case=step.case_id, name=RENEWED, at__gte=step.settled_at).order_by("-number")
-    for facts in map(journal.facts_of, renewed):
+    renewed = Entry.objects.filter(case=step.case_id, name=EntryName.STEP_HELD, at__gte=step.settled_at)
+    for facts in map(journal.facts_of, renewed.order_by("-number")):
         if facts["step"] == step.pk:
             return date.fromisoformat(facts["ends_on"])
     return local_date(step.settled_at) + timedelta(days=days)
@@ -56,8 +55,8 @@ def show_ended_holds() -> int:
         with transaction.atomic():
             if Case.objects.select_for_update().get(pk=case_id).stuck:
                 continue  # a person looks at it already, and the daily email lists the hold
-            line = Line("stuck", {"work": "daily", "reason": OVER})
-            journal.record(case_id, line, MACHINE, changes={"stuck": OVER})
+            line = Line(EntryName.STUCK, {"work": DAILY, "reason": Reason.HOLD_OVER})
+            journal.record(case_id, line, MACHINE, changes={"stuck": Reason.HOLD_OVER})
             shown += 1
     return shown
 
@@ -74,9 +73,10 @@ def renew_hold(case: Case, actor: Actor, step_id: int, until: date, note: str, *
         raise BadInput(_("Give a day from today on, at most %(days)d days ahead.") % {"days": days})
     if not note.strip():
         raise BadInput(_("Write who renewed it and why."))
-    line = Line(RENEWED, {"step": step.pk, "system": step.system.name, "ends_on": until.isoformat()}, note.strip())
+    told = {"step": step.pk, "system": step.system.name, "ends_on": until.isoformat()}
+    line = Line(EntryName.STEP_HELD, told, note.strip())
     over = [hold for hold in holds_ending(today() - timedelta(days=1)) if hold.step.case_id == case.pk]
-    is_last = step.case.stuck == OVER and all(hold.step.pk == step.pk for hold in over)
+    is_last = step.case.stuck == Reason.HOLD_OVER and all(hold.step.pk == step.pk for hold in over)
     return journal.record(case.pk, line, actor, seen=seen, changes={"stuck": ""} if is_last else {})
 
 

@@ -9,7 +9,8 @@ from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
 from dsr.models.compilation import CompilationState
-from dsr.models.system import SETTLED, SEVERAL_PEOPLE, StepRows, StepState
+from dsr.models.system import SETTLED, StepRows, StepState
+from dsr.reasons import Reason
 
 
 def why_unproved(case: Case) -> str:
@@ -69,7 +70,7 @@ def why_not_ready(step: Step) -> str:
         return _("It was not looked up yet. Wait a moment, or look again.")
     if step.state == StepState.CHANGED:
         return _("The rows changed since they were looked up. Look again first.")
-    if step.reason == SEVERAL_PEOPLE:
+    if step.reason == Reason.MORE_THAN_ONE_PERSON:
         return _("It finds more than one person. Confirm that they are one, keep the data, or settle it by hand.")
     changed_at = step.system.mapping_changed_at
     if changed_at is not None and changed_at > step.found_at:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from dsr import corrections, journal, recipients, systems, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Compilation, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
-from dsr.models.verification import STUCK_ON_PROOF
+from dsr.reasons import ON_PROOF
 from dsr.review import allowed_outcomes
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
@@ -162,7 +162,7 @@ def decline(
 
 def _looked_at(case: Case) -> dict[str, str]:
     """A decision is a look at a proof that was too little: that mark goes."""
-    return {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
+    return {"stuck": ""} if case.stuck in ON_PROOF else {}
 
 
 def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
@@ -215,9 +215,12 @@ def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case
         "due_safe": min(first.due_safe, case.due_safe),
         "due_latest": min(first.due_latest, case.due_latest),
     }
+    facts = {"reference": case.reference, **{name: day.isoformat() for name, day in dates.items()}}
+    facts = {"reference": case.reference, **{name: day.isoformat() for name, day in dates.items()}}
+    facts = {"reference": case.reference, **{name: day.isoformat() for name, day in dates.items()}}
     first = journal.record(
         first.pk,
-        Line("duplicate-joined", {"reference": case.reference, **{k: day.isoformat() for k, day in dates.items()}}),
+        Line(EntryName.DUPLICATE_JOINED, facts),
         actor,
         changes=dates,
     )
@@ -239,7 +242,7 @@ def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | No
         account = Account.objects.filter(pk=account_id, is_active=True).first()
         if account is None or account.who is Who.VIEWER:
             raise BadInput(_("This person cannot take requests."))
-    line = Line("assign", {"account": account_id})
+    line = Line(EntryName.ASSIGN, {"account": account_id})
     return journal.record(case_id, line, actor, seen=seen, changes={"assignee_id": account_id})
 
 
@@ -248,7 +251,7 @@ def add_note(case_id: int, actor: Actor, words: str) -> Case:
     journal.must_decide(actor)
     if not words.strip():
         raise BadInput(_("Write the note first."))
-    return journal.record(case_id, Line("note", {}, words.strip()), actor)
+    return journal.record(case_id, Line(EntryName.NOTE, {}, words.strip()), actor)
 
 
 @transaction.atomic
@@ -257,4 +260,4 @@ def retry_case(case_id: int, actor: Actor) -> Case:
     journal.must_decide(actor)
     work_queue.try_again(case_id)
     Letter.objects.filter(case_id=case_id, state=LetterState.UNCERTAIN).update(uncertain_count=0)
-    return journal.record(case_id, Line("try-again"), actor, changes={"stuck": ""})
+    return journal.record(case_id, Line(EntryName.TRY_AGAIN), actor, changes={"stuck": ""})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dsr import intake, journal, parties
 from dsr.errors import BadInput
 from dsr.formats import canonical_json
-from dsr.journal import Actor
+from dsr.journal import Actor, EntryName
 from dsr.kinds import base
 from dsr.models import Case
 
@@ -53,7 +53,7 @@ def open_embedded_requests(case_id: int, actor: Actor, kinds: Collection[str], *
             )
         opened.append(intake.receive(_hidden(case, code, sealed), actor).case)
     facts = {"references": [one.reference for one in opened], "kinds": [one.kind for one in opened]}
-    journal.record(case_id, journal.Line("requests-opened", facts), actor, seen=seen)
+    journal.record(case_id, journal.Line(EntryName.REQUESTS_OPENED, facts), actor, seen=seen)
     return opened
 
 

@@ -9,16 +9,27 @@ from django.db import transaction
 
 from dsr import journal, sealing, suppression, work_queue
 from dsr.clock import now
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.lifecycle import State
 from dsr.models import Case, Step, Tombstone
+from dsr.models.due_work import WorkName
 from dsr.models.system import SETTLED, StepState
+from dsr.reasons import Reason
 from dsr.steps import person
 
 # By these a deleted person is known again.
 TOMBSTONES = ("email", "phone", "customer")
 # What a person who acted there may say of it.
 OWNER_ANSWERS = (StepState.DONE, StepState.NOT_HELD, StepState.KEPT)
+
+_ENTRIES = {
+    StepState.DONE: EntryName.STEP_DONE,
+    StepState.NOT_HELD: EntryName.STEP_NOT_HELD,
+    StepState.KEPT: EntryName.STEP_KEPT,
+    StepState.DRY: EntryName.STEP_DRY,
+    StepState.CHANGED: EntryName.STEP_CHANGED,
+    StepState.FAILED: EntryName.STEP_FAILED,
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,7 @@ def settle_step(
         if state is StepState.KEPT and person.is_hold(step.case, code):
             suppression.lock_kept_data(step.case, person.party_of(step.case), code)
         told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **come_to.facts}
-        case = _record(step, Line(f"step-{state.value}", told, come_to.words), actor, stuck="")
+        case = _record(step, Line(_ENTRIES[state], told, come_to.words), actor, stuck="")
         if is_decided and case.state != State.WORKING:
             transaction.set_rollback(True)
             return False
@@ -59,17 +70,17 @@ def settle_step(
         return True
 
 
-def stop_step(step: Step, state: StepState, reason: str, *, words: str = "", **values: Any) -> None:
+def stop_step(step: Step, state: StepState, reason: Reason, *, words: str = "", **values: Any) -> None:
     """A step cannot go on by itself: `reason` tells a person why, `words` what the system itself said."""
     with transaction.atomic():
         open_step = Step.objects.unsettled().filter(pk=step.pk)
-        if open_step.exclude(state=state, reason=reason).update(state=state, reason=reason[:60], **values):
-            _record(step, Line(f"step-{state.value}", {**_facts(step), "reason": reason}, words), MACHINE)
+        if open_step.exclude(state=state, reason=reason).update(state=state, reason=reason, **values):
+            _record(step, Line(_ENTRIES[state], {**_facts(step), "reason": reason}, words), MACHINE)
 
 
 def wake(case: Case, step: Step) -> None:
     """The case goes on, in the caller's transaction."""
-    work_queue.add("advance", case.pk, f"advance:{case.pk}:{step.pk}:{case.entry_count}", case_id=case.pk)
+    work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{step.pk}:{case.entry_count}", case_id=case.pk)
 
 
 def _facts(step: Step) -> dict[str, Any]:

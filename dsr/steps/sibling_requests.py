@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dsr import journal, parties
 from dsr.clock import now
 from dsr.errors import Forgotten, RowsChanged, TryAgain
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.models import Case, Step
 from dsr.models.system import StepState
 from dsr.systems import sql
@@ -36,7 +36,8 @@ def act_and_prove(step: Step, reach: Reach, found: FoundRows) -> tuple[dict[str,
         journal.reseal(step.case_id, f"step:{step.pk}", left.to_json())
         seen = {"found": left.counts(reach.acts), "found_digest": left.digest, "found_at": now()}
         Step.objects.unsettled().filter(pk=step.pk).update(**seen)
-        journal.record(step.case_id, Line("step-beside", {"step": step.pk, "system": step.system.name}), MACHINE)
+        line = Line(EntryName.STEP_BESIDE, {"step": step.pk, "system": step.system.name})
+        journal.record(step.case_id, line, MACHINE)
     return *sql.act_and_prove(reach, left), left
 
 

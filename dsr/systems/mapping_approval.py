@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from dsr import journal, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.lifecycle import OPEN, Who
 from dsr.models import Account, Case, Step, System
 from dsr.models import way as ways
+from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 
 
@@ -72,9 +73,10 @@ def _go_on(system: System, actor: Actor, *, is_alone: bool) -> None:
     waits = Step.objects.filter(system=system, state=StepState.DRY)
     waited_for = {way.approval.reason for way in ways.every() if way.approval}
     for step in waits.filter(found_at=None):  # a webhook is told of nobody before: now it may count
-        work_queue.add("preview", step.pk, f"preview:{step.pk}:{system.mapping_digest[:16]}", case_id=step.case_id)
+        key = f"preview:{step.pk}:{system.mapping_digest[:16]}"
+        work_queue.add(WorkName.PREVIEW, step.pk, key, case_id=step.case_id)
     for case in Case.objects.filter(pk__in=waits.values("case_id"), state__in=sorted(OPEN)).order_by("pk"):
         facts = {"system": system.name, "one_pair_of_eyes": is_alone, "mapping": system.mapping_digest[:16]}
         changes = {"stuck": ""} if case.stuck in waited_for else {}
-        told = journal.record(case.pk, Line("mapping-approved", facts), actor, changes=changes)
-        work_queue.add("advance", told.pk, f"advance:{told.pk}:{told.entry_count}", case_id=told.pk)
+        told = journal.record(case.pk, Line(EntryName.MAPPING_APPROVED, facts), actor, changes=changes)
+        work_queue.add(WorkName.ADVANCE, told.pk, f"advance:{told.pk}:{told.entry_count}", case_id=told.pk)

@@ -4,6 +4,7 @@ from typing import Any
 
 from dsr import journal, suppression, work_queue
 from dsr.models import Case, Step
+from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 
 # A look at the rows may replace what an earlier look of these found.
@@ -63,5 +64,5 @@ def _add_look(step: Step) -> None:
     step.system.how.look_anew(step)
     # By the newest entry, which is why it is looked up again: two looks may be wanted at one instant.
     work_queue.add(
-        "preview", step.pk, f"preview:{step.pk}:{journal.newest_number(step.case_id)}", case_id=step.case_id
+        WorkName.PREVIEW, step.pk, f"preview:{step.pk}:{journal.newest_number(step.case_id)}", case_id=step.case_id
     )

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from dsr import journal, verification
 from dsr.clock import now
 from dsr.errors import BadInput
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.lifecycle import State
 from dsr.models import ThirdPartyNotice
 from dsr.models.third_party_notice import OPEN, ThirdPartyNoticeState
+from dsr.reasons import Reason
 from dsr.verification import FOR_NOTICE
 
 DONE, NOT_HELD, CANNOT = "done", "not-held", "cannot"
@@ -39,13 +40,13 @@ def write_answer(
         if notice.case.state == State.FORGOTTEN:
             return False
         waits = ThirdPartyNotice.objects.filter(pk=notice.pk, state__in=OPEN).exclude(state=state)
-        changed = {"state": state, "answer": answer, "reason": "telling-cannot" if answer == CANNOT else ""}
+        changed = {"state": state, "answer": answer, "reason": Reason.TELLING_CANNOT if answer == CANNOT else ""}
         if not waits.update(**changed, acknowledged_at=now()):
             return False
         if note:
             journal.reseal(notice.case_id, f"telling-note:{notice.pk}", note)
         told = {"telling": notice.pk, "to": notice.name, "answer": answer, "by": by}
-        journal.record(notice.case_id, Line("telling-answered", told, note), actor)
+        journal.record(notice.case_id, Line(EntryName.TELLING_ANSWERED, told, note), actor)
         if state is ThirdPartyNoticeState.ACKNOWLEDGED:
             verification.end_secrets(FOR_NOTICE, notice.pk)
     return True

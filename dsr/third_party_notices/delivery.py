@@ -11,12 +11,13 @@ from dsr import journal, letters, sealing, verification, webhooks
 from dsr.clock import now
 from dsr.errors import BadInput, CannotAct, DeskError, TryAgain
 from dsr.formats import public_urls
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.law import third_party_notices as law
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State
 from dsr.models import Contact, Recipient, ThirdPartyNotice
 from dsr.models.third_party_notice import Door, How, ThirdPartyNoticeState
+from dsr.reasons import Reason
 from dsr.third_party_notices import answers, content, messages, rows
 from dsr.verification import FOR_NOTICE
 
@@ -24,14 +25,14 @@ _ACCEPTED = 202
 _MOST_UNHEARD = 1  # so often it is sent once more though it may have arrived
 
 
-def send_notice(notice_id: int, *, is_last: bool) -> str:
-    """One attempt. Empty: there is nothing more to do for this work. Else why it is to be tried again later.
+def send_notice(notice_id: int, *, is_last: bool) -> Reason | None:
+    """One attempt. None: there is nothing more to do for this work. Else why it is to be tried again later.
 
     What a person must mend is written into the telling, which the desk and the daily email show.
     """
     notice = rows.notice_by_id(notice_id)
     if not notice.is_open or notice.due_on is None or notice.case.state == State.FORGOTTEN:
-        return ""
+        return None
     try:
         if notice.how == How.EMAIL:
             return _by_mail(notice, is_last)
@@ -45,7 +46,7 @@ def send_notice(notice_id: int, *, is_last: bool) -> str:
         _stop(notice, error.code)
     except DeskError as error:
         _stop(notice, error.code)
-    return ""
+    return None
 
 
 def door(notice: ThirdPartyNotice) -> Door | None:
@@ -55,12 +56,12 @@ def door(notice: ThirdPartyNotice) -> Door | None:
     return Contact.objects.filter(business_id=notice.case.business_id, recipient_key=notice.recipient_key).first()
 
 
-def _stop(notice: ThirdPartyNotice, reason: str) -> None:
+def _stop(notice: ThirdPartyNotice, reason: Reason) -> None:
     """A person must look: shown until it is sent again or settled."""
-    ThirdPartyNotice.objects.filter(pk=notice.pk).update(reason=reason[:60], sending_since=None)
+    ThirdPartyNotice.objects.filter(pk=notice.pk).update(reason=reason, sending_since=None)
 
 
-def _by_mail(notice: ThirdPartyNotice, is_last: bool) -> str:
+def _by_mail(notice: ThirdPartyNotice, is_last: bool) -> Reason | None:
     found = door(notice)
     if found is None or not found.email:
         raise _NoAddress(_("The register does not say where this company is told."))
@@ -68,26 +69,26 @@ def _by_mail(notice: ThirdPartyNotice, is_last: bool) -> str:
     if not row.filter(sending_since=None).update(sending_since=now()):
         # A worker was lost between the claim and the answer: it may have arrived. Once more, then a person decides.
         if notice.unheard >= _MOST_UNHEARD:
-            _stop(notice, "mail-uncertain")
-            return ""
+            _stop(notice, Reason.MAIL_UNCERTAIN)
+            return None
         row.update(unheard=F("unheard") + 1)
     drawn = verification.draw_secret()
     verification.keep_secret(FOR_NOTICE, notice.pk, drawn, law.LINK_LIFETIME)
     return _after_mail(notice, letters.submit_message(messages.mail(notice, found.email, drawn.token)), is_last)
 
 
-def _after_mail(notice: ThirdPartyNotice, result: SendResult, is_last: bool) -> str:
+def _after_mail(notice: ThirdPartyNotice, result: SendResult, is_last: bool) -> Reason | None:
     row = ThirdPartyNotice.objects.filter(pk=notice.pk)
     if result.fate is Fate.ACCEPTED:
         sent(notice)
-        return ""
+        return None
     unheard = notice.unheard + (result.fate is Fate.UNCERTAIN)
     row.update(sending_since=None, unheard=unheard)
     may_again = result.fate is Fate.LATER or (result.fate is Fate.UNCERTAIN and unheard <= _MOST_UNHEARD)
     if may_again and not is_last:
-        return f"mail-{result.fate}"
-    _stop(notice, f"mail-{result.fate}")
-    return ""
+        return result.reason
+    _stop(notice, result.reason)
+    return None
 
 
 def sent(notice: ThirdPartyNotice, **values: Any) -> None:
@@ -98,7 +99,7 @@ def sent(notice: ThirdPartyNotice, **values: Any) -> None:
         row.filter(sent_at=None).update(sent_at=now())
         if row.filter(state=ThirdPartyNoticeState.WANTED).update(state=ThirdPartyNoticeState.SENT):
             told = {"telling": notice.pk, "to": notice.name, "what": notice.what, "how": notice.how}
-            journal.record(notice.case_id, Line("telling-sent", told), MACHINE)
+            journal.record(notice.case_id, Line(EntryName.TELLING_SENT, told), MACHINE)
 
 
 def _on_paper(notice: ThirdPartyNotice) -> None:
@@ -155,10 +156,10 @@ def notice_key(notice_id: int) -> str:
 class _NoAddress(CannotAct):
     """The register does not say where this company is told."""
 
-    code = "telling-no-address"
+    code = Reason.TELLING_NO_ADDRESS
 
 
 class _NobodyNamed(CannotAct):
     """The points that this webhook is told are not known of the person."""
 
-    code = "telling-nobody-named"
+    code = Reason.TELLING_NOBODY_NAMED

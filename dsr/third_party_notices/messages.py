@@ -16,6 +16,7 @@ from dsr.law import third_party_notices as law
 from dsr.letters import ComposedLetter
 from dsr.models import ThirdPartyNotice
 from dsr.models.case import Delivery
+from dsr.models.third_party_notice import What
 from dsr.third_party_notices import content
 
 
@@ -54,7 +55,7 @@ def letter(notice: ThirdPartyNotice, postal: str) -> ComposedLetter:
         language="en",
     )
     sheet = letters.render_letter(on_paper)
-    name = f"telling/{notice.what}"
+    name = What(notice.what).letter
     return ComposedLetter(name, "en", Delivery.MAIL, "\n".join(lines), subject, text, "", sheet)
 
 

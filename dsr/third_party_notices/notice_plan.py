@@ -3,18 +3,15 @@
 from django.db import transaction
 
 from dsr import corrections, journal, recipients
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Step, ThirdPartyNotice
 from dsr.models.system import StepState
 from dsr.models.third_party_notice import ThirdPartyNoticeState, What
+from dsr.reasons import Reason
 from dsr.third_party_notices import rows
-
-WANTED = "tellings-wanted"
-NOTHING_TO_TELL = "nothing-to-tell"
-STATEMENT_FILED = "statement-filed"
 
 
 def plan_notices(case: Case) -> int:
@@ -59,7 +56,7 @@ def _wanted(case: Case, kind: Kind, what: str) -> list[ThirdPartyNotice]:
     if what != What.KEEPING:
         # What staff chose stands, also when an earlier decision came to nothing.
         own = ThirdPartyNotice.objects.filter(case=case, what=what, provider=None)
-        dropped = own.filter(state=ThirdPartyNoticeState.GIVEN_UP, reason=NOTHING_TO_TELL)
+        dropped = own.filter(state=ThirdPartyNoticeState.GIVEN_UP, reason=Reason.NOTHING_TO_TELL)
         dropped.update(state=ThirdPartyNoticeState.WANTED, reason="")
         without = {row.recipient_key for row in recipients.recipients_not_notified(case)}
         for key, name in recipients.confirmed_by_systems(case).items():
@@ -74,18 +71,18 @@ def _wanted(case: Case, kind: Kind, what: str) -> list[ThirdPartyNotice]:
 def _give_up_chosen(case: Case) -> int:
     """What staff chose before the decision is not told, because it came to nothing."""
     chosen = ThirdPartyNotice.objects.filter(case=case, state=ThirdPartyNoticeState.WANTED, due_on=None)
-    return chosen.update(state=ThirdPartyNoticeState.GIVEN_UP, reason=NOTHING_TO_TELL)
+    return chosen.update(state=ThirdPartyNoticeState.GIVEN_UP, reason=Reason.NOTHING_TO_TELL)
 
 
 def _line(what: str, told: list[ThirdPartyNotice]) -> Line:
-    return Line(WANTED, {"what": str(what), "names": sorted(row.name for row in told)})
+    return Line(EntryName.TELLINGS_WANTED, {"what": str(what), "names": sorted(row.name for row in told)})
 
 
 @transaction.atomic
 def plan_statement_notices(case_id: int) -> int:
     """A statement was filed: it travels with the record, so whoever has the record is told; how many."""
     case = Case.objects.select_related("business").get(pk=case_id)
-    filed = Entry.objects.filter(case=case, name=STATEMENT_FILED).order_by("-number").first()
+    filed = Entry.objects.filter(case=case, name=EntryName.STATEMENT_FILED).order_by("-number").first()
     if filed is None or not case.data_key:
         return 0
     found = [rows.to_provider(case, What.STATEMENT, filed.number, one) for one in recipients.providers_of(case)]

@@ -8,7 +8,8 @@ from dsr.law import third_party_notices as law
 from dsr.lifecycle import State
 from dsr.models import ThirdPartyNotice
 from dsr.models.letter import LetterState
-from dsr.models.third_party_notice import SILENT, How, ThirdPartyNoticeState
+from dsr.models.third_party_notice import How, ThirdPartyNoticeState
+from dsr.reasons import Reason
 from dsr.third_party_notices import delivery, rows
 
 
@@ -33,7 +34,7 @@ def remind_companies() -> int:
         sent += _remind(notice, 1)
     for notice in asked.exclude(how=How.MAIL).filter(due_on__lte=day, reminders=1):
         sent += _remind(notice, 2)
-    asked.filter(due_on__lte=day - law.SILENT_AFTER).update(reason=SILENT)
+    asked.filter(due_on__lte=day - law.SILENT_AFTER).update(reason=Reason.TELLING_SILENT)
     return sent
 
 

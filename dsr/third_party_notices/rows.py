@@ -7,9 +7,8 @@ from dsr import webhooks, work_queue
 from dsr.clock import now, today
 from dsr.law import third_party_notices as law
 from dsr.models import Case, Contact, Provider, ThirdPartyNotice
+from dsr.models.due_work import WorkName
 from dsr.models.third_party_notice import How, ThirdPartyNoticeState
-
-WORK = "tell"
 
 
 def to_provider(case: Case, what: str, occasion: int, provider: Provider) -> ThirdPartyNotice | None:
@@ -55,7 +54,7 @@ def release(notice: ThirdPartyNotice) -> bool:
 
 def want(notice: ThirdPartyNotice, why: str) -> None:
     """One sending, in the caller's transaction; `why` makes it once."""
-    work_queue.add(WORK, notice.pk, f"{WORK}:{notice.pk}:{why}", case_id=notice.case_id)
+    work_queue.add(WorkName.TELL, notice.pk, f"{WorkName.TELL}:{notice.pk}:{why}", case_id=notice.case_id)
 
 
 def notice_by_id(notice_id: int) -> ThirdPartyNotice:

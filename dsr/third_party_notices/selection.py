@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dsr import journal, recipients
 from dsr.errors import BadInput
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law import third_party_notices as law
 from dsr.lifecycle import State
@@ -16,7 +16,6 @@ from dsr.models import Case, ThirdPartyNotice
 from dsr.models.third_party_notice import ThirdPartyNoticeState
 from dsr.third_party_notices import rows
 
-CHOSEN = "tellings-chosen"
 # Before these the choice waits for the decision; in them it is carried out, or was.
 _CARRIED_OUT = frozenset({State.RESPONDING, State.RESPONDED, State.UNDELIVERED})
 
@@ -77,7 +76,7 @@ def select_recipients(case_id: int, actor: Actor, selection: Selection, *, seen:
         row = _set(case, key, may[key], state=ThirdPartyNoticeState.NOT_TOLD, reason=code)
         journal.reseal(case.pk, f"not-told:{row.pk}", facts)
     told = {"told": chosen, "not_told": others if code else [], "reason": code}
-    case = journal.record(case.pk, Line(CHOSEN, told, facts), actor, seen=seen)
+    case = journal.record(case.pk, Line(EntryName.TELLINGS_CHOSEN, told, facts), actor, seen=seen)
     if State(case.state) in _CARRIED_OUT and not _is_declined(case):
         for row in ThirdPartyNotice.objects.filter(case=case, recipient_key__in=chosen, due_on=None):
             rows.release(row)

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from dsr import journal
 from dsr.clock import today
 from dsr.errors import BadInput, NotAllowed
-from dsr.journal import Actor, Line
+from dsr.journal import Actor, EntryName, Line
 from dsr.law import third_party_notices as law
 from dsr.models import ThirdPartyNotice
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import OPEN, How, ThirdPartyNoticeState
+from dsr.reasons import Reason
 from dsr.third_party_notices import answers, delivery, rows
 
 GIVE_UP = "give-up"
@@ -49,7 +50,7 @@ def send_notice_again(case_id: int, notice_id: int, actor: Actor) -> None:
     if notice.due_on is not None and notice.due_on <= today():
         changes |= {"due_on": today() + law.REMIND_BEFORE, "reminders": 1}
     ThirdPartyNotice.objects.filter(pk=notice.pk).update(**changes)
-    told = journal.record(case_id, Line("telling-chased", {"telling": notice.pk, "to": notice.name}), actor)
+    told = journal.record(case_id, Line(EntryName.TELLING_CHASED, {"telling": notice.pk, "to": notice.name}), actor)
     rows.want(notice, f"chase-{told.entry_count}")
 
 
@@ -70,8 +71,8 @@ def settle_notice(case_id: int, notice_id: int, actor: Actor, *, answer: str, no
 @transaction.atomic
 def _give_up(notice: ThirdPartyNotice, actor: Actor, note: str) -> None:
     ThirdPartyNotice.objects.filter(pk=notice.pk, state__in=OPEN).update(
-        state=ThirdPartyNoticeState.GIVEN_UP, reason="given-up"
+        state=ThirdPartyNoticeState.GIVEN_UP, reason=Reason.GIVEN_UP
     )
     journal.reseal(notice.case_id, f"telling-note:{notice.pk}", note)
     told = {"telling": notice.pk, "to": notice.name, "answer": GIVE_UP, "by": "hand"}
-    journal.record(notice.case_id, Line("telling-answered", told, note), actor)
+    journal.record(notice.case_id, Line(EntryName.TELLING_ANSWERED, told, note), actor)

@@ -10,7 +10,8 @@ from dsr import corrections, journal, parties, systems
 from dsr.clock import now
 from dsr.law.verification import Level, Proof
 from dsr.models import Case, Verification
-from dsr.models.verification import TOO_LITTLE, VerificationState
+from dsr.models.verification import VerificationState
+from dsr.reasons import Reason
 from dsr.verification import proof_request
 from dsr.verification.state import (
     allowed_points,
@@ -60,7 +61,7 @@ def _verdict(row: Verification) -> Verdict:
     level = Level(row.level)
     facts = {"level": row.level, "given": row.given, "points": row.points_matched}
     is_enough = state is VerificationState.PASSED
-    why = {} if is_enough else {"reason": TOO_LITTLE}
+    why = {} if is_enough else {"reason": Reason.PROOF_TOO_LITTLE}
     return Verdict(is_open=False, is_enough=is_enough, level=level, facts={**facts, **why})
 
 
@@ -114,4 +115,4 @@ def proven_changes(level: Level) -> dict[str, Any]:
 
 def too_little_changes(case: Case) -> dict[str, str]:
     """What a proof that is too little writes into the case: a person must look at it."""
-    return stuck(case, TOO_LITTLE)
+    return stuck(case, Reason.PROOF_TOO_LITTLE)

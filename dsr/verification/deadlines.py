@@ -12,7 +12,9 @@ from dsr.kinds import base
 from dsr.law.verification import Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Verification
-from dsr.models.verification import NOT_WEIGHED, STUCK_ON_PROOF, VerificationState
+from dsr.models.due_work import WorkName
+from dsr.models.verification import VerificationState
+from dsr.reasons import ON_PROOF, Reason
 from dsr.verification import one_time_links, state
 from dsr.verification.one_time_links import FOR_PROOF
 from dsr.verification.proof_request import LIFETIME, ends_on_of
@@ -68,7 +70,7 @@ def end_proof(case_id: int) -> bool:
     journal.unseal_one(case_id, "points")
     for one in state.cases_served(row.case):
         if State(one.state) is State.VERIFYING:
-            _hand_to_person(one, NOT_WEIGHED) if is_given else _fail(one, row)
+            _hand_to_person(one, Reason.NOT_WEIGHED) if is_given else _fail(one, row)
     return True
 
 
@@ -109,8 +111,8 @@ def _fail(case: Case, row: Verification) -> None:
     journal.transition(case.pk, journal.Move(Transition.FAIL_VERIFICATION, facts), MACHINE, changes=changes)
 
 
-def _hand_to_person(case: Case, reason: str) -> None:
-    changes = state.stuck(case, reason) if reason in STUCK_ON_PROOF else {}
+def _hand_to_person(case: Case, reason: Reason) -> None:
+    changes = state.stuck(case, reason) if reason in ON_PROOF else {}
     journal.transition(case.pk, journal.Move(Transition.QUEUE, {"reason": reason}), MACHINE, changes=changes)
 
 
@@ -141,6 +143,6 @@ def settle_stray_proof(case_id: int) -> None:
     if row is not None and row.state == VerificationState.ENDED:
         _fail(case, row)
     elif row is not None:
-        work_queue.add("advance", case_id, f"advance:{case_id}:stray:{today().isoformat()}", case_id=case_id)
+        work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:stray:{today().isoformat()}", case_id=case_id)
     elif case.opened_by is None or State(case.opened_by.state) is not State.RECEIVED:
-        _hand_to_person(case, "no-proof-asked")
+        _hand_to_person(case, Reason.NO_PROOF_ASKED)

@@ -12,11 +12,13 @@ from dsr import journal, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.formats import references
-from dsr.journal import REQUESTER, Actor, Line
+from dsr.journal import REQUESTER, Actor, EntryName, Line
 from dsr.law.verification import BY_POINT, Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Secret, Verification
-from dsr.models.verification import TOO_LITTLE, VerificationState
+from dsr.models.due_work import WorkName
+from dsr.models.verification import VerificationState
+from dsr.reasons import Reason
 from dsr.verification import one_time_links, proof_request, state
 from dsr.verification.assessment import keep_matched, proven_changes
 from dsr.verification.one_time_links import FOR_PROOF
@@ -106,7 +108,7 @@ def _give(row: Verification, given: set[Proof], facts: Mapping[str, Any]) -> Non
     """Write what was given, and let the machine weigh it."""
     row.given = state.spelled({Proof(word) for word in row.given} | given)
     row.save(update_fields=["given"])
-    line = Line("proof-given", {"proof": state.spelled(given), "tries": row.tries, **facts})
+    line = Line(EntryName.PROOF_GIVEN, {"proof": state.spelled(given), "tries": row.tries, **facts})
     case = journal.record(row.case_id, line, REQUESTER)
     _go_on(row, f"proof:{case.entry_count}")
 
@@ -115,7 +117,7 @@ def _go_on(row: Verification, key: str) -> None:
     """One piece of work for the case that carries the proof; for those it serves, when it waits no more itself."""
     waiting = [one for one in state.cases_served(row.case) if State(one.state) is State.VERIFYING]
     for one in waiting[:1] if waiting and waiting[0].pk == row.case_id else waiting:
-        work_queue.add("advance", one.pk, f"advance:{one.pk}:{key}", case_id=one.pk)
+        work_queue.add(WorkName.ADVANCE, one.pk, f"advance:{one.pk}:{key}", case_id=one.pk)
 
 
 @transaction.atomic
@@ -129,8 +131,8 @@ def disown_request(secret: Secret) -> bool:
     row.save(update_fields=["state", "ends_on"])
     one_time_links.end_secrets(FOR_PROOF, row.case_id)
     for one in waiting:
-        changes = {"verified_at": None, "verified_level": "", **state.stuck(one, TOO_LITTLE)}
-        journal.record(one.pk, Line("disowned"), REQUESTER, changes=changes)
+        changes = {"verified_at": None, "verified_level": "", **state.stuck(one, Reason.PROOF_TOO_LITTLE)}
+        journal.record(one.pk, Line(EntryName.DISOWNED), REQUESTER, changes=changes)
     _go_on(row, f"disowned:{secret.pk}")
     return True
 
@@ -171,7 +173,7 @@ def record_proof(
             changes={**proven_changes(Level(row.level)), **state.unstuck(one)},
         )
         # The engine looks up what the systems hold.
-        work_queue.add("advance", one.pk, f"advance:{one.pk}:proved:{row.pk}:{row.letters}", case_id=one.pk)
+        work_queue.add(WorkName.ADVANCE, one.pk, f"advance:{one.pk}:proved:{row.pk}:{row.letters}", case_id=one.pk)
     case.refresh_from_db()
     return case
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from dsr import journal, letters, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Bundled, Case, Letter, Verification
 from dsr.models.case import Channel
+from dsr.models.due_work import WorkName
 from dsr.models.verification import VerificationState
 from dsr.verification import one_time_links, rules, state, wording
 from dsr.verification.one_time_links import FOR_PROOF, DrawnSecret
@@ -155,7 +156,9 @@ def _last_day(ends_on: date) -> date:
 def remind_requester(case_id: int) -> bool:
     """Write the one reminder, with another link and code; the first stays good until its own end."""
     changes: dict[str, Any] = {"reminded_at": now()}
-    return _send(case_id, fact="proof-reminded", changes=changes, only_if={"reminded_at": None}, is_reminder=True)
+    return _send(
+        case_id, fact=EntryName.PROOF_REMINDED, changes=changes, only_if={"reminded_at": None}, is_reminder=True
+    )
 
 
 def want_fresh_link(case_id: int) -> bool:
@@ -168,17 +171,17 @@ def want_fresh_link(case_id: int) -> bool:
         is_due = bool(waiting.filter(letters__lt=MOST_LETTERS).update(letters=F("letters") + 1))
         number = waiting.values_list("letters", flat=True).first()
         key = f"prove:{case_id}:{number}" if is_due else f"prove:nothing:{token_hex(16)}"
-        work_queue.add("prove", case_id if is_due else 0, key, case_id=case_id if is_due else None)
+        work_queue.add(WorkName.PROVE, case_id if is_due else 0, key, case_id=case_id if is_due else None)
     return is_due
 
 
 def send_fresh_link(case_id: int) -> bool:
     """Write the letter that was asked for. Asked for twice before it was written, it is written once."""
-    return _send(case_id, fact="proof-letter", changes={"tries": 0}, only_if={})
+    return _send(case_id, fact=EntryName.PROOF_LETTER, changes={"tries": 0}, only_if={})
 
 
 def _send(
-    case_id: int, *, fact: str, changes: Mapping[str, Any], only_if: Mapping[str, Any], is_reminder: bool = False
+    case_id: int, *, fact: EntryName, changes: Mapping[str, Any], only_if: Mapping[str, Any], is_reminder: bool = False
 ) -> bool:
     case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
     row = Verification.objects.get(case=case)

@@ -11,7 +11,8 @@ from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State
 from dsr.models import Case, Sealed, Verification
-from dsr.models.verification import STUCK_ON_PROOF, VerificationState
+from dsr.models.verification import VerificationState
+from dsr.reasons import ON_PROOF, Reason
 from dsr.verification import rules
 
 # Once the last proof is given, these may still hear that it was not the person: nothing is decided yet.
@@ -29,14 +30,14 @@ def due_of(case: Case) -> date:
     return min(one.due_safe for one in cases_served(case))
 
 
-def stuck(case: Case, reason: str) -> dict[str, str]:
+def stuck(case: Case, reason: Reason) -> dict[str, str]:
     """The mark of a case whose proof a person must look at; another mark stays."""
     return {} if case.stuck else {"stuck": reason}
 
 
 def unstuck(case: Case) -> dict[str, str]:
     """Takes that mark away."""
-    return {"stuck": ""} if case.stuck in STUCK_ON_PROOF else {}
+    return {"stuck": ""} if case.stuck in ON_PROOF else {}
 
 
 def row_of(case: Case) -> Verification | None:

@@ -1,7 +1,7 @@
 """Webhooks for steps and for events: signed, sent, and where they may go."""
 
 from dsr.webhooks.event_delivery import deliver_event, try_listener
-from dsr.webhooks.events import EVENT_WORK, failing_listeners, note_due_soon, note_event, retry_listener
+from dsr.webhooks.events import failing_listeners, note_due_soon, note_event, retry_listener
 from dsr.webhooks.http import CannotCall, check_address, post_message
 from dsr.webhooks.protocol import (
     FINDS_BY,
@@ -27,7 +27,6 @@ from dsr.webhooks.signatures import (
 )
 
 __all__ = [
-    "EVENT_WORK",
     "FINDS_BY",
     "CannotCall",
     "StepAnswer",

@@ -9,9 +9,9 @@ from django.db import transaction
 from dsr import work_queue
 from dsr.clock import now, today
 from dsr.models import Case, DueWork, Event, Listener
+from dsr.models.due_work import WorkName
 from dsr.models.webhook import EventName
 
-EVENT_WORK = "event"
 _SOON = timedelta(days=7)
 
 
@@ -35,7 +35,7 @@ def _add(listener: Listener, case: Case, name: EventName, key: str) -> int:
     }
     event, made = Event.objects.get_or_create(listener=listener, key=key, defaults=values)
     if made:  # of no case: what a tool of the business does not hear holds no request up
-        work_queue.add(EVENT_WORK, event.pk, f"{EVENT_WORK}:{event.pk}")
+        work_queue.add(WorkName.EVENT, event.pk, f"{WorkName.EVENT}:{event.pk}")
     return int(made)
 
 
@@ -64,7 +64,7 @@ def note_due_soon() -> int:
 
 def failing_listeners() -> list[Event]:
     """What was given up, the newest of each listener."""
-    stuck = DueWork.objects.stuck().filter(name=EVENT_WORK).values("target")
+    stuck = DueWork.objects.stuck().filter(name=WorkName.EVENT).values("target")
     newest = {event.listener_id: event for event in Event.objects.filter(pk__in=stuck).select_related("listener")}
     return list(newest.values())
 
@@ -73,4 +73,4 @@ def failing_listeners() -> list[Event]:
 def retry_listener(listener: Listener) -> int:
     """Somebody mended the listener: everything that was given up is due again; how many."""
     events = Event.objects.filter(listener=listener, told_at=None).values("pk")
-    return work_queue.again(DueWork.objects.stuck().filter(name=EVENT_WORK, target__in=events))
+    return work_queue.again(DueWork.objects.stuck().filter(name=WorkName.EVENT, target__in=events))

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput, CannotAct, TryAgain
+from dsr.reasons import Reason
 from dsr.webhooks import destinations
 from dsr.webhooks.destinations import Place
 
@@ -27,7 +28,7 @@ _PASSING = frozenset({408, 429})
 class CannotCall(CannotAct):
     """A person must mend it; `code` says what, `status` is what the other machine answered, if it did."""
 
-    def __init__(self, message: str, code: str, status: int = 0) -> None:
+    def __init__(self, message: str, code: Reason, status: int = 0) -> None:
         super().__init__(message)
         self.code, self.status = code, status
 
@@ -35,7 +36,7 @@ class CannotCall(CannotAct):
 class NoAnswer(TryAgain):
     """The other machine is away, busy or failing: the same message may arrive later."""
 
-    code = "webhook-unreachable"
+    code = Reason.WEBHOOK_UNREACHABLE
 
     def __init__(self, message: str, status: int = 0) -> None:
         super().__init__(message)
@@ -76,7 +77,7 @@ def post_message(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         with _connected(parts) as connection:
             status, said = _exchange(connection, parts, body, headers)
     except ssl.SSLCertVerificationError:
-        failure: CannotCall | NoAnswer = CannotCall(_("Its certificate is not good for its name."), "webhook-tls")
+        failure: CannotCall | NoAnswer = CannotCall(_("Its certificate is not good for its name."), Reason.WEBHOOK_TLS)
     except (OSError, http.client.HTTPException, ValueError):
         failure = NoAnswer(_("It does not answer in time."))
     else:
@@ -89,11 +90,12 @@ def _sorted(status: int, said: bytes) -> Reply:
     if status >= 500 or status in _PASSING:
         raise NoAnswer(_("It answers that it cannot do it now."), status)
     if 300 <= status < 400:
-        raise CannotCall(_("It sends us on to another address, which is not followed."), "webhook-redirects", status)
+        words = _("It sends us on to another address, which is not followed.")
+        raise CannotCall(words, Reason.WEBHOOK_REDIRECTS, status)
     if status >= 400 or status < 200:
-        raise CannotCall(_("It refuses the message."), "webhook-refused", status)
+        raise CannotCall(_("It refuses the message."), Reason.WEBHOOK_REFUSED, status)
     if len(said) > MOST_BYTES:
-        raise CannotCall(_("Its answer is longer than 64 KB."), "webhook-not-understood", status)
+        raise CannotCall(_("Its answer is longer than 64 KB."), Reason.WEBHOOK_NOT_UNDERSTOOD, status)
     return Reply(status, said)
 
 
@@ -132,9 +134,10 @@ def _allowed(places: list[Place], is_tls: bool) -> list[Place]:
     may_be_private = settings.WEBHOOK_ALLOW_PRIVATE
     if not may_be_private and not destinations.all_public(places):
         words = _("Its name leads to a private address of this network, where webhooks are not sent.")
-        raise CannotCall(words, "webhook-address-refused")
+        raise CannotCall(words, Reason.WEBHOOK_ADDRESS_REFUSED)
     if not is_tls and not all(place.ip.is_loopback for place in places):
-        raise CannotCall(_("Only on this machine itself a webhook goes without https."), "webhook-address-refused")
+        words = _("Only on this machine itself a webhook goes without https.")
+        raise CannotCall(words, Reason.WEBHOOK_ADDRESS_REFUSED)
     return places
 
 

@@ -13,6 +13,7 @@ from dsr import sealing
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, CannotAct
 from dsr.models import System
+from dsr.reasons import Reason
 from dsr.webhooks import http, signatures
 from dsr.webhooks.http import CannotCall, Reply
 
@@ -165,4 +166,4 @@ def _counts(raw: object) -> dict[str, int] | None:
 
 
 def _unclear(words: str) -> CannotCall:
-    return CannotCall(words, "webhook-not-understood")
+    return CannotCall(words, Reason.WEBHOOK_NOT_UNDERSTOOD)

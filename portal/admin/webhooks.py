@@ -15,7 +15,7 @@ from dsr import webhooks
 from dsr.errors import BadInput, DeskError
 from dsr.models import Event, Listener, System
 from dsr.models.webhook import EventName
-from portal.staff.wording import webhook
+from portal.staff.wording.reasons import explain
 from portal.ways import new_secret_field
 from portal.web.typed_bases import ModelAdmin, ModelForm
 
@@ -112,7 +112,7 @@ class ListenerPages(ShowsSecret):
         event = Event.objects.filter(listener=row).exclude(failed_at=None).order_by("-failed_at").first()
         if event is None:
             return _("none")
-        why = _("since told") if event.told_at else str(webhook.STUCK.get(event.reason, (event.reason,))[0])
+        why = _("since told") if event.told_at else explain(event.reason).why
         return f"{event.failed_at:%Y-%m-%d %H:%M} UTC: {why}"
 
     def save_model(self, request: HttpRequest, obj: Listener, form: Any, change: bool) -> None:

@@ -102,7 +102,7 @@ def _drain() -> None:
         due = work_queue.due()
         if not due:
             return
-        for work_id, _name in due:
+        for work_id in due:
             engine.do_work(work_id)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from dsr import disclosures, journal, letters, retention, review
 from dsr.clock import now, today
 from dsr.formats.references import spell
-from dsr.journal import MACHINE, Actor, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.lifecycle import State, Who
 from dsr.models import Account, Case, Compilation, LedgerVersion
 from dsr.models.case import Channel, Delivery
@@ -104,7 +104,7 @@ def _waiting(actor: Actor) -> dict[str, Case]:
     cases["joined"] = review.join(joined.pk, actor, seen=joined.entry_count, first_reference=cases["first"].reference)
     journal.record(
         cases["stuck"].pk,
-        Line("stuck", {"work": "send", "reason": "mail-misconfigured"}),
+        Line(EntryName.STUCK, {"work": "send", "reason": "mail-misconfigured"}),
         MACHINE,
         changes={"stuck": "mail-misconfigured"},
     )

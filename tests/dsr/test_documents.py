@@ -159,7 +159,7 @@ def test_an_answer_without_a_decision_counts_too(frozen):
     declined(case)
     drain()
     # The only record of the end is the response, as after a page that was the whole answer.
-    journal.record(case.pk, journal.Line("note"), MACHINE, changes={"decided_at": None})
+    journal.record(case.pk, journal.Line(journal.EntryName.NOTE), MACHINE, changes={"decided_at": None})
     assert documents.delete_on(Attachment.objects.get(case=case)).isoformat() == "2026-03-17"
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from dsr import engine, work_queue
@@ -12,6 +13,8 @@ from dsr.clock import now
 from dsr.engine import work_handlers
 from dsr.errors import TryAgain
 from dsr.models import Case, DueWork
+from dsr.models.due_work import WorkName
+from dsr.reasons import Reason
 from tests.given import a_case, drain
 from tests.patience import PATIENCE
 
@@ -37,30 +40,35 @@ def fails(monkeypatch) -> list[int]:
     return attempts
 
 
+def take(work_id: int) -> work_queue.Claim | None:
+    """A worker takes a row that may be tried as often as most."""
+    return work_queue.claim(work_id, lambda _name: settings.WORK_ATTEMPTS)
+
+
 def later(frozen, **span: float) -> None:
     frozen(now() + timedelta(**span))
 
 
 def test_a_key_makes_one_row(row):
-    again = work_queue.add(row.name, row.target, row.key, case_id=row.case_id)
+    again = work_queue.add(WorkName(row.name), row.target, row.key, case_id=row.case_id)
     assert again.pk == row.pk
     assert DueWork.objects.count() == 1
 
 
 def test_it_rings_after_the_commit_and_not_before(frozen, django_capture_on_commit_callbacks, monkeypatch):
-    rung: list[str] = []
-    monkeypatch.setattr(work_queue, "ring", lambda work_id, name: rung.append(name))
+    rung: list[int] = []
+    monkeypatch.setattr(work_queue, "ring", rung.append)
     with django_capture_on_commit_callbacks(execute=True):
         a_case()
         assert rung == []
-    assert rung == ["advance"]
+    assert rung == [DueWork.objects.get().pk]
 
 
-def test_a_ring_names_the_task_and_carries_the_id_alone(row, monkeypatch):
+def test_a_ring_is_for_the_one_task_and_carries_the_id_alone(row, monkeypatch):
     sent: list[tuple[str, list[int]]] = []
     monkeypatch.setattr("celery.app.base.Celery.send_task", lambda _app, name, args, **_: sent.append((name, args)))
-    assert work_queue.ring(row.pk, row.name)
-    assert sent == [("dsr.advance", [row.pk])]
+    assert work_queue.ring(row.pk)
+    assert sent == [("dsr.do_work", [row.pk])]
 
 
 def test_a_broker_that_is_gone_costs_nothing(row, monkeypatch):
@@ -68,51 +76,51 @@ def test_a_broker_that_is_gone_costs_nothing(row, monkeypatch):
         raise ConnectionError("no broker")
 
     monkeypatch.setattr("celery.app.base.Celery.send_task", gone)
-    assert work_queue.ring(row.pk, row.name) is False
-    assert work_queue.due() == [(row.pk, "advance")]
+    assert work_queue.ring(row.pk) is False
+    assert work_queue.due() == [row.pk]
 
 
 def test_a_claimed_row_is_not_due_until_its_lease_is_over(row, frozen, settings):
-    claim = work_queue.claim(row.pk)
+    claim = take(row.pk)
     assert claim is not None
     assert (claim.target, claim.attempts) == (row.target, 1)
-    assert work_queue.claim(row.pk) is None
+    assert take(row.pk) is None
     assert work_queue.due() == []
     later(frozen, seconds=settings.WORK_LEASE.total_seconds())
-    assert work_queue.claim(row.pk) is None
+    assert take(row.pk) is None
     later(frozen, seconds=1)
-    second = work_queue.claim(row.pk)
+    second = take(row.pk)
     assert second is not None
     assert (second.attempts, second.lease != claim.lease) == (2, True)
 
 
 def test_who_lost_the_lease_finishes_nothing(row, frozen, settings):
-    lost = work_queue.claim(row.pk)
+    lost = take(row.pk)
     later(frozen, seconds=settings.WORK_LEASE.total_seconds() + 1)
-    held = work_queue.claim(row.pk)
+    held = take(row.pk)
     assert lost
     assert held
     assert work_queue.finish(lost) is False
-    work_queue.put_off(lost, "late")
-    work_queue.give_to_person(lost, "late")
+    work_queue.put_off(lost, Reason.TRY_AGAIN)
+    work_queue.give_to_person(lost, Reason.TRY_AGAIN)
     row.refresh_from_db()
     assert (row.done_at, row.reason, row.given_up_at, row.lease) == (None, "", None, held.lease)
     assert work_queue.finish(held) is True
-    assert work_queue.claim(row.pk) is None
+    assert take(row.pk) is None
 
 
 def test_put_off_work_waits_longer_each_time_and_at_most_an_hour(row, frozen, settings):
     settings.WORK_ATTEMPTS = 99
     waits = []
     for _ in range(14):
-        claim = work_queue.claim(row.pk)
+        claim = take(row.pk)
         assert claim
-        work_queue.put_off(claim, "busy")
+        work_queue.put_off(claim, Reason.TRY_AGAIN)
         row.refresh_from_db()
-        assert row.reason == "busy"
+        assert row.reason == "try-again"
         waits.append((row.not_before - now()).total_seconds())
         frozen(row.not_before - timedelta(seconds=1))
-        assert work_queue.claim(row.pk) is None
+        assert take(row.pk) is None
         frozen(row.not_before)
     assert waits[:4] == [10, 20, 40, 80]
     assert all(one <= next_one for one, next_one in pairwise(waits))
@@ -141,7 +149,7 @@ def test_work_that_kills_its_worker_every_time_is_given_up_too(row, frozen, sett
     done: list[int] = []
     monkeypatch.setattr(work_handlers, "advance", done.append)
     for _ in range(settings.WORK_ATTEMPTS):
-        assert work_queue.claim(row.pk)  # and the worker dies: neither finished nor put off
+        assert take(row.pk)  # and the worker dies: neither finished nor put off
         later(frozen, seconds=settings.WORK_LEASE.total_seconds() + 1)
     assert engine.do_work(row.pk)
     row.refresh_from_db()
@@ -149,6 +157,24 @@ def test_work_that_kills_its_worker_every_time_is_given_up_too(row, frozen, sett
     assert row.reason == "worker-lost"
     assert Case.objects.get(pk=row.target).stuck == "worker-lost"
     assert work_queue.due() == []
+
+
+def test_work_that_only_another_version_knows_goes_to_a_person(row, caplog):
+    DueWork.objects.filter(pk=row.pk).update(name="of-tomorrow")
+    assert engine.do_work(row.pk)
+    row.refresh_from_db()
+    assert (row.reason, row.attempts, row.done_at) == ("work-unknown", 1, None)
+    assert row.given_up_at is not None
+    assert Case.objects.get(pk=row.target).stuck == "work-unknown"
+    assert "of-tomorrow" in caplog.text
+
+
+def test_every_work_has_a_handler_and_mail_is_tried_for_a_day(settings):
+    assert set(work_handlers.WORKS) == set(WorkName)
+    settings.MAIL_ATTEMPTS, settings.WORK_ATTEMPTS = 30, 5
+    patient = {name for name, handler in work_handlers.WORKS.items() if handler.attempts == 30}
+    assert patient == {"ask-owner", "digest", "event", "send", "tell"}
+    assert {handler.attempts for handler in work_handlers.WORKS.values()} == {5, 30}
 
 
 def test_a_person_sends_it_on_again(row, frozen, fails, settings, monkeypatch):
@@ -179,10 +205,10 @@ def test_a_failure_keeps_codes_and_never_words(row, frozen, monkeypatch, caplog)
 def test_the_sweep_rings_for_all_that_is_due_and_stops_when_nobody_hears(frozen, monkeypatch):
     cases = [a_case() for _ in range(3)]
     rung: list[int] = []
-    monkeypatch.setattr(work_queue, "ring", lambda work_id, name: rung.append(work_id) or True)
+    monkeypatch.setattr(work_queue, "ring", lambda work_id: rung.append(work_id) or True)
     assert engine.sweep() == 3
     assert rung == list(DueWork.objects.order_by("pk").values_list("pk", flat=True))
-    monkeypatch.setattr(work_queue, "ring", lambda work_id, name: rung.append(work_id))
+    monkeypatch.setattr(work_queue, "ring", rung.append)
     assert engine.sweep() == len(cases)
     assert len(rung) == 4
 
@@ -199,14 +225,14 @@ def test_of_many_workers_one_gets_the_row():
     start = threading.Barrier(4)
     won: list[tuple[int, int]] = []
 
-    def take() -> None:
+    def compete() -> None:
         try:
             start.wait(PATIENCE)
-            won.extend((claim.work_id, claim.attempts) for claim in map(work_queue.claim, ids) if claim)
+            won.extend((claim.work_id, claim.attempts) for claim in map(take, ids) if claim)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=take) for _ in range(4)]
+    threads = [threading.Thread(target=compete) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -7,6 +7,7 @@ from tests.house.source import Source, imports, python
 
 # From the ground up. A module imports from floors below its own, or from its own room.
 FLOORS = (
+    ("reasons",),  # why the machine stops
     ("errors", "clock", "law", "lifecycle", "triggers"),  # the law as data; the states; what knows nothing of the desk
     ("formats", "sealing"),  # how things are spelled; personal information at rest
     ("kinds.base",),  # what a kind declares

@@ -113,7 +113,7 @@ class Desk(RuleBasedStateMachine):
     def work_is_done(self, which: int) -> None:
         """In any order, not the oldest first."""
         if due := work_queue.due():
-            engine.do_work(self._pick(due, which)[0])
+            engine.do_work(self._pick(due, which))
 
     @rule(which=_one_of, after=st.integers(1, 120))
     def a_worker_is_killed(self, which: int, after: int) -> None:
@@ -122,7 +122,7 @@ class Desk(RuleBasedStateMachine):
             return
         try:
             with self.death.after(after):
-                engine.do_work(self._pick(due, which)[0])
+                engine.do_work(self._pick(due, which))
         except Killed:
             self.seen.troubles += 1
 

@@ -85,7 +85,7 @@ def prepare() -> None:
     _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.deed}")
     _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.deed}")
     _wrap(work_queue.finish, "finish", named)
-    _wrap(work_queue.claim, "claim", lambda work_id: DueWork.objects.filter(pk=work_id).values_list("key").first())
+    _wrap(work_queue.claim, "claim", lambda pk, _limit: DueWork.objects.filter(pk=pk).values_list("key").first())
 
 
 def _leash() -> None:

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from dsr import letters, parties, review
+from dsr import letters, parties, review, work_queue
 from dsr.demo_clock import move_forward
 from dsr.models import Case, ClosedDay, Letter, Sealed
 from tests.given import a_business, a_ledger, an_account, staff
@@ -181,7 +181,7 @@ def test_it_is_found_nowhere_in_clear(case: Case, river: River, caplog):
     for path in river.folder.rglob("*.aof"):
         assert_clear(path.name, path.read_bytes())
 
-    assert "dsr.send" in river.log
+    assert work_queue.TASK in river.log
     assert_clear("the log of worker and beat", river.log.encode())
     ours = [r for r in caplog.records if r.name != "mail.log"]  # the mail server of the test logs as it likes
     assert_clear("the log of the web", "\n".join(map(logging.Formatter().format, ours)).encode())

@@ -13,6 +13,7 @@ from dsr.law.categories import BY_LETTER, CATEGORIES, countable
 from dsr.law.citations import civ
 from dsr.law.shine_the_light import BY_EXCLUSION
 from dsr.models import Business, Disclosure, Recipient
+from dsr.reasons import Reason
 
 _COLUMNS = (
     "key",
@@ -135,7 +136,7 @@ def _texts(value: object) -> list[str]:
 
 def _check(one: Recipient, gaps: Gaps) -> None:
     if not one.postal_address.strip():
-        gaps.add("no-address", "recipient", one.key, one.name)
+        gaps.add(Reason.NO_ADDRESS, "recipient", one.key, one.name)
     if not (one.name_reveals_business or one.examples.strip() or one.examples_unknown):
         gaps.add("no-examples", "recipient", one.key, one.name)
 

@@ -18,8 +18,10 @@ from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode, Words
 from dsr.models import Secret, Step
+from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 from dsr.models.way import Way, register
+from dsr.reasons import Reason
 from dsr.steps import OWNER_ANSWERS, Settlement, is_settled, settle_step
 from dsr.verification import FOR_STEP, SecretState
 
@@ -62,7 +64,7 @@ def _ask_owner(step: Step) -> None:
 def _want_mail(step: Step, why: str) -> None:
     """One mail to the owner, in the caller's transaction; `why` makes it once."""
     work_queue.add(
-        "ask-owner",
+        WorkName.ASK_OWNER,
         step.pk,
         f"ask-owner:{step.pk}:{why}:{journal.newest_decision(step.case_id)}",
         case_id=step.case_id,
@@ -97,7 +99,7 @@ def _remind_owners() -> int:
     for step in rows.filter(due_on__lte=day, reminders=1):
         sent += _remind(step, 2)
     for step in rows.filter(due_on__lte=day - _SILENT, reason=""):
-        Step.objects.filter(pk=step.pk, state=StepState.ASKED).update(reason="owner-silent")
+        Step.objects.filter(pk=step.pk, state=StepState.ASKED).update(reason=Reason.OWNER_SILENT)
     return sent
 
 

@@ -14,8 +14,9 @@ from dsr.clock import now
 from dsr.errors import CannotAct, Forgotten, RowsChanged, TryAgain
 from dsr.kinds import base
 from dsr.models import Step, System, Verification
-from dsr.models.system import SEVERAL_PEOPLE, StepState
+from dsr.models.system import StepState
 from dsr.models.way import ApprovalWords, Replay, Way, register
+from dsr.reasons import Reason
 from dsr.steps import Settlement, settle_step, stop_step, write_tombstones
 from dsr.systems import sql
 from dsr.systems.sql import ERASES, FoundRows, Reach
@@ -36,7 +37,7 @@ def _look(step: Step, reach: Reach, state: StepState = StepState.PREVIEWED) -> F
         "found": found.counts(reach.acts),
         "found_digest": found.digest,
         "found_at": now(),
-        "reason": _doubt(step, reach, found),
+        "reason": _doubt(step, reach, found) or "",
         "recipients": sql.confirmed_recipients_of(reach.url, reach.mapping, found, step.case.business),
     }
     with transaction.atomic():
@@ -50,25 +51,25 @@ def _sealed(step: Step) -> FoundRows:
     return FoundRows.from_json(parties.sealed_value(step.case, _seal_name(step)))
 
 
-def _doubt(step: Step, reach: Reach, found: FoundRows) -> str:
+def _doubt(step: Step, reach: Reach, found: FoundRows) -> Reason | None:
     """Why a person must look: several people share the address, or nothing is found that may be there all the same.
 
     Where nobody decides, what is asked holds for the address, whoever has it.
     """
     if len(found.people) > 1 and base.get(step.case.kind).automatic_grant is None:
         known = found.people_digest(reach.mapping.identity.table) == step.one_person
-        return "" if known else SEVERAL_PEOPLE
+        return None if known else Reason.MORE_THAN_ONE_PERSON
     if any(found.rows.values()):
-        return ""
+        return None
     if not sql.identity_point(reach.mapping, reach.person.points):
-        return "no-address"
+        return Reason.NO_ADDRESS
     # The case that opened this one may ask no proof: then this one was proved by itself.
     rows = Verification.objects.filter(case_id__in=[step.case_id, step.case.opened_by_id or 0])
     proved = rows.order_by("-case_id").first()
     matched = set(proved.points_matched) if proved else set()
     if matched & reach.mapping.identity.names and "email" not in matched:
-        return "matched-by-other-points"  # the record that proved who asks has another address
-    return ""
+        return Reason.MATCHED_BY_OTHER_POINTS  # the record that proved who asks has another address
+    return None
 
 
 def _do(step: Step) -> None:
@@ -83,7 +84,7 @@ def _do(step: Step) -> None:
         return
     if not step.system.is_approved:
         _look(step, reach, StepState.DRY)
-        stop_step(step, StepState.DRY, "mapping-not-approved")
+        stop_step(step, StepState.DRY, Reason.MAPPING_NOT_APPROVED)
         return
     was_doing = step.state == StepState.DOING
     nobody_decides = base.get(step.case.kind).automatic_grant is not None
@@ -107,7 +108,7 @@ def _do(step: Step) -> None:
 def _act(step: Step, reach: Reach, found: FoundRows, was_doing: bool) -> None:
     did, left, found = steps.act_and_prove(step, reach, found)
     if any(left.values()):
-        stop_step(step, StepState.FAILED, "rows-left", did=did, left=left)
+        stop_step(step, StepState.FAILED, Reason.ROWS_LEFT, did=did, left=left)
         return
     counts = found.counts(reach.acts)
     if was_doing:  # the first attempt was not heard of any more, but nothing it was to do is left
@@ -136,14 +137,14 @@ def _keep(step: Step) -> None:
     reach = sql.locking_reach(step.system, step.deed, steps.person_of(step)) if is_hold else None
     if reach is not None and reach.acts:
         if not step.system.is_approved:
-            stop_step(step, StepState.DRY, "mapping-not-approved")
+            stop_step(step, StepState.DRY, Reason.MAPPING_NOT_APPROVED)
             return
         try:
             found = _sealed(step)
         except Forgotten:
             found = _look(step, _reach(step))
-        if _doubt(step, reach, found) == SEVERAL_PEOPLE:
-            stop_step(step, StepState.FAILED, SEVERAL_PEOPLE)
+        if _doubt(step, reach, found) == Reason.MORE_THAN_ONE_PERSON:
+            stop_step(step, StepState.FAILED, Reason.MORE_THAN_ONE_PERSON)
             return
         try:
             did, left, found = steps.act_and_prove(step, reach, found)
@@ -151,7 +152,7 @@ def _keep(step: Step) -> None:
             stop_step(step, StepState.CHANGED, error.code)
             return
         if any(left.values()):
-            stop_step(step, StepState.FAILED, "rows-left")
+            stop_step(step, StepState.FAILED, Reason.ROWS_LEFT)
             return
     settle_step(
         step, Settlement(StepState.KEPT, facts={"did": did}, changes={"did": did}), goes_on=False, is_decided=True
@@ -179,7 +180,7 @@ class Database(Way):
     words = lazy("a database: the desk does it")
     order = 10
     approval = ApprovalWords(
-        reason="mapping-not-approved",
+        reason=Reason.MAPPING_NOT_APPROVED,
         subject=lazy("Mapping of %(system)s"),
         look=lazy("Look at the mapping"),
         approve=lazy("Approve this mapping"),

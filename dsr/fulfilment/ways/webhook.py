@@ -9,6 +9,7 @@ from dsr.fulfilment.ways import webhook_callback, webhook_messages, webhook_step
 from dsr.models import Step, System
 from dsr.models.system import StepState
 from dsr.models.way import ApprovalWords, Way, register
+from dsr.reasons import Reason
 from dsr.steps import Settlement, settle_step
 
 
@@ -19,7 +20,7 @@ class Webhook(Way):
     words = lazy("a webhook: the system itself does it and tells")
     order = 30
     approval = ApprovalWords(
-        reason="webhook-not-approved",
+        reason=Reason.WEBHOOK_NOT_APPROVED,
         subject=lazy("Webhook of %(system)s"),
         look=lazy("Look at the webhook"),
         approve=lazy("Approve this webhook"),

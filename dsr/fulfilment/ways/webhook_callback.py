@@ -14,8 +14,10 @@ from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
 from dsr.fulfilment.ways.webhook_step import write_answer
 from dsr.models import Step, WebhookCall
+from dsr.models.due_work import WorkName
 from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
+from dsr.reasons import Reason
 
 _FIRST_REMINDER = timedelta(days=3)  # before the day
 _REMINDERS = 2
@@ -64,10 +66,10 @@ def _call_of(data: Mapping[str, Any]) -> WebhookCall | None:
 def go_on(call: WebhookCall, why: str) -> None:
     """The step is taken up again by a worker, in the caller's transaction; `why` makes it once."""
     step = Step.objects.unsettled().filter(pk=call.step_id)
-    name = "step"
+    name = WorkName.STEP
     if call.phase == Phase.PREVIEW:
-        name = "preview"
-        step.filter(reason="webhook-silent").update(reason="")
+        name = WorkName.PREVIEW
+        step.filter(reason=Reason.WEBHOOK_SILENT).update(reason="")
     else:
         step.filter(state__in=[StepState.ASKED, StepState.FAILED]).update(state=StepState.DOING, reason="")
     work_queue.add(name, call.step_id, f"{name}:{call.step_id}:{why}:{call.pk}", case_id=call.step.case_id)
@@ -99,7 +101,7 @@ def _remind(call: WebhookCall) -> int:
 
 def _ask_again(call: WebhookCall, why: str) -> None:
     """The same message once more, without a change of what the step shows meanwhile."""
-    name = "preview" if call.phase == Phase.PREVIEW else "step"
+    name = WorkName.PREVIEW if call.phase == Phase.PREVIEW else WorkName.STEP
     work_queue.add(name, call.step_id, f"{name}:{call.step_id}:{why}:{call.pk}", case_id=call.step.case_id)
     Step.objects.filter(pk=call.step_id).update(reminders=F("reminders") + 1, reminded_at=now())
 
@@ -107,4 +109,4 @@ def _ask_again(call: WebhookCall, why: str) -> None:
 def _end(call: WebhookCall) -> None:
     with transaction.atomic():
         if WebhookCall.objects.filter(pk=call.pk, state=call.state).update(state=CallState.EXPIRED):
-            Step.objects.unsettled().filter(pk=call.step_id).update(reason="webhook-silent")
+            Step.objects.unsettled().filter(pk=call.step_id).update(reason=Reason.WEBHOOK_SILENT)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from dsr.models import Step, WebhookCall
 from dsr.models.system import StepState
 from dsr.models.webhook import CallState, Phase
+from dsr.reasons import Reason
 
 # A message of these that got no answer may have been heard: only the same one again is known to the system as such.
 _HEARD_ONCE = Q(state=CallState.TO_SEND, phase__in=[Phase.DO, Phase.KEEP])
@@ -16,7 +17,7 @@ def renew_message(step: Step) -> None:
     if step.state == StepState.ASKED and not step.reason:
         current.filter(state=CallState.ACCEPTED).update(state=CallState.TO_SEND)
         return
-    if step.reason == "not-proved":  # what was done stands; only the proof is asked for again
+    if step.reason == Reason.NOT_PROVED:  # what was done stands; only the proof is asked for again
         current = current.exclude(phase=Phase.DO)
     current.exclude(_HEARD_ONCE).update(is_current=False)
 

@@ -17,6 +17,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, Step, WebhookCall
 from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
+from dsr.reasons import Reason
 from dsr.steps import Settlement, settle_step, stop_step
 from dsr.systems import sql
 from dsr.webhooks import CannotCall, StepAnswer
@@ -35,9 +36,9 @@ def preview(step: Step) -> None:
     if answer is None:
         return
     if answer.state == "failed":
-        stop_step(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        stop_step(step, StepState.FAILED, Reason.WEBHOOK_FAILED, words=answer.note)
         return
-    reason = "not-counted" if answer.found is None else ""
+    reason = Reason.NOT_COUNTED if answer.found is None else ""
     seen = {"state": StepState.PREVIEWED, "found": dict(answer.found or {}), "found_at": now(), "reason": reason}
     Step.objects.unsettled().filter(pk=step.pk).exclude(state=StepState.ASKED).update(**seen)
 
@@ -53,13 +54,13 @@ def carry_out(step: Step) -> None:
     if answer.state == "kept":
         _kept(step, answer)
     elif answer.state == "changed" and base.get(step.case.kind).automatic_grant is None:
-        stop_step(step, StepState.CHANGED, "rows-changed", words=answer.note)
+        stop_step(step, StepState.CHANGED, Reason.ROWS_CHANGED, words=answer.note)
     elif answer.state in {"failed", "changed"}:
-        stop_step(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        stop_step(step, StepState.FAILED, Reason.WEBHOOK_FAILED, words=answer.note)
     elif answer.state in {"done", "not-held"}:
         _prove(step, answer)
     else:
-        raise CannotCall(_("Its answer has no state."), "webhook-not-understood")
+        raise CannotCall(_("Its answer has no state."), Reason.WEBHOOK_NOT_UNDERSTOOD)
 
 
 def keep(step: Step) -> bool:
@@ -74,7 +75,7 @@ def keep(step: Step) -> bool:
     Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
     answer = _ask(step, Phase.KEEP)
     if answer is not None and answer.state == "failed":
-        stop_step(step, StepState.FAILED, "webhook-failed", words=answer.note)
+        stop_step(step, StepState.FAILED, Reason.WEBHOOK_FAILED, words=answer.note)
         return False
     return answer is not None
 
@@ -82,10 +83,10 @@ def keep(step: Step) -> bool:
 def _is_ready(step: Step) -> bool:
     """Of whom the system may be told, and by a point that it knows people by."""
     if not step.system.is_approved:
-        stop_step(step, StepState.DRY, "webhook-not-approved")
+        stop_step(step, StepState.DRY, Reason.WEBHOOK_NOT_APPROVED)
         return False
     if not webhooks.FINDS_BY & set(_person(step)):
-        stop_step(step, StepState.FAILED, "no-address")
+        stop_step(step, StepState.FAILED, Reason.NO_ADDRESS)
         return False
     return True
 
@@ -98,7 +99,7 @@ def _person(step: Step) -> dict[str, str]:
 def _kept(step: Step, answer: StepAnswer) -> None:
     known = {code.code for code in base.get(step.case.kind).keep_codes if not code.is_not_asked}
     if answer.keep_code not in known:
-        raise CannotCall(_("It keeps the data under an exception that we do not know."), "webhook-not-understood")
+        raise CannotCall(_("It keeps the data under an exception that we do not know."), Reason.WEBHOOK_NOT_UNDERSTOOD)
     told = {"by": "webhook", "found": dict(answer.found or {})}
     settle_step(
         step,
@@ -115,9 +116,9 @@ def _prove(step: Step, done: StepAnswer) -> None:
     if any(step.did.values()) and not any(did.values()):
         did = dict(step.did)  # an earlier attempt did it
     if proof.left is None or proof.state == "failed":
-        stop_step(step, StepState.FAILED, "not-proved", words=proof.note, did=did)
+        stop_step(step, StepState.FAILED, Reason.NOT_PROVED, words=proof.note, did=did)
     elif any(proof.left.values()):
-        stop_step(step, StepState.FAILED, "rows-left", did=did, left=dict(proof.left))
+        stop_step(step, StepState.FAILED, Reason.ROWS_LEFT, did=did, left=dict(proof.left))
     else:
         state = StepState.DONE if done.state == "done" or any(did.values()) else StepState.NOT_HELD
         values: dict[str, Any] = {"did": did, "left": dict(proof.left)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sqlalchemy import Connection, Select, false
 
 from dsr.errors import CannotAct
+from dsr.reasons import Reason
 from dsr.systems.sql import statements, values
 from dsr.systems.sql.comparison import spellings
 from dsr.systems.sql.mapping import FOUND_BY, Act, SystemMapping
@@ -21,7 +22,7 @@ _MOST_PEOPLE = 20  # rows of identity for one person; more is a mapping that fin
 class TooMany(CannotAct):
     """The identity found more people than one person can be."""
 
-    code = "too-many-rows"
+    code = Reason.TOO_MANY_ROWS
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     approval = review.Approval(
         values["outcome"],
         compilation_id=values["compilation"],
-        keeps={int(name[5:]): code for name, code in values.items() if name.startswith("keep-")},
-        decisions=correction_forms.read_decisions(values),
+        keeps=values["keeps"],
+        decisions=values["decisions"],
         not_told=values.get("not_told", ""),
         reason=values.get("reason", ""),
         note=values["note"],

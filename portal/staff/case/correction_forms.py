@@ -1,6 +1,5 @@
 """Deciding item by item: correct it, delete it instead, or leave it and say why."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -71,6 +70,9 @@ class ItemsForm(ApproveForm):
             for part, field in _fields(kind, item).items():
                 self.fields[f"{part}-{item.number}"] = field
 
+    def clean(self) -> dict[str, Any]:
+        return {**super().clean(), "decisions": self.decisions()}
+
     def item_groups(self) -> list[tuple[str, list[BoundField]]]:
         """Each item in words, with its questions."""
         return [
@@ -98,9 +100,3 @@ def approval(*args: Any, case: Case, **kwargs: Any) -> ApproveForm:
     """The form to grant this case: a correction is decided item by item."""
     form = ItemsForm if base.get(case.kind).items is not None else ApproveForm
     return form(*args, case=case, **kwargs)
-
-
-def read_decisions(values: Mapping[str, Any]) -> dict[int, ItemDecision]:
-    """The decisions of a form that was sent whole, by the number of their item."""
-    numbers = [name.removeprefix("decision-") for name in values if name.startswith("decision-")]
-    return {int(number): ItemDecision(**{part: values[f"{part}-{number}"] for part in _PARTS}) for number in numbers}

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dsr.journal import facts_of
+from dsr.journal import EntryName, facts_of
 from dsr.kinds.base import Kind
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import Transition
@@ -32,7 +32,7 @@ def gather(case: Case, kind: Kind, entries: list[Entry], letters: list[Letter]) 
     if not received:
         return {}
     deadline = Deadline.from_facts(received["clock"])
-    extended = _facts(entries, "extend")
+    extended = _facts(entries, EntryName.EXTEND)
     return {
         "deadline": deadline,
         "clock": explained(deadline),

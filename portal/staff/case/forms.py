@@ -163,6 +163,9 @@ class ApproveForm(DecisionForm):
                 initial=steps.declared(step, case, kind),
             )
 
+    def clean(self) -> dict[str, Any]:
+        return {**(super().clean() or {}), "keeps": self.keeps(), "decisions": {}}
+
     def keeps(self) -> dict[int, str]:
         """What is kept, by step: as sent, or as the systems declare before anything was sent."""
         values = getattr(self, "cleaned_data", None)

@@ -6,16 +6,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from dsr import reasons
 from dsr.formats import references
-from dsr.journal import facts_of
+from dsr.journal import EntryName, facts_of
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
+from dsr.models.due_work import WorkName
+from dsr.reasons import Unforeseen
 from portal.staff.case import dates, documents, steps
-from portal.staff.wording import authority, notices, proof, states
+from portal.staff.wording import authority, notices, proof, states, unknown_codes
+from portal.staff.wording import entries as entry_words
+from portal.staff.wording.reasons import explain
+from portal.staff.wording.works import WORDS as WORKS
 
 
 @dataclass(frozen=True)
@@ -64,134 +69,101 @@ def entry_in_words(entry: Entry) -> str:
     """What an entry tells, without its details."""
     if entry.name == Transition.QUEUE and entry.from_state == State.RECEIVED:
         return _("Acknowledgement written; waits for a decision")
-    return str(_WHAT.get(entry.name, entry.name))
-
-
-_WHAT: dict[str, Any] = {
-    "receive": gettext_lazy("Request received"),
-    "queue": gettext_lazy("Waits for a decision"),
-    "join": gettext_lazy("Joined to an earlier request"),
-    "approve": gettext_lazy("Approved"),
-    "decline": gettext_lazy("Declined"),
-    "return": gettext_lazy("Decision taken back"),
-    "prepare": gettext_lazy("Response written, its words fixed"),
-    "respond": gettext_lazy("Response is out"),
-    "fail-delivery": gettext_lazy("Response did not reach the person"),
-    "readdress": gettext_lazy("Another address given"),
-    "correct": gettext_lazy("Address for the response corrected"),
-    "forget": gettext_lazy("Personal information destroyed"),
-    "ask-proof": gettext_lazy("Proof asked for"),
-    "verify": gettext_lazy("Proof suffices"),
-    "fail-verification": gettext_lazy("No proof came in time; the letter that says so follows"),
-    "grant": gettext_lazy("Granted by the desk: the law leaves nothing to decide"),
-    "answer": gettext_lazy("The page was the answer; the address is erased here"),
-    "reopen": gettext_lazy("Opened again"),
-    "extend": gettext_lazy("Time extended"),
-    "extension-notice": gettext_lazy("The notice of more time, to the corrected address"),
-    "proof-given": gettext_lazy("Proof given"),
-    "proof-letter": gettext_lazy("Another link for the proof, as the person asked"),
-    "proof-reminded": gettext_lazy("Reminded of the proof"),
-    "shown-entitled": gettext_lazy("The requester showed to be the parent"),
-    "permission-asked": gettext_lazy("The person was asked about the permission"),
-    "permission-reminded": gettext_lazy("The person was reminded"),
-    "permission-given": gettext_lazy("The person says: yes, I gave permission"),
-    "permission-denied": gettext_lazy("The person says: no, I gave no permission"),
-    "permission-short": gettext_lazy("The person says yes, but proved too little"),
-    "permission-unanswered": gettext_lazy("The person did not answer in time"),
-    "permission-no-address": gettext_lazy("The person cannot be asked: no address of theirs is known to us"),
-    "permission-shown": gettext_lazy("Seen: by what right the requester acts"),
-    "permission-skipped": gettext_lazy("Goes on without asking the person"),
-    "covering-letter": gettext_lazy("One covering letter acknowledges all of the bundle"),
-    "requests-opened": gettext_lazy("Requests opened that hid in it"),
-    "disowned": gettext_lazy("The owner of the address says: this was not me"),
-    "statement-filed": gettext_lazy("The person filed a statement"),
-    "value-compared": gettext_lazy("The person compared a value with ours"),
-    "correction-undone": gettext_lazy("A correction was undone in a system"),
-    "correction-again": gettext_lazy("Corrected again"),
-    "concluded": gettext_lazy("The work is done"),
-    "step-done": gettext_lazy("Done in a system"),
-    "step-not-held": gettext_lazy("Nothing held in a system"),
-    "step-kept": gettext_lazy("Kept in a system under an exception"),
-    "step-dry": gettext_lazy("Only counted in a system: its mapping is not approved"),
-    "step-changed": gettext_lazy("The rows changed in a system"),
-    "step-failed": gettext_lazy("The work in a system failed"),
-    "step-beside": gettext_lazy("Looked again in a system: the other request of the form had acted there"),
-    "step-retry": gettext_lazy("Tried again in a system"),
-    "step-confirm": gettext_lazy("Several rows in a system confirmed as one person's"),
-    "step-chase": gettext_lazy("The owner of a system asked again"),
-    "step-held": gettext_lazy("A hold renewed"),
-    "recipients-told": gettext_lazy("Recipients told"),
-    **notices.ENTRIES,
-    "documents-added": gettext_lazy("Documents came"),
-    "document-opened": gettext_lazy("A document was opened"),
-    "documents-deleted": gettext_lazy("Documents deleted"),
-    "note": gettext_lazy("Note"),
-    "assign": gettext_lazy("Assigned"),
-    "try-again": gettext_lazy("Tried again"),
-    "stuck": gettext_lazy("Stuck"),
-    "duplicate-joined": gettext_lazy("A later request was joined to this one"),
-    "letter-accepted": gettext_lazy("The mail server took the letter"),
-    "letter-refused": gettext_lazy("The mail server refused the letter"),
-    "letter-later": gettext_lazy("The mail server did not take the letter yet"),
-    "letter-uncertain": gettext_lazy("The line broke: the letter may or may not have been taken"),
-    "letter-mailed": gettext_lazy("Letter put in the mail"),
-}
+    return entry_words.words(entry.name)
 
 
 def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:
-    if name == "receive":
+    if name == Transition.RECEIVE:
         return str(Channel(facts["channel"]).label)
-    if name in {"approve", "grant", "concluded"}:
+    if name in {Transition.APPROVE, Transition.GRANT, EntryName.CONCLUDED}:
         return states.outcome(case.kind, facts["outcome"])
-    if name == "decline":
+    if name == Transition.DECLINE:
         return "; ".join(states.outcome(case.kind, code) for code in facts["reasons"])
     if name in _TOLD:
         return _TOLD[name](facts)
     if "method" in facts:
         entitlement = base.get(case.kind).entitlement
         ways = {way.value: str(way.label) for way in entitlement.methods} if entitlement else {}
-        return ways.get(str(facts["method"]), str(facts["method"]))
-    if name == "extend":
+        method = str(facts["method"])
+        return ways[method] if method in ways else unknown_codes.sentence("way to show it", method)
+    if name == EntryName.EXTEND:
         return dates.day(date.fromisoformat(facts["clock"]["due_safe"]))
-    if name.startswith("step-"):
+    if name in _IN_SYSTEM:
         return _step(case, facts)
-    if name == "assign":
+    if name == EntryName.ASSIGN:
         return names.get(facts["account"], _("nobody"))
-    if name in {"readdress", "correct"}:
+    if name in {Transition.READDRESS, Transition.CORRECT}:
         return states.delivery(facts["delivery"])
-    if name == "stuck":
-        return states.stuck(str(facts["reason"])).why
+    if name == EntryName.STUCK:
+        return _stuck(facts)
     if "mailed_on" in facts:
         return _("mailed on %(day)s") % {"day": facts["mailed_on"]}
-    if name == "return" and facts.get("reason"):
-        return states.stuck(str(facts["reason"])).why
-    one = facts.get("first") if name == "join" else facts.get("reference")
+    if name == Transition.RETURN and facts.get("reason"):
+        return explain(str(facts["reason"])).why
+    one = facts.get("first") if name == Transition.JOIN else facts.get("reference")
     return ", ".join(references.spell(str(reference)) for reference in facts.get("references", [one]) if reference)
+
+
+def _stuck(facts: Mapping[str, Any]) -> str:
+    """Why; and of what nobody foresaw, what the desk was doing."""
+    reason, work = str(facts["reason"]), str(facts.get("work", ""))
+    doing = str(WORKS[WorkName(work)]) if isinstance(reasons.read_reason(reason), Unforeseen) and work in WORKS else ""
+    return "; ".join(part for part in (explain(reason).why, doing) if part)
 
 
 def _step(case: Case, facts: Mapping[str, Any]) -> str:
     """The system, its counts, and why."""
     counted = "; ".join(steps.by_table(facts[part]) for part in ("did",) if facts.get(part))
-    why = states.stuck(str(facts["reason"])).why if facts.get("reason") else ""
+    why = explain(str(facts["reason"])).why if facts.get("reason") else ""
     kept = steps.keep_words(base.get(case.kind), facts.get("keep_code", ""))
     until = dates.day(date.fromisoformat(facts["ends_on"])) if facts.get("ends_on") else ""
     return "; ".join(part for part in (str(facts.get("system", "")), counted, why, kept, until) if part)
 
 
-_OF_PERMISSION = ("asked", "reminded", "given", "denied", "short", "shown")
-
+_IN_SYSTEM = frozenset(
+    {
+        EntryName.STEP_DONE,
+        EntryName.STEP_NOT_HELD,
+        EntryName.STEP_KEPT,
+        EntryName.STEP_DRY,
+        EntryName.STEP_CHANGED,
+        EntryName.STEP_FAILED,
+        EntryName.STEP_BESIDE,
+        EntryName.STEP_RETRY,
+        EntryName.STEP_CONFIRM,
+        EntryName.STEP_CHASE,
+        EntryName.STEP_HELD,
+        EntryName.MAPPING_APPROVED,
+    }
+)
+_OF_PROOF = (Transition.ASK_PROOF, Transition.VERIFY, Transition.QUEUE, EntryName.PROOF_GIVEN)
+_OF_PERMISSION = (
+    EntryName.PERMISSION_ASKED,
+    EntryName.PERMISSION_REMINDED,
+    EntryName.PERMISSION_GIVEN,
+    EntryName.PERMISSION_DENIED,
+    EntryName.PERMISSION_SHORT,
+    EntryName.PERMISSION_SHOWN,
+)
+_OF_NOTICES = (
+    EntryName.TELLINGS_WANTED,
+    EntryName.TELLINGS_CHOSEN,
+    EntryName.TELLING_SENT,
+    EntryName.TELLING_ANSWERED,
+    EntryName.TELLING_CHASED,
+)
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
-    **dict.fromkeys(("ask-proof", "verify", "queue", "proof-given"), proof.proof_in_short),
-    **dict.fromkeys(notices.ENTRIES, notices.notice_in_short),
-    **dict.fromkeys((f"permission-{one}" for one in _OF_PERMISSION), authority.permission_in_short),
-    "documents-added": documents.added,
-    "document-opened": documents.was_opened,
-    "documents-deleted": documents.deleted,
+    **dict.fromkeys(_OF_PROOF, proof.proof_in_short),
+    **dict.fromkeys(_OF_PERMISSION, authority.permission_in_short),
+    **dict.fromkeys(_OF_NOTICES, notices.notice_in_short),
+    EntryName.DOCUMENTS_ADDED: documents.added,
+    EntryName.DOCUMENT_OPENED: documents.was_opened,
+    EntryName.DOCUMENTS_DELETED: documents.deleted,
 }
 
 
 def _accounts(entries: list[Entry]) -> dict[int, str]:
-    given = (facts_of(entry).get("account") for entry in entries if entry.name == "assign")
+    given = (facts_of(entry).get("account") for entry in entries if entry.name == EntryName.ASSIGN)
     ids = {number for number in given if number is not None}
     return {account.pk: str(account) for account in Account.objects.filter(pk__in=ids)} if ids else {}

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from dsr import documents, fulfilment
+from dsr import documents
 from dsr.clock import today
 from dsr.lifecycle import State
 from dsr.models import Account, Case, Step, ThirdPartyNotice
+from dsr.reasons import Reason
 from portal.staff.case import forms
 from portal.staff.case.actions import ACTIONS
 
@@ -31,7 +32,7 @@ def _forms(
         offered.append("release")
     offered += [name for name, is_open in _by_state(case, shown).items() if is_open]
     if case.stuck:
-        offered.append("set-right" if case.stuck == fulfilment.CORRECTION_UNDONE else "try-again")
+        offered.append("set-right" if case.stuck == Reason.CORRECTION_UNDONE else "try-again")
     made = {name.replace("-", "_"): ACTIONS[name].form(case=case, name=name) for name in offered}
     if bound is not None and bound.name.replace("-", "_") in made:
         made[bound.name.replace("-", "_")] = bound

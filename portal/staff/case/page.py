@@ -28,6 +28,7 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.letter import LetterState
+from dsr.models.third_party_notice import LETTERS
 from portal.staff.case import (
     authority,
     correction_items,
@@ -41,6 +42,7 @@ from portal.staff.case import (
     third_party_notices,
 )
 from portal.staff.wording import states
+from portal.staff.wording.reasons import Stuck, explain
 
 
 def gather(case: Case, reader: Account) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def gather(case: Case, reader: Account) -> dict[str, Any]:
         "notice": notice,
         "notice_law": str(ccpa.EXTENSION_NOTICE),
         "due": states.due(case, today(), _mailed_by(kind, entries, letters, notice)),
-        "stuck": states.stuck(case.stuck) if case.stuck else None,
+        "stuck": explain(case.stuck) if case.stuck else None,
         "facts": facts(case, opened),
         "came": came(case, kind),
         "by_mouth": kind.intake.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
@@ -202,12 +204,12 @@ def days_lost(case: Case) -> int:
     return (case.entered_at.astimezone(PACIFIC).date() - case.received_at.astimezone(PACIFIC).date()).days
 
 
-def came_back(entries: list[Entry]) -> states.Stuck | None:
+def came_back(entries: list[Entry]) -> Stuck | None:
     """Why the machine gave the case back to a person; None when it did not, or somebody decided since."""
     moved = [entry for entry in entries if entry.from_state != entry.to_state]
     last = moved[-1] if moved else None
     reason = facts_of(last).get("reason") if last and last.name in {Transition.RETURN, Transition.QUEUE} else ""
-    return states.stuck(str(reason)) if reason else None
+    return explain(str(reason)) if reason else None
 
 
 def around(case: Case, opened: Mapping[str, Any]) -> dict[str, Any]:
@@ -249,9 +251,10 @@ def shown(letter: Letter) -> Shown:
     if letter.is_response:
         what = _("Response")
     else:
-        what = _("Acknowledgement") if letter.name.endswith("/acknowledgement") else _("Letter")
+        is_first = letter.name in {kind.letters.acknowledgement for kind in base.every()}
+        what = _("Acknowledgement") if is_first else _("Letter")
         what = _("Notice of more time") if letter.name in extension_letter_names() else what
-        what = _("To a company that is told") if letter.name.startswith("telling/") else what
+        what = _("To a company that is told") if letter.name in LETTERS else what
     state = LetterState(letter.state)
     return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dsr import verification
 from dsr.clock import PACIFIC, now
+from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.citations import ccr
@@ -18,8 +19,6 @@ from dsr.models import Case, Entry, Secret, Verification
 from dsr.models.verification import VerificationState
 from dsr.verification import is_account_doubted
 from portal.staff.wording import proof as proof_words
-
-_DISOWNED = "disowned"
 
 
 @dataclass(frozen=True)
@@ -114,8 +113,9 @@ def _waits_for_us(case: Case, row: Verification) -> bool:
 
 def _is_disowned(entries: Iterable[Entry]) -> bool:
     """True when the owner of the address said that the request is not theirs, and proof was not asked for since."""
-    told = [entry.name for entry in entries if entry.name in {_DISOWNED, Transition.ASK_PROOF, Transition.VERIFY}]
-    return bool(told) and told[-1] == _DISOWNED
+    asked = {EntryName.DISOWNED, Transition.ASK_PROOF, Transition.VERIFY}
+    told = [entry.name for entry in entries if entry.name in asked]
+    return bool(told) and told[-1] == EntryName.DISOWNED
 
 
 def _need(row: Verification, proof: Proof) -> Need:

@@ -11,9 +11,11 @@ from dsr.errors import BadInput
 from dsr.kinds.base import KeepCode, Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Step, System
-from dsr.models.system import SETTLED, SEVERAL_PEOPLE, WAITS_FOR_PERSON, StepState
+from dsr.models.system import SETTLED, WAITS_FOR_PERSON, StepState
+from dsr.reasons import Reason
 from dsr.steps import not_asked_code, portions_of
-from portal.staff.wording import states
+from portal.staff.wording import states, unknown_codes
+from portal.staff.wording.reasons import Stuck, explain
 from portal.ways import part_of
 
 _TONES = {
@@ -36,7 +38,7 @@ class Line:
     state: str
     tone: str
     counts: list[tuple[str, str]]
-    reason: states.Stuck | None
+    reason: Stuck | None
     kept: str
     held_until: date | None  # the exception holds for a time only
     is_unapproved: bool
@@ -86,14 +88,14 @@ def step_line(step: Step, case: Case, kind: Kind) -> Line:
         state=str(way.state_words.get(state, state.label)),
         tone=_TONES.get(state, ""),
         counts=_counts(step),
-        reason=states.stuck(step.reason) if step.reason and is_open else None,
+        reason=explain(step.reason) if step.reason and is_open else None,
         kept=keep_words(kind, step.keep_code),
         held_until=retention.hold_ends_on(step),
         is_unapproved=is_open and not step.system.is_approved,
         may_retry=is_open and not way.asks_owner and case.is_open and may_repeat,
         may_chase=is_open and way.asks_owner and is_working and step.asked_at is not None,
         may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
-        may_confirm=is_open and step.reason == SEVERAL_PEOPLE,
+        may_confirm=is_open and step.reason == Reason.MORE_THAN_ONE_PERSON,
         calls=part_of(step.system.way).tries(step),
     )
 
@@ -112,13 +114,13 @@ def by_table(rows: Mapping[str, int]) -> str:
 
 
 def keep_words(kind: Kind, code: str) -> str:
-    """An exception in words with its law; a code that the kind no longer knows stays as it is."""
+    """An exception in words with its law."""
     if not code:
         return ""
     try:
         return exception(kind.keep_code(code))
     except BadInput:
-        return code
+        return unknown_codes.sentence("exception", code)
 
 
 def exception(keep: KeepCode) -> str:
@@ -142,11 +144,11 @@ def _is_not_asked(step: Step, case: Case) -> bool:
         return False
 
 
-def blocking(panel: Panel | None) -> str:
-    """State and reason of the step that a person should see to first; empty when none waits for one."""
+def blocking(panel: Panel | None) -> states.Waiting | None:
+    """The step that a person should see to first; None when none waits for one."""
     open_steps = [line.step for line in panel.lines if line.step.state in WAITS_FOR_PERSON] if panel else []
     open_steps.sort(key=lambda step: (WAITS_FOR_PERSON.index(step.state), not step.reason))
-    return f"{open_steps[0].state}:{open_steps[0].reason}" if open_steps else ""
+    return states.Waiting(StepState(open_steps[0].state), open_steps[0].reason) if open_steps else None
 
 
 def _left_out(case: Case, deed: str, steps: list[Step]) -> list[tuple[System, str]]:

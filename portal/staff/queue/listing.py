@@ -136,7 +136,6 @@ class Summary:
 def summary(cases: CaseRows, today: date) -> Summary:
     """Counted in one query."""
     shown = _shown(today)
-    names = {"overdue": "overdue", "soon": "soon", "stuck": "stuck"}
-    counts = {name: Count("pk", filter=shown[key]) for name, key in names.items()}
+    counts = {name: Count("pk", filter=shown[name]) for name in ("overdue", "soon", "stuck")}
     opened = Count("pk", filter=Q(state__in=[state.value for state in State if state in OPEN]))
     return Summary(**cases.filter(shown[""]).aggregate(open=opened, **counts))

@@ -1,5 +1,6 @@
 """The queue: what to do next and by when, the most urgent first; and finding a case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 from urllib.parse import urlencode
@@ -40,7 +41,7 @@ class _Listed(Protocol):
 
     has_letters_to_mail: bool
     has_notice_to_mail: bool
-    waiting_step: str
+    waiting_step: Mapping[str, str] | None
 
 
 class FindForm(forms.Form):
@@ -79,7 +80,8 @@ def queue_page(request: StaffRequest) -> HttpResponse:
 def row(case: Case) -> Row:
     """A case for a list."""
     known = cast(_Listed, case)
-    step = states.next_step(case, known.has_letters_to_mail, known.waiting_step, known.has_notice_to_mail)
+    waiting = states.waiting(known.waiting_step)
+    step = states.next_step(case, known.has_letters_to_mail, waiting, known.has_notice_to_mail)
     return Row(case, states.title(case.kind), step, states.due(case, today()))
 
 

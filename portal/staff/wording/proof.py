@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from dsr.formats.law_numbers import law_text_now
 from dsr.law.verification import BY_POINT, Level, Proof
-from portal.staff.wording import states
+from portal.staff.wording import unknown_codes
+from portal.staff.wording.reasons import explain
 
 _NEEDS = {
     Proof.EMAIL: gettext_lazy("Control of the email address: the link or the code that was sent there"),
@@ -33,11 +34,11 @@ def need(proof: Proof) -> str:
 
 
 def level(code: str) -> str:
-    return law_text_now(Level(code).label) if code in set(Level) else code
+    return law_text_now(Level(code).label) if code in set(Level) else unknown_codes.sentence("level of proof", code)
 
 
 def points(names: Iterable[str]) -> list[str]:
-    return [_(BY_POINT[name].words) if name in BY_POINT else name for name in names]
+    return [_(BY_POINT[name].words) if name in BY_POINT else unknown_codes.sentence("point", name) for name in names]
 
 
 def proof_in_short(facts: Mapping[str, Any]) -> str:
@@ -48,6 +49,6 @@ def proof_in_short(facts: Mapping[str, Any]) -> str:
         ", ".join(str(_SHORT[Proof(word)]) for word in given if word in set(Proof)),
         ", ".join(points(facts.get("points", []))),
         _("seen by hand") if facts.get("by_hand") else "",
-        states.stuck(str(facts["reason"])).why if facts.get("reason") else "",
+        explain(str(facts["reason"])).why if facts.get("reason") else "",
     ]
     return "; ".join(part for part in parts if part)

@@ -1,7 +1,9 @@
-"""The desk's words for codes: states, what to do next, why the machine is stuck, what an entry tells."""
+"""The desk's words for codes: states, what to do next, how far away a date is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,7 +15,9 @@ from dsr.models import Case
 from dsr.models import way as ways
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
-from portal.staff.wording import stuck_reasons, webhook
+from dsr.reasons import Reason
+from portal.staff.wording import unknown_codes
+from portal.staff.wording.reasons import explain
 
 STATES = {
     State.RECEIVED: gettext_lazy("Received"),
@@ -29,8 +33,8 @@ STATES = {
 
 
 def state(code: str) -> str:
-    """A state in a word or two; other codes as they are."""
-    return str(STATES[State(code)]) if code in set(State) else code
+    """A state in a word or two."""
+    return str(STATES[State(code)]) if code in set(State) else unknown_codes.sentence("state", code)
 
 
 @dataclass(frozen=True)
@@ -41,22 +45,36 @@ class Step:
     tone: str
 
 
-def next_step(case: Case, letters_to_mail: bool = False, waiting_step: str = "", notice_to_mail: bool = False) -> Step:
+@dataclass(frozen=True)
+class Waiting:
+    """How far the step came that waits for a person, and its reason: empty where its state says all."""
+
+    state: StepState
+    reason: str = ""
+
+
+def waiting(stand: Mapping[str, str] | None) -> Waiting | None:
+    """Of a case in a list: {"state", "reason"} of the step that waits for a person, None where none does."""
+    return Waiting(StepState(stand["state"]), stand["reason"]) if stand else None
+
+
+def next_step(
+    case: Case, letters_to_mail: bool = False, waiting_step: Waiting | None = None, notice_to_mail: bool = False
+) -> Step:
     """What to do next with a case, most pressing first.
 
-    `letters_to_mail`: a paper letter waits to be mailed. `waiting_step`: state and reason of the step that waits for
-    a person, as “asked:owner-silent”. `notice_to_mail`: that letter is the notice of more time.
+    `letters_to_mail`: a paper letter waits to be mailed. `waiting_step`: the step that waits for a person, if one
+    does. `notice_to_mail`: that letter is the notice of more time.
     """
     if notice_to_mail and case.is_open:
         return Step(_("Print and mail the notice of more time: without it in time the extension does not hold"), "act")
-    state, _colon, reason = waiting_step.partition(":")
-    if case.state == State.WORKING and state in _WAITING_STEPS:
-        if waited_for := ways.approval_for(reason):
+    if case.state == State.WORKING and waiting_step and waiting_step.state in _WAITING_STEPS:
+        if waited_for := ways.approval_for(waiting_step.reason):
             return Step(str(waited_for.next_step), "act")
-        words, tone = _BY_REASON.get(reason, _WAITING_STEPS[state])
+        words, tone = _BY_REASON.get(waiting_step.reason, _WAITING_STEPS[waiting_step.state])
         return Step(str(words), tone)
     if case.stuck:
-        return Step(_("Stuck: %(why)s") % {"why": stuck(case.stuck).why}, "stuck")
+        return Step(_("Stuck: %(why)s") % {"why": explain(case.stuck).why}, "stuck")
     if case.state == State.RESPONDING and letters_to_mail:
         return Step(_("Print and mail the response"), "act")
     if case.state == State.REVIEW and letters_to_mail:
@@ -68,14 +86,14 @@ def next_step(case: Case, letters_to_mail: bool = False, waiting_step: str = "",
 
 
 _WAITING_STEPS = {
-    StepState.CHANGED.value: (gettext_lazy("Look at the changed rows"), "stuck"),
-    StepState.FAILED.value: (gettext_lazy("See why a step failed"), "stuck"),
-    StepState.DRY.value: (gettext_lazy("Approve the mapping"), "act"),
-    StepState.ASKED.value: (gettext_lazy("Wait: the owner of a system acts"), "wait"),
+    StepState.CHANGED: (gettext_lazy("Look at the changed rows"), "stuck"),
+    StepState.FAILED: (gettext_lazy("See why a step failed"), "stuck"),
+    StepState.DRY: (gettext_lazy("Approve the mapping"), "act"),
+    StepState.ASKED: (gettext_lazy("Wait: the owner of a system acts"), "wait"),
 }
-_BY_REASON = {
-    "owner-silent": (gettext_lazy("Chase the owner of a system: no answer"), "act"),
-    "webhook-silent": (gettext_lazy("Ask why a system does not answer"), "act"),
+_BY_REASON: Mapping[str, tuple[Any, str]] = {
+    Reason.OWNER_SILENT: (gettext_lazy("Chase the owner of a system: no answer"), "act"),
+    Reason.WEBHOOK_SILENT: (gettext_lazy("Ask why a system does not answer"), "act"),
 }
 
 
@@ -89,77 +107,6 @@ _NEXT = {
     State.UNDELIVERED: (gettext_lazy("Give another address"), "act"),
     State.JOINED: (gettext_lazy("Nothing: the first request carries this one"), "done"),
     State.FORGOTTEN: (gettext_lazy("Nothing: the record period is over"), "done"),
-}
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """Why the machine stopped, the way out, and the words of the button that goes on."""
-
-    why: str
-    way_out: str
-    button: str
-
-
-def stuck(code: str) -> Stuck:
-    """The words for a code of Case.stuck. A code nobody foresaw is shown as it is."""
-    known = _STUCK.get(code) or ways.mend(code)
-    if known is None:
-        why = _("something failed in the desk itself (%(code)s)") % {"code": code}
-        return Stuck(why, _("Try again. If it fails again, the server's log names this request."), _("Try again"))
-    return Stuck(str(known[0]), str(known[1]), str(known[2]) if len(known) > 2 else _("Try again"))
-
-
-_STUCK = {
-    "mail-misconfigured": (
-        gettext_lazy("the mail server refuses us"),
-        gettext_lazy("An administrator checks the mail server's name, password and sender. Then try again."),
-    ),
-    "mail-later": (
-        gettext_lazy("the mail server does not take the letter"),
-        gettext_lazy("It was tried many times. Check that the mail server runs. Then try again."),
-    ),
-    "mail-uncertain": (
-        gettext_lazy("we cannot tell whether the letter was sent"),
-        gettext_lazy("Look in the mail server's log. Try again sends the letter once more."),
-    ),
-    "letter-refused": (
-        gettext_lazy("the person's address refused our acknowledgement"),
-        gettext_lazy(
-            "Correct the address for the response, or choose paper mail, and the acknowledgement goes there."
-        ),
-        gettext_lazy("I have seen this"),
-    ),
-    "extension-refused": (
-        gettext_lazy("the person's address refused the notice of more time"),
-        gettext_lazy(
-            "Correct the address for the response, or choose paper mail: the notice goes there with the "
-            "acknowledgement. It must be out within the first period, or the extension does not hold."
-        ),
-        gettext_lazy("I have seen this"),
-    ),
-    "missing-word": (
-        gettext_lazy("a letter lacks something it must say"),
-        gettext_lazy("An administrator completes the business, its addresses or its choice mode. Then try again."),
-    ),
-    "cannot-compile": (
-        gettext_lazy("a document could not be made"),
-        gettext_lazy("Try again. If it fails again, the server's log says why."),
-    ),
-    "report-not-compiled": (
-        gettext_lazy("the report could not be compiled"),
-        gettext_lazy("Look at the draft: it says what is missing."),
-    ),
-    "worker-lost": (
-        gettext_lazy("the work stopped in the middle, more than once"),
-        gettext_lazy("Try again. If it stops again, the server's log names this request."),
-    ),
-    **stuck_reasons.WORK,
-    **webhook.STUCK,
-    "cannot-open": (
-        gettext_lazy("what is sealed does not open"),
-        gettext_lazy("An administrator checks SEALING_KEYS: an old key may be missing. Then try again."),
-    ),
 }
 
 
@@ -194,20 +141,20 @@ SOON_DAYS = 7
 
 
 def title(kind: str) -> str:
-    """The title of a kind; a code that is not registered any more stays as it is."""
+    """The title of a kind."""
     try:
         return str(base.get(kind).title)
     except BadInput:
-        return kind
+        return unknown_codes.sentence("kind", kind)
 
 
 def outcome(kind: str, code: str) -> str:
-    """An outcome in words; a code that the kind no longer knows stays as it is."""
+    """An outcome in words; empty before there is one."""
     try:
-        return str(base.get(kind).outcome(code).words)
+        return str(base.get(kind).outcome(code).words) if code else ""
     except BadInput:
-        return code
+        return unknown_codes.sentence("outcome", code)
 
 
 def delivery(code: str) -> str:
-    return str(Delivery(code).label) if code in Delivery.values else code
+    return str(Delivery(code).label) if code in Delivery.values else unknown_codes.sentence("way of delivery", code)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from dsr import journal, triggers
-from dsr.journal import MACHINE, Line, chain_check
+from dsr.journal import MACHINE, EntryName, Line, chain_check
 from dsr.models import Case
 from tests.given import a_case
 from tests.patience import PATIENCE
@@ -25,7 +25,7 @@ def at_work(transactional_db):
             while not over.is_set():
                 for case in cases[turn::WRITERS]:
                     words = "Nothing was found." if len(written) % 3 == 0 else ""
-                    journal.record(case.pk, Line("note", {"turn": turn}, words=words), MACHINE)
+                    journal.record(case.pk, Line(EntryName.NOTE, {"turn": turn}, words=words), MACHINE)
                     written.append(case.pk)
                 if len(written) % 40 == 0:
                     a_case()

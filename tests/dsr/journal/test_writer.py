@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from dsr import journal, letters, review, sealing
 from dsr.errors import Changed, Forgotten, NotAllowed
-from dsr.journal import MACHINE, REQUESTER, Line
+from dsr.journal import MACHINE, REQUESTER, EntryName, Line
 from dsr.journal.chain_check import check_chain
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import BlindIndex, Case, DueWork, Entry, Sealed
@@ -70,7 +70,7 @@ def test_only_what_is_meant_to_change_can_be_changed(frozen):
     case = a_case()
     for column in ("state", "received_at", "head", "data_key", "reference", "year"):
         with pytest.raises(ValueError, match=column):
-            journal.record(case.pk, Line("fact"), MACHINE, changes={column: None})
+            journal.record(case.pk, Line(EntryName.NOTE), MACHINE, changes={column: None})
     assert Case.objects.get(pk=case.pk).entry_count == 1
 
 
@@ -78,7 +78,7 @@ def test_a_transition_cannot_pass_as_a_recorded_fact(frozen):
     case = a_case()
     for name in Transition:
         with pytest.raises(ValueError, match="transition"):
-            journal.record(case.pk, Line(name.value), MACHINE)
+            journal.record(case.pk, Line(name), MACHINE)
 
 
 def test_a_person_decides_on_what_the_page_showed(frozen):
@@ -93,7 +93,7 @@ def test_a_person_decides_on_what_the_page_showed(frozen):
 def test_ones_own_note_and_the_machines_facts_do_not_stand_in_the_way(frozen):
     case, actor = in_review(), staff()
     review.add_note(case.pk, actor, "My own note.")
-    journal.record(case.pk, Line("letter-accepted"), MACHINE)
+    journal.record(case.pk, Line(EntryName.LETTER_ACCEPTED), MACHINE)
     assert review.decline(case.pk, actor, seen=case.entry_count, reasons=["NO_EBR"]).state == State.WORKING
 
 

@@ -15,6 +15,7 @@ from dsr import clock, corrections, journal, letters
 from dsr.errors import MissingWord
 from dsr.formats import references
 from dsr.formats.law_numbers import spelled
+from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.kinds.base import Result
 from dsr.letters import composition
@@ -86,7 +87,7 @@ def _with_all_that_a_letter_tells() -> Case:
     journal.reseal(made.pk, "decision-reason", "The same hour brought 400 requests from one machine.")
     journal.reseal(made.pk, "not-told-reason", "Alder Catalog Company no longer exists.")
     Recipient.objects.create(business=business, key="r1", name="Alder Media", from_version=1)
-    journal.record(made.pk, journal.Line("recipients-told", {"recipients": ["r1"]}), staff())
+    journal.record(made.pk, journal.Line(EntryName.RECIPIENTS_TOLD, {"recipients": ["r1"]}), staff())
     some_notices(made)
     some_steps(made)
     some_items(made)

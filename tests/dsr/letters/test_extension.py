@@ -7,6 +7,7 @@ import pytest
 from dsr import engine, journal, letters, parties
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.formats.references import spell
+from dsr.journal import EntryName
 from dsr.letters import ExtensionNoticeState, Fate, SendResult, outbox
 from dsr.lifecycle import State, Who
 from dsr.models import Letter
@@ -84,7 +85,7 @@ def test_a_reason_and_a_right_are_needed():
 
 def test_what_came_between_takes_all_of_it_back():
     case = a_deletion()
-    journal.record(case.pk, journal.Line("note", {}, "Wait."), given.staff())
+    journal.record(case.pk, journal.Line(EntryName.NOTE, {}, "Wait."), given.staff())
     with pytest.raises(Changed):
         extend(case)
     case.refresh_from_db()

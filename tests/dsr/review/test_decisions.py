@@ -8,7 +8,7 @@ from django.db import connection
 
 from dsr import disclosures, journal, letters, parties, review
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
-from dsr.journal import MACHINE, Line
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.lifecycle import State, Who
 from dsr.models import Business, Case, ChoiceMode, Compilation, Letter, PolicyVersion
 from dsr.models.policy import PolicyChoice
@@ -282,5 +282,5 @@ def test_of_a_grant_and_a_decline_at_once_one_wins(frozen):
 @pytest.mark.django_db
 def test_a_machine_fact_between_look_and_press_does_not_disturb(frozen):
     case = in_review()
-    journal.record(case.pk, Line("letter-later", {"code": "451"}), MACHINE)
+    journal.record(case.pk, Line(EntryName.LETTER_LATER, {"code": "451"}), MACHINE)
     assert declined(case).state == State.WORKING

@@ -134,7 +134,7 @@ def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_sh
     for _death in range(2):
         with pytest.raises(SystemExit):
             third_party_notices.send_notice(row.pk, is_last=False)
-    assert third_party_notices.send_notice(row.pk, is_last=False) == ""
+    assert third_party_notices.send_notice(row.pk, is_last=False) is None
     row.refresh_from_db()
     assert (len(ids), len(set(ids)), row.state, row.reason) == (2, 1, ThirdPartyNoticeState.WANTED, "mail-uncertain")
 
@@ -143,8 +143,8 @@ def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id_and_then_sh
     ("fate", "again", "reason"),
     [
         (Fate.LATER, "mail-later", ""),
-        (Fate.REFUSED, "", "mail-refused"),
-        (Fate.MISCONFIGURED, "", "mail-misconfigured"),
+        (Fate.REFUSED, None, "mail-refused"),
+        (Fate.MISCONFIGURED, None, "mail-misconfigured"),
     ],
 )
 def test_what_a_mail_server_says_is_tried_again_or_shown(monkeypatch, fate, again, reason):
@@ -154,7 +154,7 @@ def test_what_a_mail_server_says_is_tried_again_or_shown(monkeypatch, fate, agai
     assert third_party_notices.send_notice(row.pk, is_last=False) == again
     row.refresh_from_db()
     assert (row.reason, row.sending_since) == (reason, None)
-    assert third_party_notices.send_notice(row.pk, is_last=True) == ""
+    assert third_party_notices.send_notice(row.pk, is_last=True) is None
     row.refresh_from_db()
     assert row.reason == f"mail-{fate}"
 
@@ -205,7 +205,7 @@ def test_a_webhook_that_is_away_is_tried_again_and_then_shown():
         case = a_deletion_done(by_webhook(receiver.address))
         row = ThirdPartyNotice.objects.get()
         assert (case.state, row.state, row.reason) == (State.RESPONDED, ThirdPartyNoticeState.WANTED, "")
-        assert third_party_notices.send_notice(row.pk, is_last=True) == ""
+        assert third_party_notices.send_notice(row.pk, is_last=True) is None
         row.refresh_from_db()
         assert row.reason == "webhook-unreachable"
         receiver.mood = always(Said(200, b"thanks"))
@@ -236,7 +236,7 @@ def test_two_providers_of_one_case_fail_apart(monkeypatch):
     a_provider(name="Alpine Backup", email="alpine@example.com")
     an_owner()
     case = granted(a_deletion())
-    journal.record(case.pk, journal.Line("note"), given.staff())
+    journal.record(case.pk, journal.Line(journal.EntryName.NOTE), given.staff())
     hand_over = letters.submit_message
     refuses = lambda m: SendResult(Fate.REFUSED) if m.to == ["alpine@example.com"] else hand_over(m)  # noqa: E731
     replace_everywhere(monkeypatch, letters.submit_message, refuses)

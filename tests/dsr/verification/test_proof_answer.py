@@ -8,7 +8,7 @@ from django.db import connection
 from dsr import journal, parties, verification
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.formats.references import spell
-from dsr.journal import Line
+from dsr.journal import EntryName, Line
 from dsr.lifecycle import Who
 from dsr.models import Case, Entry, Sealed, VerificationRule
 from tests.given import a_business, a_case, drain, staff
@@ -208,7 +208,7 @@ def test_a_viewer_records_nothing_and_a_changed_page_neither(frozen):
     seen = case.entry_count
     with pytest.raises(NotAllowed):
         verification.record_proof(case.pk, staff(Who.VIEWER), seen=seen, points=["name", "zip"], note="Seen.")
-    journal.record(case.pk, Line("note", {}, "Wait."), staff())
+    journal.record(case.pk, Line(EntryName.NOTE, {}, "Wait."), staff())
     with pytest.raises(Changed):
         verification.record_proof(case.pk, staff(), seen=seen, points=["name", "zip"], note="Seen.")
     assert proof_of(case).state == "open"

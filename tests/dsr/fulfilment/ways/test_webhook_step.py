@@ -236,7 +236,7 @@ def test_a_worker_that_dies_between_answer_and_proof_asks_nothing_twice(club):
     club.mood = by_phase(preview=FOUND, do=DID, prove=BROKEN)
     given.drain()
     row = DueWork.objects.get(name="step", target=step.pk)
-    assert work_queue.claim(row.pk) is None
+    assert work_queue.claim(row.pk, lambda _name: 1) is None
     club.mood = by_phase(prove=PROVED)
     _again(case)
     assert case.state == State.RESPONDED

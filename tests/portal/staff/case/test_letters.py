@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from dsr import journal
+from dsr.journal import EntryName
 from dsr.lifecycle import State
 from tests import given
 from tests.portal.staff.desk import at, fresh, page
@@ -73,7 +74,7 @@ def test_letters_are_seen_as_they_were_sent(reviewer, case):
 
 
 def test_what_is_stuck_says_why_and_the_way_out_and_goes_on(reviewer, case):
-    stuck = journal.Line("stuck", {"work": "send", "reason": "mail-misconfigured"})
+    stuck = journal.Line(EntryName.STUCK, {"work": "send", "reason": "mail-misconfigured"})
     journal.record(case.pk, stuck, journal.MACHINE, changes={"stuck": "mail-misconfigured"})
     told = page(reviewer, case)
     assert "Stuck: the mail server refuses us" in told

@@ -1,0 +1,75 @@
+"""What an entry of the journal may be called: a transition's own name, or one of these for a recorded fact.
+
+A journal is never rewritten: a name never changes, and one that nothing writes any more stays, marked so.
+"""
+
+from enum import StrEnum
+
+
+class EntryName(StrEnum):
+    # Of the desk.
+    NOTE = "note"
+    ASSIGN = "assign"
+    STUCK = "stuck"
+    TRY_AGAIN = "try-again"
+    EXTEND = "extend"
+    DUPLICATE_JOINED = "duplicate-joined"
+    REQUESTS_OPENED = "requests-opened"
+
+    # Of its letters.
+    LETTER_ACCEPTED = "letter-accepted"
+    LETTER_REFUSED = "letter-refused"
+    LETTER_LATER = "letter-later"
+    LETTER_UNCERTAIN = "letter-uncertain"
+    LETTER_MISCONFIGURED = "letter-misconfigured"
+    LETTER_MAILED = "letter-mailed"
+    EXTENSION_NOTICE = "extension-notice"
+    COVERING_LETTER = "covering-letter"
+
+    # Of proof, and of permission to act for somebody.
+    PROOF_GIVEN = "proof-given"
+    PROOF_LETTER = "proof-letter"
+    PROOF_REMINDED = "proof-reminded"
+    DISOWNED = "disowned"
+    SHOWN_ENTITLED = "shown-entitled"
+    PERMISSION_ASKED = "permission-asked"
+    PERMISSION_REMINDED = "permission-reminded"
+    PERMISSION_GIVEN = "permission-given"
+    PERMISSION_DENIED = "permission-denied"
+    PERMISSION_SHORT = "permission-short"
+    PERMISSION_UNANSWERED = "permission-unanswered"
+    PERMISSION_NO_ADDRESS = "permission-no-address"
+    PERMISSION_SHOWN = "permission-shown"
+    PERMISSION_SKIPPED = "permission-skipped"
+
+    # Of its documents.
+    DOCUMENTS_ADDED = "documents-added"
+    DOCUMENT_OPENED = "document-opened"
+    DOCUMENTS_DELETED = "documents-deleted"
+
+    # Of the work in systems.
+    STEP_DONE = "step-done"
+    STEP_NOT_HELD = "step-not-held"
+    STEP_KEPT = "step-kept"
+    STEP_DRY = "step-dry"
+    STEP_CHANGED = "step-changed"
+    STEP_FAILED = "step-failed"
+    STEP_BESIDE = "step-beside"
+    STEP_RETRY = "step-retry"
+    STEP_CONFIRM = "step-confirm"
+    STEP_CHASE = "step-chase"
+    STEP_HELD = "step-held"
+    MAPPING_APPROVED = "mapping-approved"
+    CONCLUDED = "concluded"
+    STATEMENT_FILED = "statement-filed"
+    VALUE_COMPARED = "value-compared"
+    CORRECTION_UNDONE = "correction-undone"
+    CORRECTION_AGAIN = "correction-again"
+
+    # Of others who are told.
+    RECIPIENTS_TOLD = "recipients-told"
+    TELLINGS_WANTED = "tellings-wanted"
+    TELLINGS_CHOSEN = "tellings-chosen"
+    TELLING_SENT = "telling-sent"
+    TELLING_ANSWERED = "telling-answered"
+    TELLING_CHASED = "telling-chased"

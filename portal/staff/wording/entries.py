@@ -1,0 +1,97 @@
+"""The names of the journal's entries in words: every name that was ever written has some."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dsr.journal import EntryName
+from dsr.lifecycle import Transition
+from portal.staff.wording import unknown_codes
+
+TRANSITIONS: Mapping[Transition, Any] = {
+    Transition.RECEIVE: _("Request received"),
+    Transition.QUEUE: _("Waits for a decision"),
+    Transition.ASK_PROOF: _("Proof asked for"),
+    Transition.VERIFY: _("Proof suffices"),
+    Transition.FAIL_VERIFICATION: _("No proof came in time; the letter that says so follows"),
+    Transition.GRANT: _("Granted by the desk: the law leaves nothing to decide"),
+    Transition.CORRECT: _("Address for the response corrected"),
+    Transition.JOIN: _("Joined to an earlier request"),
+    Transition.APPROVE: _("Approved"),
+    Transition.DECLINE: _("Declined"),
+    Transition.RETURN: _("Decision taken back"),
+    Transition.PREPARE: _("Response written, its words fixed"),
+    Transition.RESPOND: _("Response is out"),
+    Transition.ANSWER: _("The page was the answer; the address is erased here"),
+    Transition.REOPEN: _("Opened again"),
+    Transition.FAIL_DELIVERY: _("Response did not reach the person"),
+    Transition.READDRESS: _("Another address given"),
+    Transition.FORGET: _("Personal information destroyed"),
+}
+FACTS: Mapping[EntryName, Any] = {
+    EntryName.NOTE: _("Note"),
+    EntryName.ASSIGN: _("Assigned"),
+    EntryName.STUCK: _("Stuck"),
+    EntryName.TRY_AGAIN: _("Tried again"),
+    EntryName.EXTEND: _("Time extended"),
+    EntryName.DUPLICATE_JOINED: _("A later request was joined to this one"),
+    EntryName.REQUESTS_OPENED: _("Requests opened that hid in it"),
+    EntryName.LETTER_ACCEPTED: _("The mail server took the letter"),
+    EntryName.LETTER_REFUSED: _("The mail server refused the letter"),
+    EntryName.LETTER_LATER: _("The mail server did not take the letter yet"),
+    EntryName.LETTER_UNCERTAIN: _("The line broke: the letter may or may not have been taken"),
+    EntryName.LETTER_MISCONFIGURED: _("The mail server refused us, not the letter"),
+    EntryName.LETTER_MAILED: _("Letter put in the mail"),
+    EntryName.EXTENSION_NOTICE: _("The notice of more time, to the corrected address"),
+    EntryName.COVERING_LETTER: _("One covering letter acknowledges all of the bundle"),
+    EntryName.PROOF_GIVEN: _("Proof given"),
+    EntryName.PROOF_LETTER: _("Another link for the proof, as the person asked"),
+    EntryName.PROOF_REMINDED: _("Reminded of the proof"),
+    EntryName.DISOWNED: _("The owner of the address says: this was not me"),
+    EntryName.SHOWN_ENTITLED: _("The requester showed to be the parent"),
+    EntryName.PERMISSION_ASKED: _("The person was asked about the permission"),
+    EntryName.PERMISSION_REMINDED: _("The person was reminded"),
+    EntryName.PERMISSION_GIVEN: _("The person says: yes, I gave permission"),
+    EntryName.PERMISSION_DENIED: _("The person says: no, I gave no permission"),
+    EntryName.PERMISSION_SHORT: _("The person says yes, but proved too little"),
+    EntryName.PERMISSION_UNANSWERED: _("The person did not answer in time"),
+    EntryName.PERMISSION_NO_ADDRESS: _("The person cannot be asked: no address of theirs is known to us"),
+    EntryName.PERMISSION_SHOWN: _("Seen: by what right the requester acts"),
+    EntryName.PERMISSION_SKIPPED: _("Goes on without asking the person"),
+    EntryName.DOCUMENTS_ADDED: _("Documents came"),
+    EntryName.DOCUMENT_OPENED: _("A document was opened"),
+    EntryName.DOCUMENTS_DELETED: _("Documents deleted"),
+    EntryName.STEP_DONE: _("Done in a system"),
+    EntryName.STEP_NOT_HELD: _("Nothing held in a system"),
+    EntryName.STEP_KEPT: _("Kept in a system under an exception"),
+    EntryName.STEP_DRY: _("Only counted in a system: its mapping is not approved"),
+    EntryName.STEP_CHANGED: _("The rows changed in a system"),
+    EntryName.STEP_FAILED: _("The work in a system failed"),
+    EntryName.STEP_BESIDE: _("Looked again in a system: the other request of the form had acted there"),
+    EntryName.STEP_RETRY: _("Tried again in a system"),
+    EntryName.STEP_CONFIRM: _("Several rows in a system confirmed as one person's"),
+    EntryName.STEP_CHASE: _("The owner of a system asked again"),
+    EntryName.STEP_HELD: _("A hold renewed"),
+    EntryName.MAPPING_APPROVED: _("The set-up of a system was approved: the work there goes on"),
+    EntryName.CONCLUDED: _("The work is done"),
+    EntryName.STATEMENT_FILED: _("The person filed a statement"),
+    EntryName.VALUE_COMPARED: _("The person compared a value with ours"),
+    EntryName.CORRECTION_UNDONE: _("A correction was undone in a system"),
+    EntryName.CORRECTION_AGAIN: _("Corrected again"),
+    EntryName.RECIPIENTS_TOLD: _("Recipients told"),
+    EntryName.TELLINGS_WANTED: _("Others are told"),
+    EntryName.TELLINGS_CHOSEN: _("Chosen which recipients are told, and why others are not"),
+    EntryName.TELLING_SENT: _("A company was told"),
+    EntryName.TELLING_ANSWERED: _("What came of telling a company"),
+    EntryName.TELLING_CHASED: _("A company is told again"),
+}
+_BY_NAME: Mapping[str, Any] = {str(name): told for name, told in (*TRANSITIONS.items(), *FACTS.items())}
+
+
+def words(name: str) -> str:
+    """What an entry of this name tells, without its details."""
+    if name in _BY_NAME:
+        return str(_BY_NAME[name])
+    return gettext("Recorded: %(what)s") % {"what": unknown_codes.sentence("entry", name)}

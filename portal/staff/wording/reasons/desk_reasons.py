@@ -1,0 +1,124 @@
+"""Why the desk itself or its mail cannot go on, the way out, and the button where it is not “Try again”."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.reasons import Reason
+
+REASONS: Mapping[Reason, tuple[Any, ...]] = {
+    Reason.REFUSED: (
+        _("the desk refused to go on"),
+        _("Look at the newest entries of the journal. Then try again."),
+    ),
+    Reason.NOT_ALLOWED: (
+        _("the request is in a state that does not allow it"),
+        _("Look at the newest entries of the journal. Then try again."),
+    ),
+    Reason.CHANGED: (
+        _("the request was changed at the same moment, again and again"),
+        _("Try again."),
+    ),
+    Reason.BLOCKED: (
+        _("something must be mended before it can go on"),
+        _("Look at the draft and at the steps: they say what. Then try again."),
+    ),
+    Reason.FORGOTTEN: (
+        _("what it needs is erased already"),
+        _("Look in the journal when it was erased. Settle by hand what is still to be done."),
+    ),
+    Reason.CANNOT_OPEN: (
+        _("what is sealed does not open"),
+        _("An administrator checks SEALING_KEYS: an old key may be missing. Then try again."),
+    ),
+    Reason.KEY_LOST: (
+        _("a key that the desk once used is missing"),
+        _("An administrator runs “manage.py keys”, which says which one, and brings it back. Then try again."),
+    ),
+    Reason.MISSING_WORD: (
+        _("a letter lacks something it must say"),
+        _("An administrator completes the business, its addresses or its choice mode. Then try again."),
+    ),
+    Reason.CANNOT_COMPILE: (
+        _("a document could not be made"),
+        _("Try again. If it fails again, the server's log says why."),
+    ),
+    Reason.BAD_INPUT: (
+        _("something that the work was given cannot be used"),
+        _("An administrator checks the set-up: the server's log names this request. Then try again."),
+    ),
+    Reason.TRY_AGAIN: (
+        _("another machine does not answer"),
+        _("It was tried many times. Try again when it is back."),
+    ),
+    Reason.WORKER_LOST: (
+        _("the work stopped in the middle, more than once"),
+        _("Try again. If it stops again, the server's log names this request."),
+    ),
+    Reason.WORK_UNKNOWN: (
+        _("another version of the desk left work that this one does not know"),
+        _("The person who runs the server brings the newer version back. Then try again."),
+    ),
+    Reason.REPORT_NOT_COMPILED: (
+        _("the report could not be compiled"),
+        _("Look at the draft: it says what is missing."),
+    ),
+    Reason.NOBODY_TOLD: (
+        _("the response must say which recipients were told, or why not"),
+        _("Choose who is told and why others are not, or approve again and write why."),
+    ),
+    Reason.MAIL_REFUSED: (
+        _("the address refuses the mail"),
+        _("Correct the address. Then try again."),
+    ),
+    Reason.MAIL_LATER: (
+        _("the mail server does not take the letter"),
+        _("It was tried many times. Check that the mail server runs. Then try again."),
+    ),
+    Reason.MAIL_UNCERTAIN: (
+        _("we cannot tell whether the letter was sent"),
+        _("Look in the mail server's log. Try again sends the letter once more."),
+    ),
+    Reason.MAIL_MISCONFIGURED: (
+        _("the mail server refuses us"),
+        _("An administrator checks the mail server's name, password and sender. Then try again."),
+    ),
+    Reason.LETTER_REFUSED: (
+        _("the person's address refused our acknowledgement"),
+        _("Correct the address for the response, or choose paper mail, and the acknowledgement goes there."),
+        _("I have seen this"),
+    ),
+    Reason.EXTENSION_REFUSED: (
+        _("the person's address refused the notice of more time"),
+        _(
+            "Correct the address for the response, or choose paper mail: the notice goes there with the "
+            "acknowledgement. It must be out within the first period, or the extension does not hold."
+        ),
+        _("I have seen this"),
+    ),
+    Reason.OWNER_MAIL_REFUSED: (
+        _("the address of a system's owner refuses the mail"),
+        _("An administrator corrects it in the register. Then try again."),
+    ),
+    Reason.OWNER_MAIL_LATER: (
+        _("the mail server does not take the mail to a system's owner"),
+        _("It was tried many times. Check that the mail server runs. Then try again."),
+    ),
+    Reason.OWNER_MAIL_UNCERTAIN: (
+        _("we cannot tell whether the mail to a system's owner was sent"),
+        _("Look in the mail server's log. Try again sends it once more."),
+    ),
+    Reason.OWNER_MAIL_MISCONFIGURED: (
+        _("the mail server refuses us, so a system's owner is not asked"),
+        _("An administrator checks the mail server's name, password and sender. Then try again."),
+    ),
+    Reason.NOT_PURGED: (
+        _("a proof of identity could not be deleted on its day"),
+        _("Try again. If it stops again, the server's log names this request."),
+    ),
+    Reason.NOT_ERASED: (
+        _("what the request no longer needs could not be erased on its day"),
+        _("Try again. If it stops again, the server's log names this request."),
+    ),
+}

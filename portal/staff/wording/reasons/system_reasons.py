@@ -1,0 +1,76 @@
+"""Why the work in systems cannot go on, the way out, and the button where it is not “Try again”."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.reasons import Reason
+
+REASONS: Mapping[Reason, tuple[Any, ...]] = {
+    Reason.SYSTEM_UNREACHABLE: (
+        _("the system cannot be reached"),
+        _("It was tried many times. Check that it runs and that the connection is right. Then try again."),
+    ),
+    Reason.SYSTEM_REFUSED: (
+        _("the system refuses what its mapping says"),
+        _("An administrator mends the mapping or the rights of its account. Then try again."),
+    ),
+    Reason.ROWS_CHANGED: (
+        _("the rows changed since they were looked up"),
+        _("Look again, compare the counts, and decide whether it is still the same person."),
+        _("Look again"),
+    ),
+    Reason.ROWS_LEFT: (
+        _("rows are left after the work"),
+        _("An administrator looks at the mapping: it does not reach them. Then try again."),
+    ),
+    Reason.MAPPING_NOT_APPROVED: (
+        _("the mapping is not approved, so rows are only counted"),
+        _("Look at the mapping and approve it. The work then goes on by itself."),
+    ),
+    Reason.OWNER_SILENT: (
+        _("the owner of the system does not answer"),
+        _("Chase the owner, or settle the step by hand when you know."),
+    ),
+    Reason.SYSTEM_WITHOUT_REASON: (
+        _("a system takes no part, and the register does not say why"),
+        _("An administrator gives the reason, or lets the system take part. Then try again."),
+    ),
+    Reason.SYSTEM_ADDED: (
+        _("a system was added to the register since the decision"),
+        _("Decide for that system too."),
+    ),
+    Reason.CORRECTION_UNDONE: (
+        _("a system no longer holds what was corrected: a later import or change undid it"),
+        _("Find what brought the old value back and stop it. Then correct it again (§ 7023(c))."),
+    ),
+    Reason.HOLD_OVER: (
+        _("data was kept for a time only, and that time is over"),
+        _("Ask who directed the hold. Renewed: write its new end at the step. Over: open the request again."),
+        _("Look again"),
+    ),
+    Reason.STEP_FAILED: (
+        _("the work in a system failed"),
+        _("See the step. Try it again, or settle it by hand."),
+    ),
+    Reason.NO_ADDRESS: (
+        _("the request gives no address by which this system knows people"),
+        _("Look there yourself and settle the step by hand."),
+    ),
+    Reason.MORE_THAN_ONE_PERSON: (
+        _("the address finds more than one person, so nothing is done by itself"),
+        _(
+            "Look there yourself whose rows they are. If they are all this person, confirm it. If not, change only "
+            "this person's rows there and settle the step by hand; what another person holds stays."
+        ),
+    ),
+    Reason.MATCHED_BY_OTHER_POINTS: (
+        _("nothing is found by the email address, but the proof matched a record with another one"),
+        _("Look there yourself and settle the step by hand."),
+    ),
+    Reason.TOO_MANY_ROWS: (
+        _("the identity of a system finds too many rows for one person"),
+        _("An administrator mends the mapping. Then try again."),
+    ),
+}

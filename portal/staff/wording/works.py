@@ -1,0 +1,22 @@
+"""The names of due work in words: what the desk was doing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr.models.due_work import WorkName
+
+WORDS: Mapping[WorkName, Any] = {
+    WorkName.ADVANCE: _("taking the request on"),
+    WorkName.ASK_OWNER: _("asking the owner of a system"),
+    WorkName.COMPILE: _("compiling the report"),
+    WorkName.DIGEST: _("sending the daily email"),
+    WorkName.EVENT: _("telling a tool of an event"),
+    WorkName.PREVIEW: _("looking up a system"),
+    WorkName.PROVE: _("writing a fresh link for the proof"),
+    WorkName.SEND: _("sending a letter"),
+    WorkName.STEP: _("acting in a system"),
+    WorkName.TELL: _("telling a company"),
+    WorkName.TELL_STATEMENT: _("telling others of a statement"),
+}
