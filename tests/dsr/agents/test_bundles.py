@@ -9,8 +9,9 @@ from dsr import agents, documents, intake, letters, parties, suppression
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.formats import references
+from dsr.kinds.base import SuppressedUse
 from dsr.lifecycle import State, Who
-from dsr.models import Bundle, Bundled, Case, Letter, SuppressedUse, Suppression
+from dsr.models import Bundle, Bundled, Case, Letter, Suppression
 from dsr.models.case import Channel, Delivery
 from tests.given import drain, staff
 from tests.given_agents import KIM, a_ccpa_business

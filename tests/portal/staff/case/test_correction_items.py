@@ -8,7 +8,7 @@ from dsr import fulfilment
 from dsr.clock import now
 from dsr.models import Item
 from tests import given
-from tests.dsr.corrections.test_items import DENY
+from tests.dsr.corrections.test_item_decisions import DENY
 from tests.given_corrections import CORRECT, WRONG_NAME, WRONG_PHONE, a_correction, a_shop, decided
 from tests.given_systems import a_database, run
 from tests.portal.staff.desk import at, fresh, page
