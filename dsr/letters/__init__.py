@@ -3,7 +3,13 @@
 from dsr.letters.composition import ComposedLetter, compose
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import correct_address, readdress, record_mailed, record_returned
-from dsr.letters.extension import extend_deadline, offered_extension, renewed_notice, write_renewed_notice
+from dsr.letters.extension import (
+    OfferedExtension,
+    extend_deadline,
+    offered_extension,
+    renewed_notice,
+    write_renewed_notice,
+)
 from dsr.letters.extension_notices import (
     ExtensionNotice,
     ExtensionNoticeState,
@@ -38,6 +44,7 @@ __all__ = [
     "ExtensionNotice",
     "ExtensionNoticeState",
     "Fate",
+    "OfferedExtension",
     "PaperLetter",
     "SendResult",
     "body_of",

@@ -22,16 +22,16 @@ _WHILE = frozenset({State.VERIFYING, State.REVIEW, State.WORKING})
 
 
 @dataclass(frozen=True)
-class Offer:
+class OfferedExtension:
     """What an extension would give: the last day its notice may go out, and the dates after it."""
 
     send_by: date
     deadline: Deadline
 
 
-def offered_extension(case: Case) -> Offer | None:
+def offered_extension(case: Case) -> OfferedExtension | None:
     """The extension that is open to this case now; None when there is none."""
-    return None if why_not(case) else Offer(case.due_safe, _deadline(case))
+    return None if why_not(case) else OfferedExtension(case.due_safe, _deadline(case))
 
 
 def why_not(case: Case) -> str:

@@ -8,7 +8,7 @@ from dsr.recipients.notice_recipients import (
     recipients_not_notified,
     unknown_recipient_count,
 )
-from dsr.recipients.opt_out_window import opt_out_period, opt_out_recipients, record_notified
+from dsr.recipients.opt_out_window import OptOutRecipient, opt_out_period, opt_out_recipients, record_notified
 from dsr.recipients.sale_recipients import (
     NOTIFIED_LIST_WORD,
     all_notified,
@@ -22,6 +22,7 @@ from dsr.recipients.sale_recipients import (
 
 __all__ = [
     "NOTIFIED_LIST_WORD",
+    "OptOutRecipient",
     "all_notified",
     "confirmed_by_systems",
     "lacks_reason_not_notified",

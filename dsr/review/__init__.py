@@ -11,10 +11,11 @@ from dsr.review.allowed_outcomes import (
 )
 from dsr.review.decisions import Approval, add_note, approve, assign, decline, join, reopen, retry_case, take_back
 from dsr.review.embedded_requests import missing_answers, open_embedded_requests
-from dsr.review.possible_duplicates import suggest_duplicates
+from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 
 __all__ = [
     "Approval",
+    "PossibleDuplicate",
     "add_note",
     "approve",
     "assign",

@@ -12,7 +12,7 @@ from dsr.models import BlindIndex, Case
 
 
 @dataclass(frozen=True)
-class Repeat:
+class PossibleDuplicate:
     """Another case of the same subject. `is_open`: it may be joined; else it used the calendar year up."""
 
     case: Case
@@ -20,7 +20,7 @@ class Repeat:
     is_open: bool
 
 
-def suggest_duplicates(case: Case) -> list[Repeat]:
+def suggest_duplicates(case: Case) -> list[PossibleDuplicate]:
     """Cases of the same kind, business and subject that matter for this one, the likeliest first.
 
     Matched on the subject, never on the reply address alone: a law firm writes for many. An open one may be the
@@ -40,7 +40,7 @@ def suggest_duplicates(case: Case) -> list[Repeat]:
     for other in others.filter(Q(received_at__gte=_new_year(case)) | ~Q(state__in=sorted(ENDED))):
         is_open = other.is_open
         if is_open or _used_the_year(case, other):
-            found.append(Repeat(other, bool(mails & _mails(other.pk)), is_open))
+            found.append(PossibleDuplicate(other, bool(mails & _mails(other.pk)), is_open))
     return sorted(found, key=lambda repeat: not repeat.same_email)
 
 

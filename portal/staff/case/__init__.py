@@ -3,8 +3,8 @@
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.documents import download_document
 from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf, letters_to_mail_page
-from portal.staff.case.offered_forms import step_form
 from portal.staff.case.response_draft import draft_email, draft_page, draft_pdf
+from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
 from portal.staff.case.views import act, case_page
@@ -13,6 +13,7 @@ __all__ = [
     "ACTIONS",
     "act",
     "case_page",
+    "chase_form",
     "download_document",
     "draft_email",
     "draft_page",
@@ -23,7 +24,6 @@ __all__ = [
     "letter_page",
     "letter_pdf",
     "letters_to_mail_page",
-    "step_form",
     "step_line",
     "third_party_notices_page",
     "why_step_waits",

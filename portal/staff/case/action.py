@@ -1,15 +1,54 @@
-"""One thing that staff can do on a case, declared."""
+"""One thing that staff can do on a case, declared: its form, its verb, what is said when it is done."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dsr.journal import Actor
 from dsr.lifecycle import Transition
 from dsr.models import Case
-from portal.staff.case import forms
+
+
+class SeenForm(forms.Form):
+    """What every form on a case has. `name` is its action's; field ids begin with it."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+        *,
+        case: Case,
+        name: str,
+        initial: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(data, files, initial={"seen": case.entry_count, **initial}, auto_id=f"{name}-%s")
+        self.case, self.name = case, name
+
+    def put(self, **values: object) -> None:
+        """Set what stands in the form, as if it had been sent so."""
+        sent = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        for name, value in values.items():
+            sent[name] = str(value)
+        self.data = sent
+
+
+class OptionalNoteForm(SeenForm):
+    note = forms.CharField(
+        label=_("Note for the record (optional)"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 @dataclass(frozen=True)
@@ -17,7 +56,7 @@ class Action:
     """`do` takes the case, the actor and the form's values. `transition`: offered while the lifecycle allows it."""
 
     name: str
-    form: Callable[..., forms.SeenForm]
+    form: Callable[..., SeenForm]
     do: Callable[[Case, Actor, Mapping[str, Any]], object]
     done: str | Promise
     transition: Transition | None = None

@@ -1,20 +1,51 @@
-"""What staff do on a case: each action is a form, one verb of dsr/, and what to say when it is done."""
+"""All that staff do on a case: here what is about the case as a whole; the rest beside the panel it is done on."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures, letters, review, third_party_notices
+from dsr import disclosures, review
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.lifecycle import Transition
-from dsr.models import Case
-from portal.staff.case import correction_forms, forms
-from portal.staff.case.action import Action
-from portal.staff.case.third_party_notice_forms import TELLING
-from portal.staff.case.work_actions import WORK
+from dsr.lifecycle import Transition, Who
+from dsr.models import Account, Case
+from portal.staff.case import (
+    authority,
+    correction_items,
+    dates,
+    decision,
+    delivery,
+    documents,
+    embedded_requests,
+    proof,
+    step_actions,
+    third_party_notices,
+)
+from portal.staff.case.action import Action, OptionalNoteForm, SeenForm
+from portal.web.field_choices import offer_rows
+
+
+class NoteForm(SeenForm):
+    words = forms.CharField(
+        label=_("Note"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the note first.")},
+    )
+
+
+class AssignForm(SeenForm):
+    account = forms.ModelChoiceField(
+        label=_("Assign to"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody")
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, initial={"account": case.assignee_id}, **kwargs)
+        able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
+        offer_rows(self, "account", able.order_by("name", "email"))
 
 
 def _note(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -62,28 +93,8 @@ def _join(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return review.join(case.pk, actor, seen=values["seen"], first_reference=values["first"])
 
 
-def _readdress(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return letters.readdress(
-        case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
-    )
-
-
-def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return letters.correct_address(
-        case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
-    )
-
-
-def _mailed(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    done = letters.record_mailed(
-        case.pk, actor, seen=values["seen"], mailed_on=values["mailed_on"], letter_id=values["letter"]
-    )
-    third_party_notices.record_mailed_notices()
-    return done
-
-
-def _returned(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return letters.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
+def _reopen(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.reopen(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
 def _try_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -97,22 +108,14 @@ def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
     disclosures.retry_compilation(disclosures.request_compilation(case, report.name))
 
 
-def _extend(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return letters.extend_deadline(case.pk, actor, seen=values["seen"], reason=values["reason"])
-
-
-def _reopen(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.reopen(case.pk, actor, seen=values["seen"], note=values["note"])
-
-
-_EVERY = (
-    Action("note", forms.NoteForm, _note, _("The note is saved.")),
-    Action("take", forms.SeenForm, _take, _("You have this request now.")),
-    Action("release", forms.SeenForm, _release, _("Nobody has this request now.")),
-    Action("assign", forms.AssignForm, _assign, _("The request is assigned.")),
+_OF_THE_CASE = (
+    Action("note", NoteForm, _note, _("The note is saved.")),
+    Action("take", SeenForm, _take, _("You have this request now.")),
+    Action("release", SeenForm, _release, _("Nobody has this request now.")),
+    Action("assign", AssignForm, _assign, _("The request is assigned.")),
     Action(
         "approve",
-        correction_forms.approval,
+        correction_items.approval,
         _approve,
         _("Approved. The response is being prepared."),
         Transition.APPROVE,
@@ -120,39 +123,26 @@ _EVERY = (
     ),
     Action(
         "decline",
-        forms.DeclineForm,
+        decision.DeclineForm,
         _decline,
         _("Declined. The letter that says so is being prepared."),
         Transition.DECLINE,
         on_draft=True,
     ),
-    Action("take-back", forms.OptionalNoteForm, _take_back, _("The decision is taken back."), Transition.RETURN),
-    Action("join", forms.JoinForm, _join, _("The request is joined to the earlier one."), Transition.JOIN),
-    Action(
-        "readdress",
-        forms.ReaddressForm,
-        _readdress,
-        _("The response goes to the new address."),
-        Transition.READDRESS,
-    ),
-    Action(
-        "correct",
-        forms.ReaddressForm,
-        _correct,
-        _("The address is corrected. The acknowledgement goes there."),
-        Transition.CORRECT,
-    ),
-    Action("extend", forms.ExtendForm, _extend, _("The time is extended. The letter that says so is on its way.")),
-    Action("reopen", forms.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
-    Action("mailed", forms.MailedForm, _mailed, _("The mailing is recorded."), item="letter"),
-    Action(
-        "returned",
-        forms.OptionalNoteForm,
-        _returned,
-        _("Recorded: the response did not reach the person. Give another address."),
-        Transition.FAIL_DELIVERY,
-    ),
-    Action("try-again", forms.SeenForm, _try_again, _("The desk goes on where it stopped.")),
-    Action("compile", forms.SeenForm, _compile, _("The report is being compiled again.")),
+    Action("take-back", OptionalNoteForm, _take_back, _("The decision is taken back."), Transition.RETURN),
+    Action("join", decision.JoinForm, _join, _("The request is joined to the earlier one."), Transition.JOIN),
+    Action("reopen", decision.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
+    Action("try-again", SeenForm, _try_again, _("The desk goes on where it stopped.")),
+    Action("compile", SeenForm, _compile, _("The report is being compiled again.")),
 )
-ACTIONS = {action.name: action for action in (*_EVERY, *WORK, *TELLING)}
+_PANELS = (
+    authority,
+    dates,
+    delivery,
+    documents,
+    embedded_requests,
+    proof,
+    step_actions,
+    third_party_notices,
+)
+ACTIONS = {action.name: action for action in (*_OF_THE_CASE, *(one for panel in _PANELS for one in panel.ACTIONS))}

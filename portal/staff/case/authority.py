@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import agents, parties
+from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law.agents import PARENT_METHODS, Authority
 from dsr.models import AgentPermission, Attachment, Bundle, Case
 from dsr.models.agent_permission import AgentPermissionState
-from portal.staff.case.forms import SeenForm
+from portal.staff.case.action import Action, SeenForm
 from portal.web.field_choices import offer
 
 _TONES = {
@@ -127,3 +128,30 @@ class SkipForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Write why.")},
     )
+
+
+def _record_authority(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    shown = agents.ShownAuthority(
+        values["who"],
+        values["note"],
+        method=values["method"] if values["who"] == Authority.PARENT else "",
+        is_paper_deleted=values["is_paper_deleted"],
+    )
+    return agents.record_permission(case.pk, actor, shown, seen=values["seen"])
+
+
+def _ask_person(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return agents.ask_person_again(case.pk, actor, seen=values["seen"], email=values["email"])
+
+
+def _skip_person(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return agents.go_without_permission(case.pk, actor, seen=values["seen"], note=values["note"])
+
+
+ACTIONS = (
+    Action(
+        "record-authority", ShownForm, _record_authority, gettext_lazy("Recorded: by what right the requester acts.")
+    ),
+    Action("ask-person", AskPersonForm, _ask_person, gettext_lazy("The person is asked: the letter is on its way.")),
+    Action("skip-person", SkipForm, _skip_person, gettext_lazy("Recorded. The request goes on without the answer.")),
+)

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from dsr.journal import EntryName, facts_of
+from dsr import letters
+from dsr.journal import Actor, EntryName, facts_of
 from dsr.kinds.base import Kind
 from dsr.law.clocks import Deadline
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
+from portal.staff.case.action import Action, SeenForm
 
 _OUT = frozenset({LetterState.ACCEPTED, LetterState.MAILED})
 
@@ -26,19 +30,29 @@ class Step:
     citation: str
 
 
-def gather(case: Case, kind: Kind, entries: list[Entry], letters: list[Letter]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Panel:
     """`deadline` and `clock` as they were at receipt; `extended`; `acknowledge_by` until that letter is out."""
+
+    deadline: Deadline
+    clock: list[Step]
+    extended: Deadline | None
+    acknowledge_by: Deadline | None
+
+
+def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | None:
+    """None before anything is received."""
     received = _facts(entries, Transition.RECEIVE)
     if not received:
-        return {}
+        return None
     deadline = Deadline.from_facts(received["clock"])
     extended = _facts(entries, EntryName.EXTEND)
-    return {
-        "deadline": deadline,
-        "clock": explained(deadline),
-        "extended": Deadline.from_facts(extended["clock"]) if extended else None,
-        "acknowledge_by": _acknowledge_by(kind, received, letters),
-    }
+    return Panel(
+        deadline=deadline,
+        clock=explained(deadline),
+        extended=Deadline.from_facts(extended["clock"]) if extended else None,
+        acknowledge_by=_acknowledge_by(kind, received, letters),
+    )
 
 
 def explained(deadline: Deadline) -> list[Step]:
@@ -77,3 +91,24 @@ def _date_or_text(value: str) -> str:
         return day(date.fromisoformat(value)) if "-" in value else value
     except ValueError:
         return value
+
+
+class ExtendForm(SeenForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why more time is needed"),
+        help_text=gettext_lazy("The person is told in these words."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write why more time is needed. The person is told in these words.")},
+    )
+
+
+def _extend(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return letters.extend_deadline(case.pk, actor, seen=values["seen"], reason=values["reason"])
+
+
+ACTIONS = (
+    Action(
+        "extend", ExtendForm, _extend, gettext_lazy("The time is extended. The letter that says so is on its way.")
+    ),
+)

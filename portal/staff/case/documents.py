@@ -1,10 +1,12 @@
 """The documents of a case on the desk: what came, what is deleted when, and a download that is on record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,14 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import documents
-from dsr.errors import CannotOpen, Forgotten
+from dsr.errors import BadInput, CannotOpen, Forgotten
 from dsr.formats import file_types, references
+from dsr.journal import Actor
+from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case
 from dsr.models.attachment import Purpose
 from portal import access
 from portal.staff.account import actor, desk
+from portal.staff.case.action import Action, SeenForm
+from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
+from portal.web.uploads import DocumentsField
 
 _TYPES = {
     file_types.PDF: gettext_lazy("PDF"),
@@ -42,6 +49,11 @@ class Line:
     @property
     def is_kept(self) -> bool:
         return self.row.purged_at is None
+
+    @property
+    def kept_days(self) -> int:
+        """Days after the decision until a proof of identity is deleted at the latest."""
+        return int(settings.IDENTITY_DAYS)
 
     @property
     def may_check(self) -> bool:
@@ -110,3 +122,71 @@ def _came(one: Mapping[str, Any]) -> str:
 def _numbers(ids: Sequence[int]) -> str:
     shown = ", ".join(str(number) for number in ids)
     return ngettext("document %(numbers)s", "documents %(numbers)s", len(ids)) % {"numbers": shown}
+
+
+class AddDocumentsForm(SeenForm):
+    """Scans of what came by paper mail, or files of an email; only for what the kind asks for."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What they are for"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what they are for.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        asked = documents.asked_by(base.get(case.kind))
+        if Purpose.PERMISSION in asked and Purpose.IDENTITY not in asked and case.is_for_another:
+            asked = (*asked, Purpose.IDENTITY)  # a parent may show an identity card: checked, then deleted
+        offer(self, "purpose", [(purpose.value, purpose.label) for purpose in asked])
+        self.fields["files"] = DocumentsField(purpose=Purpose.EVIDENCE, label=gettext_lazy("Files"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("files") and "files" not in self.errors:
+            self.add_error("files", gettext_lazy("Choose the files."))
+        elif values.get("files") and values.get("purpose"):
+            values["files"] = [replace(one, purpose=Purpose(values["purpose"])) for one in values["files"]]
+        return values
+
+
+class CheckedForm(SeenForm):
+    """How a proof of identity or parenthood was checked. It is deleted then."""
+
+    document = forms.IntegerField(widget=forms.HiddenInput)
+    method = forms.ChoiceField(
+        label=gettext_lazy("What you checked"),
+        choices=[(code, words) for code, words in documents.METHODS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what you checked.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note for the record (optional)"),
+        help_text=gettext_lazy("Never copy numbers of identity papers."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def _add(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return documents.add(case.pk, actor, values["files"], seen=values["seen"])
+
+
+def _checked(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    row = case.attachments.filter(pk=values["document"]).first()
+    if row is None:
+        raise BadInput(_("This document is not of this request."))
+    return documents.checked(row, actor, method=values["method"], note=values["note"], seen=values["seen"])
+
+
+ACTIONS = (
+    Action("add-documents", AddDocumentsForm, _add, gettext_lazy("The documents are added.")),
+    Action(
+        "document-checked",
+        CheckedForm,
+        _checked,
+        gettext_lazy("The document is deleted. How it was checked stays in the journal."),
+        item="document",
+    ),
+)

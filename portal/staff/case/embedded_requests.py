@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dsr import review
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from dsr import parties, review
+from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Case
+from portal.staff.case.action import Action, SeenForm
+from portal.web.field_choices import offer
 
 
 @dataclass(frozen=True)
@@ -53,3 +59,25 @@ def _lacks(kind: Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
 def openable(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     """What one press can open; the rest is entered with what it lacks."""
     return [one for one in hints(case, sealed) if not (one.is_open or one.lacks or one.kind.intake.is_about_another)]
+
+
+class HiddenForm(SeenForm):
+    """What the text asks for beside: one request of each."""
+
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("The text also asks for"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what the text asks for.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        able = openable(case, parties.sealed_values(case))
+        offer(self, "kinds", [(one.kind.code, one.kind.title) for one in able])
+
+
+def _open_hidden(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.open_embedded_requests(case.pk, actor, values["kinds"], seen=values["seen"])
+
+
+ACTIONS = (Action("open-hidden", HiddenForm, _open_hidden, gettext_lazy("Opened, each as a request of its own.")),)

@@ -10,7 +10,7 @@ from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account import desk
-from portal.staff.case import page, response_draft
+from portal.staff.case import delivery, response_draft
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
@@ -24,7 +24,7 @@ def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
     rows = [
         {
             "letter": letter,
-            "words": page.shown(letter).words,
+            "words": delivery.shown(letter).words,
             "kind": states.title(letter.case.kind),
             "due": states.due(letter.case, today()),
         }
@@ -41,7 +41,7 @@ def letter_page(request: StaffRequest, reference: str, letter_id: int) -> HttpRe
     shown = {
         "case": case,
         "letter": found,
-        "shown": page.shown(found),
+        "shown": delivery.shown(found),
         "body": body,
         "attachments": letters.report_attachments(found.compilation) if found.delivery == Delivery.EMAIL else [],
     }

@@ -1,85 +1,82 @@
 """The forms of a case's page: what can be done now, each fresh or as it was sent."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dsr import documents
 from dsr.clock import today
 from dsr.lifecycle import State
-from dsr.models import Account, Case, Step, ThirdPartyNotice
+from dsr.models import Account, Case
 from dsr.reasons import Reason
-from portal.staff.case import forms
+from portal.staff.case import delivery, steps, third_party_notices
+from portal.staff.case.action import SeenForm
 from portal.staff.case.actions import ACTIONS
+from portal.staff.case.documents import Line as DocumentLine
+from portal.staff.case.page import Page
+
+Able = Mapping[str, SeenForm]  # what can be done with one line now, by name
+_NOTHING: Able = {}
 
 
-def gather(case: Case, shown: dict[str, Any], reader: Account, bound: forms.SeenForm | None) -> dict[str, Any]:
-    """`forms` by name, others by letter, step and document; the one that was sent keeps what was typed."""
-    return {
-        "forms": _forms(case, shown, reader, bound),
-        "mailings": _mailings(case, shown, bound),
-        "step_lines": _step_lines(case, shown, bound),
-        "document_lines": _document_lines(case, shown, bound),
-        "notice_lines": _notice_lines(case, shown, bound),
-    }
+@dataclass(frozen=True)
+class OfferedForms:
+    """`by_name` is by the action's name with _; the others pair each line with the forms that are its own."""
+
+    by_name: Able
+    mailings: list[tuple[delivery.Shown, SeenForm]]
+    steps: list[tuple[steps.Line, Able]]
+    documents: list[tuple[DocumentLine, SeenForm | None]]
+    notices: list[tuple[third_party_notices.Line, Able]]
 
 
-def _forms(
-    case: Case, shown: dict[str, Any], reader: Account, bound: forms.SeenForm | None
-) -> dict[str, forms.SeenForm]:
-    offered = ["note", "assign"]
-    if case.assignee_id != reader.pk:
-        offered.append("take")
-    if case.assignee_id:
-        offered.append("release")
-    offered += [name for name, is_open in _by_state(case, shown).items() if is_open]
-    if case.stuck:
-        offered.append("set-right" if case.stuck == Reason.CORRECTION_UNDONE else "try-again")
-    made = {name.replace("-", "_"): ACTIONS[name].form(case=case, name=name) for name in offered}
-    if bound is not None and bound.name.replace("-", "_") in made:
-        made[bound.name.replace("-", "_")] = bound
-    return made
+def only_read(page: Page) -> OfferedForms:
+    """For who may do nothing: the lines without a form."""
+    return OfferedForms(
+        by_name=_NOTHING,
+        mailings=[],
+        steps=[(line, _NOTHING) for line in (page.work.lines if page.work else [])],
+        documents=[(line, None) for line in page.documents],
+        notices=[(line, _NOTHING) for line in page.third_party_notices.lines],
+    )
 
 
-def _by_state(case: Case, shown: dict[str, Any]) -> dict[str, bool]:
-    """Each action that a transition allows now, and whether this case has a use for it."""
-    able, kind, panel = shown["able"], shown["kind"], shown["proof"]
-    offered = {name: action.transition in able for name, action in ACTIONS.items() if not action.on_draft}
-    asked = panel is not None and panel.is_asked
-    offered["join"] &= bool(kind.letters.joined)
-    grant = kind.automatic_grant
-    offered["reopen"] &= grant is None or not grant.is_answered_on_page
-    offered["record-proof"] &= asked and not panel.is_proved
-    offered["ask-again"] &= asked
-    offered["record-shown"] = kind.entitlement is not None and case.is_open and case.verified_at is None
-    offered["open-hidden"] = kind.intake.may_embed_others and case.is_open and bool(case.data_key)
-    acts = shown["acts"]
-    offered["record-authority"] = acts is not None and acts.may_record
-    offered["ask-person"] = acts is not None and acts.may_ask
-    offered["skip-person"] = acts is not None and acts.may_skip
-    offered["extend"] = shown["extension"] is not None
-    offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
-    offered["told"] = bool(shown["recipients"])
-    offered["choose-told"] = shown["may_choose"]
-    if case.state == State.RESPONDING and not case.stuck:
-        # A letter on its way is only called back when the machine gave up on it, or it is on paper.
-        offered["readdress"] &= any(one.is_to_mail and one.letter.is_response for one in shown["letters"])
-        offered["returned"] = False
-    return offered
+def offer_forms(page: Page, reader: Account, bound: SeenForm | None) -> OfferedForms:
+    """For who may decide. The form that was sent keeps what was typed."""
+    return _Offer(page.case, bound).forms(page, reader)
 
 
-def _mailings(case: Case, shown: dict[str, Any], bound: forms.SeenForm | None) -> list[tuple[Any, forms.SeenForm]]:
-    """Each letter that waits to be mailed, with its form."""
-    pairs = []
-    for one in shown["letters"]:
-        if one.is_to_mail:
-            initial = {"letter": one.letter.pk, "mailed_on": today()}
-            pairs.append((one, _one("mailed", one.letter.pk, case, initial, bound)))
-    return pairs
+@dataclass(frozen=True)
+class _Offer:
+    case: Case
+    bound: SeenForm | None
 
+    def forms(self, page: Page, reader: Account) -> OfferedForms:
+        return OfferedForms(
+            by_name=self._by_name(_offered(page, reader)),
+            mailings=[(one, self._mailing(one)) for one in page.letters if one.is_to_mail],
+            steps=[(line, self._of_step(line)) for line in (page.work.lines if page.work else [])],
+            documents=[(line, self._of_document(line)) for line in page.documents],
+            notices=[(line, self._of_notice(line)) for line in page.third_party_notices.lines],
+        )
 
-def _step_lines(case: Case, shown: dict[str, Any], bound: forms.SeenForm | None) -> list[tuple[Any, dict[str, Any]]]:
-    """Each step with the forms of what can be done with it now."""
-    pairs = []
-    for line in shown["work"].lines if shown["work"] else []:
+    def _by_name(self, offered: Iterable[str]) -> Able:
+        made = {name.replace("-", "_"): ACTIONS[name].form(case=self.case, name=name) for name in offered}
+        if self.bound is not None and self.bound.name.replace("-", "_") in made:
+            made[self.bound.name.replace("-", "_")] = self.bound
+        return made
+
+    def _one(self, action: str, item: int, initial: Mapping[str, Any]) -> SeenForm:
+        name = f"{action}-{item}"
+        if self.bound is not None and self.bound.name == name:
+            return self.bound
+        form: SeenForm = ACTIONS[action].form(case=self.case, name=name, initial=initial)
+        return form
+
+    def _mailing(self, one: delivery.Shown) -> SeenForm:
+        return self._one("mailed", one.letter.pk, {"letter": one.letter.pk, "mailed_on": today()})
+
+    def _of_step(self, line: steps.Line) -> Able:
         may = {
             "retry": line.may_retry,
             "chase": line.may_chase,
@@ -88,46 +85,53 @@ def _step_lines(case: Case, shown: dict[str, Any], bound: forms.SeenForm | None)
             "hold": line.held_until,
         }
         initial = {"step": line.step.pk, "found": line.step.found_digest}
-        able = [name for name, is_open in may.items() if is_open]
-        pairs.append((line, {n: _one(f"step-{n}", line.step.pk, case, initial, bound) for n in able}))
-    return pairs
+        return {name: self._one(f"step-{name}", line.step.pk, initial) for name, is_open in may.items() if is_open}
+
+    def _of_document(self, line: DocumentLine) -> SeenForm | None:
+        """How it was checked, where it is a proof of identity."""
+        return self._one("document-checked", line.row.pk, {"document": line.row.pk}) if line.may_check else None
+
+    def _of_notice(self, line: third_party_notices.Line) -> Able:
+        may, initial = {"chase": line.may_chase, "settle": line.may_settle}, {"notice": line.notice.pk}
+        return {
+            name: self._one(f"telling-{name}", line.notice.pk, initial) for name, is_open in may.items() if is_open
+        }
 
 
-def _document_lines(
-    case: Case, shown: dict[str, Any], bound: forms.SeenForm | None
-) -> list[tuple[Any, forms.SeenForm | None]]:
-    """Each document, with the form that says how it was checked where it is a proof of identity."""
-    return [
-        (
-            line,
-            _one("document-checked", line.row.pk, case, {"document": line.row.pk}, bound) if line.may_check else None,
-        )
-        for line, _none in shown["document_lines"]
-    ]
+def _offered(page: Page, reader: Account) -> list[str]:
+    """The actions on the case as a whole."""
+    case, offered = page.case, ["note", "assign"]
+    if case.assignee_id != reader.pk:
+        offered.append("take")
+    if case.assignee_id:
+        offered.append("release")
+    offered += [name for name, is_open in _by_state(page).items() if is_open]
+    if case.stuck:
+        offered.append("set-right" if case.stuck == Reason.CORRECTION_UNDONE else "try-again")
+    return offered
 
 
-def _notice_lines(case: Case, shown: dict[str, Any], bound: forms.SeenForm | None) -> list[tuple[Any, dict[str, Any]]]:
-    """Each telling with the forms of what can be done with it now."""
-    pairs = []
-    for line, _none in shown["notice_lines"]:
-        initial = {"notice": line.notice.pk}
-        able = [name for name, is_open in {"chase": line.may_chase, "settle": line.may_settle}.items() if is_open]
-        pairs.append((line, {n: _one(f"telling-{n}", line.notice.pk, case, initial, bound) for n in able}))
-    return pairs
-
-
-def notice_form(name: str, notice: ThirdPartyNotice, case: Case) -> forms.SeenForm:
-    """A fresh form to do something with a telling, wherever it is listed."""
-    return _one(f"telling-{name}", notice.pk, case, {"notice": notice.pk}, None)
-
-
-def step_form(name: str, step: Step, case: Case) -> forms.SeenForm:
-    """A fresh form to do something with a step, wherever it is listed."""
-    return _one(f"step-{name}", step.pk, case, {"step": step.pk}, None)
-
-
-def _one(action: str, item: int, case: Case, initial: dict[str, Any], bound: forms.SeenForm | None) -> forms.SeenForm:
-    name = f"{action}-{item}"
-    if bound is not None and bound.name == name:
-        return bound
-    return ACTIONS[action].form(case=case, name=name, initial=initial)
+def _by_state(page: Page) -> dict[str, bool]:
+    """Each action that a transition allows now, and whether this case has a use for it."""
+    case, kind, proof, acts = page.case, page.kind, page.proof, page.authority
+    offered = {name: action.transition in page.able for name, action in ACTIONS.items() if not action.on_draft}
+    asked = proof is not None and proof.is_asked
+    offered["join"] &= bool(kind.letters.joined)
+    grant = kind.automatic_grant
+    offered["reopen"] &= grant is None or not grant.is_answered_on_page
+    offered["record-proof"] &= proof is not None and proof.is_asked and not proof.is_proved
+    offered["ask-again"] &= asked
+    offered["record-shown"] = kind.entitlement is not None and case.is_open and case.verified_at is None
+    offered["open-hidden"] = kind.intake.may_embed_others and case.is_open and bool(case.data_key)
+    offered["record-authority"] = acts is not None and acts.may_record
+    offered["ask-person"] = acts is not None and acts.may_ask
+    offered["skip-person"] = acts is not None and acts.may_skip
+    offered["extend"] = page.extend is not None
+    offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
+    offered["told"] = bool(page.opt_out_recipients.rows)
+    offered["choose-told"] = page.third_party_notices.may_choose
+    if case.state == State.RESPONDING and not case.stuck:
+        # A letter on its way is only called back when the machine gave up on it, or it is on paper.
+        offered["readdress"] &= any(one.is_to_mail and one.letter.is_response for one in page.letters)
+        offered["returned"] = False
+    return offered

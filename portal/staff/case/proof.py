@@ -1,24 +1,29 @@
-"""Who asks: the proof of a case as the desk shows it. Of points only the names are shown."""
+"""Who asks: the proof of a case as the desk shows it, and what staff record of it. Of points only names are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from dsr import verification
+from dsr import agents, verification
 from dsr.clock import PACIFIC, now
-from dsr.journal import EntryName
+from dsr.journal import Actor, EntryName
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.citations import ccr
-from dsr.law.verification import Level, Proof
+from dsr.law.verification import POINTS, Level, Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Secret, Verification
 from dsr.models.verification import VerificationState
 from dsr.verification import is_account_doubted
+from portal.staff.case.action import Action, SeenForm
 from portal.staff.wording import proof as proof_words
+from portal.web.field_choices import offer
 
 
 @dataclass(frozen=True)
@@ -135,3 +140,105 @@ def _link_ends_on(row: Verification) -> date | None:
     )
     newest = live.order_by("-expires_at").first()
     return newest.expires_at.astimezone(PACIFIC).date() if newest else None
+
+
+class ProofForm(SeenForm):
+    """What staff saw themselves, such as papers at the counter. The values are not asked for: only their names."""
+
+    points = forms.MultipleChoiceField(
+        label=gettext_lazy("Which of these did you compare, and they matched?"),
+        required=False,
+        choices=[(point.name, gettext_lazy(point.words)) for point in POINTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_declared = forms.BooleanField(
+        label=gettext_lazy("I have the declaration, signed under penalty of perjury"), required=False
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What you saw, and how"),
+        help_text=gettext_lazy("Never copy numbers of identity papers."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what you saw, and how.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        level = level_of(case)
+        if not level.points:
+            del self.fields["points"]
+        if level is not Level.HIGH:
+            del self.fields["is_declared"]
+
+
+class AskAgainForm(SeenForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why you ask again (for the record)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ParenthoodForm(SeenForm):
+    """How a requester showed to be the parent. No paper is uploaded, and no copy is kept."""
+
+    method = forms.ChoiceField(
+        label=gettext_lazy("How was it shown?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how it was shown.")},
+    )
+    is_paper_deleted = forms.BooleanField(label=gettext_lazy("The copy of the ID is deleted"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("What you saw, and how"),
+        help_text=gettext_lazy("Never copy numbers of identity papers or cards."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what you saw, and how.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        entitlement = base.get(case.kind).entitlement
+        offer(self, "method", [(way.value, way.label) for way in entitlement.methods] if entitlement else [])
+
+
+def _record_proof(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return verification.record_proof(
+        case.pk,
+        actor,
+        seen=values["seen"],
+        points=values.get("points", []),
+        note=values["note"],
+        is_declared=values.get("is_declared", False),
+    )
+
+
+def _ask_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return verification.ask_proof_again(case.pk, actor, seen=values["seen"], reason=values["reason"])
+
+
+def _record_shown(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return agents.record_parenthood(
+        case.pk,
+        actor,
+        seen=values["seen"],
+        method=values["method"],
+        is_paper_deleted=values["is_paper_deleted"],
+        note=values["note"],
+    )
+
+
+ACTIONS = (
+    Action("record-proof", ProofForm, _record_proof, gettext_lazy("The proof is recorded."), Transition.VERIFY),
+    Action(
+        "ask-again",
+        AskAgainForm,
+        _ask_again,
+        gettext_lazy("Asked again: the letter with a new link is on its way."),
+        Transition.ASK_PROOF,
+    ),
+    Action(
+        "record-shown", ParenthoodForm, _record_shown, gettext_lazy("Recorded: letters may now tell what was held.")
+    ),
+)

@@ -21,8 +21,9 @@ from dsr.models.case import Delivery
 from dsr.models.compilation import CompilationState
 from portal import access
 from portal.staff.account import decides, desk
-from portal.staff.case import forms, steps
-from portal.staff.case.correction_forms import approval
+from portal.staff.case import steps
+from portal.staff.case.correction_items import approval
+from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
 from portal.staff.case.page import report
 from portal.web.typed_requests import StaffRequest
 
@@ -205,21 +206,21 @@ def pdf_response(content: bytes | None, name: str) -> HttpResponse:
     return response
 
 
-def decision_form(case: Case, found: Draft) -> forms.DecisionForm:
+def decision_form(case: Case, found: Draft) -> DecisionForm:
     """The form that sends this draft: approve with exactly this report, or decline."""
     initial = {"outcome": found.outcome.code, "compilation": found.compilation.pk if found.compilation else None}
-    made: forms.DecisionForm
+    made: DecisionForm
     if found.outcome.is_decline:
-        made = forms.DeclineForm(case=case, name="decline", initial=initial)
+        made = DeclineForm(case=case, name="decline", initial=initial)
     else:
         made = approval(case=case, name="approve", initial=initial)
     made.initial["shown"] = made.mark()
     return made
 
 
-def looked_at(case: Case, form: forms.DecisionForm, compilation: Compilation | None) -> Draft:
+def looked_at(case: Case, form: DecisionForm, compilation: Compilation | None) -> Draft:
     """The draft for what stands in the form now; the form then sends exactly this."""
-    keeps = form.keeps() if isinstance(form, forms.ApproveForm) else None
+    keeps = form.keeps() if isinstance(form, ApproveForm) else None
     chosen = Chosen(keeps, form.typed(), form.decisions())
     found = draft(case, form.data.get("outcome", ""), compilation, chosen)
     form.put(shown=form.mark(), seen=case.entry_count)
@@ -245,7 +246,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "attachments": letters.report_attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
         "form": form,
         "gaps": found.compilation.gaps if found.compilation else [],
-        "frame_query": address_of_keeps(form.keeps()) if isinstance(form, forms.ApproveForm) else "",
+        "frame_query": address_of_keeps(form.keeps()) if isinstance(form, ApproveForm) else "",
         # Typed words never stand in an address, so no frame shows them.
         "has_typed_words": found.outcome.needs_reason
         or (form is not None and bool(form.typed() or form.item_groups())),

@@ -1,22 +1,23 @@
 """The case page: what to do next and by when, the facts, the clock, the letters, the journal, and what can be done."""
 
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dsr import review
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Entry
 from portal import access
 from portal.staff.account import actor, decides, desk
-from portal.staff.case import forms, journal, offered_forms, page, response_draft
-from portal.staff.case.action import Action
+from portal.staff.case import journal, offered_forms, page, response_draft
+from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
+from portal.staff.case.decision import DecisionForm
 from portal.web.typed_requests import StaffRequest
 
 
@@ -34,7 +35,7 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, found, action, form, status=422)
     if action.on_draft and "look" in request.POST:
         return _again(request, found, action, form, status=200)
-    if isinstance(form, forms.DecisionForm) and not form.is_as_shown():
+    if isinstance(form, DecisionForm) and not form.is_as_shown():
         words = _("The letter changed with what you chose. Look at it, then press again.")
         return _again(request, found, action, form, Blocked(words), status=422)
     try:
@@ -61,7 +62,7 @@ def _again(
     request: StaffRequest,
     found: Case,
     action: Action,
-    form: forms.SeenForm,
+    form: SeenForm,
     error: DeskError | None = None,
     *,
     status: int,
@@ -69,7 +70,7 @@ def _again(
     refusal = _refusal(request, error)
     # What is pressed next is decided on the page that is shown now.
     form.put(seen=found.entry_count)
-    if isinstance(form, forms.DecisionForm) and found.state in {State.REVIEW, State.VERIFYING}:
+    if isinstance(form, DecisionForm) and found.state in {State.REVIEW, State.VERIFYING}:
         try:
             draft = response_draft.looked_at(found, form, page.report(found, request.user))
         except BadInput:
@@ -78,48 +79,55 @@ def _again(
     return _page(request, found, form=form, refusal=refusal, status=status)
 
 
-def _refusal(request: StaffRequest, error: DeskError | None) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Change:
+    """What somebody else did since the page was made."""
+
+    at: datetime
+    who: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the last press did nothing; `kept` is what was typed into a form that is not offered any more."""
+
+    words: str
+    changes: list[Change]
+    kept: str = ""
+
+
+def _refusal(request: StaffRequest, error: DeskError | None) -> Refusal | None:
     if error is None:
         return None
     since = [one for one in error.since if isinstance(one, Entry)] if isinstance(error, Changed) else []
     changes = [
-        {"at": entry.at, "who": journal.author_of(entry, request.user), "title": journal.entry_in_words(entry)}
+        Change(entry.at, journal.author_of(entry, request.user), journal.entry_in_words(entry))
         for entry in reversed(since)
     ]
-    return {"words": str(error), "changes": changes}
+    return Refusal(str(error), changes)
 
 
 def _page(
     request: StaffRequest,
     found: Case,
     *,
-    form: forms.SeenForm | None = None,
-    refusal: dict[str, Any] | None = None,
+    form: SeenForm | None = None,
+    refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    report = page.report(found, request.user)
     shown = page.gather(found, request.user)
     if decides(request):
-        shown |= offered_forms.gather(found, shown, request.user, form)
-    shown["kept"] = _kept(form, shown.get("forms", {})) if refusal else ""
-    words = {"report": report, "decide": _decide(found, shown, report), "refusal": refusal, "bound": form, **shown}
-    return render(request, "staff/case/case.html", words, status=status)
+        offered = offered_forms.offer_forms(shown, request.user, form)
+    else:
+        offered = offered_forms.only_read(shown)
+    if refusal is not None:
+        refusal = replace(refusal, kept=_kept(form, offered))
+    words = {"page": shown, "case": found, "kind": shown.kind, "offered": offered, "forms": offered.by_name}
+    return render(request, "staff/case/case.html", {**words, "refusal": refusal, "bound": form}, status=status)
 
 
-def _kept(form: forms.SeenForm | None, offered: dict[str, forms.SeenForm]) -> str:
-    """What was typed into a form that is not offered any more, so that nothing is lost."""
-    if form is None or form in offered.values():
+def _kept(form: SeenForm | None, offered: offered_forms.OfferedForms) -> str:
+    if form is None or form in offered.by_name.values():
         return ""
     return "\n".join(form.data.get(name, "") for name in ("words", "note", "email", "postal") if form.data.get(name))
-
-
-def _decide(found: Case, shown: dict[str, Any], report: Any) -> dict[str, Any] | None:
-    """The choice of outcomes, while a decision is open."""
-    if found.state not in {State.REVIEW, State.VERIFYING}:
-        return None
-    is_open = found.state == State.REVIEW
-    return {
-        "grants": review.offered_outcomes(found, report) if is_open else [],
-        "declines": review.decline_reasons(found),
-        "unproved": review.why_unproved(found) if is_open else "",
-    }

@@ -110,6 +110,6 @@ def test_the_day_of_a_paper_acknowledgement_comes_before_that_of_the_response(re
     paper = {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926", "email": "dana@example.com"}
     parties = {"subject": {"name": "Dana Whitlow"}, "requester": paper}
     waiting = a_correction(WRONG_PHONE, parties=parties, delivery="mail")
-    shown = reviewer.get(at(waiting)).context["due"]
+    shown = reviewer.get(at(waiting)).context["page"].next_step.due
     assert shown.day < waiting.due_safe
     assert shown.day.isoformat() == "2026-03-21"

@@ -1,85 +1,20 @@
-"""The forms on a case. Each carries `seen`: how long the journal was when the page was made."""
+"""The forms that decide a case, and those that go with a decision: join, take back, open again."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import validate_email
 from django.forms.boundfield import BoundField
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dsr import recipients, review
-from dsr.clock import today
 from dsr.corrections import ItemDecision
 from dsr.formats import canonical_json, references
 from dsr.kinds import base
-from dsr.lifecycle import Who
-from dsr.models import Account, Case
-from dsr.models.case import Delivery
+from dsr.models import Case
 from portal.staff.case import steps
-from portal.web.field_choices import offer, offer_rows
-from portal.web.question_form import PostalField
-
-
-class SeenForm(forms.Form):
-    """What every form on a case has. `name` is its action's; field ids begin with it."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
-        *,
-        case: Case,
-        name: str,
-        initial: Mapping[str, Any] = MappingProxyType({}),
-    ) -> None:
-        super().__init__(data, files, initial={"seen": case.entry_count, **initial}, auto_id=f"{name}-%s")
-        self.case, self.name = case, name
-
-    def put(self, **values: object) -> None:
-        """Set what stands in the form, as if it had been sent so."""
-        sent = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
-        for name, value in values.items():
-            sent[name] = str(value)
-        self.data = sent
-
-
-class NoteForm(SeenForm):
-    words = forms.CharField(
-        label=_("Note"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the note first.")},
-    )
-
-
-class OptionalNoteForm(SeenForm):
-    note = forms.CharField(
-        label=_("Note for the record (optional)"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class AssignForm(SeenForm):
-    account = forms.ModelChoiceField(
-        label=_("Assign to"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody")
-    )
-
-    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, name=name, initial={"account": case.assignee_id}, **kwargs)
-        able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
-        offer_rows(self, "account", able.order_by("name", "email"))
-
+from portal.staff.case.action import OptionalNoteForm, SeenForm
+from portal.web.field_choices import offer
 
 # Words of letters that the person who decides writes.
 _REASON, _NOT_TOLD = "decision_reason", "not_told_reason"
@@ -217,16 +152,6 @@ class DeclineForm(DecisionForm):
         return canonical_json.digest(self.typed()) if self.typed() else ""
 
 
-class ExtendForm(SeenForm):
-    reason = forms.CharField(
-        label=_("Why more time is needed"),
-        help_text=_("The person is told in these words."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write why more time is needed. The person is told in these words.")},
-    )
-
-
 class ReopenForm(SeenForm):
     note = forms.CharField(
         label=_("Why it is opened again"),
@@ -244,56 +169,3 @@ class JoinForm(SeenForm):
         if reference is None:
             raise ValidationError(_("This is not a reference. Check it for a typing error."))
         return reference
-
-
-class ReaddressForm(SeenForm):
-    delivery = forms.ChoiceField(label=_("Send by"), choices=Delivery.choices, widget=forms.RadioSelect)
-    email = forms.CharField(
-        label=_("Email address"),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    postal = PostalField(
-        label=_("Mailing address"),
-        help_text=_("Street, city, state and ZIP code, as on an envelope."),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        chosen = values.get("delivery")
-        if chosen == Delivery.EMAIL:
-            self.errors.pop("postal", None)  # it is not used
-            self._need("email", _("Enter the new email address."))
-            if values.get("email"):
-                self._check_email(values["email"])
-        elif chosen == Delivery.MAIL:
-            self._need("postal", _("Enter the new mailing address."))
-        values["address"] = values.get("email" if chosen == Delivery.EMAIL else "postal", "")
-        return values
-
-    def _need(self, name: str, words: str | Promise) -> None:
-        if name not in self.errors and not self.cleaned_data.get(name, "").strip():
-            self.add_error(name, str(words))
-
-    def _check_email(self, text: str) -> None:
-        try:
-            validate_email(text)
-        except ValidationError:
-            self.add_error("email", _("Enter an email address like name@example.com."))
-
-
-class MailedForm(SeenForm):
-    letter = forms.IntegerField(widget=forms.HiddenInput)
-    mailed_on = forms.DateField(
-        label=_("Mailed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def clean_mailed_on(self) -> Any:
-        day = self.cleaned_data["mailed_on"]
-        if day > today():
-            raise ValidationError(_("The mailing date cannot be in the future."))
-        return day

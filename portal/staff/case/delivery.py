@@ -1,0 +1,161 @@
+"""The letters of a case and where they go: the list, another address, mailing and what came back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import letters, third_party_notices
+from dsr.clock import today
+from dsr.journal import Actor
+from dsr.kinds import base
+from dsr.letters import extension_letter_names
+from dsr.lifecycle import Transition
+from dsr.models import Case, Letter
+from dsr.models.case import Delivery
+from dsr.models.letter import LetterState
+from dsr.models.third_party_notice import LETTERS
+from portal.staff.case.action import Action, OptionalNoteForm, SeenForm
+from portal.web.question_form import PostalField
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A letter in the list: its row, what it is in words, and how its state looks."""
+
+    letter: Letter
+    words: str
+    tone: str
+    is_to_mail: bool
+
+
+_TONES = {
+    LetterState.ACCEPTED: "good",
+    LetterState.MAILED: "good",
+    LetterState.REFUSED: "late",
+    LetterState.BOUNCED: "late",
+    LetterState.UNCERTAIN: "warn",
+    LetterState.TO_MAIL: "warn",
+}
+
+
+def shown(letter: Letter) -> Shown:
+    """A letter for a list."""
+    if letter.is_response:
+        what = _("Response")
+    else:
+        is_first = letter.name in {kind.letters.acknowledgement for kind in base.every()}
+        what = _("Acknowledgement") if is_first else _("Letter")
+        what = _("Notice of more time") if letter.name in extension_letter_names() else what
+        what = _("To a company that is told") if letter.name in LETTERS else what
+    state = LetterState(letter.state)
+    return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
+
+
+class ReaddressForm(SeenForm):
+    delivery = forms.ChoiceField(label=gettext_lazy("Send by"), choices=Delivery.choices, widget=forms.RadioSelect)
+    email = forms.CharField(
+        label=gettext_lazy("Email address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    postal = PostalField(
+        label=gettext_lazy("Mailing address"),
+        help_text=gettext_lazy("Street, city, state and ZIP code, as on an envelope."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        chosen = values.get("delivery")
+        if chosen == Delivery.EMAIL:
+            self.errors.pop("postal", None)  # it is not used
+            self._need("email", gettext_lazy("Enter the new email address."))
+            if values.get("email"):
+                self._check_email(values["email"])
+        elif chosen == Delivery.MAIL:
+            self._need("postal", gettext_lazy("Enter the new mailing address."))
+        values["address"] = values.get("email" if chosen == Delivery.EMAIL else "postal", "")
+        return values
+
+    def _need(self, name: str, words: str | Promise) -> None:
+        if name not in self.errors and not self.cleaned_data.get(name, "").strip():
+            self.add_error(name, str(words))
+
+    def _check_email(self, text: str) -> None:
+        try:
+            validate_email(text)
+        except ValidationError:
+            self.add_error("email", gettext_lazy("Enter an email address like name@example.com."))
+
+
+class MailedForm(SeenForm):
+    letter = forms.IntegerField(widget=forms.HiddenInput)
+    mailed_on = forms.DateField(
+        label=gettext_lazy("Mailed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_mailed_on(self) -> Any:
+        day = self.cleaned_data["mailed_on"]
+        if day > today():
+            raise ValidationError(gettext_lazy("The mailing date cannot be in the future."))
+        return day
+
+
+def _readdress(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return letters.readdress(
+        case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
+    )
+
+
+def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return letters.correct_address(
+        case.pk, actor, seen=values["seen"], delivery=values["delivery"], address=values["address"]
+    )
+
+
+def _mailed(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    done = letters.record_mailed(
+        case.pk, actor, seen=values["seen"], mailed_on=values["mailed_on"], letter_id=values["letter"]
+    )
+    third_party_notices.record_mailed_notices()
+    return done
+
+
+def _returned(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return letters.record_returned(case.pk, actor, seen=values["seen"], note=values["note"])
+
+
+ACTIONS = (
+    Action(
+        "readdress",
+        ReaddressForm,
+        _readdress,
+        gettext_lazy("The response goes to the new address."),
+        Transition.READDRESS,
+    ),
+    Action(
+        "correct",
+        ReaddressForm,
+        _correct,
+        gettext_lazy("The address is corrected. The acknowledgement goes there."),
+        Transition.CORRECT,
+    ),
+    Action("mailed", MailedForm, _mailed, gettext_lazy("The mailing is recorded."), item="letter"),
+    Action(
+        "returned",
+        OptionalNoteForm,
+        _returned,
+        gettext_lazy("Recorded: the response did not reach the person. Give another address."),
+        Transition.FAIL_DELIVERY,
+    ),
+)

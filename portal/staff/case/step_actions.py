@@ -1,0 +1,134 @@
+"""What staff do about one step: try again, chase its owner, confirm the person, settle it, renew a hold."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dsr import fulfilment, retention
+from dsr.journal import Actor
+from dsr.kinds import base
+from dsr.models import Case, Step
+from dsr.models.system import StepState
+from portal.staff.case import steps
+from portal.staff.case.action import Action, SeenForm
+from portal.web.field_choices import offer
+
+
+class StepForm(SeenForm):
+    """Something to do with one step."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HoldForm(StepForm):
+    """What is kept for a time only is kept on."""
+
+    until = forms.DateField(
+        label=_("The hold now ends on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Give the last day of the hold.")},
+    )
+    note = forms.CharField(
+        label=_("Who renewed it, and why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write who renewed it and why.")},
+    )
+
+
+class ConfirmForm(StepForm):
+    """Several rows of people that are one person. `found` is the digest of the rows that the page showed."""
+
+    found = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    is_one = forms.BooleanField(
+        label=_("I looked there: all these rows are this one person"),
+        error_messages={"required": _("Confirm it, or settle the step by hand.")},
+    )
+    note = forms.CharField(
+        label=_("How you know that it is one person"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write how you know that it is one person.")},
+    )
+
+
+class SettleForm(StepForm):
+    """What the work in one system came to, as a person found it."""
+
+    state = forms.ChoiceField(
+        label=_("What it came to"),
+        choices=[
+            (StepState.DONE.value, _("It is done there")),
+            (StepState.NOT_HELD.value, _("Nothing is held there about the person")),
+            (StepState.KEPT.value, _("It is kept under an exception")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it came to.")},
+    )
+    keep_code = forms.ChoiceField(label=_("Under which exception (only if it is kept)"), required=False)
+    note = forms.CharField(
+        label=_("How you know"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write how you know.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        kind = base.get(case.kind)
+        choices = [(keep.code, steps.exception(keep)) for keep in kind.keep_codes]
+        offer(self, "keep_code", [("", _("Choose one")), *choices])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("state") == StepState.KEPT and not values.get("keep_code"):
+            self.add_error("keep_code", _("Choose the exception under which it is kept."))
+        return values
+
+
+def chase_form(step: Step, case: Case) -> StepForm:
+    """A fresh form to chase the owner of a step, wherever it is listed."""
+    return StepForm(case=case, name=f"step-chase-{step.pk}", initial={"step": step.pk})
+
+
+def _retry(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.retry_step(case.pk, values["step"], actor)
+
+
+def _chase(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.ask_owner_again(case.pk, values["step"], actor)
+
+
+def _confirm(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.confirm_same_person(case.pk, values["step"], actor, found=values["found"], note=values["note"])
+
+
+def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
+    fulfilment.settle_step_by_hand(
+        case.pk,
+        values["step"],
+        actor,
+        state=values["state"],
+        keep_code=values["keep_code"],
+        note=values["note"],
+    )
+
+
+def _renew_hold(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return retention.renew_hold(case, actor, values["step"], values["until"], values["note"], seen=values["seen"])
+
+
+def _set_right(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return fulfilment.correct_again(case.pk, actor)
+
+
+ACTIONS = (
+    Action("step-retry", StepForm, _retry, _("The desk tries it again."), item="step"),
+    Action("step-chase", StepForm, _chase, _("The owner is asked again."), item="step"),
+    Action("step-confirm", ConfirmForm, _confirm, _("Recorded: it is one person."), item="step"),
+    Action("step-settle", SettleForm, _settle, _("The step is settled."), item="step"),
+    Action("step-hold", HoldForm, _renew_hold, _("The new end of the hold is recorded."), item="step"),
+    Action("set-right", SeenForm, _set_right, _("It is corrected again.")),
+)
