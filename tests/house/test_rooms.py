@@ -1,6 +1,7 @@
 """A room shows its face, its `__init__.py`: what it is for, and its public verbs. Outside, nothing else is known."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 
 from tests.house.source import Source, imports, product, python
 
@@ -78,6 +79,31 @@ def _dots(name: str) -> list[int]:
     return [len(name)] + [place for place in range(len(name) - 1, 0, -1) if name[place] == "."]
 
 
+def _group(module: str, faces: dict[str, Source]) -> str:
+    """What counts as one place among imports: a room, an open room as a whole, or a module that stands flat."""
+    return next(
+        (room for room in OPEN if f"{module}.".startswith(f"{room}.") and room != "dsr.kinds"),
+        next((module[:end] for end in _dots(module) if module[:end] in faces), module),
+    )
+
+
+def circle(sources: list[Source]) -> list[str]:
+    """The places of one circle of imports; none where they point down only."""
+    faces, known = rooms(sources), {source.module for source in sources}
+    knows: dict[str, set[str]] = {}
+    for source in sources:
+        here = _group(source.module, faces)
+        for _node, name in imports(source):
+            there = name if name in known else name.rpartition(".")[0]
+            if there in known and there not in _CORRIDORS and _group(there, faces) != here:
+                knows.setdefault(here, set()).add(_group(there, faces))
+    try:
+        TopologicalSorter(knows).prepare()
+    except CycleError as found:
+        return list(found.args[1])
+    return []
+
+
 def mute(sources: list[Source]) -> list[str]:
     """Faces without words, or with names that nobody defines or hands out twice."""
     faults = []
@@ -117,6 +143,17 @@ def test_the_tests_mirror_the_rooms() -> None:
     folders = {source.path.rpartition("/")[0] for source in python("tests/dsr", "tests/portal")}
     rooms_there = {source.path.rpartition("/")[0] for source in product()}
     assert {folder.removeprefix("tests/") for folder in folders} <= rooms_there
+
+
+def test_no_rooms_know_each_other_in_a_circle() -> None:
+    assert circle(product()) == []
+
+
+def test_a_planted_circle_is_found() -> None:
+    a, b = Source("dsr/a/__init__.py", '"""A."""\n'), Source("dsr/b/__init__.py", '"""B."""\n')
+    down = Source("dsr/a/x.py", "from dsr.b import go\n")
+    assert circle([a, b, down]) == []
+    assert circle([a, b, down, Source("dsr/b/y.py", "def late():\n    from dsr import a\n")])
 
 
 def test_every_room_says_what_it_is_for() -> None:
