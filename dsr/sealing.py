@@ -61,6 +61,20 @@ def _data_key(case: HasKey) -> bytes:
     return _unwrap(bytes(case.data_key), "data-key")
 
 
+def name_of_data_key(case: HasKey) -> str:
+    """The name, in SEALING_KEYS, of the key that wraps the case's data key."""
+    return bytes(case.data_key or b"").partition(b":")[0].decode()
+
+
+def opens_data_key(case: HasKey) -> bool:
+    """True when the keys that are configured open what is sealed for the case. Raises Forgotten."""
+    try:
+        _data_key(case)
+    except CannotOpen:
+        return False
+    return True
+
+
 def seal_secret(name: str, text: str) -> str:
     """Seal a secret that belongs to no case, such as a second factor's; `name` says what it is."""
     return base64.urlsafe_b64encode(_wrap(text.encode(), name)).decode()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_ready
+from celery.signals import beat_init, setup_logging, worker_init, worker_ready
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -55,6 +55,14 @@ app.autodiscover_tasks(["dsr"])
 @setup_logging.connect
 def keep_logging(**_facts: Any) -> None:
     """Logs are set up by portal.settings; Celery adds no handler where this signal has a receiver."""
+
+
+@worker_init.connect
+def look_at_keys(**_facts: Any) -> None:
+    """A worker with a wrong key would write letters that nobody opens again."""
+    from portal.web.key_start import refuse_wrong_keys  # noqa: PLC0415  (it needs Django, which is set up by now)
+
+    refuse_wrong_keys()
 
 
 @worker_ready.connect

@@ -1,6 +1,6 @@
 """The link of a response that leads back to its items."""
 
-from dsr import sealing, suppression
+from dsr import key_marks, sealing
 from dsr.errors import CannotOpen
 from dsr.lifecycle import State
 from dsr.models import Case
@@ -10,7 +10,7 @@ _LINK = "items"
 
 def response_link_token(case: Case) -> str:
     """What stands in the links of the response: opaque, and good as long as the record is kept."""
-    suppression.note_link_key_use()
+    key_marks.note_link_key_use()
     return sealing.seal_link([_LINK, case.reference])
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import sealing, webhooks, work_queue
+from dsr import key_marks, sealing, webhooks, work_queue
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
@@ -120,10 +120,11 @@ def open_case(
 ) -> Case:
     """RECEIVE: write a new case, what is sealed with it (by name), its blind indexes, and its first entry.
 
-    Raises NotAllowed, and IntegrityError when the submission is known.
+    Raises NotAllowed, KeyLost, and IntegrityError when the submission is known.
     """
     if not allows(Transition.RECEIVE, None, actor.who):
         raise NotAllowed(_("You may not enter requests."))
+    key_marks.require_keys()  # what a wrong key sealed would be lost when the right one is back
     # The case before is named, so that a case that is removed with its whole journal is missed.
     newest = Case.objects.order_by("-pk").values_list("reference", flat=True).first()
     case.state = RULES[Transition.RECEIVE].target

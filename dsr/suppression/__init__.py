@@ -11,14 +11,6 @@ from dsr.suppression.feed import (
     is_feed_awaited,
     newest_feed_number,
 )
-from dsr.suppression.key_marks import (
-    SUPPRESSION_KEY_NAME,
-    KeyProblem,
-    key_problems,
-    leave_key_marks,
-    note_link_key_use,
-    require_suppression_key,
-)
 from dsr.suppression.list_unsubscribe import (
     UnsubscribeLink,
     masked_address,
@@ -49,9 +41,7 @@ from dsr.suppression.stop_list import (
 
 __all__ = [
     "FIELDS",
-    "SUPPRESSION_KEY_NAME",
     "USES",
-    "KeyProblem",
     "UnsubscribeLink",
     "check_addresses",
     "check_sharing",
@@ -71,18 +61,14 @@ __all__ = [
     "is_mail_suppressed",
     "is_opted_out",
     "is_suppressed",
-    "key_problems",
-    "leave_key_marks",
     "lift_by_consent",
     "lock_kept_data",
     "make_api_key",
     "masked_address",
     "may_share",
     "newest_feed_number",
-    "note_link_key_use",
     "read_unsubscribe_token",
     "record_consent",
-    "require_suppression_key",
     "revoke_api_key",
     "rows_of_person",
     "submission_of_token",

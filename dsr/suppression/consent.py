@@ -7,12 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dsr import key_marks
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.kinds.base import SuppressedUse
 from dsr.models import Business, Consent
 from dsr.models.suppression import Purpose
-from dsr.suppression import feed, key_marks, stop_list
+from dsr.suppression import feed, stop_list
 from dsr.suppression.stop_list import Known
 
 # Cal. Code Regs. tit. 11, § 7028(a): opting in to sale or sharing takes two steps, the wish and its confirmation.

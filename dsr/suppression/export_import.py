@@ -9,12 +9,12 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import sealing
+from dsr import key_marks, sealing
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.models import Business, Suppression
 from dsr.models.suppression import Purpose
-from dsr.suppression import key_marks, stop_list
+from dsr.suppression import stop_list
 
 HEADER = ["purpose", "list", "field", "digest", "since", "source", "key"]
 _BATCH = 1_000

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from dsr import sealing
+from dsr import key_marks, sealing
 from dsr.errors import BadInput, CannotOpen
 from dsr.formats import public_urls
 from dsr.models import Business, MailList
-from dsr.suppression import key_marks
 
 _VERSION = "1"
 # RFC 5322 allows 998 characters a line, and a folded header can break a signature made elsewhere.

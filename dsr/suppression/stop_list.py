@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dsr import parties, sealing
+from dsr import key_marks, parties, sealing
 from dsr.clock import now
 from dsr.kinds import base
 from dsr.kinds.base import SuppressedUse
@@ -19,7 +19,7 @@ from dsr.law.spans import add_months, local_date
 from dsr.models import BlindIndex, Case, Consent, Step, Suppression, System
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
-from dsr.suppression import feed, key_marks
+from dsr.suppression import feed
 
 FIELDS = ("email", "phone", "postal")
 _EVIDENCE = "suppression-evidence"

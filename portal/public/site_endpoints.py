@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
-from dsr import suppression
+from dsr import key_marks
 from dsr.models import Brand
 from portal.web import accent_color
 
@@ -47,9 +47,10 @@ def health(request: HttpRequest) -> JsonResponse:
     A broker that is away slows nothing down: the sweep finds the work in rows. A lost link key is told.
     """
     states = {"database": _database(), "broker": _broker()}
+    are_fit = True
     if states["database"] == "answers":
-        states["keys"] = _keys()
-    is_well = states["database"] == "answers" and states.get("keys") != "suppression key lost"
+        states["keys"], are_fit = _keys()
+    is_well = states["database"] == "answers" and are_fit
     answer = JsonResponse(states, status=200 if is_well else 503)
     answer["Cache-Control"] = "no-store"
     return answer
@@ -66,12 +67,14 @@ def _database() -> str:
     return "answers"
 
 
-def _keys() -> str:
+def _keys() -> tuple[str, bool]:
+    """What is to be said of the keys, and whether requests may be taken with them."""
     try:
-        lost = {problem.purpose for problem in suppression.key_problems()}
+        problems = sorted(key_marks.key_problems(), key=lambda problem: (not problem.is_fatal, problem.purpose))
     except DatabaseError:  # the tables are not made yet
-        return "unknown"
-    return f"{max(lost)} key lost" if lost else "known"
+        return "unknown", True
+    lost = " and ".join(dict.fromkeys(problem.purpose for problem in problems))
+    return f"{lost} key lost" if lost else "known", not any(problem.is_fatal for problem in problems)
 
 
 def _broker() -> str:

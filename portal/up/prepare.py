@@ -82,13 +82,14 @@ def _database(terminal: Terminal) -> None:
 
 
 def _keys(terminal: Terminal) -> None:
-    """Every key leaves its mark at its first start. Without the suppression key nothing starts."""
-    from dsr import suppression  # noqa: PLC0415  (it reads models, which exist only now)
+    """Every key leaves its mark at its first start. With one that is wrong or lost nothing starts."""
+    from dsr import key_marks  # noqa: PLC0415  (it reads models, which exist only now)
 
-    suppression.leave_key_marks()
-    for problem in suppression.key_problems():
-        if problem.purpose == suppression.SUPPRESSION_KEY_NAME:
-            raise CannotStart(f"{problem.words}\nIf it is gone for good: manage.py keys --help")
+    key_marks.leave_key_marks()
+    problems = key_marks.key_problems()
+    if fatal := [problem.words for problem in problems if problem.is_fatal]:
+        raise CannotStart("\n".join([*fatal, "If it is gone for good: manage.py keys --help"]))
+    for problem in problems:
         terminal.step("keys", problem.words)
 
 

@@ -7,23 +7,23 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import DatabaseError
 
-from dsr import parties, suppression, verification
+from dsr import key_marks, parties, verification
 from dsr.law import ccpa
 from dsr.models import Business
 
 
 def lost_keys(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
-    """An error for the suppression key, without which nothing may be answered; a warning for keys of links."""
+    """An error for a key without which nothing may be answered or taken; a warning for one that others outlive."""
     try:
-        problems = suppression.key_problems()
+        problems = key_marks.key_problems()
     except DatabaseError:  # no table yet, or no database: other checks say so
         return []
     return [_message(problem) for problem in problems]
 
 
-def _message(problem: suppression.KeyProblem) -> checks.CheckMessage:
-    make = checks.Error if problem.purpose == suppression.SUPPRESSION_KEY_NAME else checks.Warning
-    hint = "docs/suppression.md says how to put a key back, and what to do when it is gone for good."
+def _message(problem: key_marks.KeyProblem) -> checks.CheckMessage:
+    make = checks.Error if problem.is_fatal else checks.Warning
+    hint = "docs/keys.md says how to put a key back, and what to do when it is gone for good."
     return make(problem.words, hint=hint, id=f"daylight.{problem.purpose}-key")
 
 

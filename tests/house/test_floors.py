@@ -12,7 +12,13 @@ FLOORS = (
     ("formats", "sealing"),  # how things are spelled; personal information at rest
     ("kinds.base",),  # what a kind declares
     ("models",),  # the nouns
-    ("demo_clock", "disclosures.report", "parties", "work_queue"),  # reading what is written; due-work rows
+    (
+        "demo_clock",
+        "disclosures.report",
+        "key_marks",
+        "parties",
+        "work_queue",
+    ),  # reading what is written; due-work rows
     ("disclosures", "suppression", "webhooks"),  # who received what; who must not be mailed; what other tools are told
     ("disclosures.imports", "journal", "systems.sql"),  # the one writer of state; the databases of the business
     ("corrections", "documents", "recipients", "retention", "systems"),  # what a verb reads, and small verbs

@@ -2,7 +2,7 @@
 
 # From the first function, calls are followed in the order in which they stand, into every function of the product and
 # once into each. Being in another room than before is a stay; a stay in a room that was seen already is a return. What
-# a reader knows as vocabulary is no stay: the nouns, the law, the kinds, spelling, words, errors, the clock, sealing.
+# a reader knows as vocabulary is no stay: the nouns, law, kinds, spelling, words, errors, clock, sealing and keys.
 
 import ast
 import sys
@@ -18,6 +18,7 @@ from tests.house.source import Source, dotted, imports, product
 
 _VOCABULARY = (
     *("dsr.models", "dsr.law", "dsr.kinds", "dsr.formats", "dsr.errors", "dsr.clock", "dsr.lifecycle", "dsr.sealing"),
+    "dsr.key_marks",
     *("portal.web", "portal.staff.wording", "portal.settings"),
 )
 _DATABASE = ("dsr.fulfilment.ways.sql_step._keep", "dsr.fulfilment.ways.sql_step._do")

@@ -5,31 +5,33 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import suppression
+from dsr import key_marks
 from dsr.models import KeyMark, Suppression
 
 
 class Command(BaseCommand):
     help = (
-        "Shows the marks of the suppression key and of the link keys, and which of them is lost. Tells no key. "
-        "With --accept-lost the mark is removed: for a link key, mail with its links can no longer be unsubscribed "
-        "from by the link; for the suppression key, nobody on the list is known any more."
+        "Shows the marks of all keys, and which of them is lost or wrong. Tells no key. With --accept-lost the key "
+        "that is configured is taken as it is, or the one that lacks is given up: for a sealing key, what it sealed "
+        "is not opened again; for the index key, nobody is found by email or name; for a link key, mail with its "
+        "links can no longer be unsubscribed from by the link; for the suppression key, nobody on the list is known."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--accept-lost", metavar="PURPOSE:NAME", help="such as links:2026 or suppression:only")
+        parser.add_argument("--accept-lost", metavar="PURPOSE:NAME", help="such as index:only or links:2026")
         parser.add_argument("--yes", action="store_true", help="do it without asking; needed for --accept-lost")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lost = {f"{problem.purpose}:{problem.name}": problem.words for problem in suppression.key_problems()}
+        lost = {f"{problem.purpose}:{problem.name}": problem.words for problem in key_marks.key_problems()}
         if options["accept_lost"]:
             self._accept(options["accept_lost"], lost, is_sure=options["yes"])
             return
-        for mark in KeyMark.objects.order_by("purpose", "name"):
-            name = f"{mark.purpose}:{mark.name}"
+        marks = {f"{mark.purpose}:{mark.name}": mark for mark in KeyMark.objects.order_by("purpose", "name")}
+        for name in [*marks, *(lost.keys() - marks.keys())]:
             state = "LOST" if name in lost else "known"
-            self.stdout.write(f"{name:<30} {state:<6} first seen {mark.first_seen_at:%Y-%m-%d}")
+            seen = f"first seen {marks[name].first_seen_at:%Y-%m-%d}" if name in marks else "without a mark"
+            self.stdout.write(f"{name:<30} {state:<6} {seen}")
             if name in lost:
                 self.stdout.write(f"    {lost[name]}")
 
@@ -41,6 +43,5 @@ class Command(BaseCommand):
             told = f" {rows} people on the list would be mailed and shared again." if rows else ""
             raise CommandError(f"{lost[name]}{told} If it is gone for good, say so with --yes.")
         purpose, _colon, mark = name.partition(":")
-        KeyMark.objects.filter(purpose=purpose, name=mark).delete()
-        suppression.leave_key_marks()
-        self.stdout.write(f"The key {name} is given up. The key that is configured now has left its mark.")
+        key_marks.leave_key_marks(accepted=[(purpose, mark)])
+        self.stdout.write(f"The key {name} is given up. The keys that are configured now have left their marks.")

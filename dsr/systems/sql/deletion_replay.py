@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from sqlalchemy import select
 
-from dsr import sealing, suppression
+from dsr import key_marks, sealing
 from dsr.clock import PACIFIC
 from dsr.errors import CannotAct
 from dsr.models import System, Tombstone
@@ -51,7 +51,7 @@ def replay_deletions(system: System, since: date | None, *, does: bool, even_new
     `even_new`: also who may have come anew after the deletion. Again finds nobody. Raises CannotAct for a mapping
     that nobody approved or that cannot tell who is new, Unreachable, KeyLost.
     """
-    suppression.require_suppression_key()
+    key_marks.require_suppression_key()
     if does and not system.is_approved:
         raise CannotAct(
             _("The mapping of %(name)s is not approved, so nothing is done there.") % {"name": system.name}

@@ -1,30 +1,34 @@
 """A lost key is an error of `manage.py check`, and is told by the health page; a way in that is owed is missed."""
 
 import pytest
+from celery.signals import worker_init
 from django.core import checks
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection
 
-from dsr import suppression, verification
+from dsr import key_marks, verification
 from dsr.kinds import base
 from dsr.law.verification import Level
-from dsr.models import AgentRule, VerificationRule
+from dsr.models import AgentRule, Case, VerificationRule
 from portal.web.checks import impassable_rules, missing_phones, unlawful_agent_rules, unlawful_rules
+from portal.web.key_start import refuse_wrong_keys
 from tests.given import a_business
 from tests.given_systems import NEWSLETTER, a_database, a_system
+from tests.portal.public.answers import FOR_ONESELF, URL, opened
 
 pytestmark = pytest.mark.django_db
 
 
 def test_keys_that_are_known_say_nothing(client):
-    suppression.leave_key_marks()
+    key_marks.leave_key_marks()
     call_command("check")
     assert client.get("/healthz").json()["keys"] == "known"
 
 
 def test_a_lost_suppression_key_is_an_error_everywhere(settings, client):
-    suppression.leave_key_marks()
+    key_marks.leave_key_marks()
     settings.SUPPRESSION_KEY = b"8" * 32
     with pytest.raises(SystemCheckError, match="suppression-key"):
         call_command("check")
@@ -32,8 +36,48 @@ def test_a_lost_suppression_key_is_an_error_everywhere(settings, client):
     assert (answer.status_code, answer.json()["keys"]) == (503, "suppression key lost")
 
 
+@pytest.mark.parametrize(
+    ("setting", "wrong", "purpose"),
+    [
+        ("SEALING_KEYS", {"t1": b"8" * 32}, "sealing"),
+        ("INDEX_KEY", b"8" * 32, "index"),
+        ("LINK_KEYS", {"t1": b"8" * 32}, "links"),
+    ],
+)
+def test_any_other_key_than_the_known_one_is_an_error_everywhere(settings, client, setting, wrong, purpose):
+    cache.clear()
+    a_business()
+    filled = {**opened(client), **FOR_ONESELF}
+    key_marks.leave_key_marks()
+    setattr(settings, setting, wrong)
+    with pytest.raises(SystemCheckError, match=f"{purpose}-key"):
+        call_command("check")
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["keys"]) == (503, f"{purpose} key lost")
+    answer = client.post(URL, filled)
+    assert answer.status_code == 503
+    assert (
+        "We did not receive your request" in answer.content.decode()
+        and FOR_ONESELF["email"] in answer.content.decode()
+    )
+    assert not Case.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_neither_web_nor_worker_starts_with_a_wrong_key(settings):
+    refuse_wrong_keys()  # leaves the marks, and says nothing
+    assert worker_init.send(None)
+    settings.SEALING_KEYS = {"t1": b"8" * 32}
+    with pytest.raises(SystemExit, match="t1"):
+        refuse_wrong_keys()
+    with pytest.raises(SystemExit, match="t1"):
+        worker_init.send(None)
+    with connection.execute_wrapper(_no_table):
+        refuse_wrong_keys()  # cannot be told yet: the first request asks again
+
+
 def test_a_lost_link_key_is_a_warning(settings, client, capsys):
-    suppression.leave_key_marks()
+    key_marks.leave_key_marks()
     settings.LINK_KEYS = {"new": b"7" * 32}
     call_command("check")
     assert "links-key" in capsys.readouterr().err
@@ -85,7 +129,7 @@ def test_a_rule_outside_the_law_fails_the_check_and_stops_nothing_else(capsys):
 
 def test_asking_the_person_to_confirm_an_opt_out_fails_the_check():
     rule = AgentRule.objects.create(business=a_business(), kind="opt-out", asks="confirm")
-    suppression.leave_key_marks()
+    key_marks.leave_key_marks()
     with pytest.raises(SystemCheckError) as refused:
         call_command("check")
     assert "daylight.agent-rule" in str(refused.value)
@@ -98,7 +142,7 @@ def test_a_lawful_rule_says_nothing():
     VerificationRule.objects.create(
         business=a_business(), kind="deletion", level="high", points=["email", "zip", "order"]
     )
-    suppression.leave_key_marks()
+    key_marks.leave_key_marks()
     call_command("check")
 
 

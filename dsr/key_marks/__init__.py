@@ -1,0 +1,21 @@
+"""Marks that every key leaves in the database, so that a wrong or lost one is seen at once, not guessed later."""
+
+from dsr.key_marks.marks import (
+    KeyProblem,
+    key_problems,
+    leave_key_marks,
+    note_link_key_use,
+    require_keys,
+    require_suppression_key,
+)
+from dsr.key_marks.trials import SUPPRESSION
+
+__all__ = [
+    "SUPPRESSION",
+    "KeyProblem",
+    "key_problems",
+    "leave_key_marks",
+    "note_link_key_use",
+    "require_keys",
+    "require_suppression_key",
+]

@@ -1,0 +1,181 @@
+"""The marks of all keys: left, compared, and what is to be said where one does not fit."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dsr import sealing
+from dsr.clock import now, today
+from dsr.errors import KeyLost
+from dsr.key_marks.trials import INDEX, LINKS, SEALING, SUPPRESSION, Trial, kept_cases, sealed_under, try_key
+from dsr.models import KeyMark
+
+ONLY = "only"  # there is one index key and one suppression key, never rotated: their hashes could not be made again
+# In place of a mark: a person said that the key is gone for good.
+_GIVEN_UP = "given up"
+
+# A link must work for 30 days after the last message that carried it, 15 U.S.C. § 7704(a)(3)(A)(ii). People keep
+# mail for longer, so a key is missed for more than a year.
+LINKS_LIVE = timedelta(days=400)
+
+Name = tuple[str, str]  # of a key: its purpose, and its name there
+
+
+@dataclass(frozen=True)
+class KeyProblem:
+    """A key that the configuration lacks, or that is not the one known by its name.
+
+    `is_fatal`: with it nothing starts and no request is taken.
+    """
+
+    purpose: str
+    name: str
+    words: str
+    is_fatal: bool
+
+
+def _configured() -> Iterator[tuple[str, str, bytes]]:
+    """Every key; those of sealing first, since others are tried on what they open."""
+    for name, key in settings.SEALING_KEYS.items():
+        yield SEALING, name, key
+    yield INDEX, ONLY, settings.INDEX_KEY
+    yield SUPPRESSION, ONLY, settings.SUPPRESSION_KEY
+    for name, key in settings.LINK_KEYS.items():
+        yield LINKS, name, key
+
+
+def _marks() -> dict[Name, KeyMark]:
+    return {(mark.purpose, mark.name): mark for mark in KeyMark.objects.order_by("purpose", "name")}
+
+
+def leave_key_marks(accepted: Collection[Name] = ()) -> None:
+    """Let every configured key leave its mark. A mark that is there stays as it is.
+
+    Where data stands, a first mark is made only by a key that fits it. `accepted` are keys that a person takes as they
+    are, or gives up.
+    """
+    marks = _marks()
+    for purpose, name, key in _configured():
+        mark = marks.get((purpose, name))
+        if (purpose, name) in accepted or (mark is not None and mark.check_value == _GIVEN_UP):
+            may_mark = (purpose, name) in accepted or try_key(purpose, name) is Trial.FITS
+        else:
+            may_mark = mark is None and try_key(purpose, name) in {Trial.FITS, Trial.NOTHING}
+        if may_mark:
+            _mark(purpose, name, sealing.check_value(key), anew=mark is not None)
+    configured = {(purpose, name) for purpose, name, _key in _configured()}
+    for purpose, name in set(accepted) - configured:
+        _mark(purpose, name, _GIVEN_UP, anew=True)
+
+
+def _mark(purpose: str, name: str, value: str, *, anew: bool = False) -> KeyMark:
+    fresh = {"check_value": value, "first_seen_at": now(), "last_used_on": today()}
+    if anew:
+        return KeyMark.objects.update_or_create(purpose=purpose, name=name, defaults=fresh)[0]
+    return KeyMark.objects.get_or_create(purpose=purpose, name=name, defaults=fresh)[0]
+
+
+def key_problems() -> list[KeyProblem]:
+    """What is lost, was replaced, or never fitted. Reads the marks and what they stand for, writes nothing."""
+    marks = _marks()
+    values = {(purpose, name): sealing.check_value(key) for purpose, name, key in _configured()}
+    found = [_unfit(mark) for mark in marks.values() if values.get((mark.purpose, mark.name)) != mark.check_value]
+    unmarked = [name for name in values if name not in marks and try_key(*name) is Trial.WRONG]
+    found += [KeyProblem(purpose, name, _words(purpose, name), is_fatal=True) for purpose, name in unmarked]
+    for case in (kept_cases().first(), kept_cases().last()):
+        name = sealing.name_of_data_key(case) if case else ""
+        if name and (SEALING, name) not in {*values, *marks}:
+            found.append(KeyProblem(SEALING, name, _lacking_words(name), is_fatal=True))
+    unique = {(one.purpose, one.name): one for one in found if one is not None}
+    return list(unique.values())
+
+
+def _unfit(mark: KeyMark) -> KeyProblem | None:
+    """What is wrong with a key whose mark is not that of the key that is configured by its name, if any is."""
+    is_configured = (mark.purpose, mark.name) in {(purpose, name) for purpose, name, _key in _configured()}
+    if mark.check_value == _GIVEN_UP and not is_configured:
+        return None
+    if is_configured:
+        return KeyProblem(mark.purpose, mark.name, _words(mark.purpose, mark.name, mark), is_fatal=True)
+    if mark.purpose == LINKS:
+        is_live = mark.last_used_on >= today() - LINKS_LIVE
+        return KeyProblem(LINKS, mark.name, _link_words(mark), is_fatal=False) if is_live else None
+    if sealed_under(mark.name).exists():
+        return KeyProblem(SEALING, mark.name, _lacking_words(mark.name), is_fatal=True)
+    words = _(
+        "SEALING_KEYS lacks the key “%(name)s”. No request needs it any more, but a second factor or the connection "
+        "of a system may. Put it back, or give it up: manage.py keys --help"
+    ) % {"name": mark.name}
+    return KeyProblem(SEALING, mark.name, words, is_fatal=False)
+
+
+def _words(purpose: str, name: str, mark: KeyMark | None = None) -> str:
+    """What a key that is not the known one of its name would do."""
+    if purpose == LINKS and mark is not None:
+        return _link_words(mark)
+    if purpose == SUPPRESSION:
+        return _suppression_words()
+    if purpose == INDEX:
+        return _(
+            "INDEX_KEY is not the key that was used here before: nobody would be found by email or name any more, and "
+            "no link, code or key of a program would be known. Put the key back from its copy. Until then Daylight "
+            "takes no request."
+        )
+    return _(
+        "SEALING_KEYS has another key of the name “%(name)s” than the one that sealed what stands here. Nothing of it "
+        "would open, and what came in now would be lost when the right key is back. Put the key back from its copy; a "
+        "new key needs a name of its own. Until then Daylight takes no request."
+    ) % {"name": name}
+
+
+def _lacking_words(name: str) -> str:
+    return _(
+        "SEALING_KEYS lacks the key “%(name)s”, under which requests are sealed that are kept. Put it back behind the "
+        "newest. Until then Daylight takes no request."
+    ) % {"name": name}
+
+
+def _suppression_words() -> str:
+    return _(
+        "SUPPRESSION_KEY is not the key with which the suppression list was made: nobody on it would be known any "
+        "more. Put the key back from its own backup. Until then Daylight answers no check and takes no request."
+    )
+
+
+def _link_words(mark: KeyMark) -> str:
+    return _(
+        "LINK_KEYS lacks the key “%(name)s”, or has another one of this name. Mail with its unsubscribe links went "
+        "out up to %(day)s, and they would not work. Put it back behind the newest."
+    ) % {"name": mark.name, "day": mark.last_used_on.isoformat()}
+
+
+def require_keys() -> None:
+    """Raise KeyLost unless every configured key fits its mark. One query, where all have left theirs."""
+    marks = _marks()
+    configured = {(purpose, name): sealing.check_value(key) for purpose, name, key in _configured()}
+    if all(name in marks and marks[name].check_value == value for name, value in configured.items()):
+        return
+    leave_key_marks()
+    for problem in key_problems():
+        if problem.is_fatal:
+            raise KeyLost(problem.words)
+
+
+def require_suppression_key() -> None:
+    """Raise KeyLost unless SUPPRESSION_KEY is the one that made the list. A wrong key must never say “not on it”."""
+    value = sealing.check_value(settings.SUPPRESSION_KEY)
+    if _mark(SUPPRESSION, ONLY, value).check_value != value:
+        raise KeyLost(_suppression_words())
+
+
+def note_link_key_use() -> None:
+    """Note, once a day, that the newest link key is in use. Raises KeyLost."""
+    name, key = next(iter(settings.LINK_KEYS.items()))
+    mark = _mark(LINKS, name, sealing.check_value(key))
+    if mark.check_value != sealing.check_value(key):
+        raise KeyLost(_link_words(mark))
+    if mark.last_used_on < today():
+        KeyMark.objects.filter(pk=mark.pk, last_used_on__lt=today()).update(last_used_on=today())
