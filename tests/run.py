@@ -56,7 +56,8 @@ class Lane:
             whole_environment = environment(**self.environment, **blank)
             ended = subprocess.run(command, cwd=ROOT, env=whole_environment, check=False).returncode
         self.seconds = time.monotonic() - began
-        return 0 if ended == 5 and arguments else ended  # 5: none of the tests asked for belongs to this lane
+        self.ended = 0 if ended == 5 and arguments else ended  # 5: none of the tests asked for belongs to this lane
+        return self.ended
 
     def counts(self) -> Counter[str]:
         """Tests by how they ended; a test that failed once failed."""
@@ -127,6 +128,9 @@ def main() -> int:
     total: Counter[str] = Counter()
     for lane in done:
         counts = lane.counts()
+        if lane.ended and not counts["failed"]:  # a file that cannot be imported has no tests that fail
+            print(f"{lane.words}: something failed beside the tests; see above.")
+            counts["failed"] = 1
         total += counts
         print(f"{lane.words}: {counts['passed']} passed, {counts['failed']} failed in {lane.seconds:.0f} s")
     skipped = Counter(union.left_out([lane.record for lane in done]).values())
