@@ -24,7 +24,7 @@ def receiving(_cases: int) -> str:
     def floor() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("INSERT INTO bench_floor VALUES ('a person, an address, a question')")
-        work_queue.ring(0)
+        work_queue.ring(0, False)
 
     ours, bare = in_turns(lambda: intake.receive(a_request(), REQUESTER), floor, 100)
     return row("receive a request", ours, bare, "one insert and a bell")

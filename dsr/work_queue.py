@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 # The one Celery task for every row of work, dsr/tasks.py.
 TASK = "dsr.do_work"
+# The queues of bells. A worker takes from both in turn, so that a person who just asked waits for no bulk of work.
+BULK, URGENT = "daylight", "daylight-urgent"
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,20 @@ class Claim:
 
 
 def add(
-    name: WorkName, target: int, key: str, *, case_id: int | None = None, not_before: datetime | None = None
+    name: WorkName,
+    target: int,
+    key: str,
+    *,
+    case_id: int | None = None,
+    not_before: datetime | None = None,
+    is_urgent: bool = False,
 ) -> DueWork:
-    """Write one row of due work in the caller's transaction, once for a key, and ring Celery after commit."""
+    """Write one row of due work in the caller's transaction, once for a key, and ring Celery after commit.
+
+    `is_urgent`: a person who just pressed a button, or who must be acknowledged, waits for it.
+    """
     at = now()
+    rings = not_before is None or not_before <= at
     row, made = DueWork.objects.get_or_create(
         key=key,
         defaults={
@@ -58,21 +70,60 @@ def add(
             "case_id": case_id,
             "not_before": not_before or at,
             "added_at": at,
+            "is_urgent": is_urgent,
+            "rung_at": at if rings else None,
         },
     )
-    if made and row.not_before <= at:
-        transaction.on_commit(lambda: ring(row.pk))
+    if made and rings:
+        transaction.on_commit(lambda: ring(row.pk, is_urgent))
     return row
 
 
-def ring(work_id: int) -> bool:
+def ring(work_id: int, is_urgent: bool) -> bool:
     """Wake a worker. A broker that does not answer costs nothing: the sweep finds the row."""
     try:
-        current_app.send_task(TASK, args=[work_id], retry=False)
+        current_app.send_task(TASK, args=[work_id], retry=False, queue=URGENT if is_urgent else BULK)
     except Exception as error:  # any failure of the doorbell is the same to us
         log.warning("The broker did not take the bell for work %s (%s).", work_id, type(error).__name__)
         return False
     return True
+
+
+def ring_again(limit: int = 500) -> int:
+    """Ring for whatever is due and has no bell on its way; how many rows that were.
+
+    A row that was put off, or that a dead worker held, has none. Bells that the broker lost are found by counting:
+    more rows were rung for than bells wait in the queue, and those rung for first lack theirs. So there are never many
+    more bells than rows, however long the queue is and however often this looks.
+    """
+    at = now()
+    due = DueWork.objects.due(at)
+    silent = [*due.filter(rung_at=None).order_by("not_before", "pk").values_list("pk", "is_urgent")[:limit]]
+    for is_urgent, queue in ((True, URGENT), (False, BULK)):
+        rung = due.filter(is_urgent=is_urgent).exclude(rung_at=None)
+        lost = min(rung.count() - _bells(queue), limit) if rung.exists() else 0
+        if lost > 0:  # one that was rung a moment ago may be in nobody's hands yet
+            oldest = rung.filter(rung_at__lte=at - timedelta(seconds=settings.SWEEP_SECONDS)).order_by("rung_at", "pk")
+            silent += oldest.values_list("pk", "is_urgent")[:lost]
+    for work_id, is_urgent in silent:
+        if not ring(work_id, is_urgent):
+            break
+        DueWork.objects.filter(pk=work_id).update(rung_at=now())
+    return len(silent)
+
+
+def _bells(queue: str) -> int:
+    """How many bells wait in a queue of the broker. Without the broker: none, and nothing can be rung either."""
+    try:
+        with current_app.connection_for_read() as connection:
+            try:
+                declared = connection.default_channel.queue_declare(queue=queue, passive=True)  # type: ignore[attr-defined]
+                return int(declared.message_count)
+            except connection.channel_errors:  # a queue in which nothing waits is not there
+                return 0
+    except Exception as error:  # as of ring()
+        log.warning("The broker did not count its bells (%s).", type(error).__name__)
+        return 0
 
 
 def claim(work_id: int, limit_of: Callable[[str], int]) -> Claim | None:
@@ -111,7 +162,9 @@ def discard(claim: Claim) -> None:
 def put_off(claim: Claim, reason: Reason | Unforeseen, wait: timedelta | None = None) -> None:
     """Try again later: after `wait`, or after twice as long as the last time, at most an hour."""
     backoff = wait or min(timedelta(seconds=5 * 2 ** min(claim.attempts, 10)), timedelta(hours=1))
-    DueWork.objects.filter(_held(claim)).update(leased_until=None, not_before=now() + backoff, reason=reason)
+    DueWork.objects.filter(_held(claim)).update(
+        leased_until=None, not_before=now() + backoff, reason=reason, rung_at=None
+    )
 
 
 def give_to_person(claim: Claim, reason: Reason | Unforeseen) -> None:
@@ -126,13 +179,13 @@ def try_again(case_id: int) -> int:
 
 def again(stuck: "QuerySet[DueWork]") -> int:
     """These rows are due again, in the caller's transaction; how many."""
-    ids = list(stuck.values_list("pk", flat=True))
-    for work_id in ids:
+    rows = list(stuck.values_list("pk", "is_urgent"))
+    for work_id, is_urgent in rows:
         DueWork.objects.filter(pk=work_id, done_at=None).update(
-            given_up_at=None, attempts=0, not_before=now(), reason=""
+            given_up_at=None, attempts=0, not_before=now(), reason="", rung_at=now()
         )
-        transaction.on_commit(partial(ring, work_id))
-    return len(ids)
+        transaction.on_commit(partial(ring, work_id, is_urgent))
+    return len(rows)
 
 
 def drop(case_id: int) -> None:

