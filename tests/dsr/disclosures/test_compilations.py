@@ -183,7 +183,7 @@ def test_a_case_that_waits_goes_on_when_the_report_is_there(frozen):
     drain()
     case.refresh_from_db()
     assert case.state == "working"
-    work_queue.add("compile", report.pk, "compile:again")
+    work_queue.add(WorkName.COMPILE, report.pk, "compile:again")
     drain()
     case.refresh_from_db()
     assert case.state == "responded"
