@@ -28,22 +28,6 @@ class WorkName(StrEnum):
 DAILY = "daily"
 
 
-# In an entry, in place of the name of a work: what is done by the calendar.
-DAILY = "daily"
-
-
-# In an entry, in place of the name of a work: what is done by the calendar.
-DAILY = "daily"
-
-
-# In an entry, in place of the name of a work: what is done by the calendar.
-DAILY = "daily"
-
-
-# In an entry, in place of the name of a work: what is done by the calendar.
-DAILY = "daily"
-
-
 class DueWorkRows(models.QuerySet["DueWork"]):
     def unfinished(self) -> "DueWorkRows":
         return self.filter(done_at=None)

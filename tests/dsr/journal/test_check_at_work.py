@@ -9,7 +9,7 @@ from dsr import journal, triggers
 from dsr.journal import MACHINE, EntryName, Line, chain_check
 from dsr.models import Case
 from tests.given import a_case
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 WRITERS, CHECKS = 3, 25
 
@@ -56,8 +56,7 @@ def test_no_honest_journal_is_accused_while_writers_are_at_work(at_work):
 
 def test_a_fault_is_found_while_writers_are_at_work(at_work):
     newest = Case.objects.order_by("-pk").first()
-    while Case.objects.get(pk=newest.pk).entry_count < 2:
-        pass
+    until(lambda: Case.objects.get(pk=newest.pk).entry_count >= 2, "the writers write")
     with triggers.lifted(connection), connection.cursor() as cursor:
         cursor.execute("UPDATE dsr_entry SET name = 'x' WHERE case_id = %s AND number = 1", [newest.pk])
     faults = [fault for checked in journal.verify_chain() for fault in checked.faults]
