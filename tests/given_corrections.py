@@ -38,7 +38,7 @@ CORRECT = ItemDecision("correct", "The marriage certificate that came with it.")
 
 def a_shop(url: str, business: Business | None = None, **fields: Any) -> System:
     """The shop's database, which can correct names, addresses and phone numbers."""
-    return a_system(business, url, mapping=SHOP, deeds=["correct"], **fields)
+    return a_system(business, url, mapping=SHOP, actions=["correct"], **fields)
 
 
 def a_correction(*wrong: dict[str, str], business: Business | None = None, **changes: Any) -> Case:

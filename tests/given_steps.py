@@ -20,22 +20,22 @@ PLACES = (
 def a_system(business: Business, name: str, holds: str = "names and orders", **changes: Any) -> System:
     """A place that a person looks after; it takes part in every deed that may be kept from."""
     usual = {"owner_name": "Sam Reed", "owner_email": "sam@fernwood.example", "holds": holds, "way": "person"}
-    deeds = sorted({kind.work.action for kind in base.every() if kind.keep_codes})
+    actions = sorted({kind.work.action for kind in base.every() if kind.keep_codes})
     system, _made = System.objects.get_or_create(
-        business=business, name=name, defaults={**usual, "deeds": deeds, **changes}
+        business=business, name=name, defaults={**usual, "actions": actions, **changes}
     )
     return system
 
 
 def some_steps(case: Case, *states: StepState) -> None:
     """A settled step in every place (or only of these states), for every deed that may be kept from."""
-    for deed, kind in {kind.work.action: kind for kind in base.every() if kind.keep_codes}.items():
+    for action, kind in {kind.work.action: kind for kind in base.every() if kind.keep_codes}.items():
         for position, (name, holds, state, code) in enumerate(PLACES):
             if not states or state in states:
                 Step.objects.create(
                     case=case,
                     system=a_system(case.business, name, holds),
-                    deed=deed,
+                    action=action,
                     position=position,
                     state=state,
                     keep_code=_of(kind, code),

@@ -29,7 +29,7 @@ def an_api_key(business: Business, *scopes: Scope, key: str = "a-key-of-tests") 
     )
 
 
-def a_provider(business: Business, *deeds: str) -> System:
+def a_provider(business: Business, *actions: str) -> System:
     return System.objects.create(
         business=business,
         name="Mail provider",
@@ -37,5 +37,5 @@ def a_provider(business: Business, *deeds: str) -> System:
         owner_email="jo@example.com",
         holds="Newsletter addresses",
         way="person",
-        deeds=list(deeds),
+        actions=list(actions),
     )

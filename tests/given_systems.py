@@ -73,8 +73,8 @@ MAPPING: dict[str, Any] = {
 NEWSLETTER: dict[str, Any] = {
     "identity": {"table": "subscribers", "key": "id", "columns": {"email": "email"}},
     "deeds": {
-        deed: [{"table": "subscribers", "do": "update", "set": {"subscribed": False}}]
-        for deed in ("suppress", "opt-out")
+        action: [{"table": "subscribers", "do": "update", "set": {"subscribed": False}}]
+        for action in ("suppress", "opt-out")
     }
     | {"delete": [{"table": "subscribers", "do": "delete"}]},
 }
@@ -127,7 +127,7 @@ def a_system(business: Business | None = None, url: str = "", *, is_approved: bo
         "owner_email": "jo@fernwood.example",
         "holds": "Customers and orders",
         "way": "sql",
-        "deeds": ["delete", "close-account"],
+        "actions": ["delete", "close-account"],
         "mapping": MAPPING,
         "sealed_connection": sql.seal_connection(url) if url else "",
         **fields,

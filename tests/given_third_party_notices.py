@@ -19,7 +19,7 @@ def a_provider(business: Business | None = None, **fields: Any) -> Provider:
         "name": "Cedar Hosting",
         "how": "email",
         "email": CEDAR,
-        "deeds": ["delete", "close-account", "correct", "opt-out"],
+        "actions": ["delete", "close-account", "correct", "opt-out"],
         **fields,
     }
     return Provider.objects.create(business=business or given.a_business(), **values)

@@ -19,7 +19,7 @@ def a_club(address: str, business: Business | None = None, *, is_approved: bool 
         "way": "webhook",
         "mapping": {"address": address, "points": ["email", "name"]},
         "sealed_connection": webhooks.seal_secret(SECRET),
-        "deeds": ["delete", "close-account"],
+        "actions": ["delete", "close-account"],
         **fields,
     }
     system = a_system(business, is_approved=False, **values)

@@ -119,19 +119,25 @@ class Postgres:
             if made.returncode:
                 raise NoPostgres(f"initdb failed: {made.stderr.strip()[-300:]}")
         log = self.folder / "log"
-        with log.open("ab") as said:
-            self.process = subprocess.Popen(
+        self.process = self._begin(data, log)
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            has_ended, said = self.process.poll() is not None, log.read_text()[-300:].strip()
+            if has_ended and "is still in use" in said and time.monotonic() < deadline:
+                self.process = self._begin(data, log)  # what was killed is not gone yet
+            elif has_ended or time.monotonic() > deadline:
+                raise NoPostgres(f"it did not start: {said}")
+            time.sleep(0.2)
+        return self
+
+    def _begin(self, data: Path, log: Path) -> "subprocess.Popen[bytes]":
+        with log.open("wb") as said:
+            return subprocess.Popen(
                 self._run("postgres", "-D", str(data), "-k", str(self.folder), *_OPTIONS),
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + PATIENCE
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise NoPostgres(f"it did not start: {log.read_text()[-300:].strip()}")
-            time.sleep(0.05)
-        return self
 
     def _answers(self) -> bool:
         import psycopg

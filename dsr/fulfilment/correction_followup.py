@@ -96,7 +96,7 @@ def check_corrections() -> int:
     """
     since = now() - _LOOK_EVERY
     due = Q(checked_at=None, settled_at__lte=since) | Q(checked_at__lte=since)
-    corrected = Step.objects.filter(due, deed__in=_actions(), state=StepState.DONE, system__way__in=_rereading())
+    corrected = Step.objects.filter(due, action__in=_actions(), state=StepState.DONE, system__way__in=_rereading())
     rows = corrected.filter(case__state=State.RESPONDED, case__stuck="", system__is_active=True)
     undone = 0
     for step in rows.select_related("system", "case").order_by(F("checked_at").asc(nulls_first=True), "pk")[:_AT_ONCE]:

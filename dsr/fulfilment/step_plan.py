@@ -16,7 +16,7 @@ def plan_steps(case: Case) -> None:
         return
     for system in missing(case):
         step, made = Step.objects.get_or_create(
-            case=case, system=system, deed=kind.work.action, defaults={"position": system.position}
+            case=case, system=system, action=kind.work.action, defaults={"position": system.position}
         )
         # Where nobody decides, the rows are looked up at the moment they are acted on.
         if made and system.how.looks_up and kind.automatic_grant is None:
@@ -29,15 +29,15 @@ def missing(case: Case) -> list[System]:
     if work_of_kind is None:
         return []
     action = work_of_kind.action
-    planned = Step.objects.filter(case=case, deed=action).values("system_id")
+    planned = Step.objects.filter(case=case, action=action).values("system_id")
     systems = System.objects.active().filter(business_id=case.business_id).exclude(pk__in=planned)
-    return [system for system in systems if action in system.deeds]
+    return [system for system in systems if action in system.actions]
 
 
 def asymmetries(business: Business, action: str) -> list[System]:
     """The systems that neither take part in an action nor carry a reason why not."""
     systems = System.objects.active().filter(business=business)
-    return [system for system in systems if action not in system.deeds and not _reason(system, action)]
+    return [system for system in systems if action not in system.actions and not _reason(system, action)]
 
 
 def _reason(system: System, action: str) -> str:

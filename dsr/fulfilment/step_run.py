@@ -39,7 +39,7 @@ def continue_steps(case: Case) -> StepProgress:
             return StepProgress(returned=Reason.SYSTEM_ADDED)
         with transaction.atomic():
             plan_steps(case)
-    steps = list(Step.objects.filter(case=case, deed=kind.work.action).select_related("system", "case__business"))
+    steps = list(Step.objects.filter(case=case, action=kind.work.action).select_related("system", "case__business"))
     is_started = False
     for step in steps:
         if is_settled(step) or step.state == StepState.ASKED:
@@ -52,7 +52,7 @@ def continue_steps(case: Case) -> StepProgress:
             return StepProgress()
         is_started = True
     if is_started:  # what a person looks after may be settled by now
-        steps = list(Step.objects.filter(case=case, deed=kind.work.action))
+        steps = list(Step.objects.filter(case=case, action=kind.work.action))
     if not all(is_settled(step) for step in steps):
         return StepProgress()
     if asymmetries(case.business, kind.work.action):
@@ -118,7 +118,7 @@ def conclude_steps(case: Case) -> None:
     concluded = Entry.objects.filter(case=case, name=EntryName.CONCLUDED, number__gt=journal.newest_decision(case.pk))
     if concluded.exists():
         return
-    steps = list(Step.objects.filter(case=case, deed=kind.work.action))
+    steps = list(Step.objects.filter(case=case, action=kind.work.action))
     decided = corrections.items_of(case)
     is_final = kind.outcome(case.outcome).is_final
     outcome = case.outcome if is_final else kind.work.outcome(corrections.item_results(steps, decided))

@@ -20,7 +20,7 @@ def needs_systems(action: str) -> Callable[[Any], Words]:
     """Bars an outcome that no system could carry out: none that is in use takes part in this action."""
 
     def bar(case: Any) -> Words:
-        if not any(action in system.deeds for system in case.business.systems.filter(is_active=True)):
+        if not any(action in system.actions for system in case.business.systems.filter(is_active=True)):
             return _("Enter the systems that take part in this first: none of the systems in use does yet.")
         return ""
 

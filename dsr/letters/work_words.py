@@ -38,7 +38,7 @@ def _done(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     """What was done, kept or not held, and who was told of it; empty for a kind that does nothing in systems."""
     if kind.work is None:
         return {}
-    steps = Step.objects.filter(case=deciding(case), deed=kind.work.action).select_related("system")
+    steps = Step.objects.filter(case=deciding(case), action=kind.work.action).select_related("system")
     return {**work_lists(kind, steps), **_items(case, kind, sealed), **_told(case, kind, sealed)}
 
 

@@ -31,7 +31,7 @@ class System(models.Model):
     way = models.CharField(_("how to act there"), max_length=40)
     position = models.PositiveSmallIntegerField(_("order"), default=10)
     is_active = models.BooleanField(_("in use"), default=True)
-    deeds = models.JSONField(_("takes part in"), default=list, blank=True)
+    actions = models.JSONField(_("takes part in"), default=list, blank=True, db_column="deeds")
     reasons = models.JSONField(_("does not take part in, because"), default=dict, blank=True)
     exceptions = models.JSONField(_("retention exceptions"), default=list, blank=True)
     instructions = models.TextField(_("instructions for the owner"), blank=True)
@@ -111,7 +111,7 @@ class Step(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="steps")
-    deed = models.CharField(max_length=20)
+    action = models.CharField(max_length=20, db_column="deed")
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.PLANNED)
     # Recipients that the system confirms for this person, by key in the ledger; "": rows that name no known one.
@@ -135,7 +135,7 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["case_id", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["case", "system", "deed"], name="step_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "system", "action"], name="step_once")]
         indexes = [models.Index(fields=["state", "due_on"], name="step_by_state")]
 
 
@@ -148,11 +148,11 @@ class Tombstone(models.Model):
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="tombstones")
     field = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
-    deed = models.CharField(max_length=20)
+    action = models.CharField(max_length=20, db_column="deed")
     portions = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["system", "deed", "field", "digest", "portions"], name="tombstone_once")
+            models.UniqueConstraint(fields=["system", "action", "field", "digest", "portions"], name="tombstone_once")
         ]

@@ -36,7 +36,7 @@ class Provider(Door):
     """A company that processes personal information for the business: told of every deed that it takes part in."""
 
     name = models.CharField(_("name"), max_length=120)
-    deeds = models.JSONField(_("is told of"), default=list)
+    actions = models.JSONField(_("is told of"), default=list, db_column="deeds")
     systems: Any = models.ManyToManyField(
         System, verbose_name=_("processes for"), blank=True, related_name="providers"
     )

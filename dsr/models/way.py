@@ -128,7 +128,7 @@ class Way:
         """Ask the system for an answer about nobody; what it showed, in words. Empty where there is nothing to ask."""
         return ""
 
-    def holds_none_of(self, system: "System", deed: str, portions: Collection[str]) -> bool:
+    def holds_none_of(self, system: "System", action: str, portions: Collection[str]) -> bool:
         """True when nothing there belongs to these parts of a person's data."""
         return False
 

@@ -15,7 +15,7 @@ def providers_of(case: Case) -> list[Provider]:
     if kind.notices is None or kind.work is None:
         return []
     rows = Provider.objects.filter(business_id=case.business_id, is_active=True)
-    return [provider for provider in rows if kind.work.action in provider.deeds]
+    return [provider for provider in rows if kind.work.action in provider.actions]
 
 
 def confirmed_by_systems(case: Case) -> dict[str, str]:

@@ -84,7 +84,7 @@ def wake(case: Case, step: Step) -> None:
 
 
 def _facts(step: Step) -> dict[str, Any]:
-    return {"step": step.pk, "system": step.system.name, "deed": step.deed}
+    return {"step": step.pk, "system": step.system.name, "deed": step.action}
 
 
 def _record(step: Step, line: Line, actor: Actor, stuck: str | None = None) -> Case:
@@ -105,7 +105,7 @@ def write_tombstones(step: Step, people: Iterable[Mapping[str, str]], portions: 
             system_id=step.system_id,
             field=name,
             digest=sealing.suppression_digest(step.system.business_id, name, told[name]),
-            deed=step.deed,
+            action=step.action,
             portions=",".join(sorted(portions)),
             at=at,
         )

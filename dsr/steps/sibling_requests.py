@@ -63,7 +63,7 @@ def _acted_on(step: Step, reach: Reach) -> tuple[Keys, Keys]:
             # So that the other one, should its rows have changed too, does not wait for this one in turn.
             Step.objects.unsettled().filter(pk=step.pk).update(state=step.state)
             raise TryAgain(_("The other request of this form is acting there."))
-        does = {one.table: one.do for one in reach.mapping.acts(other.deed)} if other.state == StepState.DONE else {}
+        does = {one.table: one.do for one in reach.mapping.acts(other.action)} if other.state == StepState.DONE else {}
         for name, keys in _keys(other).items():
             (erased if does.get(name) in _ERASES else changed)[name] |= keys
     return erased, changed

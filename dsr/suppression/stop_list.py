@@ -110,7 +110,7 @@ def active(business_id: int) -> QuerySet[Suppression]:
 def _is_told(business_id: int, action: str) -> bool:
     """True when somebody must still be told the address: a system of this action, or a program that reads the feed."""
     systems = System.objects.active().filter(business_id=business_id)
-    return bool(action and any(action in system.deeds for system in systems)) or bool(feed.readers(business_id))
+    return bool(action and any(action in system.actions for system in systems)) or bool(feed.readers(business_id))
 
 
 def digests_of(known: Known) -> set[str]:

@@ -45,13 +45,13 @@ def offered_ways() -> list[tuple[str, str]]:
     return [(way.code, str(way.words)) for way in ways.every()]
 
 
-def deeds() -> dict[str, str]:
+def actions() -> dict[str, str]:
     """What can be done in systems, and the kinds of request that do it."""
     found: dict[str, list[str]] = {}
     for kind in base.every():
         if kind.work is not None:
             found.setdefault(kind.work.action, []).append(str(kind.title))
-    return {deed: f"{deed}: {', '.join(titles)}" for deed, titles in found.items()}
+    return {action: f"{action}: {', '.join(titles)}" for action, titles in found.items()}
 
 
 def _exceptions() -> set[str]:
@@ -62,9 +62,9 @@ class SystemForm(ModelForm[System]):
     """What every way needs; form_of_all_ways() adds the fields of each."""
 
     way = forms.ChoiceField(label=gettext_lazy("How to act there"), choices=lambda: [_NOT_CHOSEN, *offered_ways()])
-    deeds = forms.MultipleChoiceField(
+    actions = forms.MultipleChoiceField(
         label=gettext_lazy("Takes part in"),
-        choices=lambda: list(deeds().items()),
+        choices=lambda: list(actions().items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -83,24 +83,24 @@ class SystemForm(ModelForm[System]):
         model = System
         fields = (
             *("business", "name", "owner_name", "owner_email", "holds", "way", "position", "is_active"),
-            *("deeds", "reasons", "exceptions", "instructions"),
+            *("actions", "reasons", "exceptions", "instructions"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row = self.instance
-        reasons = {deed: given.get("note") or given.get("code", "") for deed, given in row.reasons.items()}
-        self.initial["reasons"] = "\n".join(f"{deed}: {why}" for deed, why in reasons.items())
+        reasons = {action: given.get("note") or given.get("code", "") for action, given in row.reasons.items()}
+        self.initial["reasons"] = "\n".join(f"{action}: {why}" for action, why in reasons.items())
         self.initial["exceptions"] = "\n".join(f"{one['code']}: {one.get('note', '')}" for one in row.exceptions)
         self.initial["mapping"] = ""
         self.initial.update(part_of(row.way).initial(row))
 
     def clean_reasons(self) -> dict[str, dict[str, str]]:
-        known = set(deeds())
+        known = set(actions())
         given = self.cleaned_data["reasons"]
-        if unknown := {deed for deed, _words in given} - known:
+        if unknown := {action for action, _words in given} - known:
             raise ValidationError(_code_words(unknown, known))
-        return {deed: {"note": words} for deed, words in given}
+        return {action: {"note": words} for action, words in given}
 
     def clean_exceptions(self) -> list[dict[str, str]]:
         known = _exceptions()
@@ -111,9 +111,9 @@ class SystemForm(ModelForm[System]):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        acts, reasons = set(said.get("deeds", ())), set(said.get("reasons", {}))
+        acts, reasons = set(said.get("actions", ())), set(said.get("reasons", {}))
         # The symmetry check: nothing is left out in silence.
-        if "reasons" not in self.errors and (silent := set(deeds()) - acts - reasons):
+        if "reasons" not in self.errors and (silent := set(actions()) - acts - reasons):
             self.add_error("reasons", _("Take part in these or say why not: %(deeds)s.") % _listed(silent))
         if both := acts & reasons:
             self.add_error("reasons", _("It takes part in these, so there is no reason against: %(d)s.") % _in_d(both))
@@ -190,10 +190,11 @@ class SystemPages(ShowsSecret):
         return row.is_approved
 
     def save_model(self, request: HttpRequest, obj: System, form: Any, change: bool) -> None:
-        before = obj.mapping_digest
+        # As it is stored: the form has written into `obj` what was typed.
+        stored = System.objects.filter(pk=obj.pk).first()
         if secret := _take_way(obj, form):
             will_show(request, secret)
-        if obj.mapping_digest != before:
+        if stored is None or obj.mapping_digest != stored.mapping_digest:
             obj.mapping_by, obj.mapping_changed_at = reader(request), now()
         super().save_model(request, obj, form, change)
         if not obj.is_approved:

@@ -19,13 +19,13 @@ from portal.admin.webhooks import SecretForm, ShowsSecret, will_show
 from portal.ways import POINTS
 
 
-def _deeds() -> list[tuple[str, str]]:
+def _actions() -> list[tuple[str, str]]:
     """The deeds of which somebody is told, with the kinds of request that do them."""
     found: dict[str, list[str]] = {}
     for kind in base.every():
         if kind.notices is not None and kind.work is not None:
             found.setdefault(kind.work.action, []).append(str(kind.title))
-    return [(deed, f"{deed}: {', '.join(titles)}") for deed, titles in found.items()]
+    return [(action, f"{action}: {', '.join(titles)}") for action, titles in found.items()]
 
 
 class DoorForm(SecretForm):
@@ -65,16 +65,16 @@ _DOOR = ("how", "email", "postal_address", "address", "points", "new_secret")
 
 
 class ProviderForm(DoorForm):
-    deeds = forms.MultipleChoiceField(
+    actions = forms.MultipleChoiceField(
         label=gettext_lazy("Is told of"),
-        choices=_deeds,
+        choices=_actions,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose of what it is told.")},
     )
 
     class Meta:
         model = Provider
-        fields = ("business", "name", "is_active", "deeds", "systems", *_DOOR)
+        fields = ("business", "name", "is_active", "actions", "systems", *_DOOR)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -77,7 +77,8 @@ _ANONYMOUS = {"email": "deleted-{key}@example.invalid", "billed_to": None}
 _INVOICES = {
     "identity": {"table": "invoices", "key": "id", "columns": {"email": "email", "name": "billed_to"}},
     "deeds": {
-        deed: [{"table": "invoices", "do": "anonymize", "set": _ANONYMOUS, "portion": "orders"}] for deed in _DELETES
+        action: [{"table": "invoices", "do": "anonymize", "set": _ANONYMOUS, "portion": "orders"}]
+        for action in _DELETES
     }
     | {
         "correct": [
@@ -95,7 +96,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Customers, their orders, and messages to support",
         "way": "sql",
         "position": 10,
-        "deeds": [*_DELETES, "correct"],
+        "actions": [*_DELETES, "correct"],
         "reasons": _QUIET,
         "mapping": _SHOP,
     },
@@ -106,7 +107,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Invoices of the last seven years",
         "way": "sql",
         "position": 20,
-        "deeds": [*_DELETES, "correct"],
+        "actions": [*_DELETES, "correct"],
         "reasons": _QUIET,
         "exceptions": [{"code": "E8_LEGAL_OBLIGATION", "note": "Tax law: invoices are kept for seven years."}],
         "mapping": _INVOICES,
@@ -118,7 +119,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Addresses for our newsletter and offers",
         "way": "sql",
         "position": 30,
-        "deeds": [*_DELETES, "correct", "suppress", "opt-out"],
+        "actions": [*_DELETES, "correct", "suppress", "opt-out"],
         "mapping": _LETTERS,
     },
     {
@@ -128,7 +129,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "holds": "Members of the loyalty club and their points",
         "way": "webhook",
         "position": 35,
-        "deeds": _DELETES,
+        "actions": _DELETES,
         "reasons": {**_QUIET, "correct": {"note": "It holds nothing but an email address and points."}},
     },
     {
@@ -139,7 +140,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "way": "person",
         "mapping": {},
         "position": 40,
-        "deeds": [*_DELETES, "correct"],
+        "actions": [*_DELETES, "correct"],
         "reasons": _QUIET,
         "instructions": "Search the call recordings and the letter folder for the name and the email address.\n"
         "To delete: delete what you find, also from the shared drive and from its trash.\n"
@@ -179,7 +180,7 @@ def _load_told(business: Business) -> None:
         name="Cedar Hosting Cooperative",
         how=How.EMAIL,
         email="privacy@cedar-hosting.example",
-        deeds=[*_DELETES, "correct", "opt-out"],
+        actions=[*_DELETES, "correct", "opt-out"],
     )
     provider.systems.set(System.objects.filter(business=business, name="Shop database"))
     Contact.objects.create(

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from dsr.formats import references
 from portal import demo
-from portal.staff.wording import states
+from portal.staff.wording import reasons, states
 
 register = template.Library()
 
@@ -29,6 +29,12 @@ def state_words(code: str) -> str:
 def kind_words(code: str) -> str:
     """The title of a kind."""
     return states.title(code)
+
+
+@register.filter
+def why(code: str) -> str:
+    """Why the machine stopped or waits, in words."""
+    return reasons.explain(code).why
 
 
 @register.simple_tag

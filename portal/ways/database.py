@@ -81,7 +81,7 @@ class DatabasePart(StaffPart):
             except BadInput as error:
                 form.add_error("mapping", str(error))
                 return
-        if missing := set(said.get("deeds", ())) - set((mapping or {}).get("deeds", {})):
+        if missing := set(said.get("actions", ())) - set((mapping or {}).get("deeds", {})):
             listed = {"deeds": ", ".join(sorted(missing))}
             form.add_error("mapping", _("The mapping does not say how to do: %(deeds)s.") % listed)
 
@@ -97,7 +97,7 @@ class DatabasePart(StaffPart):
             return {"problem": _("The mapping cannot be read: %(why)s") % {"why": error}}
         return {
             "people": mapping_words.identity(parsed),
-            "deeds": mapping_words.deeds(parsed, titles),
+            "actions": mapping_words.actions(parsed, titles),
             "locks": mapping_words.locks(parsed),
         }
 

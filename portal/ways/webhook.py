@@ -98,7 +98,7 @@ class WebhookPart(StaffPart):
         return {
             "target": target,
             "points": [_(BY_POINT[name].words) if name in BY_POINT else _("Postal address") for name in target.points],
-            "titles": [title for deed in system.deeds for title in titles.get(deed, [])],
+            "titles": [title for action in system.actions for title in titles.get(action, [])],
             "has_secret": bool(system.sealed_connection),
         }
 

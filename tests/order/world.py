@@ -120,17 +120,17 @@ def a_business(database: BusinessDatabase) -> Any:
         database.url,
         name="Newsletter",
         mapping=given_systems.NEWSLETTER,
-        deeds=["suppress", "opt-out", "delete"],
+        actions=["suppress", "opt-out", "delete"],
         reasons=_not_in("close-account"),
         position=20,
     )
     others = _not_in("close-account", "suppress", "opt-out")
-    given_systems.an_owner(business, deeds=["delete"], reasons=others, position=30)
+    given_systems.an_owner(business, actions=["delete"], reasons=others, position=30)
     return business
 
 
-def _not_in(*deeds: str) -> dict[str, dict[str, str]]:
-    return {deed: {"code": "not-held", "note": "Nothing of this is there."} for deed in deeds}
+def _not_in(*actions: str) -> dict[str, dict[str, str]]:
+    return {action: {"code": "not-held", "note": "Nothing of this is there."} for action in actions}
 
 
 def links_in(server: MailServer, path: str) -> list[str]:

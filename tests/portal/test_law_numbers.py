@@ -38,7 +38,7 @@ def business(another_law, settings) -> Business:
     made.sells = made.is_ccpa_business = True
     made.employees = 3
     made.save()
-    an_owner(made, deeds=["delete", "close-account", "opt-out", "suppress"])
+    an_owner(made, actions=["delete", "close-account", "opt-out", "suppress"])
     a_provider(made)
     return made
 
@@ -104,7 +104,7 @@ def test_the_mails_to_companies_and_owners_of_systems_say_no_old_number(business
     notice = ThirdPartyNotice(
         case=case, provider=a_provider(business, name="Cedar"), name="Cedar", what="delete", due_on=today()
     )
-    step = Step(case=case, system=business.systems.first(), deed="delete", due_on=today())
+    step = Step(case=case, system=business.systems.first(), action="delete", due_on=today())
     told, asked = messages.mail(notice, "a@example.com", "token"), owner_request_mail(step, "token", timedelta(30))
     assert "The link is good for 40" in told.body and typed_numbers(told.body) == []
     assert typed_numbers(asked.body) == ["30 days"]  # our own, no law's

@@ -82,8 +82,8 @@ def prepare() -> None:
     _wrap(settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
     _wrap(work_handlers._after_send, "after-send", lambda claim, _result: named(claim))
     _wrap(journal.transition, "transition", lambda case_id, move, *_a, **_k: f"{move.name}-{case_id}")
-    _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.deed}")
-    _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.deed}")
+    _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.action}")
+    _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.action}")
     _wrap(work_queue.finish, "finish", named)
     _wrap(work_queue.claim, "claim", lambda pk, _limit: DueWork.objects.filter(pk=pk).values_list("key").first())
 

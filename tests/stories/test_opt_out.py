@@ -46,7 +46,7 @@ def test_a_database_that_shares_is_told_and_the_response_waits_for_it(river: Riv
         url,
         name="Ad audiences",
         holds="Email addresses",
-        deeds=["opt-out"],
+        actions=["opt-out"],
         mapping=given_systems.NEWSLETTER,
     )
     browser = Client()

@@ -31,7 +31,7 @@ def test_one_press_stops_the_list_and_ends_without_a_letter(river: River) -> Non
 
 def test_the_page_stops_the_mail_in_the_database_of_the_newsletter_too(river: River, tmp_path: Path) -> None:
     business, url = a_business(), a_database(tmp_path)
-    a_system(business, url, name="Newsletter", mapping=NEWSLETTER, deeds=["suppress"])
+    a_system(business, url, name="Newsletter", mapping=NEWSLETTER, actions=["suppress"])
     visitor = Client()
     assert visitor.post("/unsubscribe/", {**opened(visitor, "/unsubscribe/"), "email": DANA}).status_code in {200, 303}
     assert suppression.is_mail_suppressed(business.pk, DANA)

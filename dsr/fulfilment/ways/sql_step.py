@@ -23,7 +23,7 @@ from dsr.systems.sql import ERASES, FoundRows, Reach
 
 
 def _reach(step: Step) -> Reach:
-    return sql.reach_person(step.system, step.deed, steps.person_of(step))
+    return sql.reach_person(step.system, step.action, steps.person_of(step))
 
 
 def _seal_name(step: Step) -> str:
@@ -134,7 +134,7 @@ def _keep(step: Step) -> None:
     """Mark the rows with their exception, where the mapping says how, so that they are used for nothing else."""
     did: dict[str, int] = {}
     is_hold = steps.is_hold(step.case, step.keep_code)
-    reach = sql.locking_reach(step.system, step.deed, steps.person_of(step)) if is_hold else None
+    reach = sql.locking_reach(step.system, step.action, steps.person_of(step)) if is_hold else None
     if reach is not None and reach.acts:
         if not step.system.is_approved:
             stop_step(step, StepState.DRY, Reason.MAPPING_NOT_APPROVED)
@@ -166,7 +166,7 @@ def _set_right(step: Step) -> None:
     keys = _sealed(step).rows
     identity = sql.read_mapping(step.system.mapping).identity.table
     person = sql.Person(keys=tuple(keys.get(identity, ())), parameters=parameters)
-    reach = sql.reach_person(step.system, step.deed, person)
+    reach = sql.reach_person(step.system, step.action, person)
     found = sql.preview_rows(reach)
     sql.act(reach, found)
     if any(sql.rows_left(reach, found).values()):
@@ -210,7 +210,7 @@ class Database(Way):
 
     def is_held(self, step: Step, values: Mapping[str, str | None]) -> bool | None:
         parameters = {f"new.{field}": value for field, value in values.items()}
-        reach = sql.reach_person(step.system, step.deed, sql.Person(parameters=parameters))
+        reach = sql.reach_person(step.system, step.action, sql.Person(parameters=parameters))
         if not reach.acts:
             return None
         return not any(sql.rows_left(reach, _sealed(step)).values())
@@ -231,8 +231,8 @@ class Database(Way):
         sql.check_mapping(system)
         return _("%(name)s: all of it is there.") % {"name": system.name}
 
-    def holds_none_of(self, system: System, deed: str, portions: Collection[str]) -> bool:
-        return not any(act.portion in portions for act in sql.read_mapping(system.mapping).acts(deed))
+    def holds_none_of(self, system: System, action: str, portions: Collection[str]) -> bool:
+        return not any(act.portion in portions for act in sql.read_mapping(system.mapping).acts(action))
 
     def comparable(self, system: System) -> frozenset[str]:
         return sql.comparable_points(system)

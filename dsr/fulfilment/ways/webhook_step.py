@@ -173,7 +173,7 @@ def _body(step: Step, call: WebhookCall) -> bytes:
     data: dict[str, Any] = {
         "step": webhooks.step_key(step.pk),
         "case": step.case.reference,
-        "deed": step.deed,
+        "deed": step.action,
         "portions": sorted(steps.portions_of(step.case)),
         "phase": call.phase,
         "person": _person(step),

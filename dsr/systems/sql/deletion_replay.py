@@ -34,7 +34,7 @@ class Back:
     `is_sure`: it came before the deletion. Else it may have come anew, or some of its rows may.
     """
 
-    deed: str
+    action: str
     key: Key
     portions: frozenset[str]
     is_sure: bool
@@ -111,20 +111,20 @@ def _known_again(
             came = came_after(row.get(mapping.identity.since), stone.at)
             if came:
                 count.anew += 1
-            elif stone.deed in mapping.deeds:
-                parts = found.setdefault((stone.deed, row[mapping.identity.key]), {})
+            elif stone.action in mapping.actions:
+                parts = found.setdefault((stone.action, row[mapping.identity.key]), {})
                 parts[stone.portions] = parts.get(stone.portions, False) or came is False
-    for (deed, key), parts in found.items():
-        yield _back(mapping, deed, key, parts)
+    for (action, key), parts in found.items():
+        yield _back(mapping, action, key, parts)
 
 
-def _back(mapping: SystemMapping, deed: str, key: Key, parts: Mapping[str, bool]) -> Back:
+def _back(mapping: SystemMapping, action: str, key: Key, parts: Mapping[str, bool]) -> Back:
     """Of several deletions the widest: of all, else of every part that was chosen."""
     told = [""] if "" in parts else list(parts)
     portions = frozenset(part for one in told for part in one.split(",") if part)
     # Who stayed may have given new data since: the day on which they came says nothing of it.
-    is_sure = all(parts[one] for one in told) and mapping.takes_person(mapping.acts(deed, portions))
-    return Back(deed, key, portions, is_sure)
+    is_sure = all(parts[one] for one in told) and mapping.takes_person(mapping.acts(action, portions))
+    return Back(action, key, portions, is_sure)
 
 
 def came_after(came: Any, at: datetime) -> bool | None:
@@ -148,10 +148,10 @@ def _read(came: str) -> date | datetime | None:
 
 
 def _again(url: str, mapping: SystemMapping, back: Back, count: Replay, *, does: bool) -> None:
-    acts = mapping.acts(back.deed, back.portions)
+    acts = mapping.acts(back.action, back.portions)
     if not acts:
         return
-    reach = Reach(url, mapping, back.deed, acts, Person(keys=[back.key]))
+    reach = Reach(url, mapping, back.action, acts, Person(keys=[back.key]))
     found = erasure.preview_rows(reach)
     if not any(erasure.prove(reach, found).values()):
         return  # the person stayed, and nothing that was deleted is there again

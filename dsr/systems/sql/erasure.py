@@ -21,28 +21,28 @@ class Reach:
 
     url: str
     mapping: SystemMapping
-    deed: str
+    action: str
     acts: tuple[Act, ...]
     person: Person
 
 
-def reach_person(system: System, deed: str, person: Person, portions: frozenset[str] = frozenset()) -> Reach:
+def reach_person(system: System, action: str, person: Person, portions: frozenset[str] = frozenset()) -> Reach:
     """Open the connection of a system and read its mapping. Raises BadInput, CannotAct, CannotOpen."""
     mapping = mapping_json.read_mapping(system.mapping)
-    acts = (act.given(person.parameters) for act in mapping.acts(deed, portions))
-    return Reach(connections.url_of(system), mapping, deed, tuple(act for act in acts if not act.is_empty), person)
+    acts = (act.given(person.parameters) for act in mapping.acts(action, portions))
+    return Reach(connections.url_of(system), mapping, action, tuple(act for act in acts if not act.is_empty), person)
 
 
-def locking_reach(system: System, deed: str, person: Person) -> Reach:
+def locking_reach(system: System, action: str, person: Person) -> Reach:
     """The same for data that is kept: its rows are marked with the exception, where the mapping says how."""
     mapping = mapping_json.read_mapping(system.mapping)
-    return Reach(connections.url_of(system), mapping, deed, mapping.locks(deed), person)
+    return Reach(connections.url_of(system), mapping, action, mapping.locks(action), person)
 
 
 def preview_rows(reach: Reach) -> FoundRows:
     """The person's rows as they are now. Changes nothing."""
     with connections.connect(reach.url) as connection:
-        return find_person.rows_of_person(connection, reach.mapping, reach.deed, reach.person)
+        return find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person)
 
 
 def act_and_prove(reach: Reach, before: FoundRows) -> tuple[dict[str, int], dict[str, int]]:
@@ -70,14 +70,14 @@ def prove(reach: Reach, before: FoundRows) -> dict[str, int]:
 
 
 def _act(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
-    current = find_person.rows_of_person(connection, reach.mapping, reach.deed, reach.person)
+    current = find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person)
     pending = _pending_of_sealed(connection, reach, before, current)
     _refuse_changes(connection, reach, before, current, pending)
     return {one.table: _do(connection, reach, one, pending[one.table]) for one in reach.acts}
 
 
 def _prove(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
-    again = find_person.rows_of_person(connection, reach.mapping, reach.deed, reach.person)
+    again = find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person)
     keys = {one: {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})} for one in reach.acts}
     deleted = [one for one in reach.acts if one.do is Do.DELETE and keys[one]]
     left = {one.table: 0 for one in reach.acts}
@@ -125,7 +125,7 @@ def _refuse_changes(
         sealed, there = before.rows.get(one.table, {}), current.rows.get(one.table, {})
         new = _pending(connection, reach, one, set(there) - set(sealed))
         lost = pending[one.table] - set(there)  # no longer reached as they were: read by their keys
-        now = {**there, **find_person.digests(connection, reach.mapping, reach.deed, one, lost)}
+        now = {**there, **find_person.digests(connection, reach.mapping, reach.action, one, lost)}
         if new or any(now.get(key) != sealed[key] for key in pending[one.table]):
             raise RowsChanged(_("The rows changed since they were looked up."))
 
@@ -180,6 +180,6 @@ def check_mapping(system: System) -> None:
     """Ask for every table and column of the mapping once, and for no row. Raises what reaching it raises."""
     mapping = mapping_json.read_mapping(system.mapping)
     with connections.connect(connections.url_of(system)) as connection:
-        for deed in mapping.deeds:
-            find_person.touch(connection, mapping, deed)
+        for action in mapping.actions:
+            find_person.touch(connection, mapping, action)
         confirmed_recipients.touch(connection, mapping)

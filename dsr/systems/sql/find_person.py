@@ -85,13 +85,13 @@ class _Tables:
 
     connection: Connection
     mapping: SystemMapping
-    deed: str
+    action: str
 
     def among(self, name: str, column: str, wanted: Iterable[Any]) -> Rows:
         """The rows of a table whose column holds one of these."""
         rows: Rows = {}
         for chunk in chunks(wanted):
-            query = statements.rows_among(self.mapping, self.deed, name, column, statements.size_of(chunk))
+            query = statements.rows_among(self.mapping, self.action, name, column, statements.size_of(chunk))
             rows |= self._read(name, query, statements.keys(chunk))
         return rows
 
@@ -99,21 +99,21 @@ class _Tables:
         """The rows of a table whose columns hold one of the offered values in any common spelling."""
         rows: Rows = {}
         for chunk in chunks(spellings(point, offered)):
-            query = statements.rows_same(self.mapping, self.deed, name, point, held, len(chunk))
+            query = statements.rows_same(self.mapping, self.action, name, point, held, len(chunk))
             rows |= self._read(name, query, statements.values_of_spellings(chunk))
         return rows
 
     def _read(self, name: str, query: Select[Any], told: Mapping[str, Any]) -> Rows:
         """Rows by key, which is the first column of every place."""
-        columns = statements.columns(self.mapping, self.deed, name)
+        columns = statements.columns(self.mapping, self.action, name)
         return {_key(row[0]): dict(zip(columns, row, strict=True)) for row in self.connection.execute(query, told)}
 
 
-def rows_of_person(connection: Connection, mapping: SystemMapping, deed: str, person: Person) -> FoundRows:
+def rows_of_person(connection: Connection, mapping: SystemMapping, action: str, person: Person) -> FoundRows:
     """Every row of the person in the tables of a deed. Reads only."""
     found: dict[str, Rows] = {}
-    points, tables = _points(person, {}), _Tables(connection, mapping, deed)
-    for place in statements.places(mapping, deed):
+    points, tables = _points(person, {}), _Tables(connection, mapping, action)
+    for place in statements.places(mapping, action):
         if place.table == mapping.identity.table:
             found[place.table] = _people(tables, person)
             points = _points(person, found[place.table], mapping)
@@ -121,17 +121,17 @@ def rows_of_person(connection: Connection, mapping: SystemMapping, deed: str, pe
             found[place.table] = _reached(tables, place, found, points)
     people = [points_of(mapping, row) for row in found[mapping.identity.table].values()]
     return FoundRows(
-        {name: {key: digest(mapping, deed, name, row) for key, row in rows.items()} for name, rows in found.items()},
+        {name: {key: digest(mapping, action, name, row) for key, row in rows.items()} for name, rows in found.items()},
         people,
-        tuple(_cells(mapping, deed, found)),
+        tuple(_cells(mapping, action, found)),
     )
 
 
-def _cells(mapping: SystemMapping, deed: str, found: Mapping[str, Rows]) -> Iterator[tuple[str, str, str]]:
+def _cells(mapping: SystemMapping, action: str, found: Mapping[str, Rows]) -> Iterator[tuple[str, str, str]]:
     """What a correction would overwrite, so that a person sees old beside new."""
     told = {
         (act.table, name, "" if row[column] is None else str(row[column])): None
-        for act in mapping.deeds.get(deed, ())
+        for act in mapping.actions.get(action, ())
         for column, name in act.corrected.items()
         for row in found.get(act.table, {}).values()
     }
@@ -139,21 +139,21 @@ def _cells(mapping: SystemMapping, deed: str, found: Mapping[str, Rows]) -> Iter
 
 
 def digests(
-    connection: Connection, mapping: SystemMapping, deed: str, place: Act, keys: Iterable[Key]
+    connection: Connection, mapping: SystemMapping, action: str, place: Act, keys: Iterable[Key]
 ) -> dict[Key, str]:
     """The rows of these keys as they are now; a row that is gone is missing."""
-    rows = _Tables(connection, mapping, deed).among(place.table, place.key, keys)
-    return {key: digest(mapping, deed, place.table, row) for key, row in rows.items()}
+    rows = _Tables(connection, mapping, action).among(place.table, place.key, keys)
+    return {key: digest(mapping, action, place.table, row) for key, row in rows.items()}
 
 
-def touch(connection: Connection, mapping: SystemMapping, deed: str) -> None:
+def touch(connection: Connection, mapping: SystemMapping, action: str) -> None:
     """Name every table and column of a deed once, so that one that is not there is told. Reads no row."""
-    for place in statements.places(mapping, deed):
-        connection.execute(statements.rows(mapping, deed, place.table).where(false()))
+    for place in statements.places(mapping, action):
+        connection.execute(statements.rows(mapping, action, place.table).where(false()))
 
 
-def digest(mapping: SystemMapping, deed: str, name: str, row: Mapping[str, Any]) -> str:
-    return values.digest(row[wanted] for wanted in statements.columns(mapping, deed, name))
+def digest(mapping: SystemMapping, action: str, name: str, row: Mapping[str, Any]) -> str:
+    return values.digest(row[wanted] for wanted in statements.columns(mapping, action, name))
 
 
 def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:

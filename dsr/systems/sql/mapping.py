@@ -123,31 +123,31 @@ class SystemMapping:
     """A whole mapping. It is read once and known by itself, so that what is built from it is built once."""
 
     identity: Identity
-    deeds: Dict[str, tuple[Act, ...]]
+    actions: Dict[str, tuple[Act, ...]]
     lock: tuple[Act, ...] = ()
     schema: str | None = None
     recipients: Recipients | None = None
 
-    def acts(self, deed: str, portions: frozenset[str] = frozenset()) -> tuple[Act, ...]:
+    def acts(self, action: str, portions: frozenset[str] = frozenset()) -> tuple[Act, ...]:
         """What the deed does, in order; of chosen portions only what bears their name. Raises BadInput."""
-        if deed not in self.deeds:
-            raise BadInput(_("The mapping does not say how to “%(deed)s”. Add it under “deeds”.") % {"deed": deed})
-        acts = (act for act in self.deeds[deed] if act.do is not Do.FOLLOW)
+        if action not in self.actions:
+            raise BadInput(_("The mapping does not say how to “%(deed)s”. Add it under “deeds”.") % {"deed": action})
+        acts = (act for act in self.actions[action] if act.do is not Do.FOLLOW)
         return tuple(act for act in acts if not portions or act.portion in portions)
 
     def takes_person(self, acts: Iterable[Act]) -> bool:
         """True when these leave no row by which the person is known: whoever is known again has come back."""
         return any(act.table == self.identity.table and act.do in ERASES for act in acts)
 
-    def places(self, deed: str) -> tuple[Act, ...]:
+    def places(self, action: str) -> tuple[Act, ...]:
         """Every table of the deed in an order in which each is reached through those before it."""
         identity = Act(self.identity.table, self.identity.key, Do.FOLLOW)
-        rest = [act for act in self.deeds.get(deed, ()) if act.table != identity.table]
+        rest = [act for act in self.actions.get(action, ()) if act.table != identity.table]
         return (identity, *_in_reach(rest, {identity.table}))
 
-    def locks(self, deed: str) -> tuple[Act, ...]:
+    def locks(self, action: str) -> tuple[Act, ...]:
         """What marks the rows of a person whose data is kept under an exception."""
-        tables = {place.table for place in self.places(deed)}
+        tables = {place.table for place in self.places(action)}
         return tuple(act for act in self.lock if act.table in tables)
 
 

@@ -31,17 +31,17 @@ def parse_mapping(raw: object) -> SystemMapping:
     may = {"identity", "deeds", "lock", "schema", "recipients"}
     top = _table_of(raw, "mapping", may, needs=("identity", "deeds"))
     identity = _identity(top["identity"])
-    deeds = {
-        deed: _deed(acts, f"deeds.{deed}", identity)
-        for deed, acts in _dict(top["deeds"], "deeds", _("the deeds by name, such as “delete”")).items()
+    actions = {
+        action: _action(acts, f"deeds.{action}", identity)
+        for action, acts in _dict(top["deeds"], "deeds", _("the deeds by name, such as “delete”")).items()
     }
-    if not deeds:
+    if not actions:
         raise _wrong("deeds", _("at least one deed, such as “delete”"))
     schema = _text(top["schema"], "schema") if top.get("schema") else None
     recipients = _recipients(top["recipients"], identity) if "recipients" in top else None
-    found = SystemMapping(identity, deeds, _lock(top.get("lock", {}), identity, deeds), schema, recipients)
-    for deed in deeds:
-        found.places(deed)
+    found = SystemMapping(identity, actions, _lock(top.get("lock", {}), identity, actions), schema, recipients)
+    for action in actions:
+        found.places(action)
     return found
 
 
@@ -91,7 +91,7 @@ def _recipients(raw: object, identity: Identity) -> Recipients:
     return Recipients(_text(said["table"], "recipients.table"), _text(said["column"], "recipients.column"), ways[0])
 
 
-def _deed(raw: object, path: str, identity: Identity) -> tuple[Act, ...]:
+def _action(raw: object, path: str, identity: Identity) -> tuple[Act, ...]:
     if not isinstance(raw, list) or not raw:
         raise _wrong(path, _("a list of tables with what to do in each"))
     acts = tuple(_act(one, f"{path}[{number}]", identity) for number, one in enumerate(raw, start=1))
@@ -164,8 +164,8 @@ def _set(raw: object, path: str) -> tuple[tuple[str, Any], ...]:
     return tuple(said.items())
 
 
-def _lock(raw: object, identity: Identity, deeds: Dict[str, tuple[Act, ...]]) -> tuple[Act, ...]:
-    keys = {act.table: act.key for acts in deeds.values() for act in acts} | {identity.table: identity.key}
+def _lock(raw: object, identity: Identity, actions: Dict[str, tuple[Act, ...]]) -> tuple[Act, ...]:
+    keys = {act.table: act.key for acts in actions.values() for act in acts} | {identity.table: identity.key}
     shape = _('tables and what is set in them, such as {"customers": {"locked_for": "$code"}}')
     found = []
     for table, values in _dict(raw, "lock", shape).items():

@@ -42,16 +42,16 @@ def keys(given: Sequence[Any], mark: str = "") -> dict[str, Any]:
 
 
 @lru_cache(maxsize=_KEPT)
-def places(mapping: SystemMapping, deed: str) -> tuple[Act, ...]:
+def places(mapping: SystemMapping, action: str) -> tuple[Act, ...]:
     """Every table of the deed in an order in which each is reached through those before it."""
-    return mapping.places(deed)
+    return mapping.places(action)
 
 
 @lru_cache(maxsize=_KEPT)
-def columns(mapping: SystemMapping, deed: str, name: str) -> tuple[str, ...]:
+def columns(mapping: SystemMapping, action: str, name: str) -> tuple[str, ...]:
     """What is read of a table: its key, how it is reached, what leads on, whom it tells of, and what is set in it."""
-    acts = [act for act in (*mapping.deeds.get(deed, ()), *mapping.lock) if act.table == name]
-    every = places(mapping, deed)
+    acts = [act for act in (*mapping.actions.get(action, ()), *mapping.lock) if act.table == name]
+    every = places(mapping, action)
     key = next(place.key for place in every if place.table == name)
     wanted = {by.other for place in every for by in place.by if by.table == name}
     for act in acts:
@@ -62,27 +62,27 @@ def columns(mapping: SystemMapping, deed: str, name: str) -> tuple[str, ...]:
     return (key, *sorted(wanted - {key}))
 
 
-def rows(mapping: SystemMapping, deed: str, name: str) -> Select[Any]:
+def rows(mapping: SystemMapping, action: str, name: str) -> Select[Any]:
     """What is read of every row of a table."""
-    read = columns(mapping, deed, name)
+    read = columns(mapping, action, name)
     source = table_of(mapping, name, read)
     return select(*(source.c[one] for one in read))
 
 
 @lru_cache(maxsize=_KEPT)
-def rows_among(mapping: SystemMapping, deed: str, name: str, by: str, size: int) -> Select[Any]:
+def rows_among(mapping: SystemMapping, action: str, name: str, by: str, size: int) -> Select[Any]:
     """The rows whose column `by` holds one of so many keys()."""
-    return rows(mapping, deed, name).where(among(by, size))
+    return rows(mapping, action, name).where(among(by, size))
 
 
 @lru_cache(maxsize=_KEPT)
 def rows_same(
-    mapping: SystemMapping, deed: str, name: str, point: str, held: tuple[str, ...], count: int
+    mapping: SystemMapping, action: str, name: str, point: str, held: tuple[str, ...], count: int
 ) -> Select[Any]:
     """The rows whose columns hold a point in any of so many spellings, which values_of_spellings() gives."""
     expression = comparison.spelled(point, [column(one) for one in held])
     same = or_(*(expression == bindparam(_name(number), type_=String()) for number in range(count)))
-    return rows(mapping, deed, name).where(same)
+    return rows(mapping, action, name).where(same)
 
 
 def values_of_spellings(spellings: Sequence[str]) -> dict[str, str]:

@@ -75,7 +75,7 @@ def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
         is_account=case.verified_level == Level.ACCOUNT,
         is_doubted=is_account_doubted(case),
         law_of_doubt=str(ccr("7061(b)")),
-        verified_level=proof_words.level(case.verified_level) if case.verified_at else "",
+        verified_level=proof_words.level(case.verified_level) if case.verified_at and case.verified_level else "",
         needs=[_need(row, Proof(word)) for word in row.needs] if row else [],
         matched=proof_words.points(row.points_matched) if row else [],
         offered=proof_words.points(row.points_offered) if row else [],

@@ -71,7 +71,7 @@ def panel(case: Case, kind: Kind) -> Panel | None:
     """None for a kind that does nothing in systems."""
     if kind.work is None:
         return None
-    rows = Step.objects.filter(case=case, deed=kind.work.action).select_related("system", "case")
+    rows = Step.objects.filter(case=case, action=kind.work.action).select_related("system", "case")
     steps = list(rows.prefetch_related("calls"))
     lines = [step_line(step, case, kind) for step in steps]
     return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.work.action, steps))
@@ -139,7 +139,7 @@ def _is_not_asked(step: Step, case: Case) -> bool:
     """True when a part was chosen, and nothing of the system's belongs to it."""
     chosen = portions_of(case)
     try:
-        return bool(chosen) and step.system.how.holds_none_of(step.system, step.deed, chosen)
+        return bool(chosen) and step.system.how.holds_none_of(step.system, step.action, chosen)
     except BadInput:
         return False
 
@@ -151,14 +151,14 @@ def blocking(panel: Panel | None) -> states.Waiting | None:
     return states.Waiting(StepState(open_steps[0].state), open_steps[0].reason) if open_steps else None
 
 
-def _left_out(case: Case, deed: str, steps: list[Step]) -> list[tuple[System, str]]:
+def _left_out(case: Case, action: str, steps: list[Step]) -> list[tuple[System, str]]:
     """The symmetry check: systems without a step, and what the register says about that."""
     taken = {step.system_id for step in steps}
     others = System.objects.active().filter(business_id=case.business_id).exclude(pk__in=taken)
-    return [(system, why_step_waits(system, deed)) for system in others if deed not in system.deeds]
+    return [(system, why_step_waits(system, action)) for system in others if action not in system.actions]
 
 
-def why_step_waits(system: System, deed: str) -> str:
+def why_step_waits(system: System, action: str) -> str:
     """The reason that the register gives for a system that takes no part in a deed; empty when it gives none."""
-    given = system.reasons.get(deed) or {}
+    given = system.reasons.get(action) or {}
     return str(given.get("note") or given.get("code") or "")

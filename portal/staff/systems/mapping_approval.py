@@ -131,6 +131,6 @@ def _show(
         "approval": _words(system),
         "title": str(_words(system).subject) % {"system": system},
         "part": f"staff/systems/ways/{system.way}.html",
-        **part_of(system.way).shown(system, views.deeds_of_kinds()),
+        **part_of(system.way).shown(system, views.actions_of_kinds()),
     }
     return render(request, "staff/systems/approve_mapping.html", shown, status=status)

@@ -26,7 +26,7 @@ class Row:
     """A system in the list. `faults` are kinds whose work neither takes place there nor is excused."""
 
     system: System
-    deeds: list[str]
+    actions: list[str]
     excused: list[tuple[str, str]]
     faults: list[str]
     exceptions: list[str]
@@ -39,22 +39,22 @@ class Row:
         return self.system.how.approval is not None
 
 
-def row(system: System, deeds: dict[str, list[str]]) -> Row:
+def row(system: System, actions: dict[str, list[str]]) -> Row:
     """`deeds`: the titles of the kinds by what they do in systems."""
-    taken = [title for deed in system.deeds for title in deeds.get(deed, [])]
-    others = {deed: titles for deed, titles in deeds.items() if deed not in system.deeds}
-    reasons = {deed: case.why_step_waits(system, deed) for deed in others}
+    taken = [title for action in system.actions for title in actions.get(action, [])]
+    others = {action: titles for action, titles in actions.items() if action not in system.actions}
+    reasons = {action: case.why_step_waits(system, action) for action in others}
     return Row(
         system,
         taken,
-        [(title, reasons[deed]) for deed, titles in others.items() for title in titles if reasons[deed]],
-        [title for deed, titles in others.items() for title in titles if not reasons[deed]],
+        [(title, reasons[action]) for action, titles in others.items() for title in titles if reasons[action]],
+        [title for action, titles in others.items() for title in titles if not reasons[action]],
         [_exception(one) for one in system.exceptions],
         *state_words(system),
     )
 
 
-def deeds_of_kinds() -> dict[str, list[str]]:
+def actions_of_kinds() -> dict[str, list[str]]:
     """Every deed that some kind does, with the titles of those kinds."""
     found: dict[str, list[str]] = {}
     for kind in base.every():
@@ -88,9 +88,9 @@ def systems_page(request: StaffRequest) -> HttpResponse:
             oldest_due=Min("steps__due_on", filter=is_asked),
         )
     )
-    deeds = deeds_of_kinds()
+    actions = actions_of_kinds()
     return render(
-        request, "staff/systems/systems.html", {"rows": [row(system, deeds) for system in found], "today": today()}
+        request, "staff/systems/systems.html", {"rows": [row(system, actions) for system in found], "today": today()}
     )
 
 
@@ -112,7 +112,7 @@ def system_page(request: StaffRequest, system_id: int) -> HttpResponse:
     lines = [_line(request, step) for step in waiting[:ON_A_PAGE]]
     last = waiting[ON_A_PAGE - 1] if len(waiting) > ON_A_PAGE else None
     shown = {
-        "row": row(system, deeds_of_kinds()),
+        "row": row(system, actions_of_kinds()),
         "lines": lines,
         "older": f"?after={last.case.due_safe.isoformat()}.{last.pk}" if last else "",
     }

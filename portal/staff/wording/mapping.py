@@ -57,11 +57,11 @@ def _point(match: Match, found: Identity) -> str:
     return _("%(point)s: column %(columns)s of %(table)s") % said
 
 
-def deeds(mapping: SystemMapping, titles: Mapping[str, list[str]]) -> list[Deed]:
+def actions(mapping: SystemMapping, titles: Mapping[str, list[str]]) -> list[Deed]:
     """`titles`: those of the kinds that do each deed."""
     return [
         Deed(", ".join(titles.get(name, [name])), [_table(act, mapping.identity) for act in acts])
-        for name, acts in mapping.deeds.items()
+        for name, acts in mapping.actions.items()
     ]
 
 

@@ -198,7 +198,7 @@ def test_after_five_tries_nothing_is_compared(corrected):
 
 
 def test_where_a_person_changed_it_what_was_asked_for_is_compared(frozen):
-    desk = an_owner(deeds=["correct"])
+    desk = an_owner(actions=["correct"])
     case = a_correction()
     fulfilment_done(case, desk)
     assert fulfilment.matches_correction(case, 1, "dana  whitlow-reyes") is True
@@ -215,7 +215,7 @@ def fulfilment_done(case: Case, desk) -> None:
 
 
 def test_the_owner_is_told_what_to_change_and_nothing_of_what_was_denied(frozen):
-    an_owner(deeds=["correct"])
+    an_owner(actions=["correct"])
     case = a_correction(WRONG_NAME, WRONG_PHONE)
     decided(case, item1=CORRECT, item2=DENY)
     assert [(one.words, one.old, one.new) for one in changes_by_hand(case)] == [("Name", "Dana Whitlow", NEW)]

@@ -78,7 +78,7 @@ def test_nothing_is_asked_that_may_not_be():
 @pytest.mark.django_db
 def test_what_contradicts_the_case_or_follows_from_the_steps_is_not_open():
     business = a_business()
-    a_system(business, "Newsletter", deeds=["suppress"])
+    a_system(business, "Newsletter", actions=["suppress"])
     a_system(business, "Old shop", is_active=False)
     case = Case(kind="deletion", business=business, answers={"ca_resident": "yes"}, channel="form")
     barred = {one.code for one in KIND.outcomes if one.bar(case)}

@@ -122,7 +122,7 @@ def _asked(code: str) -> Case:
 
 def test_from_the_front_page_to_the_response(kind):
     business = given.a_business()
-    desk = an_owner(business, deeds=["do-not-call"])
+    desk = an_owner(business, actions=["do-not-call"])
     case = _asked(CODE)
     verification.prove(_secret(case), {})
     given.drain()
@@ -193,7 +193,7 @@ def test_the_desk_the_set_up_and_the_house_know_it(kind, client):
     assert verification.proof_rule_faults(CODE, "high", [])[0][1].startswith("For “Do not call me”")
     VerificationRule.objects.create(business=business, kind=CODE, level="email")
     assert verification.proof_level_of(business.pk, kind) == "email"
-    a_system(business, deeds=[])
+    a_system(business, actions=[])
     client.force_login(given.an_account())
     assert "Do not call me" in client.get("/desk/enter/").content.decode()
     assert client.get(f"/desk/enter/{CODE}/").status_code == 200

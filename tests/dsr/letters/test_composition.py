@@ -212,7 +212,7 @@ def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypa
 @pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.work and kind.work.outcome])
 def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
     """Also where every system keeps only what was not asked for, or no system has a step."""
-    steps, case.kind = Step.objects.filter(case=case, deed=base.get(kind).work.action), kind
+    steps, case.kind = Step.objects.filter(case=case, action=base.get(kind).work.action), kind
     results = [(StepState.DONE, ""), (StepState.NOT_HELD, "")]
     results += [(StepState.KEPT, keep.code) for keep in _two_codes(base.get(kind))]
     for chosen in ([], *([one] for one in results), *itertools.permutations(results, 2)):

@@ -222,6 +222,6 @@ def test_who_was_found_by_phone_is_known_again_by_the_address_of_the_request(dat
     mapping["identity"]["columns"] = {"phone": "phone", "customer": "number"}
     mapping["deeds"] = {"delete": [{"table": "customers", "do": "anonymize", "set": {"phone": None}}]}
     party = {"name": "Dana Whitlow", "email": DANA, "phone": "559-555-0101"}
-    system = a_system(url=dated, mapping=mapping, deeds=["delete"], reasons={"close-account": {"note": "None."}})
+    system = a_system(url=dated, mapping=mapping, actions=["delete"], reasons={"close-account": {"note": "None."}})
     granted(a_deletion(parties={"subject": party, "requester": party}))
     assert {row.field for row in Tombstone.objects.filter(system=system)} == {"phone", "customer", "email"}

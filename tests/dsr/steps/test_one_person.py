@@ -96,7 +96,7 @@ def test_what_is_kept_marks_no_other_person(shop, url):
 
 def test_an_opt_out_holds_for_the_address_whoever_has_it(url):
     run(url, "INSERT INTO subscribers VALUES (9, :email, 1)", email=DANA)
-    system = a_system(url=url, mapping=NEWSLETTER, deeds=["suppress"])
+    system = a_system(url=url, mapping=NEWSLETTER, actions=["suppress"])
     case = given.a_case(kind="unsubscribe", answers={}, parties={"requester": {"email": DANA}}, delivery="email")
     given.drain()
     case.refresh_from_db()

@@ -63,7 +63,7 @@ def test_what_the_other_request_erased_is_done_and_nobody_decides_again(url):
     assert not Entry.objects.filter(name="return").exists()
     assert deletion.entries.filter(name="step-beside").count() == 1
     assert count(url, "orders", "customer_id = 1") == count(url, "customers", "id = 1") == 0
-    assert {row.deed for row in Tombstone.objects.all()} == {"close-account"}
+    assert {row.action for row in Tombstone.objects.all()} == {"close-account"}
 
 
 def test_what_the_other_request_only_changed_is_still_deleted(url):

@@ -38,7 +38,7 @@ def shop(url):
 
 @pytest.fixture
 def newsletter(url):
-    return a_system(url=url, name="Newsletter", mapping=NEWSLETTER, deeds=["delete"], position=2, reasons=_ELSEWHERE)
+    return a_system(url=url, name="Newsletter", mapping=NEWSLETTER, actions=["delete"], position=2, reasons=_ELSEWHERE)
 
 
 _ELSEWHERE = {"close-account": {"note": "The shop tells it."}}

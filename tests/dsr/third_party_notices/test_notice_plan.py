@@ -75,9 +75,9 @@ def a_deletion_done(_provider, keeps=None):
     return case
 
 
-def test_only_providers_in_use_and_of_the_deed_are_told():
+def test_only_providers_in_use_and_of_the_action_are_told():
     a_provider(name="Off", is_active=False)
-    a_provider(name="Mailer", deeds=["opt-out"])
+    a_provider(name="Mailer", actions=["opt-out"])
     other = given.a_business("Another, Inc.")
     a_provider(other, name="Elsewhere")
     case = a_deletion_done(a_provider())
@@ -217,7 +217,7 @@ def test_an_opt_out_tells_providers_and_confirmed_recipients(tmp_path):
     run(url, "CREATE TABLE shared_with (customer_id INTEGER, partner TEXT)")
     run(url, "INSERT INTO shared_with VALUES (1, 'r1')")
     confirms = {"recipients": {**RECIPIENTS, "by": {"customer_id": "subscribers.id"}}}
-    a_system(url=url, mapping={**NEWSLETTER, **confirms}, deeds=["opt-out"])
+    a_system(url=url, mapping={**NEWSLETTER, **confirms}, actions=["opt-out"])
     case = given.in_review(kind="opt-out", answers={}, parties={"requester": {"email": DANA}})
     assert (case.state, set(states(case))) == (State.RESPONDED, {"Cedar Hosting", "Alder Catalog Company 1"})
     assert {row.what for row in ThirdPartyNotice.objects.all()} == {What.OPT_OUT}

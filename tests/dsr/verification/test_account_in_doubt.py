@@ -22,7 +22,7 @@ CODE = "N_SUSPECTED_FRAUD_ACCOUNT"
 @pytest.fixture(params=["deletion", "account-deletion", "correction"])
 def case(request) -> Case:
     """Handed over by the business's own site, signed in, and confirmed."""
-    an_owner(deeds=["delete", "close-account", "correct"])
+    an_owner(actions=["delete", "close-account", "correct"])
     wrong = [{"field": "phone", "says": "555-0101", "should": "555-0199", "why": "A new number."}]
     made = a_case(
         kind=request.param,

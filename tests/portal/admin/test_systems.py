@@ -7,7 +7,7 @@ import pytest
 
 from dsr.models import Account, System
 from dsr.systems.sql import connections
-from portal.admin.systems import deeds
+from portal.admin.systems import actions
 from tests.given import a_business
 from tests.given_systems import MAPPING, a_database, a_system, run
 from tests.portal.admin.pages import errors_on, said_on, where
@@ -26,7 +26,7 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "way": "sql",
         "position": 1,
         "is_active": "on",
-        "deeds": ["delete", "close-account"],
+        "actions": ["delete", "close-account"],
         "reasons": "correct: By hand.\nsuppress: No mail.\nopt-out: Nothing is shared: ever.",
         "exceptions": "E8_LEGAL_OBLIGATION: Invoices.",
         "connection": SECRET,
@@ -68,6 +68,18 @@ def test_a_changed_mapping_voids_the_approval_and_another_name_does_not(client):
     assert not system.is_approved
 
 
+def test_who_changes_a_mapping_is_written_down_and_who_leaves_it_is_not(client):
+    system = _saved(client)
+    System.objects.update(mapping_by=None, mapping_changed_at=None)
+    path = where("system", f"{system.pk}/change/")
+    client.post(path, _fields(connection="", mapping=json.dumps(MAPPING), holds="Customers and orders"))
+    system.refresh_from_db()
+    assert (system.mapping_by, system.mapping_changed_at) == (None, None)
+    client.post(path, _fields(connection="", mapping=json.dumps({**MAPPING, "lock": {}})))
+    system.refresh_from_db()
+    assert system.mapping_by == Account.objects.get() and system.mapping_changed_at is not None
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
@@ -90,8 +102,8 @@ def test_faults_are_told_beside_the_field(client, changes, field, said):
     assert said in errors[field][0]
 
 
-def test_every_deed_of_every_kind_is_offered():
-    assert set(deeds()) == {"delete", "close-account", "correct", "suppress", "opt-out"}
+def test_every_action_of_every_kind_is_offered():
+    assert set(actions()) == {"delete", "close-account", "correct", "suppress", "opt-out"}
 
 
 def test_the_database_is_asked_for_what_the_mapping_names(client, tmp_path):

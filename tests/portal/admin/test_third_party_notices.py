@@ -15,7 +15,7 @@ def fields(**changes):
         "business": given.a_business().pk,
         "name": "Cedar Hosting",
         "is_active": "on",
-        "deeds": ["delete", "correct"],
+        "actions": ["delete", "correct"],
         "how": "email",
         "email": "privacy@cedar.example",
         "postal_address": "",
@@ -27,7 +27,7 @@ def fields(**changes):
 
 def test_a_provider_is_kept(client):
     assert client.post(where("provider", "add/"), fields()).status_code == 302
-    assert Provider.objects.get().deeds == ["delete", "correct"]
+    assert Provider.objects.get().actions == ["delete", "correct"]
     assert client.get(where("provider")).status_code == 200
 
 
@@ -39,8 +39,8 @@ def test_a_provider_is_kept(client):
         ({"how": "webhook", "points": ["email"]}, "address"),
         ({"how": "webhook", "address": "https://hook.example.com/x"}, "points"),
         ({"how": "webhook", "address": "http://hook.example.com/x", "points": ["email"]}, "address"),
-        ({"deeds": []}, "deeds"),
-        ({"deeds": ["suppress"]}, "deeds"),
+        ({"actions": []}, "actions"),
+        ({"actions": ["suppress"]}, "actions"),
     ],
 )
 def test_what_cannot_be_told_is_refused(client, changes, field):
@@ -58,7 +58,7 @@ def test_a_webhook_gets_a_secret_that_is_shown_once(client):
 
 def test_a_contact_is_of_a_recipient_that_the_ledger_has(client):
     given.a_ledger()
-    contact = {name: value for name, value in fields().items() if name not in {"name", "is_active", "deeds"}}
+    contact = {name: value for name, value in fields().items() if name not in {"name", "is_active", "actions"}}
     page = client.post(where("contact", "add/"), {**contact, "recipient_key": "nobody"})
     assert list(errors_on(page)) == ["recipient_key"]
     assert client.post(where("contact", "add/"), {**contact, "recipient_key": "r1"}).status_code == 302

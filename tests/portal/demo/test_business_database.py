@@ -30,20 +30,20 @@ def test_every_customer_of_the_demo_is_in_it(loaded):
     assert "dana.whitlow@example.com" in page
 
 
-def test_each_mapping_reads_is_approved_and_finds_a_customer_in_every_deed(loaded):
+def test_each_mapping_reads_is_approved_and_finds_a_customer_in_every_action(loaded):
     for system in System.objects.filter(way="sql"):
         assert system.is_approved
-        assert set(sql.parse_mapping(system.mapping).deeds) == set(system.deeds)
+        assert set(sql.parse_mapping(system.mapping).actions) == set(system.actions)
         sql.check_mapping(system)
-        for deed in system.deeds:
-            reach = sql.reach_person(system, deed, Person({"email": "dana.whitlow@example.com"}))
-            assert any(sql.preview_rows(reach).rows.values()), (system.name, deed)
+        for action in system.actions:
+            reach = sql.reach_person(system, action, Person({"email": "dana.whitlow@example.com"}))
+            assert any(sql.preview_rows(reach).rows.values()), (system.name, action)
 
 
 def test_every_system_acts_or_says_why_not(loaded):
-    deeds = {kind.work.action for kind in base.every() if kind.work}
+    actions = {kind.work.action for kind in base.every() if kind.work}
     for system in System.objects.all():
-        assert set(system.deeds) | set(system.reasons) >= deeds, system.name
+        assert set(system.actions) | set(system.reasons) >= actions, system.name
 
 
 def test_a_demo_from_before_shows_a_notice(tmp_path):

@@ -64,11 +64,11 @@ class Pigeon(Way):
         if not self._flies(step):
             return
         found = self._letters(step)
-        if step.deed == "suppress":
+        if step.action == "suppress":
             RINGED[party_of(step.case)["email"]] = "no mail"
         else:
             LOFT.difference_update(found)
-        left = {"letters": len(self._letters(step))} if step.deed == "delete" else {}
+        left = {"letters": len(self._letters(step))} if step.action == "delete" else {}
         did = {"letters": len(found)}
         done = Settlement(StepState.DONE, facts={"by": "pigeon", "did": did}, changes={"did": did, "left": left})
         settle_step(step, done, goes_on=False)
@@ -151,7 +151,7 @@ def _entered(client: Client, **changes: Any) -> Any:
         "way": CODE,
         "position": 1,
         "is_active": "on",
-        "deeds": ["delete", "suppress"],
+        "actions": ["delete", "suppress"],
         "reasons": "close-account: x\ncorrect: x\nopt-out: x",
         "mapping": json.dumps({"loft": "north"}),
         **changes,

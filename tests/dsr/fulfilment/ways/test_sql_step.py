@@ -31,7 +31,7 @@ def shop(url):
 
 @pytest.fixture
 def newsletter(url):
-    return a_system(url=url, name="Newsletter", mapping=NEWSLETTER, deeds=["delete"], reasons=_ELSEWHERE, position=2)
+    return a_system(url=url, name="Newsletter", mapping=NEWSLETTER, actions=["delete"], reasons=_ELSEWHERE, position=2)
 
 
 _ELSEWHERE = {"close-account": {"note": "The shop tells it."}}
@@ -133,7 +133,7 @@ def test_a_worker_killed_after_the_other_database_committed_finds_it_done(shop, 
 
 
 @pytest.mark.parametrize("is_away", [False, True])
-def test_a_worker_killed_before_it_told_of_the_deed_leaves_a_tombstone(
+def test_a_worker_killed_before_it_told_of_the_action_leaves_a_tombstone(
     shop, url, is_away, monkeypatch, tmp_path, settings
 ):
     settings.WORK_ATTEMPTS = 1
@@ -241,7 +241,7 @@ def test_nothing_held_is_said_so_but_not_when_the_proof_says_otherwise(shop, url
 
 
 def test_a_system_that_neither_acts_nor_says_why_stops_the_response(shop, url):
-    silent = a_system(url=url, name="Silent", deeds=[])
+    silent = a_system(url=url, name="Silent", actions=[])
     case = granted(a_deletion())
     assert (case.state, case.stuck) == (State.WORKING, "system-without-reason")
     System.objects.filter(pk=silent.pk).update(reasons={"delete": {"note": "It holds no persons."}})
@@ -254,7 +254,7 @@ def test_a_system_that_neither_acts_nor_says_why_stops_the_response(shop, url):
 
 def test_a_system_that_came_after_the_decision_is_decided_on_too(shop, url):
     case = a_deletion()
-    late = a_system(url=url, name="Late", mapping=NEWSLETTER, deeds=["delete"])
+    late = a_system(url=url, name="Late", mapping=NEWSLETTER, actions=["delete"])
     case = granted(case)
     assert case.state == State.REVIEW
     assert step_of(case, late).state == StepState.PREVIEWED

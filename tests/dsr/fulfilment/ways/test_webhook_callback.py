@@ -114,7 +114,7 @@ def test_an_answer_that_is_not_understood_is_refused_and_the_right_one_is_still_
 
 def test_the_others_do_not_wait_for_one_that_answers_later(club):
     a_club(club.address, position=1)
-    owner = an_owner(deeds=["delete", "close-account"], position=2)
+    owner = an_owner(actions=["delete", "close-account"], position=2)
     case = granted(a_deletion())
     assert step_of(case, owner).state == StepState.ASKED
 

@@ -25,9 +25,9 @@ def url(tmp_path):
     return a_database(tmp_path)
 
 
-def _reach(url, deed="delete", email=DANA, raw=MAPPING, **parameters):
+def _reach(url, action="delete", email=DANA, raw=MAPPING, **parameters):
     read = sql.parse_mapping(raw)
-    return Reach(url, read, deed, read.acts(deed), Person({"email": email}, parameters=parameters))
+    return Reach(url, read, action, read.acts(action), Person({"email": email}, parameters=parameters))
 
 
 def test_a_person_is_deleted_and_nobody_else(url):
@@ -211,8 +211,8 @@ def test_any_name_is_quoted_and_any_value_bound(tmp_path_factory, names, email, 
             "suppress": [{"table": name, "do": "update", "set": {other: value}}],
         },
     }
-    for deed in ("suppress", "delete"):
-        reach = _reach(url, deed, email, raw)
+    for action in ("suppress", "delete"):
+        reach = _reach(url, action, email, raw)
         found = sql.preview_rows(reach)
         assert list(found.rows[name]) == [1]
         sql.act(reach, found)

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 def test_the_register_tells_what_is_held_open_and_missing(browse):
     a_system(is_approved=False)
-    an_owner(deeds=["delete"], reasons={"close-account": {"note": "It has no accounts."}})
+    an_owner(actions=["delete"], reasons={"close-account": {"note": "It has no accounts."}})
     a_deletion()
     told = browse(Who.VIEWER).get("/desk/systems/").content.decode()
     for words in ("Shop database", "Support desk", "Customers and orders", "only counted: not approved"):
@@ -25,7 +25,7 @@ def test_the_register_tells_what_is_held_open_and_missing(browse):
 
 def test_a_system_tells_its_reasons_and_its_open_work(browse, reviewer):
     owner = an_owner(
-        deeds=["delete"],
+        actions=["delete"],
         reasons={"close-account": {"note": "It has no accounts."}},
         exceptions=[{"code": "E8_LEGAL_OBLIGATION", "note": "Tax records."}],
     )
@@ -48,7 +48,7 @@ def test_open_work_comes_by_pages(browse, monkeypatch, django_assert_max_num_que
     owner = an_owner()
     cases = [given.in_review(kind="deletion", answers={"extent": "all"}) for _number in range(5)]
     for case in cases:
-        Step.objects.create(case=case, system=owner, deed="delete", position=1)
+        Step.objects.create(case=case, system=owner, action="delete", position=1)
     client = browse(Who.VIEWER)
     address, seen = f"/desk/systems/{owner.pk}/", []
     while address:
