@@ -36,7 +36,7 @@ def test_it_is_shown_at_once(short):
     assert (short.state, proof_of(short).state, short.stuck) == ("review", "short", "proof-too-little")
     told = letters.compose_daily_email(an_account()).body
     assert f"{spell(short.reference)}  on April 6, 2026" in told
-    assert "proof-too-little" in told
+    assert "what was proved is too little" in told and "proof-too-little" not in told
 
 
 def test_nobody_looks_and_it_is_answered_in_writing_in_time(short, frozen):
