@@ -74,6 +74,22 @@ def reached_inside(sources: list[Source], every: list[Source]) -> list[str]:
     return faults
 
 
+def through_the_face(sources: list[Source], every: list[Source]) -> list[str]:
+    """`letters.outbox`, where `letters` is a face: what stands behind it is reached without an import."""
+    faces, modules = rooms(every), {source.module for source in every}
+    faults = []
+    for source in sources:
+        bound = {name.rpartition(".")[2]: name for _node, name in imports(source) if name in faces}
+        for node in source.nodes:
+            if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+                continue
+            room = bound.get(node.value.id, "")
+            behind = f"{room}.{node.attr}"
+            if room and behind in modules and behind not in faces:
+                faults.append(source.fault(node, f"{behind} stands behind the face of {room}"))
+    return faults
+
+
 def _dots(name: str) -> list[int]:
     """Where each package of a dotted name ends, the longest first."""
     return [len(name)] + [place for place in range(len(name) - 1, 0, -1) if name[place] == "."]
@@ -128,6 +144,10 @@ def test_a_room_is_entered_by_its_face() -> None:
     assert reached_inside([*product(), *python("docs")], product()) == []
 
 
+def test_nothing_is_reached_through_a_face() -> None:
+    assert through_the_face([*product(), *python("docs")], product()) == []
+
+
 def test_tests_enter_by_the_face_too() -> None:
     others = [source for source in python("tests", "bench") if source.path not in _LOOK_INSIDE]
     assert reached_inside(others, product()) == []
@@ -175,6 +195,8 @@ def test_a_planted_reach_inside_is_found() -> None:
     assert reached_inside([Source("dsr/engine/x.py", "from dsr.letters import outbox\n")], every)
     assert reached_inside([Source("dsr/engine/x.py", "from dsr.letters.outbox import write_letter\n")], every)
     assert reached_inside([Source("portal/api/x.py", "import dsr.letters.outbox\n")], every)
+    assert through_the_face([Source("dsr/engine/x.py", "from dsr import letters\nletters.composition.go()\n")], every)
+    assert not through_the_face([Source("dsr/engine/x.py", "from dsr import letters\nletters.compose()\n")], every)
 
 
 def test_a_planted_mute_or_crowded_room_is_found() -> None:
