@@ -209,7 +209,7 @@ def do_ask_owner(claim: work_queue.Claim) -> None:
 
 @_does(WorkName.TELL, is_patient=True)
 def do_tell(claim: work_queue.Claim) -> None:
-    """One company is told one thing. What a person must mend stands in the telling."""
+    """One company is told one thing. What a person must mend stands in the notice."""
     later = third_party_notices.send_notice(claim.target, is_last=claim.is_last)
     if later:
         work_queue.put_off(claim, later)

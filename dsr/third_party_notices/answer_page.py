@@ -1,4 +1,4 @@
-"""The page behind the link of a telling, its answer, a fresh link, and the signed answer of a webhook."""
+"""The page behind the link of a notice, its answer, a fresh link, and the signed answer of a webhook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ WEBHOOK_ANSWER = "telling.answered"
 
 @dataclass(frozen=True)
 class NoticePage:
-    """What the page shows. `content` tells of the person only while the link is good and the telling is open."""
+    """What the page shows. `content` tells of the person only while the link is good and the notice is open."""
 
     notice: ThirdPartyNotice
     secret: Secret
@@ -35,7 +35,7 @@ class NoticePage:
 
 
 def notice_page_of(token: str) -> NoticePage | None:
-    """The telling whose link this is; None when there never was one. Looking changes nothing."""
+    """The notice whose link this is; None when there never was one. Looking changes nothing."""
     found = verification.find_secret(FOR_NOTICE, token)
     if found is None:
         return None
@@ -74,7 +74,7 @@ def send_fresh_notice_link(token: str) -> bool:
 
 
 def take_webhook_answer(given: Mapping[str, str], body: bytes) -> bool | None:
-    """The signed answer of a webhook: True taken, False known already, None of no telling of ours.
+    """The signed answer of a webhook: True taken, False known already, None where it is no notice of ours.
 
     Raises BadInput, NotAllowed for a bad signature.
     """

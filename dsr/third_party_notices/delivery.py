@@ -1,4 +1,4 @@
-"""Sending one telling: claimed, handed over outside every transaction, and its fate written down. It blocks nobody."""
+"""Sending one notice: claimed, handed over outside every transaction, and its fate written down. It blocks nobody."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ _MOST_UNHEARD = 1  # so often it is sent once more though it may have arrived
 def send_notice(notice_id: int, *, is_last: bool) -> Reason | None:
     """One attempt. None: there is nothing more to do for this work. Else why it is to be tried again later.
 
-    What a person must mend is written into the telling, which the desk and the daily email show.
+    What a person must mend is written into the notice, which the desk and the daily email show.
     """
     notice = rows.notice_by_id(notice_id)
     if not notice.is_open or notice.due_on is None or notice.case.state == State.FORGOTTEN:
@@ -149,7 +149,7 @@ def _said(body: bytes) -> tuple[str, str] | None:
 
 
 def notice_key(notice_id: int) -> str:
-    """The opaque name of a telling: the same in every message about it."""
+    """The opaque name of a notice: the same in every message about it."""
     return f"telling_{sealing.secret_digest('webhook-telling', str(notice_id))[:32]}"
 
 

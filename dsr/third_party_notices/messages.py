@@ -1,4 +1,4 @@
-"""The mail and the paper letter of a telling. The mail names a reference, a day and a link, and nobody's data."""
+"""The mail and the paper letter of a notice. The mail names a reference, a day and a link, and nobody's data."""
 
 import re
 

@@ -12,7 +12,7 @@ from dsr.models.third_party_notice import How, ThirdPartyNoticeState
 
 
 def to_provider(case: Case, what: str, occasion: int, provider: Provider) -> ThirdPartyNotice | None:
-    """A new telling to a provider, in the caller's transaction; None when it has one."""
+    """A new notice to a provider, in the caller's transaction; None when it has one."""
     values = {"name": provider.name, "how": provider.how}
     row, made = ThirdPartyNotice.objects.get_or_create(
         case=case, what=what, occasion=occasion, provider=provider, defaults={**_fresh(), **values}
@@ -30,7 +30,7 @@ class Addressee:
 
 
 def to_recipient(case: Case, what: str, occasion: int, to: Addressee) -> ThirdPartyNotice:
-    """The telling to a recipient of the ledger, in the caller's transaction: the one that stands, or a new one."""
+    """The notice to a recipient of the ledger, in the caller's transaction: the one that stands, or a new one."""
     contact = Contact.objects.filter(business_id=case.business_id, recipient_key=to.key).first()
     made = {"name": to.name, "how": contact.how if contact else How.MAIL, "is_confirmed": to.is_confirmed}
     row, _is_new = ThirdPartyNotice.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""What staff do with a telling: send it again, write down an answer that came another way, or give it up."""
+"""What staff do with a notice: send it again, write down an answer that came another way, or give it up."""
 
 from typing import Any
 

@@ -114,7 +114,7 @@ class SystemForm(ModelForm[System]):
         acts, reasons = set(said.get("actions", ())), set(said.get("reasons", {}))
         # The symmetry check: nothing is left out in silence.
         if "reasons" not in self.errors and (silent := set(actions()) - acts - reasons):
-            self.add_error("reasons", _("Take part in these or say why not: %(deeds)s.") % _listed(silent))
+            self.add_error("reasons", _("Take part in these or say why not: %(actions)s.") % _listed(silent))
         if both := acts & reasons:
             self.add_error("reasons", _("It takes part in these, so there is no reason against: %(d)s.") % _in_d(both))
         if "way" in said:
@@ -130,7 +130,7 @@ def form_of_all_ways() -> type[SystemForm]:
 
 
 def _listed(codes: set[str]) -> dict[str, str]:
-    return {"deeds": ", ".join(sorted(codes))}
+    return {"actions": ", ".join(sorted(codes))}
 
 
 def _in_d(codes: set[str]) -> dict[str, str]:

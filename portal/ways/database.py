@@ -82,8 +82,8 @@ class DatabasePart(StaffPart):
                 form.add_error("mapping", str(error))
                 return
         if missing := set(said.get("actions", ())) - set((mapping or {}).get("deeds", {})):
-            listed = {"deeds": ", ".join(sorted(missing))}
-            form.add_error("mapping", _("The mapping does not say how to do: %(deeds)s.") % listed)
+            listed = {"actions": ", ".join(sorted(missing))}
+            form.add_error("mapping", _("The mapping does not say how to do: %(actions)s.") % listed)
 
     def keep(self, system: System, said: Mapping[str, Any]) -> str:
         if said["connection"]:

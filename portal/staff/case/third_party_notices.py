@@ -34,7 +34,7 @@ ON_A_PAGE = 25
 
 @dataclass(frozen=True)
 class Line:
-    """One telling. `why` and `way_out` say what waits; the flags what a person may do with it now."""
+    """One notice. `why` and `way_out` say what waits; the flags what a person may do with it now."""
 
     notice: ThirdPartyNotice
     what: str
@@ -50,7 +50,7 @@ class Line:
 
 
 def line(notice: ThirdPartyNotice, day: date) -> Line:
-    """One telling in words."""
+    """One notice in words."""
     state, is_due = ThirdPartyNoticeState(notice.state), notice.due_on is not None
     why, way_out = notices.reason(notice.reason) if notice.reason else ("", "")
     is_open = notice.state in OPEN and is_due
@@ -74,7 +74,7 @@ def line(notice: ThirdPartyNotice, day: date) -> Line:
 
 
 def notice_lines(case: Case) -> list[Line]:
-    """Every telling of a case, providers first."""
+    """Every notice of a case, providers first."""
     rows = ThirdPartyNotice.objects.filter(case=case).select_related("provider", "letter")
     found = sorted(rows, key=lambda row: (row.provider_id is None, row.name, row.pk))
     return [line(row, today()) for row in found]
@@ -185,7 +185,7 @@ class ChooseForm(SeenForm):
 
 
 class NoticeForm(SeenForm):
-    """Something to do with one telling."""
+    """Something to do with one notice."""
 
     notice = forms.IntegerField(widget=forms.HiddenInput)
 

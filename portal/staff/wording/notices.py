@@ -1,4 +1,4 @@
-"""A telling in words: to whom, how far, why it waits and the way out; and what its entries of the journal tell."""
+"""A notice in words: to whom, how far, why it waits and the way out; and what its entries of the journal tell."""
 
 from collections.abc import Mapping
 from typing import Any
