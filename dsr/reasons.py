@@ -25,6 +25,7 @@ class Reason(StrEnum):
     WORK_UNKNOWN = "work-unknown"  # another version of the desk asked for it
     REPORT_NOT_COMPILED = "report-not-compiled"
     NOBODY_TOLD = "nobody-told"
+    NOT_ON_RECORD = "not-on-record"  # the letter would state a fact that nothing records
 
     # A letter of the case, by what the mail server said.
     MAIL_REFUSED = "mail-refused"

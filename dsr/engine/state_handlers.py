@@ -173,6 +173,10 @@ def _prepare(case: Case) -> bool:
     if letters.letter_lacks_reason(case, name):  # the work came to more than was decided on
         journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOBODY_TOLD}), MACHINE)
         return False
+    if lacking := base.get(case.kind).letter(name).lacks(case):
+        move = journal.Move(Transition.RETURN, {"reason": Reason.NOT_ON_RECORD, "why": str(lacking)})
+        journal.transition(case.pk, move, MACHINE)
+        return False
     composed = letters.compose(case, name, compilation=report)
     copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
     with transaction.atomic():

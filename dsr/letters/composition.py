@@ -54,6 +54,8 @@ def compose(
     Raises MissingWord when a word is empty that may not be: it fails before it is written, not after it is sent.
     """
     declared = base.get(case.kind).letter(name)
+    if lacking := declared.lacks(case):
+        raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
     with translation.override(case.language):
         reply = {"email": to} if to else parties.reply_to(case)
         words = {**words_of(case, compilation), **(extra or {})}

@@ -80,15 +80,18 @@ def why_not_ready(step: Step) -> str:
 
 def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
     """The grants that are open to this case now: what the report says, and choice mode where it holds."""
-    outcomes = base.get(case.kind).outcomes
+    kind = base.get(case.kind)
     by_report = {compilation.outcome} if compilation and compilation.state == CompilationState.DONE else set()
     return [
         outcome
-        for outcome in outcomes
-        if not outcome.is_decline and (outcome.code in by_report if outcome.needs_report else not outcome.bar(case))
+        for outcome in kind.outcomes
+        if not outcome.is_decline
+        and (outcome.code in by_report or not outcome.needs_report)
+        and not kind.bar(outcome, case)
     ]
 
 
 def decline_reasons(case: Case) -> list[base.Outcome]:
     """The reasons to decline that are open to this case."""
-    return [outcome for outcome in base.get(case.kind).outcomes if outcome.is_decline and not outcome.bar(case)]
+    kind = base.get(case.kind)
+    return [outcome for outcome in kind.outcomes if outcome.is_decline and not kind.bar(outcome, case)]

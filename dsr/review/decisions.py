@@ -124,7 +124,7 @@ def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
 
 
 def _refuse_if_barred(outcome: base.Outcome, case: Case) -> None:
-    why = outcome.bar(case)
+    why = base.get(case.kind).bar(outcome, case)
     if why:
         raise Blocked(str(why))
 

@@ -10,6 +10,8 @@ from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
+from dsr.kinds.base import STATES
+
 _PARTS = (list, tuple, dict, set)
 
 
@@ -92,6 +94,20 @@ def words_used(name: str | Template) -> set[str]:
         for other in _others(node):
             used |= words_used(other)
     return used - bound
+
+
+def facts_stated(name: str | Template) -> set[str]:
+    """The facts that sentences of the template state: the names in their contexts, dsr/kinds/base/facts.py."""
+    template = Engine.get_default().get_template(name) if isinstance(name, str) else name
+    found: set[str] = set()
+    for node in _nodes(template):
+        context = getattr(node, "message_context", None)
+        said = str(context.var) if isinstance(context, FilterExpression) else ""
+        if said.startswith(STATES):
+            found.add(said.removeprefix(STATES))
+        for other in _others(node):
+            found |= facts_stated(other)
+    return found
 
 
 def messages_of(name: str | Template) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dsr.errors import BadInput
 from dsr.kinds.base.clocks import Clocks, Receipt
+from dsr.kinds.base.facts import STATES, Fact
 from dsr.kinds.base.letters import Letters, LetterWords
 from dsr.kinds.base.outcomes import KeepCode, Outcome, Result
 from dsr.kinds.base.parts import (
@@ -33,12 +34,14 @@ from dsr.law.verification import NO_PROOF_LAW, Bounds, Level
 
 # What a kind is declared with, and what others read of it.
 __all__ = [
+    "STATES",
     "AgentRules",
     "Answers",
     "AutomaticGrant",
     "Choice",
     "Clocks",
     "Entitlement",
+    "Fact",
     "Intake",
     "Items",
     "KeepCode",
@@ -132,6 +135,15 @@ class Kind:
             if outcome.code == code:
                 return outcome
         raise BadInput(f"The kind {self.code} has no outcome {code}.")
+
+    def bar(self, outcome: Outcome, case: Any) -> Words:
+        """Why this outcome is not open to the case; empty when it is.
+
+        It is not while its letter would state what is not on record.
+        """
+        why = outcome.barred(case) if outcome.barred else ""
+        name = outcome.letter_to(case)
+        return why or (self.letter(name).lacks(case) if name else "")
 
     def letter(self, name: str) -> LetterWords:
         for letter in self.letters.declared:

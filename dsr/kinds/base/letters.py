@@ -1,6 +1,10 @@
 """The letters of a kind: the words that each may use, and the letters that several kinds have alike."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from dsr.kinds.base.facts import Fact
+from dsr.kinds.base.questions import Words
 
 COMMON = frozenset(
     {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
@@ -9,15 +13,25 @@ COMMON = frozenset(
 
 @dataclass(frozen=True)
 class LetterWords:
-    """A letter: its folder below templates/letters/ and the words it uses. No other word may stand in it."""
+    """A letter: its folder below templates/letters/, the words it uses, and the facts that it states beside them.
+
+    No other word may stand in it. A sentence that states a fact names it as its context, and no letter is written of a
+    case that lacks one of its facts.
+    """
 
     name: str
     words: frozenset[str]
     optional: frozenset[str] = frozenset()  # beside `words`: may be empty, and the letter leaves their sentence out
+    facts: tuple[Fact, ...] = ()
 
     @property
     def every(self) -> frozenset[str]:
         return self.words | self.optional
+
+    def lacks(self, case: Any) -> Words:
+        """Why this letter would state of the case what is not on record; empty when all of it is."""
+        reasons: list[Words] = [fact.lacks(case) for fact in self.facts]
+        return next((why for why in reasons if why), "")
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,6 @@ class Outcome:
     invites_statement: bool = False  # the person may file one, which then stands with the record
     needs_reason: bool = False  # who decides writes the reason or answer, sealed as `decision-reason`, for the letter
 
-    def bar(self, case: Any) -> Words:
-        """Why this outcome is not open to the case; empty when it is."""
-        return self.barred(case) if self.barred else ""
-
     def letter_to(self, case: Any) -> str:
         """The letter for this case's requester: who showed nothing reads nothing of what was held."""
         return self.letter_unshown if self.letter_unshown and case.verified_at is None else self.letter

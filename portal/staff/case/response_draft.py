@@ -116,7 +116,7 @@ def _problem(
     if outcome.is_decline:
         return ""
     if not outcome.needs_report:
-        return str(outcome.bar(case)) or review.why_unproved(case) or _not_ready(case, keeps)
+        return str(base.get(case.kind).bar(outcome, case)) or review.why_unproved(case) or _not_ready(case, keeps)
     if outcome in review.offered_outcomes(case, compilation):
         return ""
     if compilation is None or compilation.state == CompilationState.WANTED:

@@ -188,7 +188,11 @@ def test_a_declined_case_is_not_ended_again(frozen):
     case = proving()
     from dsr import review
 
-    reason = next(outcome.code for outcome in base.get(KIND).outcomes if outcome.is_decline and not outcome.bar(case))
+    reason = next(
+        outcome.code
+        for outcome in base.get(KIND).outcomes
+        if outcome.is_decline and not base.get(KIND).bar(outcome, case)
+    )
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=[reason])
     case = again(case)
     outcome = case.outcome

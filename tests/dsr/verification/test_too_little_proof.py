@@ -63,7 +63,7 @@ def asked_again(case):
 
 
 def declined(case):
-    reason = next(one.code for one in base.get(KIND).outcomes if one.is_decline and not one.bar(case))
+    reason = next(one.code for one in base.get(KIND).outcomes if one.is_decline and not base.get(KIND).bar(one, case))
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=[reason])
 
 

@@ -68,6 +68,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("the response must say which recipients were told, or why not"),
         _("Choose who is told and why others are not, or approve again and write why."),
     ),
+    Reason.NOT_ON_RECORD: (
+        _("the letter would state something that is not on record"),
+        _("Open the decision: it says what is not on record. Record it, or decide otherwise."),
+    ),
     Reason.MAIL_REFUSED: (
         _("the address refuses the mail"),
         _("Correct the address. Then try again."),
