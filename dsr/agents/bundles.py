@@ -251,6 +251,7 @@ def _how(first: Case, cases: Sequence[Case]) -> list[str]:
     said = [_("We compare the name and the email address of each person with what we already have.")]
     if any(verification.proof_level_of(first.business_id, kind) is Level.HIGH for kind in asked):
         said.append(_("For each person we also need a statement that you sign under penalty of perjury."))
+    said += verification.permission_request(first)
     is_agent = first.answers.get("acts_as") == Authority.AGENT
     if is_agent and any(permission_rule_of(first.business_id, kind) is not Asks.NOTHING for kind in kinds):
         said.append(_("We may also ask a person about the permission, if we have an address."))

@@ -66,7 +66,7 @@ GROUNDS = (
     Ground(
         C_REPEAT,
         gettext_noop(
-            "we answered a request about the same item within the last %(repeat_months)s months, and nothing new came"
+            "we denied a request about the same item within the last %(repeat_months)s months, and nothing new came"
         ),
         REPEAT,
     ),

@@ -7,6 +7,7 @@ from dsr.parties.authority import (
     authority_carrier_of,
     capacity_of,
     cases_sharing_authority,
+    is_permission_on_record,
     is_permission_stated,
     lacking_authority,
     may_ask_person,
@@ -14,6 +15,7 @@ from dsr.parties.authority import (
     permission_documents,
     permission_of,
     permission_rule_of,
+    permission_wanted,
     undecided_sharing_authority,
 )
 from dsr.parties.sealed_parties import (
@@ -32,6 +34,7 @@ __all__ = [
     "capacity_of",
     "cases_received_together",
     "cases_sharing_authority",
+    "is_permission_on_record",
     "is_permission_stated",
     "lacking_authority",
     "may_ask_person",
@@ -39,6 +42,7 @@ __all__ = [
     "permission_documents",
     "permission_of",
     "permission_rule_of",
+    "permission_wanted",
     "reply_to",
     "sealed_value",
     "sealed_values",

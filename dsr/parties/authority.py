@@ -91,6 +91,21 @@ def is_permission_stated(case: Case) -> bool:
     )
 
 
+def is_permission_on_record(case: Case) -> bool:
+    """True when the permission itself is here: attached, or seen by staff. That it is only stated does not show it."""
+    row = permission_of(case)
+    return (row is not None and row.shown_at is not None) or bool(permission_documents(case))
+
+
+def permission_wanted(case: Case) -> Authority | None:
+    """As what somebody acts who must still show the permission, or state it; None where nobody must, or who did."""
+    if not case.is_for_another or not base.get(case.kind).agents.law.may_ask_person:
+        return None
+    who = capacity_of(authority_carrier_of(case), permission_of(case)) or Authority.AGENT
+    is_here = is_permission_on_record(case) or is_permission_stated(case)
+    return None if is_here or who is Authority.PARENT else who
+
+
 def lacking_authority(case: Case) -> str:
     """Why the request cannot be granted for want of authority, and what to do; empty when it can."""
     if not case.is_for_another or not base.get(case.kind).agents.law.may_ask_person:
@@ -100,7 +115,7 @@ def lacking_authority(case: Case) -> str:
     is_shown = row is not None and row.shown_at is not None
     if who is Authority.PARENT:
         return "" if is_shown else _("Parenthood is not shown. Record how it was, or decline, in writing.")
-    if not (is_shown or is_permission_stated(case) or permission_documents(case)):
+    if permission_wanted(case):
         return _(
             "No permission is attached, stated or seen. Ask the agent for it and record it; or decline, in writing."
         )

@@ -63,6 +63,7 @@ from dsr.verification.state import (
     may_confirm_second_step,
     proof_link_state,
 )
+from dsr.verification.wording import permission_request
 
 __all__ = [
     "FOR_NOTICE",
@@ -101,6 +102,7 @@ __all__ = [
     "may_confirm_second_step",
     "missing_points",
     "needs_declaration",
+    "permission_request",
     "plan_proof",
     "points_to_match",
     "proof_level_of",

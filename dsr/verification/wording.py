@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dsr import parties
 from dsr.formats import public_urls, references
+from dsr.law.agents import Authority
 from dsr.law.verification import Level, Proof
 from dsr.models import Case
 from dsr.models.case import Delivery
@@ -18,12 +19,30 @@ def words(case: Case, level: Level, needs: tuple[Proof, ...], drawn: DrawnSecret
     by_email = case.delivery == Delivery.EMAIL
     with translation.override(case.language):
         return {
-            "how_verify": " ".join([*_how(level, needs, by_email), *_of_person(case)]),
+            "how_verify": " ".join([*_how(level, needs, by_email), *permission_request(case), *_of_person(case)]),
             "link": public_urls.proof(drawn.token) if by_email else public_urls.code_page(),
             "code": drawn.spelled,
             "code_page": public_urls.code_page(),
             "link_ends_on": str(formats.date_format(ends_on - timedelta(days=1), "F j, Y")),
         }
+
+
+def permission_request(case: Case) -> list[str]:
+    """Asks who acts for another for the permission, where it was neither shown nor stated, and says how to send it.
+
+    Of a bundle, what holds for its first request holds for all.
+    """
+    paper = parties.permission_wanted(case)
+    if not paper:
+        return []
+    asked = _("Please send us a copy of the signed permission of each person for whom you act.")
+    if paper is Authority.ATTORNEY:
+        asked = _("Please send us a copy of the power of attorney, or of the court order, under which you act.")
+    how = _("Reply to this email with a PDF, or with a photo of the paper.")
+    if case.delivery == Delivery.MAIL:
+        how = _("Mail a copy to the address in this letter, or email it to %(email)s, and give the reference.")
+    stated = _("Or write to us that you hold it and will show it when asked. Please send no identity card.")
+    return [asked, how % {"email": case.business.contact_email}, stated]
 
 
 def _of_person(case: Case) -> list[str]:

@@ -92,6 +92,14 @@ def test_a_failure_in_the_middle_is_told_and_resumed_by_pressing_again(monkeypat
     assert (Case.objects.count(), Bundle.objects.count(), Letter.objects.count()) == (3, 1, 1)
 
 
+@pytest.mark.parametrize(("is_stated", "asked"), [(False, True), (True, False)])
+def test_the_covering_letter_asks_for_the_permission_that_was_neither_shown_nor_stated(is_stated, asked):
+    agents.enter_bundle(a_roll(is_stated=is_stated), staff())
+    text = letters.body_of(Letter.objects.get())["text"]
+    assert ("the signed permission of each person" in text) is asked
+    assert ("Reply to this email with a PDF" in text) is asked
+
+
 def test_what_is_wrong_from_the_start_can_be_mended_on_the_same_form():
     roll = a_roll(agent={"name": "Kim Agent"})
     with pytest.raises(BadInput, match="email address for the response"):

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from dsr import letters, verification
+from dsr import documents, letters, verification
 from dsr.kinds import base
 from dsr.models import Case, Letter, Verification
 from tests.given import a_business, a_case, drain
+from tests.given_documents import a_pdf
 from tests.given_proof import again, matches
 
 __all__ = ["matches"]
@@ -49,6 +50,36 @@ def test_the_acknowledgement_the_reminder_and_the_fresh_letter_carry_links_that_
         found = verification.find_secret(verification.FOR_PROOF, token)
         assert found and found.is_live and found.secret.target == case.pk
         assert re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)
+
+
+def by_another(acts_as: str, **changes: object) -> str:
+    """The acknowledgement to who acts for Dana."""
+    parties = {"subject": {"name": "Dana Whitlow"}, "requester": {"name": "Kim Agent", "email": "kim@agents.example"}}
+    answers = {"acts_as": acts_as, **changes.pop("answers", {})}
+    return letters_of(received("deletion", is_for_another=True, parties=parties, answers=answers, **changes))[0]
+
+
+@pytest.mark.parametrize(
+    ("acts_as", "asks"),
+    [
+        ("agent", "send us a copy of the signed permission of each person"),
+        ("", "send us a copy of the signed permission of each person"),
+        ("attorney", "send us a copy of the power of attorney"),
+    ],
+)
+def test_who_acts_for_another_is_asked_for_the_permission_at_once_and_told_how_to_send_it(acts_as, asks):
+    text = by_another(acts_as)
+    assert asks in text
+    assert "Reply to this email with a PDF" in text
+    assert "Or write to us that you hold it" in text
+
+
+def test_nobody_is_asked_for_a_permission_that_is_stated_attached_or_not_theirs_to_show():
+    assert "send us a copy" not in by_another("agent", answers={"permission_stated": "yes"})
+    paper = documents.check("permission", "signed.pdf", a_pdf())
+    assert "send us a copy" not in by_another("agent", documents=[paper])
+    assert "send us a copy" not in by_another("parent")
+    assert "send us a copy" not in letters_of(received("deletion", answers={}))[0]
 
 
 @pytest.mark.parametrize("kind", ASK)
