@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from dsr import disclosures, engine, intake, review, work_queue
-from dsr.clock import now
+from dsr.clock import now, today
 from dsr.journal import REQUESTER, Actor
 from dsr.lifecycle import Who
-from dsr.models import Account, Brand, Business, Case, DesignatedAddress, Recipient
+from dsr.models import Account, Brand, Business, Case, DesignatedAddress, Recipient, YearStatement
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
 
@@ -92,8 +92,11 @@ def a_case(actor: Actor = REQUESTER, **changes: Any) -> Case:
     return intake.receive(a_request(**changes), actor).case
 
 
-def a_ledger(business: Business | None = None, recipients: int = 2) -> Business:
-    """A published ledger of version 1: so many recipients, each given names, addresses and emails through 2025."""
+def a_ledger(business: Business | None = None, recipients: int = 2, *, complete: bool = True) -> Business:
+    """A published ledger of version 1: so many recipients, each given names, addresses and emails through 2025.
+
+    `complete`: a person said so of 2025 and of the year before, where it is over by now.
+    """
     from dsr.models import Disclosure, LedgerVersion
 
     business = business or a_business()
@@ -124,7 +127,24 @@ def a_ledger(business: Business | None = None, recipients: int = 2) -> Business:
     )
     Business.objects.filter(pk=business.pk).update(ledger_version=1)
     business.refresh_from_db()
+    for year in (2024, 2025):
+        if complete and disclosures.has_ended(year):
+            a_statement(business, year)
     return business
+
+
+def a_statement(business: Business, year: int = 2025) -> YearStatement:
+    """A person says that the published ledger is complete for the year."""
+    email = "keeper@fernwood.example"
+    keeper, _made = Account.objects.get_or_create(email=email, defaults={"role": Who.REVIEWER.value})
+    Account.objects.filter(pk=keeper.pk).update(is_active=True)
+    sources = "The contracts file and every export of customers"
+    check = disclosures.YearCheck(year, sources, today(), business.ledger_version)
+    try:
+        return disclosures.complete_year(business, Account.objects.get(pk=keeper.pk), check)
+    finally:
+        # Who kept the ledger left since: tests count the staff that they make themselves.
+        Account.objects.filter(pk=keeper.pk).update(is_active=False)
 
 
 def drain() -> int:

@@ -29,15 +29,25 @@ from dsr.disclosures.versions import (
     put_row,
     put_rows,
 )
+from dsr.disclosures.year_statements import (
+    YearCheck,
+    complete_year,
+    has_ended,
+    statement_of,
+    withdraw_statement,
+    year_statement_words,
+)
 
 __all__ = [
     "LedgerItem",
     "LedgerModel",
     "Report",
     "ReportGap",
+    "YearCheck",
     "begin_draft",
     "compare_rows",
     "compile_report",
+    "complete_year",
     "current_compilation",
     "discard_draft",
     "end_row",
@@ -45,6 +55,7 @@ __all__ = [
     "finish_file",
     "gap_summary",
     "has_blocking_gaps",
+    "has_ended",
     "is_draft_empty",
     "ledger_gaps",
     "open_draft",
@@ -58,4 +69,7 @@ __all__ = [
     "report_paper_words",
     "request_compilation",
     "retry_compilation",
+    "statement_of",
+    "withdraw_statement",
+    "year_statement_words",
 ]

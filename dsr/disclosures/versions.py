@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from dsr.clock import now
+from dsr.disclosures import year_changes
 from dsr.errors import Blocked, Changed
 from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
 
@@ -40,7 +41,7 @@ class Batch:
 def begin_draft(business: Business) -> LedgerVersion:
     """Give the open draft of the business, or begin one behind the published version."""
     with transaction.atomic():
-        published = _hold(business)
+        published = hold_ledger(business)
         version, _is_new = LedgerVersion.objects.get_or_create(
             business=business,
             published_at=None,
@@ -76,7 +77,7 @@ def put_rows(
     remaining = iter(items)
     while chunk := dict(islice(remaining, BATCH)):
         with transaction.atomic():
-            batch = _compare(business, model, chunk, _hold(business) + 1)
+            batch = _compare(business, model, chunk, hold_ledger(business) + 1)
             if batch.has_changes():
                 _mark(begin_draft(business), unfinished)
                 _write(model, batch, business)
@@ -101,7 +102,7 @@ def end_rows(business: Business, model: LedgerModel, keys: Iterable[str], unfini
     count, remaining = 0, iter(keys)
     while chunk := list(islice(remaining, BATCH)):
         with transaction.atomic():
-            number = _hold(business) + 1
+            number = hold_ledger(business) + 1
             current = model.objects.filter(business=business, key__in=chunk, until_version=None)
             pairs = list(current.values_list("pk", "from_version"))
             if not pairs:
@@ -129,11 +130,12 @@ def is_draft_empty(version: LedgerVersion) -> bool:
 def publish_draft(version: LedgerVersion, account: Account | None, note: str = "") -> LedgerVersion:
     """Make the draft the version that reports read, by one UPDATE of the business. `note` says what changed.
 
+    Who said that a year is complete did not know of what changes in it now: that statement holds no longer.
     Raises Changed where another version was published meanwhile or the draft is gone, and Blocked where an import
     did not finish or nothing changed. The first version may be empty: it says that nothing was disclosed.
     """
     with transaction.atomic():
-        published = _hold(Business(pk=version.business_id))
+        published = hold_ledger(Business(pk=version.business_id))
         current = LedgerVersion.objects.filter(pk=version.pk, published_at=None).first()
         if current is None:
             raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))
@@ -148,6 +150,7 @@ def publish_draft(version: LedgerVersion, account: Account | None, note: str = "
         behind = Business.objects.filter(pk=version.business_id, ledger_version=current.number - 1)
         if not behind.update(ledger_version=current.number):
             raise Changed(_("Another version was published in the meantime. Look at the ledger again."))
+        year_changes.end_statements(current)
     return current
 
 
@@ -165,7 +168,8 @@ def discard_draft(version: LedgerVersion) -> None:
     LedgerVersion.objects.filter(pk=version.pk, published_at=None, unfinished=mark).delete()
 
 
-def _hold(business: Business) -> int:
+def hold_ledger(business: Business) -> int:
+    """Keep the ledger of a business as it is until the end of the transaction; give its published version."""
     # Whoever changes the ledger of a business waits here for the others. Not a full lock: a new case, which
     # only refers to the business, need not wait.
     held = Business.objects.select_for_update(no_key=True).values_list("ledger_version", flat=True)

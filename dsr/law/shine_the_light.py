@@ -17,6 +17,14 @@ SAFE_HARBOR_LINK_TITLE = gettext_noop("Your California Privacy Rights")
 OUTER_DAYS = 150  # (b)(1)
 EXEMPT_BELOW_EMPLOYEES = 20  # (c)(1)
 RELATIONSHIP_MONTHS = 18  # (e)(5)
+CURE_DAYS = 90  # § 1798.84(d), from the day the business knew that what it gave was not complete or not accurate
+CURE = civ("1798.84(d)")
+# What a person states of a year of the ledger: (a) is about all that was disclosed in it to third parties that "the
+# business knows or reasonably should know" used it for their direct marketing.
+YEAR_COMPLETE = gettext_noop(
+    "The ledger is complete for %(year)d. Beyond what it lists I know of no disclosure of that year to a third party "
+    "that the business knows, or reasonably should know, used the information for its direct marketing."
+)
 
 DESIGNATED = Clock(
     name="shine-the-light-designated",

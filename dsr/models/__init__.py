@@ -24,6 +24,7 @@ from dsr.models.system import Step, System, Tombstone
 from dsr.models.third_party_notice import Contact, Provider, ThirdPartyNotice
 from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, VerificationRule
 from dsr.models.webhook import Event, Listener, WebhookCall
+from dsr.models.year_statement import YearStatement
 
 __all__ = [
     "Account",
@@ -69,4 +70,5 @@ __all__ = [
     "Verification",
     "VerificationRule",
     "WebhookCall",
+    "YearStatement",
 ]

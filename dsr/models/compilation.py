@@ -1,9 +1,13 @@
-"""A compiled report: one for a business, year, ledger version, language and format; it serves every case."""
+"""A compiled report: one for a business, year, ledger version, statement and language; it serves every case."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsr.models.business import Business
+from dsr.models.year_statement import YearStatement
+
+# What one is compiled from, beside the statement or the day.
+_KEY = ("business", "report", "year", "ledger_version", "letterhead", "mode", "language", "format_version")
 
 
 class CompilationState(models.TextChoices):
@@ -14,12 +18,18 @@ class CompilationState(models.TextChoices):
 
 
 class Compilation(models.Model):
-    """Nothing here is about an individual. `facts` is canonical JSON, `checksum` its SHA-256."""
+    """Nothing here is about an individual. `facts` is canonical JSON, `checksum` its SHA-256.
+
+    It rests on what a person stated of the whole year, or it says what is known as of a day; with neither, nothing is
+    known of the whole year.
+    """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="compilations")
     report = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     ledger_version = models.PositiveIntegerField()
+    statement = models.ForeignKey(YearStatement, null=True, on_delete=models.PROTECT, related_name="compilations")
+    as_of = models.DateField(null=True)
     letterhead = models.CharField(max_length=64, default="")
     mode = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
@@ -38,12 +48,13 @@ class Compilation(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        # A database takes one NULL for different from another: hence a constraint of its own without either.
         constraints = [
+            models.UniqueConstraint(fields=[*_KEY, "statement"], name="compilation_once_a_statement"),
+            models.UniqueConstraint(fields=[*_KEY, "as_of"], name="compilation_once_a_day"),
             models.UniqueConstraint(
-                fields=[
-                    *("business", "report", "year", "ledger_version", "letterhead"),
-                    *("mode", "language", "format_version"),
-                ],
-                name="compilation_once",
-            )
+                fields=_KEY,
+                condition=models.Q(statement=None, as_of=None),
+                name="compilation_once_unstated",
+            ),
         ]

@@ -1,12 +1,22 @@
 """A fact: these categories went to this recipient, in this period, for this purpose."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dsr.models.business import Business
 from dsr.models.recipient import VersionedRows
+
+
+class DisclosureRows(VersionedRows["Disclosure"]):
+    def of_year(self, year: int) -> "DisclosureRows":
+        """What touches a calendar year. A row whose dates cannot be trusted may belong to any."""
+        touches = Q(period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1))
+        doubtful = Q(period_start=None) | Q(period_end=None) | Q(period_end__lt=F("period_start"))
+        return self.filter(touches | doubtful)
 
 
 class Disclosure(models.Model):
@@ -32,7 +42,7 @@ class Disclosure(models.Model):
     from_version = models.PositiveIntegerField()
     until_version = models.PositiveIntegerField(null=True, blank=True)
 
-    objects: Any = VersionedRows["Disclosure"].as_manager()
+    objects: Any = DisclosureRows.as_manager()
 
     class Meta:
         verbose_name = _("disclosure")

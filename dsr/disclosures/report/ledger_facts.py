@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-
-from django.db.models import F, Q
 
 from dsr.disclosures.report.facts import FORMAT, Category, Facts, Outcome
 from dsr.disclosures.report.facts import Recipient as Named
@@ -74,10 +71,7 @@ def gather_facts(business: Business, year: int, version: int, language: str) -> 
 
 
 def _disclosures(business: Business, year: int, version: int) -> Iterator[Disclosure]:
-    # Rows whose dates cannot be trusted are read too: they may belong to the year.
-    touches = Q(period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1))
-    doubtful = Q(period_start=None) | Q(period_end=None) | Q(period_end__lt=F("period_start"))
-    rows = Disclosure.objects.filter(touches | doubtful, business=business).in_version(version)
+    rows = Disclosure.objects.filter(business=business).of_year(year).in_version(version)
     return rows.only(*_COLUMNS).order_by("key").iterator(chunk_size=2000)
 
 

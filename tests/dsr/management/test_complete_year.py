@@ -1,0 +1,32 @@
+"""A person states from the terminal that a year of the ledger is complete."""
+
+import pytest
+
+from dsr.lifecycle import Who
+from dsr.models import YearStatement
+from tests.dsr.management.typed import fails, run
+from tests.given import a_ledger, an_account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+SAID = ("--year", 2025, "--sources", "All contracts", "--checked-through", "2026-01-04")
+
+
+def test_a_person_states_that_a_year_is_complete():
+    business, account = a_ledger(complete=False), an_account(email="robin@fernwood.example")
+    said = run("complete_year", *SAID, "--account", "Robin@fernwood.example")
+    assert "Recorded for robin@fernwood.example" in said
+    assert "I know of no disclosure of that year" in said
+    made = YearStatement.objects.get()
+    assert (made.business, made.stated_by, made.sources, made.from_version) == (business, account, "All contracts", 1)
+
+
+def test_nobody_states_it_for_somebody_else_or_too_early():
+    a_ledger(complete=False)
+    an_account(Who.VIEWER, "reader@fernwood.example")
+    assert fails("complete_year", *SAID, "--account", "nobody@fernwood.example") == (
+        "There is no account nobody@fernwood.example."
+    )
+    assert "may read" in fails("complete_year", *SAID, "--account", "reader@fernwood.example")
+    assert "not over" in fails("complete_year", "--year", 2026, *SAID[2:], "--account", an_account().email)
+    assert not YearStatement.objects.exists()
