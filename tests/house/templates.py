@@ -101,25 +101,35 @@ def facts_stated(name: str | Template) -> set[str]:
     template = Engine.get_default().get_template(name) if isinstance(name, str) else name
     found: set[str] = set()
     for node in _nodes(template):
-        context = getattr(node, "message_context", None)
-        said = str(context.var) if isinstance(context, FilterExpression) else ""
-        if said.startswith(STATES):
-            found.add(said.removeprefix(STATES))
+        found.add(_fact(node))
         for other in _others(node):
             found |= facts_stated(other)
-    return found
+    return found - {""}
 
 
-def messages_of(name: str | Template) -> set[str]:
-    """The texts of the template that translators are given."""
+def _fact(node: Node) -> str:
+    context = getattr(node, "message_context", None)
+    said = str(context.var) if isinstance(context, FilterExpression) else ""
+    return said.removeprefix(STATES) if said.startswith(STATES) else ""
+
+
+def _message(node: Node) -> str:
+    """The text of the node that translators are given; empty where it has none of its own."""
+    if isinstance(node, BlockTranslateNode):
+        text, _names = node.render_token_list(node.singular)
+        return " ".join(text.split()) if node.trimmed else text
+    if isinstance(node, TranslateNode) and isinstance(node.filter_expression.var, Variable):
+        return str(node.filter_expression.var.literal or "")
+    return ""
+
+
+def messages_of(name: str | Template, *, is_plain: bool = False) -> set[str]:
+    """The texts of the template that translators are given; with `is_plain` only those that state no fact."""
     template = Engine.get_default().get_template(name) if isinstance(name, str) else name
     found: set[str] = set()
     for node in _nodes(template):
-        if isinstance(node, BlockTranslateNode):
-            text, _names = node.render_token_list(node.singular)
-            found.add(" ".join(text.split()) if node.trimmed else text)
-        elif isinstance(node, TranslateNode) and isinstance(node.filter_expression.var, str):
-            found.add(str(node.filter_expression.var))
+        if (text := _message(node)) and not (is_plain and _fact(node)):
+            found.add(text)
         for other in _others(node):
-            found |= messages_of(other)
+            found |= messages_of(other, is_plain=is_plain)
     return found

@@ -9,22 +9,23 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dsr import clock, engine, fulfilment, intake, letters, review, verification, work_queue
+from dsr import clock, disclosures, engine, fulfilment, intake, letters, review, verification, work_queue
 from dsr.errors import DeskError
 from dsr.fulfilment import ways
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import ENDED
-from dsr.models import Case, DueWork, Letter, Step
+from dsr.models import Case, Compilation, DueWork, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
 from dsr.steps import OWNER_ANSWERS
 from tests import given
 from tests.order import holds
-from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, links_in
+from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, disclose, links_in
 from tests.smtp import MailServer, Mood
 
-BEGINNING = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
+# In the middle of a year, and on its last days: what is asked then and a little later is asked of two years.
+BEGINNINGS = (datetime(2026, 3, 10, 16, 0, tzinfo=UTC), datetime(2026, 12, 30, 16, 0, tzinfo=UTC))
 # Each kind with the answers of its form.
 ASKED = {
     "shine-the-light": {"ca_resident": "yes", "household": "yes"},
@@ -61,9 +62,9 @@ class Desk(RuleBasedStateMachine):
 
     # -- what happens ---------------------------------------------------------------------------------------------
 
-    @initialize()
-    def first_day(self) -> None:
-        clock.freeze(BEGINNING)
+    @initialize(beginning=st.sampled_from(BEGINNINGS))
+    def first_day(self, beginning: datetime = BEGINNINGS[0]) -> None:
+        clock.freeze(beginning)
         self.server.mood = Mood.ACCEPTS
         self.server.kept.clear()
         self.database.restore()
@@ -158,6 +159,11 @@ class Desk(RuleBasedStateMachine):
     def the_business_database_goes_or_comes(self) -> None:
         self.database.come_back() if self.database.is_away() else self.database.go_away()
 
+    @rule(year=st.sampled_from([2025, 2026]), is_counted=st.booleans())
+    def the_ledger_changes(self, year: int, is_counted: bool) -> None:
+        self.seen.ledger += 1
+        disclose(self.business, year, self.seen.ledger, is_counted=is_counted)
+
     @rule(customer=st.integers(1, 3))
     def a_customer_buys_again(self, customer: int) -> None:
         if not self.database.is_away():
@@ -203,18 +209,23 @@ class Desk(RuleBasedStateMachine):
     # -- what staff press -----------------------------------------------------------------------------------------
 
     def _staff_approve(self, case: Case) -> None:
-        grants = review.offered_outcomes(case)
+        report = base.get(case.kind).report
+        compiled = disclosures.request_compilation(case, report.name) if report else None
+        grants = review.offered_outcomes(case, compiled)
         if grants:
-            self._approve(case, grants[0].code)
+            self._approve(case, grants[0].code, report=compiled)
 
     def _staff_keep(self, case: Case) -> None:
         kept = {step.pk: base.get(case.kind).keep_codes[0].code for step in review.open_steps(case)[:1]}
         if grants := review.offered_outcomes(case):
             self._approve(case, grants[0].code, kept)
 
-    def _approve(self, case: Case, code: str, keeps: dict[int, str] | None = None) -> None:
+    def _approve(
+        self, case: Case, code: str, keeps: dict[int, str] | None = None, report: Compilation | None = None
+    ) -> None:
         seen, why = case.entry_count, "Nothing about this person was sold."
-        review.approve(case.pk, self.staff, review.Approval(code, keeps=keeps or {}, not_told=why), seen=seen)
+        decided = review.Approval(code, compilation_id=report.pk if report else None, keeps=keeps or {}, not_told=why)
+        review.approve(case.pk, self.staff, decided, seen=seen)
 
     def _staff_decline(self, case: Case) -> None:
         reasons = [outcome.code for outcome in review.decline_reasons(case)]

@@ -12,6 +12,7 @@ from dsr.lifecycle import ENDED, WAITS_FOR_STAFF, State
 from dsr.models import Case, DueWork, Letter, Step, Verification
 from dsr.models.letter import LetterState
 from dsr.models.verification import VerificationState
+from tests.order import truth
 from tests.order.world import BusinessDatabase
 from tests.smtp import MailServer
 
@@ -25,6 +26,8 @@ class Seen:
     troubles: int = 0  # times that a letter's fate may have been lost: kills, and a server that hangs up
     bought: list[int] = field(default_factory=list)
     due: dict[int, tuple[date, date]] = field(default_factory=dict)
+    ledger: int = 0  # versions that were published after the first
+    read: set[int] = field(default_factory=set)  # letters that were held against what happened
     failed: bool = False
 
 
@@ -37,6 +40,7 @@ def everything(seen: Seen, server: MailServer, database: BusinessDatabase) -> No
         it_is_proved(case)
         it_is_answered_once(case)
         its_dates_hold(case, seen)
+        truth.no_letter_says_what_is_not_so(case, seen.read)
     no_letter_too_often(server, seen)
     nothing_is_done_twice(database)
     nothing_is_done_unasked(cases, database)

@@ -5,12 +5,15 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 from sqlalchemy import Engine, event
 
+from dsr import disclosures
+from dsr.models import Disclosure, Recipient
 from tests import given, given_systems
 from tests.smtp import MailServer
 
@@ -126,7 +129,20 @@ def a_business(database: BusinessDatabase) -> Any:
     )
     others = _not_in("close-account", "suppress", "opt-out")
     given_systems.an_owner(business, actions=["delete"], reasons=others, position=30)
-    return business
+    return given.a_ledger(business)
+
+
+def disclose(business: Any, year: int, number: int, *, is_counted: bool) -> None:
+    """A new version of the ledger: one more company got information in that year, to market or to serve us."""
+    key = f"later{number}"
+    fields = {"name": f"Birch Mailing Company {number}", "postal_address": f"{number} Birch Road\nReno, NV 89501"}
+    disclosures.put_row(business, Recipient, key, {**fields, "name_reveals_business": True})
+    span = {"period_start": date(year, 2, 1), "period_end": date(year, 2, 28), "purpose": "Catalogs by mail"}
+    excluded = "" if is_counted else "D1A"
+    disclosures.put_row(
+        business, Disclosure, key, {"recipient_key": key, "categories": ["i"], **span, "exclusion": excluded}
+    )
+    disclosures.publish_draft(disclosures.begin_draft(business), None)
 
 
 def _not_in(*actions: str) -> dict[str, dict[str, str]]:

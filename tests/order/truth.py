@@ -1,0 +1,95 @@
+"""What letters say, held against what happened: the steps of the case, its year, and the ledger. Each letter once."""
+
+import re
+from datetime import date
+
+from dsr import letters
+from dsr.clock import PACIFIC
+from dsr.formats import references
+from dsr.models import Case, Disclosure, Letter, Recipient, Sealed, Step
+from dsr.models.system import StepState
+
+_NOTHING = re.compile(r"\b(deleted|closed|changed) nothing\b|We take no action|not acted on|do not act on")
+_LISTS = {  # the sentence over a list of places, and the state that each step named below it must be in
+    "We deleted, or made unrecognizable for good": StepState.DONE,
+    "We also looked here": StepState.NOT_HELD,
+}
+_OF_A_YEAR = re.compile(
+    r"\b(?:[Ii]n|of) (\d{4})\b[^.]*\bdisclos|disclos[^.]*\bin (\d{4})\b|direct marketing in (\d{4})"
+)
+_SAYS_NONE = re.compile(r"disclosed no personal information")
+_SAYS_ALL = re.compile(r"names and addresses of all")
+
+
+def no_letter_says_what_is_not_so(case: Case, read: set[int]) -> None:
+    """Every letter of the case that was not read before, as soon as it is fixed."""
+    for letter in case.letters.all():
+        if letter.pk in read or not Sealed.objects.filter(case=case, name=f"letter:{letter.pk}").exists():
+            continue
+        read.add(letter.pk)
+        said = " ".join(letters.body_of(letter)["text"].split())
+        about = f"{case.kind}, {letter.name}: {said}"
+        _speaks_of_its_own_case(case, said, about)
+        if letter.is_response:
+            _agrees_with_the_steps(case, letters.body_of(letter)["text"], about)
+        _agrees_with_the_ledger(case, letter, said, about)
+
+
+def _speaks_of_its_own_case(case: Case, said: str, about: str) -> None:
+    assert references.spell(case.reference) in said, f"another reference in {about}"
+
+
+def _agrees_with_the_steps(case: Case, text: str, about: str) -> None:
+    steps = list(Step.objects.filter(case=case).select_related("system"))
+    done = [step.system.name for step in steps if step.state == StepState.DONE]
+    if _NOTHING.search(text):
+        assert not done, f"{done} was done, against {about}"
+    for sentence, state in _LISTS.items():
+        named = _names_below(text, sentence)
+        right = {step.system.name for step in steps if step.state == state}
+        wrong = [name for name in named if not any(name.startswith(one) for one in right)]
+        assert not wrong, f"{wrong} is not {state}, against {about}"
+
+
+def _names_below(text: str, sentence: str) -> list[str]:
+    """The lines of the list that follows the sentence."""
+    _before, found, after = text.partition(sentence)
+    lines = after.splitlines()[1:] if found else []
+    names = []
+    for line in filter(None, lines):
+        if not line.startswith("- "):
+            break
+        names.append(line.removeprefix("- "))
+    return names
+
+
+def _agrees_with_the_ledger(case: Case, letter: Letter, said: str, about: str) -> None:
+    years = {int(year) for found in _OF_A_YEAR.findall(said) for year in found if year}
+    if case.year is None or not years:
+        return
+    assert years <= {case.year}, f"{case.year} is asked about, against {about}"
+    assert case.year == case.received_at.astimezone(PACIFIC).year - 1
+    if letter.compilation is None:
+        return
+    listed = _recipients(case.business_id, case.year, letter.compilation.ledger_version)
+    if _SAYS_NONE.search(said):
+        assert not listed, f"{listed} got information, against {about}"
+    if _SAYS_ALL.search(said):
+        assert listed, f"the ledger lists nobody, against {about}"
+        assert [name for name in listed if name not in said] == [], about
+
+
+def _recipients(business_id: int, year: int, version: int) -> list[str]:
+    """Who got what counts in that year, as this version of the ledger has it."""
+    rows = Disclosure.objects.filter(
+        business_id=business_id,
+        exclusion="",
+        period_start__lte=date(year, 12, 31),
+        period_end__gte=date(year, 1, 1),
+    ).in_version(version)
+    keys = list(rows.values_list("recipient_key", flat=True))
+    return sorted(
+        Recipient.objects.filter(business_id=business_id, key__in=keys)
+        .in_version(version)
+        .values_list("name", flat=True)
+    )
