@@ -1,0 +1,109 @@
+"""What staff press at the desk, one method an act; what the desk refuses there, it may refuse."""
+
+import contextlib
+from collections.abc import Callable
+
+from dsr import clock, disclosures, fulfilment, letters, review, verification
+from dsr.errors import DeskError
+from dsr.journal import Actor
+from dsr.kinds import base
+from dsr.models import Case, Compilation, Letter, Step
+from dsr.models.letter import LetterState
+from dsr.models.system import StepState
+
+# What staff press; each is a method.
+ACTS = (
+    *("approve", "keep", "decline", "extend", "take_back", "reopen", "readdress", "correct", "mailed"),
+    *("see_proof", "ask_again", "join", "try_again", "retry", "settle"),
+)
+KEEP = "E8_LEGAL_OBLIGATION"
+
+
+class StaffPresses:
+    """Each by the same person, on a case as it is now."""
+
+    staff: Actor
+
+    @staticmethod
+    def _try(act: Callable[[], object]) -> None:
+        with contextlib.suppress(DeskError):  # refused: nothing may have changed, which the invariants look at
+            act()
+
+    def _staff_approve(self, case: Case) -> None:
+        report = base.get(case.kind).report
+        compiled = disclosures.request_compilation(case, report.name) if report else None
+        grants = review.offered_outcomes(case, compiled)
+        if grants:
+            self._approve(case, grants[0].code, report=compiled)
+
+    def _staff_keep(self, case: Case) -> None:
+        kept = {step.pk: base.get(case.kind).keep_codes[0].code for step in review.open_steps(case)[:1]}
+        if grants := review.offered_outcomes(case):
+            self._approve(case, grants[0].code, kept)
+
+    def _approve(
+        self, case: Case, code: str, keeps: dict[int, str] | None = None, report: Compilation | None = None
+    ) -> None:
+        seen, why = case.entry_count, "Nothing about this person was sold."
+        decided = review.Approval(code, compilation_id=report.pk if report else None, keeps=keeps or {}, not_told=why)
+        review.approve(case.pk, self.staff, decided, seen=seen)
+
+    def _staff_decline(self, case: Case) -> None:
+        reasons = [outcome.code for outcome in review.decline_reasons(case)]
+        if reasons:
+            review.decline(
+                case.pk, self.staff, seen=case.entry_count, reasons=reasons[:1], reason="What we found says so."
+            )
+
+    def _staff_extend(self, case: Case) -> None:
+        letters.extend_deadline(case.pk, self.staff, seen=case.entry_count, reason="Two archives are read by hand.")
+
+    def _staff_take_back(self, case: Case) -> None:
+        review.take_back(case.pk, self.staff, seen=case.entry_count)
+
+    def _staff_reopen(self, case: Case) -> None:
+        review.reopen(case.pk, self.staff, seen=case.entry_count, note="A place was forgotten.")
+
+    def _staff_readdress(self, case: Case) -> None:
+        address = "dana@example.net"
+        letters.readdress(case.pk, self.staff, seen=case.entry_count, delivery="email", address=address)
+
+    def _staff_correct(self, case: Case) -> None:
+        address = "dana@example.net"
+        letters.correct_address(case.pk, self.staff, seen=case.entry_count, delivery="email", address=address)
+
+    def _staff_mailed(self, case: Case) -> None:
+        for letter in Letter.objects.filter(case=case, state=LetterState.TO_MAIL):
+            seen = Case.objects.get(pk=case.pk).entry_count
+            letters.record_mailed(case.pk, self.staff, seen=seen, mailed_on=clock.today(), letter_id=letter.pk)
+
+    def _staff_see_proof(self, case: Case) -> None:
+        verification.record_proof(
+            case.pk, self.staff, seen=case.entry_count, points=["email", "name", "zip"], note="Saw the order."
+        )
+
+    def _staff_ask_again(self, case: Case) -> None:
+        verification.ask_proof_again(case.pk, self.staff, seen=case.entry_count)
+
+    def _staff_join(self, case: Case) -> None:
+        first = Case.objects.filter(kind=case.kind).earliest("pk")
+        review.join(case.pk, self.staff, seen=case.entry_count, first_reference=first.reference)
+
+    def _staff_retry(self, case: Case) -> None:
+        for step in Step.objects.unsettled().filter(case=case):
+            self._try(lambda step=step: fulfilment.retry_step(case.pk, step.pk, self.staff))
+
+    def _staff_settle(self, case: Case) -> None:
+        for step in Step.objects.unsettled().filter(case=case).exclude(state=StepState.ASKED)[:1]:
+            fulfilment.settle_step_by_hand(
+                case.pk, step.pk, self.staff, state=StepState.DONE, note="Seen in the list."
+            )
+
+    def _staff_owner(self, case: Case) -> None:
+        for step in Step.objects.filter(case=case, state=StepState.ASKED):
+            fulfilment.settle_step_by_hand(
+                case.pk, step.pk, self.staff, state=StepState.DONE, note="The owner called."
+            )
+
+    def _staff_try_again(self, case: Case) -> None:
+        review.retry_case(case.pk, self.staff)
