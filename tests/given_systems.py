@@ -171,12 +171,11 @@ def a_deletion(business: Business | None = None, **changes: Any) -> Case:
     return case
 
 
-def sold_to(business: Business, *keys: str) -> None:
+def sold_to(business: Business, *keys: str, **fields: Any) -> None:
     """The ledger says that these recipients got what was sold or shared."""
+    values = {"ccpa_sold_or_shared": True, "from_version": 1, **fields}
     for key in keys:
-        Disclosure.objects.create(
-            business=business, key=f"sold-{key}", recipient_key=key, ccpa_sold_or_shared=True, from_version=1
-        )
+        Disclosure.objects.create(business=business, key=f"sold-{key}", recipient_key=key, **values)
 
 
 def granted(case: Case, keeps: dict[int, str] | None = None) -> Case:

@@ -1,4 +1,4 @@
-"""The disclosure ledger: what it holds, and the reports that are compiled from one version of it."""
+"""The disclosure ledger: what it holds, the reports compiled from one version, and whether the business sells."""
 
 from dsr.disclosures import third_party_report as third_party_report  # it registers itself
 from dsr.disclosures.compilations import (
@@ -14,6 +14,7 @@ from dsr.disclosures.compilations import (
     retry_compilation,
 )
 from dsr.disclosures.report_register import Report, ReportGap, register_report, report_of
+from dsr.disclosures.sale_sources import SaleAnswer, sale_answer, sale_conflicts, sells_or_shares
 from dsr.disclosures.versions import (
     LedgerItem,
     LedgerModel,
@@ -43,6 +44,7 @@ __all__ = [
     "LedgerModel",
     "Report",
     "ReportGap",
+    "SaleAnswer",
     "YearCheck",
     "begin_draft",
     "compare_rows",
@@ -69,6 +71,9 @@ __all__ = [
     "report_paper_words",
     "request_compilation",
     "retry_compilation",
+    "sale_answer",
+    "sale_conflicts",
+    "sells_or_shares",
     "statement_of",
     "withdraw_statement",
     "year_statement_words",

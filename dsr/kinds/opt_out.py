@@ -26,6 +26,7 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
+from dsr.kinds.letter_facts import NO_SALE
 from dsr.law import agents
 from dsr.law import opt_out as law
 from dsr.law.citations import ccr
@@ -121,7 +122,7 @@ KIND = Kind(
     ),
     letters=Letters(
         declared=(
-            LetterWords(_HONORED, _COMMON | {"stopped_list"}, _NAME | {"no_sale"}),
+            LetterWords(_HONORED, _COMMON | {"stopped_list"}, _NAME, facts_if_recorded=(NO_SALE,)),
             LetterWords(_REFUSED, _COMMON | {"decision_reason"}, _NAME),
             letters.covering(_FOLDER),
         ),

@@ -62,7 +62,8 @@ def compose(
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
-        chosen = {word: words.get(word) or "" for word in declared.every}
+        recorded = {fact.word: not fact.lacks(case) for fact in declared.facts_if_recorded}
+        chosen = {word: words.get(word) or "" for word in declared.every} | recorded
         subject = " ".join(_render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
         if to or case.delivery == Delivery.EMAIL:
@@ -118,7 +119,6 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "means": case.choice_mode.means if case.choice_mode else "",
         "means_link": _means_link(case),
         "stopped_list": _stopped(case),
-        "no_sale": _no_sale(case),
         "decision_reason": work_words.reason(case, sealed, "decision-reason"),
         "opened_list": work_words.opened(case),
         "report_text": _report_text(compilation, on_paper) if compilation else "",
@@ -139,13 +139,6 @@ def _stopped(case: Case) -> str:
     rules = base.get(case.kind).suppression
     uses = rules.uses(case.answers) if rules is not None else ()
     return "\n".join(str(Purpose(use.purpose).label) for use in uses)
-
-
-def _no_sale(case: Case) -> str:
-    """Where nothing is sold or shared the person is told so, and the request is kept all the same."""
-    if case.business.sells_or_shares:
-        return ""
-    return _("We do not sell or share personal information now. Your request holds all the same if that ever changes.")
 
 
 def _outcome_words(case: Case) -> dict[str, str]:

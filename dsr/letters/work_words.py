@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import corrections, parties, recipients, suppression
+from dsr import corrections, disclosures, parties, recipients, suppression
 from dsr.formats import public_urls, references
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
@@ -198,7 +198,7 @@ def _lines(*texts: str) -> Iterable[str]:
 
 def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
     """The link to opt out, Cal. Code Regs. tit. 11, § 7022(g): of who sells or shares, unless opted out already."""
-    if not (kind.letters.offers_on_refusal and case.business.sells_or_shares):
+    if not (kind.letters.offers_on_refusal and disclosures.sells_or_shares(case.business)):
         return ""
     subject, requester = sealed.get("subject", {}), sealed.get("requester", {})
     own = {} if case.is_for_another else requester

@@ -11,7 +11,10 @@ from dsr.formats.law_numbers import law_text
 
 
 class Business(models.Model):
-    """A legal entity. `ledger_version` is the published version of its disclosure ledger; 0 means none yet."""
+    """A legal entity. `ledger_version` is the published version of its disclosure ledger; 0 means none yet.
+
+    `sells` and `shares` are what the set-up says; whether it does is asked of disclosures.sells_or_shares alone.
+    """
 
     name = models.CharField(_("legal name"), max_length=200, unique=True)
     postal_address = models.TextField(_("postal address"), help_text=_("As on an envelope, one line a line."))
@@ -69,11 +72,6 @@ class Business(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def sells_or_shares(self) -> bool:
-        """A denial of deletion then carries the offer to opt out, Cal. Code Regs. tit. 11, § 7022(g)."""
-        return self.sells or self.shares
 
     @property
     def needs_toll_free_phone(self) -> bool:

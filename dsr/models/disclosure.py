@@ -58,6 +58,11 @@ class Disclosure(models.Model):
         indexes = [
             models.Index(fields=["business", "from_version", "until_version"], name="disclosure_version"),
             models.Index(fields=["business", "recipient_key"], name="disclosure_recipient"),
+            models.Index(
+                fields=["business", "period_end"],
+                condition=models.Q(ccpa_sold_or_shared=True),
+                name="disclosure_sold",
+            ),
         ]
 
     def __str__(self) -> str:

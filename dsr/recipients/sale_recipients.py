@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from dsr import disclosures
 from dsr.errors import Blocked
 from dsr.journal import EntryName, facts_of
 from dsr.kinds import base
@@ -44,7 +45,7 @@ def all_notified(case: Case) -> dict[str, str]:
 
 def owes_sale_notice(case: Case) -> bool:
     """True when the business sells or shares, or did: it tells every recipient, or says why not."""
-    return _tells_all(case) and (case.business.sells_or_shares or bool(recipients_of_sale(case)))
+    return _tells_all(case) and (disclosures.sells_or_shares(case.business) or bool(recipients_of_sale(case)))
 
 
 def must_name_recipients(case: Case, letter: str) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from dsr import disclosures
 from dsr.models import Brand, Business, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from portal.web.typed_bases import ModelAdmin, ModelForm, TabularInline
 
@@ -35,6 +36,11 @@ class BusinessPages(ModelAdmin[Business]):
     search_fields = ("name",)
     readonly_fields = ("ledger_version",)
     inlines = (BrandRows, ClosedDayRows)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **more: Any) -> HttpResponse:
+        if (business := more.get("obj")) is not None and (conflict := disclosures.sale_answer(business).conflict):
+            self.message_user(request, str(conflict), messages.WARNING)
+        return super().render_change_form(request, context, *args, **more)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

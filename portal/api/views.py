@@ -8,7 +8,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
-from dsr import suppression
+from dsr import disclosures, suppression
 from dsr.errors import BadInput
 from dsr.formats import address_lines
 from dsr.models import ApiKey, MailList, Suppression
@@ -80,7 +80,7 @@ def _person(body: dict[str, Any]) -> dict[str, str]:
 
 @call("POST", Scope.CHECK)
 def may_share(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
-    """May this person's information be shared, and when may we ask again?"""
+    """May this person's information be shared, when may we ask again, and does the business sell or share at all?"""
     found = suppression.may_share(key.business_id, _person(body_of(request)))
     return JsonResponse(
         {
@@ -89,6 +89,7 @@ def may_share(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
             "sale_sharing": found.sale_sharing,
             "since": found.since.isoformat() if found.since else None,
             "ask_again_on": found.ask_again_on.isoformat() if found.ask_again_on else None,
+            "sells_or_shares": disclosures.sells_or_shares(key.business),
         }
     )
 

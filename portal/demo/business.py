@@ -21,6 +21,7 @@ def load() -> tuple[Brand, Account, Account]:
         toll_free_phone="(800) 555-0142",
         employees=140,
         is_ccpa_business=True,
+        sells=True,
         phone_offered=True,
     )
     brand = Brand.objects.create(

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from dsr import disclosures
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand
@@ -32,9 +33,17 @@ def offered(brand: Brand) -> list[Kind]:
     return [kind for kind in base.every() if kind.is_offered(brand.business)]
 
 
+def _sells_or_shares(brand: Brand) -> bool:
+    """Asked once a page: each request has a brand of its own."""
+    known = vars(brand)
+    if "_sells_or_shares" not in known:
+        known["_sells_or_shares"] = disclosures.sells_or_shares(brand.business)
+    return bool(known["_sells_or_shares"])
+
+
 def title(kind: Kind, brand: Brand) -> str:
     """The words that the law asks of the link, where the business sells or shares; else the kind's own."""
-    return str(kind.page.link_title if kind.page.link_title and brand.business.sells_or_shares else kind.title)
+    return str(kind.page.link_title if kind.page.link_title and _sells_or_shares(brand) else kind.title)
 
 
 def address(kind: Kind, brand: Brand) -> str:
@@ -45,7 +54,7 @@ def address(kind: Kind, brand: Brand) -> str:
 
 def required(brand: Brand) -> list[tuple[str, str]]:
     """(words, address) of the links that the law wants on every page of a business that sells or shares."""
-    if not brand.business.sells_or_shares:
+    if not _sells_or_shares(brand):
         return []
     kinds = [kind for kind in base.every() if kind.page.link_title and kind.is_offered(brand.business)]
     return [(str(kind.page.link_title), address(kind, brand)) for kind in kinds]

@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import DatabaseError
 
-from dsr import key_marks, parties, verification
+from dsr import disclosures, key_marks, parties, verification
 from dsr.law import ccpa
 from dsr.models import Business
 
@@ -43,6 +43,15 @@ def missing_phones(app_configs: Sequence[AppConfig] | None = None, **_options: A
         for business in owing
         if not (business.phone_offered and business.toll_free_phone.strip())
     ]
+
+
+def sale_conflicts(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """A warning for every business of which the set-up and the ledger do not agree whether it sells or shares."""
+    try:
+        found = list(disclosures.sale_conflicts())
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    return [checks.Warning(f"{business.name}: {words}", id="daylight.sells-or-shares") for business, words in found]
 
 
 def unlawful_rules(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template import Node, NodeList
 from django.template.base import FilterExpression, Template, TokenType, Variable
+from django.template.defaulttags import IfNode, TemplateLiteral
 from django.template.engine import Engine
 from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.smartif import TokenBase
@@ -98,13 +99,34 @@ def words_used(name: str | Template) -> set[str]:
 
 def facts_stated(name: str | Template) -> set[str]:
     """The facts that sentences of the template state: the names in their contexts, dsr/kinds/base/facts.py."""
+    return {fact for fact, _conditions in statements(name)}
+
+
+def statements(
+    name: str | Template | NodeList, conditions: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each sentence that states a fact: the fact, and the words that must all be true for it to stand there."""
     template = Engine.get_default().get_template(name) if isinstance(name, str) else name
-    found: set[str] = set()
-    for node in _nodes(template):
-        found.add(_fact(node))
+    for node in getattr(template, "nodelist", template):
+        if fact := _fact(node):
+            yield fact, conditions
         for other in _others(node):
-            found |= facts_stated(other)
-    return found - {""}
+            yield from statements(other, conditions)
+        if isinstance(node, IfNode):
+            for condition, branch in node.conditions_nodelists:
+                yield from statements(branch, conditions | _needed(condition))
+            continue
+        for child in node.child_nodelists:
+            yield from statements(getattr(node, child, None) or NodeList(), conditions)
+
+
+def _needed(condition: Any) -> frozenset[str]:
+    """The words that are true wherever this condition of an `if` holds."""
+    if isinstance(condition, TemplateLiteral):
+        return frozenset({str(condition.value.var)}) if not condition.value.filters else frozenset()
+    if getattr(condition, "id", "") == "and":
+        return _needed(condition.first) | _needed(condition.second)
+    return frozenset()
 
 
 def _fact(node: Node) -> str:

@@ -22,3 +22,8 @@ class Fact:
     words: Words
     record: str
     lacks: Callable[[Any], Words]
+
+    @property
+    def word(self) -> str:
+        """The word of a letter that states it only where it is recorded: true then, and else the sentence is gone."""
+        return self.name.replace("-", "_")

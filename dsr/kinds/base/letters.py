@@ -16,17 +16,19 @@ class LetterWords:
     """A letter: its folder below templates/letters/, the words it uses, and the facts that it states beside them.
 
     No other word may stand in it. A sentence that states a fact names it as its context, and no letter is written of a
-    case that lacks one of its facts.
+    case that lacks one of its `facts`. A sentence that states one of `facts_if_recorded` stands inside an `if` of the
+    fact's word, and is gone where the record lacks.
     """
 
     name: str
     words: frozenset[str]
     optional: frozenset[str] = frozenset()  # beside `words`: may be empty, and the letter leaves their sentence out
     facts: tuple[Fact, ...] = ()
+    facts_if_recorded: tuple[Fact, ...] = ()
 
     @property
     def every(self) -> frozenset[str]:
-        return self.words | self.optional
+        return self.words | self.optional | {fact.word for fact in self.facts_if_recorded}
 
     def lacks(self, case: Any) -> Words:
         """Why this letter would state of the case what is not on record; empty when all of it is."""

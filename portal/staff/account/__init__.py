@@ -1,10 +1,11 @@
 """Signing in, one's own account, and what each role may do."""
 
 from portal.staff.account.profile import profile_page
-from portal.staff.account.roles import actor, decides, desk
+from portal.staff.account.roles import actor, administers, decides, desk
 
 __all__ = [
     "actor",
+    "administers",
     "decides",
     "desk",
     "profile_page",

@@ -49,3 +49,8 @@ def actor(request: StaffRequest) -> Actor:
 def decides(request: StaffRequest) -> bool:
     """True when this person may do more than read."""
     return request.user.who in {Who.REVIEWER, Who.ADMINISTRATOR}
+
+
+def administers(request: StaffRequest) -> bool:
+    """True when this person may change the set-up."""
+    return request.user.who is Who.ADMINISTRATOR

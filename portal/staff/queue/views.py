@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr import disclosures
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import ccpa
 from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
-from portal.staff.account import desk
+from portal.staff.account import administers, desk
 from portal.staff.queue import bar, listing
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
@@ -69,6 +70,7 @@ def queue_page(request: StaffRequest) -> HttpResponse:
             "summary": summary,
             "notices": access.notices_for_staff(request),
             "notice_law": str(ccpa.EXTENSION_NOTICE),
+            "sale_conflicts": list(disclosures.sale_conflicts()) if administers(request) else [],
             "bars": bar.bars(summary),
             "find": FindForm(auto_id="find-%s"),
             "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",

@@ -104,6 +104,7 @@ def test_may_share_says_each_flag_and_when_to_ask_again(program, frozen):
         "sale_sharing": False,
         "since": "2026-03-10T18:00:00+00:00",
         "ask_again_on": "2027-03-10",
+        "sells_or_shares": False,
     }
 
 
