@@ -97,6 +97,23 @@ def words_used(name: str | Template) -> set[str]:
     return used - bound
 
 
+def words_unguarded(template: Template | NodeList, sure: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The words that the template shows outside a condition that asks whether they are there.
+
+    `sure` are those that an outer condition asked for. A list that is gone through shows its name.
+    """
+    for node in getattr(template, "nodelist", template):
+        if isinstance(node, IfNode):
+            for condition, inside in node.conditions_nodelists:
+                yield from words_unguarded(inside, sure | _needed(condition))
+            continue
+        yield from set(_used(node)) - sure
+        for inside in (value for value in vars(node).values() if isinstance(value, NodeList)):
+            yield from words_unguarded(inside, sure | set(_bound(node)))
+        for other in _others(node):
+            yield from words_unguarded(Engine.get_default().get_template(other), sure)
+
+
 def facts_stated(name: str | Template) -> set[str]:
     """The facts that sentences of the template state: the names in their contexts, dsr/kinds/base/facts.py."""
     return {fact for fact, _conditions in statements(name)}

@@ -5,7 +5,7 @@ from django.template.base import Template
 from django.template.engine import Engine
 
 from dsr.kinds import base
-from tests.house.templates import facts_stated, statements
+from tests.house.templates import facts_stated, statements, words_unguarded
 from tests.house.test_kinds import FILES
 
 
@@ -31,6 +31,46 @@ def misdeclared(letter: base.LetterWords, templates: list[tuple[str, str | Templ
 
 def _letters() -> list[base.LetterWords]:
     return [letter for kind in base.every() for letter in kind.letters.declared]
+
+
+def unguarded(template: Template, optional: frozenset[str]) -> list[str]:
+    """The words that may be empty and stand in the template outside a condition that asks whether they are."""
+    return sorted({word for word in words_unguarded(template) if word in optional})
+
+
+def test_every_word_of_a_letter_has_its_record() -> None:
+    words = {word for letter in _letters() for word in letter.every}
+    assert sorted(words - set(base.WORD_RECORDS)) == [], "Say in dsr/kinds/base/word_records.py where it comes from."
+    assert sorted(set(base.WORD_RECORDS) - words) == [], "No letter uses it any more."
+
+
+def test_what_may_be_empty_stands_under_its_condition() -> None:
+    found = {
+        f"{letter.name}/{file}": words
+        for letter in _letters()
+        for file in FILES
+        if (words := unguarded(Engine.get_default().get_template(f"letters/{letter.name}/{file}"), letter.optional))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("planted", "is_fault"),
+    [
+        ("{{ kept }}", True),
+        ("{% for one in kept %}{{ one }}{% endfor %}", True),
+        ("{% if kept %}{{ kept }}{% endif %}", False),
+        ("{% if kept %}{% for one in kept %}{{ one }}{% endfor %}{% endif %}", False),
+        ("{% if done %}{{ kept }}{% endif %}", True),
+        ("{% if done and kept %}{{ kept }}{% endif %}", False),
+        ("{% if kept %}x{% else %}{{ kept }}{% endif %}", True),
+        ("{% if not kept %}{{ kept }}{% endif %}", True),
+        ("{% load i18n %}{% blocktranslate %}We kept {{ kept }}.{% endblocktranslate %}", True),
+        ('{% include "letters/parts/opt-out.txt" with opt_out_offer=kept %}', True),
+    ],
+)
+def test_a_planted_word_without_its_condition_is_found(planted: str, is_fault: bool) -> None:
+    assert bool(unguarded(Engine.get_default().from_string(planted), frozenset({"kept"}))) is is_fault
 
 
 def test_every_letter_states_the_facts_that_it_declares() -> None:

@@ -29,12 +29,14 @@ from dsr.kinds.base.parts import (
     Work,
 )
 from dsr.kinds.base.questions import Choice, Question, Words
+from dsr.kinds.base.word_records import WORD_RECORDS
 from dsr.law.citations import Citation
 from dsr.law.verification import NO_PROOF_LAW, Bounds, Level
 
 # What a kind is declared with, and what others read of it.
 __all__ = [
     "STATES",
+    "WORD_RECORDS",
     "AgentRules",
     "Answers",
     "AutomaticGrant",
