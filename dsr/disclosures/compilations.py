@@ -119,6 +119,13 @@ def report_paper_words(compilation: Compilation) -> Words:
     return report_of(compilation.report).paper_words
 
 
+def report_letter_words(compilation: Compilation, *, on_paper: bool) -> dict[str, str]:
+    """What a letter that carries it may say of it; nothing before it is compiled."""
+    if not compilation.facts:
+        return {}
+    return report_of(compilation.report).letter_words(json.loads(compilation.facts), on_paper=on_paper)
+
+
 def report_paper_data(compilation: Compilation) -> dict[str, Any] | None:
     """What templates/letters/mail.typ reads of the report behind a paper letter; None before it is compiled."""
     if not compilation.facts:

@@ -62,6 +62,10 @@ class Report(ABC, Generic[Facts]):
     def document(self, facts: Facts) -> bytes:
         """The PDF that travels with a mail."""
 
+    def letter_words(self, facts: Facts, *, on_paper: bool) -> dict[str, str]:
+        """What a letter that carries it may say of it, by word; empty where it does not hold."""
+        return {}
+
     def table(self, facts: Facts) -> bytes | None:
         """A CSV file with every row, where the report has one."""
         return None

@@ -43,12 +43,25 @@ class ThirdPartyReport(Report[Facts]):
     def paper_data(self, facts: Facts) -> dict[str, Any]:
         return parts.report_data(facts, on_paper=True)
 
+    def letter_words(self, facts: Facts, *, on_paper: bool) -> dict[str, str]:
+        brand, not_listed = facts["same_brand"], facts["not_listed"]
+        counts = {
+            "same_brand_count": brand["count"] if brand else 0,
+            "spared_count": not_listed["same_brand"],
+            "excluded_count": not_listed["excluded"],
+        }
+        said = {name: f"{count:,}" for name, count in counts.items() if count}
+        return {**said, "list_file": _table_name(facts["year"])} if parts.is_long(facts, on_paper=on_paper) else said
+
     def attachments(self, row: Compilation) -> list[tuple[str, bytes, str]]:
-        stem = f"disclosures-{row.year}"
-        files = [(f"{stem}.pdf", bytes(row.pdf or b""), "application/pdf")]
+        files = [(f"disclosures-{row.year}.pdf", bytes(row.pdf or b""), "application/pdf")]
         if row.row_count > parts.MOST_ROWS_ON_PAGES and row.csv:
-            files.append((f"{stem}.csv", bytes(row.csv), "text/csv"))
+            files.append((_table_name(row.year), bytes(row.csv), "text/csv"))
         return files
+
+
+def _table_name(year: int) -> str:
+    return f"disclosures-{year}.csv"
 
 
 register_report(ThirdPartyReport())

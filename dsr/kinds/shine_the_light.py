@@ -82,7 +82,16 @@ QUESTIONS = (
 
 
 def _letter(name: str, *words: str) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | set(words))
+    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | set(words), _OPTIONAL.get(name, frozenset()))
+
+
+# What a report says of itself, and leaves empty where it does not hold.
+_NOT_LISTED = frozenset({"spared_count", "excluded_count"})
+_OPTIONAL = {
+    "disclosed": frozenset({"list_file", "same_brand_count"}) | _NOT_LISTED,
+    "none-to-list": _NOT_LISTED,
+    "same-brand": _NOT_LISTED,
+}
 
 
 _DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -99,6 +108,7 @@ _DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
 _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "STL_DISCLOSED": ("disclosed", ("year", "report_text", "report_html")),
     "STL_NONE_DISCLOSED": ("none-disclosed", ("year", "report_text", "report_html")),
+    "STL_NONE_TO_LIST": ("none-to-list", ("year", "report_text", "report_html")),
     "STL_SAME_BRAND_COUNT": ("same-brand", ("year", "report_text", "report_html")),
     "STL_CHOICE_OFFERED": ("choice", ("means", "means_link")),
 }

@@ -1,10 +1,9 @@
-"""Cal. Civ. Code § 1798.83 as data: exclusions, outcomes, clocks, the yearly limit, choice mode."""
+"""Cal. Civ. Code § 1798.83 as data: outcomes, clocks, the yearly limit, choice mode."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from dsr.law.citations import Citation, civ
+from dsr.law.citations import civ
 from dsr.law.clocks import Clock, Unit, gettext_noop
 from dsr.law.endings import Ending
 from dsr.law.spans import local_date
@@ -84,64 +83,6 @@ def choice_holds(
     return is_on and policy_offers_choice and bool(means.strip())
 
 
-@dataclass(frozen=True)
-class Exclusion:
-    """A disclosure that is not counted, (d). The statute's list is not closed, hence D9 with a note."""
-
-    code: str
-    words: str
-    citation: Citation
-    needs_note: bool = False
-
-
-EXCLUSIONS = (
-    Exclusion(
-        "D1A",
-        gettext_noop("Processing, storage, management or services for us; no direct marketing for third parties"),
-        civ("1798.83(d)(1)(A)"),
-    ),
-    Exclusion(
-        "D1B",
-        gettext_noop("Marketing to our own customers; nothing goes to third parties for their direct marketing"),
-        civ("1798.83(d)(1)(B)"),
-    ),
-    Exclusion(
-        "D1C",
-        gettext_noop("Keeping or servicing accounts: credit decisions, billing, insurance claims"),
-        civ("1798.83(d)(1)(C)"),
-    ),
-    Exclusion(
-        "D1D",
-        gettext_noop("Public records of real property or listing service data, not given to us by the customer"),
-        civ("1798.83(d)(1)(D)"),
-    ),
-    Exclusion(
-        "D1E",
-        gettext_noop("Joint offering under a written agreement that meets all three tests"),
-        civ("1798.83(d)(1)(E)"),
-    ),
-    Exclusion(
-        "D2", gettext_noop("To or from a consumer reporting agency for a consumer report"), civ("1798.83(d)(2)")
-    ),
-    Exclusion("D3", gettext_noop("To a financial institution only to be paid by check or card"), civ("1798.83(d)(3)")),
-    Exclusion(
-        "D4",
-        gettext_noop("Between a licensed agent and its principal, marketing only to customers of both"),
-        civ("1798.83(d)(4)"),
-    ),
-    Exclusion(
-        "D5", gettext_noop("Private-label, affinity or cobranded card or installment program"), civ("1798.83(d)(5)")
-    ),
-    Exclusion(
-        "D9_OTHER_COUNSEL",
-        gettext_noop("Other, on counsel's advice; the note says why"),
-        civ("1798.83(d)"),
-        needs_note=True,
-    ),
-)
-BY_EXCLUSION = {exclusion.code: exclusion for exclusion in EXCLUSIONS}
-
-
 ENDINGS = (
     Ending(
         "STL_DISCLOSED",
@@ -153,7 +94,14 @@ ENDINGS = (
     Ending(
         "STL_NONE_DISCLOSED",
         gettext_noop("Say that nothing was disclosed"),
-        gettext_noop("The ledger has no countable disclosure in the reporting year. We say so."),
+        gettext_noop("The ledger has no disclosure at all in the reporting year. We say so."),
+        civ("1798.83(a)"),
+        needs_report=True,
+    ),
+    Ending(
+        "STL_NONE_TO_LIST",
+        gettext_noop("Say that there is nothing to list"),
+        gettext_noop("Something was disclosed in the reporting year, but the law asks us to list none of it."),
         civ("1798.83(a)"),
         needs_report=True,
     ),

@@ -123,6 +123,7 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "opened_list": work_words.opened(case),
         "report_text": _report_text(compilation, on_paper) if compilation else "",
         "report_html": compilation.html if compilation else "",
+        **(disclosures.report_letter_words(compilation, on_paper=on_paper) if compilation else {}),
         **_outcome_words(case),
         **work_words.words_of_work(case, sealed),
     }

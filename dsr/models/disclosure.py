@@ -19,6 +19,14 @@ class DisclosureRows(VersionedRows["Disclosure"]):
         return self.filter(touches | doubtful)
 
 
+class PassesOn(models.TextChoices):
+    """Whether the recipient sells, rents or exchanges on what it got, § 1798.83(e)(2). Silence is no answer."""
+
+    OPEN = "", _("not recorded")
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+
+
 class Disclosure(models.Model):
     """Cal. Civ. Code § 1798.83(a)(1). `exclusion` empty means for direct marketing, and so it counts.
 
@@ -36,6 +44,13 @@ class Disclosure(models.Model):
     purpose = models.CharField(_("marketing purpose"), max_length=200, blank=True)
     exclusion = models.CharField(_("exclusion"), max_length=20, blank=True)
     exclusion_note = models.TextField(_("why it is excluded"), blank=True)
+    passes_on = models.CharField(
+        _("the recipient sells, rents or exchanges it on"),
+        max_length=3,
+        blank=True,
+        choices=PassesOn.choices,
+        default=PassesOn.OPEN,
+    )
     ccpa_sold_or_shared = models.BooleanField(_("sold or shared under the CCPA"), default=False)
     channel = models.CharField(_("channel"), max_length=60, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)

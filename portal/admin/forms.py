@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr.disclosures.imports import normalized_name
 from dsr.law.categories import CATEGORIES
-from dsr.law.shine_the_light import BY_EXCLUSION, EXCLUSIONS
+from dsr.law.exclusions import BY_EXCLUSION, EXCLUSIONS, Exclusion
 from dsr.models import Disclosure, Recipient
+from dsr.models.disclosure import PassesOn
 from portal.web.typed_bases import ModelForm
 
 
@@ -62,7 +63,7 @@ class DisclosureForm(ModelForm[Disclosure]):
         model = Disclosure
         fields = (
             *("business", "recipient_key", "categories", "derived_from", "period_start", "period_end", "purpose"),
-            *("exclusion", "exclusion_note", "ccpa_sold_or_shared", "channel", "source"),
+            *("channel", "exclusion", "exclusion_note", "passes_on", "ccpa_sold_or_shared", "source"),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -73,6 +74,8 @@ class DisclosureForm(ModelForm[Disclosure]):
         excluded = BY_EXCLUSION.get(said.get("exclusion", ""))
         if excluded and excluded.needs_note and not said.get("exclusion_note", "").strip():
             self.add_error("exclusion_note", _("This exclusion needs a note that says why it applies."))
+        if excluded:
+            self._check_passing_on(excluded, said.get("passes_on", ""))
         start, end = said.get("period_start"), said.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("The period ends before it begins."))
@@ -81,6 +84,12 @@ class DisclosureForm(ModelForm[Disclosure]):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, _("A report cannot go out without this."))
         return said
+
+    def _check_passing_on(self, excluded: Exclusion, passes_on: str) -> None:
+        if excluded.ends_when_passed_on and passes_on == PassesOn.YES:
+            self.add_error("exclusion", _("The recipient sells it on: this exclusion does not hold, § 1798.83(e)(2)."))
+        elif excluded.asks_whether_passed_on and not passes_on:
+            self.add_error("passes_on", _("This exclusion holds only where the recipient does not. Say yes or no."))
 
     def _find_recipient(self, said: dict[str, Any]) -> None:
         wanted = said.get("recipient_key", "").strip()

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from dsr.disclosures.imports import postal_address
 from dsr.law.categories import BY_LETTER, CATEGORIES
-from dsr.law.shine_the_light import EXCLUSIONS
+from dsr.law.exclusions import EXCLUSIONS
+from dsr.models.disclosure import PassesOn
 from dsr.models.recipient import CcpaRole
 
 DateOrder = Literal["", "month-first", "day-first"]
@@ -54,6 +55,13 @@ def yes_or_no(cell: str) -> bool:
     raise BadCell(_("“%(cell)s” is neither yes nor no") % {"cell": text(cell)})
 
 
+def passes_on(cell: str) -> str:
+    """Whether the recipient sells, rents or exchanges it on: yes or no. An empty cell leaves it open."""
+    if not cell.strip():
+        return PassesOn.OPEN.value
+    return PassesOn.YES.value if yes_or_no(cell) else PassesOn.NO.value
+
+
 def role(cell: str) -> str:
     """A role under the CCPA: service provider, contractor or third party."""
     said = re.sub(r"[\s_-]+", "-", cell.strip().casefold())
@@ -65,7 +73,7 @@ def role(cell: str) -> str:
 
 
 def exclusion(cell: str) -> str:
-    """A code of § 1798.83(d), such as D1A. D9 may stand for its long name. An empty cell excludes nothing."""
+    """A code of § 1798.83(d) or (e)(2), such as D1A. D9 and E2 may stand for their long names. Empty: nothing."""
     said = cell.strip().upper()
     codes = [one.code for one in EXCLUSIONS]
     found = next((code for code in codes if said in {code, code.partition("_")[0]}), "")

@@ -12,8 +12,9 @@ from dsr.disclosures.imports import cells
 from dsr.disclosures.imports.cells import DateOrder
 from dsr.disclosures.imports.columns import Target
 from dsr.disclosures.imports.row_keys import RecipientKeys, content_key, normalized_name
-from dsr.law.shine_the_light import BY_EXCLUSION
+from dsr.law.exclusions import BY_EXCLUSION
 from dsr.models import Business, Disclosure, Recipient
+from dsr.models.disclosure import PassesOn
 
 Fields = dict[str, Any]
 
@@ -122,6 +123,11 @@ class DisclosureRows(Rows):
             Target("purpose", cells.text, ("purpose", "marketing purpose"), longest=200),
             Target("exclusion", cells.exclusion, ("exclusion", "exclusion code", "excluded")),
             Target("exclusion_note", cells.address_lines_of, ("exclusion note", "why it is excluded", "note")),
+            Target(
+                "passes_on",
+                cells.passes_on,
+                ("passes on", "passes it on", "sells on", "sells it on", "recipient sells it on"),
+            ),
             Target("ccpa_sold_or_shared", cells.yes_or_no, ("ccpa sold or shared", "sold or shared", "sold")),
             Target("channel", cells.text, ("channel",), longest=60),
             Target("source", cells.text, ("source",), longest=200),
@@ -144,6 +150,9 @@ class DisclosureRows(Rows):
         start, end = fields["period_start"], fields["period_end"]
         if start and end and end < start:
             yield _("the period ends before it begins")
+        excluded = BY_EXCLUSION.get(fields.get("exclusion", ""))
+        if excluded and excluded.ends_when_passed_on and fields.get("passes_on") == PassesOn.YES:
+            yield _("the recipient sells it on, so the exclusion %(code)s does not hold") % {"code": excluded.code}
 
     def _recipient(self, fields: Fields) -> Iterator[str]:
         said = fields.pop("recipient", "")
@@ -165,6 +174,10 @@ class DisclosureRows(Rows):
         excluded = BY_EXCLUSION.get(fields.get("exclusion", ""))
         if excluded and excluded.needs_note and not fields.get("exclusion_note"):
             yield _("this exclusion needs a note")
+        if excluded and excluded.asks_whether_passed_on and not fields.get("passes_on"):
+            yield _("the exclusion %(code)s needs an answer: does the recipient sell, rent or exchange it on?") % {
+                "code": excluded.code
+            }
         if excluded:
             return
         if not fields.get("categories"):

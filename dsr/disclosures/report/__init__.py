@@ -6,12 +6,14 @@ from dsr.disclosures.report.gaps import Gap
 from dsr.disclosures.report.html_and_text import render_fragment, render_text
 from dsr.disclosures.report.ledger_facts import gather_facts
 from dsr.disclosures.report.tagged_pdf import render_pdf, report_data
+from dsr.disclosures.report.wording import is_long
 
 __all__ = [
     "MOST_ROWS_ON_PAGES",
     "Facts",
     "Gap",
     "gather_facts",
+    "is_long",
     "render_csv",
     "render_fragment",
     "render_pdf",

@@ -18,9 +18,10 @@ def render_csv(facts: Facts) -> bytes:
 
     Five columns: what the row is, name, address, products or services, law. The first row names them. Then
     come, each named in the first column: the business (its contact in the fourth column), the year, the
-    statement, the version of the record; one row a category (its words as the name); where there are any, the
-    number of same-brand companies and one row for each of their categories; one row a third party; and last
-    the checksum of the facts. A cell that a spreadsheet would run as a formula begins with an apostrophe.
+    statement, the version of the record, a note on each sort of disclosure that is not listed; one row a category
+    (its words as the name); where there are any, the number of same-brand companies and one row for each of their
+    categories; one row a third party; and last the checksum of the facts. A cell that a spreadsheet would run as a
+    formula begins with an apostrophe.
     """
     check_facts(facts)
     with translation.override(facts["language"]):
@@ -39,6 +40,7 @@ def _rows(facts: Facts) -> list[list[str]]:
         [_("Statement"), said["statement"], "", "", ""],
         [_("Version of the record"), str(facts["ledger_version"]), "", "", ""],
     ]
+    rows += [[_("Note"), note, "", "", ""] for note in said["left_out"]]
     rows += _categories(_("Kind of information"), facts["categories"])
     if brand:
         rows.append([_("Same-brand companies"), str(brand["count"]), "", "", "Cal. Civ. Code § 1798.83(f)(3)"])

@@ -5,11 +5,11 @@ from typing import Literal, TypedDict
 from dsr.errors import BadInput
 from dsr.formats import canonical_json
 
-FORMAT = 1
+FORMAT = 2
 # Typesetting takes about 65 MB for a thousand rows, and nobody reads more on paper: the rest goes by CSV.
 MOST_ROWS_ON_PAGES = 2000
 
-Outcome = Literal["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"]
+Outcome = Literal["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_NONE_TO_LIST", "STL_SAME_BRAND_COUNT"]
 
 
 class Business(TypedDict):
@@ -37,10 +37,24 @@ class Recipient(TypedDict):
 
 
 class SameBrand(TypedDict):
-    """§ 1798.83(f): how many affiliates share the brand name, and the categories of (f)(1) they got."""
+    """§ 1798.83(f): how many affiliates share the brand name, and the categories of (f)(1) that any of them got.
+
+    It is there where any of them got anything; without a category, what they got need not be listed.
+    """
 
     count: int
     categories: list[Category]
+
+
+class NotListed(TypedDict):
+    """How many rows of the year tell of disclosures that § 1798.83 does not ask to list.
+
+    `same_brand` are those of same-brand affiliates with a category that (f)(1) spares, `excluded` those that (d) or
+    (e)(2) does not count.
+    """
+
+    same_brand: int
+    excluded: int
 
 
 class Facts(TypedDict):
@@ -55,6 +69,7 @@ class Facts(TypedDict):
     categories: list[Category]
     recipients: list[Recipient]
     same_brand: SameBrand | None
+    not_listed: NotListed
 
 
 def checksum(facts: Facts) -> str:
@@ -67,9 +82,15 @@ def check_facts(facts: Facts) -> None:
     lists = [bool(facts["categories"]), bool(facts["recipients"])]
     if facts["format"] != FORMAT:
         raise BadInput(f"These facts have format {facts['format']}; this program writes format {FORMAT}.")
-    if facts["outcome"] == "STL_NONE_DISCLOSED" and (any(lists) or facts["same_brand"]):
-        raise BadInput("The outcome says that nothing was disclosed, but the facts list disclosures.")
+    brand = facts["same_brand"]
+    is_brand_listed = bool(brand and brand["categories"])
+    if facts["outcome"] == "STL_NONE_DISCLOSED" and (any(lists) or brand or any(facts["not_listed"].values())):
+        raise BadInput("The outcome says that nothing was disclosed, but the facts tell of disclosures.")
+    if facts["outcome"] == "STL_NONE_TO_LIST" and (any(lists) or is_brand_listed):
+        raise BadInput("The outcome says that there is nothing to list, but the facts list disclosures.")
+    if facts["outcome"] == "STL_NONE_TO_LIST" and not any(facts["not_listed"].values()):
+        raise BadInput("The outcome says that something was disclosed, but the facts tell of no disclosure.")
     if facts["outcome"] == "STL_DISCLOSED" and not all(lists):
         raise BadInput("The outcome says that information was disclosed, but no category or no recipient is listed.")
-    if facts["outcome"] == "STL_SAME_BRAND_COUNT" and not facts["same_brand"]:
+    if facts["outcome"] == "STL_SAME_BRAND_COUNT" and not is_brand_listed:
         raise BadInput("The outcome gives a count of same-brand companies, but the facts hold none.")

@@ -36,6 +36,27 @@ CODES: dict[str, tuple[str | Promise, bool]] = {
     "unknown-recipient": (gettext_lazy("The recipient is not in this version of the ledger."), True),
     "unknown-exclusion": (gettext_lazy("The exclusion is not one that the desk knows."), True),
     "no-exclusion-note": (gettext_lazy("This exclusion needs a note that says why it applies."), True),
+    "passes-on-open": (
+        gettext_lazy(
+            "This exclusion holds only where the recipient does not sell, rent or exchange on what it got. "
+            "Record whether it does, § 1798.83(e)(2)."
+        ),
+        True,
+    ),
+    "passed-on": (
+        gettext_lazy(
+            "The recipient sells, rents or exchanges on what it got. That is direct marketing of its own, and the "
+            "exclusion does not hold, § 1798.83(e)(2)."
+        ),
+        True,
+    ),
+    "is-it-direct-marketing": (
+        gettext_lazy(
+            "It counts as direct marketing. Is it by mail, phone or email? If it is not, choose the exclusion, "
+            "§ 1798.83(e)(2)."
+        ),
+        False,
+    ),
     "no-period": (gettext_lazy("The dates from and to are missing, or one of them is."), True),
     "period-backwards": (gettext_lazy("The period ends before it begins."), True),
     "period-outside-year": (

@@ -8,8 +8,9 @@ from dsr.disclosures.report.facts import Recipient as Named
 from dsr.disclosures.report.gaps import Gap, Gaps
 from dsr.law.categories import BY_LETTER, CATEGORIES, countable
 from dsr.law.citations import civ
-from dsr.law.shine_the_light import BY_EXCLUSION
+from dsr.law.exclusions import BY_EXCLUSION, may_be_no_direct_marketing
 from dsr.models import Business, Disclosure, Recipient
+from dsr.models.disclosure import PassesOn
 from dsr.reasons import Reason
 
 _COLUMNS = (
@@ -21,16 +22,22 @@ _COLUMNS = (
     "period_end",
     "exclusion",
     "exclusion_note",
+    "passes_on",
+    "purpose",
+    "channel",
 )
 
 
 @dataclass
 class _Sums:
-    """What the countable disclosures of the year come to."""
+    """What the disclosures of the year come to."""
 
     letters: set[str] = field(default_factory=set)
     brand_letters: set[str] = field(default_factory=set)
     named: dict[str, Recipient] = field(default_factory=dict)
+    brand_rows: int = 0
+    brand_rows_spared: int = 0
+    excluded_rows: int = 0
     gaps: Gaps = field(default_factory=Gaps)
 
 
@@ -63,8 +70,9 @@ def gather_facts(business: Business, year: int, version: int, language: str) -> 
         "categories": _categories(sums.letters | sums.brand_letters),
         "recipients": _named(sums.named.values()),
         "same_brand": None,
+        "not_listed": {"same_brand": sums.brand_rows_spared, "excluded": sums.excluded_rows},
     }
-    if sums.brand_letters:
+    if sums.brand_rows:
         count = sum(one.is_same_brand for one in recipients.values())
         facts["same_brand"] = {"count": count, "categories": _same_brand_categories(sums.brand_letters)}
     return facts, sums.gaps.listed()
@@ -77,8 +85,11 @@ def _disclosures(business: Business, year: int, version: int) -> Iterator[Disclo
 
 def _count(row: Disclosure, recipient: Recipient | None, year: int, sums: _Sums) -> None:
     if row.exclusion:
+        sums.excluded_rows += 1
         _check_exclusion(row, sums.gaps)
         return
+    if row.passes_on != PassesOn.YES and may_be_no_direct_marketing(row.purpose, row.channel):
+        sums.gaps.add("is-it-direct-marketing", "disclosure", row.key, f"{row.key}: {row.purpose or row.channel}")
     is_dated = _check_period(row, year, sums.gaps)
     letters = _letters(row, sums.gaps)
     if recipient is None:
@@ -86,7 +97,10 @@ def _count(row: Disclosure, recipient: Recipient | None, year: int, sums: _Sums)
     if recipient is None or not is_dated:
         return
     if recipient.is_same_brand:
-        sums.brand_letters |= countable(letters, (), same_brand=True)
+        listed = countable(letters, (), same_brand=True)
+        sums.brand_letters |= listed
+        sums.brand_rows += 1
+        sums.brand_rows_spared += bool(set(letters) - listed)
     else:
         sums.letters |= countable(letters, (), same_brand=False)
         sums.named[recipient.key] = recipient
@@ -96,8 +110,13 @@ def _check_exclusion(row: Disclosure, gaps: Gaps) -> None:
     exclusion = BY_EXCLUSION.get(row.exclusion)
     if exclusion is None:
         gaps.add("unknown-exclusion", "disclosure", row.key, f"{row.key}: {row.exclusion}")
-    elif exclusion.needs_note and not row.exclusion_note.strip():
+        return
+    if exclusion.needs_note and not row.exclusion_note.strip():
         gaps.add("no-exclusion-note", "disclosure", row.key, row.key)
+    if exclusion.ends_when_passed_on and row.passes_on == PassesOn.YES:
+        gaps.add("passed-on", "disclosure", row.key, row.key)
+    elif exclusion.asks_whether_passed_on and row.passes_on != PassesOn.NO:
+        gaps.add("passes-on-open", "disclosure", row.key, row.key)
 
 
 def _check_period(row: Disclosure, year: int, gaps: Gaps) -> bool:
@@ -138,7 +157,9 @@ def _check(one: Recipient, gaps: Gaps) -> None:
 def _outcome(sums: _Sums) -> Outcome:
     if sums.named:
         return "STL_DISCLOSED"
-    return "STL_SAME_BRAND_COUNT" if sums.brand_letters else "STL_NONE_DISCLOSED"
+    if sums.brand_letters:
+        return "STL_SAME_BRAND_COUNT"
+    return "STL_NONE_TO_LIST" if sums.brand_rows or sums.excluded_rows else "STL_NONE_DISCLOSED"
 
 
 def _categories(letters: set[str]) -> list[Category]:

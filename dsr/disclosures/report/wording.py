@@ -15,6 +15,7 @@ class Words(TypedDict):
     law: str
     statement: str
     about: list[str]
+    left_out: list[str]
     categories_heading: str
     categories_intro: str
     recipients_heading: str
@@ -35,7 +36,8 @@ def words(facts: Facts, *, on_paper: bool = False) -> Words:
         "title": _("Who received personal information for direct marketing in %(year)d") % year,
         "law": _("California “Shine the Light” report, Cal. Civ. Code § 1798.83"),
         "statement": _statement(facts),
-        "about": _about(facts),
+        "about": [*_about(facts), *_left_out(facts)],
+        "left_out": _left_out(facts),
         "categories_heading": _("Kinds of information we disclosed"),
         "categories_intro": _("These are the kinds that the law names, in its own words."),
         "recipients_heading": _("Who received it"),
@@ -64,17 +66,34 @@ def _statement(facts: Facts) -> str:
         return _("We disclosed no personal information to third parties for their direct marketing in %(year)d.") % {
             "year": year
         }
+    if facts["outcome"] == "STL_NONE_TO_LIST":
+        return _("In %(year)d we made no disclosure that California Civil Code § 1798.83 asks us to list.") % {
+            "year": year
+        }
     if facts["outcome"] == "STL_SAME_BRAND_COUNT":
         return _(
-            "In %(year)d we disclosed personal information for direct marketing only to affiliated companies "
-            "that share our brand name."
+            "In %(year)d the disclosures that California Civil Code § 1798.83 asks us to list went only to affiliated "
+            "companies that share our brand name."
         ) % {"year": year}
     count = len(facts["recipients"])
+    if facts["same_brand"]:
+        return _disclosed_to_affiliates_too(year, count)
     return ngettext(
         "In %(year)d we disclosed personal information about our customers to %(count)s third party "
         "for its direct marketing.",
         "In %(year)d we disclosed personal information about our customers to %(count)s third parties "
         "for their direct marketing.",
+        count,
+    ) % {"year": year, "count": f"{count:,}"}
+
+
+def _disclosed_to_affiliates_too(year: int, count: int) -> str:
+    # They are third parties as well, (e)(8)(A), though none of them is named and counted with the others.
+    return ngettext(
+        "In %(year)d we disclosed personal information about our customers for direct marketing to the %(count)s "
+        "third party that is listed here, and to one or more affiliated companies that share our brand name.",
+        "In %(year)d we disclosed personal information about our customers for direct marketing to the %(count)s "
+        "third parties that are listed here, and to one or more affiliated companies that share our brand name.",
         count,
     ) % {"year": year, "count": f"{count:,}"}
 
@@ -88,9 +107,34 @@ def _about(facts: Facts) -> list[str]:
         ),
         _("This report is the same for every customer who asks. It holds nothing about any one person."),
     ]
-    if facts["outcome"] != "STL_NONE_DISCLOSED":
+    if facts["categories"]:
         lines.append(
             _("A kind of information is listed if we disclosed it about any customer. It may not apply to you.")
+        )
+    return lines
+
+
+def _left_out(facts: Facts) -> list[str]:
+    """What was disclosed and is not listed, and by which rule of § 1798.83; a sentence each."""
+    lines: list[str] = []
+    if facts["not_listed"]["same_brand"]:
+        lines.append(
+            _(
+                "Affiliated companies that share our brand name also received kinds of information that the law "
+                "does not ask us to list between such companies, § 1798.83(f)(1)."
+            )
+            if facts["categories"]
+            else _(
+                "Affiliated companies that share our brand name received personal information, but only kinds that "
+                "the law does not ask us to list between such companies, § 1798.83(f)(1)."
+            )
+        )
+    if facts["not_listed"]["excluded"]:
+        lines.append(
+            _(
+                "Disclosures that the law does not count as disclosures for the direct marketing of third parties, "
+                "§ 1798.83(d) and (e)(2), are not listed."
+            )
         )
     return lines
 

@@ -29,13 +29,18 @@ RECIPIENTS = [
         "examples": "Guided walking tours",
     },
 ]
+_PHONE = {"letter": "H", "cite": "Cal. Civ. Code § 1798.83(f)(1)(H)", "words": "Telephone number."}
+_SAME_BRAND = {
+    "STL_SAME_BRAND_COUNT": {"count": 4, "categories": [_PHONE]},
+    "STL_NONE_TO_LIST": {"count": 4, "categories": []},
+}
 
 
 def facts(outcome: str = "STL_DISCLOSED", **changed: Any) -> Any:
     """Facts with `outcome`; any part can be given."""
     disclosed = outcome == "STL_DISCLOSED"
     return {
-        "format": 1,
+        "format": 2,
         "language": "en",
         "business": {
             "name": "Fernwood Outfitters",
@@ -47,12 +52,8 @@ def facts(outcome: str = "STL_DISCLOSED", **changed: Any) -> Any:
         "outcome": outcome,
         "categories": CATEGORIES if disclosed else [],
         "recipients": RECIPIENTS if disclosed else [],
-        "same_brand": {
-            "count": 4,
-            "categories": [{"letter": "H", "cite": "Cal. Civ. Code § 1798.83(f)(1)(H)", "words": "Telephone number."}],
-        }
-        if outcome == "STL_SAME_BRAND_COUNT"
-        else None,
+        "same_brand": _SAME_BRAND.get(outcome),
+        "not_listed": {"same_brand": int(outcome == "STL_NONE_TO_LIST"), "excluded": 0},
         **changed,
     }
 

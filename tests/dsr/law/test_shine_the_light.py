@@ -1,4 +1,4 @@
-"""§ 1798.83 as data: exclusions and endings by code and citation, addresses, the reporting year, choice mode."""
+"""§ 1798.83 as data: endings by code and citation, addresses, the reporting year, choice mode."""
 
 from datetime import UTC, date, datetime
 
@@ -11,26 +11,11 @@ from dsr.law import shine_the_light as law
 STL = "Cal. Civ. Code § 1798.83"
 
 
-def test_exclusions_are_those_of_subdivision_d():
-    assert {one.code: str(one.citation) for one in law.EXCLUSIONS} == {
-        "D1A": f"{STL}(d)(1)(A)",
-        "D1B": f"{STL}(d)(1)(B)",
-        "D1C": f"{STL}(d)(1)(C)",
-        "D1D": f"{STL}(d)(1)(D)",
-        "D1E": f"{STL}(d)(1)(E)",
-        "D2": f"{STL}(d)(2)",
-        "D3": f"{STL}(d)(3)",
-        "D4": f"{STL}(d)(4)",
-        "D5": f"{STL}(d)(5)",
-        "D9_OTHER_COUNSEL": f"{STL}(d)",
-    }
-    assert [one.code for one in law.EXCLUSIONS if one.needs_note] == ["D9_OTHER_COUNSEL"]
-
-
 def test_outcomes_and_declines_cite_their_place():
     assert {one.code: str(one.citation) for one in law.ENDINGS if not one.is_decline} == {
         "STL_DISCLOSED": f"{STL}(a)",
         "STL_NONE_DISCLOSED": f"{STL}(a)",
+        "STL_NONE_TO_LIST": f"{STL}(a)",
         "STL_SAME_BRAND_COUNT": f"{STL}(f)",
         "STL_CHOICE_OFFERED": f"{STL}(c)(2)",
     }
@@ -47,8 +32,8 @@ def test_outcomes_and_declines_cite_their_place():
     }
 
 
-def test_every_ending_and_exclusion_has_words_of_its_own():
-    words = [one.words for one in (*law.ENDINGS, *law.EXCLUSIONS)]
+def test_every_ending_has_words_of_its_own():
+    words = [one.words for one in law.ENDINGS]
     assert all(words)
     assert len(set(words)) == len(words)
     assert all(one.advice for one in law.ENDINGS)

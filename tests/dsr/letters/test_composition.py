@@ -49,6 +49,9 @@ EXTRA = {
     "people_list": ["A. B.: 2222-2222-222", "C. D.: 3333-3333-333"],
     "extension_reason": "The archive is on tape.",
     "new_date": "June 8, 2026",
+    "same_brand_count": "3",
+    "spared_count": "2",
+    "excluded_count": "4",
 }
 
 

@@ -27,7 +27,9 @@ def test_a_letter_is_one_valid_page_with_its_subject_as_title(tmp_path):
     assert made_on(data) == "2000-01-01"
 
 
-@pytest.mark.parametrize("outcome", ["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"])
+@pytest.mark.parametrize(
+    "outcome", ["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_NONE_TO_LIST", "STL_SAME_BRAND_COUNT"]
+)
 def test_the_report_follows_the_letter_on_its_own_pages(outcome, tmp_path):
     data = render_letter(PaperLetter(**LETTER, report=_pages(facts(outcome))))
     assert faults(data, tmp_path) == []

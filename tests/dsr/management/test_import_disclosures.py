@@ -75,3 +75,13 @@ def test_a_name_that_two_recipients_have_must_be_told_by_key(write):
     said = fails("import_disclosures", write("Recipient,Categories,Year\nAlder,i,2025\n"))
     keys = list(Recipient.objects.order_by("key").values_list("key", flat=True))
     assert f"2 recipients are called “Alder”; use one of the keys {', '.join(keys)}" in said
+
+
+def test_an_exclusion_of_e_2_says_whether_the_recipient_passes_it_on(write, recipients):
+    head = "Recipient;Categories;Year;Purpose;Exclusion;Sells it on\n"
+    row = "Alder Catalogs;i;2025;Online advertising;E2;"
+    assert "needs an answer" in fails("import_disclosures", write(f"{head}{row}\n"))
+    assert "does not hold" in fails("import_disclosures", write(f"{head}{row}yes\n"), "--allow-gaps")
+    assert "1 added" in run("import_disclosures", write(f"{head}{row}no\n"), "--publish")
+    saved = Disclosure.objects.get()
+    assert (saved.exclusion, saved.passes_on) == ("E2_OTHER_CHANNEL", "no")

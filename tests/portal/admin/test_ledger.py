@@ -105,6 +105,10 @@ def test_a_disclosure_is_saved_in_statute_order(client):
         ("disclosure", {"period_end": "2024-01-01"}, "period_end"),
         ("disclosure", {"exclusion": "D9_OTHER_COUNSEL"}, "exclusion_note"),
         ("disclosure", {"exclusion": "D8"}, "exclusion"),
+        ("disclosure", {"exclusion": "E2_OTHER_CHANNEL"}, "passes_on"),
+        ("disclosure", {"exclusion": "E2_OTHER_CHANNEL", "passes_on": "yes"}, "exclusion"),
+        ("disclosure", {"exclusion": "E2A"}, "passes_on"),
+        ("disclosure", {"exclusion": "D1A", "passes_on": "yes"}, "exclusion"),
     ],
 )
 def test_faults_are_told_beside_the_field(client, model, changes, field):

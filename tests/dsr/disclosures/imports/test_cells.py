@@ -68,7 +68,18 @@ def test_categories_that_the_law_does_not_know(cell):
         cells.categories(cell)
 
 
+def test_passing_on_is_open_until_it_is_said():
+    assert [cells.passes_on(cell) for cell in ("", " ", "yes", "X", "no", "0")] == ["", "", "yes", "yes", "no", "no"]
+    with pytest.raises(BadCell):
+        cells.passes_on("perhaps")
+
+
 def test_exclusions():
+    assert [cells.exclusion(cell) for cell in ("e2", "E2a", "E2_other_channel")] == [
+        "E2_OTHER_CHANNEL",
+        "E2A",
+        "E2_OTHER_CHANNEL",
+    ]
     assert [cells.exclusion(cell) for cell in ("", "d1a", "D9", "D9_OTHER_COUNSEL")] == [
         "",
         "D1A",

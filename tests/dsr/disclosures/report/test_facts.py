@@ -1,10 +1,15 @@
 """The facts and their checksum."""
 
+from typing import get_args
+
 import pytest
 
+from dsr.disclosures.report import facts as shape
 from dsr.disclosures.report.facts import check_facts, checksum
 from dsr.errors import BadInput
 from tests.dsr.disclosures.samples import CATEGORIES, RECIPIENTS, facts
+
+NO_KIND = {"count": 2, "categories": []}
 
 
 def test_the_checksum_changes_with_any_fact_and_with_nothing_else():
@@ -12,7 +17,7 @@ def test_the_checksum_changes_with_any_fact_and_with_nothing_else():
     assert len({checksum(facts()), checksum(facts(year=2024)), checksum(facts(ledger_version=4))}) == 3
 
 
-@pytest.mark.parametrize("outcome", ["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"])
+@pytest.mark.parametrize("outcome", get_args(shape.Outcome))
 def test_every_outcome_passes(outcome):
     check_facts(facts(outcome))
 
@@ -20,12 +25,20 @@ def test_every_outcome_passes(outcome):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (facts(format=2), "format 2"),
+        (facts(format=3), "format 3"),
         (facts("STL_NONE_DISCLOSED", recipients=RECIPIENTS), "nothing was disclosed"),
         (facts("STL_NONE_DISCLOSED", categories=CATEGORIES), "nothing was disclosed"),
         (facts(recipients=[]), "no recipient"),
         (facts(categories=[]), "no category"),
+        (facts("STL_NONE_DISCLOSED", same_brand=NO_KIND), "nothing was disclosed"),
+        (facts("STL_NONE_DISCLOSED", not_listed={"same_brand": 0, "excluded": 1}), "nothing was disclosed"),
+        (facts("STL_NONE_DISCLOSED", not_listed={"same_brand": 1, "excluded": 0}), "nothing was disclosed"),
+        (facts("STL_NONE_TO_LIST", recipients=RECIPIENTS), "nothing to list"),
+        (facts("STL_NONE_TO_LIST", categories=CATEGORIES), "nothing to list"),
+        (facts("STL_NONE_TO_LIST", same_brand=facts("STL_SAME_BRAND_COUNT")["same_brand"]), "nothing to list"),
+        (facts("STL_NONE_TO_LIST", not_listed={"same_brand": 0, "excluded": 0}), "tell of no disclosure"),
         (facts("STL_SAME_BRAND_COUNT", same_brand=None), "same-brand"),
+        (facts("STL_SAME_BRAND_COUNT", same_brand=NO_KIND), "same-brand"),
     ],
 )
 def test_facts_that_contradict_their_outcome_are_refused(given, says):

@@ -9,6 +9,7 @@ from dsr import disclosures
 from dsr.disclosures.report import facts as shape
 from dsr.disclosures.report import gather_facts
 from dsr.formats import canonical_json
+from dsr.law.exclusions import BY_EXCLUSION
 from dsr.models import Business, Disclosure, Recipient
 from tests.given import a_business, a_ledger
 
@@ -49,7 +50,7 @@ def test_the_facts_name_the_business_the_year_the_version_and_what_was_disclosed
     facts, gaps = _gathered()
     assert gaps == []
     assert facts == {
-        "format": 1,
+        "format": 2,
         "language": "en",
         "business": {
             "name": "Fernwood Voice, Inc.",
@@ -69,6 +70,7 @@ def test_the_facts_name_the_business_the_year_the_version_and_what_was_disclosed
         ],
         "recipients": [{"name": "Alder Catalogs", "address": "1 Sample Road\nReno, NV 89501", "examples": "Rakes"}],
         "same_brand": None,
+        "not_listed": {"same_brand": 0, "excluded": 0},
     }
 
 
@@ -100,12 +102,12 @@ def test_a_disclosure_counts_in_every_year_its_period_touches(start, end, counts
     assert gaps == ([("period-outside-year", "d")] if reaches_outside else [])
 
 
-@pytest.mark.parametrize("code", ["D1A", "D1B", "D1C", "D1D", "D1E", "D2", "D3", "D4", "D5", "D9_OTHER_COUNSEL"])
+@pytest.mark.parametrize("code", BY_EXCLUSION)
 def test_an_excluded_disclosure_does_not_count(code):
     _recipient(postal_address="")
-    _disclosure(exclusion=code, exclusion_note="Told by counsel", categories=[])
+    _disclosure(exclusion=code, exclusion_note="Told by counsel", categories=[], passes_on="no")
     facts, gaps = _gathered()
-    assert facts["outcome"] == "STL_NONE_DISCLOSED"
+    assert (facts["outcome"], facts["not_listed"]["excluded"]) == ("STL_NONE_TO_LIST", 1)
     assert gaps == [], "what is excluded needs no address and no category"
 
 
@@ -149,7 +151,9 @@ def test_same_brand_without_one_of_the_fifteen_is_exempt():
     _recipient(is_affiliate=True, is_same_brand=True)
     _disclosure(categories=["i", "ii"])
     facts, _gaps = _gathered()
-    assert (facts["outcome"], facts["same_brand"], facts["categories"]) == ("STL_NONE_DISCLOSED", None, [])
+    assert (facts["outcome"], facts["categories"], facts["recipients"]) == ("STL_NONE_TO_LIST", [], [])
+    assert facts["same_brand"] == {"count": 1, "categories": []}, "the overall number may be told, (f)(3)"
+    assert facts["not_listed"] == {"same_brand": 1, "excluded": 0}
 
 
 def test_same_brand_beside_a_third_party():
@@ -162,6 +166,34 @@ def test_same_brand_beside_a_third_party():
     assert _letters(facts) == ["i", "xxi"]
     assert [one["name"] for one in facts["recipients"]] == ["Alder Catalogs"]
     assert facts["same_brand"]["count"] == 1
+    assert facts["not_listed"]["same_brand"] == 1, "its name and address are not listed, (f)(1)"
+
+
+def test_beside_a_third_party_affiliates_are_told_of_though_nothing_of_theirs_is_listed():
+    _recipient()
+    _recipient("own", is_affiliate=True, is_same_brand=True)
+    _disclosure("one", categories=["xii"])
+    _disclosure("two", categories=["i"], recipient_key="own")
+    facts, _gaps = _gathered()
+    assert (facts["outcome"], _letters(facts)) == ("STL_DISCLOSED", ["xii"])
+    assert facts["same_brand"] == {"count": 1, "categories": []}
+
+
+def test_what_may_be_excluded_counts_until_a_person_says_so_and_that_is_asked():
+    _recipient()
+    _disclosure("ads", purpose="Online advertising", channel="online")
+    _disclosure("gifts", purpose="Fund-raising of a tax-exempt charity")
+    _disclosure("sold", purpose="Online advertising", passes_on="yes")
+    facts, gaps = _gathered()
+    assert (facts["outcome"], len(facts["recipients"])) == ("STL_DISCLOSED", 1)
+    asked = [(one, key) for one, key in gaps if one == "is-it-direct-marketing"]
+    assert asked == [("is-it-direct-marketing", "ads"), ("is-it-direct-marketing", "gifts")] == gaps
+
+
+def test_an_excluded_row_of_another_year_says_nothing_about_this_one():
+    _recipient()
+    _disclosure(exclusion="D1A", period_start=date(2019, 1, 1), period_end=date(2019, 1, 1))
+    assert _gathered()[0]["outcome"] == "STL_NONE_DISCLOSED"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +214,15 @@ def test_same_brand_beside_a_third_party():
         ({}, {"period_end": date(2024, 1, 1)}, ("period-backwards", "d")),
         ({}, {"exclusion": "D9_OTHER_COUNSEL", "exclusion_note": " "}, ("no-exclusion-note", "d")),
         ({}, {"exclusion": "D8"}, ("unknown-exclusion", "d")),
+        ({}, {"exclusion": "E2_OTHER_CHANNEL"}, ("passes-on-open", "d")),
+        ({}, {"exclusion": "E2_OTHER_CHANNEL", "passes_on": "yes"}, ("passed-on", "d")),
+        ({}, {"exclusion": "E2_OTHER_CHANNEL", "passes_on": "no"}, None),
+        ({}, {"exclusion": "E2A"}, ("passes-on-open", "d")),
+        ({}, {"exclusion": "E2B", "passes_on": "yes"}, ("passed-on", "d")),
+        ({}, {"exclusion": "D1A", "passes_on": "yes"}, ("passed-on", "d")),
+        ({}, {"exclusion": "D1A"}, None),
+        ({}, {"exclusion": "E2D"}, None),
+        ({}, {"exclusion": "E2C", "passes_on": "yes"}, None),
     ],
 )
 def test_each_gap_is_found_and_blocks(recipient, disclosure, gap):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as parser
 
-from dsr.disclosures.report import MOST_ROWS_ON_PAGES, render_fragment, render_text
+from dsr.disclosures.report import MOST_ROWS_ON_PAGES, render_csv, render_fragment, render_text
 from dsr.disclosures.report.facts import checksum
 from dsr.disclosures.report.html_and_text import render_html
 from tests.dsr.disclosures.samples import CATEGORIES, RECIPIENTS, facts, many
@@ -15,7 +15,8 @@ from tests.dsr.disclosures.samples import CATEGORIES, RECIPIENTS, facts, many
 OUTCOMES = {
     "STL_DISCLOSED": "In 2025 we disclosed personal information about our customers to 3 third parties",
     "STL_NONE_DISCLOSED": "We disclosed no personal information to third parties for their direct marketing in 2025.",
-    "STL_SAME_BRAND_COUNT": "only to affiliated companies that share our brand name",
+    "STL_NONE_TO_LIST": "In 2025 we made no disclosure that California Civil Code § 1798.83 asks us to list.",
+    "STL_SAME_BRAND_COUNT": "asks us to list went only to affiliated companies that share our brand name",
 }
 
 
@@ -25,8 +26,8 @@ def test_every_outcome_is_said_and_the_checksum_is_given(render, outcome):
     page = " ".join(render(facts(outcome)).split())
     assert OUTCOMES[outcome] in page
     assert checksum(facts(outcome)) in page
-    assert ("may not apply to you" in page) == (outcome != "STL_NONE_DISCLOSED")
-    assert ("4 affiliated companies" in page) == (outcome == "STL_SAME_BRAND_COUNT")
+    assert ("may not apply to you" in page) == (outcome == "STL_DISCLOSED")
+    assert ("4 affiliated companies" in page) == (outcome in {"STL_SAME_BRAND_COUNT", "STL_NONE_TO_LIST"})
 
 
 def test_one_third_party_is_spoken_of_as_one():
@@ -80,3 +81,33 @@ def test_any_name_stands_in_page_and_text(name):
         "\r", "\n"
     )
     assert " ".join(shown.split()) in " ".join(render_text(facts(recipients=[recipient])).split())
+
+
+BRAND = {"count": 4, "categories": []}
+HIDES_SOMETHING = [
+    ("STL_NONE_TO_LIST", BRAND, {"same_brand": 2, "excluded": 0}),
+    ("STL_NONE_TO_LIST", None, {"same_brand": 0, "excluded": 1}),
+    ("STL_NONE_TO_LIST", BRAND, {"same_brand": 1, "excluded": 1}),
+    ("STL_DISCLOSED", BRAND, {"same_brand": 1, "excluded": 0}),
+    ("STL_DISCLOSED", None, {"same_brand": 0, "excluded": 3}),
+    ("STL_SAME_BRAND_COUNT", facts("STL_SAME_BRAND_COUNT")["same_brand"], {"same_brand": 1, "excluded": 1}),
+]
+
+
+@pytest.mark.parametrize("render", [render_html, render_text, lambda given: render_csv(given).decode()])
+@pytest.mark.parametrize(("outcome", "brand", "not_listed"), HIDES_SOMETHING)
+def test_what_was_disclosed_and_is_not_listed_is_never_denied(render, outcome, brand, not_listed):
+    page = " ".join(render(facts(outcome, same_brand=brand, not_listed=not_listed)).split())
+    assert "disclosed no personal information" not in page
+    spared = "Affiliated companies that share our brand name" in page and "(f)(1)." in page
+    assert spared == bool(not_listed["same_brand"])
+    assert ("(d) and (e)(2), are not listed" in page) == bool(not_listed["excluded"])
+    if brand:
+        assert re.search("4 affiliated companies share our brand name|Same-brand companies,4", page)
+
+
+@pytest.mark.parametrize("brand", [BRAND, facts("STL_SAME_BRAND_COUNT")["same_brand"]])
+def test_the_number_of_third_parties_does_not_leave_affiliates_out(brand):
+    page = " ".join(render_text(facts(same_brand=brand)).split())
+    assert "to the 3 third parties that are listed here, and to one or more affiliated companies" in page
+    assert "affiliated" not in render_text(facts())

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from django.conf import settings as django_settings
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dsr.disclosures.report import MOST_ROWS_ON_PAGES, render_pdf
+from dsr.disclosures.report.facts import Outcome
 from tests.dsr.disclosures.samples import RECIPIENTS, facts, many
 from tests.dsr.formats.pdfs import facts_of, faults, made_on, tags
 
@@ -28,7 +30,7 @@ def one(name: str) -> list[dict[str, str]]:
     return [{"name": name, "address": name, "examples": name}]
 
 
-@pytest.mark.parametrize("outcome", ["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"])
+@pytest.mark.parametrize("outcome", get_args(Outcome))
 def test_every_outcome_is_a_valid_document(outcome, tmp_path):
     data = render_pdf(facts(outcome))
     assert faults(data, tmp_path) == []
