@@ -25,6 +25,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     systems/sql/           the places that are databases: a mapping; find, erase, prove
     systems/               the places that hold personal information: approved, compared, looked up again
     corrections/           the items of a correction: stated, decided, told in the letter
+    eligibility/           whether the law covers the person: said by the request, or recorded with what it rests on
     documents              files that came with a case: checked, sealed, opened on record, deleted
     recipients/            which third parties received what, and which of them are told
     retention/             forgetting on time, and legal holds

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from dsr import disclosures, engine, intake, review, work_queue
+from dsr import disclosures, eligibility, engine, intake, review, work_queue
 from dsr.clock import now, today
 from dsr.journal import REQUESTER, Actor
+from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Account, Brand, Business, Case, DesignatedAddress, Recipient, YearStatement
 from dsr.models.case import Channel, Delivery
@@ -175,9 +176,24 @@ def approved(case: Case, actor: Actor | None = None) -> Case:
     )
 
 
+def told(case: Case, outcome: str = "NO_EBR", actor: Actor | None = None) -> Case:
+    """The case, where the reason says that the law does not cover the person: they told us so today, on record."""
+    about = [one.about for one in base.get(case.kind).eligibility if one.outcome == outcome]
+    if not about or not base.get(case.kind).bar(base.get(case.kind).outcome(outcome), case):
+        return case
+    said = eligibility.Statement(about[0], "no", "phone", today(), "Dana said so to Robin on the phone.")
+    now_at = Case.objects.get(pk=case.pk)
+    if now_at.current not in eligibility.UNDECIDED:
+        return case
+    eligibility.record_eligibility(case.pk, actor or staff(), said, seen=now_at.entry_count)
+    return Case.objects.get(pk=case.pk)
+
+
 def declined(case: Case, reason: str = "NO_EBR", actor: Actor | None = None) -> Case:
     """The case, declined; the machine has not gone on yet."""
-    return review.decline(case.pk, actor or staff(), seen=case.entry_count, reasons=[reason])
+    actor = actor or staff()
+    told(case, reason, actor)  # one's own record stands in nobody's way: it is decided on the page of before
+    return review.decline(case.pk, actor, seen=case.entry_count, reasons=[reason])
 
 
 def responded(**changes: Any) -> Case:

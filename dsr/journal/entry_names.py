@@ -15,6 +15,8 @@ class EntryName(StrEnum):
     EXTEND = "extend"
     DUPLICATE_JOINED = "duplicate-joined"
     REQUESTS_OPENED = "requests-opened"
+    ELIGIBILITY_ASKED = "eligibility-asked"
+    ELIGIBILITY_RECORDED = "eligibility-recorded"
 
     # Of its letters.
     LETTER_ACCEPTED = "letter-accepted"

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr.formats.law_numbers import law_text
+from dsr.kinds import eligibility_facts as whom
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -144,7 +145,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "STATEMENT_FILED": ("denied-statement", ("denied_list", "statement_link"), _DECIDED),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ()),
     "N_NO_METHOD": ("no-method", ("decision_reason",), ()),
-    "N_NOT_CA_CONSUMER": ("not-ca-consumer", (), ()),
+    "N_NOT_CA_CONSUMER": ("not-ca-consumer", ("ground",), ("ground_day",)),
     "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ()),
     "N_SUSPECTED_FRAUD_ACCOUNT": ("account-in-doubt", ("ask_link",), ()),
     "N_EXCESSIVE": ("excessive", ("decision_reason",), ()),
@@ -193,7 +194,12 @@ def _outcome(ending: Ending) -> Outcome:
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional) - {*words})
+    return LetterWords(
+        f"{_FOLDER}/{name}",
+        letters.COMMON | {*words},
+        frozenset(optional) - {*words},
+        facts=whom.OF_CCPA_LETTER.get(name, ()),
+    )
 
 
 def _letters() -> Iterator[LetterWords]:
@@ -219,6 +225,7 @@ KIND = Kind(
         wish=_("Correct what you have wrong about me"),
     ),
     questions=QUESTIONS,
+    eligibility=whom.CCPA,
     intake=Intake(clues=("correct", "wrong about me", "out of date", "misspelled")),
     clocks=clocks.of_ccpa(_FOLDER),
     outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
@@ -230,8 +237,10 @@ KIND = Kind(
             *letters.permission_letters(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             _letter("joined", ("first_reference",)),
+            letters.question(_FOLDER),
             _letter("statement-filed", ("received_on",)),
         ),
+        question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         joined=f"{_FOLDER}/joined",
     ),

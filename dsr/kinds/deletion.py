@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr.kinds import eligibility_facts as whom
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -92,7 +93,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
     "N_NO_METHOD": ("no-method", ("decision_reason",), ("opt_out_offer",)),
-    "N_NOT_CA_CONSUMER": ("not-ca-consumer", (), ("opt_out_offer",)),
+    "N_NOT_CA_CONSUMER": ("not-ca-consumer", ("ground",), ("ground_day", "opt_out_offer")),
     "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ("opt_out_offer",)),
     "N_SUSPECTED_FRAUD_ACCOUNT": ("account-in-doubt", ("ask_link",), ("opt_out_offer",)),
     "N_EXCESSIVE": ("excessive", ("decision_reason",), ("opt_out_offer",)),
@@ -120,7 +121,12 @@ def _comes_to(results: Sequence[Result]) -> str:
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional))
+    return LetterWords(
+        f"{_FOLDER}/{name}",
+        letters.COMMON | {*words},
+        frozenset(optional),
+        facts=whom.OF_CCPA_LETTER.get(name, ()),
+    )
 
 
 KIND = Kind(
@@ -135,6 +141,7 @@ KIND = Kind(
         wish=_("Delete what you have about me"),
     ),
     questions=QUESTIONS,
+    eligibility=whom.CCPA,
     intake=Intake(clues=("delete", "erase", "remove my", "remove all", "forget me", "get rid of")),
     clocks=clocks.of_ccpa(_FOLDER),
     outcomes=tuple(
@@ -150,7 +157,9 @@ KIND = Kind(
             letters.covering(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             _letter("joined", ("first_reference",)),
+            letters.question(_FOLDER),
         ),
+        question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         joined=f"{_FOLDER}/joined",
         offers_on_refusal="opt-out",

@@ -49,12 +49,6 @@ def by_machine(_case: Any) -> Words:
     return _("The machine says so when the last day for it passes.")
 
 
-def says_california(case: Any) -> Words:
-    if case.answers.get("ca_resident") == "yes":
-        return _("The request says that the person lives in California.")
-    return ""
-
-
 def is_a_business(case: Any) -> Words:
     if case.business.is_ccpa_business:
         return _("The set-up says that we are a business under the CCPA.")
@@ -71,7 +65,6 @@ def came_by_form(case: Any) -> Words:
 CCPA_BARS = {
     "N_NOT_VERIFIED": is_proved,
     "N_NO_METHOD": is_proved,
-    "N_NOT_CA_CONSUMER": says_california,
     "N_AGENT_NO_PROOF": is_not_for_another,
     "N_SUSPECTED_FRAUD_ACCOUNT": is_not_in_doubt,
     "N_WRONG_DOOR": came_by_form,

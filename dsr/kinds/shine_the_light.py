@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from dsr.formats.law_numbers import law_text
-from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds import eligibility_facts as whom
 from dsr.kinds.base import (
     Choice,
     Clocks,
+    Fact,
     Intake,
     Kind,
     Letters,
@@ -82,7 +83,9 @@ QUESTIONS = (
 
 
 def _letter(name: str, *words: str) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | set(words), _OPTIONAL.get(name, frozenset()))
+    return LetterWords(
+        f"{_FOLDER}/{name}", letters.COMMON | set(words), _OPTIONAL.get(name, frozenset()), facts=_FACTS.get(name, ())
+    )
 
 
 # What a report says of itself, and leaves empty where it does not hold.
@@ -91,19 +94,30 @@ _OPTIONAL = {
     "disclosed": frozenset({"list_file", "same_brand_count"}) | _NOT_LISTED,
     "none-to-list": _NOT_LISTED,
     "same-brand": _NOT_LISTED,
+    "declined-not-ca-resident": frozenset({"ground_day"}),
+    "declined-not-household": frozenset({"ground_day"}),
+    "declined-no-relationship": frozenset({"ground_day"}),
+    "declined-relationship-ended": frozenset({"ground_day"}),
 }
 
 
 _DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "NOT_CA_RESIDENT": ("declined-not-ca-resident", ()),
-    "NOT_PERSONAL_FAMILY_HOUSEHOLD": ("declined-not-household", ()),
-    "NO_EBR": ("declined-no-relationship", ()),
-    "EBR_OLDER_THAN_18_MONTHS": ("declined-relationship-ended", ()),
+    "NOT_CA_RESIDENT": ("declined-not-ca-resident", ("ground",)),
+    "NOT_PERSONAL_FAMILY_HOUSEHOLD": ("declined-not-household", ("ground",)),
+    "NO_EBR": ("declined-no-relationship", ("ground",)),
+    "EBR_OLDER_THAN_18_MONTHS": ("declined-relationship-ended", ("ground",)),
     "ALREADY_ANSWERED_THIS_CALENDAR_YEAR": ("declined-already-answered", ("received_year",)),
     "NOT_AT_DESIGNATED_ADDRESS": ("declined-not-designated", ("designated_addresses",)),
     "TOLD_HOW_TO_WRITE": ("told-how-to-write", ("designated_addresses",)),
     "UNDER_20_EMPLOYEES": ("declined-small-business", ()),
     "CALFIPA_INSTITUTION": ("declined-financial-institution", ()),
+}
+# What a letter states of the person, by its name: none of it is written without the record.
+_FACTS: dict[str, tuple[Fact, ...]] = {
+    "declined-not-ca-resident": (whom.NOT_CALIFORNIA,),
+    "declined-not-household": (whom.NOT_HOUSEHOLD,),
+    "declined-no-relationship": (whom.NO_RELATIONSHIP,),
+    "declined-relationship-ended": (whom.RELATIONSHIP_ENDED,),
 }
 _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "STL_DISCLOSED": ("disclosed", ("year", "report_text", "report_html")),
@@ -149,7 +163,6 @@ def _can_be_answered(case: Any) -> Words:
 
 _BARS: dict[str, Callable[[Any], Words]] = {
     "STL_CHOICE_OFFERED": _no_choice,
-    "NOT_CA_RESIDENT": conditions.says_california,
     "NOT_AT_DESIGNATED_ADDRESS": _no_safe_harbor,
     "UNDER_20_EMPLOYEES": _not_small,
     "CALFIPA_INSTITUTION": _not_calfipa,
@@ -188,6 +201,12 @@ KIND = Kind(
         is_first=True,
     ),
     questions=QUESTIONS,
+    eligibility=(
+        whom.residence("NOT_CA_RESIDENT", civ("1798.83(e)(1)")),
+        whom.household("NOT_PERSONAL_FAMILY_HOUSEHOLD", civ("1798.83(e)(1)")),
+        whom.relationship("NO_EBR", civ("1798.83(e)(5)")),
+        whom.recent("EBR_OLDER_THAN_18_MONTHS", civ("1798.83(e)(5)"), law.RELATIONSHIP_MONTHS),
+    ),
     intake=Intake(
         must_be_written=True,
         once_per_year=True,
@@ -200,7 +219,9 @@ KIND = Kind(
             _letter("acknowledgement", "received_on", "promise"),
             *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
             _letter("joined", "first_reference"),
+            letters.question(_FOLDER),
         ),
+        question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         joined=f"{_FOLDER}/joined",
         means_of_choice="opt-out",

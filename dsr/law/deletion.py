@@ -200,7 +200,9 @@ DECLINES = (
     _no(
         "N_NOT_CA_CONSUMER",
         gettext_noop("Not about a person who lives in California"),
-        gettext_noop("The request itself says so. A person who is away for a time still lives in California."),
+        gettext_noop(
+            "The request says so, or we were told so since. A person who is away for a time still lives in California."
+        ),
         "1798.140(i)",
     ),
     AGENT_NO_PROOF,
@@ -236,7 +238,7 @@ DECLINES = (
     _no(
         "N_SERVICE_PROVIDER",
         gettext_noop("We hold it only for another business"),
-        gettext_noop("We pass no judgment: the person asks the business that we serve."),
+        gettext_noop("Our contract shows it. We pass no judgment: the person asks the business that we serve."),
         "1798.105(c)(3)",
     ),
 )

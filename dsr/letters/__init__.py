@@ -3,6 +3,7 @@
 from dsr.letters.composition import ComposedLetter, compose
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import correct_address, readdress, record_mailed, record_returned
+from dsr.letters.eligibility_question import ask_eligibility, may_ask_eligibility
 from dsr.letters.extension import (
     OfferedExtension,
     extend_deadline,
@@ -47,6 +48,7 @@ __all__ = [
     "OfferedExtension",
     "PaperLetter",
     "SendResult",
+    "ask_eligibility",
     "body_of",
     "claim_letter",
     "compose",
@@ -59,6 +61,7 @@ __all__ = [
     "is_date_promised",
     "item_words",
     "letter_lacks_reason",
+    "may_ask_eligibility",
     "message_of_letter",
     "offered_extension",
     "paper_pdf",

@@ -10,7 +10,7 @@ from django.template.engine import Engine
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import disclosures, parties
+from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
@@ -125,6 +125,7 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "report_html": compilation.html if compilation else "",
         **(disclosures.report_letter_words(compilation, on_paper=on_paper) if compilation else {}),
         **_outcome_words(case),
+        **_ground(case),
         **work_words.words_of_work(case, sealed),
     }
 
@@ -147,6 +148,14 @@ def _outcome_words(case: Case) -> dict[str, str]:
         return {}
     outcome = base.get(case.kind).outcome(case.outcome)
     return {"law": str(outcome.citation)}
+
+
+def _ground(case: Case) -> dict[str, str]:
+    """Who or what says that the law does not cover the person, for the outcome that says so."""
+    known = eligibility.ground_of_outcome(case) if case.outcome else None
+    if known is None or known.ground is None:
+        return {}
+    return {"ground": known.ground.value, "ground_day": _date(known.day) if known.day else ""}
 
 
 def _date(day: Any) -> str:

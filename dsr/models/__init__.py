@@ -12,6 +12,7 @@ from dsr.models.compilation import Compilation
 from dsr.models.designated_address import DesignatedAddress
 from dsr.models.disclosure import Disclosure
 from dsr.models.due_work import DueWork
+from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
 from dsr.models.entry import Entry
 from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
@@ -47,6 +48,8 @@ __all__ = [
     "DesignatedAddress",
     "Disclosure",
     "DueWork",
+    "EligibilityQuestion",
+    "EligibilityRecord",
     "Entry",
     "Event",
     "HandOff",

@@ -1,11 +1,13 @@
 """What staff may decide, and deciding it."""
 
 from dsr.review.allowed_outcomes import (
+    Barred,
     decline_reasons,
     expected_steps,
     offered_outcomes,
     open_steps,
     outcome_of_work,
+    sort_declines,
     why_not_ready,
     why_unproved,
 )
@@ -15,6 +17,7 @@ from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 
 __all__ = [
     "Approval",
+    "Barred",
     "PossibleDuplicate",
     "add_note",
     "approve",
@@ -30,6 +33,7 @@ __all__ = [
     "outcome_of_work",
     "reopen",
     "retry_case",
+    "sort_declines",
     "suggest_duplicates",
     "take_back",
     "why_not_ready",

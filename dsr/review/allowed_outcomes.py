@@ -1,6 +1,7 @@
 """What may be decided on a case now, what still stands against it, and how it would end. Reads only."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -91,7 +92,31 @@ def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list
     ]
 
 
+@dataclass(frozen=True)
+class Barred:
+    """A reason to decline that is not open. `is_of_person`: a record of whom the law covers would open it."""
+
+    outcome: base.Outcome
+    why: str
+    is_of_person: bool = False
+
+
+def sort_declines(case: Case) -> tuple[list[base.Outcome], list[Barred]]:
+    """The reasons to decline that are open to this case, and the others, each with why it is not."""
+    kind = base.get(case.kind)
+    of_person = {one.outcome for one in kind.eligibility}
+    found: list[base.Outcome] = []
+    barred: list[Barred] = []
+    for outcome in kind.outcomes:
+        if not outcome.is_decline:
+            continue
+        if why := str(kind.bar(outcome, case)):
+            barred.append(Barred(outcome, why, outcome.code in of_person))
+        else:
+            found.append(outcome)
+    return found, barred
+
+
 def decline_reasons(case: Case) -> list[base.Outcome]:
     """The reasons to decline that are open to this case."""
-    kind = base.get(case.kind)
-    return [outcome for outcome in kind.outcomes if outcome.is_decline and not kind.bar(outcome, case)]
+    return sort_declines(case)[0]

@@ -8,6 +8,7 @@ from dsr import disclosures, journal, letters, retention, review
 from dsr.clock import now, today
 from dsr.formats.references import spell
 from dsr.journal import MACHINE, Actor, EntryName, Line
+from dsr.kinds import base
 from dsr.lifecycle import State, Who
 from dsr.models import Account, Case, Compilation, LedgerVersion
 from dsr.models.case import Channel, Delivery
@@ -110,6 +111,8 @@ def _waiting(actor: Actor) -> dict[str, Case]:
     )
     review.add_note(cases["review"].pk, actor, "Asked the front desk.\nThey know nothing of an account.")
     review.assign(cases["review"].pk, actor, actor.account_id)
+    for requirement in base.get("shine-the-light").eligibility:
+        given.told(cases["review"], requirement.outcome, actor)
     given.drain()
     return cases
 

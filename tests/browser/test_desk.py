@@ -79,7 +79,8 @@ def test_a_case_is_decided_from_its_draft_and_responded(visitor, reviewer, way):
 
 
 def test_a_case_is_declined_with_its_reasons(visitor, reviewer, way):
-    case = given.in_review(answers={"ca_resident": "yes", "household": "unsure"})
+    case = given.told(given.in_review(answers={"ca_resident": "yes", "household": "unsure"}))
+    case = given.told(case, "NOT_PERSONAL_FAMILY_HOUSEHOLD")
     page = visitor(reviewer, **way)
     page.goto(at(case))
     steps.unfold(page, "Decline, with a reason that the law gives")

@@ -13,7 +13,7 @@ from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from dsr.models.attachment import Purpose
 from dsr.sealing import CannotOpen
-from tests.given import a_request, at, declined, drain, staff
+from tests.given import a_request, at, declined, drain, staff, told
 from tests.given_documents import KIND, a_jpeg, a_pdf, a_png, asks_documents
 from tests.replacement import replace_everywhere
 
@@ -106,7 +106,7 @@ def test_a_document_is_bound_to_its_case_and_place(frozen):
 
 
 def test_reading_is_on_record_and_holds_up_nobody_who_decides(frozen):
-    case = a_case(a_document())
+    case = told(a_case(a_document()))
     reader = staff()
     assert documents.open_on_record(case.attachments.get(), reader) == (NAME, a_png())
     entry = Entry.objects.filter(case=case).last()

@@ -21,7 +21,14 @@ FLOORS = (
     ),  # reading what is written; due-work rows
     ("disclosures", "suppression", "webhooks"),  # who received what; who must not be mailed; what other tools are told
     ("disclosures.imports", "journal", "systems.sql"),  # the one writer of state; the databases of the business
-    ("corrections", "documents", "recipients", "retention", "systems"),  # what a verb reads, and small verbs
+    (
+        "corrections",
+        "documents",
+        "eligibility",
+        "recipients",
+        "retention",
+        "systems",
+    ),  # what a verb reads, and small verbs
     ("intake", "letters", "steps"),  # a request received; a letter composed and sent; a step settled
     ("review", "verification"),  # verbs: they never call each other
     ("agents", "fulfilment.ways", "third_party_notices"),  # verbs that stand on one other: on what is proved, received

@@ -17,7 +17,7 @@ from django.test import Client
 from dsr import letters, parties, review, work_queue
 from dsr.demo_clock import move_forward
 from dsr.models import Case, ClosedDay, Letter, Sealed
-from tests.given import a_business, a_ledger, an_account, staff
+from tests.given import a_business, a_ledger, an_account, staff, told
 from tests.patience import until
 from tests.portal.public.answers import press
 from tests.smtp import Mood
@@ -120,7 +120,7 @@ def lived(river: River) -> Case:
     officer.post("/desk/find/", {"find": PLANTED["email"], "q": PLANTED["email"]})
     actor = staff()
     review.add_note(case.pk, actor, PLANTED["note"])
-    case.refresh_from_db()
+    case = told(case)
     river.mail.mood = Mood.NO_SUCH_PERSON
     review.decline(case.pk, actor, seen=case.entry_count, reasons=["NO_EBR"], note=PLANTED["note"])
     river.until_state("undelivered", case)

@@ -14,7 +14,7 @@ from dsr.formats.references import spell
 from dsr.models import Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from tests.given import a_business, a_case, a_ledger, an_account, staff
+from tests.given import a_business, a_case, a_ledger, an_account, staff, told
 from tests.patience import until
 from tests.portal.public.answers import press
 from tests.smtp import Mood
@@ -124,7 +124,7 @@ def test_a_request_on_paper_is_answered_on_paper(river: River):
 def test_a_decline_walks_the_same_last_mile(river: River):
     case = a_case()
     river.until_state("review", case)
-    case = fresh(case)
+    case = told(fresh(case), "NOT_PERSONAL_FAMILY_HOUSEHOLD")
     review.decline(
         case.pk, staff(), seen=case.entry_count, reasons=["NOT_PERSONAL_FAMILY_HOUSEHOLD"], note="She lives in Oregon."
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from dsr.errors import BadInput
 from dsr.kinds.base.clocks import Clocks, Receipt
+from dsr.kinds.base.eligibility import Requirement
 from dsr.kinds.base.facts import STATES, Fact
 from dsr.kinds.base.letters import Letters, LetterWords
 from dsr.kinds.base.outcomes import KeepCode, Outcome, Result
@@ -59,6 +60,7 @@ __all__ = [
     "Question",
     "Receipt",
     "Report",
+    "Requirement",
     "Result",
     "SuppressedUse",
     "SuppressionRules",
@@ -83,6 +85,7 @@ class Kind:
     clocks: Clocks
     outcomes: tuple[Outcome, ...]
     letters: Letters
+    eligibility: tuple[Requirement, ...] = ()  # what must be so for the law to cover the person
     intake: Intake = AS_USUAL
     is_offered: Callable[[Any], bool] = lambda _business: True  # scope gate: whether the business takes such requests
     proof: ProofRules | None = None

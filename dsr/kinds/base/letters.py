@@ -47,6 +47,7 @@ class Letters:
     declared: tuple[LetterWords, ...] = ()
     acknowledgement: str = ""  # empty: the receipt is not confirmed by a letter of its own
     joined: str = ""  # to a later request that was joined to this one; empty: each gets its own response
+    question: str = ""  # asks the person whether the law covers them
     means_of_choice: str = ""
     offers_on_refusal: str = ""
 
@@ -69,6 +70,11 @@ def permission_letters(folder: str) -> tuple[LetterWords, LetterWords]:
     """To the person for whom an agent acts: whether they gave permission, and the reminder."""
     words = COMMON | {"received_on", "acting_name", "wanted_list", "link", "link_ends_on"}
     return LetterWords(f"{folder}/permission", words), LetterWords(f"{folder}/permission-reminder", words)
+
+
+def question(folder: str) -> LetterWords:
+    """To who asks: whether the law covers the person, where neither the request nor a record says so."""
+    return LetterWords(f"{folder}/question", COMMON | {"received_on", "question_list"})
 
 
 def covering(folder: str) -> LetterWords:

@@ -26,12 +26,15 @@ WORD_RECORDS: Mapping[str, str] = {
     # What was asked.
     "portions": "Case.answers",
     "stopped_list": "Case.answers: what was suppressed at receipt",
+    "question_list": "EligibilityQuestion of the case, and the law of each",
     "wanted_list": "Case.kind of the cases that the agent asked for",
     # What was decided, in the words of who decided.
     "decision_reason": "sealed `decision-reason`",
     "extension_reason": "sealed reason of the extension",
     "law": "Outcome.citation of Case.outcome",
     "not_told_reason": "ThirdPartyNotice.reason and sealed `not-told-reason`",
+    "ground": "the answer of the request, or EligibilityRecord.rests_on",
+    "ground_day": "EligibilityRecord.day",
     # What was done, and what was found.
     "done_list": "Step.state done",
     "kept_list": "Step.state kept, and Step.keep_code",

@@ -17,7 +17,7 @@ from dsr.models.case import Channel
 from dsr.models.due_work import WorkName
 from dsr.reasons import Unforeseen
 from portal.staff.case import dates, documents, steps
-from portal.staff.wording import authority, notices, proof, states, unknown_codes
+from portal.staff.wording import authority, eligibility, notices, proof, states, unknown_codes
 from portal.staff.wording import entries as entry_words
 from portal.staff.wording.reasons import explain
 from portal.staff.wording.works import WORDS as WORKS
@@ -145,6 +145,7 @@ _OF_PERMISSION = (
     EntryName.PERMISSION_SHORT,
     EntryName.PERMISSION_SHOWN,
 )
+_OF_ELIGIBILITY = (EntryName.ELIGIBILITY_ASKED, EntryName.ELIGIBILITY_RECORDED)
 _OF_NOTICES = (
     EntryName.TELLINGS_WANTED,
     EntryName.TELLINGS_CHOSEN,
@@ -157,6 +158,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_PROOF, proof.proof_in_short),
     **dict.fromkeys(_OF_PERMISSION, authority.permission_in_short),
     **dict.fromkeys(_OF_NOTICES, notices.notice_in_short),
+    **dict.fromkeys(_OF_ELIGIBILITY, eligibility.eligibility_in_short),
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.DOCUMENTS_DELETED: documents.deleted,

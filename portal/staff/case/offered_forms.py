@@ -126,6 +126,8 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["record-authority"] = acts is not None and acts.may_record
     offered["ask-person"] = acts is not None and acts.may_ask
     offered["skip-person"] = acts is not None and acts.may_skip
+    offered["record-eligibility"] = page.eligibility is not None and page.eligibility.may_record
+    offered["ask-eligibility"] = page.eligibility is not None and page.eligibility.may_ask
     offered["extend"] = page.extend is not None
     offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
     offered["told"] = bool(page.opt_out_recipients.rows)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dsr import agents, disclosures, parties, review
+from dsr import eligibility as known
 from dsr.clock import today
 from dsr.journal import facts_of
 from dsr.kinds import base
@@ -20,6 +21,7 @@ from portal.staff.case import (
     dates,
     delivery,
     documents,
+    eligibility,
     embedded_requests,
     facts,
     journal,
@@ -46,10 +48,14 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Decide:
-    """The outcomes that are open. `unproved` says what proof lacks; `came_back` why the machine gave the case back."""
+    """The outcomes that are open, and the reasons to decline that are not, each with why.
+
+    `unproved` says what proof lacks; `came_back` why the machine gave the case back.
+    """
 
     grants: list[base.Outcome]
     declines: list[base.Outcome]
+    barred: list[review.Barred]
     unproved: str
     came_back: Stuck | None
 
@@ -69,6 +75,7 @@ class Page:
     embedded_requests: list[embedded_requests.Hint]
     proof: proof.Panel | None
     authority: authority.Panel | None
+    eligibility: eligibility.Panel | None
     correction_items: list[correction_items.Line]
     documents: list[documents.Line]
     work: steps.Panel | None
@@ -89,6 +96,7 @@ class Page:
 
 def gather(case: Case, reader: Account) -> Page:
     """Everything of a case that staff may see. Opens its seal once."""
+    known.read_ahead(case)
     compilation = report(case, reader)
     opened = parties.sealed_values(case)
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
@@ -108,6 +116,7 @@ def gather(case: Case, reader: Account) -> Page:
         embedded_requests=embedded_requests.hints(case, opened),
         proof=proof.panel(case, kind, entries),
         authority=authority.panel(case, opened),
+        eligibility=eligibility.panel(case, kind, opened),
         correction_items=correction_items.panel(case, kind, opened),
         documents=documents.panel(case, opened),
         work=work,
@@ -164,9 +173,11 @@ def _decide(case: Case, entries: list[Entry], compilation: Compilation | None) -
     if case.state not in {State.REVIEW, State.VERIFYING}:
         return None
     is_open = case.state == State.REVIEW
+    declines, barred = review.sort_declines(case)
     return Decide(
         grants=review.offered_outcomes(case, compilation) if is_open else [],
-        declines=review.decline_reasons(case),
+        declines=declines,
+        barred=barred,
         unproved=review.why_unproved(case) if is_open else "",
         came_back=came_back(entries) if is_open else None,
     )

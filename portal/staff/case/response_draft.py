@@ -114,7 +114,7 @@ def _problem(
     case: Case, outcome: base.Outcome, compilation: Compilation | None, keeps: Mapping[int, str] | None
 ) -> str:
     if outcome.is_decline:
-        return ""
+        return str(base.get(case.kind).bar(outcome, case))
     if not outcome.needs_report:
         return str(base.get(case.kind).bar(outcome, case)) or review.why_unproved(case) or _not_ready(case, keeps)
     if outcome in review.offered_outcomes(case, compilation):

@@ -38,6 +38,8 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.EXTEND: _("Time extended"),
     EntryName.DUPLICATE_JOINED: _("A later request was joined to this one"),
     EntryName.REQUESTS_OPENED: _("Requests opened that hid in it"),
+    EntryName.ELIGIBILITY_ASKED: _("The person was asked whether the law covers them"),
+    EntryName.ELIGIBILITY_RECORDED: _("Recorded: whether the law covers the person"),
     EntryName.LETTER_ACCEPTED: _("The mail server took the letter"),
     EntryName.LETTER_REFUSED: _("The mail server refused the letter"),
     EntryName.LETTER_LATER: _("The mail server did not take the letter yet"),

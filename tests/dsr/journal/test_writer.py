@@ -12,7 +12,7 @@ from dsr.journal import MACHINE, REQUESTER, EntryName, Line
 from dsr.journal.chain_check import check_chain
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import BlindIndex, Case, DueWork, Entry, Sealed
-from tests.given import a_case, a_ledger, an_account, at, declined, drain, in_review, staff
+from tests.given import a_case, a_ledger, an_account, at, declined, drain, in_review, staff, told
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_each_entry_chains_to_the_one_before_and_the_case_holds_the_head(frozen)
 
 
 def test_a_transition_writes_state_facts_and_work_together_or_not_at_all(frozen, monkeypatch):
-    case = in_review()
+    case = told(in_review())
     rows = DueWork.objects.count()
 
     def fails(*_args, **_kwargs):
@@ -82,7 +82,7 @@ def test_a_transition_cannot_pass_as_a_recorded_fact(frozen):
 
 
 def test_a_person_decides_on_what_the_page_showed(frozen):
-    case = in_review()
+    case = told(in_review())
     review.add_note(case.pk, staff(), "A colleague writes something.")
     with pytest.raises(Changed) as refused:
         review.decline(case.pk, staff(), seen=case.entry_count, reasons=["NO_EBR"])
@@ -91,7 +91,7 @@ def test_a_person_decides_on_what_the_page_showed(frozen):
 
 
 def test_ones_own_note_and_the_machines_facts_do_not_stand_in_the_way(frozen):
-    case, actor = in_review(), staff()
+    case, actor = told(in_review()), staff()
     review.add_note(case.pk, actor, "My own note.")
     journal.record(case.pk, Line(EntryName.LETTER_ACCEPTED), MACHINE)
     assert review.decline(case.pk, actor, seen=case.entry_count, reasons=["NO_EBR"]).state == State.WORKING
@@ -154,7 +154,7 @@ def test_a_submission_is_written_once(frozen):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(frozen):
-    case = in_review()
+    case = told(in_review())
     actors = [staff(), staff(Who.ADMINISTRATOR)]
     start = threading.Barrier(2)
     results: list[object] = []

@@ -19,11 +19,23 @@ from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.kinds.base import Result
 from dsr.letters import composition
-from dsr.models import Case, ChoiceMode, Compilation, Item, PolicyVersion, Provider, Recipient, Step, ThirdPartyNotice
+from dsr.models import (
+    Case,
+    ChoiceMode,
+    Compilation,
+    EligibilityRecord,
+    Item,
+    PolicyVersion,
+    Provider,
+    Recipient,
+    Step,
+    ThirdPartyNotice,
+)
 from dsr.models.case import Delivery
+from dsr.models.eligibility import About
 from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
-from tests.given import a_business, a_case, at, staff
+from tests.given import a_business, a_case, an_account, at, staff
 from tests.given_law import another_law, typed_numbers
 from tests.given_steps import some_steps
 from tests.replacement import replace_everywhere
@@ -48,6 +60,7 @@ EXTRA = {
     "people_count": "2",
     "people_list": ["A. B.: 2222-2222-222", "C. D.: 3333-3333-333"],
     "extension_reason": "The archive is on tape.",
+    "question_list": ["Does Dana Whitlow live in California? (Cal. Civ. Code § 1798.83(e)(1))"],
     "new_date": "June 8, 2026",
     "same_brand_count": "3",
     "spared_count": "2",
@@ -92,9 +105,17 @@ def _with_all_that_a_letter_tells() -> Case:
     Recipient.objects.create(business=business, key="r1", name="Alder Media", from_version=1)
     journal.record(made.pk, journal.Line(EntryName.RECIPIENTS_TOLD, {"recipients": ["r1"]}), staff())
     some_notices(made)
+    nobody_is_covered(made)
     some_steps(made)
     some_items(made)
     return made
+
+
+def nobody_is_covered(case: Case) -> None:
+    """They told us by phone that the law does not cover them, in every way there is."""
+    when = {"recorded_at": case.received_at, "day": case.received_at.date(), "entry": 1, "account": an_account()}
+    for about in About.values:
+        EligibilityRecord.objects.create(case=case, about=about, says="no", rests_on="phone", **when)
 
 
 def _two_codes(kind: base.Kind) -> list[base.KeepCode]:

@@ -6,7 +6,7 @@ from dsr.formats import references
 from dsr.models import Letter
 from dsr.models.case import Channel
 from tests.dsr.letters.test_composition import composed
-from tests.given import a_case, declined, drain, in_review, staff
+from tests.given import a_case, declined, drain, in_review, staff, told
 
 pytestmark = pytest.mark.django_db
 HOSTILE = [
@@ -31,7 +31,8 @@ def test_a_missing_word_is_noticed_before_anything_is_written(frozen, settings):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_only_a_name(frozen, name):
     parties = {"subject": {"name": name}, "requester": {"name": name, "email": "dana@example.com"}}
-    case = a_case(parties=parties)
+    case = told(a_case(parties=parties))
+    case.outcome = "NO_EBR"
     for letter_name in ("shine-the-light/acknowledgement", "shine-the-light/declined-no-relationship"):
         letter = composed(case, letter_name)
         assert letter.to == "dana@example.com"

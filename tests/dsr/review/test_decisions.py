@@ -12,7 +12,7 @@ from dsr.journal import MACHINE, EntryName, Line
 from dsr.lifecycle import State, Who
 from dsr.models import Business, Case, ChoiceMode, Compilation, Letter, PolicyVersion
 from dsr.models.policy import PolicyChoice
-from tests.given import a_business, a_ledger, an_account, approved, at, declined, drain, in_review, staff
+from tests.given import a_business, a_ledger, an_account, approved, at, declined, drain, in_review, staff, told
 from tests.patience import PATIENCE
 from tests.replacement import replace_everywhere
 
@@ -165,7 +165,7 @@ def test_only_those_who_decide_may(frozen):
 
 def test_a_decline_keeps_its_coded_reasons_and_the_first_names_the_letter(frozen):
     case = review.decline(
-        (case := in_review()).pk,
+        (case := told(told(in_review()), "NOT_PERSONAL_FAMILY_HOUSEHOLD")).pk,
         staff(),
         seen=case.entry_count,
         reasons=["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"],
@@ -182,7 +182,7 @@ def test_a_decline_keeps_its_coded_reasons_and_the_first_names_the_letter(frozen
 
 @pytest.mark.parametrize("reasons", [[], ["STL_DISCLOSED"], ["NO_EBR", "STL_DISCLOSED"], ["DO_NOT_LIKE"]])
 def test_a_decline_needs_reasons_that_the_law_gives(frozen, reasons):
-    case = in_review()
+    case = told(in_review())
     with pytest.raises(BadInput):
         review.decline(case.pk, staff(), seen=case.entry_count, reasons=reasons)
     assert again(case).state == State.REVIEW
@@ -250,7 +250,7 @@ def test_an_empty_note_is_no_note(frozen):
 @pytest.mark.django_db(transaction=True)
 def test_of_a_grant_and_a_decline_at_once_one_wins(frozen):
     a_ledger()
-    case = in_review()
+    case = told(in_review())
     report = disclosures.request_compilation(case, "shine-the-light")
     grants, declines = staff(), staff()
     start, results = threading.Barrier(2), []

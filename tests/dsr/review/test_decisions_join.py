@@ -6,7 +6,7 @@ from dsr import journal, letters, review
 from dsr.errors import BadInput, Changed
 from dsr.lifecycle import State
 from dsr.models import Case, Letter
-from tests.given import a_business, a_ledger, approved, at, declined, drain, in_review, staff
+from tests.given import a_business, a_ledger, approved, at, declined, drain, in_review, staff, told
 from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_a_stale_page_joins_nothing_and_leaves_the_first_alone(frozen):
 
 
 def test_a_first_that_is_decided_at_the_same_moment_takes_no_duplicate(frozen, monkeypatch):
-    first, second = in_review(), in_review()
+    first, second = told(in_review()), in_review()
     record = journal.record
 
     def too_late(case_id: int, *args, **options):

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 def test_the_second_to_press_is_told_who_did_what_and_keeps_what_was_typed(reviewer, browse, case):
     """Both opened the same page. The first declines; the second approves with a note."""
     second = browse(Who.REVIEWER)
-    seen = case.entry_count
+    seen = given.told(case).entry_count
     reviewer.account.name = "Mo Rivers"
     reviewer.account.save()
     assert reviewer.post(at(case, "decline"), {"seen": seen, "outcome": "NO_EBR"}).status_code == 302

@@ -116,6 +116,7 @@ def test_only_what_is_possible_now_is_offered(reviewer, case):
         State.UNDELIVERED: {"readdress"},
     }
     always = {"note", "assign", "take"}
+    ahead[State.REVIEW] |= {"record_eligibility", "ask_eligibility"}
 
     def offered():
         return set(reviewer.get(at(case)).context["forms"])
