@@ -50,7 +50,10 @@ WORD_RECORDS: Mapping[str, str] = {
     "year": "Case.year",
     "report_text": "Compilation.text",
     "report_html": "Compilation.html",
-    "no_sale": "whether the business sells or shares",
+    "list_file": "Compilation.csv, where it travels in place of a list that is too long",
+    "same_brand_count": "Compilation.facts: companies that share the brand name",
+    "excluded_count": "Compilation.facts: disclosures that an exclusion takes out",
+    "spared_count": "Compilation.facts: companies of the same brand that got nothing to be listed",
     # Ways on.
     "ask_link": "address of the kind's form",
     "check_link": "address of a page, signed",
