@@ -26,6 +26,7 @@ class Reason(StrEnum):
     REPORT_NOT_COMPILED = "report-not-compiled"
     NOBODY_TOLD = "nobody-told"
     NOT_ON_RECORD = "not-on-record"  # the letter would state a fact that nothing records
+    FEED_NOT_TAKEN = "feed-not-taken"  # a program that reads the feed has not confirmed what the request stopped
 
     # A letter of the case, by what the mail server said.
     MAIL_REFUSED = "mail-refused"

@@ -1,7 +1,9 @@
 """Settled steps of a case in invented systems, for what letters and pages say of them."""
 
+from datetime import timedelta
 from typing import Any
 
+from dsr import parties, suppression
 from dsr.kinds import base
 from dsr.models import Business, Case, Step, System
 from dsr.models.system import StepState
@@ -25,6 +27,18 @@ def a_system(business: Business, name: str, holds: str = "names and orders", **c
         business=business, name=name, defaults={**usual, "actions": actions, **changes}
     )
     return system
+
+
+def stopped_everywhere(case: Case) -> None:
+    """What the kind stops is on the list, and in effect in one system since an hour after the receipt."""
+    kind = base.get(case.kind)
+    assert kind.suppression is not None and kind.work is not None
+    party = suppression.suppressed_person(parties.sealed_values(case))
+    uses = kind.suppression.uses(case.answers)
+    suppression.suppress(case, uses, party, source="page", at=case.received_at)
+    system = a_system(case.business, "Ad audiences", "Email addresses", actions=[kind.work.action])
+    done = {"state": StepState.DONE, "position": 9, "settled_at": case.received_at + timedelta(hours=1)}
+    Step.objects.get_or_create(case=case, system=system, action=kind.work.action, defaults=done)
 
 
 def some_steps(case: Case, *states: StepState) -> None:

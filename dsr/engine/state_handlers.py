@@ -1,5 +1,7 @@
 """What the machine does with a case in each state: one function a state, one transition a call."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from dsr import (
@@ -14,6 +16,7 @@ from dsr import (
     systems,
     third_party_notices,
     verification,
+    work_queue,
 )
 from dsr.clock import now
 from dsr.formats import references
@@ -27,6 +30,7 @@ from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import Reason
 
+_PROGRAMS_TAKE = timedelta(days=1)  # in which a program that reads the feed is expected to take what is new
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
 
@@ -135,7 +139,23 @@ def _work(case: Case) -> bool:
         suppression.erase_served_addresses(case)
         third_party_notices.plan_notices(case)
     grant = kind.automatic_grant
-    return _answer(case) if grant is not None and grant.is_answered_on_page else _prepare(case)
+    if grant is not None and grant.is_answered_on_page:
+        return _answer(case)
+    if not outcome.is_decline and kind.suppression is not None and suppression.effect_of(case).awaits_programs:
+        _await_programs(case)
+        return False
+    return _prepare(case)
+
+
+def _await_programs(case: Case) -> None:
+    """A program that reads the feed has not taken it yet. It rings when it has; after a day a person is told."""
+    at = case.entered_at + _PROGRAMS_TAKE
+    if now() < at:
+        key = f"feed:{case.pk}:{case.entered_at.isoformat()}"
+        work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=at)
+    elif case.stuck != Reason.FEED_NOT_TAKEN:
+        line = Line(EntryName.STUCK, {"work": WorkName.ADVANCE, "reason": Reason.FEED_NOT_TAKEN})
+        journal.record(case.pk, line, MACHINE, changes={"stuck": Reason.FEED_NOT_TAKEN})
 
 
 def _wait(case: Case, progress: fulfilment.StepProgress) -> None:

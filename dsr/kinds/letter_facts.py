@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures
+from dsr import disclosures, recipients, suppression
 from dsr.kinds.base import Fact, Words
+from dsr.lifecycle import State
 from dsr.models import Step
 from dsr.models.system import StepState
 
@@ -38,4 +39,43 @@ NO_SALE = Fact(
     words=_("The business does not sell or share personal information"),
     record="Business.sells and .shares, and the published ledger: both say no",
     lacks=_may_sell,
+)
+
+
+# Before these the decision, which the stop follows, is not carried out yet; a draft shows what it will say.
+_UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
+
+
+def _goes_on_somewhere(case: Any) -> Words:
+    if case.state in _UNDECIDED:
+        return ""
+    effect = suppression.effect_of(case)
+    if effect.list_since is None:
+        return _("The person does not stand on the list of who opted out.")
+    if effect.awaits_programs:
+        return _("A program that reads the feed has not confirmed the stop.")
+    if not effect.is_everywhere:
+        return _("Not every system that takes part has stopped.")
+    return ""
+
+
+IN_EFFECT = Fact(
+    name="in-effect",
+    words=_("The stop is in effect everywhere, in each place since the instant beside it"),
+    record="Suppression.made_at; Step.settled_at of every system, done or not held; Suppression.taken_at",
+    lacks=_goes_on_somewhere,
+)
+
+
+def _nobody_told(case: Any) -> Words:
+    if not recipients.all_notified(case):
+        return _("No recipient is told of this request.")
+    return ""
+
+
+RECIPIENTS_TOLD = Fact(
+    name="companies-told",
+    words=_("Recipients that may have got information before it was in effect everywhere are told"),
+    record="ThirdPartyNotice of a recipient, planned or sent; the entry that says who was told in another way",
+    lacks=_nobody_told,
 )

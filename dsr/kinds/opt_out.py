@@ -1,6 +1,8 @@
 """Opting out of sale, sharing and third-party direct marketing: no proof, no account, no link to confirm."""
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,17 +24,18 @@ from dsr.kinds.base import (
     Question,
     SuppressedUse,
     SuppressionRules,
+    Words,
     Work,
     letters,
     questions,
 )
-from dsr.kinds.letter_facts import NO_SALE
+from dsr.kinds.letter_facts import IN_EFFECT, NO_SALE, RECIPIENTS_TOLD
 from dsr.law import agents
 from dsr.law import opt_out as law
-from dsr.law.citations import ccr
+from dsr.law.citations import Citation, ccr
 from dsr.models.suppression import Purpose
 
-_COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on", "law"})
+_COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on"})
 _NAME = frozenset({"requester_name"})  # never asked: it is there only where a letter or a call gave it
 _FOLDER = "opt-out"
 _HONORED = f"{_FOLDER}/honored"
@@ -43,7 +46,7 @@ QUESTIONS = (
     Question(
         name="stops",
         label=_("What should we stop?"),
-        hint=_("Choose one or both."),
+        hint=_("Choose nothing, and we stop both."),
         goes_to="answers.stops",
         widget="checks",
         choices=(
@@ -53,25 +56,23 @@ QUESTIONS = (
                 _("Giving my personal information to other companies for their own direct marketing"),
             ),
         ),
-        may_be_open=True,  # silence means both
-        missing=_("Choose what we should stop. You can choose both."),
+        is_required=False,  # silence means both
+        missing=_("Choose from these, or nothing to stop both."),
     ),
-    # § 7026(d): only what is needed to apply it. One of the two places is enough.
-    replace(
-        questions.DELIVERY,
-        label=_("How do you get mail from us?"),
-        hint=_("We use it to find your information, and to confirm."),
-    ),
+    # § 7026(d): only what is needed to apply it. One of the two places is enough, and the response goes there.
     replace(
         questions.EMAIL,
-        hint=_("The address we know you by."),
-        missing=_("Enter the email address we know you by."),
+        hint=_("The address we know you by. We use it to find your information, and to confirm."),
+        only_if=None,
+        or_else="postal",
+        missing=_("Enter the email address we know you by, or your name and mailing address."),
     ),
     replace(
         questions.POSTAL,
-        label=_("Name and mailing address"),
+        label=_("Name and mailing address (not needed with an email address)"),
         hint=_("As on an envelope: name, street, city, state and ZIP code."),
-        missing=_("Enter the name and mailing address we know you by."),
+        only_if=None,
+        is_required=False,
     ),
 )
 
@@ -84,10 +85,34 @@ def _uses(answers: Answers) -> tuple[SuppressedUse, ...]:
     )
 
 
+def _is_marketing_alone(answers: Answers) -> bool:
+    return {use.purpose for use in _uses(answers)} == {Purpose.DIRECT_MARKETING.value}
+
+
+def _granted(answers: Answers) -> str:
+    return law.OPTED_OUT_OF_MARKETING if _is_marketing_alone(answers) else law.OPTED_OUT
+
+
+def _bars_unless(is_marketing_alone: bool) -> Callable[[Any], Words]:
+    """Bars the outcome that is not of what was asked to stop."""
+
+    def bar(case: Any) -> Words:
+        if _is_marketing_alone(case.answers) is not is_marketing_alone:
+            return _("The request asks to stop something else.")
+        return ""
+
+    return bar
+
+
+def _law(purposes: Collection[str], is_ccpa_business: bool) -> tuple[Citation, ...]:
+    of_sale = (law.STATUTE,) if Purpose.SALE_SHARING.value in purposes and is_ccpa_business else ()
+    return (*of_sale, *((law.DIRECT_MARKETING,) if Purpose.DIRECT_MARKETING.value in purposes else ()))
+
+
 KIND = Kind(
     code="opt-out",
     title=_("Do not sell or share my personal information"),
-    summary=_("Tell us not to sell or share your personal information. It takes effect at once."),
+    summary=_("Tell us not to sell or share your personal information. We begin as soon as you send it."),
     law=(law.STATUTE, law.DIRECT_MARKETING, law.NO_PROOF_ASKED, law.CONFIRMATION),
     page=Page(
         invitation=_("Opt out"),
@@ -95,6 +120,7 @@ KIND = Kind(
         meets=(Need.STOP_SHARING,),
         wish=_("Do not sell my information, or give it to others for their ads"),
         honored=_("Opt-Out Request Honored"),
+        under_way=_("Opt-Out Request Received. You are on our list of people who opted out, and we carry it out now"),
     ),
     questions=QUESTIONS,
     intake=Intake(
@@ -108,7 +134,16 @@ KIND = Kind(
             words=_("Opted out"),
             citation=law.STATUTE,
             letter=_HONORED,
-            advice=_("It took effect at receipt. Granted unless fraud is documented."),
+            barred=_bars_unless(False),
+            advice=_("The list has it since the receipt. Granted unless fraud is documented."),
+        ),
+        Outcome(
+            code=law.OPTED_OUT_OF_MARKETING,
+            words=_("Opted out of third-party direct marketing"),
+            citation=law.DIRECT_MARKETING,
+            letter=_HONORED,
+            barred=_bars_unless(True),
+            advice=_("The list has it since the receipt. Granted unless fraud is documented."),
         ),
         Outcome(
             code=law.FRAUD,
@@ -122,15 +157,21 @@ KIND = Kind(
     ),
     letters=Letters(
         declared=(
-            LetterWords(_HONORED, _COMMON | {"stopped_list"}, _NAME, facts_if_recorded=(NO_SALE,)),
-            LetterWords(_REFUSED, _COMMON | {"decision_reason"}, _NAME),
+            LetterWords(
+                _HONORED,
+                _COMMON | {"stopped_list", "effect_list"},
+                _NAME | {"stop_law", "ask_again_law", "told_list"},
+                facts=(IN_EFFECT,),
+                facts_if_recorded=(NO_SALE, RECIPIENTS_TOLD),
+            ),
+            LetterWords(_REFUSED, _COMMON | {"law", "decision_reason"}, _NAME),
             letters.covering(_FOLDER),
         ),
     ),
     agents=AgentRules(law=agents.ONLY_PERMISSION, covering=f"{_FOLDER}/covering"),
-    automatic_grant=AutomaticGrant(outcome=lambda _answers: law.OPTED_OUT),
+    automatic_grant=AutomaticGrant(outcome=_granted),
     work=Work(action="opt-out"),
-    suppression=SuppressionRules(uses=_uses, is_lifted_on_decline=True),
+    suppression=SuppressionRules(uses=_uses, is_lifted_on_decline=True, law=_law),
     notices=Notices(
         instruction="stop-sharing",
         ledger_recipients=LedgerRecipients(

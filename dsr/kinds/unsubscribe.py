@@ -59,6 +59,7 @@ KIND = Kind(
         wish=_("Stop your ads and newsletters by email"),
         own_address="/unsubscribe/",
         honored=_("You get no more of this mail"),
+        under_way=_("You are on our list of people who get no more of this mail, and we tell what sends it"),
     ),
     questions=QUESTIONS,
     intake=Intake(

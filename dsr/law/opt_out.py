@@ -23,5 +23,6 @@ CLOCK = Clock(
 )
 
 OPTED_OUT = "OPTED_OUT_ALL"
+OPTED_OUT_OF_MARKETING = "OPTED_OUT_MARKETING"  # of third-party direct marketing alone, § 1798.83(c)(2)
 FRAUD = "O_FRAUD_DOCUMENTED"
 FRAUD_ONLY = ccr("7026(e)")

@@ -14,6 +14,8 @@ LAW = {
     "stop-sharing": ccr("7026(f)(2)"),
     "statement": civ("1798.185(a)(7)(D)"),
 }
+# By what was stopped; of sale and sharing where the CCPA binds the business. No other law wants recipients told.
+STOPPED = {"sale-sharing": LAW["stop-sharing"], "direct-marketing": civ("1798.83(c)(2)")}
 # The law names no day for the answer; these keep each telling moving.
 TIME = timedelta(days=10)  # to do it
 REMIND_BEFORE = timedelta(days=3)  # the day, and once more on it

@@ -16,11 +16,10 @@ from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import paper, work_words
+from dsr.letters import effect_words, paper, work_words
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
-from dsr.models.suppression import Purpose
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,6 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "designated_addresses": _designated(case),
         "means": case.choice_mode.means if case.choice_mode else "",
         "means_link": _means_link(case),
-        "stopped_list": _stopped(case),
         "decision_reason": work_words.reason(case, sealed, "decision-reason"),
         "opened_list": work_words.opened(case),
         "report_text": _report_text(compilation, on_paper) if compilation else "",
@@ -127,6 +125,7 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         **_outcome_words(case),
         **_ground(case),
         **work_words.words_of_work(case, sealed),
+        **effect_words.words_of_effect(case),
     }
 
 
@@ -134,13 +133,6 @@ def _means_link(case: Case) -> str:
     """The form by which choice mode is exercised free of charge, where the kind names one."""
     means = base.get(case.kind).letters.means_of_choice
     return public_urls.ask(means, "" if case.brand.is_front else case.brand.slug) if means else ""
-
-
-def _stopped(case: Case) -> str:
-    """What a request stopped at receipt, a line each."""
-    rules = base.get(case.kind).suppression
-    uses = rules.uses(case.answers) if rules is not None else ()
-    return "\n".join(str(Purpose(use.purpose).label) for use in uses)
 
 
 def _outcome_words(case: Case) -> dict[str, str]:

@@ -45,6 +45,7 @@ class Suppression(models.Model):
     field = models.CharField(max_length=10, default="email")  # email, phone or postal
     digest = models.CharField(max_length=64)
     since = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)  # when it came on the list: of a letter or a call, later than `since`
     source = models.CharField(max_length=20)  # page, one-click, staff, import, signal, deletion
     case = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="suppressions")
     sealed_address = models.TextField(blank=True)

@@ -19,14 +19,19 @@ _PARTIES = ("subject", "requester", "agent")
 def missing_answers(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
     """What a request of this kind must say and this case does not; a letter may leave some of it open."""
     told = {"delivery": case.delivery, "for_whom": "another" if case.is_for_another else "self"}
+    is_told = {question.name: _is_told(question, told, sealed) for question in kind.questions}
     found = []
     for question in kind.questions:
-        party, _dot, name = question.goes_to.partition(".")
         holds = question.only_if is None or told.get(question.only_if[0], "") == question.only_if[1]
-        is_told = party in told or bool((sealed.get(party) or {}).get(name) if party in _PARTIES else "")
-        if holds and question.is_required and not question.may_be_open and not is_told:
+        answered = is_told[question.name] or is_told.get(question.or_else, False)
+        if holds and question.is_required and not question.may_be_open and not answered:
             found.append(str(question.label))
     return found
+
+
+def _is_told(question: base.Question, told: Mapping[str, str], sealed: Mapping[str, Any]) -> bool:
+    party, _dot, name = question.goes_to.partition(".")
+    return party in told or bool((sealed.get(party) or {}).get(name) if party in _PARTIES else "")
 
 
 @transaction.atomic

@@ -2,9 +2,17 @@
 
 from dsr.suppression.api_keys import find_api_key, make_api_key, revoke_api_key
 from dsr.suppression.consent import lift_by_consent, record_consent
+from dsr.suppression.effect import (
+    Effect,
+    effect_of,
+    is_sale_stop_asked,
+    is_sale_stopped_everywhere,
+    laws_of_stop,
+)
 from dsr.suppression.export_import import export_list, import_addresses, import_hashes
 from dsr.suppression.feed import (
     confirm_feed,
+    erase_served_addresses,
     feed_address,
     feed_after,
     feed_taken_at,
@@ -25,7 +33,6 @@ from dsr.suppression.stop_list import (
     check_addresses,
     check_sharing,
     closed_uses,
-    erase_served_addresses,
     evidence_of,
     follow_decision,
     is_mail_suppressed,
@@ -42,11 +49,13 @@ from dsr.suppression.stop_list import (
 __all__ = [
     "FIELDS",
     "USES",
+    "Effect",
     "UnsubscribeLink",
     "check_addresses",
     "check_sharing",
     "closed_uses",
     "confirm_feed",
+    "effect_of",
     "erase_served_addresses",
     "evidence_of",
     "export_list",
@@ -60,7 +69,10 @@ __all__ = [
     "is_feed_awaited",
     "is_mail_suppressed",
     "is_opted_out",
+    "is_sale_stop_asked",
+    "is_sale_stopped_everywhere",
     "is_suppressed",
+    "laws_of_stop",
     "lift_by_consent",
     "lock_kept_data",
     "make_api_key",

@@ -84,7 +84,7 @@ def _row(business: Business, cells: list[str], number: int, mark: str) -> Suppre
     if purpose not in Purpose.values or name not in stop_list.FIELDS or not is_digest or at.tzinfo is None:
         raise BadInput(_("Line %(number)s is not as it was exported.") % {"number": number})
     return Suppression(
-        business=business, purpose=purpose, scope=scope, field=name, digest=digest, since=at, source="import"
+        business=business, purpose=purpose, scope=scope, field=name, digest=digest, since=at, source=stop_list.IMPORTED
     )
 
 
@@ -101,7 +101,7 @@ def import_addresses(
             field="email",
             digest=sealing.person_digest("email", email),
             since=at,
-            source="import",
+            source=stop_list.IMPORTED,
         )
         for email in _addresses(emails)
     )

@@ -6,9 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from dsr import sealing
+from dsr import sealing, work_queue
 from dsr.clock import now
+from dsr.kinds import base
+from dsr.lifecycle import State
 from dsr.models import ApiKey, Business, Case, Step, Suppression
+from dsr.models.due_work import WorkName
 from dsr.models.suppression import Purpose, Scope
 
 _SEALED = "suppression"
@@ -75,6 +78,11 @@ def erase(business_id: int, which: Q) -> int:
     return rows.exclude(case_id__in=waiting).update(sealed_address="")
 
 
+def erase_served_addresses(case: Case) -> int:
+    """Erase the addresses that nobody has to be told any more: how many. Asking again changes nothing."""
+    return erase(case.business_id, Q(case=case))
+
+
 def is_feed_awaited(case: Case) -> bool:
     """True while a program that read the feed before this case was written down has not taken what it stopped."""
     awaited = _awaited(readers(case.business_id))
@@ -85,6 +93,21 @@ def feed_taken_at(case: Case) -> datetime | None:
     """When the last program had taken what the case stopped, or it was lifted; nothing where no program had to."""
     ends = [end for row in _told(case) for end in (row.taken_at or row.lifted_at,) if end]
     return max(ends, default=None)
+
+
+def taken_by_programs(business_id: int, rows: Iterable[Suppression]) -> tuple[bool, datetime | None]:
+    """Whether programs have to take these rows, and when the last one had; None while one has not."""
+    keys, rows = readers(business_id), list(rows)
+    if any(_awaits(key, row) for key in keys for row in rows):
+        return True, None
+    last = max((row.taken_at for row in rows if row.taken_at), default=None)
+    return last is not None, last
+
+
+def _awaits(key: ApiKey, row: Suppression) -> bool:
+    """The same as `_awaited`, of a row at hand."""
+    is_owed = row.case is not None and row.case.entered_at >= key.made_at
+    return is_owed and row.taken_at is None and row.change > key.confirmed_up_to
 
 
 def _told(case: Case) -> QuerySet[Suppression]:
@@ -103,7 +126,16 @@ def _note_taken(key: ApiKey, which: Q) -> None:
     """Of these rows: those for which this program was the last that was waited for are in effect everywhere."""
     rows = Suppression.objects.filter(which, business_id=key.business_id, lifted_at=None, taken_at=None)
     rows = rows.filter(case__entered_at__gte=key.made_at).exclude(_awaited(readers(key.business_id)))
-    Suppression.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(taken_at=now())
+    if Suppression.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(taken_at=now()):
+        _go_on(key)
+
+
+def _go_on(key: ApiKey) -> None:
+    """The requests whose response waits for the programs go on, in the caller's transaction."""
+    kinds = [kind.code for kind in base.every() if kind.suppression is not None]
+    waiting = Case.objects.filter(business_id=key.business_id, state=State.WORKING, kind__in=kinds)
+    for case in waiting:
+        work_queue.add(WorkName.ADVANCE, case.pk, f"feed:{case.pk}:{key.pk}:{now().isoformat()}", case_id=case.pk)
 
 
 @transaction.atomic

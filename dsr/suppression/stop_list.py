@@ -22,6 +22,7 @@ from dsr.models.system import StepState
 from dsr.suppression import feed
 
 FIELDS = ("email", "phone", "postal")
+IMPORTED = "import"  # the source of what a file brought
 _EVIDENCE = "suppression-evidence"
 # What a lock closes until the person agrees to it again.
 USES = (Purpose.MAIL.value, Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
@@ -48,13 +49,19 @@ class Sharing:
 @transaction.atomic
 def suppress(case: Case, uses: Iterable[SuppressedUse], party: Mapping[str, str], *, source: str, at: datetime) -> int:
     """Suppress this person at once, in the caller's transaction; how many rows were new. Again changes nothing."""
+    uses = list(uses)
     kind = base.get(case.kind)
     keeps_address = _is_told(case.business_id, kind.work.action if kind.work else "")
     rows = _rows(case.business_id, uses, party)
     for row in rows:
         row.since, row.source, row.case = at, source, case
         row.sealed_address = feed.seal(party[row.field]) if keeps_address else ""
-    return add(case.business_id, rows)
+    count = add(case.business_id, rows)
+    # What was imported is on the list alone. From now on a request carries it to every other place.
+    imported = active(case.business_id).filter(case=None, digest__in={row.digest for row in rows})
+    for one in uses:
+        imported.filter(purpose=one.purpose, scope=one.scope).update(case=case)
+    return count
 
 
 def _rows(business_id: int, uses: Iterable[SuppressedUse], party: Mapping[str, str]) -> list[Suppression]:
@@ -85,7 +92,7 @@ def is_suppressed(business_id: int, uses: Iterable[SuppressedUse], party: Mappin
 def add(business_id: int, rows: list[Suppression]) -> int:
     """Write the rows that are not active yet. Raises KeyLost."""
     key_marks.require_suppression_key()
-    change = feed.turn(business_id)
+    change, at = feed.turn(business_id), now()
     known = {
         _identity(row)
         for chunk in chunks(rows)
@@ -93,7 +100,7 @@ def add(business_id: int, rows: list[Suppression]) -> int:
     }
     fresh = {_identity(row): row for row in reversed(rows) if _identity(row) not in known}
     for row in (new := list(reversed(fresh.values()))):
-        row.change, change = change, change + 1
+        row.change, change, row.made_at = change, change + 1, at
     Suppression.objects.bulk_create(new, ignore_conflicts=True)
     return len(fresh)
 
@@ -122,7 +129,8 @@ def digests_of(known: Known) -> set[str]:
 def rows_of_person(business_id: int, known: Known) -> list[Suppression]:
     """What stands against this person now, by anything that is known. Raises KeyLost."""
     key_marks.require_suppression_key()
-    return list(active(business_id).filter(digest__in=digests_of(known)).order_by("pk"))
+    rows = active(business_id).filter(digest__in=digests_of(known)).select_related("case__joined_to")
+    return list(rows.order_by("pk"))
 
 
 def _locks(use: str, scope: str = "") -> Q:
@@ -267,6 +275,7 @@ def follow_decision(case: Case, *, is_declined: bool) -> None:
 def _withdraw(case: Case) -> None:
     """Lift what this case alone suppressed; another request of the same person goes on holding it."""
     rows = active(case.business_id).filter(case=case)
+    rows.filter(source=IMPORTED).update(case=None)  # it held before this request, and goes on
     declines = [outcome.code for outcome in base.get(case.kind).outcomes if outcome.is_decline]
     digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
     same = BlindIndex.objects.filter(field="email", digest__in=digests).values("case_id")
@@ -276,11 +285,6 @@ def _withdraw(case: Case) -> None:
         rows.update(case=heir, since=heir.received_at)
         return
     feed.end(case.business_id, rows, seal_evidence({"declined": case.outcome}))
-
-
-def erase_served_addresses(case: Case) -> int:
-    """Erase the addresses that nobody has to be told any more: how many. Asking again changes nothing."""
-    return feed.erase(case.business_id, Q(case=case))
 
 
 def seal_evidence(evidence: Mapping[str, str]) -> str:

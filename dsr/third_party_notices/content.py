@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from dsr import corrections, letters, parties
 from dsr.kinds import base
 from dsr.kinds.base import Words
-from dsr.models import Item, Step, ThirdPartyNotice
+from dsr.law import third_party_notices as law
+from dsr.models import Case, Item, Step, ThirdPartyNotice
+from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 from dsr.models.third_party_notice import What
 
@@ -26,13 +28,24 @@ _ORDERS: dict[str, Words] = {
         "Change what you have about this person as this says, wherever you have it. Tell those to whom you passed it "
         "on."
     ),
-    What.OPT_OUT: gettext_lazy(
-        "This person opted out of sale and sharing. Stop using what you got from us for that, and tell those to whom "
-        "you passed it on to stop too."
-    ),
     What.STATEMENT: gettext_lazy(
         "This person says that something in the record is wrong. Keep this statement with it, and pass it on with the "
         "record."
+    ),
+}
+# Of an opt-out, by what it stops.
+_STOPS: dict[frozenset[str], Words] = {
+    frozenset({Purpose.SALE_SHARING.value}): gettext_lazy(
+        "This person opted out of sale and sharing. Stop using what you got from us for that, and tell those to whom "
+        "you passed it on to stop too."
+    ),
+    frozenset({Purpose.DIRECT_MARKETING.value}): gettext_lazy(
+        "This person told us not to give their information to others for direct marketing. Stop using what you got "
+        "from us for yours, and tell those to whom you passed it on to stop too."
+    ),
+    frozenset({Purpose.SALE_SHARING.value, Purpose.DIRECT_MARKETING.value}): gettext_lazy(
+        "This person opted out of sale and sharing, and told us not to give their information to others for direct "
+        "marketing. Stop using what you got from us for either, and tell those to whom you passed it on to stop too."
     ),
 }
 
@@ -51,7 +64,27 @@ class Content:
 
 def order(notice: ThirdPartyNotice) -> str:
     """What to do, without a word of the person."""
-    return str(_ORDERS[notice.what])
+    return str(_STOPS[_stopped(notice.case)] if notice.what == What.OPT_OUT else _ORDERS[notice.what])
+
+
+def _stopped(case: Case) -> frozenset[str]:
+    """The purposes that the request stops."""
+    rules = base.get(case.kind).suppression
+    return frozenset(use.purpose for use in rules.uses(case.answers)) if rules is not None else frozenset()
+
+
+def notice_law(case: Case, what: str) -> str:
+    """The law of this notice of a case; of an opt-out, that of what it stops. Empty where none says anything of it."""
+    if what != What.OPT_OUT:
+        return str(law.LAW[what])
+    stopped = _stopped(case) if case.business.is_ccpa_business else _stopped(case) - {Purpose.SALE_SHARING.value}
+    return _(" and ").join(str(citation) for purpose, citation in law.STOPPED.items() if purpose in stopped)
+
+
+def is_owed(case: Case, what: str) -> bool:
+    """True when the law itself wants the company told; else the desk tells it so that the person's wish is kept."""
+    is_sale = Purpose.SALE_SHARING.value in _stopped(case) and case.business.is_ccpa_business
+    return what != What.OPT_OUT or is_sale
 
 
 def content_of(notice: ThirdPartyNotice) -> Content:
@@ -101,6 +134,8 @@ def for_webhook(notice: ThirdPartyNotice, points: list[str]) -> dict[str, Any]:
         "portions": sorted(part for part in str(notice.case.answers.get("portions") or "").split(",") if part),
         "keeps": list(told.keeps),
     }
+    if notice.what == What.OPT_OUT:
+        data["stops"] = sorted(_stopped(notice.case))
     if notice.what == What.CORRECTION:
         data["changes"] = [{"what": one.words, "old": one.old, "new": one.new} for one in told.changes]
     if notice.what == What.STATEMENT:

@@ -12,7 +12,6 @@ from dsr import letters, sealing
 from dsr.clock import today
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import law_numbers
-from dsr.law import third_party_notices as law
 from dsr.letters import ComposedLetter
 from dsr.models import ThirdPartyNotice
 from dsr.models.case import Delivery
@@ -67,5 +66,6 @@ def _words(notice: ThirdPartyNotice) -> dict[str, object]:
         "reference": references.spell(notice.case.reference),
         "day": notice.due_on.strftime("%B %-d, %Y") if notice.due_on else "",
         "is_provider": notice.provider_id is not None,
-        "law": law.LAW[notice.what],
+        "law": content.notice_law(notice.case, notice.what),
+        "is_owed": content.is_owed(notice.case, notice.what),
     }

@@ -3,7 +3,7 @@
 from datetime import date
 
 from dsr.lifecycle import Who
-from dsr.models import Account, Brand, Business, ChoiceMode, DesignatedAddress, PolicyVersion
+from dsr.models import Account, Brand, Business, ChoiceMode, DesignatedAddress, MailList, PolicyVersion
 from dsr.models.designated_address import Medium
 from dsr.models.policy import PolicyChoice
 from portal.demo import DEMO_EMAIL, DEMO_PASSWORD
@@ -32,15 +32,7 @@ def load() -> tuple[Brand, Account, Account]:
         website="https://fernwood.example/",
         is_front=True,
     )
-    for medium, value, since, until in (
-        (Medium.FORM, "/ask/shine-the-light/", date(2024, 1, 1), None),
-        (Medium.EMAIL, "privacy@fernwood.example", date(2019, 8, 9), None),
-        (Medium.EMAIL, "legal@fernwood.example", date(2015, 1, 1), date(2019, 8, 9)),
-        (Medium.MAIL, _ADDRESS, date(2019, 8, 9), None),
-    ):
-        DesignatedAddress.objects.create(
-            business=business, medium=medium, value=value, published_on=since, withdrawn_on=until
-        )
+    _addresses(business)
     for label, day in (("Policy of 2019", date(2019, 8, 9)), ("Policy of 2024", date(2024, 1, 1))):
         policy = PolicyVersion.objects.create(
             business=business, label=label, published_on=day, choice=PolicyChoice.OPT_OUT
@@ -51,7 +43,25 @@ def load() -> tuple[Brand, Account, Account]:
         means="Write to privacy@fernwood.example or call (800) 555-0142, which is free.",
         since=date(2024, 1, 1),
     )
+    _mail_lists(business)
     return brand, *_people()
+
+
+def _addresses(business: Business) -> None:
+    for medium, value, since, until in (
+        (Medium.FORM, "/ask/shine-the-light/", date(2024, 1, 1), None),
+        (Medium.EMAIL, "privacy@fernwood.example", date(2019, 8, 9), None),
+        (Medium.EMAIL, "legal@fernwood.example", date(2015, 1, 1), date(2019, 8, 9)),
+        (Medium.MAIL, _ADDRESS, date(2019, 8, 9), None),
+    ):
+        DesignatedAddress.objects.create(
+            business=business, medium=medium, value=value, published_on=since, withdrawn_on=until
+        )
+
+
+def _mail_lists(business: Business) -> None:
+    for slug, name in (("news", "Newsletter"), ("offers", "Offers by email")):
+        MailList.objects.create(business=business, slug=slug, name=name)
 
 
 def _people() -> tuple[Account, Account]:

@@ -80,19 +80,23 @@ class Signal(StrEnum):
 
     NONE = ""
     HEARD = "heard"  # nobody is known here, so that nothing is written down
-    HONORED = "honored"  # the person is known, and the stop is in force
+    RECEIVED = "received"  # the person is known and on the list, and not every place has it yet
+    HONORED = "honored"  # the person is known, and the stop is in effect in every place
 
 
 def signal(request: HttpRequest, brand: Brand | None) -> Signal:
-    """What has become of the browser's signal. Two queries, and only for a known person who sends it."""
+    """What has become of the browser's signal. A few queries, and only for a known person who sends it."""
     if not sends_signal(request):
         return Signal.NONE
     found = person(request, brand)
+    if found is None:
+        return Signal.HEARD
     try:
-        is_stopped = found is not None and suppression.is_opted_out(found.business_id, found.email)
+        if suppression.is_sale_stopped_everywhere(found.business_id, found.email):
+            return Signal.HONORED
+        return Signal.RECEIVED if suppression.is_sale_stop_asked(found.business_id, found.email) else Signal.HEARD
     except KeyLost:  # the list cannot be read, so nothing is claimed of it; check and health say so
-        is_stopped = False
-    return Signal.HONORED if is_stopped else Signal.HEARD
+        return Signal.HEARD
 
 
 def sends_signal(request: HttpRequest) -> bool:

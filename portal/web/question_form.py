@@ -109,6 +109,8 @@ class QuestionForm(forms.Form):
         return all(self.cleaned_data.get(name) == value for name, value in conditions)
 
     def _is_needed(self, question: Question) -> bool:
+        if question.or_else and (self.cleaned_data.get(question.or_else) or question.or_else in self.errors):
+            return False
         return question.is_required and question.name not in self.may_be_open
 
     def groups(self) -> Iterator[Group]:
@@ -227,7 +229,7 @@ def to_parties(form: Filled) -> Answered:
     points: dict[str, str] = {}
     items: dict[str, dict[str, str]] = {}
     documents: list[Document] = []
-    own = {"delivery": Delivery.EMAIL.value, "for_whom": "self"}
+    own = {"delivery": "", "for_whom": "self"}
     for question in form.questions:
         place, _dot, name = question.goes_to.partition(".")
         if place == "documents":
@@ -252,7 +254,9 @@ def to_parties(form: Filled) -> Answered:
         parties["requester"]["name"] = parties["subject"]["name"]
     given = {name: party for name, party in parties.items() if party}
     wrong = list(items.values())
-    return Answered(given, answers, sealed, own["delivery"], is_for_another, wrong, tuple(documents))
+    is_by_mail = parties["requester"].get("postal") and not parties["requester"].get("email")
+    delivery = own["delivery"] or (Delivery.MAIL if is_by_mail else Delivery.EMAIL).value
+    return Answered(given, answers, sealed, delivery, is_for_another, wrong, tuple(documents))
 
 
 def _as_text(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The parts that a kind declares beside its questions, clocks, outcomes and letters. What a kind has not is None."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,7 +39,8 @@ class Page:
     wish: Words = ""  # how a person says it who asks for several things at once; empty: it is asked for alone
     is_first: bool = False  # it leads the first page; the others follow under a heading of their own
     own_address: str = ""  # of a page of its own, where the law leaves less to ask than a grown form has
-    honored: Words = ""  # what the last page says, where the request takes effect at receipt
+    honored: Words = ""  # what a page says of a request that stops something, once it is in effect everywhere
+    under_way: Words = ""  # and what it says before: it is on the list, and is carried out in every other place
 
 
 @dataclass(frozen=True)
@@ -141,12 +142,17 @@ class SuppressedUse:
     scope: str = ""
 
 
+# From the purposes that are stopped, and whether the business is one under the CCPA.
+LawOfStop = Callable[[Collection[str], bool], tuple[Citation, ...]]
+
+
 @dataclass(frozen=True)
 class SuppressionRules:
     """What is suppressed at the receipt of a request, before anybody looks at it."""
 
     uses: Callable[[Answers], tuple[SuppressedUse, ...]]
     is_lifted_on_decline: bool = False
+    law: LawOfStop | None = None  # where it differs with what is stopped; None: that of the outcome
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     is_required: bool = True
     may_be_open: bool = False  # a letter or a call need not say it: who enters the request may leave it open
+    or_else: str = ""  # the question whose answer is enough in its place
     only_if: tuple[str, str] | None = None
     and_if: tuple[str, str] | None = None
     max_length: int = 200

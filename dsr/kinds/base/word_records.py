@@ -32,6 +32,8 @@ WORD_RECORDS: Mapping[str, str] = {
     "decision_reason": "sealed `decision-reason`",
     "extension_reason": "sealed reason of the extension",
     "law": "Outcome.citation of Case.outcome",
+    "stop_law": "Case.answers and Business.is_ccpa_business: the law of what was stopped",
+    "ask_again_law": "Case.answers and Business.is_ccpa_business",
     "not_told_reason": "ThirdPartyNotice.reason and sealed `not-told-reason`",
     "ground": "the answer of the request, or EligibilityRecord.rests_on",
     "ground_day": "EligibilityRecord.day",
@@ -44,6 +46,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "deleted_list": "Item.decision",
     "denied_list": "Item.decision, and its ground",
     "source_list": "Item: the source that was recorded",
+    "effect_list": "Suppression.made_at; Step.settled_at; Suppression.taken_at",
     "told_list": "ThirdPartyNotice to recipients",
     "provider_list": "ThirdPartyNotice to providers",
     # What was disclosed.

@@ -93,6 +93,7 @@ def _looser(one: Question, other: Question) -> Question:
         and_if=None if always else one.and_if,
         is_required=any(ask.is_required and (not any(_conditions(ask)) or not always) for ask in (one, other)),
         may_be_open=one.may_be_open and other.may_be_open,
+        or_else=one.or_else if one.or_else == other.or_else else "",
     )
 
 
@@ -101,7 +102,8 @@ def _conditions(question: Question) -> tuple[tuple[str, str] | None, tuple[str, 
 
 
 def _is_direct(question: Question) -> bool:
-    return question.goes_to == "requester.email" and question.only_if is None and question.is_required
+    is_asked = question.only_if is None and question.is_required and not question.or_else
+    return question.goes_to == "requester.email" and is_asked
 
 
 def _is_place(question: Question) -> bool:

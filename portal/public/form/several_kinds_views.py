@@ -20,7 +20,7 @@ from dsr.kinds.base import Kind
 from dsr.models import Brand, Case
 from portal import access
 from portal.public import brand_urls, signed_in_person
-from portal.public.form import extra_questions, several_kinds, submission
+from portal.public.form import effect, extra_questions, several_kinds, submission
 from portal.public.form.several_kinds import JointKind
 from portal.public.form.submission import Held
 from portal.web import rate_limits
@@ -168,4 +168,5 @@ def _page(
 ) -> HttpResponse:
     kind = together.kind if len(together.parts) > 1 else together.parts[0]
     before = [first, *parties.cases_received_together(first)] if first else []
-    return submission.page(request, kind, form, held, status=status, before=before)
+    said = [(effect.said_of(one), one) for one in before]
+    return submission.page(request, kind, form, held, status=status, before=said)

@@ -19,7 +19,6 @@ from dsr.clock import now, today
 from dsr.formats import canonical_json
 from dsr.formats.references import spell
 from dsr.journal import REQUESTER
-from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Case
 from dsr.models.attachment import Purpose
@@ -27,6 +26,7 @@ from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import access
 from portal.public import signed_in_person
+from portal.public.form import effect
 from portal.public.form.several_kinds import JointKind, answers_by_kind
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, to_parties
@@ -166,11 +166,14 @@ def page(
     held: Held | None = None,
     *,
     status: int = 200,
-    before: Sequence[Case] = (),
+    before: Sequence[tuple[effect.Said, Case]] = (),
 ) -> HttpResponse:
-    """The form with what was typed, and above it what is wrong or why it was not taken. `before` came just before."""
+    """The form with what was typed, and above it what is wrong or why it was not taken.
+
+    `before` came just before, each with what is said of it.
+    """
     words = _words(request, kind, form, held)
-    words["before"] = [(base.get(one.kind).page.honored, one) for one in before]
+    words["before"] = before
     if kind.proof is not None:
         words["known"] = signed_in_person.person(request)
     if held:

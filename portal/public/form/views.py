@@ -20,7 +20,7 @@ from dsr.models import Case
 from portal import access
 from portal.public import brand_urls, signed_in_person
 from portal.public.brand_urls import NotTaken
-from portal.public.form import extra_questions, submission
+from portal.public.form import effect, extra_questions, submission
 from portal.public.form.submission import Held
 from portal.web import rate_limits
 from portal.web.question_form import QuestionForm, form_for
@@ -123,7 +123,7 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
         "title": kind.title,
         "reference": spell(other.reference),
         "due": other.due_safe,
-        "honored": kind.page.honored,
+        "said": effect.said_of(other),
         "is_implied": first.intake.opens is not None and other.kind in first.intake.opens(case.answers),
         "one_proof": case.pk in {other.opened_by_id, case.pk if case.opened_by_id == other.pk else 0}
         and None not in {kind.proof, first.proof},
@@ -143,6 +143,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
         "may_confirm": verification.may_confirm_second_step(case),
         "kind": base.get(case.kind),
         "reference": spell(case.reference),
+        "said": effect.said_of(case),
         "is_promised": letters.is_date_promised(case),
         "opened": [_opened(case, other) for other in parties.cases_received_together(case)],
     }

@@ -66,7 +66,7 @@ def _where(wanted: str, brand: Brand) -> str:
 
 def honor_signal(person: SignedInPerson, brand: Brand) -> int:
     """The signal of a known person is an opt-out request, § 7025(c)(1): once, and again only after a later consent."""
-    if suppression.is_opted_out(person.business_id, person.email):
+    if suppression.is_sale_stop_asked(person.business_id, person.email):
         return 0
     kinds = [kind for kind in base.every() if kind.intake.takes_signal]
     received = [intake.receive(_request(person, brand, kind), REQUESTER) for kind in kinds]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from dsr import third_party_notices
 from dsr.formats import references
-from dsr.law.third_party_notices import LAW
 from dsr.models import Case
 from portal import access
 from portal.public.links.outside_answer import OutsideAnswer, SaidWords, behind_link, respond
@@ -78,7 +77,7 @@ class _CompanyAnswer(OutsideAnswer):
         return {
             "notice": self.page.notice,
             "content": self.page.content,
-            "law": LAW[self.page.notice.what],
+            "law": third_party_notices.notice_law(self.page.notice.case, self.page.notice.what),
             "business": self.page.notice.case.business,
             "reference": references.spell(self.page.notice.case.reference),
             "systems": list(self.page.notice.provider.systems.all()) if self.page.notice.provider else [],

@@ -35,7 +35,7 @@ _HELD = (DatabaseFailure, KeyLost)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_page(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """The one page. It takes effect with the press, and says so at once."""
+    """The one page. The list has it with the press; the page says whether every place has."""
     brands = Brand.objects.select_related("business")
     brand = get_object_or_404(brands, slug=slug) if slug else get_object_or_404(brands, is_front=True)
     wear(request, brand)
@@ -83,7 +83,7 @@ def _one_click(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token
         stop(brand, named.email, lists, suppression.submission_of_token(token), ONE_CLICK)
     except _HELD as failure:
         return _later(failure)
-    return _plain(_("You are unsubscribed."), 200)
+    return _plain(_("We have your request: this mail stops."), 200)
 
 
 def _by_hand(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token: str) -> HttpResponse:
@@ -110,20 +110,24 @@ def _stop_by_hand(
     try:
         case = stop(brand, email, form.chosen, submission, PAGE).case
         stopped = names_of(brand.business, form.chosen)
+        is_everywhere = suppression.effect_of(case, {"email": email}).is_everywhere
     except _HELD as failure:
         log.error("An unsubscribe request could not be saved (%s).", type(failure).__name__)
         words = {"form": form, "held": "database", "brand": brand, "path": request.path, **known}
         response = HttpResponse(render_to_string("public/unsubscribe/unsubscribe.html", words), status=503)
         response["Retry-After"] = _LATER
         return response
-    done = {"reference": spell(case.reference), "stopped": stopped, "is_done": True}
-    return _show(request, form, {**done, **known})
+    done = {"reference": spell(case.reference), "stopped": stopped, "is_done": True, "is_everywhere": is_everywhere}
+    return _show(request, form, {**done, "last_day": case.due_latest, **known})
 
 
 def _show(request: HttpRequest, form: StopForm, more: Words = _NONE, *, status: int = 200) -> HttpResponse:
-    words = {"form": form, "path": request.path, **more}
+    # People look for the page by search. What came of it, and what a link of one's own shows, is nobody else's.
+    is_found = request.method != "POST" and not more
+    words = {"form": form, "path": request.path, "is_found": is_found, **more}
     response = render(request, "public/unsubscribe/unsubscribe.html", words, status=status)
-    response["X-Robots-Tag"] = "noindex"
+    if not is_found:
+        response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -121,8 +121,16 @@ def opt_out_panel(case: Case, kind: Kind) -> OptOutRecipients:
         rows=recipients.opt_out_recipients(case) if is_due else [],
         told=recipients.notified_by_other_means(case) if is_due else {},
         must_tell=recipients.owes_sale_notice(case),
-        law=kind.ledger_recipients.law if kind.ledger_recipients is not None else "",
+        law=_law(case, kind),
     )
+
+
+def _law(case: Case, kind: Kind) -> Citation | str:
+    """Of who got information since the receipt, the law of what the request stops."""
+    owed = kind.ledger_recipients
+    if owed is not None and owed.since_receipt and kind.notices is not None:
+        return third_party_notices.notice_law(case, kind.notices.instruction)
+    return owed.law if owed is not None else ""
 
 
 def _is_due(case: Case, kind: Kind) -> bool:

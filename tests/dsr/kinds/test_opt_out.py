@@ -34,7 +34,7 @@ def fresh(case):
 def test_nothing_is_proved_and_no_link_confirms():
     kind = base.get("opt-out")
     assert kind.proof is None and kind.letters.acknowledgement == "" and kind.intake.takes_signal
-    assert {question.name for question in kind.questions} == {"stops", "delivery", "email", "postal"}
+    assert {question.name for question in kind.questions} == {"stops", "email", "postal"}
 
 
 def test_it_holds_before_any_worker_looks_at_it():

@@ -37,7 +37,7 @@ from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
 from tests.given import a_business, a_case, an_account, at, staff
 from tests.given_law import another_law, typed_numbers
-from tests.given_steps import some_steps
+from tests.given_steps import some_steps, stopped_everywhere
 from tests.replacement import replace_everywhere
 
 __all__ = ["another_law"]
@@ -155,6 +155,8 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
     kind = base.get(case.kind)
     # Another kind's deed may be the same, and its exceptions more.
     Step.objects.filter(case=case).exclude(keep_code__in=["", *(keep.code for keep in kind.keep_codes)]).delete()
+    if kind.suppression is not None:
+        stopped_everywhere(case)
     for outcome in kind.outcomes:
         if name in {outcome.letter, outcome.letter_unshown}:
             case.outcome = outcome.code

@@ -6,7 +6,7 @@ from dsr import engine, journal, review, third_party_notices
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.letters import body_of
 from dsr.lifecycle import State, Who
-from dsr.models import DueWork, Entry, Letter, Sealed, Step, ThirdPartyNotice
+from dsr.models import Business, DueWork, Entry, Letter, Sealed, Step, ThirdPartyNotice
 from dsr.models.third_party_notice import ThirdPartyNoticeState, What
 from tests import given
 from tests.given_corrections import CORRECT, a_correction, a_shop, decided
@@ -221,6 +221,30 @@ def test_an_opt_out_tells_providers_and_confirmed_recipients(tmp_path):
     case = given.in_review(kind="opt-out", answers={}, parties={"requester": {"email": DANA}})
     assert (case.state, set(states(case))) == (State.RESPONDED, {"Cedar Hosting", "Alder Catalog Company 1"})
     assert {row.what for row in ThirdPartyNotice.objects.all()} == {What.OPT_OUT}
+
+
+@pytest.mark.parametrize(
+    ("stops", "is_ccpa", "words", "law"),
+    [
+        ("sale-sharing", True, "opted out of sale and sharing. Stop", "Cal. Code Regs. tit. 11, § 7026(f)(2)"),
+        ("sale-sharing", False, "opted out of sale and sharing. Stop", ""),
+        ("direct-marketing", True, "told us not to give", "Cal. Civ. Code § 1798.83(c)(2)"),
+        ("direct-marketing", False, "told us not to give", "Cal. Civ. Code § 1798.83(c)(2)"),
+        ("", True, "for either", "Cal. Code Regs. tit. 11, § 7026(f)(2) and Cal. Civ. Code § 1798.83(c)(2)"),
+    ],
+)
+def test_a_company_is_told_what_was_stopped_and_by_which_law(stops, is_ccpa, words, law):
+    Business.objects.filter(pk=given.a_business().pk).update(is_ccpa_business=is_ccpa)
+    a_provider()
+    answers = {"stops": stops} if stops else {}
+    case = given.in_review(kind="opt-out", answers=answers, parties={"requester": {"email": DANA}})
+    row = ThirdPartyNotice.objects.select_related("case__business").get(case=case)
+    assert third_party_notices.notice_law(row.case, row.what) == law
+    (told,) = mails_to(CEDAR)
+    body = " ".join(told.body.split())
+    assert words in body and ("The law has us pass it" in body) is ("7026" in law)
+    assert (f"The law: {law}." in body) is bool(law)
+    assert words in third_party_notices.notice_page_of(token_for(CEDAR)).content.order
 
 
 def test_a_decision_taken_back_in_between_tells_nobody(monkeypatch):

@@ -56,6 +56,17 @@ def test_what_was_changed_on_the_way_is_refused(changed):
         webhooks.verify_signature(SECRET, {**webhooks.signed_headers(SECRET, "msg_1", BODY), **changed}, BODY)
 
 
+def test_a_signature_has_one_spelling():
+    """Its last character has spare bits, which a decoder ignores."""
+    good = webhooks.signed_headers(SECRET, "msg_1", BODY)
+    text = good["webhook-signature"]
+    assert text.endswith("=")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    for other in set(letters) - {text[-2]}:
+        with pytest.raises(NotAllowed):
+            webhooks.verify_signature(SECRET, {**good, "webhook-signature": f"{text[:-2]}{other}="}, BODY)
+
+
 def test_another_secret_and_another_body_are_refused_and_one_good_signature_of_several_is_enough():
     given = webhooks.signed_headers(webhooks.new_secret(), "msg_1", BODY)
     with pytest.raises(NotAllowed):

@@ -72,6 +72,13 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("the letter would state something that is not on record"),
         _("Open the decision: it says what is not on record. Record it, or decide otherwise."),
     ),
+    Reason.FEED_NOT_TAKEN: (
+        _("a program that reads the feed has not confirmed this stop for a day"),
+        _(
+            "The response says that it is in effect everywhere, so it waits. Have the program read the feed and "
+            "confirm it, or revoke its key in Set-up, API keys, if it is gone: then the request goes on by itself."
+        ),
+    ),
     Reason.MAIL_REFUSED: (
         _("the address refuses the mail"),
         _("Correct the address. Then try again."),

@@ -166,6 +166,14 @@ def test_another_key_or_a_changed_text_is_refused(client, key):
         assert refused(hand_over(client, key, signed or " ")), signed
 
 
+def test_a_signature_has_one_spelling_with_or_without_its_padding(client, key):
+    good = verification.sign_handoff(key, claims())
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for changed in [f"{good[:-1]}{other}" for other in set(letters) - {good[-1]}] + [f"{good}==", f"{good}==="]:
+        assert refused(hand_over(client, key, changed)), changed
+    assert hand_over(client, key, f"{good}=").status_code == 303
+
+
 def test_signed_text_that_is_no_json_object_is_refused(client, key):
     for text in (b"[]", b"x", b"\xff"):
         payload = account_handoff._encode(text)

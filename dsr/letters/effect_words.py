@@ -1,0 +1,62 @@
+"""What letters say of a stop: what is stopped, in which place since when, and by which law."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from dsr import suppression
+from dsr.clock import PACIFIC
+from dsr.kinds import base
+from dsr.law import opt_out
+from dsr.models import Case
+from dsr.models.suppression import Purpose
+from dsr.models.system import StepState
+
+
+def words_of_effect(case: Case) -> dict[str, Any]:
+    """The words of a kind that stops a use of the data; none for other kinds."""
+    rules = base.get(case.kind).suppression
+    if rules is None:
+        return {}
+    return {
+        "stopped_list": [str(Purpose(use.purpose).label) for use in rules.uses(case.answers)],
+        "effect_list": _places(suppression.effect_of(case)),
+        "stop_law": _laws(case),
+        "ask_again_law": _ask_again_law(case),
+    }
+
+
+def _places(effect: suppression.Effect) -> list[str]:
+    """A line for each place, with the latest instant by which it had the stop. Only a draft has a place without."""
+    found = [_line(_("Our own list of people who opted out"), effect.list_since)]
+    for step in effect.steps:
+        if step.state == StepState.NOT_HELD:
+            found.append(_("%(place)s: it had nothing about you") % {"place": step.system.name})
+        else:
+            found.append(_line(step.system.name, step.settled_at if step.state == StepState.DONE else None))
+    found += [_line(system.name, None) for system in effect.unplanned]
+    if effect.tells_programs:
+        found.append(_line(_("The programs that read our list"), effect.programs_since))
+    return found
+
+
+def _line(place: str, at: datetime | None) -> str:
+    if at is None:
+        return _("%(place)s: once this is carried out") % {"place": place}
+    said = formats.date_format(at.astimezone(PACIFIC), "F j, Y, g:i a")
+    return _("%(place)s: %(instant)s") % {"place": place, "instant": said}
+
+
+def _laws(case: Case) -> str:
+    """What the response answers. § 1798.120 binds a business under the CCPA alone."""
+    return _(" and ").join(str(citation) for citation in suppression.laws_of_stop(case))
+
+
+def _ask_again_law(case: Case) -> str:
+    """What keeps us from asking the person to opt in again: of sale and sharing, at a business under the CCPA."""
+    rules = base.get(case.kind).suppression
+    purposes = {use.purpose for use in rules.uses(case.answers)} if rules is not None else set()
+    is_bound = Purpose.SALE_SHARING.value in purposes and case.business.is_ccpa_business
+    return str(opt_out.ASK_AGAIN) if is_bound else ""

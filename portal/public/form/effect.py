@@ -1,0 +1,32 @@
+"""What a page may truly say of a request that stops something: in effect everywhere, or on its way there."""
+
+import logging
+from typing import NamedTuple
+
+from dsr import suppression
+from dsr.errors import KeyLost
+from dsr.kinds import base
+from dsr.kinds.base import Words
+from dsr.models import Case
+
+log = logging.getLogger(__name__)
+
+
+class Said(NamedTuple):
+    """The words, empty for a kind that stops nothing; and whether every place has it."""
+
+    words: Words = ""
+    is_everywhere: bool = False
+
+
+def said_of(case: Case) -> Said:
+    """Looked up anew for each page: who loads it again sees when it is in effect everywhere."""
+    kind = base.get(case.kind)
+    if kind.suppression is None:
+        return Said()
+    try:
+        is_everywhere = suppression.effect_of(case).is_everywhere
+    except KeyLost as failure:  # the list cannot be read, so nothing is claimed of it
+        log.error("The effect of a request could not be looked up (%s).", type(failure).__name__)
+        is_everywhere = False
+    return Said(kind.page.honored if is_everywhere else kind.page.under_way, is_everywhere)
