@@ -46,6 +46,10 @@ _WRITABLE = frozenset(
     }
 )
 
+# What a decision leaves in the case. With the decision it goes, whoever takes it back: nothing says “decided” any more.
+_UNDECIDED: Mapping[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "compilation_id": None}
+_UNDOES = frozenset({Transition.RETURN, Transition.REOPEN})
+
 # Entries that tell of reading: who decides need not look again because of them.
 _CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED})
 
@@ -213,7 +217,8 @@ def transition(
         raise NotAllowed(
             _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
         )
-    return _write(case, actor, Line(move.name, move.facts, move.words), RULES[move.name].target, changes or {})
+    changes = {**(_UNDECIDED if move.name in _UNDOES else {}), **(changes or {})}
+    return _write(case, actor, Line(move.name, move.facts, move.words), RULES[move.name].target, changes)
 
 
 @transaction.atomic

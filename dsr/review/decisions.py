@@ -176,7 +176,7 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
         raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
     if not note.strip():
         raise BadInput(_("Write why it is opened again."))
-    undone: dict[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "responded_at": None, "stuck": ""}
+    undone: dict[str, Any] = {"responded_at": None, "stuck": ""}
     with transaction.atomic():
         case = journal.transition(
             case_id, journal.Move(Transition.REOPEN, words=note.strip()), actor, seen=seen, changes=undone
