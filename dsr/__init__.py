@@ -30,8 +30,8 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     recipients/            which third parties received what, and which of them are told
     retention/             forgetting on time, and legal holds
     intake                 a request is received
+    steps/                 one step of a case in a system: whose it is, how it is settled, what was done so far
     letters/               words to people: composed, kept, sent by email or on paper
-    steps/                 one step of a case in a system: whose it is, and how it is settled
     review/                what staff may decide, and deciding it
     verification/          proving who asks; it pauses no clock
     agents/                the person for whom an agent acts: asked, reminded, heard; bundles

@@ -75,6 +75,7 @@ class Reason(StrEnum):
     NO_ADDRESS = "no-address"
     MORE_THAN_ONE_PERSON = "more-than-one-person"
     MATCHED_BY_OTHER_POINTS = "matched-by-other-points"
+    CHANGED_BEFORE = "changed-before"
     CORRECTION_UNDONE = "correction-undone"
 
     # A webhook: of a system, of a company that is told, of a tool that listens.

@@ -18,6 +18,9 @@ PLACES = (
     ("Help desk", "messages", StepState.KEPT, "NOT_ASKED"),
 )
 
+# Of a request for a part: which of it was there, and what else is.
+_PARTS: dict[str, Any] = {"Shop": {"done_parts": ["orders"], "left_parts": ["account"]}}
+
 
 def a_system(business: Business, name: str, holds: str = "names and orders", **changes: Any) -> System:
     """A place that a person looks after; it takes part in every deed that may be kept from."""
@@ -53,6 +56,7 @@ def some_steps(case: Case, *states: StepState) -> None:
                     position=position,
                     state=state,
                     keep_code=_of(kind, code),
+                    **_PARTS.get(name, {}),
                 )
 
 

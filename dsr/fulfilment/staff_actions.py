@@ -1,5 +1,6 @@
 """What staff do with a step: try it again, ask its owner again, or settle it by hand and say why."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from dsr.models import Step
 from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 from dsr.reasons import Reason
-from dsr.steps import OWNER_ANSWERS, Settlement, settle_step
+from dsr.steps import OWNER_ANSWERS, Settlement, portions_of, settle_step
 from dsr.systems import want_lookup
 
 
@@ -34,6 +35,8 @@ def retry_step(case_id: int, step_id: int, actor: Actor) -> None:
     step = _open_step(case_id, step_id, actor)
     if step.system.how.asks_owner:
         raise BadInput(_("A person acts there. Ask the owner again."))
+    if step.begun_at is not None and step.case.state != State.WORKING:
+        raise BadInput(_("It may have been done there already. Settle it by hand, or approve again: then it goes on."))
     work_queue.try_again(case_id)
     step.system.how.renew(step)
     line = Line(EntryName.STEP_RETRY, {"step": step.pk, "system": step.system.name})
@@ -83,9 +86,19 @@ def ask_owner_again(case_id: int, step_id: int, actor: Actor) -> None:
 
 
 def settle_step_by_hand(
-    case_id: int, step_id: int, actor: Actor, *, state: str, keep_code: str = "", note: str = ""
+    case_id: int,
+    step_id: int,
+    actor: Actor,
+    *,
+    state: str,
+    keep_code: str = "",
+    note: str = "",
+    parts: Collection[str] = (),
 ) -> None:
-    """A person did it, or found nothing, or keeps it: what was seen is written down and sealed."""
+    """A person did it, or found nothing, or keeps it: what was seen is written down and sealed.
+
+    `parts`: of a request for some portions, which of them were there; none named: nobody says.
+    """
     step = _open_step(case_id, step_id, actor)
     if state not in set(OWNER_ANSWERS):
         raise BadInput(_("Choose what became of it."))
@@ -94,6 +107,8 @@ def settle_step_by_hand(
     values: dict[str, Any] = {"keep_code": keep_code} if state == StepState.KEPT else {}
     if state == StepState.KEPT:
         base.get(step.case.kind).keep_code(keep_code)
+    if was_there := sorted(portions_of(step.case) & {*parts}):
+        values |= {"done_parts": was_there} if state == StepState.DONE else {}
     if not settle_step(
         step, Settlement(StepState(state), facts={"by": "hand"}, words=note.strip(), changes=values), actor
     ):

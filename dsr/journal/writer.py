@@ -46,7 +46,7 @@ _WRITABLE = frozenset(
     }
 )
 
-# What a decision leaves in the case. With the decision it goes, whoever takes it back: nothing says “decided” any more.
+# What a decision leaves in the case. It goes with the decision, whoever takes that back: nothing says “decided” then.
 _UNDECIDED: Mapping[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "compilation_id": None}
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN})
 

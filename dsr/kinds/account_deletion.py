@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr.kinds import letter_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -79,7 +80,10 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_SUSPECTED_FRAUD_ACCOUNT": ("account-in-doubt", ("ask_link",), ("opt_out_offer",)),
     "N_NO_ACTION": ("no-action", ("decision_reason",), ("opt_out_offer",)),
     "N_DEFECTIVE": ("defective", ("decision_reason", "ways"), ("opt_out_offer",)),
+    "N_STOPPED": ("stopped", ("decision_reason",), (*letters.STOPPED, "opt_out_offer")),
 }
+# Who is not proved any more reads nothing of what was held.
+_UNSHOWN = {"N_STOPPED": f"{_FOLDER}/stopped-unproved"}
 _BARS = {
     "ACCOUNT_CLOSED": conditions.needs_systems(_ACTION),
     "ACCOUNT_CLOSED_IN_PART": conditions.follows_from_steps,
@@ -89,6 +93,7 @@ _BARS = {
     "N_NOT_CONFIRMED": conditions.by_machine,
     "N_AGENT_NO_PROOF": conditions.is_not_for_another,
     "N_SUSPECTED_FRAUD_ACCOUNT": conditions.is_not_in_doubt,
+    "N_STOPPED": conditions.needs_effects,
 }
 
 
@@ -103,7 +108,9 @@ def _comes_to(results: Sequence[Result]) -> str:
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional))
+    return LetterWords(
+        f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional), facts=letter_facts.facts_of_work(name)
+    )
 
 
 KIND = Kind(
@@ -123,13 +130,19 @@ KIND = Kind(
     ),
     clocks=Clocks(respond=clocks.by_policy),
     outcomes=tuple(
-        outcomes.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code][0]}", _BARS.get(ending.code))
+        outcomes.outcome(
+            ending,
+            f"{_FOLDER}/{_LETTERS[ending.code][0]}",
+            _BARS.get(ending.code),
+            letter_unshown=_UNSHOWN.get(ending.code, ""),
+        )
         for ending in law.ENDINGS
     ),
     letters=Letters(
         declared=(
             letters.acknowledgement(_FOLDER),
             *(_letter(name, ("received_on", *words), may) for name, words, may in _LETTERS.values()),
+            _letter("stopped-unproved", ("received_on", "decision_reason"), ("opt_out_offer",)),
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),
             letters.covering(_FOLDER),
@@ -156,6 +169,7 @@ KIND = Kind(
     ),
     work=Work(
         action=_ACTION,
+        task=_("Close this person’s account, and delete what is in it or make it unrecognizable for good."),
         outcome=_comes_to,
         keep_codes=tuple(outcomes.keep_code(ground) for ground in deletion.GROUNDS),
     ),

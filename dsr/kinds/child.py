@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from dsr import steps
 from dsr.formats.law_numbers import law_text
+from dsr.kinds import letter_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     Choice,
@@ -120,6 +122,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "NO_LONGER_HELD": ("nothing-held", (), ()),
     "CHILD_DATA_KEPT_BY_LAW": ("kept", ("kept_list",), ()),
     "NOT_A_CHILD": ("dealt-with", (), ()),
+    "N_STOPPED": ("stopped", ("decision_reason",), ("done_list", "untouched_list")),
 }
 # What the steps come to does not change these.
 _FINAL = frozenset({"PARENT_REVIEW_GIVEN", "CONSENT_WITHDRAWN", "DENIED_NOT_SHOWN_PARENT"})
@@ -149,7 +152,17 @@ def _wanted_to_see(case: Any) -> Words:
     return ""
 
 
+def _told_of_it(case: Any) -> Words:
+    """A parent who is told of the child hears what was done; “we looked into it” would hide it."""
+    effects = steps.effects_of(case)
+    if is_shown(case) and effects.are_some:
+        return _("A part is done, and the parent is told of it. %(what)s") % {"what": effects.in_words}
+    return ""
+
+
 _BARS = {
+    "NOT_A_CHILD": _told_of_it,
+    "N_STOPPED": conditions.needs_effects,
     "PARENT_REVIEW_GIVEN": _needs_parent,
     "CONSENT_WITHDRAWN": _needs_parent,
     "DENIED_NOT_SHOWN_PARENT": _wanted_to_see,
@@ -175,12 +188,15 @@ def _outcome(ending: Ending) -> Outcome:
         letter_unshown="" if ending.code in _SAID_TO_ALL else _NEUTRAL,
         is_decline=ending.is_decline,
         is_final=ending.code in _FINAL,
+        needs_reason=ending.needs_reason,
         barred=_BARS.get(ending.code),
     )
 
 
 def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) -> LetterWords:
-    return LetterWords(f"{_FOLDER}/{name}", _COMMON | {*words}, _NAME | {*optional})
+    return LetterWords(
+        f"{_FOLDER}/{name}", _COMMON | {*words}, _NAME | {*optional}, facts=letter_facts.facts_of_work(name)
+    )
 
 
 KIND = Kind(
@@ -214,6 +230,7 @@ KIND = Kind(
     ),
     work=Work(
         action=_ACTION,
+        task=_("Delete what is there about this child, or make it unrecognizable for good. Use it for nothing else."),
         outcome=_comes_to,
         keep_codes=tuple(outcomes.keep_code(ground) for ground in _KEEPS),
     ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr.formats.law_numbers import law_text
 from dsr.kinds import eligibility_facts as whom
+from dsr.kinds import letter_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -140,7 +141,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "CORRECTED_PARTLY": ("corrected", ("corrected_list",), (*_DECIDED, *_TOLD, "statement_link")),
     "DELETED_IN_LIEU": ("deleted", ("deleted_list",), (*_DECIDED, *_TOLD, "statement_link")),
     "CORRECT_NOTHING_HELD": ("nothing-held", (), ("not_held_list", "denied_list", "delete_link")),
-    "DENIED": ("denied", ("denied_list",), _DECIDED),
+    "DENIED": ("denied", (), _DECIDED),
     "DENIED_STATEMENT_INVITED": ("denied-statement", ("denied_list", "statement_link"), _DECIDED),
     "STATEMENT_FILED": ("denied-statement", ("denied_list", "statement_link"), _DECIDED),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ()),
@@ -155,7 +156,10 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_WRONG_DOOR": ("wrong-door", ("ways",), ()),
     "N_NOT_A_BUSINESS": ("not-a-business", (), ()),
     "N_SERVICE_PROVIDER": ("service-provider", (), ()),
+    "N_STOPPED": ("stopped", ("decision_reason",), letters.STOPPED),
 }
+# Who is not proved any more reads nothing of what was held.
+_UNSHOWN = {"N_STOPPED": f"{_FOLDER}/stopped-unproved"}
 _BY_ITEMS = frozenset(ending.code for ending in law.GRANTS[1:])
 
 
@@ -173,14 +177,14 @@ def _disputed(answers: Answers) -> frozenset[str]:
 
 
 def _comes_to(results: Sequence[Result]) -> str:
-    """From the items; a system that could not change its copy makes of a correction a part."""
+    """From the items; a system that could not change its copy makes of a correction a part, and all of them none."""
     items = [result for result in results if result.state in Decision.values]
     decided = {item.state for item in items}
     is_kept = any(r.state == StepState.KEPT and r.keep_code != law.NOT_CHANGED.code for r in results)
     if decided == {Decision.DENY.value}:
         return "DENIED_STATEMENT_INVITED" if any(item.is_health for item in items) else "DENIED"
-    if not any(result.state in {StepState.DONE, StepState.KEPT} for result in results):
-        return "CORRECT_NOTHING_HELD"
+    if not any(result.state == StepState.DONE for result in results):
+        return "DENIED" if is_kept else "CORRECT_NOTHING_HELD"
     if Decision.CORRECT.value in decided:
         is_whole = Decision.DENY.value not in decided and not is_kept
         return "CORRECTED" if is_whole else "CORRECTED_PARTLY"
@@ -189,7 +193,8 @@ def _comes_to(results: Sequence[Result]) -> str:
 
 def _outcome(ending: Ending) -> Outcome:
     name, words, _may = _LETTERS[ending.code]
-    made = outcomes.outcome(ending, f"{_FOLDER}/{name}", _BARS.get(ending.code))
+    unshown = _UNSHOWN.get(ending.code, "")
+    made = outcomes.outcome(ending, f"{_FOLDER}/{name}", _BARS.get(ending.code), letter_unshown=unshown)
     return replace(made, invites_statement="statement_link" in words)
 
 
@@ -198,7 +203,7 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
         f"{_FOLDER}/{name}",
         letters.COMMON | {*words},
         frozenset(optional) - {*words},
-        facts=whom.OF_CCPA_LETTER.get(name, ()),
+        facts=(*whom.OF_CCPA_LETTER.get(name, ()), *letter_facts.facts_of_work(name)),
     )
 
 
@@ -233,6 +238,7 @@ KIND = Kind(
         declared=(
             letters.acknowledgement(_FOLDER),
             *_letters(),
+            _letter("stopped-unproved", ("law", "received_on", "decision_reason")),
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
@@ -259,6 +265,7 @@ KIND = Kind(
     ),
     work=Work(
         action=_ACTION,
+        task=_("Change what is wrong there about this person. The page says what, and what it must say."),
         outcome=_comes_to,
         keep_codes=tuple(
             KeepCode(one.code, law_text(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)

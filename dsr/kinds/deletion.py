@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import eligibility_facts as whom
+from dsr.kinds import letter_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -59,10 +60,10 @@ QUESTIONS = (
         goes_to="answers.portions",
         widget="checks",
         choices=(
-            Choice("account", _("My account and profile")),
-            Choice("orders", _("Orders and payments")),
-            Choice("support", _("Messages with support")),
-            Choice("marketing", _("What you use for marketing")),
+            Choice("account", _("My account and profile"), _("account and profile")),
+            Choice("orders", _("Orders and payments"), _("orders and payments")),
+            Choice("support", _("Messages with support"), _("messages with support")),
+            Choice("marketing", _("What you use for marketing"), _("what is used for marketing")),
         ),
         only_if=("extent", "some"),
         missing=_("Choose what we should delete."),
@@ -88,7 +89,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("done_list", "kept_list"),
         ("portions", "not_held_list", "not_asked_list", *_TOLD, "opt_out_offer"),
     ),
-    "DELETE_DENIED": ("denied", ("kept_list",), ("not_held_list", "not_asked_list", "opt_out_offer")),
+    "DELETE_DENIED": ("denied", ("kept_list",), ("portions", "not_held_list", "not_asked_list", "opt_out_offer")),
     "DELETE_NOTHING_HELD": ("nothing-held", (), ("portions", "not_asked_list", "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
@@ -103,9 +104,11 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "N_WRONG_DOOR": ("wrong-door", ("ways",), ("opt_out_offer",)),
     "N_NOT_A_BUSINESS": ("not-a-business", (), ()),
     "N_SERVICE_PROVIDER": ("service-provider", (), ("opt_out_offer",)),
+    "N_STOPPED": ("stopped", ("decision_reason",), ("portions", *letters.STOPPED, "opt_out_offer")),
 }
 
-
+# Who is not proved any more reads nothing of what was held.
+_UNSHOWN = {"N_STOPPED": f"{_FOLDER}/stopped-unproved"}
 _BARS = {
     "DELETE_COMPLETED": conditions.needs_systems(_ACTION),
     "DELETE_PARTIAL": conditions.follows_from_steps,
@@ -125,7 +128,7 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
         f"{_FOLDER}/{name}",
         letters.COMMON | {*words},
         frozenset(optional),
-        facts=whom.OF_CCPA_LETTER.get(name, ()),
+        facts=(*whom.OF_CCPA_LETTER.get(name, ()), *letter_facts.facts_of_work(name)),
     )
 
 
@@ -145,13 +148,19 @@ KIND = Kind(
     intake=Intake(clues=("delete", "erase", "remove my", "remove all", "forget me", "get rid of")),
     clocks=clocks.of_ccpa(_FOLDER),
     outcomes=tuple(
-        outcomes.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code][0]}", _BARS.get(ending.code))
+        outcomes.outcome(
+            ending,
+            f"{_FOLDER}/{_LETTERS[ending.code][0]}",
+            _BARS.get(ending.code),
+            letter_unshown=_UNSHOWN.get(ending.code, ""),
+        )
         for ending in law.ENDINGS
     ),
     letters=Letters(
         declared=(
             letters.acknowledgement(_FOLDER),
             *(_letter(name, ("law", "received_on", *words), may) for name, words, may in _LETTERS.values()),
+            _letter("stopped-unproved", ("law", "received_on", "decision_reason"), ("opt_out_offer",)),
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),
             letters.covering(_FOLDER),
@@ -181,6 +190,7 @@ KIND = Kind(
     ),
     work=Work(
         action=_ACTION,
+        task=_("Delete what is there about this person, or make it unrecognizable for good."),
         outcome=_comes_to,
         keep_codes=tuple(outcomes.keep_code(ground) for ground in law.GROUNDS),
     ),

@@ -4,24 +4,34 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures, recipients, suppression
+from dsr import disclosures, recipients, steps, suppression
 from dsr.kinds.base import Fact, Words
 from dsr.lifecycle import State
-from dsr.models import Step
-from dsr.models.system import StepState
 
 
 def _something_done(case: Any) -> Words:
-    if Step.objects.filter(case=case, state=StepState.DONE).exists():
-        return _("Something was done in a system already: a letter cannot say that nothing was.")
-    return ""
+    effects = steps.effects_of(case)
+    if not effects.are_some:
+        return ""
+    return _("No letter may say that nothing was done. %(what)s") % {"what": effects.in_words}
+
+
+def _something_uncertain(case: Any) -> Words:
+    effects = steps.effects_of(case)
+    return effects.in_words if effects.uncertain else ""
 
 
 NOTHING_DONE = Fact(
     name="nothing-done",
-    words=_("Nothing was deleted, closed or changed in any system"),
-    record="Step.state of every step of the case: none is done",
+    words=_("Nothing was deleted, closed or changed in any system, and no company was told to"),
+    record="Step.state and Step.begun_at: none is done or begun; ThirdPartyNotice: none is out",
     lacks=_something_done,
+)
+ALL_KNOWN = Fact(
+    name="all-known",
+    words=_("The letter tells all that was done before the work stopped"),
+    record="Step.state and Step.begun_at: each that was begun is settled",
+    lacks=_something_uncertain,
 )
 
 
@@ -79,3 +89,21 @@ RECIPIENTS_TOLD = Fact(
     record="ThirdPartyNotice of a recipient, planned or sent; the entry that says who was told in another way",
     lacks=_nobody_told,
 )
+
+# Letters of this name say, in whatever kind, that nothing was deleted, closed or changed.
+_SAY_NOTHING_DONE = frozenset(
+    {
+        *("account-in-doubt", "agent-no-proof", "defective", "denied", "denied-statement", "excessive"),
+        *("excessive-fee", "kept", "no-action", "no-method", "not-a-business", "not-ca-consumer", "not-confirmed"),
+        *("not-found", "not-verified", "nothing-held", "service-provider", "wrong-door"),
+    }
+)
+# And these that all is told of what was done.
+_TELL_ALL = frozenset({"stopped", "stopped-unproved"})
+
+
+def facts_of_work(name: str) -> tuple[Fact, ...]:
+    """The facts about the work that a letter states, by its name in the folder of a kind that works in systems."""
+    if name in _SAY_NOTHING_DONE:
+        return (NOTHING_DONE,)
+    return (ALL_KNOWN,) if name in _TELL_ALL else ()

@@ -29,7 +29,7 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
-from dsr.kinds.letter_facts import IN_EFFECT, NO_SALE, RECIPIENTS_TOLD
+from dsr.kinds.letter_facts import ALL_KNOWN, IN_EFFECT, NO_SALE, RECIPIENTS_TOLD
 from dsr.law import agents
 from dsr.law import opt_out as law
 from dsr.law.citations import Citation, ccr
@@ -164,13 +164,20 @@ KIND = Kind(
                 facts=(IN_EFFECT,),
                 facts_if_recorded=(NO_SALE, RECIPIENTS_TOLD),
             ),
-            LetterWords(_REFUSED, _COMMON | {"law", "decision_reason"}, _NAME),
+            LetterWords(
+                _REFUSED,
+                _COMMON | {"law", "decision_reason"},
+                _NAME | {"done_list", "told_already_list"},
+                facts=(ALL_KNOWN,),
+            ),
             letters.covering(_FOLDER),
         ),
     ),
     agents=AgentRules(law=agents.ONLY_PERMISSION, covering=f"{_FOLDER}/covering"),
     automatic_grant=AutomaticGrant(outcome=_granted),
-    work=Work(action="opt-out"),
+    work=Work(
+        action="opt-out", task=_("See that nothing about this person is sold, shared or given to others from there.")
+    ),
     suppression=SuppressionRules(uses=_uses, is_lifted_on_decline=True, law=_law),
     notices=Notices(
         instruction="stop-sharing",

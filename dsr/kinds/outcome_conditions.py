@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr import steps
 from dsr.kinds.base import Result, Words
 from dsr.law.deletion import NOT_ASKED
 from dsr.models.system import StepState
@@ -20,7 +21,10 @@ def needs_systems(action: str) -> Callable[[Any], Words]:
     """Bars an outcome that no system could carry out: none that is in use takes part in this action."""
 
     def bar(case: Any) -> Words:
-        if not any(action in system.actions for system in case.business.systems.filter(is_active=True)):
+        if any(action in system.actions for system in case.business.systems.filter(is_active=True)):
+            return ""
+        # What was done is told, also where no system is left.
+        if not steps.effects_of(case).done:
             return _("Enter the systems that take part in this first: none of the systems in use does yet.")
         return ""
 
@@ -42,6 +46,13 @@ def is_not_for_another(case: Any) -> Words:
 def is_not_in_doubt(case: Any) -> Words:
     if not is_account_doubted(case):
         return _("No account that is in doubt made this request. Ask for proof first, if one may be in wrong hands.")
+    return ""
+
+
+def needs_effects(case: Any) -> Words:
+    """Bars the answer to a request of which a part was done, while none was."""
+    if not steps.effects_of(case).are_some:
+        return _("Nothing was done yet. Choose the reason that holds.")
     return ""
 
 
@@ -69,6 +80,7 @@ CCPA_BARS = {
     "N_SUSPECTED_FRAUD_ACCOUNT": is_not_in_doubt,
     "N_WRONG_DOOR": came_by_form,
     "N_NOT_A_BUSINESS": is_a_business,
+    "N_STOPPED": needs_effects,
 }
 
 

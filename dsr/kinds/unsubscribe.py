@@ -70,6 +70,6 @@ KIND = Kind(
     outcomes=tuple(Outcome(code, words, law.STATUTE, letter="") for code, words in law.OUTCOMES.items()),
     letters=Letters(),
     automatic_grant=AutomaticGrant(outcome=_granted, is_answered_on_page=True),
-    work=Work(action="suppress"),
+    work=Work(action="suppress", task=_("See that the commercial email this person unsubscribed from stops.")),
     suppression=SuppressionRules(uses=_uses),
 )

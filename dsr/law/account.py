@@ -1,5 +1,7 @@
 """Closing an account because the business's own policy promises it to everyone: how such a request ends."""
 
+from dataclasses import replace
+
 from dsr.law import deletion
 from dsr.law.citations import bpc
 from dsr.law.clocks import gettext_noop
@@ -41,5 +43,6 @@ DECLINES = (
     deletion.IN_DOUBT,
     deletion.NO_ACTION,
     deletion.DEFECTIVE,
+    replace(deletion.STOPPED, citation=PROMISE),
 )
 ENDINGS = (*GRANTS, *DECLINES)

@@ -1,5 +1,8 @@
 """A child under 13: deletion on knowledge, and nothing shown before parenthood is, COPPA, 16 C.F.R. part 312."""
 
+from dataclasses import replace
+
+from dsr.law import deletion
 from dsr.law.citations import bpc, ccr, cfr
 from dsr.law.clocks import Clock, Unit, gettext_noop
 from dsr.law.endings import Ending
@@ -86,5 +89,6 @@ DECLINES = (
         CHILD,
         is_decline=True,
     ),
+    replace(deletion.STOPPED, citation=RETENTION),
 )
 ENDINGS = (*GRANTS, *DECLINES)

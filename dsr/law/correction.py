@@ -1,6 +1,6 @@
 """Correction, Cal. Civ. Code § 1798.106 and its regulations, as data: the items, the grounds to deny, the endings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dsr.law import deletion
 from dsr.law.citations import ccr, civ
@@ -136,10 +136,9 @@ GRANTS = (
     ),
 )
 # How a request ends before its items are looked at: as with a deletion, but for the two steps, which only that has.
+_OWN_LAW = {"N_NOT_VERIFIED": ccr("7023(a)"), "N_STOPPED": ccr("7023(f)")}
 DECLINES = tuple(
-    Ending("N_NOT_VERIFIED", one.words, one.advice, ccr("7023(a)"), is_decline=True)
-    if one.code == "N_NOT_VERIFIED"
-    else one
+    replace(one, citation=_OWN_LAW.get(one.code, one.citation))
     for one in deletion.DECLINES
     if one is not deletion.NOT_CONFIRMED
 )

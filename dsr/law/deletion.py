@@ -187,6 +187,17 @@ DEFECTIVE = _no(
     "7020(e)",
     needs_reason=True,
 )
+# A part was done before the decision was taken back: the answer tells it, and gives the detailed basis of the rest.
+STOPPED = _no(
+    "N_STOPPED",
+    gettext_noop("Stop: a part is done, and no more of it"),
+    gettext_noop(
+        "Once something was done, no letter may say that nothing was. This one says what was done, and in your words "
+        "why no more is. Or approve again, and the rest is done."
+    ),
+    "7022(f)",
+    needs_reason=True,
+)
 DECLINES = (
     NOT_VERIFIED,
     NOT_CONFIRMED,
@@ -241,5 +252,6 @@ DECLINES = (
         gettext_noop("Our contract shows it. We pass no judgment: the person asks the business that we serve."),
         "1798.105(c)(3)",
     ),
+    STOPPED,
 )
 ENDINGS = (*GRANTS, *DECLINES)

@@ -31,13 +31,12 @@ from dsr.letters.outbox import (
     write_letter,
 )
 from dsr.letters.paper import PaperLetter, render_letter
+from dsr.letters.step_words import work_lists
 from dsr.letters.work_words import (
     is_date_promised,
     item_words,
     letter_lacks_reason,
-    portion_words,
     reasons_not_notified,
-    work_lists,
 )
 
 __all__ = [
@@ -66,7 +65,6 @@ __all__ = [
     "offered_extension",
     "paper_pdf",
     "plan_daily_emails",
-    "portion_words",
     "readdress",
     "reasons_not_notified",
     "record_mailed",

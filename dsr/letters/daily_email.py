@@ -24,7 +24,7 @@ from dsr.lifecycle import State, Transition
 from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, ThirdPartyNotice, Verification
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
-from dsr.models.system import StepState
+from dsr.models.system import StepState, stuck_cases
 from dsr.models.verification import VerificationState
 from dsr.reasons import SILENT
 
@@ -75,7 +75,7 @@ def daily_summary() -> Summary:
     lists = {
         "overdue": urgent.filter(due_safe__lt=day),
         "due_soon": urgent.filter(due_safe__gte=day, due_safe__lte=day + _AHEAD),
-        "stuck": Case.objects.exclude(stuck="").most_urgent_first(),
+        "stuck": Case.objects.filter(stuck_cases()).annotate(failed_for=_failed_for()).most_urgent_first(),
     }
     return Summary(
         day=day,
@@ -95,6 +95,11 @@ def daily_summary() -> Summary:
         untold=webhooks.failing_listeners(),
         company_notices=_company_notices(),
     )
+
+
+def _failed_for() -> Subquery:
+    """Why the first failed step of a case failed: of a case that the machine itself did not stop at."""
+    return Subquery(Step.objects.filter(case=OuterRef("pk"), state=StepState.FAILED).values("reason")[:1])
 
 
 def _to_acknowledge(day: date) -> list[tuple[Case, date]]:

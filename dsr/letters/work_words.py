@@ -6,13 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import corrections, disclosures, parties, recipients, suppression
+from dsr import corrections, disclosures, parties, recipients, steps, suppression
 from dsr.formats import public_urls, references
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Receipt
 from dsr.law import third_party_notices as law
+from dsr.letters import step_words
 from dsr.models import Case, Item, Step
-from dsr.models.system import StepState
 
 
 def is_date_promised(case: Case) -> bool:
@@ -26,7 +26,7 @@ def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
     kind = base.get(case.kind)
     return {
         **_done(case, kind, sealed),
-        "portions": portion_words(case, kind),
+        "portions": "; ".join(str(words) for words in steps.chosen_portion_words(case)),
         "companion": _companion(case, kind),
         "ask_link": public_urls.ask(kind.code, _slug(case)),
         "ways": _ways(case, kind),
@@ -38,8 +38,10 @@ def _done(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     """What was done, kept or not held, and who was told of it; empty for a kind that does nothing in systems."""
     if kind.work is None:
         return {}
-    steps = Step.objects.filter(case=deciding(case), action=kind.work.action).select_related("system")
-    return {**work_lists(kind, steps), **_items(case, kind, sealed), **_told(case, kind, sealed)}
+    first = deciding(case)
+    rows = Step.objects.filter(case=first, action=kind.work.action).select_related("system")
+    told = {**_items(case, kind, sealed), **_told(case, kind, sealed)}
+    return {**step_words.work_lists(first, kind, rows), **told}
 
 
 def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     first = deciding(case)
     return {
+        "told_already_list": list(steps.effects_of(first).told),
         recipients.NOTIFIED_LIST_WORD: list(recipients.all_notified(first).values()),
         "provider_list": recipients.notified_providers(first),
         "not_told_reason": reasons_not_notified(first, reason(case, sealed, "not-told-reason")),
@@ -126,43 +129,6 @@ def reason(case: Case, sealed: Mapping[str, Any], name: str) -> str:
     if first.pk == case.pk:
         return str(sealed.get(name, ""))
     return str(parties.sealed_values(first).get(name, ""))
-
-
-def work_lists(kind: Kind, steps: Iterable[Step]) -> dict[str, list[str]]:
-    """Each system by what became of the data in it; of settled steps, or of those that a draft takes as settled."""
-    found: dict[str, list[str]] = {"done_list": [], "kept_list": [], "not_held_list": [], "not_asked_list": []}
-    for step in sorted(steps, key=lambda step: (step.position, step.pk)):
-        place = _("%(name)s: %(holds)s") % {"name": step.system.name, "holds": _one_line(step.system.holds)}
-        if step.state == StepState.DONE:
-            found["done_list"].append(place)
-        elif step.state == StepState.NOT_HELD:
-            found["not_held_list"].append(step.system.name)
-        elif step.state == StepState.KEPT:
-            _add_kept(found, place, kind, step.keep_code)
-    return found
-
-
-def _add_kept(found: dict[str, list[str]], place: str, kind: Kind, code: str) -> None:
-    keep = kind.keep_code(code)
-    if keep.is_not_asked:
-        found["not_asked_list"].append(place)
-    elif keep.is_silent:
-        found["kept_list"].append(_("Some information that we must keep. The law does not let us say more."))
-    else:
-        said = {"place": place, "why": keep.words, "law": keep.citation}
-        kept, unchanged = _("%(place)s. We keep this because %(why)s (%(law)s)."), _("%(place)s: %(why)s (%(law)s).")
-        found["kept_list"].append((kept if keep.locks else unchanged) % said)
-
-
-def portion_words(case: Case, kind: Kind) -> str:
-    """The parts that were chosen, in words; empty when all was asked for."""
-    chosen = str(case.answers.get("portions") or "").split(",")
-    asked = [question for question in kind.questions if question.goes_to == "answers.portions"]
-    return "; ".join(str(choice.label) for question in asked for choice in question.choices if choice.value in chosen)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).rstrip(".")
 
 
 def _slug(case: Case) -> str:

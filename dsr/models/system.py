@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsr.formats import canonical_json
+from dsr.lifecycle import OPEN
 from dsr.models import way as ways
 from dsr.models.business import Business
 from dsr.models.case import Case
@@ -96,6 +97,10 @@ class StepRows(models.QuerySet["Step"]):
     def unsettled(self) -> "StepRows":
         return self.exclude(state__in=SETTLED)
 
+    def uncertain(self) -> "StepRows":
+        """What was begun and not settled: it may have been done."""
+        return self.unsettled().exclude(begun_at=None)
+
 
 # A step in one of these is finished: its result stands in the response.
 SETTLED = (StepState.DONE.value, StepState.NOT_HELD.value, StepState.KEPT.value)
@@ -106,7 +111,10 @@ WAITS_FOR_PERSON = tuple(s.value for s in (StepState.CHANGED, StepState.FAILED, 
 class Step(models.Model):
     """One thing to do in one system for one case. Sealed in the case: `step:<id>`, the identifiers of its rows.
 
-    `found`, `did` and `left` count rows by table: at the look, by the deed, and by the look after it.
+    `found`, `did` and `left` count rows by table: at the look, by the deed, and by the look after it. `begun_at`:
+    since then something may have been done there, whatever its state says now. Parts are portions of a deletion or
+    fields of a correction: `asked_parts` when it was done; of these `done_parts` were there, and `left_parts` are
+    there that nobody asked for. None where the system cannot tell.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
@@ -129,6 +137,10 @@ class Step(models.Model):
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    asked_parts = models.JSONField(default=list)
+    done_parts = models.JSONField(null=True)
+    left_parts = models.JSONField(null=True)
     checked_at = models.DateTimeField(null=True)  # when a correction was last seen to stay
 
     objects = StepRows.as_manager()
@@ -137,6 +149,12 @@ class Step(models.Model):
         ordering = ["case_id", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["case", "system", "action"], name="step_once")]
         indexes = [models.Index(fields=["state", "due_on"], name="step_by_state")]
+
+
+def stuck_cases() -> models.Q:
+    """Of cases: those that the machine cannot go on with, and the open ones of which a step failed."""
+    failed = Step.objects.filter(state=StepState.FAILED).values("case_id")
+    return ~models.Q(stuck="") | models.Q(state__in=sorted(OPEN), pk__in=failed)
 
 
 class Tombstone(models.Model):

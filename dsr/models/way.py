@@ -86,6 +86,9 @@ class Way:
     def look_anew(self, step: "Step") -> None:
         """What was found counts no more, in the caller's transaction: a person decides anew."""
 
+    def call_off(self, step: "Step") -> None:
+        """The decision by which the owner or the system was asked is taken back, in the caller's transaction."""
+
     def renew(self, step: "Step") -> None:
         """Somebody mended what was wrong and tries again, in the caller's transaction."""
 
@@ -131,6 +134,10 @@ class Way:
     def holds_none_of(self, system: "System", action: str, portions: Collection[str]) -> bool:
         """True when nothing there belongs to these parts of a person's data."""
         return False
+
+    def parts_found(self, step: "Step") -> frozenset[str] | None:
+        """The parts of a person's data of which the look found something ("": of none); None where it cannot tell."""
+        return None
 
     def comparable(self, system: "System") -> frozenset[str]:
         """The names of the points by which one record can be compared with what a person gives as proof."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from dsr import corrections, parties
+from dsr import corrections, parties, steps
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
@@ -22,7 +22,7 @@ def why_unproved(case: Case) -> str:
 
 
 def _steps(case: Case) -> StepRows:
-    return Step.objects.filter(case=case).select_related("system")
+    return Step.objects.filter(case=case).select_related("system", "case")
 
 
 def open_steps(case: Case) -> list[Step]:
@@ -32,15 +32,33 @@ def open_steps(case: Case) -> list[Step]:
 
 def expected_steps(case: Case, keeps: Mapping[int, str]) -> list[Step]:
     """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work."""
-    steps = list(_steps(case))
-    for step in steps:
+    rows = list(_steps(case))
+    asked = steps.parts_of(case)
+    for step in rows:
         if step.state in SETTLED:
             continue
         step.keep_code = keeps.get(step.pk, "")
+        step.state = StepState.KEPT if step.keep_code else StepState.DONE
+        _expect_parts(step, asked)
         is_looked_up = step.system.how.looks_up and step.found_at is not None and not step.reason
-        is_empty = is_looked_up and not any(step.found.values())
-        step.state = StepState.KEPT if step.keep_code else StepState.NOT_HELD if is_empty else StepState.DONE
-    return steps
+        is_there = step.done_parts if step.done_parts is not None else any(step.found.values())
+        if is_looked_up and not is_there and not step.keep_code:
+            step.state = StepState.NOT_HELD
+    return rows
+
+
+def _expect_parts(step: Step, asked: list[str]) -> None:
+    """Where a part was asked: which of it the look found, and what else is there."""
+    found = step.system.how.parts_found(step) if asked and step.action == _deletes(step.case) else None
+    if found is not None:
+        step.done_parts, step.left_parts = sorted(found & {*asked}), sorted(found - {*asked})
+    step.asked_parts = asked
+
+
+def _deletes(case: Case) -> str:
+    """The action of a kind that is asked for by portions; a correction changes fields, whatever rows are there."""
+    kind = base.get(case.kind)
+    return kind.work.action if kind.work is not None and kind.items is None else ""
 
 
 def outcome_of_work(
@@ -53,16 +71,18 @@ def outcome_of_work(
     kind = base.get(case.kind)
     by_steps = kind.work.outcome if kind.work is not None else None
     is_open = by_steps is not None and not outcome.is_decline and not outcome.is_final
-    steps = expected_steps(case, keeps) if is_open else []
-    if not steps or by_steps is None:
+    expected = expected_steps(case, keeps) if is_open else []
+    if not expected or by_steps is None:
         return outcome
     rows = corrections.items_of(case)
     decided = corrections.preview_decisions(rows, decisions or corrections.initial_decisions(rows))
-    return kind.outcome(by_steps(corrections.item_results(steps, decided)))
+    return kind.outcome(by_steps(corrections.item_results(expected, decided)))
 
 
 def why_not_ready(step: Step) -> str:
     """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
+    if step.begun_at is not None and (step.keep_code or step.state == StepState.CHANGED):
+        return _("It may have been done there already. Look there, and settle it by hand.")
     if step.keep_code or not step.system.how.looks_up:
         return ""
     if not step.system.how.counts_unapproved and not step.system.is_approved:
@@ -82,13 +102,14 @@ def why_not_ready(step: Step) -> str:
 def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
     """The grants that are open to this case now: what the report says, and choice mode where it holds."""
     kind = base.get(case.kind)
+    known: dict[str, base.Words] = {}
     by_report = {compilation.outcome} if compilation and compilation.state == CompilationState.DONE else set()
     return [
         outcome
         for outcome in kind.outcomes
         if not outcome.is_decline
         and (outcome.code in by_report or not outcome.needs_report)
-        and not kind.bar(outcome, case)
+        and not kind.bar(outcome, case, known)
     ]
 
 
@@ -105,12 +126,13 @@ def sort_declines(case: Case) -> tuple[list[base.Outcome], list[Barred]]:
     """The reasons to decline that are open to this case, and the others, each with why it is not."""
     kind = base.get(case.kind)
     of_person = {one.outcome for one in kind.eligibility}
+    known: dict[str, base.Words] = {}
     found: list[base.Outcome] = []
     barred: list[Barred] = []
     for outcome in kind.outcomes:
         if not outcome.is_decline:
             continue
-        if why := str(kind.bar(outcome, case)):
+        if why := str(kind.bar(outcome, case, known)):
             barred.append(Barred(outcome, why, outcome.code in of_person))
         else:
             found.append(outcome)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, recipients, systems, work_queue
+from dsr import corrections, journal, recipients, suppression, systems, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, EntryName, Line
@@ -17,7 +17,7 @@ from dsr.models import Account, Case, Compilation, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
-from dsr.review import allowed_outcomes
+from dsr.review import allowed_outcomes, correction_effects
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
 REASON, NOT_TOLD = "decision-reason", "not-told-reason"
@@ -55,8 +55,11 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Cas
     report_id = approval.compilation_id if chosen.needs_report else None
     changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     with transaction.atomic():
+        before = correction_effects.granted_before(case) if kind.items is not None else {}
         decided = corrections.decide_items(case, kind, approval.decisions) if kind.items is not None else {}
+        correction_effects.require_the_same(case, before)
         kept = _keep(case, kind, dict(approval.keeps))
+        correction_effects.repeat_steps(case, before)
         facts = {"outcome": chosen.code, "compilation": report_id, **({"kept": kept} if kept else {})}
         facts |= {"items": decided} if decided else {}
         _keep_words(case, NOT_TOLD, approval.not_told, is_known=kind.notices is not None)
@@ -74,6 +77,8 @@ def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> None:
     if why := allowed_outcomes.why_unproved(case):
         raise Blocked(why)
     ends_as = allowed_outcomes.outcome_of_work(case, chosen, approval.keeps, approval.decisions or None)
+    if lacking := base.get(case.kind).letter_lacks(ends_as, case):
+        raise Blocked(str(lacking))
     recipients.require_reason_not_notified(case, ends_as.letter, approval.not_told)
     if chosen.needs_reason and not approval.reason.strip():
         raise BadInput(_("Write the answer. The person reads these words."))
@@ -165,14 +170,19 @@ def _looked_at(case: Case) -> dict[str, str]:
     return {"stuck": ""} if case.stuck in ON_PROOF else {}
 
 
+def may_be_decided_anew(case: Case) -> bool:
+    """True unless the law leaves nothing to decide, and the page on which it was asked was the answer."""
+    grant = base.get(case.kind).automatic_grant
+    return grant is None or not grant.is_answered_on_page
+
+
 def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
     """What was answered turns out to be wrong or incomplete: it is decided again, and why is written down.
 
     What was kept or not held in a system is open again, after a fresh look; what was done there stays done.
     """
     case = Case.objects.get(pk=case_id)
-    grant = base.get(case.kind).automatic_grant
-    if grant is not None and grant.is_answered_on_page:
+    if not may_be_decided_anew(case):
         raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
     if not note.strip():
         raise BadInput(_("Write why it is opened again."))
@@ -183,16 +193,24 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
         )
         systems.look_up_again(case)
         systems.reopen_steps(case)
+        suppression.follow_decision(case, is_declined=False)
     return case
 
 
 def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
-    """Undo a decision that the machine has not carried out yet: what it kept or did not find is open again."""
+    """Undo a decision that is not answered yet: what it kept or did not find is open again, what it did stays done.
+
+    Raises BadInput where the law leaves nothing to decide, so that there is no decision either.
+    """
+    case = Case.objects.get(pk=case_id)
+    if not may_be_decided_anew(case):
+        raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
     with transaction.atomic():
         case = journal.transition(
             case_id, journal.Move(Transition.RETURN, words=note), actor, seen=seen, changes={"stuck": ""}
         )
         systems.reopen_steps(case)
+        suppression.follow_decision(case, is_declined=False)  # until it is decided again, it holds as at receipt
     return case
 
 

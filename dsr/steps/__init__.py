@@ -1,19 +1,44 @@
-"""One step of a case in a system: whose it is, and how it is settled."""
+"""One step of a case in a system: whose it is, how it is settled, and what steps did so far."""
 
-from dsr.steps.person import chosen_portion_words, is_hold, not_asked_code, party_of, person_of, portions_of
-from dsr.steps.settlement import OWNER_ANSWERS, Settlement, is_settled, settle_step, stop_step, write_tombstones
+from dsr.steps.effects import Effects, effects_of
+from dsr.steps.person import (
+    chosen_portion_words,
+    is_hold,
+    not_asked_code,
+    part_words,
+    parts_of,
+    party_of,
+    person_of,
+    points_of,
+    portions_of,
+)
+from dsr.steps.settlement import (
+    OWNER_ANSWERS,
+    Settlement,
+    begin_step,
+    is_settled,
+    settle_step,
+    stop_step,
+    write_tombstones,
+)
 from dsr.steps.sibling_requests import act_and_prove
 
 __all__ = [
     "OWNER_ANSWERS",
+    "Effects",
     "Settlement",
     "act_and_prove",
+    "begin_step",
     "chosen_portion_words",
+    "effects_of",
     "is_hold",
     "is_settled",
     "not_asked_code",
+    "part_words",
+    "parts_of",
     "party_of",
     "person_of",
+    "points_of",
     "portions_of",
     "settle_step",
     "stop_step",

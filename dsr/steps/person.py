@@ -1,10 +1,16 @@
 """Whose rows a step is about: what the case has sealed of its subject, and the portions that were chosen."""
 
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy
+
 from dsr import corrections, parties
 from dsr.kinds import base
-from dsr.kinds.base import Words
+from dsr.kinds.base import Kind, Words
 from dsr.models import Case, Step
 from dsr.systems.sql import Person
+
+_PORTIONS = "answers.portions"
 
 
 def party_of(case: Case) -> dict[str, str]:
@@ -16,9 +22,15 @@ def person_of(step: Step) -> Person:
     """What rows are looked up by, and what $code and the like stand for."""
     parameters = {"code": step.keep_code, "reference": step.case.reference}
     new = {f"new.{field}": value for field, value in corrections.new_values(step.case).items()}
-    # Who says that the address is wrong is found by the one that stands there.
+    return Person(points_of(step), parameters={**parameters, **new})
+
+
+def points_of(step: Step) -> dict[str, str]:
+    """Who says that the address is wrong is found by the one that stands there: once corrected, the right one."""
     points = {**party_of(step.case), **corrections.points_held_now(step.case)}
-    return Person(points, parameters={**parameters, **new})
+    new = corrections.new_values(step.case) if step.asked_parts else {}
+    right = {field: value for field, value in new.items() if value and field in points and field in step.asked_parts}
+    return {**points, **right}
 
 
 def portions_of(case: Case) -> frozenset[str]:
@@ -27,12 +39,25 @@ def portions_of(case: Case) -> frozenset[str]:
     return frozenset(part for part in chosen.split(",") if part)
 
 
+def parts_of(case: Case) -> list[str]:
+    """What is asked in parts: the fields of a correction that change, or the portions that were chosen."""
+    if any(question.goes_to == _PORTIONS for question in base.get(case.kind).questions):
+        return sorted(portions_of(case))
+    return sorted(corrections.new_values(case))
+
+
 def chosen_portion_words(case: Case) -> tuple[Words, ...]:
     """The chosen parts in words; empty when all was asked."""
-    chosen = portions_of(case)
-    questions = base.get(case.kind).questions
-    labels = {choice.value: choice.label for one in questions if one.name == "portions" for choice in one.choices}
-    return tuple(label for value, label in labels.items() if value in chosen)
+    return part_words(base.get(case.kind), portions_of(case))
+
+
+def part_words(kind: Kind, parts: Collection[str]) -> tuple[Words, ...]:
+    """Portions of a deletion, or fields of a correction, as we name them; what belongs to no part comes last."""
+    asked = [question for question in kind.questions if question.goes_to == _PORTIONS]
+    known = {choice.value: choice.said or choice.label for one in asked for choice in one.choices}
+    fields = [corrections.field_words(part) for part in sorted(parts) if part and part not in known]
+    rest = [gettext_lazy("anything else")] if "" in parts else []
+    return (*(words for value, words in known.items() if value in parts), *fields, *rest)
 
 
 def not_asked_code(case: Case) -> str:

@@ -53,8 +53,10 @@ def settle_step(
     `is_decided`: only by the decision that still stands; False when it was taken back meanwhile.
     """
     state, values = come_to.state, come_to.changes
+    if state is StepState.NOT_HELD and step.asked_parts:  # nothing more is there; what was done before stays done
+        state, values = StepState.DONE, {**values, "asked_parts": step.asked_parts}
     with transaction.atomic():
-        changed = {"state": state.value, "settled_at": now(), "reason": "", **values}
+        changed = {"state": state.value, "settled_at": now(), "reason": "", **_parts(step, state), **values}
         if not Step.objects.unsettled().filter(pk=step.pk).update(**changed):
             return False
         code = str(values.get("keep_code", step.keep_code))
@@ -70,6 +72,17 @@ def settle_step(
         return True
 
 
+def begin_step(step: Step, state: StepState = StepState.DOING, **values: Any) -> bool:
+    """From now on it may have been done. False, and nothing may be done, once the decision was taken back."""
+    with transaction.atomic():
+        if Case.objects.select_for_update().get(pk=step.case_id).state != State.WORKING:
+            return False
+        begun = {"state": state.value, "reason": "", "begun_at": step.begun_at or now(), **values}
+        rows = Step.objects.unsettled().filter(pk=step.pk)
+        again = rows if state is StepState.DOING else rows.exclude(state=state)  # who is asked is asked once
+        return bool(again.update(**begun))
+
+
 def stop_step(step: Step, state: StepState, reason: Reason, *, words: str = "", **values: Any) -> None:
     """A step cannot go on by itself: `reason` tells a person why, `words` what the system itself said."""
     with transaction.atomic():
@@ -81,6 +94,14 @@ def stop_step(step: Step, state: StepState, reason: Reason, *, words: str = "", 
 def wake(case: Case, step: Step) -> None:
     """The case goes on, in the caller's transaction."""
     work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{step.pk}:{case.entry_count}", case_id=case.pk)
+
+
+def _parts(step: Step, state: StepState) -> dict[str, Any]:
+    """Which parts were asked when it was done; where it was one, that one was there."""
+    if state is not StepState.DONE:
+        return {}
+    asked = person.parts_of(step.case)
+    return {"asked_parts": asked, **({"done_parts": asked} if len(asked) == 1 else {})}
 
 
 def _facts(step: Step) -> dict[str, Any]:

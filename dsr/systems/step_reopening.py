@@ -29,14 +29,20 @@ _NOT_SETTLED: dict[str, Any] = {
     "reminded_at": None,
     "reminders": 0,
     "settled_at": None,
+    "begun_at": None,
+    "asked_parts": [],
+    "done_parts": None,
+    "left_parts": None,
 }
 
 
 def reopen_steps(case: Case) -> int:
     """What was kept or not held may be acted on by another decision, in the caller's transaction; how many steps.
 
-    The locks of what was kept are lifted: who decides may keep it again.
+    The locks of what was kept are lifted: who decides may keep it again. Who was asked to act is told to stop.
     """
+    for step in Step.objects.filter(case=case, state=StepState.ASKED).select_related("system"):
+        step.system.how.call_off(step)
     steps = list(Step.objects.filter(case=case, state__in=_PUT_BACK).select_related("system"))
     for step in steps:
         Step.objects.filter(pk=step.pk, state__in=_PUT_BACK).update(**_NOT_SETTLED)
@@ -55,8 +61,9 @@ def look_up_again(case: Case) -> None:
 
 
 def want_lookup(step: Step) -> None:
-    """Forget what was found and look it up anew."""
-    if Step.objects.filter(pk=step.pk, state__in=_LOOKED_AT_AGAIN).update(**_NOT_LOOKED_AT):
+    """Forget what was found and look it up anew; unless it was begun: then what was found proves what was done."""
+    rows = Step.objects.filter(pk=step.pk, state__in=_LOOKED_AT_AGAIN, begun_at=None)
+    if rows.update(**_NOT_LOOKED_AT):
         _add_look(step)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import corrections, letters, parties
+from dsr import corrections, parties, steps
 from dsr.kinds import base
 from dsr.kinds.base import Words
 from dsr.law import third_party_notices as law
@@ -92,12 +92,11 @@ def content_of(notice: ThirdPartyNotice) -> Content:
     case = notice.case
     if not case.data_key:
         return Content(order(notice))
-    kind = base.get(case.kind)
     is_change = notice.what in {What.CORRECTION, What.STATEMENT}
     return Content(
         order=order(notice),
         whom=parties.subject_of(case),
-        portions="" if is_change else letters.portion_words(case, kind),
+        portions="" if is_change else "; ".join(str(words) for words in steps.chosen_portion_words(case)),
         keeps=_keeps(notice) if notice.provider_id and not is_change else (),
         changes=corrections.changes_by_hand(case) if notice.what == What.CORRECTION else (),
         statements=_statements(notice) if notice.what == What.STATEMENT else (),

@@ -50,11 +50,13 @@ class StepAnswer:
     keep_code: str = ""
     note: str = ""
     recipients: tuple[str, ...] = ()  # keys of the ledger: who got information about this person
+    portions: tuple[str, ...] | None = None  # of those that were asked: which were there; None: it does not say
 
     def to_json(self) -> dict[str, Any]:
         """What is sealed in the case; read() reads it back."""
         told: dict[str, Any] = {"state": self.state, "keep_code": self.keep_code, "note": self.note}
         told |= {"recipients": list(self.recipients)} if self.recipients else {}
+        told |= {} if self.portions is None else {"portions": list(self.portions)}
         counts = {"found": self.found, "did": self.did, "left": self.left}
         return {**told, **{name: None if rows is None else dict(rows) for name, rows in counts.items()}}
 
@@ -139,9 +141,17 @@ def answer_from_json(raw: object) -> StepAnswer:
     state, code, note = (raw.get(name) or "" for name in ("state", "keep_code", "note"))
     if not all(isinstance(one, str) for one in (state, code, note)) or (state and state not in STATES):
         raise _unclear(_("Its answer has no state that we know."))
-    counts = {name: _counts(raw.get(name)) for name in ("found", "did", "left")}
-    keys = _keys(raw.get("recipients"))
-    return StepAnswer(state=state, keep_code=code[:40], note=note.strip()[:_MOST_NOTE], recipients=keys, **counts)
+    counts: dict[str, Any] = {name: _counts(raw.get(name)) for name in ("found", "did", "left")}
+    told: dict[str, Any] = {"recipients": _keys(raw.get("recipients")), "portions": _portions(raw.get("portions"))}
+    return StepAnswer(state=state, keep_code=code[:40], note=note.strip()[:_MOST_NOTE], **told, **counts)
+
+
+def _portions(raw: object) -> tuple[str, ...] | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, list) or not all(isinstance(part, str) and 0 < len(part) <= 40 for part in raw):
+        raise _unclear(_("Its portions are not a list of names."))
+    return tuple(dict.fromkeys(raw))
 
 
 def _keys(raw: object) -> tuple[str, ...]:

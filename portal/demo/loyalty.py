@@ -14,6 +14,7 @@ from dsr.errors import DeskError
 from portal.demo import business_database
 
 PATH = "/demo/loyalty/"
+_PORTION = "account"
 _ANSWERS = {"preview": "found", "prove": "left"}
 
 
@@ -42,10 +43,13 @@ def door(request: HttpRequest) -> JsonResponse:
 
 
 def _answer(data: dict[str, Any]) -> dict[str, Any]:
-    email = data["person"].get("email", "")
+    """A membership is all that the club has: of a request for other portions it holds nothing, and leaves it alone."""
+    email, chosen = data["person"].get("email", ""), data["portions"]
+    is_asked = not chosen or _PORTION in chosen
     if data["phase"] in _ANSWERS:
-        return {_ANSWERS[data["phase"]]: {"members": business_database.members(email)}}
+        return {_ANSWERS[data["phase"]]: {"members": business_database.members(email) if is_asked else 0}}
     if data["phase"] == "keep":
         return {"state": "kept"}
-    did = business_database.remove_member(email)
-    return {"state": "done" if did else "not-held", "did": {"members": did}}
+    did = business_database.remove_member(email) if is_asked else 0
+    was_there = [_PORTION] if did and chosen else []
+    return {"state": "done" if did else "not-held", "did": {"members": did}, "portions": was_there}

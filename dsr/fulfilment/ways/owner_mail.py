@@ -6,8 +6,10 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from dsr import steps
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import spelled
+from dsr.kinds import base
 from dsr.kinds.base import Words
 from dsr.models import Step
 
@@ -22,6 +24,12 @@ def owner_request_mail(step: Step, token: str, lifetime: timedelta) -> EmailMess
     return _mail(step, "ask", subject, link=public_urls.step(token), link_days=spelled(lifetime.days))
 
 
+def owner_stop_mail(step: Step, token: str, lifetime: timedelta) -> EmailMessage:
+    """The decision was taken back: please do nothing more, and say what was done."""
+    subject = _("Please stop, and tell us what was done: privacy request %(reference)s")
+    return _mail(step, "stop", subject, link=public_urls.step(token), link_days=spelled(lifetime.days))
+
+
 def owner_keep_mail(step: Step, why: Words) -> EmailMessage:
     """It is kept: use it for nothing but the exception, § 7022(f)(3), (4)."""
     return _mail(step, "keep", _("Keep, and use for nothing else: privacy request %(reference)s"), why=str(why))
@@ -29,6 +37,7 @@ def owner_keep_mail(step: Step, why: Words) -> EmailMessage:
 
 def _mail(step: Step, name: str, subject: str, **more: str) -> EmailMessage:
     reference = references.spell(step.case.reference)
+    work = base.get(step.case.kind).work
     day = step.due_on.strftime("%B %-d, %Y") if step.due_on else ""
     words = {
         "step": step,
@@ -36,6 +45,8 @@ def _mail(step: Step, name: str, subject: str, **more: str) -> EmailMessage:
         "business": step.case.business,
         "reference": reference,
         "day": day,
+        "task": work.task if work else "",
+        "portions": "; ".join(str(words) for words in steps.chosen_portion_words(step.case)),
         **more,
     }
     return EmailMessage(

@@ -1,8 +1,9 @@
 """Asking a system's owner: a mail with a link that needs no account, reminders, and the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -22,7 +23,7 @@ from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 from dsr.models.way import Way, register
 from dsr.reasons import Reason
-from dsr.steps import OWNER_ANSWERS, Settlement, is_settled, settle_step
+from dsr.steps import OWNER_ANSWERS, Settlement, begin_step, is_settled, settle_step
 from dsr.verification import FOR_STEP, SecretState
 
 CODE = "person"
@@ -44,7 +45,19 @@ class OwnerTask:
     whom: Mapping[str, str]
     keep_codes: tuple[KeepCode, ...] = ()
     portions: tuple[Words, ...] = ()
+    parts: tuple[tuple[str, Words], ...] = ()  # the same with their codes, for an answer that says which were there
     changes: tuple[corrections.ItemChange, ...] = ()
+
+    @property
+    def what(self) -> Words:
+        """What is to be done there."""
+        work = base.get(self.step.case.kind).work
+        return work.task if work else ""
+
+    @property
+    def is_called_off(self) -> bool:
+        """The decision was taken back: nothing more is to be done there."""
+        return self.is_open and self.step.state != StepState.ASKED
 
     @property
     def may_answer(self) -> bool:
@@ -55,10 +68,19 @@ def _ask_owner(step: Step) -> None:
     """The owner is to be asked."""
     latest = step.case.due_safe - _BEFORE_RESPONSE
     due_on = max(min(today() + _TIME, latest), today())
-    waiting = Step.objects.unsettled().filter(pk=step.pk).exclude(state=StepState.ASKED)
     with transaction.atomic():
-        if waiting.update(state=StepState.ASKED, due_on=due_on, reason="", reminders=0):
+        if begin_step(step, StepState.ASKED, due_on=due_on, reminders=0):
             _want_mail(step, "ask")
+
+
+def _call_off(step: Step) -> None:
+    """Nobody is asked any more. Who was asked already may have acted: they are told to stop, and asked to say so."""
+    put_back = {"state": StepState.PLANNED, "reason": "", "due_on": None, "reminders": 0}
+    if step.asked_at is None:  # the mail is not out, and no page says whom it is about
+        Step.objects.unsettled().filter(pk=step.pk).update(**put_back, begun_at=None)
+        return
+    Step.objects.unsettled().filter(pk=step.pk).update(**put_back)
+    _want_mail(step, f"stop-{step.case.entry_count}")
 
 
 def _want_mail(step: Step, why: str) -> None:
@@ -76,11 +98,19 @@ def message_to_owner(step_id: int) -> EmailMessage | None:
     step = Step.objects.select_related("case__business", "case__brand", "system").get(pk=step_id)
     if step.state == StepState.KEPT and step.system.way == CODE:
         return owner_mail.owner_keep_mail(step, base.get(step.case.kind).keep_code(step.keep_code).words)
-    if step.state != StepState.ASKED or not step.case.is_open:
+    if not _is_answerable(step):
         return None
     drawn = verification.draw_secret()
     verification.keep_secret(FOR_STEP, step.pk, drawn, LIFETIME)
+    if step.state != StepState.ASKED:
+        return owner_mail.owner_stop_mail(step, drawn.token, LIFETIME)
     return owner_mail.owner_request_mail(step, drawn.token, LIFETIME)
+
+
+def _is_answerable(step: Step) -> bool:
+    """While it is asked, and while it is called off and may have been done: then too the owner says so."""
+    is_begun = step.begun_at is not None and not is_settled(step)
+    return step.case.is_open and (step.state == StepState.ASKED or is_begun)
 
 
 def record_owner_asked(step_id: int) -> None:
@@ -118,20 +148,29 @@ def owner_task_of(token: str) -> OwnerTask | None:
     if found is None:
         return None
     step = Step.objects.select_related("case__business", "case__brand", "system").get(pk=found.secret.target)
-    is_open = step.state == StepState.ASKED and step.case.is_open
+    is_open = _is_answerable(step)
     is_shown = is_open and found.is_live
     codes = tuple(code for code in base.get(step.case.kind).keep_codes if not code.is_not_asked)
     party = steps.party_of(step.case) if is_shown else {}
     changes = corrections.changes_by_hand(step.case) if is_shown else ()
-    return OwnerTask(
-        step, found.secret, found.state, is_open, party, codes, steps.chosen_portion_words(step.case), changes
-    )
+    asked = sorted(steps.portions_of(step.case))
+    parts = tuple((part, steps.part_words(base.get(step.case.kind), [part])[0]) for part in asked)
+    portions = steps.chosen_portion_words(step.case)
+    return OwnerTask(step, found.secret, found.state, is_open, party, codes, portions, parts, changes)
 
 
 def answer_owner_task(
-    token: str, state: StepState, *, found: int | None = None, keep_code: str = "", note: str = ""
+    token: str,
+    state: StepState,
+    *,
+    found: int | None = None,
+    keep_code: str = "",
+    note: str = "",
+    parts: Collection[str] = (),
 ) -> Step:
     """What the owner says: done, nothing held, or kept under an exception with its reason. Once.
+
+    `parts`: of a request for some portions, which of them were there; none named: the owner did not say.
 
     Raises NotAllowed for a link that is not good any more, BadInput for half an answer, Changed for a second press.
     """
@@ -146,7 +185,9 @@ def answer_owner_task(
         if not note.strip():
             raise BadInput(_("Write what is kept and why."))
     counts = {} if found is None else {"records": found}
-    values = {"keep_code": keep_code} if state is StepState.KEPT else {"did": counts}
+    values: dict[str, Any] = {"keep_code": keep_code} if state is StepState.KEPT else {"did": counts}
+    if was_there := sorted({part for part, _words in task.parts} & {*parts}):
+        values |= {"done_parts": was_there} if state is StepState.DONE else {}
     with transaction.atomic():
         if not verification.use_secret(task.secret):
             raise Changed(_("This was answered a moment ago."))
@@ -185,6 +226,9 @@ class Owner(Way):
             is_kept = settle_step(step, Settlement(StepState.KEPT), goes_on=False, is_decided=True)
             if is_kept and steps.is_hold(step.case, step.keep_code):  # the owner learns what it may be used for
                 _want_mail(step, "keep")
+
+    def call_off(self, step: Step) -> None:
+        _call_off(step)
 
     def chase(self, step: Step, why: str) -> None:
         _want_mail(step, why)

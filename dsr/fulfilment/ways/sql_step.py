@@ -1,6 +1,6 @@
 """One step in a database: looked up, done, proved. Doing it again changes nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,9 +17,9 @@ from dsr.models import Step, System, Verification
 from dsr.models.system import StepState
 from dsr.models.way import ApprovalWords, Replay, Way, register
 from dsr.reasons import Reason
-from dsr.steps import Settlement, settle_step, stop_step, write_tombstones
+from dsr.steps import Settlement, begin_step, settle_step, stop_step, write_tombstones
 from dsr.systems import sql
-from dsr.systems.sql import ERASES, FoundRows, Reach
+from dsr.systems.sql import ERASES, Act, FoundRows, Reach
 
 
 def _reach(step: Step) -> Reach:
@@ -61,6 +61,8 @@ def _doubt(step: Step, reach: Reach, found: FoundRows) -> Reason | None:
         return None if known else Reason.MORE_THAN_ONE_PERSON
     if any(found.rows.values()):
         return None
+    if step.asked_parts:
+        return Reason.CHANGED_BEFORE
     if not sql.identity_point(reach.mapping, reach.person.points):
         return Reason.NO_ADDRESS
     # The case that opened this one may ask no proof: then this one was proved by itself.
@@ -93,16 +95,24 @@ def _do(step: Step) -> None:
     if doubt := _doubt(step, reach, found):
         stop_step(step, StepState.FAILED, doubt)
         return
-    Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
+    if not begin_step(step):
+        return
     try:
         asked = tuple(act for act in reach.acts if not chosen or act.portion in chosen)
         _act(step, replace(reach, acts=asked), found, was_doing)
-    except RowsChanged as error:
+    except RowsChanged as error:  # nothing was done now: it is all or nothing
+        before = step.begun_at
         if not nobody_decides:
-            stop_step(step, StepState.CHANGED, error.code)
+            stop_step(step, StepState.CHANGED, error.code, begun_at=before)
             return
-        Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.PLANNED, found_at=None)
+        Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.PLANNED, found_at=None, begun_at=before)
         raise TryAgain(_("The rows changed at the same moment.")) from None
+
+
+def _parts_of(acts: Iterable[Act], counts: Mapping[str, int]) -> frozenset[str]:
+    """The parts that acts with rows belong to: portions of a deletion, fields of a correction; "" for neither."""
+    there = [act for act in acts if counts.get(act.table)]
+    return frozenset(part for act in there for part in act.corrected.values() or [act.portion])
 
 
 def _act(step: Step, reach: Reach, found: FoundRows, was_doing: bool) -> None:
@@ -120,7 +130,7 @@ def _act(step: Step, reach: Reach, found: FoundRows, was_doing: bool) -> None:
         is_decided = state is StepState.NOT_HELD
         is_new = settle_step(
             step,
-            Settlement(state, facts=told, changes={"did": did, "left": left}),
+            Settlement(state, facts=told, changes={"did": did, "left": left, **_parts(step, reach, counts)}),
             goes_on=False,
             is_decided=is_decided,
         )
@@ -128,6 +138,16 @@ def _act(step: Step, reach: Reach, found: FoundRows, was_doing: bool) -> None:
         if is_new and state is StepState.DONE and any(one.do in ERASES for one in reach.acts):
             asked = {"email": reach.person.points.get("email", "")}
             write_tombstones(step, [*found.people, asked], steps.portions_of(step.case), now())
+
+
+def _parts(step: Step, reach: Reach, counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """Which of the parts that were asked were there, and which others are; nothing where all was asked."""
+    asked = frozenset(steps.parts_of(step.case))
+    if not asked:
+        return {}
+    done = _parts_of(reach.acts, counts) & asked
+    there = _parts_of(sql.read_mapping(step.system.mapping).acts(step.action), step.found)
+    return {"done_parts": sorted(done), "left_parts": sorted(there - asked)}
 
 
 def _keep(step: Step) -> None:
@@ -233,6 +253,10 @@ class Database(Way):
 
     def holds_none_of(self, system: System, action: str, portions: Collection[str]) -> bool:
         return not any(act.portion in portions for act in sql.read_mapping(system.mapping).acts(action))
+
+    def parts_found(self, step: Step) -> frozenset[str] | None:
+        acts = sql.read_mapping(step.system.mapping).acts(step.action)
+        return _parts_of(acts, step.found) if step.found_at is not None else None
 
     def comparable(self, system: System) -> frozenset[str]:
         return sql.comparable_points(system)

@@ -18,7 +18,7 @@ from dsr.models import Case, Step, WebhookCall
 from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
 from dsr.reasons import Reason
-from dsr.steps import Settlement, settle_step, stop_step
+from dsr.steps import Settlement, begin_step, settle_step, stop_step
 from dsr.systems import sql
 from dsr.webhooks import CannotCall, StepAnswer
 
@@ -45,16 +45,16 @@ def preview(step: Step) -> None:
 
 def carry_out(step: Step) -> None:
     """Ask to do it, then ask what is left: only when nothing is, the step is done. Raises what asking raises."""
-    if not _is_ready(step):
+    if not _is_ready(step) or not begin_step(step):
         return
-    Step.objects.unsettled().filter(pk=step.pk).update(state=StepState.DOING, reason="")
     answer = _ask(step, Phase.DO)
     if answer is None:
         return
     if answer.state == "kept":
         _kept(step, answer)
     elif answer.state == "changed" and base.get(step.case.kind).automatic_grant is None:
-        stop_step(step, StepState.CHANGED, Reason.ROWS_CHANGED, words=answer.note)
+        # It did nothing now, as it says itself.
+        stop_step(step, StepState.CHANGED, Reason.ROWS_CHANGED, words=answer.note, begun_at=step.begun_at)
     elif answer.state in {"failed", "changed"}:
         stop_step(step, StepState.FAILED, Reason.WEBHOOK_FAILED, words=answer.note)
     elif answer.state in {"done", "not-held"}:
@@ -92,7 +92,7 @@ def _is_ready(step: Step) -> bool:
 
 
 def _person(step: Step) -> dict[str, str]:
-    known = {**steps.party_of(step.case), **corrections.points_held_now(step.case)}
+    known = steps.points_of(step)
     return {name: known[name] for name in webhooks.target_of(step.system).points if known.get(name, "").strip()}
 
 
@@ -108,6 +108,17 @@ def _kept(step: Step, answer: StepAnswer) -> None:
     )
 
 
+def _parts(step: Step, done: StepAnswer) -> dict[str, list[str]]:
+    """Of a request for a part: which of it was there, where the system says so. Raises CannotCall for any other."""
+    asked = steps.portions_of(step.case)
+    if not asked or not done.portions:
+        return {}
+    if others := sorted({*done.portions} - asked):
+        words = _("It acted on what nobody asked for: %(portions)s.") % {"portions": ", ".join(others)}
+        raise CannotCall(words, Reason.WEBHOOK_NOT_UNDERSTOOD)
+    return {"done_parts": sorted(done.portions)}
+
+
 def _prove(step: Step, done: StepAnswer) -> None:
     proof = _ask(step, Phase.PROVE)
     if proof is None:
@@ -121,8 +132,8 @@ def _prove(step: Step, done: StepAnswer) -> None:
         stop_step(step, StepState.FAILED, Reason.ROWS_LEFT, did=did, left=dict(proof.left))
     else:
         state = StepState.DONE if done.state == "done" or any(did.values()) else StepState.NOT_HELD
-        values: dict[str, Any] = {"did": did, "left": dict(proof.left)}
-        told = {"by": "webhook", **values}
+        values: dict[str, Any] = {"did": did, "left": dict(proof.left), **_parts(step, done)}
+        told = {"by": "webhook", "did": did, "left": dict(proof.left)}
         settle_step(step, Settlement(state, facts=told, words=done.note or proof.note, changes=values), goes_on=False)
 
 

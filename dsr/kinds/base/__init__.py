@@ -141,14 +141,19 @@ class Kind:
                 return outcome
         raise BadInput(f"The kind {self.code} has no outcome {code}.")
 
-    def bar(self, outcome: Outcome, case: Any) -> Words:
+    def bar(self, outcome: Outcome, case: Any, known: dict[str, Words] | None = None) -> Words:
         """Why this outcome is not open to the case; empty when it is.
 
-        It is not while its letter would state what is not on record.
+        It is not while its letter would state what is not on record. `known` keeps what facts lack, by name, for who
+        asks of many outcomes at one moment.
         """
         why = outcome.barred(case) if outcome.barred else ""
+        return why or self.letter_lacks(outcome, case, known)
+
+    def letter_lacks(self, outcome: Outcome, case: Any, known: dict[str, Words] | None = None) -> Words:
+        """What the letter of this outcome would state of the case without a record; empty when nothing."""
         name = outcome.letter_to(case)
-        return why or (self.letter(name).lacks(case) if name else "")
+        return self.letter(name).lacks(case, known) if name else ""
 
     def letter(self, name: str) -> LetterWords:
         for letter in self.letters.declared:

@@ -9,6 +9,8 @@ from dsr.kinds.base.questions import Words
 COMMON = frozenset(
     {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
 )
+# What was done, where nothing was, and who was told, before the work stopped.
+STOPPED = ("done_list", "untouched_list", "told_already_list")
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,16 @@ class LetterWords:
     def every(self) -> frozenset[str]:
         return self.words | self.optional | {fact.word for fact in self.facts_if_recorded}
 
-    def lacks(self, case: Any) -> Words:
-        """Why this letter would state of the case what is not on record; empty when all of it is."""
-        reasons: list[Words] = [fact.lacks(case) for fact in self.facts]
-        return next((why for why in reasons if why), "")
+    def lacks(self, case: Any, known: dict[str, Words] | None = None) -> Words:
+        """Why this letter would state of the case what is not on record; empty when all of it is.
+
+        `known` keeps what each fact lacks, by name, for who asks of many letters at one moment.
+        """
+        known = {} if known is None else known
+        for fact in self.facts:
+            if fact.name not in known:
+                known[fact.name] = fact.lacks(case)
+        return next((known[fact.name] for fact in self.facts if known[fact.name]), "")
 
 
 @dataclass(frozen=True)

@@ -70,14 +70,15 @@ def keep_code(ground: Ground) -> KeepCode:
     )
 
 
-def outcome(ending: Ending, letter: str, barred: Any = None) -> Outcome:
-    """The outcome of an ending of the law, with its letter."""
+def outcome(ending: Ending, letter: str, barred: Any = None, letter_unshown: str = "") -> Outcome:
+    """The outcome of an ending of the law, with its letter, and that to who showed nothing."""
     return Outcome(
         code=ending.code,
         words=law_text(ending.words),
         advice=law_text(ending.advice),
         citation=ending.citation,
         letter=letter,
+        letter_unshown=letter_unshown,
         is_decline=ending.is_decline,
         needs_reason=ending.needs_reason,
         barred=barred,

@@ -112,6 +112,7 @@ class Work:
     """What is done in the systems, a step in each that takes part in the action."""
 
     action: str  # delete, close-account, suppress, opt-out, correct
+    task: Words  # what a person who acts there is asked to do, one sentence
     outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps; None: it ends as was decided
     keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
 

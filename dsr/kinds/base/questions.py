@@ -13,10 +13,11 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer a person can pick."""
+    """One answer a person can pick. `said`: how we name it, where the label speaks with the person's own voice."""
 
     value: str
     label: Words
+    said: Words = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ class TaskForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what you did.")},
     )
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("If you did it: which of these were there? (optional)"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     found = forms.IntegerField(
         label=gettext_lazy("How many records (optional)"), min_value=0, max_value=10**9, required=False
     )
@@ -57,6 +62,10 @@ class TaskForm(forms.Form):
             del self.fields["keep_code"]
             del states[2:]
         offer(self, "state", states)
+        if len(task.parts) > 1:
+            offer(self, "parts", task.parts)
+        else:
+            del self.fields["parts"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -113,6 +122,7 @@ class _OwnerAnswer(OutsideAnswer):
             found=said["found"],
             keep_code=said.get("keep_code", ""),
             note=said["note"],
+            parts=said.get("parts", ()),
         )
 
     def send_fresh(self) -> None:

@@ -118,7 +118,8 @@ def _by_state(page: Page) -> dict[str, bool]:
     asked = proof is not None and proof.is_asked
     offered["join"] &= bool(kind.letters.joined)
     grant = kind.automatic_grant
-    offered["reopen"] &= grant is None or not grant.is_answered_on_page
+    for name in ("reopen", "take-back"):  # where the page was the answer there is nothing to decide again
+        offered[name] &= grant is None or not grant.is_answered_on_page
     offered["record-proof"] &= proof is not None and proof.is_asked and not proof.is_proved
     offered["ask-again"] &= asked
     offered["record-shown"] = kind.entitlement is not None and case.is_open and case.verified_at is None

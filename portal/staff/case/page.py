@@ -15,6 +15,7 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter
 from dsr.models.case import Channel
 from dsr.models.letter import LetterState
+from dsr.steps import Effects, effects_of
 from portal.staff.case import (
     authority,
     correction_items,
@@ -79,6 +80,7 @@ class Page:
     correction_items: list[correction_items.Line]
     documents: list[documents.Line]
     work: steps.Panel | None
+    effects: Effects
     opt_out_recipients: third_party_notices.OptOutRecipients
     third_party_notices: third_party_notices.Panel
     report: Compilation | None
@@ -120,6 +122,7 @@ def gather(case: Case, reader: Account) -> Page:
         correction_items=correction_items.panel(case, kind, opened),
         documents=documents.panel(case, opened),
         work=work,
+        effects=_effects(case, kind),
         opt_out_recipients=third_party_notices.opt_out_panel(case, kind),
         third_party_notices=third_party_notices.panel(case, kind),
         report=compilation,
@@ -181,6 +184,12 @@ def _decide(case: Case, entries: list[Entry], compilation: Compilation | None) -
         unproved=review.why_unproved(case) if is_open else "",
         came_back=came_back(entries) if is_open else None,
     )
+
+
+def _effects(case: Case, kind: base.Kind) -> Effects:
+    """What stays done when the decision is taken back, and what is done already while somebody decides."""
+    matters = kind.work is not None and case.state in {State.REVIEW, State.VERIFYING, State.WORKING}
+    return effects_of(case) if matters else Effects()
 
 
 def _duplicates(case: Case, reader: Account) -> list[review.PossibleDuplicate]:

@@ -78,7 +78,7 @@ def draft(
         expected, told = _expected(case, outcome, chosen)
         extra |= told
     used = compilation if outcome.needs_report else None
-    problem = _problem(case, outcome, compilation, chosen.keeps)
+    problem = _problem(case, outcome, compilation, chosen.keeps) or str(kind.letter_lacks(expected, case))
     if not expected.letter or (outcome.needs_report and (used is None or used.state != CompilationState.DONE)):
         return Draft(outcome, expected, used, None, problem)
     case.outcome = expected.code  # in memory only: the letter's words need it
@@ -97,7 +97,7 @@ def _expected(case: Case, outcome: base.Outcome, chosen: Chosen) -> tuple[base.O
     """How it ends if all goes well, and what the letter then says of the work and of the items."""
     kind = base.get(case.kind)
     kept = initial_keeps(case, kind) if chosen.keeps is None else chosen.keeps
-    words: dict[str, Any] = dict(letters.work_lists(kind, review.expected_steps(case, kept)))
+    words: dict[str, Any] = dict(letters.work_lists(case, kind, review.expected_steps(case, kept)))
     if rows := corrections.items_of(case):
         decided = chosen.decisions or corrections.initial_decisions(rows)
         sealed = corrections.draft_sealed(parties.sealed_values(case), decided)

@@ -11,6 +11,7 @@ from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Case, Step
 from dsr.models.system import StepState
+from dsr.steps import part_words, portions_of
 from portal.staff.case import steps
 from portal.staff.case.action import Action, SeenForm
 from portal.web.field_choices import offer
@@ -67,6 +68,11 @@ class SettleForm(StepForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it came to.")},
     )
+    parts = forms.MultipleChoiceField(
+        label=_("If it is done: which of these were there? (optional)"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     keep_code = forms.ChoiceField(label=_("Under which exception (only if it is kept)"), required=False)
     note = forms.CharField(
         label=_("How you know"),
@@ -80,6 +86,11 @@ class SettleForm(StepForm):
         kind = base.get(case.kind)
         choices = [(keep.code, steps.exception(keep)) for keep in kind.keep_codes]
         offer(self, "keep_code", [("", _("Choose one")), *choices])
+        asked = sorted(portions_of(case))
+        if len(asked) > 1:
+            offer(self, "parts", [(part, part_words(kind, [part])[0]) for part in asked])
+        else:
+            del self.fields["parts"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -113,6 +124,7 @@ def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
         state=values["state"],
         keep_code=values["keep_code"],
         note=values["note"],
+        parts=values.get("parts", ()),
     )
 
 

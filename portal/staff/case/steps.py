@@ -92,7 +92,8 @@ def step_line(step: Step, case: Case, kind: Kind) -> Line:
         kept=keep_words(kind, step.keep_code),
         held_until=retention.hold_ends_on(step),
         is_unapproved=is_open and not step.system.is_approved,
-        may_retry=is_open and not way.asks_owner and case.is_open and may_repeat,
+        # What was begun is not looked up as if nothing had been: it goes on with the next grant.
+        may_retry=is_open and not way.asks_owner and case.is_open and may_repeat and (is_working or not step.begun_at),
         may_chase=is_open and way.asks_owner and is_working and step.asked_at is not None,
         may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
         may_confirm=is_open and step.reason == Reason.MORE_THAN_ONE_PERSON,

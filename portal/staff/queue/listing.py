@@ -12,6 +12,7 @@ from dsr.kinds import base
 from dsr.lifecycle import OPEN, State
 from dsr.models import Account, Case
 from dsr.models.case import CaseRows
+from dsr.models.system import stuck_cases
 from portal.staff.wording import states
 from portal.web.field_choices import offer
 
@@ -64,10 +65,10 @@ def narrow(cases: CaseRows, chosen: dict[str, str], reader: Account, today: date
 def _shown(today: date) -> dict[str, Q]:
     is_open = Q(state__in=sorted(OPEN))
     return {
-        "": is_open | ~Q(stuck=""),
+        "": is_open | stuck_cases(),
         "overdue": is_open & Q(due_safe__lt=today),
         "soon": is_open & Q(due_safe__gte=today, due_safe__lte=today + timedelta(days=states.SOON_DAYS)),
-        "stuck": ~Q(stuck=""),
+        "stuck": stuck_cases(),
         "ended": ~is_open,
         "all": Q(),
     }

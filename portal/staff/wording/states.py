@@ -75,6 +75,9 @@ def next_step(
         return Step(str(words), tone)
     if case.stuck:
         return Step(_("Stuck: %(why)s") % {"why": explain(case.stuck).why}, "stuck")
+    if case.state == State.REVIEW and waiting_step and waiting_step.state is StepState.FAILED:
+        words, tone = _WAITING_STEPS[waiting_step.state]
+        return Step(str(words), tone)
     if case.state == State.RESPONDING and letters_to_mail:
         return Step(_("Print and mail the response"), "act")
     if case.state == State.REVIEW and letters_to_mail:

@@ -87,13 +87,13 @@ def test_what_contradicts_the_case_or_follows_from_the_steps_is_not_open():
     assert barred == {
         *steps,
         *("DELETE_COMPLETED", "N_NOT_CONFIRMED", "N_NOT_CA_CONSUMER", "N_AGENT_NO_PROOF", "N_WRONG_DOOR"),
-        *("N_SUSPECTED_FRAUD_ACCOUNT", "N_SERVICE_PROVIDER"),
+        *("N_SUSPECTED_FRAUD_ACCOUNT", "N_SERVICE_PROVIDER", "N_STOPPED"),
     }
     a_system(business, "Shop")
     case.answers, case.channel, case.is_for_another = {}, "email", True
     assert {one.code for one in KIND.outcomes if KIND.bar(one, case)} == {
         *steps,
-        *("N_NOT_CONFIRMED", "N_SUSPECTED_FRAUD_ACCOUNT"),
+        *("N_NOT_CONFIRMED", "N_SUSPECTED_FRAUD_ACCOUNT", "N_STOPPED"),
         *("N_NOT_CA_CONSUMER", "N_SERVICE_PROVIDER"),  # nothing was said of either: that is no no
     }
 

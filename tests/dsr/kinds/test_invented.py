@@ -90,7 +90,7 @@ def _declared(code: str, folder: Path, monkeypatch, settings, *, done: str, work
 @pytest.fixture
 def kind(tmp_path: Path, monkeypatch, settings) -> Iterator[base.Kind]:
     """One with proof, and with work in systems."""
-    work = 'Work(action="do-not-call")'
+    work = 'Work(action="do-not-call", task="See that nobody calls this person.")'
     with _declared(CODE, tmp_path, monkeypatch, settings, done=' | {"done_list"}', work=work) as made:
         yield made
 

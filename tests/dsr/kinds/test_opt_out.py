@@ -11,6 +11,7 @@ from dsr.models import Disclosure, Letter, Suppression
 from dsr.models.case import Channel, Delivery
 from tests import given
 from tests.given_suppression import DANA
+from tests.given_systems import NEWSLETTER, a_database, a_system
 
 pytestmark = pytest.mark.django_db
 BOTH = {"stops": "sale-sharing,direct-marketing"}
@@ -128,3 +129,25 @@ def test_who_got_information_before_every_system_had_it_is_listed_and_told(froze
     entry = both.entries.get(name="recipients-told")
     assert journal.facts_of(entry) == {"recipients": ["r1", "r3"]}
     assert recipients.opt_out_recipients(given.a_case(received_at=now() - timedelta(days=1))) == []
+
+
+def test_a_refusal_after_it_took_effect_says_what_was_set_and_that_it_ends(server, tmp_path):
+    a_system(url=a_database(tmp_path), name="Newsletter", mapping=NEWSLETTER, actions=["opt-out"], holds="Addresses")
+    case = opted_out()
+    refused(case)
+    given.drain()
+    said = server.kept[-1].get_body(("plain",)).get_content()
+    assert "we acted on it at once" in said
+    assert "What we set in these places stays as it is:\n\n- Newsletter: Addresses" in said
+    assert "do not act" not in said
+
+
+def test_while_a_refusal_is_decided_anew_it_holds_as_at_receipt(server):
+    case = opted_out()
+    refused(case)
+    given.drain()
+    assert suppression.may_share(case.business_id, DANA).may_share
+    case = fresh(case)
+    review.reopen(case.pk, given.staff(), seen=case.entry_count, note="The documents were of another person.")
+    found = suppression.may_share(case.business_id, DANA)
+    assert not found.may_share and found.since == case.received_at

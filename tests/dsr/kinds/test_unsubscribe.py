@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import suppression
+from dsr import journal, review, suppression
+from dsr.errors import BadInput
 from dsr.kinds import base
+from dsr.lifecycle import Transition
 from dsr.models import BlindIndex
 from tests import given
 from tests.given_suppression import DANA, a_provider, an_api_key
@@ -67,3 +69,12 @@ def test_the_address_is_kept_beside_the_hash_until_the_feed_is_confirmed_and_eve
     suppression.erase_served_addresses(case)
     row.refresh_from_db()
     assert suppression.feed_address(row) == ""
+
+
+def test_there_is_no_decision_to_take_back():
+    """The law leaves nothing to decide: it holds whatever anybody thinks of it."""
+    case = unsubscribed()
+    journal.transition(case.pk, journal.Move(Transition.GRANT), journal.MACHINE)
+    case.refresh_from_db()
+    with pytest.raises(BadInput, match="page was the answer"):
+        review.take_back(case.pk, given.staff(), seen=case.entry_count)

@@ -18,6 +18,7 @@ from dsr.formats.law_numbers import spelled
 from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.kinds.base import Result
+from dsr.kinds.letter_facts import NOTHING_DONE
 from dsr.letters import composition
 from dsr.models import (
     Case,
@@ -149,6 +150,12 @@ def some_items(case: Case) -> None:
         journal.reseal(case.pk, f"decision:{number}", {"weighed": "The bill.", "reason": reason, "source": source})
 
 
+def _undo_all(case: Case) -> None:
+    """Nothing was done, and nobody was told."""
+    Step.objects.filter(case=case, state=StepState.DONE).delete()
+    ThirdPartyNotice.objects.filter(case=case).exclude(state="not-told").delete()
+
+
 def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLetter:
     """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
     case.kind = kind_code or case.kind  # in memory: what its own form asks is not what its letters need
@@ -160,6 +167,8 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
     for outcome in kind.outcomes:
         if name in {outcome.letter, outcome.letter_unshown}:
             case.outcome = outcome.code
+    if NOTHING_DONE in kind.letter(name).facts:
+        _undo_all(case)
     report = Compilation(report="shine-the-light", text="[the report as text]", html="<p>[the report as HTML]</p>")
     return letters.compose(case, name, compilation=report, extra=EXTRA)
 
@@ -239,6 +248,8 @@ def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypa
 def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
     """Also where every system keeps only what was not asked for, or no system has a step."""
     steps, case.kind = Step.objects.filter(case=case, action=base.get(kind).work.action), kind
+    Step.objects.filter(case=case).exclude(action=base.get(kind).work.action).delete()
+    ThirdPartyNotice.objects.filter(case=case).exclude(state="not-told").delete()
     results = [(StepState.DONE, ""), (StepState.NOT_HELD, "")]
     results += [(StepState.KEPT, keep.code) for keep in _two_codes(base.get(kind))]
     for chosen in ([], *([one] for one in results), *itertools.permutations(results, 2)):

@@ -3,6 +3,7 @@
 import pytest
 
 from dsr import journal, letters, suppression
+from dsr.errors import MissingWord
 from dsr.kinds.base import SuppressedUse
 from dsr.letters import work_words
 from dsr.lifecycle import Transition
@@ -112,7 +113,7 @@ def test_a_part_that_was_chosen_is_named():
     case = a_deletion()
     assert words(case)["portions"] == ""
     Case.objects.update(answers={"extent": "some", "portions": "orders,marketing"})
-    assert words(case)["portions"] == "Orders and payments; What you use for marketing"
+    assert words(case)["portions"] == "orders and payments; what is used for marketing"
 
 
 def test_a_joined_request_is_told_what_was_done_and_why_for_the_first():
@@ -122,5 +123,7 @@ def test_a_joined_request_is_told_what_was_done_and_why_for_the_first():
     journal.transition(second.pk, journal.Move(Transition.JOIN), staff(), changes={"joined_to_id": first.pk})
     assert words(second)["done_list"] == words(first)["done_list"] != []
     second.refresh_from_db()
-    second.outcome = "N_EXCESSIVE"
-    assert "Asked forty times." in letters.compose(second, "deletion/excessive").text
+    second.outcome = "N_STOPPED"
+    assert "Asked forty times." in letters.compose(second, "deletion/stopped").text
+    with pytest.raises(MissingWord, match="No letter may say that nothing was done"):
+        letters.compose(second, "deletion/excessive")

@@ -21,8 +21,8 @@ def club(db, tmp_path):
         yield System.objects.get(way="webhook")
 
 
-def _ask(club, phase, secret=""):
-    data = {"phase": phase, "person": {"email": EMAIL.title()}}
+def _ask(club, phase, secret="", portions=()):
+    data = {"phase": phase, "person": {"email": EMAIL.title()}, "portions": list(portions)}
     body = json.dumps({"type": "step.requested", "data": data}).encode()
     headers = webhooks.signed_headers(secret or webhooks.open_secret(club.sealed_connection), "msg_1", body)
     request = RequestFactory().post(loyalty.PATH, body, content_type="application/json", headers=headers)
@@ -47,3 +47,14 @@ def test_another_signature_moves_nothing(club):
     assert _ask(club, "do", secret=webhooks.new_secret())[0] == 401
     assert business_database.members(EMAIL) == 1
     assert loyalty._kept().stat().st_mode & 0o077 == 0
+
+
+def test_a_membership_goes_with_the_account_and_no_other_portion(club):
+    others = ["marketing", "orders", "support"]
+    assert _ask(club, "preview", portions=others)[1].found == {"members": 0}
+    assert _ask(club, "do", portions=others)[1].state == "not-held"
+    assert _ask(club, "prove", portions=others)[1].left == {"members": 0}
+    assert business_database.members(EMAIL) == 1
+    done = _ask(club, "do", portions=["account", "orders"])[1]
+    assert (done.state, done.portions) == ("done", ("account",))
+    assert business_database.members(EMAIL) == 0

@@ -69,6 +69,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("nothing is found by the email address, but the proof matched a record with another one"),
         _("Look there yourself and settle the step by hand."),
     ),
+    Reason.CHANGED_BEFORE: (
+        _("it was corrected there before, and the person is not found there any more"),
+        _("Look there yourself and settle the step by hand."),
+    ),
     Reason.TOO_MANY_ROWS: (
         _("the identity of a system finds too many rows for one person"),
         _("An administrator mends the mapping. Then try again."),

@@ -8,11 +8,13 @@ from django.core import mail
 from dsr import clock, engine, fulfilment, journal
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment import ways
+from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Entry, Step, Suppression
 from dsr.models import way as register
 from dsr.models.system import StepState
 from tests import given
+from tests.given_corrections import WRONG_NAME
 from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, count, granted, step_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +39,7 @@ def test_the_mail_says_what_to_do_and_nobodys_data(owner):
     assert step.due_on <= case.due_safe - timedelta(days=5)
     sent = mail.outbox[-1]
     assert owner.instructions in sent.body
+    assert "What to do: Delete what is there about this person, or make it unrecognizable for good." in sent.body
     assert case.reference[:4] in sent.subject
     for personal in (DANA, "Dana", "Whitlow"):
         assert personal not in sent.subject + sent.body
@@ -143,3 +146,12 @@ def test_staff_settle_with_words_and_only_what_is_open(owner):
     fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="kept", keep_code=KEEP, note="Lawsuit.")
     with pytest.raises(NotAllowed):
         fulfilment.ask_owner_again(case.pk, step.pk, given.staff())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in base.every() if kind.work is not None], ids=lambda kind: kind.code)
+def test_whatever_is_to_be_done_the_mail_says_it(kind):
+    case = given.a_case(kind=kind.code, items=(WRONG_NAME,) if kind.items else (), answers={})
+    system = an_owner(actions=[kind.work.action], instructions="")
+    asked = {"state": StepState.ASKED, "due_on": clock.today(), "position": 1}
+    step = Step.objects.create(case=case, system=system, action=kind.work.action, **asked)
+    assert f"What to do: {kind.work.task}" in ways.message_to_owner(step.pk).body

@@ -8,10 +8,12 @@ from dsr import letters, review
 from dsr.clock import now
 from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import Case, Letter, Verification
+from dsr.models import Case, Letter, Step, Verification
+from dsr.models.system import StepState
 from portal.staff.queue import bar, listing
 from portal.staff.wording import states
 from tests import given
+from tests.given_systems import a_deletion, an_owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -216,3 +218,16 @@ def test_a_refused_notice_says_the_way_out(reviewer):
     Case.objects.filter(pk=case.pk).update(stuck="extension-refused")
     page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
     assert "refused the notice of more time" in page and "It must be out by April 24, 2026" in page
+
+
+def test_a_failed_step_that_needs_a_person_counts_as_stuck(reviewer):
+    system = an_owner()
+    case = a_deletion()
+    Step.objects.filter(case=case, system=system).update(state=StepState.FAILED, reason="no-address")
+    answer = reviewer.get("/desk/", {"show": "stuck"})
+    assert listed(answer) == [case.reference]
+    assert answer.context["summary"].stuck == 1
+    assert "See why a step failed" in answer.content.decode()
+    assert letters.daily_summary().counts["stuck"] == 1
+    Step.objects.filter(case=case).update(state=StepState.DONE)
+    assert listed(reviewer.get("/desk/", {"show": "stuck"})) == []

@@ -1,0 +1,80 @@
+"""What letters say of each system: what was done there, kept, not held, not asked for, or left alone."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from dsr import steps
+from dsr.kinds.base import Kind
+from dsr.models import Case, Step
+from dsr.models.system import StepState
+
+
+def work_lists(case: Case, kind: Kind, rows: Iterable[Step]) -> dict[str, list[str]]:
+    """Each system by what became of the data in it; of settled steps, or of those that a draft takes as settled.
+
+    Of a request for a part, a place is named with the parts that were there and done, and no more; what is left there
+    stands beside what nobody asked for.
+    """
+    found: dict[str, list[str]] = {"done_list": [], "kept_list": [], "not_held_list": [], "not_asked_list": []}
+    found["untouched_list"] = []
+    asked = steps.parts_of(case)
+    for step in sorted(rows, key=lambda step: (step.position, step.pk)):
+        name = step.system.name
+        if step.state == StepState.DONE:
+            found["done_list"].append(_done(step, kind, step.asked_parts or asked))
+        else:
+            found["untouched_list"].append(name)
+        if step.state == StepState.NOT_HELD:
+            found["not_held_list"].append(name)
+        elif step.state == StepState.KEPT:
+            _add_kept(found, step, kind)
+        if kind.items is None and asked and step.state in {StepState.DONE, StepState.NOT_HELD}:
+            found["not_asked_list"] += _rest(step, kind)
+    return found
+
+
+def _done(step: Step, kind: Kind, asked: Sequence[str]) -> str:
+    if not asked:
+        return _place(step)
+    if step.done_parts:
+        return _parts(step, kind, step.done_parts)
+    said = {"name": step.system.name, "parts": _joined(kind, asked)}
+    return _("%(name)s: what was there of this: %(parts)s") % said
+
+
+def _rest(step: Step, kind: Kind) -> list[str]:
+    """What nobody asked for in a place that was acted on, or held nothing of what was asked."""
+    if step.left_parts is None:  # the system cannot tell
+        return [_parts(step, kind, [""])]
+    return [_parts(step, kind, step.left_parts)] if step.left_parts else []
+
+
+def _parts(step: Step, kind: Kind, parts: Sequence[str]) -> str:
+    return _("%(name)s: %(holds)s") % {"name": step.system.name, "holds": _joined(kind, parts)}
+
+
+def _joined(kind: Kind, parts: Sequence[str]) -> str:
+    return ", ".join(str(words) for words in steps.part_words(kind, parts))
+
+
+def _place(step: Step) -> str:
+    return _("%(name)s: %(holds)s") % {"name": step.system.name, "holds": _one_line(step.system.holds)}
+
+
+def _add_kept(found: dict[str, list[str]], step: Step, kind: Kind) -> None:
+    keep = kind.keep_code(step.keep_code)
+    if keep.is_not_asked:
+        # Where it was counted and nothing of the person was found, nothing was left there either.
+        is_empty = step.found_at is not None and step.found and not any(step.found.values())
+        found["not_asked_list"] += [] if is_empty else [_place(step)]
+    elif keep.is_silent:
+        found["kept_list"].append(_("Some information that we must keep. The law does not let us say more."))
+    else:
+        said = {"place": _place(step), "why": keep.words, "law": keep.citation}
+        kept, unchanged = _("%(place)s. We keep this because %(why)s (%(law)s)."), _("%(place)s: %(why)s (%(law)s).")
+        found["kept_list"].append((kept if keep.locks else unchanged) % said)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
