@@ -44,6 +44,8 @@ def customer(url: str) -> tuple[str, ...]:
 def test_what_was_corrected_is_not_denied_afterwards(shop, url):
     case = reopened(decided(a_correction(WRONG_NAME, WRONG_PHONE), item1=CORRECT, item2=DENY))
     with pytest.raises(Blocked, match="Name: this was granted before"):
+        decided(case, item1=DENY, item2=CORRECT)
+    with pytest.raises(Blocked, match="No letter may say that nothing was done"):
         decided(case, item1=DENY, item2=DENY)
 
 

@@ -61,7 +61,7 @@ def test_what_is_opened_again_is_not_decided():
 
 # -- what was done stays told ----------------------------------------------------------------------------------------
 
-NEVER = ("N_SERVICE_PROVIDER", "N_NO_ACTION", "N_EXCESSIVE")
+NEVER = ("N_NO_ACTION", "N_EXCESSIVE", "N_EXCESSIVE_FEE", "N_DEFECTIVE")
 WHY = "The account belongs to a company, not to the person."
 
 
@@ -147,7 +147,7 @@ def test_an_owner_whose_mail_is_not_out_is_not_asked(places, mailoutbox):
     step = step_of(case, places[2])
     assert (step.state, step.begun_at) == (StepState.PLANNED, None)
     assert [mail for mail in mailoutbox if mail.to == [places[2].owner_email]] == []
-    assert decline(case, "N_SERVICE_PROVIDER").state == State.WORKING
+    assert decline(case, "N_NO_ACTION").state == State.WORKING
 
 
 def test_a_decision_taken_back_a_moment_ago_is_not_begun(places):

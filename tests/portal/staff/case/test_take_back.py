@@ -43,7 +43,7 @@ def test_after_it_nothing_says_decided_and_what_stays_is_named(reviewer, half_do
     assert "Decided:" not in told
     assert "A part of this request is done already" in told
     assert "Shop database: done" in told
-    for code in ("N_SERVICE_PROVIDER", "N_NO_ACTION"):
+    for code in ("N_EXCESSIVE", "N_NO_ACTION"):
         assert f"/{code}/" not in told
         answer = reviewer.get(at(case, "draft", code))
         assert answer.context["form"] is None
