@@ -18,7 +18,6 @@ LAW = {
 STOPPED = {"sale-sharing": LAW["stop-sharing"], "direct-marketing": civ("1798.83(c)(2)")}
 # The law names no day for the answer; these keep each telling moving.
 TIME = timedelta(days=10)  # to do it
-REMIND_BEFORE = timedelta(days=3)  # the day, and once more on it
 SILENT_AFTER = timedelta(days=2)  # the day
 LINK_LIFETIME = timedelta(days=30)
 

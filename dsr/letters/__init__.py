@@ -31,6 +31,7 @@ from dsr.letters.outbox import (
     write_letter,
 )
 from dsr.letters.paper import PaperLetter, render_letter
+from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
 from dsr.letters.work_words import (
     is_date_promised,
@@ -40,6 +41,8 @@ from dsr.letters.work_words import (
 )
 
 __all__ = [
+    "ANEW",
+    "BEFORE",
     "ComposedLetter",
     "ExtensionNotice",
     "ExtensionNoticeState",
@@ -54,6 +57,7 @@ __all__ = [
     "compose_daily_email",
     "correct_address",
     "daily_summary",
+    "due_reminder",
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, sealing, verification, webhooks
-from dsr.clock import now
+from dsr.clock import now, today
 from dsr.errors import BadInput, CannotAct, DeskError, TryAgain
 from dsr.formats import public_urls
 from dsr.journal import MACHINE, EntryName, Line
@@ -33,6 +33,7 @@ def send_notice(notice_id: int, *, is_last: bool) -> Reason | None:
     notice = rows.notice_by_id(notice_id)
     if not notice.is_open or notice.due_on is None or notice.case.state == State.FORGOTTEN:
         return None
+    _give_days(notice)
     try:
         if notice.how == How.EMAIL:
             return _by_mail(notice, is_last)
@@ -47,6 +48,13 @@ def send_notice(notice_id: int, *, is_last: bool) -> Reason | None:
     except DeskError as error:
         _stop(notice, error.code)
     return None
+
+
+def _give_days(notice: ThirdPartyNotice) -> None:
+    """What could not be sent in time names no day that has passed: there are some days for it from now on."""
+    if notice.due_on is not None and notice.due_on < today():
+        notice.due_on = today() + letters.ANEW
+        ThirdPartyNotice.objects.filter(pk=notice.pk).update(due_on=notice.due_on)
 
 
 def door(notice: ThirdPartyNotice) -> Door | None:

@@ -1,8 +1,8 @@
 """Tellings that wait: letters that were mailed count as told, who does not answer is reminded and then shown."""
 
 from django.db import transaction
-from django.db.models import F
 
+from dsr import letters
 from dsr.clock import today
 from dsr.law import third_party_notices as law
 from dsr.lifecycle import State
@@ -23,25 +23,25 @@ def record_mailed_notices() -> int:
 
 
 def remind_companies() -> int:
-    """Before the day and on it, once each, by mail and webhook; then the silence is shown. How many reminded."""
+    """Before the day and on it, once each, by email and webhook; then the silence is shown. How many reminded."""
     record_mailed_notices()
     day, sent = today(), 0
     asked = ThirdPartyNotice.objects.filter(state=ThirdPartyNoticeState.SENT, reason="").exclude(
         case__state=State.FORGOTTEN
     )
     # A letter on paper is not sent twice by itself: staff see the silence, and chase.
-    for notice in asked.exclude(how=How.MAIL).filter(due_on__lte=day + law.REMIND_BEFORE, reminders=0):
-        sent += _remind(notice, 1)
-    for notice in asked.exclude(how=How.MAIL).filter(due_on__lte=day, reminders=1):
-        sent += _remind(notice, 2)
+    near = asked.exclude(how=How.MAIL).filter(due_on__gte=day, due_on__lte=day + letters.BEFORE)
+    for notice in near:
+        if number := letters.due_reminder(notice.due_on, notice.sent_at, notice.reminders):
+            sent += _remind(notice, number)
     asked.filter(due_on__lte=day - law.SILENT_AFTER).update(reason=Reason.TELLING_SILENT)
     return sent
 
 
 def _remind(notice: ThirdPartyNotice, number: int) -> int:
     with transaction.atomic():
-        due = ThirdPartyNotice.objects.filter(pk=notice.pk, state=ThirdPartyNoticeState.SENT, reminders=number - 1)
-        if not due.update(reminders=F("reminders") + 1):
+        due = ThirdPartyNotice.objects.filter(pk=notice.pk, state=ThirdPartyNoticeState.SENT)
+        if not due.filter(reminders=notice.reminders).update(reminders=number):
             return 0
         rows.want(notice, f"reminder-{number}:{notice.due_on}")
     return 1

@@ -5,11 +5,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal
+from dsr import journal, letters
 from dsr.clock import today
 from dsr.errors import BadInput, NotAllowed
 from dsr.journal import Actor, EntryName, Line
-from dsr.law import third_party_notices as law
 from dsr.models import ThirdPartyNotice
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import OPEN, How, ThirdPartyNoticeState
@@ -46,9 +45,11 @@ def send_notice_again(case_id: int, notice_id: int, actor: Actor) -> None:
     }
     if notice.state == ThirdPartyNoticeState.CANNOT:
         changes |= {"state": ThirdPartyNoticeState.SENT, "answer": "", "acknowledged_at": None}
-    # Whoever is asked anew has some days for it, and is reminded anew before they end.
+    # Whoever is asked anew has some days for it, and is reminded anew when they end: this is the reminder before.
     if notice.due_on is not None and notice.due_on <= today():
-        changes |= {"due_on": today() + law.REMIND_BEFORE, "reminders": 1}
+        changes |= {"due_on": today() + letters.ANEW, "reminders": 1}
+    elif notice.due_on is not None and notice.due_on <= today() + letters.BEFORE:
+        changes["reminders"] = max(notice.reminders, 1)
     ThirdPartyNotice.objects.filter(pk=notice.pk).update(**changes)
     told = journal.record(case_id, Line(EntryName.TELLING_CHASED, {"telling": notice.pk, "to": notice.name}), actor)
     rows.want(notice, f"chase-{told.entry_count}")

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from dsr import corrections, journal, steps, verification, work_queue
+from dsr import corrections, journal, letters, steps, verification, work_queue
 from dsr.clock import now, today
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment.ways import owner_mail
@@ -30,7 +29,6 @@ CODE = "person"
 LIFETIME = timedelta(days=30)
 _TIME = timedelta(days=10)  # to do it
 _BEFORE_RESPONSE = timedelta(days=5)  # so much before the response is due
-_FIRST_REMINDER = timedelta(days=3)  # before the day
 _SILENT = timedelta(days=2)  # after the day
 
 
@@ -66,8 +64,7 @@ class OwnerTask:
 
 def _ask_owner(step: Step) -> None:
     """The owner is to be asked."""
-    latest = step.case.due_safe - _BEFORE_RESPONSE
-    due_on = max(min(today() + _TIME, latest), today())
+    due_on = _day_for(step, _TIME)
     with transaction.atomic():
         if begin_step(step, StepState.ASKED, due_on=due_on, reminders=0):
             _want_mail(step, "ask")
@@ -81,6 +78,12 @@ def _call_off(step: Step) -> None:
         return
     Step.objects.unsettled().filter(pk=step.pk).update(**put_back)
     _want_mail(step, f"stop-{step.case.entry_count}")
+
+
+def _day_for(step: Step, time: timedelta) -> date:
+    """So long from today, and well before the response is due; never a day that has passed."""
+    latest = step.case.due_safe - _BEFORE_RESPONSE
+    return max(min(today() + time, latest), today())
 
 
 def _want_mail(step: Step, why: str) -> None:
@@ -100,6 +103,9 @@ def message_to_owner(step_id: int) -> EmailMessage | None:
         return owner_mail.owner_keep_mail(step, base.get(step.case.kind).keep_code(step.keep_code).words)
     if not _is_answerable(step):
         return None
+    if step.due_on is not None and step.due_on < today():  # it could not be sent in time, or was asked for again
+        step.due_on = _day_for(step, letters.ANEW)
+        Step.objects.filter(pk=step.pk).update(due_on=step.due_on)
     drawn = verification.draw_secret()
     verification.keep_secret(FOR_STEP, step.pk, drawn, LIFETIME)
     if step.state != StepState.ASKED:
@@ -124,10 +130,9 @@ def _remind_owners() -> int:
     day = today()
     rows = Step.objects.filter(state=StepState.ASKED, system__way=CODE).select_related("case", "system")
     sent = 0
-    for step in rows.filter(due_on__lte=day + _FIRST_REMINDER, reminders=0).exclude(asked_at=None):
-        sent += _remind(step, 1)
-    for step in rows.filter(due_on__lte=day, reminders=1):
-        sent += _remind(step, 2)
+    for step in rows.filter(due_on__gte=day, due_on__lte=day + letters.BEFORE):
+        if number := letters.due_reminder(step.due_on, step.asked_at, step.reminders):
+            sent += _remind(step, number)
     for step in rows.filter(due_on__lte=day - _SILENT, reason=""):
         Step.objects.filter(pk=step.pk, state=StepState.ASKED).update(reason=Reason.OWNER_SILENT)
     return sent
@@ -135,8 +140,8 @@ def _remind_owners() -> int:
 
 def _remind(step: Step, number: int) -> int:
     with transaction.atomic():
-        due = Step.objects.filter(pk=step.pk, state=StepState.ASKED, reminders=number - 1)
-        if not due.update(reminders=F("reminders") + 1, reminded_at=now()):
+        due = Step.objects.filter(pk=step.pk, state=StepState.ASKED, reminders=step.reminders)
+        if not due.update(reminders=number, reminded_at=now()):
             return 0
         _want_mail(step, f"reminder-{number}")
     return 1
@@ -231,6 +236,12 @@ class Owner(Way):
         _call_off(step)
 
     def chase(self, step: Step, why: str) -> None:
+        """Whoever is asked again has some days for it; it is the reminder before the day, where that is near."""
+        if step.due_on is not None and step.due_on <= today() + letters.BEFORE:
+            is_over = step.due_on <= today()
+            due_on = _day_for(step, letters.ANEW) if is_over else step.due_on
+            number = 1 if is_over else max(step.reminders, 1)
+            Step.objects.filter(pk=step.pk).update(due_on=due_on, reminders=number)
         _want_mail(step, why)
 
     def follow_up(self) -> int:

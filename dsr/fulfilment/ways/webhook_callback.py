@@ -1,7 +1,6 @@
 """What systems answer later by a signed callback, and what becomes of those that do not answer."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,8 +8,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from dsr import webhooks, work_queue
-from dsr.clock import PACIFIC, now, today
+from dsr import letters, webhooks, work_queue
+from dsr.clock import now, today
 from dsr.errors import BadInput
 from dsr.fulfilment.ways.webhook_step import write_answer
 from dsr.models import Step, WebhookCall
@@ -19,8 +18,6 @@ from dsr.models.system import SETTLED, StepState
 from dsr.models.webhook import CallState, Phase
 from dsr.reasons import Reason
 
-_FIRST_REMINDER = timedelta(days=3)  # before the day
-_REMINDERS = 2
 # Accepted and not answered; or to be asked again, when the decision was taken back meanwhile.
 _LATE = Q(state=CallState.ACCEPTED) | Q(state=CallState.TO_SEND, step__state=StepState.ASKED)
 
@@ -81,16 +78,13 @@ def watch_callbacks() -> int:
     rows = WebhookCall.objects.filter(state=CallState.ACCEPTED, is_current=True).select_related("step__case")
     for call in WebhookCall.objects.filter(_LATE, is_current=True, due_on__lt=day).select_related("step__case"):
         _end(call)
-    for call in rows.filter(due_on__gte=day, due_on__lte=day + _FIRST_REMINDER, reminders__lt=_REMINDERS):
-        made_on = call.made_at.astimezone(PACIFIC).date()
-        is_long = call.due_on - made_on > _FIRST_REMINDER  # one whose whole time is short is asked again on its day
-        if made_on < day and (call.due_on == day or (call.reminders == 0 and is_long)):
-            asked += _remind(call)
+    for call in rows.filter(due_on__gte=day, due_on__lte=day + letters.BEFORE):
+        if number := letters.due_reminder(call.due_on, call.made_at, call.reminders):
+            asked += _remind(call, number)
     return asked
 
 
-def _remind(call: WebhookCall) -> int:
-    number = _REMINDERS if call.due_on == today() else call.reminders + 1
+def _remind(call: WebhookCall, number: int) -> int:
     with transaction.atomic():
         due = WebhookCall.objects.filter(pk=call.pk, state=CallState.ACCEPTED, reminders=call.reminders)
         if not due.update(state=CallState.TO_SEND, reminders=number):

@@ -149,6 +149,13 @@ def test_a_name_leads_the_person_nowhere(drawn, name):
     assert "Somebody told us" in said["text"]
 
 
+def test_after_days_without_a_worker_nobody_is_reminded_of_a_link_that_ended(drawn, frozen):
+    a_ccpa_business("confirm")
+    proved_by_agent(drawn)
+    frozen(now() + timedelta(days=14, hours=1))
+    assert agents.permissions_to_remind() == []
+
+
 def test_the_reminder_comes_once_before_the_end(drawn, frozen):
     a_ccpa_business("confirm")
     case = proved_by_agent(drawn)

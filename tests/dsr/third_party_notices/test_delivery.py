@@ -92,6 +92,29 @@ def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
     assert Case.objects.get().stuck == ""
 
 
+@pytest.mark.parametrize(("days", "more"), [(9, 1), (10, 1), (11, 0), (14, 0)])
+def test_after_days_without_a_worker_one_reminder_goes_out_and_none_of_a_day_that_passed(frozen, days, more):
+    a_deletion_done(a_provider())
+    row = ThirdPartyNotice.objects.get()
+    frozen(row.sent_at + timedelta(days=days))
+    for _again in range(2):
+        engine.run_daily_jobs()
+        given.drain()
+    assert len(mails_to(CEDAR)) == 1 + more
+
+
+def test_a_reminder_that_waited_past_its_day_names_another(frozen):
+    a_deletion_done(a_provider())
+    row = ThirdPartyNotice.objects.get()
+    frozen(row.sent_at + timedelta(days=10))
+    engine.run_daily_jobs()  # it is wanted, and no worker sends it that day
+    frozen(row.sent_at + timedelta(days=12))
+    given.drain()
+    row.refresh_from_db()
+    assert row.due_on > clock.today()
+    assert f"{row.due_on:%B %-d}" in mails_to(CEDAR)[-1].subject
+
+
 def test_an_old_link_asks_for_another_once_a_day(frozen):
     a_deletion_done(a_provider())
     token = token_for(CEDAR)

@@ -51,6 +51,14 @@ def test_one_reminder_three_days_before_the_link_ends(frozen):
     assert reminders(case) == 1
 
 
+@pytest.mark.parametrize(("number", "reminded"), [(20, 1), (26, 1), (27, 0), (60, 0)])
+def test_after_days_without_a_worker_one_reminder_is_sent_and_none_once_the_time_is_over(frozen, number, reminded):
+    case = proving()
+    day(frozen, number)
+    day(frozen, number)
+    assert reminders(case) == reminded
+
+
 def test_who_proved_is_not_reminded(frozen, drawn):
     case = proving()
     verification.prove(secret_of(drawn[-1]), {})

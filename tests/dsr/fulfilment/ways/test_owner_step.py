@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from dsr import clock, engine, fulfilment, journal
+from dsr import clock, engine, fulfilment, journal, review, work_queue
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment import ways
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import Entry, Step, Suppression
+from dsr.models import DueWork, Entry, Step, Suppression
 from dsr.models import way as register
+from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 from tests import given
 from tests.given_corrections import WRONG_NAME
@@ -93,6 +94,54 @@ def test_reminders_come_before_and_on_the_day_then_the_desk_shows_the_silence(ow
     given.drain()
     step.refresh_from_db()
     assert (len(mail.outbox) - sent, step.reason) == (3, "")
+
+
+def _looks(days: int, step: Step, frozen) -> None:
+    frozen(step.asked_at + timedelta(days=days))
+    engine.run_daily_jobs()
+    engine.run_daily_jobs()
+    given.drain()
+    step.refresh_from_db()
+
+
+@pytest.mark.parametrize(("days", "mails"), [(9, 1), (10, 1), (11, 0), (14, 0)])
+def test_after_days_without_a_worker_one_reminder_goes_out_and_none_of_a_day_that_passed(owner, frozen, days, mails):
+    step = step_of(granted(a_deletion()), owner)
+    sent = len(mail.outbox)
+    _looks(days, step, frozen)
+    new = [one for one in mail.outbox[sent:] if one.to == ["jo@fernwood.example"]]
+    assert len(new) == mails
+    assert step.reason == ("owner-silent" if days > 11 else "")
+
+
+def test_who_is_asked_again_has_days_for_it(owner, frozen):
+    case = granted(a_deletion())
+    step = step_of(case, owner)
+    _looks(13, step, frozen)
+    fulfilment.ask_owner_again(case.pk, step.pk, given.staff())
+    _looks(13, step, frozen)
+    assert step.due_on == clock.today() + timedelta(days=3)
+    assert f"{step.due_on:%B %-d}" in mail.outbox[-1].subject
+    sent = len(mail.outbox)
+    _looks(15, step, frozen)
+    assert len(mail.outbox) == sent
+    _looks(16, step, frozen)
+    assert len([one for one in mail.outbox[sent:] if "Reminder" in one.subject]) == 1
+
+
+def test_a_mail_that_could_not_go_out_in_time_names_no_day_that_passed(owner, frozen):
+    case = a_deletion()
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
+    while (due := work_queue.due(limit=1)) and DueWork.objects.get(pk=due[0]).name != WorkName.ASK_OWNER:
+        engine.do_work(due[0])
+    step = step_of(case, owner)
+    assert (step.state, step.asked_at) == (StepState.ASKED, None)
+    frozen(clock.now() + timedelta(days=12))
+    given.drain()
+    step.refresh_from_db()
+    asked = next(one for one in mail.outbox if one.to == ["jo@fernwood.example"])
+    assert step.due_on > clock.today()
+    assert f"{step.due_on:%B %-d}" in asked.subject
 
 
 def test_the_days_work_reminds(owner, frozen):
