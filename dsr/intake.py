@@ -249,6 +249,7 @@ def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: De
         year=kind.report.year(request.received_at) if kind.report is not None else None,
         due_safe=deadline.due_safe,
         due_latest=deadline.due_latest,
+        send_by=deadline.send_by,
     )
 
 

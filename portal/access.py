@@ -238,7 +238,7 @@ def bundled_for_staff(request: HttpRequest, bundle: Bundle) -> list[Bundled]:
 
 
 def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) -> list[Step]:
-    """The steps that are open in a system, the most urgent case first, after a mark: the due date and id of a step."""
+    """The steps that are open in a system, the most urgent case first, after a mark: its day to send by and id."""
     if not request.user.is_authenticated:
         return []
     found = Step.objects.unsettled().filter(system=system).select_related("case", "system").prefetch_related("calls")
@@ -248,8 +248,8 @@ def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) 
     except ValueError:
         mark = None
     if mark:
-        found = found.filter(Q(case__due_safe__gt=mark[0]) | Q(case__due_safe=mark[0], pk__gt=mark[1]))
-    return list(found.order_by("case__due_safe", "pk")[:limit])
+        found = found.filter(Q(case__send_by__gt=mark[0]) | Q(case__send_by=mark[0], pk__gt=mark[1]))
+    return list(found.order_by("case__send_by", "pk")[:limit])
 
 
 def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:
@@ -257,7 +257,7 @@ def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:
     if not request.user.is_authenticated:
         return []
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL).select_related("case")
-    return list(waiting.order_by("case__due_safe", "pk")[:limit])
+    return list(waiting.order_by("case__send_by", "pk")[:limit])
 
 
 def corrected_by_link(token: str) -> Case | None:

@@ -54,9 +54,7 @@ def permissions_to_fail() -> list[int]:
     for row in rows.select_related("case").order_by("pk"):
         due = today() + _BEFORE_DUE
         waiting = [one for one in parties.cases_sharing_authority(row.case) if State(one.state) is State.REVIEW]
-        found += [
-            one.pk for one in waiting if one.due_safe <= due and parties.lacking_authority(one) and _is_left(one)
-        ]
+        found += [one.pk for one in waiting if one.send_by <= due and parties.lacking_authority(one) and _is_left(one)]
     return found
 
 

@@ -103,8 +103,8 @@ def ask_person_again(case_id: int, actor: Actor, *, seen: int, email: str) -> Ca
 
 
 def _ends_on(carrier: Case) -> date:
-    """The link is good until this day: two weeks, or what the earliest due date leaves; a whole day at least."""
-    due = min(one.due_safe for one in parties.cases_sharing_authority(carrier))
+    """The link is good until this day: two weeks, or what the earliest day to send by leaves; a whole day at least."""
+    due = min(one.send_by for one in parties.cases_sharing_authority(carrier))
     return max(min(today() + _LIFETIME, due - _BEFORE_DUE), today() + _AT_LEAST)
 
 

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 def run_daily_jobs() -> None:
     """Everything of the day. One part, or one case, that fails never keeps the others."""
+    _part("days to send by", journal.follow_closed_days)
     _part("the daily email", letters.plan_daily_emails)
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)

@@ -18,7 +18,7 @@ from dsr.models import Case, Entry, Sealed
 
 _BATCH = 100  # cases read in one statement
 _RECENT = 1_000  # references kept in memory, so that the case before is rarely asked of the database
-_CASE = ("reference", "entry_count", "head", "state", "due_safe", "due_latest", "answers")
+_CASE = ("reference", "entry_count", "head", "state", "due_safe", "due_latest", "send_by", "answers")
 # By these the dates and answers of a case are fixed.
 _FIXING = {Transition.RECEIVE, EntryName.DUPLICATE_JOINED, EntryName.EXTEND}
 
@@ -141,6 +141,8 @@ def _faults_of_case(case: Case, entries: list[Entry]) -> Iterator[str]:
         dates = {name: kept.get(name, dates.get(name)) for name in ("due_safe", "due_latest")}
     if dates != {name: getattr(case, name).isoformat() for name in ("due_safe", "due_latest")}:
         yield "the case has other dates than its journal."
+    elif case.send_by > case.due_safe:
+        yield "the case is to be sent later than its journal says."
     if answers != case.answers:
         yield "the case has other answers than its journal."
 

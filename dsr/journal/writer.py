@@ -13,7 +13,7 @@ from dsr import key_marks, sealing, webhooks, work_queue
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
-from dsr.journal import entries
+from dsr.journal import entries, send_days
 from dsr.journal.entry_names import EntryName
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
@@ -178,6 +178,8 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     unknown = set(changes) - _WRITABLE
     if unknown:
         raise ValueError(f"The journal does not write {sorted(unknown)}.")
+    if "due_safe" in changes:
+        changes = {**changes, "send_by": send_days.send_day_of(case, changes["due_safe"])}
     before, from_state = case.entry_count, case.state
     _append(case, actor, line, from_state, target)
     values = {
@@ -249,6 +251,12 @@ def _index(case: Case, sealed: Mapping[str, Any]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+@transaction.atomic
+def follow_closed_days() -> int:
+    """Give the open cases the day to send by that the closed days leave; how many moved. The law's day never does."""
+    return sum(cases.update(send_by=day) for cases, day in send_days.moved_send_days())
 
 
 @transaction.atomic

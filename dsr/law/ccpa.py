@@ -1,7 +1,7 @@
 """What every request under the CCPA has in common: who owes it, its clocks, its ways in, its record."""
 
 from dsr.law.citations import bpc, ccr, civ
-from dsr.law.clocks import Clock, Unit, gettext_noop
+from dsr.law.clocks import Basis, Clock, Unit, gettext_noop
 
 BUSINESS = civ("1798.140(d)")
 CONSUMER = civ("1798.140(i)")  # a natural person who lives in California, also while away for a time
@@ -52,5 +52,6 @@ def policy(reasonable_days: int) -> Clock:
         length=reasonable_days,
         unit=Unit.CALENDAR,
         citation=bpc("22576"),
+        basis=Basis.POLICY,
         message=gettext_noop("Our own policy promises this; this desk works to %(days)s days, %(day)s."),
     )

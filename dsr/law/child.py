@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dsr.law import deletion
 from dsr.law.citations import bpc, ccr, cfr
-from dsr.law.clocks import Clock, Unit, gettext_noop
+from dsr.law.clocks import Basis, Clock, Unit, gettext_noop
 from dsr.law.endings import Ending
 
 PARENT_RIGHTS = cfr(16, "312.6")  # to review, to refuse further collection and use, and to direct deletion
@@ -26,6 +26,7 @@ CLOCK = Clock(
     length=3,
     unit=Unit.BUSINESS,
     citation=RETENTION,
+    basis=Basis.POLICY,
     message=gettext_noop(
         "The law counts no days and means at once, as soon as we know; by our own promise %(days)s business days at "
         "most: %(day)s."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from dsr.law.citations import civ
-from dsr.law.clocks import Clock, Unit, gettext_noop
+from dsr.law.clocks import Basis, Clock, Unit, gettext_noop
 from dsr.law.endings import Ending
 from dsr.law.spans import local_date
 
@@ -46,7 +46,7 @@ def elsewhere(reasonable_days: int) -> Clock:
         message=gettext_noop(
             "It came to another address: the law's outer limit is %(days)s days, %(day)s. Not to be promised."
         ),
-        is_promised=False,
+        basis=Basis.AIM,
         safe_length=reasonable_days,
         safe_message=gettext_noop("A reasonable period is our duty; this desk works to %(days)s days, %(day)s."),
     )

@@ -18,6 +18,7 @@ from dsr.letters.extension_notices import (
     extension_notice_of,
     waiting_extension_notices,
 )
+from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
 from dsr.letters.outbox import (
     Fate,
     SendResult,
@@ -34,7 +35,6 @@ from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
 from dsr.letters.work_words import (
-    is_date_promised,
     item_words,
     letter_lacks_reason,
     reasons_not_notified,
@@ -47,6 +47,7 @@ __all__ = [
     "ExtensionNotice",
     "ExtensionNoticeState",
     "Fate",
+    "LastDay",
     "OfferedExtension",
     "PaperLetter",
     "SendResult",
@@ -63,12 +64,14 @@ __all__ = [
     "extension_notice_of",
     "is_date_promised",
     "item_words",
+    "last_day_of",
     "letter_lacks_reason",
     "may_ask_eligibility",
     "message_of_letter",
     "offered_extension",
     "paper_pdf",
     "plan_daily_emails",
+    "promise",
     "readdress",
     "reasons_not_notified",
     "record_mailed",

@@ -8,7 +8,6 @@ from typing import Any
 from django.template import Context
 from django.template.engine import Engine
 from django.utils import formats, translation
-from django.utils.translation import gettext as _
 
 from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
@@ -16,7 +15,7 @@ from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import effect_words, paper, work_words
+from dsr.letters import effect_words, last_day, paper, work_words
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
@@ -47,10 +46,12 @@ def compose(
     compilation: Compilation | None = None,
     extra: Mapping[str, Any] | None = None,
     to: str = "",
+    is_printed: bool = True,
 ) -> ComposedLetter:
     """The letter `name` of the case's kind, in the case's language, to the party who wrote, or by email to `to`.
 
-    Raises MissingWord when a word is empty that may not be: it fails before it is written, not after it is sent.
+    `is_printed`: what goes on paper is made as a PDF, too. Raises MissingWord when a word is empty that may not be: it
+    fails before it is written, not after it is sent.
     """
     declared = base.get(case.kind).letter(name)
     if lacking := declared.lacks(case):
@@ -70,7 +71,7 @@ def compose(
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
             delivery, address, html = case.delivery, reply["postal"], ""
-            sheet = paper.render_letter(_paper(case, reply, subject, text, compilation))
+            sheet = paper.render_letter(_paper(case, reply, subject, text, compilation)) if is_printed else None
         report_id = compilation.pk if compilation else None
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
 
@@ -110,8 +111,8 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "subject_name": sealed.get("subject", {}).get("name", ""),
         "requester_name": sealed.get("requester", {}).get("name") or sealed.get("subject", {}).get("name", ""),
         "received_on": _date(case.received_at.astimezone(PACIFIC).date()),
-        # Elsewhere than at a designated address, no date is promised: § 1798.83(b)(1) gives a reasonable period.
-        "promise": _promise(case),
+        "promise": last_day.promise(case),
+        "may_extend": "yes" if last_day.may_take_more_time(case) else "",
         "year": str(case.year or ""),
         "received_year": str(case.received_at.astimezone(PACIFIC).year),
         "designated_addresses": _designated(case),
@@ -152,14 +153,6 @@ def _ground(case: Case) -> dict[str, str]:
 
 def _date(day: Any) -> str:
     return str(formats.date_format(day, "F j, Y"))
-
-
-def _promise(case: Case) -> str:
-    if case.due_safe < today():
-        return _("Our response is late, and we are sorry. We will respond as soon as we can.")
-    if work_words.is_date_promised(case):
-        return _("We will respond by %(date)s.") % {"date": _date(case.due_safe)}
-    return _("We will respond within a reasonable time.")
 
 
 def _report_text(compilation: Compilation, on_paper: bool) -> str:

@@ -73,8 +73,8 @@ def daily_summary() -> Summary:
     day = today()
     urgent = Case.objects.open().most_urgent_first()
     lists = {
-        "overdue": urgent.filter(due_safe__lt=day),
-        "due_soon": urgent.filter(due_safe__gte=day, due_safe__lte=day + _AHEAD),
+        "overdue": urgent.filter(send_by__lt=day),
+        "due_soon": urgent.filter(send_by__gte=day, send_by__lte=day + _AHEAD),
         "stuck": Case.objects.filter(stuck_cases()).annotate(failed_for=_failed_for()).most_urgent_first(),
     }
     return Summary(
@@ -117,7 +117,7 @@ def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
 def _acknowledge_by(case: Case) -> date | None:
     received = Entry.objects.filter(case=case, name=Transition.RECEIVE).first()
     facts = journal.facts_of(received).get("acknowledge_by") if received else None
-    return Deadline.from_facts(facts).due_safe if facts else None
+    return Deadline.from_facts(facts).send_by if facts else None
 
 
 def _proofs_ending(day: date) -> list[Verification]:

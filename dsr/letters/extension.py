@@ -23,15 +23,16 @@ _WHILE = frozenset({State.VERIFYING, State.REVIEW, State.WORKING})
 
 @dataclass(frozen=True)
 class OfferedExtension:
-    """What an extension would give: the last day its notice may go out, and the dates after it."""
+    """What an extension would give: the day to send its notice by, the last one for it, and the dates after it."""
 
     send_by: date
+    last: date
     deadline: Deadline
 
 
 def offered_extension(case: Case) -> OfferedExtension | None:
     """The extension that is open to this case now; None when there is none."""
-    return None if why_not(case) else OfferedExtension(case.due_safe, _deadline(case))
+    return None if why_not(case) else OfferedExtension(max(case.send_by, today()), case.due_safe, _deadline(case))
 
 
 def why_not(case: Case) -> str:
@@ -73,6 +74,7 @@ def extend_deadline(case_id: int, actor: Actor, *, seen: int, reason: str) -> Ca
         _refuse(Case.objects.select_for_update().get(pk=case_id))  # another press may have been first
         letter = outbox.write_letter(case, composed, key=f"extension:{case.pk}", is_response=False)
         facts = {"letter": letter.pk, "clock": deadline.as_facts(), "first_due": case.due_safe.isoformat()}
+        facts["first_send_by"] = case.send_by.isoformat()
         changes = {"due_safe": deadline.due_safe, "due_latest": deadline.due_latest, "extended_at": now()}
         line = Line(EntryName.EXTEND, facts, reason.strip())
         return journal.record(case_id, line, actor, seen=seen, changes=changes)

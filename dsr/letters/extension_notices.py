@@ -28,10 +28,11 @@ class ExtensionNoticeState(StrEnum):
 
 @dataclass(frozen=True)
 class ExtensionNotice:
-    """The notice of one case, the entry that has its reason, and the last day on which it may go out."""
+    """The notice of one case, the entry that has its reason, the day to send it by, and the last one for it."""
 
     case: Case
     entry: Entry
+    send_by: date
     first_due: date
     stand: ExtensionNoticeState
 
@@ -52,7 +53,7 @@ def waiting_extension_notices() -> list[ExtensionNotice]:
     out = Letter.objects.filter(name__in=extension_letter_names(), state__in=_OUT).values("case_id")
     cases = Case.objects.open().filter(extended_at__isnull=False).exclude(pk__in=out)
     found = [notice for notice in _of_all(cases) if notice.stand is not ExtensionNoticeState.UNDER_WAY]
-    return sorted(found, key=lambda notice: (notice.first_due, notice.case.pk))
+    return sorted(found, key=lambda notice: (notice.send_by, notice.case.pk))
 
 
 def _of_all(cases: Iterable[Case]) -> list[ExtensionNotice]:
@@ -68,8 +69,10 @@ def _of_all(cases: Iterable[Case]) -> list[ExtensionNotice]:
 
 
 def _notice(case: Case, entry: Entry, letters: list[Letter]) -> ExtensionNotice:
-    first_due = date.fromisoformat(facts_of(entry)["first_due"])
-    return ExtensionNotice(case, entry, first_due, _stand(letters, first_due))
+    facts = facts_of(entry)
+    first_due = date.fromisoformat(facts["first_due"])
+    send_by = date.fromisoformat(facts.get("first_send_by", facts["first_due"]))
+    return ExtensionNotice(case, entry, send_by, first_due, _stand(letters, first_due))
 
 
 def _stand(letters: list[Letter], first_due: date) -> ExtensionNoticeState:

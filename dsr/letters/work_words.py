@@ -3,22 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dsr import corrections, disclosures, parties, recipients, steps, suppression
 from dsr.formats import public_urls, references
 from dsr.kinds import base
-from dsr.kinds.base import Kind, Receipt
+from dsr.kinds.base import Kind
 from dsr.law import third_party_notices as law
 from dsr.letters import step_words
 from dsr.models import Case, Item, Step
-
-
-def is_date_promised(case: Case) -> bool:
-    """True when the date may be told as the one by which we respond."""
-    receipt = Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset())
-    return base.get(case.kind).clocks.respond(receipt).is_promised
 
 
 def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,6 +62,14 @@ class Business(models.Model):
         default=False,
         help_text=_("Must be on unless the business is exclusively online, Cal. Civ. Code § 1798.130(a)(1)(A)."),
     )
+    late_words = models.TextField(
+        _("words of your own in a letter about a late response"),
+        blank=True,
+        help_text=_(
+            "Such a letter states the dates and nothing else. What stands here is added, such as why, or that you are "
+            "sorry. Empty: nothing is added."
+        ),
+    )
     ledger_version = models.PositiveIntegerField(
         _("published ledger version"), default=0, editable=False, validators=[MinValueValidator(0)]
     )
@@ -123,7 +131,7 @@ class Brand(models.Model):
 
 
 class ClosedDay(models.Model):
-    """A day on which the business is closed beyond the court's holidays. `due_safe` is never later for it."""
+    """A day on which the business is closed beyond the court's holidays: what is due then is sent before."""
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="closed_days")
     day = models.DateField(_("day"))

@@ -33,10 +33,11 @@ class CaseRows(models.QuerySet["Case"]):
         return self.filter(state__in=sorted(ENDED))
 
     def overdue(self, today: "date") -> "CaseRows":
-        return self.open().filter(due_safe__lt=today)
+        """Past the day to send by, which is the desk's own; the law's may be still to come."""
+        return self.open().filter(send_by__lt=today)
 
     def most_urgent_first(self) -> "CaseRows":
-        return self.order_by("due_safe", "pk")
+        return self.order_by("send_by", "pk")
 
 
 class Case(models.Model):
@@ -68,6 +69,8 @@ class Case(models.Model):
     year = models.PositiveSmallIntegerField(null=True, blank=True)  # the reporting year, frozen at receipt
     due_safe = models.DateField()
     due_latest = models.DateField()
+    # The day to work to, which leads everywhere at the desk: `due_safe`, or the last open day before it.
+    send_by = models.DateField()
 
     # The work.
     assignee = models.ForeignKey(
@@ -108,12 +111,12 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_safe", "id"],
+                fields=["send_by", "id"],
                 condition=models.Q(state__in=[state.value for state in sorted(OPEN)]),
                 name="case_queue",
             ),
-            models.Index(fields=["state", "due_safe", "id"], name="case_by_state"),
-            models.Index(fields=["assignee", "due_safe", "id"], name="case_by_assignee"),
+            models.Index(fields=["state", "send_by", "id"], name="case_by_state"),
+            models.Index(fields=["assignee", "send_by", "id"], name="case_by_assignee"),
             models.Index(fields=["retain_until"], name="case_retain_until"),
         ]
 

@@ -26,7 +26,7 @@ from dsr.verification.one_time_links import FOR_PROOF, DrawnSecret
 
 # A link that lies in a mailbox for long is a risk; two weeks leave time for a holiday, and a reminder brings another.
 LIFETIME = timedelta(days=14)
-# The answer in place of the proof leaves this much before `due_safe`, so that it is out in time.
+# The answer in place of the proof leaves this much before the day to send by, so that it is out in time.
 _BEFORE_DUE = timedelta(days=3)
 # A late case still leaves one whole day to prove.
 _AT_LEAST = timedelta(days=2)
@@ -96,11 +96,12 @@ def _asked(case: Case, *, is_account: bool) -> Asked | None:
 def ends_on_of(case: Case) -> date:
     """On this day a written answer goes out in place of the proof, in time for the earliest of the cases.
 
-    Never after `due_safe`; only what is due today or late already cannot keep that, and still leaves a whole day.
+    Never after the day to send by, or after the due day where that day is over; only what is due today or late already
+    cannot keep that, and still leaves a whole day.
     """
-    due = state.due_of(case)
-    wanted = max(due - _BEFORE_DUE, today() + _AT_LEAST)
-    return min(wanted, due) if due > today() else wanted
+    days = state.days_of(case)
+    wanted = max(days[0] - _BEFORE_DUE, today() + _AT_LEAST)
+    return min(wanted, next((day for day in days if day > today()), wanted))
 
 
 def follow_more_time() -> int:
@@ -109,7 +110,7 @@ def follow_more_time() -> int:
     waiting = Verification.objects.filter(taken, state__in=[VerificationState.OPEN, VerificationState.SHORT])
     moved = 0
     for row in waiting.select_related("case").distinct():
-        ends_on = state.due_of(row.case) - _BEFORE_DUE
+        ends_on = state.days_of(row.case)[0] - _BEFORE_DUE
         unchanged = Verification.objects.filter(pk=row.pk, state=row.state, ends_on=row.ends_on, ends_on__lt=ends_on)
         moved += unchanged.update(ends_on=ends_on)
     return moved

@@ -25,9 +25,10 @@ def cases_served(case: Case) -> list[Case]:
     return [case, *(one for one in opened if base.get(one.kind).proof is not None)]
 
 
-def due_of(case: Case) -> date:
-    """The earliest date to work to, of the case and those that its proof serves."""
-    return min(one.due_safe for one in cases_served(case))
+def days_of(case: Case) -> tuple[date, date]:
+    """The earliest day to send by, and the earliest due day, of the case and those that its proof serves."""
+    served = cases_served(case)
+    return min(one.send_by for one in served), min(one.due_safe for one in served)
 
 
 def stuck(case: Case, reason: Reason) -> dict[str, str]:

@@ -47,15 +47,16 @@ def _data(case: Case) -> dict[str, Any]:
         "state": case.state,
         "outcome": case.outcome,
         "received_at": case.received_at.isoformat(),
+        "send_by": case.send_by.isoformat(),
         "due_safe": case.due_safe.isoformat(),
     }
 
 
 def note_due_soon() -> int:
-    """Once for each open case whose response is due within a week; how many were told."""
+    """Once for each open case whose response is to be sent within a week; how many were told."""
     listening = Listener.objects.filter(is_active=True).values_list("business_id", flat=True)
     told = 0
-    cases = Case.objects.open().filter(business_id__in=set(listening), due_safe__lte=today() + _SOON)
+    cases = Case.objects.open().filter(business_id__in=set(listening), send_by__lte=today() + _SOON)
     for case in cases.exclude(events__name=EventName.DUE_SOON).order_by("pk"):
         with transaction.atomic():
             told += note_event(case, EventName.DUE_SOON)

@@ -9,13 +9,29 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures
+from dsr import disclosures, journal
 from dsr.models import Brand, Business, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from portal.web.typed_bases import ModelAdmin, ModelForm, TabularInline
 
 Fixed = list[str] | tuple[str, ...]
 # An address that is typed without its scheme is meant as https.
 HTTPS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {models.URLField: {"assume_scheme": "https"}}
+
+
+class ClosingPages(ModelAdmin[Any]):
+    """Pages on which closed days change: open requests follow at once."""
+
+    def save_related(self, *args: Any, **kwargs: Any) -> None:
+        super().save_related(*args, **kwargs)
+        journal.follow_closed_days()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        journal.follow_closed_days()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        journal.follow_closed_days()
 
 
 class BrandRows(TabularInline[Brand, Business]):
@@ -31,7 +47,7 @@ class ClosedDayRows(TabularInline[ClosedDay, Business]):
 
 
 @admin.register(Business)
-class BusinessPages(ModelAdmin[Business]):
+class BusinessPages(ClosingPages):
     list_display = ("name", "contact_email", "employees", "ledger_version")
     search_fields = ("name",)
     readonly_fields = ("ledger_version",)
@@ -58,7 +74,7 @@ class BrandPages(ModelAdmin[Brand]):
 
 
 @admin.register(ClosedDay)
-class ClosedDayPages(ModelAdmin[ClosedDay]):
+class ClosedDayPages(ClosingPages):
     list_display = ("day", "why", "business")
     list_select_related = ("business",)
     list_filter = ("business",)

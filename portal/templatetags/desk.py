@@ -1,5 +1,6 @@
 """What the desk's templates need: references as printed, words for states, the demo's sign-in."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,9 +8,11 @@ from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from dsr.clock import today
 from dsr.formats import references
+from dsr.models import Case
 from portal import demo
-from portal.staff.wording import reasons, states
+from portal.staff.wording import dates, reasons, states
 
 register = template.Library()
 
@@ -29,6 +32,22 @@ def state_words(code: str) -> str:
 def kind_words(code: str) -> str:
     """The title of a kind."""
     return states.title(code)
+
+
+@register.filter
+def short_day(day: date) -> str:
+    return dates.short(day)
+
+
+@register.filter
+def weekday(day: date) -> str:
+    return dates.weekday(day)
+
+
+@register.filter
+def beside(case: Case) -> str:
+    """Who set which day of an open case, in words; empty where the day to send by is the law's own."""
+    return states.due(case, today()).beside
 
 
 @register.filter

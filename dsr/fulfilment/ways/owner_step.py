@@ -82,7 +82,7 @@ def _call_off(step: Step) -> None:
 
 def _day_for(step: Step, time: timedelta) -> date:
     """So long from today, and well before the response is due; never a day that has passed."""
-    latest = step.case.due_safe - _BEFORE_RESPONSE
+    latest = step.case.send_by - _BEFORE_RESPONSE
     return max(min(today() + time, latest), today())
 
 

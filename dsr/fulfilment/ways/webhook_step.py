@@ -159,7 +159,7 @@ def _call(step: Step, phase: Phase) -> WebhookCall:
 def _due_on(step: Step, phase: Phase) -> date:
     if phase == Phase.PREVIEW:
         return today() + _TIME_TO_COUNT
-    return max(min(today() + _TIME, step.case.due_safe - _BEFORE_RESPONSE), today())
+    return max(min(today() + _TIME, step.case.send_by - _BEFORE_RESPONSE), today())
 
 
 def _send(step: Step, call: WebhookCall) -> None:

@@ -64,7 +64,7 @@ def acknowledgement(folder: str) -> LetterWords:
     return LetterWords(
         f"{folder}/acknowledgement",
         COMMON | {"received_on", "promise"},
-        frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "companion"}),
+        frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "companion", "may_extend"}),
     )
 
 

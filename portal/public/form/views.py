@@ -124,6 +124,7 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
         "reference": spell(other.reference),
         "due": other.due_safe,
         "said": effect.said_of(other),
+        "is_promised": letters.is_date_promised(other),
         "is_implied": first.intake.opens is not None and other.kind in first.intake.opens(case.answers),
         "one_proof": case.pk in {other.opened_by_id, case.pk if case.opened_by_id == other.pk else 0}
         and None not in {kind.proof, first.proof},
@@ -144,7 +145,8 @@ def done_page(request: HttpRequest) -> HttpResponse:
         "kind": base.get(case.kind),
         "reference": spell(case.reference),
         "said": effect.said_of(case),
-        "is_promised": letters.is_date_promised(case),
+        "is_promised": letters.is_date_promised(case) and not letters.last_day_of(case).has_passed,
+        "promise": letters.promise(case),
         "opened": [_opened(case, other) for other in parties.cases_received_together(case)],
     }
     response = render(request, "public/form/done.html", words)

@@ -1,6 +1,6 @@
 """The dates of a case in words, each with its law: the duty, the acknowledgement, the extension."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from dsr import letters
 from dsr.journal import Actor, EntryName, facts_of
 from dsr.kinds.base import Kind
-from dsr.law.clocks import Deadline
+from dsr.law.clocks import Deadline, Segment
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
@@ -32,10 +32,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Panel:
-    """`deadline` and `clock` as they were at receipt; `extended`; `acknowledge_by` until that letter is out."""
+    """`deadline` and `clock` as they were at receipt; `extended`; `acknowledge_by` until that letter is out.
+
+    `limit`: the part of the clock that is for counsel, where the law names an outer limit and no day.
+    """
 
     deadline: Deadline
     clock: list[Step]
+    limit: list[Step]
     extended: Deadline | None
     acknowledge_by: Deadline | None
 
@@ -49,14 +53,19 @@ def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | No
     extended = _facts(entries, EntryName.EXTEND)
     return Panel(
         deadline=deadline,
-        clock=explained(deadline),
+        clock=explained(part for part in deadline.explanation if not _is_limit(deadline, part)),
+        limit=explained(part for part in deadline.explanation if _is_limit(deadline, part)),
         extended=Deadline.from_facts(extended["clock"]) if extended else None,
         acknowledge_by=_acknowledge_by(kind, received, letters),
     )
 
 
-def explained(deadline: Deadline) -> list[Step]:
-    return [Step(_(part.message) % _spoken(part.values), part.citation) for part in deadline.explanation]
+def explained(parts: Iterable[Segment]) -> list[Step]:
+    return [Step(_(part.message) % _spoken(part.values), part.citation) for part in parts]
+
+
+def _is_limit(deadline: Deadline, part: Segment) -> bool:
+    return not deadline.is_promised and part.end > deadline.due_safe
 
 
 def _facts(entries: list[Entry], name: str) -> dict[str, Any]:

@@ -36,10 +36,14 @@ from portal.staff.wording.reasons import Stuck, explain
 
 @dataclass(frozen=True)
 class NextStep:
-    """What to do next, by when, and which law says so. `days_lost` before it was entered, as the clock ran."""
+    """What to do next, by when, and which law says so. `days_lost` before it was entered, as the clock ran.
+
+    `mail_by`: a letter on paper waits that must be out before the response.
+    """
 
     step: states.Step
     due: states.Due
+    mail_by: states.Due | None
     stuck: Stuck | None
     law: str
     outcome: str
@@ -150,19 +154,21 @@ class _Paper:
     def mailed_by(self, kind: base.Kind) -> date | None:
         """The day by which a paper letter that waits must be out, where that comes before the response."""
         if self.notice is not None and self.is_notice_to_mail:
-            return self.notice.first_due
+            return self.notice.send_by
         waits = any(
             one.state == LetterState.TO_MAIL and one.name == kind.letters.acknowledgement for one in self.letters
         )
         told = facts_of(self.entries[0]).get("acknowledge_by") if waits and self.entries else None
-        return Deadline.from_facts(told).due_safe if told else None
+        return Deadline.from_facts(told).send_by if told else None
 
 
 def _next_step(case: Case, kind: base.Kind, work: steps.Panel | None, paper: _Paper) -> NextStep:
+    mailed_by = paper.mailed_by(kind)
     is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in paper.letters)
     return NextStep(
         step=states.next_step(case, is_to_mail, steps.blocking(work), paper.is_notice_to_mail),
-        due=states.due(case, today(), paper.mailed_by(kind)),
+        due=states.due(case, today()),
+        mail_by=states.day_to_keep(mailed_by, today()) if mailed_by else None,
         stuck=explain(case.stuck) if case.stuck else None,
         law=", ".join(str(citation) for citation in kind.law),
         outcome=states.outcome(case.kind, case.outcome) if case.outcome else "",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import agents
-from dsr.clock import now
+from dsr.clock import now, today
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, KeyLost
 from dsr.formats import references
@@ -178,4 +178,5 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
 def _row(line: Bundled) -> dict[str, Any]:
     case = line.case
     outcome = states.outcome(case.kind, case.outcome) if case.outcome else ""
-    return {"number": line.number, "case": case, "kind": states.title(case.kind), "outcome": outcome}
+    due = states.due(case, today())
+    return {"number": line.number, "case": case, "kind": states.title(case.kind), "outcome": outcome, "due": due}

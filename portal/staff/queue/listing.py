@@ -66,8 +66,8 @@ def _shown(today: date) -> dict[str, Q]:
     is_open = Q(state__in=sorted(OPEN))
     return {
         "": is_open | stuck_cases(),
-        "overdue": is_open & Q(due_safe__lt=today),
-        "soon": is_open & Q(due_safe__gte=today, due_safe__lte=today + timedelta(days=states.SOON_DAYS)),
+        "overdue": is_open & Q(send_by__lt=today),
+        "soon": is_open & Q(send_by__gte=today, send_by__lte=today + timedelta(days=states.SOON_DAYS)),
         "stuck": stuck_cases(),
         "ended": ~is_open,
         "all": Q(),
@@ -84,18 +84,18 @@ class Page:
 
 
 def page(cases: CaseRows, after: str = "", before: str = "") -> Page:
-    """The page after or before a mark, or the first one. The mark is the due date and id of a case."""
+    """The page after or before a mark, or the first one. The mark is the day to send by and id of a case."""
     edge = _read(after) or _read(before)
     if edge is None:
-        found = list(cases.order_by("due_safe", "pk")[: ON_A_PAGE + 1])
+        found = list(cases.order_by("send_by", "pk")[: ON_A_PAGE + 1])
         return _page(found[:ON_A_PAGE], has_earlier=False, has_later=len(found) > ON_A_PAGE)
     day, pk = edge
     if _read(after):
-        beyond = cases.filter(Q(due_safe__gt=day) | Q(due_safe=day, pk__gt=pk))
-        found = list(beyond.order_by("due_safe", "pk")[: ON_A_PAGE + 1])
+        beyond = cases.filter(Q(send_by__gt=day) | Q(send_by=day, pk__gt=pk))
+        found = list(beyond.order_by("send_by", "pk")[: ON_A_PAGE + 1])
         return _page(found[:ON_A_PAGE], has_earlier=True, has_later=len(found) > ON_A_PAGE)
-    beyond = cases.filter(Q(due_safe__lt=day) | Q(due_safe=day, pk__lt=pk))
-    found = list(beyond.order_by("-due_safe", "-pk")[: ON_A_PAGE + 1])
+    beyond = cases.filter(Q(send_by__lt=day) | Q(send_by=day, pk__lt=pk))
+    found = list(beyond.order_by("-send_by", "-pk")[: ON_A_PAGE + 1])
     return _page(found[:ON_A_PAGE][::-1], has_earlier=len(found) > ON_A_PAGE, has_later=True)
 
 
@@ -108,7 +108,7 @@ def _page(cases: list[Case], *, has_earlier: bool, has_later: bool) -> Page:
 
 
 def _mark(case: Case) -> str:
-    return f"{case.due_safe.isoformat()}.{case.pk}"
+    return f"{case.send_by.isoformat()}.{case.pk}"
 
 
 def _read(mark: str) -> tuple[date, int] | None:

@@ -114,7 +114,7 @@ def system_page(request: StaffRequest, system_id: int) -> HttpResponse:
     shown = {
         "row": row(system, actions_of_kinds()),
         "lines": lines,
-        "older": f"?after={last.case.due_safe.isoformat()}.{last.pk}" if last else "",
+        "older": f"?after={last.case.send_by.isoformat()}.{last.pk}" if last else "",
     }
     return render(request, "staff/systems/system.html", shown)
 

@@ -1,22 +1,24 @@
 """The desk's words for codes: states, what to do next, how far away a date is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dsr import letters
 from dsr.errors import BadInput
 from dsr.kinds import base
+from dsr.law.clocks import Basis
 from dsr.lifecycle import State
 from dsr.models import Case
 from dsr.models import way as ways
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
 from dsr.reasons import Reason
-from portal.staff.wording import unknown_codes
+from portal.staff.wording import dates, unknown_codes
 from portal.staff.wording.reasons import explain
 
 STATES = {
@@ -115,29 +117,61 @@ _NEXT = {
 
 @dataclass(frozen=True)
 class Due:
-    """A date to keep and how far away it is. `tone` is late, soon, far or met."""
+    """A day to keep and how far away it is. `tone` is late, soon, far or met; `beside` says who set which day."""
 
     day: date
     left: str
     tone: str
+    beside: str = ""
 
 
-def due(case: Case, today: date, earlier: date | None = None) -> Due:
-    """How many days are left, in words; for a case that ended, nothing is left to keep.
+def due(case: Case, today: date) -> Due:
+    """The day to send by, which leads on every page, with the law's day beside it where that is another.
 
-    `earlier`: what is to be done next must be out before the response.
+    For a case that ended, nothing is left to keep. Past the day to send by is late; whether the last day that the law,
+    or the policy, gives is past too is said beside it.
     """
-    day = earlier or case.due_safe
-    days = (day - today).days
     if not case.is_open:
-        return Due(case.due_safe, "", "met")
-    if days < 0:
+        return Due(case.send_by, "", "met")
+    last = letters.last_day_of(case)
+    return replace(_until(case.send_by, today, last.day), beside=_beside(case.send_by, last))
+
+
+def day_to_keep(day: date, today: date) -> Due:
+    """Another day of a case, such as that of the acknowledgement."""
+    return _until(day, today, day)
+
+
+def _until(day: date, today: date, last: date) -> Due:
+    days = (day - today).days
+    if last < today:
         words = ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
+        return Due(day, words, "late")
+    if days < 0:
+        words = ngettext("%(days)d day past our own day", "%(days)d days past our own day", -days) % {"days": -days}
         return Due(day, words, "late")
     if days == 0:
         return Due(day, _("due today"), "soon")
     words = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
     return Due(day, words, "soon" if days <= SOON_DAYS else "far")
+
+
+def _beside(send_by: date, last: letters.LastDay) -> str:
+    """The outer limit of the law is no target: before it passed it is not shown."""
+    if last.basis is Basis.AIM and not last.has_passed:
+        return _("our own aim: the law names no day")
+    if last.day == send_by and not last.has_passed:
+        return ""
+    return _BESIDE[last.basis, last.has_passed] % {"day": dates.weekday(last.day)}
+
+
+_BESIDE = {
+    (Basis.LAW, False): gettext_lazy("the law's day is %(day)s"),
+    (Basis.LAW, True): gettext_lazy("past the law's day, %(day)s"),
+    (Basis.POLICY, False): gettext_lazy("our policy's day is %(day)s"),
+    (Basis.POLICY, True): gettext_lazy("past our policy's day, %(day)s"),
+    (Basis.AIM, True): gettext_lazy("past the law's outer limit, %(day)s"),
+}
 
 
 SOON_DAYS = 7

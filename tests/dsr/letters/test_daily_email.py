@@ -86,7 +86,7 @@ def test_the_subject_counts_all_and_the_list_stays_short(frozen, team, monkeypat
     morning(frozen, "2026-05-01")
     message = next(one for one in mail.outbox if "Privacy requests" in one.subject)
     assert message.subject == "Privacy requests: 5 overdue, 0 due this week, 0 stuck"
-    assert message.body.count("was due on") == 2
+    assert message.body.count("was to be sent by") == 2
 
 
 def test_a_mail_server_that_is_away_is_tried_again_the_same_day(frozen, team, monkeypatch):

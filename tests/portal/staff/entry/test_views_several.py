@@ -59,7 +59,7 @@ def test_one_letter_becomes_linked_requests_with_their_own_clocks(reviewer, busi
     assert "subject" not in parties.sealed_values(stop)
     given.drain()
     # The short clock of what needs no proof leaves the time to prove alone.
-    assert Verification.objects.get().ends_on == date(2026, 4, 16)
+    assert Verification.objects.get().ends_on == date(2026, 4, 14)
     told = page(reviewer, stop)
     for other in (deletion, complaint):
         assert references.spell(other.reference) in told
