@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from dsr import corrections
 from dsr.corrections import ItemDecision
-from dsr.formats import canonical_json
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import correction as law
@@ -158,9 +157,12 @@ class ItemsForm(ApproveForm):
         sent = self.data.get(f"{part}-{item.number}", "")
         return bool(sent) if isinstance(field, forms.BooleanField) else sent.replace("\r\n", "\n").strip()
 
-    def mark(self) -> str:
-        decided = {str(number): [str(part) for part in vars(one).values()] for number, one in self.decisions().items()}
-        return canonical_json.digest([super().mark(), decided])
+    def told(self) -> dict[str, Any]:
+        """What was weighed stays in the record."""
+        return {
+            **super().told(),
+            **{f"item-{number}": [one.decision, one.code, one.is_health] for number, one in self.decisions().items()},
+        }
 
 
 def approval(*args: Any, case: Case, **kwargs: Any) -> ApproveForm:

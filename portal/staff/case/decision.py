@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr import recipients, review
 from dsr.corrections import ItemDecision
-from dsr.formats import canonical_json, references
+from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Case
 from portal.staff.case import steps
@@ -21,7 +21,10 @@ _REASON, _NOT_TOLD = "decision_reason", "not_told_reason"
 
 
 class DecisionForm(OptionalNoteForm):
-    """What decides. `shown` marks what the letter on the page was made from: another choice is looked at first."""
+    """What decides. `shown` marks the letter on the page and the decision it tells: another one is looked at first.
+
+    What only the record keeps, such as the note, changes no letter and asks for no second look.
+    """
 
     outcome = forms.CharField(widget=forms.HiddenInput, max_length=60)
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
@@ -30,9 +33,9 @@ class DecisionForm(OptionalNoteForm):
         """The words of the letter that were typed."""
         return {}
 
-    def mark(self) -> str:
-        """What was chosen and typed, as a mark; empty where nothing of it stands in the letter."""
-        return ""
+    def told(self) -> dict[str, Any]:
+        """What was chosen, as JSON: without what only the record keeps, and without the words of the letter."""
+        return {}
 
     def keep_fields(self) -> list[BoundField]:
         """The choices for each system; a decline has none."""
@@ -48,9 +51,6 @@ class DecisionForm(OptionalNoteForm):
     def decisions(self) -> dict[int, ItemDecision] | None:
         """What is decided about each item; None where there is none."""
         return None
-
-    def is_as_shown(self) -> bool:
-        return bool(self.cleaned_data.get("shown", "") == self.mark())
 
 
 def _typed(form: forms.Form, name: str) -> str:
@@ -115,10 +115,9 @@ class ApproveForm(DecisionForm):
         read = {_REASON: _typed(self, "reason"), _NOT_TOLD: _typed(self, "not_told")}
         return {name: text for name, text in read.items() if text}
 
-    def mark(self) -> str:
-        looked_up: dict[str, Any] = {str(step.pk): [self.keeps()[step.pk], step.found_digest] for step in self.steps}
-        chosen = {**looked_up, **self.typed()}
-        return canonical_json.digest(chosen) if chosen else ""
+    def told(self) -> dict[str, Any]:
+        """For each system what is kept, and what was found there."""
+        return {f"keep-{step.pk}": [self.keeps()[step.pk], step.found_digest] for step in self.steps}
 
 
 class DeclineForm(DecisionForm):
@@ -147,9 +146,6 @@ class DeclineForm(DecisionForm):
     def typed(self) -> dict[str, str]:
         """The words of the letter that were typed."""
         return {_REASON: text} if (text := _typed(self, "reason")) else {}
-
-    def mark(self) -> str:
-        return canonical_json.digest(self.typed()) if self.typed() else ""
 
 
 class ReopenForm(SeenForm):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dsr import corrections, letters, parties, review
 from dsr.errors import BadInput, DeskError, MissingWord
+from dsr.formats import canonical_json
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Compilation
@@ -27,6 +29,7 @@ from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
 from portal.staff.case.page import report
 from portal.web.typed_requests import StaffRequest
 
+_LINK = re.compile(r"(?<=/)[\w.=-]{32,}(?=/)")  # the secret part of an address of ours
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -62,11 +65,13 @@ def draft(
     code: str,
     compilation: Compilation | None,
     chosen: Chosen = Chosen(),
+    *,
+    is_printed: bool = True,
 ) -> Draft:
     """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now.
 
     For a kind with work to do, the letter says what it would say if all goes well, and the outcome is the one that
-    would follow.
+    would follow. `is_printed`: a letter on paper is made as a PDF, too.
     """
     kind = base.get(case.kind)
     expected = outcome = kind.outcome(code)
@@ -83,7 +88,9 @@ def draft(
         return Draft(outcome, expected, used, None, problem)
     case.outcome = expected.code  # in memory only: the letter's words need it
     try:
-        composed = letters.compose(case, expected.letter_to(case), compilation=used, extra=extra)
+        composed = letters.compose(
+            case, expected.letter_to(case), compilation=used, extra=extra, is_printed=is_printed
+        )
         return Draft(outcome, expected, used, composed, problem)
     except MissingWord:
         return Draft(
@@ -214,17 +221,47 @@ def decision_form(case: Case, found: Draft) -> DecisionForm:
         made = DeclineForm(case=case, name="decline", initial=initial)
     else:
         made = approval(case=case, name="approve", initial=initial)
-    made.initial["shown"] = made.mark()
+    made.initial["shown"] = letter_mark(found, made)
     return made
 
 
 def looked_at(case: Case, form: DecisionForm, compilation: Compilation | None) -> Draft:
     """The draft for what stands in the form now; the form then sends exactly this."""
-    keeps = form.keeps() if isinstance(form, ApproveForm) else None
-    chosen = Chosen(keeps, form.typed(), form.decisions())
-    found = draft(case, form.data.get("outcome", ""), compilation, chosen)
-    form.put(shown=form.mark(), seen=case.entry_count)
+    found = draft(case, form.data.get("outcome", ""), compilation, _chosen(form))
+    form.put(shown=letter_mark(found, form), seen=case.entry_count)
     return found
+
+
+def is_as_shown(case: Case, form: DecisionForm, compilation: Compilation | None) -> bool:
+    """True when what stands in the form now gives the letter that the page showed, and the decision that it tells.
+
+    Who shows no mark saw no page of ours. That does where nothing was chosen or typed: the rest is pinned by itself.
+    """
+    shown = form.cleaned_data.get("shown", "")
+    if not shown and not form.told() and not form.typed():
+        return True
+    try:
+        found = draft(copy(case), form.data.get("outcome", ""), compilation, _chosen(form), is_printed=False)
+    except BadInput:
+        return True  # there is no such letter: the verb refuses it
+    return bool(letter_mark(found, form) == shown)
+
+
+def _chosen(form: DecisionForm) -> Chosen:
+    keeps = form.keeps() if isinstance(form, ApproveForm) else None
+    return Chosen(keeps, form.typed(), form.decisions())
+
+
+def letter_mark(found: Draft, form: DecisionForm) -> str:
+    """A mark of the letter as it is composed and of the decision, which another letter or decision does not have.
+
+    A link in a letter is drawn anew each time it is composed: its secret part is no change.
+    """
+    letter = found.composed
+    words: Any = form.typed()
+    if letter is not None:
+        words = [letter.name, letter.delivery, letter.to, letter.subject, _LINK.sub("", f"{letter.text}{letter.html}")]
+    return canonical_json.digest([found.outcome.code, words, form.told()])
 
 
 def is_open(case: Case, found: Draft) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,17 +36,24 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, found, action, form, status=422)
     if action.on_draft and "look" in request.POST:
         return _again(request, found, action, form, status=200)
-    if isinstance(form, DecisionForm) and not form.is_as_shown():
-        words = _("The letter changed with what you chose. Look at it, then press again.")
-        return _again(request, found, action, form, Blocked(words), status=422)
     try:
-        action.do(found, actor(request), form.cleaned_data)
+        _do(request, found, action, form)
     except (Changed, NotAllowed) as error:
         return _again(request, _fresh(request, found), action, form, error, status=409)
     except (BadInput, Blocked) as error:
         return _again(request, _fresh(request, found), action, form, error, status=422)
     messages.success(request, str(action.done))
     return redirect("staff:case", references.spell(found.reference))
+
+
+def _do(request: StaffRequest, found: Case, action: Action, form: SeenForm) -> None:
+    """What would be refused is refused first; then a letter that is another than the page showed is looked at."""
+    if not isinstance(form, DecisionForm) or response_draft.is_as_shown(found, form, page.report(found, request.user)):
+        action.do(found, actor(request), form.cleaned_data)
+        return
+    with transaction.atomic():
+        action.do(found, actor(request), form.cleaned_data)
+        raise Blocked(_("The letter changed with what you chose. Look at it, then press again."))
 
 
 def _fresh(request: StaffRequest, case: Case) -> Case:

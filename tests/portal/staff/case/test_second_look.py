@@ -1,0 +1,106 @@
+"""One look, one press: only another letter, or another decision, is looked at once more."""
+
+import pytest
+from django.db import transaction
+
+from dsr.kinds import base
+from dsr.models import Business, Case
+from tests import given
+from tests.given_corrections import WRONG_NAME, WRONG_PHONE, a_correction, a_shop
+from tests.given_systems import a_database, a_deletion, a_system, sold_to
+from tests.portal.staff.desk import at, fresh
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+AGAIN = "The letter changed with what you chose"
+STATED = {"ca_resident": "no", "household": "no", "extent": "all"}
+
+
+def _to_decide(kind: str, url: str) -> Case:
+    """A case of this kind that waits for a decision, with what its outcomes ask for."""
+    if kind == "shine-the-light":
+        return given.in_review(business=given.a_ledger())
+    if kind == "correction":
+        a_shop(url)
+        return a_correction(WRONG_NAME, WRONG_PHONE)
+    a_system(url=url)
+    if kind in {"deletion", "account-deletion"}:
+        return a_deletion(kind=kind)
+    return given.in_review(kind=kind, answers={"relation": "parent", "found_by": "email", "wish": "delete"})
+
+
+DECIDED = [kind.code for kind in base.every() if kind.automatic_grant is None]
+
+
+def _sent(answer) -> dict:
+    """The form of the page as it stands."""
+    return {bound.html_name: bound.value() or "" for bound in answer.context["form"]}
+
+
+def _kept_words(values: dict) -> dict:
+    """What the record alone keeps, typed."""
+    weighed = {name: "The certificate." for name in values if name.startswith("weighed-")}
+    return values | weighed | {"note": "I called her."}
+
+
+@pytest.mark.parametrize("kind", DECIDED)
+def test_every_outcome_takes_one_press_while_its_letter_is_the_one_that_the_page_showed(reviewer, tmp_path, kind):
+    case, pressed = _to_decide(kind, a_database(tmp_path)), []
+    for outcome in base.get(kind).outcomes:
+        with transaction.atomic():
+            form = reviewer.get(at(case, "draft", outcome.code)).context["form"]
+            if form is not None and not base.get(kind).bar(outcome, fresh(case)):
+                pressed.append(outcome.code)
+                _press(reviewer, case, outcome)
+            transaction.set_rollback(True)
+    assert pressed, "no outcome of this kind could be tried"
+
+
+def _press(reviewer, case, outcome) -> None:
+    address = at(case, "decline" if outcome.is_decline else "approve")
+    values = _kept_words(_sent(reviewer.get(at(case, "draft", outcome.code))))
+    if outcome.needs_reason:  # these words stand in the letter: they are looked at
+        typed = reviewer.post(address, {**values, "reason": "The facts are these."})
+        assert typed.status_code == 422 and AGAIN in typed.content.decode()
+        values = {**_sent(typed), "note": "I called her twice."}
+    answer = reviewer.post(address, values)
+    assert answer.status_code == 302, (outcome.code, AGAIN in answer.content.decode())
+
+
+def test_a_letter_that_changed_since_the_page_is_looked_at(reviewer):
+    case = given.in_review(business=given.a_ledger())
+    values = _sent(reviewer.get(at(case, "draft", "STL_DISCLOSED")))
+    Business.objects.update(contact_email="another@fernwood.example")
+    Business.objects.update(name="Fernwood Radio, Inc.")
+    again = reviewer.post(at(case, "decline"), {**values, "outcome": "NO_EBR"})
+    assert again.status_code == 422
+    assert fresh(case).state == "review"
+
+
+def test_another_decision_is_looked_at(reviewer, tmp_path):
+    a_shop(a_database(tmp_path))
+    case = a_correction(WRONG_NAME, WRONG_PHONE)
+    values = _kept_words(_sent(reviewer.get(at(case, "draft", "CORRECTED"))))
+    denied = {"decision-1": "deny", "code-1": "C_DOCS_INADEQUATE", "reason-1": "The bill is of another year."}
+    answer = reviewer.post(at(case, "approve"), values | denied)
+    assert answer.status_code == 422 and AGAIN in answer.content.decode()
+    assert reviewer.post(at(case, "approve"), _sent(answer)).status_code == 302
+
+
+def test_what_would_be_refused_is_refused_before_a_look_and_nothing_chosen_is_lost(reviewer, tmp_path):
+    business = given.a_ledger()
+    Business.objects.filter(pk=business.pk).update(is_ccpa_business=True, sells=True)
+    business.refresh_from_db()
+    sold_to(business, "r1")
+    system = a_system(url=a_database(tmp_path))
+    case = a_deletion(business)
+    step = case.steps.get(system=system)
+    page = reviewer.get(at(case, "draft", "DELETE_COMPLETED"))
+    keep = next(code for code, _words in page.context["form"].fields[f"keep-{step.pk}"].choices if code)
+    values = {**_sent(page), f"keep-{step.pk}": keep, "note": "I called her."}
+    refused = reviewer.post(at(case, "approve"), values)
+    told = refused.content.decode()
+    assert refused.status_code == 422
+    assert "choose which recipients are told" in told and AGAIN not in told
+    kept = _sent(refused)
+    assert (kept[f"keep-{step.pk}"], kept["note"]) == (keep, "I called her.")
+    assert fresh(case).state == "review"
