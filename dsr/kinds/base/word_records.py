@@ -20,7 +20,8 @@ WORD_RECORDS: Mapping[str, str] = {
     # When.
     "received_on": "Case.received_at",
     "received_year": "Case.received_at",
-    "promise": "Case.due_safe, and whether the clock promises a date",
+    "promise": "Case.due_safe, who set it, and whether it passed; then also Business.late_words",
+    "may_extend": "whether the clock of the kind, Case.extended_at and Case.due_safe leave more time",
     "new_date": "Case.due_safe once extended",
     "link_ends_on": "Verification.ends_on, or AgentPermission.ends_on",
     # What was asked.
