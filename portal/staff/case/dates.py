@@ -43,6 +43,11 @@ class Panel:
     extended: Deadline | None
     acknowledge_by: Deadline | None
 
+    @property
+    def told_send_by(self) -> date:
+        """The day to send by as the clock explained it: closed days may have changed since."""
+        return (self.extended or self.deadline).send_by
+
 
 def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | None:
     """None before anything is received."""

@@ -43,7 +43,7 @@ def test_queue_case_and_daily_email_show_the_same_day_and_the_law_s_beside_it(re
     assert "Send by" in queue and "the law&#x27;s day is Sun, Apr 5" in queue
     page = reviewer.get(at(case)).content.decode()
     assert _shown(page.partition("What to do next")[2])[0] == "2026-04-01"
-    assert "Wed, Apr 1" in page and "the law&#x27;s day is Sun, Apr 5" in page
+    assert "Wed, Apr 1" in page and "as they are known now" in page and "the law&#x27;s day is Sun, Apr 5" in page
     frozen(given.at("2026-03-30T09:00:00-07:00"))
     told = letters.compose_daily_email(given.an_account()).body
     assert f"{spell(case.reference)}  send by April 1, 2026 (the law's day is Sun, Apr 5)" in told
@@ -63,7 +63,7 @@ def test_a_bundle_shows_the_day_that_the_queue_shows(reviewer):
     ClosedDay.objects.create(business=business, day=date(2026, 4, 24), why="Inventory")
     agents.enter_bundle(a_roll(business=business), given.staff())
     queue = reviewer.get("/desk/").content.decode()
-    bundle = reviewer.get(f"/desk/bundles/{spell(Bundle.objects.get().reference)}/").content.decode()
+    bundle = reviewer.get(f"/desk/bundle/{spell(Bundle.objects.get().reference)}/").content.decode()
     for case in Case.objects.all():
         assert (case.send_by, case.due_safe) == (date(2026, 4, 23), date(2026, 4, 24))
         assert _shown(queue, spell(case.reference)) == _shown(bundle, spell(case.reference)) == ["2026-04-23"]

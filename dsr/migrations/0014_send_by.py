@@ -24,7 +24,7 @@ def fill(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsr", "0010_passes_on")]
+    dependencies = [("dsr", "0013_begun_steps")]
 
     operations = [
         migrations.AddField(
