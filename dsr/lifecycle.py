@@ -48,6 +48,7 @@ class Transition(StrEnum):
     RESPOND = "respond"
     ANSWER = "answer"
     REOPEN = "reopen"
+    SUPPLEMENT = "supplement"
     FAIL_DELIVERY = "fail-delivery"
     READDRESS = "readdress"
     FORGET = "forget"
@@ -101,6 +102,8 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.ANSWER, {State.WORKING}, State.RESPONDED, {Who.MACHINE}),
         # What was answered turns out to be wrong or incomplete: it is decided again.
         _rule(Transition.REOPEN, {State.RESPONDED}, State.REVIEW, _DECIDES),
+        # What was known so far was sent as such; now the rest is known, and a person sends the whole.
+        _rule(Transition.SUPPLEMENT, {State.RESPONDED}, State.WORKING, _DECIDES),
         # Refused for good, bounced, or come back in the mail: the duty is open again.
         _rule(
             Transition.FAIL_DELIVERY,

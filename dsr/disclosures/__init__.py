@@ -2,10 +2,12 @@
 
 from dsr.disclosures import third_party_report as third_party_report  # it registers itself
 from dsr.disclosures.compilations import (
+    compare_compilations,
     compile_report,
     current_compilation,
     gap_summary,
     has_blocking_gaps,
+    is_as_stated,
     ledger_gaps,
     report_files,
     report_letter_words,
@@ -14,6 +16,8 @@ from dsr.disclosures.compilations import (
     request_compilation,
     retry_compilation,
 )
+from dsr.disclosures.open_years import OpenYear, cases_waiting, ended_by_version, open_years, responses_on
+from dsr.disclosures.report import Basis, Difference
 from dsr.disclosures.report_register import Report, ReportGap, register_report, report_of
 from dsr.disclosures.sale_sources import SaleAnswer, sale_answer, sale_conflicts, sells_or_shares
 from dsr.disclosures.versions import (
@@ -41,13 +45,18 @@ from dsr.disclosures.year_statements import (
 )
 
 __all__ = [
+    "Basis",
+    "Difference",
     "LedgerItem",
     "LedgerModel",
+    "OpenYear",
     "Report",
     "ReportGap",
     "SaleAnswer",
     "YearCheck",
     "begin_draft",
+    "cases_waiting",
+    "compare_compilations",
     "compare_rows",
     "compile_report",
     "complete_year",
@@ -55,13 +64,16 @@ __all__ = [
     "discard_draft",
     "end_row",
     "end_rows",
+    "ended_by_version",
     "finish_file",
     "gap_summary",
     "has_blocking_gaps",
     "has_ended",
+    "is_as_stated",
     "is_draft_empty",
     "ledger_gaps",
     "open_draft",
+    "open_years",
     "publish_draft",
     "put_row",
     "put_rows",
@@ -72,6 +84,7 @@ __all__ = [
     "report_paper_data",
     "report_paper_words",
     "request_compilation",
+    "responses_on",
     "retry_compilation",
     "sale_answer",
     "sale_conflicts",

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,13 @@ from django.utils.translation import ngettext
 
 from dsr import work_queue
 from dsr.clock import now
+from dsr.disclosures.report import Basis, Difference
 from dsr.disclosures.report_register import ReportGap, all_reports, report_of
+from dsr.disclosures.year_changes import changes_year
 from dsr.errors import DeskError
 from dsr.formats import canonical_json
 from dsr.kinds.base import Words
-from dsr.models import Business, Case, Compilation
+from dsr.models import Business, Case, Compilation, YearStatement
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
 
@@ -24,29 +27,44 @@ log = logging.getLogger(__name__)
 _MODE = "disclose"
 
 
-def request_compilation(case: Case, report: str) -> Compilation:
+def request_compilation(case: Case, report: str, *, as_of: date | None = None) -> Compilation:
     """The compilation that serves this case at the ledger version published now; asked for if it is new.
 
-    Raises BadInput for a report that is not in the register.
+    It rests on what a person states now of the whole year; `as_of` a day, it tells what is known on that day. Raises
+    BadInput for a report that is not in the register.
     """
     with transaction.atomic():
-        compilation, made = Compilation.objects.get_or_create(**_key(case, report), defaults={"wanted_at": now()})
+        compilation, made = Compilation.objects.get_or_create(
+            **_key(case, report, as_of), defaults={"wanted_at": now()}
+        )
         if made:
             work_queue.add(WorkName.COMPILE, compilation.pk, f"compile:{compilation.pk}")
     return compilation
 
 
-def current_compilation(case: Case, report: str) -> Compilation | None:
+def current_compilation(case: Case, report: str, *, as_of: date | None = None) -> Compilation | None:
     """What request_compilation() would give, without asking for it."""
-    return Compilation.objects.filter(**_key(case, report)).first()
+    return Compilation.objects.filter(**_key(case, report, as_of)).first()
 
 
-def _key(case: Case, report: str) -> dict[str, Any]:
-    business = Business.objects.get(pk=case.business_id)
+def is_as_stated(compilation: Compilation) -> bool:
+    """True while the statement that it rests on holds, or while there is none still where it rests on none."""
+    return _stated_now(compilation.business, compilation.year) == compilation.statement
+
+
+def _stated_now(business: Business, year: int) -> YearStatement | None:
+    found: YearStatement | None = YearStatement.objects.holding(business.pk, year, business.ledger_version)
+    return found
+
+
+def _key(case: Case, report: str, as_of: date | None) -> dict[str, Any]:
+    business, year = Business.objects.get(pk=case.business_id), case.year or 0
     return {
         "business_id": case.business_id,
         "report": report,
-        "year": case.year or 0,
+        "year": year,
+        "statement": None if as_of else _stated_now(business, year),
+        "as_of": as_of,
         "ledger_version": business.ledger_version,
         "letterhead": business.letterhead,
         "mode": _MODE,
@@ -60,11 +78,12 @@ def compile_report(compilation_id: int) -> Compilation:
 
     Raises BadInput for a report that is not in the register.
     """
-    row = Compilation.objects.select_related("business").get(pk=compilation_id)
+    row = Compilation.objects.select_related("business", "statement").get(pk=compilation_id)
     if row.state in {CompilationState.DONE, CompilationState.BLOCKED}:
         return row
     report = report_of(row.report)
-    facts, gaps = report.gather(row.business, row.year, row.ledger_version, row.language)
+    basis = Basis(row.business, row.year, row.ledger_version, row.language, row.statement, row.as_of)
+    facts, gaps = report.gather(basis)
     listed = [gap.as_dict() for gap in gaps]
     if has_blocking_gaps(gaps):
         return _save(row, state=CompilationState.BLOCKED, gaps=listed, done_at=now())
@@ -134,11 +153,24 @@ def report_paper_data(compilation: Compilation) -> dict[str, Any] | None:
     return {**report.paper_data(json.loads(compilation.facts)), "template": report.paper_template}
 
 
+def compare_compilations(before: Compilation, after: Compilation) -> Difference:
+    """What the report of a complete year says beside what was sent as of a day before. Both are compiled."""
+    report = report_of(after.report)
+    return report.compare(json.loads(before.facts), json.loads(after.facts))
+
+
 def ledger_gaps(business: Business, year: int, version: int) -> list[ReportGap]:
-    """What the reports of a year would lack at this version of the ledger, in English, whichever report lacks it."""
+    """What the reports of a year would lack at this version of the ledger, in English, whichever report lacks it.
+
+    `version` may be a draft: what is stated of the year holds for it only where it changes nothing of the year.
+    """
+    statement = YearStatement.objects.holding(business.pk, year, version)
+    if version > business.ledger_version and changes_year(business.pk, year, version):
+        statement = None
+    basis = Basis(business, year, version, "en", statement)
     found: dict[str, ReportGap] = {}
     for report in all_reports():
-        _facts, gaps = report.gather(business, year, version, "en")
+        _facts, gaps = report.gather(basis)
         found.update({canonical_json.encode(gap.as_dict()).decode(): gap for gap in gaps})
     return sorted(found.values(), key=lambda gap: not gap.is_blocking)
 

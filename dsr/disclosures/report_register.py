@@ -4,9 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
+from dsr.disclosures.report import Basis, Difference
 from dsr.errors import BadInput
 from dsr.kinds.base import Words
-from dsr.models import Business, Compilation
+from dsr.models import Compilation
 
 Facts = TypeVar("Facts")
 
@@ -39,7 +40,7 @@ class Report(ABC, Generic[Facts]):
     paper_words: Words  # in a paper letter, in place of the text: where the report is found
 
     @abstractmethod
-    def gather(self, business: Business, year: int, version: int, language: str) -> tuple[Facts, Sequence[ReportGap]]:
+    def gather(self, basis: Basis) -> tuple[Facts, Sequence[ReportGap]]:
         """The facts, and what is missing in them. With a blocking gap nothing is compiled."""
 
     @abstractmethod
@@ -73,6 +74,10 @@ class Report(ABC, Generic[Facts]):
     @abstractmethod
     def paper_data(self, facts: Facts) -> dict[str, Any]:
         """What `paper_template` reads: the whole report, however long."""
+
+    def compare(self, before: Facts, after: Facts) -> Difference:
+        """What the report of a complete year says beside what was sent as of a day before."""
+        return Difference.CHANGED
 
     @abstractmethod
     def attachments(self, row: Compilation) -> list[tuple[str, bytes, str]]:

@@ -6,21 +6,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr.disclosures import report as parts
-from dsr.disclosures.report import Facts
+from dsr.disclosures.report import Basis, Difference, Facts
 from dsr.disclosures.report_register import Report, ReportGap, register_report
-from dsr.models import Business, Compilation
+from dsr.models import Compilation
 
 
 class ThirdPartyReport(Report[Facts]):
     """Who received personal information for direct marketing in a calendar year."""
 
     name = "shine-the-light"
-    format_version = 1
+    format_version = 2
     paper_template = "/report/parts.typ"
     paper_words = _("The list follows on the next pages.")
 
-    def gather(self, business: Business, year: int, version: int, language: str) -> tuple[Facts, Sequence[ReportGap]]:
-        return parts.gather_facts(business, year, version, language)
+    def gather(self, basis: Basis) -> tuple[Facts, Sequence[ReportGap]]:
+        return parts.gather_facts(basis)
 
     def outcome(self, facts: Facts) -> str:
         return facts["outcome"]
@@ -51,17 +51,27 @@ class ThirdPartyReport(Report[Facts]):
             "excluded_count": not_listed["excluded"],
         }
         said = {name: f"{count:,}" for name, count in counts.items() if count}
-        return {**said, "list_file": _table_name(facts["year"])} if parts.is_long(facts, on_paper=on_paper) else said
+        if not parts.is_long(facts, on_paper=on_paper):
+            return said
+        return {**said, "list_file": _table_name(facts["year"], facts["as_of"])}
+
+    def compare(self, before: Facts, after: Facts) -> Difference:
+        return parts.compare_facts(before, after)
 
     def attachments(self, row: Compilation) -> list[tuple[str, bytes, str]]:
-        files = [(f"disclosures-{row.year}.pdf", bytes(row.pdf or b""), "application/pdf")]
+        as_of = row.as_of.isoformat() if row.as_of else None
+        files = [(f"{_stem(row.year, as_of)}.pdf", bytes(row.pdf or b""), "application/pdf")]
         if row.row_count > parts.MOST_ROWS_ON_PAGES and row.csv:
-            files.append((_table_name(row.year), bytes(row.csv), "text/csv"))
+            files.append((_table_name(row.year, as_of), bytes(row.csv), "text/csv"))
         return files
 
 
-def _table_name(year: int) -> str:
-    return f"disclosures-{year}.csv"
+def _stem(year: int, as_of: str | None) -> str:
+    return f"disclosures-{year}-as-of-{as_of}" if as_of else f"disclosures-{year}"
+
+
+def _table_name(year: int, as_of: str | None) -> str:
+    return f"{_stem(year, as_of)}.csv"
 
 
 register_report(ThirdPartyReport())

@@ -11,7 +11,13 @@ from dsr.lifecycle import Transition
 from dsr.models import Entry
 
 # By these a case is decided; the same decision may be carried out in several turns.
-_DECISIONS = (Transition.APPROVE, Transition.DECLINE, Transition.GRANT, Transition.FAIL_VERIFICATION)
+_DECISIONS = (
+    Transition.APPROVE,
+    Transition.DECLINE,
+    Transition.GRANT,
+    Transition.FAIL_VERIFICATION,
+    Transition.SUPPLEMENT,
+)
 
 
 def chain(previous: str, row: Mapping[str, Any]) -> str:

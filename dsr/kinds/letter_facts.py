@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr import disclosures, recipients, steps, suppression
 from dsr.kinds.base import Fact, Words
 from dsr.lifecycle import State
+from dsr.models import YearStatement
 
 
 def _something_done(case: Any) -> Words:
@@ -49,6 +50,37 @@ NO_SALE = Fact(
     words=_("The business does not sell or share personal information"),
     record="Business.sells and .shares, and the published ledger: both say no",
     lacks=_may_sell,
+)
+
+
+def _is_year_complete(case: Any) -> bool:
+    year, version = case.year or 0, case.business.ledger_version
+    return YearStatement.objects.holding(case.business_id, year, version) is not None
+
+
+def _nobody_stated(case: Any) -> Words:
+    if _is_year_complete(case):
+        return ""
+    return _("Nobody has said that the ledger is complete for %(year)s.") % {"year": case.year}
+
+
+def _somebody_stated(case: Any) -> Words:
+    if not _is_year_complete(case):
+        return ""
+    return _("The ledger is complete for %(year)s: send the whole response.") % {"year": case.year}
+
+
+YEAR_COMPLETE = Fact(
+    name="year-complete",
+    words=_("What is said of the reporting year is all of it"),
+    record="YearStatement of the business and the year that holds for the published version of the ledger",
+    lacks=_nobody_stated,
+)
+YEAR_OPEN = Fact(
+    name="year-open",
+    words=_("Nobody has said yet that the ledger is complete for the reporting year"),
+    record="No YearStatement of the business and the year holds for the published version of the ledger",
+    lacks=_somebody_stated,
 )
 
 

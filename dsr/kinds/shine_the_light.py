@@ -27,6 +27,7 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
+from dsr.kinds.letter_facts import YEAR_COMPLETE, YEAR_OPEN
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
@@ -90,10 +91,13 @@ def _letter(name: str, *words: str) -> LetterWords:
 
 # What a report says of itself, and leaves empty where it does not hold.
 _NOT_LISTED = frozenset({"spared_count", "excluded_count"})
+# Whole after a first part: what it adds to that.
+_WHOLE = _NOT_LISTED | {"supplement"}
 _OPTIONAL = {
-    "disclosed": frozenset({"list_file", "same_brand_count"}) | _NOT_LISTED,
-    "none-to-list": _NOT_LISTED,
-    "same-brand": _NOT_LISTED,
+    "disclosed": frozenset({"list_file", "same_brand_count"}) | _WHOLE,
+    "none-disclosed": frozenset({"supplement"}),
+    "none-to-list": _WHOLE,
+    "same-brand": _WHOLE,
     "declined-not-ca-resident": frozenset({"ground_day"}),
     "declined-not-household": frozenset({"ground_day"}),
     "declined-no-relationship": frozenset({"ground_day"}),
@@ -112,8 +116,13 @@ _DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "UNDER_20_EMPLOYEES": ("declined-small-business", ()),
     "CALFIPA_INSTITUTION": ("declined-financial-institution", ()),
 }
-# What a letter states of the person, by its name: none of it is written without the record.
+# What a letter states of the person, or of the whole year, by its name: none of it is written without the record.
 _FACTS: dict[str, tuple[Fact, ...]] = {
+    "disclosed": (YEAR_COMPLETE,),
+    "none-disclosed": (YEAR_COMPLETE,),
+    "none-to-list": (YEAR_COMPLETE,),
+    "same-brand": (YEAR_COMPLETE,),
+    "as-of": (YEAR_OPEN,),
     "declined-not-ca-resident": (whom.NOT_CALIFORNIA,),
     "declined-not-household": (whom.NOT_HOUSEHOLD,),
     "declined-no-relationship": (whom.NO_RELATIONSHIP,),
@@ -124,6 +133,7 @@ _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "STL_NONE_DISCLOSED": ("none-disclosed", ("year", "report_text", "report_html")),
     "STL_NONE_TO_LIST": ("none-to-list", ("year", "report_text", "report_html")),
     "STL_SAME_BRAND_COUNT": ("same-brand", ("year", "report_text", "report_html")),
+    "STL_AS_OF": ("as-of", ("year", "as_of", "report_text", "report_html")),
     "STL_CHOICE_OFFERED": ("choice", ("means", "means_link")),
 }
 
@@ -131,6 +141,12 @@ _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
 def _no_choice(case: Any) -> Words:
     if case.choice_mode_id is None:
         return _("Choice mode did not hold when the request came.")
+    return ""
+
+
+def _no_ledger(case: Any) -> Words:
+    if not case.business.ledger_version:
+        return _("No version of the ledger is published yet: nothing is known so far.")
     return ""
 
 
@@ -162,6 +178,7 @@ def _can_be_answered(case: Any) -> Words:
 
 
 _BARS: dict[str, Callable[[Any], Words]] = {
+    "STL_AS_OF": _no_ledger,
     "STL_CHOICE_OFFERED": _no_choice,
     "NOT_AT_DESIGNATED_ADDRESS": _no_safe_harbor,
     "UNDER_20_EMPLOYEES": _not_small,
@@ -185,6 +202,7 @@ def _outcome(ending: Ending) -> Outcome:
         letter=f"{_FOLDER}/{_LETTERS[ending.code][0]}",
         is_decline=ending.is_decline,
         needs_report=ending.needs_report,
+        owes_rest=ending.owes_rest,
         barred=_BARS.get(ending.code),
     )
 

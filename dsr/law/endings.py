@@ -7,7 +7,11 @@ from dsr.law.citations import Citation
 
 @dataclass(frozen=True)
 class Ending:
-    """An outcome or a reason to decline. `needs_reason`: the law wants the reason itself, written for this request."""
+    """An outcome or a reason to decline.
+
+    `needs_reason`: the law wants the reason itself, written for this request. `owes_rest`: what is known so far is
+    sent, and the rest is owed.
+    """
 
     code: str
     words: str
@@ -16,6 +20,7 @@ class Ending:
     is_decline: bool = False
     needs_report: bool = False
     needs_reason: bool = False
+    owes_rest: bool = False
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,17 @@ ENDINGS = (
         needs_report=True,
     ),
     Ending(
+        "STL_AS_OF",
+        gettext_noop("Send what is known so far"),
+        gettext_noop(
+            "Only where nobody can say by the day to send that the year is complete. The letter says that it is "
+            "incomplete, and the rest is owed: it becomes a task of this request."
+        ),
+        civ("1798.83(a)"),
+        needs_report=True,
+        owes_rest=True,
+    ),
+    Ending(
         "STL_CHOICE_OFFERED",
         gettext_noop("Offer the choice to say no"),
         gettext_noop("The published policy carried an opt-in or opt-out rule when the request came."),

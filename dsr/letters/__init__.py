@@ -34,6 +34,7 @@ from dsr.letters.outbox import (
 from dsr.letters.paper import PaperLetter, render_letter
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
+from dsr.letters.supplements import supplement_words, supplemented_letter
 from dsr.letters.work_words import (
     item_words,
     letter_lacks_reason,
@@ -81,6 +82,8 @@ __all__ = [
     "report_attachments",
     "settle_letter",
     "submit_message",
+    "supplement_words",
+    "supplemented_letter",
     "waiting_extension_notices",
     "work_lists",
     "write_letter",

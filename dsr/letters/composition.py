@@ -15,7 +15,7 @@ from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import effect_words, last_day, paper, work_words
+from dsr.letters import effect_words, last_day, paper, supplements, work_words
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
@@ -123,6 +123,8 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "report_text": _report_text(compilation, on_paper) if compilation else "",
         "report_html": compilation.html if compilation else "",
         **(disclosures.report_letter_words(compilation, on_paper=on_paper) if compilation else {}),
+        "as_of": _date(compilation.as_of) if compilation and compilation.as_of else "",
+        "supplement": supplements.supplement_words(case, compilation) if compilation else "",
         **_outcome_words(case),
         **_ground(case),
         **work_words.words_of_work(case, sealed),

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import journal, retention, systems, webhooks, work_queue
+from dsr import disclosures, journal, retention, systems, webhooks, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.formats import references
 from dsr.kinds import base
@@ -41,7 +41,8 @@ class Summary:
     `reports_stuck` counts work that belongs to no single case. `acknowledge` are cases whose acknowledgement waits on
     paper and must be mailed within days; `proofs` end within days and then are answered in writing; the proof of
     `short` was too little, and without a person the same answer goes out on the day beside it; `notices` say that more
-    time is taken, and without them in time it is not.
+    time is taken, and without them in time it is not; for `years` nobody says that the ledger is complete, and cases
+    wait for that; of `rest` only what was known so far is out.
     """
 
     day: date
@@ -60,18 +61,21 @@ class Summary:
     held: list[retention.LegalHold] = field(default_factory=list)
     untold: list[Event] = field(default_factory=list)
     company_notices: list[ThirdPartyNotice] = field(default_factory=list)
+    years: list[tuple[disclosures.OpenYear, list[Case]]] = field(default_factory=list)
+    rest: list[Case] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
         lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
-        return not any((*told, *lists, self.held, self.untold, self.company_notices))
+        return not any((*told, *lists, self.held, self.untold, self.company_notices, self.years, self.rest))
 
 
 def daily_summary() -> Summary:
     """What is overdue, due within a week, stuck, and waiting to be mailed."""
     day = today()
     urgent = Case.objects.open().most_urgent_first()
+    urgent_rest = Case.objects.owing_rest().most_urgent_first()
     lists = {
         "overdue": urgent.filter(send_by__lt=day),
         "due_soon": urgent.filter(send_by__gte=day, send_by__lte=day + _AHEAD),
@@ -94,12 +98,21 @@ def daily_summary() -> Summary:
         held=retention.holds_ending(day + _AHEAD)[:_MOST],
         untold=webhooks.failing_listeners(),
         company_notices=_company_notices(),
+        years=_years(),
+        rest=list(urgent_rest[:_MOST]),
     )
 
 
 def _failed_for() -> Subquery:
     """Why the first failed step of a case failed: of a case that the machine itself did not stop at."""
     return Subquery(Step.objects.filter(case=OuterRef("pk"), state=StepState.FAILED).values("reason")[:1])
+
+
+def _years() -> list[tuple[disclosures.OpenYear, list[Case]]]:
+    """The years of which nobody says that the ledger is complete, each with the cases that wait for it."""
+    return [
+        (one, list(disclosures.cases_waiting(one.business.pk, one.year)[:_MOST])) for one in disclosures.open_years()
+    ]
 
 
 def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
@@ -164,7 +177,7 @@ def compose_daily_email(account: Account) -> EmailMessage | None:
     found = daily_summary()
     if found.is_empty:
         return None
-    lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck}
+    lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck, "rest": found.rest}
     spelled: dict[str, list[tuple[str, Any]]] = {
         name: [(references.spell(case.reference), case) for case in cases] for name, cases in lists.items()
     }
@@ -175,7 +188,9 @@ def compose_daily_email(account: Account) -> EmailMessage | None:
     spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
     spelled["notices"] = [(references.spell(one.case.reference), one) for one in found.notices]
     spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]
+    years = [(one, [references.spell(case.reference) for case in cases]) for one, cases in found.years]
     words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", "notice_law": ccpa.EXTENSION_NOTICE, **spelled}
+    words["years"] = years
     body = render_to_string("letters/daily.txt", words)
     subject = _("Privacy requests: %(overdue)d overdue, %(soon)d due this week, %(stuck)d stuck") % {
         "overdue": found.counts["overdue"],

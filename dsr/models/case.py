@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsr.kinds import base
 from dsr.lifecycle import ENDED, OPEN, State
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ class Delivery(models.TextChoices):
     MAIL = "mail", _("paper mail")
 
 
+def owes_rest() -> models.Q:
+    """Responded with what was known so far: the supplement is owed."""
+    owed = models.Q(pk__in=())
+    for kind in base.every():
+        if kind.codes_owing_rest:
+            owed |= models.Q(kind=kind.code, outcome__in=kind.codes_owing_rest)
+    return models.Q(state=State.RESPONDED) & owed
+
+
 class CaseRows(models.QuerySet["Case"]):
     def open(self) -> "CaseRows":
         return self.filter(state__in=sorted(OPEN))
@@ -35,6 +45,9 @@ class CaseRows(models.QuerySet["Case"]):
     def overdue(self, today: "date") -> "CaseRows":
         """Past the day to send by, which is the desk's own; the law's may be still to come."""
         return self.open().filter(send_by__lt=today)
+
+    def owing_rest(self) -> "CaseRows":
+        return self.filter(owes_rest())
 
     def most_urgent_first(self) -> "CaseRows":
         return self.order_by("send_by", "pk")

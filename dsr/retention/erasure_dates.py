@@ -7,13 +7,14 @@ from dsr.clock import today
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case, Sealed
+from dsr.models.case import owes_rest
 
 log = logging.getLogger(__name__)
 
 
 def forget_due_cases(limit: int = 200) -> int:
-    """Forget every case whose period is over; the number that was forgotten."""
-    due = Case.objects.ended().filter(retain_until__lt=today(), forgotten_at=None)
+    """Forget every case whose period is over and that owes nothing any more; the number that was forgotten."""
+    due = Case.objects.ended().filter(retain_until__lt=today(), forgotten_at=None).exclude(owes_rest())
     ids = list(due.order_by("retain_until").values_list("pk", flat=True)[:limit])
     forgotten = 0
     for case_id in ids:

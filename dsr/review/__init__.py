@@ -14,11 +14,13 @@ from dsr.review.allowed_outcomes import (
 from dsr.review.decisions import Approval, add_note, approve, assign, decline, join, reopen, retry_case, take_back
 from dsr.review.embedded_requests import missing_answers, open_embedded_requests
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
+from dsr.review.supplements import Supplement, owes_rest, planned_supplement, send_supplement
 
 __all__ = [
     "Approval",
     "Barred",
     "PossibleDuplicate",
+    "Supplement",
     "add_note",
     "approve",
     "assign",
@@ -31,8 +33,11 @@ __all__ = [
     "open_embedded_requests",
     "open_steps",
     "outcome_of_work",
+    "owes_rest",
+    "planned_supplement",
     "reopen",
     "retry_case",
+    "send_supplement",
     "sort_declines",
     "suggest_duplicates",
     "take_back",

@@ -100,7 +100,10 @@ def why_not_ready(step: Step) -> str:
 
 
 def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list[base.Outcome]:
-    """The grants that are open to this case now: what the report says, and choice mode where it holds."""
+    """The grants that are open to this case now: what the report says, and choice mode where it holds.
+
+    While nobody can say what the report of the whole year says, what is known so far may be sent.
+    """
     kind = base.get(case.kind)
     known: dict[str, base.Words] = {}
     by_report = {compilation.outcome} if compilation and compilation.state == CompilationState.DONE else set()
@@ -108,7 +111,7 @@ def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list
         outcome
         for outcome in kind.outcomes
         if not outcome.is_decline
-        and (outcome.code in by_report or not outcome.needs_report)
+        and (outcome.code in by_report or not outcome.needs_report or outcome.owes_rest)
         and not kind.bar(outcome, case, known)
     ]
 

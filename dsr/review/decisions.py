@@ -13,11 +13,11 @@ from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition, Who
-from dsr.models import Account, Case, Compilation, Letter, Step
-from dsr.models.compilation import CompilationState
+from dsr.models import Account, Case, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
 from dsr.review import allowed_outcomes, correction_effects
+from dsr.review.report_check import check_report
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
 REASON, NOT_TOLD = "decision-reason", "not-told-reason"
@@ -72,7 +72,7 @@ def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> None:
     if chosen.is_decline:
         raise BadInput(_("A decline is not an approval. Use decline."))
     if chosen.needs_report:
-        _check_report(case, chosen.code, approval.compilation_id)
+        check_report(case, chosen, approval.compilation_id)
     _refuse_if_barred(chosen, case)
     if why := allowed_outcomes.why_unproved(case):
         raise Blocked(why)
@@ -111,21 +111,6 @@ def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
             raise Blocked(f"{step.system.name}: {why}")
         Step.objects.filter(pk=step.pk).update(keep_code=step.keep_code)
     return {step.system.name: step.keep_code for step in steps if step.keep_code}
-
-
-def _check_report(case: Case, outcome: str, compilation_id: int | None) -> None:
-    report = base.get(case.kind).report
-    serves = {"report": report.name if report else "", "year": case.year or 0, "language": case.language}
-    row = Compilation.objects.filter(pk=compilation_id or 0, business_id=case.business_id, **serves).first()
-    business = case.business
-    if row is None or (row.ledger_version, row.letterhead) != (business.ledger_version, business.letterhead):
-        raise Changed(_("The disclosure ledger changed since you opened the page. Look at the new draft first."))
-    if row.state == CompilationState.BLOCKED:
-        raise Blocked(_("The ledger has gaps that block this response. Mend them first."), list(row.gaps))
-    if row.state != CompilationState.DONE:
-        raise Blocked(_("The report is not compiled yet."))
-    if row.outcome != outcome:
-        raise BadInput(_("The report says otherwise: choose the outcome that it shows."))
 
 
 def _refuse_if_barred(outcome: base.Outcome, case: Case) -> None:

@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import disclosures
 from dsr.clock import today
 from dsr.disclosures.imports import RecipientKeys
 from dsr.errors import DeskError
-from dsr.models import Disclosure, LedgerVersion, Recipient
+from dsr.models import Disclosure, LedgerVersion, Recipient, YearStatement
 from portal.admin.forms import DisclosureForm, RecipientForm
 from portal.web.typed_bases import ModelAdmin
 from portal.web.typed_requests import reader
@@ -149,6 +149,8 @@ class LedgerVersionPages(ModelAdmin[LedgerVersion]):
             }
             level = messages.WARNING if disclosures.has_blocking_gaps(found) else messages.SUCCESS
             self.message_user(request, said, level)
+            for ended in disclosures.ended_by_version(version):
+                self.message_user(request, ended_in_words(ended), messages.WARNING)
 
     @admin.action(description=gettext_lazy("Throw the draft away"), permissions=["view"])
     def discard(self, request: HttpRequest, queryset: QuerySet[LedgerVersion]) -> None:
@@ -160,3 +162,37 @@ class LedgerVersionPages(ModelAdmin[LedgerVersion]):
             else:
                 said = _("The draft of version %(number)d is discarded.") % {"number": version.number}
                 self.message_user(request, said)
+
+
+def ended_in_words(statement: YearStatement) -> str:
+    """That a year which was complete changed, and how many responses went out on the earlier state."""
+    count = len(disclosures.responses_on(statement))
+    return ngettext(
+        "%(year)d changed: what %(who)s stated of it holds no longer. %(count)d response went out on the earlier "
+        "state. Say again that the year is complete.",
+        "%(year)d changed: what %(who)s stated of it holds no longer. %(count)d responses went out on the earlier "
+        "state. Say again that the year is complete.",
+        count,
+    ) % {"year": statement.year, "who": statement.stated_by, "count": count}
+
+
+@admin.register(YearStatement)
+class YearStatementPages(ModelAdmin[YearStatement]):
+    """Of which years the ledger is complete, by whom, and since when no longer. Said on the desk, never edited."""
+
+    list_display = (
+        *("year", "business", "stated_by", "stated_at", "checked_through", "from_version", "until_version"),
+        *("ended_at", "ended_why"),
+    )
+    list_select_related = ("business", "stated_by")
+    list_filter = ("business", "year")
+    ordering = ("-year", "business", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import account, case, entry, queue, suppression, systems
+from portal.staff import account, case, disclosures, entry, queue, suppression, systems
 from portal.staff.case import ACTIONS
 
 app_name = "staff"
@@ -20,6 +20,10 @@ urlpatterns = [
     path("systems/<int:system_id>/", systems.system_page, name="system"),
     path("systems/<int:system_id>/approve/", systems.approve_mapping_page, name="approve-mapping"),
     path("tellings/", case.third_party_notices_page, name="tellings"),
+    path("disclosures/", disclosures.years_page, name="years"),
+    path("disclosures/<int:business_id>/<int:year>/", disclosures.year_page, name="year"),
+    path("disclosures/<int:business_id>/<int:year>/complete/", disclosures.complete_year, name="complete-year"),
+    path("disclosures/<int:business_id>/<int:year>/withdraw/", disclosures.withdraw_year, name="withdraw-year"),
     path("suppression/", suppression.suppression_page, name="suppression"),
     path("suppression/lift/", suppression.lift_suppression, name="suppression-lift"),
     path("<str:reference>/", case.case_page, name="case"),

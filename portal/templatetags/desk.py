@@ -66,14 +66,16 @@ def demo_sign_in() -> dict[str, str]:
 def mend_address(gap: dict[str, Any]) -> str:
     """Where in the set-up a gap is mended; empty when it is nowhere in particular."""
     model, key = gap["mend"]
+    if model == "year":
+        return _reverse("staff:year", *key.split("/"))
     if model == "ledger_version":
         return _reverse("admin:dsr_ledgerversion_changelist")
     address = _reverse(f"admin:dsr_{model}_changelist")
     return f"{address}?{urlencode({'q': key})}" if address and key else address
 
 
-def _reverse(name: str) -> str:
+def _reverse(name: str, *args: str) -> str:
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""

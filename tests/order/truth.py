@@ -71,6 +71,10 @@ def _agrees_with_the_ledger(case: Case, letter: Letter, said: str, about: str) -
     assert case.year == case.received_at.astimezone(PACIFIC).year - 1
     if letter.compilation is None:
         return
+    if letter.compilation.as_of is None:
+        assert letter.compilation.statement, f"nobody said that {case.year} is complete, against {about}"
+    else:
+        assert "not complete" in said and not _SAYS_NONE.search(said) and not _SAYS_ALL.search(said), about
     listed = _recipients(case.business_id, case.year, letter.compilation.ledger_version)
     if _SAYS_NONE.search(said):
         assert not listed, f"{listed} got information, against {about}"

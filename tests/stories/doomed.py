@@ -72,7 +72,7 @@ def prepare() -> None:
         letters = Letter.objects.filter(message_id=message.extra_headers.get("Message-ID"))
         return f"send-{letters.values_list('pk', flat=True).first()}"
 
-    _wrap(report.gather_facts, "gather", lambda business, *_: f"compile-of-{business.pk}")
+    _wrap(report.gather_facts, "gather", lambda basis: f"compile-of-{basis.business.pk}")
     _wrap(report.render_pdf, "typeset", lambda facts: f"compile-of-{facts['business']['name']}")
     _wrap(compilations._save, "save-report", lambda row, **_: f"compile-{row.pk}")
     _wrap(compose, "compose", of_case)

@@ -1,7 +1,8 @@
 """The third-party disclosure report: facts of one ledger version, their gaps, and their pages."""
 
+from dsr.disclosures.report.basis import Basis
 from dsr.disclosures.report.csv_table import render_csv
-from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES, Facts
+from dsr.disclosures.report.facts import MOST_ROWS_ON_PAGES, Difference, Facts, compare_facts
 from dsr.disclosures.report.gaps import Gap
 from dsr.disclosures.report.html_and_text import render_fragment, render_text
 from dsr.disclosures.report.ledger_facts import gather_facts
@@ -10,8 +11,11 @@ from dsr.disclosures.report.wording import is_long
 
 __all__ = [
     "MOST_ROWS_ON_PAGES",
+    "Basis",
+    "Difference",
     "Facts",
     "Gap",
+    "compare_facts",
     "gather_facts",
     "is_long",
     "render_csv",

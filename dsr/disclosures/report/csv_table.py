@@ -18,10 +18,10 @@ def render_csv(facts: Facts) -> bytes:
 
     Five columns: what the row is, name, address, products or services, law. The first row names them. Then
     come, each named in the first column: the business (its contact in the fourth column), the year, the
-    statement, the version of the record, a note on each sort of disclosure that is not listed; one row a category
-    (its words as the name); where there are any, the number of same-brand companies and one row for each of their
-    categories; one row a third party; and last the checksum of the facts. A cell that a spreadsheet would run as a
-    formula begins with an apostrophe.
+    statement, the version of the record, the day through which it was checked or as of which it is, a note on
+    each sort of disclosure that is not listed; one row a category (its words as the name); where there are any,
+    the number of same-brand companies and one row for each of their categories; one row a third party; and last
+    the checksum of the facts. A cell that a spreadsheet would run as a formula begins with an apostrophe.
     """
     check_facts(facts)
     with translation.override(facts["language"]):
@@ -39,6 +39,7 @@ def _rows(facts: Facts) -> list[list[str]]:
         [_("Year"), str(facts["year"]), "", "", "Cal. Civ. Code § 1798.83(a)"],
         [_("Statement"), said["statement"], "", "", ""],
         [_("Version of the record"), str(facts["ledger_version"]), "", "", ""],
+        [*_known(facts), "", "", ""],
     ]
     rows += [[_("Note"), note, "", "", ""] for note in said["left_out"]]
     rows += _categories(_("Kind of information"), facts["categories"])
@@ -49,6 +50,12 @@ def _rows(facts: Facts) -> list[list[str]]:
         cite = "Cal. Civ. Code § 1798.83(a)(2)"
         rows.append([_("Third party"), one["name"], one["address"], one["examples"], cite])
     return [*rows, [_("Checksum of the facts (SHA-256)"), checksum(facts), "", "", ""]]
+
+
+def _known(facts: Facts) -> tuple[str, str]:
+    if facts["complete"]:
+        return _("Checked through"), facts["complete"]["checked_through"]
+    return _("As of, not complete"), facts["as_of"] or ""
 
 
 def _categories(row_is: str, categories: list[Category]) -> list[list[str]]:

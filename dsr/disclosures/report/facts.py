@@ -1,5 +1,6 @@
 """The facts of a Shine the Light report: the whole input of every form of it. Same facts, same bytes."""
 
+from enum import StrEnum
 from typing import Literal, TypedDict
 
 from dsr.errors import BadInput
@@ -9,7 +10,7 @@ FORMAT = 2
 # Typesetting takes about 65 MB for a thousand rows, and nobody reads more on paper: the rest goes by CSV.
 MOST_ROWS_ON_PAGES = 2000
 
-Outcome = Literal["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_NONE_TO_LIST", "STL_SAME_BRAND_COUNT"]
+Outcome = Literal["STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_NONE_TO_LIST", "STL_SAME_BRAND_COUNT", "STL_AS_OF"]
 
 
 class Business(TypedDict):
@@ -57,14 +58,25 @@ class NotListed(TypedDict):
     excluded: int
 
 
+class Complete(TypedDict):
+    """A person stated that the ledger is complete for the year, on a check through this day (YYYY-MM-DD)."""
+
+    checked_through: str
+
+
 class Facts(TypedDict):
-    """Nothing here is about an individual, and nothing tells when it was compiled."""
+    """Nothing here is about an individual, and nothing tells when it was compiled.
+
+    Either the year is `complete`, or the facts are what is known `as_of` a day (YYYY-MM-DD) and may be incomplete.
+    """
 
     format: int
     language: str
     business: Business
     year: int
     ledger_version: int
+    complete: Complete | None
+    as_of: str | None
     outcome: Outcome
     categories: list[Category]
     recipients: list[Recipient]
@@ -82,6 +94,10 @@ def check_facts(facts: Facts) -> None:
     lists = [bool(facts["categories"]), bool(facts["recipients"])]
     if facts["format"] != FORMAT:
         raise BadInput(f"These facts have format {facts['format']}; this program writes format {FORMAT}.")
+    if bool(facts["complete"]) == bool(facts["as_of"]):
+        raise BadInput("A report is of a complete year, or as of a day; these facts are of neither or of both.")
+    if (facts["outcome"] == "STL_AS_OF") != bool(facts["as_of"]):
+        raise BadInput("Of what is known as of a day, no outcome says that it is all.")
     brand = facts["same_brand"]
     is_brand_listed = bool(brand and brand["categories"])
     if facts["outcome"] == "STL_NONE_DISCLOSED" and (any(lists) or brand or any(facts["not_listed"].values())):
@@ -94,3 +110,28 @@ def check_facts(facts: Facts) -> None:
         raise BadInput("The outcome says that information was disclosed, but no category or no recipient is listed.")
     if facts["outcome"] == "STL_SAME_BRAND_COUNT" and not is_brand_listed:
         raise BadInput("The outcome gives a count of same-brand companies, but the facts hold none.")
+
+
+class Difference(StrEnum):
+    """What a later report says beside an earlier one of the same year."""
+
+    NONE = "none"
+    ADDED = "added"  # all of the earlier one, and more
+    CHANGED = "changed"  # something of the earlier one is said otherwise, or not any more
+
+
+def compare_facts(before: Facts, after: Facts) -> Difference:
+    """Compare what two reports list; who answers and what is known of the whole year are none of it."""
+    first, second = _listed(before), _listed(after)
+    if first == second:
+        return Difference.NONE
+    return Difference.ADDED if first < second else Difference.CHANGED
+
+
+def _listed(facts: Facts) -> set[tuple[str, ...]]:
+    rows: set[tuple[str, ...]] = {("category", one["letter"]) for one in facts["categories"]}
+    rows |= {("recipient", one["name"], one["address"], one["examples"]) for one in facts["recipients"]}
+    if brand := facts["same_brand"]:
+        rows |= {("brand", str(brand["count"])), *(("brand category", one["letter"]) for one in brand["categories"])}
+    # How many rows of a sort are not listed is told only by their being there.
+    return rows | {("not listed", sort) for sort, count in facts["not_listed"].items() if count}

@@ -17,6 +17,13 @@ CODES: dict[str, tuple[str | Promise, bool]] = {
         gettext_lazy("No version of the ledger is published yet. Publish one, even if nothing was disclosed."),
         True,
     ),
+    "year-not-complete": (
+        gettext_lazy(
+            "Nobody has said that the ledger is complete for %(year)s. Check it, and say so. Without that no response "
+            "says what was disclosed in the whole year, § 1798.83(a)."
+        ),
+        True,
+    ),
     "no-address": (
         gettext_lazy("The postal address is missing. The law asks for names and addresses, § 1798.83(a)(2)."),
         True,
@@ -94,12 +101,13 @@ class Gaps:
         self._listed: list[Gap] = []
         self._seen: Counter[str] = Counter()
 
-    def add(self, code: str, model: str, key: str, where: str) -> None:
-        """Note a gap of the row `key`. Raises KeyError for an unknown code."""
+    def add(self, code: str, model: str, key: str, where: str, **named: object) -> None:
+        """Note a gap of the row `key`, with what its words name. Raises KeyError for an unknown code."""
         words, is_blocking = CODES[code]
         self._seen[code] += 1
         if self._seen[code] <= MOST_OF_A_CODE:
-            self._listed.append(Gap(code, where, str(words), is_blocking, (model, key)))
+            said = str(words) % named if named else str(words)
+            self._listed.append(Gap(code, where, said, is_blocking, (model, key)))
 
     def listed(self) -> list[Gap]:
         """Give them, blocking ones first, in the order in which they were found."""

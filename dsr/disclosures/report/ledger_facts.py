@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from dsr.disclosures.report.facts import FORMAT, Category, Facts, Outcome
+from dsr.disclosures.report.basis import Basis
+from dsr.disclosures.report.facts import FORMAT, Category, Complete, Facts, Outcome
 from dsr.disclosures.report.facts import Recipient as Named
 from dsr.disclosures.report.gaps import Gap, Gaps
 from dsr.law.categories import BY_LETTER, CATEGORIES, countable
@@ -41,14 +42,17 @@ class _Sums:
     gaps: Gaps = field(default_factory=Gaps)
 
 
-def gather_facts(business: Business, year: int, version: int, language: str) -> tuple[Facts, list[Gap]]:
+def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
     """Read one ledger version: the facts for that calendar year, and what is missing in them.
 
-    Two queries, whatever the size; disclosures are read as a stream. Facts with a blocking gap must not be sent.
+    Two queries, whatever the size; disclosures are read as a stream. Facts with a blocking gap must not be sent: one
+    is that nobody stated that the year is complete, unless only what is known as of a day is told.
     """
-    sums = _Sums()
+    sums, business, year, version = _Sums(), basis.business, basis.year, basis.version
     if version == 0:
         sums.gaps.add("no-ledger", "ledger_version", "", business.name)
+    elif basis.statement is None and basis.as_of is None:
+        sums.gaps.add("year-not-complete", "year", f"{business.pk}/{year}", business.name, year=year)
     recipients = {
         one.key: one for one in Recipient.objects.filter(business=business).in_version(version).order_by("key")
     }
@@ -58,7 +62,7 @@ def gather_facts(business: Business, year: int, version: int, language: str) -> 
         _check(one, sums.gaps)
     facts: Facts = {
         "format": FORMAT,
-        "language": language,
+        "language": basis.language,
         "business": {
             "name": business.name,
             "postal_address": business.postal_address,
@@ -66,7 +70,9 @@ def gather_facts(business: Business, year: int, version: int, language: str) -> 
         },
         "year": year,
         "ledger_version": version,
-        "outcome": _outcome(sums),
+        "complete": _complete(basis),
+        "as_of": basis.as_of.isoformat() if basis.as_of else None,
+        "outcome": "STL_AS_OF" if basis.as_of else _outcome(sums),
         "categories": _categories(sums.letters | sums.brand_letters),
         "recipients": _named(sums.named.values()),
         "same_brand": None,
@@ -76,6 +82,10 @@ def gather_facts(business: Business, year: int, version: int, language: str) -> 
         count = sum(one.is_same_brand for one in recipients.values())
         facts["same_brand"] = {"count": count, "categories": _same_brand_categories(sums.brand_letters)}
     return facts, sums.gaps.listed()
+
+
+def _complete(basis: Basis) -> Complete | None:
+    return {"checked_through": basis.statement.checked_through.isoformat()} if basis.statement else None
 
 
 def _disclosures(business: Business, year: int, version: int) -> Iterator[Disclosure]:

@@ -1,7 +1,9 @@
 """The words of the Shine the Light report, one source for page, PDF, table and plain text."""
 
+from datetime import date
 from typing import TypedDict
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,9 +33,8 @@ class Words(TypedDict):
 
 def words(facts: Facts, *, on_paper: bool = False) -> Words:
     """Put the report into words, in the language that is active now."""
-    year = {"year": facts["year"]}
     return {
-        "title": _("Who received personal information for direct marketing in %(year)d") % year,
+        "title": _title(facts),
         "law": _("California “Shine the Light” report, Cal. Civ. Code § 1798.83"),
         "statement": _statement(facts),
         "about": [*_about(facts), *_left_out(facts)],
@@ -60,8 +61,54 @@ def is_long(facts: Facts, *, on_paper: bool = False) -> bool:
     return not on_paper and len(facts["recipients"]) > MOST_ROWS_ON_PAGES
 
 
+def _day(text: str) -> str:
+    return formats.date_format(date.fromisoformat(text), "F j, Y")
+
+
+def _title(facts: Facts) -> str:
+    if facts["as_of"]:
+        return _("What is known as of %(day)s: who received personal information for direct marketing in %(year)d") % {
+            "day": _day(facts["as_of"]),
+            "year": facts["year"],
+        }
+    return _("Who received personal information for direct marketing in %(year)d") % {"year": facts["year"]}
+
+
+def _so_far(facts: Facts, day: str) -> str:
+    """What is known as of a day never sounds like all."""
+    said = {"day": day, "year": facts["year"]}
+    if facts["recipients"]:
+        count = len(facts["recipients"])
+        return ngettext(
+            "As of %(day)s our record of %(year)d lists %(count)s third party that received personal information "
+            "about our customers for its direct marketing. Our check of that year is not finished: this report is not "
+            "complete.",
+            "As of %(day)s our record of %(year)d lists %(count)s third parties that received personal information "
+            "about our customers for their direct marketing. Our check of that year is not finished: this report is "
+            "not complete.",
+            count,
+        ) % {**said, "count": f"{count:,}"}
+    if facts["same_brand"] and facts["same_brand"]["categories"]:
+        return (
+            _(
+                "As of %(day)s our record of %(year)d lists affiliated companies that share our brand name. Our check "
+                "of that year is not finished: this report is not complete."
+            )
+            % said
+        )
+    return (
+        _(
+            "As of %(day)s our record of %(year)d lists no company yet. Our check of that year is not finished: this "
+            "does not mean that nothing was disclosed."
+        )
+        % said
+    )
+
+
 def _statement(facts: Facts) -> str:
     year = facts["year"]
+    if facts["as_of"]:
+        return _so_far(facts, _day(facts["as_of"]))
     if facts["outcome"] == "STL_NONE_DISCLOSED":
         return _("We disclosed no personal information to third parties for their direct marketing in %(year)d.") % {
             "year": year
@@ -175,6 +222,14 @@ def _source(facts: Facts) -> list[tuple[str, str]]:
     return [
         (_("Year"), str(facts["year"])),
         (_("Version of our record of disclosures"), str(facts["ledger_version"])),
+        *_known(facts),
         (_("Questions"), facts["business"]["contact"]),
         (_("Checksum of the facts (SHA-256)"), checksum(facts)),
     ]
+
+
+def _known(facts: Facts) -> list[tuple[str, str]]:
+    """On which check it rests that the year is complete, or of which day it is."""
+    if facts["complete"]:
+        return [(_("Our records were checked through"), _day(facts["complete"]["checked_through"]))]
+    return [(_("As of"), _day(facts["as_of"]))] if facts["as_of"] else []

@@ -141,6 +141,11 @@ class Kind:
                 return outcome
         raise BadInput(f"The kind {self.code} has no outcome {code}.")
 
+    @property
+    def codes_owing_rest(self) -> tuple[str, ...]:
+        """The outcomes after which a supplement is owed."""
+        return tuple(outcome.code for outcome in self.outcomes if outcome.owes_rest)
+
     def bar(self, outcome: Outcome, case: Any, known: dict[str, Words] | None = None) -> Words:
         """Why this outcome is not open to the case; empty when it is.
 

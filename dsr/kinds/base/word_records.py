@@ -60,6 +60,8 @@ WORD_RECORDS: Mapping[str, str] = {
     "same_brand_count": "Compilation.facts: companies that share the brand name",
     "excluded_count": "Compilation.facts: disclosures that an exclusion takes out",
     "spared_count": "Compilation.facts: companies of the same brand that got nothing to be listed",
+    "as_of": "Compilation.as_of",
+    "supplement": "Compilation.facts, compared with those of the Letter that went out as of a day",
     # Ways on.
     "ask_link": "address of the kind's form",
     "check_link": "address of a page, signed",

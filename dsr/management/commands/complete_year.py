@@ -11,6 +11,12 @@ from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import Account
 
+_NEEDED = ("year", "sources", "checked_through", "account")
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
 
 class Command(BaseCommand):
     help = (
@@ -21,14 +27,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_business(parser)
-        parser.add_argument("--year", type=int, required=True, help="the calendar year")
-        parser.add_argument("--sources", required=True, help="what was checked, such as contracts and exports")
-        parser.add_argument(
-            "--checked-through", type=date.fromisoformat, required=True, help="to which day: YYYY-MM-DD"
-        )
-        parser.add_argument("--account", required=True, help="the email address of the person who states it")
+        parser.add_argument("--list", action="store_true", help="only list the years of which nobody says it")
+        parser.add_argument("--year", type=int, help="the calendar year")
+        parser.add_argument("--sources", help="what was checked, such as contracts and exports")
+        parser.add_argument("--checked-through", type=date.fromisoformat, help="to which day: YYYY-MM-DD")
+        parser.add_argument("--account", help="the email address of the person who states it")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            self._list()
+            return
+        missing = [name for name in _NEEDED if not options[name]]
+        if missing:
+            raise CommandError(_("Give %(names)s too.") % {"names": ", ".join(map(_option, missing))})
+        self._complete(options)
+
+    def _list(self) -> None:
+        found = disclosures.open_years()
+        for one in found:
+            said = _(
+                "%(year)d, %(business)s: nobody has said that the ledger is complete. Requests that wait: %(count)d."
+            )
+            named = {"year": one.year, "business": one.business.name, "count": one.waiting}
+            self.stdout.write(said % named)
+        if not found:
+            self.stdout.write(_("Every year that matters now is complete."))
+
+    def _complete(self, options: dict[str, Any]) -> None:
         business = the_business(options["business"])
         account = Account.objects.filter(email__iexact=options["account"].strip()).first()
         if account is None:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from dsr import disclosures
 from dsr.clock import today
 from dsr.errors import DeskError
+from dsr.formats import references
 from dsr.management.businesses import add_business, the_business
-from dsr.models import Business
+from dsr.models import Business, YearStatement
 
 
 class Command(BaseCommand):
@@ -52,7 +53,19 @@ class Command(BaseCommand):
             raise CommandError(_("Nothing changed since version %(number)d.") % {"number": business.ledger_version})
         disclosures.publish_draft(version, None, options["note"])
         self.stdout.write(_("Version %(number)d is published.") % {"number": version.number})
+        for ended in disclosures.ended_by_version(version):
+            self._tell_ended(ended)
         self._show(business, version.number, options["year"])
+
+    def _tell_ended(self, ended: YearStatement) -> None:
+        told = {"year": ended.year, "who": ended.stated_by}
+        self.stdout.write(_("%(year)d changed: what %(who)s stated of it holds no longer. Say it again:") % told)
+        self.stdout.write(f"  manage.py complete_year --year {ended.year} …")
+        out = disclosures.responses_on(ended)
+        if out:
+            self.stdout.write(_("  Responses that went out on the earlier state:"))
+        for letter in out:
+            self.stdout.write(f"    {references.spell(letter.case.reference)}")
 
     def _show(self, business: Business, number: int, year: int | None) -> None:
         year = year or today().year - 1

@@ -23,6 +23,7 @@ from portal.staff.case import (
     embedded_requests,
     proof,
     step_actions,
+    supplement,
     third_party_notices,
 )
 from portal.staff.case.action import Action, OptionalNoteForm, SeenForm
@@ -145,6 +146,7 @@ _PANELS = (
     embedded_requests,
     proof,
     step_actions,
+    supplement,
     third_party_notices,
 )
 ACTIONS = {action.name: action for action in (*_OF_THE_CASE, *(one for panel in _PANELS for one in panel.ACTIONS))}

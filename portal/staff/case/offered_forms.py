@@ -53,15 +53,17 @@ class _Offer:
 
     def forms(self, page: Page, reader: Account) -> OfferedForms:
         return OfferedForms(
-            by_name=self._by_name(_offered(page, reader)),
+            by_name=self._by_name(page, _offered(page, reader)),
             mailings=[(one, self._mailing(one)) for one in page.letters if one.is_to_mail],
             steps=[(line, self._of_step(line)) for line in (page.work.lines if page.work else [])],
             documents=[(line, self._of_document(line)) for line in page.documents],
             notices=[(line, self._of_notice(line)) for line in page.third_party_notices.lines],
         )
 
-    def _by_name(self, offered: Iterable[str]) -> Able:
+    def _by_name(self, page: Page, offered: Iterable[str]) -> Able:
         made = {name.replace("-", "_"): ACTIONS[name].form(case=self.case, name=name) for name in offered}
+        if "supplement" in made and page.report is not None:
+            made["supplement"].initial["compilation"] = page.report.pk
         if self.bound is not None and self.bound.name.replace("-", "_") in made:
             made[self.bound.name.replace("-", "_")] = self.bound
         return made
@@ -130,6 +132,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["record-eligibility"] = page.eligibility is not None and page.eligibility.may_record
     offered["ask-eligibility"] = page.eligibility is not None and page.eligibility.may_ask
     offered["extend"] = page.extend is not None
+    offered["supplement"] = page.supplement is not None and page.supplement.outcome is not None
     offered["add-documents"] = case.is_open and bool(documents.asked_by(kind))
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose

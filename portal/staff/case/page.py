@@ -1,7 +1,7 @@
 """All that the case page shows, one record a panel: each is named as its part of the template is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dsr import agents, disclosures, parties, review
 from dsr import eligibility as known
@@ -28,6 +28,7 @@ from portal.staff.case import (
     journal,
     proof,
     steps,
+    supplement,
     third_party_notices,
 )
 from portal.staff.wording import states
@@ -55,10 +56,13 @@ class NextStep:
 class Decide:
     """The outcomes that are open, and the reasons to decline that are not, each with why.
 
+    `so_far` sends what is known while nobody can say that the year is complete; `is_advised` when the day is near.
     `unproved` says what proof lacks; `came_back` why the machine gave the case back.
     """
 
     grants: list[base.Outcome]
+    so_far: list[base.Outcome]
+    is_advised: bool
     declines: list[base.Outcome]
     barred: list[review.Barred]
     unproved: str
@@ -89,6 +93,7 @@ class Page:
     third_party_notices: third_party_notices.Panel
     report: Compilation | None
     decide: Decide | None
+    supplement: supplement.Panel | None
     extend: OfferedExtension | None
     letters: list[delivery.Shown]
     journal: list[journal.Told]
@@ -131,6 +136,7 @@ def gather(case: Case, reader: Account) -> Page:
         third_party_notices=third_party_notices.panel(case, kind),
         report=compilation,
         decide=_decide(case, entries, compilation),
+        supplement=supplement.panel(case, compilation),
         extend=offered_extension(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
         letters=[delivery.shown(letter) for letter in letters],
         journal=journal.entries_in_words(case, entries, opened, reader),
@@ -183,8 +189,11 @@ def _decide(case: Case, entries: list[Entry], compilation: Compilation | None) -
         return None
     is_open = case.state == State.REVIEW
     declines, barred = review.sort_declines(case)
+    offered = review.offered_outcomes(case, compilation) if is_open else []
     return Decide(
-        grants=review.offered_outcomes(case, compilation) if is_open else [],
+        grants=[outcome for outcome in offered if not outcome.owes_rest],
+        so_far=[outcome for outcome in offered if outcome.owes_rest],
+        is_advised=case.due_safe <= today() + timedelta(days=states.SOON_DAYS),
         declines=declines,
         barred=barred,
         unproved=review.why_unproved(case) if is_open else "",
@@ -216,13 +225,13 @@ def companions(case: Case) -> list[tuple[Case, states.Step]]:
     return [(other, states.next_step(other)) for other in parties.cases_received_together(case)]
 
 
-def report(case: Case, reader: Account) -> Compilation | None:
-    """The report that serves this case now; looking asks for it, unless a viewer looks."""
+def report(case: Case, reader: Account, code: str = "") -> Compilation | None:
+    """The report that serves this case now, for the outcome `code`; looking asks for it, unless a viewer looks."""
     kind = base.get(case.kind)
+    if owed := review.planned_supplement(case, is_wanted=reader.who is not Who.VIEWER):
+        return owed.report
     if kind.report is None or case.state not in {State.RECEIVED, State.REVIEW}:
         return case.compilation
-    return (
-        disclosures.current_compilation(case, kind.report.name)
-        if reader.who is Who.VIEWER
-        else disclosures.request_compilation(case, kind.report.name)
-    )
+    as_of = today() if code in kind.codes_owing_rest else None
+    find = disclosures.current_compilation if reader.who is Who.VIEWER else disclosures.request_compilation
+    return find(case, kind.report.name, as_of=as_of)

@@ -122,16 +122,18 @@ def _problem(
 ) -> str:
     if outcome.is_decline:
         return str(base.get(case.kind).bar(outcome, case))
+    if why := base.get(case.kind).bar(outcome, case):
+        return str(why)
     if not outcome.needs_report:
-        return str(base.get(case.kind).bar(outcome, case)) or review.why_unproved(case) or _not_ready(case, keeps)
-    if outcome in review.offered_outcomes(case, compilation):
-        return ""
+        return review.why_unproved(case) or _not_ready(case, keeps)
     if compilation is None or compilation.state == CompilationState.WANTED:
         return _("The report is being compiled. It takes a few seconds; load the page again.")
     if compilation.state == CompilationState.BLOCKED:
         return _("The ledger has gaps that block this response. Mend them first.")
     if compilation.state == CompilationState.FAILED:
         return _("The report could not be compiled.")
+    if compilation.outcome == outcome.code:
+        return ""
     return _("The report says otherwise. Choose the outcome that it shows.")
 
 
@@ -148,10 +150,10 @@ def _not_ready(case: Case, keeps: Mapping[int, str] | None) -> str:
 def find_draft(request: StaffRequest, reference: str, code: str) -> tuple[Case, Draft]:
     """The case and its draft. Raises Http404 for what has no draft."""
     case = access.case_for_staff(request, reference)
-    if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW}:
+    if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW} and not review.owes_rest(case):
         raise Http404
     try:
-        return case, draft(case, code, report(case, request.user), Chosen(keeps=_asked_keeps(request)))
+        return case, draft(case, code, report(case, request.user, code), Chosen(keeps=_asked_keeps(request)))
     except BadInput as error:
         raise Http404 from error
 

@@ -80,7 +80,9 @@ def _again(
     form.put(seen=found.entry_count)
     if isinstance(form, DecisionForm) and found.state in {State.REVIEW, State.VERIFYING}:
         try:
-            draft = response_draft.looked_at(found, form, page.report(found, request.user))
+            draft = response_draft.looked_at(
+                found, form, page.report(found, request.user, form.data.get("outcome", ""))
+            )
         except BadInput:
             return _page(request, found, refusal=refusal, status=status)
         return response_draft.render_page(request, found, draft, status=status, form=form, refusal=refusal)

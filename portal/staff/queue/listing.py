@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.kinds import base
 from dsr.lifecycle import OPEN, State
 from dsr.models import Account, Case
-from dsr.models.case import CaseRows
+from dsr.models.case import CaseRows, owes_rest
 from dsr.models.system import stuck_cases
 from portal.staff.wording import states
 from portal.web.field_choices import offer
@@ -63,7 +63,7 @@ def narrow(cases: CaseRows, chosen: dict[str, str], reader: Account, today: date
 
 
 def _shown(today: date) -> dict[str, Q]:
-    is_open = Q(state__in=sorted(OPEN))
+    is_open = Q(state__in=sorted(OPEN)) | owes_rest()
     return {
         "": is_open | stuck_cases(),
         "overdue": is_open & Q(send_by__lt=today),
@@ -138,5 +138,5 @@ def summary(cases: CaseRows, today: date) -> Summary:
     """Counted in one query."""
     shown = _shown(today)
     counts = {name: Count("pk", filter=shown[name]) for name in ("overdue", "soon", "stuck")}
-    opened = Count("pk", filter=Q(state__in=[state.value for state in State if state in OPEN]))
+    opened = Count("pk", filter=Q(state__in=[state.value for state in State if state in OPEN]) | owes_rest())
     return Summary(**cases.filter(shown[""]).aggregate(open=opened, **counts))

@@ -19,7 +19,7 @@ from dsr.law import ccpa
 from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
-from portal.staff.account import administers, desk
+from portal.staff.account import administers, decides, desk
 from portal.staff.queue import bar, listing
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
@@ -71,6 +71,7 @@ def queue_page(request: StaffRequest) -> HttpResponse:
             "notices": access.notices_for_staff(request),
             "notice_law": str(ccpa.EXTENSION_NOTICE),
             "sale_conflicts": list(disclosures.sale_conflicts()) if administers(request) else [],
+            "open_years": disclosures.open_years() if decides(request) else [],
             "bars": bar.bars(summary),
             "find": FindForm(auto_id="find-%s"),
             "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",

@@ -26,6 +26,7 @@ TRANSITIONS: Mapping[Transition, Any] = {
     Transition.RESPOND: _("Response is out"),
     Transition.ANSWER: _("The page was the answer; the address is erased here"),
     Transition.REOPEN: _("Opened again"),
+    Transition.SUPPLEMENT: _("The rest is known: the whole response follows"),
     Transition.FAIL_DELIVERY: _("Response did not reach the person"),
     Transition.READDRESS: _("Another address given"),
     Transition.FORGET: _("Personal information destroyed"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import letters
+from dsr import letters, review
 from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.law.clocks import Basis
@@ -80,6 +80,8 @@ def next_step(
     if case.state == State.REVIEW and waiting_step and waiting_step.state is StepState.FAILED:
         words, tone = _WAITING_STEPS[waiting_step.state]
         return Step(str(words), tone)
+    if is_rest_owed(case):
+        return Step(_("The rest is owed: send it when the year is complete"), "act")
     if case.state == State.RESPONDING and letters_to_mail:
         return Step(_("Print and mail the response"), "act")
     if case.state == State.REVIEW and letters_to_mail:
@@ -131,7 +133,7 @@ def due(case: Case, today: date) -> Due:
     For a case that ended, nothing is left to keep. Past the day to send by is late; whether the last day that the law,
     or the policy, gives is past too is said beside it.
     """
-    if not case.is_open:
+    if not case.is_open and not is_rest_owed(case):
         return Due(case.send_by, "", "met")
     last = letters.last_day_of(case)
     return replace(_until(case.send_by, today, last.day), beside=_beside(case.send_by, last))
@@ -175,6 +177,14 @@ _BESIDE = {
 
 
 SOON_DAYS = 7
+
+
+def is_rest_owed(case: Case) -> bool:
+    """What was sent is not complete; a kind that this version does not know owes nothing that it could name."""
+    try:
+        return review.owes_rest(case)
+    except BadInput:
+        return False
 
 
 def title(kind: str) -> str:

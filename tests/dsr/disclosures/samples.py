@@ -49,6 +49,8 @@ def facts(outcome: str = "STL_DISCLOSED", **changed: Any) -> Any:
         },
         "year": 2025,
         "ledger_version": 3,
+        "complete": None if outcome == "STL_AS_OF" else {"checked_through": "2026-01-05"},
+        "as_of": "2026-01-29" if outcome == "STL_AS_OF" else None,
         "outcome": outcome,
         "categories": CATEGORIES if disclosed else [],
         "recipients": RECIPIENTS if disclosed else [],

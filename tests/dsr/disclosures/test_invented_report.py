@@ -19,7 +19,7 @@ from dsr.kinds import base
 from dsr.kinds.base import clocks, questions
 from dsr.kinds.base.letters import COMMON, acknowledgement
 from dsr.law.citations import bpc
-from dsr.models import Business, Case, Compilation, Recipient
+from dsr.models import Case, Compilation, Recipient
 from dsr.models.case import Delivery
 from tests import given
 from tests.dsr.formats.pdfs import facts_of, faults, tags
@@ -45,9 +45,8 @@ class CountReport(disclosures.Report[dict[str, Any]]):
     paper_template = "/count/body.typ"
     paper_words = "The number stands on the next page."
 
-    def gather(
-        self, business: Business, year: int, version: int, language: str
-    ) -> tuple[dict[str, Any], Sequence[Gap]]:
+    def gather(self, basis: disclosures.Basis) -> tuple[dict[str, Any], Sequence[Gap]]:
+        business, year = basis.business, basis.year
         count = Recipient.objects.filter(business=business).count()
         gaps = [] if count else [Gap("nobody", business.name, "Enter a company first.", True, ("recipient", ""))]
         return {"year": year, "count": count, "title": f"Companies in {year}"}, gaps

@@ -31,6 +31,7 @@ from dsr.models import (
     Recipient,
     Step,
     ThirdPartyNotice,
+    YearStatement,
 )
 from dsr.models.case import Delivery
 from dsr.models.eligibility import About
@@ -156,6 +157,20 @@ def _undo_all(case: Case) -> None:
     ThirdPartyNotice.objects.filter(case=case).exclude(state="not-told").delete()
 
 
+def _complete_year(case: Case) -> None:
+    """A person stated that the reporting year is complete."""
+    YearStatement.objects.get_or_create(
+        business=case.business,
+        year=case.year,
+        from_version=case.business.ledger_version,
+        defaults={
+            "checked_through": date(2026, 1, 5),
+            "stated_by": an_account(),
+            "stated_at": case.received_at,
+        },
+    )
+
+
 def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLetter:
     """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
     case.kind = kind_code or case.kind  # in memory: what its own form asks is not what its letters need
@@ -169,7 +184,14 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
             case.outcome = outcome.code
     if NOTHING_DONE in kind.letter(name).facts:
         _undo_all(case)
-    report = Compilation(report="shine-the-light", text="[the report as text]", html="<p>[the report as HTML]</p>")
+    if "year-complete" in {fact.name for fact in kind.letter(name).facts}:
+        _complete_year(case)
+    report = Compilation(
+        as_of=date(2026, 3, 9),
+        report="shine-the-light",
+        text="[the report as text]",
+        html="<p>[the report as HTML]</p>",
+    )
     return letters.compose(case, name, compilation=report, extra=EXTRA)
 
 

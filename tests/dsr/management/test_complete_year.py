@@ -5,7 +5,7 @@ import pytest
 from dsr.lifecycle import Who
 from dsr.models import YearStatement
 from tests.dsr.management.typed import fails, run
-from tests.given import a_ledger, an_account
+from tests.given import a_ledger, a_statement, an_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -30,3 +30,17 @@ def test_nobody_states_it_for_somebody_else_or_too_early():
     assert "may read" in fails("complete_year", *SAID, "--account", "reader@fernwood.example")
     assert "not over" in fails("complete_year", "--year", 2026, *SAID[2:], "--account", an_account().email)
     assert not YearStatement.objects.exists()
+
+
+def test_the_years_that_nobody_states_are_listed():
+    business = a_ledger(complete=False)
+    assert run("complete_year", "--list").strip() == (
+        f"2025, {business.name}: nobody has said that the ledger is complete. Requests that wait: 0."
+    )
+    a_statement(business)
+    assert run("complete_year", "--list").strip() == "Every year that matters now is complete."
+
+
+def test_what_is_not_given_is_asked_for():
+    a_ledger(complete=False)
+    assert fails("complete_year", "--year", 2025) == "Give --sources, --checked-through, --account too."

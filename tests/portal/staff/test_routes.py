@@ -44,6 +44,8 @@ def filled():
         "<str:name>": "disclosures.pdf",
         "<slug:kind>": "shine-the-light",
         "<int:system_id>": str(system.pk),
+        "<int:business_id>": str(case.business_id),
+        "<int:year>": str(case.year),
     }
 
 

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from dsr.disclosures.report import Difference, compare_facts
 from dsr.disclosures.report import facts as shape
 from dsr.disclosures.report.facts import check_facts, checksum
 from dsr.errors import BadInput
@@ -26,6 +27,12 @@ def test_every_outcome_passes(outcome):
     ("given", "says"),
     [
         (facts(format=3), "format 3"),
+        (facts(complete=None), "of neither or of both"),
+        (facts("STL_AS_OF", as_of=None), "of neither or of both"),
+        (facts(as_of="2026-01-29"), "of neither or of both"),
+        (facts(as_of="2026-01-29", complete=None), "no outcome says that it is all"),
+        (facts("STL_NONE_DISCLOSED", as_of="2026-01-29", complete=None), "no outcome says that it is all"),
+        (facts("STL_AS_OF", as_of=None, complete={"checked_through": "2026-01-05"}), "no outcome says"),
         (facts("STL_NONE_DISCLOSED", recipients=RECIPIENTS), "nothing was disclosed"),
         (facts("STL_NONE_DISCLOSED", categories=CATEGORIES), "nothing was disclosed"),
         (facts(recipients=[]), "no recipient"),
@@ -44,3 +51,20 @@ def test_every_outcome_passes(outcome):
 def test_facts_that_contradict_their_outcome_are_refused(given, says):
     with pytest.raises(BadInput, match=says):
         check_facts(given)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "difference"),
+    [
+        ({}, {}, Difference.NONE),
+        ({}, {"business": {"name": "Fernwood", "postal_address": "", "contact": ""}}, Difference.NONE),
+        ({"recipients": RECIPIENTS[:1]}, {}, Difference.ADDED),
+        ({"categories": [], "recipients": []}, {}, Difference.ADDED),
+        ({"categories": CATEGORIES[:2]}, {}, Difference.ADDED),
+        ({}, {"recipients": RECIPIENTS[:2]}, Difference.CHANGED),
+        ({}, {"recipients": [{**RECIPIENTS[0], "address": "Elsewhere"}, *RECIPIENTS[1:]]}, Difference.CHANGED),
+    ],
+)
+def test_what_a_whole_report_says_beside_what_was_known_so_far(before, after, difference):
+    so_far = facts("STL_AS_OF", **{"categories": CATEGORIES, "recipients": RECIPIENTS, **before})
+    assert compare_facts(so_far, facts(**after)) is difference

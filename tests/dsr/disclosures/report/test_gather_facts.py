@@ -10,7 +10,7 @@ from dsr.disclosures.report import facts as shape
 from dsr.disclosures.report import gather_facts
 from dsr.formats import canonical_json
 from dsr.law.exclusions import BY_EXCLUSION
-from dsr.models import Business, Disclosure, Recipient
+from dsr.models import Business, Disclosure, Recipient, YearStatement
 from tests.given import a_business, a_ledger
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,15 @@ def _disclosure(key: str = "d", **fields: Any) -> None:
     disclosures.put_row(a_business(), Disclosure, key, {**content, **fields})
 
 
+def _basis(business: Business, version: int, year: int = YEAR, **known: Any) -> disclosures.Basis:
+    """Of a year that a person stated to be complete, where nothing else is known."""
+    known = known or {"statement": YearStatement(checked_through=date(YEAR + 1, 1, 5))}
+    return disclosures.Basis(business, year, version, "en", **known)
+
+
 def _gathered(year: int = YEAR) -> tuple[Any, list[tuple[str, str]]]:
     business = a_business()
-    facts, gaps = gather_facts(business, year, disclosures.begin_draft(business).number, "en")
+    facts, gaps = gather_facts(_basis(business, disclosures.begin_draft(business).number, year))
     shape.check_facts(facts)
     assert canonical_json.encode([gap.as_dict() for gap in gaps]), "gaps are kept as JSON"
     return facts, [(gap.code, gap.mend[1]) for gap in gaps]
@@ -59,6 +65,8 @@ def test_the_facts_name_the_business_the_year_the_version_and_what_was_disclosed
         },
         "year": YEAR,
         "ledger_version": 1,
+        "complete": {"checked_through": "2026-01-05"},
+        "as_of": None,
         "outcome": "STL_DISCLOSED",
         "categories": [
             {"letter": "i", "cite": "Cal. Civ. Code § 1798.83(e)(6)(A)(i)", "words": "Name and address."},
@@ -229,7 +237,7 @@ def test_each_gap_is_found_and_blocks(recipient, disclosure, gap):
     _recipient(**recipient)
     _disclosure(**disclosure)
     business = a_business()
-    found = gather_facts(business, YEAR, disclosures.begin_draft(business).number, "en")[1]
+    found = gather_facts(_basis(business, disclosures.begin_draft(business).number))[1]
     assert [(one.code, one.mend[1]) for one in found] == ([gap] if gap else [])
     assert all(one.is_blocking and one.words for one in found)
 
@@ -241,7 +249,7 @@ def test_recipients_without_a_countable_disclosure_have_no_gaps():
 
 
 def test_a_business_without_a_ledger_may_not_say_that_nothing_was_disclosed():
-    facts, gaps = gather_facts(a_business(), YEAR, 0, "en")
+    facts, gaps = gather_facts(_basis(a_business(), 0))
     assert facts["outcome"] == "STL_NONE_DISCLOSED"
     assert [(one.code, one.is_blocking) for one in gaps] == [("no-ledger", True)]
 
@@ -252,23 +260,23 @@ def test_a_fault_in_every_row_does_not_make_endless_gaps():
     list(disclosures.put_rows(a_business(), Disclosure, items))
     codes = [code for code, _key in _gathered()[1]]
     assert codes.count("no-period") == codes.count("no-categories") == 101
-    _facts, gaps = gather_facts(a_business(), YEAR, 1, "en")
+    _facts, gaps = gather_facts(_basis(a_business(), 1))
     assert [one.where for one in gaps if not one.mend[1]] == ["150 more rows"] * 2
 
 
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
     business = a_ledger(recipients=600)
     with django_assert_num_queries(2):
-        facts, _gaps = gather_facts(business, YEAR, 1, "en")
+        facts, _gaps = gather_facts(_basis(business, 1))
     assert len(facts["recipients"]) == 600
 
 
 def test_an_old_version_gives_the_same_bytes_after_the_ledger_moved_on():
     business = a_ledger()
-    before = canonical_json.encode(gather_facts(business, YEAR, 1, "en")[0])
+    before = canonical_json.encode(gather_facts(_basis(business, 1))[0])
     disclosures.put_row(business, Recipient, "r1", {"name": "Renamed"})
     disclosures.end_row(business, Disclosure, "d2")
-    assert canonical_json.encode(gather_facts(business, YEAR, 1, "en")[0]) == before
+    assert canonical_json.encode(gather_facts(_basis(business, 1))[0]) == before
     disclosures.publish_draft(disclosures.begin_draft(business), None)
-    assert canonical_json.encode(gather_facts(business, YEAR, 1, "en")[0]) == before
-    assert [one["name"] for one in gather_facts(Business.objects.get(), YEAR, 2, "en")[0]["recipients"]] == ["Renamed"]
+    assert canonical_json.encode(gather_facts(_basis(business, 1))[0]) == before
+    assert [one["name"] for one in gather_facts(_basis(Business.objects.get(), 2))[0]["recipients"]] == ["Renamed"]
