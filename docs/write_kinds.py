@@ -194,12 +194,20 @@ def _outcomes(kind) -> Iterator[str]:
 
 def _keeps(kind) -> Iterator[str]:
     if kind.keep_codes:
-        yield "| code | because | law |"
-        yield "|---|---|---|"
+        yield "| code | because | what is promised | law |"
+        yield "|---|---|---|---|"
     for keep in kind.keep_codes:
-        silent = " (the letter says only that we must)" if keep.is_silent else ""
-        lasts = f" (for {keep.days} days, unless renewed)" if keep.days else ""
-        yield f"| `{keep.code}` | {keep.words}{silent}{lasts} | {keep.citation} |"
+        yield f"| `{keep.code}` | {keep.words} | {_promised(keep)} | {keep.citation} |"
+
+
+def _promised(keep) -> str:
+    """What letters promise of data that is kept under it."""
+    secret = "; untold only while an order on record forbids to tell" if keep.may_be_secret else ""
+    if keep.keeping == "hold":
+        return f"a hold of {keep.days} days from the direction, unless renewed{secret}"
+    if keep.keeping == "purpose":
+        return f"used for this alone, and looked at again on a day that is named{secret}"
+    return "nothing: the right does not cover it" if keep.keeping == "outside" else "nothing"
 
 
 def _letters(kind) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Transition(StrEnum):
     ANSWER = "answer"
     REOPEN = "reopen"
     SUPPLEMENT = "supplement"
+    FINISH = "finish"
     FAIL_DELIVERY = "fail-delivery"
     READDRESS = "readdress"
     FORGET = "forget"
@@ -104,6 +105,8 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.REOPEN, {State.RESPONDED}, State.REVIEW, _DECIDES),
         # What was known so far was sent as such; now the rest is known, and a person sends the whole.
         _rule(Transition.SUPPLEMENT, {State.RESPONDED}, State.WORKING, _DECIDES),
+        # What was kept under an exception is needed no more: it is deleted as the response promised, and told.
+        _rule(Transition.FINISH, {State.RESPONDED}, State.WORKING, _DECIDES),
         # Refused for good, bounced, or come back in the mail: the duty is open again.
         _rule(
             Transition.FAIL_DELIVERY,

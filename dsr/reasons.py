@@ -60,6 +60,7 @@ class Reason(StrEnum):
     NOT_ANSWERED = "not-answered"
     NOT_TAKEN_ON = "not-taken-on"
     HOLD_OVER = "hold-over"
+    REVIEW_DUE = "review-due"  # the day came on which somebody looks again at what is kept
 
     # Work in the systems of the business.
     SYSTEM_UNREACHABLE = "system-unreachable"

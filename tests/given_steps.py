@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from dsr import parties, suppression
+from dsr import journal, parties, suppression
 from dsr.kinds import base
-from dsr.models import Business, Case, Step, System
+from dsr.law.spans import add_months, local_date
+from dsr.models import AgencyDirection, Business, Case, Step, System
 from dsr.models.system import StepState
 
 # Name, what it holds, what became of it, and under which exception it is kept.
@@ -13,7 +14,9 @@ PLACES = (
     ("Shop", "name, address and orders", StepState.DONE, ""),
     ("Newsletter", "email address", StepState.DONE, ""),
     ("Books", "invoices", StepState.KEPT, "E8_LEGAL_OBLIGATION"),
-    ("Safe", "papers of a lawsuit", StepState.KEPT, "X_LE_HOLD"),
+    ("Safe", "notes of a theft", StepState.KEPT, "X_LE_HOLD"),
+    ("Cellar", "papers of a lawsuit", StepState.KEPT, "X_LAW_OR_COURT"),
+    ("Leads", "bought addresses", StepState.KEPT, "X_NOT_COLLECTED_FROM_CONSUMER"),
     ("Forum", "posts", StepState.NOT_HELD, ""),
     ("Help desk", "messages", StepState.KEPT, "NOT_ASKED"),
 )
@@ -49,7 +52,7 @@ def some_steps(case: Case, *states: StepState) -> None:
     for action, kind in {kind.work.action: kind for kind in base.every() if kind.keep_codes}.items():
         for position, (name, holds, state, code) in enumerate(PLACES):
             if not states or state in states:
-                Step.objects.create(
+                made = Step.objects.create(
                     case=case,
                     system=a_system(case.business, name, holds),
                     action=action,
@@ -57,7 +60,23 @@ def some_steps(case: Case, *states: StepState) -> None:
                     state=state,
                     keep_code=_of(kind, code),
                     **_PARTS.get(name, {}),
+                    settled_at=case.received_at,
                 )
+                if state == StepState.KEPT:
+                    _recorded(made, kind.keep_code(made.keep_code))
+
+
+def _recorded(step: Step, keep: base.KeepCode) -> None:
+    """What must be on record of it: a reason and a day, or a direction; the courts' comes with an order of secrecy."""
+    day = local_date(step.case.received_at)
+    if keep.has_purpose:
+        Step.objects.filter(pk=step.pk).update(review_on=add_months(day, 84))
+        why = {"code": keep.code, "why": "Tax law: invoices are kept for seven years."}
+        journal.reseal(step.case_id, f"kept:{step.pk}", why)
+    if keep.may_be_secret and keep.code != "E5_CALECPA":
+        rows = {"keep_code": keep.code, "directed_on": day, "ends_on": day + timedelta(days=90)}
+        is_secret = keep.code == "X_LAW_OR_COURT"
+        AgencyDirection.objects.create(step=step, forbids_telling=is_secret, recorded_at=step.settled_at, **rows)
 
 
 def _of(kind: base.Kind, code: str) -> str:

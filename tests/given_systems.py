@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from dsr import review, verification
-from dsr.clock import now
+from dsr import retention, review, verification
+from dsr.clock import now, today
 from dsr.models import Business, Case, Disclosure, Step, System
 from dsr.systems import sql
 from tests import given
@@ -178,14 +178,26 @@ def sold_to(business: Business, *keys: str, **fields: Any) -> None:
         Disclosure.objects.create(business=business, key=f"sold-{key}", recipient_key=key, **values)
 
 
+TAX_LAW = "Tax law: invoices are kept for seven years."
+
+
 def granted(case: Case, keeps: dict[int, str] | None = None) -> Case:
-    """The deletion, granted, and carried on as far as the machine can."""
-    review.approve(
-        case.pk, given.staff(), review.Approval("DELETE_COMPLETED", keeps=keeps or {}), seen=case.entry_count
-    )
+    """The deletion, granted, and carried on as far as the machine can. What is kept has its reason or direction."""
+    for step_id in [step_id for step_id, code in (keeps or {}).items() if code == "X_LE_HOLD"]:
+        directed(case, step_id)
+    case.refresh_from_db()
+    approval = review.Approval("DELETE_COMPLETED", keeps=keeps or {}, whys=dict.fromkeys(keeps or {}, TAX_LAW))
+    review.approve(case.pk, given.staff(), approval, seen=case.entry_count)
     given.drain()
     case.refresh_from_db()
     return case
+
+
+def directed(case: Case, step_id: int, code: str = "X_LE_HOLD", **changes: Any) -> Case:
+    """An agency directed today that what one system holds be kept, and no order forbids to tell of it."""
+    usual = {"directed_on": today(), "agency": "Fresno Police", "number": "26-1041", "why": "By letter."}
+    direction = retention.Direction(keep_code=code, **{"forbids_telling": False, **usual, **changes})
+    return retention.record_direction(case, given.staff(), step_id, direction)
 
 
 def step_of(case: Case, system: System) -> Step:

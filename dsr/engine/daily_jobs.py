@@ -33,7 +33,7 @@ def run_daily_jobs() -> None:
     for way in ways.every():
         _part(f"steps by the way {way.code}", way.follow_up)
     _part("companies that are told", third_party_notices.remind_companies)
-    _part("holds that are over", retention.show_ended_holds)
+    _part("looking again at what is kept", retention.show_due_reviews)
     _part("events that are near", webhooks.note_due_soon)
     _part("forgetting who was handed over", verification.forget_handoffs)
 

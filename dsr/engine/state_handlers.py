@@ -23,7 +23,7 @@ from dsr.clock import now
 from dsr.formats import references
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
-from dsr.kinds.base import Words
+from dsr.kinds.base import Outcome, Words
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Letter
@@ -130,7 +130,8 @@ def _work(case: Case) -> bool:
         if kind.proof_bounds.least is not Level.NONE and case.verified_at is None:
             journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOT_VERIFIED}), MACHINE)
             return False
-        if parties.lacking_authority(case):
+        # Of what was kept and is done after all, the leave was seen at the decision.
+        if not journal.is_finishing(case.pk) and parties.lacking_authority(case):
             journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOT_PERMITTED}), MACHINE)
             return False
         progress = fulfilment.continue_steps(case)
@@ -191,7 +192,7 @@ def _prepare(case: Case) -> bool:
     report = case.compilation if outcome.needs_report else None
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
-    name = outcome.letter_to(case)
+    name = _letter_to(case, case, outcome)
     if letters.letter_lacks_reason(case, name):  # the work came to more than was decided on
         journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOBODY_TOLD}), MACHINE)
         return False
@@ -200,7 +201,10 @@ def _prepare(case: Case) -> bool:
         journal.transition(case.pk, move, MACHINE)
         return False
     composed = letters.compose(case, name, compilation=report)
-    copies = [(other, letters.compose(other, outcome.letter_to(other), compilation=report)) for other in _joined(case)]
+    copies = [
+        (other, letters.compose(other, _letter_to(case, other, outcome), compilation=report))
+        for other in _joined(case)
+    ]
     with transaction.atomic():
         key = f"response:{case.pk}:{case.entry_count}"
         # What was asked with one press is answered like an acknowledgement.
@@ -225,12 +229,21 @@ def _outdated(report: Compilation | None) -> Words:
     return _("What is stated of the year %(year)s changed since this was decided.") % {"year": report.year}
 
 
+def _letter_to(first: Case, case: Case, outcome: Outcome) -> str:
+    """The letter for this case's requester. Of what was kept and is done after all, they hear in short."""
+    work = base.get(case.kind).work
+    usual = outcome.letter_to(case)
+    is_short = work is not None and usual == outcome.letter and journal.is_finishing(first.pk)
+    return work.finished if work and is_short and work.finished else usual
+
+
 def _joined(case: Case) -> list[Case]:
     """The duplicates that this case answers too; each is composed to its own requester with this outcome."""
     others: list[Case] = []
     joined = [case.pk]
     while joined:  # a duplicate may have duplicates of its own
-        found = list(Case.objects.filter(joined_to__in=joined).select_related("business", "brand", "choice_mode"))
+        rows = Case.objects.filter(joined_to__in=joined).exclude(state=State.FORGOTTEN)
+        found = list(rows.select_related("business", "brand", "choice_mode"))
         others += found
         joined = [other.pk for other in found]
     for other in others:

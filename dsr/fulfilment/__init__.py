@@ -6,11 +6,18 @@ from dsr.fulfilment.correction_followup import (
     file_statement,
     matches_correction,
 )
-from dsr.fulfilment.staff_actions import ask_owner_again, confirm_same_person, retry_step, settle_step_by_hand
+from dsr.fulfilment.staff_actions import (
+    SeenByHand,
+    ask_owner_again,
+    confirm_same_person,
+    retry_step,
+    settle_step_by_hand,
+)
 from dsr.fulfilment.step_plan import plan_steps
 from dsr.fulfilment.step_run import StepProgress, carry_out_step, conclude_steps, continue_steps, preview_step
 
 __all__ = [
+    "SeenByHand",
     "StepProgress",
     "ask_owner_again",
     "carry_out_step",

@@ -1,12 +1,14 @@
 """What staff do with a step: try it again, ask its owner again, or settle it by hand and say why."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, work_queue
+from dsr import journal, retention, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.journal import Actor, EntryName, Line
@@ -85,29 +87,43 @@ def ask_owner_again(case_id: int, step_id: int, actor: Actor) -> None:
     step.system.how.chase(step, f"chase-{told.entry_count}")
 
 
+@dataclass(frozen=True)
+class SeenByHand:
+    """What a person says beside the state. Of what is kept: the exception, the reason for the letter (empty: the
+    system's own), and when to look again. Of a request for some portions: which were there (none: nobody says).
+    """
+
+    code: str = ""
+    why: str = ""
+    look_on: date | None = None
+    parts: Collection[str] = ()
+
+
+_NO_MORE = SeenByHand()
+
+
+@transaction.atomic
 def settle_step_by_hand(
     case_id: int,
     step_id: int,
     actor: Actor,
     *,
     state: str,
-    keep_code: str = "",
     note: str = "",
-    parts: Collection[str] = (),
+    saw: SeenByHand = _NO_MORE,
 ) -> None:
-    """A person did it, or found nothing, or keeps it: what was seen is written down and sealed.
-
-    `parts`: of a request for some portions, which of them were there; none named: nobody says.
-    """
+    """A person did it, or found nothing, or keeps it: what was seen is written down and sealed."""
     step = _open_step(case_id, step_id, actor)
     if state not in set(OWNER_ANSWERS):
         raise BadInput(_("Choose what became of it."))
     if not note.strip():
         raise BadInput(_("Write what was done there and how you know."))
-    values: dict[str, Any] = {"keep_code": keep_code} if state == StepState.KEPT else {}
+    values: dict[str, Any] = {}
     if state == StepState.KEPT:
-        base.get(step.case.kind).keep_code(keep_code)
-    if was_there := sorted(portions_of(step.case) & {*parts}):
+        keep = base.get(step.case.kind).keep_code(saw.code)
+        step.review_on = retention.decide_kept(step, keep, saw.why, saw.look_on)
+        values = {"keep_code": keep.code}
+    if was_there := sorted(portions_of(step.case) & {*saw.parts}):
         values |= {"done_parts": was_there} if state == StepState.DONE else {}
     if not settle_step(
         step, Settlement(StepState(state), facts={"by": "hand"}, words=note.strip(), changes=values), actor

@@ -1,7 +1,7 @@
 """The audit log: its one writer, reading it, and checking its chain."""
 
 from dsr.journal.chain_check import Fault, check_chain, verify_chain
-from dsr.journal.entries import facts_of, newest_decision, newest_number
+from dsr.journal.entries import answered_before, facts_of, is_finishing, newest_decision, newest_number
 from dsr.journal.entry_names import EntryName
 from dsr.journal.writer import (
     MACHINE,
@@ -15,6 +15,7 @@ from dsr.journal.writer import (
     open_case,
     record,
     reseal,
+    thin,
     transition,
     unseal,
     unseal_one,
@@ -28,16 +29,19 @@ __all__ = [
     "Fault",
     "Line",
     "Move",
+    "answered_before",
     "check_chain",
     "facts_of",
     "follow_closed_days",
     "forget",
+    "is_finishing",
     "must_decide",
     "newest_decision",
     "newest_number",
     "open_case",
     "record",
     "reseal",
+    "thin",
     "transition",
     "unseal",
     "unseal_one",

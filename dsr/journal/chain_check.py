@@ -20,7 +20,7 @@ _BATCH = 100  # cases read in one statement
 _RECENT = 1_000  # references kept in memory, so that the case before is rarely asked of the database
 _CASE = ("reference", "entry_count", "head", "state", "due_safe", "due_latest", "send_by", "answers")
 # By these the dates and answers of a case are fixed.
-_FIXING = {Transition.RECEIVE, EntryName.DUPLICATE_JOINED, EntryName.EXTEND}
+_FIXING = {Transition.RECEIVE, EntryName.DUPLICATE_JOINED, EntryName.EXTEND, Transition.FINISH}
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ def _check(reference: str, entries: list[Entry], recent: deque[str]) -> Checked:
 
 def _faults_of_chain(case: Case, entries: list[Entry]) -> Iterator[tuple[int, str]]:
     head, number = "", 0
+    thinned = max((entry.number for entry in entries if entry.name == EntryName.RECORD_THINNED), default=0)
     for entry in entries:
         number += 1
         if entry.number != number:
@@ -114,7 +115,7 @@ def _faults_of_chain(case: Case, entries: list[Entry]) -> Iterator[tuple[int, st
             head, number = entry.previous, entry.number
         if entry.previous != head or entry.digest != chain(head, chained_fields(entry)):
             yield number, "this entry was touched."
-        elif case.state != State.FORGOTTEN and (fault := _fault_of_words(entry)):
+        elif case.state != State.FORGOTTEN and (fault := _fault_of_words(entry, may_be_gone=entry.number < thinned)):
             yield number, fault
         head = entry.digest
 
@@ -147,12 +148,15 @@ def _faults_of_case(case: Case, entries: list[Entry]) -> Iterator[str]:
         yield "the case has other answers than its journal."
 
 
-def _fault_of_words(entry: Entry) -> str:
-    """The words of an entry are sealed beside it; the entry keeps the digest of what is sealed."""
+def _fault_of_words(entry: Entry, *, may_be_gone: bool) -> str:
+    """The words of an entry are sealed beside it; the entry keeps the digest of what is sealed.
+
+    They may be gone once the record period was over and only what finds the person stayed.
+    """
     kept = facts_of(entry).get("words")
     if kept is None:
         return ""
     value = entry.sealed_words  # type: ignore[attr-defined]  # read beside it, in the same statement
     if value is None:
-        return "the words of this entry were removed."
+        return "" if may_be_gone else "the words of this entry were removed."
     return "" if canonical_json.digest(bytes(value).hex()) == kept else "the words of this entry were touched."

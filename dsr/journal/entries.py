@@ -17,6 +17,7 @@ _DECISIONS = (
     Transition.GRANT,
     Transition.FAIL_VERIFICATION,
     Transition.SUPPLEMENT,
+    Transition.FINISH,
 )
 
 
@@ -49,6 +50,18 @@ def newest_decision(case_id: int) -> int:
     """The number of the newest decision, 0 before the first. Two decisions of one instant differ by it."""
     entries = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS)
     return entries.aggregate(Max("number"))["number__max"] or 0
+
+
+def answered_before(case_id: int) -> int:
+    """The number by which the case was answered last before its newest decision, 0 where it was not."""
+    rows = Entry.objects.filter(case_id=case_id, name=Transition.RESPOND, number__lt=newest_decision(case_id))
+    return rows.aggregate(Max("number"))["number__max"] or 0
+
+
+def is_finishing(case_id: int) -> bool:
+    """True when the newest decision was to do after all what had been kept: the rest of the decision stands."""
+    newest = Entry.objects.filter(case_id=case_id, number=newest_decision(case_id)).first()
+    return newest is not None and newest.name == Transition.FINISH
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The one writer of state: lock the case, check the transition, write state, deadlines, entry and due work."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -280,6 +280,18 @@ def unseal_one(case_id: int, name: str) -> bool:
     """Remove one sealed value that has served; True when there was one."""
     removed, _by_model = Sealed.objects.filter(case=_lock(case_id), name=name).delete()
     return bool(removed)
+
+
+@transaction.atomic
+def thin(case_id: int, kept: Collection[str]) -> Case:
+    """The record period is over, but something must still be found: of what is sealed, these names stay alone."""
+    case = _lock(case_id)
+    rest = Sealed.objects.filter(case=case).exclude(name__in=kept)
+    line = Line(EntryName.RECORD_THINNED, {"sealed": rest.count(), "kept": len(kept)})
+    rest.delete()
+    Attachment.objects.kept().filter(case=case).update(purged_at=now())
+    BlindIndex.objects.filter(case=case).exclude(field="email").delete()
+    return record(case_id, line, MACHINE)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds import letter_facts
+from dsr.kinds import kept_facts, letter_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -27,6 +27,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.law import account as law
 from dsr.law import agents, deletion
 from dsr.law.verification import ACCOUNT_DELETION
@@ -69,10 +70,10 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "ACCOUNT_CLOSED": ("closed", ("done_list",), ("not_held_list", "companion")),
     "ACCOUNT_CLOSED_IN_PART": (
         "closed-in-part",
-        ("done_list", "kept_list"),
-        ("not_held_list", "companion", "opt_out_offer"),
+        ("done_list", "kept"),
+        (*KEPT_LISTS, "not_held_list", "companion", "opt_out_offer"),
     ),
-    "ACCOUNT_KEPT": ("kept", ("kept_list",), ("not_held_list", "companion", "opt_out_offer")),
+    "ACCOUNT_KEPT": ("kept", ("kept",), (*KEPT_LISTS, "not_held_list", "companion", "opt_out_offer")),
     "ACCOUNT_NOT_FOUND": ("not-found", (), ("not_asked_list", "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
@@ -108,8 +109,13 @@ def _comes_to(results: Sequence[Result]) -> str:
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
+    stated = kept_facts.of_words({*words, *optional})
     return LetterWords(
-        f"{_FOLDER}/{name}", letters.COMMON | {*words}, frozenset(optional), facts=letter_facts.facts_of_work(name)
+        f"{_FOLDER}/{name}",
+        letters.COMMON | {*words},
+        frozenset(optional),
+        facts=(*letter_facts.facts_of_work(name), *stated["facts"]),
+        facts_if_recorded=stated["facts_if_recorded"],
     )
 
 
@@ -143,6 +149,7 @@ KIND = Kind(
             letters.acknowledgement(_FOLDER),
             *(_letter(name, ("received_on", *words), may) for name, words, may in _LETTERS.values()),
             _letter("stopped-unproved", ("received_on", "decision_reason"), ("opt_out_offer",)),
+            _letter("rest-deleted", ("received_on",), ("finished_list", "gone_list", *KEPT_LISTS)),
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),
             letters.covering(_FOLDER),
@@ -171,6 +178,7 @@ KIND = Kind(
         action=_ACTION,
         task=_("Close this person’s account, and delete what is in it or make it unrecognizable for good."),
         outcome=_comes_to,
+        finished=f"{_FOLDER}/rest-deleted",
         keep_codes=tuple(outcomes.keep_code(ground) for ground in deletion.GROUNDS),
     ),
     notices=Notices(instruction="delete"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from dsr import steps
 from dsr.formats.law_numbers import law_text
-from dsr.kinds import letter_facts
+from dsr.kinds import kept_facts, letter_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     Choice,
@@ -29,6 +29,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.law import child as law
 from dsr.law import deletion
 from dsr.law.endings import Ending
@@ -115,12 +116,12 @@ QUESTIONS = (
 
 # Each outcome's letter to a parent who showed it. Everybody else hears that the report was dealt with, and no more.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "CHILD_DATA_DELETED": ("deleted", ("done_list",), ("kept_list",)),
-    "PARENT_REVIEW_GIVEN": ("reviewed", (), ("done_list", "kept_list")),
-    "CONSENT_WITHDRAWN": ("withdrawn", (), ("done_list", "kept_list")),
+    "CHILD_DATA_DELETED": ("deleted", ("done_list",), KEPT_LISTS),
+    "PARENT_REVIEW_GIVEN": ("reviewed", (), ("done_list", *KEPT_LISTS)),
+    "CONSENT_WITHDRAWN": ("withdrawn", (), ("done_list", *KEPT_LISTS)),
     "DENIED_NOT_SHOWN_PARENT": ("not-shown", (), ()),
     "NO_LONGER_HELD": ("nothing-held", (), ()),
-    "CHILD_DATA_KEPT_BY_LAW": ("kept", ("kept_list",), ()),
+    "CHILD_DATA_KEPT_BY_LAW": ("kept", ("kept",), KEPT_LISTS),
     "NOT_A_CHILD": ("dealt-with", (), ()),
     "N_STOPPED": ("stopped", ("decision_reason",), ("done_list", "untouched_list")),
 }
@@ -194,8 +195,13 @@ def _outcome(ending: Ending) -> Outcome:
 
 
 def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) -> LetterWords:
+    stated = kept_facts.of_words({*words, *optional})
     return LetterWords(
-        f"{_FOLDER}/{name}", _COMMON | {*words}, _NAME | {*optional}, facts=letter_facts.facts_of_work(name)
+        f"{_FOLDER}/{name}",
+        _COMMON | {*words},
+        _NAME | {*optional},
+        facts=(*letter_facts.facts_of_work(name), *stated["facts"]),
+        facts_if_recorded=stated["facts_if_recorded"],
     )
 
 
@@ -220,6 +226,7 @@ KIND = Kind(
         declared=(
             _letter("acknowledgement", ("promise",)),
             *(_letter(name, words, may) for name, words, may in dict.fromkeys(_LETTERS.values())),
+            _letter("rest-deleted", (), ("finished_list", "gone_list", *KEPT_LISTS)),
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
     ),
@@ -232,6 +239,7 @@ KIND = Kind(
         action=_ACTION,
         task=_("Delete what is there about this child, or make it unrecognizable for good. Use it for nothing else."),
         outcome=_comes_to,
+        finished=f"{_FOLDER}/rest-deleted",
         keep_codes=tuple(outcomes.keep_code(ground) for ground in _KEEPS),
     ),
     erased_after_response=("subject", "how_known"),

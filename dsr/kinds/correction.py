@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.formats.law_numbers import law_text
 from dsr.kinds import eligibility_facts as whom
 from dsr.kinds import letter_facts
 from dsr.kinds import outcome_conditions as conditions
@@ -16,7 +15,6 @@ from dsr.kinds.base import (
     Choice,
     Intake,
     Items,
-    KeepCode,
     Kind,
     Letters,
     LetterWords,
@@ -134,7 +132,15 @@ QUESTIONS = (
 )
 
 _TOLD = ("told_list", "provider_list")
-_DECIDED = ("corrected_list", "deleted_list", "denied_list", "kept_list", "source_list", "delete_link", "check_link")
+_DECIDED = (
+    "corrected_list",
+    "deleted_list",
+    "denied_list",
+    "unchanged_list",
+    "source_list",
+    "delete_link",
+    "check_link",
+)
 # The letter of each outcome, the words it must have, and those that may be empty.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "CORRECTED": ("corrected", ("corrected_list",), (*_DECIDED, *_TOLD)),
@@ -267,13 +273,10 @@ KIND = Kind(
         action=_ACTION,
         task=_("Change what is wrong there about this person. The page says what, and what it must say."),
         outcome=_comes_to,
-        keep_codes=tuple(
-            KeepCode(one.code, law_text(one.words), one.citation, is_not_asked=one is law.NOT_CHANGED, locks=False)
-            for one in (*law.KEPT, law.NOT_CHANGED)
-        ),
+        keep_codes=tuple(outcomes.keep_code(ground) for ground in (*law.KEPT, law.NOT_CHANGED)),
     ),
     items=Items(
-        grounds=tuple(KeepCode(one.code, law_text(one.words), one.citation, locks=False) for one in law.GROUNDS),
+        grounds=tuple(outcomes.keep_code(ground) for ground in law.GROUNDS),
         disputed=_disputed,
         statement_letter=f"{_FOLDER}/statement-filed",
         statement_outcome="STATEMENT_FILED",

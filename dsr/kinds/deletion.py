@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import eligibility_facts as whom
-from dsr.kinds import letter_facts
+from dsr.kinds import kept_facts, letter_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -27,6 +27,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.law import agents, ccpa
 from dsr.law import deletion as law
 from dsr.law.citations import ccr
@@ -86,10 +87,14 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "DELETE_COMPLETED": ("completed", ("done_list",), ("portions", "not_held_list", "not_asked_list", *_TOLD)),
     "DELETE_PARTIAL": (
         "partial",
-        ("done_list", "kept_list"),
-        ("portions", "not_held_list", "not_asked_list", *_TOLD, "opt_out_offer"),
+        ("done_list", "kept"),
+        ("portions", "not_held_list", "not_asked_list", *KEPT_LISTS, *_TOLD, "opt_out_offer"),
     ),
-    "DELETE_DENIED": ("denied", ("kept_list",), ("portions", "not_held_list", "not_asked_list", "opt_out_offer")),
+    "DELETE_DENIED": (
+        "denied",
+        ("kept",),
+        (*KEPT_LISTS, "portions", "not_held_list", "not_asked_list", "opt_out_offer"),
+    ),
     "DELETE_NOTHING_HELD": ("nothing-held", (), ("portions", "not_asked_list", "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
@@ -124,11 +129,13 @@ def _comes_to(results: Sequence[Result]) -> str:
 
 
 def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> LetterWords:
+    stated = kept_facts.of_words({*words, *optional})
     return LetterWords(
         f"{_FOLDER}/{name}",
         letters.COMMON | {*words},
         frozenset(optional),
-        facts=(*whom.OF_CCPA_LETTER.get(name, ()), *letter_facts.facts_of_work(name)),
+        facts=(*whom.OF_CCPA_LETTER.get(name, ()), *letter_facts.facts_of_work(name), *stated["facts"]),
+        facts_if_recorded=stated["facts_if_recorded"],
     )
 
 
@@ -161,6 +168,14 @@ KIND = Kind(
             letters.acknowledgement(_FOLDER),
             *(_letter(name, ("law", "received_on", *words), may) for name, words, may in _LETTERS.values()),
             _letter("stopped-unproved", ("law", "received_on", "decision_reason"), ("opt_out_offer",)),
+            _letter(
+                "rest-deleted",
+                (
+                    "law",
+                    "received_on",
+                ),
+                ("finished_list", "gone_list", *KEPT_LISTS, *_TOLD),
+            ),
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),
             letters.covering(_FOLDER),
@@ -192,6 +207,7 @@ KIND = Kind(
         action=_ACTION,
         task=_("Delete what is there about this person, or make it unrecognizable for good."),
         outcome=_comes_to,
+        finished=f"{_FOLDER}/rest-deleted",
         keep_codes=tuple(outcomes.keep_code(ground) for ground in law.GROUNDS),
     ),
     notices=Notices(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from dsr.law import deletion
 from dsr.law.citations import ccr, civ
 from dsr.law.clocks import gettext_noop
-from dsr.law.endings import Ending, Ground
+from dsr.law.endings import Ending, Ground, Keeping
 
 STATUTE = civ("1798.106")
 HANDLING = ccr("7023")
@@ -89,7 +89,7 @@ GROUNDS = (
     ),
 )
 # Not a ground of ours: nothing of what was granted stands in that system.
-NOT_CHANGED = Ground("NOT_CHANGED", gettext_noop("nothing was to be changed there"), HANDLING)
+NOT_CHANGED = Ground("NOT_CHANGED", gettext_noop("nothing was to be changed there"), HANDLING, Keeping.NOT_ASKED)
 # Why a system cannot change what was granted.
 KEPT = tuple(one for one in GROUNDS if one.code in {"C_IMPOSSIBLE", "C_LAW_CONFLICT", "C_CCPA_EXCEPTION"})
 

@@ -1,8 +1,8 @@
 """Deletion, Cal. Civ. Code § 1798.105 and its regulations, as data: the grounds to keep, and how a request ends."""
 
-from dsr.law.citations import ccr, civ
+from dsr.law.citations import Citation, ccr, civ
 from dsr.law.clocks import gettext_noop
-from dsr.law.endings import Ending, Ground
+from dsr.law.endings import Ending, Ground, Keeping
 
 STATUTE = civ("1798.105")
 METHODS = ccr("7020")
@@ -11,103 +11,118 @@ TWO_STEPS = ccr("7020(d)")
 PORTIONS = ccr("7022(h)")  # a part may be offered only beside the whole
 # A law enforcement agency may hold data so long, and as long again each time that it renews it for good cause.
 HOLD_DAYS = 90
+# No statute counts when to look again at what is kept, but that it is kept no longer than reasonably necessary,
+# § 1798.100(a)(3). By our own promise somebody looks after so many months, or by the set-up of the system, at most:
+LOOK_AGAIN_MONTHS, LOOK_AGAIN_MONTHS_MOST = 12, 120
 BACKUPS = ccr("7022(d)")
 TOLD_OTHERS = ccr("7022(b)")
 
+
+def _purpose(code: str, words: str, citation: Citation, *, may_be_secret: bool = False) -> Ground:
+    return Ground(code, words, citation, Keeping.PURPOSE, may_be_secret=may_be_secret)
+
+
+def _outside(code: str, words: str, citation: Citation) -> Ground:
+    return Ground(code, words, citation, Keeping.OUTSIDE)
+
+
 # § 1798.105(d) has eight exceptions; § 1798.145 has more, for requests of every kind.
 EXCEPTIONS = (
-    Ground(
+    _purpose(
         "E1_TRANSACTION_WARRANTY_CONTRACT",
         gettext_noop("we need it to finish what you ordered, or for a warranty, a recall or a contract with you"),
         civ("1798.105(d)(1)"),
     ),
-    Ground(
+    _purpose(
         "E2_SECURITY_INTEGRITY",
         gettext_noop("we need it to keep our systems and our customers safe"),
         civ("1798.105(d)(2)"),
     ),
-    Ground("E3_DEBUG", gettext_noop("we need it to find and mend errors in our service"), civ("1798.105(d)(3)")),
-    Ground(
+    _purpose("E3_DEBUG", gettext_noop("we need it to find and mend errors in our service"), civ("1798.105(d)(3)")),
+    _purpose(
         "E4_FREE_SPEECH_OR_OTHER_RIGHT",
         gettext_noop("it serves free speech, or another right that the law gives"),
         civ("1798.105(d)(4)"),
     ),
-    Ground(
+    _purpose(
         "E5_CALECPA",
         gettext_noop("the California Electronic Communications Privacy Act requires us to keep it"),
         civ("1798.105(d)(5)"),
+        may_be_secret=True,
     ),
-    Ground(
+    _purpose(
         "E6_RESEARCH_WITH_CONSENT",
         gettext_noop("it is part of public research to which you agreed, and which deleting it would spoil"),
         civ("1798.105(d)(6)"),
     ),
-    Ground(
+    _purpose(
         "E7_EXPECTED_INTERNAL_USE",
         gettext_noop("we use it only inside our business, as you would expect from your dealings with us"),
         civ("1798.105(d)(7)"),
     ),
-    Ground("E8_LEGAL_OBLIGATION", gettext_noop("the law requires us to keep it"), civ("1798.105(d)(8)")),
+    _purpose("E8_LEGAL_OBLIGATION", gettext_noop("the law requires us to keep it"), civ("1798.105(d)(8)")),
 )
 SHARED = (
-    Ground(
+    _purpose(
         "X_LAW_OR_COURT",
         gettext_noop("a law, a court order or a subpoena requires us to keep it"),
         civ("1798.145(a)(1)(A)"),
+        may_be_secret=True,
     ),
     Ground(
         "X_LE_HOLD",
         gettext_noop("a law enforcement agency with an open case directed us not to delete it"),
         civ("1798.145(a)(1)(B)"),
-        is_silent=True,
+        Keeping.HOLD,
         days=HOLD_DAYS,
+        may_be_secret=True,
     ),
-    Ground("X_LEGAL_CLAIMS", gettext_noop("we need it to make or answer a legal claim"), civ("1798.145(a)(1)(E)")),
-    Ground(
+    _purpose("X_LEGAL_CLAIMS", gettext_noop("we need it to make or answer a legal claim"), civ("1798.145(a)(1)(E)")),
+    _outside(
         "X_GLBA",
         gettext_noop("a law on financial privacy (Gramm-Leach-Bliley) governs it in place of this one"),
         civ("1798.145(e)"),
     ),
-    Ground(
+    _outside(
         "X_FCRA",
         gettext_noop("the Fair Credit Reporting Act governs it in place of this law"),
         civ("1798.145(d)"),
     ),
-    Ground(
+    _outside(
         "X_HIPAA_CMIA",
         gettext_noop("a law on medical privacy (HIPAA or CMIA) governs it in place of this one"),
         civ("1798.145(c)"),
     ),
-    Ground(
+    _outside(
         "X_DPPA",
         gettext_noop("the Driver's Privacy Protection Act governs it in place of this law"),
         civ("1798.145(f)"),
     ),
-    Ground("X_HOUSEHOLD", gettext_noop("it is about a household, not about one person"), civ("1798.145(p)")),
-    Ground(
+    _outside("X_HOUSEHOLD", gettext_noop("it is about a household, not about one person"), civ("1798.145(p)")),
+    _outside(
         "X_STUDENT_GRADES",
         gettext_noop("it is grades, scores or test results that we hold for a school"),
         civ("1798.145(q)(1)"),
     ),
-    Ground(
+    _outside(
         "X_YEARBOOK",
         gettext_noop("it is in a school yearbook that was agreed to and made"),
         civ("1798.145(r)"),
     ),
-    Ground(
+    _outside(
         "X_OTHER_PERSON",
         gettext_noop("it belongs to another person, or we keep it for one"),
         civ("1798.145(k)"),
     ),
-    Ground("X_NOT_COLLECTED_FROM_CONSUMER", gettext_noop("we did not collect it from you"), civ("1798.105(a)")),
-    Ground(
+    _outside("X_NOT_COLLECTED_FROM_CONSUMER", gettext_noop("we did not collect it from you"), civ("1798.105(a)")),
+    _outside(
         "X_DEIDENTIFIED",
         gettext_noop("nothing in it tells any more who you are"),
         ccr("7060(g)"),
     ),
 )
 # Not a ground of ours: the person chose a part, and this was not in it.
-NOT_ASKED = Ground("NOT_ASKED", gettext_noop("you did not ask us to delete this part"), PORTIONS)
+NOT_ASKED = Ground("NOT_ASKED", gettext_noop("you did not ask us to delete this part"), PORTIONS, Keeping.NOT_ASKED)
 GROUNDS = (*EXCEPTIONS, *SHARED, NOT_ASKED)
 
 GRANTS = (
@@ -204,7 +219,10 @@ DECLINES = (
     _no(
         "N_NO_METHOD",
         gettext_noop("There is no reasonable way to verify who asks"),
-        gettext_noop("Write why there is none. The business looks at this again each year."),
+        gettext_noop(
+            "Write why there is none. The law has the business look each year whether there is one now, and write "
+            "that down."
+        ),
         "7062(g)",
         needs_reason=True,
     ),

@@ -62,7 +62,11 @@ def compose(
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
-        recorded = {fact.word: not fact.lacks(case) for fact in declared.facts_if_recorded}
+        # A draft says itself what will be on record.
+        recorded = {
+            fact.word: bool(words[fact.word]) if fact.word in (extra or {}) else not fact.lacks(case)
+            for fact in declared.facts_if_recorded
+        }
         chosen = {word: words.get(word) or "" for word in declared.every} | recorded
         subject = " ".join(_render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"

@@ -58,7 +58,7 @@ class Summary:
     notices: list[ExtensionNotice] = field(default_factory=list)
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
-    held: list[retention.LegalHold] = field(default_factory=list)
+    kept: list[retention.KeptReview] = field(default_factory=list)
     untold: list[Event] = field(default_factory=list)
     company_notices: list[ThirdPartyNotice] = field(default_factory=list)
     years: list[tuple[disclosures.OpenYear, list[Case]]] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Summary:
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
         lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
-        return not any((*told, *lists, self.held, self.untold, self.company_notices, self.years, self.rest))
+        return not any((*told, *lists, self.kept, self.untold, self.company_notices, self.years, self.rest))
 
 
 def daily_summary() -> Summary:
@@ -95,7 +95,7 @@ def daily_summary() -> Summary:
         notices=extension_notices.waiting_extension_notices()[:_MOST],
         silent=_silent_owners(),
         mappings=systems.systems_awaiting_approval(),
-        held=retention.holds_ending(day + _AHEAD)[:_MOST],
+        kept=retention.reviews_due(day + _AHEAD)[:_MOST],
         untold=webhooks.failing_listeners(),
         company_notices=_company_notices(),
         years=_years(),
@@ -184,7 +184,7 @@ def compose_daily_email(account: Account) -> EmailMessage | None:
     spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
     spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
     spelled["tellings"] = [(references.spell(row.case.reference), row) for row in found.company_notices]
-    spelled["held"] = [(references.spell(hold.step.case.reference), hold) for hold in found.held]
+    spelled["kept"] = [(references.spell(one.step.case.reference), one) for one in found.kept]
     spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
     spelled["notices"] = [(references.spell(one.case.reference), one) for one in found.notices]
     spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]

@@ -1,23 +1,28 @@
 """What letters say of each system: what was done there, kept, not held, not asked for, or left alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import steps
+from dsr import journal, retention, steps
+from dsr.journal import EntryName
 from dsr.kinds.base import Kind
-from dsr.models import Case, Step
+from dsr.letters import kept_words
+from dsr.models import Case, Entry, Step
 from dsr.models.system import StepState
 
+_LISTS = ("done_list", "not_held_list", "not_asked_list", "untouched_list")
 
-def work_lists(case: Case, kind: Kind, rows: Iterable[Step]) -> dict[str, list[str]]:
+
+def work_lists(case: Case, kind: Kind, rows: Iterable[Step], sealed: Mapping[str, Any]) -> dict[str, Any]:
     """Each system by what became of the data in it; of settled steps, or of those that a draft takes as settled.
 
     Of a request for a part, a place is named with the parts that were there and done, and no more; what is left there
-    stands beside what nobody asked for.
+    stands beside what nobody asked for. `sealed` is what the case sealed: the reasons of what is kept.
     """
-    found: dict[str, list[str]] = {"done_list": [], "kept_list": [], "not_held_list": [], "not_asked_list": []}
-    found["untouched_list"] = []
+    found: dict[str, Any] = {name: [] for name in (*_LISTS, *kept_words.KEPT_LISTS)}
+    found |= {"kept": False, "secrecy_ordered": False}
     asked = steps.parts_of(case)
     for step in sorted(rows, key=lambda step: (step.position, step.pk)):
         name = step.system.name
@@ -28,7 +33,7 @@ def work_lists(case: Case, kind: Kind, rows: Iterable[Step]) -> dict[str, list[s
         if step.state == StepState.NOT_HELD:
             found["not_held_list"].append(name)
         elif step.state == StepState.KEPT:
-            _add_kept(found, step, kind)
+            _add_kept(found, step, kind, sealed)
         if kind.items is None and asked and step.state in {StepState.DONE, StepState.NOT_HELD}:
             found["not_asked_list"] += _rest(step, kind)
     return found
@@ -62,18 +67,31 @@ def _place(step: Step) -> str:
     return _("%(name)s: %(holds)s") % {"name": step.system.name, "holds": _one_line(step.system.holds)}
 
 
-def _add_kept(found: dict[str, list[str]], step: Step, kind: Kind) -> None:
+def _add_kept(found: dict[str, Any], step: Step, kind: Kind, sealed: Mapping[str, Any]) -> None:
     keep = kind.keep_code(step.keep_code)
-    if keep.is_not_asked:
-        # Where it was counted and nothing of the person was found, nothing was left there either.
-        is_empty = step.found_at is not None and step.found and not any(step.found.values())
-        found["not_asked_list"] += [] if is_empty else [_place(step)]
-    elif keep.is_silent:
-        found["kept_list"].append(_("Some information that we must keep. The law does not let us say more."))
-    else:
-        said = {"place": _place(step), "why": keep.words, "law": keep.citation}
-        kept, unchanged = _("%(place)s. We keep this because %(why)s (%(law)s)."), _("%(place)s: %(why)s (%(law)s).")
-        found["kept_list"].append((kept if keep.locks else unchanged) % said)
+    if not keep.is_not_asked:
+        kept_words.add_kept(found, step, keep, _place(step), retention.reason_kept(step, sealed))
+        return
+    # Where it was counted and nothing of the person was found, nothing was left there either.
+    is_empty = step.found_at is not None and step.found and not any(step.found.values())
+    found["not_asked_list"] += [] if is_empty else [_place(step)]
+
+
+def finished_words(kind: Kind, case: Case) -> dict[str, list[str]]:
+    """What was done after all, and what was no longer there, since the newest decision was to finish what was kept."""
+    found: dict[str, list[str]] = {"finished_list": [], "gone_list": []}
+    if kind.work is None or not kind.work.finished or not journal.is_finishing(case.pk):
+        return found
+    before = journal.answered_before(case.pk)
+    ended = Entry.objects.filter(case=case, name=EntryName.STEP_KEEP_ENDED, number__gt=before)
+    ids = {journal.facts_of(entry)["step"] for entry in ended}
+    asked = steps.parts_of(case)
+    for step in Step.objects.filter(case=case, pk__in=ids).select_related("system"):
+        if step.state == StepState.DONE:
+            found["finished_list"].append(_done(step, kind, step.asked_parts or asked))
+        elif step.state == StepState.NOT_HELD:
+            found["gone_list"].append(step.system.name)
+    return found
 
 
 def _one_line(text: str) -> str:

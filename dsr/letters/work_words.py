@@ -32,9 +32,14 @@ def _done(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
     if kind.work is None:
         return {}
     first = deciding(case)
-    rows = Step.objects.filter(case=first, action=kind.work.action).select_related("system")
-    told = {**_items(case, kind, sealed), **_told(case, kind, sealed)}
-    return {**step_words.work_lists(first, kind, rows), **told}
+    rows = Step.objects.filter(case=first, action=kind.work.action).select_related("system", "case")
+    known = sealed if first.pk == case.pk else parties.sealed_values(first)
+    return {
+        **step_words.work_lists(first, kind, rows.prefetch_related("directions"), known),
+        **step_words.finished_words(kind, first),
+        **_items(case, kind, sealed),
+        **_told(case, kind, sealed),
+    }
 
 
 def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:

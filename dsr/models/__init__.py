@@ -1,6 +1,7 @@
 """The nouns, one file each: fields, constraints and filters; no verbs."""
 
 from dsr.models.account import Account
+from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
@@ -29,6 +30,7 @@ from dsr.models.year_statement import YearStatement
 
 __all__ = [
     "Account",
+    "AgencyDirection",
     "AgentPermission",
     "AgentRule",
     "ApiKey",

@@ -1,10 +1,12 @@
 """The register of places that hold personal information, and the steps of a case in them."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsr.formats import canonical_json
+from dsr.law.deletion import LOOK_AGAIN_MONTHS, LOOK_AGAIN_MONTHS_MOST
 from dsr.lifecycle import OPEN
 from dsr.models import way as ways
 from dsr.models.business import Business
@@ -35,6 +37,11 @@ class System(models.Model):
     actions = models.JSONField(_("takes part in"), default=list, blank=True, db_column="deeds")
     reasons = models.JSONField(_("does not take part in, because"), default=dict, blank=True)
     exceptions = models.JSONField(_("retention exceptions"), default=list, blank=True)
+    review_months = models.PositiveSmallIntegerField(
+        _("months until somebody looks again at what it keeps"),
+        default=LOOK_AGAIN_MONTHS,
+        validators=[MinValueValidator(1), MaxValueValidator(LOOK_AGAIN_MONTHS_MOST)],
+    )
     instructions = models.TextField(_("instructions for the owner"), blank=True)
     sealed_connection = models.TextField(editable=False, blank=True)
     mapping = models.JSONField(_("mapping"), default=dict, blank=True)
@@ -109,7 +116,8 @@ WAITS_FOR_PERSON = tuple(s.value for s in (StepState.CHANGED, StepState.FAILED, 
 
 
 class Step(models.Model):
-    """One thing to do in one system for one case. Sealed in the case: `step:<id>`, the identifiers of its rows.
+    """One thing to do in one system for one case. Sealed in the case: `step:<id>`, the identifiers of its rows, and
+    `kept:<id>`, why its data is kept, as the person is told it.
 
     `found`, `did` and `left` count rows by table: at the look, by the deed, and by the look after it. `begun_at`:
     since then something may have been done there, whatever its state says now. Parts are portions of a deletion or
@@ -125,6 +133,7 @@ class Step(models.Model):
     # Recipients that the system confirms for this person, by key in the ledger; "": rows that name no known one.
     recipients = models.JSONField(default=dict)
     keep_code = models.CharField(max_length=40, blank=True)  # decided: keep under this exception in place of acting
+    review_on = models.DateField(null=True)  # what is kept for a purpose: the day on which somebody looks again
     found = models.JSONField(default=dict)
     found_digest = models.CharField(max_length=64, blank=True)
     found_at = models.DateTimeField(null=True)
@@ -148,7 +157,10 @@ class Step(models.Model):
     class Meta:
         ordering = ["case_id", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["case", "system", "action"], name="step_once")]
-        indexes = [models.Index(fields=["state", "due_on"], name="step_by_state")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="step_by_state"),
+            models.Index(fields=["review_on"], condition=models.Q(review_on__isnull=False), name="step_by_review"),
+        ]
 
 
 def stuck_cases() -> models.Q:

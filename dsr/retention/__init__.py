@@ -1,16 +1,60 @@
-"""Forgetting on time, and legal holds."""
+"""Forgetting on time; and what is kept: why, until when, by whose direction, and looking at it again."""
 
+from dsr.retention.agency_directions import Direction, directable, record_direction
 from dsr.retention.erasure_dates import due_for_erasure, erase_after_response, erase_one, forget_due_cases
-from dsr.retention.legal_holds import LegalHold, hold_ends_on, holds_ending, renew_hold, show_ended_holds
+from dsr.retention.kept_data import (
+    check_look,
+    decide_kept,
+    declared_reason,
+    direction_of,
+    first_look,
+    is_secret,
+    keeps_secret,
+    lacking_direction,
+    lacking_review,
+    reason_kept,
+    reason_name,
+    settled_as_kept,
+)
+from dsr.retention.review_dates import (
+    KeptReview,
+    hold_ends_on,
+    keep_on,
+    open_reviews,
+    review_of,
+    reviews_due,
+    say_why_kept,
+    show_due_reviews,
+    unstuck,
+)
 
 __all__ = [
-    "LegalHold",
+    "Direction",
+    "KeptReview",
+    "check_look",
+    "decide_kept",
+    "declared_reason",
+    "directable",
+    "direction_of",
     "due_for_erasure",
     "erase_after_response",
     "erase_one",
+    "first_look",
     "forget_due_cases",
     "hold_ends_on",
-    "holds_ending",
-    "renew_hold",
-    "show_ended_holds",
+    "is_secret",
+    "keep_on",
+    "keeps_secret",
+    "lacking_direction",
+    "lacking_review",
+    "open_reviews",
+    "reason_kept",
+    "reason_name",
+    "record_direction",
+    "review_of",
+    "reviews_due",
+    "say_why_kept",
+    "settled_as_kept",
+    "show_due_reviews",
+    "unstuck",
 ]

@@ -13,6 +13,7 @@ from dsr.review.allowed_outcomes import (
 )
 from dsr.review.decisions import Approval, add_note, approve, assign, decline, join, reopen, retry_case, take_back
 from dsr.review.embedded_requests import missing_answers, open_embedded_requests
+from dsr.review.kept_data import end_keeping
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 from dsr.review.supplements import Supplement, owes_rest, planned_supplement, send_supplement
 
@@ -26,6 +27,7 @@ __all__ = [
     "assign",
     "decline",
     "decline_reasons",
+    "end_keeping",
     "expected_steps",
     "join",
     "missing_answers",

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from dsr import corrections, parties, steps
+from dsr import corrections, parties, retention, steps
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.system import SETTLED, StepRows, StepState
 from dsr.reasons import Reason
+
+_NONE: Mapping[int, date | None] = MappingProxyType({})
 
 
 def why_unproved(case: Case) -> str:
@@ -30,14 +34,18 @@ def open_steps(case: Case) -> list[Step]:
     return list(_steps(case).unsettled())
 
 
-def expected_steps(case: Case, keeps: Mapping[int, str]) -> list[Step]:
-    """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work."""
-    rows = list(_steps(case))
+def expected_steps(case: Case, keeps: Mapping[int, str], looks: Mapping[int, date | None] = _NONE) -> list[Step]:
+    """The steps as they settle if all goes well, in memory only: for the draft of the letter before the work.
+
+    `looks` says when somebody looks again at what is kept, where that is not as the system proposes.
+    """
+    rows = list(_steps(case).select_related("case").prefetch_related("directions"))
     asked = steps.parts_of(case)
     for step in rows:
         if step.state in SETTLED:
             continue
         step.keep_code = keeps.get(step.pk, "")
+        step.review_on = looks.get(step.pk) or retention.first_look(step.system)
         step.state = StepState.KEPT if step.keep_code else StepState.DONE
         _expect_parts(step, asked)
         is_looked_up = step.system.how.looks_up and step.found_at is not None and not step.reason

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, recipients, suppression, systems, work_queue
+from dsr import corrections, journal, recipients, retention, suppression, systems, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, EntryName, Line
@@ -28,14 +29,18 @@ class Approval:
     """What a person decides when they grant.
 
     `outcome` is a code of the kind; `compilation_id` the report that the person saw, where the outcome needs one.
-    `keeps` says for steps by id under which exception their data is kept in place of acting (empty: act on it);
-    `decisions` are about the items of a correction, by number. Two texts stand in the letter: `not_told`, why third
-    parties are not told, and `reason`, what the outcome needs in own words. `note` stays in the journal, sealed.
+    `keeps` says for steps by id under which exception their data is kept in place of acting (empty: act on it), `whys`
+    the reason of each as the person reads it (empty: the system's own), and `looks` when somebody looks again (none:
+    as the system proposes). `decisions` are about the items of a correction, by number. Two texts stand in the letter:
+    `not_told`, why third parties are not told, and `reason`, what the outcome needs in own words. `note` stays in the
+    journal, sealed.
     """
 
     outcome: str
     compilation_id: int | None = None
     keeps: Mapping[int, str] = field(default_factory=dict)
+    whys: Mapping[int, str] = field(default_factory=dict)
+    looks: Mapping[int, date | None] = field(default_factory=dict)
     decisions: Mapping[int, corrections.ItemDecision] = field(default_factory=dict)
     not_told: str = ""
     reason: str = ""
@@ -58,7 +63,7 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Cas
         before = correction_effects.granted_before(case) if kind.items is not None else {}
         decided = corrections.decide_items(case, kind, approval.decisions) if kind.items is not None else {}
         correction_effects.require_the_same(case, before)
-        kept = _keep(case, kind, dict(approval.keeps))
+        kept = _keep(case, kind, approval)
         correction_effects.repeat_steps(case, before)
         facts = {"outcome": chosen.code, "compilation": report_id, **({"kept": kept} if kept else {})}
         facts |= {"items": decided} if decided else {}
@@ -92,8 +97,9 @@ def _keep_words(case: Case, name: str, text: str, *, is_known: bool) -> None:
         journal.unseal_one(case.pk, name)
 
 
-def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
+def _keep(case: Case, kind: base.Kind, approval: Approval) -> dict[str, str]:
     """Write what each step keeps, and under which exception; by system, for the journal."""
+    keeps = dict(approval.keeps)
     if kind.work is None:
         return {}
     for code in filter(None, keeps.values()):
@@ -109,7 +115,11 @@ def _keep(case: Case, kind: base.Kind, keeps: dict[int, str]) -> dict[str, str]:
         why = allowed_outcomes.why_not_ready(step)
         if why:
             raise Blocked(f"{step.system.name}: {why}")
-        Step.objects.filter(pk=step.pk).update(keep_code=step.keep_code)
+        look_on = None
+        if step.keep_code:
+            why, look = approval.whys.get(step.pk, ""), approval.looks.get(step.pk)
+            look_on = retention.decide_kept(step, kind.keep_code(step.keep_code), why, look)
+        Step.objects.filter(pk=step.pk).update(keep_code=step.keep_code, review_on=look_on)
     return {step.system.name: step.keep_code for step in steps if step.keep_code}
 
 

@@ -67,5 +67,4 @@ def not_asked_code(case: Case) -> str:
 
 def is_hold(case: Case, code: str) -> bool:
     """True when data is kept under an exception and must be locked to it, § 7022(f)(3)."""
-    keep = base.get(case.kind).keep_code(code)
-    return keep.locks and not keep.is_not_asked
+    return base.get(case.kind).keep_code(code).locks

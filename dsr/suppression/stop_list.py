@@ -231,16 +231,17 @@ def lock_kept_data(case: Case, party: Mapping[str, str], code: str) -> int:
     return count
 
 
-def unlock_kept_data(case: Case) -> int:
-    """What this case kept is decided anew; how many locks are lifted. What another request keeps stays locked."""
+def unlock_kept_data(case: Case, code: str = "") -> int:
+    """What this case kept, under `code` or at all, is decided anew; how many locks are lifted. Another's stay."""
     rows = active(case.business_id).filter(case=case, purpose=Purpose.LOCKED)
+    rows = rows.filter(scope=code) if code else rows
     digests = BlindIndex.objects.filter(case=case, field="email").values("digest")
     same = BlindIndex.objects.filter(field="email", digest__in=digests).values("case_id")
     keeping = Step.objects.filter(case__in=same, state=StepState.KEPT).exclude(case=case).order_by("case_id")
-    for code in set(rows.values_list("scope", flat=True)):
-        heir = keeping.filter(keep_code=code, case__business_id=case.business_id).first()
+    for scope in set(rows.values_list("scope", flat=True)):
+        heir = keeping.filter(keep_code=scope, case__business_id=case.business_id).first()
         if heir is not None:
-            rows.filter(scope=code).update(case=heir.case_id)
+            rows.filter(scope=scope).update(case=heir.case_id)
     evidence = sealing.seal_secret(_EVIDENCE, json.dumps({"decided_anew": case.reference}))
     return rows.update(lifted_at=now(), sealed_evidence=evidence, sealed_address="")
 

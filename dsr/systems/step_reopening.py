@@ -21,6 +21,7 @@ _NOT_LOOKED_AT: dict[str, Any] = {
 _NOT_SETTLED: dict[str, Any] = {
     **_NOT_LOOKED_AT,
     "keep_code": "",
+    "review_on": None,
     "one_person": "",
     "did": {},
     "left": {},
@@ -51,6 +52,17 @@ def reopen_steps(case: Case) -> int:
     if steps:
         suppression.unlock_kept_data(case)
     return len(steps)
+
+
+def reopen_step(step: Step) -> None:
+    """What one step kept is done after all, in the caller's transaction: the machine goes on with it."""
+    code = step.keep_code
+    Step.objects.filter(pk=step.pk, state=StepState.KEPT).update(**_NOT_SETTLED)
+    step.system.how.look_anew(step)
+    if not Step.objects.filter(case=step.case_id, state=StepState.KEPT, keep_code=code).exists():
+        suppression.unlock_kept_data(step.case, code)
+    case = step.case_id
+    work_queue.add(WorkName.ADVANCE, case, f"advance:{case}:{journal.newest_number(case)}", case_id=case)
 
 
 def look_up_again(case: Case) -> None:

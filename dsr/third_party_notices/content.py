@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import corrections, parties, steps
+from dsr import corrections, parties, retention, steps
 from dsr.kinds import base
 from dsr.kinds.base import Words
 from dsr.law import third_party_notices as law
@@ -106,14 +106,14 @@ def content_of(notice: ThirdPartyNotice) -> Content:
 def _keeps(notice: ThirdPartyNotice) -> tuple[str, ...]:
     """Under which exceptions the business keeps some of it: who processes for it is bound by them too."""
     kind = base.get(notice.case.kind)
-    steps = Step.objects.filter(case=notice.case, state=StepState.KEPT)
-    codes = sorted(set(steps.values_list("keep_code", flat=True)))
-    keeps = [kind.keep_code(code) for code in codes]
-    return tuple(
-        _("a law that does not let us say more") if keep.is_silent else f"{keep.words} ({keep.citation})"
-        for keep in keeps
-        if keep.locks and not keep.is_not_asked
-    )
+    steps = Step.objects.filter(case=notice.case, state=StepState.KEPT).prefetch_related("directions")
+    keeps = [(kind.keep_code(step.keep_code), retention.is_secret(step)) for step in steps]
+    words = {
+        str(_("a law that does not let us say more")) if is_secret else f"{keep.words} ({keep.citation})"
+        for keep, is_secret in keeps
+        if keep.locks
+    }
+    return tuple(sorted(words))
 
 
 def _statements(notice: ThirdPartyNotice) -> tuple[tuple[str, str], ...]:

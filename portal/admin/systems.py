@@ -75,7 +75,9 @@ class SystemForm(ModelForm[System]):
     )
     exceptions = CodedLines(
         label=gettext_lazy("Retention exceptions"),
-        help_text=gettext_lazy("A line each, such as “E8_LEGAL_OBLIGATION: Invoices are kept for tax law.”"),
+        help_text=gettext_lazy(
+            "A line each, such as “E8_LEGAL_OBLIGATION: Tax law: invoices are kept for seven years.” Letters say this."
+        ),
         required=False,
     )
 
@@ -83,7 +85,7 @@ class SystemForm(ModelForm[System]):
         model = System
         fields = (
             *("business", "name", "owner_name", "owner_email", "holds", "way", "position", "is_active"),
-            *("actions", "reasons", "exceptions", "instructions"),
+            *("actions", "reasons", "exceptions", "review_months", "instructions"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

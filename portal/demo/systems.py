@@ -110,6 +110,7 @@ _SYSTEMS: list[dict[str, Any]] = [
         "actions": [*_DELETES, "correct"],
         "reasons": _QUIET,
         "exceptions": [{"code": "E8_LEGAL_OBLIGATION", "note": "Tax law: invoices are kept for seven years."}],
+        "review_months": 84,
         "mapping": _INVOICES,
     },
     {

@@ -29,7 +29,8 @@ FLOORS = (
         "retention",
         "systems",
     ),  # what a verb reads, and small verbs
-    ("intake", "letters", "steps"),  # a request received; a letter composed and sent; a step settled
+    ("intake", "steps"),  # a request received; a step settled
+    ("letters",),  # a letter composed and sent, of what the steps came to
     ("review", "verification"),  # verbs: they never call each other
     ("agents", "fulfilment.ways", "third_party_notices"),  # verbs that stand on one other: on what is proved, received
     ("fulfilment",),  # the steps of a case, by any way

@@ -97,6 +97,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
     named |= {kind.proof.fresh_link, kind.proof.reminder} if kind.proof else set()
     named |= {kind.items.statement_letter} if kind.items else set()
+    named |= {kind.work.finished} - {""} if kind.work else set()
     declared = {letter.name for letter in kind.letters.declared}
     found += [f"{kind.code}: the letter {name} is not declared" for name in sorted(named - declared)]
     found += [f"{kind.code}: the letter {name} is never sent" for name in sorted(declared - named)]

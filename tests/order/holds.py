@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from dsr import journal, verification
+from dsr import journal, retention, verification
 from dsr.clock import PACIFIC
 from dsr.kinds import base
 from dsr.law.verification import Level
@@ -41,6 +41,7 @@ def everything(seen: Seen, server: MailServer, database: BusinessDatabase) -> No
         it_is_answered_once(case)
         its_dates_hold(case, seen)
         truth.no_letter_says_what_is_not_so(case, seen.read)
+        what_is_kept_has_its_day(case)
     no_letter_too_often(server, seen)
     nothing_is_done_twice(database)
     nothing_is_done_unasked(cases, database)
@@ -81,7 +82,7 @@ def it_is_proved(case: Case) -> None:
 def it_is_answered_once(case: Case) -> None:
     """One response for each time that the duty was open."""
     names = Counter(entry.name for entry in case.entries.all())
-    opened_again = names["reopen"] + names["fail-delivery"]
+    opened_again = names["reopen"] + names["fail-delivery"] + names["finish"]
     assert names["receive"] == 1
     assert names["respond"] + names["answer"] <= 1 + opened_again
     accepted = [letter for letter in case.letters.all() if letter.is_response and letter.accepted_at]
@@ -89,7 +90,12 @@ def it_is_answered_once(case: Case) -> None:
 
 
 def its_dates_hold(case: Case, seen: Seen) -> None:
-    """A date never moves later, but by the one extension; and never beyond the last day of the law."""
+    """A date never moves later, but by the one extension; and never beyond the last day of the law.
+
+    What was kept and is done after all, once the request is answered, has dates of its own.
+    """
+    if any(entry.name == "finish" for entry in case.entries.all()):
+        return
     before, now_is = seen.due.get(case.pk), (case.due_safe, case.due_latest)
     if before is not None and now_is != before:
         moved_later = now_is[0] > before[0] or now_is[1] > before[1]
@@ -99,6 +105,17 @@ def its_dates_hold(case: Case, seen: Seen) -> None:
         received = case.received_at.astimezone(PACIFIC).date()
         assert case.due_latest <= received + timedelta(days=_MOST_DAYS)
     seen.due[case.pk] = now_is
+
+
+def what_is_kept_has_its_day(case: Case) -> None:
+    """No letter promises to look again, or names a hold, without the row by which the case comes back to a person."""
+    kind = base.get(case.kind)
+    for step in Step.objects.filter(case=case, state="kept").select_related("case", "system"):
+        keep = kind.keep_code(step.keep_code)
+        if keep.locks and State(case.state) in {State.RESPONDING, State.RESPONDED}:
+            review = retention.review_of(step)
+            assert review is not None, f"{case.kind}: {keep.code} is kept without an end"
+            assert keep.has_purpose is (step.review_on is not None)
 
 
 def no_letter_too_often(server: MailServer, seen: Seen) -> None:

@@ -2,19 +2,22 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import timedelta
 
-from dsr import clock, disclosures, fulfilment, letters, review, verification
+from dsr import clock, disclosures, fulfilment, letters, retention, review, verification
 from dsr.errors import DeskError
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Case, Compilation, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
+from tests.given_systems import TAX_LAW, directed
 
 # What staff press; each is a method.
 ACTS = (
     *("approve", "keep", "decline", "extend", "take_back", "reopen", "readdress", "correct", "mailed"),
     *("see_proof", "ask_again", "join", "try_again", "retry", "settle"),
+    *("say_why", "hold", "keep_on", "end_keeping"),
 )
 KEEP = "E8_LEGAL_OBLIGATION"
 
@@ -45,7 +48,8 @@ class StaffPresses:
         self, case: Case, code: str, keeps: dict[int, str] | None = None, report: Compilation | None = None
     ) -> None:
         seen, why = case.entry_count, "Nothing about this person was sold."
-        decided = review.Approval(code, compilation_id=report.pk if report else None, keeps=keeps or {}, not_told=why)
+        kept = {"keeps": keeps or {}, "whys": dict.fromkeys(keeps or {}, TAX_LAW)}
+        decided = review.Approval(code, compilation_id=report.pk if report else None, not_told=why, **kept)
         review.approve(case.pk, self.staff, decided, seen=seen)
 
     def _staff_decline(self, case: Case) -> None:
@@ -98,6 +102,26 @@ class StaffPresses:
             fulfilment.settle_step_by_hand(
                 case.pk, step.pk, self.staff, state=StepState.DONE, note="Seen in the list."
             )
+
+    def _staff_say_why(self, case: Case) -> None:
+        for step in Step.objects.filter(case=case, state=StepState.KEPT):
+            self._try(lambda step=step: retention.say_why_kept(case, self.staff, step.pk, TAX_LAW, None))
+
+    def _staff_hold(self, case: Case) -> None:
+        kept = {step.pk: "X_LE_HOLD" for step in review.open_steps(case)[:1]}
+        for step_id in kept:
+            directed(case, step_id, forbids_telling=step_id % 2 == 0)
+        if grants := review.offered_outcomes(case):
+            self._approve(Case.objects.get(pk=case.pk), grants[0].code, kept)
+
+    def _staff_keep_on(self, case: Case) -> None:
+        for step in Step.objects.filter(case=case, state=StepState.KEPT)[:1]:
+            until = clock.today() + timedelta(days=400)
+            retention.keep_on(case, self.staff, step.pk, until, "The return is still open.")
+
+    def _staff_end_keeping(self, case: Case) -> None:
+        for step in Step.objects.filter(case=case, state=StepState.KEPT)[:1]:
+            review.end_keeping(case, self.staff, step.pk, "The seven years are over.")
 
     def _staff_owner(self, case: Case) -> None:
         for step in Step.objects.filter(case=case, state=StepState.ASKED):

@@ -13,6 +13,11 @@ _NOTHING = re.compile(r"\b(deleted|closed|changed) nothing\b|We take no action|n
 _LISTS = {  # the sentence over a list of places, and the state that each step named below it must be in
     "We deleted, or made unrecognizable for good": StepState.DONE,
     "We also looked here": StepState.NOT_HELD,
+    "We kept this": StepState.KEPT,
+    "We must keep this for a time": StepState.KEPT,
+    "The right to delete does not cover this": StepState.KEPT,
+    "The reason to keep this has ended": StepState.DONE,
+    "Nothing is left of what we kept here": StepState.NOT_HELD,
 }
 _OF_A_YEAR = re.compile(
     r"\b(?:[Ii]n|of) (\d{4})\b[^.]*\bdisclos|disclos[^.]*\bin (\d{4})\b|direct marketing in (\d{4})"
@@ -49,6 +54,12 @@ def _agrees_with_the_steps(case: Case, text: str, about: str) -> None:
         right = {step.system.name for step in steps if step.state == state}
         wrong = [name for name in named if not any(name.startswith(one) for one in right)]
         assert not wrong, f"{wrong} is not {state}, against {about}"
+    looks = {step.system.name: step.review_on for step in steps if step.state == StepState.KEPT}
+    for line in _names_below(text, "We kept this"):
+        day = next(looks[name] for name in looks if line.startswith(name))
+        assert day is not None and f"We look again on {day:%B} {day.day}, {day.year}" in line, (
+            f"{day}, against {about}"
+        )
 
 
 def _names_below(text: str, sentence: str) -> list[str]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from dsr.formats.law_numbers import law_text
 from dsr.kinds.base.questions import Words
-from dsr.law import deletion
 from dsr.law.citations import Citation
-from dsr.law.endings import Ending, Ground
+from dsr.law.endings import Ending, Ground, Keeping
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,29 @@ class Outcome:
 
 @dataclass(frozen=True)
 class KeepCode:
-    """An exception under which data is kept: its code, plain words for the letter, and the law."""
+    """A ground on which data is kept: its code, plain words for the letter, the law, and what it makes of the data."""
 
     code: str
     words: Words
     citation: Citation
-    is_silent: bool = False  # the law may forbid to tell why: the letter says only that the law requires it
-    days: int = 0  # it holds so long, unless it is renewed; 0: as long as its reason
-    is_not_asked: bool = False  # no exception: the person chose a part, and this was not in it
-    locks: bool = True  # what is kept under it is used for nothing else
+    keeping: Keeping = Keeping.PLAIN
+    days: int = 0  # of a hold: it lasts so long from the direction, and as long again by each renewal
+    may_be_secret: bool = False  # an order that comes with it may forbid to tell of it
+
+    @property
+    def is_not_asked(self) -> bool:
+        """No exception: the person chose a part, and this was not in it."""
+        return self.keeping is Keeping.NOT_ASKED
+
+    @property
+    def has_purpose(self) -> bool:
+        """It is kept for a purpose: somebody must look again whether that still holds."""
+        return self.keeping is Keeping.PURPOSE
+
+    @property
+    def locks(self) -> bool:
+        """What is kept under it is used for nothing else."""
+        return self.keeping in {Keeping.PURPOSE, Keeping.HOLD}
 
 
 @dataclass(frozen=True)
@@ -65,9 +78,9 @@ def keep_code(ground: Ground) -> KeepCode:
         code=ground.code,
         words=law_text(ground.words),
         citation=ground.citation,
-        is_silent=ground.is_silent,
+        keeping=ground.keeping,
         days=ground.days,
-        is_not_asked=ground is deletion.NOT_ASKED,
+        may_be_secret=ground.may_be_secret,
     )
 
 

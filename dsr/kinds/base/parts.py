@@ -115,6 +115,7 @@ class Work:
     task: Words  # what a person who acts there is asked to do, one sentence
     outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps; None: it ends as was decided
     keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
+    finished: str = ""  # the letter once something that was kept is done after all; empty: nothing kept ever ends
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,12 @@ class SeenForm(forms.Form):
         self.data = sent
 
 
+class StepForm(SeenForm):
+    """Something to do with one step of the work in systems."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class OptionalNoteForm(SeenForm):
     note = forms.CharField(
         label=_("Note for the record (optional)"),

@@ -12,7 +12,7 @@ from dsr.corrections import ItemDecision
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Case
-from portal.staff.case import steps
+from portal.staff.case import kept_fields
 from portal.staff.case.action import OptionalNoteForm, SeenForm
 from portal.web.field_choices import offer
 
@@ -40,6 +40,10 @@ class DecisionForm(OptionalNoteForm):
     def keep_fields(self) -> list[BoundField]:
         """The choices for each system; a decline has none."""
         return []
+
+    def has_own_words(self) -> bool:
+        """True when the letter says what is typed here and stands nowhere else."""
+        return bool(self.typed())
 
     def item_groups(self) -> list[tuple[str, list[BoundField]]]:
         """The questions about each item of a correction; other decisions have none."""
@@ -83,7 +87,7 @@ class ApproveForm(DecisionForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        kind = base.get(case.kind)
+        self.kind = kind = base.get(case.kind)
         self.steps = review.open_steps(case)
         first = self.data.get("outcome") or self.initial.get("outcome")
         if not any(outcome.needs_reason for outcome in kind.outcomes if outcome.code == first):
@@ -91,24 +95,32 @@ class ApproveForm(DecisionForm):
         if not recipients.owes_sale_notice(case):
             del self.fields["not_told"]
         for step in self.steps:
-            self.fields[f"keep-{step.pk}"] = forms.ChoiceField(
-                label=step.system.name,
-                required=False,
-                choices=[("", _("Act on it")), *((keep.code, steps.exception(keep)) for keep in kind.keep_codes)],
-                initial=steps.declared(step, case, kind),
-            )
+            self.fields |= kept_fields.of_step(step, case, kind)
 
     def clean(self) -> dict[str, Any]:
-        return {**(super().clean() or {}), "keeps": self.keeps(), "decisions": {}}
+        said = super().clean() or {}
+        kept = kept_fields.read_choice(self, said)
+        for name, why in kept_fields.missing(self.kind, self.steps, kept):
+            self.add_error(name, why)
+        return {**said, "keeps": kept.keeps, "whys": kept.whys, "looks": kept.looks, "decisions": {}}
+
+    def kept(self) -> kept_fields.KeptChoice:
+        """What is kept, why, and until when: as sent, or as the systems declare before anything was sent."""
+        return kept_fields.read_choice(self, getattr(self, "cleaned_data", None))
 
     def keeps(self) -> dict[int, str]:
-        """What is kept, by step: as sent, or as the systems declare before anything was sent."""
-        values = getattr(self, "cleaned_data", None)
-        read = {name: field.initial or "" for name, field in self.fields.items()} if values is None else values
-        return {step.pk: read.get(f"keep-{step.pk}", "") for step in self.steps}
+        """What is kept, by step."""
+        return dict(self.kept().keeps)
 
     def keep_fields(self) -> list[BoundField]:
-        return [self[f"keep-{step.pk}"] for step in self.steps]
+        return [field for step in self.steps for field in kept_fields.bound(self, step)]
+
+    def keep_groups(self) -> list[tuple[BoundField, list[BoundField]]]:
+        """For each system the choice, and what the chosen exception asks beside it."""
+        return [kept_fields.group(self, self.kind, step) for step in self.steps]
+
+    def has_own_words(self) -> bool:
+        return bool(self.typed() or self.kept().is_own)
 
     def typed(self) -> dict[str, str]:
         """The words of the letter that were typed."""
@@ -116,8 +128,9 @@ class ApproveForm(DecisionForm):
         return {name: text for name, text in read.items() if text}
 
     def told(self) -> dict[str, Any]:
-        """For each system what is kept, and what was found there."""
-        return {f"keep-{step.pk}": [self.keeps()[step.pk], step.found_digest] for step in self.steps}
+        """For each system what is kept, why and until when, and what was found there."""
+        kept = self.kept()
+        return {f"keep-{step.pk}": [*kept.marks(step.pk), step.found_digest] for step in self.steps}
 
 
 class DeclineForm(DecisionForm):

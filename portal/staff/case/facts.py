@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from dsr import retention
 from dsr.clock import PACIFIC
 from dsr.formats.law_numbers import law_text_now
 from dsr.kinds import base
@@ -87,6 +88,20 @@ def _came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
         (_("Reporting year"), str(case.year or "")),
         (_("Policy version then"), str(case.policy_version or "")),
         (_("Choice mode then"), choice if matters else ""),
+        *_forgotten_on(case),
+    ]
+
+
+def _forgotten_on(case: Case) -> list[tuple[str, str]]:
+    """Until when the record is kept, once the case has ended; and what waits longer, for a review."""
+    if case.retain_until is None or case.forgotten_at is not None:
+        return []
+    waits = retention.open_reviews(case)
+    last = max((review.due_on for review in waits), default=case.retain_until)
+    later = dates.day(last) if last > case.retain_until else ""
+    return [
+        (_("Record kept until"), dates.day(case.retain_until)),
+        (_("What finds the person is kept until the review on"), later),
     ]
 
 

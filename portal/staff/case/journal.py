@@ -132,7 +132,11 @@ _IN_SYSTEM = frozenset(
         EntryName.STEP_RETRY,
         EntryName.STEP_CONFIRM,
         EntryName.STEP_CHASE,
+        EntryName.STEP_DIRECTED,
         EntryName.STEP_HELD,
+        EntryName.STEP_KEPT_BECAUSE,
+        EntryName.STEP_KEPT_ON,
+        EntryName.STEP_KEEP_ENDED,
         EntryName.MAPPING_APPROVED,
     }
 )

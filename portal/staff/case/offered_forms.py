@@ -84,10 +84,14 @@ class _Offer:
             "chase": line.may_chase,
             "confirm": line.may_confirm,
             "settle": line.may_settle,
-            "hold": line.held_until,
+            "direct": line.may_direct,
+            "keep-on": line.may_keep_on,
+            "end": line.may_end,
+            "say-why": line.may_say_why,
         }
         initial = {"step": line.step.pk, "found": line.step.found_digest}
-        return {name: self._one(f"step-{name}", line.step.pk, initial) for name, is_open in may.items() if is_open}
+        offered = [name for name, is_open in may.items() if is_open]
+        return {name.replace("-", "_"): self._one(f"step-{name}", line.step.pk, initial) for name in offered}
 
     def _of_document(self, line: DocumentLine) -> SeenForm | None:
         """How it was checked, where it is a proof of identity."""

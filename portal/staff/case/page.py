@@ -113,7 +113,7 @@ def gather(case: Case, reader: Account) -> Page:
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
     kind = base.get(case.kind)
-    work = steps.panel(case, kind)
+    work = steps.panel(case, kind, opened)
     notice = extension_notice_of(case) if case.is_open else None
     return Page(
         case=case,

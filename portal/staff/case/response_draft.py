@@ -23,7 +23,7 @@ from dsr.models.case import Delivery
 from dsr.models.compilation import CompilationState
 from portal import access
 from portal.staff.account import decides, desk
-from portal.staff.case import steps
+from portal.staff.case import kept_fields, steps
 from portal.staff.case.correction_items import approval
 from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
 from portal.staff.case.page import report
@@ -51,11 +51,11 @@ class Draft:
 class Chosen:
     """What the person who decides chose and typed so far.
 
-    `keeps` are the exceptions by step id (None: as the systems declare), `typed` are words of the letter by their
-    name there, `decisions` are about the items by number (None: all are corrected).
+    `kept` are the exceptions and their reasons (None: as the systems declare), `typed` are words of the letter by
+    their name there, `decisions` are about the items by number (None: all are corrected).
     """
 
-    keeps: Mapping[int, str] | None = None
+    kept: kept_fields.KeptChoice | None = None
     typed: Mapping[str, str] | None = None
     decisions: Mapping[int, corrections.ItemDecision] | None = None
 
@@ -83,7 +83,8 @@ def draft(
         expected, told = _expected(case, outcome, chosen)
         extra |= told
     used = compilation if outcome.needs_report else None
-    problem = _problem(case, outcome, compilation, chosen.keeps) or str(kind.letter_lacks(expected, case))
+    keeps = chosen.kept.keeps if chosen.kept else None
+    problem = _problem(case, outcome, compilation, keeps) or str(kind.letter_lacks(expected, case))
     if not expected.letter or (outcome.needs_report and (used is None or used.state != CompilationState.DONE)):
         return Draft(outcome, expected, used, None, problem)
     case.outcome = expected.code  # in memory only: the letter's words need it
@@ -103,13 +104,16 @@ def draft(
 def _expected(case: Case, outcome: base.Outcome, chosen: Chosen) -> tuple[base.Outcome, dict[str, Any]]:
     """How it ends if all goes well, and what the letter then says of the work and of the items."""
     kind = base.get(case.kind)
-    kept = initial_keeps(case, kind) if chosen.keeps is None else chosen.keeps
-    words: dict[str, Any] = dict(letters.work_lists(case, kind, review.expected_steps(case, kept)))
+    kept = chosen.kept or kept_fields.KeptChoice(initial_keeps(case, kind))
+    sealed = parties.sealed_values(case)
+    steps_then = review.expected_steps(case, kept.keeps, kept.looks)
+    told = kept_fields.whys_as_told(kind, review.open_steps(case), kept, _("(Here stands the reason that you write.)"))
+    words: dict[str, Any] = letters.work_lists(case, kind, steps_then, {**sealed, **told})
     if rows := corrections.items_of(case):
         decided = chosen.decisions or corrections.initial_decisions(rows)
-        sealed = corrections.draft_sealed(parties.sealed_values(case), decided)
-        words |= letters.item_words(case, corrections.preview_decisions(rows, decided), sealed)
-    return review.outcome_of_work(case, outcome, kept, chosen.decisions), words
+        stated = corrections.draft_sealed(sealed, decided)
+        words |= letters.item_words(case, corrections.preview_decisions(rows, decided), stated)
+    return review.outcome_of_work(case, outcome, kept.keeps, chosen.decisions), words
 
 
 def initial_keeps(case: Case, kind: base.Kind) -> dict[int, str]:
@@ -153,15 +157,16 @@ def find_draft(request: StaffRequest, reference: str, code: str) -> tuple[Case, 
     if case.state not in {State.RECEIVED, State.VERIFYING, State.REVIEW} and not review.owes_rest(case):
         raise Http404
     try:
-        return case, draft(case, code, report(case, request.user, code), Chosen(keeps=_asked_keeps(request)))
+        return case, draft(case, code, report(case, request.user, code), Chosen(kept=_asked_keeps(request)))
     except BadInput as error:
         raise Http404 from error
 
 
-def _asked_keeps(request: StaffRequest) -> dict[int, str] | None:
+def _asked_keeps(request: StaffRequest) -> kept_fields.KeptChoice | None:
     """The choice of exceptions that a frame's address carries: step ids and codes, nothing personal."""
     pairs = [value.partition(".") for value in request.GET.getlist("keep")]
-    return {int(step): code for step, _dot, code in pairs if step.isdigit()} or None
+    keeps = {int(step): code for step, _dot, code in pairs if step.isdigit()}
+    return kept_fields.KeptChoice(keeps) if keeps else None
 
 
 def address_of_keeps(keeps: Mapping[int, str]) -> str:
@@ -250,8 +255,8 @@ def is_as_shown(case: Case, form: DecisionForm, compilation: Compilation | None)
 
 
 def _chosen(form: DecisionForm) -> Chosen:
-    keeps = form.keeps() if isinstance(form, ApproveForm) else None
-    return Chosen(keeps, form.typed(), form.decisions())
+    kept = form.kept() if isinstance(form, ApproveForm) else None
+    return Chosen(kept, form.typed(), form.decisions())
 
 
 def letter_mark(found: Draft, form: DecisionForm) -> str:
@@ -288,7 +293,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "frame_query": address_of_keeps(form.keeps()) if isinstance(form, ApproveForm) else "",
         # Typed words never stand in an address, so no frame shows them.
         "has_typed_words": found.outcome.needs_reason
-        or (form is not None and bool(form.typed() or form.item_groups())),
+        or (form is not None and bool(form.has_own_words() or form.item_groups())),
         **more,
     }
     return render(request, "staff/case/response_draft.html", shown, status=status)

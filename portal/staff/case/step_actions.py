@@ -1,4 +1,4 @@
-"""What staff do about one step: try again, chase its owner, confirm the person, settle it, renew a hold."""
+"""What staff do about one step: try again, chase its owner, confirm the person, settle it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,37 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dsr import fulfilment, retention
+from dsr import fulfilment
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Case, Step
 from dsr.models.system import StepState
 from dsr.steps import part_words, portions_of
 from portal.staff.case import steps
-from portal.staff.case.action import Action, SeenForm
+from portal.staff.case.action import Action, SeenForm, StepForm
 from portal.web.field_choices import offer
-
-
-class StepForm(SeenForm):
-    """Something to do with one step."""
-
-    step = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class HoldForm(StepForm):
-    """What is kept for a time only is kept on."""
-
-    until = forms.DateField(
-        label=_("The hold now ends on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Give the last day of the hold.")},
-    )
-    note = forms.CharField(
-        label=_("Who renewed it, and why"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Write who renewed it and why.")},
-    )
 
 
 class ConfirmForm(StepForm):
@@ -74,6 +52,19 @@ class SettleForm(StepForm):
         required=False,
     )
     keep_code = forms.ChoiceField(label=_("Under which exception (only if it is kept)"), required=False)
+    why = forms.CharField(
+        label=_("What is kept and why, as the person will read it (only if it is kept)"),
+        help_text=_("Left empty, the letter gives the reason that the set-up of the system has for the exception."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    look_on = forms.DateField(
+        label=_("Somebody looks again on (only if it is kept)"),
+        help_text=_("Left empty, as the set-up of the system says."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     note = forms.CharField(
         label=_("How you know"),
         max_length=2000,
@@ -122,14 +113,9 @@ def _settle(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
         values["step"],
         actor,
         state=values["state"],
-        keep_code=values["keep_code"],
+        saw=fulfilment.SeenByHand(values["keep_code"], values["why"], values["look_on"], values.get("parts", ())),
         note=values["note"],
-        parts=values.get("parts", ()),
     )
-
-
-def _renew_hold(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return retention.renew_hold(case, actor, values["step"], values["until"], values["note"], seen=values["seen"])
 
 
 def _set_right(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -141,6 +127,5 @@ ACTIONS = (
     Action("step-chase", StepForm, _chase, _("The owner is asked again."), item="step"),
     Action("step-confirm", ConfirmForm, _confirm, _("Recorded: it is one person."), item="step"),
     Action("step-settle", SettleForm, _settle, _("The step is settled."), item="step"),
-    Action("step-hold", HoldForm, _renew_hold, _("The new end of the hold is recorded."), item="step"),
     Action("set-right", SeenForm, _set_right, _("It is corrected again.")),
 )

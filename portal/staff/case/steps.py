@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -40,12 +40,18 @@ class Line:
     counts: list[tuple[str, str]]
     reason: Stuck | None
     kept: str
-    held_until: date | None  # the exception holds for a time only
+    why_kept: str  # as the person is told it
+    review: retention.KeptReview | None  # when somebody must look again at what is kept
+    is_secret: bool  # an order forbids to tell of it
     is_unapproved: bool
     may_retry: bool
     may_chase: bool
     may_settle: bool
     may_confirm: bool
+    may_direct: bool = False
+    may_keep_on: bool = False
+    may_end: bool = False
+    may_say_why: bool = False
     calls: tuple[str, ...] = ()
 
     @property
@@ -67,22 +73,24 @@ class Panel:
         return len(self.lines)
 
 
-def panel(case: Case, kind: Kind) -> Panel | None:
-    """None for a kind that does nothing in systems."""
+def panel(case: Case, kind: Kind, opened: Mapping[str, Any]) -> Panel | None:
+    """None for a kind that does nothing in systems. `opened` is what the case sealed."""
     if kind.work is None:
         return None
     rows = Step.objects.filter(case=case, action=kind.work.action).select_related("system", "case")
-    steps = list(rows.prefetch_related("calls"))
-    lines = [step_line(step, case, kind) for step in steps]
+    steps = list(rows.prefetch_related("calls", "directions"))
+    lines = [step_line(step, case, kind, opened) for step in steps]
     return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.work.action, steps))
 
 
-def step_line(step: Step, case: Case, kind: Kind) -> Line:
+def step_line(step: Step, case: Case, kind: Kind, opened: Mapping[str, Any]) -> Line:
     """One step in words."""
     state, is_working = StepState(step.state), case.state == State.WORKING
     way = step.system.how
     may_repeat = state in _STOPPED or state is StepState.ASKED or bool(step.reason)
     is_open = state.value not in SETTLED
+    review = retention.review_of(step)
+    is_kept_for_purpose = review is not None and kind.keep_code(step.keep_code).has_purpose
     return Line(
         step=step,
         state=str(way.state_words.get(state, state.label)),
@@ -90,15 +98,35 @@ def step_line(step: Step, case: Case, kind: Kind) -> Line:
         counts=_counts(step),
         reason=explain(step.reason) if step.reason and is_open else None,
         kept=keep_words(kind, step.keep_code),
-        held_until=retention.hold_ends_on(step),
+        why_kept=retention.reason_kept(step, opened),
+        review=review,
+        is_secret=state is StepState.KEPT and retention.is_secret(step),
         is_unapproved=is_open and not step.system.is_approved,
         # What was begun is not looked up as if nothing had been: it goes on with the next grant.
         may_retry=is_open and not way.asks_owner and case.is_open and may_repeat and (is_working or not step.begun_at),
         may_chase=is_open and way.asks_owner and is_working and step.asked_at is not None,
         may_settle=is_open and case.state in {State.REVIEW, State.WORKING},
         may_confirm=is_open and step.reason == Reason.MORE_THAN_ONE_PERSON,
+        may_direct=_may_direct(step, kind, is_open=is_open),
+        may_keep_on=is_kept_for_purpose,
+        may_end=review is not None and case.state in {State.RESPONDED, State.WORKING},
+        may_say_why=_lacks_reason(step, kind, opened),
         calls=part_of(step.system.way).tries(step),
     )
+
+
+def _may_direct(step: Step, kind: Kind, *, is_open: bool) -> bool:
+    """Somebody outside may direct that it be kept: while it is open, or is kept under what may be directed."""
+    directable = retention.directable(kind)
+    is_kept = step.state == StepState.KEPT and step.keep_code in {keep.code for keep in directable}
+    return bool(directable) and (is_open or is_kept)
+
+
+def _lacks_reason(step: Step, kind: Kind, opened: Mapping[str, Any]) -> bool:
+    """It is kept for a purpose, and the letter could not say why or when somebody looks again."""
+    if step.state != StepState.KEPT or not kind.keep_code(step.keep_code).has_purpose:
+        return False
+    return step.review_on is None or not retention.reason_kept(step, opened)
 
 
 def _counts(step: Step) -> list[tuple[str, str]]:

@@ -121,7 +121,7 @@ def system_page(request: StaffRequest, system_id: int) -> HttpResponse:
 
 def _line(request: StaffRequest, step: Step) -> dict[str, Any]:
     """An open step of a list, with the form to chase its owner where that helps."""
-    line = case.step_line(step, step.case, base.get(step.case.kind))
+    line = case.step_line(step, step.case, base.get(step.case.kind), {})
     chase = case.chase_form(step, step.case) if line.may_chase and decides(request) else None
     return {"line": line, "case": step.case, "due": states.due(step.case, today()), "chase": chase}
 

@@ -163,7 +163,9 @@ def test_only_a_law_may_keep_it(server, shop):
     review.approve(
         case.pk,
         given.staff(),
-        review.Approval("CHILD_DATA_DELETED", keeps={step.pk: "E8_LEGAL_OBLIGATION"}),
+        review.Approval(
+            "CHILD_DATA_DELETED", keeps={step.pk: "E8_LEGAL_OBLIGATION"}, whys={step.pk: given_systems.TAX_LAW}
+        ),
         seen=fresh(case).entry_count,
     )
     given.drain()

@@ -1,6 +1,7 @@
 """Deletion as data: eight exceptions and no ninth, every code with its place in the law, and words of its own."""
 
 from dsr.law import account, deletion
+from dsr.law.endings import Keeping
 
 CIV, CCR = "Cal. Civ. Code § ", "Cal. Code Regs. tit. 11, § "
 
@@ -34,7 +35,9 @@ def test_the_shared_grounds_have_their_codes():
         "X_NOT_COLLECTED_FROM_CONSUMER": f"{CIV}1798.105(a)",
         "X_DEIDENTIFIED": f"{CCR}7060(g)",
     }
-    assert [one.code for one in deletion.GROUNDS if one.is_silent] == ["X_LE_HOLD"]
+    assert [one.code for one in deletion.GROUNDS if one.keeping is Keeping.HOLD] == ["X_LE_HOLD"]
+    secret = [one.code for one in deletion.GROUNDS if one.may_be_secret]
+    assert secret == ["E5_CALECPA", "X_LAW_OR_COURT", "X_LE_HOLD"]
 
 
 def test_the_reasons_to_decline_have_their_codes():

@@ -20,7 +20,9 @@ from dsr.kinds import base
 from dsr.kinds.base import Result
 from dsr.kinds.letter_facts import NOTHING_DONE
 from dsr.letters import composition
+from dsr.lifecycle import Transition
 from dsr.models import (
+    AgencyDirection,
     Case,
     ChoiceMode,
     Compilation,
@@ -110,6 +112,7 @@ def _with_all_that_a_letter_tells() -> Case:
     nobody_is_covered(made)
     some_steps(made)
     some_items(made)
+    something_ended(made)
     return made
 
 
@@ -136,6 +139,15 @@ def some_notices(case: Case) -> None:
     left = {"state": "not-told", "reason": "TELL_IMPOSSIBLE", "message_id": "m3"}
     row = ThirdPartyNotice.objects.create(recipient_key="r3", name="Dogwood Lists", **left, **at)
     journal.reseal(case.pk, f"not-told:{row.pk}", "It was dissolved in 2023 and has no successor.")
+
+
+def something_ended(case: Case) -> None:
+    """The reason to keep what stood in one place has ended, and it is deleted; in another nothing was left."""
+    Case.objects.filter(pk=case.pk).update(state="responded")
+    for step in Step.objects.filter(case=case, system__name__in=["Newsletter", "Forum"]):
+        line = journal.Line(EntryName.STEP_KEEP_ENDED, {"step": step.pk, "system": step.system.name})
+        journal.record(case.pk, line, staff())
+    journal.transition(case.pk, journal.Move(Transition.FINISH), staff())
 
 
 def some_items(case: Case) -> None:
@@ -176,12 +188,16 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
     case.kind = kind_code or case.kind  # in memory: what its own form asks is not what its letters need
     kind = base.get(case.kind)
     # Another kind's deed may be the same, and its exceptions more.
-    Step.objects.filter(case=case).exclude(keep_code__in=["", *(keep.code for keep in kind.keep_codes)]).delete()
+    others = Step.objects.filter(case=case).exclude(keep_code__in=["", *(keep.code for keep in kind.keep_codes)])
+    AgencyDirection.objects.filter(step__in=others).delete()
+    others.delete()
     if kind.suppression is not None:
         stopped_everywhere(case)
     for outcome in kind.outcomes:
         if name in {outcome.letter, outcome.letter_unshown}:
             case.outcome = outcome.code
+    if kind.work and kind.work.outcome and name == kind.work.finished:
+        case.outcome = kind.work.outcome([Result(StepState.DONE)])
     if NOTHING_DONE in kind.letter(name).facts:
         _undo_all(case)
     if "year-complete" in {fact.name for fact in kind.letter(name).facts}:

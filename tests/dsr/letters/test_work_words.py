@@ -7,7 +7,7 @@ from dsr.errors import MissingWord
 from dsr.kinds.base import SuppressedUse
 from dsr.letters import work_words
 from dsr.lifecycle import Transition
-from dsr.models import Brand, Business, Case
+from dsr.models import AgencyDirection, Brand, Business, Case
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 from tests.given import a_business, a_case, staff
@@ -33,23 +33,42 @@ def test_each_place_is_told_by_what_became_of_it():
     assert said["done_list"] == ["Shop: name, address and orders", "Newsletter: email address"]
     assert said["not_held_list"] == ["Forum"]
     assert said["not_asked_list"] == ["Help desk: messages"]
-    assert said["kept_list"][0] == (
-        "Books: invoices. We keep this because the law requires us to keep it (Cal. Civ. Code § 1798.105(d)(8))."
-    )
+    assert said["kept"]
+    assert said["kept_list"] == [
+        "Books: invoices. We keep this because the law requires us to keep it (Cal. Civ. Code § 1798.105(d)(8)). "
+        "Tax law: invoices are kept for seven years. We look again on March 10, 2033."
+    ]
+    assert said["held_list"] == [
+        "Safe: notes of a theft. We keep this because a law enforcement agency with an open case directed us not to "
+        "delete it (Cal. Civ. Code § 1798.145(a)(1)(B)). It lasts until June 8, 2026, unless it is renewed."
+    ]
+    assert said["outside_list"] == [
+        "Leads: bought addresses: we did not collect it from you (Cal. Civ. Code § 1798.105(a))."
+    ]
 
 
-def test_what_the_law_may_forbid_to_tell_names_neither_place_nor_reason():
+def test_only_what_an_order_on_record_forbids_to_tell_names_neither_place_nor_reason():
     case = a_deletion()
     some_steps(case)
-    told = words(case)["kept_list"][1]
-    assert told == "Some information that we must keep. The law does not let us say more."
+    said = words(case)
+    assert said["secrecy_ordered"]
+    assert "Cellar" not in str(said) and "court" not in str(said)
+    AgencyDirection.objects.update(forbids_telling=False)
+    said = words(case)
+    assert not said["secrecy_ordered"]
+    assert said["kept_list"][1].startswith("Cellar: papers of a lawsuit. We keep this because a law, a court order")
+    AgencyDirection.objects.update(forbids_telling=True, directed_on="2026-01-01", ends_on="2026-03-09")
+    assert not words(case)["secrecy_ordered"], "the order is over"
 
 
 def test_steps_that_are_not_settled_say_nothing():
     case = a_deletion()
     some_steps(case, StepState.DONE)
     case.steps.update(state=StepState.ASKED)
-    assert not any(words(case)[name] for name in ("done_list", "kept_list", "not_held_list", "not_asked_list"))
+    assert not any(
+        words(case)[name]
+        for name in ("done_list", "kept", "kept_list", "held_list", "not_held_list", "not_asked_list")
+    )
 
 
 def test_a_denial_offers_to_opt_out_only_where_something_is_sold_or_shared_and_not_twice():

@@ -12,7 +12,7 @@ from dsr.models import Business, Step, System
 from dsr.models.system import StepState
 from dsr.review import decisions
 from tests import given
-from tests.given_systems import a_deletion, a_system, an_owner, sold_to
+from tests.given_systems import TAX_LAW, a_deletion, a_system, an_owner, sold_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -20,7 +20,8 @@ KEEP = "E8_LEGAL_OBLIGATION"
 
 
 def approve(case, **changes):
-    approval = review.Approval("DELETE_COMPLETED", **changes)
+    whys = dict.fromkeys(changes.get("keeps", {}), TAX_LAW)
+    approval = review.Approval("DELETE_COMPLETED", **{"whys": whys, **changes})
     return review.approve(case.pk, given.staff(), approval, seen=case.entry_count)
 
 

@@ -8,7 +8,18 @@ from dsr.lifecycle import State
 from dsr.models import Entry
 from dsr.models.system import StepState
 from tests import given
-from tests.given_systems import DANA, NEWSLETTER, a_database, a_deletion, a_system, count, granted, run, step_of
+from tests.given_systems import (
+    DANA,
+    NEWSLETTER,
+    TAX_LAW,
+    a_database,
+    a_deletion,
+    a_system,
+    count,
+    granted,
+    run,
+    step_of,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEEP = "E8_LEGAL_OBLIGATION"
@@ -87,7 +98,12 @@ def test_what_is_kept_marks_no_other_person(shop, url):
     case = granted(case, {step_of(case, shop).pk: KEEP})
     assert (case.stuck, count(url, "customers", "locked_for IS NOT NULL")) == (WHY, 0)
     fulfilment.settle_step_by_hand(
-        case.pk, step_of(case, shop).pk, given.staff(), state="kept", keep_code=KEEP, note="Marked hers by hand."
+        case.pk,
+        step_of(case, shop).pk,
+        given.staff(),
+        state="kept",
+        saw=fulfilment.SeenByHand(KEEP, TAX_LAW),
+        note="Marked hers by hand.",
     )
     given.drain()
     case.refresh_from_db()

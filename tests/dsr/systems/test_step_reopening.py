@@ -11,6 +11,7 @@ from tests import given
 from tests.given_systems import (
     DANA,
     NEWSLETTER,
+    TAX_LAW,
     a_database,
     a_deletion,
     a_system,
@@ -113,7 +114,12 @@ def test_an_owner_who_kept_it_is_asked_again(mailoutbox):
     case = granted(a_deletion())
     first = len([one for one in mailoutbox if one.to == [owner.owner_email]])
     fulfilment.settle_step_by_hand(
-        case.pk, step_of(case, owner).pk, given.staff(), state="kept", keep_code=KEEP, note="Lawsuit."
+        case.pk,
+        step_of(case, owner).pk,
+        given.staff(),
+        state="kept",
+        saw=fulfilment.SeenByHand(KEEP, TAX_LAW),
+        note="Lawsuit.",
     )
     given.drain()
     case.refresh_from_db()
@@ -143,7 +149,10 @@ def test_a_step_whose_decision_was_taken_back_meanwhile_is_not_kept(shop):
     case = a_deletion()
     step = step_of(case, shop)
     review.approve(
-        case.pk, given.staff(), review.Approval("DELETE_COMPLETED", keeps={step.pk: KEEP}), seen=case.entry_count
+        case.pk,
+        given.staff(),
+        review.Approval("DELETE_COMPLETED", keeps={step.pk: KEEP}, whys={step.pk: TAX_LAW}),
+        seen=case.entry_count,
     )
     engine.advance(case.pk)
     step = step_of(case, shop)  # a worker has it in hand

@@ -29,6 +29,7 @@ def _fields(**changes: Any) -> dict[str, Any]:
         "actions": ["delete", "close-account"],
         "reasons": "correct: By hand.\nsuppress: No mail.\nopt-out: Nothing is shared: ever.",
         "exceptions": "E8_LEGAL_OBLIGATION: Invoices.",
+        "review_months": "12",
         "connection": SECRET,
         "mapping": json.dumps(MAPPING),
         **changes,

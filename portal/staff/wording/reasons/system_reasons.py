@@ -47,7 +47,12 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.HOLD_OVER: (
         _("data was kept for a time only, and that time is over"),
-        _("Ask who directed the hold. Renewed: write its new end at the step. Over: open the request again."),
+        _("Ask who directed the hold. Renewed: record that at the step. Over: end the keeping there."),
+        _("Look again"),
+    ),
+    Reason.REVIEW_DUE: (
+        _("the day came to look again at what is kept"),
+        _("Has the reason ended? End the keeping at the step, or write there why it is still needed, and until when."),
         _("Look again"),
     ),
     Reason.STEP_FAILED: (

@@ -15,7 +15,7 @@ from dsr.models import Case, Entry, Step, System
 from dsr.models import way as register
 from dsr.models.system import StepState
 from tests import given
-from tests.given_systems import DANA, a_deletion, step_of
+from tests.given_systems import DANA, TAX_LAW, a_deletion, step_of
 from tests.portal.admin.pages import errors_on, said_on, where
 from tests.portal.staff.desk import at, page
 
@@ -175,7 +175,10 @@ def _text(client: Client, path: str) -> str:
 
 def _decided(case: Case, keeps: dict[int, str] | None = None) -> Case:
     review.approve(
-        case.pk, given.staff(), review.Approval("DELETE_COMPLETED", keeps=keeps or {}), seen=case.entry_count
+        case.pk,
+        given.staff(),
+        review.Approval("DELETE_COMPLETED", keeps=keeps or {}, whys=dict.fromkeys(keeps or {}, TAX_LAW)),
+        seen=case.entry_count,
     )
     given.drain()
     case.refresh_from_db()

@@ -16,7 +16,7 @@ from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 from tests import given
 from tests.given_corrections import WRONG_NAME
-from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, count, granted, step_of
+from tests.given_systems import DANA, TAX_LAW, a_database, a_deletion, a_system, an_owner, count, granted, step_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEEP = "E8_LEGAL_OBLIGATION"
@@ -192,7 +192,9 @@ def test_staff_settle_with_words_and_only_what_is_open(owner):
         fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="doing", note="x")
     with pytest.raises(BadInput):
         fulfilment.retry_step(case.pk, step.pk, given.staff())
-    fulfilment.settle_step_by_hand(case.pk, step.pk, given.staff(), state="kept", keep_code=KEEP, note="Lawsuit.")
+    fulfilment.settle_step_by_hand(
+        case.pk, step.pk, given.staff(), state="kept", saw=fulfilment.SeenByHand(KEEP, TAX_LAW), note="Lawsuit."
+    )
     with pytest.raises(NotAllowed):
         fulfilment.ask_owner_again(case.pk, step.pk, given.staff())
 

@@ -7,7 +7,7 @@ from dsr.lifecycle import State, Transition, Who
 from dsr.models import Case, Step, System
 from dsr.models.system import StepState
 from tests import given
-from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, granted, run, sold_to
+from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, run, sold_to
 from tests.portal.staff.desk import at, fresh, page
 from tests.replacement import replace_everywhere
 
@@ -237,14 +237,3 @@ def test_the_letter_names_who_was_told_and_only_once_that_is_recorded(reviewer, 
     assert "- Alder Catalog Company 1" in text
     assert reviewer.post(at(case, "approve"), decision(reviewer, case)).status_code == 302
     assert fresh(case).state == State.WORKING
-
-
-def test_a_hold_that_ends_is_shown_and_renewed(reviewer, deletion):
-    step = Step.objects.get(case=deletion)
-    case = granted(deletion, {step.pk: "X_LE_HOLD"})
-    assert "This holds until June 8, 2026" in page(reviewer, case)
-    values = {"seen": case.entry_count, "step": step.pk, "until": "2026-09-09", "note": "By letter."}
-    assert reviewer.post(at(case, "step-hold"), values).status_code == 422
-    assert reviewer.post(at(case, "step-hold"), {**values, "until": "2026-06-01"}).status_code == 302
-    assert "This holds until June 1, 2026" in page(reviewer, case)
-    assert "A hold renewed" in page(reviewer, case)
