@@ -6,8 +6,8 @@ import pytest
 
 from dsr.kinds import base
 from dsr.kinds.base import Result
-from dsr.models import Business, Case
-from tests.given import a_business
+from dsr.models import Business
+from tests.given import a_business, a_case
 from tests.given_steps import a_system
 
 DONE, NOT_HELD = Result("done"), Result("not-held")
@@ -80,7 +80,7 @@ def test_what_contradicts_the_case_or_follows_from_the_steps_is_not_open():
     business = a_business()
     a_system(business, "Newsletter", actions=["suppress"])
     a_system(business, "Old shop", is_active=False)
-    case = Case(kind="deletion", business=business, answers={"ca_resident": "yes"}, channel="form")
+    case = a_case(kind="deletion", business=business, answers={"ca_resident": "yes"})
     barred = {one.code for one in KIND.outcomes if KIND.bar(one, case)}
     steps = {"DELETE_PARTIAL", "DELETE_DENIED", "DELETE_NOTHING_HELD"}
     # No system takes part yet, so nothing could be carried out.
