@@ -16,7 +16,7 @@ from dsr.disclosures.compilations import (
     request_compilation,
     retry_compilation,
 )
-from dsr.disclosures.open_years import OpenYear, cases_waiting, ended_by_version, open_years, responses_on
+from dsr.disclosures.incomplete_years import OpenYear, cases_waiting, ended_by_version, open_years, responses_on
 from dsr.disclosures.report import Basis, Difference
 from dsr.disclosures.report_register import Report, ReportGap, register_report, report_of
 from dsr.disclosures.sale_sources import SaleAnswer, sale_answer, sale_conflicts, sells_or_shares

@@ -193,7 +193,7 @@ def _decide(case: Case, entries: list[Entry], compilation: Compilation | None) -
     return Decide(
         grants=[outcome for outcome in offered if not outcome.owes_rest],
         so_far=[outcome for outcome in offered if outcome.owes_rest],
-        is_advised=case.due_safe <= today() + timedelta(days=states.SOON_DAYS),
+        is_advised=case.send_by <= today() + timedelta(days=states.SOON_DAYS),
         declines=declines,
         barred=barred,
         unproved=review.why_unproved(case) if is_open else "",

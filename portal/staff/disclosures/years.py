@@ -148,16 +148,9 @@ def _past(business: Business, year: int) -> list[Past]:
     return found
 
 
-def _show(
-    request: StaffRequest,
-    business: Business,
-    year: int,
-    *,
-    form: CompleteForm | None = None,
-    withdraw: WithdrawForm | None = None,
-    refusal: str = "",
-    status: int = 200,
-) -> HttpResponse:
+def _show(request: StaffRequest, business: Business, year: int, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a year; `more` has a form that was sent, and why it was refused."""
+    form, withdraw = more.get("form"), more.get("withdraw")
     statement = disclosures.statement_of(business, year)
     waiting = disclosures.cases_waiting(business.pk, year)
     may_decide = decides(request)
@@ -181,7 +174,7 @@ def _show(
         "draft": disclosures.open_draft(business),
         "form": form if statement is None else None,
         "withdraw": withdraw,
-        "refusal": refusal,
+        "refusal": more.get("refusal", ""),
         "law": str(law.STATUTE),
         "cure": str(law.CURE),
     }

@@ -10,7 +10,7 @@ from dsr.formats.references import spell
 from dsr.letters import daily_email
 from dsr.lifecycle import Who
 from dsr.models import Account, Case, DueWork, Step, Verification
-from tests.given import a_case, an_account, at, drain, in_review
+from tests.given import a_case, a_ledger, an_account, at, drain, in_review
 from tests.given_systems import a_system, an_owner
 from tests.replacement import replace_everywhere
 
@@ -55,6 +55,7 @@ def test_it_comes_once_a_day_to_each_who_wants_it(frozen, team):
 
 
 def test_a_day_without_anything_to_tell_sends_nothing(frozen, team):
+    a_ledger()  # or the year would wait for somebody to say that it is complete
     a_case()
     drain()
     morning(frozen, "2026-03-11")  # due in 29 days: not yet
