@@ -7,7 +7,6 @@ from dsr.disclosures.compilations import (
     current_compilation,
     gap_summary,
     has_blocking_gaps,
-    is_as_stated,
     ledger_gaps,
     report_files,
     report_letter_words,
@@ -15,6 +14,7 @@ from dsr.disclosures.compilations import (
     report_paper_words,
     request_compilation,
     retry_compilation,
+    why_outdated,
 )
 from dsr.disclosures.incomplete_years import OpenYear, cases_waiting, ended_by_version, open_years, responses_on
 from dsr.disclosures.report import Basis, Difference
@@ -69,7 +69,6 @@ __all__ = [
     "gap_summary",
     "has_blocking_gaps",
     "has_ended",
-    "is_as_stated",
     "is_draft_empty",
     "ledger_gaps",
     "open_draft",
@@ -90,6 +89,7 @@ __all__ = [
     "sale_conflicts",
     "sells_or_shares",
     "statement_of",
+    "why_outdated",
     "withdraw_statement",
     "year_statement_words",
 ]

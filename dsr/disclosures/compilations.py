@@ -47,9 +47,11 @@ def current_compilation(case: Case, report: str, *, as_of: date | None = None) -
     return Compilation.objects.filter(**_key(case, report, as_of)).first()
 
 
-def is_as_stated(compilation: Compilation) -> bool:
-    """True while the statement that it rests on holds, or while there is none still where it rests on none."""
-    return _stated_now(compilation.business, compilation.year) == compilation.statement
+def why_outdated(compilation: Compilation | None) -> Words:
+    """Why it says otherwise of the whole year than what is stated of it now; empty where it does not, or for none."""
+    if compilation is None or _stated_now(compilation.business, compilation.year) == compilation.statement:
+        return ""
+    return _("What is stated of the year %(year)s changed since this was decided.") % {"year": compilation.year}
 
 
 def _stated_now(business: Business, year: int) -> YearStatement | None:

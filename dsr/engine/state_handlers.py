@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from dsr import (
     agents,
@@ -23,7 +22,7 @@ from dsr.clock import now
 from dsr.formats import references
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
-from dsr.kinds.base import Outcome, Words
+from dsr.kinds.base import Outcome
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Letter
@@ -196,7 +195,7 @@ def _prepare(case: Case) -> bool:
     if letters.letter_lacks_reason(case, name):  # the work came to more than was decided on
         journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOBODY_TOLD}), MACHINE)
         return False
-    if lacking := base.get(case.kind).letter(name).lacks(case) or _outdated(report):
+    if lacking := base.get(case.kind).letter(name).lacks(case) or disclosures.why_outdated(report):
         move = journal.Move(Transition.RETURN, {"reason": Reason.NOT_ON_RECORD, "why": str(lacking)})
         journal.transition(case.pk, move, MACHINE)
         return False
@@ -220,13 +219,6 @@ def _prepare(case: Case) -> bool:
         # Staff may have taken the decision back while the letter was composed: then these words are not sent.
         journal.transition(case.pk, journal.Move(Transition.PREPARE, facts), MACHINE, seen=case.entry_count)
     return True
-
-
-def _outdated(report: Compilation | None) -> Words:
-    """Why the report says otherwise of the whole year than what is stated of it now; empty where it does not."""
-    if report is None or disclosures.is_as_stated(report):
-        return ""
-    return _("What is stated of the year %(year)s changed since this was decided.") % {"year": report.year}
 
 
 def _letter_to(first: Case, case: Case, outcome: Outcome) -> str:

@@ -29,13 +29,8 @@ FLOORS = (
         "retention",
         "systems",
     ),  # what a verb reads, and small verbs
-<<<<<<< HEAD
     ("intake", "steps"),  # a request received; a step settled
     ("letters",),  # a letter composed and sent, of what the steps came to
-=======
-    ("steps",),  # a step settled, and what steps did so far
-    ("intake", "letters"),  # a request received; a letter composed and sent
->>>>>>> 81666b6 (house: A step stands on a floor below letters, which tell what it did.)
     ("review", "verification"),  # verbs: they never call each other
     ("agents", "fulfilment.ways", "third_party_notices"),  # verbs that stand on one other: on what is proved, received
     ("fulfilment",),  # the steps of a case, by any way
