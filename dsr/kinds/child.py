@@ -33,6 +33,7 @@ from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.law import child as law
 from dsr.law import deletion
 from dsr.law.endings import Ending
+from dsr.law.verification import no_proof
 
 _FOLDER = "child"
 _ACTION = "delete"
@@ -230,7 +231,7 @@ KIND = Kind(
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
     ),
-    no_proof_law=law.NO_PROOF_LAW,
+    no_proof=no_proof(law.NO_PROOF_LAW),
     entitlement=Entitlement(
         methods=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
         paper=law.GOVERNMENT_ID,

@@ -33,6 +33,7 @@ from dsr.kinds.letter_facts import ALL_KNOWN, IN_EFFECT, NO_SALE, RECIPIENTS_TOL
 from dsr.law import agents
 from dsr.law import opt_out as law
 from dsr.law.citations import Citation, ccr
+from dsr.law.verification import OPTING_OUT
 from dsr.models.suppression import Purpose
 
 _COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on"})
@@ -127,6 +128,7 @@ KIND = Kind(
         takes_signal=True,
         clues=("sell", "selling", "sold", "share my", "sharing", "shared my", "opt out", "opt-out"),
     ),
+    no_proof=OPTING_OUT,
     clocks=Clocks(respond=lambda receipt: receipt.start(law.CLOCK)),
     outcomes=(
         Outcome(

@@ -33,6 +33,7 @@ from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
 from dsr.law.endings import Ending
 from dsr.law.spans import local_date
+from dsr.law.verification import SHINE_THE_LIGHT
 
 _FOLDER = "shine-the-light"
 
@@ -230,6 +231,7 @@ KIND = Kind(
         once_per_year=True,
         clues=("which companies", "who received", "who got my", "third parties", "shine the light", "1798.83"),
     ),
+    no_proof=SHINE_THE_LIGHT,
     clocks=Clocks(respond=_clock, depends_on_address=True),
     outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
     letters=Letters(

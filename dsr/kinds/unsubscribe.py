@@ -18,6 +18,7 @@ from dsr.kinds.base import (
     Work,
 )
 from dsr.law import unsubscribe as law
+from dsr.law.verification import UNSUBSCRIBING
 from dsr.models.suppression import Purpose
 
 QUESTIONS = (
@@ -66,6 +67,7 @@ KIND = Kind(
         is_one_click=True,
         clues=("unsubscribe", "stop emailing", "stop mailing", "stop sending", "no more email", "newsletter", "spam"),
     ),
+    no_proof=UNSUBSCRIBING,
     clocks=Clocks(respond=lambda receipt: receipt.start(law.CLOCK)),
     outcomes=tuple(Outcome(code, words, law.STATUTE, letter="") for code, words in law.OUTCOMES.items()),
     letters=Letters(),

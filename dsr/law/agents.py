@@ -6,6 +6,7 @@ from enum import StrEnum
 from dsr.law.child import METHODS, METHODS_LAW
 from dsr.law.citations import Citation, ccr, prob
 from dsr.law.clocks import gettext_noop
+from dsr.law.verification import HONDA, Matter
 
 PERMISSION = ccr("7063(a)")
 NO_MORE_WITH_POWER = ccr("7063(b)")
@@ -70,7 +71,8 @@ class Agents:
 
     may_ask_permission: bool  # of the agent: the signed permission, or that it is stated
     may_ask_person: bool  # of the person: one of the two
-    citation: Citation
+    citation: Citation | None  # None: that of the kind, by which nobody proves anything
+    matters: tuple[Matter, ...] = ()  # in which businesses were fined for asking more, under the same law
 
     @property
     def allowed(self) -> tuple[Asks, ...]:
@@ -80,9 +82,9 @@ class Agents:
 # Delete and correct.
 ASKED = Agents(may_ask_permission=True, may_ask_person=True, citation=PERMISSION)
 # Opting out: signed permission only; who acts for whom is never put to the person.
-ONLY_PERMISSION = Agents(may_ask_permission=True, may_ask_person=False, citation=OPT_OUT)
+ONLY_PERMISSION = Agents(may_ask_permission=True, may_ask_person=False, citation=OPT_OUT, matters=(HONDA,))
 # What anybody may ask, for whomever.
-NOTHING = Agents(may_ask_permission=False, may_ask_person=False, citation=ccr("7060(b)"))
+NOTHING = Agents(may_ask_permission=False, may_ask_person=False, citation=None)
 
 # What an agent states who does not show the permission.
 STATED = gettext_noop("I hold the signed permission of this person to make this request, and will show it when asked.")

@@ -7,6 +7,7 @@ from dsr.law.endings import Ending
 PROMISE = bpc("22576")  # a business that breaks its posted policy breaks this law
 # A request that did not come by the designated way is treated as if it had, or the person is told how to ask.
 TRIAGE = ccr("7020(e)")
+ACKNOWLEDGE_REQUESTS = ccr("7021(a)")  # a request that hides in it is to be confirmed in time
 STAFF_KNOW = civ("1798.130(a)(6)")  # who answers questions about privacy can say how to use the rights
 NO_ACTION = civ("1798.145(h)(2)")
 AGENCY = ccr("7300")  # anyone may complain to the California Privacy Protection Agency
@@ -15,7 +16,7 @@ ACKNOWLEDGE = Clock(
     name="complaint-acknowledge",
     length=10,
     unit=Unit.BUSINESS,
-    citation=TRIAGE,
+    citation=ACKNOWLEDGE_REQUESTS,
     message=gettext_noop(
         "A request may hide in it, so confirm the receipt as for one, within %(days)s business days: %(day)s."
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dsr.law.citations import Citation, ccp, ccr
+from dsr.law.citations import Citation, ccp, ccr, cfr, civ
 from dsr.law.clocks import gettext_noop
 
 # How many points must match at least, Cal. Code Regs. tit. 11, § 7062(b), (c).
@@ -147,14 +147,22 @@ class Bounds:
     most: Level
     citation: Citation
     is_two_step: bool = False  # an online request is confirmed separately, § 7020(d)
+    matters: tuple[Matter, ...] = ()  # in which businesses were fined for asking more, under the same law
 
     def allows(self, level: Level) -> bool:
         """ACCOUNT is open to everyone whose site hands over; it is never what a rule demands."""
         return level is not Level.ACCOUNT and self.least.rank <= level.rank <= self.most.rank
 
 
-# Nobody proves who they are to opt out, or where the law names no proof.
-NO_PROOF_LAW = ccr("7060(b)")
-DELETION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"), is_two_step=True)
-CORRECTION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"))
-ACCOUNT_DELETION = Bounds(Level.EMAIL, Level.REASONABLE, ccr("7060(c)"), is_two_step=True)
+def no_proof(citation: Citation, *matters: Matter) -> Bounds:
+    """Nobody proves who they are: by this law."""
+    return Bounds(Level.NONE, Level.NONE, citation, matters=matters)
+
+
+DELETION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"), is_two_step=True, matters=ASKED_TOO_MUCH)
+CORRECTION = Bounds(Level.REASONABLE, Level.HIGH, ccr("7062(d)"), matters=ASKED_TOO_MUCH)
+ACCOUNT_DELETION = Bounds(Level.EMAIL, Level.REASONABLE, ccr("7060(c)"), is_two_step=True, matters=ASKED_TOO_MUCH)
+# What is told is the same for everyone, and of no one person.
+SHINE_THE_LIGHT = no_proof(civ("1798.83(b)(3)"))
+OPTING_OUT = no_proof(ccr("7060(b)"), *ASKED_PROOF_TO_OPT_OUT)
+UNSUBSCRIBING = no_proof(cfr(16, "316.5"))

@@ -9,7 +9,6 @@ from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.agents import BY_WEIGHT, Asks, Authority
-from dsr.law.verification import HONDA
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, AgentRule, Attachment, Bundled, Case
 from dsr.models.agent_permission import AgentPermissionState
@@ -153,10 +152,13 @@ def agent_rule_faults(kind_code: str, asks: str) -> list[tuple[str, str]]:
     words = _("For “%(kind)s” the person may be asked: %(allowed)s (%(citation)s).") % {
         "kind": kind.title,
         "allowed": "; ".join(_(one.label) for one in kind.agents.law.allowed),
-        "citation": kind.agents.law.citation,
+        "citation": kind.agents.law.citation or kind.proof_bounds.citation,
     }
-    fined = _("Businesses were fined for asking too much. %(matter)s.") % {"matter": f"{HONDA}: {_(HONDA.words)}"}
-    return [("asks", f"{words} {fined}")]
+    fined = [
+        _("Businesses were fined for asking too much. %(matter)s.") % {"matter": f"{matter}: {_(matter.words)}"}
+        for matter in kind.agents.law.matters
+    ]
+    return [("asks", " ".join([words, *fined]))]
 
 
 def all_agent_rule_faults() -> Iterator[tuple[AgentRule, str]]:

@@ -11,7 +11,6 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.citations import ccr
 from dsr.law.verification import (
-    ASKED_PROOF_TO_OPT_OUT,
     ASKED_TOO_MUCH,
     BY_POINT,
     FORBIDDEN_POINTS,
@@ -75,14 +74,13 @@ def proof_rule_faults(kind_code: str, level: str, points: Sequence[str]) -> list
 def _out_of_bounds(kind: Kind, level: str) -> str:
     bounds = kind.proof_bounds
     is_too_much = level in set(Level) and Level(level).rank > bounds.most.rank
-    matters = ASKED_PROOF_TO_OPT_OUT if bounds.most is Level.NONE else ASKED_TOO_MUCH
     allowed = [one for one in Level if bounds.allows(one)]
     words = _("For “%(kind)s” the law allows to ask: %(levels)s (%(citation)s).") % {
         "kind": kind.title,
         "levels": "; ".join(law_text_now(one.label) for one in allowed),
         "citation": bounds.citation,
     }
-    return f"{words} {_fined(matters)}" if is_too_much else words
+    return f"{words} {_fined(bounds.matters)}" if is_too_much and bounds.matters else words
 
 
 def _fined(matters: Iterable[Matter]) -> str:

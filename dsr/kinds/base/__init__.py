@@ -32,7 +32,7 @@ from dsr.kinds.base.parts import (
 from dsr.kinds.base.questions import Choice, Question, Words
 from dsr.kinds.base.word_records import WORD_RECORDS
 from dsr.law.citations import Citation
-from dsr.law.verification import NO_PROOF_LAW, Bounds, Level
+from dsr.law.verification import Bounds, no_proof
 
 # What a kind is declared with, and what others read of it.
 __all__ = [
@@ -89,7 +89,7 @@ class Kind:
     intake: Intake = AS_USUAL
     is_offered: Callable[[Any], bool] = lambda _business: True  # scope gate: whether the business takes such requests
     proof: ProofRules | None = None
-    no_proof_law: Citation = NO_PROOF_LAW  # without proof: the law by which none is asked
+    no_proof: Bounds | None = None  # without proof: that none is asked, by which law; by default the kind's own
     entitlement: Entitlement | None = None
     agents: AgentRules = ASKS_NOTHING
     automatic_grant: AutomaticGrant | None = None
@@ -103,7 +103,7 @@ class Kind:
     @property
     def proof_bounds(self) -> Bounds:
         """The least and the most that may be asked to prove who asks."""
-        return self.proof.bounds if self.proof else Bounds(Level.NONE, Level.NONE, self.no_proof_law)
+        return self.proof.bounds if self.proof else self.no_proof or no_proof(self.law[0])
 
     @property
     def proof_rules(self) -> ProofRules:

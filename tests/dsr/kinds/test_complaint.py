@@ -43,7 +43,7 @@ def test_it_is_acknowledged_at_once_and_the_law_s_ten_days_are_shown(server, fro
     assert (case.due_safe, case.due_latest) == (date(2026, 4, 9), date(2026, 4, 9))
     facts = journal.facts_of(case.entries.get(name="receive"))
     assert facts["acknowledge_by"]["due_safe"] == "2026-03-21"
-    assert "7020(e)" in str(facts["acknowledge_by"])
+    assert "7021(a)" in str(facts["acknowledge_by"])
     said = server.kept[0].get_body(("plain",)).get_content()
     assert "A person reads it and answers you." in said and "April 9, 2026" in said
 

@@ -97,6 +97,28 @@ def test_a_kind_without_proof_allows_none():
     assert verification.proof_rule_faults("shine-the-light", "email", [])[0][0] == "level"
 
 
+@pytest.mark.parametrize(
+    ("kind", "law"),
+    [
+        ("shine-the-light", "Cal. Civ. Code § 1798.83(b)(3)"),
+        ("unsubscribe", "16 C.F.R. § 316.5"),
+        ("opt-out", "Cal. Code Regs. tit. 11, § 7060(b)"),
+        ("child", "16 C.F.R. § 312.10"),
+        ("complaint", "Cal. Bus. & Prof. Code § 22576"),
+    ],
+)
+def test_that_nobody_proves_anything_rests_on_the_law_of_the_kind(kind, law):
+    assert str(base.get(kind).proof_bounds.citation) == law
+    said = verification.proof_rule_faults(kind, "email", [])[0][1]
+    assert law in said and ("fined" in said) == (kind == "opt-out"), "the fines were for asking proof of opt-outs"
+
+
+def test_every_kind_without_proof_is_looked_at():
+    assert {kind.code for kind in base.every() if kind.proof is None} == {
+        *("child", "complaint", "opt-out", "shine-the-light", "unsubscribe")
+    }
+
+
 FINED = {
     "Honda": "CPPA v. Honda (Mar. 2025, $632,500)",
     "Todd Snyder": "CPPA v. Todd Snyder (May 2025, $345,178)",
