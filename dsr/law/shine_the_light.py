@@ -52,6 +52,12 @@ def elsewhere(reasonable_days: int) -> Clock:
     )
 
 
+def link_title(safe_harbor_since: date | None, on: date) -> str:
+    """What the link is called, and so its page: the second only while the link reads so, (b)(1)(B)."""
+    is_safe = safe_harbor_since is not None and safe_harbor_since <= on
+    return SAFE_HARBOR_LINK_TITLE if is_safe else LINK_TITLE
+
+
 def reporting_year(received_at: datetime) -> int:
     """The calendar year before the one of receipt in California, (a); frozen at receipt."""
     return local_date(received_at).year - 1

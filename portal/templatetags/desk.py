@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from dsr.clock import today
 from dsr.formats import references
-from dsr.models import Case
+from dsr.law import shine_the_light
+from dsr.models import Business, Case
 from portal import demo
 from portal.staff.wording import dates, reasons, states
 
@@ -32,6 +34,12 @@ def state_words(code: str) -> str:
 def kind_words(code: str) -> str:
     """The title of a kind."""
     return states.title(code)
+
+
+@register.simple_tag
+def rights_title(business: Business) -> str:
+    """What the page of rights is called, and every link to it: as the link on the business's home page reads."""
+    return _(shine_the_light.link_title(business.safe_harbor_link_since, today()))
 
 
 @register.filter

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,8 +37,6 @@ def front_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         return render(request, "public/not_set_up.html", status=503)
     offered = [kind for kind in base.every() if kind.is_offered(brand.business)]
     words: dict[str, Any] = {
-        "title": _(shine_the_light.SAFE_HARBOR_LINK_TITLE),
-        "short_title": _(shine_the_light.LINK_TITLE),
         "statute": shine_the_light.STATUTE,
         "days": shine_the_light.DESIGNATED.length,
         "addresses": brand.business.designated_addresses.in_force(today()),

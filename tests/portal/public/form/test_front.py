@@ -1,10 +1,11 @@
 """The page of rights: statutory title, every designated address in force, and the way in."""
 
+import re
 from datetime import date
 
 import pytest
 
-from dsr.models import Brand, DesignatedAddress
+from dsr.models import Brand, Business, DesignatedAddress
 from tests.given import a_business
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -13,11 +14,30 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 def test_it_has_the_words_of_the_law_and_the_way_in(client):
     a_business()
     page = client.get("/").content.decode()
-    assert "<title>Your California Privacy Rights · Fernwood</title>" in page
-    assert "<h1>Your California Privacy Rights</h1>" in page
-    assert "Your Privacy Rights" in page
+    assert "<title>Your Privacy Rights · Fernwood</title>" in page
+    assert "<h1>Your Privacy Rights</h1>" in page
     assert "1798.83" in page and "within 30 days" in page and "free" in page
     assert 'href="/ask/shine-the-light/"' in page
+
+
+@pytest.mark.parametrize(
+    ("since", "title"),
+    [
+        (None, "Your Privacy Rights"),
+        (date(2026, 3, 11), "Your Privacy Rights"),
+        (date(2026, 3, 10), "Your California Privacy Rights"),
+        (date(2020, 1, 1), "Your California Privacy Rights"),
+    ],
+)
+@pytest.mark.parametrize(
+    "address", ["/", "/ask/shine-the-light/", "/ask/account-deletion/", "/help-me/", "/unsubscribe/"]
+)
+def test_pages_are_called_as_the_link_on_the_home_page_reads(client, since, title, address):
+    a_business()
+    Business.objects.update(safe_harbor_link_since=since)
+    page = client.get(address).content.decode()
+    titles = set(re.findall(r"Your (?:California )?Privacy Rights", page))
+    assert titles == {title}, "only where the link reads so may requests to other addresses be left alone"
 
 
 def test_it_gives_every_address_that_is_published_today_and_no_other(client):
