@@ -32,6 +32,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.law import agents, ccpa
 from dsr.law import correction as law
 from dsr.law.endings import Ending
@@ -221,7 +222,7 @@ def _letters() -> Iterator[LetterWords]:
     declared["corrected"] = _letter(
         "corrected", ("law", "received_on", "corrected_list"), (*_DECIDED, *_TOLD, "statement_link")
     )
-    yield from declared.values()
+    yield from map(of_ccpa_record, declared.values())
 
 
 KIND = Kind(
@@ -244,13 +245,13 @@ KIND = Kind(
         declared=(
             letters.acknowledgement(_FOLDER),
             *_letters(),
-            _letter("stopped-unproved", ("law", "received_on", "decision_reason")),
+            of_ccpa_record(_letter("stopped-unproved", ("law", "received_on", "decision_reason"))),
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             _letter("joined", ("first_reference",)),
             letters.question(_FOLDER),
-            _letter("statement-filed", ("received_on",)),
+            of_ccpa_record(_letter("statement-filed", ("received_on",))),
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",

@@ -28,6 +28,7 @@ from dsr.kinds.base import (
     questions,
 )
 from dsr.kinds.kept_facts import KEPT_LISTS
+from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.law import agents, ccpa
 from dsr.law import deletion as law
 from dsr.law.citations import ccr
@@ -166,15 +167,13 @@ KIND = Kind(
     letters=Letters(
         declared=(
             letters.acknowledgement(_FOLDER),
-            *(_letter(name, ("law", "received_on", *words), may) for name, words, may in _LETTERS.values()),
-            _letter("stopped-unproved", ("law", "received_on", "decision_reason"), ("opt_out_offer",)),
-            _letter(
-                "rest-deleted",
-                (
-                    "law",
-                    "received_on",
-                ),
-                ("finished_list", "gone_list", *KEPT_LISTS, *_TOLD),
+            *(
+                of_ccpa_record(_letter(name, ("law", "received_on", *words), may))
+                for name, words, may in _LETTERS.values()
+            ),
+            of_ccpa_record(_letter("stopped-unproved", ("law", "received_on", "decision_reason"), ("opt_out_offer",))),
+            of_ccpa_record(
+                _letter("rest-deleted", ("law", "received_on"), ("finished_list", "gone_list", *KEPT_LISTS, *_TOLD))
             ),
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),

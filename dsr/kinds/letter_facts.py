@@ -1,13 +1,15 @@
 """The facts that letters of several kinds state: the record of each, and what to say where it is not there."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures, recipients, steps, suppression
-from dsr.kinds.base import Fact, Words
+from dsr import disclosures, eligibility, recipients, steps, suppression
+from dsr.kinds.base import Fact, LetterWords, Words
 from dsr.lifecycle import State
 from dsr.models import YearStatement
+from dsr.models.eligibility import About
 
 
 def _something_done(case: Any) -> Words:
@@ -139,3 +141,27 @@ def facts_of_work(name: str) -> tuple[Fact, ...]:
     if name in _SAY_NOTHING_DONE:
         return (NOTHING_DONE,)
     return (ALL_KNOWN,) if name in _TELL_ALL else ()
+
+
+def _needs_no_record(case: Any) -> Words:
+    if not case.business.is_ccpa_business:
+        return _("The set-up does not say that we are a business under the CCPA.")
+    if not eligibility.why_not_denied(case, about=About.RESIDENCE):
+        return _("It is on record that the person does not live in California.")
+    return ""
+
+
+# § 7101 is about requests under the CCPA, § 7022(e) tells the person of it; of others we keep a record all the same.
+RECORD_REQUIRED = Fact(
+    name="record-required",
+    words=_("The law requires a record of this request"),
+    record="Business.is_ccpa_business, and whether it is recorded that the person does not live in California",
+    lacks=_needs_no_record,
+)
+_NOT_UNDER_CCPA = frozenset({"not-ca-consumer", "not-a-business", "service-provider"})
+
+
+def of_ccpa_record(letter: LetterWords) -> LetterWords:
+    """An ending's letter that says that the law requires a record; not one that says that it is not under this law."""
+    is_under = letter.name.rpartition("/")[2] not in _NOT_UNDER_CCPA
+    return replace(letter, facts_if_recorded=(*letter.facts_if_recorded, RECORD_REQUIRED)) if is_under else letter

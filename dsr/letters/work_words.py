@@ -23,6 +23,7 @@ def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
         "companion": _companion(case, kind),
         "ask_link": public_urls.ask(kind.code, _slug(case)),
         "ways": _ways(case, kind),
+        "toll_free_phone": case.business.toll_free_phone if case.business.phone_offered else "",
         "opt_out_offer": _opt_out_offer(case, kind, sealed),
     }
 

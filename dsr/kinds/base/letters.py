@@ -64,7 +64,12 @@ def acknowledgement(folder: str) -> LetterWords:
     return LetterWords(
         f"{folder}/acknowledgement",
         COMMON | {"received_on", "promise"},
-        frozenset({"how_verify", "link", "code", "code_page", "link_ends_on", "companion", "may_extend"}),
+        frozenset(
+            {
+                *("how_verify", "link", "code", "code_page", "link_ends_on"),
+                *("companion", "may_extend", "toll_free_phone"),
+            }
+        ),
     )
 
 
@@ -88,4 +93,4 @@ def question(folder: str) -> LetterWords:
 def covering(folder: str) -> LetterWords:
     """To an agent who asked for many people at once: in place of an acknowledgement of each."""
     words = COMMON - {"subject_name"} | {"received_on", "promise", "how_verify", "people_count", "people_list"}
-    return LetterWords(f"{folder}/covering", words)
+    return LetterWords(f"{folder}/covering", words, frozenset({"toll_free_phone"}))

@@ -81,5 +81,6 @@ WORD_RECORDS: Mapping[str, str] = {
     "means": "ChoiceMode.means of Case.choice_mode",
     "means_link": "address of a form",
     "opt_out_offer": "whether the business sells or shares; address of a form",
+    "toll_free_phone": "Business.toll_free_phone, where Business.phone_offered",
     "ways": "Business: its form, phone, email and postal address",
 }

@@ -193,6 +193,10 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
     others.delete()
     if kind.suppression is not None:
         stopped_everywhere(case)
+    if not any(
+        "EligibilityRecord" in fact.record for fact in kind.letter(name).facts
+    ):  # whom the law does not cover has letters of their own
+        EligibilityRecord.objects.filter(case=case).delete()
     for outcome in kind.outcomes:
         if name in {outcome.letter, outcome.letter_unshown}:
             case.outcome = outcome.code
