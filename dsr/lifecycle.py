@@ -15,7 +15,7 @@ class State(StrEnum):
     RESPONDING = "responding"  # the response is fixed in a row and on its way
     RESPONDED = "responded"  # the mail server accepted it, a person recorded it as mailed, or the page was the answer
     UNDELIVERED = "undelivered"  # it did not reach the person: the duty is open again
-    JOINED = "joined"  # a duplicate; the first case carries both
+    JOINED = "joined"  # the decision on an earlier request of the same person answers it too; its own duty is open
     FORGOTTEN = "forgotten"  # the record period is over and the personal information is destroyed
 
 
@@ -41,6 +41,8 @@ class Transition(StrEnum):
     GRANT = "grant"
     CORRECT = "correct"
     JOIN = "join"
+    UNDO_JOIN = "undo-join"
+    JOIN_AGAIN = "join-again"
     APPROVE = "approve"
     DECLINE = "decline"
     RETURN = "return"
@@ -88,15 +90,24 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.GRANT, {State.RECEIVED}, State.WORKING, {Who.MACHINE}),
         # The address for the response is wrong: with the right one, the request is acknowledged anew.
         _rule(Transition.CORRECT, {State.REVIEW, State.VERIFYING}, State.RECEIVED, _DECIDES),
-        # A person decides that this is the same request as an open, earlier one.
-        _rule(Transition.JOIN, {State.RECEIVED, State.REVIEW}, State.JOINED, _DECIDES),
+        # A person records that the same person is owed the same answer to an open, earlier request.
+        _rule(Transition.JOIN, {State.REVIEW}, State.JOINED, _DECIDES),
+        # It was another person, or the two are not owed the same answer: it is decided on its own.
+        _rule(Transition.UNDO_JOIN, {State.JOINED}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
+        # The earlier request is opened again: what was answered with it waits for its new answer.
+        _rule(
+            Transition.JOIN_AGAIN,
+            {State.WORKING, State.RESPONDING, State.RESPONDED, State.UNDELIVERED},
+            State.JOINED,
+            _DECIDES,
+        ),
         # The decision. A decline walks the same last mile as a grant, and needs no proof.
         _rule(Transition.APPROVE, {State.REVIEW}, State.WORKING, _DECIDES),
         _rule(Transition.DECLINE, {State.REVIEW, State.VERIFYING}, State.WORKING, _DECIDES),
         # What was decided cannot be carried out as it stands: a person must look again.
         _rule(Transition.RETURN, {State.WORKING}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
-        # The exact words of the response are fixed in the outbox.
-        _rule(Transition.PREPARE, {State.WORKING}, State.RESPONDING, {Who.MACHINE}),
+        # The exact words of the response are fixed in the outbox; of a joined request together with the earlier one's.
+        _rule(Transition.PREPARE, {State.WORKING, State.JOINED}, State.RESPONDING, {Who.MACHINE}),
         # Accepted by the mail server (machine), or recorded as mailed (staff).
         _rule(Transition.RESPOND, {State.RESPONDING}, State.RESPONDED, {Who.MACHINE, *_DECIDES}),
         # The page on which the request was made was the whole answer; no letter is due.
@@ -117,12 +128,12 @@ RULES: dict[Transition, Rule] = {
         # Another address, or paper in place of email; the decision stands and a new letter is written.
         _rule(Transition.READDRESS, {State.UNDELIVERED, State.RESPONDING}, State.WORKING, _DECIDES),
         # The record period is over.
-        _rule(Transition.FORGET, {State.RESPONDED, State.JOINED}, State.FORGOTTEN, {Who.MACHINE}),
+        _rule(Transition.FORGET, {State.RESPONDED}, State.FORGOTTEN, {Who.MACHINE}),
     )
 }
 
 # A case in one of these waits for nothing and nobody; in all others the duty is open.
-ENDED = frozenset({State.RESPONDED, State.JOINED, State.FORGOTTEN})
+ENDED = frozenset({State.RESPONDED, State.FORGOTTEN})
 OPEN = frozenset(State) - ENDED
 # In these the engine has something to do.
 WAITS_FOR_MACHINE = frozenset({State.RECEIVED, State.WORKING, State.JOINED})

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     WORK_UNKNOWN = "work-unknown"  # another version of the desk asked for it
     REPORT_NOT_COMPILED = "report-not-compiled"
     NOBODY_TOLD = "nobody-told"
+    JOIN_FAILS = "join-fails"  # the answer to the first would not be right for a request that was joined to it
     NOT_ON_RECORD = "not-on-record"  # the letter would state a fact that nothing records
     FEED_NOT_TAKEN = "feed-not-taken"  # a program that reads the feed has not confirmed what the request stopped
 
@@ -59,6 +60,7 @@ class Reason(StrEnum):
     NOT_ASKED = "not-asked"
     NOT_ANSWERED = "not-answered"
     NOT_TAKEN_ON = "not-taken-on"
+    NOT_SEPARATED = "not-separated"
     HOLD_OVER = "hold-over"
     REVIEW_DUE = "review-due"  # the day came on which somebody looks again at what is kept
 

@@ -196,6 +196,12 @@ def declined(case: Case, reason: str = "NO_EBR", actor: Actor | None = None) -> 
     return review.decline(case.pk, actor, seen=case.entry_count, reasons=[reason])
 
 
+def joined(case: Case, first: Case, ground: str = "same-address", note: str = "", actor: Actor | None = None) -> Case:
+    """The case, joined to an earlier one as the pages show both now; the machine has not gone on yet."""
+    seen = Case.objects.get(pk=case.pk).entry_count
+    return review.join(case.pk, actor or staff(), review.Joining(first.reference, ground, note), seen=seen)
+
+
 def responded(**changes: Any) -> Case:
     """A case that lived its whole life, with the list that the ledger gives (see a_ledger)."""
     case = approved(in_review(**changes))

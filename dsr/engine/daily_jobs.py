@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from dsr import agents, documents, fulfilment, journal, letters, retention, third_party_notices, verification, webhooks
+from dsr.engine import joined_requests
+from dsr.engine.state_handlers import advance
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.models import Case
 from dsr.models import way as ways
@@ -29,6 +31,7 @@ def run_daily_jobs() -> None:
     _each("ended", Reason.NOT_ENDED, agents.permissions_to_end, agents.end_permission_request)
     _each("answered", Reason.NOT_ANSWERED, agents.permissions_to_fail, agents.fail_permission)
     _each("taken-on", Reason.NOT_TAKEN_ON, verification.stray_proofs, verification.settle_stray_proof)
+    _each("separated", Reason.NOT_SEPARATED, joined_requests.failed_joins, _settle_join)
     _part("corrections that stay", fulfilment.check_corrections)
     for way in ways.every():
         _part(f"steps by the way {way.code}", way.follow_up)
@@ -36,6 +39,11 @@ def run_daily_jobs() -> None:
     _part("looking again at what is kept", retention.show_due_reviews)
     _part("events that are near", webhooks.note_due_soon)
     _part("forgetting who was handed over", verification.forget_handoffs)
+
+
+def _settle_join(case_id: int) -> None:
+    joined_requests.settle_join(case_id)
+    advance(case_id)
 
 
 def _part(what: str, do: Callable[[], object]) -> bool:

@@ -19,10 +19,9 @@ from dsr import (
     work_queue,
 )
 from dsr.clock import now
-from dsr.formats import references
+from dsr.engine import joined_requests
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
-from dsr.kinds.base import Outcome
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Letter
@@ -32,13 +31,14 @@ from dsr.models.letter import LetterState
 from dsr.reasons import Reason
 
 _PROGRAMS_TAKE = timedelta(days=1)  # in which a program that reads the feed is expected to take what is new
+_READ = ("business", "brand", "compilation", "choice_mode", "joined_to")
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
 
 def advance(case_id: int) -> Case:
     """Take the case as far as the machine can."""
     for _step in range(_MOST_STEPS):
-        case = Case.objects.select_related("business", "brand", "compilation", "choice_mode").get(pk=case_id)
+        case = Case.objects.select_related(*_READ).get(pk=case_id)
         step = _STEPS.get(State(case.state))
         if step is None or not step(case):
             return case
@@ -118,11 +118,14 @@ def _look_up(case: Case) -> bool:
     with transaction.atomic():
         fulfilment.plan_steps(case)
     agents.ask_person(case.pk)
+    joined_requests.take_back_letter(case)
     return False
 
 
 def _work(case: Case) -> bool:
-    """Carry out what was decided in every system; then the response."""
+    """Carry out what was decided in every system; then the response. A joined request has the work of the first."""
+    if case.joined_to_id is not None:
+        return _prepare(case)
     kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)
     suppression.follow_decision(case, is_declined=outcome.is_decline)
     if not outcome.is_decline:
@@ -191,8 +194,9 @@ def _prepare(case: Case) -> bool:
     report = case.compilation if outcome.needs_report else None
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
-    name = _letter_to(case, case, outcome)
-    if letters.letter_lacks_reason(case, name):  # the work came to more than was decided on
+    name = joined_requests.letter_to(case, case, outcome)
+    # The work may have come to more than was decided on; that of a joined request is the first's.
+    if case.joined_to_id is None and letters.letter_lacks_reason(case, name):
         journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOBODY_TOLD}), MACHINE)
         return False
     if lacking := base.get(case.kind).letter(name).lacks(case) or disclosures.why_outdated(report):
@@ -200,47 +204,17 @@ def _prepare(case: Case) -> bool:
         journal.transition(case.pk, move, MACHINE)
         return False
     composed = letters.compose(case, name, compilation=report)
-    copies = [
-        (other, letters.compose(other, _letter_to(case, other, outcome), compilation=report))
-        for other in _joined(case)
-    ]
+    together = joined_requests.compose_responses(case, report)
     with transaction.atomic():
         key = f"response:{case.pk}:{case.entry_count}"
         # What was asked with one press is answered like an acknowledgement.
         at_once = base.get(case.kind).automatic_grant is not None
         letter = letters.write_letter(case, composed, key=key, is_response=True, is_urgent=at_once)
-        for other, copy in copies:
-            if copy.to != composed.to:
-                # Once a decision: who is answered already gets no second copy when the first letter came back.
-                letters.write_letter(
-                    other, copy, key=f"copy:{other.pk}:{journal.newest_decision(case.pk)}", is_response=False
-                )
         facts = {"letter": letter.pk, **_sums(report)}
         # Staff may have taken the decision back while the letter was composed: then these words are not sent.
         journal.transition(case.pk, journal.Move(Transition.PREPARE, facts), MACHINE, seen=case.entry_count)
+        joined_requests.write_responses(case, together, _sums(report))
     return True
-
-
-def _letter_to(first: Case, case: Case, outcome: Outcome) -> str:
-    """The letter for this case's requester. Of what was kept and is done after all, they hear in short."""
-    work = base.get(case.kind).work
-    usual = outcome.letter_to(case)
-    is_short = work is not None and usual == outcome.letter and journal.is_finishing(first.pk)
-    return work.finished if work and is_short and work.finished else usual
-
-
-def _joined(case: Case) -> list[Case]:
-    """The duplicates that this case answers too; each is composed to its own requester with this outcome."""
-    others: list[Case] = []
-    joined = [case.pk]
-    while joined:  # a duplicate may have duplicates of its own
-        rows = Case.objects.filter(joined_to__in=joined).exclude(state=State.FORGOTTEN)
-        found = list(rows.select_related("business", "brand", "choice_mode"))
-        others += found
-        joined = [other.pk for other in found]
-    for other in others:
-        other.outcome = case.outcome  # in memory only: the letter's words need it
-    return others
 
 
 def _sums(report: Compilation | None) -> dict[str, str | int]:
@@ -274,12 +248,7 @@ def _respond(case: Case) -> bool:
 
 
 def _tell_joined(case: Case) -> bool:
-    kind = base.get(case.kind)
-    if kind.letters.joined and case.joined_to_id is not None:
-        first = references.spell(Case.objects.values_list("reference", flat=True).get(pk=case.joined_to_id))
-        composed = letters.compose(case, kind.letters.joined, extra={"first_reference": first})
-        with transaction.atomic():
-            letters.write_letter(case, composed, key=f"joined:{case.pk}", is_response=False)
+    joined_requests.tell_joined(case)
     return False
 
 

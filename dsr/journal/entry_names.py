@@ -15,6 +15,7 @@ class EntryName(StrEnum):
     EXTEND = "extend"
     RECORD_THINNED = "record-thinned"
     DUPLICATE_JOINED = "duplicate-joined"
+    DUPLICATE_SEPARATED = "duplicate-separated"
     REQUESTS_OPENED = "requests-opened"
     ELIGIBILITY_ASKED = "eligibility-asked"
     ELIGIBILITY_RECORDED = "eligibility-recorded"

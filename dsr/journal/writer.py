@@ -36,6 +36,7 @@ _WRITABLE = frozenset(
         "due_safe",
         "extended_at",
         "forgotten_at",
+        "join_ground",
         "joined_to_id",
         "outcome",
         "reasons",
@@ -149,11 +150,16 @@ def open_case(
 
 def _record_period(source: State, target: State) -> dict[str, date | None]:
     """The record is kept RETAIN_MONTHS calendar months from the day the case ends, 11 CCR § 7101(a)."""
-    if source in ENDED and target not in ENDED:
+    if target not in ENDED:
         return {"retain_until": None}
-    if target in ENDED and source not in ENDED:
+    if source not in ENDED:
         return {"retain_until": add_months(today(), settings.RETAIN_MONTHS)}
     return {}
+
+
+def _own_decision(target: State) -> dict[str, Any]:
+    """What a person decides stands on its own: a join, if there was one, is over."""
+    return {"joined_to_id": None, "join_ground": ""} if target is State.REVIEW else {}
 
 
 def _lock(case_id: int) -> Case:
@@ -185,6 +191,7 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     values = {
         **changes,
         **_record_period(State(from_state), target),
+        **_own_decision(target),
         "state": target.value,
         "entry_count": case.entry_count,
         "head": case.head,

@@ -153,10 +153,11 @@ KIND = Kind(
             *letters.proof_letters(_FOLDER),
             *letters.permission_letters(_FOLDER),
             letters.covering(_FOLDER),
-            _letter("joined", ("first_reference",)),
+            *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
         joined=f"{_FOLDER}/joined",
+        separated=f"{_FOLDER}/separated",
         offers_on_refusal="opt-out",
     ),
     proof=ProofRules(

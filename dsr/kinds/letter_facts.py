@@ -6,22 +6,63 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr import disclosures, eligibility, recipients, steps, suppression
+from dsr.kinds import base
 from dsr.kinds.base import Fact, LetterWords, Words
 from dsr.lifecycle import State
-from dsr.models import YearStatement
+from dsr.models import Letter, YearStatement
 from dsr.models.eligibility import About
+from dsr.models.letter import LetterState
+
+# A letter in one of these reached the person, or may have.
+_WENT_OUT = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, LetterState.ACCEPTED, LetterState.MAILED})
+
+
+def _first(case: Any) -> Any:
+    """The case whose work a letter tells of: the one that this one is answered with, or its own."""
+    while case.joined_to is not None:
+        case = case.joined_to
+    return case
 
 
 def _something_done(case: Any) -> Words:
-    effects = steps.effects_of(case)
+    effects = steps.effects_of(_first(case))
     if not effects.are_some:
         return ""
     return _("No letter may say that nothing was done. %(what)s") % {"what": effects.in_words}
 
 
 def _something_uncertain(case: Any) -> Words:
-    effects = steps.effects_of(case)
+    effects = steps.effects_of(_first(case))
     return effects.in_words if effects.uncertain else ""
+
+
+def _not_joined(case: Any) -> Words:
+    if not (case.joined_to_id and case.join_ground):
+        return _("Nothing on record says that an earlier request is by the same person.")
+    return ""
+
+
+JOINED = Fact(
+    name="joined",
+    words=_("The same person sent another request about the same thing, and both are worked on together"),
+    record="Case.joined_to and Case.join_ground, and the JOIN entry with the note",
+    lacks=_not_joined,
+)
+
+
+def _not_told_of_join(case: Any) -> Words:
+    name = base.get(case.kind).letters.joined
+    if case.joined_to_id or not Letter.objects.filter(case=case, name=name, state__in=_WENT_OUT).exists():
+        return _("No letter that has to be taken back said that this request was joined to another.")
+    return ""
+
+
+TOLD_OF_JOIN = Fact(
+    name="told-of-join",
+    words=_("We wrote that this request is worked on together with another; it is not any more"),
+    record="The letter that said so, on its way or out, and no Case.joined_to",
+    lacks=_not_told_of_join,
+)
 
 
 NOTHING_DONE = Fact(

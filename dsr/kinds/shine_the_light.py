@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from dsr.formats.law_numbers import law_text
 from dsr.kinds import eligibility_facts as whom
+from dsr.kinds import letter_facts
 from dsr.kinds.base import (
     Choice,
     Clocks,
@@ -238,12 +239,13 @@ KIND = Kind(
         declared=(
             _letter("acknowledgement", "received_on", "promise"),
             *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
-            _letter("joined", "first_reference"),
             letters.question(_FOLDER),
+            *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         joined=f"{_FOLDER}/joined",
+        separated=f"{_FOLDER}/separated",
         means_of_choice="opt-out",
     ),
     report=Report(name="shine-the-light", year=law.reporting_year),

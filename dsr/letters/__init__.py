@@ -36,6 +36,7 @@ from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
 from dsr.letters.work_words import (
+    deciding,
     item_words,
     letter_lacks_reason,
     reasons_not_notified,
@@ -59,6 +60,7 @@ __all__ = [
     "compose_daily_email",
     "correct_address",
     "daily_summary",
+    "deciding",
     "due_reminder",
     "extend_deadline",
     "extension_letter_names",

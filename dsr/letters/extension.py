@@ -18,7 +18,7 @@ from dsr.letters import composition, extension_notices, outbox
 from dsr.lifecycle import State
 from dsr.models import Case, ClosedDay
 
-_WHILE = frozenset({State.VERIFYING, State.REVIEW, State.WORKING})
+_WHILE = frozenset({State.VERIFYING, State.REVIEW, State.WORKING, State.JOINED})
 
 
 @dataclass(frozen=True)

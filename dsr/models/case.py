@@ -35,6 +35,15 @@ def owes_rest() -> models.Q:
     return models.Q(state=State.RESPONDED) & owed
 
 
+class JoinGround(models.TextChoices):
+    """By what two requests are known to be of the same person."""
+
+    SAME_ADDRESS = "same-address", _("The same name and the same email address of their own")
+    SAME_POINTS = "same-points", _("The same name, and the same account, phone number or mailing address")
+    SAID_SO = "said-so", _("The person said that both are theirs")
+    DOCUMENT = "document", _("A document shows it")
+
+
 class CaseRows(models.QuerySet["Case"]):
     def open(self) -> "CaseRows":
         return self.filter(state__in=sorted(OPEN))
@@ -100,6 +109,9 @@ class Case(models.Model):
     verified_level = models.CharField(max_length=12, blank=True)
     extended_at = models.DateTimeField(null=True, blank=True)
     joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
+    join_ground = models.CharField(
+        max_length=20, blank=True
+    )  # a JoinGround; empty: not joined, or before there was one
     stuck = models.CharField(max_length=60, blank=True)  # why the machine cannot go on; empty when it can
     decided_at = models.DateTimeField(null=True, blank=True)
     responded_at = models.DateTimeField(null=True, blank=True)

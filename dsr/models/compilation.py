@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsr.models.business import Business
+from dsr.models.case import Case
 from dsr.models.year_statement import YearStatement
 
 # What one is compiled from, beside the statement or the day.
@@ -58,3 +59,8 @@ class Compilation(models.Model):
                 name="compilation_once_unstated",
             ),
         ]
+
+    def serves(self, case: Case) -> bool:
+        """True when this is the report of the case's own business, year and language."""
+        own = (case.business_id, case.year or 0, case.language)
+        return (self.business_id, self.year, self.language) == own

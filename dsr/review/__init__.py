@@ -11,25 +11,42 @@ from dsr.review.allowed_outcomes import (
     why_not_ready,
     why_unproved,
 )
-from dsr.review.decisions import Approval, add_note, approve, assign, decline, join, reopen, retry_case, take_back
+from dsr.review.decisions import Approval, add_note, approve, assign, decline, reopen, retry_case, take_back
 from dsr.review.embedded_requests import missing_answers, open_embedded_requests
+from dsr.review.joins import (
+    Joining,
+    answered_with,
+    join,
+    joined_directly,
+    joined_requests,
+    separate,
+    undo_join,
+    why_join_fails,
+)
 from dsr.review.kept_data import end_keeping
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
+from dsr.review.same_answer import is_same_address, may_know_of, why_not_join, why_not_same_answer
 from dsr.review.supplements import Supplement, owes_rest, planned_supplement, send_supplement
 
 __all__ = [
     "Approval",
     "Barred",
+    "Joining",
     "PossibleDuplicate",
     "Supplement",
     "add_note",
+    "answered_with",
     "approve",
     "assign",
     "decline",
     "decline_reasons",
     "end_keeping",
     "expected_steps",
+    "is_same_address",
     "join",
+    "joined_directly",
+    "joined_requests",
+    "may_know_of",
     "missing_answers",
     "offered_outcomes",
     "open_embedded_requests",
@@ -40,9 +57,14 @@ __all__ = [
     "reopen",
     "retry_case",
     "send_supplement",
+    "separate",
     "sort_declines",
     "suggest_duplicates",
     "take_back",
+    "undo_join",
+    "why_join_fails",
+    "why_not_join",
     "why_not_ready",
+    "why_not_same_answer",
     "why_unproved",
 ]

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from dsr import corrections, journal, recipients, retention, suppression, systems, work_queue
 from dsr.clock import now
-from dsr.errors import BadInput, Blocked, Changed
+from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
-from dsr.lifecycle import State, Transition, Who
+from dsr.lifecycle import Transition, Who
 from dsr.models import Account, Case, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
-from dsr.review import allowed_outcomes, correction_effects
+from dsr.review import allowed_outcomes, correction_effects, joins
 from dsr.review.report_check import check_report
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
@@ -81,6 +81,7 @@ def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> None:
     _refuse_if_barred(chosen, case)
     if why := allowed_outcomes.why_unproved(case):
         raise Blocked(why)
+    joins.require_serves_joined(case, chosen)
     ends_as = allowed_outcomes.outcome_of_work(case, chosen, approval.keeps, approval.decisions or None)
     if lacking := base.get(case.kind).letter_lacks(ends_as, case):
         raise Blocked(str(lacking))
@@ -145,6 +146,7 @@ def decline(
         if not chosen.is_decline:
             raise BadInput(_("Choose a reason to decline."))
         _refuse_if_barred(chosen, case)
+        joins.require_serves_joined(case, chosen)
     needs_reason = kind.outcome(reasons[0]).needs_reason
     if needs_reason and not reason.strip():
         raise BadInput(_("Write the reason. The person is told in these words."))
@@ -174,7 +176,8 @@ def may_be_decided_anew(case: Case) -> bool:
 def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
     """What was answered turns out to be wrong or incomplete: it is decided again, and why is written down.
 
-    What was kept or not held in a system is open again, after a fresh look; what was done there stays done.
+    What was kept or not held in a system is open again, after a fresh look; what was done there stays done. Requests
+    that were answered with it wait for its new answer; one of those, opened by itself, is decided by itself.
     """
     case = Case.objects.get(pk=case_id)
     if not may_be_decided_anew(case):
@@ -186,6 +189,7 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
         case = journal.transition(
             case_id, journal.Move(Transition.REOPEN, words=note.strip()), actor, seen=seen, changes=undone
         )
+        joins.join_again(case, actor)
         systems.look_up_again(case)
         systems.reopen_steps(case)
         suppression.follow_decision(case, is_declined=False)
@@ -207,45 +211,6 @@ def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
         systems.reopen_steps(case)
         suppression.follow_decision(case, is_declined=False)  # until it is decided again, it holds as at receipt
     return case
-
-
-@transaction.atomic
-def join(case_id: int, actor: Actor, *, seen: int, first_reference: str) -> Case:
-    """Join an open duplicate to the earlier case, which keeps the earlier of both dates."""
-    case = Case.objects.get(pk=case_id)
-    if not base.get(case.kind).letters.joined:
-        raise BadInput(_("Requests of this kind are answered one by one: each gets its own response."))
-    first = Case.objects.filter(reference=first_reference).first()
-    if first is None or first.pk == case.pk:
-        raise BadInput(_("Give the reference of the other request."))
-    if first.kind != case.kind or first.business_id != case.business_id or not first.is_open:
-        raise BadInput(_("Only an open request of the same kind to the same business can be joined."))
-    if State(first.state) not in {State.RECEIVED, State.REVIEW}:
-        raise BadInput(_("The other request is decided already."))
-    if (first.received_at, first.pk) > (case.received_at, case.pk):
-        raise BadInput(_("Join the later request to the earlier one: open the later one and join it from there."))
-    dates = {
-        "due_safe": min(first.due_safe, case.due_safe),
-        "due_latest": min(first.due_latest, case.due_latest),
-    }
-    facts = {"reference": case.reference, **{name: day.isoformat() for name, day in dates.items()}}
-    facts = {"reference": case.reference, **{name: day.isoformat() for name, day in dates.items()}}
-    facts = {"reference": case.reference, **{name: day.isoformat() for name, day in dates.items()}}
-    first = journal.record(
-        first.pk,
-        Line(EntryName.DUPLICATE_JOINED, facts),
-        actor,
-        changes=dates,
-    )
-    if State(first.state) not in {State.RECEIVED, State.REVIEW}:  # decided between the look and the lock
-        raise Changed(_("The other request was decided a moment ago."))
-    return journal.transition(
-        case_id,
-        journal.Move(Transition.JOIN, {"first": first.reference}),
-        actor,
-        seen=seen,
-        changes={"joined_to_id": first.pk, **_looked_at(case)},
-    )
 
 
 def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | None = None) -> Case:

@@ -9,15 +9,20 @@ from dsr.clock import PACIFIC
 from dsr.kinds import base
 from dsr.lifecycle import ENDED, State
 from dsr.models import BlindIndex, Case
+from dsr.review.same_answer import why_not_join
 
 
 @dataclass(frozen=True)
 class PossibleDuplicate:
-    """Another case of the same subject. `is_open`: it may be joined; else it used the calendar year up."""
+    """Another case of the same subject. `is_open`: it is not answered yet; else it used the calendar year up.
+
+    `why_not_joined`: why this one cannot be joined to it now; empty when it can.
+    """
 
     case: Case
     same_email: bool
     is_open: bool
+    why_not_joined: str = ""
 
 
 def suggest_duplicates(case: Case) -> list[PossibleDuplicate]:
@@ -40,7 +45,8 @@ def suggest_duplicates(case: Case) -> list[PossibleDuplicate]:
     for other in others.filter(Q(received_at__gte=_new_year(case)) | ~Q(state__in=sorted(ENDED))):
         is_open = other.is_open
         if is_open or _used_the_year(case, other):
-            found.append(PossibleDuplicate(other, bool(mails & _mails(other.pk)), is_open))
+            why = why_not_join(case, other) if is_open else ""
+            found.append(PossibleDuplicate(other, bool(mails & _mails(other.pk)), is_open, why))
     return sorted(found, key=lambda repeat: not repeat.same_email)
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("suppression/", suppression.suppression_page, name="suppression"),
     path("suppression/lift/", suppression.lift_suppression, name="suppression-lift"),
     path("<str:reference>/", case.case_page, name="case"),
+    path("<str:reference>/join/<str:first>/", case.join_page, name="join"),
     path("<str:reference>/draft/<str:code>/", case.draft_page, name="draft"),
     path("<str:reference>/draft/<str:code>/email/", case.draft_email, name="draft-email"),
     path("<str:reference>/draft/<str:code>/response.pdf", case.draft_pdf, name="draft-pdf"),

@@ -102,7 +102,7 @@ def _waiting(actor: Actor) -> dict[str, Case]:
     }
     cases["first"] = given.in_review(**_of("Mei Castellan"))
     joined = given.in_review(**_of("Mei Castellan"))
-    cases["joined"] = review.join(joined.pk, actor, seen=joined.entry_count, first_reference=cases["first"].reference)
+    cases["joined"] = given.joined(joined, cases["first"], actor=actor)
     journal.record(
         cases["stuck"].pk,
         Line(EntryName.STUCK, {"work": "send", "reason": "mail-misconfigured"}),

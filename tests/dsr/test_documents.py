@@ -13,7 +13,7 @@ from dsr.lifecycle import Who
 from dsr.models import Attachment, Case, Entry, Sealed
 from dsr.models.attachment import Purpose
 from dsr.sealing import CannotOpen
-from tests.given import a_request, at, declined, drain, staff, told
+from tests.given import a_request, at, declined, drain, joined, staff, told
 from tests.given_documents import KIND, a_jpeg, a_pdf, a_png, asks_documents
 from tests.replacement import replace_everywhere
 
@@ -184,7 +184,7 @@ def test_a_decision_that_was_taken_back_keeps_its_papers(frozen):
 
 def test_a_joined_request_follows_the_first(frozen):
     first, second = a_case(), a_case(a_document())
-    review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
+    joined(second, first)
     frozen(at("2026-04-10T09:00:00-07:00"))
     engine.run_daily_jobs()
     row = second.attachments.get()

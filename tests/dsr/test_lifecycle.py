@@ -67,6 +67,7 @@ def test_a_case_is_responded_only_through_responding_or_where_the_page_was_the_a
 
 def test_a_decision_is_needed_for_every_response():
     decisions = {Transition.APPROVE, Transition.DECLINE, Transition.GRANT, Transition.FAIL_VERIFICATION}
+    decisions |= {Transition.JOIN}  # a person decides that the decision on the earlier request is this one's, too
     assert not reachable(None, _edges_without(*decisions)) & {State.RESPONDING, State.RESPONDED}
 
 

@@ -92,6 +92,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         *(end.letter_unshown for end in kind.outcomes),
         kind.letters.joined,
         kind.letters.question,
+        kind.letters.separated,
     } - {""}
     named |= {kind.clocks.extension_letter, kind.agents.covering} - {""}
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}

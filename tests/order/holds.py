@@ -33,12 +33,13 @@ class Seen:
 
 def everything(seen: Seen, server: MailServer, database: BusinessDatabase) -> None:
     seen.failed = True
-    cases = list(Case.objects.select_related("business").prefetch_related("entries", "letters"))
+    cases = list(Case.objects.select_related("business", "joined_to").prefetch_related("entries", "letters"))
     the_journal_holds()
     for case in cases:
         it_waits_for_somebody(case)
         it_is_proved(case)
         it_is_answered_once(case)
+        it_is_joined_to_its_like(case)
         its_dates_hold(case, seen)
         truth.no_letter_says_what_is_not_so(case, seen.read)
         what_is_kept_has_its_day(case)
@@ -64,6 +65,8 @@ def it_waits_for_somebody(case: Case) -> None:
         assert row is not None and (VerificationState(row.state) is VerificationState.OPEN) | (
             case.pk in verification.stray_proofs()
         ), f"{case.kind} waits for a proof that nobody can give"
+    elif state is State.JOINED:
+        assert case.joined_to is not None and State(case.joined_to.state) not in ENDED, f"{case.kind} waits in vain"
     elif state is State.RESPONDING:
         assert case.letters.filter(is_response=True, state=LetterState.TO_MAIL).exists(), f"{case.kind}: no letter"
     else:
@@ -82,11 +85,24 @@ def it_is_proved(case: Case) -> None:
 def it_is_answered_once(case: Case) -> None:
     """One response for each time that the duty was open."""
     names = Counter(entry.name for entry in case.entries.all())
-    opened_again = names["reopen"] + names["fail-delivery"] + names["finish"]
+    opened_again = names["reopen"] + names["fail-delivery"] + names["finish"] + names["join-again"]
     assert names["receive"] == 1
     assert names["respond"] + names["answer"] <= 1 + opened_again
     accepted = [letter for letter in case.letters.all() if letter.is_response and letter.accepted_at]
     assert len(accepted) <= 1 + opened_again + names["readdress"] + names["return"]
+
+
+def it_is_joined_to_its_like(case: Case) -> None:
+    """Only to what is owed the same answer, with a ground; a person who decides it decides nothing else by it."""
+    first, state = case.joined_to, State(case.state)
+    if first is None:
+        assert state is not State.JOINED
+        return
+    assert state not in {State.RECEIVED, State.VERIFYING, State.REVIEW}, f"{case.kind} is decided, and joined, too"
+    assert (case.kind, case.business_id, case.year) == (first.kind, first.business_id, first.year)
+    assert case.join_ground
+    if base.get(case.kind).proof_bounds.least is not Level.NONE and state in {State.RESPONDING, State.RESPONDED}:
+        assert case.verified_at is not None, f"{case.kind} was answered by the proof of another request"
 
 
 def its_dates_hold(case: Case, seen: Seen) -> None:

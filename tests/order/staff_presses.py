@@ -16,7 +16,7 @@ from tests.given_systems import TAX_LAW, directed
 # What staff press; each is a method.
 ACTS = (
     *("approve", "keep", "decline", "extend", "take_back", "reopen", "readdress", "correct", "mailed"),
-    *("see_proof", "ask_again", "join", "try_again", "retry", "settle"),
+    *("see_proof", "ask_again", "join", "undo_join", "try_again", "retry", "settle"),
     *("say_why", "hold", "keep_on", "end_keeping"),
 )
 KEEP = "E8_LEGAL_OBLIGATION"
@@ -91,7 +91,11 @@ class StaffPresses:
 
     def _staff_join(self, case: Case) -> None:
         first = Case.objects.filter(kind=case.kind).earliest("pk")
-        review.join(case.pk, self.staff, seen=case.entry_count, first_reference=first.reference)
+        joining = review.Joining(first.reference, "said-so", "The person said on the phone that both are theirs.")
+        review.join(case.pk, self.staff, joining, seen=case.entry_count)
+
+    def _staff_undo_join(self, case: Case) -> None:
+        review.undo_join(case.pk, self.staff, seen=case.entry_count, note="It was another person.")
 
     def _staff_retry(self, case: Case) -> None:
         for step in Step.objects.unsettled().filter(case=case):

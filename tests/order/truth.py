@@ -45,7 +45,8 @@ def _speaks_of_its_own_case(case: Case, said: str, about: str) -> None:
 
 
 def _agrees_with_the_steps(case: Case, text: str, about: str) -> None:
-    steps = list(Step.objects.filter(case=case).select_related("system"))
+    # A request that is answered with an earlier one tells of the work that was done for that.
+    steps = list(Step.objects.filter(case=letters.deciding(case)).select_related("system"))
     done = [step.system.name for step in steps if step.state == StepState.DONE]
     if _NOTHING.search(text):
         assert not done, f"{done} was done, against {about}"

@@ -10,11 +10,12 @@ from django.test import Client
 from dsr import disclosures, letters, review
 from dsr.clock import PACIFIC, today
 from dsr.demo_clock import move_forward
+from dsr.errors import BadInput
 from dsr.formats.references import spell
 from dsr.models import Case, Compilation, Letter
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
-from tests.given import a_business, a_case, a_ledger, an_account, staff, told
+from tests.given import a_business, a_case, a_ledger, a_statement, an_account, staff, told
 from tests.patience import until
 from tests.portal.public.answers import press
 from tests.smtp import Mood
@@ -168,14 +169,39 @@ def test_a_duplicate_joins_and_both_addresses_are_answered(river: River):
     [found] = review.suggest_duplicates(fresh(second))
     assert (found.case, found.is_open) == (first, True)
     second = fresh(second)
-    review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
+    joining = review.Joining(first.reference, "said-so", "She said so when we called.")
+    review.join(second.pk, staff(), joining, seen=second.entry_count)
     grant(river, first)
-    river.until_state("responded", first)
+    river.until_state("responded", first, second)
     river.until_rest()
-    assert fresh(second).state == "joined"
     for address in ("dana@example.com", "dana@work.example"):
         texts = [one.get_body(("plain",)).get_content() for one in river.mail.to(address)]
         assert sum("Alder Catalog" in text for text in texts) == 1
+    every_journal_holds()
+
+
+def test_two_requests_over_new_year_are_not_joined_and_each_is_answered_with_its_own_year(river: River):
+    move_forward(timedelta(days=(date(today().year, 12, 31) - today()).days))
+    first = a_case()
+    move_forward(timedelta(days=1))
+    second = a_case()
+    assert (first.year + 1, second.received_at > first.received_at) == (second.year, True)
+    river.until_state("review", first, second)
+    [found] = review.suggest_duplicates(fresh(second))
+    assert found.why_not_joined
+    with pytest.raises(BadInput, match="different years"):
+        joining = review.Joining(first.reference, "same-address")
+        review.join(second.pk, staff(), joining, seen=fresh(second).entry_count)
+    a_statement(a_business(), second.year)
+    for case in (first, second):
+        grant(river, case)
+        river.until_state("responded", case)
+    river.until_rest()
+    for case in map(fresh, (first, second)):
+        [text] = [letters.body_of(one)["text"] for one in case.letters.filter(is_response=True)]
+        assert spell(case.reference) in text
+        assert case.compilation.year == case.year
+        assert str(case.year) in text
     every_journal_holds()
 
 

@@ -54,8 +54,9 @@ class Letters:
 
     declared: tuple[LetterWords, ...] = ()
     acknowledgement: str = ""  # empty: the receipt is not confirmed by a letter of its own
-    joined: str = ""  # to a later request that was joined to this one; empty: each gets its own response
     question: str = ""  # asks the person whether the law covers them
+    joined: str = ""  # to who sent a later request that is joined to an earlier one; empty: each is decided alone
+    separated: str = ""  # takes back what `joined` said
     means_of_choice: str = ""
     offers_on_refusal: str = ""
 
@@ -88,6 +89,13 @@ def permission_letters(folder: str) -> tuple[LetterWords, LetterWords]:
 def question(folder: str) -> LetterWords:
     """To who asks: whether the law covers the person, where neither the request nor a record says so."""
     return LetterWords(f"{folder}/question", COMMON | {"received_on", "question_list"})
+
+
+def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, LetterWords]:
+    """That two requests are worked on together, and the letter that takes it back; each with the fact it states."""
+    words = COMMON | {"received_on", "promise"}
+    joined = LetterWords(f"{folder}/joined", words | {"first_reference"}, facts=(together,))
+    return joined, LetterWords(f"{folder}/separated", words, facts=(told,))
 
 
 def covering(folder: str) -> LetterWords:

@@ -2,6 +2,7 @@
 
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.documents import download_document
+from portal.staff.case.joins import join_page
 from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf, letters_to_mail_page
 from portal.staff.case.response_draft import draft_email, draft_page, draft_pdf
 from portal.staff.case.step_actions import chase_form
@@ -18,6 +19,7 @@ __all__ = [
     "draft_email",
     "draft_page",
     "draft_pdf",
+    "join_page",
     "keep_words",
     "letter_email",
     "letter_file",

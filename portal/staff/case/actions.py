@@ -21,6 +21,7 @@ from portal.staff.case import (
     documents,
     eligibility,
     embedded_requests,
+    joins,
     kept_actions,
     proof,
     step_actions,
@@ -94,10 +95,6 @@ def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return review.take_back(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
-def _join(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.join(case.pk, actor, seen=values["seen"], first_reference=values["first"])
-
-
 def _reopen(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return review.reopen(case.pk, actor, seen=values["seen"], note=values["note"])
 
@@ -135,7 +132,6 @@ _OF_THE_CASE = (
         on_draft=True,
     ),
     Action("take-back", OptionalNoteForm, _take_back, _("The decision is taken back."), Transition.RETURN),
-    Action("join", decision.JoinForm, _join, _("The request is joined to the earlier one."), Transition.JOIN),
     Action("reopen", decision.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
     Action("try-again", SeenForm, _try_again, _("The desk goes on where it stopped.")),
     Action("compile", SeenForm, _compile, _("The report is being compiled again.")),
@@ -148,6 +144,7 @@ _PANELS = (
     eligibility,
     embedded_requests,
     kept_actions,
+    joins,
     proof,
     step_actions,
     supplement,

@@ -1,15 +1,13 @@
-"""The forms that decide a case, and those that go with a decision: join, take back, open again."""
+"""The forms that decide a case, and those that go with a decision: take back, open again."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from dsr import recipients, review
 from dsr.corrections import ItemDecision
-from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Case
 from portal.staff.case import kept_fields
@@ -168,13 +166,3 @@ class ReopenForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write why it is opened again.")},
     )
-
-
-class JoinForm(SeenForm):
-    first = forms.CharField(label=_("Reference of the earlier request"), max_length=30)
-
-    def clean_first(self) -> str:
-        reference = references.parse(self.cleaned_data["first"])
-        if reference is None:
-            raise ValidationError(_("This is not a reference. Check it for a typing error."))
-        return reference

@@ -16,7 +16,7 @@ from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
 from dsr.models.due_work import WorkName
 from dsr.reasons import Unforeseen
-from portal.staff.case import dates, documents, steps
+from portal.staff.case import dates, documents, joins, steps
 from portal.staff.wording import authority, eligibility, notices, proof, states, unknown_codes
 from portal.staff.wording import entries as entry_words
 from portal.staff.wording.reasons import explain
@@ -100,8 +100,7 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return _("mailed on %(day)s") % {"day": facts["mailed_on"]}
     if name == Transition.RETURN and facts.get("reason"):
         return explain(str(facts["reason"])).why
-    one = facts.get("first") if name == Transition.JOIN else facts.get("reference")
-    return ", ".join(references.spell(str(reference)) for reference in facts.get("references", [one]) if reference)
+    return ", ".join(references.spell(str(one)) for one in facts.get("references", [facts.get("reference")]) if one)
 
 
 def _stuck(facts: Mapping[str, Any]) -> str:
@@ -157,12 +156,20 @@ _OF_NOTICES = (
     EntryName.TELLING_ANSWERED,
     EntryName.TELLING_CHASED,
 )
+_OF_JOINS = (
+    Transition.JOIN,
+    Transition.UNDO_JOIN,
+    Transition.JOIN_AGAIN,
+    EntryName.DUPLICATE_JOINED,
+    EntryName.DUPLICATE_SEPARATED,
+)
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
     **dict.fromkeys(_OF_PROOF, proof.proof_in_short),
     **dict.fromkeys(_OF_PERMISSION, authority.permission_in_short),
     **dict.fromkeys(_OF_NOTICES, notices.notice_in_short),
     **dict.fromkeys(_OF_ELIGIBILITY, eligibility.eligibility_in_short),
+    **dict.fromkeys(_OF_JOINS, joins.in_words),
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.DOCUMENTS_DELETED: documents.deleted,

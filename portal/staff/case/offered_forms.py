@@ -122,7 +122,6 @@ def _by_state(page: Page) -> dict[str, bool]:
     case, kind, proof, acts = page.case, page.kind, page.proof, page.authority
     offered = {name: action.transition in page.able for name, action in ACTIONS.items() if not action.on_draft}
     asked = proof is not None and proof.is_asked
-    offered["join"] &= bool(kind.letters.joined)
     grant = kind.automatic_grant
     for name in ("reopen", "take-back"):  # where the page was the answer there is nothing to decide again
         offered[name] &= grant is None or not grant.is_answered_on_page

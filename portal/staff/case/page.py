@@ -25,6 +25,7 @@ from portal.staff.case import (
     eligibility,
     embedded_requests,
     facts,
+    joins,
     journal,
     proof,
     steps,
@@ -80,6 +81,7 @@ class Page:
     next_step: NextStep
     notice: ExtensionNotice | None
     companions: list[tuple[Case, states.Step]]
+    joined: list[joins.Line]
     possible_duplicates: list[review.PossibleDuplicate]
     embedded_requests: list[embedded_requests.Hint]
     proof: proof.Panel | None
@@ -113,16 +115,20 @@ def gather(case: Case, reader: Account) -> Page:
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
     kind = base.get(case.kind)
-    work = steps.panel(case, kind, opened)
+    may_decide = reader.who is not Who.VIEWER
+    joined = joins.lines(case, may_decide=may_decide)
+    # The work for a joined request is that of the earlier one.
+    work = steps.panel(case, kind, opened) if case.joined_to is None else None
     notice = extension_notice_of(case) if case.is_open else None
     return Page(
         case=case,
         kind=kind,
         able=possible(State(case.state), reader.who),
-        may_decide=reader.who is not Who.VIEWER,
-        next_step=_next_step(case, kind, work, _Paper(entries, letters, notice)),
+        may_decide=may_decide,
+        next_step=_next_step(case, kind, work, _Paper(entries, letters, notice), joined),
         notice=notice,
         companions=companions(case),
+        joined=joined,
         possible_duplicates=_duplicates(case, reader),
         embedded_requests=embedded_requests.hints(case, opened),
         proof=proof.panel(case, kind, entries),
@@ -168,12 +174,14 @@ class _Paper:
         return Deadline.from_facts(told).send_by if told else None
 
 
-def _next_step(case: Case, kind: base.Kind, work: steps.Panel | None, paper: _Paper) -> NextStep:
+def _next_step(
+    case: Case, kind: base.Kind, work: steps.Panel | None, paper: _Paper, joined: list[joins.Line]
+) -> NextStep:
     mailed_by = paper.mailed_by(kind)
     is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in paper.letters)
     return NextStep(
         step=states.next_step(case, is_to_mail, steps.blocking(work), paper.is_notice_to_mail),
-        due=states.due(case, today()),
+        due=states.due(joins.most_urgent(case, joined), today()),
         mail_by=states.day_to_keep(mailed_by, today()) if mailed_by else None,
         stuck=explain(case.stuck) if case.stuck else None,
         law=", ".join(str(citation) for citation in kind.law),
@@ -212,11 +220,14 @@ def _duplicates(case: Case, reader: Account) -> list[review.PossibleDuplicate]:
     return review.suggest_duplicates(case) if may_join or case.state == State.REVIEW else []
 
 
+_CAME_BACK = frozenset({Transition.RETURN, Transition.QUEUE, Transition.UNDO_JOIN})
+
+
 def came_back(entries: list[Entry]) -> Stuck | None:
     """Why the machine gave the case back to a person; None when it did not, or somebody decided since."""
     moved = [entry for entry in entries if entry.from_state != entry.to_state]
     last = moved[-1] if moved else None
-    reason = facts_of(last).get("reason") if last and last.name in {Transition.RETURN, Transition.QUEUE} else ""
+    reason = facts_of(last).get("reason") if last and last.name in _CAME_BACK else ""
     return explain(str(reason)) if reason else None
 
 

@@ -289,6 +289,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "composed": found.composed,
         "attachments": letters.report_attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
         "form": form,
+        "joined": review.joined_requests(case),
         "gaps": found.compilation.gaps if found.compilation else [],
         "frame_query": address_of_keeps(form.keeps()) if isinstance(form, ApproveForm) else "",
         # Typed words never stand in an address, so no frame shows them.

@@ -112,7 +112,7 @@ _NEXT = {
     State.RESPONDING: (gettext_lazy("Wait: the letter is being sent"), "wait"),
     State.RESPONDED: (gettext_lazy("Nothing: the response is out"), "done"),
     State.UNDELIVERED: (gettext_lazy("Give another address"), "act"),
-    State.JOINED: (gettext_lazy("Nothing: the first request carries this one"), "done"),
+    State.JOINED: (gettext_lazy("Wait: it is answered with the earlier request"), "wait"),
     State.FORGOTTEN: (gettext_lazy("Nothing: the record period is over"), "done"),
 }
 

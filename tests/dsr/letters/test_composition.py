@@ -28,6 +28,7 @@ from dsr.models import (
     Compilation,
     EligibilityRecord,
     Item,
+    Letter,
     PolicyVersion,
     Provider,
     Recipient,
@@ -37,6 +38,7 @@ from dsr.models import (
 )
 from dsr.models.case import Delivery
 from dsr.models.eligibility import About
+from dsr.models.letter import LetterState
 from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
 from tests.given import a_business, a_case, an_account, at, staff
@@ -113,6 +115,7 @@ def _with_all_that_a_letter_tells() -> Case:
     some_steps(made)
     some_items(made)
     something_ended(made)
+    some_letters_of_joins(made)
     return made
 
 
@@ -121,6 +124,14 @@ def nobody_is_covered(case: Case) -> None:
     when = {"recorded_at": case.received_at, "day": case.received_at.date(), "entry": 1, "account": an_account()}
     for about in About.values:
         EligibilityRecord.objects.create(case=case, about=about, says="no", rests_on="phone", **when)
+
+
+def some_letters_of_joins(case: Case) -> None:
+    """Of each kind the letter that tells of a join, as it went out: another takes it back."""
+    for name in filter(None, (kind.letters.joined for kind in base.every())):
+        composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "Together", "Together.", "")
+        row = letters.write_letter(case, composed, key=name, is_response=False)
+        Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
 
 
 def _two_codes(kind: base.Kind) -> list[base.KeepCode]:
@@ -197,6 +208,9 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
         "EligibilityRecord" in fact.record for fact in kind.letter(name).facts
     ):  # whom the law does not cover has letters of their own
         EligibilityRecord.objects.filter(case=case).delete()
+    if name == kind.letters.joined:
+        case.joined_to, case.join_ground = Case.objects.get(pk=case.pk), "same-address"
+        case.joined_to.kind = case.kind
     for outcome in kind.outcomes:
         if name in {outcome.letter, outcome.letter_unshown}:
             case.outcome = outcome.code

@@ -6,11 +6,10 @@ from dsr import journal, letters, suppression
 from dsr.errors import MissingWord
 from dsr.kinds.base import SuppressedUse
 from dsr.letters import work_words
-from dsr.lifecycle import Transition
 from dsr.models import AgencyDirection, Brand, Business, Case
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
-from tests.given import a_business, a_case, staff
+from tests.given import a_business, a_case
 from tests.given_steps import some_steps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -139,7 +138,8 @@ def test_a_joined_request_is_told_what_was_done_and_why_for_the_first():
     first, second = a_deletion(), a_deletion()
     some_steps(first)
     journal.reseal(first.pk, "decision-reason", "Asked forty times.")
-    journal.transition(second.pk, journal.Move(Transition.JOIN), staff(), changes={"joined_to_id": first.pk})
+    Case.objects.filter(pk=second.pk).update(joined_to=first)
+    second.refresh_from_db()
     assert words(second)["done_list"] == words(first)["done_list"] != []
     second.refresh_from_db()
     second.outcome = "N_STOPPED"

@@ -126,11 +126,14 @@ def test_what_the_page_answered_is_not_opened_again():
 
 
 def test_a_kind_without_a_letter_for_duplicates_joins_none():
-    case = given.a_case(
-        kind="unsubscribe", answers={}, parties={"requester": {"email": "dana@example.com"}}, delivery="email"
+    other, case = (
+        given.a_case(
+            kind="unsubscribe", answers={}, parties={"requester": {"email": "dana@example.com"}}, delivery="email"
+        )
+        for _each in range(2)
     )
     with pytest.raises(BadInput, match="one by one"):
-        review.join(case.pk, given.staff(), seen=case.entry_count, first_reference=case.reference)
+        given.joined(case, other)
 
 
 def test_who_sells_approves_no_deletion_before_it_is_said_who_was_told():

@@ -4,7 +4,19 @@ import pytest
 
 from dsr import letters, review
 from dsr.models import Case
-from tests.given import a_business, a_case, a_ledger, approved, at, declined, drain, in_review, responded, staff
+from tests.given import (
+    a_business,
+    a_case,
+    a_ledger,
+    approved,
+    at,
+    declined,
+    drain,
+    in_review,
+    joined,
+    responded,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MAY = at("2026-02-03T10:00:00-08:00"), at("2026-05-05T10:00:00-07:00")
@@ -122,7 +134,7 @@ def test_a_later_request_does_not_use_up_an_earlier_ones_year(frozen):
 def test_a_joined_duplicate_is_not_suggested_beside_its_first(frozen):
     first = in_review(received_at=FEBRUARY)
     second = in_review(received_at=MAY)
-    review.join(second.pk, staff(), seen=second.entry_count, first_reference=first.reference)
+    joined(second, first)
     assert shown(a_case(received_at=MAY)) == [(first.pk, True, True)]
 
 

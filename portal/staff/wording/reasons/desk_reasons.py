@@ -79,6 +79,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "confirm it, or revoke its key in Set-up, API keys, if it is gone: then the request goes on by itself."
         ),
     ),
+    Reason.JOIN_FAILS: (
+        _("the answer to the request that it was joined to would not be right for this one"),
+        _("The journal says why. Decide it on its own; or mend what is said there and join it again."),
+    ),
     Reason.MAIL_REFUSED: (
         _("the address refuses the mail"),
         _("Correct the address. Then try again."),
@@ -127,6 +131,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     Reason.NOT_PURGED: (
         _("a proof of identity could not be deleted on its day"),
         _("Try again. If it stops again, the server's log names this request."),
+    ),
+    Reason.NOT_SEPARATED: (
+        _("the request could not be looked at again on its own"),
+        _("Undo the join. If that fails, too, the server's log names this request."),
     ),
     Reason.NOT_ERASED: (
         _("what the request no longer needs could not be erased on its day"),

@@ -137,8 +137,9 @@ def test_a_duplicate_is_suggested_and_joined_by_a_person(reviewer, case):
     assert references.spell(case.reference) in told
     assert "same email" in told
     assert "This one came first" in page(reviewer, case)
-    joined = {"seen": later.entry_count, "first": case.reference}
-    assert reviewer.post(at(later, "join"), joined).status_code == 302
+    look = at(later, "join", references.spell(case.reference))
+    assert look in told
+    assert reviewer.post(look, {"seen": later.entry_count, "ground": "same-address"}).status_code == 302
     assert fresh(later).state == State.JOINED
     assert references.spell(case.reference) in page(reviewer, later)
     assert "A later request was joined" in page(reviewer, case)
