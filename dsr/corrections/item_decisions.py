@@ -15,7 +15,8 @@ from dsr.formats.law_numbers import law_text_now
 from dsr.kinds.base import Kind, Result
 from dsr.law import correction as law
 from dsr.law.spans import add_months, local_date
-from dsr.models import Attachment, BlindIndex, Case, Item, Step
+from dsr.lifecycle import State
+from dsr.models import Attachment, BlindIndex, Case, EarlierResponse, Item, Step
 from dsr.models.attachment import Purpose
 from dsr.models.item import Decision
 
@@ -100,14 +101,22 @@ def item_results(steps: Iterable[Step], items: Iterable[Item]) -> list[Result]:
 
 
 def earlier_denial(case: Case, item: Item) -> Item | None:
-    """The newest denial of the same item of the same person, so short a time before as § 7023(g) says."""
-    digests = BlindIndex.objects.filter(case=case).exclude(party="agent").values("digest")
-    same = BlindIndex.objects.filter(digest__in=digests).exclude(case=case).values("case_id")
+    """The newest denial that went out of the same item of what may be the same person, as § 7023(g) says when.
+
+    Matched on the subject: who asks for many is no sign. A person chooses which request is the same person's.
+    """
+    digests = BlindIndex.objects.filter(case=case, party="subject").values("digest")
+    same = BlindIndex.objects.filter(digest__in=digests, party="subject").exclude(case=case).values("case_id")
     first_day = add_months(local_date(case.received_at), -law.REPEAT_MONTHS)
     since = datetime.combine(first_day, time(0), tzinfo=PACIFIC)
     denied = Item.objects.filter(
         case_id__in=same, case__kind=case.kind, case__business_id=case.business_id, field=item.field
-    ).filter(decision=Decision.DENY, case__decided_at__gte=since, case__decided_at__lte=case.received_at)
+    ).filter(
+        decision=Decision.DENY,
+        case__state=State.RESPONDED,
+        case__decided_at__gte=since,
+        case__decided_at__lte=case.received_at,
+    )
     return denied.select_related("case").order_by("-case__decided_at").first()
 
 
@@ -115,10 +124,13 @@ def not_repeated(case: Case, item: Item) -> str:
     """Why this is no mere repeat; empty when it is one."""
     if has_documents(case):
         return _("New documents came with the request, so it is a new one (Cal. Code Regs. tit. 11, § 7023(g)).")
-    if earlier_denial(case, item) is None:
+    found = earlier_denial(case, item)
+    if found is None:
         return law_text_now(
             gettext_noop("No request about the same item was denied within the last %(repeat_months)s months.")
         )
+    if not EarlierResponse.objects.filter(case=case, earlier=found.case_id).exists():
+        return _("Choose the request that was denied before, on the request's page: it must be the same person's.")
     return ""
 
 

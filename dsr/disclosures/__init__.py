@@ -35,6 +35,7 @@ from dsr.disclosures.versions import (
     put_row,
     put_rows,
 )
+from dsr.disclosures.year_changes import is_known_wrong
 from dsr.disclosures.year_statements import (
     YearCheck,
     complete_year,
@@ -70,6 +71,7 @@ __all__ = [
     "has_blocking_gaps",
     "has_ended",
     "is_draft_empty",
+    "is_known_wrong",
     "ledger_gaps",
     "open_draft",
     "open_years",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from dsr.models import Disclosure, LedgerVersion, Recipient, YearStatement
+from dsr.models import Compilation, Disclosure, LedgerVersion, Recipient, YearStatement
 
 # What a report tells of a recipient; its role under the CCPA and its source are none of it.
 _TOLD = (
@@ -24,6 +24,18 @@ def end_statements(version: LedgerVersion) -> None:
             YearStatement.objects.filter(pk=statement.pk).update(
                 until_version=version.number, ended_at=version.published_at, ended_by=version.published_by
             )
+
+
+def is_known_wrong(report: Compilation) -> bool:
+    """Whether what a report said of its year is known to be wrong: a statement it rested on ended, or rows changed."""
+    ended = YearStatement.objects.in_version(report.ledger_version).filter(
+        business=report.business_id, year=report.year, until_version__isnull=False
+    )
+    later = LedgerVersion.objects.filter(
+        business=report.business_id, number__gt=report.ledger_version, published_at__isnull=False
+    )
+    numbers = later.order_by("number").values_list("number", flat=True)
+    return ended.exists() or any(changes_year(report.business_id, report.year, number) for number in numbers)
 
 
 def changes_year(business_id: int, year: int, number: int) -> bool:

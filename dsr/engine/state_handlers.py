@@ -191,7 +191,7 @@ def _answer(case: Case) -> bool:
 
 def _prepare(case: Case) -> bool:
     outcome = base.get(case.kind).outcome(case.outcome)
-    report = case.compilation if outcome.needs_report else None
+    report = case.compilation if outcome.needs_report or outcome.sends_again else None
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
     name = joined_requests.letter_to(case, case, outcome)

@@ -17,6 +17,7 @@ class EntryName(StrEnum):
     DUPLICATE_JOINED = "duplicate-joined"
     DUPLICATE_SEPARATED = "duplicate-separated"
     REQUESTS_OPENED = "requests-opened"
+    EARLIER_CHOSEN = "earlier-chosen"
     ELIGIBILITY_ASKED = "eligibility-asked"
     ELIGIBILITY_RECORDED = "eligibility-recorded"
 

@@ -283,6 +283,7 @@ KIND = Kind(
         statement_letter=f"{_FOLDER}/statement-filed",
         statement_outcome="STATEMENT_FILED",
         offers_instead="deletion",
+        repeat_months=law.REPEAT_MONTHS,
     ),
     notices=Notices(instruction="correct"),
 )

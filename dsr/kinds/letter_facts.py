@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures, eligibility, recipients, steps, suppression
+from dsr import disclosures, eligibility, recipients, repeats, steps, suppression
 from dsr.kinds import base
 from dsr.kinds.base import Fact, LetterWords, Words
 from dsr.lifecycle import State
@@ -182,6 +182,14 @@ def facts_of_work(name: str) -> tuple[Fact, ...]:
     if name in _SAY_NOTHING_DONE:
         return (NOTHING_DONE,)
     return (ALL_KNOWN,) if name in _TELL_ALL else ()
+
+
+ANSWERED_BEFORE = Fact(
+    name="answered-before",
+    words=_("The same person got a full response to an earlier request of the same calendar year"),
+    record="EarlierResponse of the case: its response went out, is not known wrong, and is not decided again",
+    lacks=repeats.why_not_repeated,
+)
 
 
 def _needs_no_record(case: Any) -> Words:

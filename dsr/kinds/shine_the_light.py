@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from dsr import repeats
 from dsr.formats.law_numbers import law_text
 from dsr.kinds import eligibility_facts as whom
 from dsr.kinds import letter_facts
@@ -28,7 +29,7 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
-from dsr.kinds.letter_facts import YEAR_COMPLETE, YEAR_OPEN
+from dsr.kinds.letter_facts import ANSWERED_BEFORE, YEAR_COMPLETE, YEAR_OPEN
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
@@ -104,6 +105,8 @@ _OPTIONAL = {
     "declined-not-household": frozenset({"ground_day"}),
     "declined-no-relationship": frozenset({"ground_day"}),
     "declined-relationship-ended": frozenset({"ground_day"}),
+    "declined-already-answered": frozenset({"earlier_on", "is_right_open"}),
+    "sent-again": frozenset({"earlier_html", "is_right_open"}),
 }
 
 
@@ -112,7 +115,7 @@ _DECLINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "NOT_PERSONAL_FAMILY_HOUSEHOLD": ("declined-not-household", ("ground",)),
     "NO_EBR": ("declined-no-relationship", ("ground",)),
     "EBR_OLDER_THAN_18_MONTHS": ("declined-relationship-ended", ("ground",)),
-    "ALREADY_ANSWERED_THIS_CALENDAR_YEAR": ("declined-already-answered", ("received_year",)),
+    "ALREADY_ANSWERED_THIS_CALENDAR_YEAR": ("declined-already-answered", ("received_year", "next_year", "ask_link")),
     "NOT_AT_DESIGNATED_ADDRESS": ("declined-not-designated", ("designated_addresses",)),
     "TOLD_HOW_TO_WRITE": ("told-how-to-write", ("designated_addresses",)),
     "UNDER_20_EMPLOYEES": ("declined-small-business", ()),
@@ -129,8 +132,11 @@ _FACTS: dict[str, tuple[Fact, ...]] = {
     "declined-not-household": (whom.NOT_HOUSEHOLD,),
     "declined-no-relationship": (whom.NO_RELATIONSHIP,),
     "declined-relationship-ended": (whom.RELATIONSHIP_ENDED,),
+    "declined-already-answered": (ANSWERED_BEFORE,),
+    "sent-again": (ANSWERED_BEFORE,),
 }
 _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "STL_SENT_AGAIN": ("sent-again", ("earlier_on", "earlier_text", "next_year")),
     "STL_DISCLOSED": ("disclosed", ("year", "report_text", "report_html")),
     "STL_NONE_DISCLOSED": ("none-disclosed", ("year", "report_text", "report_html")),
     "STL_NONE_TO_LIST": ("none-to-list", ("year", "report_text", "report_html")),
@@ -181,6 +187,7 @@ def _can_be_answered(case: Any) -> Words:
 
 _BARS: dict[str, Callable[[Any], Words]] = {
     "STL_AS_OF": _no_ledger,
+    "STL_SENT_AGAIN": repeats.why_not_sent_again,
     "STL_CHOICE_OFFERED": _no_choice,
     "NOT_AT_DESIGNATED_ADDRESS": _no_safe_harbor,
     "UNDER_20_EMPLOYEES": _not_small,
@@ -205,6 +212,7 @@ def _outcome(ending: Ending) -> Outcome:
         is_decline=ending.is_decline,
         needs_report=ending.needs_report,
         owes_rest=ending.owes_rest,
+        sends_again=ending.sends_again,
         barred=_BARS.get(ending.code),
     )
 

@@ -22,6 +22,7 @@ class Ending:
     needs_report: bool = False
     needs_reason: bool = False
     owes_rest: bool = False
+    sends_again: bool = False  # the response to an earlier request goes out once more, as it was
 
 
 class Keeping(StrEnum):

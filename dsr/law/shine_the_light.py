@@ -91,6 +91,15 @@ def choice_holds(
 
 ENDINGS = (
     Ending(
+        "STL_SENT_AGAIN",
+        gettext_noop("Send the earlier response again"),
+        gettext_noop(
+            "The same person was answered in this calendar year. The same words and report go out once more."
+        ),
+        civ("1798.83(c)(1)"),
+        sends_again=True,
+    ),
+    Ending(
         "STL_DISCLOSED",
         gettext_noop("Disclose the list"),
         gettext_noop("The ledger has countable disclosures in the reporting year."),
@@ -166,7 +175,7 @@ ENDINGS = (
     Ending(
         "ALREADY_ANSWERED_THIS_CALENDAR_YEAR",
         gettext_noop("Answered already in this calendar year"),
-        gettext_noop("The same person got a full response to a request of the same calendar year."),
+        gettext_noop("The same person got a full response to a request of this calendar year. Rather send it again."),
         civ("1798.83(c)(1)"),
         is_decline=True,
     ),

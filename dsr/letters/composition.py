@@ -15,7 +15,7 @@ from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import effect_words, last_day, paper, supplements, work_words
+from dsr.letters import earlier_words, effect_words, last_day, paper, supplements, work_words
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
@@ -131,6 +131,7 @@ def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, An
         "supplement": supplements.supplement_words(case, compilation) if compilation else "",
         **_outcome_words(case),
         **_ground(case),
+        **earlier_words.words_of_earlier(case),
         **work_words.words_of_work(case, sealed),
         **effect_words.words_of_effect(case),
     }

@@ -13,6 +13,7 @@ from dsr.models.compilation import Compilation
 from dsr.models.designated_address import DesignatedAddress
 from dsr.models.disclosure import Disclosure
 from dsr.models.due_work import DueWork
+from dsr.models.earlier_response import EarlierResponse
 from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
 from dsr.models.entry import Entry
 from dsr.models.item import Item
@@ -50,6 +51,7 @@ __all__ = [
     "DesignatedAddress",
     "Disclosure",
     "DueWork",
+    "EarlierResponse",
     "EligibilityQuestion",
     "EligibilityRecord",
     "Entry",

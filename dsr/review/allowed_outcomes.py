@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from dsr import corrections, parties, retention, steps
+from dsr import corrections, parties, repeats, retention, steps
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
@@ -122,6 +122,12 @@ def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list
         and (outcome.code in by_report or not outcome.needs_report or outcome.owes_rest)
         and not kind.bar(outcome, case, known)
     ]
+
+
+def report_sent_again(case: Case, outcome: base.Outcome) -> int | None:
+    """The report of the earlier response, which travels with it again."""
+    chosen = repeats.earlier_of(case) if outcome.sends_again else None
+    return chosen.earlier.compilation_id if chosen else None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from dsr import repeats
 from dsr.clock import PACIFIC
 from dsr.kinds import base
 from dsr.lifecycle import ENDED, State
@@ -54,8 +55,9 @@ def _used_the_year(case: Case, other: Case) -> bool:
     kind = base.get(case.kind)
     if not kind.intake.once_per_year or other.state != State.RESPONDED or not other.outcome:
         return False
-    same_year = _year(other.received_at) == _year(case.received_at)
-    return same_year and other.received_at <= case.received_at and not kind.outcome(other.outcome).is_decline
+    outcome = kind.outcome(other.outcome)
+    is_earlier = repeats.same_calendar_year(case, other) and other.received_at <= case.received_at
+    return is_earlier and not outcome.is_decline and not outcome.sends_again
 
 
 def _year(instant: datetime) -> int:

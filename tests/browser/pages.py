@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Page
 
+from dsr import review
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from tests.browser import steps
@@ -111,8 +112,10 @@ def of_letters(desk: Desk) -> list[Stop]:
     """The HTML of letters as they leave, each as a page of its own."""
     drafts = {
         outcome.code: f"{desk.at('review')}draft/{outcome.code}/email/"
-        for outcome in base.get("shine-the-light").outcomes
-        if outcome.is_decline or outcome.code == "STL_DISCLOSED"
+        for outcome in [
+            *review.decline_reasons(desk.cases["review"]),
+            base.get("shine-the-light").outcome("STL_DISCLOSED"),
+        ]
     }
     sent = {
         "acknowledgement": desk.letter("responded", is_response=False),

@@ -26,6 +26,7 @@ FLOORS = (
         "documents",
         "eligibility",
         "recipients",
+        "repeats",
         "retention",
         "systems",
     ),  # what a verb reads, and small verbs

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from dsr import disclosures, letters, review
+from dsr import disclosures, letters, repeats, review
 from dsr.clock import PACIFIC, today
 from dsr.demo_clock import move_forward
 from dsr.errors import BadInput
@@ -213,6 +213,7 @@ def test_a_second_request_of_the_year_is_seen_and_declined_and_the_next_years_is
     second = a_case()
     river.until_state("review", second)
     assert [(one.case, one.is_open) for one in review.suggest_duplicates(second)] == [(first, False)]
+    repeats.choose_earlier(second.pk, staff(), repeats.Choice(first.reference), seen=fresh(second).entry_count)
     second = fresh(second)
     reason = "ALREADY_ANSWERED_THIS_CALENDAR_YEAR"
     review.decline(second.pk, staff(), seen=second.entry_count, reasons=[reason])

@@ -129,6 +129,11 @@ class Kind:
         """The exceptions under which a system may keep data."""
         return self.work.keep_codes if self.work else ()
 
+    @property
+    def limits_repeats(self) -> bool:
+        """Whether the law lets a request be declined, or an item of it, because of an earlier one."""
+        return self.intake.once_per_year or (self.items is not None and self.items.repeat_months > 0)
+
     def keep_code(self, code: str) -> KeepCode:
         for keep in self.keep_codes:
             if keep.code == code:

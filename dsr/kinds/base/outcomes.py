@@ -23,6 +23,7 @@ class Outcome:
     is_final: bool = False  # it stays as decided, whatever the settled steps come to
     needs_report: bool = False
     owes_rest: bool = False  # it tells what is known as of a day: the rest is owed, and sent as a supplement
+    sends_again: bool = False  # the earlier response of the same person goes out once more, as it was
     advice: Words = ""  # when to choose it
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
     invites_statement: bool = False  # the person may file one, which then stands with the record

@@ -127,6 +127,7 @@ class Items:
     statement_letter: str  # says that a statement about a denied item stands with the record
     statement_outcome: str  # how the case ended once it does
     offers_instead: str  # the kind whose form a denied item offers
+    repeat_months: int = 0  # an item that was denied within so many calendar months may be denied again for that alone
 
     def ground(self, code: str) -> KeepCode:
         """Raises BadInput for what is no ground."""

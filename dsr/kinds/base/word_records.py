@@ -38,6 +38,11 @@ WORD_RECORDS: Mapping[str, str] = {
     "not_told_reason": "ThirdPartyNotice.reason and sealed `not-told-reason`",
     "ground": "the answer of the request, or EligibilityRecord.rests_on",
     "ground_day": "EligibilityRecord.day",
+    "earlier_on": "EarlierResponse: the day its Letter went out; only to the same address or a permitted agent",
+    "earlier_text": "EarlierResponse: the sealed words of its Letter; only as above",
+    "earlier_html": "EarlierResponse: the sealed words of its Letter; only as above",
+    "is_right_open": "Case.received_at, and the day the letter is composed",
+    "next_year": "Case.received_at",
     # What was done, and what was found.
     "done_list": "Step.state done; of a part, Step.done_parts, else Step.asked_parts",
     "untouched_list": "Step.state of each that is not done",

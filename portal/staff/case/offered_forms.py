@@ -132,6 +132,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["record-authority"] = acts is not None and acts.may_record
     offered["ask-person"] = acts is not None and acts.may_ask
     offered["skip-person"] = acts is not None and acts.may_skip
+    offered["choose-earlier"] = page.earlier is not None and page.earlier.may_choose
     offered["record-eligibility"] = page.eligibility is not None and page.eligibility.may_record
     offered["ask-eligibility"] = page.eligibility is not None and page.eligibility.may_ask
     offered["extend"] = page.extend is not None

@@ -22,6 +22,7 @@ from portal.staff.case import (
     dates,
     delivery,
     documents,
+    earlier_response,
     eligibility,
     embedded_requests,
     facts,
@@ -83,6 +84,7 @@ class Page:
     companions: list[tuple[Case, states.Step]]
     joined: list[joins.Line]
     possible_duplicates: list[review.PossibleDuplicate]
+    earlier: earlier_response.Panel | None
     embedded_requests: list[embedded_requests.Hint]
     proof: proof.Panel | None
     authority: authority.Panel | None
@@ -130,6 +132,7 @@ def gather(case: Case, reader: Account) -> Page:
         companions=companions(case),
         joined=joined,
         possible_duplicates=_duplicates(case, reader),
+        earlier=earlier_response.panel(case),
         embedded_requests=embedded_requests.hints(case, opened),
         proof=proof.panel(case, kind, entries),
         authority=authority.panel(case, opened),

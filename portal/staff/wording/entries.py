@@ -44,6 +44,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.DUPLICATE_JOINED: _("A later request was joined to this one"),
     EntryName.DUPLICATE_SEPARATED: _("The join of a later request was undone"),
     EntryName.REQUESTS_OPENED: _("Requests opened that hid in it"),
+    EntryName.EARLIER_CHOSEN: _("Earlier response of the same person chosen"),
     EntryName.ELIGIBILITY_ASKED: _("The person was asked whether the law covers them"),
     EntryName.ELIGIBILITY_RECORDED: _("Recorded: whether the law covers the person"),
     EntryName.LETTER_ACCEPTED: _("The mail server took the letter"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import corrections, documents, parties, review
+from dsr import corrections, documents, parties, repeats, review
 from dsr.clock import now
 from dsr.corrections import ItemDecision, item_decisions
 from dsr.errors import BadInput
@@ -73,13 +73,26 @@ def test_delete_in_lieu_needs_the_consent_or_the_reason(case):
 
 
 def _denied(case: Case) -> Case:
-    return decided(case, item1=DENY, item2=DENY)
+    case = decided(case, item1=DENY, item2=DENY)
+    given.drain()
+    return Case.objects.get(pk=case.pk)
+
+
+def repeating(again: Case, first: Case) -> Case:
+    """The later one, of which a person recorded that the earlier one is the same person's."""
+    choice = repeats.Choice(first.reference)
+    repeats.choose_earlier(again.pk, given.staff(), choice, seen=Case.objects.get(pk=again.pk).entry_count)
+    return Case.objects.get(pk=again.pk)
 
 
 def test_the_same_item_may_be_denied_again_within_six_months(case, frozen):
-    assert _denied(case).outcome == "DENIED"
+    first = _denied(case)
+    assert first.outcome == "DENIED"
     frozen(now() + timedelta(days=100))
     again = a_correction(WRONG_PHONE)
+    why = item_decisions.not_repeated(again, corrections.items_of(again)[0])
+    assert why.startswith("Choose the request that was denied before")
+    again = repeating(again, first)
     repeat = replace(DENY, code="C_REPEAT_WITHIN_6_MONTHS", reason="Nothing new came.")
     assert item_decisions.not_repeated(again, corrections.items_of(again)[0]) == ""
     assert decided(again, item1=repeat).outcome == "DENIED"
@@ -98,9 +111,11 @@ def test_new_documents_make_it_a_new_request(case, frozen):
 
 @pytest.mark.parametrize(("days", "is_repeat"), [(183, True), (185, False)])
 def test_after_six_calendar_months_it_is_no_repeat(case, frozen, days, is_repeat):
-    _denied(case)  # on March 10
+    first = _denied(case)  # on March 10
     frozen(now() + timedelta(days=days))  # September 9 and 11
     again = a_correction(WRONG_PHONE)
+    if is_repeat:
+        again = repeating(again, first)
     assert (item_decisions.not_repeated(again, corrections.items_of(again)[0]) == "") is is_repeat
 
 

@@ -26,6 +26,7 @@ from dsr.models import (
     Case,
     ChoiceMode,
     Compilation,
+    EarlierResponse,
     EligibilityRecord,
     Item,
     Letter,
@@ -112,6 +113,7 @@ def _with_all_that_a_letter_tells() -> Case:
     journal.record(made.pk, journal.Line(EntryName.RECIPIENTS_TOLD, {"recipients": ["r1"]}), staff())
     some_notices(made)
     nobody_is_covered(made)
+    answered_before(made)
     some_steps(made)
     some_items(made)
     something_ended(made)
@@ -132,6 +134,19 @@ def some_letters_of_joins(case: Case) -> None:
         composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "Together", "Together.", "")
         row = letters.write_letter(case, composed, key=name, is_response=False)
         Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
+
+
+def answered_before(case: Case) -> None:
+    """An earlier request of hers, answered by email on March 2, which staff chose."""
+    earlier = Case.objects.get(pk=case.pk)
+    earlier.pk, earlier.reference, earlier.submission = None, "22223333444", "earlier"
+    earlier.received_at, earlier.state, earlier.outcome = at("2026-03-01T09:00:00-08:00"), "responded", "STL_DISCLOSED"
+    earlier.save(force_insert=True)
+    html = "<main>\n<h1>Our response</h1>\n<p>[the earlier response]</p>\n</main>"
+    sent = letters.ComposedLetter("disclosed", "en", "email", "dana@example.com", "S", "[the earlier response]", html)
+    row = letters.write_letter(earlier, sent, key="earlier", is_response=True)
+    Letter.objects.filter(pk=row.pk).update(state="accepted", accepted_at=at("2026-03-02T09:00:00-08:00"))
+    EarlierResponse.objects.create(case=case, earlier=earlier, account=an_account(), chosen_at=case.received_at)
 
 
 def _two_codes(kind: base.Kind) -> list[base.KeepCode]:

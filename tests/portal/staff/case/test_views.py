@@ -151,7 +151,17 @@ def test_an_answered_request_of_the_year_offers_that_reason(reviewer, case):
     later = given.in_review(received_at=now() + timedelta(seconds=30))
     told = page(reviewer, later)
     assert "answered in the same calendar year" in told
-    assert "ALREADY_ANSWERED_THIS_CALENDAR_YEAR" in told
+    assert "/draft/ALREADY_ANSWERED_THIS_CALENDAR_YEAR/" not in told
+    assert "No earlier response of the same person is on record" in told
+    chosen = {"seen": later.entry_count, "earlier": case.reference}
+    assert reviewer.post(at(later, "choose-earlier"), chosen).status_code == 302
+    told = page(reviewer, later)
+    assert told.index("/draft/STL_SENT_AGAIN/") < told.index("/draft/STL_DISCLOSED/"), "it is the first offer"
+    assert "/draft/ALREADY_ANSWERED_THIS_CALENDAR_YEAR/" in told
+    assert "Earlier response of the same person chosen" in told
+    again = reviewer.get(at(later, "draft", "STL_SENT_AGAIN")).content.decode()
+    assert "we responded to an earlier request about Dana Whitlow" in again
+    assert "Approve and send this letter" in again
 
 
 def test_a_forgotten_case_still_has_its_page_and_journal(reviewer, case):

@@ -1,0 +1,36 @@
+"""What a letter says of an earlier response to the same person, and only to whom it may be told."""
+
+import re
+from typing import Any
+
+from django.utils import formats
+
+from dsr import repeats
+from dsr.clock import today
+from dsr.law.spans import local_date
+from dsr.models import Case
+
+_MAIN = re.compile(r"<main>(.*?)</main>", re.DOTALL)
+
+
+def words_of_earlier(case: Case) -> dict[str, Any]:
+    """The words about an earlier response, and since when the person may ask again."""
+    year = local_date(case.received_at).year
+    said = {"next_year": str(year + 1), "is_right_open": "yes" if today().year > year else ""}
+    chosen = repeats.earlier_of(case) if repeats.may_repeat(case) else None
+    letter = repeats.letter_of(chosen.earlier) if chosen and repeats.may_be_told(case) else None
+    if letter is None or letter.sent_on is None:
+        return said
+    return {
+        **said,
+        "earlier_on": str(formats.date_format(letter.sent_on, "F j, Y")),
+        "earlier_text": letter.text.strip(),
+        "earlier_html": _inside(letter.html),
+    }
+
+
+def _inside(html: str) -> str:
+    """The body of a letter of ours, with its title as a smaller heading, to stand inside another."""
+    found = _MAIN.search(html)
+    inside = found[1] if found else ""
+    return inside.replace("<h1>", "<h2>").replace("</h1>", "</h2>")

@@ -1,0 +1,31 @@
+"""A request that repeats another of the same person: the earlier response is found, chosen, and sent once more."""
+
+from dsr.repeats.choice import UNDECIDED, Choice, choose_earlier
+from dsr.repeats.earlier_responses import (
+    EarlierOne,
+    OldLetter,
+    earlier_of,
+    earlier_responses,
+    letter_of,
+    may_be_told,
+    may_repeat,
+    same_calendar_year,
+    why_not_repeated,
+    why_not_sent_again,
+)
+
+__all__ = [
+    "UNDECIDED",
+    "Choice",
+    "EarlierOne",
+    "OldLetter",
+    "choose_earlier",
+    "earlier_of",
+    "earlier_responses",
+    "letter_of",
+    "may_be_told",
+    "may_repeat",
+    "same_calendar_year",
+    "why_not_repeated",
+    "why_not_sent_again",
+]
