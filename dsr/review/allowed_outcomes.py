@@ -124,10 +124,10 @@ def offered_outcomes(case: Case, compilation: Compilation | None = None) -> list
     ]
 
 
-def report_sent_again(case: Case, outcome: base.Outcome) -> int | None:
+def report_sent_again(case: Case, outcome: base.Outcome) -> Compilation | None:
     """The report of the earlier response, which travels with it again."""
     chosen = repeats.earlier_of(case) if outcome.sends_again else None
-    return chosen.earlier.compilation_id if chosen else None
+    return chosen.earlier.compilation if chosen else None
 
 
 @dataclass(frozen=True)

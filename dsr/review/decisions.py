@@ -57,7 +57,8 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Cas
     kind = base.get(case.kind)
     chosen = kind.outcome(approval.outcome)
     _check_grant(case, chosen, approval)
-    report_id = approval.compilation_id if chosen.needs_report else allowed_outcomes.report_sent_again(case, chosen)
+    again = allowed_outcomes.report_sent_again(case, chosen)
+    report_id = approval.compilation_id if chosen.needs_report else again.pk if again else None
     changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id, "decided_at": now()}
     with transaction.atomic():
         before = correction_effects.granted_before(case) if kind.items is not None else {}

@@ -82,7 +82,7 @@ def draft(
     if kind.work is not None and not outcome.is_decline:
         expected, told = _expected(case, outcome, chosen)
         extra |= told
-    used = compilation if outcome.needs_report else _sent_again(case, outcome)
+    used = compilation if outcome.needs_report else review.report_sent_again(case, outcome)
     keeps = chosen.kept.keeps if chosen.kept else None
     problem = _problem(case, outcome, compilation, keeps) or str(kind.letter_lacks(expected, case))
     if not expected.letter or (outcome.needs_report and (used is None or used.state != CompilationState.DONE)):
@@ -99,10 +99,6 @@ def draft(
         )
     except DeskError as error:
         return Draft(outcome, expected, used, None, problem or str(error))
-
-
-def _sent_again(case: Case, outcome: base.Outcome) -> Compilation | None:
-    return Compilation.objects.filter(pk=review.report_sent_again(case, outcome) or 0).first()
 
 
 def _expected(case: Case, outcome: base.Outcome, chosen: Chosen) -> tuple[base.Outcome, dict[str, Any]]:
