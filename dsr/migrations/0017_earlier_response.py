@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0014_send_by'),
+        ('dsr', '0016_joins'),
     ]
 
     operations = [
