@@ -10,6 +10,7 @@ from dsr.models import Case, Disclosure, Letter, Recipient, Sealed, Step
 from dsr.models.system import StepState
 
 _NOTHING = re.compile(r"\b(deleted|closed|changed) nothing\b|We take no action|not acted on|do not act on")
+_HONORED = "Opt-Out Request Honored"
 _LISTS = {  # the sentence over a list of places, and the state that each step named below it must be in
     "We deleted, or made unrecognizable for good": StepState.DONE,
     "We also looked here": StepState.NOT_HELD,
@@ -50,6 +51,9 @@ def _agrees_with_the_steps(case: Case, text: str, about: str) -> None:
     done = [step.system.name for step in steps if step.state == StepState.DONE]
     if _NOTHING.search(text):
         assert not done, f"{done} was done, against {about}"
+    if _HONORED in text:
+        open_ones = [step.system.name for step in steps if step.state not in {StepState.DONE, StepState.NOT_HELD}]
+        assert not open_ones, f"{open_ones} goes on, against {about}"
     for sentence, state in _LISTS.items():
         named = _names_below(text, sentence)
         right = {step.system.name for step in steps if step.state == state}
