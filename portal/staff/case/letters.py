@@ -10,7 +10,7 @@ from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account import desk
-from portal.staff.case import delivery, response_draft
+from portal.staff.case import delivery, letter_views
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
@@ -54,7 +54,7 @@ def letter_email(request: StaffRequest, reference: str, letter_id: int) -> HttpR
     html = letters.body_of(found)["html"]
     if not html:
         raise Http404
-    return response_draft.framed(html)
+    return letter_views.framed(html)
 
 
 @desk(Who.VIEWER, "GET")
@@ -63,7 +63,7 @@ def letter_pdf(request: StaffRequest, reference: str, letter_id: int) -> HttpRes
     case, found = _find(request, reference, letter_id)
     if found.delivery != Delivery.MAIL:
         raise Http404
-    return response_draft.pdf_response(letters.paper_pdf(found), f"{case.reference}-{found.pk}.pdf")
+    return letter_views.pdf_response(letters.paper_pdf(found), f"{case.reference}-{found.pk}.pdf")
 
 
 @desk(Who.VIEWER, "GET")

@@ -1,7 +1,5 @@
 """The draft of a response, exactly as it would be sent: composed in memory, never written."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from copy import copy
@@ -26,11 +24,11 @@ from portal.staff.account import decides, desk
 from portal.staff.case import kept_fields, steps
 from portal.staff.case.correction_items import approval
 from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
+from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.page import report
 from portal.web.typed_requests import StaffRequest
 
 _LINK = re.compile(r"(?<=/)[\w.=-]{32,}(?=/)")  # the secret part of an address of ours
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -195,29 +193,6 @@ def draft_pdf(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     if not files:
         raise Http404
     return pdf_response(files[0][1], files[0][0])
-
-
-def framed(html: str) -> HttpResponse:
-    """A letter's HTML with a policy of its own: its own style block by hash, and nothing else at all."""
-    styles = " ".join(f"'sha256-{_digest(style)}'" for style in _STYLE.findall(html)) or "'none'"
-    response = HttpResponse(html)
-    response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox"
-    )
-    return response
-
-
-def _digest(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-
-
-def pdf_response(content: bytes | None, name: str) -> HttpResponse:
-    """A PDF to look at or keep."""
-    if content is None:
-        raise Http404
-    response = HttpResponse(bytes(content), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
 
 
 def decision_form(case: Case, found: Draft) -> DecisionForm:
