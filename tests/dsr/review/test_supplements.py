@@ -12,7 +12,7 @@ from dsr.lifecycle import State, Transition
 from dsr.models import Business, Case, Disclosure, Letter
 from dsr.models.case import Delivery
 from dsr.retention import forget_due_cases
-from tests.given import a_ledger, a_statement, drain, in_review, staff
+from tests.given import a_ledger, a_statement, drain, in_review, joined, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REPORT = "shine-the-light"
@@ -237,18 +237,20 @@ def test_a_returned_letter_is_decided_whole_once_the_year_is_complete(frozen):
     assert again(case).current is State.REVIEW
 
 
-def test_who_was_joined_gets_the_rest_at_the_address_that_got_the_first_part(frozen):
+def test_who_was_joined_is_owed_the_rest_too_and_each_gets_it(frozen):
     business = a_ledger(complete=False)
     first = in_review(business=business)
     other = {"subject": {"name": "Dana Whitlow"}, "requester": {"name": "Dana Whitlow", "email": "other@example.com"}}
     second = in_review(business=business, parties=other)
-    actor = staff()
-    review.join(second.pk, actor, seen=second.entry_count, first_reference=first.reference)
+    joined(second, first, ground="said-so", note="She said so on the phone.")
     drain()
-    case = so_far(again(first))
+    so_far(again(first))
+    assert review.owes_rest(again(first))
+    assert review.owes_rest(again(second))
     a_statement(business)
-    review.send_supplement(case.pk, actor, seen=case.entry_count, compilation_id=whole(case))
-    drain()
-    copies = Letter.objects.filter(case=second, compilation__isnull=False).order_by("pk")
-    assert [one.compilation.as_of for one in copies] == [sent_day(), None]
-    assert "On March 10, 2026 we sent you" in letters.body_of(copies[1])["text"]
+    for case in (again(first), again(second)):
+        review.send_supplement(case.pk, staff(), seen=case.entry_count, compilation_id=whole(case))
+        drain()
+        assert again(case).current is State.RESPONDED
+        whole_letter = case.letters.filter(is_response=True).latest("pk")
+        assert "On March 10, 2026 we sent you" in letters.body_of(whole_letter)["text"]

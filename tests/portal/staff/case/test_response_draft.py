@@ -109,7 +109,7 @@ def test_a_gap_blocks_and_says_where_it_is_mended(browse):
     assert "Alder Catalog Company 1" in told
     assert "q=r1" in told
     reviewer = browse(Who.REVIEWER)
-    assert "An administrator mends the ledger" in page(reviewer, case)
+    assert "An administrator mends the rows of the ledger" in page(reviewer, case)
     draft = reviewer.get(at(case, "draft", "STL_DISCLOSED"))
     assert draft.context["form"] is None
     assert "block this response" in draft.content.decode()
@@ -147,7 +147,7 @@ def test_a_ledger_that_moved_on_is_noticed_before_the_letter_goes(reviewer, case
     answer = reviewer.post(at(case, "approve"), {**stale, "note": "Looks right."})
     assert answer.status_code == 409
     told = answer.content.decode()
-    assert "ledger changed" in told
+    assert "changed since you opened the page" in told
     assert "Looks right." in told
     assert fresh(case).state == State.REVIEW
 
