@@ -53,6 +53,11 @@ QUESTIONS = (
             Choice(_ONLY_ACCOUNT, _("Only close my account")),
         ),
         may_be_open=True,
+        # Asked beside a deletion, it would be answered twice, and one answer could contradict the other.
+        yields_to=(
+            "deletion",
+            _("You also asked us to close your account, with what is in it. Choose how much else to delete."),
+        ),
         missing=_("Choose what we should do."),
     ),
     Question(
@@ -67,13 +72,17 @@ QUESTIONS = (
 
 # The letter of each outcome, the words it must have, and those that may be empty.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "ACCOUNT_CLOSED": ("closed", ("done_list",), ("not_held_list", "companion")),
+    "ACCOUNT_CLOSED": ("closed", ("done_list",), ("not_held_list", "companion", "companion_part")),
     "ACCOUNT_CLOSED_IN_PART": (
         "closed-in-part",
         ("done_list", "kept"),
-        (*KEPT_LISTS, "not_held_list", "companion", "opt_out_offer"),
+        (*KEPT_LISTS, "not_held_list", "companion", "companion_part", "opt_out_offer"),
     ),
-    "ACCOUNT_KEPT": ("kept", ("kept",), (*KEPT_LISTS, "not_held_list", "companion", "opt_out_offer")),
+    "ACCOUNT_KEPT": (
+        "kept",
+        ("kept",),
+        (*KEPT_LISTS, "not_held_list", "companion", "companion_part", "opt_out_offer"),
+    ),
     "ACCOUNT_NOT_FOUND": ("not-found", (), ("not_asked_list", "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
@@ -132,6 +141,7 @@ KIND = Kind(
     questions=QUESTIONS,
     intake=Intake(
         opens=_opens,
+        companion="deletion",
         clues=("close my account", "delete my account", "cancel my account", "remove my account"),
     ),
     clocks=Clocks(respond=clocks.by_policy),

@@ -134,7 +134,7 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
     return LetterWords(
         f"{_FOLDER}/{name}",
         letters.COMMON | {*words},
-        frozenset(optional),
+        frozenset({*optional, "part_asked"}),
         facts=(*whom.OF_CCPA_LETTER.get(name, ()), *letter_facts.facts_of_work(name), *stated["facts"]),
         facts_if_recorded=stated["facts_if_recorded"],
     )

@@ -37,8 +37,10 @@ from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
 from dsr.letters.work_words import (
     deciding,
+    is_implied,
     item_words,
     letter_lacks_reason,
+    part_asked,
     reasons_not_notified,
 )
 
@@ -66,6 +68,7 @@ __all__ = [
     "extension_letter_names",
     "extension_notice_of",
     "is_date_promised",
+    "is_implied",
     "item_words",
     "last_day_of",
     "letter_lacks_reason",
@@ -73,6 +76,7 @@ __all__ = [
     "message_of_letter",
     "offered_extension",
     "paper_pdf",
+    "part_asked",
     "plan_daily_emails",
     "promise",
     "readdress",

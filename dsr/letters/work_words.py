@@ -20,7 +20,8 @@ def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_done(case, kind, sealed),
         "portions": "; ".join(str(words) for words in steps.chosen_portion_words(case)),
-        "companion": _companion(case, kind),
+        "part_asked": part_asked(case),
+        **_companion(case, kind),
         "ask_link": public_urls.ask(kind.code, _slug(case)),
         "ways": _ways(case, kind),
         "toll_free_phone": case.business.toll_free_phone if case.business.phone_offered else "",
@@ -134,14 +135,34 @@ def _slug(case: Case) -> str:
     return "" if case.brand.is_front else case.brand.slug
 
 
-def _companion(case: Case, kind: Kind) -> str:
-    """The reference of the request that the same form opened, or was opened by; both are proved at once."""
+def _companion(case: Case, kind: Kind) -> dict[str, str]:
+    """The request that the same form opened, or was opened by, and what was asked with it; both are proved at once."""
     if kind.proof is None:
-        return ""
-    others = [case.opened_by] if case.opened_by else Case.objects.filter(opened_by=case).order_by("pk")
+        return {}
+    others = [case.opened_by] if case.opened_by else []
+    others += Case.objects.filter(opened_by=case).order_by("pk")
     # What needs no proof was not made by the same form; it has letters of its own.
-    proved = [other for other in others if other and base.get(other.kind).proof is not None]
-    return references.spell(proved[0].reference) if proved else ""
+    proved = [other for other in others if base.get(other.kind).proof is not None]
+    told = [other for other in proved if kind.tells_of(other.kind)]
+    if not told:
+        return {"companion": "", "delete_unopened": "yes" if kind.asks_for_companion(case.answers) else ""}
+    return {
+        "companion": references.spell(told[0].reference),
+        "companion_part": part_asked(told[0]),
+        "companion_implied": "yes" if is_implied(case, told[0]) else "",
+    }
+
+
+def is_implied(case: Case, other: Case) -> bool:
+    """Whether `other` came with the case though nobody asked for it in words: neither says how much it is about."""
+    return base.get(case.kind).implies(other.kind, case.answers) and not other.answers.get("extent")
+
+
+def part_asked(case: Case) -> str:
+    """The part that was asked for, in words; empty where it is not said to be a part."""
+    if case.answers.get("extent") != "some" and not case.answers.get("portions"):
+        return ""
+    return "; ".join(str(words) for words in steps.chosen_portion_words(case)) or _("only some of it")
 
 
 def _ways(case: Case, kind: Kind) -> list[str]:

@@ -165,6 +165,18 @@ class Kind:
         name = outcome.letter_to(case)
         return self.letter(name).lacks(case, known) if name else ""
 
+    def tells_of(self, other: str) -> bool:
+        """Whether letters of this kind tell of a request of the kind `other` that the same form made."""
+        return self.intake.companion in {"", other}
+
+    def asks_for_companion(self, answers: Answers) -> bool:
+        """Whether the answers ask in words for what another request, made in the same form, would answer."""
+        return bool(self.intake.companion) and answers.get("extent") == "all"
+
+    def implies(self, other: str, answers: Answers) -> bool:
+        """Whether the answers open a request of the kind `other` by themselves."""
+        return self.intake.opens is not None and other in self.intake.opens(answers)
+
     def letter(self, name: str) -> LetterWords:
         for letter in self.letters.declared:
             if letter.name == name:

@@ -68,7 +68,8 @@ def acknowledgement(folder: str) -> LetterWords:
         frozenset(
             {
                 *("how_verify", "link", "code", "code_page", "link_ends_on"),
-                *("companion", "may_extend", "toll_free_phone"),
+                *("companion", "companion_implied", "companion_part", "delete_unopened"),
+                *("may_extend", "part_asked", "toll_free_phone"),
             }
         ),
     )
@@ -83,12 +84,13 @@ def proof_letters(folder: str) -> tuple[LetterWords, LetterWords]:
 def permission_letters(folder: str) -> tuple[LetterWords, LetterWords]:
     """To the person for whom an agent acts: whether they gave permission, and the reminder."""
     words = COMMON | {"received_on", "acting_name", "wanted_list", "link", "link_ends_on"}
-    return LetterWords(f"{folder}/permission", words), LetterWords(f"{folder}/permission-reminder", words)
+    may = frozenset({"part_asked"})
+    return LetterWords(f"{folder}/permission", words, may), LetterWords(f"{folder}/permission-reminder", words, may)
 
 
 def question(folder: str) -> LetterWords:
     """To who asks: whether the law covers the person, where neither the request nor a record says so."""
-    return LetterWords(f"{folder}/question", COMMON | {"received_on", "question_list"})
+    return LetterWords(f"{folder}/question", COMMON | {"received_on", "question_list"}, frozenset({"part_asked"}))
 
 
 def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, LetterWords]:

@@ -53,6 +53,7 @@ class Intake:
     takes_signal: bool = False  # a browser's signal of a known person counts as this request
     is_about_another: bool = False  # who writes is never the person it is about: no address of theirs finds any data
     opens: Callable[[Answers], tuple[str, ...]] | None = None  # kinds received with it
+    companion: str = ""  # the kind of the request that the same form may make too, and that letters tell of
     may_embed_others: bool = False  # its free text may hold requests of other kinds, which staff open from its page
     clues: tuple[str, ...] = ()  # words in such a text that hint at this kind; a person decides
 

@@ -29,7 +29,8 @@ class Question:
     is sealed with the points to be matched; `items.<number>.<name>` is part of one item; `documents.<purpose>` are
     files, kept for evidence, permission or identity (dsr/documents.py); `delivery` and `for_whom` are the case's own.
     Several answers (checks) are kept as one text with commas. `only_if` is (question, value): asked, and required,
-    only then; `and_if` is a second condition beside it.
+    only then; `and_if` is a second condition beside it. `yields_to` is (kind, words): asked for with that kind in one
+    form, it is left out, and these words stand as the hint of that kind's question of the same answer.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Question:
     or_else: str = ""  # the question whose answer is enough in its place
     only_if: tuple[str, str] | None = None
     and_if: tuple[str, str] | None = None
+    yields_to: tuple[str, Words] | None = None
     max_length: int = 200
     autocomplete: str = ""
     missing: Words = ""  # what to say when it was left empty

@@ -14,6 +14,9 @@ WORD_RECORDS: Mapping[str, str] = {
     "subject_name": "sealed party `subject`",
     "first_reference": "Case.reference of Case.joined_to",
     "companion": "Case.opened_by, either way",
+    "companion_part": "Case.answers of that request",
+    "companion_implied": "Intake.opens, and that Case.answers of neither says it in words",
+    "delete_unopened": "Case.answers, and that no request was opened with it",
     "people_count": "Case.bundle: its cases",
     "people_list": "Case.bundle: its cases",
     "opened_list": "Case.opened_by of the others",
@@ -25,6 +28,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "new_date": "Case.due_safe once extended",
     "link_ends_on": "Verification.ends_on, or AgentPermission.ends_on",
     # What was asked.
+    "part_asked": "Case.answers",
     "portions": "Case.answers",
     "stopped_list": "Case.answers: what was suppressed at receipt",
     "question_list": "EligibilityQuestion of the case, and the law of each",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr.kinds.base import Kind, Question
+from dsr.kinds.base import Kind, Question, Words
 from dsr.models.case import Delivery
 from portal.web.question_form import Answered, QuestionForm, form_for, to_parties
 
@@ -63,20 +63,38 @@ def _place(kind: Kind) -> tuple[bool, bool, int, str]:
 
 
 def _merged(kinds: Sequence[Kind]) -> tuple[list[Question], dict[tuple[str, str], str]]:
-    """Each question once. What is called alike and is another question is asked for each kind by its title."""
+    """Each question once, and none that another kind's settles.
+
+    What is called alike and is another question is asked for each kind by its title.
+    """
     found: dict[str, Question] = {}
     names: dict[tuple[str, str], str] = {}
+    hints = _hints_of_settled(kinds)
     for kind in kinds:
         for question in kind.questions:
+            if _yields(question, kinds):
+                continue
             same = found.get(question.name)
             is_own = same is not None and not _is_same(same, question)
             name = f"{question.name}_{kind.code.replace('-', '_')}" if is_own else question.name
             names[kind.code, question.name] = name
             only_if, and_if = (one and (names[kind.code, one[0]], one[1]) for one in _conditions(question))
             label = f"{kind.title}: {question.label}" if is_own else question.label
-            asked = replace(question, name=name, only_if=only_if, and_if=and_if, label=label)
+            hint = hints.get((kind.code, question.goes_to), question.hint)
+            asked = replace(question, name=name, only_if=only_if, and_if=and_if, label=label, hint=hint)
             found[name] = _looser(found[name], asked) if name in found else asked
     return list(found.values()), names
+
+
+def _yields(question: Question, kinds: Sequence[Kind]) -> bool:
+    """Whether another kind of this form asks it too: answered once, no two answers contradict each other."""
+    return question.yields_to is not None and question.yields_to[0] in {kind.code for kind in kinds}
+
+
+def _hints_of_settled(kinds: Sequence[Kind]) -> dict[tuple[str, str], Words]:
+    """By kind and answer: what its question says where it settles that of another kind too."""
+    asked = [question for kind in kinds for question in kind.questions if _yields(question, kinds)]
+    return {(one.yields_to[0], one.goes_to): one.yields_to[1] for one in asked if one.yields_to}
 
 
 def _is_same(one: Question, other: Question) -> bool:
@@ -115,7 +133,8 @@ def answers_by_kind(joint: JointKind, form: QuestionForm) -> Iterator[tuple[Kind
     for number, kind in enumerate(joint.parts):
         typed = form.cleaned_data
         own: dict[str, Any] = {
-            question.name: typed.get(joint.names[kind.code, question.name], "") for question in kind.questions
+            question.name: typed.get(joint.names.get((kind.code, question.name), ""), "")
+            for question in kind.questions
         }
         for question in kind.questions:
             if question.goes_to == "delivery" and question.name not in form.fields:

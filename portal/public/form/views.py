@@ -114,7 +114,10 @@ def ask_page_again(request: HttpRequest, code: str, slug: str = "") -> HttpRespo
 
 
 def _opened(case: Case, other: Case) -> dict[str, Any]:
-    """Another request that came with the one of this page. `is_implied`: nobody asked for it in words."""
+    """Another request that came with the one of this page. `is_implied`: nobody asked for it in words.
+
+    `part`: how much of it was asked for, where that is not all.
+    """
     kind, first = base.get(other.kind), base.get(case.kind)
     return {
         "title": kind.title,
@@ -122,7 +125,8 @@ def _opened(case: Case, other: Case) -> dict[str, Any]:
         "due": other.due_safe,
         "said": effect.said_of(other),
         "is_promised": letters.is_date_promised(other),
-        "is_implied": first.intake.opens is not None and other.kind in first.intake.opens(case.answers),
+        "is_implied": letters.is_implied(case, other),
+        "part": letters.part_asked(other),
         "one_proof": case.pk in {other.opened_by_id, case.pk if case.opened_by_id == other.pk else 0}
         and None not in {kind.proof, first.proof},
     }
@@ -141,6 +145,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
         "may_confirm": verification.may_confirm_second_step(case),
         "kind": base.get(case.kind),
         "reference": spell(case.reference),
+        "part": letters.part_asked(case),
         "said": effect.said_of(case),
         "is_promised": letters.is_date_promised(case) and not letters.last_day_of(case).has_passed,
         "promise": letters.promise(case),

@@ -6,7 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from dsr import parties, suppression, verification
+from dsr import letters, parties, suppression, verification
+from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Business, Case, Verification, VerificationRule
 from portal.public import form
@@ -17,6 +18,10 @@ from tests.portal.public.form.test_ask import refusing
 pytestmark = pytest.mark.django_db
 SEVERAL = "/help-me/several/"
 DANA = "dana@example.com"
+# What the receipt of closing an account says of deleting beside it.
+IN_WORDS = "In the same form you asked us to delete the personal information that we collected"
+IMPLIED = "we took this also as a request to delete all personal information"
+UNOPENED = "This request covers the account and what is in it"
 WHO = {
     "for_whom": "self",
     "subject_name": "Dana Whitlow",
@@ -80,8 +85,8 @@ def test_all_steps_make_linked_cases_and_one_proof_serves_those_that_need_it(cli
     answers = {"stops": ["sale-sharing"], "delivery": "email", "email": DANA}
     step = send(client, step, **answers)["Location"]
     step = send(client, step, **WHO, household="yes")["Location"]
-    assert names(client, step) >= {"extent", "extent_deletion", "portions"}
-    done = send(client, step, **WHO, extent="account", extent_deletion="some", portions=["orders"])
+    assert names(client, step) >= {"extent", "portions"} and "extent_deletion" not in names(client, step)
+    done = send(client, step, **WHO, extent="some", portions=["orders"])
     assert done["Location"] == "/ask/done/"
     first, stl, account, deletion = Case.objects.order_by("pk")
     assert [one.kind for one in (first, stl, account, deletion)] == [
@@ -91,7 +96,7 @@ def test_all_steps_make_linked_cases_and_one_proof_serves_those_that_need_it(cli
         "deletion",
     ]
     assert (stl.opened_by, account.opened_by, deletion.opened_by) == (first, first, account)
-    assert account.answers == {"ca_resident": "yes", "extent": "account"}
+    assert {name: said for name, said in account.answers.items() if said} == {"ca_resident": "yes"}
     assert deletion.answers == {"ca_resident": "yes", "extent": "some", "portions": "orders"}
     assert parties.cases_received_together(stl) == [first, account, deletion]
     page = client.get("/ask/done/").content.decode()
@@ -116,7 +121,7 @@ def test_each_case_keeps_only_what_its_own_kind_may_ask(client):
     )
     step = url("account-deletion", "deletion")
     assert "point_zip" in names(client, step)
-    send(client, step, **WHO, extent="account", extent_deletion="all", hint="the shop", point_zip="93701")
+    send(client, step, **WHO, extent="all", hint="the shop", point_zip="93701")
     account, deletion = Case.objects.order_by("pk")
     assert parties.sealed_values(account)["points"] == {"zip": "93701"}  # it carries the proof
     assert "points" not in parties.sealed_values(deletion)
@@ -140,7 +145,7 @@ def test_a_joint_form_asks_no_more_than_its_kinds_may(kinds, asked):
 
 def test_pressed_twice_it_is_the_same_requests(client):
     step = url("account-deletion", "deletion")
-    sent = {**opened(client, step), **WHO, "extent": "account", "extent_deletion": "all"}
+    sent = {**opened(client, step), **WHO, "extent": "all"}
     for _press in range(2):
         assert client.post(step, sent).status_code == 303
     assert Case.objects.count() == 2
@@ -148,7 +153,7 @@ def test_pressed_twice_it_is_the_same_requests(client):
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(client):
     step = url("account-deletion", "deletion")
-    answer = send(client, step, **{**WHO, "subject_name": ""}, extent="account")
+    answer = send(client, step, **{**WHO, "subject_name": ""})
     html = answer.content.decode()
     assert answer.status_code == 422 and Case.objects.count() == 0
     assert "Enter the name of the person" in html and "Choose all of it or only some" in html and DANA in html
@@ -181,7 +186,7 @@ def test_the_last_step_pressed_twice_ends_at_the_same_page(client):
 
 def test_a_database_that_is_away_is_said_and_nothing_is_lost(client):
     step = url("account-deletion", "deletion")
-    sent = {**opened(client, step), **WHO, "extent": "account", "extent_deletion": "all"}
+    sent = {**opened(client, step), **WHO, "extent": "all"}
     with refusing("INSERT"):
         answer = client.post(step, sent)
     assert answer.status_code == 503 and "Dana Whitlow" in answer.content.decode()
@@ -190,3 +195,67 @@ def test_a_database_that_is_away_is_said_and_nothing_is_lost(client):
     assert answer.status_code == 503 and "Dana Whitlow" in answer.content.decode()
     assert Case.objects.count() == 0
     assert client.post(step, sent)["Location"] == "/ask/done/"
+
+
+def test_closing_and_deleting_are_asked_about_once_so_that_no_answer_contradicts_the_other(client):
+    step = url("account-deletion", "deletion")
+    page = client.get(step).content.decode()
+    assert page.count('name="extent"') == 2 and "Only close my account" not in page
+    assert "You also asked us to close your account" in page
+    for contradicting in ({"extent": "account"}, {"extent": "account", "extent_deletion": "all"}):
+        answer = send(client, step, **WHO, **contradicting)
+        assert answer.status_code == 422 and "Dana Whitlow" in answer.content.decode()
+    assert Case.objects.count() == 0
+    assert send(client, step, **WHO, extent="all").status_code == 303
+    assert sorted(Case.objects.values_list("kind", flat=True)) == ["account-deletion", "deletion"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "answers", "implied", "part"),
+    [
+        (("account-deletion", "deletion"), {"extent": "all"}, False, ""),
+        (("account-deletion", "deletion"), {"extent": "some", "portions": ["orders"]}, False, "Orders and payments"),
+    ],
+)
+def test_the_last_page_and_the_letter_say_what_was_asked(client, kinds, answers, implied, part):
+    send(client, url(*kinds), **WHO, **answers)
+    page = client.get("/ask/done/").content.decode()
+    assert ("You live in California, so this is also" in page) == implied
+    assert ("You asked for a part of it" in page) == bool(part)
+    given.drain()
+    account = Case.objects.get(kind="account-deletion")
+    said = letters.body_of(account.letters.get())["text"]
+    assert "we took this also as a request" not in said
+    assert ("to delete the personal information that we collected" in said) == (not part)
+    assert ("to delete some of the personal information that we have" in said) == bool(part)
+
+
+@pytest.mark.parametrize(
+    ("answers", "says", "opens"),
+    [
+        (
+            {"extent": "all"},
+            "In the same form you asked us to delete the personal information that we collected",
+            True,
+        ),
+        ({}, "we took this also as a request to delete all personal information", True),
+        ({"extent": "account"}, "", False),
+        ({"extent": "all", "ca_resident": "no"}, "This request covers the account and what is in it", False),
+    ],
+)
+def test_closing_alone_says_also_only_of_what_nobody_asked_for_in_words(answers, says, opens):
+    case = given.a_case(kind="account-deletion", answers={"ca_resident": "yes", **answers})
+    assert Case.objects.filter(opened_by=case).exists() == opens
+    given.drain()
+    said = " ".join(letters.body_of(case.letters.get())["text"].split())
+    assert [one for one in (IN_WORDS, IMPLIED, UNOPENED) if one in said] == ([says] if says else [])
+
+
+def test_letters_of_an_account_tell_of_the_deletion_and_of_no_correction():
+    case = given.a_case(kind="account-deletion", answers={"ca_resident": "yes", "extent": "all"})
+    deletion = Case.objects.get(opened_by=case)
+    Case.objects.filter(pk=deletion.pk).update(kind="correction")
+    name, spelled = base.get(case.kind).letters.acknowledgement, references.spell(deletion.reference)
+    assert spelled not in letters.compose(case, name).text
+    Case.objects.filter(pk=deletion.pk).update(kind="deletion")
+    assert spelled in letters.compose(case, name).text
