@@ -15,6 +15,7 @@ from dsr.kinds.base import (
     Choice,
     Clocks,
     Entitlement,
+    Fact,
     Intake,
     Kind,
     Letters,
@@ -146,6 +147,16 @@ def _needs_parent(case: Any) -> Words:
     return "" if is_shown(case) else _("Record first how parenthood was shown. Nothing is told before.")
 
 
+PARENT_SHOWN = Fact(
+    name="parent-shown",
+    words=_("The requester showed to be the parent or guardian"),
+    record="Case.verified_at, and the entry of how it was shown",
+    lacks=_needs_parent,
+)
+# Letters to a parent who showed it begin with that.
+_TO_PARENT = frozenset({"deleted", "reviewed", "withdrawn", "nothing-held", "kept"})
+
+
 def _wanted_to_see(case: Any) -> Words:
     if is_shown(case):
         return _("Parenthood is shown: the parent may see the data.")
@@ -201,7 +212,7 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
         f"{_FOLDER}/{name}",
         _COMMON | {*words},
         _NAME | {*optional},
-        facts=(*letter_facts.facts_of_work(name), *stated["facts"]),
+        facts=(*letter_facts.facts_of_work(name), *stated["facts"], *((PARENT_SHOWN,) if name in _TO_PARENT else ())),
         facts_if_recorded=stated["facts_if_recorded"],
     )
 

@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from dsr import repeats
 from dsr.formats.law_numbers import law_text
+from dsr.kinds import duty_facts, letter_facts
 from dsr.kinds import eligibility_facts as whom
-from dsr.kinds import letter_facts
 from dsr.kinds.base import (
     Choice,
     Clocks,
@@ -34,7 +33,6 @@ from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
 from dsr.law.endings import Ending
-from dsr.law.spans import local_date
 from dsr.law.verification import SHINE_THE_LIGHT
 
 _FOLDER = "shine-the-light"
@@ -134,6 +132,11 @@ _FACTS: dict[str, tuple[Fact, ...]] = {
     "declined-relationship-ended": (whom.RELATIONSHIP_ENDED,),
     "declined-already-answered": (ANSWERED_BEFORE,),
     "sent-again": (ANSWERED_BEFORE,),
+    "choice": (duty_facts.CHOICE_OFFERED,),
+    "declined-not-designated": (duty_facts.NOT_DESIGNATED,),
+    "told-how-to-write": (duty_facts.NOT_WRITTEN,),
+    "declined-small-business": (duty_facts.SMALL_BUSINESS,),
+    "declined-financial-institution": (duty_facts.FINANCIAL_INSTITUTION,),
 }
 _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "STL_SENT_AGAIN": ("sent-again", ("earlier_on", "earlier_text", "next_year")),
@@ -146,53 +149,15 @@ _GRANTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def _no_choice(case: Any) -> Words:
-    if case.choice_mode_id is None:
-        return _("Choice mode did not hold when the request came.")
-    return ""
-
-
 def _no_ledger(case: Any) -> Words:
     if not case.business.ledger_version:
         return _("No version of the ledger is published yet: nothing is known so far.")
     return ""
 
 
-def _no_safe_harbor(case: Any) -> Words:
-    since = case.business.safe_harbor_link_since
-    if case.is_designated:
-        return _("The request came to a designated address.")
-    if since is None or local_date(case.received_at) < since:
-        return _("The link “Your California Privacy Rights” was not live when the request came.")
-    return ""
-
-
-def _not_small(case: Any) -> Words:
-    if case.business.employees >= law.EXEMPT_BELOW_EMPLOYEES:
-        return law_text(gettext_noop("The business has %(below_employees)s or more employees."))
-    return ""
-
-
-def _not_calfipa(case: Any) -> Words:
-    if not case.business.is_calfipa_institution:
-        return _("The business is not recorded as such an institution.")
-    return ""
-
-
-def _can_be_answered(case: Any) -> Words:
-    if case.is_designated or case.channel not in {"phone", "in-person"}:
-        return _("The request came in writing or to a designated address: it must be answered.")
-    return ""
-
-
 _BARS: dict[str, Callable[[Any], Words]] = {
     "STL_AS_OF": _no_ledger,
     "STL_SENT_AGAIN": repeats.why_not_sent_again,
-    "STL_CHOICE_OFFERED": _no_choice,
-    "NOT_AT_DESIGNATED_ADDRESS": _no_safe_harbor,
-    "UNDER_20_EMPLOYEES": _not_small,
-    "CALFIPA_INSTITUTION": _not_calfipa,
-    "TOLD_HOW_TO_WRITE": _can_be_answered,
 }
 _LETTERS: dict[str, tuple[str, tuple[str, ...]]] = {**_GRANTS, **_DECLINES}
 

@@ -1,0 +1,76 @@
+"""The facts on which the duty of § 1798.83 itself hangs: choice mode, the address, the size and sort of business."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from dsr.formats.law_numbers import law_text
+from dsr.kinds.base import Fact, Words
+from dsr.law import shine_the_light as law
+from dsr.law.spans import local_date
+
+
+def _no_choice(case: Any) -> Words:
+    if case.choice_mode_id is None:
+        return _("Choice mode did not hold when the request came.")
+    return ""
+
+
+def _no_safe_harbor(case: Any) -> Words:
+    since = case.business.safe_harbor_link_since
+    if case.is_designated:
+        return _("The request came to a designated address.")
+    if since is None or local_date(case.received_at) < since:
+        return _("The link “Your California Privacy Rights” was not live when the request came.")
+    return ""
+
+
+def _not_small(case: Any) -> Words:
+    if case.business.employees >= law.EXEMPT_BELOW_EMPLOYEES:
+        return law_text(gettext_noop("The business has %(below_employees)s or more employees."))
+    return ""
+
+
+def _not_calfipa(case: Any) -> Words:
+    if not case.business.is_calfipa_institution:
+        return _("The business is not recorded as such an institution.")
+    return ""
+
+
+def _can_be_answered(case: Any) -> Words:
+    if case.is_designated or case.channel not in {"phone", "in-person"}:
+        return _("The request came in writing or to a designated address: it must be answered.")
+    return ""
+
+
+CHOICE_OFFERED = Fact(
+    name="choice-offered",
+    words=_("The published policy gave the choice to say no when the request came"),
+    record="Case.choice_mode, frozen at receipt",
+    lacks=_no_choice,
+)
+NOT_DESIGNATED = Fact(
+    name="not-designated",
+    words=_("The request came elsewhere than to a published address, while the link was live"),
+    record="Case.is_designated, and Business.safe_harbor_link_since",
+    lacks=_no_safe_harbor,
+)
+NOT_WRITTEN = Fact(
+    name="not-written",
+    words=_("The request came by phone or in person, and not to a published address"),
+    record="Case.channel and Case.is_designated",
+    lacks=_can_be_answered,
+)
+SMALL_BUSINESS = Fact(
+    name="small-business",
+    words=_("The business has fewer employees than the law asks for"),
+    record="Business.employees",
+    lacks=_not_small,
+)
+FINANCIAL_INSTITUTION = Fact(
+    name="financial-institution",
+    words=_("The business follows the California Financial Information Privacy Act"),
+    record="Business.is_calfipa_institution",
+    lacks=_not_calfipa,
+)
