@@ -3,6 +3,7 @@
 from dsr.journal.chain_check import Fault, check_chain, verify_chain
 from dsr.journal.entries import answered_before, facts_of, is_finishing, newest_decision, newest_number
 from dsr.journal.entry_names import EntryName
+from dsr.journal.seals import reseal, unseal, unseal_one
 from dsr.journal.writer import (
     MACHINE,
     REQUESTER,
@@ -14,11 +15,8 @@ from dsr.journal.writer import (
     must_decide,
     open_case,
     record,
-    reseal,
     thin,
     transition,
-    unseal,
-    unseal_one,
 )
 
 __all__ = [

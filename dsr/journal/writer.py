@@ -15,15 +15,13 @@ from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import entries, send_days
 from dsr.journal.entry_names import EntryName
+from dsr.journal.seals import index_parties, lock_case
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 from dsr.models.due_work import WorkName
 from dsr.models.webhook import EventName
 
-# Whose case is found again, and by what.
-_PARTIES = ("subject", "requester", "agent")
-_INDEXED = ("email", "name", "phone")
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
     {
@@ -138,7 +136,7 @@ def open_case(
     Sealed.objects.bulk_create(
         Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items()
     )
-    _index(case, sealed)
+    index_parties(case, sealed)
     _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
     pressed = actor.account_id is None  # what staff enter may be a list of hundreds
@@ -160,10 +158,6 @@ def _record_period(source: State, target: State) -> dict[str, date | None]:
 def _own_decision(target: State) -> dict[str, Any]:
     """What a person decides stands on its own: a join, if there was one, is over."""
     return {"joined_to_id": None, "join_ground": ""} if target is State.REVIEW else {}
-
-
-def _lock(case_id: int) -> Case:
-    return Case.objects.select_for_update().get(pk=case_id)
 
 
 def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
@@ -220,7 +214,7 @@ def transition(
 
     Raises NotAllowed when the state or the role does not allow it, Changed when another came first.
     """
-    case = _lock(case_id)
+    case = lock_case(case_id)
     _refuse_if_changed(case, actor, seen)
     if not allows(move.name, State(case.state), actor.who):
         raise NotAllowed(
@@ -242,22 +236,9 @@ def record(
     """Write down a fact that does not change the state: a note, an assignment, a letter's fate."""
     if isinstance(line.name, Transition):
         raise ValueError("A transition is made with transition().")
-    case = _lock(case_id)
+    case = lock_case(case_id)
     _refuse_if_changed(case, actor, seen)
     return _write(case, actor, line, State(case.state), changes or {})
-
-
-def _index(case: Case, sealed: Mapping[str, Any]) -> None:
-    """Blind indexes of all by which a party's case may be found again."""
-    BlindIndex.objects.bulk_create(
-        [
-            BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, sealed[party][name]))
-            for party in _PARTIES
-            for name in _INDEXED
-            if party in sealed and sealed[party].get(name)
-        ],
-        ignore_conflicts=True,
-    )
 
 
 @transaction.atomic
@@ -267,32 +248,9 @@ def follow_closed_days() -> int:
 
 
 @transaction.atomic
-def reseal(case_id: int, name: str, value: Any) -> None:
-    """Replace one sealed value of a case and the blind indexes of the party it is about."""
-    case = _lock(case_id)
-    Sealed.objects.update_or_create(case=case, name=name, defaults={"value": sealing.seal(case, name, value)})
-    BlindIndex.objects.filter(case=case, party=name).delete()
-    _index(case, {name: value})
-
-
-@transaction.atomic
-def unseal(case_id: int) -> None:
-    """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
-    Sealed.objects.filter(case=_lock(case_id)).exclude(name__startswith="words:").delete()
-    Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
-
-
-@transaction.atomic
-def unseal_one(case_id: int, name: str) -> bool:
-    """Remove one sealed value that has served; True when there was one."""
-    removed, _by_model = Sealed.objects.filter(case=_lock(case_id), name=name).delete()
-    return bool(removed)
-
-
-@transaction.atomic
 def thin(case_id: int, kept: Collection[str]) -> Case:
     """The record period is over, but something must still be found: of what is sealed, these names stay alone."""
-    case = _lock(case_id)
+    case = lock_case(case_id)
     rest = Sealed.objects.filter(case=case).exclude(name__in=kept)
     line = Line(EntryName.RECORD_THINNED, {"sealed": rest.count(), "kept": len(kept)})
     rest.delete()

@@ -11,7 +11,7 @@ from dsr.errors import BadInput
 from dsr.journal import Actor, EntryName, Line
 from dsr.lifecycle import State
 from dsr.models import Case, EarlierResponse
-from dsr.repeats.earlier_responses import earlier_responses
+from dsr.repeats.earlier_responses import find_earlier_responses
 
 UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
 
@@ -37,7 +37,7 @@ def choose_earlier(case_id: int, actor: Actor, choice: Choice, *, seen: int) -> 
         raise BadInput(_("This request is decided already."))
     if not choice.reference:
         return _unlink(case, actor, choice, seen)
-    found = next((one for one in earlier_responses(case) if one.case.reference == choice.reference), None)
+    found = next((one for one in find_earlier_responses(case) if one.case.reference == choice.reference), None)
     if found is None:
         raise BadInput(_("That request has no response that this one could repeat."))
     if not found.same_address and not choice.note.strip():

@@ -46,7 +46,7 @@ class OldLetter:
         return self.row.mailed_on or (accepted.astimezone(PACIFIC).date() if accepted else None)
 
 
-def earlier_responses(case: Case) -> list[EarlierOne]:
+def find_earlier_responses(case: Case) -> list[EarlierOne]:
     """What the case may repeat, the newest first. Matched on the subject; a person chooses which, if any."""
     if not may_repeat(case) or not case.data_key:
         return []

@@ -76,7 +76,7 @@ class SystemForm(ModelForm[System]):
     exceptions = CodedLines(
         label=gettext_lazy("Retention exceptions"),
         help_text=gettext_lazy(
-            "A line each, such as “E8_LEGAL_OBLIGATION: Tax law: invoices are kept for seven years.” Letters say this."
+            "A line each, such as “E8_LEGAL_OBLIGATION: Tax law: we must keep invoices.” Letters say this."
         ),
         required=False,
     )

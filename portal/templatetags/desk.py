@@ -39,7 +39,8 @@ def kind_words(code: str) -> str:
 @register.simple_tag
 def rights_title(business: Business) -> str:
     """What the page of rights is called, and every link to it: as the link on the business's home page reads."""
-    return _(shine_the_light.link_title(business.safe_harbor_link_since, today()))
+    title = shine_the_light.link_title(business.safe_harbor_link_since, today())
+    return _(title)
 
 
 @register.filter

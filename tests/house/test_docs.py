@@ -31,7 +31,7 @@ def test_the_page_of_kinds_says_the_laws_numbers_as_they_are(another_law: dict[i
     writer._REASONABLE_DAYS = 4999
     said = writer.page()
     assert typed_numbers(said) == []
-    assert "(for 4001 days, unless renewed)" in said
+    assert "a hold of 4001 days from the direction, unless renewed" in said
 
 
 def test_a_planted_change_is_found() -> None:

@@ -33,7 +33,7 @@ class Panel:
 def panel(case: Case) -> Panel | None:
     """None where nothing of the same person was answered before, or it is decided and nothing was chosen."""
     is_open = case.current in repeats.UNDECIDED
-    found = repeats.earlier_responses(case) if is_open else []
+    found = repeats.find_earlier_responses(case) if is_open else []
     chosen = repeats.earlier_of(case) if found or not is_open or repeats.may_repeat(case) else None
     if not found and chosen is None:
         return None
@@ -67,7 +67,7 @@ class EarlierForm(SeenForm):
         offer(
             self,
             "earlier",
-            [*((one.case.reference, _spoken(one)) for one in repeats.earlier_responses(case)), (NONE, _("None"))],
+            [*((one.case.reference, _spoken(one)) for one in repeats.find_earlier_responses(case)), (NONE, _("None"))],
         )
         if not case.is_for_another:
             del self.fields["is_permission_seen"]

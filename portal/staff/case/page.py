@@ -1,7 +1,9 @@
 """All that the case page shows, one record a panel: each is named as its part of the template is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from dsr import agents, disclosures, parties, review
 from dsr import eligibility as known
@@ -112,15 +114,13 @@ class Page:
 def gather(case: Case, reader: Account) -> Page:
     """Everything of a case that staff may see. Opens its seal once."""
     known.read_ahead(case)
-    compilation = report(case, reader)
+    kind, compilation = base.get(case.kind), report(case, reader)
     opened = parties.sealed_values(case)
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
-    kind = base.get(case.kind)
     may_decide = reader.who is not Who.VIEWER
     joined = joins.lines(case, may_decide=may_decide)
-    # The work for a joined request is that of the earlier one.
-    work = steps.panel(case, kind, opened) if case.joined_to is None else None
+    work = _work(case, kind, opened)
     notice = extension_notice_of(case) if case.is_open else None
     return Page(
         case=case,
@@ -152,6 +152,11 @@ def gather(case: Case, reader: Account) -> Page:
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
     )
+
+
+def _work(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> steps.Panel | None:
+    """The work for a joined request is that of the earlier one."""
+    return steps.panel(case, kind, opened) if case.joined_to is None else None
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def test_a_first_request_was_never_answered_before():
 
 def test_an_answered_one_opens_nothing_before_a_person_chose_it():
     first, case = responded(received_at=FEBRUARY), in_review(received_at=MAY)
-    assert [one.case.pk for one in repeats.earlier_responses(case)] == [first.pk]
+    assert [one.case.pk for one in repeats.find_earlier_responses(case)] == [first.pk]
     assert offers(case) == (False, False)
     assert offers(linked(case, first)) == (True, True)
     outcomes = review.offered_outcomes(fresh(case))
@@ -65,12 +65,12 @@ def test_an_answered_one_opens_nothing_before_a_person_chose_it():
 
 
 def test_what_was_declined_undelivered_or_is_decided_again_answers_nothing():
-    assert repeats.earlier_responses(in_review(received_at=MAY)) == []
+    assert repeats.find_earlier_responses(in_review(received_at=MAY)) == []
     other = declined(in_review(received_at=FEBRUARY))
     drain()
     case = in_review(received_at=MAY)
     assert fresh(other).state == State.RESPONDED
-    assert repeats.earlier_responses(case) == []
+    assert repeats.find_earlier_responses(case) == []
     first = responded(received_at=FEBRUARY)
     linked(case, first)
     letters.record_returned(first.pk, staff(), seen=fresh(first).entry_count)
@@ -108,7 +108,7 @@ def test_what_turned_out_to_be_wrong_answers_nothing():
 )
 def test_the_year_is_that_of_both_receipts_in_california(first, second, is_answered):
     one, case = responded(received_at=at(first)), in_review(received_at=at(second))
-    assert [found.case.pk for found in repeats.earlier_responses(case)] == ([one.pk] if is_answered else [])
+    assert [found.case.pk for found in repeats.find_earlier_responses(case)] == ([one.pk] if is_answered else [])
 
 
 def test_the_day_is_told_to_the_same_address_only():
@@ -156,7 +156,7 @@ def test_the_earlier_response_goes_out_once_more_word_for_word_with_its_report()
     assert new.compilation_id == old.compilation_id is not None
     assert fresh(case).compilation_id == first.compilation_id
     third = in_review(received_at=MAY)
-    assert [one.case.pk for one in repeats.earlier_responses(third)] == [first.pk], "never the copy of a copy"
+    assert [one.case.pk for one in repeats.find_earlier_responses(third)] == [first.pk], "never the copy of a copy"
 
 
 def test_what_went_on_paper_is_not_sent_again_by_email():

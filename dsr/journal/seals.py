@@ -1,0 +1,55 @@
+"""What a case seals beside its state: replaced, removed when it has served, and found again by blind indexes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from dsr import sealing
+from dsr.clock import now
+from dsr.models import Attachment, BlindIndex, Case, Sealed
+
+# Whose case is found again, and by what.
+_PARTIES = ("subject", "requester", "agent")
+_INDEXED = ("email", "name", "phone")
+
+
+def lock_case(case_id: int) -> Case:
+    """The row of the case, held until the transaction ends."""
+    return Case.objects.select_for_update().get(pk=case_id)
+
+
+def index_parties(case: Case, sealed: Mapping[str, Any]) -> None:
+    """Blind indexes of all by which a party's case may be found again."""
+    BlindIndex.objects.bulk_create(
+        [
+            BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, sealed[party][name]))
+            for party in _PARTIES
+            for name in _INDEXED
+            if party in sealed and sealed[party].get(name)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def reseal(case_id: int, name: str, value: Any) -> None:
+    """Replace one sealed value of a case and the blind indexes of the party it is about."""
+    case = lock_case(case_id)
+    Sealed.objects.update_or_create(case=case, name=name, defaults={"value": sealing.seal(case, name, value)})
+    BlindIndex.objects.filter(case=case, party=name).delete()
+    index_parties(case, {name: value})
+
+
+@transaction.atomic
+def unseal(case_id: int) -> None:
+    """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
+    Sealed.objects.filter(case=lock_case(case_id)).exclude(name__startswith="words:").delete()
+    Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
+
+
+@transaction.atomic
+def unseal_one(case_id: int, name: str) -> bool:
+    """Remove one sealed value that has served; True when there was one."""
+    removed, _by_model = Sealed.objects.filter(case=lock_case(case_id), name=name).delete()
+    return bool(removed)
