@@ -42,6 +42,7 @@ from dsr.models.eligibility import About
 from dsr.models.letter import LetterState
 from dsr.models.policy import PolicyChoice
 from dsr.models.system import StepState
+from tests.dsr.letters.recorded_duty import record_duty
 from tests.given import a_business, a_case, an_account, at, staff
 from tests.given_law import another_law, typed_numbers
 from tests.given_steps import some_steps, stopped_everywhere
@@ -233,6 +234,7 @@ def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLett
         case.outcome = kind.work.outcome([Result(StepState.DONE)])
     if NOTHING_DONE in kind.letter(name).facts:
         _undo_all(case)
+    record_duty(case, kind.letter(name))
     if "year-complete" in {fact.name for fact in kind.letter(name).facts}:
         _complete_year(case)
     report = Compilation(

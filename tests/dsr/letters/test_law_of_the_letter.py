@@ -12,7 +12,7 @@ __all__ = ["case", "made"]
 
 pytestmark = pytest.mark.django_db
 # Of the CCPA; not of the exceptions under which data is kept, which stand in a list of their own.
-CCPA = re.compile(r"Code Regs\. tit\. 11, § 7[01]|Civ\. Code § 1798\.1[0-4]\d(?!\(d\)\(\d\)\)\.)")
+CCPA = re.compile(r"Code Regs\. tit\. 11, § 7[01]|Civ\. Code § 1798\.1[0-4]\d(?!(?:\(\w+\))+\)\.)")
 AS_THE_LAW_REQUIRES = "as the law requires"
 ANYWHERE = [(code, name) for code, name in LETTERS if base.get(code).is_offered(Business(is_ccpa_business=False))]
 WITH_RECORD = [
