@@ -48,7 +48,7 @@ def test_a_recipient_that_is_added_is_in_the_draft_until_it_is_published(client)
     page = client.post(where("ledgerversion"), chosen, follow=True)
     assert "Version 2 is published. For 20" in said_on(page)
     assert Business.objects.get().ledger_version == 2
-    assert LedgerVersion.objects.get(number=2).published_by == Account.objects.get()
+    assert LedgerVersion.objects.get(number=2).published_by == Account.objects.get(pk=client.session["_auth_user_id"])
     page = client.post(where("ledgerversion"), chosen, follow=True)
     assert "in the meantime" in said_on(page)
 
