@@ -33,11 +33,13 @@ def desk_routes():
 
 @pytest.fixture
 def filled():
-    """The values that stand in addresses: a case with a letter."""
+    """The values that stand in addresses: a case with a letter, and another that came after it."""
     case = given.in_review()
+    later = given.in_review()
     system = System.objects.create(business=case.business, name="Shop", way="sql", owner_name="Ira Lund")
     return {
         "<str:reference>": references.spell(case.reference),
+        "<str:first>": references.spell(later.reference),
         "<str:code>": "NO_EBR",
         "<int:document_id>": "1",
         "<int:letter_id>": str(case.letters.first().pk),

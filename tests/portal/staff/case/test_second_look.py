@@ -102,11 +102,12 @@ def test_what_would_be_refused_is_refused_before_a_look_and_nothing_chosen_is_lo
     step = case.steps.get(system=system)
     page = reviewer.get(at(case, "draft", "DELETE_COMPLETED"))
     keep = next(code for code, _words in page.context["form"].fields[f"keep-{step.pk}"].choices if code)
-    values = {**_sent(page), f"keep-{step.pk}": keep, "note": "I called her."}
+    why = "The invoice of March, for the tax office."
+    values = {**_sent(page), f"keep-{step.pk}": keep, f"why-{step.pk}": why, "note": "I called her."}
     refused = reviewer.post(at(case, "approve"), values)
     told = _refusal(refused)
     assert refused.status_code == 422
     assert "choose which recipients are told" in told and AGAIN not in told
     kept = _sent(refused)
-    assert (kept[f"keep-{step.pk}"], kept["note"]) == (keep, "I called her.")
+    assert (kept[f"keep-{step.pk}"], kept[f"why-{step.pk}"], kept["note"]) == (keep, why, "I called her.")
     assert fresh(case).state == "review"
