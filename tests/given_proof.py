@@ -15,7 +15,7 @@ from tests.replacement import replace_everywhere
 
 KIND, SECOND = "proof-test", "proof-test-second"
 _LETTER = "shine-the-light/acknowledgement"
-_DECLINE = "shine-the-light/declined-not-household"
+_DECLINE = "deletion/not-verified"
 
 
 def _outcome(like: base.Outcome, code: str) -> base.Outcome:
@@ -23,14 +23,16 @@ def _outcome(like: base.Outcome, code: str) -> base.Outcome:
 
 
 def _kinds() -> list[base.Kind]:
-    stl = base.get("shine-the-light")
-    declines = [outcome for outcome in stl.outcomes if outcome.letter == _DECLINE]
+    stl, deletion = base.get("shine-the-light"), base.get("deletion")
+    declines = [outcome for outcome in deletion.outcomes if outcome.letter == _DECLINE]
     outcomes = tuple(_outcome(declines[0], code) for code in ("N_NOT_VERIFIED", "N_NOT_CONFIRMED"))
+    letters = replace(stl.letters, declared=(*stl.letters.declared, deletion.letter(_DECLINE)))
     first = replace(
         stl,
         code=KIND,
         report=None,
         outcomes=(*stl.outcomes, *outcomes),
+        letters=letters,
         proof=base.ProofRules(
             DELETION, _LETTER, _LETTER, not_verified="N_NOT_VERIFIED", not_confirmed="N_NOT_CONFIRMED"
         ),

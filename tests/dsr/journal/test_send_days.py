@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from dsr import engine, journal, letters, migrations, review
+from dsr import engine, journal, letters, migrations
 from dsr.law.spans import last_open_day
 from dsr.models import Case, ClosedDay
 from tests import given
@@ -76,7 +76,7 @@ def test_a_join_keeps_the_earlier_day(frozen):
     first = given.in_review()
     frozen(at("2026-03-12T09:00:00-07:00"))
     second = given.in_review()
-    review.join(second.pk, given.staff(), seen=second.entry_count, first_reference=first.reference)
+    given.joined(second, first)
     assert again(first).send_by == first.send_by
 
 

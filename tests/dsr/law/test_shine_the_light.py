@@ -13,9 +13,11 @@ STL = "Cal. Civ. Code § 1798.83"
 
 def test_outcomes_and_declines_cite_their_place():
     assert {one.code: str(one.citation) for one in law.ENDINGS if not one.is_decline} == {
+        "STL_SENT_AGAIN": f"{STL}(c)(1)",
         "STL_DISCLOSED": f"{STL}(a)",
         "STL_NONE_DISCLOSED": f"{STL}(a)",
         "STL_NONE_TO_LIST": f"{STL}(a)",
+        "STL_AS_OF": f"{STL}(a)",
         "STL_SAME_BRAND_COUNT": f"{STL}(f)",
         "STL_CHOICE_OFFERED": f"{STL}(c)(2)",
     }

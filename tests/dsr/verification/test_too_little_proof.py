@@ -7,10 +7,9 @@ import pytest
 from dsr import engine, letters, review, verification
 from dsr.clock import PACIFIC, today
 from dsr.formats.references import spell
-from dsr.kinds import base
 from dsr.models import Case, Entry, Letter, Verification
 from dsr.verification import proof_request
-from tests.given import a_case, an_account, staff
+from tests.given import a_case, an_account, staff, told
 from tests.given_proof import KIND, SECOND, again, drawn, kinds, matches, proof_of, proving, secret_of
 
 __all__ = ["drawn", "kinds", "matches"]
@@ -34,9 +33,9 @@ def on(frozen, day, hour=8):
 
 def test_it_is_shown_at_once(short):
     assert (short.state, proof_of(short).state, short.stuck) == ("review", "short", "proof-too-little")
-    told = letters.compose_daily_email(an_account()).body
-    assert f"{spell(short.reference)}  on April 6, 2026" in told
-    assert "what was proved is too little" in told and "proof-too-little" not in told
+    body = letters.compose_daily_email(an_account()).body
+    assert f"{spell(short.reference)}  on April 6, 2026" in body
+    assert "what was proved is too little" in body and "proof-too-little" not in body
 
 
 def test_nobody_looks_and_it_is_answered_in_writing_in_time(short, frozen):
@@ -63,8 +62,8 @@ def asked_again(case):
 
 
 def declined(case):
-    reason = next(one.code for one in base.get(KIND).outcomes if one.is_decline and not base.get(KIND).bar(one, case))
-    review.decline(case.pk, staff(), seen=case.entry_count, reasons=[reason])
+    case = told(case)
+    review.decline(case.pk, staff(), seen=case.entry_count, reasons=["NO_EBR"])
 
 
 @pytest.mark.parametrize("do", [seen, asked_again, declined])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from dsr import clock, engine, fulfilment, journal, review, work_queue
+from dsr import clock, engine, fulfilment, journal, retention, review, work_queue
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment import ways
 from dsr.kinds import base
@@ -75,7 +75,9 @@ def test_the_answer_is_taken_once_and_its_words_are_sealed(owner):
     entry = Entry.objects.get(case=case, name="step-kept")
     assert journal.facts_of(entry)["by"] == "owner"
     assert "Invoices" not in entry.facts
-    assert (case.outcome, Suppression.objects.get().scope) == ("DELETE_DENIED", KEEP)
+    assert (case.state, Suppression.objects.get().scope) == (State.REVIEW, KEEP), "nobody wrote yet why"
+    retention.say_why_kept(case, given.staff(), step_of(case, owner).pk, TAX_LAW, None)
+    assert granted(case).outcome == "DELETE_DENIED"
 
 
 def test_reminders_come_before_and_on_the_day_then_the_desk_shows_the_silence(owner, frozen):

@@ -5,13 +5,13 @@ import json
 import pytest
 from standardwebhooks import Webhook
 
-from dsr import fulfilment, review, systems, work_queue
+from dsr import fulfilment, retention, review, systems, work_queue
 from dsr.lifecycle import State
 from dsr.models import DueWork, Entry, Sealed, Step, System, WebhookCall
 from dsr.models.system import StepState
 from dsr.models.webhook import CallState, Phase
 from tests import given
-from tests.given_systems import DANA, a_deletion, granted, step_of
+from tests.given_systems import DANA, TAX_LAW, a_deletion, granted, step_of
 from tests.given_webhooks import SECRET, a_club
 from tests.receivers import BROKEN, ELSEWHERE, NOT_JSON, SILENT, Said, always, by_phase, done, in_turn, receiving, told
 
@@ -107,8 +107,11 @@ def test_what_the_system_keeps_needs_an_exception_that_we_know(club):
     system = a_club(club.address)
     case = granted(a_deletion())
     assert (step_of(case, system).state, step_of(case, system).keep_code) == (StepState.KEPT, KEEP)
-    assert case.outcome == "DELETE_DENIED"
     assert "invoices" not in repr(list(Entry.objects.values()))
+    assert (case.state, case.outcome) == (State.REVIEW, ""), "nobody wrote yet why, as the person is to read it"
+    kept = step_of(case, system)
+    retention.say_why_kept(case, given.staff(), kept.pk, TAX_LAW, None)
+    assert granted(case).outcome == "DELETE_DENIED"
 
 
 @pytest.mark.parametrize(
