@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import journal, retention, steps
+from dsr import journal, steps
 from dsr.journal import EntryName
 from dsr.kinds.base import Kind
 from dsr.letters import kept_words
@@ -70,7 +70,7 @@ def _place(step: Step) -> str:
 def _add_kept(found: dict[str, Any], step: Step, kind: Kind, sealed: Mapping[str, Any]) -> None:
     keep = kind.keep_code(step.keep_code)
     if not keep.is_not_asked:
-        kept_words.add_kept(found, step, keep, _place(step), retention.reason_kept(step, sealed))
+        kept_words.add_kept(found, step, keep, _place(step), steps.reason_kept(step, sealed))
         return
     # Where it was counted and nothing of the person was found, nothing was left there either.
     is_empty = step.found_at is not None and step.found and not any(step.found.values())

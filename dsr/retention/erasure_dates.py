@@ -16,6 +16,7 @@ from dsr.models import AgencyDirection, Case, Sealed, Step
 from dsr.models.case import CaseRows, owes_rest
 from dsr.retention import kept_data
 from dsr.retention.review_dates import open_review, open_reviews
+from dsr.steps import reason_name
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ def needed_for_review(case: Case) -> list[str]:
     return [
         *_PEOPLE,
         *(f"{_LOOKED_UP}{step.pk}" for step in steps),
-        *(kept_data.reason_name(step.pk) for step in steps),
+        *(reason_name(step.pk) for step in steps),
         *(kept_data.direction_name(pk) for pk in directions),
     ]
 

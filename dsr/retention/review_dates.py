@@ -21,6 +21,7 @@ from dsr.models.due_work import DAILY
 from dsr.models.system import StepRows, StepState
 from dsr.reasons import Reason
 from dsr.retention import kept_data
+from dsr.steps import first_look
 
 # A person must look at what is kept.
 ON_KEPT = frozenset({Reason.HOLD_OVER, Reason.REVIEW_DUE})
@@ -145,7 +146,7 @@ def say_why_kept(
     step = _kept_for_purpose(case, step_id)
     if not why.strip():
         raise BadInput(_("Write why it is kept. The person reads these words."))
-    look_on = kept_data.check_look(look_on or kept_data.first_look(step.system))
+    look_on = kept_data.check_look(look_on or first_look(step.system))
     kept_data.write_reason(step, why)
     Step.objects.filter(pk=step.pk).update(review_on=look_on)
     line = Line(EntryName.STEP_KEPT_BECAUSE, {**_of(step), "ends_on": look_on.isoformat()}, why.strip())

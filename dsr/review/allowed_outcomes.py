@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from dsr import corrections, parties, repeats, retention, steps
+from dsr import corrections, parties, repeats, steps
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.models import Case, Compilation, Step
@@ -45,7 +45,7 @@ def expected_steps(case: Case, keeps: Mapping[int, str], looks: Mapping[int, dat
         if step.state in SETTLED:
             continue
         step.keep_code = keeps.get(step.pk, "")
-        step.review_on = looks.get(step.pk) or retention.first_look(step.system)
+        step.review_on = looks.get(step.pk) or steps.first_look(step.system)
         step.state = StepState.KEPT if step.keep_code else StepState.DONE
         _expect_parts(step, asked)
         is_looked_up = step.system.how.looks_up and step.found_at is not None and not step.reason

@@ -1,6 +1,7 @@
 """One step of a case in a system: whose it is, how it is settled, and what steps did so far."""
 
 from dsr.steps.effects import Effects, effects_of
+from dsr.steps.kept_reasons import declared_reason, first_look, reason_kept, reason_name, seal_reason
 from dsr.steps.person import (
     chosen_portion_words,
     is_hold,
@@ -30,7 +31,9 @@ __all__ = [
     "act_and_prove",
     "begin_step",
     "chosen_portion_words",
+    "declared_reason",
     "effects_of",
+    "first_look",
     "is_hold",
     "is_settled",
     "not_asked_code",
@@ -40,6 +43,9 @@ __all__ = [
     "person_of",
     "points_of",
     "portions_of",
+    "reason_kept",
+    "reason_name",
+    "seal_reason",
     "settle_step",
     "stop_step",
     "write_tombstones",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from dsr import journal, retention, sealing, suppression, work_queue
+from dsr import journal, sealing, suppression, work_queue
 from dsr.clock import now
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.lifecycle import State
@@ -15,7 +15,7 @@ from dsr.models import Case, Step, Tombstone
 from dsr.models.due_work import WorkName
 from dsr.models.system import SETTLED, StepState
 from dsr.reasons import Reason
-from dsr.steps import person
+from dsr.steps import kept_reasons, person
 
 # By these a deleted person is known again.
 TOMBSTONES = ("email", "phone", "customer")
@@ -61,7 +61,7 @@ def settle_step(
             return False
         code = str(values.get("keep_code", step.keep_code))
         if state is StepState.KEPT:
-            Step.objects.filter(pk=step.pk).update(**retention.settled_as_kept(step, code))
+            Step.objects.filter(pk=step.pk).update(**kept_reasons.settled_as_kept(step, code))
         if state is StepState.KEPT and person.is_hold(step.case, code):
             suppression.lock_kept_data(step.case, person.party_of(step.case), code)
         told = {**_facts(step), **({"keep_code": code} if state is StepState.KEPT else {}), **come_to.facts}

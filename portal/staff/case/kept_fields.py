@@ -15,6 +15,7 @@ from dsr.errors import BadInput
 from dsr.kinds.base import KeepCode, Kind
 from dsr.law.endings import Keeping
 from dsr.models import Case, Step
+from dsr.steps import declared_reason, first_look, reason_name
 from portal.staff.case import steps
 
 _MOST = 1000  # characters of a reason
@@ -59,7 +60,7 @@ def of_step(step: Step, case: Case, kind: Kind) -> dict[str, forms.Field]:
         label=_("%(system)s: somebody looks again on") % {"system": step.system.name},
         help_text=_("The request comes back to a person on this day, and the letter names it."),
         required=False,
-        initial=retention.first_look(step.system),
+        initial=first_look(step.system),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     return made
@@ -91,10 +92,10 @@ def missing(kind: Kind, planned: Sequence[Step], kept: KeptChoice) -> Iterator[t
         keep = _keep(kind, kept.keeps.get(step.pk, ""))
         if keep is None or not keep.has_purpose:
             continue
-        if step.pk not in kept.whys and not retention.declared_reason(step.system, keep.code):
+        if step.pk not in kept.whys and not declared_reason(step.system, keep.code):
             yield f"why-{step.pk}", ValidationError(_("Write what is kept and why. The person reads these words."))
         try:
-            retention.check_look(kept.looks.get(step.pk) or retention.first_look(step.system))
+            retention.check_look(kept.looks.get(step.pk) or first_look(step.system))
         except BadInput as error:
             yield f"look-{step.pk}", ValidationError(str(error))
 
@@ -111,7 +112,7 @@ def group(form: Any, kind: Kind, step: Step) -> tuple[BoundField, list[BoundFiel
     if keep is None or keep.keeping not in {Keeping.PURPOSE, Keeping.OUTSIDE} or not more:
         return chosen, []
     why, look = more
-    if own := retention.declared_reason(step.system, keep.code):
+    if own := declared_reason(step.system, keep.code):
         why.help_text = _("Left empty, the letter says: %(reason)s") % {"reason": own}
     elif keep.keeping is Keeping.OUTSIDE:
         why.help_text = _("May be left empty: the letter gives the law.")
@@ -124,9 +125,9 @@ def whys_as_told(kind: Kind, planned: Sequence[Step], kept: KeptChoice, placehol
     for step in planned:
         code = kept.keeps.get(step.pk, "")
         keep = _keep(kind, code)
-        why = kept.whys.get(step.pk) or retention.declared_reason(step.system, code)
+        why = kept.whys.get(step.pk) or declared_reason(step.system, code)
         if keep is not None and (why or keep.has_purpose):
-            told[retention.reason_name(step.pk)] = {"code": code, "why": why or placeholder}
+            told[reason_name(step.pk)] = {"code": code, "why": why or placeholder}
     return told
 
 

@@ -13,7 +13,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, Step, System
 from dsr.models.system import SETTLED, WAITS_FOR_PERSON, StepState
 from dsr.reasons import Reason
-from dsr.steps import not_asked_code, portions_of
+from dsr.steps import not_asked_code, portions_of, reason_kept
 from portal.staff.wording import states, unknown_codes
 from portal.staff.wording.reasons import Stuck, explain
 from portal.ways import part_of
@@ -98,7 +98,7 @@ def step_line(step: Step, case: Case, kind: Kind, opened: Mapping[str, Any]) -> 
         counts=_counts(step),
         reason=explain(step.reason) if step.reason and is_open else None,
         kept=keep_words(kind, step.keep_code),
-        why_kept=retention.reason_kept(step, opened),
+        why_kept=reason_kept(step, opened),
         review=review,
         is_secret=state is StepState.KEPT and retention.is_secret(step),
         is_unapproved=is_open and not step.system.is_approved,
@@ -126,7 +126,7 @@ def _lacks_reason(step: Step, kind: Kind, opened: Mapping[str, Any]) -> bool:
     """It is kept for a purpose, and the letter could not say why or when somebody looks again."""
     if step.state != StepState.KEPT or not kind.keep_code(step.keep_code).has_purpose:
         return False
-    return step.review_on is None or not retention.reason_kept(step, opened)
+    return step.review_on is None or not reason_kept(step, opened)
 
 
 def _counts(step: Step) -> list[tuple[str, str]]:
