@@ -10,7 +10,7 @@ from dsr.disclosures.report import MOST_ROWS_ON_PAGES
 from dsr.kinds import base
 from dsr.models import Case, Compilation, Disclosure, Recipient
 from dsr.models.compilation import CompilationState
-from tests.given import a_business, a_ledger, in_review
+from tests.given import a_business, a_ledger, a_statement, in_review
 
 pytestmark = pytest.mark.django_db
 DENIES = ("disclosed no personal information", "disclosed nothing")
@@ -26,6 +26,7 @@ def _row(key: str, *, same_brand: bool = False, **fields: Any) -> None:
 
 def _publish() -> None:
     disclosures.publish_draft(disclosures.begin_draft(a_business()), None)
+    a_statement(a_business())
 
 
 def _response(case: Case | None = None) -> tuple[str, letters.ComposedLetter]:
