@@ -71,7 +71,7 @@ def _recorded(step: Step, keep: base.KeepCode) -> None:
     day = local_date(step.case.received_at)
     if keep.has_purpose:
         Step.objects.filter(pk=step.pk).update(review_on=add_months(day, 84))
-        why = {"code": keep.code, "why": "Tax law: invoices are kept for seven years."}
+        why = {"code": keep.code, "why": "Tax law: we must keep invoices."}
         journal.reseal(step.case_id, f"kept:{step.pk}", why)
     if keep.may_be_secret and keep.code != "E5_CALECPA":
         rows = {"keep_code": keep.code, "directed_on": day, "ends_on": day + timedelta(days=90)}

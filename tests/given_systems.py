@@ -178,7 +178,7 @@ def sold_to(business: Business, *keys: str, **fields: Any) -> None:
         Disclosure.objects.create(business=business, key=f"sold-{key}", recipient_key=key, **values)
 
 
-TAX_LAW = "Tax law: invoices are kept for seven years."
+TAX_LAW = "Tax law: we must keep invoices."
 
 
 def granted(case: Case, keeps: dict[int, str] | None = None) -> Case:

@@ -35,7 +35,7 @@ def test_each_place_is_told_by_what_became_of_it():
     assert said["kept"]
     assert said["kept_list"] == [
         "Books: invoices. We keep this because the law requires us to keep it (Cal. Civ. Code § 1798.105(d)(8)). "
-        "Tax law: invoices are kept for seven years. We look again on March 10, 2033."
+        "Tax law: we must keep invoices. We look again on March 10, 2033."
     ]
     assert said["held_list"] == [
         "Safe: notes of a theft. We keep this because a law enforcement agency with an open case directed us not to "

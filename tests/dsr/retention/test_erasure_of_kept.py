@@ -28,7 +28,7 @@ def names(case: Case) -> set[str]:
 
 @pytest.fixture
 def kept(tmp_path):
-    """Answered: invoices are kept for seven years."""
+    """Answered: we must keep invoices."""
     url = a_database(tmp_path)
     shop = a_system(url=url, review_months=84)
     case = a_deletion()
