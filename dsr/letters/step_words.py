@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import journal, steps
+from dsr import journal, retention, steps
 from dsr.journal import EntryName
 from dsr.kinds.base import Kind
 from dsr.letters import kept_words
@@ -28,7 +28,7 @@ def work_lists(case: Case, kind: Kind, rows: Iterable[Step], sealed: Mapping[str
         name = step.system.name
         if step.state == StepState.DONE:
             found["done_list"].append(_done(step, kind, step.asked_parts or asked))
-        else:
+        elif not retention.is_secret(step):  # what an order forbids to tell of is named nowhere
             found["untouched_list"].append(name)
         if step.state == StepState.NOT_HELD:
             found["not_held_list"].append(name)

@@ -103,7 +103,7 @@ def test_a_wrong_year_is_asked_about_and_a_late_response_promises_no_past_date()
     with pytest.raises(BadInput, match="Check the year"):
         _case("2025-11-10T12:00-08:00")
     late = _case("2026-10-01T12:00-07:00")
-    assert "late" in composition.words_of(late)["promise"]
+    assert "That day has passed" in composition.words_of(late)["promise"]
 
 
 def test_an_outcome_that_contradicts_the_request_is_barred():

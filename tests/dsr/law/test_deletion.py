@@ -45,6 +45,7 @@ def test_the_reasons_to_decline_have_their_codes():
         "N_NOT_VERIFIED": f"{CCR}7022(a)",
         "N_NOT_CONFIRMED": f"{CCR}7020(e)",
         "N_NO_METHOD": f"{CCR}7062(g)",
+        "N_STOPPED": f"{CCR}7022(f)",
         "N_NOT_CA_CONSUMER": f"{CIV}1798.140(i)",
         "N_AGENT_NO_PROOF": f"{CCR}7063(a)",
         "N_SUSPECTED_FRAUD_ACCOUNT": f"{CCR}7061(b)",
@@ -57,7 +58,7 @@ def test_the_reasons_to_decline_have_their_codes():
         "N_SERVICE_PROVIDER": f"{CIV}1798.105(c)(3)",
     }
     assert {one.code for one in deletion.DECLINES if one.needs_reason} == {
-        *("N_NO_METHOD", "N_EXCESSIVE", "N_EXCESSIVE_FEE", "N_NO_ACTION", "N_DEFECTIVE"),
+        *("N_NO_METHOD", "N_EXCESSIVE", "N_EXCESSIVE_FEE", "N_NO_ACTION", "N_DEFECTIVE", "N_STOPPED"),
     }
 
 

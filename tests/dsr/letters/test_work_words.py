@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import journal, letters, suppression
+from dsr import journal, letters, parties, suppression
 from dsr.errors import MissingWord
 from dsr.kinds.base import SuppressedUse
 from dsr.letters import work_words
@@ -22,7 +22,7 @@ def a_deletion(**changes) -> Case:
 
 def words(case, sealed=None):
     case = Case.objects.select_related("business", "brand").get(pk=case.pk)
-    return work_words.words_of_work(case, sealed or SEALED)
+    return work_words.words_of_work(case, {**SEALED, **parties.sealed_values(case), **(sealed or {})})
 
 
 def test_each_place_is_told_by_what_became_of_it():

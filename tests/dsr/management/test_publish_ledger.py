@@ -14,7 +14,7 @@ def test_publishing_tells_the_gaps(write, recipients):
     run("import_disclosures", write("Recipient,Categories,Year\nBirch Mail,i,2025\n"))
     business = Business.objects.get()
     said = run("publish_ledger", "--year", 2025, "--dry-run")
-    assert "2025: 1 gap, 1 of them blocking." in said
+    assert "2025: 2 gaps, 2 of them blocking." in said
     assert "blocks: Birch Mail: The name does not show" in said
     assert Business.objects.get().ledger_version == 0
     assert "Version 1 is published." in run("publish_ledger", "--year", 2025, "--note", "The first")

@@ -46,4 +46,4 @@ def test_an_outcome_that_was_left_behind_goes():
     case.refresh_from_db()
     assert (case.outcome, case.reasons, case.decided_at) == ("", [], None)
     assert Case.objects.get(pk=answered.pk).outcome
-    assert review.decline_reasons(case)
+    assert review.decline_reasons(given.told(case))

@@ -82,7 +82,7 @@ def test_who_acts_by_hand_claims_no_more_than_was_asked():
 def test_who_settles_it_by_hand_may_say_which_portions_were_there():
     owner = an_owner()
     case = granted(a_deletion(answers=SOME))
-    said = {"state": "done", "note": "Done.", "parts": ["marketing", "account"]}
+    said = {"state": "done", "note": "Done.", "saw": fulfilment.SeenByHand(parts=["marketing", "account"])}
     fulfilment.settle_step_by_hand(case.pk, step_of(case, owner).pk, given.staff(), **said)
     given.drain()
     assert "- Support desk: what is used for marketing\n" in response(case)

@@ -150,6 +150,7 @@ def _entered(client: Client, **changes: Any) -> Any:
         "holds": "Letters on thin paper",
         "way": CODE,
         "position": 1,
+        "review_months": 12,
         "is_active": "on",
         "actions": ["delete", "suppress"],
         "reasons": "close-account: x\ncorrect: x\nopt-out: x",
