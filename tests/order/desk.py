@@ -185,7 +185,7 @@ class Desk(StaffPresses, RuleBasedStateMachine):
             if not Case.objects.exclude(state__in=ENDED).exists():
                 break
             for case in Case.objects.exclude(state__in=ENDED):
-                for act in ("try_again", "retry", "owner", "mailed", "readdress", "decline"):
+                for act in ("try_again", "retry", "owner", "mailed", "readdress", "state_year", "approve", "decline"):
                     fresh = Case.objects.get(pk=case.pk)
                     self._try(lambda act=act, fresh=fresh: getattr(self, f"_staff_{act}")(fresh))
             self._later(timedelta(days=30))

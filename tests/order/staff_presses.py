@@ -8,9 +8,10 @@ from dsr import clock, disclosures, fulfilment, letters, retention, review, veri
 from dsr.errors import DeskError
 from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.models import Case, Compilation, Letter, Step
+from dsr.models import Business, Case, Compilation, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
+from tests import given
 from tests.given_systems import TAX_LAW, directed
 
 # What staff press; each is a method.
@@ -18,6 +19,7 @@ ACTS = (
     *("approve", "keep", "decline", "extend", "take_back", "reopen", "readdress", "correct", "mailed"),
     *("see_proof", "ask_again", "join", "undo_join", "try_again", "retry", "settle"),
     *("say_why", "hold", "keep_on", "end_keeping"),
+    "state_year",
 )
 KEEP = "E8_LEGAL_OBLIGATION"
 
@@ -51,6 +53,10 @@ class StaffPresses:
         kept = {"keeps": keeps or {}, "whys": dict.fromkeys(keeps or {}, TAX_LAW)}
         decided = review.Approval(code, compilation_id=report.pk if report else None, not_told=why, **kept)
         review.approve(case.pk, self.staff, decided, seen=seen)
+
+    def _staff_state_year(self, case: Case) -> None:
+        if case.year:
+            given.a_statement(Business.objects.get(pk=case.business_id), case.year)
 
     def _staff_decline(self, case: Case) -> None:
         reasons = [outcome.code for outcome in review.decline_reasons(case)]
