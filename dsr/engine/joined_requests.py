@@ -18,10 +18,8 @@ from dsr.kinds import base
 from dsr.kinds.base import Outcome
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Entry, Letter
-from dsr.models.letter import LetterState
+from dsr.models.letter import MAY_HAVE_REACHED, LetterState
 
-# A letter in one of these reached the person, or may have.
-_TOLD = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, LetterState.ACCEPTED, LetterState.MAILED})
 # The first is answered: its joined requests were, too, or another answer to it is on its way.
 _ANSWERED = frozenset({State.RESPONDED, State.FORGOTTEN})
 
@@ -139,7 +137,7 @@ def take_back_letter(case: Case) -> None:
         return
     written = Letter.objects.filter(case=case, name=joined)
     written.filter(state__in=[LetterState.WRITTEN, LetterState.TO_MAIL]).update(state=LetterState.REPLACED)
-    told = written.filter(state__in=_TOLD).order_by("-pk").first()
+    told = written.filter(state__in=MAY_HAVE_REACHED).order_by("-pk").first()
     key = f"separated:{case.pk}:{told.pk}" if told else ""
     if not told or Letter.objects.filter(key=key).exists():
         return

@@ -5,34 +5,24 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures, eligibility, recipients, repeats, steps, suppression
+from dsr import disclosures, eligibility, letters, recipients, repeats, steps, suppression
 from dsr.kinds import base
 from dsr.kinds.base import Fact, LetterWords, Words
 from dsr.lifecycle import State
 from dsr.models import Letter, YearStatement
 from dsr.models.eligibility import About
-from dsr.models.letter import LetterState
-
-# A letter in one of these reached the person, or may have.
-_WENT_OUT = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, LetterState.ACCEPTED, LetterState.MAILED})
-
-
-def _first(case: Any) -> Any:
-    """The case whose work a letter tells of: the one that this one is answered with, or its own."""
-    while case.joined_to is not None:
-        case = case.joined_to
-    return case
+from dsr.models.letter import MAY_HAVE_REACHED
 
 
 def _something_done(case: Any) -> Words:
-    effects = steps.effects_of(_first(case))
+    effects = steps.effects_of(letters.deciding(case))
     if not effects.are_some:
         return ""
     return _("No letter may say that nothing was done. %(what)s") % {"what": effects.in_words}
 
 
 def _something_uncertain(case: Any) -> Words:
-    effects = steps.effects_of(_first(case))
+    effects = steps.effects_of(letters.deciding(case))
     return effects.in_words if effects.uncertain else ""
 
 
@@ -52,7 +42,7 @@ JOINED = Fact(
 
 def _not_told_of_join(case: Any) -> Words:
     name = base.get(case.kind).letters.joined
-    if case.joined_to_id or not Letter.objects.filter(case=case, name=name, state__in=_WENT_OUT).exists():
+    if case.joined_to_id or not Letter.objects.filter(case=case, name=name, state__in=MAY_HAVE_REACHED).exists():
         return _("No letter that has to be taken back said that this request was joined to another.")
     return ""
 

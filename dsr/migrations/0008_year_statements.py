@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='YearStatement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='reporting year')),
                 ('words', models.TextField(verbose_name='what was stated')),
                 ('sources', models.TextField(verbose_name='what was checked')),
                 ('checked_through', models.DateField(verbose_name='checked through')),

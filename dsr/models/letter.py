@@ -18,6 +18,10 @@ class LetterState(models.TextChoices):
     REPLACED = "replaced", _("replaced by a newer letter")
 
 
+# A letter in one of these reached the person, or may have.
+MAY_HAVE_REACHED = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, LetterState.ACCEPTED, LetterState.MAILED})
+
+
 class Letter(models.Model):
     """Sealed as `letter:<id>`: to, subject, text, html. A paper letter's PDF is sealed as `letter-pdf:<id>`."""
 

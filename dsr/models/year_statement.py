@@ -25,7 +25,7 @@ class YearStatement(models.Model):
     """
 
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="year_statements")
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("reporting year"))
     words = models.TextField(_("what was stated"))
     sources = models.TextField(_("what was checked"))
     checked_through = models.DateField(_("checked through"))
