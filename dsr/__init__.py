@@ -29,9 +29,9 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     documents              files that came with a case: checked, sealed, opened on record, deleted
     recipients/            which third parties received what, and which of them are told
     repeats/               an earlier response of the same person: found, chosen, sent once more
-    retention/             forgetting on time; what is kept, why, until when, and looking again
     intake                 a request is received
     steps/                 one step of a case in a system: whose it is, how it is settled, what was done so far
+    retention/             forgetting on time; what is kept, why, until when, and looking again
     letters/               words to people: composed, kept, sent by email or on paper
     review/                what staff may decide, and deciding it
     verification/          proving who asks; it pauses no clock

@@ -27,10 +27,10 @@ FLOORS = (
         "eligibility",
         "recipients",
         "repeats",
-        "retention",
         "systems",
     ),  # what a verb reads, and small verbs
     ("intake", "steps"),  # a request received; a step settled
+    ("retention",),  # what a settled step keeps, and forgetting
     ("letters",),  # a letter composed and sent, of what the steps came to
     ("review", "verification"),  # verbs: they never call each other
     ("agents", "fulfilment.ways", "third_party_notices"),  # verbs that stand on one other: on what is proved, received
