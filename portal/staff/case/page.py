@@ -114,8 +114,7 @@ class Page:
 def gather(case: Case, reader: Account) -> Page:
     """Everything of a case that staff may see. Opens its seal once."""
     known.read_ahead(case)
-    kind, compilation = base.get(case.kind), report(case, reader)
-    opened = parties.sealed_values(case)
+    kind, compilation, opened = base.get(case.kind), report(case, reader), parties.sealed_values(case)
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
     may_decide = reader.who is not Who.VIEWER
