@@ -8,7 +8,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     clock                  now(), the only source of the time
     triggers               what the database itself refuses: changing an entry, a published row
     law/                   the law as data with citations, pure Python: clocks, calendars, statutes, reasons
-    formats/               how things are spelled: JSON, references, addresses of pages, file types, PDF
+    formats/               how things are spelled: addresses, JSON, references, pages, file types, PDF
     sealing                personal information at rest
     kinds/base/            what a kind of request declares, and the register of kinds
     models/                the nouns, one file each: fields, constraints, filters; no verbs

@@ -1,0 +1,212 @@
+"""Email addresses: when two are one mailbox, which spellings a stop covers, and which are in what people write."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import idna
+from django.utils.translation import gettext as _
+
+from dsr.errors import BadInput
+
+_LONGEST = 254  # characters, RFC 3696 erratum 1690
+_UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+# A quoted local part that needs no quotes is the same without them, RFC 5321 section 4.1.2.
+_NEEDLESS_QUOTES = re.compile(r'"([^\s"\\@<>()\[\],;:]+)"')
+
+
+def mailbox(address: str) -> str:
+    """The one spelling of the mailbox, for every deed: two addresses with the same one are the same mailbox.
+
+    ASCII letters are lowered; the domain is written in ASCII by UTS 46, without transitional mapping. Other letters of
+    the local part stay as they are: whoever folds them acts on a stranger (ﬁona is not fiona). What is no address is
+    lowered alone and equals only itself. Never raises.
+    """
+    local, at, domain = _trimmed(address).rpartition("@")
+    if not at:
+        return domain.translate(_UPPER)
+    quoted = _NEEDLESS_QUOTES.fullmatch(local)
+    return f"{quoted[1] if quoted else local}@".translate(_UPPER) + _ascii_domain(domain)
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """True when both are addresses of one mailbox. Nothing is the same as an empty text."""
+    return bool(mailbox(one)) and mailbox(one) == mailbox(other)
+
+
+def to_stop(address: str) -> tuple[str, ...]:
+    """Every spelling that a stop of this address covers, its mailbox() first.
+
+    Wider than the mailbox, because mail too few harms nobody: without format characters, with every letter folded, the
+    domain in its own letters, and the domain as mail programs of the older IDNA 2003 write it (fass for faß). The
+    spelling of lists made by earlier releases is among them.
+    """
+    plain = " ".join(address.split()).translate(_UPPER)
+    canonical = mailbox(address)
+    if plain == canonical and address.isascii() and "xn--" not in plain:
+        return (plain,)
+    bare = mailbox(without_marks(address))
+    local, at, domain = bare.rpartition("@")
+    own = _own_letters(domain)
+    folded = [fold(f"{local}{at}{one}") for one in (domain, own, _ascii_domain(fold(own)))]
+    return tuple(dict.fromkeys([canonical, bare, *folded, fold(address)]))
+
+
+def fold(text: str) -> str:
+    """NFKC, case folded, white space joined: for looking alike, never for a deed."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def without_marks(text: str) -> str:
+    """Without format characters, such as a zero-width space or a mark of direction, and without white space around."""
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
+
+
+def _trimmed(text: str) -> str:
+    """Without white space and format characters around it: they are no part of an address."""
+    start, end = 0, len(text)
+    while start < end and _is_edge(text[start]):
+        start += 1
+    while start < end and _is_edge(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_edge(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter) == "Cf"
+
+
+def _ascii_domain(domain: str) -> str:
+    """The domain in lower-case ASCII, each other label as its A-label; one that UTS 46 refuses is only lowered."""
+    plain = domain.translate(_UPPER).strip(" .")
+    if plain.isascii() or len(plain) > _LONGEST:
+        return plain
+    try:
+        mapped = idna.uts46_remap(plain, std3_rules=False).strip(" .")
+    except idna.IDNAError:
+        return plain
+    # Names with a symbol, such as a heart, are registered though IDNA 2008 has none: hence the label by itself.
+    return ".".join(one if one.isascii() else "xn--" + one.encode("punycode").decode() for one in mapped.split("."))
+
+
+def _own_letters(domain: str) -> str:
+    """The domain with each A-label in its own letters; a label that stands for none stays."""
+    return ".".join(map(_own_label, domain.split("."))) if "xn--" in domain else domain
+
+
+def _own_label(label: str) -> str:
+    if not label.startswith("xn--") or len(label) > 63:
+        return label
+    try:
+        own = label[4:].encode("ascii").decode("punycode")
+    except ValueError:
+        return label
+    return own if not own.isascii() and _ascii_domain(own) == label else label
+
+
+# What people write.
+
+_LOCAL = r"""(?:[\w.!#$%&'*+/=?^`{|}~-]|[^\x00-\x9f\s])+"""
+_QUOTED = r'"(?:[^"\\\x00-\x1f]|\\.)+"'
+_DOMAIN = r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.(?!\d+$)(?!-)[a-z0-9-]{2,63}(?<!-)"
+_ADDRESS = re.compile(rf"(?:{_LOCAL}|{_QUOTED})@(?:{_DOMAIN})")
+# A quoted text (quotes in it doubled or escaped), an address in angle brackets, a separator, or one other character.
+_PART = re.compile(r'"(?:[^"\\]|\\.|"")*"|<[^<>]*>|[,;\t\r\n]|[^,;\t\r\n]', re.DOTALL)
+_SEPARATORS = frozenset(",;\t\r\n")
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
+_WORD = re.compile(r'(?:"(?:[^"\\]|\\.)*"|\S)+')
+_REMARK = re.compile(r"\([^()@]*\)")
+_PAIRS = {'"': '"', "'": "'", "“": "”", "‘": "’", "„": "“", "«": "»", "(": ")", "[": "]", "<": ">"}
+_AT_SIGNS = str.maketrans({"＠": "@", "﹫": "@"})  # as keyboards of East Asia write it
+_TRAILING = ".,;:!?"
+
+
+def is_address(text: str) -> bool:
+    """True for an email address and nothing beside it, international ones too (RFC 6531)."""
+    local, at, domain = text.rpartition("@")
+    whole = f"{local}{at}{_ascii_domain(domain)}"
+    is_text = not any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"} for letter in local)
+    is_text = is_text or local.startswith('"')
+    return len(text) <= _LONGEST and is_text and text.isprintable() and _ADDRESS.fullmatch(whole) is not None
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """The addresses in a line as people have it, each once; none in an empty one. Raises BadInput, without the text.
+
+    Understood are “Name <a@b>”, quotes, mailto:, several with commas or semicolons between, marks behind, and the
+    other columns of a table beside one address. What holds an @ and is no address is refused, and so are several
+    addresses beside other columns, because nobody can say which is meant.
+    """
+    found: dict[str, str] = {}
+    is_named, others = True, 0
+    for cell in _cells(text.translate(_AT_SIGNS)):
+        here = list(_in_cell(cell)) if "@" in cell else []
+        others += not here
+        is_named = is_named and ("<" in cell or not here)
+        for one in here:
+            found.setdefault(mailbox(one), one)
+    if not found and others:
+        raise BadInput(_("No email address is there. Write it as name@example.com."))
+    if len(found) > 1 and others and not is_named:
+        raise BadInput(_("Several addresses stand beside other columns. Leave one column of addresses."))
+    return tuple(found.values())
+
+
+def one_address(text: str) -> str:
+    """The one address in what a person or a program sent. Raises BadInput, without the text."""
+    found = addresses_in(text)
+    if len(found) != 1:
+        raise BadInput(_("Give one email address. Write it as name@example.com."))
+    return found[0]
+
+
+def _cells(text: str) -> Iterator[str]:
+    """The parts between separators that stand outside quotes and angle brackets; empty ones are left out."""
+    cell = ""
+    for part in _PART.findall(text):
+        if part in _SEPARATORS:
+            if bare := _trimmed(cell):
+                yield bare
+            cell = ""
+        else:
+            cell += part
+    if bare := _trimmed(cell):
+        yield bare
+
+
+def _in_cell(cell: str) -> Iterator[str]:
+    """The addresses of a part with an @. Raises BadInput when something in it is not understood."""
+    if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', ""):
+        yield from addresses_in(cell[1:-1].replace('""', '"'))
+        return
+    named = _NAMED.findall(cell)
+    if named and not set("<>@") & set(_NAMED.sub("", cell)):
+        for name, inside in named:
+            one = _bare(inside)
+            if "@" in name and not same_mailbox(_bare(name), one):
+                raise BadInput(_not_understood())
+            yield one
+        return
+    words = _WORD.findall(_REMARK.sub(" ", re.sub(r"(?i)\bmailto:\s+", "mailto:", cell)))
+    if not all("@" in word for word in words):  # a name without brackets, or an address that a space broke
+        raise BadInput(_not_understood())
+    yield from map(_bare, words)
+
+
+def _bare(text: str) -> str:
+    """The address without what stands around it. Raises BadInput when that is none."""
+    before, now = None, text
+    while before != now:
+        before, now = now, _trimmed(now).rstrip(_TRAILING)
+        if len(now) > 1 and _PAIRS.get(now[0]) == now[-1]:
+            now = now[1:-1]
+        if now[:7].casefold() == "mailto:":
+            now = unquote(now[7:].partition("?")[0])
+    if not is_address(now) or now.startswith("'"):  # a sheet of numbers marks a text so
+        raise BadInput(_not_understood())
+    return now
+
+
+def _not_understood() -> str:
+    return _("This is no email address. Write it as name@example.com.")
