@@ -34,6 +34,7 @@ bench:
 
 lock:
 	uv pip compile pyproject.toml --generate-hashes --universal -p 3.11 -o requirements.txt
+	uv pip compile --group pyproject.toml:mariadb --generate-hashes --universal -p 3.11 -o requirements-mariadb.txt
 	uv pip compile tests/requirements.in --generate-hashes --universal -p 3.11 -o tests/requirements.txt
 
 define install

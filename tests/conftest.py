@@ -17,6 +17,11 @@ from whitenoise.base import WhiteNoise
 
 from dsr import clock, triggers
 from tests import blank_desk
+from tests.business_database import (  # noqa: F401  # fixtures
+    _mariadb_of_business,
+    _postgresql_of_business,
+    business_database,
+)
 from tests.environment import SCRATCH
 from tests.guard import loopback
 from tests.patience import PATIENCE

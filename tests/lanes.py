@@ -93,6 +93,8 @@ def _is_needed(elsewhere: Path, here: Path) -> Callable[[pytest.Item], bool]:
     needed = statements.needed(lines, done=done)
 
     def is_needed(item: pytest.Item) -> bool:
+        if "business_database" in getattr(item, "fixturenames", ()) and item.nodeid not in known | done:
+            return True  # its server was not there
         if not _uses_database(item) or item.nodeid in done:
             return False
         return item.nodeid in needed or item.nodeid not in known or _commits(item)

@@ -11,15 +11,19 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests import blank_desk, lanes, union
-from tests.servers import NoPostgres, Postgres
+from tests.business_database import MARIADB, POSTGRESQL, running
+from tests.servers import MariaDB, NoMariaDB, NoPostgres, Postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 
-_SERVERS = ("DATABASE_URL", "REDIS_URL", "DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL")
+_SERVERS = (
+    *("DATABASE_URL", "REDIS_URL", "DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL"),
+    *(POSTGRESQL, MARIADB),
+)
 _NO_POSTGRES = (
     "the tests on PostgreSQL ({}). Enable with: DATABASE_URL=postgres://name:password@host/database make test"
 )
@@ -70,20 +74,23 @@ class Lane:
 
 @contextmanager
 def a_postgres() -> Iterator[str]:
-    """The address of a PostgreSQL: the caller's, or a private one for as long as it is needed."""
+    """The address of a PostgreSQL: the caller's, or a private one for as long as it is needed. Raises NoPostgres."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith(("postgres://", "postgresql://")):
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
-    try:
-        server = Postgres(folder)
-        try:
-            yield server.start().url()
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with running(Postgres) as private:
+        yield private
+
+
+@contextmanager
+def a_mariadb() -> Iterator[str]:
+    """The address of a MariaDB, as above. Raises NoMariaDB."""
+    if given := os.environ.get(MARIADB):
+        yield given
+        return
+    with running(MariaDB) as private:
+        yield private
 
 
 def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[Lane], list[str], bool]:
@@ -96,23 +103,30 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
         failed |= bool(lane.run(records, arguments))
         done.append(lane)
 
-    if "bare" in names:
-        run(Lane("bare", "SQLite and an embedded Valkey", {}))
-    if "postgres" in names:
+    with ExitStack() as servers:
+        # For tests/business_database.py, shared by all workers. Where one cannot be had, its tests say so themselves.
+        business: dict[str, str] = {}
+        with suppress(NoMariaDB):
+            business[MARIADB] = servers.enter_context(a_mariadb())
         try:
-            with a_postgres() as url:
-                # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here; .ci/run
-                # takes every test of the database, and the stories, to PostgreSQL.
-                elsewhere = ("--ignore=tests/browser", "--ignore=tests/stories")
-                # A worker a core: these wait for nobody, and the server takes its share.
-                elsewhere += ("-n", str(max(1, lanes.WORKERS // 2)))
-                database = {"DAYLIGHT_TEST_DATABASE_URL": url}
-                run(Lane("postgres", "PostgreSQL: what commits", database, "--only-commits", *elsewhere))
+            url = business[POSTGRESQL] = servers.enter_context(a_postgres())
         except NoPostgres as reason:
-            missing.append(_NO_POSTGRES.format(reason))
-    if "services" in names:
-        given = {name: os.environ[name] for name in _SERVERS[2:]}
-        run(Lane("services", "PostgreSQL and Redis that were here", given))
+            url = ""
+            if "postgres" in names:
+                missing.append(_NO_POSTGRES.format(reason))
+        if "bare" in names:
+            run(Lane("bare", "SQLite and an embedded Valkey", business))
+        if "postgres" in names and url:
+            # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here; .ci/run
+            # takes every test of the database, and the stories, to PostgreSQL.
+            elsewhere = ("--ignore=tests/browser", "--ignore=tests/stories")
+            # A worker a core: these wait for nobody, and the server takes its share.
+            elsewhere += ("-n", str(max(1, lanes.WORKERS // 2)))
+            database = {"DAYLIGHT_TEST_DATABASE_URL": url, **business}
+            run(Lane("postgres", "PostgreSQL: what commits", database, "--only-commits", *elsewhere))
+        if "services" in names:
+            given = {name: os.environ[name] for name in ("DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL")}
+            run(Lane("services", "PostgreSQL and Redis that were here", {**given, **business}))
     return done, missing, failed
 
 

@@ -2,7 +2,9 @@
 
 import importlib.util
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -159,5 +161,87 @@ class Postgres:
     def _end(self, how: signal.Signals) -> None:
         if self.process is not None:
             os.killpg(self.process.pid, how) if how == signal.SIGKILL else self.process.send_signal(how)
+            self.process.wait()
+            self.process = None
+
+
+class NoMariaDB(Exception):
+    """MariaDB cannot run here. The text says why."""
+
+
+def _program_of_mariadb(*names: str) -> str:
+    """The first of these that is installed. Raises NoMariaDB."""
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"  # where a plain user's PATH does not look
+    found = next(filter(None, (shutil.which(name, path=places) for name in names)), None)
+    if found is None:
+        raise NoMariaDB(f"no {names[0]} is found")
+    return found
+
+
+# As Postgres above: it outlives no run. Small, because it holds a few rows.
+_OF_MARIADB = (
+    *("--bind-address=127.0.0.1", "--skip-networking=0", "--skip-name-resolve", "--max-connections=100"),
+    *("--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-buffer-pool-size=24M"),
+    *("--innodb-log-file-size=8M", "--key-buffer-size=1M", "--aria-pagecache-buffer-size=1M"),
+    *("--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci"),  # as Debian sets them
+)
+
+
+class MariaDB:
+    """A private server on a loopback port, whose root has no password; nothing of it is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+        self._install, self._serve = _program_of_mariadb("mariadb-install-db"), _program_of_mariadb("mariadbd")
+        self._port = 0
+
+    def url(self) -> str:
+        return f"mysql://root@127.0.0.1:{self._port}/mysql"
+
+    def start(self) -> "MariaDB":
+        """Make the data, and wait until it answers. Raises NoMariaDB."""
+        data, log = self.folder / "data", self.folder / "log"
+        as_root = ["--user=root"] if os.geteuid() == 0 else []
+        options = ["--auth-root-authentication-method=normal", "--skip-test-db", *as_root]
+        made = subprocess.run(
+            [self._install, "--no-defaults", f"--datadir={data}", *options, *_OF_MARIADB[4:]],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            raise NoMariaDB(f"mariadb-install-db failed: {(made.stderr or made.stdout).strip()[-300:]}")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        own = (f"--datadir={data}", f"--socket={self.folder / 'socket'}", f"--port={self._port}")
+        with log.open("wb") as said:
+            self.process = subprocess.Popen(
+                [self._serve, "--no-defaults", *own, f"--pid-file={self.folder / 'pid'}", *as_root, *_OF_MARIADB],
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise NoMariaDB(f"it did not start: {log.read_text(errors='replace')[-300:].strip()}")
+            time.sleep(0.1)
+        return self
+
+    def _answers(self) -> bool:
+        import pymysql
+
+        try:
+            pymysql.connect(host="127.0.0.1", port=self._port, user="root", connect_timeout=int(PATIENCE)).close()
+        except pymysql.OperationalError:
+            return False
+        return True
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
             self.process.wait()
             self.process = None

@@ -56,6 +56,11 @@ def test_rows(db): pass
 def transactional_db(): pass
 
 def test_commits(transactional_db): pass
+
+@pytest.fixture
+def business_database(): pass
+
+def test_business(business_database): pass
 """
 
 
@@ -78,7 +83,7 @@ def _recorded(folder: Path, *options: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("option", "wanted"),
     [
-        ("", {"good", "bad", "skipped", "rows", "commits"}),
+        ("", {"good", "bad", "skipped", "rows", "commits", "business"}),
         ("--only-database", {"rows", "commits"}),
         ("--only-commits", {"commits"}),
     ],
@@ -92,12 +97,12 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path, option:
 
 
 def test_another_database_sees_what_is_needed_new_or_commits_and_did_not_run_there(tmp_path: Path) -> None:
-    rows, commits = "test_planted.py::test_rows", "test_planted.py::test_commits"
+    rows, commits, of_business = (f"test_planted.py::test_{name}" for name in ("rows", "commits", "business"))
     elsewhere = tmp_path / "elsewhere"
 
-    def wanted(statements: list[int | str], done: str) -> set[str]:
-        line = {"test": rows, "ended": "passed", "statements": statements}
-        elsewhere.write_text(json.dumps(line) + "\n")
+    def wanted(statements: list[int | str], done: str, business: str = "passed") -> set[str]:
+        known = ({"test": rows, "ended": "passed", "statements": statements}, {"test": of_business, "ended": business})
+        elsewhere.write_text("".join(json.dumps(line) + "\n" for line in known))
         here = _record(tmp_path, "here", (done, "passed", ""))
         lines = _recorded(tmp_path, "--only-needed", str(elsewhere), "--done", str(here))
         return {line["test"] for line in lines if line["ended"] == "passed"}
@@ -106,6 +111,8 @@ def test_another_database_sees_what_is_needed_new_or_commits_and_did_not_run_the
     assert wanted([], "") == {commits}
     assert wanted([7], commits) == {rows}
     assert wanted([7], rows) == {commits}
+    assert wanted([], "", "skipped") == {commits, of_business}, "its server was not there"
+    assert wanted([], of_business, "skipped") == {commits}
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:

@@ -13,7 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 # The servers that a run may be told to use, by name and port.
-_NAMED = ("DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL")
+_NAMED = (
+    *("DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL"),
+    *("DAYLIGHT_TEST_POSTGRESQL_URL", "DAYLIGHT_TEST_MARIADB_URL"),
+)
+_PORTS = {"redis": 6379, "mysql": 3306, "mariadb": 3306}
 _holding = False
 
 
@@ -82,9 +86,8 @@ def _named() -> set[tuple[str, int]]:
     places = set()
     for name in _NAMED:
         parts = urlsplit(os.environ.get(name, ""))
-        standard = 6379 if parts.scheme.startswith("redis") else 5432
         if parts.hostname:
-            places.add((parts.hostname, parts.port or standard))
+            places.add((parts.hostname, parts.port or _PORTS.get(parts.scheme.partition("+")[0], 5432)))
     return places
 
 

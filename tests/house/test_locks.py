@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -48,20 +49,39 @@ def _asked_by_tests() -> list[str]:
     return [line for line in lines if line and not line.startswith("-")]
 
 
-def test_every_package_has_hashes() -> None:
-    assert without_hashes(_lock("requirements.txt")) == []
-    assert without_hashes(_lock("tests/requirements.txt")) == []
+LISTS = ("requirements.txt", "requirements-mariadb.txt", "tests/requirements.txt")
 
 
-def test_what_is_asked_for_is_locked() -> None:
-    asked = tomllib.loads(_lock("pyproject.toml"))["project"]["dependencies"]
-    assert not_locked(asked, _lock("requirements.txt")) == []
-    assert not_locked(_asked_by_tests(), _lock("tests/requirements.txt")) == []
+def _asked(name: str) -> list[str]:
+    """What one of LISTS is locked from."""
+    if name.startswith("tests/"):
+        return _asked_by_tests()
+    ours = tomllib.loads(_lock("pyproject.toml"))
+    group = name.removesuffix(".txt").partition("-")[2]
+    return list(ours["dependency-groups"][group] if group else ours["project"]["dependencies"])
 
 
-def test_both_lists_agree() -> None:
-    ours, theirs = pins(_lock("requirements.txt")), pins(_lock("tests/requirements.txt"))
-    assert {name: version for name, version in theirs.items() if ours.get(name, version) != version} == {}
+@pytest.mark.parametrize("name", LISTS)
+def test_every_package_has_hashes(name: str) -> None:
+    assert without_hashes(_lock(name)) == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_is_asked_for_is_locked(name: str) -> None:
+    assert not_locked(_asked(name), _lock(name)) == []
+
+
+def test_every_list_that_is_asked_for_is_looked_at() -> None:
+    groups = tomllib.loads(_lock("pyproject.toml"))["dependency-groups"]
+    assert {f"requirements-{group}.txt" for group in groups} <= set(LISTS)
+
+
+def test_the_lists_agree() -> None:
+    versions: dict[str, set[str]] = {}
+    for name in LISTS:
+        for package, version in pins(_lock(name)).items():
+            versions.setdefault(package, set()).add(version)
+    assert {package: found for package, found in versions.items() if len(found) > 1} == {}
 
 
 def test_a_planted_gap_is_found() -> None:

@@ -75,7 +75,9 @@ def test_ports_are_shared_between_the_processes_of_a_run() -> None:
 def test_named_servers_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAYLIGHT_TEST_REDIS_URL", "redis://127.0.0.1:7001/9")
     monkeypatch.setenv("DAYLIGHT_TEST_DATABASE_URL", "postgres://root@database.example:7002/x")
+    monkeypatch.setenv("DAYLIGHT_TEST_MARIADB_URL", "mysql://root@maria.example/mysql")
     assert loopback._is_ours("127.0.0.1", 7001) and loopback._is_ours("localhost", 7001)
+    assert loopback._is_ours("maria.example", 3306) and not loopback._is_ours("maria.example", 5432)
     assert loopback._is_ours("database.example", 7002)
     assert not loopback._is_ours("database.example", 7001)
 
