@@ -83,6 +83,15 @@ def answered_before(case: Case) -> None:
     EarlierResponse.objects.create(case=case, earlier=earlier, account=an_account(), chosen_at=case.received_at)
 
 
+def earlier_went_on_paper(case: Case, to: str) -> None:
+    """The earlier response went by mail to this address, not by email: only there may it be told of again."""
+    row = Letter.objects.get(case__repeated_by__case=case, is_response=True)
+    row.delivery = "mail"
+    row.save()
+    said = letters.body_of(row)
+    journal.reseal(row.case_id, f"letter:{row.pk}", {**said, "to": to})
+
+
 def some_notices(case: Case) -> None:
     """One told of each sort, and one that staff did not tell, with the facts."""
     provider = Provider.objects.create(
