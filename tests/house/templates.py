@@ -1,6 +1,7 @@
 """Which words a template uses: its own, and those of the templates it includes and extends."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.template import Node, NodeList
@@ -114,27 +115,34 @@ def words_unguarded(template: Template | NodeList, sure: frozenset[str] = frozen
             yield from words_unguarded(Engine.get_default().get_template(other), sure)
 
 
-def facts_stated(name: str | Template) -> set[str]:
-    """The facts that sentences of the template state: the names in their contexts, dsr/kinds/base/facts.py."""
-    return {fact for fact, _conditions in statements(name)}
+@dataclass(frozen=True)
+class Sentence:
+    """One text that translators are given: the facts that it states, and the words that must all be true around it."""
+
+    text: str
+    facts: frozenset[str]
+    conditions: frozenset[str]
 
 
-def statements(
-    name: str | Template | NodeList, conditions: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each sentence that states a fact: the fact, and the words that must all be true for it to stand there."""
+def sentences(name: str | Template | NodeList, conditions: frozenset[str] = frozenset()) -> Iterator[Sentence]:
+    """Each sentence of the template and of what it includes and extends."""
     template = Engine.get_default().get_template(name) if isinstance(name, str) else name
     for node in getattr(template, "nodelist", template):
-        if fact := _fact(node):
-            yield fact, conditions
+        if text := _message(node):
+            yield Sentence(text, _facts(node), conditions)
         for other in _others(node):
-            yield from statements(other, conditions)
+            yield from sentences(other, conditions)
         if isinstance(node, IfNode):
             for condition, branch in node.conditions_nodelists:
-                yield from statements(branch, conditions | _needed(condition))
+                yield from sentences(branch, conditions | _needed(condition))
             continue
         for child in node.child_nodelists:
-            yield from statements(getattr(node, child, None) or NodeList(), conditions)
+            yield from sentences(getattr(node, child, None) or NodeList(), conditions)
+
+
+def facts_stated(name: str | Template) -> set[str]:
+    """The facts that sentences of the template state: the names in their contexts, dsr/kinds/base/facts.py."""
+    return {fact for sentence in sentences(name) for fact in sentence.facts}
 
 
 def _needed(condition: Any) -> frozenset[str]:
@@ -146,10 +154,10 @@ def _needed(condition: Any) -> frozenset[str]:
     return frozenset()
 
 
-def _fact(node: Node) -> str:
+def _facts(node: Node) -> frozenset[str]:
     context = getattr(node, "message_context", None)
     said = str(context.var) if isinstance(context, FilterExpression) else ""
-    return said.removeprefix(STATES) if said.startswith(STATES) else ""
+    return frozenset(said.removeprefix(STATES).split(", ")) if said.startswith(STATES) else frozenset()
 
 
 def _message(node: Node) -> str:
@@ -162,13 +170,6 @@ def _message(node: Node) -> str:
     return ""
 
 
-def messages_of(name: str | Template, *, is_plain: bool = False) -> set[str]:
-    """The texts of the template that translators are given; with `is_plain` only those that state no fact."""
-    template = Engine.get_default().get_template(name) if isinstance(name, str) else name
-    found: set[str] = set()
-    for node in _nodes(template):
-        if (text := _message(node)) and not (is_plain and _fact(node)):
-            found.add(text)
-        for other in _others(node):
-            found |= messages_of(other, is_plain=is_plain)
-    return found
+def messages_of(name: str | Template) -> set[str]:
+    """The texts of the template that translators are given."""
+    return {sentence.text for sentence in sentences(name)}

@@ -5,7 +5,7 @@ from django.template.base import Template
 from django.template.engine import Engine
 
 from dsr.kinds import base
-from tests.house.templates import facts_stated, statements, words_unguarded
+from tests.house.templates import facts_stated, sentences, words_unguarded
 from tests.house.test_kinds import FILES
 
 
@@ -23,8 +23,9 @@ def misdeclared(letter: base.LetterWords, templates: list[tuple[str, str | Templ
             found += [f"{letter.name}/{name} does not state {fact}" for fact in sorted(declared - stated)]
         found += [
             f"{letter.name}/{name} states {fact} outside “if {gone[fact]}”"
-            for fact, conditions in statements(template)
-            if fact in gone and gone[fact] not in conditions
+            for sentence in sentences(template)
+            for fact in sorted(sentence.facts)
+            if fact in gone and gone[fact] not in sentence.conditions
         ]
     return found
 

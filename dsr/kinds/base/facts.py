@@ -6,7 +6,7 @@ from typing import Any
 
 from dsr.kinds.base.questions import Words
 
-# In a template, the context of a sentence that states a fact: `{% translate "…" context "states nothing-done" %}`.
+# In a template, the context of a sentence that states facts: {% translate "…" context "states unproved, part-done" %}.
 STATES = "states "
 
 

@@ -2,8 +2,6 @@
 
 import itertools
 import os
-from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,137 +9,29 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from dsr import clock, corrections, journal, letters
+from dsr import corrections, journal, letters
 from dsr.errors import MissingWord
-from dsr.formats import references
 from dsr.formats.law_numbers import spelled
 from dsr.kinds import base
 from dsr.kinds.base import Result
-from dsr.kinds.letter_facts import NOTHING_DONE
 from dsr.letters import composition
-from dsr.models import (
-    AgencyDirection,
-    Case,
-    Compilation,
-    EligibilityRecord,
-    Step,
-    ThirdPartyNotice,
-    YearStatement,
-)
+from dsr.models import AgencyDirection, Case, Step, ThirdPartyNotice
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
-from tests.dsr.letters.letter_with_all import earlier_went_on_paper, with_all_that_a_letter_tells
-from tests.dsr.letters.recorded_duty import record_duty
-from tests.given import an_account, at
+from tests.dsr.letters.composed_letter import EXTRA, LETTERS, case, composed, made
+from tests.dsr.letters.letter_with_all import earlier_went_on_paper
+from tests.given_facts import TRIED
 from tests.given_law import another_law, typed_numbers
-from tests.given_steps import stopped_everywhere
-from tests.replacement import replace_everywhere
 
-__all__ = ["another_law"]
+__all__ = ["another_law", "case", "made"]
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parents[2] / "letters"
-LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters.declared]
-# What the verbs that have a letter composed give along.
-EXTRA = {
-    "first_reference": "2222-2222-222",
-    "companion": "3333-3333-333",
-    "how_verify": "[how we verify]",
-    "link": "http://localhost/prove/token/",
-    "code": "ABCD-EFGH",
-    "code_page": "http://localhost/prove/",
-    "link_ends_on": "March 23, 2026",
-    "opened_list": ["Delete my personal information: 4444-4444-444"],
-    "acting_name": "Kim Agent of Agents, LLC",
-    "wanted_list": ["Delete my personal information"],
-    "people_count": "2",
-    "people_list": ["A. B.: 2222-2222-222", "C. D.: 3333-3333-333"],
-    "extension_reason": "The archive is on tape.",
-    "question_list": ["Does Dana Whitlow live in California? (Cal. Civ. Code § 1798.83(e)(1))"],
-    "new_date": "June 8, 2026",
-    "same_brand_count": "3",
-    "spared_count": "2",
-    "excluded_count": "4",
-}
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker) -> Iterator[int]:
-    """One case for all letters of this file; what a test changes in it ends with the test."""
-    clock.freeze(at("2026-03-10T09:00:00-07:00"))
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(references, "new", lambda: "ABCDEFGHJKM")
-        whole = with_all_that_a_letter_tells()
-        clock.freeze(None)
-        yield whole.pk
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def case(made, frozen, monkeypatch) -> Case:
-    replace_everywhere(monkeypatch, corrections.response_link_token, lambda case: "token")
-    return Case.objects.get(pk=made)
 
 
 def _two_codes(kind: base.Kind) -> list[base.KeepCode]:
     """One exception, and what was not asked for, where the kind has that."""
     return [*[one for one in kind.keep_codes if one.is_not_asked][:1], *kind.keep_codes[:1]]
-
-
-def _undo_all(case: Case) -> None:
-    """Nothing was done, and nobody was told."""
-    Step.objects.filter(case=case, state=StepState.DONE).delete()
-    ThirdPartyNotice.objects.filter(case=case).exclude(state="not-told").delete()
-
-
-def _complete_year(case: Case) -> None:
-    """A person stated that the reporting year is complete."""
-    YearStatement.objects.get_or_create(
-        business=case.business,
-        year=case.year,
-        from_version=case.business.ledger_version,
-        defaults={
-            "checked_through": date(2026, 1, 5),
-            "stated_by": an_account(),
-            "stated_at": case.received_at,
-        },
-    )
-
-
-def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLetter:
-    """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
-    case.kind = kind_code or case.kind  # in memory: what its own form asks is not what its letters need
-    kind = base.get(case.kind)
-    # Another kind's deed may be the same, and its exceptions more.
-    others = Step.objects.filter(case=case).exclude(keep_code__in=["", *(keep.code for keep in kind.keep_codes)])
-    AgencyDirection.objects.filter(step__in=others).delete()
-    others.delete()
-    if kind.suppression is not None:
-        stopped_everywhere(case)
-    if not any(
-        "EligibilityRecord" in fact.record for fact in kind.letter(name).facts
-    ):  # whom the law does not cover has letters of their own
-        EligibilityRecord.objects.filter(case=case).delete()
-    if name == kind.letters.joined:
-        case.joined_to, case.join_ground = Case.objects.get(pk=case.pk), "same-address"
-        case.joined_to.kind = case.kind
-    for outcome in kind.outcomes:
-        if name in {outcome.letter, outcome.letter_unshown}:
-            case.outcome = outcome.code
-    if kind.work and kind.work.outcome and name == kind.work.finished:
-        case.outcome = kind.work.outcome([Result(StepState.DONE)])
-    if NOTHING_DONE in kind.letter(name).facts:
-        _undo_all(case)
-    record_duty(case, kind.letter(name))
-    if "year-complete" in {fact.name for fact in kind.letter(name).facts}:
-        _complete_year(case)
-    report = Compilation(
-        as_of=date(2026, 3, 9),
-        report="shine-the-light",
-        text="[the report as text]",
-        html="<p>[the report as HTML]</p>",
-    )
-    return letters.compose(case, name, compilation=report, extra=EXTRA)
 
 
 @pytest.mark.parametrize(("kind", "name"), LETTERS)
@@ -232,5 +122,5 @@ def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
         decided = corrections.item_results((), corrections.items_of(case))
         case.outcome = base.get(kind).work.outcome([*(Result(*one) for one in chosen), *decided])
         letter = base.get(kind).outcome(case.outcome).letter
-        record_duty(case, base.get(kind).letter(letter))
+        TRIED["parent-shown"].present(case)
         assert letters.compose(case, letter)

@@ -5,7 +5,7 @@ import pytest
 from dsr.formats import references
 from dsr.models import Letter
 from dsr.models.case import Channel
-from tests.dsr.letters.test_composition import composed
+from tests.dsr.letters.composed_letter import composed
 from tests.given import a_case, declined, drain, in_review, staff, told
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from dsr.kinds import base
 from dsr.models import Business
-from tests.dsr.letters.test_composition import LETTERS, case, composed, made
+from tests.dsr.letters.composed_letter import LETTERS, case, composed, made
 
 __all__ = ["case", "made"]
 
