@@ -1,0 +1,72 @@
+"""The business, and its reporting year."""
+
+from datetime import date
+
+from dsr.models import Case, ChoiceMode, YearStatement
+from dsr.models.case import Channel
+from tests.given import an_account
+from tests.given_facts.tried import Tried, set_answers, set_business, set_case
+
+
+def _sells_nothing(case: Case) -> None:
+    set_business(case, sells=False, shares=False, ledger_version=case.business.ledger_version or 1)
+
+
+def _year_complete(case: Case) -> None:
+    set_business(case, ledger_version=case.business.ledger_version or 1)
+    version = case.business.ledger_version
+    if not YearStatement.objects.holding(case.business_id, case.year or 0, version):
+        stated = {"checked_through": date(2026, 1, 5), "stated_by": an_account(), "stated_at": case.received_at}
+        YearStatement.objects.create(business=case.business, year=case.year or 0, from_version=version, **stated)
+
+
+def _year_unstated(case: Case) -> None:
+    set_case(case, year=(case.year or 0) - 10)  # of which nobody ever said anything
+
+
+def _year_withdrawn(case: Case) -> None:
+    version = case.business.ledger_version
+    YearStatement.objects.filter(business=case.business).update(until_version=version, ended_at=case.received_at)
+
+
+def _choice_offered(case: Case) -> None:
+    set_case(case, choice_mode=ChoiceMode.objects.get(business=case.business))
+
+
+def _elsewhere_and_live(case: Case) -> None:
+    set_case(case, is_designated=False)
+    set_business(case, safe_harbor_link_since=date(2020, 1, 1))
+
+
+TRIED = {
+    "no-sale": Tried(
+        _sells_nothing,
+        lambda case: set_business(case, ledger_version=0),
+        lambda case: set_business(case, sells=True),
+    ),
+    "record-required": Tried(
+        lambda case: set_business(case, is_ccpa_business=True),
+        lambda case: set_business(case, is_ccpa_business=False),
+        lambda case: set_answers(case, ca_resident="no"),
+    ),
+    "year-complete": Tried(_year_complete, _year_unstated, _year_withdrawn),
+    "year-open": Tried(_year_withdrawn, _year_complete),
+    "choice-offered": Tried(_choice_offered, lambda case: set_case(case, choice_mode=None)),
+    "not-designated": Tried(
+        _elsewhere_and_live,
+        lambda case: set_business(case, safe_harbor_link_since=None),
+        lambda case: set_case(case, is_designated=True),
+    ),
+    "not-written": Tried(
+        lambda case: set_case(case, is_designated=False, channel=Channel.PHONE),
+        lambda case: set_case(case, channel=Channel.MAIL),
+        lambda case: set_case(case, is_designated=True),
+    ),
+    "small-business": Tried(
+        lambda case: set_business(case, employees=5), lambda case: set_business(case, employees=20)
+    ),
+    "financial-institution": Tried(
+        lambda case: set_business(case, is_calfipa_institution=True),
+        lambda case: set_business(case, is_calfipa_institution=False),
+    ),
+}

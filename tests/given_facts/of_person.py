@@ -1,0 +1,77 @@
+"""Who the person is, who asks, and what they asked before."""
+
+from dsr.kinds import base
+from dsr.lifecycle import State
+from dsr.models import Case, EarlierResponse, EligibilityRecord, Letter
+from dsr.models.eligibility import About
+from dsr.models.letter import LetterState
+from tests.given import an_account
+from tests.given_facts.tried import Tried, set_answers, set_case
+
+
+def _eligibility(about: About, answer: str = "") -> Tried:
+    def record(case: Case, says: str) -> None:
+        _unrecord(case)
+        when = {"recorded_at": case.received_at, "day": case.received_at.date(), "entry": 1, "account": an_account()}
+        EligibilityRecord.objects.create(case=case, about=about, says=says, rests_on="phone", **when)
+
+    def _unrecord(case: Case) -> None:
+        EligibilityRecord.objects.filter(case=case, about=about).delete()
+        if answer:
+            set_answers(case, **{answer: "unsure"})
+
+    return Tried(lambda case: record(case, "no"), _unrecord, lambda case: record(case, "yes"))
+
+
+def _repeats(case: Case) -> None:
+    assert EarlierResponse.objects.filter(case=case).exists()
+
+
+def _repeats_nothing(case: Case) -> None:
+    EarlierResponse.objects.filter(case=case).delete()
+
+
+def _repeats_what_is_open_again(case: Case) -> None:
+    Case.objects.filter(pk=EarlierResponse.objects.get(case=case).earlier_id).update(state=State.REVIEW)
+
+
+def _joined(case: Case) -> None:
+    case.joined_to, case.join_ground = Case.objects.get(pk=case.pk), "same-address"
+    case.joined_to.kind = case.kind
+
+
+def _joined_without_ground(case: Case) -> None:
+    _joined(case)
+    case.join_ground = ""
+
+
+def _not_joined(case: Case) -> None:
+    set_case(case, joined_to=None, join_ground="")
+
+
+def _letters_of_join(case: Case):
+    return Letter.objects.filter(case=case, name=base.get(case.kind).letters.joined)
+
+
+def _told_of_join(case: Case) -> None:
+    _not_joined(case)
+    assert _letters_of_join(case).update(state=LetterState.ACCEPTED)
+
+
+def _join_never_told(case: Case) -> None:
+    _letters_of_join(case).update(state=LetterState.REFUSED)
+
+
+TRIED = {
+    "not-california": _eligibility(About.RESIDENCE, "ca_resident"),
+    "not-household": _eligibility(About.HOUSEHOLD, "household"),
+    "no-relationship": _eligibility(About.RELATIONSHIP),
+    "relationship-ended": _eligibility(About.RECENT),
+    "held-for-another": _eligibility(About.OWN_DATA),
+    "answered-before": Tried(_repeats, _repeats_nothing, _repeats_what_is_open_again),
+    "joined": Tried(_joined, _not_joined, _joined_without_ground),
+    "told-of-join": Tried(_told_of_join, _join_never_told, _joined),
+    "parent-shown": Tried(
+        lambda case: set_case(case, verified_at=case.received_at), lambda case: set_case(case, verified_at=None)
+    ),
+}

@@ -1,0 +1,147 @@
+"""What was done, what is kept, and who was told."""
+
+from datetime import timedelta
+
+from dsr import journal
+from dsr.clock import today
+from dsr.journal import EntryName, Line
+from dsr.kinds import base
+from dsr.lifecycle import State, Transition
+from dsr.models import AgencyDirection, Case, EarlierResponse, Recipient, Step, Suppression, ThirdPartyNotice
+from dsr.models.system import StepState
+from tests.given import staff
+from tests.given_facts.tried import Tried, set_case, steps_of
+from tests.given_steps import a_system, stopped_everywhere
+
+
+def _nothing_done(case: Case) -> None:
+    steps_of(case).filter(state=StepState.DONE).delete()
+    steps_of(case).exclude(begun_at=None).update(begun_at=None)
+    ThirdPartyNotice.objects.filter(case=case).exclude(state="not-told").delete()
+
+
+def _a_step(case: Case, **fields: object) -> None:
+    work = base.get(case.kind).work
+    step, _made = Step.objects.get_or_create(
+        case=case,
+        system=a_system(case.business, "Loyalty club"),
+        action=work.action if work else "delete",
+        defaults={"position": 9},
+    )
+    Step.objects.filter(pk=step.pk).update(**fields)
+
+
+def _begun(case: Case) -> None:
+    _a_step(case, state=StepState.PLANNED, begun_at=case.received_at)
+
+
+def _changed(case: Case) -> None:
+    _a_step(case, state=StepState.CHANGED, begun_at=case.received_at)
+
+
+def _done(case: Case) -> None:
+    _a_step(case, state=StepState.DONE, settled_at=case.received_at)
+
+
+def _all_settled(case: Case) -> None:
+    steps_of(case).exclude(begun_at=None).update(begun_at=None)
+
+
+def _in_effect(case: Case) -> None:
+    set_case(case, state=State.WORKING)
+    stopped_everywhere(case)
+
+
+def _on_no_list(case: Case) -> None:
+    Suppression.objects.all().delete()
+
+
+def _goes_on_there(case: Case) -> None:
+    _a_step(case, state=StepState.PLANNED)
+
+
+def _kept(case: Case) -> list[Step]:
+    """The steps that keep something for a purpose."""
+    codes = [keep.code for keep in base.get(case.kind).keep_codes if keep.has_purpose]
+    return list(steps_of(case).filter(state=StepState.KEPT, keep_code__in=codes))
+
+
+def _all_reviewed(case: Case) -> None:
+    assert all(step.review_on for step in _kept(case))
+
+
+def _no_day(case: Case) -> None:
+    Step.objects.filter(pk__in=[step.pk for step in _kept(case)]).update(review_on=None)
+
+
+def _another_reason(case: Case) -> None:
+    """What is sealed is the reason of another exception than the one under which it is kept."""
+    for step in _kept(case):
+        journal.reseal(
+            case.pk, f"kept:{step.pk}", {"code": "E1_TRANSACTION_WARRANTY_CONTRACT", "why": "It is being mailed."}
+        )
+
+
+def _directions(case: Case):
+    return AgencyDirection.objects.filter(step__case=case)
+
+
+def _held(case: Case):
+    return _directions(case).filter(forbids_telling=False)
+
+
+def _all_directed(case: Case) -> None:
+    assert _held(case).filter(ends_on__gte=today()).exists()
+
+
+def _directed_no_more(case: Case) -> None:
+    _held(case).update(directed_on=today() - timedelta(days=91), ends_on=today() - timedelta(days=1))
+
+
+def _orders(case: Case):
+    return _directions(case).filter(forbids_telling=True)
+
+
+def _secrecy_ordered(case: Case) -> None:
+    assert _orders(case).filter(ends_on__gte=today()).exists()
+
+
+def _keeping_ended(case: Case) -> None:
+    assert journal.is_finishing(case.pk)
+
+
+def _never_ended(case: Case) -> None:
+    """It is answered with another request, of which nothing was ever ended."""
+    case.joined_to = EarlierResponse.objects.get(case=case).earlier
+
+
+def _decided_anew(case: Case) -> None:
+    set_case(case, state=State.WORKING)
+    for move in (Transition.RETURN, Transition.APPROVE):
+        journal.transition(case.pk, journal.Move(move), staff())
+
+
+def _companies_told(case: Case) -> None:
+    Recipient.objects.get_or_create(business=case.business, key="r1", defaults={"name": "Alder", "from_version": 1})
+    journal.record(case.pk, Line(EntryName.RECIPIENTS_TOLD, {"recipients": ["r1"]}), staff())
+
+
+def _no_company_told(case: Case) -> None:
+    Recipient.objects.filter(business=case.business).delete()
+    ThirdPartyNotice.objects.filter(case=case).delete()
+
+
+TRIED = {
+    "nothing-done": Tried(_nothing_done, _begun, _done),
+    "all-known": Tried(_all_settled, _begun, _changed),
+    "in-effect": Tried(_in_effect, _on_no_list, _goes_on_there),
+    "kept-reviewed": Tried(_all_reviewed, _no_day, _another_reason),
+    "hold-directed": Tried(_all_directed, lambda case: _held(case).delete(), _directed_no_more),
+    "secrecy-ordered": Tried(
+        _secrecy_ordered,
+        lambda case: _orders(case).delete(),
+        lambda case: _orders(case).update(forbids_telling=False),
+    ),
+    "keeping-ended": Tried(_keeping_ended, _never_ended, _decided_anew),
+    "companies-told": Tried(_companies_told, _no_company_told),
+}
