@@ -18,7 +18,7 @@ from dsr.letters import composition
 from dsr.models import AgencyDirection, Case, Step, ThirdPartyNotice
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
-from tests.dsr.letters.composed_letter import EXTRA, LETTERS, case, composed, made
+from tests.dsr.letters.composed_letter import EXTRA, LETTERS, case, compose, composed, made, prepare
 from tests.dsr.letters.letter_with_all import earlier_went_on_paper
 from tests.given_facts import TRIED
 from tests.given_law import another_law, typed_numbers
@@ -92,7 +92,7 @@ def test_a_letter_carries_its_reference_and_the_words_of_its_parts_agree(name):
 
 @pytest.mark.parametrize(("kind", "name"), LETTERS)
 def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypatch):
-    declared = base.get(kind).letter(name).words
+    declared = prepare(case, name, kind).words
     words_of, whole = composition.words_of, {}
 
     def lacking(empty: dict[str, str | None], *of: Any) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def test_a_letter_with_a_missing_word_is_not_composed(case, kind, name, monkeypa
         for empty in ({word: ""}, {word: None}):
             monkeypatch.setattr(composition, "words_of", partial(lacking, empty))
             with pytest.raises(MissingWord, match=word):
-                composed(case, name, kind)
+                compose(case, name)
 
 
 @pytest.mark.parametrize("kind", [kind.code for kind in base.every() if kind.work and kind.work.outcome])
