@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dsr.disclosures.imports import normalized_name
+from dsr.formats.placeholders import says_nothing
 from dsr.law.categories import CATEGORIES
 from dsr.law.exclusions import BY_EXCLUSION, EXCLUSIONS, Exclusion
 from dsr.models import Disclosure, Recipient
@@ -36,6 +37,9 @@ class RecipientForm(ModelForm[Recipient]):
         said = super().clean() or self.cleaned_data
         if said.get("is_same_brand") and not said.get("is_affiliate"):
             raise ValidationError({"is_same_brand": _("Mark it as an affiliate too.")})
+        for field in ("name", "postal_address"):
+            if said.get(field) and says_nothing(said[field]):
+                self.add_error(field, _("This stands for nothing. Write what is so, or leave it empty."))
         return said
 
 
@@ -72,7 +76,7 @@ class DisclosureForm(ModelForm[Disclosure]):
         for name in ("categories", "derived_from"):
             said[name] = [one.letter for one in CATEGORIES if one.letter in said.get(name, ())]
         excluded = BY_EXCLUSION.get(said.get("exclusion", ""))
-        if excluded and excluded.needs_note and not said.get("exclusion_note", "").strip():
+        if excluded and excluded.needs_note and says_nothing(said.get("exclusion_note", "")):
             self.add_error("exclusion_note", _("This exclusion needs a note that says why it applies."))
         if excluded:
             self._check_passing_on(excluded, said.get("passes_on", ""))

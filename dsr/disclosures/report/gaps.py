@@ -24,6 +24,10 @@ CODES: dict[str, tuple[str | Promise, bool]] = {
         ),
         True,
     ),
+    "no-name": (
+        gettext_lazy("The name is missing; what stands there means nothing. The law asks for names, § 1798.83(a)(2)."),
+        True,
+    ),
     "no-address": (
         gettext_lazy("The postal address is missing. The law asks for names and addresses, § 1798.83(a)(2)."),
         True,

@@ -7,6 +7,7 @@ from dsr.disclosures.report.basis import Basis
 from dsr.disclosures.report.facts import FORMAT, Category, Complete, Facts, Outcome
 from dsr.disclosures.report.facts import Recipient as Named
 from dsr.disclosures.report.gaps import Gap, Gaps
+from dsr.formats.placeholders import says_nothing
 from dsr.law.categories import BY_LETTER, CATEGORIES, countable
 from dsr.law.citations import civ
 from dsr.law.exclusions import BY_EXCLUSION, may_be_no_direct_marketing
@@ -121,7 +122,7 @@ def _check_exclusion(row: Disclosure, gaps: Gaps) -> None:
     if exclusion is None:
         gaps.add("unknown-exclusion", "disclosure", row.key, f"{row.key}: {row.exclusion}")
         return
-    if exclusion.needs_note and not row.exclusion_note.strip():
+    if exclusion.needs_note and says_nothing(row.exclusion_note):
         gaps.add("no-exclusion-note", "disclosure", row.key, row.key)
     if exclusion.ends_when_passed_on and row.passes_on == PassesOn.YES:
         gaps.add("passed-on", "disclosure", row.key, row.key)
@@ -158,9 +159,11 @@ def _texts(value: object) -> list[str]:
 
 
 def _check(one: Recipient, gaps: Gaps) -> None:
-    if not one.postal_address.strip():
+    if says_nothing(one.name):
+        gaps.add("no-name", "recipient", one.key, one.key)
+    if says_nothing(one.postal_address):
         gaps.add(Reason.NO_ADDRESS, "recipient", one.key, one.name)
-    if not (one.name_reveals_business or one.examples.strip() or one.examples_unknown):
+    if not (one.name_reveals_business or not says_nothing(one.examples) or one.examples_unknown):
         gaps.add("no-examples", "recipient", one.key, one.name)
 
 
@@ -194,7 +197,7 @@ def _named(recipients: Iterable[Recipient]) -> list[Named]:
         {
             "name": one.name,
             "address": one.postal_address,
-            "examples": "" if one.name_reveals_business else one.examples.strip(),
+            "examples": "" if one.name_reveals_business or says_nothing(one.examples) else one.examples.strip(),
         }
         for one in recipients
     ]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from dsr import engine, journal, review, third_party_notices
+from dsr import disclosures, engine, journal, review, third_party_notices
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.letters import body_of
 from dsr.lifecycle import State, Who
-from dsr.models import Business, DueWork, Entry, Letter, Sealed, Step, ThirdPartyNotice
+from dsr.models import Business, DueWork, Entry, Letter, Recipient, Sealed, Step, ThirdPartyNotice
 from dsr.models.third_party_notice import ThirdPartyNoticeState, What
 from tests import given
 from tests.given_corrections import CORRECT, a_correction, a_shop, decided
@@ -187,6 +187,16 @@ def test_a_recipient_without_a_contact_gets_a_paper_letter_that_counts_once_mail
     assert third_party_notices.record_mailed_notices() == 1
     row.refresh_from_db()
     assert row.state == ThirdPartyNoticeState.SENT
+
+
+def test_no_letter_goes_to_an_address_that_stands_for_nothing(tmp_path):
+    business = given.a_ledger()
+    recipient = {"name": "Alder Catalog Company 1", "postal_address": "n/a", "examples": "Rakes"}
+    disclosures.put_row(business, Recipient, "r1", recipient)
+    a_shop_that_confirms(tmp_path)
+    granted(a_deletion())
+    row = ThirdPartyNotice.objects.get()
+    assert (row.letter, row.reason) == (None, "telling-no-address")
 
 
 def test_a_correction_tells_what_to_change_and_the_letter_says_who_was_told(tmp_path):

@@ -208,6 +208,10 @@ def test_an_excluded_row_of_another_year_says_nothing_about_this_one():
     ("recipient", "disclosure", "gap"),
     [
         ({"postal_address": " "}, {}, ("no-address", "alder")),
+        ({"postal_address": "n/a"}, {}, ("no-address", "alder")),
+        ({"name": "Unknown"}, {}, ("no-name", "alder")),
+        ({"examples": "None"}, {}, ("no-examples", "alder")),
+        ({}, {"exclusion": "D9_OTHER_COUNSEL", "exclusion_note": "TBD"}, ("no-exclusion-note", "d")),
         ({"examples": ""}, {}, ("no-examples", "alder")),
         ({"examples": "", "examples_unknown": True}, {}, None),
         ({"examples": "", "name_reveals_business": True}, {}, None),
