@@ -1,5 +1,7 @@
 """What import_recipients and import_disclosures have in common: their options, and what they print."""
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from dsr import disclosures
-from dsr.disclosures.imports import Import, ImportOptions, ImportResult, Rows
+from dsr.disclosures.imports import Import, ImportOptions, ImportResult, Rows, looks_like_part
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import LedgerVersion
@@ -84,6 +86,8 @@ class ImportCommand(BaseCommand):
         for name, numbers in one.columns.items():
             columns = ", ".join(f"“{one.sheet.header[number]}”" for number in numbers)
             self.stdout.write(f"  {name.replace('_', ' ')} ← {columns}")
+        for line in _doubts(one):
+            self.stdout.write(line)
 
     def _after(self, one: Import, options: dict[str, Any]) -> None:
         version = disclosures.open_draft(one.business)
@@ -94,6 +98,24 @@ class ImportCommand(BaseCommand):
             self.stdout.write(_("Version %(number)d is published.") % {"number": published.number})
         else:
             self.stdout.write(_kept(version))
+
+
+def _doubts(one: Import) -> Iterator[str]:
+    """What a person should look at: what was left out of the file, and how its letters were read."""
+    if one.sheet.above:
+        yield _("The header is line %(line)d; what stands above it is not read.") % {"line": one.sheet.header_line}
+    if one.unused:
+        yield _("  not used: %(columns)s") % {"columns": ", ".join(f"“{column}”" for column in one.unused)}
+    if "postal_address" in {target.name for target in one.rows.targets}:
+        for column in filter(looks_like_part, one.unused):
+            yield _('“%(column)s” may be part of the address: say --map "%(column)s=postal_address".') % {
+                "column": column
+            }
+    for line, cell in islice(one.sheet.read_as_windows(), 3):
+        yield _("Read as Windows-1252; look whether it is right: line %(line)d: %(cell)s") % {
+            "line": line,
+            "cell": " ".join(cell.split()),
+        }
 
 
 def bar_of(bar: Any) -> Any:

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
 from dsr.disclosures.imports import postal_address
+from dsr.formats.placeholders import says_nothing
 from dsr.law.categories import BY_LETTER, CATEGORIES
 from dsr.law.exclusions import EXCLUSIONS
 from dsr.models.disclosure import PassesOn
@@ -20,7 +21,11 @@ Parse = Callable[[str], Any]
 _YES = {"yes", "y", "true", "t", "1", "x"}
 _NO = {"no", "n", "false", "f", "0", ""}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?$")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})$")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$")
+_DAY_NUMBER = re.compile(r"([2-6]\d{4})(\.\d+)?$")  # 1954 to 2091
+# What tables write for “never” and “for ever” would make a period of every year: 1900-01-01, 1970-01-01, 9999-12-31.
+_EARLIEST, _LATEST = date(1971, 1, 1), date(2199, 12, 31)
 _WORDS = {one.words.casefold().rstrip("."): one.letter for one in CATEGORIES}
 _ORDER = {one.letter: number for number, one in enumerate(CATEGORIES)}
 
@@ -41,8 +46,9 @@ def address_lines_of(cell: str) -> str:
 
 
 def address(cell: str) -> str:
-    """A postal address, one line of the envelope a line."""
-    return postal_address.postal_lines(_printable(cell))
+    """A postal address, one line of the envelope a line; nothing where no line says anything."""
+    lines = postal_address.postal_lines(_printable(cell))
+    return "" if all(map(says_nothing, lines.splitlines())) else lines
 
 
 def yes_or_no(cell: str) -> bool:
@@ -119,8 +125,9 @@ def day(order: DateOrder) -> Parse:
         said = cell.strip()
         if not said:
             return None
-        if iso := _ISO.match(said):
-            readings = {_date(*(int(part) for part in iso.groups()))}
+        if year_first := _ISO.match(said) or _YEAR_FIRST.match(said):
+            parts = [part for part in year_first.groups() if part.isdigit()]
+            readings = {_date(*map(int, parts))}
         elif numbers := _NUMBERS.match(said):
             first, second, last = int(numbers[1]), int(numbers[3]), int(numbers[4])
             month_first, day_first = _date(last, first, second), _date(last, second, first)
@@ -133,6 +140,16 @@ def day(order: DateOrder) -> Parse:
 
 
 def _one(readings: set[date | None], cell: str) -> date | None:
+    if not readings and (counted := _DAY_NUMBER.match(cell)):
+        raise BadCell(
+            _(
+                "“%(cell)s” is a number of days, as a spreadsheet keeps a date (%(date)s, if it counts from 1900): "
+                "format the column as dates and save the file anew"
+            )
+            % {"cell": cell, "date": date(1899, 12, 30) + timedelta(days=int(counted[1]))}
+        )
+    if any(reading and not _EARLIEST <= reading <= _LATEST for reading in readings):
+        raise BadCell(_("“%(cell)s” stands for no date; write the true one, or leave the cell empty") % {"cell": cell})
     if not readings:
         raise BadCell(_("“%(cell)s” is not a date; write 2025-03-31") % {"cell": cell})
     if len(readings) > 1:

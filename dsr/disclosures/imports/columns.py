@@ -9,26 +9,42 @@ from django.utils.translation import gettext as _
 
 from dsr.disclosures.imports.cells import BadCell
 from dsr.errors import BadInput
+from dsr.formats.placeholders import says_nothing
+
+Join = Callable[[Sequence[str], Sequence[str]], str]
+Find = Callable[[Sequence[str], Sequence[int]], list[int]]
+
+
+class Ambiguous(BadInput):
+    """Several columns may say one thing; the words ask which."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A thing that a file may say. `headers` are the columns in which it is found without being told.
+    """A thing that a file may say. `headers` are the columns in which it is found without being told, or `find` finds
+    them: from the header and the numbers of the columns that are free.
 
-    Only where `joins` is set may several columns say it together; their cells are then joined with commas.
+    Only where `join` is set may several columns say it together; it makes one text of their headers and cells. A cell
+    that stands for nothing, as n/a does, is empty; not where an empty one means no (`is_answer`), for n/a is no no.
     """
 
     name: str
     parse: Callable[[str], Any]
     headers: tuple[str, ...] = ()
-    joins: bool = False
+    find: Find | None = None
+    join: Join | None = None
+    is_answer: bool = False
     longest: int | None = None
+
+
+def with_commas(_headers: Sequence[str], cells: Sequence[str]) -> str:
+    return ", ".join(cell for cell in cells if not says_nothing(cell))
 
 
 def choose(header: Sequence[str], targets: Sequence[Target], told: Iterable[str]) -> dict[str, list[int]]:
     """Give the columns of each target by number.
 
-    Raises BadInput for a column or a field that does not exist, and where two columns say the same thing.
+    Raises BadInput for a column or a field that does not exist, Ambiguous where two columns say the same thing.
     """
     given = _told(header, targets, told)
     taken = {number for numbers in given.values() for number in numbers}
@@ -36,24 +52,36 @@ def choose(header: Sequence[str], targets: Sequence[Target], told: Iterable[str]
     for target in targets:
         if target.name in chosen:
             continue
-        known = [_plain(one) for one in target.headers]
-        found = [n for n, column in enumerate(header) if n not in taken and _plain(column) in known]
+        free = [number for number in range(len(header)) if number not in taken]
+        if target.find:
+            found = target.find(header, free)
+        else:
+            known = [_plain(one) for one in target.headers]
+            found = [number for number in free if _plain(header[number]) in known]
         if found:
             chosen[target.name] = found
             taken.update(found)
     for target in targets:
         numbers = chosen.get(target.name, [])
-        if len(numbers) > 1 and not target.joins:
+        if len(numbers) > 1 and not target.join:
             columns = ", ".join(f"“{header[number]}”" for number in numbers)
-            raise BadInput(
+            raise Ambiguous(
                 _("More than one column says %(field)s: %(columns)s. Say which with --map COLUMN=%(field)s.")
                 % {"field": target.name, "columns": columns}
             )
     return chosen
 
 
+def unused(header: Sequence[str], chosen: Mapping[str, list[int]], told: Iterable[str]) -> list[str]:
+    """The columns that say nothing here, without those that were left out in so many words."""
+    used = {number for numbers in chosen.values() for number in numbers}
+    left_out = {" ".join(one.rpartition("=")[0].split()).casefold() for one in told}
+    rest = (column for number, column in enumerate(header) if number not in used)
+    return [column for column in rest if column and column.casefold() not in left_out]
+
+
 def parse(
-    cells: Sequence[str], targets: Sequence[Target], chosen: Mapping[str, list[int]]
+    cells: Sequence[str], header: Sequence[str], targets: Sequence[Target], chosen: Mapping[str, list[int]]
 ) -> tuple[dict[str, Any], list[str]]:
     """Give what a row says, and what is wrong with it in words."""
     fields: dict[str, Any] = {}
@@ -61,9 +89,9 @@ def parse(
     for target in targets:
         if target.name not in chosen:
             continue
-        said = [cells[number] for number in chosen[target.name] if number < len(cells)]
+        said = [(header[number], cells[number]) for number in chosen[target.name] if number < len(cells)]
         try:
-            value = target.parse(", ".join(one for one in said if one.strip()))
+            value = target.parse(_one_text(target, said))
         except BadCell as error:
             problems.append(f"{_in_words(target.name)}: {error}")
             continue
@@ -74,6 +102,13 @@ def parse(
             )
         fields[target.name] = value
     return fields, problems
+
+
+def _one_text(target: Target, said: list[tuple[str, str]]) -> str:
+    if target.join:
+        return target.join([header for header, _cell in said], [cell for _header, cell in said])
+    text = said[0][1] if said else ""
+    return text if target.is_answer or not says_nothing(text) else ""
 
 
 def _told(header: Sequence[str], targets: Sequence[Target], told: Iterable[str]) -> dict[str, list[int]]:
@@ -94,12 +129,14 @@ def _told(header: Sequence[str], targets: Sequence[Target], told: Iterable[str])
                 _("There is no field “%(field)s”. The fields are: %(fields)s.")
                 % {"field": name, "fields": ", ".join(names)}
             )
+        if name and len(numbers) > 1:
+            raise BadInput(_("Several columns are called “%(column)s”. Rename them in the file.") % {"column": column})
         given.setdefault(name, []).extend(numbers)
     return given
 
 
 def _plain(header: str) -> str:
-    return re.sub(r"[\W_]+", " ", header.casefold()).strip()
+    return re.sub(r"[\W_]+", "", header.casefold())
 
 
 def _in_words(name: str) -> str:

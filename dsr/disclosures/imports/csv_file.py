@@ -1,28 +1,20 @@
-"""A table from a CSV file: its encoding and delimiter are recognized, its rows keep the line they begin on."""
+"""A table from a CSV file: its encoding, delimiter and header are found, its rows keep the line they begin on."""
 
-import codecs
 import csv
-import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from dsr.disclosures.imports.file_encoding import encoding_of
 from dsr.errors import BadInput
 
-# Longest first: the mark of UTF-32 begins like that of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DELIMITERS = (",", ";", "\t")
-_CHUNK = 1 << 20
+_FIRST = 20  # rows by which a delimiter is recognized, and among which the header is looked for
 
 
 @dataclass(frozen=True)
@@ -32,31 +24,59 @@ class Record:
     line: int
     cells: list[str]
 
+    def width(self) -> int:
+        return sum(bool(cell.strip()) for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """A CSV file whose header is read. `digest` is the SHA-256 of its bytes."""
+    """A CSV file whose header is read. `digest` is the SHA-256 of its bytes, `above` the rows before the header."""
 
     path: Path
     encoding: str
     delimiter: str
     digest: str
     header: list[str]
+    header_line: int
+    above: int = 0
 
     def records(self) -> Iterator[Record]:
         """Give the rows behind the header, without the blank ones. Every call reads the file anew.
 
         Raises BadInput, with the line, where quotation marks do not pair.
         """
-        rows = _records(self.path, self.encoding, self.delimiter)
-        next(rows)
-        return rows
+        return islice(_records(self.path, self.encoding, self.delimiter), self.above + 1, None)
+
+    def with_header(self, is_header: Callable[[list[str]], bool]) -> "Sheet":
+        """The same, its header the first row that is one; the first row of all where none is.
+
+        Raises BadInput where rows stand above it that may be more than a title.
+        """
+        first = list(self._first())
+        found = next((at for at, record in enumerate(first) if is_header(_tidy(record.cells))), 0)
+        if any(record.width() >= first[found].width() for record in first[:found]):
+            raise BadInput(
+                _("The header seems to be line %(line)d. Take the lines above it out of the file.")
+                % {"line": first[found].line}
+            )
+        header = first[found]
+        return replace(self, header=_tidy(header.cells), header_line=header.line, above=found)
+
+    def _first(self) -> Iterator[Record]:
+        with suppress(BadInput):  # told when all rows are read
+            yield from islice(_records(self.path, self.encoding, self.delimiter), _FIRST)
+
+    def read_as_windows(self) -> Iterator[tuple[int, str]]:
+        """Lines and cells whose characters only the guess of the encoding explains, where it was guessed."""
+        if self.encoding == "cp1252":
+            for record in self.records():
+                yield from ((record.line, cell) for cell in record.cells if not cell.isascii())
 
 
 def read_csv(path: Path) -> Sheet:
-    """Look at a file and read its header. Raises BadInput for what is not a CSV file with a header."""
+    """Look at a file and read its first row as header. Raises BadInput for what is not a CSV file with a header."""
     try:
-        encoding, digest = _encoding(path)
+        encoding, digest = encoding_of(path)
     except OSError as error:
         raise BadInput(
             _("The file %(name)s cannot be read: %(why)s.") % {"name": path.name, "why": error.strerror}
@@ -65,46 +85,22 @@ def read_csv(path: Path) -> Sheet:
     first = next(_records(path, encoding, delimiter), None)
     if first is None:
         raise BadInput(_("The file %(name)s is empty.") % {"name": path.name})
-    return Sheet(path, encoding, delimiter, digest, [" ".join(cell.split()) for cell in first.cells])
+    return Sheet(path, encoding, delimiter, digest, _tidy(first.cells), first.line)
 
 
-def _encoding(path: Path) -> tuple[str, str]:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        start = file.read(4)
-        if start.startswith(b"PK"):
-            raise BadInput(_("This is a spreadsheet or a ZIP file. Save it as CSV (UTF-8) first."))
-        marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
-        possible = [marked] if marked else ["utf-8", "cp1252"]
-        decoders = {name: codecs.getincrementaldecoder(name)() for name in possible}
-        chunk = start
-        while decoders:
-            digest.update(chunk)
-            if not marked and b"\0" in chunk:
-                decoders.clear()
-            for name, decoder in list(decoders.items()):
-                try:
-                    decoder.decode(chunk, final=not chunk)
-                except UnicodeDecodeError:
-                    del decoders[name]
-            if not chunk:
-                break
-            chunk = file.read(_CHUNK)
-    if not decoders:
-        raise BadInput(_("This is not text in UTF-8, UTF-16 or Windows-1252. Save it as CSV (UTF-8) first."))
-    return next(iter(decoders)), digest.hexdigest()
+def _tidy(cells: list[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in cells]
 
 
 def _delimiter(path: Path, encoding: str) -> str:
-    """Take the one that cuts most of the first rows into as many cells as the header, and into more than one."""
+    """Take the one that cuts the largest part of the first rows into equally many cells, and into more than one."""
 
-    def score(delimiter: str) -> tuple[int, int]:
-        widths: list[int] = []
+    def score(delimiter: str) -> tuple[float, int]:
+        widths: Counter[int] = Counter()
         # A stray quotation mark is told when the rows are read; here the rows before it are enough.
         with suppress(BadInput):
-            widths.extend(len(one.cells) for one in islice(_records(path, encoding, delimiter), 20))
-        width = widths[0] if widths else 0
-        return widths[1:].count(width) if width > 1 else 0, width
+            widths.update(len(one.cells) for one in islice(_records(path, encoding, delimiter), _FIRST))
+        return max(((count / widths.total(), width) for width, count in widths.items() if width > 1), default=(0, 0))
 
     return max(_DELIMITERS, key=score)
 

@@ -61,9 +61,10 @@ class Import:
 
     def __init__(self, business: Business, rows: type[Rows], path: Path, options: ImportOptions) -> None:
         self.business, self.options = business, options
-        self.sheet: Sheet = read_csv(path)
         self.rows: Rows = rows(business, options.dates)
+        self.sheet: Sheet = read_csv(path).with_header(self._is_header)
         self.columns = columns.choose(self.sheet.header, self.rows.targets, options.told)
+        self.unused = columns.unused(self.sheet.header, self.columns, options.told)
         self.result = ImportResult()
         # key: the line it first stood on, and what it said there
         self._seen: dict[str, tuple[int, str]] = {}
@@ -110,6 +111,17 @@ class Import:
             if disclosures.is_draft_empty(version):
                 disclosures.discard_draft(version)
 
+    def _is_header(self, cells: list[str]) -> bool:
+        """Whether this row names columns: all that are required, and one beside them unless it has no other cell."""
+        try:
+            found = columns.choose(cells, self.rows.targets, self.options.told)
+        except columns.Ambiguous:
+            return True
+        except BadInput:
+            return False
+        is_whole = all(any(name in found for name in names.split("|")) for names in self.rows.required)
+        return is_whole and (len(found) > 1 or len(cells) == 1)
+
     def _require(self) -> None:
         for names in self.rows.required:
             if not any(name in self.columns for name in names.split("|")):
@@ -127,7 +139,7 @@ class Import:
             yield record
 
     def _fields(self, record: Record) -> tuple[Fields, list[str]]:
-        fields, problems = columns.parse(record.cells, self.rows.targets, self.columns)
+        fields, problems = columns.parse(record.cells, self.sheet.header, self.rows.targets, self.columns)
         more = len(record.cells) - len(self.sheet.header)
         if more > 0 and any(record.cells[-more:]):
             problems.append(

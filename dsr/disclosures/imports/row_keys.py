@@ -10,12 +10,18 @@ from dsr.formats import canonical_json
 from dsr.models import Business, Recipient
 
 _LONGEST = 100
+_FORM = re.compile(r"(-(inc|incorporated|llc|l-l-c|llp|lp|ltd|limited|corp|corporation|co|company|plc|gmbh))+$")
 _BY_PLACE = re.compile(r"-[0-9a-f]{8}$")
 
 
 def normalized_name(name: str) -> str:
     """Give what two spellings of one name have in common."""
     return slugify(name, allow_unicode=True) or name.casefold().strip()
+
+
+def name_without_form(name: str) -> str:
+    """The same without the form of the company: Inc., LLC."""
+    return _FORM.sub("", normalized_name(name)) or normalized_name(name)
 
 
 def content_key(fields: dict[str, object]) -> str:

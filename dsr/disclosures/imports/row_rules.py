@@ -8,15 +8,30 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dsr.disclosures import LedgerModel
-from dsr.disclosures.imports import cells
+from dsr.disclosures.imports import address_columns, cells
 from dsr.disclosures.imports.cells import DateOrder
-from dsr.disclosures.imports.columns import Target
-from dsr.disclosures.imports.row_keys import RecipientKeys, content_key, normalized_name
+from dsr.disclosures.imports.columns import Target, with_commas
+from dsr.disclosures.imports.row_keys import RecipientKeys, content_key, name_without_form, normalized_name
 from dsr.law.exclusions import BY_EXCLUSION
 from dsr.models import Business, Disclosure, Recipient
 from dsr.models.disclosure import PassesOn
 
 Fields = dict[str, Any]
+# How a column of recipients may be called. Where two of them stand in one file, one may be the business itself.
+_WHO = (
+    *(
+        "recipient",
+        "recipient name",
+        "recipient company",
+        "third party",
+        "third party name",
+        "company",
+        "company name",
+    ),
+    *("data broker", "data broker name", "broker", "vendor", "vendor name", "partner", "partner name", "processor"),
+    *("subprocessor", "subprocessor name", "service provider", "service provider name", "supplier", "supplier name"),
+    *("organization", "organization name", "organisation", "entity", "entity name", "legal name", "legal entity"),
+)
 
 
 class Rows(ABC):
@@ -50,41 +65,40 @@ class RecipientRows(Rows):
     required = ("name",)
     targets = (
         Target("key", cells.text, ("key", "id", "recipient id", "recipient key"), longest=120),
+        Target("name", cells.text, ("name", *_WHO), longest=300),
+        Target("postal_address", cells.address, find=address_columns.find_address, join=address_columns.join_address),
         Target(
-            "name",
-            cells.text,
-            ("name", "recipient", "recipient name", "company", "company name", "third party", "data broker name"),
-            longest=300,
+            "name_reveals_business",
+            cells.yes_or_no,
+            ("name reveals business", "name reveals the business"),
+            is_answer=True,
         ),
-        Target(
-            "postal_address",
-            cells.address,
-            (
-                *("postal address", "address", "mailing address", "physical address", "street", "street address"),
-                *("address 1", "address 2", "address line 1", "address line 2", "city", "state", "zip", "zip code"),
-                *("postal code", "country"),
-            ),
-            joins=True,
-        ),
-        Target("name_reveals_business", cells.yes_or_no, ("name reveals business", "name reveals the business")),
         Target(
             "examples",
             cells.address_lines_of,
             ("examples", "examples of products or services", "products or services", "products"),
         ),
-        Target("examples_unknown", cells.yes_or_no, ("examples unknown", "no examples known")),
-        Target("is_affiliate", cells.yes_or_no, ("affiliate", "is affiliate")),
-        Target("is_same_brand", cells.yes_or_no, ("same brand", "is same brand")),
+        Target("examples_unknown", cells.yes_or_no, ("examples unknown", "no examples known"), is_answer=True),
+        Target("is_affiliate", cells.yes_or_no, ("affiliate", "is affiliate"), is_answer=True),
+        Target("is_same_brand", cells.yes_or_no, ("same brand", "is same brand"), is_answer=True),
         Target("ccpa_role", cells.role, ("ccpa role", "role")),
         Target("source", cells.text, ("source",), longest=200),
     )
 
     def __init__(self, business: Business, dates: DateOrder = "") -> None:
         self._keys = RecipientKeys(business)
+        self._ours = {
+            name_without_form(name) for name in (business.name, *business.brands.values_list("name", flat=True))
+        }
 
     def complete(self, fields: Fields) -> Iterator[str]:
         if not fields.get("name"):
             yield _("no name")
+        elif name_without_form(fields["name"]) in self._ours and not fields.get("is_affiliate"):
+            yield _(
+                "“%(name)s” is the business itself, and a recipient is a third party: say with --map which column "
+                "names the recipient, or mark an affiliate as such"
+            ) % {"name": fields["name"]}
         if fields.get("is_same_brand") and not fields.get("is_affiliate"):
             yield _("it shares the brand name but is not marked as an affiliate")
 
@@ -112,10 +126,10 @@ class DisclosureRows(Rows):
             Target(
                 "recipient",
                 cells.text,
-                ("recipient", "recipient key", "recipient name", "third party", "company", "disclosed to"),
+                ("recipient key", "disclosed to", *_WHO),
             ),
-            Target("categories", cells.categories, ("categories", "category"), joins=True),
-            Target("derived_from", cells.categories, ("derived from", "list derived from"), joins=True),
+            Target("categories", cells.categories, ("categories", "category"), join=with_commas),
+            Target("derived_from", cells.categories, ("derived from", "list derived from"), join=with_commas),
             Target("period_start", day, ("period start", "from", "start", "start date", "from date")),
             Target("period_end", day, ("period end", "to", "end", "until", "end date", "to date")),
             Target("date", day, ("date", "disclosed on", "disclosure date")),
@@ -128,7 +142,12 @@ class DisclosureRows(Rows):
                 cells.passes_on,
                 ("passes on", "passes it on", "sells on", "sells it on", "recipient sells it on"),
             ),
-            Target("ccpa_sold_or_shared", cells.yes_or_no, ("ccpa sold or shared", "sold or shared", "sold")),
+            Target(
+                "ccpa_sold_or_shared",
+                cells.yes_or_no,
+                ("ccpa sold or shared", "sold or shared", "sold"),
+                is_answer=True,
+            ),
             Target("channel", cells.text, ("channel",), longest=60),
             Target("source", cells.text, ("source",), longest=200),
         )

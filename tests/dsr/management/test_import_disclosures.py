@@ -85,3 +85,26 @@ def test_an_exclusion_of_e_2_says_whether_the_recipient_passes_it_on(write, reci
     assert "1 added" in run("import_disclosures", write(f"{head}{row}no\n"), "--publish")
     saved = Disclosure.objects.get()
     assert (saved.exclusion, saved.passes_on) == ("E2_OTHER_CHANNEL", "no")
+
+
+def test_a_recipient_or_a_date_that_stands_for_nothing_is_told_by_line(write, recipients):
+    text = (
+        "Recipient,Categories,From,To,Purpose\n"
+        "n/a,i,2025-01-01,2025-12-31,Catalogs\n"
+        "Birch Mail,none,2025-01-01,2025-12-31,Catalogs\n"
+        "Birch Mail,i,TBD,2025-12-31,Catalogs\n"
+        "Birch Mail,i,1900-01-01,2025-12-31,Catalogs\n"
+        "Birch Mail,i,45658,46022,unknown\n"
+    )
+    said = fails("import_disclosures", write(text)).splitlines()[1:]
+    wanted = [
+        "2: no recipient",
+        "3: no categories",
+        "4: no period",
+        "5: period start: “1900-01-01” stands for no date",
+    ]
+    wanted += ["6: period start: “45658” is a number of days", "6: period end: “46022” is a number of days"]
+    told = [line for line in said if "line 5: no period" not in line and "line 6: no period" not in line]
+    assert [line.startswith(f"  line {words}") for line, words in zip(told, wanted, strict=True)] == [True] * 6
+    assert "(2025-01-01, if it counts from 1900)" in said[-3] + said[-2]
+    assert not Disclosure.objects.exists()

@@ -193,3 +193,97 @@ def test_an_import_that_stopped_half_way_is_finished_by_repeating_it(write, monk
     said = run("import_recipients", path, "--publish")
     assert "700 added, 0 changed, 500 same" in said
     assert Recipient.objects.in_version(1).count() == 1200
+
+
+@pytest.mark.parametrize("nothing", ["n/a", "-", "None", "#N/A", "NULL", "TBD", "Unknown", ""])
+def test_what_stands_for_nothing_is_a_gap_like_an_empty_cell(write, nothing):
+    a_business()
+    said = fails("import_recipients", write(f"Name,Address\nAlder,{nothing}\n{nothing or '#REF!'},1 Road\n"))
+    assert said.splitlines()[1:] == ["  line 2: no postal address", "  line 3: no name"]
+    assert nothing_was_written()
+
+
+def test_an_answer_that_stands_for_nothing_is_no_no(write):
+    a_business()
+    said = fails("import_recipients", write("Name,Address,Affiliate\nAlder,1 Road,unknown\n"))
+    assert "“unknown” is neither yes nor no" in said
+
+
+def test_an_address_in_columns_is_an_envelope_and_what_is_not_used_is_said(write):
+    a_business()
+    header = "Address,AddressLine2,City,Country,Email,Name,PO Box,State,ZipCode\n"
+    row = "1 Sample Street,Suite 5,Fresno,United States,a@b.example,Bluebird Media LLC,9,CA,93701\n"
+    said = run("import_recipients", write(header + row))
+    assert Recipient.objects.get().postal_address == "1 Sample Street\nSuite 5\nFresno, CA 93701\nUnited States"
+    assert "not used: “Email”, “PO Box”" in said
+    assert "“PO Box” may be part of the address" in said and "“Email” may" not in said
+    assert "not used" not in run("import_recipients", write(header + row), "--map", "Email=", "--map", "PO Box=")
+
+
+def test_one_of_two_addresses_is_chosen_by_a_person(write):
+    a_business()
+    path = write('Name,Physical Address,Mailing Address\nAlder,"1 Road, Reno, NV 89501","PO Box 9, Reno, NV 89502"\n')
+    assert "more than one postal address: “Physical Address”, “Mailing Address”" in fails("import_recipients", path)
+    assert nothing_was_written()
+    said = run("import_recipients", path, "--map", "Mailing Address=postal_address")
+    assert Recipient.objects.get().postal_address == "PO Box 9\nReno, NV 89502"
+    assert "“Physical Address” may be part of the address" in said
+
+
+def test_which_of_two_columns_is_the_recipient_is_asked(write):
+    a_business()
+    path = write("Company,Sub-processor,Address\nFernwood Voice,Alder,1 Road\nFernwood Voice,Birch,2 Road\n")
+    assert "More than one column says name: “Company”, “Sub-processor”." in fails("import_recipients", path)
+    run("import_recipients", path, "--map", "Sub-processor=name")
+    assert set(Recipient.objects.values_list("name", flat=True)) == {"Alder", "Birch"}
+
+
+@pytest.mark.parametrize("name", ["Fernwood Voice", "FERNWOOD VOICE, INC", "Fernwood Voice Inc."])
+def test_the_business_itself_is_no_recipient_of_its_own(write, name):
+    a_business()
+    said = fails("import_recipients", write(f'Company,Firma,Address\n"{name}",Alder,1 Road\n'))
+    assert "is the business itself, and a recipient is a third party" in said
+    run("import_recipients", write(f'Name,Affiliate,Same brand,Address\n"{name}",yes,yes,1 Road\n'))
+
+
+def test_a_table_of_a_database_with_its_own_keys_is_imported(write):
+    a_business()
+    said = run("import_recipients", write('PK,Name,Address\n1,Alder,"1 Sample Street, Fresno, CA 93701"\n'))
+    assert "1 added" in said and "not used: “PK”" in said
+
+
+def test_one_byte_of_another_encoding_keeps_everything_out(tmp_path):
+    a_business()
+    path = tmp_path / "list.csv"
+    path.write_bytes("Name,Address\nCafé Rivière,1 Road\n".encode() + b"Dana\x92s Data LLC,2 Road\n")
+    assert fails("import_recipients", path).startswith("line 3: a character is in another encoding")
+    assert nothing_was_written()
+    path.write_bytes("Name,Address\nDana’s Data LLC,2 Road\n".encode("cp1252"))
+    assert "look whether it is right: line 2: Dana’s Data LLC" in run("import_recipients", path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_header_below_a_title_is_found_in_a_table_of_any_make(write, end, mark):
+    a_business()
+    rows = [
+        f"{mark}Our vendors, 2025",
+        "",
+        "Name;Street;City",
+        'Alder;"1 Road',
+        'Floor 2";Reno',
+        "Birch;2 Road;Davis",
+        "",
+    ]
+    said = run("import_recipients", write(end.join(rows)))
+    assert "The header is line 3; what stands above it is not read." in said
+    assert set(Recipient.objects.values_list("name", "postal_address")) == {
+        ("Alder", "1 Road\nFloor 2\nReno"),
+        ("Birch", "2 Road\nDavis"),
+    }
+
+
+def test_rows_above_a_header_are_asked_about(write):
+    a_business()
+    said = fails("import_recipients", write("Alder,1 Road\nName,Address\nBirch,2 Road\n"))
+    assert said == "The header seems to be line 2. Take the lines above it out of the file."

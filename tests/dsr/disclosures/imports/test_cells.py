@@ -20,6 +20,8 @@ from dsr.disclosures.imports.cells import BadCell
         ("03/04/2025", "month-first", date(2025, 3, 4)),
         ("03/04/2025", "day-first", date(2025, 4, 3)),
         ("02/29/2024", "", date(2024, 2, 29)),
+        ("2025/03/04", "", date(2025, 3, 4)),
+        ("2025.3.4", "day-first", date(2025, 3, 4)),
         ("", "", None),
     ],
 )
@@ -37,6 +39,15 @@ def test_dates(cell, order, said):
         ("03/31/25", "", "not a date"),
         ("03/31-2025", "", "not a date"),
         ("2025-13-01", "", "not a date"),
+        ("2025/13/04", "", "not a date"),
+        ("2025/03-04", "", "not a date"),
+        ("45382", "", "as a spreadsheet keeps a date .2024-03-31, if it counts from 1900"),
+        ("45382.5", "month-first", "as a spreadsheet keeps a date"),
+        ("1900-01-01", "", "stands for no date"),
+        ("1/1/1970", "", "stands for no date"),
+        ("9999-12-31", "", "stands for no date"),
+        ("0001-01-01", "", "stands for no date"),
+        ("2025", "", "not a date"),
         ("2025-03-31 10:00", "", "not a date"),
         ("March 2025", "", "not a date"),
     ],
@@ -101,6 +112,11 @@ def test_roles():
     assert cells.role("") == ""
     with pytest.raises(BadCell):
         cells.role("vendor")
+
+
+@pytest.mark.parametrize("cell", ["n/a", "-", "n/a, n/a", "None\nnone", "TBD,, #REF!"])
+def test_an_address_of_which_no_line_says_anything_is_none(cell):
+    assert cells.address(cell) == ""
 
 
 def test_years():
