@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import os
-import unicodedata
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from dsr.errors import CannotOpen, Forgotten
+from dsr.formats import spellings
 
 _NONCE = 12  # bytes, NIST SP 800-38D section 8.2
 
@@ -117,19 +117,31 @@ def open_sealed(case: HasKey, name: str, sealed: bytes | memoryview) -> Any:
 
 
 def normalize(field: str, value: str) -> str:
-    """One spelling for comparison: NFKC, case folded, white space joined; names without accents; phones as digits."""
-    text = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
-    if field == "name":  # a name taken down by phone or from a letter often lacks its accents
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    if field == "phone":
-        return "".join(character for character in text if character.isdigit())
-    return text
+    """One spelling for comparison: an email address as its mailbox, a phone as digits, a name without accents."""
+    return spellings.for_deed(field, value)
 
 
 def blind_index(field: str, value: str) -> str:
     """A keyed HMAC-SHA256 of a normalized email, name or phone: equal values meet, nobody can read them back."""
-    message = f"{field}\x00{normalize(field, value)}".encode()
-    return hmac.new(settings.INDEX_KEY, message, hashlib.sha256).hexdigest()
+    return _index(field, spellings.for_deed(field, value))
+
+
+def blind_indexes(field: str, value: str) -> tuple[str, ...]:
+    """The blind index of a value, and those under which earlier releases may have kept it: to find, never to act.
+
+    They folded more, so a case of somebody whose value only looks alike may be among what is found.
+    """
+    every = (*spellings.same_person(field, value), spellings.before(field, value))
+    return tuple(_index(field, one) for one in dict.fromkeys(every))
+
+
+def _index(field: str, spelling: str) -> str:
+    return hmac.new(settings.INDEX_KEY, _message(field, spelling), hashlib.sha256).hexdigest()
+
+
+def _message(field: str, spelling: str) -> bytes:
+    # Half a surrogate pair is no character, but somebody may have sent it: its hash meets nobody's.
+    return f"{field}\x00{spelling}".encode(errors="surrogatepass")
 
 
 def secret_digest(purpose: str, secret: str) -> str:
@@ -142,23 +154,31 @@ def person_digest(field: str, value: str) -> str:
 
     It names no business: with the key, a list goes over to a successor, § 1798.120(a)(2).
     """
-    message = f"{field}\x00{_spelling(field, value)}".encode()
-    return hmac.digest(settings.SUPPRESSION_KEY, message, "sha256").hex()
+    return _person(field, spellings.to_list(field, value))
 
 
-def _spelling(field: str, value: str) -> str:
-    """One spelling of what stands on an envelope and of what stands in a table, where no eye compares them."""
-    text = normalize(field, value)
-    if field == "postal":  # lines or commas, “St.” or “St”
-        return " ".join("".join(c if c.isalnum() else " " for c in text).split())
-    if field == "phone" and len(text) == 11:  # the country code of the United States is often left out
-        return text.removeprefix("1")
-    return text
+def person_digests(field: str, value: str) -> tuple[str, ...]:
+    """The hashes under which a stop that covers this person may stand: that, and those of earlier releases."""
+    return tuple(_person(field, one) for one in spellings.to_look_up(field, value))
+
+
+def own_digests(field: str, value: str) -> tuple[str, ...]:
+    """Of those the ones of this very person, and not of somebody whose address only looks alike."""
+    return tuple(_person(field, one) for one in spellings.to_lift(field, value))
+
+
+def _person(field: str, spelling: str) -> str:
+    return hmac.digest(settings.SUPPRESSION_KEY, _message(field, spelling), "sha256").hex()
 
 
 def suppression_digest(business_id: int, field: str, value: str) -> str:
     """The keyed hash of a person at one business, for what never leaves it, such as tombstones."""
-    return person_digest(f"{business_id}\x00{field}", normalize(field, value))
+    return _person(f"{business_id}\x00{field}", spellings.for_deed(field, value))
+
+
+def suppression_digests(business_id: int, field: str, value: str) -> tuple[str, ...]:
+    """The same, and those under which earlier releases may have kept the same person."""
+    return tuple(_person(f"{business_id}\x00{field}", one) for one in spellings.same_person(field, value))
 
 
 def check_value(key: bytes) -> str:

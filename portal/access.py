@@ -86,8 +86,8 @@ def document_for_staff(request: HttpRequest, reference: str, document_id: int) -
 
 def cases_found_by_staff(request: HttpRequest, text: str, limit: int) -> list[Case]:
     """The newest cases of an exact email address or name, found by its blind index."""
-    digest = sealing.blind_index("email" if "@" in text else "name", text)
-    ids = BlindIndex.objects.filter(digest=digest).values("case_id")
+    digests = sealing.blind_indexes("email" if "@" in text else "name", text)
+    ids = BlindIndex.objects.filter(digest__in=digests).values("case_id")
     return list(cases_for_staff(request).filter(pk__in=ids).order_by("-received_at", "-pk")[:limit])
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views import defaults
 
+from portal.api import refuse
 from portal.public import form, guide
 from portal.public.brand_urls import NotTaken
 from portal.public.form import ask_page_again
@@ -23,6 +26,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, NotTaken):
         return guide.wrong_form_page(request)
     return defaults.page_not_found(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot be read. Django's own page would read it once more, to look at its CSRF token."""
+    if request.path_info.startswith("/api/"):
+        return refuse("bad-request", _("This cannot be read. Send UTF-8, and no NUL."), 400)
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 # The admin has no sign-in of its own: it would know nothing of the second factor. Its site is made to be changed so.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "portal.error_pages.bad_request"
 handler404 = "portal.error_pages.not_found"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.web.chunked_bodies import ChunkedBodies
 from portal.web.key_start import refuse_wrong_keys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
+application = ChunkedBodies(get_wsgi_application())
 refuse_wrong_keys()

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, letters, parties, sealing, systems, verification
+from dsr import corrections, journal, letters, parties, systems, verification
 from dsr.agents import permission_rows
 from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import public_urls
+from dsr.formats.addresses import same_mailbox
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -68,7 +69,7 @@ def _own_address(carrier: Case) -> str:
 
 def _is_agents(carrier: Case, email: str) -> bool:
     other = str(parties.reply_to(carrier).get("email") or "")
-    return sealing.normalize("email", email) == sealing.normalize("email", other)
+    return same_mailbox(email, other)
 
 
 @transaction.atomic

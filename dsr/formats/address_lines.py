@@ -1,13 +1,32 @@
 """Lists of addresses as lines of a stream, read in pieces: a million of them in constant memory."""
 
-from collections.abc import Callable, Iterator
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
+from dsr.formats.addresses import addresses_in
 
 _PIECE = 65_536
-_LONGEST = 1_000  # bytes; an email address has at most 254
+_LONGEST = 16_384  # bytes: a row of a mailer's export has many columns
+_ENDS = re.compile(rb"\r\n|\n|\r")
+# What programs call the column of addresses; by any of these the first line is known for a header.
+_COLUMNS = (
+    "email",
+    "e-mail",
+    "email address",
+    "e-mail address",
+    "emailaddress",
+    "email_address",
+    "email-address",
+    "subscriber email",
+    "contact email",
+    "email id",
+    "mail",
+    "address",
+)
 
 
 def read_lines(take: Callable[[int], bytes]) -> Iterator[str]:
@@ -16,14 +35,18 @@ def read_lines(take: Callable[[int], bytes]) -> Iterator[str]:
     while piece := take(_PIECE):
         if is_first:
             piece, is_first = piece.removeprefix(b"\xef\xbb\xbf"), False
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
+        # A line end may be cut between two pieces.
+        whole = rest + piece
+        held = b"\r" if whole.endswith(b"\r") else b""
+        *lines, rest = _ENDS.split(whole.removesuffix(held))
+        rest += held
+        for line in lines:
             number += 1
             yield _text(line, number)
         if len(rest) > _LONGEST:
             _text(rest, number + 1)
     if rest:
-        yield _text(rest, number + 1)
+        yield _text(rest.removesuffix(b"\r"), number + 1)
 
 
 def _text(line: bytes, number: int) -> str:
@@ -33,3 +56,56 @@ def _text(line: bytes, number: int) -> str:
     except UnicodeDecodeError:
         pass
     raise BadInput(_("Line %(number)s is too long or not UTF-8 text: write one address a line.") % {"number": number})
+
+
+def read_addresses(lines: Iterable[str]) -> Iterator[str]:
+    """Every address of a list or of a mailer's table, with or without its header; empty for an empty line.
+
+    A header names the column of addresses, and the others say nothing. Without one a line is read as addresses_in()
+    says. Raises BadInput with the number of a line that is not understood, never its words.
+    """
+    column: tuple[int, str] | None = None
+    is_begun = False
+    for number, line in enumerate(lines, 1):
+        if not line:
+            yield ""
+            continue
+        if not is_begun:
+            is_begun, column = True, _column(line)
+            if column is not None:
+                continue
+        try:
+            yield from _addresses(line, column)
+        except BadInput as error:
+            words = _("Line %(number)s is no email address that we understand. %(words)s")
+            raise BadInput(words % {"number": number, "words": error}) from None
+
+
+def _column(line: str) -> tuple[int, str] | None:
+    """Where a header has the addresses, and what parts its cells; None for what is no header."""
+    if "@" in line:
+        return None
+    for delimiter in ",;\t|":
+        names = [" ".join(cell.split()).casefold().strip("\"'") for cell in _cells(line, delimiter)]
+        for wanted in _COLUMNS:
+            if wanted in names:
+                return names.index(wanted), delimiter
+    return None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error as error:
+        raise BadInput(_("Its columns cannot be told apart.")) from error
+
+
+def _addresses(line: str, column: tuple[int, str] | None) -> Iterator[str]:
+    if column is None:
+        found = addresses_in(line)
+    else:
+        cells = _cells(line, column[1])
+        found = addresses_in(cells[column[0]]) if len(cells) > column[0] else ()
+    if not found:
+        raise BadInput(_("Its column of email addresses is empty."))
+    yield from found

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from dsr.errors import BadInput
 
 _LONGEST = 254  # characters, RFC 3696 erratum 1690
+_LONGEST_CELL = 4_000  # characters, with a name or with other addresses
+_LONGEST_LINE, _MOST_QUOTES = 16_384, 400  # no table is wider, and quotes without end take long to pair
 _UPPER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 # A quoted local part that needs no quotes is the same without them, RFC 5321 section 4.1.2.
 _NEEDLESS_QUOTES = re.compile(r'"([^\s"\\@<>()\[\],;:]+)"')
@@ -36,21 +38,32 @@ def same_mailbox(one: str, other: str) -> bool:
 
 
 def to_stop(address: str) -> tuple[str, ...]:
-    """Every spelling that a stop of this address covers, its mailbox() first.
+    """Every spelling that must be stopped when this address may not be mailed, its mailbox() first.
 
     Wider than the mailbox, because mail too few harms nobody: without format characters, with every letter folded, the
     domain in its own letters, and the domain as mail programs of the older IDNA 2003 write it (fass for faß). The
-    spelling of lists made by earlier releases is among them.
+    spelling of lists made by release 0.1.0 is among them.
     """
-    plain = " ".join(address.split()).translate(_UPPER)
     canonical = mailbox(address)
-    if plain == canonical and address.isascii() and "xn--" not in plain:
-        return (plain,)
+    if _is_ordinary(canonical) and " ".join(address.split()).translate(_UPPER) == canonical:
+        return (canonical,)
     bare = mailbox(without_marks(address))
     local, at, domain = bare.rpartition("@")
-    own = _own_letters(domain)
-    folded = [fold(f"{local}{at}{one}") for one in (domain, own, _ascii_domain(fold(own)))]
-    return tuple(dict.fromkeys([canonical, bare, *folded, fold(address)]))
+    folded = [fold(f"{local}{at}{one}") for one in (domain, _own_letters(domain))]
+    return tuple(dict.fromkeys([canonical, bare, *folded, lookalike(address), fold(address)]))
+
+
+def lookalike(address: str) -> str:
+    """One spelling for all addresses that a mail program or a person may take for each other; never for a deed."""
+    bare = mailbox(without_marks(address))
+    if _is_ordinary(bare):
+        return bare
+    local, at, domain = bare.rpartition("@")
+    return fold(f"{local}{at}{_ascii_domain(fold(_own_letters(domain)))}")
+
+
+def _is_ordinary(spelling: str) -> bool:
+    return spelling.isascii() and "xn--" not in spelling
 
 
 def fold(text: str) -> str:
@@ -107,12 +120,12 @@ def _own_label(label: str) -> str:
 
 # What people write.
 
-_LOCAL = r"""(?:[\w.!#$%&'*+/=?^`{|}~-]|[^\x00-\x9f\s])+"""
+_LOCAL = r'[^\x00-\x20\x7f-\x9f"(),:;<>@\[\\\]]+'
 _QUOTED = r'"(?:[^"\\\x00-\x1f]|\\.)+"'
 _DOMAIN = r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.(?!\d+$)(?!-)[a-z0-9-]{2,63}(?<!-)"
 _ADDRESS = re.compile(rf"(?:{_LOCAL}|{_QUOTED})@(?:{_DOMAIN})")
-# A quoted text (quotes in it doubled or escaped), an address in angle brackets, a separator, or one other character.
-_PART = re.compile(r'"(?:[^"\\]|\\.|"")*"|<[^<>]*>|[,;\t\r\n]|[^,;\t\r\n]', re.DOTALL)
+# A quoted text (quotes in it doubled or escaped), an address in angle brackets, a separator, or what lies between.
+_PART = re.compile(r'"(?:[^"\\]|\\.|"")*"|<[^<>]*>|[,;\t\r\n]|[^,;\t\r\n"<]+|["<]', re.DOTALL)
 _SEPARATORS = frozenset(",;\t\r\n")
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 _WORD = re.compile(r'(?:"(?:[^"\\]|\\.)*"|\S)+')
@@ -138,6 +151,8 @@ def addresses_in(text: str) -> tuple[str, ...]:
     other columns of a table beside one address. What holds an @ and is no address is refused, and so are several
     addresses beside other columns, because nobody can say which is meant.
     """
+    if len(text) > _LONGEST_LINE or text.count('"') > _MOST_QUOTES:
+        raise BadInput(_not_understood())
     found: dict[str, str] = {}
     is_named, others = True, 0
     for cell in _cells(text.translate(_AT_SIGNS)):
@@ -177,10 +192,12 @@ def _cells(text: str) -> Iterator[str]:
 
 def _in_cell(cell: str) -> Iterator[str]:
     """The addresses of a part with an @. Raises BadInput when something in it is not understood."""
+    if len(cell) > _LONGEST_CELL:
+        raise BadInput(_not_understood())
     if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', ""):
         yield from addresses_in(cell[1:-1].replace('""', '"'))
         return
-    named = _NAMED.findall(cell)
+    named = _NAMED.findall(cell) if "<" in cell else []
     if named and not set("<>@") & set(_NAMED.sub("", cell)):
         for name, inside in named:
             one = _bare(inside)
@@ -203,6 +220,8 @@ def _bare(text: str) -> str:
             now = now[1:-1]
         if now[:7].casefold() == "mailto:":
             now = unquote(now[7:].partition("?")[0])
+    local, at, domain = now.rpartition("@")
+    now = f"{without_marks(local)}{at}{domain}"
     if not is_address(now) or now.startswith("'"):  # a sheet of numbers marks a text so
         raise BadInput(_not_understood())
     return now

@@ -61,10 +61,11 @@ def _try_index() -> Trial:
         stand = set(case.blind_indexes.values_list("party", "field", "digest"))
         try:
             made = {
-                (row.name, field, sealing.blind_index(field, value))
+                (row.name, field, digest)
                 for row in case.sealed.filter(name__in={party for party, _field, _digest in stand})
                 for field, value in sealing.open_sealed(case, row.name, row.value).items()
                 if any((row.name, field) == (party, known) for party, known, _digest in stand)
+                for digest in sealing.blind_indexes(field, value)
             }
         except CannotOpen:
             result = Trial.UNPROVED

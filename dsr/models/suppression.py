@@ -42,7 +42,7 @@ class Suppression(models.Model):
     business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="suppressions")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     scope = models.CharField(max_length=40, blank=True)
-    field = models.CharField(max_length=10, default="email")  # email, phone or postal
+    field = models.CharField(max_length=10, default="email")  # email, phone, postal or lookalike
     digest = models.CharField(max_length=64)
     since = models.DateTimeField()
     made_at = models.DateTimeField(null=True)  # when it came on the list: of a letter or a call, later than `since`

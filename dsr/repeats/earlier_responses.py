@@ -136,12 +136,13 @@ def letter_of(case: Case) -> OldLetter | None:
 
 
 def _is_same_address(case: Case, letter: OldLetter) -> bool:
-    """Compared as the desk compares addresses: case, width and spacing make no difference."""
+    """Compared as the desk compares addresses: two spellings of one mailbox, or of one mailing address."""
     if letter.row.delivery != case.delivery:
         return False
     reply = parties.reply_to(case)
-    own = reply.get("email" if case.delivery == Delivery.EMAIL else "postal", "")
-    return bool(own) and sealing.normalize("email", own) == sealing.normalize("email", letter.to)
+    field = "email" if case.delivery == Delivery.EMAIL else "postal"
+    own = reply.get(field, "")
+    return bool(own) and sealing.normalize(field, own) == sealing.normalize(field, letter.to)
 
 
 def may_be_told(case: Case) -> bool:

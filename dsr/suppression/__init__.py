@@ -1,6 +1,7 @@
 """The list of who must not be mailed or shared, and all that reads and writes it."""
 
 from dsr.suppression.api_keys import find_api_key, make_api_key, revoke_api_key
+from dsr.suppression.checks import check_addresses, check_sharing, is_mail_suppressed
 from dsr.suppression.consent import lift_by_consent, record_consent
 from dsr.suppression.effect import (
     Effect,
@@ -19,6 +20,7 @@ from dsr.suppression.feed import (
     is_feed_awaited,
     newest_feed_number,
 )
+from dsr.suppression.known_person import FIELDS, LOOKALIKE, read_field, read_person
 from dsr.suppression.list_unsubscribe import (
     UnsubscribeLink,
     masked_address,
@@ -28,14 +30,10 @@ from dsr.suppression.list_unsubscribe import (
     unsubscribe_token,
 )
 from dsr.suppression.stop_list import (
-    FIELDS,
     USES,
-    check_addresses,
-    check_sharing,
     closed_uses,
     evidence_of,
     follow_decision,
-    is_mail_suppressed,
     is_opted_out,
     is_suppressed,
     lock_kept_data,
@@ -48,6 +46,7 @@ from dsr.suppression.stop_list import (
 
 __all__ = [
     "FIELDS",
+    "LOOKALIKE",
     "USES",
     "Effect",
     "UnsubscribeLink",
@@ -79,6 +78,8 @@ __all__ = [
     "masked_address",
     "may_share",
     "newest_feed_number",
+    "read_field",
+    "read_person",
     "read_unsubscribe_token",
     "record_consent",
     "revoke_api_key",

@@ -14,7 +14,7 @@ from dsr.kinds.base import SuppressedUse
 from dsr.models import Business, Consent
 from dsr.models.suppression import Purpose
 from dsr.suppression import feed, stop_list
-from dsr.suppression.stop_list import Known
+from dsr.suppression.known_person import LOOKALIKE, Known, digests_to_lift, read_person
 
 # Cal. Code Regs. tit. 11, § 7028(a): opting in to sale or sharing takes two steps, the wish and its confirmation.
 _TWO_STEPS = frozenset({Purpose.SALE_SHARING.value, Purpose.DIRECT_MARKETING.value})
@@ -30,7 +30,8 @@ def record_consent(
     evidence: Mapping[str, str],
     at: datetime,
 ) -> int:
-    """Lift what the person consented to, with the evidence sealed beside it; how many rows. Raises BadInput."""
+    """Lift what the person consented to, with the evidence sealed beside it; how many stops. Raises BadInput."""
+    known = read_person(known)
     wanted = sorted(set(purposes))
     if not wanted or not set(wanted) <= _MAY:
         raise BadInput(_("Name one or more purposes: %(purposes)s.") % {"purposes": ", ".join(sorted(_MAY))})
@@ -76,11 +77,15 @@ def lift_by_consent(
     named = Q()
     for one in uses:
         named |= Q(purpose=one.purpose, scope=one.scope)
-    rows = stop_list.active(business_id).filter(digest__in=stop_list.digests_of(known))
+    rows = stop_list.active(business_id).filter(digest__in=digests_to_lift(known))
     sealed = stop_list.seal_evidence(evidence)
-    lifted = feed.end(business_id, rows.filter(named, since__lte=at).exclude(purpose=Purpose.LOCKED), sealed)
+    ending = rows.filter(named, since__lte=at).exclude(purpose=Purpose.LOCKED)
+    # One stop may stand under the spelling of an earlier release too.
+    stops = set(ending.exclude(field=LOOKALIKE).values_list("purpose", "scope", "field"))
+    feed.end(business_id, ending, sealed)
     locks = rows.filter(purpose=Purpose.LOCKED, since__lt=at).values_list("field", "digest").distinct()
-    return lifted + sum(_open(business_id, lock, one, sealed, at) for lock in list(locks) for one in uses)
+    opened = {(lock[0], one) for lock in list(locks) for one in uses if _open(business_id, lock, one, sealed, at)}
+    return len(stops) + len([field for field, _use in opened if field != LOOKALIKE])
 
 
 def _open(business_id: int, lock: tuple[str, str], use: SuppressedUse, sealed_evidence: str, at: datetime) -> bool:

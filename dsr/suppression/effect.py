@@ -15,7 +15,7 @@ from dsr.models import Case, Step, Suppression, System
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 from dsr.suppression import feed, stop_list
-from dsr.suppression.stop_list import Known
+from dsr.suppression.known_person import Known, fields_of
 
 # A step that came to one of these leaves nothing in its system that goes on.
 _STOPPED = (StepState.DONE.value, StepState.NOT_HELD.value)
@@ -58,9 +58,10 @@ def effect_of(case: Case, known: Known | None = None) -> Effect:
     person = {"email": found} if isinstance(found, str) else found
     rules = base.get(case.kind).suppression
     uses = {(use.purpose, use.scope) for use in rules.uses(case.answers)} if rules is not None else set()
-    rows = [row for row in stop_list.rows_of_person(case.business_id, person) if (row.purpose, row.scope) in uses]
-    wanted = len(uses) * len([name for name in stop_list.FIELDS if person.get(name, "").strip()])
-    return _effect(case, rows, is_listed=0 < wanted <= len(rows))
+    rows = [row for row in stop_list.own_rows(case.business_id, person) if (row.purpose, row.scope) in uses]
+    wanted = {(*use, name) for use in uses for name in fields_of(person)}
+    listed = {(row.purpose, row.scope, row.field) for row in rows}
+    return _effect(case, rows, is_listed=bool(wanted) and wanted <= listed)
 
 
 def _effect(case: Case, rows: Sequence[Suppression], *, is_listed: bool) -> Effect:
@@ -109,7 +110,7 @@ def is_sale_stop_asked(business_id: int, known: Known) -> bool:
 
 
 def _sale_rows(business_id: int, known: Known) -> list[Suppression]:
-    return [row for row in stop_list.rows_of_person(business_id, known) if row.purpose == Purpose.SALE_SHARING]
+    return [row for row in stop_list.own_rows(business_id, known) if row.purpose == Purpose.SALE_SHARING]
 
 
 def _is_everywhere(row: Suppression) -> bool:

@@ -1,7 +1,7 @@
 """The suppression list as a file: exported with its hashes, imported from another Daylight or from an old mailer."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from dsr import key_marks, sealing
 from dsr.clock import now
 from dsr.errors import BadInput
+from dsr.formats import address_lines
 from dsr.models import Business, Suppression
 from dsr.models.suppression import Purpose
 from dsr.suppression import stop_list
+from dsr.suppression.known_person import FIELDS, LOOKALIKE, digests_to_list
 
 HEADER = ["purpose", "list", "field", "digest", "since", "source", "key"]
 _BATCH = 1_000
@@ -81,7 +83,7 @@ def _row(business: Business, cells: list[str], number: int, mark: str) -> Suppre
             _("Line %(number)s was made with another SUPPRESSION_KEY: set that one here.") % {"number": number}
         )
     is_digest = len(digest) == 64 and _HEX.issuperset(digest)
-    if purpose not in Purpose.values or name not in stop_list.FIELDS or not is_digest or at.tzinfo is None:
+    if purpose not in Purpose.values or name not in (*FIELDS, LOOKALIKE) or not is_digest or at.tzinfo is None:
         raise BadInput(_("Line %(number)s is not as it was exported.") % {"number": number})
     return Suppression(
         business=business, purpose=purpose, scope=scope, field=name, digest=digest, since=at, source=stop_list.IMPORTED
@@ -89,31 +91,28 @@ def _row(business: Business, cells: list[str], number: int, mark: str) -> Suppre
 
 
 def import_addresses(
-    business: Business, emails: Iterable[str], scope: str, since: datetime | None, tell: Callable[[int], None]
+    business: Business, lines: Iterable[str], scope: str, since: datetime | None, tell: Callable[[int], None]
 ) -> Count:
-    """Addresses that an old mailer suppressed, one a line; empty lines are passed over."""
+    """Addresses that an old mailer suppressed, in any shape that address_lines reads. Raises BadInput.
+
+    What came before a line that is not understood may be in; importing the mended file does the rest.
+    """
     at = since or now()
     made = (
         Suppression(
             business=business,
             purpose=Purpose.MAIL.value,
             scope=scope,
-            field="email",
-            digest=sealing.person_digest("email", email),
+            field=name,
+            digest=digest,
             since=at,
             source=stop_list.IMPORTED,
         )
-        for email in _addresses(emails)
+        for email in address_lines.read_addresses(lines)
+        if email
+        for name, digest in digests_to_list(email).items()
     )
     return _put(business, made, tell)
-
-
-def _addresses(emails: Iterable[str]) -> Iterator[str]:
-    for number, email in enumerate(emails, 1):
-        if email and "@" not in email:
-            raise BadInput(_("Line %(number)s is no email address.") % {"number": number})
-        if email:
-            yield email
 
 
 def _put(business: Business, rows: Iterable[Suppression], tell: Callable[[int], None]) -> Count:
@@ -122,6 +121,6 @@ def _put(business: Business, rows: Iterable[Suppression], tell: Callable[[int], 
     count = Count()
     for chunk in stop_list.chunks(rows, _BATCH):
         count.new += stop_list.add(business.pk, chunk)
-        count.lines += len(chunk)
+        count.lines += sum(row.field != LOOKALIKE for row in chunk)
         tell(count.lines)
     return count

@@ -13,8 +13,11 @@ from dsr.lifecycle import State
 from dsr.models import ApiKey, Business, Case, Step, Suppression
 from dsr.models.due_work import WorkName
 from dsr.models.suppression import Purpose, Scope
+from dsr.suppression.known_person import LOOKALIKE
 
 _SEALED = "suppression"
+# What no program is told: the exceptions that somebody is kept under, and that addresses which look alike are stopped.
+_UNTOLD = Q(purpose=Purpose.LOCKED) | Q(field=LOOKALIKE)
 
 
 def turn(business_id: int) -> int:
@@ -47,7 +50,7 @@ def newest_feed_number(business_id: int) -> int:
 def feed_after(business_id: int, number: int, limit: int) -> list[Suppression]:
     """The next changes, oldest first: a new opt-out, or one that was lifted, which comes again under a new number."""
     rows = Suppression.objects.filter(business_id=business_id, change__gt=number)
-    return list(rows.exclude(purpose=Purpose.LOCKED).order_by("change")[:limit])
+    return list(rows.exclude(_UNTOLD).order_by("change")[:limit])
 
 
 def readers(business_id: int) -> list[ApiKey]:
@@ -111,7 +114,7 @@ def _awaits(key: ApiKey, row: Suppression) -> bool:
 
 
 def _told(case: Case) -> QuerySet[Suppression]:
-    return Suppression.objects.filter(case=case).exclude(purpose=Purpose.LOCKED)
+    return Suppression.objects.filter(case=case).exclude(_UNTOLD)
 
 
 def _awaited(keys: Iterable[ApiKey]) -> Q:

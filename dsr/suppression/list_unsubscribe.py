@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from dsr import key_marks, sealing
 from dsr.errors import BadInput, CannotOpen
 from dsr.formats import public_urls
+from dsr.formats.addresses import one_address
 from dsr.models import Business, MailList
 
 _VERSION = "1"
@@ -26,9 +27,7 @@ class UnsubscribeLink:
 
 def unsubscribe_token(business: Business, email: str, list_slug: str = "") -> str:
     """An opaque token that nobody can forge and that shows no address. Raises BadInput."""
-    email = email.strip()
-    if "@" not in email or any(character.isspace() for character in email):
-        raise BadInput(_("Give one email address for each link."))
+    email = one_address(email)
     if len(email.encode()) > _LONGEST:
         raise BadInput(_("This email address is too long."))
     known = MailList.objects.filter(business=business, slug=list_slug, is_active=True)

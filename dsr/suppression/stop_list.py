@@ -20,15 +20,23 @@ from dsr.models import BlindIndex, Case, Consent, Step, Suppression, System
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 from dsr.suppression import feed
+from dsr.suppression.known_person import (
+    FIELDS,
+    LOOKALIKE,
+    Known,
+    digests_of,
+    digests_to_lift,
+    digests_to_list,
+    fields_of,
+    own_digests_of,
+    read_person,
+)
 
-FIELDS = ("email", "phone", "postal")
 IMPORTED = "import"  # the source of what a file brought
 _EVIDENCE = "suppression-evidence"
 # What a lock closes until the person agrees to it again.
 USES = (Purpose.MAIL.value, Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
-_SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
-# A person as a program or a letter knows them: an email address, or what is known by its field.
-Known = str | Mapping[str, str]
+SHARING = (Purpose.DIRECT_MARKETING.value, Purpose.SALE_SHARING.value)
 _BATCH = 2_000  # addresses a query; SQLite takes 32,766 values
 
 
@@ -55,10 +63,10 @@ def suppress(case: Case, uses: Iterable[SuppressedUse], party: Mapping[str, str]
     rows = _rows(case.business_id, uses, party)
     for row in rows:
         row.since, row.source, row.case = at, source, case
-        row.sealed_address = feed.seal(party[row.field]) if keeps_address else ""
+        row.sealed_address = feed.seal(party[row.field]) if keeps_address and row.field != LOOKALIKE else ""
     count = add(case.business_id, rows)
     # What was imported is on the list alone. From now on a request carries it to every other place.
-    imported = active(case.business_id).filter(case=None, digest__in={row.digest for row in rows})
+    imported = active(case.business_id).filter(case=None, digest__in=digests_to_lift(party))
     for one in uses:
         imported.filter(purpose=one.purpose, scope=one.scope).update(case=case)
     return count
@@ -67,30 +75,21 @@ def suppress(case: Case, uses: Iterable[SuppressedUse], party: Mapping[str, str]
 def _rows(business_id: int, uses: Iterable[SuppressedUse], party: Mapping[str, str]) -> list[Suppression]:
     """What stops this person: a row for each use and each thing by which the person is known."""
     return [
-        Suppression(
-            business_id=business_id,
-            purpose=one.purpose,
-            scope=one.scope,
-            field=name,
-            digest=sealing.person_digest(name, party[name]),
-        )
+        Suppression(business_id=business_id, purpose=one.purpose, scope=one.scope, field=name, digest=digest)
         for one in uses
-        for name in FIELDS
-        if party.get(name, "").strip()
+        for name, digest in digests_to_list(party).items()
     ]
 
 
 def is_suppressed(business_id: int, uses: Iterable[SuppressedUse], party: Mapping[str, str]) -> bool:
     """True when all of this is stopped for the person now, by everything given. Raises KeyLost."""
-    key_marks.require_suppression_key()
-    rows = _rows(business_id, uses, party)
-    known = {_identity(row) for row in active(business_id).filter(digest__in={row.digest for row in rows})}
-    return all(_identity(row) in known for row in rows)
+    wanted = {(one.purpose, one.scope, name) for one in uses for name in fields_of(party)}
+    return wanted <= {(row.purpose, row.scope, row.field) for row in own_rows(business_id, party)}
 
 
 @transaction.atomic
 def add(business_id: int, rows: list[Suppression]) -> int:
-    """Write the rows that are not active yet. Raises KeyLost."""
+    """Write the rows that are not active yet; how many, beside those of lookalikes. Raises KeyLost."""
     key_marks.require_suppression_key()
     change, at = feed.turn(business_id), now()
     known = {
@@ -102,7 +101,7 @@ def add(business_id: int, rows: list[Suppression]) -> int:
     for row in (new := list(reversed(fresh.values()))):
         row.change, change, row.made_at = change, change + 1, at
     Suppression.objects.bulk_create(new, ignore_conflicts=True)
-    return len(fresh)
+    return sum(row.field != LOOKALIKE for row in new)
 
 
 def _identity(row: Suppression) -> tuple[str, str, str, str]:
@@ -120,20 +119,23 @@ def _is_told(business_id: int, action: str) -> bool:
     return bool(action and any(action in system.actions for system in systems)) or bool(feed.readers(business_id))
 
 
-def digests_of(known: Known) -> set[str]:
-    """The hashes of all that is known of a person."""
-    party = {"email": known} if isinstance(known, str) else known
-    return {sealing.person_digest(name, party[name]) for name in FIELDS if party.get(name, "").strip()}
-
-
 def rows_of_person(business_id: int, known: Known) -> list[Suppression]:
-    """What stands against this person now, by anything that is known. Raises KeyLost."""
+    """What stands against this person now, by anything that is known, in any spelling. Raises KeyLost."""
+    return _rows_under(business_id, digests_of(known))
+
+
+def own_rows(business_id: int, known: Known) -> list[Suppression]:
+    """The same without what is there for somebody whose address only looks alike. Raises KeyLost."""
+    return _rows_under(business_id, own_digests_of(known))
+
+
+def _rows_under(business_id: int, digests: Iterable[str]) -> list[Suppression]:
     key_marks.require_suppression_key()
-    rows = active(business_id).filter(digest__in=digests_of(known)).select_related("case__joined_to")
+    rows = active(business_id).filter(digest__in=digests).select_related("case__joined_to")
     return list(rows.order_by("pk"))
 
 
-def _locks(use: str, scope: str = "") -> Q:
+def closing_locks(use: str, scope: str = "") -> Q:
     """Locks that no consent after them has opened for this use."""
     agreed = Consent.objects.filter(
         business=OuterRef("business"),
@@ -145,39 +147,6 @@ def _locks(use: str, scope: str = "") -> Q:
     return Q(~Exists(agreed), purpose=Purpose.LOCKED)
 
 
-def _stops_mail(scope: str) -> Q:
-    return Q(purpose=Purpose.MAIL, scope__in={"", scope}) | _locks(Purpose.MAIL.value, scope)
-
-
-def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
-    """May no commercial mail of this list go to the address? Without a list: none at all. Raises KeyLost."""
-    key_marks.require_suppression_key()
-    digest = sealing.person_digest("email", email)
-    return active(business_id).filter(_stops_mail(scope), digest=digest).exists()
-
-
-def check_addresses(business_id: int, emails: Iterable[str], scope: str = "") -> Iterator[tuple[str, bool]]:
-    """Each address with whether it is suppressed, in its order and in constant memory. Raises KeyLost."""
-    return _check(business_id, "email", emails, _stops_mail(scope))
-
-
-def check_sharing(business_id: int, field: str, values: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Each email, phone or mailing address with whether either kind of sharing is stopped. Raises KeyLost."""
-    stops = Q(purpose__in=_SHARING)
-    for use in _SHARING:
-        stops |= _locks(use)
-    return _check(business_id, field, values, stops)
-
-
-def _check(business_id: int, field: str, values: Iterable[str], stops: Q) -> Iterator[tuple[str, bool]]:
-    key_marks.require_suppression_key()
-    for chunk in chunks(values):
-        digests = [sealing.person_digest(field, value) for value in chunk]
-        rows = active(business_id).filter(stops, field=field, digest__in=set(digests))
-        found = set(rows.values_list("digest", flat=True))
-        yield from ((value, digest in found) for value, digest in zip(chunk, digests, strict=True))
-
-
 def chunks(things: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
     """Things in lists of at most so many."""
     rest = iter(things)
@@ -186,14 +155,16 @@ def chunks(things: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
 
 
 def may_share(business_id: int, known: Known) -> Sharing:
-    """May this person be shared, and if not, from which day may we ask again? Raises KeyLost.
+    """May this person be shared, and if not, from which day may we ask again? Raises KeyLost, BadInput.
 
-    Who opted out on paper is known by the mailing address or phone alone: ask by everything that is known.
+    Who opted out on paper is known by the mailing address or phone alone: ask by everything that is known. About what
+    is no email address, phone number or mailing address nothing is answered.
     """
+    known = read_person(known)
     rows = rows_of_person(business_id, known)
-    told = [row for row in rows if row.purpose in _SHARING]
+    told = [row for row in rows if row.purpose in SHARING]
     locks = [row for row in rows if row.purpose == Purpose.LOCKED]
-    closed = {use for use in closed_uses(business_id, known) if use in _SHARING} if locks else set()
+    closed = {use for use in closed_uses(business_id, known) if use in SHARING} if locks else set()
     stopped = {row.purpose for row in told} | closed
     if not stopped:
         return Sharing(True, True)
@@ -210,7 +181,7 @@ def closed_uses(business_id: int, known: Known) -> list[str]:
     """The uses that a lock of this person still closes. Raises KeyLost."""
     key_marks.require_suppression_key()
     rows = active(business_id).filter(digest__in=digests_of(known))
-    return [use for use in USES if rows.filter(_locks(use)).exists()]
+    return [use for use in USES if rows.filter(closing_locks(use)).exists()]
 
 
 def is_opted_out(business_id: int, known: Known) -> bool:
@@ -226,7 +197,8 @@ def lock_kept_data(case: Case, party: Mapping[str, str], code: str) -> int:
     """
     uses, at = (SuppressedUse(Purpose.LOCKED.value, code),), case.received_at
     count = suppress(case, uses, party, source="exception", at=at)
-    rows = active(case.business_id).filter(purpose=Purpose.LOCKED, scope=code, digest__in=digests_of(party))
+    rows = active(case.business_id).filter(purpose=Purpose.LOCKED, scope=code)
+    rows = rows.filter(digest__in=digests_to_lift(party))
     rows.filter(since__lt=at).update(since=at, case=case)
     return count
 

@@ -1,6 +1,5 @@
 """Sending one notice: claimed, handed over outside every transaction, and its fate written down. It blocks nobody."""
 
-import json
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from dsr.clock import now, today
 from dsr.errors import BadInput, CannotAct, DeskError, TryAgain
 from dsr.formats import public_urls
 from dsr.formats.placeholders import says_nothing
+from dsr.formats.sent_values import load_mended_json
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.law import third_party_notices as law
 from dsr.letters import Fate, SendResult
@@ -151,9 +151,9 @@ def _by_webhook(notice: ThirdPartyNotice) -> None:
 def _said(body: bytes) -> tuple[str, str] | None:
     """State and note of an answer; None of one that only says that it came: then it answers later."""
     try:
-        raw = json.loads(body)
+        raw = load_mended_json(body)
         return answers.read_answer(raw if isinstance(raw, dict) else {})
-    except (ValueError, RecursionError, BadInput):
+    except BadInput:
         return None
 
 

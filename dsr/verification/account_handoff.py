@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from dsr import sealing
 from dsr.clock import now
 from dsr.errors import BadInput
+from dsr.formats.sent_values import is_kept, load_json
 from dsr.models import Business, HandOff, HandOffKey
 
 HANDOFF_PARAMETER, HANDOFF_KEY = "hand_off", "key"
@@ -104,6 +105,8 @@ def forget_handoffs() -> int:
 def _key_of(name: str, payload: str, signature: str) -> HandOffKey | None:
     """The key that signed it. All keys of the name are compared, each in the same time."""
     found = None
+    if not is_kept(name + payload + signature):
+        return None
     for key in HandOffKey.objects.filter(name=name, revoked_at=None).order_by("pk"):
         expected = _encode(_mac(sealing.open_secret(f"{_SEAL}-key", key.sealed), payload))
         # With or without the padding, and in no other spelling.
@@ -115,8 +118,8 @@ def _key_of(name: str, payload: str, signature: str) -> HandOffKey | None:
 
 def _claims(payload: str) -> dict[str, Any]:
     try:
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except ValueError as error:
+        claims = load_json(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (ValueError, BadInput) as error:
         raise BadInput(_("The signed text is not JSON in base64url.")) from error
     if not isinstance(claims, dict):
         raise BadInput(_("The signed text is not JSON in base64url."))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dsr import sealing
 from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, CannotAct
+from dsr.formats.sent_values import load_json, load_mended_json
 from dsr.models import System
 from dsr.reasons import Reason
 from dsr.webhooks import http, signatures
@@ -106,30 +107,23 @@ def try_system(system: System) -> None:
 
 def callback_data(body: bytes, kind: str = "step.answered") -> dict[str, Any]:
     """The data of a callback of this kind. Raises BadInput."""
-    raw = _loaded(body)
+    raw = load_json(body)
     if not isinstance(raw, dict) or raw.get("type") != kind or not isinstance(raw.get("data"), dict):
         raise BadInput(_("Send a JSON object with the type “%(kind)s” and its data.") % {"kind": kind})
     return dict(raw["data"])
 
 
 def callback_type(body: bytes) -> str:
-    """The type of a callback; empty when it has none."""
-    raw = _loaded(body)
+    """The type of a callback; empty when it has none. Raises BadInput."""
+    raw = load_json(body)
     return str(raw.get("type", "")) if isinstance(raw, dict) else ""
 
 
-def _loaded(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
 def read_answer(body: bytes | str) -> StepAnswer:
-    """An answer as it came. Raises CannotCall when it is not understood."""
+    """An answer as it came, half emojis mended. Raises CannotCall when it is not understood."""
     try:
-        raw = json.loads(body)
-    except (ValueError, RecursionError):
+        raw = load_mended_json(body)
+    except BadInput:
         raise _unclear(_("Its answer is not JSON.")) from None
     return answer_from_json(raw)
 

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from dsr import third_party_notices, webhooks
 from dsr.errors import BadInput, DeskError, NotAllowed
+from dsr.formats.sent_values import whole_number
 from dsr.fulfilment import ways
 from dsr.fulfilment.ways import CallbackResult
 from portal.api.calls import later, refuse
@@ -32,9 +33,9 @@ def callback(request: HttpRequest) -> HttpResponseBase:
         response = refuse("too-many", _("Too many messages. Wait and send it again."), 429)
         response["Retry-After"] = str(rate_limits.CALLBACK.seconds)
         return response
-    length = request.headers.get("Content-Length", "")
-    if not length.isdigit() or int(length) > _MOST_BYTES:
-        return refuse("too-long", _("Send at most 64 KB, with a Content-Length."), 413)
+    length = whole_number(request.headers.get("Content-Length", ""))
+    if length is None or length > _MOST_BYTES:
+        return refuse("too-long", _("Send at most 64 KB."), 413)
     return _answer(request)
 
 

@@ -1,6 +1,5 @@
 """What every call has: a key that may do it, a limit for each key, and errors that say what to do next."""
 
-import json
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -16,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from dsr import suppression
 from dsr.errors import BadInput, KeyLost
+from dsr.formats.sent_values import load_json
 from dsr.models import ApiKey
 from dsr.models.suppression import Scope
 from portal.web import rate_limits
@@ -91,10 +91,7 @@ def later(code: str, message: str) -> JsonResponse:
 
 def body_of(request: HttpRequest, **wanted: type) -> dict[str, Any]:
     """The JSON object that was sent, with what it must have by type. Raises BadInput."""
-    try:
-        body = json.loads(request.body or b"{}")
-    except ValueError as error:
-        raise BadInput(_("Send a JSON object.")) from error
+    body = load_json(request.body or b"{}")
     if not isinstance(body, dict):
         raise BadInput(_("Send a JSON object."))
     for name, kind in wanted.items():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dsr import disclosures, suppression
 from dsr.errors import BadInput
 from dsr.formats import address_lines
+from dsr.formats.sent_values import is_kept, whole_number
 from dsr.models import ApiKey, MailList, Suppression
 from dsr.models.suppression import Scope
 from portal.api.calls import body_of, call, refuse, text_of, texts_of
@@ -31,6 +32,8 @@ def suppressed(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 
 def _list(key: ApiKey, slug: str) -> str:
     """A list that is not known is a slip of the pen, and would be answered wrongly. Raises BadInput."""
+    if slug and not is_kept(slug):
+        raise BadInput(_("There is no mail list of this name."))
     if slug and not MailList.objects.filter(business_id=key.business_id, slug=slug).exists():
         raise BadInput(_("There is no mail list “%(list)s”.") % {"list": slug})
     return slug
@@ -43,10 +46,10 @@ def bulk(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     The whole body is read before the first line is answered, because most clients read nothing while they send. Only
     the answers are kept meanwhile, no address.
     """
-    length = request.headers.get("Content-Length", "")
-    if not length.isdigit():
-        return refuse("no-length", _("Send a Content-Length; a body in chunks is not read."), 411)
-    if int(length) > _MOST_BYTES:
+    length = whole_number(request.headers.get("Content-Length", ""))
+    if length is None:
+        return refuse("no-length", _("Send a Content-Length; a long body in chunks is not read."), 411)
+    if length > _MOST_BYTES:
         return refuse("too-long", _("Send at most one gigabyte at once."), 413)
     found = _checks(key, request.GET.get("for", "mail"), request.GET.get("field", "email"), request)
     answers = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the response closes it
@@ -72,10 +75,7 @@ def _checks(key: ApiKey, use: str, field: str, request: HttpRequest) -> Iterator
 
 def _person(body: dict[str, Any]) -> dict[str, str]:
     """All that is known of a person. Raises BadInput."""
-    known = {name: text_of(body, name).strip() for name in suppression.FIELDS}
-    if not any(known.values()):
-        raise BadInput(_("Send one or more of “email”, “phone” and “postal”: all that you know of the person."))
-    return known
+    return suppression.read_person({name: text_of(body, name) for name in suppression.FIELDS})
 
 
 @call("POST", Scope.CHECK)
@@ -106,11 +106,11 @@ def headers(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
 @call("GET", Scope.FEED)
 def opt_outs(request: HttpRequest, key: ApiKey) -> HttpResponseBase:
     """What was stopped, and what was lifted again, after a change; oldest first."""
-    after = request.GET.get("after", "0")
-    if not after.isdigit():
+    after = whole_number(request.GET.get("after", "0"))
+    if after is None:
         raise BadInput(_("“after” is the number that the last answer gave as “next_after”."))
-    rows = suppression.feed_after(key.business_id, int(after), _PAGE)
-    last = rows[-1].change if rows else int(after)
+    rows = suppression.feed_after(key.business_id, after, _PAGE)
+    last = rows[-1].change if rows else after
     answer = {"opt_outs": [_row(row) for row in rows], "next_after": last, "is_all": len(rows) < _PAGE}
     return JsonResponse(answer)
 

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 from dsr import demo_clock
 from dsr.clock import now
+from dsr.formats.sent_values import whole_number
 from portal.celery import app as celery
 from portal.demo import business_database, mailbox
 
@@ -79,11 +80,10 @@ def business(request: HttpRequest) -> HttpResponse:
 @require_POST
 def forward(request: HttpRequest) -> HttpResponse:
     """Move the demo's time forward by whole days."""
-    text = request.POST.get("days", "")
-    if not text.isdigit() or not 1 <= int(text) <= _MOST_DAYS:
+    days = whole_number(request.POST.get("days", ""))
+    if days is None or not 1 <= days <= _MOST_DAYS:
         messages.error(request, _("Enter a number of days from 1 to %(most)d.") % {"most": _MOST_DAYS})
     else:
-        days = int(text)
         demo_clock.move_forward(timedelta(days=days))
         said = ngettext("Time moved forward by %(days)d day.", "Time moved forward by %(days)d days.", days)
         with suppress(OperationalError):  # without the broker, the next sweep finds it

@@ -9,7 +9,8 @@ from tests.house.source import Source, imports, python
 FLOORS = (
     ("reasons",),  # why the machine stops
     ("errors", "clock", "law", "lifecycle", "triggers"),  # the law as data; the states; what knows nothing of the desk
-    ("formats", "sealing"),  # how things are spelled; personal information at rest
+    ("formats",),  # how things are spelled
+    ("sealing",),  # personal information at rest
     ("kinds.base",),  # what a kind declares
     ("models",),  # the nouns
     (

@@ -14,8 +14,9 @@ from dsr.management.suppression import add_file, bar, opened, the_list
 
 class Command(BaseCommand):
     help = (
-        "Reads addresses, one a line, and prints those that may be mailed, or with --sharing those that may be shared "
-        "(with --suppressed: those that may not), in their order. A million take constant memory."
+        "Reads addresses, one a line or as a mailer exports them, and prints those that may be mailed, or with "
+        "--sharing those that may be shared (with --suppressed: those that may not), in their order. A line that is "
+        "not understood is refused by its number. A million take constant memory."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,7 +45,8 @@ class Command(BaseCommand):
         count = found = 0
         try:
             with opened(options["file"]) as file, bar(" addresses") as progress:
-                read = address_lines.read_lines(file.read)
+                lines = address_lines.read_lines(file.read)
+                read = address_lines.read_addresses(lines) if field == "email" else lines
                 checked = (
                     suppression.check_sharing(business.pk, field, read)
                     if is_sharing

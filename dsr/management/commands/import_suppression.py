@@ -16,12 +16,14 @@ from dsr.management.suppression import add_file, bar, opened, the_list
 
 class Command(BaseCommand):
     help = (
-        "Reads addresses, one a line, or with --hashes a file of export_suppression made under the same "
-        "SUPPRESSION_KEY. What is known already stays as it is: importing again changes nothing."
+        "Reads addresses as a mailer exports them (one a line, or a table with or without its header, also as "
+        "Name <a@b>), or with --hashes a file of export_suppression made under the same SUPPRESSION_KEY. A line that "
+        "is not understood is refused by its number. What is known already stays as it is: importing again changes "
+        "nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_file(parser, "addresses, one a line, or an exported list")
+        add_file(parser, "addresses, or an exported list; UTF-8")
         add_business(parser)
         parser.add_argument("--hashes", action="store_true", help="the file is an exported list")
         parser.add_argument(

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         slug = the_list(business, options["list"])
         try:
             with opened("-") as file:
-                for email in options["address"] or address_lines.read_lines(file.read):
+                for email in options["address"] or address_lines.read_addresses(address_lines.read_lines(file.read)):
                     if email:
                         made = {"email": email, **suppression.unsubscribe_headers(business, email, slug)}
                         self.stdout.write(json.dumps(made, ensure_ascii=False))

@@ -100,8 +100,8 @@ def _known_again(
         told = find_person.points_of(mapping, row)
         for name in fields:
             if told.get(name):
-                digest = sealing.suppression_digest(system.business_id, name, told[name])
-                digests.setdefault((name, digest), []).append(row)
+                for digest in sealing.suppression_digests(system.business_id, name, told[name]):
+                    digests.setdefault((name, digest), []).append(row)
     stones = Tombstone.objects.filter(system=system, digest__in={digest for _name, digest in digests})
     if since:
         stones = stones.filter(at__gte=datetime.combine(since, datetime.min.time(), tzinfo=PACIFIC))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dsr import intake
 from dsr.clock import now, today
 from dsr.formats import canonical_json
+from dsr.formats.addresses import mailbox
 from dsr.intake import Received
 from dsr.journal import REQUESTER
 from dsr.kinds import base
@@ -81,7 +82,7 @@ def names_of(business: Business, slugs: Iterable[str]) -> list[str]:
 
 def submission_of_page(business: Business, email: str, lists: Iterable[str]) -> str:
     """The same wish on the same day is one request, however often the button is pressed."""
-    message = canonical_json.encode([business.pk, email.casefold(), list(lists), str(today())])
+    message = canonical_json.encode([business.pk, mailbox(email), list(lists), str(today())])
     return salted_hmac("portal.public.stopping", message, algorithm="sha256").hexdigest()
 
 

@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Mapping
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -69,15 +71,25 @@ def one_click_page(request: HttpRequest, token: str) -> HttpResponse:
     if brand is None:
         return _plain(_("This link is not one of ours, or it was cut off. Use the whole link from the message."), 400)
     wear(request, brand)
-    if request.method == "POST" and "by" not in request.POST:
-        return _one_click(request, brand, named, token)
+    if request.method == "POST" and not _is_of_page(request):
+        return _one_click(brand, named, token)
     return _by_hand(request, brand, named, token)
 
 
-def _one_click(request: HttpRequest, brand: Brand, named: UnsubscribeLink, token: str) -> HttpResponse:
+def _is_of_page(request: HttpRequest) -> bool:
+    """True when the form of the page was sent. Whatever else is posted to this secret address is a press.
+
+    RFC 8058 asks for List-Unsubscribe=One-Click, and mail programs send it in every shape: with a line end, in small
+    letters, without a type or a body, as multipart that no parser reads. None of them means that mail shall go on.
+    """
+    try:
+        return "by" in request.POST
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError, ValueError, LookupError):
+        return False
+
+
+def _one_click(brand: Brand, named: UnsubscribeLink, token: str) -> HttpResponse:
     """RFC 8058, section 3.2. The answer is a status for a machine; a replay gets the same."""
-    if request.POST.get("List-Unsubscribe") != "One-Click":
-        return _plain(_("Send List-Unsubscribe=One-Click as a form."), 400)
     lists = [named.list_slug] if named.list_slug else []
     try:
         stop(brand, named.email, lists, suppression.submission_of_token(token), ONE_CLICK)

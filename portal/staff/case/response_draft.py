@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dsr import corrections, letters, parties, review
 from dsr.errors import BadInput, DeskError, MissingWord
 from dsr.formats import canonical_json
+from dsr.formats.sent_values import whole_number
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Compilation
@@ -163,7 +164,7 @@ def find_draft(request: StaffRequest, reference: str, code: str) -> tuple[Case, 
 def _asked_keeps(request: StaffRequest) -> kept_fields.KeptChoice | None:
     """The choice of exceptions that a frame's address carries: step ids and codes, nothing personal."""
     pairs = [value.partition(".") for value in request.GET.getlist("keep")]
-    keeps = {int(step): code for step, _dot, code in pairs if step.isdigit()}
+    keeps = {number: code for step, _dot, code in pairs if (number := whole_number(step)) is not None}
     return kept_fields.KeptChoice(keeps) if keeps else None
 
 

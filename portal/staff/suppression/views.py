@@ -154,7 +154,8 @@ class Counted:
 
 def counted() -> list[Counted]:
     """By purpose, in one query."""
-    rows = Suppression.objects.filter(lifted_at=None).values("purpose").annotate(count=Count("pk"))
+    stopped = Suppression.objects.filter(lifted_at=None, field__in=suppression.FIELDS)
+    rows = stopped.values("purpose").annotate(count=Count("pk"))
     counts = {row["purpose"]: row["count"] for row in rows}
     most = max(counts.values(), default=0)
     return [

@@ -1,0 +1,38 @@
+"""A request that no page could read is refused before any page: another encoding than UTF-8, a NUL in the address."""
+
+import codecs
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+_READ = frozenset({"utf-8", "ascii"})
+
+
+class ReadableRequests:
+    """Middleware. In another encoding a form would bring other words than were typed, or half characters."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = (request.content_params or {}).get("charset", "")
+        if named:
+            # The secret address of unsubscribing takes any press; so its view reads what can be read.
+            if not _is_read(named) and not request.path_info.startswith("/u/"):
+                raise BadRequest("The charset is not UTF-8.")
+            request.encoding = "utf-8"
+        if "\x00" in request.path_info or any("\x00" in one for pair in _asked(request) for one in pair):
+            raise BadRequest("There is a NUL in the address.")
+        return self._get_response(request)
+
+
+def _is_read(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in _READ
+    except LookupError:
+        return False
+
+
+def _asked(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.GET.lists() for value in values]

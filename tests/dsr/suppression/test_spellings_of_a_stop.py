@@ -1,0 +1,190 @@
+"""A stop covers every spelling of an address, a consent lifts only the person's own, and earlier lists go on."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from dsr import sealing, suppression
+from dsr.clock import now
+from dsr.errors import BadInput
+from dsr.formats import spellings
+from dsr.models import Suppression
+from dsr.models.suppression import Purpose
+from dsr.suppression import consent, feed, stop_list
+from tests import given
+from tests.given_suppression import DANA, MAIL, SHARING, an_api_key, suppressed
+
+pytestmark = pytest.mark.django_db
+EVIDENCE = {"how": "box ticked", "where": "shop"}
+
+
+def listed_before(business_id, email, at=None, field="email", **values):
+    """A row as release 0.1.0 wrote it."""
+    message = f"{field}\x00{spellings.before(field, email)}".encode()
+    return Suppression.objects.create(
+        business_id=business_id,
+        purpose=Purpose.MAIL,
+        field=field,
+        digest=hmac.new(settings.SUPPRESSION_KEY, message, hashlib.sha256).hexdigest(),
+        since=at or now() - timedelta(days=100),
+        source="page",
+        **values,
+    )
+
+
+@pytest.mark.parametrize(
+    "stopped, mailed",
+    [
+        ("anna@bücher.example", "anna@xn--bcher-kva.example"),
+        ("anna@xn--bcher-kva.example", "Anna@BÜCHER.example"),
+        ("anna@faß.example", "anna@xn--fa-hia.example"),
+        ("anna@faß.example", "anna@fass.example"),
+        ("anna@fass.example", "anna@faß.example"),
+        ("ÉMILE@example.com", "émile@example.com"),
+        ("émile@example.com", "Émile@example.com"),
+        (DANA, "\u200bdana@example.com"),
+        ("da\u00adna@example.com", DANA),
+        (DANA, '"dana"@example.com'),
+    ],
+)
+@pytest.mark.parametrize("by", [suppressed, None])
+def test_every_spelling_that_may_reach_the_person_is_stopped(stopped, mailed, by):
+    case = given.a_case()
+    if by is None:
+        suppression.import_addresses(case.business, [stopped], "", None, lambda done: None)
+    else:
+        suppressed(case=case, email=stopped)
+    assert suppression.is_mail_suppressed(case.business_id, mailed)
+    assert list(suppression.check_addresses(case.business_id, [mailed, "robin@example.com"])) == [
+        (suppression.read_field("email", mailed), True),
+        ("robin@example.com", False),
+    ]
+
+
+@pytest.mark.parametrize("mailed", ["anna@bücher.example", "anna@xn--bcher-kva.example"])
+def test_a_list_of_an_earlier_release_goes_on_and_a_consent_lifts_it(mailed):
+    business = given.a_business()
+    listed_before(business.pk, "Anna@Bücher.example")
+    assert suppression.is_mail_suppressed(business.pk, mailed)
+    assert suppression.record_consent(business, mailed, ["mail"], [], EVIDENCE, now()) == 1
+    assert not suppression.is_mail_suppressed(business.pk, mailed)
+
+
+def test_what_an_earlier_release_folded_stays_stopped():
+    business = given.a_business()
+    listed_before(business.pk, "anna@faß.example")
+    assert suppression.is_mail_suppressed(business.pk, "anna@faß.example")
+    assert suppression.record_consent(business, "anna@faß.example", ["mail"], [], EVIDENCE, now()) == 0
+    assert suppression.is_mail_suppressed(business.pk, "anna@fass.example")
+
+
+def test_a_lookalike_consents_for_itself_alone():
+    case = suppressed(email="anna@faß.example")
+    for _again in range(2):
+        consent.lift_by_consent(case.business_id, "anna@fass.example", (MAIL,), EVIDENCE, now())
+        assert not suppression.is_mail_suppressed(case.business_id, "anna@fass.example")
+        assert suppression.is_mail_suppressed(case.business_id, "anna@faß.example")
+
+
+def test_a_consent_leaves_the_stop_of_a_lookalike():
+    case = suppressed(email="straße@example.com")
+    suppressed(case=given.a_case(), email="strasse@example.com")
+    assert consent.lift_by_consent(case.business_id, "straße@example.com", (MAIL,), EVIDENCE, now()) == 1
+    assert suppression.is_mail_suppressed(case.business_id, "strasse@example.com")
+
+
+def test_who_agrees_again_is_mailed_again_in_every_spelling():
+    case = suppressed(email="anna@faß.example")
+    assert consent.lift_by_consent(case.business_id, "anna@xn--fa-hia.example", (MAIL,), EVIDENCE, now()) == 1
+    for email in ("anna@faß.example", "anna@fass.example"):
+        assert not suppression.is_mail_suppressed(case.business_id, email)
+
+
+def test_a_lock_and_what_opens_it_know_every_spelling():
+    case = given.a_case(received_at=now() - timedelta(days=2))
+    assert suppression.lock_kept_data(case, {"email": "anna@faß.example"}, "E8_LEGAL_OBLIGATION") == 1
+    assert suppression.is_mail_suppressed(case.business_id, "anna@fass.example")
+    assert suppression.record_consent(case.business, "anna@faß.example", ["mail"], [], EVIDENCE, now()) == 1
+    assert not suppression.is_mail_suppressed(case.business_id, "anna@xn--fa-hia.example")
+
+
+def test_programs_are_told_of_a_person_once_and_are_waited_for_no_longer():
+    business = given.a_business()
+    key = an_api_key(business)
+    case = suppressed(*SHARING, email="anna@faß.example")
+    rows = suppression.feed_after(business.pk, 0, 10)
+    assert [suppression.feed_address(row) for row in rows] == ["anna@faß.example"] * 2
+    assert suppression.is_feed_awaited(case)
+    suppression.confirm_feed(key, rows[-1].change)
+    assert not suppression.is_feed_awaited(case)
+    assert feed.feed_after(business.pk, rows[-1].change, 10) == []
+
+
+def test_the_effect_and_a_second_press_count_the_person_once():
+    case = suppressed(email="anna@faß.example")
+    assert suppression.is_suppressed(case.business_id, (MAIL,), {"email": "anna@faß.example"})
+    assert not suppression.is_suppressed(case.business_id, (MAIL,), {"email": "anna@fass.example"})
+    assert suppression.suppress(case, (MAIL,), {"email": "anna@faß.example"}, source="page", at=now()) == 0
+
+
+def test_a_phone_is_known_in_every_script_and_none_is_no_phone():
+    case = suppressed(*SHARING, phone="(559) 555-0199")
+    for known in ("+1 559 555 0199", "٥٥٩ ٥٥٥ ٠١٩٩", "559-555-0199 x7"):
+        assert not suppression.may_share(case.business_id, {"phone": known}).may_share
+    suppressed(*SHARING, case=given.a_case(), phone="none", email="robin@example.com")
+    assert set(Suppression.objects.filter(field="phone").values_list("digest", flat=True)) == {
+        sealing.person_digest("phone", "5595550199")
+    }
+
+
+NO_ADDRESSES = [
+    "",
+    " ",
+    "Dana",
+    "dana@example",
+    "dana@example.com ruth@example.com",
+    "dana@example.com|1",
+    "\ud83d@e.com",
+]
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
+def test_nothing_is_answered_about_what_is_no_address(text):
+    business = given.a_business()
+    with pytest.raises(BadInput):
+        suppression.is_mail_suppressed(business.pk, text)
+    with pytest.raises(BadInput):
+        suppression.may_share(business.pk, text)
+    with pytest.raises(BadInput):
+        suppression.record_consent(business, text, ["mail"], [], EVIDENCE, now())
+    if text.strip():
+        with pytest.raises(BadInput, match="Line 2"):
+            list(suppression.check_addresses(business.pk, [DANA, text]))
+
+
+@pytest.mark.parametrize("field, text", [("phone", "abc"), ("phone", "²²²²²²²²²²"), ("postal", "—")])
+def test_nothing_is_answered_about_what_is_no_phone_or_mailing_address(field, text):
+    business = given.a_business()
+    with pytest.raises(BadInput):
+        suppression.may_share(business.pk, {field: text})
+    with pytest.raises(BadInput, match="Line 1"):
+        list(suppression.check_sharing(business.pk, field, [text]))
+
+
+def test_the_shapes_that_people_have_are_checked():
+    case = suppressed()
+    for text in (f"Dana <{DANA}>", f'"{DANA}"', f"mailto:{DANA}", f"{DANA},", f"{DANA},Dana"):
+        assert suppression.is_mail_suppressed(case.business_id, text)
+
+
+def test_rows_of_lookalikes_go_over_to_a_successor():
+    case, lines = suppressed(email="anna@faß.example"), []
+    heir = given.a_business("Juniper Freight, Inc.")
+    out = type("Out", (), {"write": lambda self, text: lines.append(text)})()
+    suppression.export_list(case.business, out)
+    suppression.import_hashes(heir, lines, lambda done: None)
+    assert suppression.is_mail_suppressed(heir.pk, "anna@fass.example")
+    assert stop_list.own_rows(heir.pk, "anna@fass.example") == []
