@@ -16,15 +16,15 @@ class ChunkedBodies:
     def __init__(self, application: Application) -> None:
         self._application = application
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        is_chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
-        if is_chunked and not environ.get("CONTENT_LENGTH") and environ.get("wsgi.input_terminated"):
-            environ.pop("HTTP_TRANSFER_ENCODING")
-            body = _read(environ["wsgi.input"])
-            environ["wsgi.input"] = io.BytesIO(body or b"")
+    def __call__(self, sent: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        is_chunked = "chunked" in sent.get("HTTP_TRANSFER_ENCODING", "").lower()
+        if is_chunked and not sent.get("CONTENT_LENGTH") and sent.get("wsgi.input_terminated"):
+            sent.pop("HTTP_TRANSFER_ENCODING")
+            body = _read(sent["wsgi.input"])
+            sent["wsgi.input"] = io.BytesIO(body or b"")
             if body is not None:
-                environ["CONTENT_LENGTH"] = str(len(body))
-        return self._application(environ, start_response)
+                sent["CONTENT_LENGTH"] = str(len(body))
+        return self._application(sent, start_response)
 
 
 def _read(stream: Any) -> bytes | None:
