@@ -44,7 +44,8 @@ def file_statement(case_id: int, texts: Mapping[int, str]) -> Case:
             raise BadInput(_("%(field)s: this has %(count)d words, and %(most)d fit.") % said)
     kind = base.get(case.kind)
     rules = kind.item_rules
-    composed = letters.compose(case, rules.statement_letter)
+    # It says what the same transaction writes.
+    composed = letters.compose(case, rules.statement_letter, extra={"statement_filed": True})
     with transaction.atomic():
         for number, text in told.items():
             journal.reseal(case_id, f"statement:{number}", text)

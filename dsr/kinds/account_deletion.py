@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr.kinds import kept_facts, letter_facts
+from dsr.kinds import kept_facts, letter_facts, proof_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -99,11 +99,7 @@ _BARS = {
     "ACCOUNT_CLOSED_IN_PART": conditions.follows_from_steps,
     "ACCOUNT_KEPT": conditions.follows_from_steps,
     "ACCOUNT_NOT_FOUND": conditions.follows_from_steps,
-    "N_NOT_VERIFIED": conditions.is_proved,
     "N_NOT_CONFIRMED": conditions.by_machine,
-    "N_AGENT_NO_PROOF": conditions.is_not_for_another,
-    "N_SUSPECTED_FRAUD_ACCOUNT": conditions.is_not_in_doubt,
-    "N_STOPPED": conditions.needs_effects,
 }
 
 
@@ -123,8 +119,8 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
         f"{_FOLDER}/{name}",
         letters.COMMON | {*words},
         frozenset(optional),
-        facts=(*letter_facts.facts_of_work(name), *stated["facts"]),
-        facts_if_recorded=stated["facts_if_recorded"],
+        facts=(*proof_facts.OF_LETTER.get(name, ()), *work_facts.of_letter(name), *stated["facts"]),
+        facts_if_recorded=(*proof_facts.IF_RECORDED.get(name, ()), *stated["facts_if_recorded"]),
     )
 
 
@@ -160,8 +156,8 @@ KIND = Kind(
             *(_letter(name, ("received_on", *words), may) for name, words, may in _LETTERS.values()),
             _letter("stopped-unproved", ("received_on", "decision_reason"), ("opt_out_offer",)),
             _letter("rest-deleted", ("received_on",), ("finished_list", "gone_list", *KEPT_LISTS)),
-            *letters.proof_letters(_FOLDER),
-            *letters.permission_letters(_FOLDER),
+            *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
+            *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             letters.covering(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
         ),

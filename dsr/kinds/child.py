@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from dsr import steps
 from dsr.formats.law_numbers import law_text
-from dsr.kinds import kept_facts, letter_facts
+from dsr.kinds import kept_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     Choice,
@@ -153,8 +153,6 @@ PARENT_SHOWN = Fact(
     record="Case.verified_at, and the entry of how it was shown",
     lacks=_needs_parent,
 )
-# Letters to a parent who showed it begin with that.
-_TO_PARENT = frozenset({"deleted", "reviewed", "withdrawn", "nothing-held", "kept"})
 
 
 def _wanted_to_see(case: Any) -> Words:
@@ -163,6 +161,34 @@ def _wanted_to_see(case: Any) -> Words:
     if case.answers.get("wish") != _SEE:
         return _("Nobody asked to see the data.")
     return ""
+
+
+SEEING_REFUSED = Fact(
+    name="seeing-refused",
+    words=_("The requester asked to see the data, and did not show to be the parent or guardian"),
+    record="Case.answers, and Case.verified_at: there is none",
+    lacks=_wanted_to_see,
+)
+
+
+def _undecided(case: Any) -> Words:
+    if case.state not in work_facts.UNDECIDED and case.decided_at is None:
+        return _("Nobody has decided about the report.")
+    return ""
+
+
+REPORT_DECIDED = Fact(
+    name="report-decided",
+    words=_("Somebody looked into the report, and decided what to do"),
+    record="Case.decided_at",
+    lacks=_undecided,
+)
+# What its letters state of requester and report; those to a parent who showed it begin with that.
+_OF_REQUESTER = {
+    **dict.fromkeys(("deleted", "reviewed", "withdrawn", "nothing-held", "kept"), (PARENT_SHOWN,)),
+    "not-shown": (SEEING_REFUSED,),
+    "dealt-with": (REPORT_DECIDED,),
+}
 
 
 def _told_of_it(case: Any) -> Words:
@@ -175,10 +201,9 @@ def _told_of_it(case: Any) -> Words:
 
 _BARS = {
     "NOT_A_CHILD": _told_of_it,
-    "N_STOPPED": conditions.needs_effects,
+    "N_STOPPED": work_facts.nothing_done,
     "PARENT_REVIEW_GIVEN": _needs_parent,
     "CONSENT_WITHDRAWN": _needs_parent,
-    "DENIED_NOT_SHOWN_PARENT": _wanted_to_see,
     "NO_LONGER_HELD": conditions.follows_from_steps,
     "CHILD_DATA_KEPT_BY_LAW": conditions.follows_from_steps,
     "CHILD_DATA_DELETED": conditions.needs_systems(_ACTION),
@@ -212,7 +237,7 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
         f"{_FOLDER}/{name}",
         _COMMON | {*words},
         _NAME | {*optional},
-        facts=(*letter_facts.facts_of_work(name), *stated["facts"], *((PARENT_SHOWN,) if name in _TO_PARENT else ())),
+        facts=(*work_facts.of_letter(name), *stated["facts"], *_OF_REQUESTER.get(name, ())),
         facts_if_recorded=stated["facts_if_recorded"],
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import eligibility_facts as whom
-from dsr.kinds import letter_facts
+from dsr.kinds import letter_facts, proof_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -174,7 +174,7 @@ def _follows(_case: Any) -> Words:
     return _("Nobody chooses this: it follows from what is decided about the items.")
 
 
-_BARS = {**conditions.CCPA_BARS, "CORRECTED": conditions.needs_systems(_ACTION), **dict.fromkeys(_BY_ITEMS, _follows)}
+_BARS = {"CORRECTED": conditions.needs_systems(_ACTION), **dict.fromkeys(_BY_ITEMS, _follows)}
 
 
 def _disputed(answers: Answers) -> frozenset[str]:
@@ -210,7 +210,12 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
         f"{_FOLDER}/{name}",
         letters.COMMON | {*words},
         frozenset(optional) - {*words},
-        facts=(*whom.OF_CCPA_LETTER.get(name, ()), *letter_facts.facts_of_work(name)),
+        facts=(
+            *letter_facts.of_ccpa_decline(name),
+            *work_facts.of_letter(name),
+            *work_facts.OF_ITEMS.get(name, ()),
+        ),
+        facts_if_recorded=work_facts.IF_RECORDED.get(name, ()),
     )
 
 
@@ -246,8 +251,8 @@ KIND = Kind(
             letters.acknowledgement(_FOLDER),
             *_letters(),
             of_ccpa_record(_letter("stopped-unproved", ("law", "received_on", "decision_reason"))),
-            *letters.proof_letters(_FOLDER),
-            *letters.permission_letters(_FOLDER),
+            *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
+            *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             of_ccpa_record(_letter("statement-filed", ("received_on",))),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import eligibility_facts as whom
-from dsr.kinds import kept_facts, letter_facts
+from dsr.kinds import kept_facts, letter_facts, proof_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
@@ -121,7 +121,6 @@ _BARS = {
     "DELETE_DENIED": conditions.follows_from_steps,
     "DELETE_NOTHING_HELD": conditions.follows_from_steps,
     "N_NOT_CONFIRMED": conditions.by_machine,
-    **conditions.CCPA_BARS,
 }
 
 
@@ -135,8 +134,8 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
         f"{_FOLDER}/{name}",
         letters.COMMON | {*words},
         frozenset({*optional, "part_asked"}),
-        facts=(*whom.OF_CCPA_LETTER.get(name, ()), *letter_facts.facts_of_work(name), *stated["facts"]),
-        facts_if_recorded=stated["facts_if_recorded"],
+        facts=(*letter_facts.of_ccpa_decline(name), *work_facts.of_letter(name), *stated["facts"]),
+        facts_if_recorded=(*proof_facts.IF_RECORDED.get(name, ()), *stated["facts_if_recorded"]),
     )
 
 
@@ -175,8 +174,8 @@ KIND = Kind(
             of_ccpa_record(
                 _letter("rest-deleted", ("law", "received_on"), ("finished_list", "gone_list", *KEPT_LISTS, *_TOLD))
             ),
-            *letters.proof_letters(_FOLDER),
-            *letters.permission_letters(_FOLDER),
+            *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
+            *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             letters.covering(_FOLDER),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),

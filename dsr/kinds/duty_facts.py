@@ -1,4 +1,4 @@
-"""The facts on which the duty of § 1798.83 itself hangs: choice mode, the address, the size and sort of business."""
+"""The facts on which a duty itself hangs: how the request came, choice mode, the size and sort of business."""
 
 from typing import Any
 
@@ -44,6 +44,18 @@ def _can_be_answered(case: Any) -> Words:
     return ""
 
 
+def _is_covered(case: Any) -> Words:
+    if case.business.is_ccpa_business:
+        return _("The set-up says that we are a business under the CCPA.")
+    return ""
+
+
+def _came_by_form(case: Any) -> Words:
+    if case.channel == "form":
+        return _("The request came by our own form.")
+    return ""
+
+
 CHOICE_OFFERED = Fact(
     name="choice-offered",
     words=_("The published policy gave the choice to say no when the request came"),
@@ -74,3 +86,17 @@ FINANCIAL_INSTITUTION = Fact(
     record="Business.is_calfipa_institution",
     lacks=_not_calfipa,
 )
+NOT_COVERED = Fact(
+    name="not-covered",
+    words=_("We are no business under the CCPA"),
+    record="Business.is_ccpa_business",
+    lacks=_is_covered,
+)
+CAME_ELSEWHERE = Fact(
+    name="came-elsewhere",
+    words=_("The request came by a way that is not meant for such requests"),
+    record="Case.channel",
+    lacks=_came_by_form,
+)
+# Of a letter that declines a request under the CCPA, by the last part of its name.
+OF_CCPA_LETTER: dict[str, tuple[Fact, ...]] = {"not-a-business": (NOT_COVERED,), "wrong-door": (CAME_ELSEWHERE,)}

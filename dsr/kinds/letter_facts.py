@@ -5,25 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures, eligibility, letters, recipients, repeats, steps, suppression
-from dsr.kinds import base
+from dsr import disclosures, eligibility, recipients, repeats, suppression
+from dsr.kinds import base, duty_facts, eligibility_facts, proof_facts
 from dsr.kinds.base import Fact, LetterWords, Words
-from dsr.lifecycle import State
+from dsr.kinds.work_facts import UNDECIDED
 from dsr.models import Letter, YearStatement
 from dsr.models.eligibility import About
 from dsr.models.letter import MAY_HAVE_REACHED
-
-
-def _something_done(case: Any) -> Words:
-    effects = steps.effects_of(letters.deciding(case))
-    if not effects.are_some:
-        return ""
-    return _("No letter may say that nothing was done. %(what)s") % {"what": effects.in_words}
-
-
-def _something_uncertain(case: Any) -> Words:
-    effects = steps.effects_of(letters.deciding(case))
-    return effects.in_words if effects.uncertain else ""
 
 
 def _not_joined(case: Any) -> Words:
@@ -52,20 +40,6 @@ TOLD_OF_JOIN = Fact(
     words=_("We wrote that this request is worked on together with another; it is not any more"),
     record="The letter that said so, on its way or out, and no Case.joined_to",
     lacks=_not_told_of_join,
-)
-
-
-NOTHING_DONE = Fact(
-    name="nothing-done",
-    words=_("Nothing was deleted, closed or changed in any system, and no company was told to"),
-    record="Step.state and Step.begun_at: none is done or begun; ThirdPartyNotice: none is out",
-    lacks=_something_done,
-)
-ALL_KNOWN = Fact(
-    name="all-known",
-    words=_("The letter tells all that was done before the work stopped"),
-    record="Step.state and Step.begun_at: each that was begun is settled",
-    lacks=_something_uncertain,
 )
 
 
@@ -117,12 +91,8 @@ YEAR_OPEN = Fact(
 )
 
 
-# Before these the decision, which the stop follows, is not carried out yet; a draft shows what it will say.
-_UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
-
-
 def _goes_on_somewhere(case: Any) -> Words:
-    if case.state in _UNDECIDED:
+    if case.state in UNDECIDED:
         return ""
     effect = suppression.effect_of(case)
     if effect.list_since is None:
@@ -142,6 +112,20 @@ IN_EFFECT = Fact(
 )
 
 
+def _stop_goes_on(case: Any) -> Words:
+    if case.state in UNDECIDED or not suppression.holds_stop(case):
+        return ""
+    return _("What this request stopped still stands on the list.")
+
+
+STOP_ENDED = Fact(
+    name="stop-ended",
+    words=_("The stop that the request brought has ended, as far as no other request holds it"),
+    record="Suppression.case and .lifted_at: none of the case stands any more",
+    lacks=_stop_goes_on,
+)
+
+
 def _nobody_told(case: Any) -> Words:
     if not recipients.all_notified(case):
         return _("No recipient is told of this request.")
@@ -154,25 +138,6 @@ RECIPIENTS_TOLD = Fact(
     record="ThirdPartyNotice of a recipient, planned or sent; the entry that says who was told in another way",
     lacks=_nobody_told,
 )
-
-# Letters of this name say, in whatever kind, that nothing was deleted, closed or changed.
-_SAY_NOTHING_DONE = frozenset(
-    {
-        *("account-in-doubt", "agent-no-proof", "defective", "denied", "denied-statement", "excessive"),
-        *("excessive-fee", "kept", "no-action", "no-method", "not-a-business", "not-ca-consumer", "not-confirmed"),
-        *("not-found", "not-verified", "nothing-held", "service-provider", "wrong-door"),
-    }
-)
-# And these that all is told of what was done.
-_TELL_ALL = frozenset({"stopped", "stopped-unproved"})
-
-
-def facts_of_work(name: str) -> tuple[Fact, ...]:
-    """The facts about the work that a letter states, by its name in the folder of a kind that works in systems."""
-    if name in _SAY_NOTHING_DONE:
-        return (NOTHING_DONE,)
-    return (ALL_KNOWN,) if name in _TELL_ALL else ()
-
 
 ANSWERED_BEFORE = Fact(
     name="answered-before",
@@ -204,3 +169,9 @@ def of_ccpa_record(letter: LetterWords) -> LetterWords:
     """An ending's letter that says that the law requires a record; not one that says that it is not under this law."""
     is_under = letter.name.rpartition("/")[2] not in _NOT_UNDER_CCPA
     return replace(letter, facts_if_recorded=(*letter.facts_if_recorded, RECORD_REQUIRED)) if is_under else letter
+
+
+def of_ccpa_decline(name: str) -> tuple[Fact, ...]:
+    """What the letter of this name states of person, business or proof, where it declines under the CCPA."""
+    parts = (eligibility_facts.OF_CCPA_LETTER, duty_facts.OF_CCPA_LETTER, proof_facts.OF_LETTER)
+    return tuple(fact for part in parts for fact in part.get(name, ()))

@@ -29,7 +29,8 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
-from dsr.kinds.letter_facts import ALL_KNOWN, IN_EFFECT, NO_SALE, RECIPIENTS_TOLD
+from dsr.kinds.letter_facts import IN_EFFECT, NO_SALE, RECIPIENTS_TOLD, STOP_ENDED
+from dsr.kinds.work_facts import ALL_KNOWN
 from dsr.law import agents
 from dsr.law import opt_out as law
 from dsr.law.citations import Citation, ccr
@@ -170,7 +171,7 @@ KIND = Kind(
                 _REFUSED,
                 _COMMON | {"law", "decision_reason"},
                 _NAME | {"done_list", "told_already_list"},
-                facts=(ALL_KNOWN,),
+                facts=(ALL_KNOWN, STOP_ENDED),
             ),
             letters.covering(_FOLDER),
         ),

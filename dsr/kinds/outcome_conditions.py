@@ -9,7 +9,6 @@ from dsr import steps
 from dsr.kinds.base import Result, Words
 from dsr.law.deletion import NOT_ASKED
 from dsr.models.system import StepState
-from dsr.verification import is_account_doubted
 
 
 def follows_from_steps(_case: Any) -> Words:
@@ -31,57 +30,8 @@ def needs_systems(action: str) -> Callable[[Any], Words]:
     return bar
 
 
-def is_proved(case: Any) -> Words:
-    if case.verified_at is not None:
-        return _("Who asks is proved.")
-    return ""
-
-
-def is_not_for_another(case: Any) -> Words:
-    if not case.is_for_another:
-        return _("The request is not made by an agent.")
-    return ""
-
-
-def is_not_in_doubt(case: Any) -> Words:
-    if not is_account_doubted(case):
-        return _("No account that is in doubt made this request. Ask for proof first, if one may be in wrong hands.")
-    return ""
-
-
-def needs_effects(case: Any) -> Words:
-    """Bars the answer to a request of which a part was done, while none was."""
-    if not steps.effects_of(case).are_some:
-        return _("Nothing was done yet. Choose the reason that holds.")
-    return ""
-
-
 def by_machine(_case: Any) -> Words:
     return _("The machine says so when the last day for it passes.")
-
-
-def is_a_business(case: Any) -> Words:
-    if case.business.is_ccpa_business:
-        return _("The set-up says that we are a business under the CCPA.")
-    return ""
-
-
-def came_by_form(case: Any) -> Words:
-    if case.channel == "form":
-        return _("The request came by our own form.")
-    return ""
-
-
-# What bars a decline of a request under the CCPA.
-CCPA_BARS = {
-    "N_NOT_VERIFIED": is_proved,
-    "N_NO_METHOD": is_proved,
-    "N_AGENT_NO_PROOF": is_not_for_another,
-    "N_SUSPECTED_FRAUD_ACCOUNT": is_not_in_doubt,
-    "N_WRONG_DOOR": came_by_form,
-    "N_NOT_A_BUSINESS": is_a_business,
-    "N_STOPPED": needs_effects,
-}
 
 
 def comes_to(results: Sequence[Result], all_done: str, partly: str, kept: str, nothing: str) -> str:

@@ -6,6 +6,7 @@ from dsr.suppression.consent import lift_by_consent, record_consent
 from dsr.suppression.effect import (
     Effect,
     effect_of,
+    holds_stop,
     is_sale_stop_asked,
     is_sale_stopped_everywhere,
     laws_of_stop,
@@ -63,6 +64,7 @@ __all__ = [
     "feed_taken_at",
     "find_api_key",
     "follow_decision",
+    "holds_stop",
     "import_addresses",
     "import_hashes",
     "is_feed_awaited",

@@ -79,6 +79,11 @@ def _effect(case: Case, rows: Sequence[Suppression], *, is_listed: bool) -> Effe
     return Effect(since, steps, unplanned, tells, taken_at)
 
 
+def holds_stop(case: Case) -> bool:
+    """Whether something stands on the list because of this case."""
+    return Suppression.objects.filter(case=case, lifted_at=None).exists()
+
+
 def laws_of_stop(case: Case) -> tuple[Citation, ...]:
     """The law under which this request stops what it stops; § 1798.120 binds a business under the CCPA alone."""
     rules = base.get(case.kind).suppression

@@ -39,6 +39,12 @@ def _elsewhere_and_live(case: Case) -> None:
 
 
 TRIED = {
+    "not-covered": Tried(
+        lambda case: set_business(case, is_ccpa_business=False), lambda case: set_business(case, is_ccpa_business=True)
+    ),
+    "came-elsewhere": Tried(
+        lambda case: set_case(case, channel=Channel.PHONE), lambda case: set_case(case, channel=Channel.FORM)
+    ),
     "no-sale": Tried(
         _sells_nothing,
         lambda case: set_business(case, ledger_version=0),

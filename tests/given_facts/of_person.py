@@ -1,10 +1,14 @@
 """Who the person is, who asks, and what they asked before."""
 
+from dsr import journal, letters
 from dsr.kinds import base
+from dsr.law.verification import Level
 from dsr.lifecycle import State
-from dsr.models import Case, EarlierResponse, EligibilityRecord, Letter
+from dsr.models import AgentPermission, Case, EarlierResponse, EligibilityRecord, Letter, Verification
+from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.eligibility import About
 from dsr.models.letter import LetterState
+from dsr.models.verification import VerificationState
 from tests.given import an_account
 from tests.given_facts.tried import Tried, set_answers, set_case
 
@@ -62,7 +66,67 @@ def _join_never_told(case: Case) -> None:
     _letters_of_join(case).update(state=LetterState.REFUSED)
 
 
+def _doubted(case: Case) -> None:
+    set_case(case, verified_at=None, verified_level="")
+    journal.reseal(case.pk, "account", {"email": "dana@example.com"})
+
+
+def _agents_permission(case: Case, state: AgentPermissionState) -> None:
+    set_case(case, is_for_another=True)
+    AgentPermission.objects.update_or_create(case=case, defaults={"state": state, "ends_on": case.due_safe})
+
+
+def _unpermitted(case: Case) -> None:
+    set_case(case, is_for_another=True)
+    AgentPermission.objects.filter(case=case).delete()
+
+
+def _reminded(case: Case) -> None:
+    name = base.get(case.kind).proof_rules.reminder
+    composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "Please confirm", "Please.", "")
+    row = letters.write_letter(case, composed, key=name, is_response=False)
+    Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
+
+
+def _never_reminded(case: Case) -> None:
+    Letter.objects.filter(case=case, key=base.get(case.kind).proof_rules.reminder).update(state=LetterState.REFUSED)
+
+
+def _asked(case: Case, **changes: object) -> None:
+    row = {"level": "points", "state": VerificationState.OPEN, "begun_at": case.received_at, "ends_on": case.due_safe}
+    Verification.objects.update_or_create(case=case, defaults={**row, "given": [], **changes})
+
+
 TRIED = {
+    "unproved": Tried(
+        lambda case: set_case(case, verified_at=None), lambda case: set_case(case, verified_at=case.received_at)
+    ),
+    "account-doubted": Tried(
+        _doubted,
+        lambda case: journal.unseal_one(case.pk, "account"),
+        lambda case: set_case(case, verified_level=Level.ACCOUNT),
+    ),
+    "not-permitted": Tried(
+        _unpermitted,
+        lambda case: set_case(case, is_for_another=False),
+        lambda case: _agents_permission(case, AgentPermissionState.GIVEN),
+    ),
+    "reminded": Tried(_reminded, _never_reminded),
+    "not-heard": Tried(
+        _asked,
+        lambda case: Verification.objects.filter(case=case).delete(),
+        lambda case: _asked(case, given=["confirm"]),
+    ),
+    "person-not-heard": Tried(
+        lambda case: _agents_permission(case, AgentPermissionState.OPEN),
+        _unpermitted,
+        lambda case: _agents_permission(case, AgentPermissionState.DENIED),
+    ),
+    "seeing-refused": Tried(
+        lambda case: set_case(case, verified_at=None, answers={**case.answers, "wish": "see"}),
+        lambda case: set_answers(case, wish="delete"),
+        lambda case: set_case(case, verified_at=case.received_at),
+    ),
     "not-california": _eligibility(About.RESIDENCE, "ca_resident"),
     "not-household": _eligibility(About.HOUSEHOLD, "household"),
     "no-relationship": _eligibility(About.RELATIONSHIP),

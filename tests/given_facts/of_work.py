@@ -2,13 +2,23 @@
 
 from datetime import timedelta
 
-from dsr import journal
+from dsr import journal, steps
 from dsr.clock import today
 from dsr.journal import EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
-from dsr.models import AgencyDirection, Case, EarlierResponse, Recipient, Step, Suppression, ThirdPartyNotice
-from dsr.models.system import StepState
+from dsr.models import (
+    AgencyDirection,
+    Case,
+    EarlierResponse,
+    Item,
+    Recipient,
+    Step,
+    Suppression,
+    System,
+    ThirdPartyNotice,
+)
+from dsr.models.system import SETTLED, StepState
 from tests.given import staff
 from tests.given_facts.tried import Tried, set_case, steps_of
 from tests.given_steps import a_system, stopped_everywhere
@@ -131,7 +141,50 @@ def _no_company_told(case: Case) -> None:
     ThirdPartyNotice.objects.filter(case=case).delete()
 
 
+def _only_settled(case: Case) -> None:
+    """Nothing that was asked for is kept or open, and every system in use was looked at."""
+    grounds = [keep.code for keep in base.get(case.kind).keep_codes if not keep.is_not_asked]
+    gone = steps_of(case).filter(keep_code__in=grounds) | steps_of(case).exclude(state__in=SETTLED)
+    AgencyDirection.objects.filter(step__in=gone).delete()
+    gone.delete()
+    System.objects.exclude(steps__in=steps_of(case)).update(is_active=False)
+    assert steps_of(case).exists()
+
+
+def _kept_there(case: Case) -> None:
+    ground = next(keep.code for keep in base.get(case.kind).keep_codes if not keep.is_not_asked)
+    _a_step(case, state=StepState.KEPT, keep_code=ground, settled_at=case.received_at)
+
+
+def _one_more_system(case: Case) -> None:
+    a_system(case.business, "Chat archive", actions=[base.get(case.kind).work.action])
+
+
+def _stop_ended(case: Case) -> None:
+    set_case(case, state=State.WORKING)
+    Suppression.objects.filter(case=case).update(lifted_at=case.received_at)
+
+
+ALL_DONE = Tried(_only_settled, _goes_on_there, _kept_there)
+
+
 TRIED = {
+    "part-done": Tried(lambda case: steps.effects_of(case).are_some or _done(case), _nothing_done),
+    "all-done": ALL_DONE,
+    "corrected-everywhere": ALL_DONE,
+    "looked-everywhere": Tried(_only_settled, _one_more_system, _kept_there),
+    "items-decided": Tried(
+        lambda case: None, lambda case: Item.objects.filter(case=case, number=1).update(decision="")
+    ),
+    "statement-filed": Tried(
+        lambda case: Item.objects.filter(case=case).update(statement_at=case.received_at),
+        lambda case: Item.objects.filter(case=case).update(statement_at=None),
+    ),
+    "report-decided": Tried(
+        lambda case: set_case(case, state=State.WORKING, decided_at=case.received_at),
+        lambda case: set_case(case, decided_at=None),
+    ),
+    "stop-ended": Tried(_stop_ended, stopped_everywhere),
     "nothing-done": Tried(_nothing_done, _begun, _done),
     "all-known": Tried(_all_settled, _begun, _changed),
     "in-effect": Tried(_in_effect, _on_no_list, _goes_on_there),

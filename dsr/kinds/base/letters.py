@@ -75,17 +75,23 @@ def acknowledgement(folder: str) -> LetterWords:
     )
 
 
-def proof_letters(folder: str) -> tuple[LetterWords, LetterWords]:
-    """A fresh link and code, and the reminder before they end."""
+def proof_letters(folder: str, *not_heard: Fact) -> tuple[LetterWords, LetterWords]:
+    """A fresh link and code, and the reminder before they end, with what that states of them."""
     words = COMMON | {"link", "code", "code_page", "link_ends_on"}
-    return LetterWords(f"{folder}/fresh-link", words), LetterWords(f"{folder}/reminder", words)
+    return (
+        LetterWords(f"{folder}/fresh-link", words),
+        LetterWords(f"{folder}/reminder", words, facts_if_recorded=not_heard),
+    )
 
 
-def permission_letters(folder: str) -> tuple[LetterWords, LetterWords]:
-    """To the person for whom an agent acts: whether they gave permission, and the reminder."""
+def permission_letters(folder: str, *not_heard: Fact) -> tuple[LetterWords, LetterWords]:
+    """To the person for whom an agent acts: whether they gave permission, and the reminder, with what that states."""
     words = COMMON | {"received_on", "acting_name", "wanted_list", "link", "link_ends_on"}
     may = frozenset({"part_asked"})
-    return LetterWords(f"{folder}/permission", words, may), LetterWords(f"{folder}/permission-reminder", words, may)
+    return (
+        LetterWords(f"{folder}/permission", words, may),
+        LetterWords(f"{folder}/permission-reminder", words, may, facts_if_recorded=not_heard),
+    )
 
 
 def question(folder: str) -> LetterWords:

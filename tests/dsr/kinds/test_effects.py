@@ -7,7 +7,7 @@ import pytest
 from dsr import letters, steps
 from dsr.clock import now
 from dsr.kinds import base
-from dsr.kinds.letter_facts import ALL_KNOWN, NOTHING_DONE
+from dsr.kinds.work_facts import ALL_KNOWN, NOTHING_DONE
 from dsr.models import Case, Provider, Step, ThirdPartyNotice
 from dsr.models.system import StepState
 from tests.given import a_business, a_case

@@ -137,7 +137,7 @@ def test_a_refusal_after_it_took_effect_says_what_was_set_and_that_it_ends(serve
     refused(case)
     given.drain()
     said = server.kept[-1].get_body(("plain",)).get_content().replace("\r\n", "\n")
-    assert "we acted on it at once" in said
+    assert "The stop that came with this request ends now." in said
     assert "What we set in these places stays as it is:\n\n- Newsletter: Addresses" in said
     assert "do not act" not in said
 

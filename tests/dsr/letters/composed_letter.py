@@ -18,6 +18,8 @@ from tests.given_facts import TRIED
 from tests.given_steps import stopped_everywhere
 from tests.replacement import replace_everywhere
 
+# What a letter states where it is recorded, and here is.
+_SHOWN = {"not-heard", "person-not-heard", "reminded", "statement-filed"}
 LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters.declared]
 # What the verbs that have a letter composed give along.
 EXTRA = {
@@ -80,7 +82,7 @@ def prepare(case: Case, name: str, kind_code: str = "") -> base.LetterWords:
             case.outcome = outcome.code
     if kind.work and kind.work.outcome and name == kind.work.finished:
         case.outcome = kind.work.outcome([Result(StepState.DONE)])
-    for fact in letter.facts:
+    for fact in (*letter.facts, *(one for one in letter.facts_if_recorded if one.name in _SHOWN)):
         TRIED[fact.name].present(case)
     return letter
 

@@ -1,0 +1,113 @@
+"""The facts that letters state of who asks: not proved, not permitted, doubted; and whether we heard from them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dsr import parties
+from dsr.kinds import base
+from dsr.kinds.base import Fact, Words
+from dsr.models import AgentPermission, Letter, Verification
+from dsr.models.agent_permission import AgentPermissionState
+from dsr.models.letter import MAY_HAVE_REACHED
+from dsr.models.verification import VerificationState
+from dsr.verification import is_account_doubted
+
+# So far nobody but the agent spoke, and staff saw what the agent showed.
+_UNASKED = frozenset({AgentPermissionState.NOT_ASKED, AgentPermissionState.SKIPPED})
+
+
+def _proved(case: Any) -> Words:
+    if case.verified_at is not None:
+        return _("Who asks is proved.")
+    return ""
+
+
+def _not_doubted(case: Any) -> Words:
+    if not is_account_doubted(case):
+        return _("No account that is in doubt made this request. Ask for proof first, if one may be in wrong hands.")
+    return ""
+
+
+def _permitted(case: Any) -> Words:
+    if not case.is_for_another:
+        return _("The request is not made by an agent.")
+    row = parties.permission_of(case)
+    if row is None:
+        return ""
+    state = AgentPermissionState(row.state)
+    if state is AgentPermissionState.GIVEN or (row.shown_at is not None and state in _UNASKED):
+        return _("It is on record that the person permits it.")
+    return ""
+
+
+def _not_reminded(case: Any) -> Words:
+    """One proof serves all that one form asked for, and its letters are those of the first."""
+    ids = [case.pk, case.opened_by_id or case.pk]
+    names = {kind.proof.reminder for kind in base.every() if kind.proof is not None}
+    if Letter.objects.filter(case_id__in=ids, name__in=names, state__in=MAY_HAVE_REACHED).exists():
+        return ""
+    return _("No reminder went out.")
+
+
+def _heard(case: Any) -> Words:
+    proof = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()
+    if proof is not None and proof.state == VerificationState.OPEN and not proof.given:
+        return ""
+    return _("The requester has given something already, or is not asked any more.")
+
+
+def _person_heard(case: Any) -> Words:
+    waiting = AgentPermission.objects.filter(
+        case_id=parties.authority_carrier_of(case).pk, state=AgentPermissionState.OPEN
+    )
+    return "" if waiting.exists() else _("The person has answered, or is not asked.")
+
+
+UNPROVED = Fact(
+    name="unproved",
+    words=_("Who made the request could not be verified"),
+    record="Case.verified_at: there is none",
+    lacks=_proved,
+)
+ACCOUNT_DOUBTED = Fact(
+    name="account-doubted",
+    words=_("The request came from an account that is in doubt, and nothing else was proved"),
+    record="the sealed account, Case.verified_level and Case.verified_at: it came signed in, and that counts no more",
+    lacks=_not_doubted,
+)
+NOT_PERMITTED = Fact(
+    name="not-permitted",
+    words=_("Another person asks, and the permission could not be confirmed"),
+    record="Case.is_for_another; AgentPermission.state and .shown_at: none given, none seen that nobody denied",
+    lacks=_permitted,
+)
+REMINDED = Fact(
+    name="reminded",
+    words=_("The requester got a link and a code, and a reminder"),
+    record="the Letter of the reminder, on its way or out",
+    lacks=_not_reminded,
+)
+NOT_HEARD = Fact(
+    name="not-heard",
+    words=_("The requester has not answered yet"),
+    record="Verification.state and .given: it is open, and nothing was given",
+    lacks=_heard,
+)
+PERSON_NOT_HEARD = Fact(
+    name="person-not-heard",
+    words=_("The person for whom an agent asks has not answered yet"),
+    record="AgentPermission.state: asked, no answer yet",
+    lacks=_person_heard,
+)
+# Of a letter that answers for want of proof or permission, by the last part of its name.
+OF_LETTER: dict[str, tuple[Fact, ...]] = {
+    "not-verified": (UNPROVED,),
+    "not-confirmed": (UNPROVED,),
+    "no-method": (UNPROVED,),
+    "stopped-unproved": (UNPROVED,),
+    "account-in-doubt": (ACCOUNT_DOUBTED,),
+    "agent-no-proof": (NOT_PERMITTED,),
+}
+# And what it states where it is recorded.
+IF_RECORDED: dict[str, tuple[Fact, ...]] = {"not-confirmed": (REMINDED,)}
