@@ -21,7 +21,7 @@ from dsr.kinds import base
 from dsr.law.agents import Asks, Authority
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
-from dsr.models import Brand, Bundle, Bundled, Case, Entry, Letter
+from dsr.models import Brand, Bundle, Bundled, Case, DesignatedAddress, Entry, Letter
 from dsr.parties import permission_rule_of
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class NewBundle:
     is_stated: bool
     subjects: Sequence[ListedPerson]
     documents: Sequence[Document] = ()
+    came_to: DesignatedAddress | None = None  # where the clock of the kind depends on it; None for any other
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def _check(roll: NewBundle) -> None:
 def _header(roll: NewBundle) -> list[Any]:
     agent = sorted(roll.agent.items())
     at = roll.received_at.isoformat() if roll.received_at else ""
-    return [roll.kind, roll.brand.pk, roll.channel, at, roll.delivery, agent, roll.who, roll.is_stated]
+    came_to = [roll.came_to.pk] if roll.came_to else []
+    return [roll.kind, roll.brand.pk, roll.channel, at, roll.delivery, agent, roll.who, roll.is_stated, *came_to]
 
 
 def _begin(roll: NewBundle, actor: Actor) -> Bundle:
@@ -194,10 +196,10 @@ def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.
         brand=roll.brand,
         submission=submission,
         channel=roll.channel,
-        came_to=None,
+        came_to=roll.came_to,
         received_at=roll.received_at,
         parties={
-            "subject": {"name": subject.name, "email": subject.email},
+            "subject": {"name": subject.name, **({"email": subject.email} if subject.email else {})},
             "requester": requester,
             "agent": {"name": roll.agent.get("firm") or roll.agent.get("name", "")},
         },

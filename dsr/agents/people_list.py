@@ -55,13 +55,19 @@ class Fault:
         return _("Line %(line)d: %(words)s") % {"line": self.line, "words": self.words}
 
 
-def read_people(text: str) -> tuple[list[ListedPerson], list[Fault]]:
-    """The people, in order, and every fault by line. A person who stands twice is a fault of the later line."""
+def read_people(text: str, *, by_name: bool = False) -> tuple[list[ListedPerson], list[Fault]]:
+    """The people, in order, and every fault by line. A person who stands twice is a fault of the later line.
+
+    `by_name`: the address may be left out, also where the state follows.
+    """
     subjects: list[ListedPerson] = []
     faults: list[Fault] = []
     seen: dict[tuple[str, str], int] = {}
     for number, cells in _rows(text):
-        found = _subject(number, cells) if cells is not None else Fault(number, _("A quotation mark is not closed."))
+        if cells is None:
+            faults.append(Fault(number, _("A quotation mark is not closed.")))
+            continue
+        found = _subject(number, _with_gap(cells) if by_name else cells, by_name)
         if isinstance(found, Fault):
             faults.append(found)
         elif found.key in seen:
@@ -107,22 +113,34 @@ def _clean(cell: str) -> str:
     return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in cell).split())
 
 
-def _subject(line: int, cells: list[str]) -> ListedPerson | Fault:
+def _with_gap(cells: list[str]) -> list[str]:
+    """A name and a state, where the address between them was left out."""
+    is_state = len(cells) == 2 and cells[1].upper() in _CALIFORNIA | _OTHER_STATES
+    return [cells[0], "", cells[1]] if is_state else cells
+
+
+def _subject(line: int, cells: list[str], by_name: bool) -> ListedPerson | Fault:
     if len(cells) > 3:
         return Fault(line, _("Give at most a name, an email address and a state. Put quotation marks around commas."))
     name, email, state = [*cells, "", "", ""][:3]
     if not name:
         return Fault(line, _("Give the name."))
-    if not email:
+    if not email and not by_name:
         return Fault(line, _("Give the email address after the name. Who has none is entered alone."))
     if len(name) > _LONGEST or len(email) > 254:
         return Fault(line, _("This is too long for one person. Give one person a line."))
-    try:
-        validate_email(email)
-    except ValidationError:
+    if email and not _is_address(email):
         return Fault(line, _("Give an email address like name@example.com after the name."))
     code = state.upper()
     if code and code not in _CALIFORNIA and code not in _OTHER_STATES:
         return Fault(line, _("Write the state as two letters, such as CA, or leave it out."))
     lives = "" if not code else "yes" if code in _CALIFORNIA else "no"
     return ListedPerson(line, name, email, lives)
+
+
+def _is_address(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True

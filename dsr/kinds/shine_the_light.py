@@ -11,6 +11,7 @@ from dsr.formats.law_numbers import law_text
 from dsr.kinds import duty_facts, letter_facts
 from dsr.kinds import eligibility_facts as whom
 from dsr.kinds.base import (
+    AgentRules,
     Choice,
     Clocks,
     Fact,
@@ -206,12 +207,14 @@ KIND = Kind(
         clues=("which companies", "who received", "who got my", "third parties", "shine the light", "1798.83"),
     ),
     no_proof=SHINE_THE_LIGHT,
+    agents=AgentRules(covering=f"{_FOLDER}/covering", lists_by_name=True),
     clocks=Clocks(respond=_clock, depends_on_address=True),
     outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
     letters=Letters(
         declared=(
             _letter("acknowledgement", "received_on", "promise"),
             *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
+            letters.covering(_FOLDER),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
         ),

@@ -95,6 +95,7 @@ class AgentRules:
     permission_reminder: str = ""
     not_permitted: str = ""  # the outcome when the permission is not confirmed
     covering: str = ""  # the letter that acknowledges many requests of one agent; empty: no bundle is entered
+    lists_by_name: bool = False  # the people of a bundle may come without an address: nobody is looked up by it
 
 
 ASKS_NOTHING = AgentRules()

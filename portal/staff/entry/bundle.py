@@ -19,12 +19,12 @@ from dsr.formats import references
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import Who
-from dsr.models import Bundled, Business
+from dsr.models import Bundled, Business, DesignatedAddress
 from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account import actor, desk
-from portal.staff.entry.views import EntryForm, instant
+from portal.staff.entry.views import EntryForm, instant, offer_addresses
 from portal.staff.wording import states
 from portal.web.field_choices import offer
 from portal.web.question_form import LineField, PostalField
@@ -42,6 +42,11 @@ class BundleForm(forms.Form):
         label=gettext_lazy("What does it ask for?"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what it asks for.")},
+    )
+    came_to = forms.ChoiceField(
+        label=gettext_lazy("Which address did it come to?"),
+        help_text=gettext_lazy("Only where the date depends on it, as for “Who received my information”."),
+        required=False,
     )
     name = LineField(
         label=gettext_lazy("The agent's name"),
@@ -82,7 +87,10 @@ class BundleForm(forms.Form):
     )
     people = forms.CharField(
         label=gettext_lazy("The people, one a line"),
-        help_text=gettext_lazy("Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA"),
+        help_text=gettext_lazy(
+            "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. "
+            "For “Who received my information” the name alone is enough."
+        ),
         max_length=250_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
@@ -95,19 +103,16 @@ class BundleForm(forms.Form):
         businesses = list(Business.objects.all())
         able = [k for k in base.every() if k.agents.covering and any(map(k.is_offered, businesses))]
         offer(self, "kind", [(kind.code, kind.title) for kind in able])
+        self.addresses = offer_addresses(self)
         self.fields["people"].widget.attrs.pop("maxlength", None)
-
-    def clean_people(self) -> str:
-        typed: str = self.cleaned_data["people"]
-        self.subjects, faults = agents.read_people(typed)
-        if faults:
-            raise forms.ValidationError([str(fault) for fault in faults])
-        if not self.subjects:
-            raise forms.ValidationError(self.fields["people"].error_messages["required"], code="required")
-        return typed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        asked = [base.get(values["kind"])] if values.get("kind") else []
+        if values.get("people"):
+            self._read_people(values["people"], by_name=any(kind.agents.lists_by_name for kind in asked))
+        if any(kind.clocks.depends_on_address for kind in asked):
+            self._check_address(values)
         if not {"email", "postal"} & set(self.errors) and bool(values.get("email")) == bool(values.get("postal")):
             self.add_error(
                 "email", _("Enter the email address or the mailing address for the responses, one of them.")
@@ -115,6 +120,26 @@ class BundleForm(forms.Form):
         if values.get("received_on") and self.received_at > now():
             self.add_error("received_on", _("This is in the future. Check the date and the time."))
         return values
+
+    def _read_people(self, typed: str, *, by_name: bool) -> None:
+        self.subjects, faults = agents.read_people(typed, by_name=by_name)
+        if faults:
+            self.add_error("people", [str(fault) for fault in faults])
+        elif not self.subjects:
+            self.add_error("people", self.fields["people"].error_messages["required"])
+
+    def _check_address(self, values: dict[str, Any]) -> None:
+        brand = values.get("brand")
+        if not values.get("came_to") and "came_to" not in self.errors:
+            self.add_error("came_to", EntryForm.base_fields["came_to"].error_messages["required"])
+        elif self.address and brand and self.address.business_id != brand.business_id:
+            self.add_error("came_to", _("This address belongs to another business than the brand."))
+
+    @property
+    def address(self) -> DesignatedAddress | None:
+        """The designated address it came to; None for any other, and where no date depends on it."""
+        kind = base.get(self.cleaned_data["kind"])
+        return self.addresses.get(self.cleaned_data["came_to"]) if kind.clocks.depends_on_address else None
 
     @property
     def received_at(self) -> datetime:
@@ -128,6 +153,7 @@ class BundleForm(forms.Form):
             brand=values["brand"],
             token=values["submission"],
             channel=values["channel"],
+            came_to=self.address,
             received_at=self.received_at,
             delivery=Delivery.EMAIL if values["email"] else Delivery.MAIL,
             agent={name: values[name] for name in ("name", "firm", "email", "postal")},

@@ -84,10 +84,7 @@ class EntryForm(forms.Form):
         if not self.kind.clocks.depends_on_address:
             del self.fields["came_to"]  # no clock and no duty hangs on it
             return
-        known = DesignatedAddress.objects.exclude(medium=Medium.FORM).select_related("business")
-        self.addresses = {str(address.pk): address for address in known.order_by("medium", "-published_on")}
-        spoken = [(key, _spoken(address)) for key, address in self.addresses.items()]
-        offer(self, "came_to", [("", _("Choose one")), *spoken, (_ELSEWHERE, _("Another address, or none"))])
+        self.addresses = offer_addresses(self)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -107,6 +104,15 @@ class EntryForm(forms.Form):
     def received_at(self) -> datetime:
         """The instant of receipt."""
         return instant(self.cleaned_data["received_on"], self.cleaned_data.get("received_time"))
+
+
+def offer_addresses(form: forms.Form) -> dict[str, DesignatedAddress]:
+    """Let `came_to` be any address that was ever published, or another; the addresses by the value that is sent."""
+    known = DesignatedAddress.objects.exclude(medium=Medium.FORM).select_related("business")
+    addresses = {str(address.pk): address for address in known.order_by("medium", "-published_on")}
+    spoken = [(key, _spoken(address)) for key, address in addresses.items()]
+    offer(form, "came_to", [("", _("Choose one")), *spoken, (_ELSEWHERE, _("Another address, or none"))])
+    return addresses
 
 
 def instant(day: date, at: time | None) -> datetime:

@@ -127,6 +127,29 @@ def test_opt_outs_hold_for_the_people_and_never_for_the_agent():
     assert "you need to prove nothing" in letters.body_of(Letter.objects.get(name="opt-out/covering"))["text"].lower()
 
 
+@pytest.mark.parametrize(("is_designated", "days"), [(True, 30), (False, 150)])
+def test_a_firms_letter_about_who_received_information_names_people_alone(is_designated, days):
+    """Cal. Civ. Code § 1798.83: nobody is looked up, so no address is asked; the clock is that of where it came to."""
+    business = a_ccpa_business()
+    came_to = business.designated_addresses.get(medium="mail") if is_designated else None
+    people = agents.read_people("Ines Okafor, CA\nLee Tran\nDana Whitlow, dana@example.com", by_name=True)[0]
+    asked = {"kind": "shine-the-light", "channel": Channel.MAIL, "came_to": came_to, "subjects": people}
+    agents.enter_bundle(a_roll(**asked), staff())
+    drain()
+    cases = list(Case.objects.order_by("pk"))
+    assert [(one.state, one.is_designated, one.year) for one in cases] == [("review", is_designated, 2025)] * 3
+    assert {(one.due_latest - one.received_at.date()).days for one in cases} == {days}
+    assert [one.answers.get("ca_resident") for one in cases] == ["yes", None, None]
+    assert [parties.sealed_value(one, "subject").get("email") for one in cases] == [None, None, "dana@example.com"]
+    (letter,) = Letter.objects.all()
+    said = letters.body_of(letter)
+    assert (letter.name, said["to"]) == ("shine-the-light/covering", KIM)
+    assert "for their own direct marketing (number of people: 3)" in said["text"]
+    assert "You need to prove nothing" in said["text"]
+    assert ("April 9, 2026" in said["text"]) is is_designated
+    assert not any(name in said["text"] for name in ("Okafor", "Tran", "Whitlow"))
+
+
 def test_the_permission_of_all_lies_with_the_first_and_counts_for_each():
     from dsr import parties
 
@@ -142,7 +165,7 @@ def test_the_permission_of_all_lies_with_the_first_and_counts_for_each():
     ("changes", "words"),
     [
         ({"kind": "correction"}, "one by one"),
-        ({"kind": "shine-the-light"}, "one by one"),
+        ({"kind": "child"}, "one by one"),
         ({"subjects": []}, "one a line"),
         ({"who": "parent"}, "entered alone"),
         ({"agent": {"name": " ", "email": KIM}}, "agent's name"),

@@ -90,3 +90,22 @@ def test_what_a_table_program_writes_is_read_back(names, delimiter):
     people, faults = read_people(written.getvalue())
     assert [fault for fault in faults if "Give" not in str(fault)] == []
     assert [one.name for one in people] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [
+        ("Ines Okafor", ("Ines Okafor", "", "")),
+        ("Ines Okafor, CA", ("Ines Okafor", "", "yes")),
+        ("Ines Okafor,,NV", ("Ines Okafor", "", "no")),
+        ("Ines Okafor, ines@example.com, CA", ("Ines Okafor", "ines@example.com", "yes")),
+    ],
+)
+def test_by_name_the_address_may_be_left_out(line, person):
+    people, faults = read_people(line, by_name=True)
+    assert faults == []
+    assert [(one.name, one.email, one.in_california) for one in people] == [person]
+
+
+def test_by_name_what_is_no_address_is_still_a_fault():
+    assert "like name@example.com" in str(read_people("Ines Okafor, ines at home", by_name=True)[1][0])

@@ -53,6 +53,19 @@ def test_a_letter_for_three_becomes_three_requests_and_a_page(reviewer):
     assert "Confirm the receipt" not in shown, "the covering letter did"
 
 
+def test_a_law_firms_wave_is_entered_with_the_address_it_came_to(reviewer):
+    address = a_ccpa_business().designated_addresses.get(medium="mail")
+    wave = letter(kind="shine-the-light", people="Ines Okafor, CA\nLee Tran", came_to=str(address.pk), who="attorney")
+    answer = reviewer.post(ENTER, wave)
+    assert answer.status_code == 302
+    assert set(Case.objects.values_list("came_to", "is_designated")) == {(address.pk, True)}
+    page = reviewer.get(answer["Location"]).content.decode()
+    assert "Who received my information" in page and "Apr 4" in page, "30 days from March 5, at the published address"
+    elsewhere = {**wave, "submission": "form-2", "came_to": "elsewhere"}
+    assert reviewer.post(ENTER, elsewhere).status_code == 302
+    assert Case.objects.filter(is_designated=False, came_to=None).count() == 2
+
+
 def test_it_is_found_by_its_reference(reviewer):
     page = reviewer.post(ENTER, letter())["Location"]
     answer = reviewer.post("/desk/find/", {"text": Bundle.objects.get().reference.lower()})
@@ -75,7 +88,8 @@ def test_pressing_twice_is_told(reviewer):
         ({"email": ""}, "email", "one of them"),
         ({"postal": "9 Elm Court\nChico, CA 95926"}, "email", "one of them"),
         ({"received_on": "2026-03-11"}, "received_on", "in the future"),
-        ({"kind": "shine-the-light"}, "kind", "valid choice"),
+        ({"kind": "child"}, "kind", "valid choice"),
+        ({"kind": "shine-the-light"}, "came_to", "Choose the address it came to"),
         ({"who": ""}, "who", "Choose how"),
     ],
 )
