@@ -77,7 +77,7 @@ ACCOUNT_DOUBTED = Fact(
     lacks=_not_doubted,
 )
 NOT_PERMITTED = Fact(
-    name="not-permitted",
+    name="permission-unconfirmed",
     words=_("Another person asks, and the permission could not be confirmed"),
     record="Case.is_for_another; AgentPermission.state and .shown_at: none given, none seen that nobody denied",
     lacks=_permitted,

@@ -106,7 +106,7 @@ TRIED = {
         lambda case: journal.unseal_one(case.pk, "account"),
         lambda case: set_case(case, verified_level=Level.ACCOUNT),
     ),
-    "not-permitted": Tried(
+    "permission-unconfirmed": Tried(
         _unpermitted,
         lambda case: set_case(case, is_for_another=False),
         lambda case: _agents_permission(case, AgentPermissionState.GIVEN),
