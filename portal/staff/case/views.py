@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
-from dsr.models import Case, Entry
+from dsr.models import Case, Compilation, Entry
 from portal import access
 from portal.staff.account import actor, decides, desk
 from portal.staff.case import journal, offered_forms, page, response_draft
@@ -48,12 +48,17 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
 
 def _do(request: StaffRequest, found: Case, action: Action, form: SeenForm) -> None:
     """What would be refused is refused first; then a letter that is another than the page showed is looked at."""
-    if not isinstance(form, DecisionForm) or response_draft.is_as_shown(found, form, page.report(found, request.user)):
+    if not isinstance(form, DecisionForm) or response_draft.is_as_shown(found, form, _report(request, found, form)):
         action.do(found, actor(request), form.cleaned_data)
         return
     with transaction.atomic():
         action.do(found, actor(request), form.cleaned_data)
         raise Blocked(_("The letter changed with what you chose. Look at it, then press again."))
+
+
+def _report(request: StaffRequest, found: Case, form: DecisionForm) -> Compilation | None:
+    """The report of the outcome that is pressed: what is known so far has one of its own."""
+    return page.report(found, request.user, form.data.get("outcome", ""))
 
 
 def _fresh(request: StaffRequest, case: Case) -> Case:
@@ -80,9 +85,7 @@ def _again(
     form.put(seen=found.entry_count)
     if isinstance(form, DecisionForm) and found.state in {State.REVIEW, State.VERIFYING}:
         try:
-            draft = response_draft.looked_at(
-                found, form, page.report(found, request.user, form.data.get("outcome", ""))
-            )
+            draft = response_draft.looked_at(found, form, _report(request, found, form))
         except BadInput:
             return _page(request, found, refusal=refusal, status=status)
         return response_draft.render_page(request, found, draft, status=status, form=form, refusal=refusal)
