@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from dsr.kinds import base
+from dsr.lifecycle import State
 from dsr.models import Case, Provider, Recipient, Step, ThirdPartyNotice
 from dsr.models.third_party_notice import COUNTS, ThirdPartyNoticeState
 
+_UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
 _UNKNOWN = ""  # dsr/systems/sql/confirmed_recipients.py counts under it what names no recipient of the ledger
 
 
@@ -58,8 +60,9 @@ def notified_providers(case: Case) -> list[str]:
     """The names of the providers that are told, or will be."""
     rows = list(ThirdPartyNotice.objects.filter(case=case, provider__isnull=False))
     found = {row.name for row in rows if row.state in COUNTS}
-    # Before it is carried out nobody has a row: then whoever would be told.
-    return sorted(found if rows else {provider.name for provider in providers_of(case)})
+    # Before it is decided nobody has a row: a draft names whoever would be told.
+    is_draft = not rows and State(case.state) in _UNDECIDED
+    return sorted({provider.name for provider in providers_of(case)} if is_draft else found)
 
 
 def recipients_not_notified(case: Case) -> list[ThirdPartyNotice]:

@@ -86,6 +86,7 @@ def it_is_answered_once(case: Case) -> None:
     """One response for each time that the duty was open."""
     names = Counter(entry.name for entry in case.entries.all())
     opened_again = names["reopen"] + names["fail-delivery"] + names["finish"] + names["join-again"]
+    opened_again += names["supplement"]
     assert names["receive"] == 1
     assert names["respond"] + names["answer"] <= 1 + opened_again
     accepted = [letter for letter in case.letters.all() if letter.is_response and letter.accepted_at]

@@ -4,11 +4,12 @@ import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
-from dsr import clock, disclosures, fulfilment, letters, retention, review, verification
+from dsr import clock, disclosures, eligibility, fulfilment, letters, retention, review, verification
 from dsr.errors import DeskError
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Business, Case, Compilation, Letter, Step
+from dsr.models.eligibility import Says
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
 from tests import given
@@ -19,7 +20,7 @@ ACTS = (
     *("approve", "keep", "decline", "extend", "take_back", "reopen", "readdress", "correct", "mailed"),
     *("see_proof", "ask_again", "join", "undo_join", "try_again", "retry", "settle"),
     *("say_why", "hold", "keep_on", "end_keeping"),
-    "state_year",
+    *("state_year", "send_so_far", "supplement", "hear_of_person"),
 )
 KEEP = "E8_LEGAL_OBLIGATION"
 
@@ -57,6 +58,25 @@ class StaffPresses:
     def _staff_state_year(self, case: Case) -> None:
         if case.year:
             given.a_statement(Business.objects.get(pk=case.business_id), case.year)
+
+    def _staff_send_so_far(self, case: Case) -> None:
+        """What is known of the year, as of today, while nobody says that it is complete."""
+        if report := base.get(case.kind).report:
+            compiled = disclosures.request_compilation(case, report.name, as_of=clock.today())
+            self._approve(case, base.get(case.kind).codes_owing_rest[0], report=compiled)
+
+    def _staff_supplement(self, case: Case) -> None:
+        planned = review.planned_supplement(case, is_wanted=True)
+        if planned is not None and planned.report is not None:
+            review.send_supplement(case.pk, self.staff, seen=case.entry_count, compilation_id=planned.report.pk)
+
+    def _staff_hear_of_person(self, case: Case) -> None:
+        """We were told today that the law does not cover them, or that this was a mistake."""
+        for requirement in base.get(case.kind).eligibility[:1]:
+            is_known = eligibility.standing_of(case, requirement).says == Says.NOT_SO
+            told = ("open", "", None) if is_known else ("no", "phone", clock.today())
+            said = eligibility.Statement(requirement.about, *told, "The person said so on the phone.")
+            eligibility.record_eligibility(case.pk, self.staff, said, seen=case.entry_count)
 
     def _staff_decline(self, case: Case) -> None:
         reasons = [outcome.code for outcome in review.decline_reasons(case)]

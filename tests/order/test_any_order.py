@@ -4,7 +4,6 @@ DAYLIGHT_TEST_ORDERS=400 searches deeper than a usual run, and each time elsewhe
 
 import os
 import traceback
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,11 +14,9 @@ from dsr.clock import now
 from dsr.engine import state_handlers, work_handlers
 from dsr.lifecycle import State
 from dsr.models.system import StepState
-from tests.given import staff
 from tests.order.desk import Desk
-from tests.order.world import PEOPLE, BusinessDatabase, a_business
+from tests.order.world import PEOPLE
 from tests.replacement import replace_everywhere
-from tests.smtp import MailServer
 
 ORDERS = int(os.environ.get("DAYLIGHT_TEST_ORDERS", "0"))
 HOW = settings(
@@ -29,17 +26,6 @@ HOW = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-
-
-@pytest.fixture
-def desk(db, settings, frozen, tmp_path) -> Iterator[type[Desk]]:
-    server = MailServer().start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    database = BusinessDatabase(tmp_path / "business")
-    around = {"server": server, "database": database, "business": a_business(database), "staff": staff()}
-    yield type("DeskOfThisTest", (Desk,), around)
-    server.stop()
 
 
 def test_no_order_loses_repeats_or_answers_without_proof(desk):

@@ -3,11 +3,13 @@
 import re
 from datetime import date
 
-from dsr import letters
+from dsr import letters, recipients
 from dsr.clock import PACIFIC
 from dsr.formats import references
-from dsr.models import Case, Disclosure, Letter, Recipient, Sealed, Step
+from dsr.models import Business, Case, Disclosure, Letter, Recipient, Sealed, Step, ThirdPartyNotice
+from dsr.models.eligibility import About
 from dsr.models.system import StepState
+from dsr.models.third_party_notice import COUNTS
 
 _NOTHING = re.compile(r"\b(deleted|closed|changed) nothing\b|We take no action|not acted on|do not act on")
 _HONORED = "Opt-Out Request Honored"
@@ -22,6 +24,19 @@ _LISTS = {  # the sentence over a list of places, and the state that each step n
 }
 _OF_A_YEAR = re.compile(
     r"\b(?:[Ii]n|of) (\d{4})\b[^.]*\bdisclos|disclos[^.]*\bin (\d{4})\b|direct marketing in (\d{4})"
+)
+_SAYS_NO_CALIFORNIAN = re.compile(r"does not live there")
+_SAYS_UNPROVED = re.compile(r"could not verify who made|did not get enough of it|second step did not reach us")
+_SAYS_NO_SALE = re.compile(r"We do not sell or share personal information now")
+_SAYS_NO_BUSINESS = re.compile(r"is not one of them\. So we")
+_TELL = (  # the sentences over a list of companies that are told
+    "which process information for us, to do the same:",
+    "to delete it and to pass this on:",
+    "We told these companies, or are telling them",
+    "We tell each of them to stop too, and to pass that on:",
+)
+_ADDS = re.compile(
+    r"we sent you what we knew as of .*? Our check is finished now(\. Nothing was added|, and it added)?"
 )
 _SAYS_NONE = re.compile(r"disclosed no personal information")
 _SAYS_ALL = re.compile(r"names and addresses of all")
@@ -38,6 +53,8 @@ def no_letter_says_what_is_not_so(case: Case, read: set[int]) -> None:
         _speaks_of_its_own_case(case, said, about)
         if letter.is_response:
             _agrees_with_the_steps(case, letters.body_of(letter)["text"], about)
+        _agrees_with_the_records(case, said, about)
+        _names_who_is_told(case, letters.body_of(letter)["text"], about)
         _agrees_with_the_ledger(case, letter, said, about)
 
 
@@ -67,6 +84,31 @@ def _agrees_with_the_steps(case: Case, text: str, about: str) -> None:
         )
 
 
+def _agrees_with_the_records(case: Case, said: str, about: str) -> None:
+    """What it says of the person and the business."""
+    if _SAYS_NO_CALIFORNIAN.search(said):
+        cases = [case, *([letters.deciding(case)] if case.joined_to_id else [])]
+        records = [one.eligibility_records.filter(about=About.RESIDENCE).order_by("-pk").first() for one in cases]
+        told = [one.says for one in records if one] or [one.answers.get("ca_resident") for one in cases]
+        assert "no" in told, f"nothing says where they live, against {about}"
+    if _SAYS_UNPROVED.search(said):
+        assert case.verified_at is None, f"it is proved, against {about}"
+    business = Business.objects.get(pk=case.business_id)
+    if _SAYS_NO_SALE.search(said):
+        assert not (business.sells or business.shares), f"the business sells, against {about}"
+    if _SAYS_NO_BUSINESS.search(said):
+        assert not business.is_ccpa_business, f"it is such a business, against {about}"
+
+
+def _names_who_is_told(case: Case, text: str, about: str) -> None:
+    first = letters.deciding(case)
+    told = set(ThirdPartyNotice.objects.filter(case=first, state__in=COUNTS).values_list("name", flat=True))
+    told |= set(recipients.notified_by_other_means(first).values())
+    for line in text.splitlines():
+        if line.endswith(_TELL) or line.startswith(_TELL):
+            assert (wrong := set(_names_below(text, line)) - told) == set(), f"nobody tells {wrong}, against {about}"
+
+
 def _names_below(text: str, sentence: str) -> list[str]:
     """The lines of the list that follows the sentence."""
     _before, found, after = text.partition(sentence)
@@ -87,16 +129,33 @@ def _agrees_with_the_ledger(case: Case, letter: Letter, said: str, about: str) -
     assert case.year == case.received_at.astimezone(PACIFIC).year - 1
     if letter.compilation is None:
         return
+    version, stated = letter.compilation.ledger_version, letter.compilation.statement
     if letter.compilation.as_of is None:
-        assert letter.compilation.statement, f"nobody said that {case.year} is complete, against {about}"
+        holds = stated and stated.from_version <= version < (stated.until_version or version + 1)
+        assert holds, f"nobody said that {case.year} is complete, against {about}"
     else:
         assert "not complete" in said and not _SAYS_NONE.search(said) and not _SAYS_ALL.search(said), about
-    listed = _recipients(case.business_id, case.year, letter.compilation.ledger_version)
+    listed = _recipients(case.business_id, case.year, version)
+    _adds_what_is_new(case, letter, said, listed, about)
     if _SAYS_NONE.search(said):
         assert not listed, f"{listed} got information, against {about}"
     if _SAYS_ALL.search(said):
         assert listed, f"the ledger lists nobody, against {about}"
         assert [name for name in listed if name not in said] == [], about
+
+
+def _adds_what_is_new(case: Case, letter: Letter, said: str, listed: list[str], about: str) -> None:
+    """Whether the supplement says truly what it adds to what was sent as of a day."""
+    if not (found := _ADDS.search(said)):
+        return
+    parts = case.letters.filter(compilation__as_of__isnull=False, pk__lt=letter.pk, state__in=["accepted", "mailed"])
+    earlier = parts.order_by("-pk").first()
+    assert earlier is not None, f"nothing was sent before, against {about}"
+    before = _recipients(case.business_id, case.year or 0, earlier.compilation.ledger_version)
+    if found[1] and "Nothing" in found[1]:
+        assert before == listed, f"{before} became {listed}, against {about}"
+    elif found[1]:
+        assert set(before) < set(listed), f"{before} became {listed}, against {about}"
 
 
 def _recipients(business_id: int, year: int, version: int) -> list[str]:

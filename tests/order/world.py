@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from dsr import disclosures
 from dsr.models import Disclosure, Recipient
 from tests import given, given_systems
+from tests.given_third_party_notices import a_provider
 from tests.smtp import MailServer
 
 TABLES = ("customers", "orders", "order_lines", "tickets", "subscribers")
@@ -129,6 +130,7 @@ def a_business(database: BusinessDatabase) -> Any:
     )
     others = _not_in("close-account", "suppress", "opt-out")
     given_systems.an_owner(business, actions=["delete"], reasons=others, position=30)
+    a_provider(business, how="mail", email="", postal_address="5 Cedar Way\nReno, NV 89501")
     return given.a_ledger(business)
 
 
