@@ -84,9 +84,16 @@ class Unreachable(TryAgain):
 
 
 class CannotAct(DeskError):
-    """A system refuses what its mapping says: a person must mend the mapping or the system."""
+    """A system refuses what its mapping says: a person must mend the mapping or the system.
+
+    `remarks` say to the step where and how, as dsr/systems/sql/remarks.py writes them.
+    """
 
     code = Reason.SYSTEM_REFUSED
+
+    def __init__(self, message: str, remarks: list[dict[str, object]] | None = None) -> None:
+        super().__init__(message)
+        self.remarks = remarks or []
 
 
 class RowsChanged(DeskError):

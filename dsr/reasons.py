@@ -77,6 +77,7 @@ class Reason(StrEnum):
     OWNER_SILENT = "owner-silent"
     NO_ADDRESS = "no-address"
     MORE_THAN_ONE_PERSON = "more-than-one-person"
+    PERHAPS_THIS_PERSON = "perhaps-this-person"
     MATCHED_BY_OTHER_POINTS = "matched-by-other-points"
     CHANGED_BEFORE = "changed-before"
     CORRECTION_UNDONE = "correction-undone"

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from dsr import corrections, journal, work_queue
-from dsr.errors import DeskError, TryAgain
+from dsr.errors import CannotAct, DeskError, TryAgain
 from dsr.fulfilment.step_plan import asymmetries, missing, plan_steps
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
@@ -105,7 +106,8 @@ def _try(step: Step, do: Callable[[Step], None], is_last: bool) -> None:
     except DeskError as error:
         is_away = isinstance(error, TryAgain)
         if is_last or not is_away:
-            stop_step(step, StepState.FAILED, error.code)
+            told: dict[str, Any] = {"remarks": error.remarks} if isinstance(error, CannotAct) and error.remarks else {}
+            stop_step(step, StepState.FAILED, error.code, **told)
         if is_away:
             raise
 

@@ -141,6 +141,8 @@ class Step(models.Model):
     did = models.JSONField(default=dict)
     left = models.JSONField(default=dict)
     reason = models.CharField(max_length=60, blank=True)  # a code: why it failed or waits
+    # What else a person should know of it, as dsr/systems/sql/remarks.py writes it: tables and columns, no data.
+    remarks = models.JSONField(default=list)
     due_on = models.DateField(null=True)  # the day the owner is asked to be done by
     asked_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)

@@ -91,6 +91,8 @@ def stop_step(step: Step, state: StepState, reason: Reason, *, words: str = "", 
         open_step = Step.objects.unsettled().filter(pk=step.pk)
         if open_step.exclude(state=state, reason=reason).update(state=state, reason=reason, **values):
             _record(step, Line(_ENTRIES[state], {**_facts(step), "reason": reason}, words), MACHINE)
+        elif "remarks" in values:  # stopped by the same again, though perhaps elsewhere
+            open_step.update(remarks=values["remarks"])
 
 
 def wake(case: Case, step: Step) -> None:

@@ -14,6 +14,7 @@ _PUT_BACK = (StepState.KEPT, StepState.NOT_HELD)
 _NOT_LOOKED_AT: dict[str, Any] = {
     "state": StepState.PLANNED,
     "reason": "",
+    "remarks": [],
     "found": {},
     "found_digest": "",
     "found_at": None,

@@ -41,6 +41,10 @@ class StaffPart:
         """The words of the page of an approval; `problem` when it cannot be read. `titles`: of kinds, by deed."""
         return {}
 
+    def remarks(self, step: Step) -> tuple[str, ...]:
+        """What else a person should know of a step, in whole sentences."""
+        return ()
+
     def tries(self, step: Step) -> tuple[str, ...]:
         """How what was sent to the system fared, a sentence each."""
         return ()

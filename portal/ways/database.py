@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.errors import BadInput
-from dsr.models import System
+from dsr.models import Step, System
 from dsr.systems import sql
 from portal.staff.wording import mapping as mapping_words
 from portal.ways.base import StaffPart, register_part
@@ -100,6 +100,9 @@ class DatabasePart(StaffPart):
             "actions": mapping_words.actions(parsed, titles),
             "locks": mapping_words.locks(parsed),
         }
+
+    def remarks(self, step: Step) -> tuple[str, ...]:
+        return tuple(sql.Remark.from_json(one).words for one in step.remarks)
 
 
 register_part(DatabasePart())

@@ -38,6 +38,7 @@ def _look(step: Step, reach: Reach, state: StepState = StepState.PREVIEWED) -> F
         "found_digest": found.digest,
         "found_at": now(),
         "reason": _doubt(step, reach, found) or "",
+        "remarks": [one.to_json() for one in found.remarks],
         "recipients": sql.confirmed_recipients_of(reach.url, reach.mapping, found, step.case.business),
     }
     with transaction.atomic():
@@ -61,6 +62,8 @@ def _doubt(step: Step, reach: Reach, found: FoundRows) -> Reason | None:
         return None if known else Reason.MORE_THAN_ONE_PERSON
     if any(found.rows.values()):
         return None
+    if found.remarks:
+        return Reason.PERHAPS_THIS_PERSON
     if step.asked_parts:
         return Reason.CHANGED_BEFORE
     if not sql.identity_point(reach.mapping, reach.person.points):
@@ -95,7 +98,7 @@ def _do(step: Step) -> None:
     if doubt := _doubt(step, reach, found):
         stop_step(step, StepState.FAILED, doubt)
         return
-    if not begin_step(step):
+    if not begin_step(step, remarks=[one.to_json() for one in found.remarks]):
         return
     try:
         asked = tuple(act for act in reach.acts if not chosen or act.portion in chosen)

@@ -7,16 +7,18 @@ from dsr.systems.sql.erasure import (
     Reach,
     act,
     act_and_prove,
-    check_mapping,
     locking_reach,
     preview_rows,
     reach_person,
     rows_left,
 )
-from dsr.systems.sql.find_person import FoundRows, Person, identity_point
+from dsr.systems.sql.find_person import identity_point
+from dsr.systems.sql.found_rows import FoundRows, Person
 from dsr.systems.sql.mapping import ERASES, KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
+from dsr.systems.sql.mapping_check import check_mapping
 from dsr.systems.sql.mapping_json import parse_mapping, read_mapping
 from dsr.systems.sql.record_match import comparable_points, matched_points
+from dsr.systems.sql.remarks import Remark
 from dsr.systems.sql.values import Key
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Match",
     "Person",
     "Reach",
+    "Remark",
     "SystemMapping",
     "act",
     "act_and_prove",

@@ -1,11 +1,16 @@
-"""When a column holds what a person offered: the comparison of each point, done by the other database."""
+"""Which rows the other database brings for a point of a person: at least all that may hold it.
+
+Whether a row does is told by dsr/systems/sql/exact_comparison.py alone.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import idna
 from sqlalchemy import ColumnElement, String, cast, false, func, literal, or_
 
 from dsr import sealing
+from dsr.formats import addresses
 
 _NOT_DIGITS = " -().+/"
 _WIDEST = String(255)
@@ -51,7 +56,28 @@ def _email(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _emails(offered: str, point: str) -> set[str]:
-    return {sealing.normalize("email", offered), *_lowered(offered)}
+    return _lowered(offered) | {one for form in _domain_forms(offered) for one in _lowered(form)}
+
+
+def _domain_forms(offered: str) -> set[str]:
+    """The mailbox with its domain in ASCII and in its own letters, small and great."""
+    canonical = addresses.mailbox(offered)
+    local, at, domain = canonical.rpartition("@")
+    if "xn--" not in domain:
+        return {canonical}
+    try:
+        own = idna.decode(domain)
+    except idna.IDNAError:
+        return {canonical}
+    great = "".join(letter if letter.isascii() else letter.upper() for letter in own)
+    return {canonical, f"{local}{at}{own}", f"{local}{at}{great}"}
+
+
+def around(column: ColumnElement[Any], offered: str, dialect: str) -> ColumnElement[bool]:
+    """True where an address stands among other characters: white space that a form let through, or other words."""
+    plain = column.collate("C") if dialect == "postgresql" else column  # some languages lower an I to another letter
+    forms = {one for form in _domain_forms(offered) for one in _lowered(form)}
+    return or_(false(), *(func.lower(plain).contains(one, autoescape=True) for one in sorted(forms - {""})))
 
 
 def _text(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, false, func, select
+from sqlalchemy import Connection, Select, false, func, select
 
 from dsr.models import Business, Recipient
-from dsr.systems.sql import connections, find_person, statements
-from dsr.systems.sql.find_person import FoundRows
+from dsr.systems.sql import connections, statements
+from dsr.systems.sql.exact_comparison import spelled
+from dsr.systems.sql.found_rows import FoundRows
 from dsr.systems.sql.mapping import Recipients, SystemMapping
+from dsr.systems.sql.row_reading import ABOUT, chunks, fitting, table_facts
 
 UNKNOWN = ""  # counts what names no recipient that the ledger knows: whatever stands there is not kept
 
@@ -25,6 +27,7 @@ def confirmed_recipients_of(url: str, mapping: SystemMapping, found: FoundRows, 
 def touch(connection: Connection, mapping: SystemMapping) -> None:
     """Name the table and its columns once, so that one that is not there is told. Reads no row."""
     if mapping.recipients is not None:
+        connection.info[ABOUT] = mapping.recipients.table
         connection.execute(_counting(mapping.recipients, mapping).where(false()))
 
 
@@ -40,15 +43,19 @@ def _counted(connection: Connection, mapping: SystemMapping, keys: Iterable[obje
     where = mapping.recipients
     assert where is not None  # the caller looked
     counts: dict[str, int] = {}
-    for chunk in find_person.chunks(keys):
-        query = _counting(where, mapping).where(statements.among(where.by.column, statements.size_of(chunk)))
-        for key, count in connection.execute(query, statements.keys(chunk)):
-            if key is not None:
+    wanted = fitting(connection, table_facts(connection, mapping, where.table), where.by.column, keys)
+    exact = {spelled(key) for key in wanted}
+    connection.info[ABOUT] = where.table
+    for chunk in chunks(wanted):
+        query = _counting(where, mapping).where(statements.among((where.by.column,), statements.size_of(chunk)))
+        for key, led, count in connection.execute(query, statements.keys(chunk)):
+            if key is not None and spelled(led) in exact:
                 name = str(key).strip()
                 counts[name] = counts.get(name, 0) + int(count)
     return counts
 
 
-def _counting(where: Recipients, mapping: SystemMapping) -> Select[tuple[Any, int]]:
+def _counting(where: Recipients, mapping: SystemMapping) -> Select[tuple[Any, Any, int]]:
     source = statements.table_of(mapping, where.table, [where.column, where.by.column])
-    return select(source.c[where.column], func.count()).group_by(column(where.column))
+    read = [source.c[where.column], source.c[where.by.column]]
+    return select(*read, func.count()).group_by(*read)

@@ -10,20 +10,18 @@ from django.utils.translation import gettext as _
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.exc import InterfaceError as BadInterface
-from sqlalchemy.exc import OperationalError as BadOperation
 from sqlalchemy.pool import NullPool
 
 from dsr import sealing
-from dsr.errors import BadInput, CannotAct, DeskError, Unreachable
+from dsr.errors import BadInput, CannotAct, Unreachable
 from dsr.models import System
+from dsr.systems.sql.failures import sort_failure
+from dsr.systems.sql.row_reading import ABOUT
 
 _SECONDS = 5  # to connect, and to wait for rows that others hold
 _STATEMENT_SECONDS = 60
 _SEALED = "system-connection"
 _WRITES = "writes"
-# What SQLite says when it is busy or its file cannot be read now; its other operational errors come from the mapping.
-_PASSING = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PROTOCOL"}
 
 
 def seal_connection(url: str) -> str:
@@ -82,30 +80,22 @@ def opened(url: str) -> Iterator[Connection]:
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         raise Unreachable(_("The file of this database is not there."))  # SQLite would make an empty one
+    about = ""
     try:
         with _engine(parsed).connect() as connection:
-            yield connection
+            try:
+                yield connection
+            except BaseException:
+                about = str(connection.info.get(ABOUT, ""))
+                raise
     except DBAPIError as error:
-        failure = sort(error)
+        failure = sort_failure(error, about)
     except (SQLAlchemyError, UnicodeError, OverflowError):
         failure = CannotAct(_("The database could not do what the mapping says."))
     else:
         return
     # Not chained: the other database's words quote rows.
     raise failure
-
-
-def sort(error: DBAPIError) -> DeskError:
-    """What a failure of the other database means for the work."""
-    own = error.orig
-    if isinstance(own, sqlite3.Error):
-        name = str(getattr(own, "sqlite_errorname", ""))
-        passes = any(name.startswith(passing) for passing in _PASSING)
-    else:
-        passes = isinstance(error, BadOperation | BadInterface) or error.connection_invalidated
-    if passes:
-        return Unreachable(_("The database does not answer, or its rows are held by others."))
-    return CannotAct(_("The database refuses what the mapping says: check its tables, columns and values."))
 
 
 @lru_cache(maxsize=32)
@@ -121,11 +111,20 @@ def _engine(url: URL) -> Engine:
     if name == "sqlite":
         options = {"timeout": _SECONDS}
     elif name == "postgresql":
-        patience = f"-c statement_timeout={_STATEMENT_SECONDS}s -c lock_timeout={_SECONDS}s"
-        options = {"connect_timeout": _SECONDS, "options": patience}
+        limits = f"-c statement_timeout={_STATEMENT_SECONDS}s -c lock_timeout={_SECONDS}s"
+        options = {"connect_timeout": _SECONDS, "options": limits}
     elif name in {"mysql", "mariadb"}:
-        options = {"connect_timeout": _SECONDS}
-    engine = create_engine(url, poolclass=NullPool, connect_args=options, hide_parameters=True)
+        patience = _STATEMENT_SECONDS + _SECONDS
+        # Patience as elsewhere; and what does not fit into a column is refused, never cut off.
+        session = (
+            f"SET SESSION innodb_lock_wait_timeout = {_SECONDS}, sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES') "
+            f"/*M!100101 , max_statement_time = {_STATEMENT_SECONDS} */ "
+            f"/*!50708 , max_execution_time = {_STATEMENT_SECONDS}000 */"
+        )
+        options = {"connect_timeout": _SECONDS, "read_timeout": patience, "init_command": session}
+    # A look over several tables, and what is done after it, see one state of the database.
+    level = {} if name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    engine = create_engine(url, poolclass=NullPool, connect_args=options, hide_parameters=True, **level)
     if name == "sqlite":
         _own_transactions(engine)
     return engine

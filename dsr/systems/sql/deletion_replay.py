@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from dsr import key_marks, sealing
 from dsr.clock import PACIFIC
 from dsr.errors import CannotAct
 from dsr.models import System, Tombstone
 from dsr.models.way import Replay
-from dsr.systems.sql import connections, erasure, find_person, mapping_json, statements
+from dsr.systems.sql import connections, erasure, find_person, mapping_json, statements, values
 from dsr.systems.sql.erasure import Reach
-from dsr.systems.sql.find_person import Person
+from dsr.systems.sql.found_rows import Person
 from dsr.systems.sql.mapping import SystemMapping
 from dsr.systems.sql.values import Key
 
@@ -75,19 +75,29 @@ def replay_deletions(system: System, since: date | None, *, does: bool, even_new
 def _stream(url: str, mapping: SystemMapping) -> Iterator[list[Mapping[str, Any]]]:
     """The identity in batches by key: no reading stays open while rows are purged."""
     identity = mapping.identity
-    columns = {one for match in identity.points for one in match.columns} | {identity.key}
+    columns = {one for match in identity.points for one in match.columns} | {*identity.key}
     source = statements.table_of(mapping, identity.table, columns | ({identity.since} if identity.since else set()))
-    query = select(source).order_by(source.c[identity.key]).limit(_BATCH)
-    last: Key = None
+    keys = [source.c[one] for one in identity.key]
+    query = select(source).where(*statements.conditions(identity.where)).order_by(*keys).limit(_BATCH)
+    last: tuple[Any, ...] = ()
     while True:
-        after = query if last is None else query.where(source.c[identity.key] > statements.bound(last))
+        after = query.where(_beyond(keys, last)) if last else query
         with connections.connect(url) as connection:
             rows: list[Mapping[str, Any]] = [dict(row) for row in connection.execute(after).mappings()]
         if rows:
             yield rows
         if len(rows) < _BATCH:
             return
-        last = rows[-1][identity.key]
+        last = tuple(rows[-1][one] for one in identity.key)
+
+
+def _beyond(keys: Sequence[ColumnElement[Any]], last: Sequence[Any]) -> ColumnElement[bool]:
+    """The rows after the one with this key, in the order of all its columns."""
+    found = []
+    for number, key in enumerate(keys):
+        same = [one == statements.bound(value) for one, value in zip(keys[:number], last, strict=False)]
+        found.append(and_(*same, key > statements.bound(last[number])))
+    return or_(*found)
 
 
 def _known_again(
@@ -112,7 +122,8 @@ def _known_again(
             if came:
                 count.anew += 1
             elif stone.action in mapping.actions:
-                parts = found.setdefault((stone.action, row[mapping.identity.key]), {})
+                key = values.key_of([row[one] for one in mapping.identity.key])
+                parts = found.setdefault((stone.action, key), {})
                 parts[stone.portions] = parts.get(stone.portions, False) or came is False
     for (action, key), parts in found.items():
         yield _back(mapping, action, key, parts)

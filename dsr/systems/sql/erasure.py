@@ -1,17 +1,18 @@
 """The SQL way: preview, do and prove a deed in one database. Every act is idempotent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from sqlalchemy import ColumnElement, Connection, Delete, String, Update, cast, column, literal, or_, update
+from sqlalchemy import Connection
 
-from dsr.errors import CannotAct, RowsChanged
+from dsr.errors import RowsChanged
 from dsr.models import System
-from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, statements
-from dsr.systems.sql.find_person import FoundRows, Person, chunks
-from dsr.systems.sql.mapping import KEY_MARK, Act, Do, SystemMapping
+from dsr.systems.sql import connections, find_person, mapping_json, row_changes, row_reading, statements
+from dsr.systems.sql.cascades import refuse_unsafe
+from dsr.systems.sql.found_rows import FoundRows, Person
+from dsr.systems.sql.mapping import Act, Do, SystemMapping
 from dsr.systems.sql.values import Key
 
 
@@ -40,9 +41,9 @@ def locking_reach(system: System, action: str, person: Person) -> Reach:
 
 
 def preview_rows(reach: Reach) -> FoundRows:
-    """The person's rows as they are now. Changes nothing."""
+    """The person's rows as they are now, and what looks like them. Changes nothing."""
     with connections.connect(reach.url) as connection:
-        return find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person)
+        return find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person, is_look=True)
 
 
 def act_and_prove(reach: Reach, before: FoundRows) -> tuple[dict[str, int], dict[str, int]]:
@@ -57,7 +58,8 @@ def act_and_prove(reach: Reach, before: FoundRows) -> tuple[dict[str, int], dict
 def act(reach: Reach, before: FoundRows) -> dict[str, int]:
     """Do the deed to the rows that were looked up, all or none; how many by table.
 
-    Rows that are done already are left alone. Raises RowsChanged when others came or changed since the look.
+    Rows that are done already are left alone. Raises RowsChanged when others came or changed since the look, CannotAct
+    when the database changed other rows than these, or not exactly so.
     """
     with connections.connect(reach.url, writes=True) as connection:
         return _act(connection, reach, before)
@@ -70,10 +72,43 @@ def prove(reach: Reach, before: FoundRows) -> dict[str, int]:
 
 
 def _act(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
-    current = find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person)
+    refuse_unsafe(connection, reach.mapping, reach.action, reach.acts)
+    known = before.rows.get(reach.mapping.identity.table, {})
+    current = find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person, known=known)
     pending = _pending_of_sealed(connection, reach, before, current)
     _refuse_changes(connection, reach, before, current, pending)
-    return {one.table: _do(connection, reach, one, pending[one.table]) for one in reach.acts}
+    _hold(connection, reach, current, pending, before)
+    parameters = reach.person.parameters
+    for one in reach.acts:
+        if one.first:
+            row_changes.set_values(connection, reach.mapping, one, one.first, parameters, pending[one.table])
+    return {
+        one.table: row_changes.change_rows(connection, reach.mapping, one, parameters, pending[one.table])
+        for one in reach.acts
+    }
+
+
+def _hold(
+    connection: Connection,
+    reach: Reach,
+    current: FoundRows,
+    pending: Mapping[str, set[Key]],
+    before: FoundRows,
+) -> None:
+    """Nobody changes the rows from here to the commit, nor has since they were compared: a row may have moved on to
+    another person in between. Rows through which others were reached are held too.
+    """
+    if connection.dialect.name == "sqlite":  # the transaction has held everybody off since it began
+        return
+    acts = {one.table: pending[one.table] for one in reach.acts}
+    for place in statements.places(reach.mapping, reach.action):
+        sealed = before.rows.get(place.table, {})
+        seen = {**sealed, **current.rows.get(place.table, {})}
+        keys = acts.get(place.table, set(current.rows.get(place.table, {})))
+        held = row_changes.hold_rows(connection, reach.mapping, reach.action, place, keys)
+        digests = {key: find_person.digest(reach.mapping, reach.action, place.table, row) for key, row in held.items()}
+        if digests != {key: seen[key] for key in keys}:
+            raise RowsChanged(_("The rows changed since they were looked up."))
 
 
 def _prove(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
@@ -81,10 +116,10 @@ def _prove(connection: Connection, reach: Reach, before: FoundRows) -> dict[str,
     keys = {one: {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})} for one in reach.acts}
     deleted = [one for one in reach.acts if one.do is Do.DELETE and keys[one]]
     left = {one.table: 0 for one in reach.acts}
-    if sum(len(keys[one]) for one in deleted) <= find_person.CHUNK:
+    if sum(len(keys[one]) for one in deleted) <= row_reading.CHUNK:
         left |= _there(connection, reach, {one: keys.pop(one) for one in deleted})
     for one, some in keys.items():
-        left[one.table] = len(_pending(connection, reach, one, some))
+        left[one.table] = len(_pending(connection, reach, one, some, again))
     return left
 
 
@@ -95,6 +130,7 @@ def _there(connection: Connection, reach: Reach, keys: Mapping[Act, set[Key]]) -
     given: dict[str, Any] = {}
     for number, some in enumerate(keys.values()):
         given |= statements.keys(list(some), str(number))
+    connection.info[row_reading.ABOUT] = ", ".join(one.table for one in keys)
     places = tuple((one.table, one.key, statements.size_of(some)) for one, some in keys.items())
     counts = connection.execute(statements.counting(reach.mapping, places), given).one()
     return {one.table: count for one, count in zip(keys, counts, strict=True)}
@@ -114,7 +150,7 @@ def _pending_of_sealed(
         sealed, there = set(before.rows.get(one.table, {})), set(current.rows.get(one.table, {}))
         # What was just seen is there to be deleted; only what is no longer reached is asked for by its key.
         seen = sealed & there if one.do is Do.DELETE else set()
-        pending[one.table] = seen | _pending(connection, reach, one, sealed - seen)
+        pending[one.table] = seen | _pending(connection, reach, one, sealed - seen, current)
     return pending
 
 
@@ -123,63 +159,27 @@ def _refuse_changes(
 ) -> None:
     for one in reach.acts:
         sealed, there = before.rows.get(one.table, {}), current.rows.get(one.table, {})
-        new = _pending(connection, reach, one, set(there) - set(sealed))
+        new = _pending(connection, reach, one, set(there) - set(sealed), current)
         lost = pending[one.table] - set(there)  # no longer reached as they were: read by their keys
-        now = {**there, **find_person.digests(connection, reach.mapping, reach.action, one, lost)}
+        rows = find_person.rows_of_keys(connection, reach.mapping, reach.action, one, lost) if lost else {}
+        digests = {key: find_person.digest(reach.mapping, reach.action, one.table, row) for key, row in rows.items()}
+        now = {**there, **digests}
         if new or any(now.get(key) != sealed[key] for key in pending[one.table]):
             raise RowsChanged(_("The rows changed since they were looked up."))
 
 
-def _pending(connection: Connection, reach: Reach, one: Act, keys: "set[Key] | Mapping[Key, str]") -> set[Key]:
-    """Of these keys: those whose row is still to be deleted, or differs from what is to be set."""
-    left: set[Key] = set()
-    if not keys:
-        return left
-    for chunk in chunks(keys):
-        query = statements.keys_among(reach.mapping, one.table, one.key, statements.size_of(chunk))
-        if one.do is not Do.DELETE:
-            query = query.where(
-                or_(*(_column(name).is_distinct_from(_value(one, told, reach)) for name, told in one.set))
-            )
-        found = connection.scalars(query, statements.keys(chunk))
-        left |= {bytes(key) if isinstance(key, memoryview) else key for key in found}
-    return left
+def _pending(
+    connection: Connection, reach: Reach, one: Act, keys: Collection[Key], current: FoundRows | None = None
+) -> set[Key]:
+    """Of these keys: those whose row is still to be deleted, or does not hold exactly what is to be set."""
+    known = current.read.get(one.table, {}) if current else {}
+    rows: dict[Key, Any] = {key: known[key] for key in keys if key in known}
+    rows |= _read_again(connection, reach, one, [key for key in keys if key not in known])
+    if one.do is Do.DELETE:
+        return set(rows)
+    return row_changes.still_to_set(connection, reach.mapping, one, reach.person.parameters, rows)
 
 
-def _do(connection: Connection, reach: Reach, one: Act, keys: set[Key]) -> int:
-    done = 0
-    for chunk in chunks(sorted(keys, key=repr)):
-        size = statements.size_of(chunk)
-        if one.do is Do.DELETE:
-            act: Delete | Update = statements.deleting(reach.mapping, one.table, one.key, size)
-        else:
-            target = statements.table_of(reach.mapping, one.table, [one.key, *dict(one.set)])
-            what = {name: _value(one, told, reach) for name, told in one.set}
-            act = update(target).where(statements.among(one.key, size)).values(what)
-        done += connection.execute(act, statements.keys(chunk)).rowcount
-    return done
-
-
-def _column(name: str) -> ColumnElement[Any]:
-    return column(name)
-
-
-def _value(one: Act, told: Any, reach: Reach) -> ColumnElement[Any]:
-    if isinstance(told, str) and told.startswith("$"):
-        if told[1:] not in reach.person.parameters:  # never an empty value in place of one that nobody gave
-            raise CannotAct(_("The mapping sets a value that this request does not give."))
-        return statements.bound(reach.person.parameters[told[1:]])
-    if isinstance(told, str) and KEY_MARK in told:
-        before, _mark, after = told.partition(KEY_MARK)
-        key: ColumnElement[Any] = cast(column(one.key), String(255))
-        return literal(before, String()) + key + literal(after, String())
-    return statements.bound(told)
-
-
-def check_mapping(system: System) -> None:
-    """Ask for every table and column of the mapping once, and for no row. Raises what reaching it raises."""
-    mapping = mapping_json.read_mapping(system.mapping)
-    with connections.connect(connections.url_of(system)) as connection:
-        for action in mapping.actions:
-            find_person.touch(connection, mapping, action)
-        confirmed_recipients.touch(connection, mapping)
+def _read_again(connection: Connection, reach: Reach, one: Act, keys: Iterable[Key]) -> Mapping[Key, Any]:
+    unread = list(keys)
+    return find_person.rows_of_keys(connection, reach.mapping, reach.action, one, unread) if unread else {}

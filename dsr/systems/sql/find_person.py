@@ -1,21 +1,22 @@
 """Finding a person's rows in a database: from the identity, through the tables of a deed, to their keys."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from sqlalchemy import Connection, Select, false
+from sqlalchemy import Connection, false
 
 from dsr.errors import CannotAct
 from dsr.reasons import Reason
 from dsr.systems.sql import statements, values
-from dsr.systems.sql.comparison import spellings
-from dsr.systems.sql.mapping import FOUND_BY, Act, SystemMapping
+from dsr.systems.sql.exact_comparison import is_placeholder, same_point, spelled, text_of
+from dsr.systems.sql.found_rows import FoundRows, Person, Rows
+from dsr.systems.sql.mapping import FOUND_BY, Act, By, SystemMapping
+from dsr.systems.sql.remarks import Remark, RemarkKind
+from dsr.systems.sql.row_reading import ABOUT, Tables, table_facts
 from dsr.systems.sql.values import Key
 
-CHUNK = 512  # values bound in one statement
 _MOST_PEOPLE = 20  # rows of identity for one person; more is a mapping that finds others too
 
 
@@ -25,105 +26,48 @@ class TooMany(CannotAct):
     code = Reason.TOO_MANY_ROWS
 
 
-@dataclass(frozen=True)
-class Person:
-    """Whose rows: by what is known of the person, or by the keys of the identity's rows themselves."""
+@dataclass
+class _Search:
+    """What was found so far, and the values by which each table was asked already."""
 
-    points: Mapping[str, str] = field(default_factory=dict)
-    keys: Sequence[Key] | None = None
-    parameters: Mapping[str, str | None] = field(default_factory=dict)  # what $code and the like stand for
-
-
-Rows = dict[Key, dict[str, Any]]
+    tables: Tables
+    found: dict[str, Rows] = field(default_factory=dict)
+    asked: dict[tuple[str, int, By], set[str | None]] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class FoundRows:
-    """The rows of one person by table: key and digest; and the points that the identity's rows hold.
+def rows_of_person(
+    connection: Connection,
+    mapping: SystemMapping,
+    action: str,
+    person: Person,
+    *,
+    is_look: bool = False,
+    known: Iterable[Key] = (),
+) -> FoundRows:
+    """Every row of the person in the tables of a deed. Reads only.
 
-    `cells` is what stands in the columns that are to be corrected: (table, field, value), each once.
+    `is_look`: a person sees what is found, so that the remarks also tell of rows that may be the person's; it reads
+    the whole table. `known` are keys of the identity that such a look found: those that still hold the address count.
     """
-
-    rows: Mapping[str, Mapping[Key, str]]
-    people: Sequence[Mapping[str, str]] = ()
-    cells: Sequence[tuple[str, str, str]] = ()
-
-    def counts(self, acts: Iterable[Act]) -> dict[str, int]:
-        return {act.table: len(self.rows.get(act.table, {})) for act in acts}
-
-    @property
-    def digest(self) -> str:
-        lines = sorted(
-            f"{name} {values.to_json(key)} {digest}"
-            for name, rows in self.rows.items()
-            for key, digest in rows.items()
-        )
-        return values.digest(lines)
-
-    def people_digest(self, identity: str) -> str:
-        """Of the rows of the identity alone: the same rows with the same values give the same."""
-        rows = self.rows.get(identity, {})
-        return values.digest(sorted(f"{values.to_json(key)} {digest}" for key, digest in rows.items()))
-
-    def to_json(self) -> dict[str, Any]:
-        """What is sealed in the case."""
-        rows = {
-            name: [[values.to_json(key), digest] for key, digest in rows.items()] for name, rows in self.rows.items()
-        }
-        sealed: dict[str, Any] = {"rows": rows, "people": [dict(person) for person in self.people]}
-        return {**sealed, "cells": [list(cell) for cell in self.cells]} if self.cells else sealed
-
-    @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> "FoundRows":
-        rows = {name: {values.from_json(key): digest for key, digest in rows} for name, rows in raw["rows"].items()}
-        return cls(rows, raw["people"], [tuple(cell) for cell in raw.get("cells", ())])
-
-
-@dataclass(frozen=True)
-class _Tables:
-    """The tables of one deed in one database, to be read."""
-
-    connection: Connection
-    mapping: SystemMapping
-    action: str
-
-    def among(self, name: str, column: str, wanted: Iterable[Any]) -> Rows:
-        """The rows of a table whose column holds one of these."""
-        rows: Rows = {}
-        for chunk in chunks(wanted):
-            query = statements.rows_among(self.mapping, self.action, name, column, statements.size_of(chunk))
-            rows |= self._read(name, query, statements.keys(chunk))
-        return rows
-
-    def same(self, name: str, point: str, held: tuple[str, ...], offered: Iterable[str]) -> Rows:
-        """The rows of a table whose columns hold one of the offered values in any common spelling."""
-        rows: Rows = {}
-        for chunk in chunks(spellings(point, offered)):
-            query = statements.rows_same(self.mapping, self.action, name, point, held, len(chunk))
-            rows |= self._read(name, query, statements.values_of_spellings(chunk))
-        return rows
-
-    def _read(self, name: str, query: Select[Any], told: Mapping[str, Any]) -> Rows:
-        """Rows by key, which is the first column of every place."""
-        columns = statements.columns(self.mapping, self.action, name)
-        return {_key(row[0]): dict(zip(columns, row, strict=True)) for row in self.connection.execute(query, told)}
-
-
-def rows_of_person(connection: Connection, mapping: SystemMapping, action: str, person: Person) -> FoundRows:
-    """Every row of the person in the tables of a deed. Reads only."""
-    found: dict[str, Rows] = {}
-    points, tables = _points(person, {}), _Tables(connection, mapping, action)
-    for place in statements.places(mapping, action):
-        if place.table == mapping.identity.table:
-            found[place.table] = _people(tables, person)
-            points = _points(person, found[place.table], mapping)
-        else:
-            found[place.table] = _reached(tables, place, found, points)
-    people = [points_of(mapping, row) for row in found[mapping.identity.table].values()]
+    search = _Search(Tables(connection, mapping, action, is_look))
+    found, name = search.found, mapping.identity.table
+    found[name] = _people(search, person)
+    found[name] |= _known_people(search, person, [key for key in known if key not in found[name]])
+    points = _leading_points(search, person)
+    rest = [place for place in statements.places(mapping, action) if place.table != name]
+    for place in rest:
+        found[place.table] = _matched(search.tables, place, points)
+    while sum(_follow(search, place) for place in rest):  # until no table leads to a row that is new
+        pass
+    if is_look and not any(found.values()) and table_facts(connection, mapping, name).has_row_security:
+        search.remarks.append(Remark(RemarkKind.ROWS_HIDDEN, name))
     return FoundRows(
         {name: {key: digest(mapping, action, name, row) for key, row in rows.items()} for name, rows in found.items()},
-        people,
+        [points_of(mapping, row) for row in found[name].values()],
         tuple(_cells(mapping, action, found)),
+        [*search.tables.remarks(found), *search.remarks] if is_look else (),
+        found,
     )
 
 
@@ -138,28 +82,20 @@ def _cells(mapping: SystemMapping, action: str, found: Mapping[str, Rows]) -> It
     yield from told
 
 
-def digests(
-    connection: Connection, mapping: SystemMapping, action: str, place: Act, keys: Iterable[Key]
-) -> dict[Key, str]:
+def rows_of_keys(connection: Connection, mapping: SystemMapping, action: str, place: Act, keys: Iterable[Key]) -> Rows:
     """The rows of these keys as they are now; a row that is gone is missing."""
-    rows = _Tables(connection, mapping, action).among(place.table, place.key, keys)
-    return {key: digest(mapping, action, place.table, row) for key, row in rows.items()}
+    return Tables(connection, mapping, action).among(place.table, place.key, keys)
 
 
 def touch(connection: Connection, mapping: SystemMapping, action: str) -> None:
     """Name every table and column of a deed once, so that one that is not there is told. Reads no row."""
     for place in statements.places(mapping, action):
+        connection.info[ABOUT] = place.table
         connection.execute(statements.rows(mapping, action, place.table).where(false()))
 
 
 def digest(mapping: SystemMapping, action: str, name: str, row: Mapping[str, Any]) -> str:
     return values.digest(row[wanted] for wanted in statements.columns(mapping, action, name))
-
-
-def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(things)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
 
 
 def identity_point(mapping: SystemMapping, points: Mapping[str, str]) -> str:
@@ -168,50 +104,106 @@ def identity_point(mapping: SystemMapping, points: Mapping[str, str]) -> str:
     return next((name for name in FOUND_BY if name in held and points.get(name, "").strip()), "")
 
 
-def _people(tables: _Tables, person: Person) -> Rows:
+def _people(search: _Search, person: Person) -> Rows:
+    tables = search.tables
     identity = tables.mapping.identity
     if person.keys is not None:
         return tables.among(identity.table, identity.key, person.keys)
     point = identity_point(tables.mapping, person.points)
     if not point:
         return {}
-    columns = next(match.columns for match in identity.points if match.point == point)
-    rows = tables.same(identity.table, point, columns, [person.points[point]])
+    columns, told = identity.columns_of(point), person.points[point]
+    if is_placeholder(point, told):
+        search.remarks.append(Remark(RemarkKind.PLACEHOLDER, identity.table, ", ".join(columns)))
+        return {}
+    rows = tables.same(identity.table, point, columns, [told], identity.where)
     if len(rows) > _MOST_PEOPLE:
         raise TooMany(_("The identity finds too many rows for one person. Check the mapping."))
     return rows
 
 
-def _reached(tables: _Tables, place: Act, found: Mapping[str, Rows], points: Mapping[str, set[str]]) -> Rows:
+def _known_people(search: _Search, person: Person, keys: list[Key]) -> Rows:
+    identity = search.tables.mapping.identity
+    point = identity_point(search.tables.mapping, person.points) if person.keys is None else ""
+    if not point or not keys:
+        return {}
+    rows = search.tables.among(identity.table, identity.key, keys)
+    return {
+        key: row
+        for key, row in rows.items()
+        if same_point(point, points_of(search.tables.mapping, row).get(point, ""), person.points[point])
+    }
+
+
+def _matched(tables: Tables, place: Act, points: Mapping[str, set[str]]) -> Rows:
     rows: Rows = {}
-    for by in place.by:
-        led = dict.fromkeys(row[by.other] for row in found[by.table].values() if row[by.other] is not None)
-        rows |= tables.among(place.table, by.column, led)
-    for match in place.match:
-        told = points.get(match.point, set())
-        rows |= tables.same(place.table, match.point, match.columns[:1], told)
+    for route in place.routes:
+        for match in route.match:
+            told = points.get(match.point, set())
+            if told:
+                rows |= tables.same(place.table, match.point, match.columns[:1], sorted(told), route.where)
     return rows
 
 
-def _key(value: Any) -> Key:
-    key = bytes(value) if isinstance(value, bytearray | memoryview) else value
-    values.to_json(key)  # refuses what no key may be
-    return key
+def _follow(search: _Search, place: Act) -> bool:
+    """Add what other rows that were found lead to; False when they lead to nothing that was not asked for already."""
+    is_new = False
+    for number, route in enumerate(place.routes):
+        for by in route.by:
+            asked = search.asked.setdefault((place.table, number, by), set())
+            led = {
+                spelled(row[by.other]): row[by.other]
+                for row in search.found.get(by.table, {}).values()
+                if row[by.other] is not None
+            }
+            fresh = {told: value for told, value in led.items() if told not in asked}
+            if not fresh:
+                continue
+            asked |= set(fresh)
+            rows = search.tables.among(place.table, (by.column,), fresh.values(), route.where)
+            search.found[place.table] = {**search.found.get(place.table, {}), **rows}
+            is_new = True
+    return is_new
 
 
 def points_of(mapping: SystemMapping, row: Mapping[str, Any]) -> dict[str, str]:
     """What a row of the identity tells of its person, by point."""
     told = {
-        match.point: " ".join(str(row[one]) for one in match.columns if row[one] is not None).strip()
+        match.point: " ".join(text_of(row[one]) for one in match.columns if row[one] is not None).strip()
         for match in mapping.identity.points
     }
     return {point: value for point, value in told.items() if value}
 
 
-def _points(person: Person, rows: Rows, mapping: SystemMapping | None = None) -> dict[str, set[str]]:
-    """What other tables are matched by: what the request says, and what the person's own rows hold."""
-    points = {name: {told} for name, told in person.points.items() if told.strip()}
-    for row in rows.values():
-        for name, told in points_of(mapping, row).items() if mapping else ():
-            points.setdefault(name, set()).add(told)
+def _leading_points(search: _Search, person: Person) -> dict[str, set[str]]:
+    """What other tables are matched by: what the request says, and what the person's own rows hold.
+
+    What stands for nothing, or what several people of the identity hold, leads to nobody.
+    """
+    mapping, people = search.tables.mapping, search.found[search.tables.mapping.identity.table]
+    told = [*person.points.items(), *(pair for row in people.values() for pair in points_of(mapping, row).items())]
+    used = {match.point for place in statements.places(mapping, search.tables.action) for match in place.match}
+    points: dict[str, set[str]] = {}
+    for point, value in dict.fromkeys(told):
+        kept = points.setdefault(point, set())
+        if point not in used or not value.strip() or any(same_point(point, one, value) for one in kept):
+            continue
+        if remark := _leads_astray(search, person, point, value):
+            search.remarks.append(remark)
+        else:
+            kept.add(value)
     return points
+
+
+def _leads_astray(search: _Search, person: Person, point: str, value: str) -> Remark | None:
+    identity = search.tables.mapping.identity
+    columns = identity.columns_of(point)
+    if is_placeholder(point, value):
+        return Remark(RemarkKind.PLACEHOLDER, identity.table, ", ".join(columns))
+    by = "" if person.keys is not None else identity_point(search.tables.mapping, person.points)
+    is_finder = point == by and same_point(point, person.points[by], value)
+    if not columns or is_finder or (point == "email" and person.keys is not None):
+        return None  # everybody who holds it was found by it
+    holders = Tables(search.tables.connection, search.tables.mapping, search.tables.action)
+    others = set(holders.same(identity.table, point, columns, [value])) - set(search.found[identity.table])
+    return Remark(RemarkKind.SHARED_VALUE, identity.table, ", ".join(columns), count=len(others)) if others else None

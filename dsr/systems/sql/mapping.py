@@ -36,6 +36,26 @@ class Do(StrEnum):
 ERASES = frozenset({Do.DELETE, Do.ANONYMIZE})
 
 
+class TableName(str):
+    """A table as the mapping and its pages call it, such as `orders` or `sales.orders`.
+
+    `schema` is None where the mapping names none for this table.
+    """
+
+    __slots__ = ("schema", "table")
+    schema: str | None
+    table: str
+
+    def __new__(cls, table: str, schema: str | None = None) -> "TableName":
+        name = super().__new__(cls, f"{schema}.{table}" if schema else table)
+        name.schema, name.table = schema, table
+        return name
+
+
+# By column, the values of which a row must hold one.
+Where = tuple[tuple[str, tuple[Any, ...]], ...]
+
+
 @dataclass(frozen=True)
 class By:
     """`column` of a table holds what `other` of the table `table` holds."""
@@ -64,16 +84,36 @@ class PointElsewhere:
 
 
 @dataclass(frozen=True)
-class Act:
-    """One table of a deed: how its rows are reached (by any of `by` and `match`), and what is done with them."""
+class Route:
+    """One way to the rows of a table: by any of `by` and `match`, and only where all of `where` hold."""
 
-    table: str
-    key: str
-    do: Do
     by: tuple[By, ...] = ()
     match: tuple[Match, ...] = ()
+    where: Where = ()
+
+
+@dataclass(frozen=True)
+class Act:
+    """One table of a deed: how its rows are reached (by any of `routes`), and what is done with them.
+
+    `first` is set in rows that are to be deleted before anything else is done: it opens a circle of references.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    do: Do
+    routes: tuple[Route, ...] = ()
     set: tuple[tuple[str, Any], ...] = ()
     portion: str = ""
+    first: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def by(self) -> tuple[By, ...]:
+        return tuple(by for route in self.routes for by in route.by)
+
+    @property
+    def match(self) -> tuple[Match, ...]:
+        return tuple(match for route in self.routes for match in route.match)
 
     def given(self, parameters: Dict[str, Any]) -> "Act":
         """Without the corrected values that nobody asked for: of an update only what is to change."""
@@ -99,10 +139,15 @@ class Identity:
     """The table with one row a person, and the points it holds."""
 
     table: str
-    key: str
+    key: tuple[str, ...]
     points: tuple[Match, ...]
     elsewhere: tuple[PointElsewhere, ...] = ()
     since: str = ""  # the column that says when the person came: who came after a deletion is not deleted again
+    where: Where = ()
+
+    def columns_of(self, point: str) -> tuple[str, ...]:
+        """The columns of the identity that hold a point; none where another table does."""
+        return next((match.columns for match in self.points if match.point == point), ())
 
     @property
     def names(self) -> frozenset[str]:
@@ -127,6 +172,7 @@ class SystemMapping:
     lock: tuple[Act, ...] = ()
     schema: str | None = None
     recipients: Recipients | None = None
+    cascades: frozenset[str] = frozenset()  # tables of which it is known that the database itself changes rows there
 
     def acts(self, action: str, portions: frozenset[str] = frozenset()) -> tuple[Act, ...]:
         """What the deed does, in order; of chosen portions only what bears their name. Raises BadInput."""
@@ -152,9 +198,11 @@ class SystemMapping:
 
 
 def _in_reach(rest: list[Act], reached: set[str]) -> Iterator[Act]:
+    """A table after those that lead to it; of tables that lead to one another first what is reached without them."""
     while rest:
-        ready = [act for act in rest if all(by.table in reached for by in act.by)]
-        if not ready:
+        ready = [act for act in rest if all(by.table in reached | {act.table} for by in act.by)]
+        ready = ready or [act for act in rest if act.match or any(by.table in reached for by in act.by)][:1]
+        if not ready or not all(act.match or any(by.table in reached for by in act.by) for act in ready):
             raise BadInput(_("These tables are reached only through one another: %(names)s.") % _names(rest))
         yield from ready
         reached |= {act.table for act in ready}

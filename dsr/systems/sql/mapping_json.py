@@ -20,7 +20,10 @@ from dsr.systems.sql.mapping import (
     Match,
     PointElsewhere,
     Recipients,
+    Route,
     SystemMapping,
+    TableName,
+    Where,
 )
 
 _SCALARS = (str, int, bool, type(None))
@@ -28,7 +31,7 @@ _SCALARS = (str, int, bool, type(None))
 
 def parse_mapping(raw: object) -> SystemMapping:
     """Read a mapping. Raises BadInput that says where and what to write instead."""
-    may = {"identity", "deeds", "lock", "schema", "recipients"}
+    may = {"identity", "deeds", "lock", "schema", "recipients", "cascades"}
     top = _table_of(raw, "mapping", may, needs=("identity", "deeds"))
     identity = _identity(top["identity"])
     actions = {
@@ -39,7 +42,9 @@ def parse_mapping(raw: object) -> SystemMapping:
         raise _wrong("deeds", _("at least one deed, such as “delete”"))
     schema = _text(top["schema"], "schema") if top.get("schema") else None
     recipients = _recipients(top["recipients"], identity) if "recipients" in top else None
-    found = SystemMapping(identity, actions, _lock(top.get("lock", {}), identity, actions), schema, recipients)
+    cascades = frozenset(_cascades(top.get("cascades", [])))
+    locks = _lock(top.get("lock", {}), identity, actions)
+    found = SystemMapping(identity, actions, locks, schema, recipients, cascades)
     for action in actions:
         found.places(action)
     return found
@@ -56,8 +61,9 @@ def _read(text: str) -> SystemMapping:
 
 
 def _identity(raw: object) -> Identity:
-    said = _table_of(raw, "identity", {"table", "key", "columns", "since"}, needs=("table", "key", "columns"))
-    table, key = _text(said["table"], "identity.table"), _text(said["key"], "identity.key")
+    may = {"table", "key", "columns", "since", "where"}
+    said = _table_of(raw, "identity", may, needs=("table", "key", "columns"))
+    table, key = _name_of_table(said["table"], "identity.table"), _columns(said["key"], "identity.key")
     points: list[Match] = []
     elsewhere: list[PointElsewhere] = []
     shape = _('the columns by point, such as {"email": "email"}')
@@ -71,7 +77,9 @@ def _identity(raw: object) -> Identity:
     if not {match.point for match in points} & set(FOUND_BY):
         raise _wrong("identity.columns", _("the column of “email” or “phone”, by which a person is found"))
     since = _text(said["since"], "identity.since") if said.get("since") else ""
-    return Identity(table, key, tuple(points), tuple(elsewhere), since)
+    return Identity(
+        table, key, tuple(points), tuple(elsewhere), since, _where(said.get("where", {}), "identity.where")
+    )
 
 
 def _elsewhere(point: str, raw: object, path: str, identity: str) -> PointElsewhere:
@@ -79,16 +87,17 @@ def _elsewhere(point: str, raw: object, path: str, identity: str) -> PointElsewh
     ways = _by(said["by"], f"{path}.by")
     if len(ways) != 1 or ways[0].table != identity:
         raise _wrong(f"{path}.by", _("one column that leads to the identity table “%(table)s”") % {"table": identity})
-    return PointElsewhere(point, _text(said["table"], path), _text(said["column"], path), ways[0])
+    return PointElsewhere(point, _name_of_table(said["table"], path), _text(said["column"], path), ways[0])
 
 
 def _recipients(raw: object, identity: Identity) -> Recipients:
     said = _table_of(raw, "recipients", {"table", "column", "by"}, needs=("table", "column", "by"))
     ways = _by(said["by"], "recipients.by")
-    if len(ways) != 1 or (ways[0].table, ways[0].other) != (identity.table, identity.key):
+    if len(ways) != 1 or (ways[0].table, (ways[0].other,)) != (identity.table, identity.key):
         told = _("one column that leads to the key of the identity, “%(table)s.%(key)s”")
-        raise _wrong("recipients.by", told % {"table": identity.table, "key": identity.key})
-    return Recipients(_text(said["table"], "recipients.table"), _text(said["column"], "recipients.column"), ways[0])
+        raise _wrong("recipients.by", told % {"table": identity.table, "key": ", ".join(identity.key)})
+    table = _name_of_table(said["table"], "recipients.table")
+    return Recipients(table, _text(said["column"], "recipients.column"), ways[0])
 
 
 def _action(raw: object, path: str, identity: Identity) -> tuple[Act, ...]:
@@ -109,29 +118,76 @@ def _action(raw: object, path: str, identity: Identity) -> tuple[Act, ...]:
 
 
 def _act(raw: object, path: str, identity: Identity) -> Act:
-    said = _table_of(raw, path, {"table", "key", "by", "match", "do", "set", "portion"}, needs=("table", "do"))
-    table = _text(said["table"], f"{path}.table")
+    may = {"table", "key", "by", "match", "where", "any", "do", "set", "first", "portion"}
+    said = _table_of(raw, path, may, needs=("table", "do"))
+    table = _name_of_table(said["table"], f"{path}.table")
     is_identity = table == identity.table
-    key = said.get("key", identity.key if is_identity else None)
+    key = said.get("key", list(identity.key) if is_identity else None)
     do = Do(_one_of(said["do"], {do.value for do in Do}, f"{path}.do"))
     act = Act(
         table=table,
-        key=_text(key, f"{path}.key"),
+        key=_columns(key, f"{path}.key"),
         do=do,
-        by=_by(said.get("by", {}), f"{path}.by"),
-        match=_matches(said.get("match", {}), f"{path}.match", identity),
+        routes=_routes(said, path, identity),
         set=_set(said.get("set", {}), f"{path}.set"),
         portion=_text(said["portion"], f"{path}.portion") if said.get("portion") else "",
+        first=_set(said.get("first", {}), f"{path}.first"),
     )
-    if is_identity and (act.by or act.match or act.key != identity.key):
-        raise _wrong(path, _("no “by”, “match” or other “key”: the identity says how its rows are found"))
-    if not is_identity and not (act.by or act.match):
+    if is_identity and (act.routes or act.key != identity.key):
+        raise _wrong(path, _("no “by”, “match”, “where” or other “key”: the identity says how its rows are found"))
+    if not is_identity and not all(route.by or route.match for route in act.routes or [Route()]):
         raise _wrong(path, _("“by” or “match”, which say whose the rows are"))
     if bool(act.set) != (do in {Do.ANONYMIZE, Do.UPDATE}):
         raise _wrong(path, _("“set” with anonymize and update, and only with them"))
-    if act.key in dict(act.set):
+    if act.first and do is not Do.DELETE:
+        raise _wrong(f"{path}.first", _("nothing: only rows that are deleted need it"))
+    if {*act.key} & {*dict(act.set), *dict(act.first)}:
         raise _wrong(f"{path}.set", _("other columns than the key: by it the rows are found again"))
     return act
+
+
+def _routes(said: dict[str, Any], path: str, identity: Identity) -> tuple[Route, ...]:
+    """The ways to the rows: that of the table itself, and each of `any`; `where` holds for all of them."""
+    where = _where(said.get("where", {}), f"{path}.where")
+    found = []
+    for at, one in [(path, said), *((f"{path}.any[{n}]", one) for n, one in enumerate(said.get("any", ()), 1))]:
+        given = one if one is said else _table_of(one, at, {"by", "match", "where"}, needs=())
+        own = where if one is said else (*where, *_where(given.get("where", {}), f"{at}.where"))
+        by, match = _by(given.get("by", {}), f"{at}.by"), _matches(given.get("match", {}), f"{at}.match", identity)
+        if by or match or (own and one is not said) or (own and "any" not in said):
+            found.append(Route(by, match, own))
+    return tuple(found)
+
+
+def _where(raw: object, path: str) -> Where:
+    shape = _('columns and the values that they must have, such as {"kind": "User"} or {"kind": ["User", null]}')
+    found = []
+    for column, value in _dict(raw, path, shape).items():
+        told = value if isinstance(value, list) else [value]
+        if not told or not all(isinstance(one, _SCALARS) for one in told):
+            raise _wrong(f"{path}.{column}", shape)
+        found.append((_text(column, path), tuple(told)))
+    return tuple(found)
+
+
+def _cascades(raw: object) -> list[TableName]:
+    if not isinstance(raw, list):
+        raise _wrong("cascades", _("a list of tables in which the database itself deletes or changes rows"))
+    return [_name_of_table(one, "cascades") for one in raw]
+
+
+def _name_of_table(raw: object, path: str) -> TableName:
+    """“schema.table”, or the same as a list; a list of one is a name that has a dot itself."""
+    if isinstance(raw, list):
+        if len(raw) not in {1, 2}:
+            raise _wrong(path, _('“table”, “schema.table” or ["schema", "table"]'))
+        *schema, table = [_text(one, path) for one in raw]
+        return TableName(table, *schema)
+    text = _text(raw, path)
+    schema_name, dot, plain = text.partition(".")
+    if dot and schema_name.strip() and plain.strip() and "." not in plain:
+        return TableName(plain, schema_name)
+    return TableName(text)
 
 
 def _by(raw: object, path: str) -> tuple[By, ...]:
@@ -178,7 +234,7 @@ def _lock(raw: object, identity: Identity, actions: Dict[str, tuple[Act, ...]]) 
 
 def _columns(raw: object, path: str) -> tuple[str, ...]:
     names = raw if isinstance(raw, list) else [raw]
-    if not names:
+    if not names or len({*map(str, names)}) != len(names):
         raise _wrong(path, _("the name of a column, or a list of them"))
     return tuple(_text(name, path) for name in names)
 

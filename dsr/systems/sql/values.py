@@ -1,7 +1,7 @@
 """Keys and cells of other databases: sealed as JSON and read back as the same values, and digests of rows."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,9 @@ _READ: dict[str, Callable[[str], Key]] = {
 
 
 def to_json(key: Key) -> Any:
-    """A key as JSON. Raises CannotAct for a kind of value that no key should have."""
+    """A key as JSON; one of several columns as {"row": […]}. Raises CannotAct for a value that no key should have."""
+    if isinstance(key, tuple):
+        return {"row": [to_json(one) for one in key]}
     if isinstance(key, bool) or key is None:
         raise CannotAct(_("The key of a table must be a number, a text or a UUID, and never empty."))
     if isinstance(key, int | str):
@@ -44,9 +46,22 @@ def to_json(key: Key) -> Any:
 def from_json(value: Any) -> Key:
     """What to_json() was given."""
     if isinstance(value, dict):
-        ((kind, text),) = value.items()
-        return _READ[kind](text)
+        ((form, text),) = value.items()
+        return tuple(map(from_json, text)) if form == "row" else _READ[form](text)
     return value
+
+
+def key_of(cells: Sequence[Any]) -> Key:
+    """The key of a row: the value of its one column, or those of several. Raises CannotAct."""
+    plain = tuple(bytes(cell) if isinstance(cell, bytearray | memoryview) else cell for cell in cells)
+    key = plain[0] if len(plain) == 1 else plain
+    to_json(key)  # refuses what no key may be
+    return key
+
+
+def parts_of(key: Key) -> tuple[Any, ...]:
+    """The values of a key's columns, in their order."""
+    return key if isinstance(key, tuple) else (key,)
 
 
 def digest(cells: Iterable[Any]) -> str:

@@ -53,6 +53,7 @@ class Line:
     may_end: bool = False
     may_say_why: bool = False
     calls: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def templates(self) -> list[str]:
@@ -112,6 +113,7 @@ def step_line(step: Step, case: Case, kind: Kind, opened: Mapping[str, Any]) -> 
         may_end=review is not None and case.state in {State.RESPONDED, State.WORKING},
         may_say_why=_lacks_reason(step, kind, opened),
         calls=part_of(step.system.way).tries(step),
+        remarks=part_of(step.system.way).remarks(step),
     )
 
 

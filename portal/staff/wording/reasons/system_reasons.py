@@ -14,7 +14,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.SYSTEM_REFUSED: (
         _("the system refuses what its mapping says"),
-        _("An administrator mends the mapping or the rights of its account. Then try again."),
+        _("Read below what it is. An administrator mends the mapping or the rights of its account. Then try again."),
     ),
     Reason.ROWS_CHANGED: (
         _("the rows changed since they were looked up"),
@@ -69,6 +69,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "Look there yourself whose rows they are. If they are all this person, confirm it. If not, change only "
             "this person's rows there and settle the step by hand; what another person holds stays."
         ),
+    ),
+    Reason.PERHAPS_THIS_PERSON: (
+        _("nothing is found exactly, but something there may be this person's"),
+        _("Read below what it is. Look there yourself and settle the step by hand."),
     ),
     Reason.MATCHED_BY_OTHER_POINTS: (
         _("nothing is found by the email address, but the proof matched a record with another one"),

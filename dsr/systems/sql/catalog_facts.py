@@ -1,0 +1,104 @@
+"""What a database's own catalog says of a table: its columns and keys, what refers to it, and what acts by itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+Place = tuple[str, str]  # schema and table, as the database resolves them
+# What the database does by itself with rows that refer to a deleted one.
+ACTS_BY_ITSELF = frozenset({"cascade", "set null", "set default"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """`family` is of its type: text, padded (of fixed width), number, flag, uuid, bytes, time, json, or other.
+
+    `kind` is the database's own name of the type, `length` the most characters, where there is a most.
+    """
+
+    name: str
+    family: str
+    kind: str
+    is_nullable: bool
+    is_computed: bool
+    length: int | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Rows of the table `place` refer by `columns` to `others` of the table that these facts are of."""
+
+    place: Place
+    columns: tuple[str, ...]
+    others: tuple[str, ...]
+    on_delete: str
+
+    @property
+    def acts_by_itself(self) -> bool:
+        return self.on_delete in ACTS_BY_ITSELF
+
+
+@dataclass(frozen=True)
+class Links:
+    """`unique`: sets of columns of which no two rows hold the same, the primary key first."""
+
+    unique: tuple[tuple[str, ...], ...] = ()
+    references: tuple[Reference, ...] = ()
+    triggers: tuple[str, ...] = ()
+
+
+@dataclass
+class TableFacts:
+    """`is_known` is False where this kind of database was not asked; the rest then says nothing.
+
+    `engine`: the name of one that has no transactions. `sees_all`: no reference is hidden from the account.
+    `read_links` asks for the keys and references, once they are wanted.
+    """
+
+    place: Place
+    is_known: bool = True
+    is_there: bool = True
+    is_view: bool = False
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    engine: str = ""
+    has_row_security: bool = False
+    may_lock: bool = True
+    sees_all: bool = True
+    is_case_sensitive: bool = True
+    read_links: Callable[[], Links] = Links
+
+    @cached_property
+    def links(self) -> Links:
+        return self.read_links()
+
+    @property
+    def unique(self) -> tuple[tuple[str, ...], ...]:
+        return self.links.unique
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        return self.links.references
+
+    def column(self, name: str) -> Column | None:
+        """A column by the name that the mapping gives it."""
+        if self.is_case_sensitive or name in self.columns:
+            return self.columns.get(name)
+        return next((one for one in self.columns.values() if one.name.lower() == name.lower()), None)
+
+    def family(self, name: str) -> str:
+        """The family of a column's type; empty where nothing is known of it."""
+        found = self.column(name)
+        return found.family if found else ""
+
+    def is_key(self, columns: tuple[str, ...]) -> bool:
+        """True when these columns tell every row from every other."""
+        given = {self._plain(one) for one in columns}
+        return any({self._plain(one) for one in unique} <= given for unique in self.unique)
+
+    def _plain(self, name: str) -> str:
+        return name if self.is_case_sensitive else name.lower()
+
+    @property
+    def own_references(self) -> tuple[Reference, ...]:
+        """Those by which rows of the table refer to other rows of the same table."""
+        return tuple(one for one in self.references if one.place == self.place)

@@ -1,0 +1,85 @@
+"""The catalog of PostgreSQL."""
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts
+
+_TABLE = text(
+    """
+    SELECT c.oid, n.nspname, c.relname, c.relkind IN ('v', 'm', 'f'), row_security_active(c.oid),
+           has_table_privilege(c.oid, 'UPDATE') OR has_any_column_privilege(c.oid, 'UPDATE')
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(:name)
+    """
+)
+_COLUMNS = text(
+    """
+    SELECT a.attname, coalesce(b.typname, t.typname), coalesce(b.typcategory, t.typcategory), a.attnotnull,
+           a.attgenerated <> '' OR a.attidentity = 'a',
+           CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 END
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
+    WHERE a.attrelid = :oid AND a.attnum > 0 AND NOT a.attisdropped
+      AND has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+    """
+)
+_UNIQUE = text(
+    """
+    SELECT array_agg(a.attname ORDER BY a.attnum) FROM pg_index i
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+    WHERE i.indrelid = :oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+    GROUP BY i.indexrelid, i.indisprimary ORDER BY i.indisprimary DESC, i.indexrelid
+    """
+)
+_REFERENCES = text(
+    """
+    SELECT n.nspname, c.relname, k.confdeltype,
+           (SELECT array_agg(a.attname ORDER BY at) FROM unnest(k.conkey) WITH ORDINALITY AS x (num, at)
+            JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.num),
+           (SELECT array_agg(a.attname ORDER BY at) FROM unnest(k.confkey) WITH ORDINALITY AS x (num, at)
+            JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num)
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE k.contype = 'f' AND k.confrelid = :oid AND k.conparentid = 0 ORDER BY k.oid
+    """
+)
+_TRIGGERS = text("SELECT tgname FROM pg_trigger WHERE tgrelid = :oid AND NOT tgisinternal AND tgenabled <> 'D'")
+_ON_DELETE = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
+_FAMILIES = {"bpchar": "padded", "bool": "flag", "uuid": "uuid", "bytea": "bytes", "jsonb": "json", "json": "json"}
+_BY_CATEGORY = {"S": "text", "N": "number", "D": "time"}
+
+
+def read_table(connection: Connection, schema: str | None, table: str) -> TableFacts:
+    """What the catalog says of a table, and of those of its columns that the account may read."""
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    name = f"{quote(schema)}.{quote(table)}" if schema else quote(table)
+    found = connection.execute(_TABLE, {"name": name}).first()
+    if found is None:
+        return TableFacts((schema or "", table), is_there=False)
+    oid, place, is_view, is_secured, may_lock = found[0], (found[1], found[2]), found[3], found[4], found[5]
+    given = {"oid": oid}
+    return TableFacts(
+        place=place,
+        is_view=is_view,
+        columns={row[0]: _column(row) for row in connection.execute(_COLUMNS, given)},
+        has_row_security=is_secured,
+        may_lock=may_lock,
+        read_links=lambda: _links(connection, given),
+    )
+
+
+def _links(connection: Connection, given: dict[str, Any]) -> Links:
+    return Links(
+        unique=tuple(tuple(row[0]) for row in connection.execute(_UNIQUE, given)),
+        references=tuple(_reference(row) for row in connection.execute(_REFERENCES, given)),
+        triggers=tuple(connection.scalars(_TRIGGERS, given)),
+    )
+
+
+def _column(row: Any) -> Column:
+    name, kind, category, is_not_null, is_computed, length = row
+    family = _FAMILIES.get(kind) or _BY_CATEGORY.get(category, "other")
+    return Column(name, family, kind, not is_not_null, is_computed, length)
+
+
+def _reference(row: Any) -> Reference:
+    return Reference((row[0], row[1]), tuple(row[3]), tuple(row[4]), _ON_DELETE[row[2]])

@@ -1,0 +1,92 @@
+"""The catalog of SQLite."""
+
+from typing import Any
+
+from sqlalchemy import Connection, column, func, select, table, text
+from sqlalchemy.sql.selectable import TableClause
+
+from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts
+
+_MAIN = "main"
+_PRAGMAS = {
+    "table_xinfo": text("SELECT * FROM pragma_table_xinfo(:about, :schema)"),
+    "index_list": text("SELECT * FROM pragma_index_list(:about, :schema)"),
+    "index_info": text("SELECT * FROM pragma_index_info(:about, :schema)"),
+    "foreign_key_list": text("SELECT * FROM pragma_foreign_key_list(:about, :schema)"),
+}
+
+
+def read_table(connection: Connection, schema: str | None, name: str) -> TableFacts:
+    """What the schema says of a table. SQLite compares names without regard to case."""
+    schema, name = schema or _MAIN, name.lower()
+    master = table("sqlite_master", column("type"), column("name"), column("tbl_name"), schema=schema)
+    there = select(master.c.type, master.c.name).where(
+        master.c.type.in_(["table", "view"]), func.lower(master.c.name) == name
+    )
+    found = connection.execute(there).first()
+    if found is None:
+        return TableFacts((schema, name), is_there=False)
+    rows = _pragma(connection, "table_xinfo", found[1], schema)
+    columns = [Column(row[1], _family(row[2]), row[2], not row[3], row[6] in {2, 3}) for row in rows]
+    primary = tuple(row[1] for row in sorted(rows, key=lambda row: row[5]) if row[5])
+    triggers = select(master.c.name).where(master.c.type == "trigger", func.lower(master.c.tbl_name) == name)
+
+    def links() -> Links:
+        return Links(
+            unique=(*([primary] if primary else []), *_unique(connection, found[1], schema)),
+            references=_references(connection, name, schema, master, primary),
+            triggers=tuple(connection.scalars(triggers)),
+        )
+
+    return TableFacts(
+        place=(schema, name),
+        is_view=found[0] == "view",
+        columns={one.name: one for one in columns},
+        is_case_sensitive=False,
+        read_links=links,
+    )
+
+
+def _pragma(connection: Connection, pragma: str, about: str, schema: str) -> list[Any]:
+    return list(connection.execute(_PRAGMAS[pragma], {"about": about, "schema": schema}))
+
+
+def _family(declared: str) -> str:
+    """By the rules of SQLite's affinity."""
+    plain = declared.upper()
+    if "INT" in plain:
+        return "number"
+    if any(word in plain for word in ("CHAR", "CLOB", "TEXT")):
+        return "text"
+    if "BLOB" in plain or not plain:
+        return "other"
+    return "number"
+
+
+def _unique(connection: Connection, table: str, schema: str) -> list[tuple[str, ...]]:
+    """The unique indexes of whole columns and all rows."""
+    indexes = [row for row in _pragma(connection, "index_list", table, schema) if row[2] and not row[4]]
+    named = [[row[2] for row in _pragma(connection, "index_info", index[1], schema)] for index in indexes]
+    return [tuple(columns) for columns in named if all(columns)]
+
+
+def _references(
+    connection: Connection, name: str, schema: str, master: TableClause, primary: tuple[str, ...]
+) -> tuple[Reference, ...]:
+    tables = list(connection.scalars(select(master.c.name).where(master.c.type == "table").order_by(master.c.name)))
+    found: dict[tuple[str, int, str], list[tuple[str, str | None]]] = {}
+    for one in tables:
+        for number, _seq, parent, own, other, _on_update, on_delete, _match in sorted(
+            _pragma(connection, "foreign_key_list", one, schema), key=lambda row: row[:2]
+        ):
+            if parent.lower() == name:
+                found.setdefault((one.lower(), number, on_delete.lower()), []).append((own, other))
+    return tuple(
+        Reference(
+            (schema, child),
+            tuple(own for own, _other in pairs),
+            tuple(other or dict(enumerate(primary)).get(at, "") for at, (_own, other) in enumerate(pairs)),
+            on_delete,
+        )
+        for (child, _number, on_delete), pairs in found.items()
+    )
