@@ -10,16 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from dsr import sealing
-from dsr.formats import addresses
+from dsr.formats import addresses, placeholders
 
 _IN_PHONES = frozenset(" -().+/\t\r\n\u00a0\u200b")
-# What stands in a column because something had to be entered: it is nobody's.
-_PLACEHOLDERS = frozenset(
-    {
-        *("anonymous", "deleted", "empty", "n.a.", "n/a", "na", "nil", "no", "no email", "no phone", "nobody", "none"),
-        *("not available", "not given", "not provided", "null", "tbd", "test", "undefined", "unknown", "xxx"),
-        *("0123456789", "01234567890", "1234567890", "12345678900", "12345678901", "123456789"),
-    }
+# What a form that insists on something gets, beside words such as “none”: it is nobody's.
+_FILLERS = frozenset({"0123456789", "01234567890", "1234567890", "12345678900", "12345678901", "123456789"})
+_FILLING_WORDS = frozenset(
+    {"anonymous", "deleted", "empty", "nobody", "no", "no email", "no phone", "test", "x", "xx", "xxx"}
 )
 _NO_MAILBOX = re.compile(
     r"(?:none|na|n\.a|noemail|no-?email|nomail|unknown|null|test)@(?:none|na|noemail|test|null|x)\b"
@@ -74,7 +71,8 @@ def holds(cell: Any, value: Any, family: str = "") -> bool:
 
 def _is_json(cell: Any, value: Any) -> bool:
     if isinstance(cell, list) and isinstance(value, str) and value.startswith("{"):  # an array of PostgreSQL
-        return "".join(value.replace('"', "").split()) == "{%s}" % ",".join("".join(str(one).split()) for one in cell)
+        held = ",".join("".join(str(one).split()) for one in cell)
+        return "".join(value.replace('"', "").split()) == f"{{{held}}}"
     with suppress(ValueError, TypeError):
         return bool(json.loads(value) == cell)
     return False
@@ -134,11 +132,11 @@ def names_mailbox(cell: str, told: str) -> bool:
 def is_placeholder(point: str, told: str) -> bool:
     """True of what stands for nothing: zeros, one figure again and again, “n/a”, an address without an @."""
     plain = " ".join(told.lower().split())
-    if not plain or plain.strip("-._/?*# ") in _PLACEHOLDERS | {""}:
+    if placeholders.says_nothing(told) or plain.strip("-._/?*# ") in _FILLING_WORDS:
         return True
     if point == "phone":
         digits = _digits(told)
-        return len(digits) < 5 or len(set(digits)) == 1 or digits in _PLACEHOLDERS
+        return len(digits) < 5 or len(set(digits)) == 1 or digits in _FILLERS
     if point == "email":
         return "@" not in plain or bool(_NO_MAILBOX.match(plain))
     return point != "name" and len(plain) > 1 and set(plain) <= {"0", "-", " "}

@@ -113,4 +113,4 @@ def test_the_database_is_asked_for_what_the_mapping_names(client, tmp_path):
     asked = {"action": "try_mapping", "_selected_action": [system.pk]}
     assert "all of it is there" in said_on(client.post(where("system"), asked, follow=True))
     run(url, "DROP TABLE tickets")
-    assert "check its tables" in said_on(client.post(where("system"), asked, follow=True))
+    assert "The table tickets is not there" in said_on(client.post(where("system"), asked, follow=True))
