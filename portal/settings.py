@@ -71,8 +71,9 @@ PUBLIC_URL = _required("PUBLIC_URL", "the public address of this desk, such as h
 _database = _required("DATABASE_URL", "postgres://name:password@host:5432/daylight")
 REDIS_URL = _required("REDIS_URL", "redis://host:6379/0 (Redis or Valkey)")
 DEFAULT_FROM_EMAIL = _required("MAIL_FROM", "the sender of letters, such as 'Example Privacy <privacy@example.com>'")
-EMAIL_BACKEND = _optional("MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-_smtp = EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+_backend = _optional("MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+_smtp = _backend == "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "dsr.letters.mail_addresses.Utf8EmailBackend" if _smtp else _backend
 EMAIL_HOST = (
     _required("EMAIL_HOST", "the SMTP server (not needed with another MAIL_BACKEND)")
     if _smtp
@@ -201,8 +202,7 @@ EMAIL_HOST_PASSWORD = _optional("EMAIL_HOST_PASSWORD", "")
 _mail_security = _optional("EMAIL_SECURITY", "starttls")
 if _mail_security not in {"starttls", "tls", "none"}:
     raise ImproperlyConfigured(f"EMAIL_SECURITY must be starttls, tls or none; it is {_mail_security!r}.")
-EMAIL_USE_TLS = _mail_security == "starttls"
-EMAIL_USE_SSL = _mail_security == "tls"
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
 EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 20)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}

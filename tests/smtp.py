@@ -36,10 +36,11 @@ _AT_MESSAGE = {Mood.BAD_WORDS: 554, Mood.FULL: 452}
 class MailServer:
     """Listens on a free port. Its answers quote the address, as real ones do: nobody may store that."""
 
-    def __init__(self, login: bool = False) -> None:
+    def __init__(self, login: bool = False, takes_utf8: bool = False) -> None:
         self.mood = Mood.ACCEPTS
         self.kept: list[EmailMessage] = []
-        self._controller = _Controller(self, login)
+        self.recipients: list[str] = []  # of every message that it kept, as they stood on the envelope
+        self._controller = _Controller(self, login, takes_utf8)
 
     def start(self) -> "MailServer":
         self._controller.start()
@@ -77,6 +78,7 @@ class MailServer:
         if self.mood in _AT_MESSAGE:
             return f"{_AT_MESSAGE[self.mood]} message to <{envelope.rcpt_tos[0]}> refused"
         content: Any = envelope.content
+        self.recipients += envelope.rcpt_tos
         self.kept.append(email.message_from_bytes(content, _class=EmailMessage, policy=email.policy.default))
         if self.mood is Mood.STALLS:
             await asyncio.sleep(PATIENCE)
@@ -87,10 +89,10 @@ class MailServer:
 
 
 class _Controller(Controller):
-    def __init__(self, handler: MailServer, login: bool) -> None:
-        more: dict[str, Any] = {}
+    def __init__(self, handler: MailServer, login: bool, takes_utf8: bool) -> None:
+        more: dict[str, Any] = {"enable_SMTPUTF8": takes_utf8}
         if login:
-            more = {
+            more |= {
                 "auth_require_tls": False,
                 "authenticator": lambda *_: AuthResult(success=False, handled=False),
             }

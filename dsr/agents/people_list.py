@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from dsr import letters
+from dsr.errors import BadInput
+from dsr.formats.addresses import one_address
 from dsr.sealing import normalize
 
 MOST_PEOPLE = 500
@@ -40,8 +41,8 @@ class ListedPerson:
     @property
     def initials(self) -> str:
         """All that a covering letter shows of a name."""
-        letters = (next((c for c in word if c.isalpha()), "") for word in self.name.split())
-        return " ".join(f"{letter.upper()}." for letter in letters if letter) or "?"
+        initials = (next((c for c in word if c.isalpha()), "") for word in self.name.split())
+        return " ".join(f"{letter.upper()}." for letter in initials if letter) or "?"
 
 
 @dataclass(frozen=True)
@@ -129,18 +130,14 @@ def _subject(line: int, cells: list[str], by_name: bool) -> ListedPerson | Fault
         return Fault(line, _("Give the email address after the name. Who has none is entered alone."))
     if len(name) > _LONGEST or len(email) > 254:
         return Fault(line, _("This is too long for one person. Give one person a line."))
-    if email and not _is_address(email):
+    try:
+        email = one_address(email) if email else ""
+    except BadInput:
         return Fault(line, _("Give an email address like name@example.com after the name."))
+    if email and (why := letters.why_not_mailed(email)):
+        return Fault(line, why)
     code = state.upper()
     if code and code not in _CALIFORNIA and code not in _OTHER_STATES:
         return Fault(line, _("Write the state as two letters, such as CA, or leave it out."))
     lives = "" if not code else "yes" if code in _CALIFORNIA else "no"
     return ListedPerson(line, name, email, lives)
-
-
-def _is_address(email: str) -> bool:
-    try:
-        validate_email(email)
-    except ValidationError:
-        return False
-    return True

@@ -37,6 +37,17 @@ def same_mailbox(one: str, other: str) -> bool:
     return bool(mailbox(one)) and mailbox(one) == mailbox(other)
 
 
+def for_envelope(address: str) -> str:
+    """The address as a mail server gets it: the domain in ASCII, by UTS 46; Python's own codec takes faß for fass."""
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local}{at}{_ascii_domain(domain) if at else domain}"
+
+
+def needs_utf8(address: str) -> bool:
+    """True when only a mail server with SMTPUTF8 (RFC 6531) can carry mail to it."""
+    return not for_envelope(address).isascii()
+
+
 def to_stop(address: str) -> tuple[str, ...]:
     """Every spelling that must be stopped when this address may not be mailed, its mailbox() first.
 

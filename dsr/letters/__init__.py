@@ -19,6 +19,7 @@ from dsr.letters.extension_notices import (
     waiting_extension_notices,
 )
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
+from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.outbox import (
     Fate,
     SendResult,
@@ -91,6 +92,7 @@ __all__ = [
     "supplement_words",
     "supplemented_letter",
     "waiting_extension_notices",
+    "why_not_mailed",
     "work_lists",
     "write_letter",
     "write_renewed_notice",

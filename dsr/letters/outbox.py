@@ -17,6 +17,7 @@ from django.utils.encoding import force_str
 
 from dsr import disclosures, sealing, work_queue
 from dsr.clock import now
+from dsr.letters import mail_addresses
 from dsr.letters.composition import ComposedLetter
 from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
@@ -167,12 +168,15 @@ def submit_message(message: EmailMessage) -> SendResult:
     except (ImproperlyConfigured, ImportError) as error:
         log.error("MAIL_BACKEND cannot be used (%s).", type(error).__name__)
         return SendResult(Fate.MISCONFIGURED, "settings")
+    mail_addresses.spell_addresses(message)
     try:
         connection.open()
     except Exception as error:  # nothing was handed over yet, whatever it is
         _close(connection)
         return _sort_no_connection(error)
     try:
+        if not mail_addresses.is_carried(message, connection):
+            return SendResult(Fate.REFUSED, "smtputf8")
         if not connection.send_messages([message]):
             return SendResult(Fate.REFUSED, "bad-address")  # the backend found nobody to send it to
     except Exception as error:  # every backend fails in its own way; each is sorted below
@@ -200,6 +204,8 @@ def _close(connection: BaseEmailBackend) -> None:
 
 def sort_failure(error: Exception) -> SendResult:
     """Tell what a failure of the mail backend means for the letter. Codes only: servers quote addresses."""
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return SendResult(Fate.REFUSED, "smtputf8")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _words in error.recipients.values()]
         code = max(codes, default=550)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dsr.documents import Document
 from dsr.kinds.base import Kind, Question
 from dsr.models.case import Delivery
+from portal.web.mailbox_field import MailboxField
 from portal.web.uploads import DocumentsField
 
 _PARTIES = ("subject", "requester", "agent")
@@ -176,7 +177,7 @@ def _field(question: Question) -> forms.Field:
     if question.widget == "email":
         attributes |= {"spellcheck": "false", "autocapitalize": "none"}
         faults["invalid"] = gettext_lazy("Enter an email address like name@example.com.")
-        field: forms.Field = forms.EmailField(
+        field: forms.Field = MailboxField(
             label=label, help_text=hint, required=False, max_length=most, error_messages=faults
         )
     else:

@@ -19,6 +19,7 @@ from dsr.kinds.base import Kind
 from dsr.models import Brand, Business, MailList
 from dsr.models.case import Channel, Delivery
 from portal.web.field_choices import offer
+from portal.web.mailbox_field import MailboxField
 
 ALL = "all"
 ONLY = "only"
@@ -33,7 +34,8 @@ class StopForm(forms.Form):
     """16 C.F.R. § 316.5: the address and the preferences, nothing else. With a link the address is known."""
 
     use_required_attribute = False
-    email = forms.EmailField(
+    email = MailboxField(
+        gets_mail=False,
         label=gettext_lazy("Email address"),
         help_text=gettext_lazy("The address that gets our mail."),
         max_length=254,

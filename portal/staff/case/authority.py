@@ -16,6 +16,7 @@ from dsr.models import AgentPermission, Attachment, Bundle, Case
 from dsr.models.agent_permission import AgentPermissionState
 from portal.staff.case.action import Action, SeenForm
 from portal.web.field_choices import offer
+from portal.web.mailbox_field import MailboxField
 
 _TONES = {
     AgentPermissionState.GIVEN: "good",
@@ -110,7 +111,7 @@ class ShownForm(SeenForm):
 class AskPersonForm(SeenForm):
     """An address that staff know to be the person's own."""
 
-    email = forms.EmailField(
+    email = MailboxField(
         label=gettext_lazy("The person's email address, as we hold it"),
         help_text=gettext_lazy("Never an address that only the agent gave. Earlier links end."),
         max_length=254,

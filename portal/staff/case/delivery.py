@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import LETTERS
 from portal.staff.case.action import Action, OptionalNoteForm, SeenForm
+from portal.web.mailbox_field import MailboxField
 from portal.web.question_form import PostalField
 
 
@@ -60,7 +60,7 @@ def shown(letter: Letter) -> Shown:
 
 class ReaddressForm(SeenForm):
     delivery = forms.ChoiceField(label=gettext_lazy("Send by"), choices=Delivery.choices, widget=forms.RadioSelect)
-    email = forms.CharField(
+    email = MailboxField(
         label=gettext_lazy("Email address"),
         required=False,
         max_length=254,
@@ -80,9 +80,8 @@ class ReaddressForm(SeenForm):
         if chosen == Delivery.EMAIL:
             self.errors.pop("postal", None)  # it is not used
             self._need("email", gettext_lazy("Enter the new email address."))
-            if values.get("email"):
-                self._check_email(values["email"])
         elif chosen == Delivery.MAIL:
+            self.errors.pop("email", None)
             self._need("postal", gettext_lazy("Enter the new mailing address."))
         values["address"] = values.get("email" if chosen == Delivery.EMAIL else "postal", "")
         return values
@@ -90,12 +89,6 @@ class ReaddressForm(SeenForm):
     def _need(self, name: str, words: str | Promise) -> None:
         if name not in self.errors and not self.cleaned_data.get(name, "").strip():
             self.add_error(name, str(words))
-
-    def _check_email(self, text: str) -> None:
-        try:
-            validate_email(text)
-        except ValidationError:
-            self.add_error("email", gettext_lazy("Enter an email address like name@example.com."))
 
 
 class MailedForm(SeenForm):

@@ -27,6 +27,7 @@ from portal.staff.account import actor, desk
 from portal.staff.entry.views import EntryForm, instant, offer_addresses
 from portal.staff.wording import states
 from portal.web.field_choices import offer
+from portal.web.mailbox_field import MailboxField
 from portal.web.question_form import LineField, PostalField
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
@@ -54,7 +55,7 @@ class BundleForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter the name of who wrote.")},
     )
     firm = LineField(label=gettext_lazy("Firm or organization (optional)"), max_length=200, required=False)
-    email = forms.EmailField(
+    email = MailboxField(
         label=gettext_lazy("The agent's email address"),
         help_text=gettext_lazy("Fill in one of the two: the responses go there."),
         max_length=254,

@@ -20,6 +20,7 @@ from dsr.models import Business, MailList, Suppression
 from dsr.models.suppression import Purpose
 from portal.staff.account import decides, desk
 from portal.web.field_choices import offer
+from portal.web.mailbox_field import MailboxField
 from portal.web.typed_requests import StaffRequest
 
 _WIDTH = 100
@@ -33,7 +34,8 @@ class LookUpForm(forms.Form):
     business = forms.ModelChoiceField(
         label=gettext_lazy("Business"), queryset=Business.objects.order_by("name"), empty_label=None
     )
-    email = forms.EmailField(
+    email = MailboxField(
+        gets_mail=False,
         label=gettext_lazy("Email address"),
         required=False,
         max_length=254,
@@ -59,6 +61,20 @@ class LookUpForm(forms.Form):
         self.fields["business"].initial = known[0] if known else None
         if len(known) == 1:
             self.fields["business"].widget = forms.HiddenInput()
+
+    def clean_phone(self) -> str:
+        return self._checked("phone")
+
+    def clean_postal(self) -> str:
+        return self._checked("postal")
+
+    def _checked(self, field: str) -> str:
+        """Nothing is said about what is no phone number or mailing address."""
+        text: str = self.cleaned_data[field]
+        try:
+            return suppression.read_field(field, text) if text else ""
+        except BadInput as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not self.known:
