@@ -27,7 +27,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.kept_facts import KEPT_LISTS
+from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.law import account as law
 from dsr.law import agents, deletion
 from dsr.law.verification import ACCOUNT_DELETION
@@ -83,7 +83,7 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("kept",),
         (*KEPT_LISTS, "not_held_list", "companion", "companion_part", "opt_out_offer"),
     ),
-    "ACCOUNT_NOT_FOUND": ("not-found", (), ("not_asked_list", "companion")),
+    "ACCOUNT_NOT_FOUND": ("not-found", (), (*LEFT, "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
     "N_AGENT_NO_PROOF": ("agent-no-proof", ("ask_link",), ("opt_out_offer",)),
@@ -185,6 +185,7 @@ KIND = Kind(
         action=_ACTION,
         task=_("Close this person’s account, and delete what is in it or make it unrecognizable for good."),
         outcome=_comes_to,
+        asks_part=lambda answers: answers.get("extent") == _ONLY_ACCOUNT,
         finished=f"{_FOLDER}/rest-deleted",
         keep_codes=tuple(outcomes.keep_code(ground) for ground in deletion.GROUNDS),
     ),

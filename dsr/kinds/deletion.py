@@ -9,6 +9,7 @@ from dsr.kinds import kept_facts, letter_facts, proof_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     AgentRules,
+    Answers,
     Choice,
     Intake,
     Kind,
@@ -27,7 +28,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.kept_facts import KEPT_LISTS
+from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.law import agents, ccpa
 from dsr.law import deletion as law
@@ -85,18 +86,18 @@ _TOLD = ("told_list", "not_told_reason", "provider_list")
 
 # The letter of each outcome, the words it must have, and those that may be empty.
 _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "DELETE_COMPLETED": ("completed", ("done_list",), ("portions", "not_held_list", "not_asked_list", *_TOLD)),
+    "DELETE_COMPLETED": ("completed", ("done_list",), ("portions", "not_held_list", *LEFT, *_TOLD)),
     "DELETE_PARTIAL": (
         "partial",
         ("done_list", "kept"),
-        ("portions", "not_held_list", "not_asked_list", *KEPT_LISTS, *_TOLD, "opt_out_offer"),
+        ("portions", "not_held_list", *LEFT, *KEPT_LISTS, *_TOLD, "opt_out_offer"),
     ),
     "DELETE_DENIED": (
         "denied",
         ("kept",),
-        (*KEPT_LISTS, "portions", "not_held_list", "not_asked_list", "opt_out_offer"),
+        (*KEPT_LISTS, "portions", "not_held_list", *LEFT, "opt_out_offer"),
     ),
-    "DELETE_NOTHING_HELD": ("nothing-held", (), ("portions", "not_asked_list", "companion")),
+    "DELETE_NOTHING_HELD": ("nothing-held", (), ("portions", *LEFT, "companion")),
     "N_NOT_VERIFIED": ("not-verified", ("ask_link",), ("opt_out_offer",)),
     "N_NOT_CONFIRMED": ("not-confirmed", ("ask_link",), ("opt_out_offer",)),
     "N_NO_METHOD": ("no-method", ("decision_reason",), ("opt_out_offer",)),
@@ -122,6 +123,10 @@ _BARS = {
     "DELETE_NOTHING_HELD": conditions.follows_from_steps,
     "N_NOT_CONFIRMED": conditions.by_machine,
 }
+
+
+def _asks_part(answers: Answers) -> bool:
+    return answers.get("extent") == "some" or bool(answers.get("portions"))
 
 
 def _comes_to(results: Sequence[Result]) -> str:
@@ -206,6 +211,7 @@ KIND = Kind(
         action=_ACTION,
         task=_("Delete what is there about this person, or make it unrecognizable for good."),
         outcome=_comes_to,
+        asks_part=_asks_part,
         finished=f"{_FOLDER}/rest-deleted",
         keep_codes=tuple(outcomes.keep_code(ground) for ground in law.GROUNDS),
     ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import journal, retention
+from dsr import journal, letters, retention, steps
 from dsr.kinds.base import Fact, Words
 
 
@@ -43,6 +43,14 @@ KEEPING_ENDED = Fact(
     record="the entries “step-keep-ended” and “finish” of the case, newer than any other decision",
     lacks=_nothing_ended,
 )
+PART_ONLY = Fact(
+    name="part-only",
+    words=_("The request is for a part, and what is told as not asked for is no part of that"),
+    record="Case.answers; Step.state kept, as not asked for, of what they ask for in no way",
+    lacks=lambda case: steps.wrongly_left(letters.deciding(case)),
+)
+# What tells of it in letters.
+LEFT = ("not_asked_list", "companion_deletes")
 # The words of letters that tell of kept data, dsr/letters/kept_words.py; of each list only what holds is promised.
 KEPT_LISTS = ("kept_list", "held_list", "outside_list")
 
@@ -51,7 +59,8 @@ def of_words(words: Collection[str]) -> dict[str, tuple[Fact, ...]]:
     """The facts that a letter with these words states, by how it states them."""
     tells = set(KEPT_LISTS) <= set(words)
     ended = (KEEPING_ENDED,) if "finished_list" in words else ()
+    left = (PART_ONLY,) if set(LEFT) <= set(words) else ()
     return {
-        "facts": (KEPT_REVIEWED, HOLD_DIRECTED, *ended) if tells else (),
+        "facts": (*left, *((KEPT_REVIEWED, HOLD_DIRECTED, *ended) if tells else ())),
         "facts_if_recorded": (SECRECY_ORDERED,) if tells else (),
     }

@@ -145,12 +145,19 @@ def _companion(case: Case, kind: Kind) -> dict[str, str]:
     proved = [other for other in others if base.get(other.kind).proof is not None]
     told = [other for other in proved if kind.tells_of(other.kind)]
     if not told:
-        return {"companion": "", "delete_unopened": "yes" if kind.asks_for_companion(case.answers) else ""}
+        unopened = "yes" if kind.asks_for_companion(case.answers) else ""
+        return {"companion": "", "companion_deletes": "", "delete_unopened": unopened}
     return {
         "companion": references.spell(told[0].reference),
+        "companion_deletes": references.spell(told[0].reference) if _deletes(base.get(told[0].kind)) else "",
         "companion_part": part_asked(told[0]),
         "companion_implied": "yes" if is_implied(case, told[0]) else "",
     }
+
+
+def _deletes(kind: Kind) -> bool:
+    """What a kind does in systems, and does not correct, deletes."""
+    return kind.work is not None and kind.items is None
 
 
 def is_implied(case: Case, other: Case) -> bool:

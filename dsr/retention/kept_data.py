@@ -48,8 +48,10 @@ def decide_kept(step: Step, keep: KeepCode, why: str, look_on: date | None) -> d
     """Write down why a step is to keep its data, in the caller's transaction; the day of the next look, if any.
 
     Raises BadInput where the law wants a reason in words (§ 7022(f)(1)) and there is none, or for a day too near or
-    too far; Blocked where the direction of the agency is not on record.
+    too far; Blocked where the direction of the agency is not on record, or where what is left was asked for.
     """
+    if keep.is_not_asked and (asked := steps.why_asked(step)):
+        raise Blocked(asked)
     why = why.strip() or steps.declared_reason(step.system, keep.code)
     if keep.has_purpose and not why:
         raise BadInput(

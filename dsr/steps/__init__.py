@@ -12,6 +12,8 @@ from dsr.steps.person import (
     person_of,
     points_of,
     portions_of,
+    why_asked,
+    wrongly_left,
 )
 from dsr.steps.settlement import (
     OWNER_ANSWERS,
@@ -48,5 +50,7 @@ __all__ = [
     "seal_reason",
     "settle_step",
     "stop_step",
+    "why_asked",
     "write_tombstones",
+    "wrongly_left",
 ]

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import corrections, parties
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Words
 from dsr.models import Case, Step
+from dsr.models.system import StepState
 from dsr.systems.sql import Person
 
 _PORTIONS = "answers.portions"
@@ -63,6 +65,31 @@ def part_words(kind: Kind, parts: Collection[str]) -> tuple[Words, ...]:
 def not_asked_code(case: Case) -> str:
     """The code under which a system keeps what the person did not ask to be deleted."""
     return next((keep.code for keep in base.get(case.kind).keep_codes if keep.is_not_asked), "")
+
+
+def why_asked(step: Step) -> str:
+    """Why what a system holds cannot be left as not asked for: the request asks for it; empty where it can."""
+    kind = base.get(step.case.kind)
+    if kind.work is None or kind.items is not None:
+        return ""
+    if not kind.work.asks_part(step.case.answers):
+        return _("%(system)s: the request asks for all of it. Act on it, or choose an exception.") % {
+            "system": step.system.name
+        }
+    there = (step.system.how.parts_found(step) or frozenset()) & portions_of(step.case)
+    if not there:
+        return ""
+    parts = ", ".join(str(words) for words in part_words(kind, there))
+    return _("%(system)s: this was asked for, and is there: %(parts)s. Act on it, or choose an exception.") % {
+        "system": step.system.name,
+        "parts": parts,
+    }
+
+
+def wrongly_left(case: Case) -> str:
+    """The first of what was left as not asked for that the request asks for, with why; empty where there is none."""
+    left = Step.objects.filter(case=case, state=StepState.KEPT, keep_code=not_asked_code(case))
+    return next((why for step in left.select_related("case", "system") if (why := why_asked(step))), "")
 
 
 def is_hold(case: Case, code: str) -> bool:

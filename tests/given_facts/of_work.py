@@ -20,7 +20,7 @@ from dsr.models import (
 )
 from dsr.models.system import SETTLED, StepState
 from tests.given import staff
-from tests.given_facts.tried import Tried, set_case, steps_of
+from tests.given_facts.tried import Tried, set_answers, set_case, steps_of
 from tests.given_steps import a_system, stopped_everywhere
 
 
@@ -165,6 +165,25 @@ def _stop_ended(case: Case) -> None:
     Suppression.objects.filter(case=case).update(lifted_at=case.received_at)
 
 
+def _part_only(case: Case) -> None:
+    part = "account" if case.kind == "account-deletion" else "some"
+    set_answers(case, extent=part, portions=case.answers.get("portions") or "orders,marketing")
+
+
+def _all_asked(case: Case) -> None:
+    _left_there(case)
+    set_answers(case, extent="all", portions="")
+
+
+def _nothing_said_of_how_much(case: Case) -> None:
+    _left_there(case)
+    set_answers(case, extent="", portions="")
+
+
+def _left_there(case: Case) -> None:
+    _a_step(case, state=StepState.KEPT, keep_code="NOT_ASKED", settled_at=case.received_at)
+
+
 ALL_DONE = Tried(_only_settled, _goes_on_there, _kept_there)
 
 
@@ -172,6 +191,7 @@ TRIED = {
     "part-done": Tried(lambda case: steps.effects_of(case).are_some or _done(case), _nothing_done),
     "all-done": ALL_DONE,
     "corrected-everywhere": ALL_DONE,
+    "part-only": Tried(_part_only, _nothing_said_of_how_much, _all_asked),
     "looked-everywhere": Tried(_only_settled, _one_more_system, _kept_there),
     "items-decided": Tried(
         lambda case: None, lambda case: Item.objects.filter(case=case, number=1).update(decision="")

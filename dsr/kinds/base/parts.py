@@ -109,6 +109,10 @@ class AutomaticGrant:
     is_answered_on_page: bool = False  # no letter is sent: the page was the answer, and the address is unsealed after
 
 
+def _asks_all(_answers: Answers) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Work:
     """What is done in the systems, a step in each that takes part in the action."""
@@ -118,6 +122,7 @@ class Work:
     outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps; None: it ends as was decided
     keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
     finished: str = ""  # the letter once something that was kept is done after all; empty: nothing kept ever ends
+    asks_part: Callable[[Answers], bool] = _asks_all  # the request is for a part, so that the rest is not asked for
 
 
 @dataclass(frozen=True)

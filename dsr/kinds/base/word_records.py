@@ -14,6 +14,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "subject_name": "sealed party `subject`",
     "first_reference": "Case.reference of Case.joined_to",
     "companion": "Case.opened_by, either way",
+    "companion_deletes": "the same, where that request deletes, too",
     "companion_part": "Case.answers of that request",
     "companion_implied": "Intake.opens, and that Case.answers of neither says it in words",
     "delete_unopened": "Case.answers, and that no request was opened with it",

@@ -15,7 +15,7 @@ from dsr.errors import BadInput
 from dsr.kinds.base import KeepCode, Kind
 from dsr.law.endings import Keeping
 from dsr.models import Case, Step
-from dsr.steps import declared_reason, first_look, reason_name
+from dsr.steps import declared_reason, first_look, reason_name, why_asked
 from portal.staff.case import steps
 
 _MOST = 1000  # characters of a reason
@@ -41,10 +41,12 @@ class KeptChoice:
 
 def of_step(step: Step, case: Case, kind: Kind) -> dict[str, forms.Field]:
     """The fields of one step by name; a kind in which nothing is kept for a purpose has the choice alone."""
+    is_asked = bool(why_asked(step))
+    keeps = [keep for keep in kind.keep_codes if not (is_asked and keep.is_not_asked)]
     chosen = forms.ChoiceField(
         label=step.system.name,
         required=False,
-        choices=[("", _("Act on it")), *((keep.code, steps.exception(keep)) for keep in kind.keep_codes)],
+        choices=[("", _("Act on it")), *((keep.code, steps.exception(keep)) for keep in keeps)],
         initial=steps.declared(step, case, kind),
     )
     made: dict[str, forms.Field] = {f"keep-{step.pk}": chosen}

@@ -75,9 +75,14 @@ class SettleForm(StepForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         kind = base.get(case.kind)
-        choices = [(keep.code, steps.exception(keep)) for keep in kind.keep_codes]
-        offer(self, "keep_code", [("", _("Choose one")), *choices])
+        is_part = kind.items is not None or (kind.work is not None and kind.work.asks_part(case.answers))
+        keeps = [keep for keep in kind.keep_codes if is_part or not keep.is_not_asked]
+        offer(self, "keep_code", [("", _("Choose one")), *((keep.code, steps.exception(keep)) for keep in keeps)])
         asked = sorted(portions_of(case))
+        if asked:
+            state = self.fields["state"]
+            nothing = (StepState.NOT_HELD.value, _("Nothing of what was asked for is held there"))
+            state.choices = [nothing if value == nothing[0] else (value, words) for value, words in state.choices]
         if len(asked) > 1:
             offer(self, "parts", [(part, part_words(kind, [part])[0]) for part in asked])
         else:

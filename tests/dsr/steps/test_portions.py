@@ -3,6 +3,8 @@
 import pytest
 
 from dsr import fulfilment, letters, review
+from dsr.errors import Blocked
+from dsr.formats import references
 from dsr.fulfilment import ways
 from dsr.models import Case, Letter
 from dsr.models.system import StepState
@@ -113,3 +115,44 @@ def test_a_whole_request_is_told_by_what_each_place_holds(shop):
     case = granted(a_deletion())
     assert (step_of(case, shop).asked_parts, step_of(case, shop).done_parts) == ([], None)
     assert "- Shop database: Customers and orders\n" in response(case)
+
+
+def left(case: Case, system, **changes):
+    """To decide that what this system holds was not asked for."""
+    step = step_of(case, system)
+    approval = review.Approval("DELETE_COMPLETED", keeps={step.pk: "NOT_ASKED"}, **changes)
+    return review.approve(case.pk, given.staff(), approval, seen=case.entry_count)
+
+
+@pytest.mark.parametrize("extent", ["all", ""])
+def test_of_a_request_for_all_nothing_is_left_as_not_asked_for(shop, url, extent):
+    case = a_deletion(answers={"ca_resident": "yes", "extent": extent})
+    with pytest.raises(Blocked, match="asks for all of it"):
+        left(case, shop)
+    by_hand = fulfilment.SeenByHand(code="NOT_ASKED")
+    with pytest.raises(Blocked, match="asks for all of it"):
+        fulfilment.settle_step_by_hand(
+            case.pk, step_of(case, shop).pk, given.staff(), state="kept", note="None of it.", saw=by_hand
+        )
+    assert (step_of(case, shop).state, count(url, "customers")) == (StepState.PREVIEWED, 3)
+
+
+def test_what_was_asked_for_and_found_is_not_left_as_not_asked_for(shop):
+    with pytest.raises(Blocked, match="this was asked for, and is there: orders and payments"):
+        left(a_deletion(answers=SOME), shop)
+
+
+def test_a_place_without_what_was_asked_for_is_left(shop):
+    case = left(a_deletion(answers={**SOME, "portions": "marketing"}), shop)
+    given.drain()
+    assert "This request does not ask for this, so we left it as it is:\n\n- Shop database" in response(case)
+
+
+def test_what_another_request_of_the_same_form_deletes_is_not_said_to_be_left(shop):
+    case = a_deletion(answers=SOME)
+    closing = given.in_review(business=case.business, kind="account-deletion", answers={"extent": "all"})
+    Case.objects.filter(pk=case.pk).update(opened_by=closing)
+    said = response(granted(Case.objects.get(pk=case.pk)))
+    assert f"What becomes of it by request {references.spell(closing.reference)}, which came with it, is told" in said
+    assert "- Shop database: account and profile, messages with support" in said
+    assert "left it as it is" not in said

@@ -6,6 +6,7 @@ from dsr import fulfilment, journal, verification
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Case, Step, System
 from dsr.models.system import StepState
+from portal.staff.case.step_actions import SettleForm
 from tests import given
 from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, run, sold_to
 from tests.portal.staff.desk import at, fresh, page
@@ -237,3 +238,15 @@ def test_the_letter_names_who_was_told_and_only_once_that_is_recorded(reviewer, 
     assert "- Alder Catalog Company 1" in text
     assert reviewer.post(at(case, "approve"), decision(reviewer, case)).status_code == 302
     assert fresh(case).state == State.WORKING
+
+
+@pytest.mark.parametrize(("answers", "is_offered"), [({"extent": "all"}, False), ({"portions": "orders"}, True)])
+def test_not_asked_for_is_a_choice_only_where_a_part_was_asked(reviewer, owner, answers, is_offered):
+    case = a_deletion(answers={"ca_resident": "yes", **answers})
+    step = Step.objects.get(case=case)
+    form = reviewer.get(at(case, "draft", "DELETE_COMPLETED")).context["form"]
+    by_hand = SettleForm(case=case, name=f"step-settle-{step.pk}")
+    for field in (form.fields[f"keep-{step.pk}"], by_hand.fields["keep_code"]):
+        assert ("NOT_ASKED" in dict(field.choices)) is is_offered
+    nothing = "Nothing of what was asked for is held there" if is_offered else "Nothing is held there about the person"
+    assert dict(by_hand.fields["state"].choices)[StepState.NOT_HELD] == nothing
