@@ -20,6 +20,7 @@ from dsr.law import correction
 from dsr.law import shine_the_light as law
 from dsr.law.clocks import Deadline
 from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, Item, PolicyVersion
+from dsr.models.attachment import Purpose
 from dsr.models.case import Channel, Delivery
 from dsr.models.policy import PolicyChoice
 
@@ -196,7 +197,7 @@ def _open(request: Request, actor: Actor) -> Case:
     made = journal.open_case(case, actor, facts, sealed)
     Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
     _suppress(request, kind, made)
-    asked = documents.asked_by(kind)
+    asked = (*documents.asked_by(kind), *((Purpose.LETTER,) if request.source == "staff" else ()))
     if documents.attach(made, [one for one in request.documents if one.purpose in asked], actor):
         made.refresh_from_db()
     return made

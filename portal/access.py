@@ -9,6 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from dsr import agents, corrections, letters, sealing, third_party_notices, verification
 from dsr.clock import now
@@ -22,6 +23,7 @@ from dsr.models import (
     Brand,
     Bundle,
     Bundled,
+    BundleDocument,
     Case,
     Letter,
     Secret,
@@ -225,6 +227,12 @@ def bundle_for_staff(request: HttpRequest, reference: str) -> Bundle:
     if bundle is None:
         raise Http404
     return bundle
+
+
+def bundle_document_for_staff(request: HttpRequest, reference: str, document_id: int) -> BundleDocument:
+    """One document of a bundle. Raises Http404."""
+    rows = bundle_for_staff(request, reference).documents.select_related("bundle")
+    return get_object_or_404(rows, pk=document_id)
 
 
 def is_bundle_for_staff(request: HttpRequest, reference: str) -> bool:

@@ -1,8 +1,8 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
+from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
 from dsr.agents.bundles import (
     NewBundle,
-    agent_of_bundle,
     bundle_of,
     covering_letter,
     enter_bundle,
@@ -48,12 +48,15 @@ __all__ = [
     "ask_person_again",
     "bundle_of",
     "covering_letter",
+    "documents_of_bundle",
     "end_permission_request",
     "enter_bundle",
     "fail_permission",
     "forget_bundles",
     "go_without_permission",
     "has_covering_letter",
+    "name_of_document",
+    "open_bundle_document",
     "permission_link_state",
     "permissions_to_end",
     "permissions_to_fail",

@@ -10,7 +10,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dsr import documents, intake, journal, letters, parties, sealing, verification
+from dsr import intake, journal, letters, parties, sealing, verification
+from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
 from dsr.agents.people_list import MOST_PEOPLE, ListedPerson
 from dsr.clock import now
 from dsr.documents import Document
@@ -25,7 +26,6 @@ from dsr.models import Brand, Bundle, Bundled, Case, DesignatedAddress, Entry, L
 from dsr.parties import permission_rule_of
 
 log = logging.getLogger(__name__)
-AGENT = "agent"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
             raise BadInput(_("This bundle was entered already, with other people. Enter the others as a new bundle."))
         return Entered(bundle, is_new=False)
     try:
+        keep_documents(bundle, roll.documents, actor)
         _receive_all(roll, bundle, actor)
         _cover(bundle, people)
     except (DeskError, DatabaseError) as error:
@@ -120,7 +121,7 @@ def _begin(roll: NewBundle, actor: Actor) -> Bundle:
             bundle = Bundle.objects.get(submission=submission)
     if bundle.header != header and not bundle.lines.exists():  # nothing came of the first press: it may be mended
         bundle.header, bundle.received_at, bundle.kind = header, roll.received_at, roll.kind
-        bundle.sealed = sealing.seal(_key(bundle), AGENT, {**roll.agent, "who": roll.who})
+        bundle.sealed = seal_in_bundle(bundle, AGENT, {**roll.agent, "who": roll.who})
         bundle.save(update_fields=["header", "received_at", "kind", "sealed"])
     if bundle.header != header:
         raise BadInput(_("Part of this bundle is entered already, with another agent, day or kind. Put these back."))
@@ -140,29 +141,9 @@ def _make(roll: NewBundle, actor: Actor, submission: str, header: str) -> Bundle
         account_id=actor.account_id or 0,
         key=sealing.new_data_key(),
     )
-    bundle.sealed = sealing.seal(_key(bundle), AGENT, {**roll.agent, "who": roll.who})
+    bundle.sealed = seal_in_bundle(bundle, AGENT, {**roll.agent, "who": roll.who})
     bundle.save(update_fields=["sealed"])
     return bundle
-
-
-@dataclass
-class _Key:
-    """A bundle as the holder of a key: its number is told apart from that of a case."""
-
-    pk: str
-    data_key: bytes | memoryview | None
-
-
-def _key(bundle: Bundle) -> _Key:
-    return _Key(f"bundle-{bundle.pk}", bundle.key)
-
-
-def agent_of_bundle(bundle: Bundle) -> dict[str, str]:
-    """Who sent it: name, firm, email, postal; empty once it is forgotten."""
-    if not bundle.key or not bundle.sealed:
-        return {}
-    found: dict[str, str] = sealing.open_sealed(_key(bundle), AGENT, bundle.sealed)
-    return found
 
 
 def _receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
@@ -177,8 +158,6 @@ def _receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
             received = intake.receive(_request(roll, subject, submission), actor)
             cases = (received.case, *received.opened)
             Bundled.objects.bulk_create(Bundled(bundle=bundle, case=case, number=number) for case in cases)
-            if number == 1 and roll.documents:
-                documents.attach(received.case, roll.documents, actor)
 
 
 def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.Request:
@@ -283,4 +262,6 @@ def forget_bundles() -> int:
     """Destroy the key of each bundle whose cases are all forgotten; how many."""
     kept = Bundled.objects.exclude(case__state=State.FORGOTTEN).values("bundle_id")
     over = Bundle.objects.exclude(key=None).exclude(pk__in=kept).exclude(completed_at=None)
-    return over.update(key=None, sealed=None)
+    with transaction.atomic():
+        forget_documents(over.values("pk"))
+        return over.update(key=None, sealed=None)

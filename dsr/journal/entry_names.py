@@ -50,6 +50,7 @@ class EntryName(StrEnum):
     # Of its documents.
     DOCUMENTS_ADDED = "documents-added"
     DOCUMENT_OPENED = "document-opened"
+    BUNDLE_DOCUMENT_OPENED = "bundle-document-opened"
     DOCUMENTS_DELETED = "documents-deleted"
 
     # Of the work in systems.

@@ -50,7 +50,7 @@ _UNDECIDED: Mapping[str, Any] = {"outcome": "", "reasons": [], "decided_at": Non
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN})
 
 # Entries that tell of reading: who decides need not look again because of them.
-_CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED})
+_CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED})
 
 
 @dataclass(frozen=True)

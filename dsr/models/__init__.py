@@ -5,7 +5,7 @@ from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
-from dsr.models.bundle import Bundle, Bundled
+from dsr.models.bundle import Bundle, Bundled, BundleDocument
 from dsr.models.business import Brand, Business, ClosedDay
 from dsr.models.case import Case
 from dsr.models.clock_offset import ClockOffset
@@ -39,6 +39,7 @@ __all__ = [
     "BlindIndex",
     "Brand",
     "Bundle",
+    "BundleDocument",
     "Bundled",
     "Business",
     "Case",

@@ -13,6 +13,7 @@ class Purpose(models.TextChoices):
     EVIDENCE = "evidence", _("supports what the request says")
     PERMISSION = "permission", _("permission to act for another")
     IDENTITY = "identity", _("proof of identity or parenthood")
+    LETTER = "letter", _("the request as it came on paper")
 
 
 class AttachmentRows(models.QuerySet["Attachment"]):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dsr.models.attachment import Purpose
 from dsr.models.business import Business
 from dsr.models.case import Case
 
@@ -42,3 +43,29 @@ class Bundled(models.Model):
 
     class Meta:
         ordering = ["bundle_id", "number", "pk"]
+
+
+class BundleDocument(models.Model):
+    """A file that came once for all of a bundle. Bytes and name are sealed under the bundle's key, and go with it."""
+
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="documents")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    media_type = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()  # bytes of the document itself
+    digest = models.CharField(max_length=64)  # SHA-256 of what is sealed, never of the document
+    sealed = models.BinaryField(null=True)
+    sealed_name = models.BinaryField(null=True)
+    added_at = models.DateTimeField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["bundle_id", "pk"]
+
+    @property
+    def sealed_as(self) -> str:
+        return f"document:{self.pk}"
+
+    @property
+    def name_sealed_as(self) -> str:
+        return f"document-name:{self.pk}"

@@ -10,7 +10,7 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law.agents import BY_WEIGHT, Asks, Authority
 from dsr.lifecycle import State
-from dsr.models import AgentPermission, AgentRule, Attachment, Bundled, Case
+from dsr.models import AgentPermission, AgentRule, Attachment, Bundled, BundleDocument, Case
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
 
@@ -93,7 +93,14 @@ def is_permission_stated(case: Case) -> bool:
 def is_permission_on_record(case: Case) -> bool:
     """True when the permission itself is here: attached, or seen by staff. That it is only stated does not show it."""
     row = permission_of(case)
-    return (row is not None and row.shown_at is not None) or bool(permission_documents(case))
+    is_seen = row is not None and row.shown_at is not None
+    return is_seen or bool(permission_documents(case)) or permission_came_with_all(case)
+
+
+def permission_came_with_all(case: Case) -> bool:
+    """True when the permissions lie with the bundle, once for all of its people."""
+    kept = BundleDocument.objects.filter(purpose=Purpose.PERMISSION, purged_at=None)
+    return kept.filter(bundle__lines__case=authority_carrier_of(case)).exists()
 
 
 def permission_wanted(case: Case) -> Authority | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("enter/", entry.choose_kind_page, name="enter"),
     path("enter/bundle/", entry.enter_bundle_page, name="enter-bundle"),
     path("bundle/<str:reference>/", entry.bundle_page, name="bundle"),
+    path("bundle/<str:reference>/document/<int:document_id>/", entry.download_bundle_document, name="bundle-document"),
     path("enter/<slug:kind>/", entry.enter_request_page, name="enter-kind"),
     path("letters/", case.letters_to_mail_page, name="letters"),
     path("you/", account.profile_page, name="you"),

@@ -37,6 +37,7 @@ class Panel:
     is_stated: bool
     row: AgentPermission | None
     papers: list[Attachment]
+    is_with_bundle: bool  # the permissions came once for all of the bundle
     asks: str  # what the rule asks of the person; empty: nothing, or not of this requester
     state: str
     tone: str
@@ -66,6 +67,7 @@ def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
         is_stated=parties.is_permission_stated(case),
         row=row,
         papers=parties.permission_documents(case),
+        is_with_bundle=bundle is not None and parties.permission_came_with_all(case),
         asks=_(parties.permission_asked_of(carrier).label) if may_ask else "",
         state=str(state.label),
         tone=_TONES.get(state, ""),

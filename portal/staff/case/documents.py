@@ -10,13 +10,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import documents
 from dsr.errors import BadInput, CannotOpen, Forgotten
-from dsr.formats import file_types, references
+from dsr.formats import references
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -25,15 +24,10 @@ from dsr.models.attachment import Purpose
 from portal import access
 from portal.staff.account import actor, desk
 from portal.staff.case.action import Action, SeenForm
+from portal.web.documents import TYPES, saved_document
 from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
-
-_TYPES = {
-    file_types.PDF: gettext_lazy("PDF"),
-    file_types.JPEG: gettext_lazy("photo (JPEG)"),
-    file_types.PNG: gettext_lazy("picture (PNG)"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +61,7 @@ def panel(case: Case, opened: Mapping[str, Any]) -> list[Line]:
         Line(
             row,
             str(opened.get(row.name_sealed_as, "")),
-            str(_TYPES[row.media_type]),
+            str(TYPES[row.media_type]),
             str(row.account) if row.account else _("the requester"),
             documents.delete_on(row),
         )
@@ -84,12 +78,7 @@ def download_document(request: StaffRequest, reference: str, document_id: int) -
     except (Forgotten, CannotOpen) as error:
         messages.error(request, str(error))
         return redirect("staff:case", references.spell(found.case.reference))
-    response = HttpResponse(content, content_type=found.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return saved_document(name, content, found.media_type)
 
 
 def added(facts: Mapping[str, Any]) -> str:
@@ -99,6 +88,12 @@ def added(facts: Mapping[str, Any]) -> str:
 
 def was_opened(facts: Mapping[str, Any]) -> str:
     return _numbers([facts["document"]])
+
+
+def of_bundle_was_opened(facts: Mapping[str, Any]) -> str:
+    """Which, by its purpose and the bundle: its number is not one of the documents of the request."""
+    said = {"purpose": Purpose(facts["purpose"]).label, "reference": references.spell(facts["bundle"])}
+    return _("%(purpose)s, bundle %(reference)s") % said
 
 
 def deleted(facts: Mapping[str, Any]) -> str:
@@ -113,7 +108,7 @@ def deleted(facts: Mapping[str, Any]) -> str:
 def _came(one: Mapping[str, Any]) -> str:
     return _("document %(number)s: %(type)s, %(size)s kB, %(purpose)s") % {
         "number": one["id"],
-        "type": _TYPES[one["media_type"]],
+        "type": TYPES[one["media_type"]],
         "size": max(1, one["size"] // 1024),
         "purpose": Purpose(one["purpose"]).label,
     }
@@ -135,7 +130,7 @@ class AddDocumentsForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        asked = documents.asked_by(base.get(case.kind))
+        asked = (*documents.asked_by(base.get(case.kind)), Purpose.LETTER)
         if Purpose.PERMISSION in asked and Purpose.IDENTITY not in asked and case.is_for_another:
             asked = (*asked, Purpose.IDENTITY)  # a parent may show an identity card: checked, then deleted
         offer(self, "purpose", [(purpose.value, purpose.label) for purpose in asked])

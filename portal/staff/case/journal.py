@@ -172,6 +172,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_JOINS, joins.in_words),
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
+    EntryName.BUNDLE_DOCUMENT_OPENED: documents.of_bundle_was_opened,
     EntryName.DOCUMENTS_DELETED: documents.deleted,
 }
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from dsr import agents
 from dsr.clock import now, today
 from dsr.documents import Document
-from dsr.errors import BadInput, Blocked, KeyLost
+from dsr.errors import BadInput, Blocked, CannotOpen, Forgotten, KeyLost
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.law.agents import Authority
@@ -23,9 +23,10 @@ from dsr.models import Bundled, Business, DesignatedAddress
 from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
 from portal import access
-from portal.staff.account import actor, desk
+from portal.staff.account import actor, decides, desk
 from portal.staff.entry.views import EntryForm, instant, offer_addresses
 from portal.staff.wording import states
+from portal.web import documents
 from portal.web.field_choices import offer
 from portal.web.mailbox_field import MailboxField
 from portal.web.question_form import LineField, PostalField
@@ -77,9 +78,12 @@ class BundleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose how the agent acts.")},
     )
+    letter = DocumentsField(
+        purpose=Purpose.LETTER, label=gettext_lazy("The letter as it came (scan, optional)"), required=False
+    )
     documents = DocumentsField(
         purpose=Purpose.PERMISSION,
-        label=gettext_lazy("The permissions or powers of attorney (optional; kept with the first request, for all)"),
+        label=gettext_lazy("The permissions or powers of attorney (optional; for all of the people)"),
         required=False,
     )
     is_stated = forms.BooleanField(
@@ -148,7 +152,7 @@ class BundleForm(forms.Form):
 
     def roll(self) -> agents.NewBundle:
         values = self.cleaned_data
-        files: list[Document] = values.get("documents") or []
+        files: list[Document] = [*(values.get("letter") or []), *(values.get("documents") or [])]
         return agents.NewBundle(
             kind=values["kind"],
             brand=values["brand"],
@@ -181,8 +185,9 @@ def enter_bundle_page(request: StaffRequest) -> HttpResponse:
             said = _("The bundle is entered.") if entered.is_new else _("This bundle was entered already.")
             messages.success(request, said)
             return redirect("staff:bundle", references.spell(entered.bundle.reference))
-    if request.FILES:
-        form.add_error("documents", _("Choose your files again: your browser does not keep them."))
+    for name in ("letter", "documents"):
+        if request.FILES.getlist(name):
+            form.add_error(name, _("Choose your files again: your browser does not keep them."))
     return render(request, "staff/entry/enter_bundle.html", {"form": form}, status=422)
 
 
@@ -194,12 +199,29 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     told = {
         "bundle": found,
         "agent": agents.agent_of_bundle(found),
+        "documents": [
+            {"row": row, "name": agents.name_of_document(row), "type": documents.TYPES[row.media_type]}
+            for row in agents.documents_of_bundle(found)
+        ],
+        "may_open": decides(request),
         "kind": states.title(found.kind),
         "rows": [_row(line) for line in lines],
         "people": len({line.number for line in lines}),
         "open": sum(line.case.is_open for line in lines),
     }
     return render(request, "staff/entry/bundle.html", told)
+
+
+@desk(Who.REVIEWER, "POST")
+def download_bundle_document(request: StaffRequest, reference: str, document_id: int) -> HttpResponse:
+    """Hand out what came once for all, to be saved. Who opened it is on record."""
+    found = access.bundle_document_for_staff(request, reference, document_id)
+    try:
+        name, content = agents.open_bundle_document(found, actor(request))
+    except (Forgotten, CannotOpen) as error:
+        messages.error(request, str(error))
+        return redirect("staff:bundle", references.spell(found.bundle.reference))
+    return documents.saved_document(name, content, found.media_type)
 
 
 def _row(line: Bundled) -> dict[str, Any]:

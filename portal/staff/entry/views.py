@@ -1,6 +1,7 @@
 """Entering what came by email, paper mail, phone or in person, with the instant it really came."""
 
 import secrets
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from dsr.formats import references
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Brand, Case, DesignatedAddress
+from dsr.models.attachment import Purpose
 from dsr.models.case import Channel
 from dsr.models.designated_address import Medium
 from portal import access
@@ -27,11 +29,12 @@ from portal.public.form import JointKind, answers_by_kind, join_kinds, questions
 from portal.staff.account import actor, desk
 from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
+from portal.web.uploads import DocumentsField
 
 _ELSEWHERE = "elsewhere"
 _ALSO = "also"
 _NOON = time(12, 0)
-_CAME = ("brand", "channel", "received_on", "received_time", "came_to")
+_CAME = ("brand", "channel", "received_on", "received_time", "came_to", "scan")
 
 
 class EntryForm(forms.Form):
@@ -72,6 +75,9 @@ class EntryForm(forms.Form):
         label=gettext_lazy("Which address did it come to?"),
         help_text=gettext_lazy("Every address that was ever published for these requests counts, withdrawn ones too."),
         error_messages={"required": gettext_lazy("Choose the address it came to.")},
+    )
+    scan = DocumentsField(
+        purpose=Purpose.LETTER, label=gettext_lazy("The letter or email as it came (scan, optional)"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -169,6 +175,8 @@ def enter_request_page(request: StaffRequest, kind: str) -> HttpResponse:
             messages.success(request, _said(received))
             return redirect("staff:case", references.spell(received.case.reference))
     form.ask_for_files_again()
+    if form.files.getlist("scan"):
+        form.add_error("scan", _("Choose your files again: your browser does not keep them."))
     return render(request, "staff/entry/enter.html", {"form": form, **words}, status=422)
 
 
@@ -224,7 +232,7 @@ def _shape(kinds: list[base.Kind], first: Case | None = None) -> Any:
 def _requests(form: Any) -> list[intake.Request]:
     """One request of each kind, the one that carries the proof first."""
     values, first = form.cleaned_data, form.first
-    return [
+    came = [
         intake.Request(
             kind=kind.code,
             brand=first.brand if first else values["brand"],
@@ -238,3 +246,5 @@ def _requests(form: Any) -> list[intake.Request]:
         )
         for kind, answered in answers_by_kind(form.joint, form)
     ]
+    scan = values.get("scan") or []
+    return [replace(came[0], documents=(*came[0].documents, *scan)), *came[1:]]

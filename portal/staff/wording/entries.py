@@ -71,6 +71,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.PERMISSION_SKIPPED: _("Goes on without asking the person"),
     EntryName.DOCUMENTS_ADDED: _("Documents came"),
     EntryName.DOCUMENT_OPENED: _("A document was opened"),
+    EntryName.BUNDLE_DOCUMENT_OPENED: _("A document of the whole bundle was opened"),
     EntryName.DOCUMENTS_DELETED: _("Documents deleted"),
     EntryName.STEP_DONE: _("Done in a system"),
     EntryName.STEP_NOT_HELD: _("Nothing held in a system"),

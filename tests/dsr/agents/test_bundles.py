@@ -7,11 +7,11 @@ import pytest
 
 from dsr import agents, documents, intake, letters, parties, suppression
 from dsr.clock import now
-from dsr.errors import BadInput, Blocked, NotAllowed
+from dsr.errors import BadInput, Blocked, Forgotten, NotAllowed
 from dsr.formats import references
 from dsr.kinds.base import SuppressedUse
 from dsr.lifecycle import State, Who
-from dsr.models import Bundle, Bundled, Case, Letter, Suppression
+from dsr.models import Attachment, Bundle, Bundled, Case, Entry, Letter, Suppression
 from dsr.models.case import Channel, Delivery
 from tests.given import drain, staff
 from tests.given_agents import KIM, a_ccpa_business
@@ -150,15 +150,50 @@ def test_a_firms_letter_about_who_received_information_names_people_alone(is_des
     assert not any(name in said["text"] for name in ("Okafor", "Tran", "Whitlow"))
 
 
-def test_the_permission_of_all_lies_with_the_first_and_counts_for_each():
-    from dsr import parties
-
+def test_the_permission_of_all_lies_with_the_bundle_and_counts_for_each():
     paper = documents.check("permission", "signed.pdf", a_pdf())
     agents.enter_bundle(a_roll(is_stated=False, documents=[paper]), staff())
     drain()
+    assert not Attachment.objects.exists(), "it names them all, so it stands in no request of one of them"
+    for case in Case.objects.all():
+        assert parties.is_permission_on_record(case)
+        assert parties.lacking_authority(case) == ""
+
+
+def test_the_permissions_that_an_earlier_release_kept_with_the_first_count_for_each():
+    agents.enter_bundle(a_roll(is_stated=False), staff())
     first, second, _third = Case.objects.order_by("pk")
+    documents.attach(first, [documents.check("permission", "signed.pdf", a_pdf())], staff())
     assert [one.case_id for one in parties.permission_documents(second)] == [first.pk]
     assert parties.lacking_authority(second) == ""
+
+
+def test_the_letter_as_it_came_is_sealed_once_under_the_bundles_own_key():
+    scan = documents.check("letter", "Okafor and others.pdf", a_pdf())
+    roll = a_roll(documents=[scan])
+    bundle = agents.enter_bundle(roll, staff()).bundle
+    agents.enter_bundle(roll, staff())  # the same press again
+    [kept] = bundle.documents.all()
+    assert b"%PDF" not in bytes(kept.sealed) and b"Okafor" not in bytes(kept.sealed_name)
+    assert agents.name_of_document(kept) == "Okafor and others.pdf"
+    reader = staff()
+    assert agents.open_bundle_document(kept, reader) == ("Okafor and others.pdf", scan.content)
+    entry = Entry.objects.get(name="bundle-document-opened")
+    assert (entry.case_id, entry.account_id) == (Case.objects.earliest("pk").pk, reader.account_id)
+    assert "Okafor" not in entry.facts
+    with pytest.raises(NotAllowed):
+        agents.open_bundle_document(kept, staff(Who.VIEWER))
+    assert not parties.is_permission_on_record(Case.objects.earliest("pk")), "the letter is no permission"
+
+
+def test_what_came_once_for_all_is_forgotten_with_the_last_case():
+    bundle = agents.enter_bundle(a_roll(documents=[documents.check("letter", "a.pdf", a_pdf())]), staff()).bundle
+    Case.objects.update(state=State.FORGOTTEN)
+    assert agents.forget_bundles() == 1
+    kept = bundle.documents.select_related("bundle").get()
+    assert (kept.sealed, kept.sealed_name, agents.name_of_document(kept)) == (None, None, "")
+    with pytest.raises(Forgotten):
+        agents.open_bundle_document(kept, staff())
 
 
 @pytest.mark.parametrize(

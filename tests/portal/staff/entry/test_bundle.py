@@ -1,8 +1,9 @@
 """Entering a bundle on the desk, and its page."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dsr import intake
+from dsr import documents, intake
 from dsr.errors import BadInput
 from dsr.formats import references
 from dsr.lifecycle import Who
@@ -66,6 +67,26 @@ def test_a_law_firms_wave_is_entered_with_the_address_it_came_to(reviewer):
     assert Case.objects.filter(is_designated=False, came_to=None).count() == 2
 
 
+def test_the_letter_as_it_came_is_kept_once_and_saved_by_who_may_decide(reviewer, browse):
+    scan = SimpleUploadedFile("wave.pdf", a_pdf(), content_type="application/pdf")
+    page = reviewer.post(ENTER, letter(letter=scan))["Location"]
+    shown = reviewer.get(page).content.decode()
+    assert "wave.pdf" in shown and "the request as it came on paper" in shown
+    address = f"{page}document/{Bundle.objects.get().documents.get().pk}/"
+    saved = reviewer.post(address)
+    viewer = browse(Who.VIEWER)
+    assert (
+        saved.content == documents.check("letter", "a.pdf", a_pdf()).content
+        and "attachment" in saved["Content-Disposition"]
+    )
+    assert f'action="{address}"' not in viewer.get(page).content.decode()
+    assert viewer.post(address).status_code == 403
+    first = Case.objects.earliest("pk")
+    told = reviewer.get(f"/desk/{references.spell(first.reference)}/").content.decode()
+    assert "A document of the whole bundle was opened" in told
+    assert reviewer.post(f"{page}document/999/").status_code == 404
+
+
 def test_it_is_found_by_its_reference(reviewer):
     page = reviewer.post(ENTER, letter())["Location"]
     answer = reviewer.post("/desk/find/", {"text": Bundle.objects.get().reference.lower()})
@@ -120,21 +141,20 @@ def test_what_stopped_in_the_middle_goes_on_with_another_press(reviewer, monkeyp
     assert (Case.objects.count(), Letter.objects.filter(name="deletion/covering").count()) == (3, 1)
 
 
-def test_a_permission_for_all_is_kept_with_the_first_and_shown_with_each(reviewer):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
+def test_a_permission_for_all_is_kept_with_the_bundle_and_told_with_each(reviewer):
     paper = SimpleUploadedFile("signed.pdf", a_pdf(), content_type="application/pdf")
     reviewer.post(ENTER, letter(is_stated="", documents=[paper]))
-    first, second, _third = Case.objects.order_by("pk")
-    shown = reviewer.get(f"/desk/{second.reference}/").content.decode()
-    assert "Permission attached" in shown and references.spell(first.reference) in shown
+    for case in Case.objects.all():
+        shown = reviewer.get(f"/desk/{case.reference}/").content.decode()
+        assert "The permission came with the bundle" in shown and "No permission is attached" not in shown
+        assert references.spell(Bundle.objects.get().reference) in shown and "signed.pdf" not in shown
 
 
 def test_the_page_of_a_bundle_costs_the_same_for_many(reviewer, django_assert_max_num_queries):
     many = "\n".join(f"Person {number},p{number}@example.com" for number in range(40))
     reviewer.post(ENTER, letter(people=many))
     bundle = Bundle.objects.get()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = reviewer.get(f"/desk/bundle/{bundle.reference}/").content.decode()
     assert page.count('class="reference" href=') == 40
 

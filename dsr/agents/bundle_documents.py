@@ -1,0 +1,95 @@
+"""What came once for all of a bundle, as the agent's letter and the permissions: under its own key, in no case."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from dsr import journal, sealing
+from dsr.clock import now
+from dsr.documents import Document
+from dsr.errors import Forgotten
+from dsr.journal import Actor, EntryName, Line
+from dsr.models import Bundle, BundleDocument
+
+AGENT = "agent"
+
+
+@dataclass
+class _Key:
+    """A bundle as the holder of a key: its number is told apart from that of a case."""
+
+    pk: str
+    data_key: bytes | memoryview | None
+
+
+def seal_in_bundle(bundle: Bundle, name: str, value: Any) -> bytes:
+    """Sealed under the bundle's key, bound to the bundle and to the name."""
+    return sealing.seal(_key(bundle), name, value)
+
+
+def _key(bundle: Bundle) -> _Key:
+    return _Key(f"bundle-{bundle.pk}", bundle.key)
+
+
+def agent_of_bundle(bundle: Bundle) -> dict[str, str]:
+    """Who sent it: name, firm, email, postal; empty once it is forgotten."""
+    if not bundle.key or not bundle.sealed:
+        return {}
+    found: dict[str, str] = sealing.open_sealed(_key(bundle), AGENT, bundle.sealed)
+    return found
+
+
+@transaction.atomic
+def keep_documents(bundle: Bundle, documents: Iterable[Document], actor: Actor) -> None:
+    """Seal them into the bundle, once: the same form pressed again brings the same files."""
+    if Bundle.objects.select_for_update().get(pk=bundle.pk).documents.exists():
+        return
+    for document in documents:
+        row = BundleDocument.objects.create(
+            bundle=bundle,
+            purpose=document.purpose,
+            media_type=document.media_type,
+            size=len(document.content),
+            added_at=now(),
+            account_id=actor.account_id,
+        )
+        row.sealed = seal_in_bundle(bundle, row.sealed_as, document.content)
+        row.sealed_name = seal_in_bundle(bundle, row.name_sealed_as, document.name)
+        row.digest = hashlib.sha256(row.sealed).hexdigest()
+        row.save(update_fields=["sealed", "sealed_name", "digest"])
+
+
+def documents_of_bundle(bundle: Bundle) -> list[BundleDocument]:
+    """What came once for all, without the bytes."""
+    return list(bundle.documents.select_related("bundle").defer("sealed"))
+
+
+def name_of_document(document: BundleDocument) -> str:
+    """As it was called; empty once the bundle is forgotten."""
+    if not document.bundle.key or not document.sealed_name:
+        return ""
+    return str(sealing.open_sealed(_key(document.bundle), document.name_sealed_as, document.sealed_name))
+
+
+def open_bundle_document(document: BundleDocument, actor: Actor) -> tuple[str, bytes]:
+    """Name and content for a member of staff; who opened which is written down first, with the first of its cases.
+
+    Raises Forgotten when the bundle was forgotten, CannotOpen when it was changed.
+    """
+    journal.must_decide(actor)
+    if not document.bundle.key or not document.sealed:
+        raise Forgotten("This document was deleted with the last request of its bundle.")
+    content: bytes = sealing.open_sealed(_key(document.bundle), document.sealed_as, document.sealed)
+    if first := document.bundle.lines.first():
+        facts = {"document": document.pk, "purpose": document.purpose, "bundle": document.bundle.reference}
+        journal.record(first.case_id, Line(EntryName.BUNDLE_DOCUMENT_OPENED, facts), actor)
+    return name_of_document(document), content
+
+
+def forget_documents(bundle_ids: Iterable[int]) -> None:
+    """Nothing of them is left but that they were there."""
+    rows = BundleDocument.objects.filter(bundle_id__in=bundle_ids, purged_at=None)
+    rows.update(sealed=None, sealed_name=None, purged_at=now())
