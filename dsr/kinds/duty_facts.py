@@ -9,6 +9,7 @@ from dsr.formats.law_numbers import law_text
 from dsr.kinds.base import Fact, Words
 from dsr.law import shine_the_light as law
 from dsr.law.spans import local_date
+from dsr.models.case import Channel
 
 
 def _no_choice(case: Any) -> Words:
@@ -50,9 +51,18 @@ def _is_covered(case: Any) -> Words:
     return ""
 
 
-def _came_by_form(case: Any) -> Words:
-    if case.channel == "form":
+def _came_by_a_way_of_ours(case: Any) -> Words:
+    """The letter lists the ways to send such a request: none of them is another than is meant for it."""
+    if case.channel == Channel.FORM:
         return _("The request came by our own form.")
+    if case.channel in {Channel.EMAIL, Channel.MAIL} or (
+        case.channel == Channel.PHONE and case.business.phone_offered
+    ):
+        told = {"channel": Channel(case.channel).label}
+        return (
+            _("It came by %(channel)s, a way that the letter would name. Treat it as proper, or say what lacks.")
+            % told
+        )
     return ""
 
 
@@ -95,8 +105,8 @@ NOT_COVERED = Fact(
 CAME_ELSEWHERE = Fact(
     name="came-elsewhere",
     words=_("The request came by a way that is not meant for such requests"),
-    record="Case.channel",
-    lacks=_came_by_form,
+    record="Case.channel, and Business.phone_offered",
+    lacks=_came_by_a_way_of_ours,
 )
 # Of a letter that declines a request under the CCPA, by the last part of its name.
 OF_CCPA_LETTER: dict[str, tuple[Fact, ...]] = {"not-a-business": (NOT_COVERED,), "wrong-door": (CAME_ELSEWHERE,)}

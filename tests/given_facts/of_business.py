@@ -43,7 +43,9 @@ TRIED = {
         lambda case: set_business(case, is_ccpa_business=False), lambda case: set_business(case, is_ccpa_business=True)
     ),
     "came-elsewhere": Tried(
-        lambda case: set_case(case, channel=Channel.PHONE), lambda case: set_case(case, channel=Channel.FORM)
+        lambda case: set_case(case, channel=Channel.IN_PERSON),
+        lambda case: set_case(case, channel=Channel.FORM),
+        lambda case: set_case(case, channel=Channel.EMAIL),
     ),
     "no-sale": Tried(
         _sells_nothing,

@@ -93,9 +93,23 @@ def test_what_contradicts_the_case_or_follows_from_the_steps_is_not_open():
     case.answers, case.channel, case.is_for_another = {}, "email", True
     assert {one.code for one in KIND.outcomes if KIND.bar(one, case)} == {
         *steps,
-        *("N_NOT_CONFIRMED", "N_SUSPECTED_FRAUD_ACCOUNT", "N_STOPPED"),
+        *("N_NOT_CONFIRMED", "N_SUSPECTED_FRAUD_ACCOUNT", "N_STOPPED", "N_WRONG_DOOR"),
         *("N_NOT_CA_CONSUMER", "N_SERVICE_PROVIDER"),  # nothing was said of either: that is no no
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("channel", "phone_offered", "is_open"),
+    [
+        *(("form", True, False), ("email", True, False), ("mail", True, False), ("phone", True, False)),
+        *(("phone", False, True), ("in-person", True, True)),
+    ],
+)
+def test_no_letter_calls_a_way_that_it_names_one_that_is_not_meant_for_it(channel, phone_offered, is_open):
+    case = a_case(kind="deletion", answers={"ca_resident": "yes"})
+    case.channel, case.business.phone_offered = channel, phone_offered
+    assert (not KIND.bar(KIND.outcome("N_WRONG_DOOR"), case)) is is_open
 
 
 @pytest.mark.django_db

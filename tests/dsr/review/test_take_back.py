@@ -120,7 +120,7 @@ def test_what_may_have_been_done_is_settled_before_the_answer(places, mailoutbox
     said = response(case)
     assert "- Shop database: Customers and orders" in said
     assert "- Mail tool: Addresses" in said
-    assert "We left everything as it is here:\n\n- Support desk" in said
+    assert "We changed nothing here:\n\n- Support desk" in said
     assert WHY in said
 
 

@@ -47,6 +47,8 @@ def test_the_queue_has_the_task_for_who_may_decide(browse, open_case):
 
 def test_a_person_says_it_on_the_page_and_what_waited_can_be_decided(reviewer, open_case):
     shown = reviewer.get(address(open_case)).content.decode()
+    assert "1 request waits" in shown
+    assert "The first request that waits is to be sent by Thursday, April 9, 2026: 30 days left." in shown
     assert "I know of no disclosure of that year to a third party" in shown
     assert references.spell(open_case.reference) in shown
     answer = complete(reviewer, open_case)
@@ -57,7 +59,9 @@ def test_a_person_says_it_on_the_page_and_what_waited_can_be_decided(reviewer, o
         "All contracts",
         date(2026, 1, 15),
     )
-    assert "All contracts" in reviewer.get(address(open_case)).content.decode()
+    shown = reviewer.get(address(open_case)).content.decode()
+    assert "All contracts" in shown
+    assert "1 open request rests on this" in shown and "request waits" not in shown
     assert "Nobody has said" not in reviewer.get("/desk/").content.decode()
     page(reviewer, open_case)  # asks for the report
     given.drain()
