@@ -1,0 +1,107 @@
+"""Every page and form takes half emojis, NULs and odd digits with a refusal of its own, never with a fault of ours."""
+
+import re
+from itertools import cycle, islice
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dsr import suppression
+from dsr.lifecycle import Who
+from dsr.models import MailList
+from tests import given as made
+from tests.portal import hostile
+from tests.portal.staff.test_routes import every_route, fill, filled
+
+__all__ = ["filled"]
+
+pytestmark = pytest.mark.django_db
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+# Those of Django and allauth, and what only the demo has.
+_NOT_OURS = ("admin/", "accounts/", "demo/", "api/")
+_FIELD = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
+_MORE = ("by", "do", "what", "lists", "email", "seen", "note", "reference", "after", "before", "keep", "kind", "from")
+
+
+@pytest.fixture
+def site(filled):
+    """An administrator who meets every address with a case, a letter and a system in it."""
+    cache.clear()
+    client = Client(raise_request_exception=False)
+    client.force_login(made.an_account(Who.ADMINISTRATOR))
+    MailList.objects.create(business=made.a_business(), slug="news", name="Newsletter")
+    return client
+
+
+def addresses(filled):
+    known = {**filled, "<slug:slug>": "x", "<slug:code>": "deletion", "<str:token>": "x.y"}
+    ours = [
+        address for address, _pattern in every_route() if not address.startswith(_NOT_OURS) and "(?P" not in address
+    ]
+    link = suppression.unsubscribe_token(made.a_business(), "dana@example.com")
+    return [*(fill(address, known) for address in ours), f"/u/{link}/"]
+
+
+def fields_of(client, address, first):
+    """What the page at an address asks, and what any of ours asks, each with a hostile value, from `first` on."""
+    answer = client.get(address)
+    page = answer.content.decode() if not answer.streaming and answer["Content-Type"].startswith("text/html") else ""
+    names = [*dict.fromkeys((*_FIELD.findall(page), *_MORE))]
+    names.remove("csrfmiddlewaretoken") if "csrfmiddlewaretoken" in names else None
+    return list(zip(names, islice(cycle(hostile.TEXTS), first, None), strict=False))
+
+
+@pytest.mark.parametrize("first, spell, kind", [(0, hostile.as_form, FORM), (9, hostile.as_parts, PARTS)])
+def test_no_form_makes_a_fault_of_ours(site, filled, first, spell, kind):
+    faults = []
+    for number, address in enumerate(addresses(filled)):
+        fields = fields_of(site, address, first + number)
+        answer = site.generic("POST", address, spell(fields), kind)
+        if answer.status_code >= 500:
+            faults.append((address, answer.status_code))
+    assert faults == []
+
+
+def test_no_question_in_an_address_makes_a_fault_of_ours(site, filled):
+    faults = []
+    for number, address in enumerate(addresses(filled)):
+        for text in islice(cycle(hostile.TEXTS), number, number + 3):
+            query = hostile.as_form([(name, text) for name in _MORE]).decode()
+            answer = site.generic("GET", f"{address}?{query}")
+            if answer.status_code >= 500:
+                faults.append((address, ascii(text), answer.status_code))
+    assert faults == []
+
+
+OPEN = ["/ask/shine-the-light/", "/ask/deletion/", "/unsubscribe/", "/hand-off/", "/prove/", "/help-me/several/"]
+
+
+@given(
+    st.sampled_from(OPEN),
+    st.lists(
+        st.tuples(st.sampled_from(["email", "subject_name", "key", "hand_off", "code", "reference"]), hostile.texts)
+    ),
+    st.sampled_from([(hostile.as_form, FORM), (hostile.as_parts, PARTS), (hostile.as_form, PARTS)]),
+)
+@settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_words_of_a_stranger_make_a_fault_of_ours(site, address, fields, spelled):
+    cache.clear()
+    spell, kind = spelled
+    assert site.generic("POST", address, spell(fields), kind).status_code < 500
+
+
+def test_a_key_with_a_nul_is_no_key_of_ours(site):
+    for name in ("x\x00", "\ud83d"):
+        body = hostile.as_form([("key", name), ("hand_off", "x.y")])
+        assert site.generic("POST", "/hand-off/", body, FORM).status_code == 400
+
+
+@pytest.mark.parametrize("keep", ["²", "²².x", "٣.x", "9" * 40 + ".x", "-1.x"])
+def test_a_draft_with_odd_digits_is_shown_or_not_there(site, filled, keep):
+    address = f"/desk/{filled['<str:reference>']}/draft/STL_DISCLOSED/"
+    assert site.get(address, {"keep": keep}).status_code in {200, 404}
