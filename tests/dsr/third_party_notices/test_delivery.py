@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from dsr import clock, engine, fulfilment, journal, letters, third_party_notices, webhooks
+from dsr import clock, engine, fulfilment, journal, letters, sealing, third_party_notices, webhooks
 from dsr.corrections import ItemDecision
 from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.letters import Fate, SendResult
@@ -202,6 +202,15 @@ def test_a_webhook_is_signed_answered_at_once_and_told_only_its_points():
     webhooks.verify_signature(SECRET, headers, body)
     assert (data["what"], data["person"], data["case"]) == ("delete", {"email": DANA}, case.reference)
     assert ThirdPartyNotice.objects.get().answer == "not-held"
+
+
+def test_an_answer_with_half_an_emoji_is_taken_once_and_mended():
+    with receiving(always(told(state="cannot", note="gone \ud83d"))) as receiver:
+        case = a_deletion_done(by_webhook(receiver.address))
+    row = ThirdPartyNotice.objects.get()
+    assert row.answer == "cannot" and len(receiver.sent) == 1
+    note = case.sealed.get(name=f"telling-note:{row.pk}")
+    assert sealing.open_sealed(case, note.name, note.value) == "gone \ufffd"
 
 
 def test_a_webhook_answers_later_by_a_signed_callback():

@@ -11,7 +11,7 @@ from portal.web import rate_limits
 from portal.web.rate_limits import Limit
 from tests import given
 from tests.given_systems import a_deletion, granted, step_of
-from tests.given_webhooks import a_callback, a_club, posted, said_of
+from tests.given_webhooks import SECRET, a_callback, a_club, posted, said_of
 from tests.receivers import LATER, by_phase, receiving, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +66,16 @@ def test_every_refusal_says_what_to_do(door, asked, call):
     WebhookCall.objects.filter(pk=call.pk).update(is_current=False)
     late = posted(door, a_callback(call, **DONE))
     assert (late.status_code, said_of(late)) == (410, "expired")
+
+
+def test_half_an_emoji_is_400_and_the_whole_answer_is_taken_after_it(door, asked, call):
+    headers, body = a_callback(call, note="gone!", **DONE)
+    for hostile in (b"gone \\ud83d", b"gone \\u0000"):
+        half = body.replace(b"gone!", hostile)
+        signed = webhooks.signed_headers(SECRET, headers["webhook-id"], half)
+        answer = posted(door, (signed, half))
+        assert (answer.status_code, said_of(answer)) == (400, "bad-input")
+    assert posted(door, (headers, body)).json() == {"state": "taken"}
 
 
 def test_plain_http_is_refused_where_the_desk_has_https(door, call, settings):

@@ -71,6 +71,16 @@ def test_only_the_chosen_points_are_told_and_stand_nowhere_in_the_clear(club):
     assert step_of(case, system).state == StepState.DONE
 
 
+@pytest.mark.parametrize("note", ["gone \ud83d", "gone \x00"])
+def test_an_answer_with_half_an_emoji_is_taken_once_and_mended(club, note):
+    club.mood = by_phase(preview=FOUND, do=told(state="done", did={"members": 1}, note=note), prove=PROVED)
+    a_club(club.address)
+    case = granted(a_deletion())
+    assert club.phases == ["preview", "do", "prove"]
+    assert (case.state, case.outcome) == (State.RESPONDED, "DELETE_COMPLETED")
+    assert not DueWork.objects.unfinished().filter(case=case, name="step").exists()
+
+
 def test_nobody_is_told_to_an_address_that_is_not_approved(club):
     system = a_club(club.address, is_approved=False)
     case = a_deletion()
