@@ -9,7 +9,7 @@ from dsr.agents.bundles import (
     forget_bundles,
     has_covering_letter,
 )
-from dsr.agents.parenthood import record_parenthood
+from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
 from dsr.agents.people_list import ListedPerson, read_people
 from dsr.agents.permission_answer import (
     PermissionLinkState,
@@ -39,6 +39,7 @@ __all__ = [
     "PERMISSION_TO",
     "ListedPerson",
     "NewBundle",
+    "ParentAct",
     "PermissionLinkState",
     "ShownAuthority",
     "agent_in_words",
@@ -56,13 +57,16 @@ __all__ = [
     "go_without_permission",
     "has_covering_letter",
     "name_of_document",
+    "newest_parent_act",
     "open_bundle_document",
+    "parent_act_on",
     "permission_link_state",
     "permissions_to_end",
     "permissions_to_fail",
     "permissions_to_remind",
     "points_to_ask",
     "read_people",
+    "record_parent_act",
     "record_parenthood",
     "record_permission",
     "remind_person",

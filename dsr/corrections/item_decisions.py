@@ -55,9 +55,14 @@ def _check(case: Case, kind: Kind, item: Item, decided: ItemDecision) -> None:
         raise BadInput(_("Decide on each item: %(field)s.") % field)
     if not decided.weighed.strip():
         raise BadInput(_("%(field)s: write what you weighed (Cal. Code Regs. tit. 11, § 7023(b)).") % field)
-    if decided.decision == Decision.DELETE and case.answers.get("delete_instead") != "yes" and not decided.reason:
+    is_agreed = case.answers.get("delete_instead") == "yes"
+    if decided.decision == Decision.DELETE and not is_agreed and not decided.reason.strip():
         raise BadInput(
-            _("%(field)s: the person did not agree to delete it. Write why deleting does no harm (§ 7023(e)).") % field
+            _(
+                "%(field)s: the person did not agree to delete it. Write why deleting does no harm, or when and where "
+                "they agreed since: they read these words (§ 7023(e))."
+            )
+            % field
         )
     if decided.decision != Decision.DENY:
         return

@@ -21,13 +21,17 @@ def item_lists(kind: Kind, items: Iterable[Item], sealed: Mapping[str, Any]) -> 
         if item.decision == Decision.CORRECT:
             found["corrected_list"].append(name)
         elif item.decision == Decision.DELETE:
-            found["deleted_list"].append(name)
+            found["deleted_list"].append(_deleted(name, str(decided.get("reason", ""))))
         elif item.decision == Decision.DENY:
             ground = kind.item_rules.ground(item.code) if item.code else None  # a draft may still lack it
             found["denied_list"].append(_denied(name, ground, str(decided.get("reason", ""))))
         if source := str(decided.get("source", "")):
             found["source_list"].append(_source(name, source, item.is_source_told))
     return found
+
+
+def _deleted(name: str, reason: str) -> str:
+    return _("%(name)s: %(reason)s") % {"name": name, "reason": reason} if reason else name
 
 
 def _denied(name: str, ground: KeepCode | None, reason: str) -> str:

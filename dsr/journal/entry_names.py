@@ -37,6 +37,7 @@ class EntryName(StrEnum):
     PROOF_REMINDED = "proof-reminded"
     DISOWNED = "disowned"
     SHOWN_ENTITLED = "shown-entitled"
+    ENTITLED_ACT = "entitled-act"
     PERMISSION_ASKED = "permission-asked"
     PERMISSION_REMINDED = "permission-reminded"
     PERMISSION_GIVEN = "permission-given"

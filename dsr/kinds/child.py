@@ -9,13 +9,12 @@ from django.utils.translation import gettext_noop
 
 from dsr import steps
 from dsr.formats.law_numbers import law_text
-from dsr.kinds import kept_facts, work_facts
+from dsr.kinds import child_facts, kept_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
     Choice,
     Clocks,
     Entitlement,
-    Fact,
     Intake,
     Kind,
     Letters,
@@ -41,7 +40,7 @@ _ACTION = "delete"
 _COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on"})
 _NAME = frozenset({"requester_name"})  # never asked: it is there only where a letter or a call gave it
 _NEUTRAL = f"{_FOLDER}/dealt-with"
-_PARENT, _SEE, _WITHDRAW = ("relation", "parent"), "see", "withdraw"
+_PARENT = ("relation", "parent")
 
 QUESTIONS = (
     Question(
@@ -87,8 +86,8 @@ QUESTIONS = (
         widget="radio",
         choices=(
             Choice("delete", _("Delete it")),
-            Choice(_SEE, _("Let me see it first. I will show that I am the parent")),
-            Choice(_WITHDRAW, _("Delete it, and I withdraw my consent to any more")),
+            Choice(child_facts.SEE, _("Let me see it first. I will show that I am the parent")),
+            Choice(child_facts.WITHDRAW, _("Delete it, and I withdraw my consent to any more")),
         ),
         only_if=_PARENT,
         may_be_open=True,
@@ -138,63 +137,10 @@ _KEEPS = tuple(
 )
 
 
-def is_shown(case: Any) -> bool:
-    """True when staff recorded how this requester showed to be the parent."""
-    return case.verified_at is not None
-
-
-def _needs_parent(case: Any) -> Words:
-    return "" if is_shown(case) else _("Record first how parenthood was shown. Nothing is told before.")
-
-
-PARENT_SHOWN = Fact(
-    name="parent-shown",
-    words=_("The requester showed to be the parent or guardian"),
-    record="Case.verified_at, and the entry of how it was shown",
-    lacks=_needs_parent,
-)
-
-
-def _wanted_to_see(case: Any) -> Words:
-    if is_shown(case):
-        return _("Parenthood is shown: the parent may see the data.")
-    if case.answers.get("wish") != _SEE:
-        return _("Nobody asked to see the data.")
-    return ""
-
-
-SEEING_REFUSED = Fact(
-    name="seeing-refused",
-    words=_("The requester asked to see the data, and did not show to be the parent or guardian"),
-    record="Case.answers, and Case.verified_at: there is none",
-    lacks=_wanted_to_see,
-)
-
-
-def _undecided(case: Any) -> Words:
-    if case.state not in work_facts.UNDECIDED and case.decided_at is None:
-        return _("Nobody has decided about the report.")
-    return ""
-
-
-REPORT_DECIDED = Fact(
-    name="report-decided",
-    words=_("Somebody looked into the report, and decided what to do"),
-    record="Case.decided_at",
-    lacks=_undecided,
-)
-# What its letters state of requester and report; those to a parent who showed it begin with that.
-_OF_REQUESTER = {
-    **dict.fromkeys(("deleted", "reviewed", "withdrawn", "nothing-held", "kept"), (PARENT_SHOWN,)),
-    "not-shown": (SEEING_REFUSED,),
-    "dealt-with": (REPORT_DECIDED,),
-}
-
-
 def _told_of_it(case: Any) -> Words:
     """A parent who is told of the child hears what was done; “we looked into it” would hide it."""
     effects = steps.effects_of(case)
-    if is_shown(case) and effects.are_some:
+    if child_facts.is_shown(case) and effects.are_some:
         return _("A part is done, and the parent is told of it. %(what)s") % {"what": effects.in_words}
     return ""
 
@@ -202,8 +148,8 @@ def _told_of_it(case: Any) -> Words:
 _BARS = {
     "NOT_A_CHILD": _told_of_it,
     "N_STOPPED": work_facts.nothing_done,
-    "PARENT_REVIEW_GIVEN": _needs_parent,
-    "CONSENT_WITHDRAWN": _needs_parent,
+    "PARENT_REVIEW_GIVEN": child_facts.needs_parent,
+    "CONSENT_WITHDRAWN": child_facts.needs_parent,
     "NO_LONGER_HELD": conditions.follows_from_steps,
     "CHILD_DATA_KEPT_BY_LAW": conditions.follows_from_steps,
     "CHILD_DATA_DELETED": conditions.needs_systems(_ACTION),
@@ -237,7 +183,7 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
         f"{_FOLDER}/{name}",
         _COMMON | {*words},
         _NAME | {*optional},
-        facts=(*work_facts.of_letter(name), *stated["facts"], *_OF_REQUESTER.get(name, ())),
+        facts=(*work_facts.of_letter(name), *stated["facts"], *child_facts.OF_LETTER.get(name, ())),
         facts_if_recorded=stated["facts_if_recorded"],
     )
 
@@ -271,6 +217,8 @@ KIND = Kind(
     entitlement=Entitlement(
         methods=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
         paper=law.GOVERNMENT_ID,
+        acts=tuple(Choice(code, _(words)) for code, words in law.ACTS.items()),
+        ways=tuple(Choice(code, _(words)) for code, words in law.WAYS.items()),
     ),
     work=Work(
         action=_ACTION,

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import corrections, letters, steps
+from dsr import corrections, letters, parties, steps
 from dsr.kinds import base
 from dsr.kinds.base import Fact, Words
 from dsr.lifecycle import State
 from dsr.models import Step, System
+from dsr.models.item import Decision
 from dsr.models.system import SETTLED, StepState
 
 # Before these the decision is not carried out yet; a draft shows what its letter will say.
@@ -137,6 +138,36 @@ def _no_statement(case: Any) -> Words:
     return _("The person filed no statement.")
 
 
+def _not_agreed(case: Any) -> Words:
+    if letters.deciding(case).answers.get("delete_instead") == "yes":
+        return ""
+    return _("The request does not say that we may delete what we cannot correct.")
+
+
+def _no_ground_to_delete(case: Any) -> Words:
+    """Each was agreed to in the request, or staff wrote when it was agreed to, or why it does no harm."""
+    first = letters.deciding(case)
+    if not _not_agreed(first):
+        return ""
+    deleted = [item for item in corrections.items_of(first) if item.decision == Decision.DELETE]
+    sealed = parties.sealed_values(first) if deleted else {}
+    left = [item for item in deleted if not (sealed.get(f"decision:{item.number}") or {}).get("reason")]
+    fields = ", ".join(corrections.field_words(item.field) for item in left)
+    return _("Nothing on record says why it may be deleted: %(fields)s.") % {"fields": fields} if left else ""
+
+
+DELETION_AGREED = Fact(
+    name="deletion-agreed",
+    words=_("The person said in the request that we may delete what we cannot correct"),
+    record="Case.answers",
+    lacks=_not_agreed,
+)
+DELETION_GROUNDED = Fact(
+    name="deletion-grounded",
+    words=_("What is deleted in place of correcting it was agreed to, or it does no harm"),
+    record="Case.answers; else the sealed reason of each Item that is deleted: when it was agreed to, or why no harm",
+    lacks=_no_ground_to_delete,
+)
 STATEMENT_FILED = Fact(
     name="statement-filed",
     words=_("A statement of the person stands with the record"),
@@ -162,10 +193,15 @@ _OF_LETTER: dict[str, tuple[Fact, ...]] = {
     "nothing-held": (LOOKED_EVERYWHERE,),
 }
 # What letters of a kind that is decided item by item say beside.
-OF_ITEMS: dict[str, tuple[Fact, ...]] = dict.fromkeys(("corrected", "denied", "denied-statement"), (ITEMS_DECIDED,))
+OF_ITEMS: dict[str, tuple[Fact, ...]] = {
+    **dict.fromkeys(("denied", "denied-statement"), (ITEMS_DECIDED,)),
+    "corrected": (ITEMS_DECIDED, DELETION_GROUNDED),
+    "deleted": (DELETION_GROUNDED,),
+}
 # And what they say where it is recorded.
 IF_RECORDED: dict[str, tuple[Fact, ...]] = {
-    "corrected": (CORRECTED_EVERYWHERE,),
+    "corrected": (CORRECTED_EVERYWHERE, DELETION_AGREED),
+    "deleted": (DELETION_AGREED,),
     "statement-filed": (STATEMENT_FILED,),
 }
 

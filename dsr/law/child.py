@@ -43,6 +43,19 @@ METHODS = {
     GOVERNMENT_ID: gettext_noop("A government ID was checked, and then deleted"),
 }
 
+# What staff do for a parent, or hear from one, and how: codes for the record, and words.
+DATA_SHOWN, CONSENT_WITHDRAWN = "data-shown", "consent-withdrawn"
+ACTS = {
+    DATA_SHOWN: gettext_noop("The parent was shown what we have of the child"),
+    CONSENT_WITHDRAWN: gettext_noop("The parent withdrew consent to any more of it"),
+}
+WAYS = {
+    "in-person": gettext_noop("In person"),
+    "call": gettext_noop("By phone or video call"),
+    "mail": gettext_noop("By paper mail"),
+    "email": gettext_noop("By email"),
+}
+
 GRANTS = (
     Ending(
         "CHILD_DATA_DELETED",
@@ -53,13 +66,16 @@ GRANTS = (
     Ending(
         "PARENT_REVIEW_GIVEN",
         gettext_noop("The parent saw the data; delete it now"),
-        gettext_noop("Only after parenthood was shown, and after you showed the data. The steps then delete it."),
+        gettext_noop("Only after parenthood, and that you showed the data, are recorded. The steps then delete it."),
         REVIEW,
     ),
     Ending(
         "CONSENT_WITHDRAWN",
         gettext_noop("The parent withdraws consent; delete and collect no more"),
-        gettext_noop("Only after parenthood was shown. The steps delete it; see that nothing more is collected."),
+        gettext_noop(
+            "Only after parenthood is recorded, and the request or a record says that consent is withdrawn. The steps "
+            "delete it; see that nothing more is collected."
+        ),
         WITHDRAWAL,
     ),
     Ending(

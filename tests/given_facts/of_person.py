@@ -1,7 +1,9 @@
 """Who the person is, who asks, and what they asked before."""
 
 from dsr import journal, letters
+from dsr.journal import EntryName
 from dsr.kinds import base
+from dsr.law import child as law
 from dsr.law.verification import Level
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, Case, EarlierResponse, EligibilityRecord, Letter, Verification
@@ -9,7 +11,7 @@ from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.eligibility import About
 from dsr.models.letter import LetterState
 from dsr.models.verification import VerificationState
-from tests.given import an_account
+from tests.given import an_account, staff
 from tests.given_facts.tried import Tried, set_answers, set_case
 
 
@@ -97,6 +99,11 @@ def _asked(case: Case, **changes: object) -> None:
     Verification.objects.update_or_create(case=case, defaults={**row, "given": [], **changes})
 
 
+def _parent_act(case: Case, act: str, *, is_mistake: bool = False) -> None:
+    said = {"mistake": True} if is_mistake else {"on": "2026-03-10", "how": "call"}
+    journal.record(case.pk, journal.Line(EntryName.ENTITLED_ACT, {"act": act, **said}), staff())
+
+
 TRIED = {
     "unproved": Tried(
         lambda case: set_case(case, verified_at=None), lambda case: set_case(case, verified_at=case.received_at)
@@ -121,6 +128,14 @@ TRIED = {
         lambda case: _agents_permission(case, AgentPermissionState.OPEN),
         _unpermitted,
         lambda case: _agents_permission(case, AgentPermissionState.DENIED),
+    ),
+    "data-shown": Tried(
+        lambda case: _parent_act(case, law.DATA_SHOWN),
+        lambda case: _parent_act(case, law.DATA_SHOWN, is_mistake=True),
+    ),
+    "consent-withdrawn": Tried(
+        lambda case: set_answers(case, wish="withdraw"),
+        lambda case: set_answers(case, wish="delete"),
     ),
     "seeing-refused": Tried(
         lambda case: set_case(case, verified_at=None, answers={**case.answers, "wish": "see"}),

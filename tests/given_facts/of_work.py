@@ -18,6 +18,7 @@ from dsr.models import (
     System,
     ThirdPartyNotice,
 )
+from dsr.models.item import Decision
 from dsr.models.system import SETTLED, StepState
 from tests.given import staff
 from tests.given_facts.tried import Tried, set_answers, set_case, steps_of
@@ -187,7 +188,26 @@ def _left_there(case: Case) -> None:
 ALL_DONE = Tried(_only_settled, _goes_on_there, _kept_there)
 
 
+def _deletion_reason(case: Case, reason: str) -> None:
+    set_answers(case, delete_instead="no")
+    for item in Item.objects.filter(case=case, decision=Decision.DELETE):
+        journal.reseal(
+            case.pk,
+            f"decision:{item.number}",
+            {"weighed": "The bill.", "reason": reason, "source": "Alder Catalog Company"},
+        )
+
+
 TRIED = {
+    "deletion-agreed": Tried(
+        lambda case: set_answers(case, delete_instead="yes"),
+        lambda case: set_answers(case, delete_instead=""),
+        lambda case: set_answers(case, delete_instead="no"),
+    ),
+    "deletion-grounded": Tried(
+        lambda case: _deletion_reason(case, "We hold the right date in another field."),
+        lambda case: _deletion_reason(case, ""),
+    ),
     "part-done": Tried(lambda case: steps.effects_of(case).are_some or _done(case), _nothing_done),
     "all-done": ALL_DONE,
     "corrected-everywhere": ALL_DONE,

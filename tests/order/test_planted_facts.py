@@ -11,7 +11,6 @@ from dsr.kinds.kept_facts import KEPT_REVIEWED
 from dsr.models import Case, Provider, YearStatement
 from dsr.models.eligibility import About, Says
 from dsr.models.year_statement import YearStatements
-from dsr.steps import kept_reasons
 from tests.order.desk import Desk
 from tests.order.world import PEOPLE
 from tests.replacement import replace_everywhere
@@ -49,7 +48,7 @@ def _work_is_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 def _no_day_is_written(patch: pytest.MonkeyPatch) -> None:
     """What is kept: nobody writes down when somebody looks again, and the letter does not ask."""
-    replace_everywhere(patch, kept_reasons.settled_as_kept, lambda step, code: {"review_on": None})
+    patch.setattr("dsr.steps.kept_reasons.settled_as_kept", lambda step, code: {"review_on": None})
     patch.setitem(KEPT_REVIEWED.__dict__, "lacks", lambda case: "")
 
 

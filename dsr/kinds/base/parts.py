@@ -84,6 +84,8 @@ class Entitlement:
 
     methods: tuple[Choice, ...]
     paper: str = ""  # the one of these of which a copy is deleted before it is recorded
+    acts: tuple[Choice, ...] = ()  # what is done for who showed it, or heard from them, as staff record it
+    ways: tuple[Choice, ...] = ()  # how
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "not_held_list": "Step.state not-held",
     "not_asked_list": "Step.state kept, as not asked for; Step.left_parts",
     "corrected_list": "Item.decision",
-    "deleted_list": "Item.decision",
+    "deleted_list": "Item.decision, and the sealed reason why it may be deleted",
     "denied_list": "Item.decision, and its ground",
     "source_list": "Item: the source that was recorded",
     "effect_list": "Suppression.made_at; Step.settled_at; Suppression.taken_at",

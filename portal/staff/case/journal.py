@@ -16,8 +16,8 @@ from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
 from dsr.models.due_work import WorkName
 from dsr.reasons import Unforeseen
-from portal.staff.case import dates, documents, joins, steps
-from portal.staff.wording import authority, eligibility, notices, proof, states, unknown_codes
+from portal.staff.case import dates, documents, joins, parent_acts, steps
+from portal.staff.wording import authority, eligibility, notices, proof, states
 from portal.staff.wording import entries as entry_words
 from portal.staff.wording.reasons import explain
 from portal.staff.wording.works import WORDS as WORKS
@@ -81,11 +81,8 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return "; ".join(states.outcome(case.kind, code) for code in facts["reasons"])
     if name in _TOLD:
         return _TOLD[name](facts)
-    if "method" in facts:
-        entitlement = base.get(case.kind).entitlement
-        ways = {way.value: str(way.label) for way in entitlement.methods} if entitlement else {}
-        method = str(facts["method"])
-        return ways[method] if method in ways else unknown_codes.sentence("way to show it", method)
+    if "method" in facts or name == EntryName.ENTITLED_ACT:
+        return parent_acts.in_words(base.get(case.kind), facts)
     if name == EntryName.EXTEND:
         return dates.day(date.fromisoformat(facts["clock"]["due_safe"]))
     if name in _IN_SYSTEM:

@@ -30,6 +30,7 @@ from portal.staff.case import (
     facts,
     joins,
     journal,
+    parent_acts,
     proof,
     steps,
     supplement,
@@ -92,6 +93,7 @@ class Page:
     authority: authority.Panel | None
     eligibility: eligibility.Panel | None
     correction_items: list[correction_items.Line]
+    parent_acts: list[parent_acts.Line]
     documents: list[documents.Line]
     work: steps.Panel | None
     effects: Effects
@@ -117,15 +119,14 @@ def gather(case: Case, reader: Account) -> Page:
     kind, compilation, opened = base.get(case.kind), report(case, reader), parties.sealed_values(case)
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
-    may_decide = reader.who is not Who.VIEWER
-    joined = joins.lines(case, may_decide=may_decide)
+    joined = joins.lines(case, may_decide=reader.who is not Who.VIEWER)
     work = _work(case, kind, opened)
     notice = extension_notice_of(case) if case.is_open else None
     return Page(
         case=case,
         kind=kind,
         able=possible(State(case.state), reader.who),
-        may_decide=may_decide,
+        may_decide=reader.who is not Who.VIEWER,
         next_step=_next_step(case, kind, work, _Paper(entries, letters, notice), joined),
         notice=notice,
         companions=companions(case),
@@ -137,6 +138,7 @@ def gather(case: Case, reader: Account) -> Page:
         authority=authority.panel(case, opened),
         eligibility=eligibility.panel(case, kind, opened),
         correction_items=correction_items.panel(case, kind, opened),
+        parent_acts=parent_acts.panel(kind, entries),
         documents=documents.panel(case, opened),
         work=work,
         effects=_effects(case, kind),

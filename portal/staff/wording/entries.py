@@ -60,6 +60,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.PROOF_REMINDED: _("Reminded of the proof"),
     EntryName.DISOWNED: _("The owner of the address says: this was not me"),
     EntryName.SHOWN_ENTITLED: _("The requester showed to be the parent"),
+    EntryName.ENTITLED_ACT: _("What was done for the parent, or heard from one"),
     EntryName.PERMISSION_ASKED: _("The person was asked about the permission"),
     EntryName.PERMISSION_REMINDED: _("The person was reminded"),
     EntryName.PERMISSION_GIVEN: _("The person says: yes, I gave permission"),

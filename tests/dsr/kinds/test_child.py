@@ -109,16 +109,71 @@ def test_who_only_says_to_be_the_parent_hears_no_more_than_others(server, shop):
     assert "Shop database" not in said(server) and "dealt with it" in said(server)
 
 
-@pytest.mark.parametrize("outcome", ["PARENT_REVIEW_GIVEN", "CONSENT_WITHDRAWN"])
+OF_PARENT = {"PARENT_REVIEW_GIVEN": "data-shown", "CONSENT_WITHDRAWN": "consent-withdrawn"}
+
+
+def recorded(case, act, **changes):
+    said = {"on": case.received_at.date(), "how": "call", "note": "On the screen; the recording is in the vault."}
+    said = agents.ParentAct(act, **{**said, **changes})
+    return agents.record_parent_act(case.pk, given.staff(), said, seen=fresh(case).entry_count)
+
+
+@pytest.mark.parametrize("outcome", OF_PARENT)
 def test_nothing_is_told_or_seen_before_parenthood_is_shown(server, shop, outcome):
     case = by_parent("see")
+    with pytest.raises(NotAllowed, match="parenthood"):
+        recorded(case, OF_PARENT[outcome])
     with pytest.raises(Blocked, match="parenthood"):
         approved(case, outcome)
     shown(case)
+    recorded(case, OF_PARENT[outcome])
     case = approved(case, outcome)
     assert (case.state, case.outcome) == ("responded", outcome)  # the steps do not change what was decided
     assert "Shop database" in said(server)
     assert given_systems.count(shop, "customers", "id = 1") == 0
+
+
+@pytest.mark.parametrize("outcome", OF_PARENT)
+def test_what_was_done_for_a_parent_is_said_only_as_it_is_recorded(server, shop, outcome):
+    case, act = by_parent("see"), OF_PARENT[outcome]
+    shown(case)
+    with pytest.raises(Blocked, match="Is it the parent"):
+        approved(case, outcome)
+    recorded(case, act)
+    assert agents.parent_act_on(case, act) == case.received_at.date()
+    recorded(case, act, on=None, how="", note="It was another family.", is_mistake=True)
+    assert agents.parent_act_on(case, act) is None
+    with pytest.raises(Blocked, match="Is it the parent"):
+        approved(case, outcome)
+
+
+def test_a_wish_in_the_request_withdraws_consent_by_itself(server, shop):
+    case = by_parent("withdraw")
+    shown(case)
+    assert approved(case, "CONSENT_WITHDRAWN").state == "responded"
+    assert "and withdrew your consent" in said(server)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"act": "bribed"}, "Choose what"),
+        ({"on": None}, "Give its day"),
+        ({"on": date(2000, 1, 1)}, "Give its day"),
+        ({"on": date(2999, 1, 1)}, "Give its day"),
+        ({"how": "pigeon"}, "Choose how"),
+        ({"note": " "}, "Write what you showed"),
+        ({"is_mistake": True}, "leave both empty"),
+        ({"is_mistake": True, "on": None, "how": ""}, "Nothing of this is recorded"),
+    ],
+)
+def test_half_a_record_of_what_was_done_for_a_parent_is_refused(shop, changes, why):
+    case = by_parent("see")
+    shown(case)
+    before = fresh(case).entry_count
+    with pytest.raises(BadInput, match=why):
+        recorded(case, **{"act": "data-shown", **changes})
+    assert fresh(case).entry_count == before
 
 
 def test_the_wish_to_see_is_refused_to_who_shows_nothing_and_the_data_goes_all_the_same(server, shop):

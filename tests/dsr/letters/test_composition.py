@@ -123,7 +123,8 @@ def test_whatever_the_steps_come_to_its_letter_lacks_no_word(case, kind):
             decided = corrections.item_results((), corrections.items_of(case))
             case.outcome = base.get(kind).work.outcome([*(Result(*one) for one in chosen), *decided])
             letter = base.get(kind).outcome(case.outcome).letter
-            TRIED["parent-shown"].present(case)
+            for fact in ("parent-shown", "deletion-grounded"):
+                TRIED[fact].present(case)
             with nullcontext() if chosen else pytest.raises(MissingWord, match="No place was looked at"):
                 assert letters.compose(case, letter)
             transaction.set_rollback(True)
