@@ -92,8 +92,9 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.CORRECT, {State.REVIEW, State.VERIFYING}, State.RECEIVED, _DECIDES),
         # A person records that the same person is owed the same answer to an open, earlier request.
         _rule(Transition.JOIN, {State.REVIEW}, State.JOINED, _DECIDES),
-        # It was another person, or the two are not owed the same answer: it is decided on its own.
-        _rule(Transition.UNDO_JOIN, {State.JOINED}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
+        # It was another person, or the two are not owed the same answer: it is decided on its own. A response that was
+        # written with the first one's is not sent.
+        _rule(Transition.UNDO_JOIN, {State.JOINED, State.RESPONDING}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
         # The earlier request is opened again: what was answered with it waits for its new answer.
         _rule(
             Transition.JOIN_AGAIN,

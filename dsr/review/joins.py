@@ -1,13 +1,15 @@
 """Joining requests of one person that are owed the same answer, and undoing it before the response is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import journal, systems, work_queue
-from dsr.errors import BadInput, Blocked, Changed
+from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.formats import references
 from dsr.journal import MACHINE, Actor, EntryName, Line, Move
 from dsr.kinds import base
@@ -18,6 +20,10 @@ from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF, Reason
 from dsr.review.same_answer import is_same_address, why_not_join, why_not_same_answer
+
+_UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
+# What a response that is not sent leaves of the decision that it told.
+_UNDECIDED: Mapping[str, Any] = MappingProxyType({"outcome": "", "reasons": [], "decided_at": None, "stuck": ""})
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,24 @@ def require_serves_joined(case: Case, chosen: base.Outcome) -> None:
 # -- undoing it -------------------------------------------------------------------------------------------------------
 
 
+def may_undo_join(case: Case) -> bool:
+    """Until its response is out: not written yet, or written and neither handed over nor mailed."""
+    if case.joined_to_id is None or State(case.state) is State.JOINED:
+        return case.joined_to_id is not None
+    newest = Letter.objects.filter(case=case, is_response=True).order_by("-pk").first()
+    return State(case.state) is State.RESPONDING and newest is not None and newest.state in _UNSENT
+
+
 @transaction.atomic
 def undo_join(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
-    """The request is decided on its own again, with its own dates; what was told of the join is taken back."""
+    """The request is decided on its own again, with its own dates; what was told of the join is taken back.
+
+    A response that waits, such as to be mailed, is not sent. Raises NotAllowed once it is out, Blocked while it goes.
+    """
     if not note.strip():
         raise BadInput(_("Write why the join is undone."))
+    if not may_undo_join(Case.objects.get(pk=case_id)):
+        raise NotAllowed(_("This request is not joined to another, or its response is out."))
     return _separate(case_id, actor, {}, note.strip(), seen)
 
 
@@ -112,7 +131,11 @@ def _separate(case_id: int, actor: Actor, facts: dict[str, str], note: str, seen
     told = {**facts, "first": first.reference} if first else facts
     if first and State(first.state) is not State.FORGOTTEN:
         journal.record(first.pk, Line(EntryName.DUPLICATE_SEPARATED, {"reference": case.reference}), actor)
-    case = journal.transition(case_id, Move(Transition.UNDO_JOIN, told, note), actor, seen=seen)
+    changes = dict(_UNDECIDED) if State(case.state) is State.RESPONDING else {}
+    if changes:
+        _call_back(case)
+    move = Move(Transition.UNDO_JOIN, told, note)
+    case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
     systems.look_up_again(case)
     # The machine plans the work anew, and takes back what the person was told.
     work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
@@ -135,16 +158,15 @@ def join_again(first: Case, actor: Actor) -> None:
         if State(case.state) in {State.JOINED, State.FORGOTTEN}:
             continue
         _call_back(case)
-        undone: dict[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "responded_at": None, "stuck": ""}
         move = Move(Transition.JOIN_AGAIN, {"first": first.reference})
-        journal.transition(case.pk, move, actor, changes=undone)
+        journal.transition(case.pk, move, actor, changes={**_UNDECIDED, "responded_at": None})
         join_again(case, actor)
 
 
 def _call_back(case: Case) -> None:
     """What is not out yet is not sent."""
     responses = Letter.objects.filter(case=case, is_response=True)
-    responses.filter(state__in=[LetterState.WRITTEN, LetterState.TO_MAIL]).update(state=LetterState.REPLACED)
+    responses.filter(state__in=_UNSENT).update(state=LetterState.REPLACED)
     if responses.filter(state__in=[LetterState.SENDING, LetterState.UNCERTAIN]).exists():
         told = {"reference": references.spell(case.reference)}
         raise Blocked(

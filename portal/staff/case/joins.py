@@ -72,7 +72,7 @@ def lines(case: Case, *, may_decide: bool) -> list[Line]:
     """What is joined to this case, in the order in which it came."""
     found = []
     for other in review.answered_with(case):
-        is_open = may_decide and State(other.state) is State.JOINED
+        is_open = may_decide and review.may_undo_join(other)
         undo = UndoForm(case=other, name=f"undo-join-{other.pk}") if is_open else None
         found.append(Line(other, ground(other.join_ground), undo))
     return found

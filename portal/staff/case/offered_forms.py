@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dsr import review
 from dsr.clock import today
 from dsr.lifecycle import State
 from dsr.models import Account, Case
@@ -138,6 +139,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["ask-eligibility"] = page.eligibility is not None and page.eligibility.may_ask
     offered["extend"] = page.extend is not None
     offered["supplement"] = page.supplement is not None and page.supplement.outcome is not None
+    offered["undo-join"] &= review.may_undo_join(case)
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose

@@ -16,6 +16,8 @@ from tests.given_systems import a_deletion
 from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
+PAPER = {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926"}
+ON_PAPER = {"parties": {"subject": {"name": "Dana Whitlow"}, "requester": PAPER}, "delivery": Delivery.MAIL}
 
 
 @pytest.fixture(autouse=True)
@@ -92,8 +94,7 @@ def test_a_response_that_came_back_is_sent_elsewhere_and_the_other_is_not_sent_a
 def test_a_joined_request_on_paper_waits_to_be_mailed_by_itself():
     a_ledger()
     first = in_review()
-    paper = {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926"}
-    second = in_review(parties={"subject": {"name": "Dana Whitlow"}, "requester": paper}, delivery=Delivery.MAIL)
+    second = in_review(**ON_PAPER)
     joined(second, first, "same-points", "The same account number.")
     approved(again(first))
     drain()
@@ -225,13 +226,43 @@ def test_each_is_decided_on_its_own_after_an_undone_join():
     assert again(second).outcome == "STL_DISCLOSED"
 
 
-def test_a_join_cannot_be_undone_once_the_response_is_written():
+def test_a_join_cannot_be_undone_once_the_response_is_out():
     first, second = in_review(), in_review()
     joined(told(second), first)
     declined(again(first))
     drain()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="its response is out"):
         undo(second)
+
+
+def test_a_join_is_undone_while_the_response_waits_to_be_mailed_and_that_is_not_sent():
+    a_ledger()
+    first, second = in_review(), in_review(**ON_PAPER)
+    joined(second, first, "same-points", "The same account number.")
+    approved(again(first))
+    drain()
+    assert (again(first).state, again(second).state) == (State.RESPONDED, State.RESPONDING)
+    undo(second)
+    drain()
+
+    def sent() -> list[str]:
+        return [one.state for one in second.letters.filter(is_response=True).order_by("pk")]
+
+    alone = again(second)
+    assert (alone.state, alone.outcome, alone.decided_at, alone.joined_to) == (State.REVIEW, "", None, None)
+    assert sent() == [LetterState.REPLACED]
+    approved(alone)
+    drain()
+    assert sent() == [LetterState.REPLACED, LetterState.TO_MAIL]
+
+
+def test_what_is_no_join_is_not_undone_while_its_response_waits():
+    case = in_review(**ON_PAPER)
+    declined(case)
+    drain()
+    assert again(case).state == State.RESPONDING
+    with pytest.raises(NotAllowed, match="not joined to another"):
+        undo(case)
 
 
 def test_a_stale_page_joins_nothing_and_leaves_the_first_alone():

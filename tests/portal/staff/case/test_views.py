@@ -117,6 +117,8 @@ def test_only_what_is_possible_now_is_offered(reviewer, case):
     }
     always = {"note", "assign", "take"}
     ahead[State.REVIEW] |= {"record_eligibility", "ask_eligibility"}
+    for state in (State.REVIEW, State.WORKING, State.UNDELIVERED):
+        ahead[state] |= {"add_documents"}
 
     def offered():
         return set(reviewer.get(at(case)).context["forms"])
