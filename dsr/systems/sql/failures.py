@@ -50,7 +50,7 @@ _SQLITE = {
 }
 _SQLITE_WORDS = (
     (re.compile(r"no such table: (?:\w+\.)?(?P<table>.+)"), _K.NO_TABLE),
-    (re.compile(r"no such column: \"?(?P<column>[^\"]+)\"?"), _K.NO_COLUMN),
+    (re.compile(r"no such column: (?:[^.]+\.)?\"?(?P<column>[^\".]+)\"?"), _K.NO_COLUMN),
     (re.compile(r"cannot UPDATE generated column \"(?P<column>[^\"]+)\""), _K.COMPUTED),
 )
 
@@ -118,7 +118,7 @@ def _of_postgresql(own: Any) -> Remark | None:
         # An act that leaves no row to refer to is told of the table that refers.
         is_about_child = "insert or update on" in (said.message_primary or "")
         kind, table, other = (_K.NO_SUCH_REFERENCE, table, "") if is_about_child else (kind, "", table)
-    column = said.column_name or ("" if kind is not _K.NO_COLUMN else _quoted(said.message_primary))
+    column = said.column_name or (_quoted(said.message_primary) if kind in {_K.NO_COLUMN, _K.COMPUTED} else "")
     if kind is _K.MUST_BE_UNIQUE and not column:
         column = other
     return Remark(kind, table, column, state if kind is _K.UNKNOWN else other)

@@ -1,0 +1,158 @@
+"""What a database refuses is told with table, column and kind, and no row's data; only what passes is tried again."""
+
+import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from dsr.errors import CannotAct, Unreachable
+from dsr.systems import sql
+from dsr.systems.sql.failures import sort_failure
+from tests.given_mappings import DANA, deed, done, left, make, people, reach
+
+SERVERS = pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
+
+
+def _refused(database, raw, email=DANA, action="delete", **parameters):
+    """The remarks of the refusal, as (kind, table, column, other); nothing of the row stands in the words."""
+    with pytest.raises(CannotAct) as refusal:
+        done(reach(database, raw, email, action, **parameters))
+    said = str(refusal.value)
+    assert "@" not in said and "Whitlow" not in said
+    assert refusal.value.__cause__ is None and refusal.value.__suppress_context__ is False
+    return [(one["kind"], one.get("table"), one.get("column"), one.get("other")) for one in refusal.value.remarks]
+
+
+def _sets(**told):
+    return deed({"table": "users", "do": "anonymize", "set": told})
+
+
+def test_values_that_the_columns_do_not_take(business_database):
+    columns = ", name varchar(8) NOT NULL DEFAULT 'Dana', code varchar(9) UNIQUE"
+    computed = ", full_name varchar(250) GENERATED ALWAYS AS (coalesce(email, '')) STORED"
+    people(business_database, more=columns + computed)
+    make(business_database, "UPDATE users SET code = 'x' WHERE id = 2")
+    assert _refused(business_database, _sets(name=None)) == [("needs-value", "users", "name", None)]
+    ((kind, table, column, _other),) = _refused(business_database, _sets(code="x"))
+    assert (kind, table) == ("must-be-unique", "users") and "code" in column
+    ((kind, table, column, _other),) = _refused(business_database, _sets(full_name="x"))
+    assert (kind, table, column) == ("computed", "users", "full_name")
+    if business_database.dialect != "sqlite":  # which has no widths
+        ((kind, table, column, _other),) = _refused(business_database, _sets(name="far too long for it"))
+        assert (kind, table, column or "name") == ("too-long", "users", "name")
+    assert business_database.rows("SELECT name, email FROM users WHERE id = 1") == [("Dana", DANA)]
+
+
+def test_rows_that_another_table_still_refers_to(business_database):
+    people(business_database)
+    make(
+        business_database,
+        "CREATE TABLE parcels (id int PRIMARY KEY, user_id int, FOREIGN KEY (user_id) REFERENCES users (id))",
+        "INSERT INTO parcels VALUES (1, 1)",
+    )
+    ((kind, table, _column, other),) = _refused(business_database, deed())
+    assert (kind, table) == ("referred-to", "users")
+    assert other == (None if business_database.dialect == "sqlite" else "parcels")
+    assert left(business_database, "users") == [1, 2]
+
+
+def test_names_that_are_not_there(business_database):
+    people(business_database)
+    where = {"table": "users", "key": "id", "columns": {"email": "mail"}}
+    assert _refused(business_database, deed(identity=where)) == [("no-column", "users", "mail", None)]
+    notes = {"table": "notes", "by": {"user_id": "users.id"}}
+    assert _refused(business_database, deed(notes)) == [("no-table", "notes", None, None)]
+
+
+@SERVERS
+def test_an_account_without_the_right(business_database):
+    people(business_database)
+    url, name = make_url(business_database.url), "daylight_reader"
+    is_mariadb = business_database.dialect == "mariadb"
+    user = f"'{name}'@'%'" if is_mariadb else name
+    make(
+        business_database,
+        f"DROP {'USER' if is_mariadb else 'ROLE'} IF EXISTS {user}",
+        f"CREATE USER {user} IDENTIFIED BY 'reader'" if is_mariadb else f"CREATE ROLE {name} LOGIN PASSWORD 'reader'",
+        f"GRANT SELECT ON users TO {user}",
+        *([] if is_mariadb else [f"GRANT USAGE ON SCHEMA public TO {user}"]),
+    )
+    try:
+        reader = url.set(username=name, password="reader").render_as_string(hide_password=False)
+        raw = sql.parse_mapping(deed())
+        where = sql.Reach(reader, raw, "delete", raw.acts("delete"), sql.Person({"email": DANA}))
+        found = sql.preview_rows(where)
+        with pytest.raises(CannotAct) as refusal:
+            sql.act(where, found)
+        assert [(one["kind"], one["table"]) for one in refusal.value.remarks] == [("no-right", "users")]
+        assert left(business_database, "users") == [1, 2]
+    finally:
+        make(
+            business_database,
+            f"REVOKE ALL ON users FROM {user}",
+            *([] if is_mariadb else [f"REVOKE ALL ON SCHEMA public FROM {user}"]),
+            f"DROP {'USER' if is_mariadb else 'ROLE'} {user}",
+        )
+
+
+@SERVERS
+def test_a_wrong_password_or_name_is_mended_and_a_server_that_is_away_is_tried_again(business_database):
+    url = make_url(business_database.url)
+    raw = sql.parse_mapping(deed())
+
+    def asked(**changes):
+        there = url.set(**changes).render_as_string(hide_password=False)
+        sql.preview_rows(sql.Reach(there, raw, "delete", raw.acts("delete"), sql.Person({"email": DANA})))
+
+    with pytest.raises(CannotAct) as refusal:
+        asked(database="daylight_none")
+    assert refusal.value.remarks == [{"kind": "no-database"}]
+    with pytest.raises(CannotAct) as refusal:
+        asked(username="daylight_nobody", password="wrong")
+    assert refusal.value.remarks == [{"kind": "no-login"}]
+    with pytest.raises(Unreachable):
+        is_mariadb = business_database.dialect == "mariadb"
+        asked(**({"query": {"unix_socket": "/nowhere"}} if is_mariadb else {"host": "127.0.0.1", "port": 1}))
+
+
+@pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
+def test_letters_that_a_column_has_not(business_database):
+    people(business_database, more=", name varchar(50) CHARACTER SET latin1")
+    business_database.execute("ALTER TABLE users MODIFY email varchar(200) CHARACTER SET latin1")
+    assert _refused(business_database, deed(), email="dana@пример.example") == [
+        ("other-characters", "users", None, None)
+    ]
+    ((kind, table, column, _other),) = _refused(business_database, _sets(name="Дана"))
+    assert (kind, table, column) == ("other-characters", "users", "name")
+
+
+class _Own(Exception):
+    """As a driver gives it."""
+
+
+@pytest.mark.parametrize(
+    ("number", "passes"),
+    [
+        *((number, True) for number in (1205, 1213, 2002, 2003, 2006, 2013, 1040, 1053, 1020)),
+        *((number, False) for number in (1054, 1142, 1045, 1049, 1906, 1267, 1062, 1451, 1969, 1064, 9999)),
+    ],
+)
+def test_of_the_numbers_of_mariadb_only_what_passes_is_tried_again(number, passes):
+    sorted_as = sort_failure(DBAPIError("SELECT", {}, _Own(number, "words of dana@example.com")), "users")
+    assert isinstance(sorted_as, Unreachable) is passes
+    assert "dana" not in str(sorted_as)
+
+
+@pytest.mark.parametrize(
+    ("state", "passes"),
+    [
+        *((state, True) for state in ("40001", "40P01", "55P03", "57P01", "53300", "08006")),
+        *((state, False) for state in ("42P01", "42703", "42501", "23505", "22001", "57014", "XX000", "0A000")),
+    ],
+)
+def test_of_the_states_of_postgresql_only_what_passes_is_tried_again(state, passes):
+    own = _Own("words of dana@example.com")
+    own.sqlstate = state
+    own.diag = type("Diag", (), dict.fromkeys(("table_name", "constraint_name", "column_name", "message_primary")))()
+    sorted_as = sort_failure(DBAPIError("SELECT", {}, own), "users")
+    assert isinstance(sorted_as, Unreachable) is passes
+    assert "dana" not in str(sorted_as)
