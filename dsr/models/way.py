@@ -39,6 +39,16 @@ class ApprovalWords:
     next_step: Words  # what staff do about a case that waits for it
 
 
+@dataclass(frozen=True)
+class Finding:
+    """A sentence about a system that was asked: what is so and what to do. `tone` is bad (nothing can be approved
+    until it is mended), warn (a person weighs it) or nothing (to be known).
+    """
+
+    words: str
+    tone: str = ""
+
+
 @dataclass
 class Replay:
     """What was read, who is back, of whom that is not sure, who came anew, and how many rows were purged."""
@@ -126,6 +136,10 @@ class Way:
 
     def check(self, system: "System") -> None:
         """Raises BadInput that says what is missing before the system can be approved."""
+
+    def findings(self, system: "System") -> list[Finding] | None:
+        """What asking the system for all that its set-up names showed; None where there is nothing to ask for."""
+        return None
 
     def try_out(self, system: "System") -> str:
         """Ask the system for an answer about nobody; what it showed, in words. Empty where there is nothing to ask."""

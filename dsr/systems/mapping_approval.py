@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dsr import journal, work_queue
 from dsr.clock import now
-from dsr.errors import BadInput, Changed, NotAllowed
+from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.journal import Actor, EntryName, Line
 from dsr.lifecycle import OPEN, Who
 from dsr.models import Account, Case, Step, System
@@ -39,15 +39,21 @@ def systems_awaiting_approval() -> list[System]:
     return [system for system in systems if not system.is_approved]
 
 
-@transaction.atomic
 def approve_mapping(system_id: int, actor: Actor, *, digest: str, reason: str) -> System:
     """Approve the mapping that the page showed; what waited for it goes on.
 
-    Raises Changed when it is another by now, NotAllowed for who changed it while somebody else could approve.
+    Raises Changed when it is another by now, NotAllowed for who changed it while somebody else could approve, Blocked
+    when the system itself says that something must be mended first, or does not answer.
     The door asks for the password again when the approver is alone.
     """
     journal.must_decide(actor)
-    system = System.objects.select_for_update().get(pk=system_id)
+    system = System.objects.get(pk=system_id)
+    _must_be_approvable(system, actor, digest, reason)
+    _ask(system)  # outside our own transaction
+    return _approve(system_id, actor, digest=digest, reason=reason)
+
+
+def _must_be_approvable(system: System, actor: Actor, digest: str, reason: str) -> Eyes:
     who = approval_eyes(system, actor)
     if not who.may_approve:
         raise NotAllowed(_("You changed this mapping. Somebody else must approve it."))
@@ -56,6 +62,22 @@ def approve_mapping(system_id: int, actor: Actor, *, digest: str, reason: str) -
     if not reason.strip():
         raise BadInput(_("Write what you checked."))
     system.how.check(system)
+    return who
+
+
+def _ask(system: System) -> None:
+    try:
+        found = system.how.findings(system) or []
+    except DeskError as error:
+        raise Blocked(_("The system must be asked first: %(why)s") % {"why": error}) from error
+    if faults := [one.words for one in found if one.tone == "bad"]:
+        raise Blocked(_("This must be mended first: %(what)s") % {"what": " ".join(faults)})
+
+
+@transaction.atomic
+def _approve(system_id: int, actor: Actor, *, digest: str, reason: str) -> System:
+    system = System.objects.select_for_update().get(pk=system_id)
+    who = _must_be_approvable(system, actor, digest, reason)
     System.objects.filter(pk=system.pk).update(
         approved_digest=digest,
         approved_by_id=actor.account_id,

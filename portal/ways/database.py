@@ -99,6 +99,7 @@ class DatabasePart(StaffPart):
             "people": mapping_words.identity(parsed),
             "actions": mapping_words.actions(parsed, titles),
             "locks": mapping_words.locks(parsed),
+            "cascades": mapping_words.cascades(parsed),
         }
 
     def remarks(self, step: Step) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from dsr.errors import CannotAct, Forgotten, RowsChanged, TryAgain
 from dsr.kinds import base
 from dsr.models import Step, System, Verification
 from dsr.models.system import StepState
-from dsr.models.way import ApprovalWords, Replay, Way, register
+from dsr.models.way import ApprovalWords, Finding, Replay, Way, register
 from dsr.reasons import Reason
 from dsr.steps import Settlement, begin_step, settle_step, stop_step, write_tombstones
 from dsr.systems import sql
@@ -250,9 +250,19 @@ class Database(Way):
     def check(self, system: System) -> None:
         sql.parse_mapping(system.mapping)
 
+    def findings(self, system: System) -> list[Finding]:
+        tones = {True: "bad", False: ""}
+        return [
+            Finding(one.words, "warn" if one.must_be_weighed else tones[one.must_be_mended])
+            for one in sql.check_mapping(system)
+        ]
+
     def try_out(self, system: System) -> str:
-        sql.check_mapping(system)
-        return _("%(name)s: all of it is there.") % {"name": system.name}
+        found = sql.check_mapping(system)
+        if faults := [one.words for one in found if one.must_be_mended]:
+            raise CannotAct(" ".join(faults))
+        there = _("%(name)s: all of it is there.") % {"name": system.name}
+        return " ".join([there, *(one.words for one in found)])
 
     def holds_none_of(self, system: System, action: str, portions: Collection[str]) -> bool:
         return not any(act.portion in portions for act in sql.read_mapping(system.mapping).acts(action))

@@ -14,7 +14,7 @@ from dsr.systems.sql.erasure import (
 )
 from dsr.systems.sql.find_person import identity_point
 from dsr.systems.sql.found_rows import FoundRows, Person
-from dsr.systems.sql.mapping import ERASES, KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
+from dsr.systems.sql.mapping import ERASES, KEY_MARK, Act, By, Do, Identity, Match, Route, SystemMapping, Where
 from dsr.systems.sql.mapping_check import check_mapping
 from dsr.systems.sql.mapping_json import parse_mapping, read_mapping
 from dsr.systems.sql.record_match import comparable_points, matched_points
@@ -34,7 +34,9 @@ __all__ = [
     "Person",
     "Reach",
     "Remark",
+    "Route",
     "SystemMapping",
+    "Where",
     "act",
     "act_and_prove",
     "check_mapping",

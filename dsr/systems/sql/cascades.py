@@ -40,11 +40,17 @@ def cascade_remarks(
             child = named.get(reference.place)
             if act is not None and child is not None and _is_counted(reference, act, child, order):
                 continue
-            name = child.table if child else said.get(reference.place) or ".".join(filter(None, reference.place))
+            name = child.table if child else said.get(reference.place) or _name(reference, facts, label)
             kind = RemarkKind.SAID_CASCADES if reference.place in said else RemarkKind.CASCADES
             yield Remark(kind, label, ", ".join(reference.columns), name)
             if reference.on_delete == "cascade":
                 waiting.append((facts_of(connection, *reference.place), name, None))
+
+
+def _name(reference: Reference, facts: TableFacts, label: str) -> str:
+    """A table that the mapping does not name, as it would write it: with its schema, where that is another one."""
+    schema, table = reference.place
+    return table if schema == facts.place[0] and "." not in label else f"{schema}.{table}"
 
 
 def _is_counted(reference: Reference, act: Act, child: Act, order: list[str]) -> bool:
@@ -61,6 +67,32 @@ def _is_counted(reference: Reference, act: Act, child: Act, order: list[str]) ->
 def _leads(child: Act, act: Act, column: str, other: str) -> bool:
     ways = [by for route in child.routes if not route.where for by in route.by if by.table == act.table]
     return any((by.column.lower(), by.other.lower()) == (column.lower(), other.lower()) for by in ways)
+
+
+def referring_remarks(
+    connection: Connection, mapping: SystemMapping, action: str, acts: Iterable[Act]
+) -> Iterator[Remark]:
+    """Each foreign key by which the database may refuse to delete, because rows that the deed leaves still refer."""
+    acts = list(acts)
+    named = {table_facts(connection, mapping, one.table).place: one for one in acts}
+    for number, one in enumerate(acts):
+        facts = table_facts(connection, mapping, one.table)
+        for reference in facts.references if one.do is Do.DELETE else ():
+            child = named.get(reference.place)
+            is_before = child is not None and child in acts[:number]
+            if reference.acts_by_itself or (child is not None and _lets_go(child, one, reference, is_before)):
+                continue
+            name = child.table if child else _name(reference, facts, one.table)
+            yield Remark(RemarkKind.MAY_BE_REFERRED_TO, one.table, ", ".join(reference.columns), name)
+
+
+def _lets_go(child: Act, act: Act, reference: Reference, is_before: bool) -> bool:
+    """True when rows of `child` no longer refer once it is the turn of `act`."""
+    if child.table == act.table:  # rows of other people may refer to these
+        return all(_leads(child, act, *pair) for pair in zip(reference.columns, reference.others, strict=True))
+    is_opened = bool({*reference.columns} & {name for name, _value in child.first})
+    is_set = bool({*reference.columns} & {name for name, _value in child.set})
+    return is_opened or (is_before and (is_set or child.do is Do.DELETE))
 
 
 def engine_remarks(connection: Connection, mapping: SystemMapping, acts: Iterable[Act]) -> Iterator[Remark]:

@@ -118,15 +118,16 @@ def _of_postgresql(own: Any) -> Remark | None:
         # An act that leaves no row to refer to is told of the table that refers.
         is_about_child = "insert or update on" in (said.message_primary or "")
         kind, table, other = (_K.NO_SUCH_REFERENCE, table, "") if is_about_child else (kind, "", table)
-    column = said.column_name or (_quoted(said.message_primary) if kind in {_K.NO_COLUMN, _K.COMPUTED} else "")
+    column = said.column_name or _quoted(said.message_primary, kind)
     if kind is _K.MUST_BE_UNIQUE and not column:
         column = other
     return Remark(kind, table, column, state if kind is _K.UNKNOWN else other)
 
 
-def _quoted(words: str | None) -> str:
+def _quoted(words: str | None, about: RemarkKind) -> str:
+    """The column that stands in the words, where nothing else names it."""
     found = re.search(r"column (?:\w+\.)?\"?([^\" ]+)\"? ", words or "")
-    return found[1] if found else ""
+    return found[1] if found and about in {_K.NO_COLUMN, _K.COMPUTED} else ""
 
 
 # MariaDB and MySQL: their numbers.

@@ -1,14 +1,160 @@
 """Asking a database for all that a mapping names, before anybody approves it. No row of a person is read."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Update, event
+from sqlalchemy.exc import DBAPIError
+
+from dsr.errors import CannotAct
 from dsr.models import System
-from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json
-from dsr.systems.sql.remarks import Remark
+from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, set_check, statements
+from dsr.systems.sql.cascades import cascade_remarks, engine_remarks, referring_remarks
+from dsr.systems.sql.catalog_facts import TableFacts
+from dsr.systems.sql.failures import sort_failure
+from dsr.systems.sql.mapping import Act, Do, SystemMapping
+from dsr.systems.sql.remarks import Remark, RemarkKind
+from dsr.systems.sql.row_reading import ABOUT, key_remark, table_facts
+
+_K = RemarkKind
+_TEXTS = frozenset({"text", "padded"})
+
+
+@contextmanager
+def _only_planned(connection: Connection) -> Iterator[None]:
+    """What is sent is planned, with all that is asked of the account's rights, and not carried out."""
+
+    def explain(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> Any:
+        return f"EXPLAIN {statement}", parameters
+
+    event.listen(connection, "before_cursor_execute", explain, retval=True)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", explain)
 
 
 def check_mapping(system: System) -> list[Remark]:
+    """All that a person should know before approving, what must be mended first. Raises what reaching it raises."""
     mapping = mapping_json.read_mapping(system.mapping)
     with connections.connect(connections.url_of(system)) as connection:
-        for action in mapping.actions:
-            find_person.touch(connection, mapping, action)
-        confirmed_recipients.touch(connection, mapping)
+        found = list(dict.fromkeys(_remarks(connection, mapping)))
+    return sorted(found, key=lambda remark: (not remark.must_be_mended, not remark.must_be_weighed))
+
+
+def _remarks(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]:
+    missing = list(_missing(connection, mapping))
+    yield from missing
+    if missing:  # the rest would say the same again
+        return
+    for action in mapping.actions:
+        yield from _tried(connection, "", lambda name=action: find_person.touch(connection, mapping, name))
+        acts = mapping.acts(action)
+        for place in statements.places(mapping, action):
+            yield from _of_place(connection, mapping, place)
+        for act in (*acts, *mapping.locks(action)):
+            yield from _of_act(connection, mapping, act)
+        yield from engine_remarks(connection, mapping, acts)
+        yield from cascade_remarks(connection, mapping, action, acts)
+        yield from referring_remarks(connection, mapping, action, acts)
+    yield from _tried(connection, "", lambda: confirmed_recipients.touch(connection, mapping))
+    if not all(table_facts(connection, mapping, name).is_known for name in _named(mapping)):
+        yield Remark(_K.UNKNOWN_DATABASE)
+    if not all(table_facts(connection, mapping, name).sees_all for name in _named(mapping)):
+        yield Remark(_K.SEES_OWN_ONLY)
+
+
+def _named(mapping: SystemMapping) -> dict[str, set[str]]:
+    """Every table that the mapping names, with the columns that it names of it."""
+    identity, found = mapping.identity, dict[str, set[str]]()
+    for action in mapping.actions:
+        for place in statements.places(mapping, action):
+            found.setdefault(place.table, set()).update(statements.columns(mapping, action, place.table))
+    found.setdefault(identity.table, set()).update({identity.since} - {""})
+    for one in identity.elsewhere:
+        found.setdefault(one.table, set()).update({one.column, one.by.column})
+        found[identity.table].add(one.by.other)
+    if told := mapping.recipients:
+        found.setdefault(told.table, set()).update({told.column, told.by.column})
+    for name in sorted(mapping.cascades):
+        found.setdefault(name, set())
+    return found
+
+
+def _missing(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]:
+    for name, columns in _named(mapping).items():
+        facts = table_facts(connection, mapping, name)
+        if not facts.is_known:
+            continue
+        if not facts.is_there:
+            yield Remark(_K.NO_TABLE, name)
+            continue
+        yield from (Remark(_K.NO_COLUMN, name, one) for one in sorted(columns) if facts.column(one) is None)
+
+
+def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Iterator[Remark]:
+    facts = table_facts(connection, mapping, place.table)
+    if facts.is_view:
+        yield Remark(_K.IS_VIEW, place.table)
+    elif facts.is_known and not facts.is_key(place.key):
+        yield key_remark(connection, mapping, place.table, place.key)
+    if facts.has_row_security:
+        yield Remark(_K.ROW_SECURITY, place.table)
+    for by in place.by:
+        own, other = facts.family(by.column), table_facts(connection, mapping, by.table).family(by.other)
+        if own and other and own != other and not {own, other} <= _TEXTS:
+            yield Remark(_K.TYPES_DIFFER, place.table, by.column, f"{by.table}.{by.other}")
+
+
+def _of_act(connection: Connection, mapping: SystemMapping, act: Act) -> Iterator[Remark]:
+    facts = table_facts(connection, mapping, act.table)
+    told = list(set_check.set_remarks(facts, act))
+    yield from told
+    if facts.is_known and facts.links.triggers:
+        yield Remark(_K.TRIGGERS, act.table, other=", ".join(facts.links.triggers))
+    if not facts.may_lock:
+        yield Remark(_K.CANNOT_LOCK, act.table)
+    kinds = {one.kind for one in told}  # with their columns, which the database does not always name
+    yield from (one for one in _explained(connection, mapping, act, facts) if one.kind not in kinds)
+
+
+def _explained(connection: Connection, mapping: SystemMapping, act: Act, facts: TableFacts) -> Iterator[Remark]:
+    """What the database says of the very statements of the deed, without carrying them out."""
+    if not facts.is_known:
+        return
+    nothing = [None if len(act.key) == 1 else (None,) * len(act.key)]
+    told: list[Delete | Update] = []
+    if act.do is Do.DELETE:
+        told.append(statements.deleting(mapping, act.table, act.key, 1))
+    for values in (act.set, act.first):
+        if values:
+            what = {name: statements.bound(None if _is_later(value) else value) for name, value in values}
+            told.append(statements.updating(mapping, act.table, act.key, 1, what))
+    for statement in told:
+        yield from _tried(connection, act.table, lambda one=statement: _plan(connection, one, nothing))
+
+
+def _plan(connection: Connection, statement: Delete | Update, keys: list[Any]) -> None:
+    with _only_planned(connection):
+        connection.execute(statement, statements.keys(keys))
+
+
+def _is_later(value: object) -> bool:
+    """True of what is known only with a request."""
+    return isinstance(value, str) and value.startswith("$")
+
+
+def _tried(connection: Connection, table: str, ask: Any) -> Iterable[Remark]:
+    """The remarks of a refusal; nothing where it is taken. Raises Unreachable."""
+    if table:
+        connection.info[ABOUT] = table
+    try:
+        with connection.begin_nested():
+            ask()
+    except DBAPIError as error:
+        failure = sort_failure(error, str(connection.info.get(ABOUT, "")))
+        if not isinstance(failure, CannotAct):
+            raise
+        return [Remark.from_json(one) for one in failure.remarks]
     return []

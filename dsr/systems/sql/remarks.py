@@ -52,6 +52,8 @@ class RemarkKind(StrEnum):
     TRIGGERS = "triggers"
     SEES_OWN_ONLY = "sees-own-only"
     CANNOT_LOCK = "cannot-lock"
+    IS_VIEW = "is-view"
+    MAY_BE_REFERRED_TO = "may-be-referred-to"
     UNKNOWN_DATABASE = "unknown-database"
     UNKNOWN = "unknown"
 
@@ -172,6 +174,14 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "%(table)s: the desk's account may not lock rows, because it has no UPDATE on any column. Rows that others "
         "change at the same moment are then noticed only where they are deleted; the work is tried again."
     ),
+    _K.IS_VIEW: lazy(
+        "%(table)s is a view, so its key and foreign keys cannot be asked for. Name the table behind it, or be sure "
+        "that the key tells every row from every other."
+    ),
+    _K.MAY_BE_REFERRED_TO: lazy(
+        "%(table)s: rows of %(other)s may refer to its rows by %(column)s; while any does, the database refuses the "
+        "deed. Name %(other)s in the deed before it, or reach these rows by %(column)s."
+    ),
     _K.UNKNOWN_DATABASE: lazy(
         "This kind of database is not known here well: its keys, foreign keys and rights were not asked for."
     ),
@@ -181,10 +191,9 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
     ),
 }
 # The database's own affair, to be known and no fault of the mapping.
-TO_KNOW = frozenset(
-    {_K.TYPES_DIFFER, _K.SAID_CASCADES, _K.TRIGGERS, _K.SEES_OWN_ONLY, _K.UNKNOWN_DATABASE, _K.CANNOT_LOCK}
-)
-TO_WEIGH = frozenset({_K.ROW_SECURITY})
+TO_KNOW = frozenset({_K.TYPES_DIFFER, _K.TRIGGERS, _K.UNKNOWN_DATABASE, _K.CANNOT_LOCK})
+# These the mapping may leave so, when a person knows why.
+TO_WEIGH = frozenset({_K.ROW_SECURITY, _K.IS_VIEW, _K.MAY_BE_REFERRED_TO, _K.SAID_CASCADES, _K.SEES_OWN_ONLY})
 
 
 @dataclass(frozen=True)
@@ -207,6 +216,10 @@ class Remark:
     @property
     def must_be_mended(self) -> bool:
         return self.kind not in TO_KNOW | TO_WEIGH
+
+    @property
+    def must_be_weighed(self) -> bool:
+        return self.kind in TO_WEIGH
 
     def to_json(self) -> dict[str, Any]:
         told = {"kind": self.kind.value, "table": str(self.table), "column": self.column, "other": self.other}

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr.errors import BadInput, Blocked, Changed, NotAllowed
+from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.lifecycle import Who
 from dsr.models import Account, Step, System
 from dsr.models.way import ApprovalWords
@@ -116,6 +116,16 @@ def _words(system: System) -> ApprovalWords:
     return system.how.approval
 
 
+def _asked(request: StaffRequest, system: System) -> dict[str, Any]:
+    """What the system itself says of it. Once it is approved, only who asks again waits for the answer."""
+    if system.is_approved and "ask" not in request.GET:
+        return {"may_ask": system.how.rereads}
+    try:
+        return {"findings": system.how.findings(system)}
+    except DeskError as error:
+        return {"unasked": str(error)}
+
+
 def _show(
     request: StaffRequest, system: System, form: ApproveForm | None, who: Any, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
@@ -132,5 +142,6 @@ def _show(
         "title": str(_words(system).subject) % {"system": system},
         "part": f"staff/systems/ways/{system.way}.html",
         **part_of(system.way).shown(system, views.actions_of_kinds()),
+        **_asked(request, system),
     }
     return render(request, "staff/systems/approve_mapping.html", shown, status=status)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.law.verification import BY_POINT
-from dsr.systems.sql import KEY_MARK, Act, By, Do, Identity, Match, SystemMapping
+from dsr.systems.sql import KEY_MARK, Act, By, Do, Identity, Match, Route, SystemMapping, Where
 
 _DO = {
     Do.DELETE: gettext_lazy("delete the rows"),
@@ -49,6 +49,7 @@ def identity(mapping: SystemMapping) -> list[str]:
             % {"point": _(BY_POINT[one.point].words), "column": one.column, "table": one.table}
             for one in found.elsewhere
         ),
+        *([_("only rows %(where)s") % {"where": _where(found.where)}] if found.where else []),
     ]
 
 
@@ -65,6 +66,11 @@ def actions(mapping: SystemMapping, titles: Mapping[str, list[str]]) -> list[Dee
     ]
 
 
+def cascades(mapping: SystemMapping) -> str:
+    """The tables in which the database itself may act; empty where there are none."""
+    return ", ".join(sorted(mapping.cascades))
+
+
 def locks(mapping: SystemMapping) -> list[Table]:
     """What marks rows that are kept under an exception."""
     return [_table(act, mapping.identity) for act in mapping.lock]
@@ -76,18 +82,42 @@ def _table(act: Act, person: Identity) -> Table:
         does=str(_DO[act.do]),
         tone=_TONES[act.do],
         rows=_rows(act, person),
-        sets=[(column, _value(value)) for column, value in act.set],
+        sets=[
+            *(
+                (column, _("first, before all else: %(value)s") % {"value": _value(value)})
+                for column, value in act.first
+            ),
+            *((column, _value(value)) for column, value in act.set),
+        ],
         portion=act.portion,
     )
 
 
 def _rows(act: Act, person: Identity) -> list[str]:
+    key = _("told apart by %(key)s") % {"key": ", ".join(act.key)}
     if act.table == person.table:
-        return [_("the person's own row")]
-    return [*(_by(one) for one in act.by), *(_match(one) for one in act.match)]
+        return [_("the person's own row"), key]
+    return [*(line for route in act.routes for line in _route(act, route)), key]
 
 
-def _by(by: By) -> str:
+def _route(act: Act, route: Route) -> list[str]:
+    ways = [*(_by(act, one) for one in route.by), *(_match(one) for one in route.match)]
+    if not route.where:
+        return ways
+    said = {"where": _where(route.where)}
+    return [_("%(way)s, and only those %(where)s") % {"way": way, **said} for way in ways]
+
+
+def _where(where: Where) -> str:
+    """Each column with the values that it must have."""
+    told = [(name, _(" or ").join(_value(value) for value in values)) for name, values in where]
+    return _(" and ").join(_("whose %(column)s is %(value)s") % {"column": n, "value": v} for n, v in told)
+
+
+def _by(act: Act, by: By) -> str:
+    if by.table == act.table:
+        said = {"column": by.column, "other": by.other}
+        return _("rows whose %(column)s is the %(other)s of such a row, and so on to the end") % said
     said = {"column": by.column, "table": by.table, "other": by.other}
     return _("rows whose %(column)s is the %(other)s of the person's rows in %(table)s") % said
 

@@ -143,15 +143,8 @@ def test_what_the_database_would_take_along_uncounted_stops_it(business_database
     _teams(business_database, on_delete)
     with pytest.raises(CannotAct, match="teams: when rows of users are deleted") as refusal:
         done(reach(business_database, deed()))
-    assert ("tasks: when rows of teams" in str(refusal.value).replace(f"{_place(business_database)}.", "")) == (
-        on_delete == "CASCADE"
-    )
+    assert ("tasks: when rows of teams" in str(refusal.value)) == (on_delete == "CASCADE")
     assert (left(business_database, "tasks"), left(business_database, "users")) == ([1, 2], [1, 2])
-
-
-def _place(database):
-    name = database.url.rpartition("/")[2].partition("?")[0]
-    return {"sqlite": "main", "postgresql": "public", "mariadb": name}[database.dialect]
 
 
 def test_what_is_reached_and_counted_or_said_to_be_wanted_goes(business_database):

@@ -7,14 +7,14 @@ from dsr.lifecycle import State, Who
 from dsr.models import Account, Step, System
 from dsr.models.system import StepState
 from tests import given
-from tests.given_systems import a_database, a_deletion, a_system, granted
+from tests.given_systems import a_database, a_deletion, a_system, granted, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
 @pytest.fixture
-def system():
-    return a_system(is_approved=False)
+def system(tmp_path):
+    return a_system(url=a_database(tmp_path / "shop"), is_approved=False)
 
 
 def changed_by(system, account):
@@ -106,3 +106,61 @@ def test_what_waited_for_it_goes_on(browse, reviewer, tmp_path):
     case.refresh_from_db()
     assert (case.stuck, case.state) == ("", State.RESPONDED)
     assert case.entries.filter(name="mapping-approved").count() == 1
+
+
+def test_the_database_is_asked_before_anybody_approves(browse, reviewer, tmp_path):
+    url = a_database(tmp_path)
+    run(
+        url, "CREATE TABLE parcels (id INTEGER PRIMARY KEY, order_id INTEGER REFERENCES orders (id) ON DELETE CASCADE)"
+    )
+    run(url, "CREATE TABLE notes (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES customers (id))")
+    system = a_system(url=url, is_approved=False)
+    changed_by(system, browse(Who.ADMINISTRATOR).account)
+    told = reviewer.get(address(system)).content.decode()
+    assert "Mend this first:" in told and "parcels: when rows of orders are deleted" in told
+    assert "Weigh this:" in told and "rows of notes may refer to its rows by user_id" in told
+    answer = reviewer.post(address(system), approval(system))
+    assert (answer.status_code, is_approved(system)) == (422, False)
+    assert "This must be mended first: parcels" in answer.content.decode()
+    System.objects.filter(pk=system.pk).update(mapping={**system.mapping, "cascades": ["parcels"]})
+    system.refresh_from_db()
+    told = reviewer.get(address(system)).content.decode()
+    assert "Mend this first:" not in told and "<strong>parcels</strong>" in told
+    assert reviewer.post(address(system), approval(system)).status_code == 302
+    told = reviewer.get(address(system)).content.decode()
+    assert "Weigh this" not in told and "Ask the system again" in told
+    assert "Weigh this" in reviewer.get(f"{address(system)}?ask").content.decode()
+
+
+def test_a_database_that_is_away_is_not_approved(browse, reviewer, system, tmp_path):
+    changed_by(system, browse(Who.ADMINISTRATOR).account)
+    assert "All that is named is there" in reviewer.get(address(system)).content.decode()
+    (tmp_path / "shop" / "shop.sqlite3").rename(tmp_path / "away")
+    assert "did not answer, so nothing can be approved yet" in reviewer.get(address(system)).content.decode()
+    assert reviewer.post(address(system), approval(system)).status_code == 422
+    assert not is_approved(system)
+
+
+def test_conditions_and_keys_are_read_in_words(reviewer, tmp_path):
+    comments = {
+        "table": "comments",
+        "key": ["post", "number"],
+        "by": {"customer_id": "customers.id", "parent": "comments.number"},
+        "where": {"kind": ["User", None]},
+        "do": "delete",
+        "first": {"parent": None},
+    }
+    customers = {"table": "customers", "do": "delete"}
+    identity = {"table": "customers", "key": "id", "columns": {"email": "email"}, "where": {"shop": "a"}}
+    mapping = {"identity": identity, "deeds": {"delete": [comments, customers], "close-account": [customers]}}
+    system = a_system(url=a_database(tmp_path), is_approved=False, mapping=mapping)
+    told = reviewer.get(address(system)).content.decode()
+    for words in (
+        "told apart by post, number",
+        "and only those whose kind is “User” or empty",
+        "is the number of such a row, and so on to the end",
+        "first, before all else: empty",
+        "only rows whose shop is “a”",
+        "The table comments is not there",
+    ):
+        assert words in told, words

@@ -1,0 +1,210 @@
+"""A mapping is tried on the database itself before anybody approves it: every fault is told, and no row is read."""
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+
+from dsr.models import System
+from dsr.systems import sql
+from dsr.systems.sql import connections
+from tests.given_mappings import deed, make, people, users
+
+
+def _said(database, raw, url=""):
+    """What the check says, as (kind, table, column, other)."""
+    system = System(mapping=raw, sealed_connection=sql.seal_connection(url or database.url))
+    return [(one.kind.value, str(one.table), one.column, one.other) for one in sql.check_mapping(system)]
+
+
+def _shop(database):
+    people(database, more=", code varchar(9), name varchar(8) NOT NULL DEFAULT 'x', UNIQUE (code)")
+    make(
+        database,
+        "CREATE TABLE orders (id int PRIMARY KEY, user_id int, FOREIGN KEY (user_id) REFERENCES users (id))",
+        "CREATE TABLE order_lines (order_id int, line_no int, what varchar(50), PRIMARY KEY (order_id, line_no))",
+    )
+
+
+_ORDERS = {"table": "orders", "by": {"user_id": "users.id"}}
+_LINES = {"table": "order_lines", "key": ["order_id", "line_no"], "by": {"order_id": "orders.id"}}
+
+
+def test_a_mapping_that_fits_has_nothing_to_mend_and_reads_no_row(business_database):
+    _shop(business_database)
+    raw = deed(_LINES, _ORDERS)
+    engine, told = connections._engine(sql.parse_connection(business_database.url)), []
+    event.listen(engine, "before_cursor_execute", lambda *arguments: told.append(arguments[2]))
+    assert _said(business_database, raw) == []
+    plain = [one for one in told if " users" in one and "information_schema" not in one]
+    assert plain and all(one.startswith("EXPLAIN") or "WHERE false" in one or "0 = 1" in one for one in plain)
+    assert business_database.rows("SELECT count(*) FROM users") == [(2,)]
+
+
+def test_a_key_that_is_not_unique_is_named_with_the_right_one(business_database):
+    _shop(business_database)
+    said = _said(business_database, deed({**_LINES, "key": "line_no"}, _ORDERS))
+    assert said == [("key-not-unique", "order_lines", "line_no", "order_id, line_no")]
+
+
+def test_names_that_are_not_there_are_all_told_at_once(business_database):
+    _shop(business_database)
+    identity = users(columns={"email": "mail"}, since="came_at")
+    raw = deed(
+        {"table": "parcels", "by": {"user_id": "users.id"}}, {**_ORDERS, "where": {"kind": "x"}}, identity=identity
+    )
+    assert set(_said(business_database, raw)) == {
+        ("no-table", "parcels", "", ""),
+        ("no-column", "orders", "kind", ""),
+        ("no-column", "users", "mail", ""),
+        ("no-column", "users", "came_at", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ({"name": None}, "needs-value"),
+        ({"code": "gone"}, "must-be-unique"),
+        ({"code": "$reference"}, "must-be-unique"),
+        ({"code": "{key}"}, ""),
+        ({"code": None}, ""),
+        ({"name": "$new.name"}, ""),
+        ({"name": "far too long"}, "too-long"),
+        ({"name": "x{key}"}, ""),
+        ({"full_name": "x"}, "computed"),
+        ({"age": "old"}, "wrong-type"),
+        ({"age": 3}, ""),
+    ],
+)
+def test_values_that_would_be_refused_after_the_decision(business_database, told, kind):
+    _shop(business_database)
+    generated = "ALTER TABLE users ADD COLUMN full_name varchar(250) GENERATED ALWAYS AS (coalesce(email, '')) "
+    make(business_database, generated + ("VIRTUAL" if business_database.dialect == "sqlite" else "STORED"))
+    make(business_database, "ALTER TABLE users ADD COLUMN age int")
+    if business_database.dialect == "sqlite" and kind == "too-long":
+        kind = ""  # it has no widths
+    raw = deed(_LINES, _ORDERS, {"table": "users", "do": "anonymize", "set": told})
+    said = [one for one in _said(business_database, raw) if one[0] != "may-be-referred-to"]
+    assert {one[:3] for one in said} == ({(kind, "users", next(iter(told)))} if kind else set())
+
+
+def test_foreign_keys_that_act_or_refuse_are_named(business_database):
+    _shop(business_database)
+    make(
+        business_database,
+        "CREATE TABLE teams (id int PRIMARY KEY, owner_id int, "
+        "FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE CASCADE)",
+        "CREATE TABLE tasks (id int PRIMARY KEY, team_id int, "
+        "FOREIGN KEY (team_id) REFERENCES teams (id) ON DELETE SET NULL)",
+    )
+    said = {one[0]: one for one in _said(business_database, deed())}
+    assert said["may-be-referred-to"] == ("may-be-referred-to", "users", "user_id", "orders")
+    said = {one[0] for one in _said(business_database, deed({**_ORDERS, "do": "anonymize", "set": {"user_id": None}}))}
+    assert said == {"cascades"}
+    teams = {"table": "teams", "by": {"owner_id": "users.id"}}
+    assert _said(business_database, deed(_LINES, _ORDERS, teams)) == [("cascades", "teams", "team_id", "tasks")]
+    wanted = {**deed(_LINES, _ORDERS, teams), "cascades": ["tasks"]}
+    assert _said(business_database, wanted) == [("said-cascades", "teams", "team_id", "tasks")]
+
+
+def test_triggers_and_views_are_told(business_database):
+    _shop(business_database)
+    make(
+        business_database, "CREATE VIEW everybody AS SELECT id, email FROM users", *_TRIGGER[business_database.dialect]
+    )
+    identity = users(table="everybody")
+    raw = {
+        "identity": identity,
+        "deeds": {"delete": [{**_ORDERS, "key": "id", "do": "delete", "by": {"user_id": "everybody.id"}}]},
+    }
+    assert {one[0] for one in _said(business_database, raw)} == {"is-view", "triggers"}
+
+
+_TRIGGER = {
+    "sqlite": ("CREATE TRIGGER counts AFTER DELETE ON orders BEGIN SELECT 1; END",),
+    "postgresql": (
+        "CREATE FUNCTION counts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN old; END $$",
+        "CREATE TRIGGER counts BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION counts()",
+    ),
+    "mariadb": ("CREATE TRIGGER counts AFTER DELETE ON orders FOR EACH ROW SET @counted = 1",),
+}
+
+
+def test_columns_of_different_types_are_told(business_database):
+    _shop(business_database)
+    make(business_database, "CREATE TABLE notes (id int PRIMARY KEY, ref varchar(50))")
+    said = _said(business_database, deed(_LINES, _ORDERS, {"table": "notes", "by": {"ref": "users.id"}}))
+    assert said == [("types-differ", "notes", "ref", "users.id")]
+
+
+@pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
+def test_a_table_without_transactions(business_database):
+    _shop(business_database)
+    make(business_database, "CREATE TABLE notes (id int PRIMARY KEY, user_id int) ENGINE=MyISAM")
+    said = _said(business_database, deed(_LINES, _ORDERS, {"table": "notes", "by": {"user_id": "users.id"}}))
+    assert said == [("no-transactions", "notes", "", "MyISAM")]
+
+
+@pytest.fixture
+def account(business_database):
+    """An account of the desk's own; yields what gives it rights and its connection."""
+    is_mariadb = business_database.dialect == "mariadb"
+    name = "daylight_desk"
+    user = f"'{name}'@'%'" if is_mariadb else name
+    make(
+        business_database,
+        f"DROP {'USER' if is_mariadb else 'ROLE'} IF EXISTS {user}",
+        f"CREATE USER {user} IDENTIFIED BY 'desk'" if is_mariadb else f"CREATE ROLE {name} LOGIN PASSWORD 'desk'",
+        *([] if is_mariadb else [f"GRANT USAGE ON SCHEMA public TO {name}"]),
+    )
+    url = make_url(business_database.url).set(username=name, password="desk").render_as_string(hide_password=False)
+    yield lambda rights: make(business_database, f"GRANT {rights} TO {user}"), url
+    if is_mariadb:
+        make(business_database, f"DROP USER {user}")
+    else:
+        make(business_database, f"DROP OWNED BY {name}", f"DROP ROLE {name}")
+
+
+@pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
+def test_rights_that_are_missing(business_database, account):
+    grant, url = account
+    _shop(business_database)
+    grant("SELECT (id, email) ON users")
+    grant("SELECT ON orders")
+    kinds = {(kind, table) for kind, table, *_rest in _said(business_database, deed(_ORDERS), url)}
+    assert {("no-right", "users"), ("no-right", "orders")} <= kinds
+    grant("DELETE ON users")
+    grant("DELETE ON orders")
+    kinds = {(kind, table) for kind, table, *_rest in _said(business_database, deed(_ORDERS), url)}
+    if business_database.dialect == "postgresql":  # the words of the check say what that means
+        assert kinds == {("cannot-lock", "users"), ("cannot-lock", "orders")}
+    else:
+        assert kinds == {("sees-own-only", "")}
+
+
+@pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
+def test_least_rights_are_enough_for_the_deed(business_database, account):
+    grant, url = account
+    _shop(business_database)
+    make(business_database, "INSERT INTO orders VALUES (10, 1), (20, 2)")
+    grant("SELECT (id, email), DELETE ON users")
+    grant("SELECT (id, user_id), DELETE ON orders")
+    read = sql.parse_mapping(deed(_ORDERS))
+    where = sql.Reach(url, read, "delete", read.acts("delete"), sql.Person({"email": "dana@example.com"}))
+    did, rest = sql.act_and_prove(where, sql.preview_rows(where))
+    assert (did, any(rest.values())) == ({"orders": 1, "users": 1}, False)
+
+
+@pytest.mark.parametrize("business_database", ["postgresql"], indirect=True)
+def test_row_security_is_told_and_bars_nothing_found(business_database, account):
+    grant, url = account
+    _shop(business_database)
+    make(business_database, "ALTER TABLE users ENABLE ROW LEVEL SECURITY")
+    grant("SELECT, DELETE, UPDATE ON users")
+    grant("SELECT, DELETE, UPDATE ON orders")
+    assert ("row-security", "users", "", "") in _said(business_database, deed(_ORDERS), url)
+    read = sql.parse_mapping(deed(_ORDERS))
+    found = sql.preview_rows(
+        sql.Reach(url, read, "delete", read.acts("delete"), sql.Person({"email": "dana@example.com"}))
+    )
+    assert not found.rows["users"] and [one.kind.value for one in found.remarks] == ["rows-hidden"]
