@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,6 +34,8 @@ def request_compilation(case: Case, report: str, *, as_of: date | None = None) -
     It rests on what a person states now of the whole year; `as_of` a day, it tells what is known on that day. Raises
     BadInput for a report that is not in the register.
     """
+    if found := current_compilation(case, report, as_of=as_of):  # most often: a page that is looked at writes nothing
+        return found
     with transaction.atomic():
         compilation, made = Compilation.objects.get_or_create(
             **_key(case, report, as_of), defaults={"wanted_at": now()}
@@ -45,6 +48,11 @@ def request_compilation(case: Case, report: str, *, as_of: date | None = None) -
 def current_compilation(case: Case, report: str, *, as_of: date | None = None) -> Compilation | None:
     """What request_compilation() would give, without asking for it."""
     return Compilation.objects.filter(**_key(case, report, as_of)).first()
+
+
+def read_ahead(case: Case) -> None:
+    """Read what is stated of the years once, for a page that shows all of a case."""
+    prefetch_related_objects([case.business], "year_statements")
 
 
 def why_outdated(compilation: Compilation | None) -> Words:

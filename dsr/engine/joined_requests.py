@@ -15,7 +15,6 @@ from dsr.errors import DeskError
 from dsr.formats import references
 from dsr.journal import MACHINE
 from dsr.kinds import base
-from dsr.kinds.base import Outcome
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Entry, Letter
 from dsr.models.letter import MAY_HAVE_REACHED, LetterState
@@ -50,14 +49,6 @@ def compose_responses(first: Case, report: Compilation | None, under: Case | Non
     return found
 
 
-def letter_to(first: Case, case: Case, outcome: Outcome) -> str:
-    """The letter for this case's requester. Of what was kept and is done after all, they hear in short."""
-    work = base.get(case.kind).work
-    usual = outcome.letter_to(case)
-    is_short = work is not None and usual == outcome.letter and journal.is_finishing(first.pk)
-    return work.finished if work and is_short and work.finished else usual
-
-
 def _answered_with(first: Case) -> list[Case]:
     """All that was answered with it, however one led to the other."""
     found = [case for case in review.answered_with(first) if State(case.state) is State.RESPONDED]
@@ -65,14 +56,14 @@ def _answered_with(first: Case) -> list[Case]:
 
 
 def _compose_short(case: Case, first: Case, report: Compilation | None) -> JoinedResponse:
-    name = letter_to(first, case, base.get(case.kind).outcome(first.outcome))
+    name = letters.response_name(first, case, base.get(case.kind).outcome(first.outcome))
     return JoinedResponse(case, letters.compose(case, name, compilation=report), is_response=False)
 
 
 def _compose(case: Case, first: Case, report: Compilation | None) -> JoinedResponse:
     case.outcome = first.outcome  # in memory only: the letter's words need it
     kind = base.get(case.kind)
-    name = letter_to(first, case, kind.outcome(first.outcome))
+    name = letters.response_name(first, case, kind.outcome(first.outcome))
     why = str(review.why_join_fails(case, first) or kind.letter(name).lacks(case))
     if not why and report is not None and not report.serves(case):
         why = _("The report is not the one that this request is owed.")

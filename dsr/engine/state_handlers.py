@@ -194,7 +194,7 @@ def _prepare(case: Case) -> bool:
     report = case.compilation if outcome.needs_report or outcome.sends_again else None
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
-    name = joined_requests.letter_to(case, case, outcome)
+    name = letters.response_name(case, case, outcome)
     # The work may have come to more than was decided on; that of a joined request is the first's.
     if case.joined_to_id is None and letters.letter_lacks_reason(case, name):
         journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOBODY_TOLD}), MACHINE)

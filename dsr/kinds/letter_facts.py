@@ -61,8 +61,7 @@ NO_SALE = Fact(
 
 
 def _is_year_complete(case: Any) -> bool:
-    year, version = case.year or 0, case.business.ledger_version
-    return YearStatement.objects.holding(case.business_id, year, version) is not None
+    return YearStatement.objects.of_business(case.business, case.year or 0) is not None
 
 
 def _nobody_stated(case: Any) -> Words:

@@ -43,6 +43,7 @@ from dsr.letters.work_words import (
     letter_lacks_reason,
     part_asked,
     reasons_not_notified,
+    response_name,
 )
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "render_letter",
     "renewed_notice",
     "report_attachments",
+    "response_name",
     "settle_letter",
     "submit_message",
     "supplement_words",

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import corrections, disclosures, parties, recipients, steps, suppression
+from dsr import corrections, disclosures, journal, parties, recipients, steps, suppression
 from dsr.formats import public_urls, references
 from dsr.kinds import base
-from dsr.kinds.base import Kind
+from dsr.kinds.base import Kind, Outcome
 from dsr.law import third_party_notices as law
 from dsr.letters import step_words
 from dsr.models import Case, Item, Step
@@ -114,6 +114,17 @@ def opened(case: Case) -> list[str]:
         said = {"title": base.get(other.kind).title, "reference": references.spell(other.reference)}
         found.append(_("%(title)s: %(reference)s") % said)
     return found
+
+
+def response_name(first: Case, case: Case, outcome: Outcome) -> str:
+    """The letter that answers this case's requester, by the decision on `first`: itself, or what it was joined to.
+
+    Of what was kept and is done after all, they hear in short.
+    """
+    work = base.get(case.kind).work
+    usual = outcome.letter_to(case)
+    is_short = work is not None and usual == outcome.letter and journal.is_finishing(first.pk)
+    return work.finished if work and is_short and work.finished else usual
 
 
 def deciding(case: Case) -> Case:

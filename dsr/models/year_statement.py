@@ -11,6 +11,14 @@ from dsr.models.recipient import VersionedRows
 
 
 class YearStatements(VersionedRows["YearStatement"]):
+    def of_business(self, business: Business, year: int) -> "YearStatement | None":
+        """The same for the published version, of a business whose statements may have been read ahead."""
+        if "year_statements" not in getattr(business, "_prefetched_objects_cache", {}):
+            return self.holding(business.pk, year, business.ledger_version)
+        version = business.ledger_version
+        rows = [row for row in business.year_statements.all() if row.year == year and row.holds_in(version)]
+        return max(rows, key=lambda row: row.pk, default=None)
+
     def holding(self, business_id: int, year: int, version: int) -> "YearStatement | None":
         """The statement that holds for this year in this version of the ledger; None when nobody made one."""
         return self.in_version(version).filter(business_id=business_id, year=year).order_by("-pk").first()
@@ -54,3 +62,7 @@ class YearStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business} {self.year}"
+
+    def holds_in(self, version: int) -> bool:
+        """Whether it holds for this version of the ledger."""
+        return self.from_version <= version and (self.until_version is None or version < self.until_version)

@@ -58,6 +58,8 @@ def notified_recipients(case: Case) -> dict[str, str]:
 
 def notified_providers(case: Case) -> list[str]:
     """The names of the providers that are told, or will be."""
+    if base.get(case.kind).notices is None:
+        return []
     rows = list(ThirdPartyNotice.objects.filter(case=case, provider__isnull=False))
     found = {row.name for row in rows if row.state in COUNTS}
     # Before it is decided nobody has a row: a draft names whoever would be told.

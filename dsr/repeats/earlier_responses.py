@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -66,15 +67,26 @@ def may_repeat(case: Case) -> bool:
     return base.get(case.kind).limits_repeats
 
 
+def read_ahead(case: Case) -> None:
+    """Read what staff chose once, for a page that shows all of a case."""
+    prefetch_related_objects([case], Prefetch("earlier_response", _choices()))
+
+
+def _choices() -> QuerySet[EarlierResponse]:
+    return EarlierResponse.objects.select_related("earlier__business", "earlier__compilation")
+
+
+def _chosen(case: Case) -> EarlierResponse | None:
+    if EarlierResponse.case.field.remote_field.is_cached(case):
+        return getattr(case, "earlier_response", None)
+    return _choices().filter(case=case).first()
+
+
 def earlier_of(case: Case) -> EarlierResponse | None:
     """What staff chose; of a case that was joined, with the one that it was joined to."""
     one: Case | None = case
     while one is not None:
-        chosen = (
-            EarlierResponse.objects.filter(case=one)
-            .select_related("earlier__business", "earlier__compilation")
-            .first()
-        )
+        chosen = _chosen(one)
         if chosen is not None:
             return chosen
         one = one.joined_to

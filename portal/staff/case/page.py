@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dsr import agents, disclosures, parties, review
+from dsr import agents, disclosures, parties, repeats, review
 from dsr import eligibility as known
 from dsr.clock import today
 from dsr.journal import facts_of
@@ -115,7 +115,7 @@ class Page:
 
 def gather(case: Case, reader: Account) -> Page:
     """Everything of a case that staff may see. Opens its seal once."""
-    known.read_ahead(case)
+    _read_ahead(case)
     kind, compilation, opened = base.get(case.kind), report(case, reader), parties.sealed_values(case)
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
@@ -153,6 +153,15 @@ def gather(case: Case, reader: Account) -> Page:
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
     )
+
+
+def _read_ahead(case: Case) -> None:
+    """What several panels ask is read once."""
+    known.read_ahead(case)
+    if base.get(case.kind).limits_repeats:
+        repeats.read_ahead(case)
+    if base.get(case.kind).report is not None:
+        disclosures.read_ahead(case)
 
 
 def _work(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> steps.Panel | None:

@@ -84,13 +84,15 @@ def _press(reviewer, case, outcome) -> None:
 
 
 def test_a_letter_that_changed_since_the_page_is_looked_at(reviewer):
-    case = given.in_review(business=given.a_ledger())
-    values = _sent(reviewer.get(at(case, "draft", "STL_DISCLOSED")))
+    """The outcome is open, and nothing but what its letter says of the business is another."""
+    case = given.told(given.in_review(), "NO_EBR")
+    values = _sent(reviewer.get(at(case, "draft", "NO_EBR")))
     Business.objects.update(contact_email="another@fernwood.example")
-    Business.objects.update(name="Fernwood Radio, Inc.")
-    again = reviewer.post(at(case, "decline"), {**values, "outcome": "NO_EBR"})
-    assert again.status_code == 422
+    again = reviewer.post(at(case, "decline"), values)
+    assert again.status_code == 422 and AGAIN in _refusal(again)
+    assert "another@fernwood.example" in again.context["composed"].text
     assert fresh(case).state == "review"
+    assert reviewer.post(at(case, "decline"), _sent(again)).status_code == 302
 
 
 def test_another_decision_is_looked_at(reviewer, tmp_path):

@@ -184,5 +184,5 @@ def test_the_page_takes_a_constant_number_of_queries(django_assert_max_num_queri
     for number in range(20):
         review.add_note(case.pk, given.Actor(Who.REVIEWER, reviewer.account.pk), f"Note {number}")
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(25):
         page(reviewer, case)
