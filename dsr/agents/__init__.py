@@ -1,5 +1,6 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
+from dsr.agents.bundle_answers import answered_bundles, tell_answered
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
 from dsr.agents.bundles import (
     NewBundle,
@@ -45,6 +46,7 @@ __all__ = [
     "agent_in_words",
     "agent_of_bundle",
     "answer_permission",
+    "answered_bundles",
     "ask_person",
     "ask_person_again",
     "bundle_of",
@@ -70,4 +72,5 @@ __all__ = [
     "record_parenthood",
     "record_permission",
     "remind_person",
+    "tell_answered",
 ]

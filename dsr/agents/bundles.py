@@ -139,6 +139,7 @@ def _make(roll: NewBundle, actor: Actor, submission: str, header: str) -> Bundle
         received_at=roll.received_at,
         entered_at=now(),
         account_id=actor.account_id or 0,
+        tells_end=True,
         key=sealing.new_data_key(),
     )
     bundle.sealed = seal_in_bundle(bundle, AGENT, {**roll.agent, "who": roll.who})

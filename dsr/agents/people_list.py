@@ -41,8 +41,7 @@ class ListedPerson:
     @property
     def initials(self) -> str:
         """All that a covering letter shows of a name."""
-        initials = (next((c for c in word if c.isalpha()), "") for word in self.name.split())
-        return " ".join(f"{letter.upper()}." for letter in initials if letter) or "?"
+        return initials_of(self.name)
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,12 @@ class Fault:
 
     def __str__(self) -> str:
         return _("Line %(line)d: %(words)s") % {"line": self.line, "words": self.words}
+
+
+def initials_of(name: str) -> str:
+    """The first letter of each word, each with a point; a question mark where there is none."""
+    letters = (next((c for c in word if c.isalpha()), "") for word in name.split())
+    return " ".join(f"{letter.upper()}." for letter in letters if letter) or "?"
 
 
 def read_people(text: str, *, by_name: bool = False) -> tuple[list[ListedPerson], list[Fault]]:

@@ -32,6 +32,7 @@ def run_daily_jobs() -> None:
     _each("answered", Reason.NOT_ANSWERED, agents.permissions_to_fail, agents.fail_permission)
     _each("taken-on", Reason.NOT_TAKEN_ON, verification.stray_proofs, verification.settle_stray_proof)
     _each("separated", Reason.NOT_SEPARATED, joined_requests.failed_joins, _settle_join)
+    _each("told of as answered", Reason.AGENT_NOT_TOLD, agents.answered_bundles, agents.tell_answered)
     _part("corrections that stay", fulfilment.check_corrections)
     for way in ways.every():
         _part(f"steps by the way {way.code}", way.follow_up)

@@ -30,6 +30,7 @@ class EntryName(StrEnum):
     LETTER_MAILED = "letter-mailed"
     EXTENSION_NOTICE = "extension-notice"
     COVERING_LETTER = "covering-letter"
+    BUNDLE_ANSWERED = "bundle-answered"
 
     # Of proof, and of permission to act for somebody.
     PROOF_GIVEN = "proof-given"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import kept_facts, letter_facts, proof_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds.answered_words import ANSWERED_WORDS
 from dsr.kinds.base import (
     AgentRules,
     Answers,
@@ -159,6 +160,7 @@ KIND = Kind(
             *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
             *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             letters.covering(_FOLDER),
+            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
@@ -180,6 +182,8 @@ KIND = Kind(
         permission_reminder=f"{_FOLDER}/permission-reminder",
         not_permitted="N_AGENT_NO_PROOF",
         covering=f"{_FOLDER}/covering",
+        answered=f"{_FOLDER}/answered",
+        outcome_words=ANSWERED_WORDS,
     ),
     work=Work(
         action=_ACTION,

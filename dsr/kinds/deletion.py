@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.kinds import eligibility_facts as whom
 from dsr.kinds import kept_facts, letter_facts, proof_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds.answered_words import ANSWERED_WORDS
 from dsr.kinds.base import (
     AgentRules,
     Answers,
@@ -182,6 +183,7 @@ KIND = Kind(
             *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
             *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             letters.covering(_FOLDER),
+            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
@@ -206,6 +208,8 @@ KIND = Kind(
         permission_reminder=f"{_FOLDER}/permission-reminder",
         not_permitted="N_AGENT_NO_PROOF",
         covering=f"{_FOLDER}/covering",
+        answered=f"{_FOLDER}/answered",
+        outcome_words=ANSWERED_WORDS,
     ),
     work=Work(
         action=_ACTION,

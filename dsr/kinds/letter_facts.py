@@ -9,7 +9,7 @@ from dsr import disclosures, eligibility, recipients, repeats, suppression
 from dsr.kinds import base, duty_facts, eligibility_facts, proof_facts
 from dsr.kinds.base import Fact, LetterWords, Words
 from dsr.kinds.work_facts import UNDECIDED
-from dsr.models import Letter, YearStatement
+from dsr.models import Bundled, Case, Letter, YearStatement
 from dsr.models.eligibility import About
 from dsr.models.letter import MAY_HAVE_REACHED
 
@@ -174,3 +174,18 @@ def of_ccpa_decline(name: str) -> tuple[Fact, ...]:
     """What the letter of this name states of person, business or proof, where it declines under the CCPA."""
     parts = (eligibility_facts.OF_CCPA_LETTER, duty_facts.OF_CCPA_LETTER, proof_facts.OF_LETTER)
     return tuple(fact for part in parts for fact in part.get(name, ()))
+
+
+def _not_all_answered(case: Any) -> Words:
+    line = Bundled.objects.filter(case=case).first()
+    if line is None or Case.objects.open().filter(bundled__bundle=line.bundle_id).exists():
+        return _("Not every request that the agent sent at once is answered.")
+    return ""
+
+
+BUNDLE_ANSWERED = Fact(
+    name="all-of-bundle-answered",
+    words=_("Every request that the agent sent at once is answered"),
+    record="Bundled, and Case.state and Case.responded_at of each: none is open",
+    lacks=_not_all_answered,
+)

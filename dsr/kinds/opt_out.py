@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr.kinds import letter_facts
+from dsr.kinds.answered_words import ANSWERED_WORDS
 from dsr.kinds.base import (
     AgentRules,
     Answers,
@@ -174,9 +176,15 @@ KIND = Kind(
                 facts=(ALL_KNOWN, STOP_ENDED),
             ),
             letters.covering(_FOLDER),
+            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
         ),
     ),
-    agents=AgentRules(law=agents.ONLY_PERMISSION, covering=f"{_FOLDER}/covering"),
+    agents=AgentRules(
+        law=agents.ONLY_PERMISSION,
+        covering=f"{_FOLDER}/covering",
+        answered=f"{_FOLDER}/answered",
+        outcome_words=ANSWERED_WORDS,
+    ),
     automatic_grant=AutomaticGrant(outcome=_granted),
     work=Work(
         action="opt-out", task=_("See that nothing about this person is sold, shared or given to others from there.")

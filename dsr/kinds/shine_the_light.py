@@ -10,6 +10,7 @@ from dsr import repeats
 from dsr.formats.law_numbers import law_text
 from dsr.kinds import duty_facts, letter_facts
 from dsr.kinds import eligibility_facts as whom
+from dsr.kinds.answered_words import ANSWERED_WORDS
 from dsr.kinds.base import (
     AgentRules,
     Choice,
@@ -207,7 +208,12 @@ KIND = Kind(
         clues=("which companies", "who received", "who got my", "third parties", "shine the light", "1798.83"),
     ),
     no_proof=SHINE_THE_LIGHT,
-    agents=AgentRules(covering=f"{_FOLDER}/covering", lists_by_name=True),
+    agents=AgentRules(
+        covering=f"{_FOLDER}/covering",
+        answered=f"{_FOLDER}/answered",
+        outcome_words=ANSWERED_WORDS,
+        lists_by_name=True,
+    ),
     clocks=Clocks(respond=_clock, depends_on_address=True),
     outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
     letters=Letters(
@@ -215,6 +221,7 @@ KIND = Kind(
             _letter("acknowledgement", "received_on", "promise"),
             *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
             letters.covering(_FOLDER),
+            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
         ),

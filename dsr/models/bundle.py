@@ -23,6 +23,8 @@ class Bundle(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     completed_at = models.DateTimeField(null=True)  # every case is made and the covering letter is written
     letter = models.ForeignKey("dsr.Letter", null=True, on_delete=models.PROTECT, related_name="+")
+    tells_end = models.BooleanField(default=False)  # the agent is told once all are answered; not of earlier releases
+    answered_at = models.DateTimeField(null=True)  # the letter that says so is written
     key = models.BinaryField(null=True)
     sealed = models.BinaryField(null=True)
 

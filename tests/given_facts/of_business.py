@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from dsr.models import Case, ChoiceMode, YearStatement
+from dsr.lifecycle import State
+from dsr.models import Bundle, Bundled, Case, ChoiceMode, YearStatement
 from dsr.models.case import Channel
 from tests.given import an_account
 from tests.given_facts.tried import Tried, set_answers, set_business, set_case
@@ -38,7 +39,23 @@ def _elsewhere_and_live(case: Case) -> None:
     set_business(case, safe_harbor_link_since=date(2020, 1, 1))
 
 
+def _all_answered(case: Case) -> None:
+    if not Bundled.objects.filter(case=case).exists():
+        when = {"received_at": case.received_at, "entered_at": case.received_at, "account": an_account()}
+        bundle = Bundle.objects.create(reference="44445555666", business=case.business, kind=case.kind, **when)
+        Bundled.objects.create(bundle=bundle, case=case, number=1)
+    set_case(case, state=State.RESPONDED, responded_at=case.received_at)
+
+
+def _one_is_open(case: Case) -> None:
+    _all_answered(case)
+    set_case(case, state=State.REVIEW)
+
+
 TRIED = {
+    "all-of-bundle-answered": Tried(
+        _all_answered, lambda case: Bundled.objects.filter(case=case).delete(), _one_is_open
+    ),
     "not-covered": Tried(
         lambda case: set_business(case, is_ccpa_business=False), lambda case: set_business(case, is_ccpa_business=True)
     ),

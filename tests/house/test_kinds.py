@@ -94,7 +94,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.question,
         kind.letters.separated,
     } - {""}
-    named |= {kind.clocks.extension_letter, kind.agents.covering} - {""}
+    named |= {kind.clocks.extension_letter, kind.agents.covering, kind.agents.answered} - {""}
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
     named |= {kind.proof.fresh_link, kind.proof.reminder} if kind.proof else set()
     named |= {kind.items.statement_letter} if kind.items else set()

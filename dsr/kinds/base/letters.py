@@ -110,3 +110,9 @@ def covering(folder: str) -> LetterWords:
     """To an agent who asked for many people at once: in place of an acknowledgement of each."""
     words = COMMON - {"subject_name"} | {"received_on", "promise", "how_verify", "people_count", "people_list"}
     return LetterWords(f"{folder}/covering", words, frozenset({"toll_free_phone"}))
+
+
+def answered(folder: str, all_answered: Fact) -> LetterWords:
+    """To the same agent, once all of them are answered."""
+    words = COMMON - {"subject_name"} | {"received_on", "people_count", "answer_list"}
+    return LetterWords(f"{folder}/answered", words, facts=(all_answered,))

@@ -1,7 +1,7 @@
 """The parts that a kind declares beside its questions, clocks, outcomes and letters. What a kind has not is None."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -97,6 +97,8 @@ class AgentRules:
     permission_reminder: str = ""
     not_permitted: str = ""  # the outcome when the permission is not confirmed
     covering: str = ""  # the letter that acknowledges many requests of one agent; empty: no bundle is entered
+    answered: str = ""  # the letter that tells the agent, by line, that all of them are answered
+    outcome_words: Mapping[str, Words] = field(default_factory=dict, hash=False)  # what it says of each outcome
     lists_by_name: bool = False  # the people of a bundle may come without an address: nobody is looked up by it
 
 

@@ -20,6 +20,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "delete_unopened": "Case.answers, and that no request was opened with it",
     "people_count": "Case.bundle: its cases",
     "people_list": "Case.bundle: its cases",
+    "answer_list": "Case.responded_at of each; Case.outcome of those whose permission is on record",
     "opened_list": "Case.opened_by of the others",
     # When.
     "received_on": "Case.received_at",

@@ -132,6 +132,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("a proof of identity could not be deleted on its day"),
         _("Try again. If it stops again, the server's log names this request."),
     ),
+    Reason.AGENT_NOT_TOLD: (
+        _("the agent could not be told that all of the bundle is answered"),
+        _("Look at the address of the agent, then try again."),
+    ),
     Reason.NOT_SEPARATED: (
         _("the request could not be looked at again on its own"),
         _("Undo the join. If that fails, too, the server's log names this request."),

@@ -1,0 +1,64 @@
+"""All of a bundle is answered: one letter to the agent, by line, with an outcome only where it may be told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from dsr import journal, letters, parties
+from dsr.agents.people_list import initials_of
+from dsr.clock import now
+from dsr.formats import references
+from dsr.journal import MACHINE, EntryName, Line
+from dsr.kinds import base
+from dsr.law.spans import local_date
+from dsr.models import Bundle, Bundled, Case
+
+
+def answered_bundles() -> list[int]:
+    """The first request of each bundle of which every one is answered, and whose agent was not told so yet."""
+    still_open = Bundled.objects.filter(case__in=Case.objects.open()).values("bundle_id")
+    wanting = Bundle.objects.filter(tells_end=True, answered_at=None).exclude(completed_at=None).exclude(key=None)
+    firsts = Bundled.objects.filter(bundle__in=wanting.exclude(pk__in=still_open), number=1, case__opened_by=None)
+    return list(firsts.values_list("case_id", flat=True))
+
+
+def tell_answered(case_id: int) -> None:
+    """Write the letter about the bundle of which this is the first request, once; it is kept there."""
+    bundle = Bundle.objects.get(lines__case=case_id)
+    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
+    first = lines[0].case
+    composed = letters.compose(first, base.get(bundle.kind).agents.answered, extra=_words(bundle, lines))
+    with transaction.atomic():
+        if not Bundle.objects.filter(pk=bundle.pk, answered_at=None).update(answered_at=now()):
+            return
+        letter = letters.write_letter(first, composed, key=f"answered:{bundle.pk}", is_response=False)
+        facts = {"letter": letter.pk, "bundle": bundle.reference}
+        journal.record(first.pk, Line(EntryName.BUNDLE_ANSWERED, facts), MACHINE)
+
+
+def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
+    with translation.override(lines[0].case.language):
+        return {
+            "reference": references.spell(bundle.reference),
+            "people_count": str(len({line.number for line in lines})),
+            "answer_list": [_line(line) for line in lines],
+        }
+
+
+def _line(line: Bundled) -> str:
+    """Number, initials, reference and day; what came of it where the person's permission is shown."""
+    case = line.case
+    said = {
+        "number": line.number,
+        "initials": initials_of(str(parties.sealed_value(case, "subject").get("name", ""))),
+        "reference": references.spell(case.reference),
+        "day": formats.date_format(local_date(case.responded_at), "F j, Y") if case.responded_at else "",
+    }
+    outcome = base.get(case.kind).agents.outcome_words.get(case.outcome, "")
+    if not outcome or not parties.is_permission_on_record(case):
+        return _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s.") % said
+    said["outcome"] = outcome
+    return _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s. %(outcome)s") % said

@@ -1,0 +1,87 @@
+"""All of a bundle is answered: the agent reads it once, and outcomes only of those whose permission was shown."""
+
+import pytest
+
+from dsr import agents, disclosures, documents, engine, letters, review
+from dsr.formats import references
+from dsr.kinds import base
+from dsr.models import Bundle, Case, Letter
+from tests.dsr.agents.test_bundles import a_roll
+from tests.given import a_business, a_ledger, drain, staff, told
+from tests.given_documents import a_pdf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+def a_wave(**changes) -> list[Case]:
+    a_ledger(a_business())
+    people = agents.read_people("Ines Okafor, CA\nLee Tran, NV", by_name=True)[0]
+    agents.enter_bundle(a_roll(business=a_business(), kind="shine-the-light", subjects=people, **changes), staff())
+    drain()
+    return list(Case.objects.order_by("pk"))
+
+
+def answer(case: Case, reason: str = "") -> None:
+    case = told(Case.objects.get(pk=case.pk), reason) if reason else Case.objects.get(pk=case.pk)
+    if reason:
+        review.decline(case.pk, staff(), seen=case.entry_count, reasons=[reason])
+    else:
+        report = disclosures.request_compilation(case, "shine-the-light")
+        drain()
+        approval = review.Approval("STL_DISCLOSED", compilation_id=report.pk)
+        review.approve(case.pk, staff(), approval, seen=case.entry_count)
+    drain()
+
+
+def closing() -> list[str]:
+    engine.run_daily_jobs()
+    drain()
+    found = Letter.objects.filter(name__endswith="/answered").order_by("pk")
+    return [letters.body_of(one)["text"] for one in found]
+
+
+def test_the_agent_is_told_once_and_only_when_the_last_is_answered():
+    first, second = a_wave()
+    answer(first)
+    assert closing() == []
+    answer(second, "NOT_CA_RESIDENT")
+    (text,) = closing()
+    assert closing() == [text]
+    assert f"1. I. O., {references.spell(first.reference)}: answered on March 10, 2026." in text
+    assert f"2. L. T., {references.spell(second.reference)}: answered on March 10, 2026." in text
+    assert references.spell(Bundle.objects.get().reference) in text
+    assert "Okafor" not in text and "Tran" not in text
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_an_outcome_is_told_only_where_the_permission_is_shown(is_shown):
+    papers = [documents.check("permission", "signed.pdf", a_pdf())] if is_shown else []
+    first, second = a_wave(documents=papers)
+    answer(first)
+    answer(second, "NOT_CA_RESIDENT")
+    (text,) = closing()
+    assert ("We sent the list of companies." in text) is is_shown
+    assert ("Declined: the law covers people who live in California." in text) is is_shown
+
+
+def test_a_bundle_of_an_earlier_release_is_not_told_of():
+    first, second = a_wave()
+    Bundle.objects.update(tells_end=False)
+    answer(first)
+    answer(second, "NOT_CA_RESIDENT")
+    assert closing() == []
+
+
+def test_that_it_cannot_be_told_is_shown_to_a_person(monkeypatch):
+    first, second = a_wave()
+    answer(first)
+    answer(second, "NOT_CA_RESIDENT")
+    type(first.business).objects.update(contact_email="")
+    assert closing() == []
+    assert Case.objects.get(pk=first.pk).stuck == "agent-not-told"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in base.every() if kind.agents.covering], ids=lambda kind: kind.code)
+def test_every_outcome_has_its_words_for_the_agent(kind):
+    assert {outcome.code for outcome in kind.outcomes} <= set(kind.agents.outcome_words)
+    assert kind.agents.answered in {letter.name for letter in kind.letters.declared}
