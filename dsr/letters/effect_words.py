@@ -10,7 +10,7 @@ from dsr import suppression
 from dsr.clock import PACIFIC
 from dsr.kinds import base
 from dsr.law import opt_out
-from dsr.models import Case
+from dsr.models import Case, Step
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 
@@ -32,14 +32,17 @@ def _places(effect: suppression.Effect) -> list[str]:
     """A line for each place, with the latest instant by which it had the stop. Only a draft has a place without."""
     found = [_line(_("Our own list of people who opted out"), effect.list_since)]
     for step in effect.steps:
-        if step.state == StepState.NOT_HELD:
-            found.append(_("%(place)s: it had nothing about you") % {"place": step.system.name})
-        else:
-            found.append(_line(step.system.name, step.settled_at if step.state == StepState.DONE else None))
+        since = step.settled_at if step.state in {StepState.DONE, StepState.NOT_HELD} else None
+        line = _line(step.system.name, since)
+        found.append(_("%(line)s; it had nothing about you") % {"line": line} if _held_nothing(step) else line)
     found += [_line(system.name, None) for system in effect.unplanned]
     if effect.tells_programs:
         found.append(_line(_("The programs that read our list"), effect.programs_since))
     return found
+
+
+def _held_nothing(step: Step) -> bool:
+    return step.state == StepState.NOT_HELD
 
 
 def _line(place: str, at: datetime | None) -> str:

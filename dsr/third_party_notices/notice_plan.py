@@ -51,7 +51,8 @@ def _what(case: Case, kind: Kind, instruction: str) -> str:
 def _wanted(case: Case, kind: Kind, what: str) -> list[ThirdPartyNotice]:
     # What is to change differs with each decision; whoever was told to delete needs no second order.
     occasion = journal.newest_decision(case.pk) if kind.items is not None else 0
-    found = [rows.to_provider(case, what, occasion, provider) for provider in recipients.providers_of(case)]
+    to_providers = _occasion_of_providers(case, what) or occasion
+    found = [rows.to_provider(case, what, to_providers, provider) for provider in recipients.providers_of(case)]
     told = [row for row in found if row]
     if what != What.KEEPING:
         # What staff chose stands, also when an earlier decision came to nothing.
@@ -66,6 +67,15 @@ def _wanted(case: Case, kind: Kind, what: str) -> list[ThirdPartyNotice]:
         chosen = own.filter(state=ThirdPartyNoticeState.WANTED, due_on=None)
         told += [row for row in chosen if row.pk not in {one.pk for one in told}]
     return [row for row in told if rows.release(row)]
+
+
+def _occasion_of_providers(case: Case, what: str) -> int:
+    """A provider was told which exceptions it keeps to: it is told anew once more is deleted, or one has ended."""
+    told = ThirdPartyNotice.objects.filter(case=case, what=what, provider__isnull=False).order_by("-pk").first()
+    if told is None or what != What.DELETION:
+        return 0
+    is_more = Step.objects.filter(case=case, state=StepState.DONE, settled_at__gt=told.made_at).exists()
+    return journal.newest_decision(case.pk) if is_more or journal.is_finishing(case.pk) else told.occasion
 
 
 def _give_up_chosen(case: Case) -> int:

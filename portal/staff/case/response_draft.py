@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dsr import corrections, letters, parties, review
+from dsr.clock import today
 from dsr.errors import BadInput, DeskError, MissingWord
 from dsr.formats import canonical_json
 from dsr.formats.sent_values import whole_number
@@ -27,6 +28,7 @@ from portal.staff.case.correction_items import approval
 from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
 from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.page import report
+from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
 _LINK = re.compile(r"(?<=/)[\w.=-]{32,}(?=/)")  # the secret part of an address of ours
@@ -266,6 +268,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "attachments": letters.report_attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
         "form": form,
         "joined": review.joined_requests(case),
+        "due": states.due(case, today()),
         "gaps": found.compilation.gaps if found.compilation else [],
         "frame_query": address_of_keeps(form.keeps()) if isinstance(form, ApproveForm) else "",
         # Typed words never stand in an address, so no frame shows them.

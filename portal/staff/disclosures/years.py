@@ -81,6 +81,7 @@ def years_page(request: StaffRequest) -> HttpResponse:
         "open_years": disclosures.open_years(),
         "statements": held.order_by("business__name", "-year"),
         "has_several": Business.objects.count() > 1,
+        "law": str(law.STATUTE),
     }
     return render(request, "staff/disclosures/years.html", shown)
 

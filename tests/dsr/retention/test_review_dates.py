@@ -8,10 +8,12 @@ from dsr import engine, fulfilment, journal, letters, parties, retention, review
 from dsr.clock import now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.lifecycle import State, Who
-from dsr.models import Case, Letter, Step, Suppression, System
+from dsr.models import Case, Letter, Step, Suppression, System, ThirdPartyNotice
 from dsr.models.system import StepState
+from dsr.third_party_notices.content import content_of
 from tests import given
 from tests.given_systems import TAX_LAW, a_database, a_deletion, a_system, an_owner, count, directed, granted, step_of
+from tests.given_third_party_notices import CEDAR, a_provider
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("frozen")]
 HOLD_ENDS = date(2026, 6, 8)  # 90 days after March 10
@@ -133,6 +135,36 @@ def test_needed_no_more_it_is_deleted_and_the_person_is_told_in_short(frozen, tm
     engine.run_daily_jobs()
     case.refresh_from_db()
     assert case.stuck == "review-due"
+
+
+def _end(case: Case) -> None:
+    review.end_keeping(Case.objects.get(pk=case.pk), given.staff(), kept(case).pk, "The seven years are over.")
+
+
+def _decide_anew(case: Case) -> None:
+    case = review.reopen(case.pk, given.staff(), seen=Case.objects.get(pk=case.pk).entry_count, note="Not needed.")
+    given.drain()
+    review.approve(case.pk, given.staff(), review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
+
+
+@pytest.mark.parametrize("delete_the_rest", [_end, _decide_anew])
+def test_a_provider_who_was_told_of_the_exception_is_told_that_it_ended(frozen, tmp_path, mailoutbox, delete_the_rest):
+    shop, books = a_system(url=a_database(tmp_path), position=1), an_owner(name="Books", position=2)
+    a_provider(shop.business)
+    case = a_deletion()
+    case = granted(case, {step_of(case, shop).pk: TAX})
+    fulfilment.settle_step_by_hand(case.pk, step_of(case, books).pk, given.staff(), state="done", note="Shredded.")
+    given.drain()
+    (first,) = ThirdPartyNotice.objects.filter(case=case)
+    assert (first.what, len(content_of(first).keeps)) == ("delete", 1)
+    on(frozen, LOOK)
+    delete_the_rest(case)
+    given.drain()
+    _first, second = ThirdPartyNotice.objects.filter(case=case).order_by("pk")
+    assert (second.what, second.state, content_of(second).keeps) == ("delete", "sent", ())
+    assert [mail.to for mail in mailoutbox].count([CEDAR]) == 2
+    said = letters.body_of(case.letters.order_by("pk").last())["text"]
+    assert "We tell these companies, which process information for us, to do the same:\n\n- Cedar Hosting" in said
 
 
 def test_an_owner_who_kept_it_is_asked_to_delete_it_and_may_find_nothing_any_more(case, frozen, mailoutbox):

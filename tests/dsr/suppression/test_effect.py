@@ -79,10 +79,13 @@ def test_a_stop_that_came_on_paper_counts_on_the_list_since_it_was_entered(march
     assert "- Our own list of people who opted out: March 4, 2026, 10:00 a.m." in said
 
 
-@pytest.mark.parametrize(("state", "line"), [(StepState.NOT_HELD, "- Ad desk: it had nothing about you")])
-def test_a_place_that_held_nothing_is_said_to(march, state, line):
+def test_a_place_that_held_nothing_is_said_to_with_the_instant_of_the_look(march):
     an_owner(given.a_business(), name="Ad desk", actions=["opt-out"])
-    assert line in response(settle(opted_out(), state))
+    case = opted_out()
+    march(5, 14)
+    said = response(settle(case, StepState.NOT_HELD))
+    assert "Each had it by the time beside it" in said
+    assert "- Ad desk: March 5, 2026, 2:00 p.m.; it had nothing about you" in said
 
 
 def test_a_place_that_kept_it_brings_the_case_back_and_nothing_is_honored(march):
