@@ -3,7 +3,7 @@
 from dsr.journal.chain_check import Fault, check_chain, verify_chain
 from dsr.journal.entries import answered_before, facts_of, is_finishing, newest_decision, newest_number
 from dsr.journal.entry_names import EntryName
-from dsr.journal.seals import reseal, unseal, unseal_one
+from dsr.journal.seals import renew_indexes, reseal, unseal, unseal_one
 from dsr.journal.writer import (
     MACHINE,
     REQUESTER,
@@ -38,6 +38,7 @@ __all__ = [
     "newest_number",
     "open_case",
     "record",
+    "renew_indexes",
     "reseal",
     "thin",
     "transition",

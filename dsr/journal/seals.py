@@ -42,6 +42,27 @@ def reseal(case_id: int, name: str, value: Any) -> None:
 
 
 @transaction.atomic
+def renew_indexes(case_id: int) -> int:
+    """Replace blind indexes that an earlier release spelled otherwise, where the value is still sealed; how many."""
+    case, changed = lock_case(case_id), 0
+    if not case.data_key:
+        return 0
+    for row in Sealed.objects.filter(case=case, name__in=_PARTIES):
+        values = sealing.open_sealed(case, row.name, row.value)
+        for field in _INDEXED:
+            own = BlindIndex.objects.filter(case=case, party=row.name, field=field)
+            # What was taken out of the index on purpose does not come back.
+            if not values.get(field) or not own.exists():
+                continue
+            digest, *earlier = sealing.blind_indexes(field, values[field])
+            renewed = own.filter(digest__in=earlier).delete()[0]
+            if renewed:
+                BlindIndex.objects.get_or_create(case=case, party=row.name, field=field, digest=digest)
+            changed += renewed
+    return changed
+
+
+@transaction.atomic
 def unseal(case_id: int) -> None:
     """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
     Sealed.objects.filter(case=lock_case(case_id)).exclude(name__startswith="words:").delete()

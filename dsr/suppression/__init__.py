@@ -30,6 +30,7 @@ from dsr.suppression.list_unsubscribe import (
     unsubscribe_headers,
     unsubscribe_token,
 )
+from dsr.suppression.spelling_renewal import Renewal, renew_list
 from dsr.suppression.stop_list import (
     USES,
     closed_uses,
@@ -50,6 +51,7 @@ __all__ = [
     "LOOKALIKE",
     "USES",
     "Effect",
+    "Renewal",
     "UnsubscribeLink",
     "check_addresses",
     "check_sharing",
@@ -84,6 +86,7 @@ __all__ = [
     "read_person",
     "read_unsubscribe_token",
     "record_consent",
+    "renew_list",
     "revoke_api_key",
     "rows_of_person",
     "submission_of_token",

@@ -108,6 +108,12 @@ def _identity(row: Suppression) -> tuple[str, str, str, str]:
     return row.purpose, row.scope, row.field, row.digest
 
 
+def is_active(row: Suppression) -> bool:
+    """True when such a row stands on the list."""
+    same = active(row.business_id).filter(purpose=row.purpose, scope=row.scope, field=row.field, digest=row.digest)
+    return same.exists()
+
+
 def active(business_id: int) -> QuerySet[Suppression]:
     """What is stopped now."""
     return Suppression.objects.filter(business_id=business_id, lifted_at=None)
