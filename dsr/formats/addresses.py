@@ -168,7 +168,7 @@ def addresses_in(text: str) -> tuple[str, ...]:
     other columns of a table beside one address. What holds an @ and is no address is refused, and so are several
     addresses beside other columns, because nobody can say which is meant.
     """
-    if _ORDINARY.fullmatch(text):
+    if len(text) <= _LONGEST and _ORDINARY.fullmatch(text):
         return (text,)
     if len(text) > _LONGEST_LINE or text.count('"') > _MOST_QUOTES:
         raise BadInput(_not_understood())
