@@ -98,7 +98,7 @@ def test_what_hides_in_it_is_proved_by_itself_and_the_complaint_by_nothing(serve
     assert Verification.objects.get().case == deletion
     assert verification.cases_served(deletion) == [deletion]
     letter = next(mail for mail in server.kept if "/prove/" in mail.get_body(("plain",)).get_content())
-    assert "The same form made request" not in letter.get_body(("plain",)).get_content()
+    assert "came together with this one" not in letter.get_body(("plain",)).get_content()
 
 
 def test_each_kind_is_opened_once_however_often_it_is_pressed():

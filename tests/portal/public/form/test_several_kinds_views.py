@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SEVERAL = "/help-me/several/"
 DANA = "dana@example.com"
 # What the receipt of closing an account says of deleting beside it.
-IN_WORDS = "In the same form you asked us to delete the personal information that we collected"
+IN_WORDS = "Together with this you asked us to delete the personal information that we collected"
 IMPLIED = "we took this also as a request to delete all personal information"
 UNOPENED = "This request covers the account and what is in it"
 WHO = {
@@ -235,7 +235,7 @@ def test_the_last_page_and_the_letter_say_what_was_asked(client, kinds, answers,
     [
         (
             {"extent": "all"},
-            "In the same form you asked us to delete the personal information that we collected",
+            "Together with this you asked us to delete the personal information that we collected",
             True,
         ),
         ({}, "we took this also as a request to delete all personal information", True),
