@@ -226,7 +226,7 @@ class MariaDB:
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
+                self.stop()
                 raise NoMariaDB(f"it did not start: {log.read_text(errors='replace')[-300:].strip()}")
             time.sleep(0.1)
         return self
@@ -240,7 +240,8 @@ class MariaDB:
             return False
         return True
 
-    def kill(self) -> None:
+    def stop(self) -> None:
+        """At once: nothing of it is kept."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
