@@ -17,7 +17,14 @@ from dsr.disclosures.compilations import (
     retry_compilation,
     why_outdated,
 )
-from dsr.disclosures.incomplete_years import OpenYear, cases_waiting, ended_by_version, open_years, responses_on
+from dsr.disclosures.incomplete_years import (
+    OpenYear,
+    cases_waiting,
+    ended_by_version,
+    open_years,
+    responses_on,
+    unstated_responses,
+)
 from dsr.disclosures.report import Basis, Difference
 from dsr.disclosures.report_register import Report, ReportGap, register_report, report_of
 from dsr.disclosures.sale_sources import SaleAnswer, sale_answer, sale_conflicts, sells_or_shares
@@ -93,6 +100,7 @@ __all__ = [
     "sale_conflicts",
     "sells_or_shares",
     "statement_of",
+    "unstated_responses",
     "why_outdated",
     "withdraw_statement",
     "year_statement_words",

@@ -46,9 +46,10 @@ class Command(BaseCommand):
         found = disclosures.open_years()
         for one in found:
             said = _(
-                "%(year)d, %(business)s: nobody has said that the ledger is complete. Requests that wait: %(count)d."
+                "%(year)d, %(business)s: nobody has said that the ledger is complete. Requests that wait: %(count)d. "
+                "Responses that went out all the same: %(out)d."
             )
-            named = {"year": one.year, "business": one.business.name, "count": one.waiting}
+            named = {"year": one.year, "business": one.business.name, "count": one.waiting, "out": one.unstated}
             self.stdout.write(said % named)
         if not found:
             self.stdout.write(_("Every year that matters now is complete."))

@@ -154,6 +154,7 @@ def _show(request: StaffRequest, business: Business, year: int, *, status: int =
     form, withdraw = more.get("form"), more.get("withdraw")
     statement = disclosures.statement_of(business, year)
     waiting = disclosures.cases_waiting(business.pk, year)
+    unstated = disclosures.unstated_responses(business.pk, year)
     may_decide = decides(request)
     if statement is None and may_decide and business.ledger_version:
         initial = {"version": business.ledger_version, "checked_through": today()}
@@ -165,6 +166,8 @@ def _show(request: StaffRequest, business: Business, year: int, *, status: int =
         "year": year,
         "statement": statement,
         "past": _past(business, year),
+        "unstated": unstated[:_MOST],
+        "unstated_count": len(unstated),
         "waiting": [(case, states.due(case, today())) for case in waiting[:_MOST]],
         "waiting_count": waiting.count(),
         "gaps": [

@@ -7,7 +7,7 @@ import pytest
 from dsr import disclosures, intake, letters, review
 from dsr.formats import references
 from dsr.journal import REQUESTER
-from dsr.models import Business, Disclosure
+from dsr.models import Business, Case, Compilation, Disclosure
 from tests.given import a_business, a_ledger, a_request, a_statement, an_account, drain, in_review, responded, staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("frozen")]
@@ -79,6 +79,26 @@ def test_a_year_that_changed_is_asked_for_again_and_says_what_went_out_on_the_ea
     assert len(disclosures.responses_on(first)) == 1, "the record stays"
 
 
+def test_years_of_which_an_earlier_release_told_all_are_listed_with_what_went_out(frozen):
+    business = a_ledger(complete=False)
+    answered = in_review(business=business)
+    report = disclosures.request_compilation(answered, REPORT, as_of=date(2026, 3, 10))
+    drain()
+    review.approve(
+        answered.pk, staff(), review.Approval("STL_AS_OF", compilation_id=report.pk), seen=answered.entry_count
+    )
+    drain()
+    # As an earlier release left it: it told all, and asked nobody.
+    Compilation.objects.exclude(pk=report.pk).delete()
+    Compilation.objects.update(as_of=None)
+    Case.objects.filter(pk=answered.pk).update(outcome="STL_DISCLOSED")
+    frozen(datetime(2029, 5, 1, 16, 0, tzinfo=UTC))
+    assert [(one.year, one.waiting, one.unstated) for one in disclosures.open_years()] == [(2028, 0, 0), (2025, 0, 1)]
+    assert [letter.case_id for letter in disclosures.unstated_responses(business.pk, 2025)] == [answered.pk]
+    a_statement(Business.objects.get(pk=business.pk))
+    assert _open() == [(2028, 0)]
+
+
 def test_the_daily_email_lists_the_year_and_who_waits(frozen):
     a_ledger(complete=False)
     case = in_review()
@@ -105,5 +125,5 @@ def test_the_number_of_requests_costs_no_query(django_assert_num_queries):
     a_ledger(complete=False)
     for _number in range(3):
         intake.receive(a_request(), REQUESTER)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         disclosures.open_years()
