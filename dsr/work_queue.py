@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 TASK = "dsr.do_work"
 # The queues of bells. A worker takes from both in turn, so that a person who just asked waits for no bulk of work.
 BULK, URGENT = "daylight", "daylight-urgent"
+# A bell for work that is due so soon is sent ahead; a worker holds it until then.
+_SOON = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,16 @@ def add(
     )
     if made and rings:
         transaction.on_commit(lambda: ring(row.pk, is_urgent))
+    elif made and row.not_before - at <= _SOON:  # it need not wait for the next sweep, which would find it, too
+        transaction.on_commit(lambda: ring(row.pk, is_urgent, row.not_before - at))
     return row
 
 
-def ring(work_id: int, is_urgent: bool) -> bool:
-    """Wake a worker. A broker that does not answer costs nothing: the sweep finds the row."""
+def ring(work_id: int, is_urgent: bool, after: timedelta = timedelta(0)) -> bool:
+    """Wake a worker, now or after a while. A broker that does not answer costs nothing: the sweep finds the row."""
     try:
-        current_app.send_task(TASK, args=[work_id], retry=False, queue=URGENT if is_urgent else BULK)
+        queue, wait = URGENT if is_urgent else BULK, after.total_seconds() or None
+        current_app.send_task(TASK, args=[work_id], retry=False, queue=queue, countdown=wait)
     except Exception as error:  # any failure of the doorbell is the same to us
         log.warning("The broker did not take the bell for work %s (%s).", work_id, type(error).__name__)
         return False

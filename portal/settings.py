@@ -208,17 +208,17 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
 # -- the desk's own settings ---------------------------------------------------------------------------------
-REASONABLE_PERIOD_DAYS = _number("REASONABLE_PERIOD_DAYS", 30)
-RETAIN_MONTHS = _number("RETAIN_MONTHS", 24)
+REASONABLE_PERIOD_DAYS, RETAIN_MONTHS = _number("REASONABLE_PERIOD_DAYS", 30), _number("RETAIN_MONTHS", 24)
 if RETAIN_MONTHS < 24:
     raise ImproperlyConfigured("RETAIN_MONTHS must be 24 or more: Cal. Code Regs. tit. 11, § 7101(a).")
 # Documents that a person attaches: the size of one and of all, how many, and the days that proof of identity stays.
 DOCUMENT_BYTES = _number("DOCUMENT_MEGABYTES", 10) * 2**20
 DOCUMENTS_BYTES = max(DOCUMENT_BYTES, _number("DOCUMENTS_MEGABYTES", 25) * 2**20)
 DOCUMENTS_MOST, IDENTITY_DAYS = _number("DOCUMENTS_MOST", 5), _number("IDENTITY_DAYS", 7)
+# A decision waits so long before anything of it is done or sent, so that it can be taken back.
+DECISION_WAIT = timedelta(seconds=_number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))
 WORK_LEASE = timedelta(seconds=_number("WORK_LEASE_SECONDS", 120))
-WORK_ATTEMPTS = _number("WORK_ATTEMPTS", 8)
-MAIL_ATTEMPTS = _number("MAIL_ATTEMPTS", 30)
+WORK_ATTEMPTS, MAIL_ATTEMPTS = _number("WORK_ATTEMPTS", 8), _number("MAIL_ATTEMPTS", 30)
 WEBHOOK_ALLOW_PRIVATE = _optional("WEBHOOK_ALLOW_PRIVATE", "1" if DEMO else "0") == "1"
 
 # -- people who sign in --------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ os.environ.update(
         "MAIL_FROM": "Fernwood Privacy <privacy@fernwood.example>",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_SECURITY": "none",
+        "DECISION_WAIT_SECONDS": "0",  # tests of the wait set their own
         "EMAIL_TIMEOUT": "120",
         "DAYLIGHT_VAR": str(SCRATCH / "var"),
         "DATABASE_URL": os.environ.get("DAYLIGHT_TEST_DATABASE_URL") or f"sqlite:///{SCRATCH}/test.sqlite3",

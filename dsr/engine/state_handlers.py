@@ -123,7 +123,14 @@ def _look_up(case: Case) -> bool:
 
 
 def _work(case: Case) -> bool:
-    """Carry out what was decided in every system; then the response. A joined request has the work of the first."""
+    """Carry out what was decided in every system; then the response. A joined request has the work of the first.
+
+    A decision of a person waits first. Whatever wakes the case before its time goes no further than here.
+    """
+    if case.leaves_at is not None and now() < case.leaves_at:
+        key = f"leave:{case.pk}:{case.leaves_at.isoformat()}"
+        work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=case.leaves_at)
+        return False
     if case.joined_to_id is not None:
         return _prepare(case)
     kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)

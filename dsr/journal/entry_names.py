@@ -12,6 +12,7 @@ class EntryName(StrEnum):
     ASSIGN = "assign"
     STUCK = "stuck"
     TRY_AGAIN = "try-again"
+    SENT_AT_ONCE = "sent-at-once"
     EXTEND = "extend"
     RECORD_THINNED = "record-thinned"
     DUPLICATE_JOINED = "duplicate-joined"

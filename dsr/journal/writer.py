@@ -36,6 +36,7 @@ _WRITABLE = frozenset(
         "forgotten_at",
         "join_ground",
         "joined_to_id",
+        "leaves_at",
         "outcome",
         "reasons",
         "responded_at",
@@ -46,7 +47,10 @@ _WRITABLE = frozenset(
 )
 
 # What a decision leaves in the case. It goes with the decision, whoever takes that back: nothing says “decided” then.
-_UNDECIDED: Mapping[str, Any] = {"outcome": "", "reasons": [], "decided_at": None, "compilation_id": None}
+_UNDECIDED: Mapping[str, Any] = {
+    **{"outcome": "", "reasons": [], "decided_at": None, "compilation_id": None},
+    "leaves_at": None,
+}
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN})
 
 # Entries that tell of reading: who decides need not look again because of them.

@@ -114,6 +114,7 @@ class Case(models.Model):
     )  # a JoinGround; empty: not joined, or before there was one
     stuck = models.CharField(max_length=60, blank=True)  # why the machine cannot go on; empty when it can
     decided_at = models.DateTimeField(null=True, blank=True)
+    leaves_at = models.DateTimeField(null=True, blank=True)  # until then nothing that was decided is done or sent
     responded_at = models.DateTimeField(null=True, blank=True)
     retain_until = models.DateField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)

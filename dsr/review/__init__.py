@@ -12,6 +12,7 @@ from dsr.review.allowed_outcomes import (
     why_not_ready,
     why_unproved,
 )
+from dsr.review.decision_wait import leaves_at, send_now
 from dsr.review.decisions import Approval, add_note, approve, assign, decline, reopen, retry_case, take_back
 from dsr.review.embedded_requests import missing_answers, open_embedded_requests
 from dsr.review.joins import (
@@ -48,6 +49,7 @@ __all__ = [
     "join",
     "joined_directly",
     "joined_requests",
+    "leaves_at",
     "may_know_of",
     "may_undo_join",
     "missing_answers",
@@ -60,6 +62,7 @@ __all__ = [
     "reopen",
     "report_sent_again",
     "retry_case",
+    "send_now",
     "send_supplement",
     "separate",
     "sort_declines",

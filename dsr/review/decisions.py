@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import corrections, journal, recipients, retention, suppression, systems, work_queue
-from dsr.clock import now
 from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
@@ -17,7 +16,7 @@ from dsr.lifecycle import Transition, Who
 from dsr.models import Account, Case, Letter, Step
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
-from dsr.review import allowed_outcomes, correction_effects, joins
+from dsr.review import allowed_outcomes, correction_effects, decision_wait, joins
 from dsr.review.report_check import check_report
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
@@ -59,7 +58,7 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Cas
     _check_grant(case, chosen, approval)
     again = allowed_outcomes.report_sent_again(case, chosen)
     report_id = approval.compilation_id if chosen.needs_report else again.pk if again else None
-    changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id, "decided_at": now()}
+    changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id}
     with transaction.atomic():
         before = correction_effects.granted_before(case) if kind.items is not None else {}
         decided = corrections.decide_items(case, kind, approval.decisions) if kind.items is not None else {}
@@ -71,7 +70,8 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Cas
         _keep_words(case, NOT_TOLD, approval.not_told, is_known=kind.notices is not None)
         _keep_words(case, REASON, approval.reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
         move = journal.Move(Transition.APPROVE, facts, approval.note)
-        return journal.transition(case_id, move, actor, seen=seen, changes=changes | _looked_at(case))
+        changes |= decision_wait.decided_now(case) | _looked_at(case)
+        return journal.transition(case_id, move, actor, seen=seen, changes=changes)
 
 
 def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> None:
@@ -151,8 +151,8 @@ def decline(
     needs_reason = kind.outcome(reasons[0]).needs_reason
     if needs_reason and not reason.strip():
         raise BadInput(_("Write the reason. The person is told in these words."))
-    changes = {"outcome": reasons[0], "reasons": list(reasons), "compilation_id": None, "decided_at": now()}
-    changes |= _looked_at(case)
+    changes = {"outcome": reasons[0], "reasons": list(reasons), "compilation_id": None}
+    changes |= decision_wait.decided_now(case) | _looked_at(case)
     facts = {"reasons": list(reasons)}
     with transaction.atomic():
         case = journal.transition(

@@ -66,5 +66,6 @@ class Action:
     do: Callable[[Case, Actor, Mapping[str, Any]], object]
     done: str | Promise
     transition: Transition | None = None
+    decided: str | Promise = ""  # said in place of `done` where the decision waits before it leaves
     on_draft: bool = False  # its page is the draft's, not the case's
     item: str = ""  # the field that tells one of several forms of this action from the others

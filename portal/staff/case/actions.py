@@ -97,6 +97,10 @@ def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return review.take_back(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
+def _send_now(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return review.send_now(case.pk, actor, seen=values["seen"])
+
+
 def _reopen(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return review.reopen(case.pk, actor, seen=values["seen"], note=values["note"])
 
@@ -123,6 +127,7 @@ _OF_THE_CASE = (
         _approve,
         _("Approved. The response is being prepared."),
         Transition.APPROVE,
+        decided=_("Approved."),
         on_draft=True,
     ),
     Action(
@@ -131,9 +136,11 @@ _OF_THE_CASE = (
         _decline,
         _("Declined. The letter that says so is being prepared."),
         Transition.DECLINE,
+        decided=_("Declined."),
         on_draft=True,
     ),
     Action("take-back", OptionalNoteForm, _take_back, _("The decision is taken back."), Transition.RETURN),
+    Action("send-now", SeenForm, _send_now, _("It leaves now.")),
     Action("reopen", decision.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
     Action("try-again", SeenForm, _try_again, _("The desk goes on where it stopped.")),
     Action("compile", SeenForm, _compile, _("The report is being compiled again.")),

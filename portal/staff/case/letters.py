@@ -1,11 +1,13 @@
 """Letters: as they were sent, and those that wait to be printed and mailed."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from dsr import letters
-from dsr.clock import today
-from dsr.lifecycle import Who
+from dsr.clock import now, today
+from dsr.lifecycle import State, Who
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
@@ -30,7 +32,15 @@ def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
         }
         for letter in waiting
     ]
-    return render(request, "staff/case/letters_to_mail.html", {"rows": rows, "most": MOST_LISTED})
+    leaving = access.cases_for_staff(request).filter(state=State.WORKING, leaves_at__gt=now()).order_by("leaves_at")
+    words = {"rows": rows, "most": MOST_LISTED, "leaving": [_leaving(case) for case in leaving[:MOST_LISTED]]}
+    return render(request, "staff/case/letters_to_mail.html", words)
+
+
+def _leaving(case: Case) -> dict[str, Any]:
+    """A decision that waits: it can still be taken back."""
+    outcome = states.outcome(case.kind, case.outcome)
+    return {"case": case, "kind": states.title(case.kind), "outcome": outcome}
 
 
 @desk(Who.VIEWER, "GET")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dsr import agents, disclosures, parties, repeats, review
@@ -54,6 +54,7 @@ class NextStep:
     law: str
     outcome: str
     days_lost: int
+    leaves_at: datetime | None  # a decision waits until then, and can be taken back
     is_by_mouth: bool
 
 
@@ -205,6 +206,7 @@ def _next_step(
         law=", ".join(str(citation) for citation in kind.law),
         outcome=states.outcome(case.kind, case.outcome) if case.outcome else "",
         days_lost=facts.days_lost(case),
+        leaves_at=review.leaves_at(case),
         is_by_mouth=kind.intake.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
     )
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from dsr import review
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
@@ -19,6 +20,7 @@ from portal.staff.case import journal, offered_forms, page, response_draft
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.decision import DecisionForm
+from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
 
@@ -42,8 +44,17 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, _fresh(request, found), action, form, error, status=409)
     except (BadInput, Blocked) as error:
         return _again(request, _fresh(request, found), action, form, error, status=422)
-    messages.success(request, str(action.done))
+    messages.success(request, _said(action, _fresh(request, found)))
     return redirect("staff:case", references.spell(found.reference))
+
+
+def _said(action: Action, found: Case) -> str:
+    """What was done, and of a decision that waits, when it leaves."""
+    leaves_at = review.leaves_at(found) if action.decided else None
+    if leaves_at is None:
+        return str(action.done)
+    said = {"decided": action.decided, "at": states.clock_time(leaves_at)}
+    return _("%(decided)s You can take it back until it leaves %(at)s") % said
 
 
 def _do(request: StaffRequest, found: Case, action: Action, form: SeenForm) -> None:

@@ -39,6 +39,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.ASSIGN: _("Assigned"),
     EntryName.STUCK: _("Stuck"),
     EntryName.TRY_AGAIN: _("Tried again"),
+    EntryName.SENT_AT_ONCE: _("The decision leaves at once, without the rest of its wait"),
     EntryName.EXTEND: _("Time extended"),
     EntryName.RECORD_THINNED: _("The record period is over: only what finds the person is kept, until the review"),
     EntryName.DUPLICATE_JOINED: _("A later request was joined to this one"),

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import letters, review
+from dsr.clock import PACIFIC
 from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.law.clocks import Basis
@@ -32,6 +34,11 @@ STATES = {
     State.JOINED: gettext_lazy("Joined"),
     State.FORGOTTEN: gettext_lazy("Forgotten"),
 }
+
+
+def clock_time(at: datetime) -> str:
+    """A time of today or tomorrow, as people say it: at 2:14 p.m."""
+    return _("at %(time)s") % {"time": formats.date_format(at.astimezone(PACIFIC), "g:i a")}
 
 
 def state(code: str) -> str:
@@ -75,6 +82,8 @@ def next_step(
             return Step(str(waited_for.next_step), "act")
         words, tone = _BY_REASON.get(waiting_step.reason, _WAITING_STEPS[waiting_step.state])
         return Step(str(words), tone)
+    if leaves := review.leaves_at(case):
+        return Step(_("Nothing: it can be taken back until it leaves %(at)s") % {"at": clock_time(leaves)}, "wait")
     if case.stuck:
         return Step(_("Stuck: %(why)s") % {"why": explain(case.stuck).why}, "stuck")
     if case.state == State.REVIEW and waiting_step and waiting_step.state is StepState.FAILED:

@@ -1,0 +1,60 @@
+"""A decision that waits to leave, on the desk: when it leaves, taking it back, sending it now."""
+
+from datetime import timedelta
+
+import pytest
+
+from dsr import disclosures
+from dsr.formats import references
+from dsr.models import Case
+from tests.given import drain
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+@pytest.fixture
+def decided(reviewer, case, settings) -> Case:
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    case.refresh_from_db()
+    report = disclosures.request_compilation(case, "shine-the-light")
+    sent = {"seen": case.entry_count, "outcome": "STL_DISCLOSED", "compilation": report.pk}
+    reviewer.said = reviewer.post(f"/desk/{case.reference}/approve/", sent, follow=True).content.decode()
+    drain()
+    return Case.objects.get(pk=case.pk)
+
+
+def page(reviewer, case: Case) -> str:
+    return reviewer.get(f"/desk/{case.reference}/").content.decode()
+
+
+def test_the_notice_says_when_it_leaves_and_the_page_how_to_stop_it(reviewer, decided):
+    assert "Approved. You can take it back until it leaves at 9:10 a.m." in reviewer.said
+    shown = page(reviewer, decided)
+    assert "Nothing: it can be taken back until it leaves at 9:10 a.m." in shown
+    assert "Send now" in shown and "Take the decision back" in shown
+
+
+def test_it_stands_among_what_waits_to_leave_until_it_left(reviewer, decided, frozen):
+    reference = references.spell(decided.reference)
+    waiting = reviewer.get("/desk/letters/").content.decode()
+    assert "Waiting to leave" in waiting and reference in waiting and "9:10 a.m." in waiting
+    frozen(decided.leaves_at)
+    drain()
+    assert "Waiting to leave" not in reviewer.get("/desk/letters/").content.decode()
+    assert "Send now" not in page(reviewer, decided)
+
+
+@pytest.mark.parametrize(("press", "state"), [("send-now", "responded"), ("take-back", "review")])
+def test_one_press_ends_the_wait(reviewer, decided, press, state):
+    answer = reviewer.post(f"/desk/{decided.reference}/{press}/", {"seen": decided.entry_count})
+    assert answer.status_code == 302
+    drain()
+    assert Case.objects.get(pk=decided.pk).state == state
+
+
+def test_what_left_meanwhile_is_told(reviewer, decided, frozen):
+    frozen(decided.leaves_at)
+    drain()
+    seen = Case.objects.get(pk=decided.pk).entry_count
+    answer = reviewer.post(f"/desk/{decided.reference}/send-now/", {"seen": seen})
+    assert answer.status_code == 409 and "waits no longer" in answer.content.decode()
