@@ -10,7 +10,7 @@ from dsr.systems.sql import connections, statements
 from dsr.systems.sql.exact_comparison import spelled
 from dsr.systems.sql.found_rows import FoundRows
 from dsr.systems.sql.mapping import Recipients, SystemMapping
-from dsr.systems.sql.row_reading import ABOUT, chunks, fitting, table_facts
+from dsr.systems.sql.row_reading import ABOUT, chunks, fitting
 
 UNKNOWN = ""  # counts what names no recipient that the ledger knows: whatever stands there is not kept
 
@@ -43,7 +43,7 @@ def _counted(connection: Connection, mapping: SystemMapping, keys: Iterable[obje
     where = mapping.recipients
     assert where is not None  # the caller looked
     counts: dict[str, int] = {}
-    wanted = fitting(connection, table_facts(connection, mapping, where.table), where.by.column, keys)
+    wanted = fitting(connection, mapping, where.table, where.by.column, keys)
     exact = {spelled(key) for key in wanted}
     connection.info[ABOUT] = where.table
     for chunk in chunks(wanted):

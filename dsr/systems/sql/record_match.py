@@ -11,7 +11,7 @@ from dsr.systems.sql import connections, mapping_json, statements
 from dsr.systems.sql.comparison import same_value
 from dsr.systems.sql.exact_comparison import is_placeholder, proves_point, spelled, text_of
 from dsr.systems.sql.mapping import PointElsewhere, SystemMapping
-from dsr.systems.sql.row_reading import ABOUT, fitting, fitting_where, is_where, table_facts
+from dsr.systems.sql.row_reading import ABOUT, condition, fitting
 from dsr.systems.sql.statements import table_of
 
 _MOST = 50  # records that are compared: those of which the database says that they hold the most points
@@ -46,11 +46,10 @@ def _best_record(
     bounds = _conditions(mapping, here, within).values()
     with connections.connect(url) as connection:
         connection.info[ABOUT] = identity.table
-        facts = table_facts(connection, mapping, identity.table)
-        where = fitting_where(connection, facts, identity.where)
+        is_where, where = condition(connection, mapping, identity.table, identity.where)
         matching = select(here).where(or_(*conditions.values()), *bounds, *statements.conditions(where))
         found = connection.execute(matching.order_by(total.desc()).limit(_MOST)).mappings()
-        rows: list[Row] = [row for one in found if is_where(row := dict(one), where, facts)]
+        rows: list[Row] = [row for one in found if is_where(row := dict(one))]
         asked = {**within, **offered}
         held = [_points_held(mapping, row, asked, _elsewhere(connection, mapping, rows, asked)) for row in rows]
     # A record that does not say all of `within` is another one.
@@ -84,7 +83,7 @@ def _led(
 ) -> frozenset[str | None]:
     other = table_of(mapping, one.table, {one.column, one.by.column})
     wanted = [row[one.by.other] for row in rows if row[one.by.other] is not None]
-    led = fitting(connection, table_facts(connection, mapping, one.table), one.by.column, wanted)
+    led = fitting(connection, mapping, one.table, one.by.column, wanted)
     if not led:
         return frozenset()
     connection.info[ABOUT] = one.table

@@ -1,6 +1,6 @@
 """Reading rows of a deed's tables: the other database brings them, and only what is exactly the same counts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -52,16 +52,16 @@ class Tables:
 
     def among(self, name: str, by: tuple[str, ...], wanted: Iterable[Any], where: Where = ()) -> Rows:
         """The rows of a table whose columns hold exactly one of these: keys, or values of one column."""
-        facts, rows = table_facts(self.connection, self.mapping, name), Rows()
+        rows = Rows()
         is_key = by == statements.place_of(self.mapping, self.action, name).key
-        told = list(wanted) if is_key else fitting(self.connection, facts, by[0], wanted)
+        told = list(wanted) if is_key else fitting(self.connection, self.mapping, name, by[0], wanted)
         exact = {_spelled(one) for one in told}
-        where = fitting_where(self.connection, facts, where)
+        is_where, where = condition(self.connection, self.mapping, name, where)
         for chunk in chunks(told):
             query = statements.rows_among(self.mapping, self.action, name, by, statements.size_of(chunk))
             query = query.where(*statements.conditions(where))
             for key, row in self.read(name, query, statements.keys(chunk)).items():
-                is_same = tuple(spelled(row[one]) for one in by) in exact and is_where(row, where, facts)
+                is_same = tuple(spelled(row[one]) for one in by) in exact and is_where(row)
                 if is_same:
                     rows[key] = row
                 else:
@@ -70,15 +70,15 @@ class Tables:
 
     def same(self, name: str, point: str, held: tuple[str, ...], offered: Iterable[str], where: Where = ()) -> Rows:
         """The rows of a table whose columns hold one of the offered values, exactly but for spelling."""
-        facts, rows, offered = table_facts(self.connection, self.mapping, name), Rows(), list(offered)
-        where = fitting_where(self.connection, facts, where)
+        rows, offered = Rows(), list(offered)
+        is_where, where = condition(self.connection, self.mapping, name, where)
         found: Rows = {}
         for chunk in chunks(spellings(point, offered)):
             query = statements.rows_same(self.mapping, self.action, name, point, held, len(chunk))
             query = query.where(*statements.conditions(where))
             found |= self.read(name, query, statements.values_of_spellings(chunk))
         for key, row in found.items():
-            if is_where(row, where, facts) and _holds_point(row, point, held, offered):
+            if is_where(row) and _holds_point(row, point, held, offered):
                 rows[key] = row
             else:
                 self._is_near(name, held, key)
@@ -88,14 +88,15 @@ class Tables:
 
     def _around(self, name: str, held: str, offered: list[str], where: Where, *, seen: Rows) -> Rows:
         """The rows in which an address stands among white space that a form let through; or among other words."""
-        facts, rows, dialect = table_facts(self.connection, self.mapping, name), Rows(), self.connection.dialect.name
+        rows, dialect = Rows(), self.connection.dialect.name
+        is_where, where = condition(self.connection, self.mapping, name, where)
         for told in offered:
             if exact_comparison.is_placeholder("email", told):
                 continue
             query = statements.rows_around(self.mapping, self.action, name, held, told, dialect)
             query = query.where(*statements.conditions(where))
             for key, row in self.read(name, query, {}).items():
-                if key in seen or not is_where(row, where, facts):
+                if key in seen or not is_where(row):
                     continue
                 cell = exact_comparison.text_of(row[held])
                 if exact_comparison.same_point("email", cell, told):
@@ -143,25 +144,33 @@ def _holds_point(row: Mapping[str, Any], point: str, held: tuple[str, ...], offe
     return any(exact_comparison.same_point(point, cell, told) for told in offered)
 
 
-def is_where(row: Mapping[str, Any], where: Where, facts: TableFacts) -> bool:
-    return all(any(holds(row[name], value, facts.family(name)) for value in told) for name, told in where)
+def condition(
+    connection: Connection, mapping: SystemMapping, name: str, where: Where
+) -> tuple[Callable[[Mapping[str, Any]], bool], Where]:
+    """Whether a row holds what the mapping demands of it; and the same as the columns take it, to be asked for."""
+    if not where:
+        return lambda _row: True, where
+    facts = table_facts(connection, mapping, name)
 
+    def is_where(row: Mapping[str, Any]) -> bool:
+        return all(any(holds(row[column], one, facts.family(column)) for one in told) for column, told in where)
 
-def fitting(connection: Connection, facts: TableFacts, column: str, wanted: Iterable[Any]) -> list[Any]:
-    """The values as a column of this type takes them; those that it cannot hold are left out."""
     if connection.dialect.name == "sqlite":  # it converts by the column's affinity
-        return list(wanted)
-    fitted = (_fit(one, facts.family(column)) for one in wanted)
-    return list(dict.fromkeys(one for one in fitted if one is not None))
-
-
-def fitting_where(connection: Connection, facts: TableFacts, where: Where) -> Where:
-    if connection.dialect.name == "sqlite":
-        return where
-    return tuple(
-        (name, tuple(value if value is None else _fit(value, facts.family(name)) for value in told))
-        for name, told in where
+        return is_where, where
+    return is_where, tuple(
+        (column, tuple(one if one is None else _fit(one, facts.family(column)) for one in told))
+        for column, told in where
     )
+
+
+def fitting(
+    connection: Connection, mapping: SystemMapping, name: str, column: str, wanted: Iterable[Any]
+) -> list[Any]:
+    """The values as a column of this type takes them; those that it cannot hold are left out."""
+    if connection.dialect.name == "sqlite":
+        return list(wanted)
+    family = table_facts(connection, mapping, name).family(column)
+    return list(dict.fromkeys(one for one in (_fit(value, family) for value in wanted) if one is not None))
 
 
 def _fit(value: Any, family: str) -> Any:
