@@ -69,7 +69,8 @@ def _domain_forms(offered: str) -> set[str]:
         own = idna.decode(domain)
     except idna.IDNAError:
         return {canonical}
-    great = "".join(letter if letter.isascii() else letter.upper() for letter in own)
+    # Only where that is one letter again: ß would become SS, which is another domain.
+    great = "".join(one.upper() if not one.isascii() and one.upper().lower() == one else one for one in own)
     return {canonical, f"{local}{at}{own}", f"{local}{at}{great}"}
 
 

@@ -62,16 +62,16 @@ _K = RemarkKind
 # What is so, and what to do next.
 _SENTENCES: Mapping[RemarkKind, Any] = {
     _K.NEAR_MATCH: lazy(
-        "%(table)s: the database calls %(count)d rows equal that are not exactly the same (an accent, another "
-        "letter). They count for nobody and are left alone. Look there whether they are this person's."
+        "%(table)s: the database calls some rows equal (%(count)d) that are not exactly the same in %(column)s (an "
+        "accent, another letter). They count for nobody and are left alone. Look there whether they are this person's."
     ),
     _K.NAMED_IN_TEXT: lazy(
-        "%(table)s: in %(count)d rows the address stands among other words in %(column)s. They are left alone. "
+        "%(table)s: the address stands among other words in %(column)s of some rows (%(count)d). They are left alone. "
         "Look there whether they are this person's."
     ),
     _K.SHARED_VALUE: lazy(
-        "%(table)s: %(count)d other people hold the same value in %(column)s, so it leads to nobody's rows. "
-        "Look there yourself for rows of this person."
+        "%(table)s: other people (%(count)d) hold the same value in %(column)s, so it leads to nobody's rows. Look "
+        "there yourself for rows of this person."
     ),
     _K.PLACEHOLDER: lazy(
         "%(table)s: what stands in %(column)s is a stand-in for nothing, so it leads to nobody's rows."

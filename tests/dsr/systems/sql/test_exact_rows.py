@@ -75,6 +75,8 @@ def test_an_address_that_is_only_called_equal_finds_nobody(business_database, he
     assert sql.act_and_prove(where, found) == ({"users": 0}, {"users": 0})
     assert left(business_database, "users") == [1, 2]
     # What the database calls equal is shown, with its table and count, and no address.
+    folded_by_the_desk = asked != asked.lower() and asked.lower() == held  # for rows that are written so
+    assert business_database.dialect == "mariadb" or folded_by_the_desk or not found.remarks
     if business_database.dialect == "mariadb" and found.remarks:
         assert [(one.kind, one.table, one.count) for one in found.remarks] == [("near-match", "users", 1)]
         assert FoundRows.from_json(found.to_json()).remarks == found.remarks

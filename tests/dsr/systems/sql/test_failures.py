@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from dsr.errors import CannotAct, Unreachable
 from dsr.systems import sql
 from dsr.systems.sql.failures import sort_failure
+from dsr.systems.sql.remarks import Remark, RemarkKind
 from tests.given_mappings import DANA, deed, done, left, make, people, reach
 
 SERVERS = pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
@@ -127,6 +128,14 @@ def test_letters_that_a_column_has_not(business_database):
     ]
     ((kind, table, column, _other),) = _refused(business_database, _sets(name="Дана"))
     assert (kind, table, column) == ("other-characters", "users", "name")
+
+
+@pytest.mark.parametrize("kind", RemarkKind)
+def test_every_remark_has_words_and_what_is_unknown_is_told(kind):
+    words = Remark(kind, "users", "email", "orders", 3).words
+    assert words.endswith(".") and "%(" not in words
+    assert Remark.from_json(Remark(kind, "users", count=3).to_json()) == Remark(kind, "users", count=3)
+    assert Remark.from_json({"kind": "of-a-later-release", "table": "users"}).kind is RemarkKind.UNKNOWN
 
 
 class _Own(Exception):
