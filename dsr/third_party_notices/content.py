@@ -75,6 +75,8 @@ def _stopped(case: Case) -> frozenset[str]:
 
 def notice_law(case: Case, what: str) -> str:
     """The law of this notice of a case; of an opt-out, that of what it stops. Empty where none says anything of it."""
+    if not _is_required(case):
+        return ""
     if what != What.OPT_OUT:
         return str(law.LAW[what])
     stopped = _stopped(case) if case.business.is_ccpa_business else _stopped(case) - {Purpose.SALE_SHARING.value}
@@ -84,7 +86,12 @@ def notice_law(case: Case, what: str) -> str:
 def is_owed(case: Case, what: str) -> bool:
     """True when the law itself wants the company told; else the desk tells it so that the person's wish is kept."""
     is_sale = Purpose.SALE_SHARING.value in _stopped(case) and case.business.is_ccpa_business
-    return what != What.OPT_OUT or is_sale
+    return _is_required(case) and (what != What.OPT_OUT or is_sale)
+
+
+def _is_required(case: Case) -> bool:
+    notices = base.get(case.kind).notices
+    return notices is not None and notices.is_required
 
 
 def content_of(notice: ThirdPartyNotice) -> Content:

@@ -188,6 +188,7 @@ class Notices:
 
     instruction: str  # what they are told to do: delete, correct, stop-sharing
     ledger_recipients: LedgerRecipients | None = None
+    is_required: bool = True  # by law; else the business tells them so that its own promise is kept
 
 
 @dataclass(frozen=True)
