@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from email.message import Message
 from email.utils import formataddr, parseaddr
+from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -89,8 +90,9 @@ class Utf8EmailBackend(smtp.EmailBackend):
         spell_addresses(email_message)
         recipients: Sequence[str] = email_message.recipients()
         if not any(addresses.needs_utf8(one) for one in recipients):
-            return bool(super()._send(email_message))
-        message = email_message.message()
+            return bool(super()._send(email_message))  # type: ignore[misc]  # the types do not know it
+        connection: Any = self.connection  # it is open: Django opens it before
+        message: Any = email_message.message()
         # As raw UTF-8: Django's own headers would hide what stands before the @ in an encoded word.
         for name in ("To", "Cc"):
             if named := getattr(email_message, name.lower()):
@@ -99,5 +101,5 @@ class Utf8EmailBackend(smtp.EmailBackend):
                 Message.__setitem__(message, name, raw)
         sender = parseaddr(email_message.from_email)[1]
         options = ["SMTPUTF8", "BODY=8BITMIME"]
-        self.connection.sendmail(sender, list(recipients), message.as_bytes(linesep="\r\n"), mail_options=options)
+        connection.sendmail(sender, list(recipients), message.as_bytes(linesep="\r\n"), mail_options=options)
         return True

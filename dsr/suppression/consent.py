@@ -80,12 +80,19 @@ def lift_by_consent(
     rows = stop_list.active(business_id).filter(digest__in=digests_to_lift(known))
     sealed = stop_list.seal_evidence(evidence)
     ending = rows.filter(named, since__lte=at).exclude(purpose=Purpose.LOCKED)
-    # One stop may stand under the spelling of an earlier release too.
-    stops = set(ending.exclude(field=LOOKALIKE).values_list("purpose", "scope", "field"))
+    # One stop may stand under the spelling of an earlier release too, and cover lookalikes.
+    ended = ending.values_list("purpose", "scope", "field")
+    stops = {(purpose, scope, _known_by(field)) for purpose, scope, field in ended}
     feed.end(business_id, ending, sealed)
     locks = rows.filter(purpose=Purpose.LOCKED, since__lt=at).values_list("field", "digest").distinct()
-    opened = {(lock[0], one) for lock in list(locks) for one in uses if _open(business_id, lock, one, sealed, at)}
-    return len(stops) + len([field for field, _use in opened if field != LOOKALIKE])
+    opened = {
+        (_known_by(lock[0]), one) for lock in list(locks) for one in uses if _open(business_id, lock, one, sealed, at)
+    }
+    return len(stops) + len(opened)
+
+
+def _known_by(field: str) -> str:
+    return "email" if field == LOOKALIKE else field
 
 
 def _open(business_id: int, lock: tuple[str, str], use: SuppressedUse, sealed_evidence: str, at: datetime) -> bool:

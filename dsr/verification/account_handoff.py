@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from dsr import sealing
 from dsr.clock import now
 from dsr.errors import BadInput
+from dsr.formats.addresses import one_address
 from dsr.formats.sent_values import is_kept, load_json
 from dsr.models import Business, HandOff, HandOffKey
 
@@ -73,6 +74,7 @@ def take_handoff(key_name: str, signed: str) -> tuple[HandOff, str]:
     if signed_in_at > now() + _CLOCKS_DIFFER:
         raise BadInput(_("The time of signing in is not right."))
     person = {name: _text(claims, name) for name in ("account", "email", "name")}
+    person["email"] = _address(person["email"])
     return _keep(key, _nonce(claims), person, signed_in_at), str(claims.get("kind") or "")
 
 
@@ -132,6 +134,13 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
     if not text or len(text) > 254:
         raise BadInput(_("The field %(name)s is missing or too long.") % {"name": name})
     return text
+
+
+def _address(text: str) -> str:
+    try:
+        return one_address(text)
+    except BadInput as error:
+        raise BadInput(_("The field %(name)s is not one email address.") % {"name": "email"}) from error
 
 
 def _instant(claims: Mapping[str, Any], name: str) -> datetime:

@@ -24,9 +24,9 @@ class MailboxField(forms.EmailField):
         self.gets_mail = gets_mail
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        if text in self.empty_values:
-            return text or ""
+        text = super().to_python(value) or ""
+        if not text:
+            return text
         try:
             email = addresses.one_address(text)
         except BadInput as error:

@@ -122,11 +122,27 @@ def test_failures_never_quote_what_is_sealed():
         ("name", "Zoë", "ZOE\u0308"),
         ("name", "STRASSE", "straße"),
         ("email", "Dana@Example.com", "dana@example.COM"),
+        ("email", "anna@bücher.example", "anna@xn--bcher-kva.example"),
+        ("phone", "٥٥٥٠١٠٠١٩٩", "(555) 010-0199"),
         ("phone", "+1 (555) 010-0199", "15550100199"),
     ],
 )
 def test_equal_values_meet_in_the_index(field, one, other):
     assert sealing.blind_index(field, one) == sealing.blind_index(field, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("anna@faß.example", "anna@fass.example"), ("ﬁona@e.com", "fiona@e.com"), ("mi\u212ae@e.com", "mike@e.com")],
+)
+def test_who_only_looks_alike_does_not_meet(one, other):
+    assert sealing.blind_index("email", one) != sealing.blind_index("email", other)
+    assert not set(sealing.suppression_digests(1, "email", one)) & set(sealing.suppression_digests(1, "email", other))
+
+
+def test_half_an_emoji_has_a_hash_that_meets_nobodys():
+    digests = {sealing.blind_index("email", one) for one in ("\ud83d@e.com", "\udc00@e.com", "?@e.com")}
+    assert len(digests) == 3 and sealing.person_digests("email", "\ud83d@e.com")
 
 
 def test_the_index_tells_field_value_and_key_apart(settings):

@@ -145,9 +145,10 @@ class ConsentForm(LookUpForm):
         return suppression.record_consent(business, self.known, purposes, lists, evidence, given_at)
 
 
-def _lifts(rows: list[Suppression], closed: list[str]) -> list[tuple[str, str]]:
-    """What a consent could lift, and the uses that a lock closes, each with its words."""
-    choices = {f"{row.purpose}:{row.scope}": words_of(row) for row in rows if row.purpose != Purpose.LOCKED}
+def _lifts(rows: list[Suppression], own: set[int], closed: list[str]) -> list[tuple[str, str]]:
+    """What the person's consent could lift, never another's stop, and the uses that a lock closes; with their words."""
+    may = [row for row in rows if row.pk in own or row.field == suppression.LOOKALIKE]
+    choices = {f"{row.purpose}:{row.scope}": words_of(row) for row in may if row.purpose != Purpose.LOCKED}
     for use in closed:
         choices.setdefault(f"{use}:", str(Purpose(use).label))
     return list(choices.items())
@@ -198,7 +199,8 @@ def lift_suppression(request: StaffRequest) -> HttpResponse:
     if not look.is_valid():
         return _show(request, look, status=422)
     try:
-        lifts = _lifts(*_stops(look))
+        rows, own, closed = _stops(look)
+        lifts = _lifts(rows, own, closed)
     except KeyLost as error:
         return _show(request, look, problem=str(error), status=409)
     form = ConsentForm(request.POST, lifts=lifts, auto_id="lift-%s")
@@ -214,10 +216,30 @@ def lift_suppression(request: StaffRequest) -> HttpResponse:
     return redirect("staff:suppression")
 
 
-def _stops(look: LookUpForm) -> tuple[list[Suppression], list[str]]:
-    """What stands against the person, and the uses that a lock closes. Raises KeyLost."""
+def _stops(look: LookUpForm) -> tuple[list[Suppression], set[int], list[str]]:
+    """What stands against the person, which of it is their own, and the uses that a lock closes. Raises KeyLost."""
     business, known = look.cleaned_data["business"], look.known
-    return suppression.rows_of_person(business.pk, known), suppression.closed_uses(business.pk, known)
+    own = {row.pk for row in suppression.own_rows(business.pk, known)}
+    return suppression.rows_of_person(business.pk, known), own, suppression.closed_uses(business.pk, known)
+
+
+def _found(
+    rows: list[Suppression], own: set[int], lists: dict[str, str], labels: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Each stop once: the person's own before one of an address that looks like theirs."""
+    shown: dict[tuple[str, str, str], Suppression] = {}
+    for row in sorted(rows, key=lambda row: row.pk not in own):
+        field = row.field if row.field in suppression.FIELDS else "email"
+        shown.setdefault((row.purpose, row.scope, field), row)
+    return [
+        {
+            "words": words_of(row),
+            "name": lists.get(row.scope, ""),
+            "since": row.since,
+            "by": labels.get(row.field, "") if row.pk in own else _("for an address that may be taken for this one"),
+        }
+        for row in shown.values()
+    ]
 
 
 def _answer(
@@ -229,29 +251,20 @@ def _answer(
 ) -> HttpResponse:
     business, known = form.cleaned_data["business"], form.known
     try:
-        rows, closed = _stops(form)
+        rows, own, closed = _stops(form)
         sharing = suppression.may_share(business.pk, known)
     except KeyLost as error:
         return _show(request, form, problem=str(error), status=409)
-    lifts = _lifts(rows, closed)
+    lifts = _lifts(rows, own, closed)
     if consent_form is None and lifts and decides(request):
         initial = {"business": business, **known}
         consent_form = ConsentForm(lifts=lifts, initial=initial, auto_id="lift-%s")
     lists = dict(MailList.objects.filter(business=business).values_list("slug", "name"))
-    labels = {name: str(form.fields[name].label) for name in suppression.FIELDS}
-    found = [
-        {
-            "words": words_of(row),
-            "name": lists.get(row.scope, ""),
-            "since": row.since,
-            "by": labels[row.field] if len(known) > 1 else "",
-        }
-        for row in rows
-    ]
+    labels = {name: str(form.fields[name].label) for name in suppression.FIELDS if len(known) > 1}
     is_locked = any(row.purpose == Purpose.LOCKED for row in rows)
     answer = {
         "known": list(known.values()),
-        "rows": found,
+        "rows": _found(rows, own, lists, labels),
         "ask_again_on": sharing.ask_again_on,
         "agreed": [Purpose(use).label for use in suppression.USES if use not in closed] if is_locked else [],
     }

@@ -104,6 +104,42 @@ def test_addresses_of_an_old_mailer_come_in_with_their_day(business, monkeypatch
         run("import_suppression", stdin=b"c@example.com\nnobody\n", monkeypatch=monkeypatch)
 
 
+SHAPES = """"luis@example.com"
+Dana Whitlow <dana@example.com>
+<ruth@example.com>
+mailto:zoe@example.com
+kim@example.com;
+lee@example.com, may@example.com
+"""
+EXPORT = "dana@example.com,Dana,Whitlow,2025-03-31 10:00:00,NORMAL\rruth@example.com,Ruth,,,NORMAL\r"
+
+
+@pytest.mark.parametrize("body, count", [(SHAPES, 7), (EXPORT, 2), (f"Email,First Name\n{DANA},Dana\n", 1)])
+def test_who_stands_in_a_file_is_suppressed_in_whatever_shape(business, monkeypatch, body, count):
+    out, _err = run("import_suppression", stdin=body.encode(), monkeypatch=monkeypatch)
+    assert f"{count} rows: {count} new" in out
+    assert suppression.is_mail_suppressed(business.pk, DANA)
+    out, _err = run("check_suppression", "--suppressed", stdin=body.encode(), monkeypatch=monkeypatch)
+    assert len(out.splitlines()) == count and DANA in out.splitlines()
+
+
+@pytest.mark.parametrize(
+    "body", ["a@example.com\nDana\n", "a@example.com\ndana whitlow@example.com\n", "email\nDana\n"]
+)
+def test_a_file_that_is_not_understood_stops_at_its_line_and_lets_nobody_pass(business, monkeypatch, body):
+    for name in ("import_suppression", "check_suppression"):
+        with pytest.raises(CommandError, match="Line 2") as refusal:
+            run(name, stdin=body.encode(), monkeypatch=monkeypatch)
+        assert "whitlow" not in str(refusal.value)
+
+
+def test_no_phone_is_shared_that_is_none(business, monkeypatch):
+    with pytest.raises(CommandError, match="Line 2"):
+        run(
+            "check_suppression", "--sharing", "--field", "phone", stdin=b"559 555 0199\nabc\n", monkeypatch=monkeypatch
+        )
+
+
 def test_headers_for_addresses_and_for_standard_input(business, monkeypatch):
     out, _err = run("unsubscribe_headers", DANA, "--list", "news", monkeypatch=monkeypatch)
     made = json.loads(out)

@@ -68,6 +68,30 @@ def test_opting_in_to_sharing_takes_two_steps(reviewer, business):
     assert not suppression.is_opted_out(business.pk, DANA)
 
 
+def test_a_stop_of_an_address_that_looks_alike_is_told_from_ones_own(reviewer, business):
+    given.a_case(kind="unsubscribe", answers={}, parties={"requester": {"email": "anna@faß.example"}})
+    for email in ("anna@faß.example", "Anna <anna@xn--fa-hia.example>"):
+        told = reviewer.post(PAGE, asked(business, email=email)).content.decode()
+        assert told.count("since March 10, 2026") == 1 and "may be taken for" not in told
+    told = reviewer.post(PAGE, asked(business, email="anna@fass.example")).content.decode()
+    assert "for an address that may be taken for this one" in told and "Record a later consent" in told
+    assert reviewer.post(LIFT, consented(business, email="anna@fass.example")).status_code == 302
+    assert not suppression.is_mail_suppressed(business.pk, "anna@fass.example")
+    assert suppression.is_mail_suppressed(business.pk, "anna@faß.example")
+
+
+def test_a_stop_that_is_only_anothers_cannot_be_lifted_here(reviewer, business):
+    given.a_case(kind="unsubscribe", answers={}, parties={"requester": {"email": "anna@fass.example"}})
+    told = reviewer.post(PAGE, asked(business, email="anna@faß.example")).content.decode()
+    assert "for an address that may be taken for this one" in told and "Record a later consent" not in told
+
+
+@pytest.mark.parametrize("known", [{"phone": "abc"}, {"phone": "²²²"}, {"postal": "—"}, {"email": "a@e.com, b@e.com"}])
+def test_nothing_is_said_about_what_is_none(reviewer, business, known):
+    answer = reviewer.post(PAGE, {"business": business.pk, **known})
+    assert answer.status_code == 422 and "Nothing stands against" not in answer.content.decode()
+
+
 def test_counts_are_drawn_in_a_constant_number_of_queries(reviewer, business, django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
         answer = reviewer.get(PAGE)
