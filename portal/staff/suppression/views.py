@@ -146,7 +146,7 @@ class ConsentForm(LookUpForm):
 
 
 def _lifts(rows: list[Suppression], own: set[int], closed: list[str]) -> list[tuple[str, str]]:
-    """What the person's consent could lift, never another's stop, and the uses that a lock closes, with their words."""
+    """What the person's consent could lift, never another's stop, and the uses that a lock closes: with words."""
     may = [row for row in rows if row.pk in own or row.field == suppression.LOOKALIKE]
     choices = {f"{row.purpose}:{row.scope}": words_of(row) for row in may if row.purpose != Purpose.LOCKED}
     for use in closed:
