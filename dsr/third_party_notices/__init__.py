@@ -8,7 +8,7 @@ from dsr.third_party_notices.answer_page import (
     send_fresh_notice_link,
     take_webhook_answer,
 )
-from dsr.third_party_notices.content import notice_law
+from dsr.third_party_notices.content import content_of, notice_law
 from dsr.third_party_notices.delivery import send_notice
 from dsr.third_party_notices.notice_plan import plan_notices, plan_statement_notices
 from dsr.third_party_notices.reminders import record_mailed_notices, remind_companies
@@ -20,6 +20,7 @@ __all__ = [
     "NoticePage",
     "Selection",
     "answer_notice",
+    "content_of",
     "notice_law",
     "notice_page_of",
     "plan_notices",

@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from dsr import engine, fulfilment, journal, letters, parties, retention, review
+from dsr import engine, fulfilment, journal, letters, parties, retention, review, third_party_notices
 from dsr.clock import now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Letter, Step, Suppression, System, ThirdPartyNotice
 from dsr.models.system import StepState
-from dsr.third_party_notices.content import content_of
 from tests import given
 from tests.given_systems import TAX_LAW, a_database, a_deletion, a_system, an_owner, count, directed, granted, step_of
 from tests.given_third_party_notices import CEDAR, a_provider
@@ -156,12 +155,12 @@ def test_a_provider_who_was_told_of_the_exception_is_told_that_it_ended(frozen, 
     fulfilment.settle_step_by_hand(case.pk, step_of(case, books).pk, given.staff(), state="done", note="Shredded.")
     given.drain()
     (first,) = ThirdPartyNotice.objects.filter(case=case)
-    assert (first.what, len(content_of(first).keeps)) == ("delete", 1)
+    assert (first.what, len(third_party_notices.content_of(first).keeps)) == ("delete", 1)
     on(frozen, LOOK)
     delete_the_rest(case)
     given.drain()
     _first, second = ThirdPartyNotice.objects.filter(case=case).order_by("pk")
-    assert (second.what, second.state, content_of(second).keeps) == ("delete", "sent", ())
+    assert (second.what, second.state, third_party_notices.content_of(second).keeps) == ("delete", "sent", ())
     assert [mail.to for mail in mailoutbox].count([CEDAR]) == 2
     said = letters.body_of(case.letters.order_by("pk").last())["text"]
     assert "We tell these companies, which process information for us, to do the same:\n\n- Cedar Hosting" in said
