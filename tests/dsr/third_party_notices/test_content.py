@@ -14,9 +14,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.mark.parametrize(
-    ("kind", "law"), [("deletion", "Cal. Code Regs. tit. 11, § 7022(b)"), ("account-deletion", "")]
+    ("kind", "outcome", "law"),
+    [
+        ("deletion", "DELETE_COMPLETED", "Cal. Code Regs. tit. 11, § 7022(b)"),
+        ("account-deletion", "ACCOUNT_CLOSED", ""),
+    ],
 )
-def test_a_deletion_is_passed_on_by_law_and_a_closed_account_by_a_promise_of_our_own(kind, law):
+def test_a_deletion_is_passed_on_by_law_and_a_closed_account_by_a_promise_of_our_own(kind, outcome, law):
     an_owner(actions=["delete", "close-account"])
     a_provider()
     case = a_deletion(kind=kind)
