@@ -88,15 +88,19 @@ def prepare(case: Case, name: str, kind_code: str = "") -> base.LetterWords:
     return letter
 
 
-def compose(case: Case, name: str) -> letters.ComposedLetter:
-    """The letter as the machine would compose it; the report is a stand-in, as it has tests of its own."""
-    report = Compilation(
+def a_report() -> Compilation:
+    """A stand-in, as it has tests of its own."""
+    return Compilation(
         as_of=date(2026, 3, 9),
         report="shine-the-light",
         text="[the report as text]",
         html="<p>[the report as HTML]</p>",
     )
-    return letters.compose(case, name, compilation=report, extra=EXTRA)
+
+
+def compose(case: Case, name: str) -> letters.ComposedLetter:
+    """The letter as the machine would compose it."""
+    return letters.compose(case, name, compilation=a_report(), extra=EXTRA)
 
 
 def composed(case: Case, name: str, kind_code: str = "") -> letters.ComposedLetter:
