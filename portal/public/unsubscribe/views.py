@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from dsr import suppression
+from dsr import letters, suppression
 from dsr.errors import CannotOpen, KeyLost
 from dsr.formats.references import spell
 from dsr.models import Brand, Business
@@ -130,7 +130,7 @@ def _stop_by_hand(
         response["Retry-After"] = _LATER
         return response
     done = {"reference": spell(case.reference), "stopped": stopped, "is_done": True, "is_everywhere": is_everywhere}
-    return _show(request, form, {**done, "last_day": case.due_latest, **known})
+    return _show(request, form, {**done, "last_day": letters.last_day_of(case).day, **known})
 
 
 def _show(request: HttpRequest, form: StopForm, more: Words = _NONE, *, status: int = 200) -> HttpResponse:
