@@ -29,6 +29,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/queue/           the queue, and finding a case
     staff/case/            the page of one case, with all that can be seen and done there
     staff/entry/           entering what came by letter or by phone
+    staff/outbox/          what leaves: decisions that wait, letters to print and mail
     staff/disclosures/     the years of the disclosure ledger: complete or not, and who says so
     staff/systems/         the register of systems, and approving a mapping
     staff/suppression/     who must not be mailed or shared: looked up, lifted

@@ -1,6 +1,6 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
-from dsr.letters.composition import ComposedLetter, compose
+from dsr.letters.composition import ComposedLetter, compose, words_of
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import correct_address, readdress, record_mailed, record_returned
 from dsr.letters.eligibility_question import ask_eligibility, may_ask_eligibility
@@ -33,6 +33,7 @@ from dsr.letters.outbox import (
     write_letter,
 )
 from dsr.letters.paper import PaperLetter, render_letter
+from dsr.letters.print_run import Mailed, NotRecorded, print_together, record_all_mailed
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
@@ -54,6 +55,8 @@ __all__ = [
     "ExtensionNoticeState",
     "Fate",
     "LastDay",
+    "Mailed",
+    "NotRecorded",
     "OfferedExtension",
     "PaperLetter",
     "SendResult",
@@ -80,9 +83,11 @@ __all__ = [
     "paper_pdf",
     "part_asked",
     "plan_daily_emails",
+    "print_together",
     "promise",
     "readdress",
     "reasons_not_notified",
+    "record_all_mailed",
     "record_mailed",
     "record_returned",
     "render_letter",
@@ -95,6 +100,7 @@ __all__ = [
     "supplemented_letter",
     "waiting_extension_notices",
     "why_not_mailed",
+    "words_of",
     "work_lists",
     "write_letter",
     "write_renewed_notice",

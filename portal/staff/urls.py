@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import account, case, disclosures, entry, queue, suppression, systems
+from portal.staff import account, case, disclosures, entry, outbox, queue, suppression, systems
 from portal.staff.case import ACTIONS
 
 app_name = "staff"
@@ -15,7 +15,9 @@ urlpatterns = [
     path("bundle/<str:reference>/", entry.bundle_page, name="bundle"),
     path("bundle/<str:reference>/document/<int:document_id>/", entry.download_bundle_document, name="bundle-document"),
     path("enter/<slug:kind>/", entry.enter_request_page, name="enter-kind"),
-    path("letters/", case.letters_to_mail_page, name="letters"),
+    path("letters/", outbox.letters_to_mail_page, name="letters"),
+    path("letters/print/", outbox.print_letters, name="print-letters"),
+    path("letters/mailed/", outbox.record_letters_mailed, name="letters-mailed"),
     path("you/", account.profile_page, name="you"),
     path("systems/", systems.systems_page, name="systems"),
     path("systems/<int:system_id>/", systems.system_page, name="system"),

@@ -15,7 +15,6 @@ from dsr import letters, review
 from dsr.errors import Blocked, MissingWord
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import composition
 from dsr.models import Case
 from tests.dsr.letters.composed_letter import EXTRA, LETTERS, a_report, case, compose, made, prepare
 from tests.given import staff
@@ -130,7 +129,7 @@ TOLD_OF = listed(LIST.read_text())
 @pytest.mark.parametrize(("kind", "name"), LETTERS)
 def test_what_tells_of_a_word_is_said_with_it_and_is_gone_without(case, kind, name):
     letter = prepare(case, name, kind)
-    whole = {**composition.words_of(case, a_report()), **EXTRA, LAW_NUMBERS: law_numbers()}
+    whole = {**letters.words_of(case, a_report()), **EXTRA, LAW_NUMBERS: law_numbers()}
     whole |= {fact.word: not fact.lacks(case) for fact in letter.facts_if_recorded}
     told = {TOLD_OF.get(sentence.text, "") for sentence in _said_by(name, (*TEXTS, *HTML))} & letter.optional
 

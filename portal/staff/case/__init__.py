@@ -1,9 +1,10 @@
 """The page of one case, with all that can be seen and done there."""
 
 from portal.staff.case.actions import ACTIONS
+from portal.staff.case.delivery import letter_in_words
 from portal.staff.case.documents import download_document
 from portal.staff.case.joins import join_page
-from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf, letters_to_mail_page
+from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf
 from portal.staff.case.response_draft import draft_email, draft_page, draft_pdf
 from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
@@ -23,9 +24,9 @@ __all__ = [
     "keep_words",
     "letter_email",
     "letter_file",
+    "letter_in_words",
     "letter_page",
     "letter_pdf",
-    "letters_to_mail_page",
     "step_line",
     "third_party_notices_page",
     "why_step_waits",

@@ -45,6 +45,11 @@ _TONES = {
 }
 
 
+def letter_in_words(letter: Letter) -> str:
+    """What a letter is, for a list."""
+    return shown(letter).words
+
+
 def shown(letter: Letter) -> Shown:
     """A letter for a list."""
     if letter.is_response:

@@ -1,46 +1,16 @@
-"""Letters: as they were sent, and those that wait to be printed and mailed."""
-
-from typing import Any
+"""Letters as they were sent, or as they will be."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from dsr import letters
-from dsr.clock import now, today
-from dsr.lifecycle import State, Who
+from dsr.lifecycle import Who
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account import desk
 from portal.staff.case import delivery, letter_views
-from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
-
-MOST_LISTED = 200
-
-
-@desk(Who.VIEWER, "GET")
-def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
-    """Every paper letter that waits, the most urgent case first."""
-    waiting = access.letters_to_mail(request, MOST_LISTED)
-    rows = [
-        {
-            "letter": letter,
-            "words": delivery.shown(letter).words,
-            "kind": states.title(letter.case.kind),
-            "due": states.due(letter.case, today()),
-        }
-        for letter in waiting
-    ]
-    leaving = access.cases_for_staff(request).filter(state=State.WORKING, leaves_at__gt=now()).order_by("leaves_at")
-    words = {"rows": rows, "most": MOST_LISTED, "leaving": [_leaving(case) for case in leaving[:MOST_LISTED]]}
-    return render(request, "staff/case/letters_to_mail.html", words)
-
-
-def _leaving(case: Case) -> dict[str, Any]:
-    """A decision that waits: it can still be taken back."""
-    outcome = states.outcome(case.kind, case.outcome)
-    return {"case": case, "kind": states.title(case.kind), "outcome": outcome}
 
 
 @desk(Who.VIEWER, "GET")

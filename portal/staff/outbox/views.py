@@ -1,0 +1,117 @@
+"""The letters that wait to be printed and mailed, one by one or all at once; and the decisions that wait to leave."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dsr import letters
+from dsr.clock import now, today
+from dsr.formats import references
+from dsr.lifecycle import State, Who
+from dsr.models import Case, Letter
+from portal import access
+from portal.staff.account import actor, decides, desk
+from portal.staff.case import letter_in_words
+from portal.staff.wording import states
+from portal.web.typed_requests import StaffRequest
+
+MOST_LISTED = 200
+
+
+class MailedForm(forms.Form):
+    """The day on which the chosen letters were put in the mail."""
+
+    mailed_on = forms.DateField(
+        label=gettext_lazy("Mailed on"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Enter the day on which you mailed them."),
+            "invalid": gettext_lazy("Enter the day on which you mailed them."),
+        },
+    )
+
+    def clean_mailed_on(self) -> Any:
+        day = self.cleaned_data["mailed_on"]
+        if day > today():
+            raise forms.ValidationError(gettext_lazy("The mailing date cannot be in the future."))
+        return day
+
+
+@desk(Who.VIEWER, "GET")
+def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
+    """Every paper letter that waits, the most urgent case first."""
+    return _page(request, MailedForm(initial={"mailed_on": today()}))
+
+
+def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int = 200) -> HttpResponse:
+    leaving = access.cases_for_staff(request).filter(state=State.WORKING, leaves_at__gt=now()).order_by("leaves_at")
+    words = {
+        "rows": [_row(letter) for letter in access.letters_to_mail(request, MOST_LISTED)],
+        "most": MOST_LISTED,
+        "leaving": [_leaving(case) for case in leaving[:MOST_LISTED]],
+        "form": form,
+        "left": left,
+        "may_decide": decides(request),
+    }
+    return render(request, "staff/outbox/letters_to_mail.html", words, status=status)
+
+
+def _row(letter: Letter) -> dict[str, Any]:
+    return {
+        "letter": letter,
+        "words": letter_in_words(letter),
+        "kind": states.title(letter.case.kind),
+        "due": states.due(letter.case, today()),
+    }
+
+
+def _leaving(case: Case) -> dict[str, Any]:
+    """A decision that waits: it can still be taken back."""
+    outcome = states.outcome(case.kind, case.outcome)
+    return {"case": case, "kind": states.title(case.kind), "outcome": outcome}
+
+
+@desk(Who.VIEWER, "POST")
+def print_letters(request: StaffRequest) -> HttpResponse:
+    """The chosen letters as one PDF, in the order of the page, each on a fresh sheet."""
+    chosen = [one.letter for one in _chosen(request)]
+    if not chosen:
+        messages.error(request, _("Choose the letters to print."))
+        return redirect("staff:letters")
+    response = HttpResponse(letters.print_together(chosen), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="letters-{today().isoformat()}.pdf"'
+    return response
+
+
+@desk(Who.REVIEWER, "POST")
+def record_letters_mailed(request: StaffRequest) -> HttpResponse:
+    """The chosen letters are in the mail. What cannot be recorded is listed, with why; the others are."""
+    form, chosen = MailedForm(request.POST), _chosen(request)
+    if not chosen:
+        form.add_error(None, _("Choose the letters that you mailed."))
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    left = letters.record_all_mailed(chosen, actor(request), form.cleaned_data["mailed_on"])
+    if done := len(chosen) - len(left):
+        words = ngettext("%(count)d letter is recorded as mailed.", "%(count)d letters are recorded as mailed.", done)
+        messages.success(request, words % {"count": done})
+    if not left:
+        return redirect("staff:letters")
+    rows = [{"reference": references.spell(one.letter.case.reference), "why": one.why} for one in left]
+    return _page(request, MailedForm(initial={"mailed_on": form.cleaned_data["mailed_on"]}), rows, status=409)
+
+
+def _chosen(request: StaffRequest) -> list[letters.Mailed]:
+    """Of the letters that wait, those that were ticked, each with the entry count that its page showed."""
+    ticked = {}
+    for value in request.POST.getlist("letter"):
+        number, _dot, seen = value.partition(".")
+        if number.isascii() and number.isdigit() and seen.isascii() and seen.isdigit():
+            ticked[int(number)] = int(seen)
+    waiting = access.letters_to_mail(request, MOST_LISTED)
+    return [letters.Mailed(letter, ticked[letter.pk]) for letter in waiting if letter.pk in ticked]

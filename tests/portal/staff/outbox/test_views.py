@@ -1,0 +1,106 @@
+"""Letters on paper, all at once: one file to print, one press that records them, and a list of what was left out."""
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from dsr.formats import references
+from dsr.lifecycle import Who
+from dsr.models import Case, Letter
+from tests import given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+PRINT, MAILED = "/desk/letters/print/", "/desk/letters/mailed/"
+
+
+@pytest.fixture
+def waiting() -> list[Letter]:
+    """Two acknowledgements and a response on paper."""
+    business = given.a_ledger()
+    for name in ("Ines Okafor", "Lee Tran"):
+        party = {"name": name, "postal": "12 Sample Street\nOakland, CA 94607"}
+        case = given.in_review(
+            business=business, parties={"subject": {"name": name}, "requester": party}, delivery="mail"
+        )
+    given.approved(case)
+    given.drain()
+    return list(Letter.objects.filter(state="to-mail").order_by("pk"))
+
+
+def ticked(*letters: Letter) -> list[str]:
+    return [f"{one.pk}.{Case.objects.get(pk=one.case_id).entry_count}" for one in letters]
+
+
+def test_all_are_ticked_and_printed_in_order_each_on_a_fresh_sheet(reviewer, waiting):
+    shown = reviewer.get("/desk/letters/").content.decode()
+    assert all(value in shown for value in ticked(*waiting))
+    printed = reviewer.post(PRINT, {"letter": ticked(*waiting)})
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(printed.content)).pages]
+    begins = [number for number, text in enumerate(pages) if "Page 1 of" in text]
+    assert len(begins) == len(waiting) and all(number % 2 == 0 for number in begins)
+    in_order = [
+        references.spell(one.case.reference)
+        for one in Letter.objects.filter(state="to-mail").order_by("case__send_by", "pk")
+    ]
+    assert [next(one for one in in_order if one in pages[number]) for number in begins] == in_order
+
+
+def test_one_press_records_them_all_on_the_day_that_is_given(reviewer, waiting):
+    answer = reviewer.post(MAILED, {"letter": ticked(*waiting), "mailed_on": "2026-03-10"}, follow=True)
+    assert f"{len(waiting)} letters are recorded as mailed." in answer.content.decode()
+    assert set(Letter.objects.filter(pk__in=[one.pk for one in waiting]).values_list("state", "mailed_on")) == {
+        ("mailed", date(2026, 3, 10))
+    }
+    assert Case.objects.filter(state="responded").count() == 1
+
+
+def test_what_was_not_ticked_waits_on(reviewer, waiting):
+    reviewer.post(MAILED, {"letter": ticked(waiting[0]), "mailed_on": "2026-03-10"})
+    assert Letter.objects.filter(state="to-mail").count() == len(waiting) - 1
+
+
+def test_one_that_changed_meanwhile_is_left_out_and_listed_and_keeps_back_no_other(reviewer, waiting):
+    response = next(one for one in waiting if one.is_response)
+    values = ticked(*waiting)
+    case = Case.objects.get(pk=response.case_id)
+    reviewer.post(f"/desk/{case.reference}/note/", {"seen": case.entry_count, "words": "hers alone changes nothing"})
+    from dsr import review
+
+    review.add_note(case.pk, given.staff(), "Hold it: she moved.")  # somebody else wrote something
+    answer = reviewer.post(MAILED, {"letter": values, "mailed_on": "2026-03-10"})
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "These were not recorded" in said and references.spell(case.reference) in said
+    assert f"{len(waiting) - 1} letters are recorded" in said
+    assert Letter.objects.get(pk=response.pk).state == "to-mail"
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"mailed_on": "2026-03-10"}, "Choose the letters that you mailed"),
+        ({"letter": "1.1", "mailed_on": ""}, "Enter the day on which you mailed them"),
+        ({"letter": "1.1", "mailed_on": "2026-03-11"}, "cannot be in the future"),
+        ({"letter": ["x.y", "²", "9"], "mailed_on": "2026-03-10"}, "Choose the letters that you mailed"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_recorded(reviewer, waiting, sent, says):
+    answer = reviewer.post(MAILED, sent)
+    assert answer.status_code == 422 and says in answer.content.decode()
+    assert Letter.objects.filter(state="to-mail").count() == len(waiting)
+
+
+def test_a_day_before_a_letter_was_written_is_refused_for_it(reviewer, waiting):
+    answer = reviewer.post(MAILED, {"letter": ticked(*waiting), "mailed_on": "2026-03-09"})
+    assert answer.content.decode().count("was not written yet on that day") == len(waiting)
+
+
+def test_a_viewer_prints_and_records_nothing(browse, waiting):
+    viewer = browse(Who.VIEWER)
+    assert "Record the chosen" not in viewer.get("/desk/letters/").content.decode()
+    assert viewer.post(PRINT, {"letter": ticked(*waiting)}).content.startswith(b"%PDF")
+    assert viewer.post(MAILED, {"letter": ticked(*waiting), "mailed_on": "2026-03-10"}).status_code == 403
+    assert viewer.post(PRINT, {}).status_code == 302
