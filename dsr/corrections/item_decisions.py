@@ -66,6 +66,8 @@ def _check(case: Case, kind: Kind, item: Item, decided: ItemDecision) -> None:
         )
     if decided.decision != Decision.DENY:
         return
+    if decided.is_source_told:
+        raise BadInput(_("%(field)s stays as it is, so no source is told that it must be corrected.") % field)
     if not decided.code:
         raise BadInput(_("%(field)s: choose the ground on which it stays as it is.") % field)
     kind.item_rules.ground(decided.code)  # raises BadInput for what is no ground
@@ -95,6 +97,7 @@ def preview_decisions(items: Sequence[Item], decisions: Mapping[int, ItemDecisio
         if item.number in decisions:
             chosen = decisions[item.number]
             item.decision, item.is_health = chosen.decision, chosen.is_health
+            item.is_source_told = chosen.is_source_told
             item.code = chosen.code if chosen.decision == Decision.DENY else ""
     return list(items)
 

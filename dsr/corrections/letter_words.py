@@ -26,7 +26,8 @@ def item_lists(kind: Kind, items: Iterable[Item], sealed: Mapping[str, Any]) -> 
             ground = kind.item_rules.ground(item.code) if item.code else None  # a draft may still lack it
             found["denied_list"].append(_denied(name, ground, str(decided.get("reason", ""))))
         if source := str(decided.get("source", "")):
-            found["source_list"].append(_source(name, source, item.is_source_told))
+            is_told = item.is_source_told and item.decision != Decision.DENY
+            found["source_list"].append(_source(name, source, is_told=is_told))
     return found
 
 
@@ -41,7 +42,7 @@ def _denied(name: str, ground: KeepCode | None, reason: str) -> str:
     return _("%(name)s: %(why)s (%(law)s). %(reason)s") % said
 
 
-def _source(name: str, source: str, is_told: bool) -> str:
+def _source(name: str, source: str, *, is_told: bool) -> str:
     if is_told:
         return _("%(name)s came from: %(source)s. We told them that it must be corrected.") % {
             "name": name,

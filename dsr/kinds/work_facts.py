@@ -120,7 +120,7 @@ LOOKED_EVERYWHERE = Fact(
 )
 CORRECTED_EVERYWHERE = Fact(
     name="corrected-everywhere",
-    words=_("It is corrected in every place that has it"),
+    words=_("It is corrected in every system in which it was found"),
     record="Step.state: each is settled, one is done, and none kept its copy as it was",
     lacks=_not_all_done,
 )

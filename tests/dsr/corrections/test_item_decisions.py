@@ -9,6 +9,7 @@ from dsr import corrections, documents, parties, repeats, review
 from dsr.clock import now
 from dsr.corrections import ItemDecision, item_decisions
 from dsr.errors import BadInput
+from dsr.kinds import base
 from dsr.models import Case, Entry, Item
 from tests import given
 from tests.given_corrections import CORRECT, WRONG_NAME, WRONG_PHONE, a_correction, a_shop, decided
@@ -146,3 +147,16 @@ def test_the_letter_names_fields_and_facts_and_no_value(case):
     assert "Phone number: the documents do not show" in text and "The bill is of another year." in text
     assert "Reyes" not in text and "0199" not in text
     assert "/ask/deletion/" in text and "/check/" in text and "/statement/" not in text
+
+
+def test_no_source_is_told_to_correct_what_is_denied(case):
+    told = replace(DENY, source="Valley Clinic", is_source_told=True)
+    with pytest.raises(BadInput, match="stays as it is, so no source is told"):
+        decided(case, item1=CORRECT, item2=told)
+    rows, kind = corrections.items_of(case), base.get("correction")
+    shown = corrections.preview_decisions(rows, {1: replace(CORRECT, is_source_told=True), 2: told})
+    sealed = {f"decision:{number}": {"source": "Valley Clinic", "reason": "Of May."} for number in (1, 2)}
+    assert corrections.item_lists(kind, shown, sealed)["source_list"] == [
+        "Name came from: Valley Clinic. We told them that it must be corrected.",  # as the letter will say
+        "Phone number came from: Valley Clinic.",
+    ]

@@ -55,7 +55,7 @@ def test_what_is_granted_later_is_corrected_where_something_was_before(shop, url
     case = decided(reopened(case), item1=CORRECT, item2=CORRECT)
     assert (step_of(case, shop).state, step_of(case, shop).asked_parts) == (StepState.DONE, ["name", "phone"])
     assert customer(url)[:2] == ("Dana Whitlow-Reyes", "(559) 555-0199")
-    assert "in every place where we have it:\n\n- Name\n\n- Phone number" in response(case)
+    assert "in every system in which we found it:\n\n- Name\n\n- Phone number" in response(case)
 
 
 def test_who_has_a_corrected_address_is_found_by_it(shop, url):
