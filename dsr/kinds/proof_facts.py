@@ -13,9 +13,6 @@ from dsr.models.letter import MAY_HAVE_REACHED
 from dsr.models.verification import VerificationState
 from dsr.verification import is_account_doubted
 
-# So far nobody but the agent spoke, and staff saw what the agent showed.
-_UNASKED = frozenset({AgentPermissionState.NOT_ASKED, AgentPermissionState.SKIPPED})
-
 
 def _proved(case: Any) -> Words:
     if case.verified_at is not None:
@@ -35,8 +32,8 @@ def _permitted(case: Any) -> Words:
     row = parties.permission_of(case)
     if row is None:
         return ""
-    state = AgentPermissionState(row.state)
-    if state is AgentPermissionState.GIVEN or (row.shown_at is not None and state in _UNASKED):
+    is_seen = row.shown_at is not None and not parties.lacking_authority(case)
+    if is_seen or row.state == AgentPermissionState.GIVEN:
         return _("It is on record that the person permits it.")
     return ""
 
@@ -79,7 +76,7 @@ ACCOUNT_DOUBTED = Fact(
 NOT_PERMITTED = Fact(
     name="permission-unconfirmed",
     words=_("Another person asks, and the permission could not be confirmed"),
-    record="Case.is_for_another; AgentPermission.state and .shown_at: none given, none seen that nobody denied",
+    record="Case.is_for_another; AgentPermission.state and .shown_at: none given, and none seen that is enough",
     lacks=_permitted,
 )
 REMINDED = Fact(

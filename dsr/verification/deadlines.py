@@ -104,7 +104,8 @@ def _fail(case: Case, row: Verification) -> None:
     is_unconfirmed = lacks == {Proof.CONFIRM} and proof.not_confirmed
     outcome = proof.not_confirmed if is_unconfirmed else proof.not_verified
     # Where the person would have been asked, the agent hears the same whether or not we know that person.
-    outcome = kind.agents.not_permitted if kind.agents.not_permitted and parties.may_ask_person(case) else outcome
+    if kind.agents.not_permitted and parties.may_ask_person(case) and parties.lacking_authority(case):
+        outcome = kind.agents.not_permitted
     outcome = proof.in_doubt if proof.in_doubt and state.is_account_doubted(case) else outcome
     facts = {"outcome": outcome, "missing": state.spelled(lacks), "tries": row.tries}
     changes = {"outcome": outcome, "reasons": [outcome], "decided_at": now(), **state.unstuck(case)}

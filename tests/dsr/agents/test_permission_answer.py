@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import agents, engine, journal, letters, review
+from dsr import agents, engine, journal, letters, review, verification
 from dsr.clock import now
-from dsr.errors import BadInput, Changed
+from dsr.errors import BadInput, Blocked, Changed
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry, Letter
 from tests.given import drain, staff
@@ -107,11 +107,26 @@ def test_who_matched_nobody_gets_the_same_answer(drawn, matches, frozen):
     assert again(case).outcome == "N_AGENT_NO_PROOF"
 
 
+def test_no_letter_says_that_a_permission_was_not_confirmed_which_was(case, frozen):
+    """Who asks is doubted after the person said yes, and proves nothing more."""
+    agents.answer_permission(person_link(case), is_given=True)
+    with pytest.raises(Blocked, match="the person permits it"):
+        review.decline(case.pk, staff(), seen=again(case).entry_count, reasons=["N_AGENT_NO_PROOF"])
+    verification.ask_proof_again(case.pk, staff(), seen=again(case).entry_count)
+    drain()
+    frozen(now() + timedelta(days=42))
+    engine.run_daily_jobs()
+    drain()
+    assert (again(case).state, again(case).outcome) == ("responded", "N_NOT_VERIFIED")
+
+
 def test_a_power_of_attorney_that_staff_saw_ends_the_question(case):
     secret = person_link(case)
     shown = agents.ShownAuthority("attorney", "The original, at the counter.")
     agents.record_permission(case.pk, staff(), shown, seen=case.entry_count)
     assert review.why_unproved(again(case)) == ""
+    with pytest.raises(Blocked, match="the person permits it"):
+        review.decline(case.pk, staff(), seen=again(case).entry_count, reasons=["N_AGENT_NO_PROOF"])
     assert not agents.answer_permission(secret, is_given=True)
     drain()
     assert row_of(case).letters == 1
