@@ -71,7 +71,7 @@ def _ask(system: System) -> None:
     except DeskError as error:
         raise Blocked(_("The system must be asked first: %(why)s") % {"why": error}) from error
     if faults := [one.words for one in found if one.tone == "bad"]:
-        raise Blocked(_("The system says that something must be mended first. Read below what it is."), faults)
+        raise Blocked(_("The system says that something must be mended first. Read below what it is."), [*faults])
 
 
 @transaction.atomic

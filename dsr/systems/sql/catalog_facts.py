@@ -38,13 +38,28 @@ class Reference:
         return self.on_delete in ACTS_BY_ITSELF
 
 
-@dataclass(frozen=True)
+@dataclass
 class Links:
-    """`unique`: sets of columns of which no two rows hold the same, the primary key first."""
+    """The keys, references and triggers of a table, each asked for once it is wanted.
 
-    unique: tuple[tuple[str, ...], ...] = ()
-    references: tuple[Reference, ...] = ()
-    triggers: tuple[str, ...] = ()
+    `unique`: sets of columns of which no two rows hold the same, the primary key first.
+    """
+
+    read_unique: Callable[[], tuple[tuple[str, ...], ...]] = tuple
+    read_references: Callable[[], tuple[Reference, ...]] = tuple
+    read_triggers: Callable[[], tuple[str, ...]] = tuple
+
+    @cached_property
+    def unique(self) -> tuple[tuple[str, ...], ...]:
+        return self.read_unique()
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        return self.read_references()
+
+    @cached_property
+    def triggers(self) -> tuple[str, ...]:
+        return self.read_triggers()
 
 
 @dataclass
@@ -52,7 +67,6 @@ class TableFacts:
     """`is_known` is False where this kind of database was not asked; the rest then says nothing.
 
     `engine`: the name of one that has no transactions. `sees_all`: no reference is hidden from the account.
-    `read_links` asks for the keys and references, once they are wanted.
     """
 
     place: Place
@@ -65,11 +79,7 @@ class TableFacts:
     may_lock: bool = True
     sees_all: bool = True
     is_case_sensitive: bool = True
-    read_links: Callable[[], Links] = Links
-
-    @cached_property
-    def links(self) -> Links:
-        return self.read_links()
+    links: Links = field(default_factory=Links)
 
     @property
     def unique(self) -> tuple[tuple[str, ...], ...]:

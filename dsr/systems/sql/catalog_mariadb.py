@@ -84,15 +84,15 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
         engine="" if is_view else engine,
         sees_all=bool(connection.execute(_SEES_ALL, given).scalar()),
         is_case_sensitive=False,
-        read_links=lambda: _links(connection, given),
+        links=_links(connection, given),
     )
 
 
 def _links(connection: Connection, given: dict[str, Any]) -> Links:
     return Links(
-        unique=_unique(connection.execute(_UNIQUE, given)),
-        references=_references(connection.execute(_REFERENCES, given)),
-        triggers=tuple(map(str, connection.scalars(_TRIGGERS, given))),
+        lambda: _unique(connection.execute(_UNIQUE, given)),
+        lambda: _references(connection.execute(_REFERENCES, given)),
+        lambda: tuple(map(str, connection.scalars(_TRIGGERS, given))),
     )
 
 

@@ -63,15 +63,15 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
         columns={row[0]: _column(row) for row in connection.execute(_COLUMNS, given)},
         has_row_security=is_secured,
         may_lock=may_lock,
-        read_links=lambda: _links(connection, given),
+        links=_links(connection, given),
     )
 
 
 def _links(connection: Connection, given: dict[str, Any]) -> Links:
     return Links(
-        unique=tuple(tuple(row[0]) for row in connection.execute(_UNIQUE, given)),
-        references=tuple(_reference(row) for row in connection.execute(_REFERENCES, given)),
-        triggers=tuple(connection.scalars(_TRIGGERS, given)),
+        lambda: tuple(tuple(row[0]) for row in connection.execute(_UNIQUE, given)),
+        lambda: tuple(_reference(row) for row in connection.execute(_REFERENCES, given)),
+        lambda: tuple(connection.scalars(_TRIGGERS, given)),
     )
 
 

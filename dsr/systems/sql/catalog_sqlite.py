@@ -8,6 +8,7 @@ from sqlalchemy.sql.selectable import TableClause
 from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts
 
 _MAIN = "main"
+_REFERENCES = "references"  # in the connection's notes
 _PRAGMAS = {
     "table_xinfo": text("SELECT * FROM pragma_table_xinfo(:about, :schema)"),
     "index_list": text("SELECT * FROM pragma_index_list(:about, :schema)"),
@@ -19,7 +20,7 @@ _PRAGMAS = {
 def read_table(connection: Connection, schema: str | None, name: str) -> TableFacts:
     """What the schema says of a table. SQLite compares names without regard to case."""
     schema, name = schema or _MAIN, name.lower()
-    master = table("sqlite_master", column("type"), column("name"), column("tbl_name"), schema=schema)
+    master = _master(schema)
     there = select(master.c.type, master.c.name).where(
         master.c.type.in_(["table", "view"]), func.lower(master.c.name) == name
     )
@@ -31,19 +32,17 @@ def read_table(connection: Connection, schema: str | None, name: str) -> TableFa
     primary = tuple(row[1] for row in sorted(rows, key=lambda row: row[5]) if row[5])
     triggers = select(master.c.name).where(master.c.type == "trigger", func.lower(master.c.tbl_name) == name)
 
-    def links() -> Links:
-        return Links(
-            unique=(*([primary] if primary else []), *_unique(connection, found[1], schema)),
-            references=_references(connection, name, schema, master, primary),
-            triggers=tuple(connection.scalars(triggers)),
-        )
-
+    links = Links(
+        lambda: (*([primary] if primary else []), *_unique(connection, found[1], schema)),
+        lambda: _references(connection, name, schema, primary),
+        lambda: tuple(connection.scalars(triggers)),
+    )
     return TableFacts(
         place=(schema, name),
         is_view=found[0] == "view",
         columns={one.name: one for one in columns},
         is_case_sensitive=False,
-        read_links=links,
+        links=links,
     )
 
 
@@ -70,17 +69,13 @@ def _unique(connection: Connection, table: str, schema: str) -> list[tuple[str, 
     return [tuple(columns) for columns in named if all(columns)]
 
 
-def _references(
-    connection: Connection, name: str, schema: str, master: TableClause, primary: tuple[str, ...]
-) -> tuple[Reference, ...]:
-    tables = list(connection.scalars(select(master.c.name).where(master.c.type == "table").order_by(master.c.name)))
+def _references(connection: Connection, name: str, schema: str, primary: tuple[str, ...]) -> tuple[Reference, ...]:
     found: dict[tuple[str, int, str], list[tuple[str, str | None]]] = {}
-    for one in tables:
-        for number, _seq, parent, own, other, _on_update, on_delete, _match in sorted(
-            _pragma(connection, "foreign_key_list", one, schema), key=lambda row: row[:2]
-        ):
-            if parent.lower() == name:
-                found.setdefault((one.lower(), number, on_delete.lower()), []).append((own, other))
+    for child, (number, _seq, parent, own, other, _on_update, on_delete, _match) in _every_reference(
+        connection, schema
+    ):
+        if parent.lower() == name:
+            found.setdefault((child.lower(), number, on_delete.lower()), []).append((own, other))
     return tuple(
         Reference(
             (schema, child),
@@ -90,3 +85,21 @@ def _references(
         )
         for (child, _number, on_delete), pairs in found.items()
     )
+
+
+def _every_reference(connection: Connection, schema: str) -> list[tuple[str, Any]]:
+    """Of every table, once a connection: SQLite lists references by the table that they stand in."""
+    kept: dict[str, list[tuple[str, Any]]] = connection.info.setdefault(_REFERENCES, {})
+    if schema not in kept:
+        master = _master(schema)
+        tables = connection.scalars(select(master.c.name).where(master.c.type == "table").order_by(master.c.name))
+        kept[schema] = [
+            (one, row)
+            for one in list(tables)
+            for row in sorted(_pragma(connection, "foreign_key_list", one, schema), key=lambda row: row[:2])
+        ]
+    return kept[schema]
+
+
+def _master(schema: str) -> TableClause:
+    return table("sqlite_master", column("type"), column("name"), column("tbl_name"), schema=schema)
