@@ -16,6 +16,7 @@ from dsr.models.due_work import WorkName
 from dsr.models.system import SETTLED, StepState
 from dsr.reasons import Reason
 from dsr.steps import kept_reasons, person
+from dsr.systems import sql
 
 # By these a deleted person is known again.
 TOMBSTONES = ("email", "phone", "customer")
@@ -136,7 +137,7 @@ def write_tombstones(step: Step, people: Iterable[Mapping[str, str]], portions: 
         )
         for told in people
         for name in TOMBSTONES
-        if told.get(name, "").strip()
+        if not sql.is_placeholder(name, told.get(name, ""))  # by it, strangers would be known again
     ]
     return len(Tombstone.objects.bulk_create(rows, ignore_conflicts=True))
 

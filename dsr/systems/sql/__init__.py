@@ -12,6 +12,7 @@ from dsr.systems.sql.erasure import (
     reach_person,
     rows_left,
 )
+from dsr.systems.sql.exact_comparison import is_placeholder
 from dsr.systems.sql.find_person import identity_point
 from dsr.systems.sql.found_rows import FoundRows, Person
 from dsr.systems.sql.mapping import ERASES, KEY_MARK, Act, By, Do, Identity, Match, Route, SystemMapping, Where
@@ -44,6 +45,7 @@ __all__ = [
     "confirmed_recipients_of",
     "connect",
     "identity_point",
+    "is_placeholder",
     "known_recipients",
     "locking_reach",
     "matched_points",

@@ -16,6 +16,7 @@ from dsr.models import System, Tombstone
 from dsr.models.way import Replay
 from dsr.systems.sql import connections, erasure, find_person, mapping_json, statements, values
 from dsr.systems.sql.erasure import Reach
+from dsr.systems.sql.exact_comparison import is_placeholder
 from dsr.systems.sql.found_rows import Person
 from dsr.systems.sql.mapping import SystemMapping
 from dsr.systems.sql.values import Key
@@ -109,7 +110,7 @@ def _known_again(
     for row in rows:
         told = find_person.points_of(mapping, row)
         for name in fields:
-            if told.get(name):
+            if not is_placeholder(name, told.get(name, "")):
                 for digest in sealing.suppression_digests(system.business_id, name, told[name]):
                     digests.setdefault((name, digest), []).append(row)
     stones = Tombstone.objects.filter(system=system, digest__in={digest for _name, digest in digests})

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from dsr import sealing
-from dsr.formats import addresses, placeholders
+from dsr.formats import addresses, phones, placeholders
 
 _IN_PHONES = frozenset(" -().+/\t\r\n\u00a0\u200b")
 # What a form that insists on something gets, beside words such as “none”: it is nobody's.
@@ -135,8 +135,8 @@ def is_placeholder(point: str, told: str) -> bool:
     if placeholders.says_nothing(told) or plain.strip("-._/?*# ") in _FILLING_WORDS:
         return True
     if point == "phone":
-        digits = _digits(told)
-        return len(digits) < 5 or len(set(digits)) == 1 or digits in _FILLERS
+        digits = phones.digits(told)
+        return len(digits) < 5 or len({*digits.removeprefix("1")}) == 1 or digits in _FILLERS
     if point == "email":
         return "@" not in plain or bool(_NO_MAILBOX.match(plain))
     return point != "name" and len(plain) > 1 and set(plain) <= {"0", "-", " "}

@@ -109,6 +109,25 @@ def test_white_space_that_a_form_let_through_hides_nobody(business_database):
     assert left(business_database, "users") == [6, 7]
 
 
+def test_white_space_hides_no_row_of_another_table_either(business_database):
+    people(business_database, f"{DANA}\t", RUTH)
+    make(
+        business_database,
+        "CREATE TABLE tickets (id int PRIMARY KEY, email varchar(200))",
+        "CREATE TABLE orders (id int PRIMARY KEY, user_id int)",
+        "INSERT INTO orders VALUES (1, 1), (2, 2)",
+    )
+    for number, email in enumerate((f"{DANA}\u00a0", DANA, RUTH, f"x{DANA}"), start=1):
+        business_database.execute("INSERT INTO tickets VALUES (?, ?)", number, email)
+    tickets, orders = (
+        {"table": "tickets", "match": {"email": "email"}},
+        {"table": "orders", "by": {"user_id": "users.id"}},
+    )
+    did, rest = done(reach(business_database, deed(tickets, orders)))
+    assert (did, any(rest.values())) == ({"tickets": 2, "orders": 1, "users": 1}, False)
+    assert left(business_database, "tickets") == [3, 4]
+
+
 def test_an_address_among_other_words_is_shown_and_left(business_database):
     people(business_database, f"Dana <{DANA}>", f"{DANA}; {RUTH}", f"x-{DANA}")
     found = sql.preview_rows(reach(business_database, deed()))

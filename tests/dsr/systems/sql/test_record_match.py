@@ -90,6 +90,10 @@ def test_who_is_back_is_found_and_purged_whatever_the_key(business_database):
     system = a_system(url=business_database.url, mapping=raw, actions=["delete"])
     digest = suppression_digest(system.business_id, "email", DANA)
     Tombstone.objects.create(system=system, field="email", digest=digest, action="delete", at=now())
+    make(business_database, "UPDATE users SET email = 'n/a' WHERE number = 7")
+    for told in ("n/a", "none"):  # as an earlier release wrote it: it is nobody's
+        digest = suppression_digest(system.business_id, "email", told)
+        Tombstone.objects.create(system=system, field="email", digest=digest, action="delete", at=now())
     found = replay_deletions(System.objects.get(), None, does=True, even_new=True)
     assert (found.read, found.back, found.purged) == (603, 2, 3)
     assert left(business_database, "notes") == [2]
