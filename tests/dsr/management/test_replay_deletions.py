@@ -1,11 +1,13 @@
 """Who was deleted and comes back by a restored backup or an import is purged again, and nobody else."""
 
 import copy
+import hmac
 import shutil
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from dsr.clock import today
@@ -63,6 +65,18 @@ def test_a_reimport_under_another_key_and_spelling_is_purged_too(url):
     run(url, "INSERT INTO customers VALUES (79, 'roommate@example.com', 'Same phone', '5595550101', '', '', NULL)")
     assert "2 deleted before are back" in _replay("--do", "--even-new")
     assert run(url, "SELECT id FROM customers WHERE id > 3") == [(79,)]
+
+
+def test_a_tombstone_of_an_earlier_release_knows_both_spellings_of_a_domain_and_nobody_else(url):
+    system = a_system(url=url)
+    granted(a_deletion())
+    before = f"{system.business_id}\x00email\x00anna@bücher.example".encode()
+    digest = hmac.digest(settings.SUPPRESSION_KEY, before, "sha256").hex()
+    assert Tombstone.objects.filter(field="email").update(digest=digest)
+    for key, email in enumerate(("anna@bücher.example", "Anna@xn--bcher-kva.example", "anna@bucher.example"), 77):
+        run(url, "INSERT INTO customers VALUES (:a, :b, '', '', '', '', NULL)", a=key, b=email)
+    assert "2 deleted before are back" in _replay("--do", "--even-new")
+    assert run(url, "SELECT email FROM customers WHERE id > 3") == [("anna@bucher.example",)]
 
 
 def test_who_came_anew_after_the_deletion_is_left_alone(url):
