@@ -42,6 +42,16 @@ def test_an_open_request_of_the_same_subject_is_suggested(frozen):
     assert shown(first) == [(second.pk, True, True)]
 
 
+def test_two_spellings_of_a_mailbox_are_one_and_a_lookalike_is_not(frozen):
+    emails = ("anna@bücher.example", "Anna@xn--bcher-kva.example", "ﬁa@example.com", "fia@example.com")
+    one, same, other, lookalike = (
+        a_case(received_at=FEBRUARY, parties=by("Anna B." if "anna" in email.lower() else "Fia", email))
+        for email in emails
+    )
+    assert shown(one) == [(same.pk, True, True)]
+    assert shown(other) == [(lookalike.pk, False, True)]
+
+
 def test_a_law_firm_writes_for_many(frozen):
     firm = "intake@marsh-lowe.example"
     cases = [

@@ -153,6 +153,13 @@ def test_find_by_exact_name_or_email(reviewer, text):
     assert listed(answer) == [case.reference]
 
 
+@pytest.mark.parametrize("text", ["A@BÜCHER.example", "a@xn--bcher-kva.example"])
+def test_find_knows_both_spellings_of_a_domain(reviewer, text):
+    found = aged(1, parties={"subject": {"name": "Ann"}, "requester": {"name": "A", "email": "a@bücher.example"}})
+    aged(1, parties={"subject": {"name": "Al"}, "requester": {"name": "Al", "email": "a@bucher.example"}})
+    assert listed(reviewer.post("/desk/find/", {"text": text})) == [found.reference]
+
+
 @pytest.mark.parametrize("text", ["Dana", "ana@example.com", "AAAA-AAAA-AAA"])
 def test_find_says_when_there_is_nothing(reviewer, text):
     aged(1)
