@@ -57,6 +57,22 @@ def test_an_unknown_kind_leads_to_the_first_page(client, key, kind):
     assert hand_over(client, key, kind=kind).headers["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"nonce": "\ud83d" * 16},
+        {"nonce": "\x00" * 16},
+        {"account": "c\udfff"},
+        {"name": "Dana \x00"},
+        {"email": "Dana"},
+        {"email": "dana@example.com, ruth@example.com"},
+        {"at": float("nan")},
+    ],
+)
+def test_what_cannot_be_kept_or_is_no_address_is_refused(client, key, told):
+    assert hand_over(client, key, **told).status_code == 400 and not HandOff.objects.exists()
+
+
 def test_who_is_signed_in_only_confirms_on_the_page_after_the_form(client, key):
     hand_over(client, key)
     press(client, URL)
