@@ -15,6 +15,7 @@ def desk(db, settings, frozen, tmp_path) -> Iterator[type[Desk]]:
     server = MailServer().start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.DECISION_WAIT = settings.DECISION_WAIT  # what a rule sets ends with the test
     database = BusinessDatabase(tmp_path / "business")
     around = {"server": server, "database": database, "business": a_business(database), "staff": staff()}
     yield type("DeskOfThisTest", (Desk,), around)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -55,6 +56,7 @@ class Desk(StaffPresses, RuleBasedStateMachine):
     @initialize(beginning=st.sampled_from(BEGINNINGS))
     def first_day(self, beginning: datetime = BEGINNINGS[0]) -> None:
         clock.freeze(beginning)
+        settings.DECISION_WAIT = timedelta(0)
         self.server.mood = Mood.ACCEPTS
         self.server.kept.clear()
         self.database.restore()
@@ -139,6 +141,11 @@ class Desk(StaffPresses, RuleBasedStateMachine):
     def days_pass(self, days: int) -> None:
         self._later(timedelta(days=days))
         engine.run_daily_jobs()
+
+    @rule(minutes=st.sampled_from([0, 10]))
+    def a_decision_waits(self, minutes: int) -> None:
+        """From now on, so long."""
+        settings.DECISION_WAIT = timedelta(minutes=minutes)
 
     @rule(mood=st.sampled_from(MOODS))
     def the_mail_server_changes(self, mood: Mood) -> None:

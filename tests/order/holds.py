@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dsr import journal, retention, verification
-from dsr.clock import PACIFIC
+from dsr.clock import PACIFIC, now
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import ENDED, WAITS_FOR_STAFF, State
@@ -43,10 +43,19 @@ def everything(seen: Seen, server: MailServer, database: BusinessDatabase) -> No
         its_dates_hold(case, seen)
         truth.no_letter_says_what_is_not_so(case, seen.read)
         what_is_kept_has_its_day(case)
+        nothing_leaves_before_its_time(case)
     no_letter_too_often(server, seen)
     nothing_is_done_twice(database)
     nothing_is_done_unasked(cases, database)
     seen.failed = False
+
+
+def nothing_leaves_before_its_time(case: Case) -> None:
+    """While a decision waits, nothing of it is begun in a system, and no response is written."""
+    if case.state != State.WORKING or case.leaves_at is None or case.leaves_at <= now():
+        return
+    assert not case.letters.filter(is_response=True, written_at__gte=case.decided_at).exists(), f"{case} left early"
+    assert not Step.objects.filter(case=case, begun_at__gte=case.decided_at).exists(), f"{case} was begun early"
 
 
 def the_journal_holds() -> None:

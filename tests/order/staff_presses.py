@@ -17,7 +17,7 @@ from tests.given_systems import TAX_LAW, directed
 
 # What staff press; each is a method.
 ACTS = (
-    *("approve", "keep", "decline", "extend", "take_back", "reopen", "readdress", "correct", "mailed"),
+    *("approve", "keep", "decline", "extend", "take_back", "send_now", "reopen", "readdress", "correct", "mailed"),
     *("see_proof", "ask_again", "join", "undo_join", "try_again", "retry", "settle"),
     *("say_why", "hold", "keep_on", "end_keeping"),
     *("state_year", "send_so_far", "supplement", "hear_of_person"),
@@ -90,6 +90,9 @@ class StaffPresses:
 
     def _staff_take_back(self, case: Case) -> None:
         review.take_back(case.pk, self.staff, seen=case.entry_count)
+
+    def _staff_send_now(self, case: Case) -> None:
+        review.send_now(case.pk, self.staff, seen=case.entry_count)
 
     def _staff_reopen(self, case: Case) -> None:
         review.reopen(case.pk, self.staff, seen=case.entry_count, note="A place was forgotten.")

@@ -60,6 +60,31 @@ def _idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work_handlers, "advance", lambda case_id: None)
 
 
+def _hasty_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was decided is carried out at once."""
+    work = state_handlers._STEPS[State.WORKING]
+
+    def at_once(case):
+        case.leaves_at = None
+        return work(case)
+
+    monkeypatch.setitem(state_handlers._STEPS, State.WORKING, at_once)
+
+
+def _decided_and_woken(machine: Desk) -> None:
+    machine.a_decision_waits(10)
+    machine.receive("deletion", PEOPLE[0])
+    machine.all_work_is_done()
+    machine.staff_act(0, "see_proof")
+    machine.all_work_is_done()
+    machine.staff_act(0, "approve")
+    machine.all_work_is_done()
+    machine.all_holds()
+    machine.minutes_pass(70)
+    machine.all_work_is_done()
+    machine.all_holds()
+
+
 def _wrongly_proved(machine: Desk) -> None:
     machine.receive("deletion", PEOPLE[-1])  # of whom no system knows, so that no point matches
     machine.all_work_is_done()
@@ -85,6 +110,7 @@ def _asked_and_left_alone(machine: Desk) -> None:
     [
         pytest.param(_proved_or_not, _wrongly_proved, "granted without proof", id="an answer without proof"),
         pytest.param(_eager_postman, _asked_and_left_alone, "no_letter_too_often", id="a letter sent twice"),
+        pytest.param(_hasty_machine, _decided_and_woken, "early", id="a decision that does not wait"),
         pytest.param(_idle_machine, _asked_and_left_alone, "is lost in", id="a lost request"),
     ],
 )
@@ -101,7 +127,7 @@ def test_what_must_hold_tells_a_planted_fault(desk, monkeypatch, plant, happens,
     assert said in "".join(traceback.format_exception(found.value))
 
 
-@pytest.mark.parametrize("happens", [_wrongly_proved, _asked_and_left_alone])
+@pytest.mark.parametrize("happens", [_wrongly_proved, _asked_and_left_alone, _decided_and_woken])
 def test_the_same_orders_hold_without_a_fault(desk, happens):
     machine = desk()
     machine.first_day()
