@@ -15,7 +15,7 @@ from dsr.agents.permission_rows import PERMISSION_TO
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import public_urls
-from dsr.formats.addresses import same_mailbox
+from dsr.formats.addresses import lookalike
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -69,7 +69,7 @@ def _own_address(carrier: Case) -> str:
 
 def _is_agents(carrier: Case, email: str) -> bool:
     other = str(parties.reply_to(carrier).get("email") or "")
-    return same_mailbox(email, other)
+    return lookalike(email) == lookalike(other)  # wide: mail to it may reach the agent
 
 
 @transaction.atomic

@@ -136,6 +136,20 @@ def test_pressing_takes_effect_on_the_same_page_and_twice_is_one_request(outside
     assert not case.letters.exists() and not case.sealed.exists()
 
 
+@pytest.mark.parametrize(
+    "typed, mailed",
+    [
+        ("Dana <dana@example.com>", "dana@example.com"),
+        ("anna@bücher.example", "anna@xn--bcher-kva.example"),
+        ("émile@example.com", "ÉMILE@example.com"),
+        ("dana.@docomo.example", "dana.@docomo.example"),
+    ],
+)
+def test_every_address_that_gets_mail_can_stop_it(outside, desk, typed, mailed):
+    assert outside.post("/unsubscribe/", {"email": typed, "what": "all"}).status_code == 200
+    assert suppression.is_mail_suppressed(desk.pk, mailed, "news")
+
+
 def test_what_is_missing_is_said_and_a_foreign_list_is_refused(outside):
     assert outside.post("/unsubscribe/", {"what": "all"}).status_code == 422
     assert outside.post("/unsubscribe/", {"email": DANA, "what": "only"}).status_code == 422
