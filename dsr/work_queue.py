@@ -2,14 +2,16 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from dsr.clock import now
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 TASK = "dsr.do_work"
 # The queues of bells. A worker takes from both in turn, so that a person who just asked waits for no bulk of work.
 BULK, URGENT = "daylight", "daylight-urgent"
+# Work that goes on for longer hangs: its lease ends, and the row is tried again and at last given to a person.
+_LONGEST = timedelta(hours=6)
 # A bell for work that is due so soon is sent ahead; a worker holds it until then.
 _SOON = timedelta(minutes=15)
 
@@ -151,6 +155,37 @@ def claim(work_id: int, limit_of: Callable[[str], int]) -> Claim | None:
 
 def _held(claim: Claim) -> "Q":
     return Q(pk=claim.work_id, lease=claim.lease, done_at=None)
+
+
+def renew(claim: Claim) -> bool:
+    """The work goes on: the lease begins anew. False when the row is done, put off, or another worker's."""
+    running = DueWork.objects.filter(_held(claim), leased_until__isnull=False)
+    return bool(running.update(leased_until=now() + settings.WORK_LEASE))
+
+
+@contextmanager
+def keep_lease(claim: Claim) -> Iterator[None]:
+    """Within this the row stays this worker's. A lease that another worker took meanwhile is left to it."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_renew, args=(claim, ended), name=f"lease-{claim.work_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _renew(claim: Claim, ended: threading.Event) -> None:
+    pause, until = settings.WORK_LEASE.total_seconds() / 3, now() + _LONGEST
+    while not ended.wait(pause) and now() < until:
+        try:
+            if not renew(claim):
+                return
+        except DatabaseError as error:  # it is tried again before the lease ends
+            log.warning("The lease of work %s was not renewed (%s).", claim.work_id, type(error).__name__)
+        finally:
+            connection.close()  # this thread's own
 
 
 def finish(claim: Claim) -> bool:

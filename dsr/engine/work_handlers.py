@@ -250,7 +250,8 @@ def do_work(work_id: int) -> bool:
         _give_up(claim, Reason.WORKER_LOST)
         return True
     try:
-        WORKS[claim.name].do(claim)
+        with work_queue.keep_lease(claim):
+            WORKS[claim.name].do(claim)
     except Exception as error:  # whatever fails, the row must say so and a person must see it
         _failed(claim, error)
     return True

@@ -16,7 +16,7 @@ from dsr.models import Case, DueWork
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
 from tests.given import a_case, drain
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +227,32 @@ def test_of_many_workers_one_gets_the_row():
     for thread in threads:
         thread.join(PATIENCE)
     assert sorted(won) == [(work_id, 1) for work_id in ids]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_work_keeps_its_lease_and_no_longer_than_it_goes_on(settings):
+    settings.WORK_LEASE = timedelta(milliseconds=300)
+    claim = take(DueWork.objects.get(case=a_case()).pk)
+    assert claim
+
+    def lease():
+        return DueWork.objects.get(pk=claim.work_id).leased_until
+
+    with work_queue.keep_lease(claim):
+        first = lease()
+        until(lambda: lease() > first + settings.WORK_LEASE, "two renewals")
+        assert take(claim.work_id) is None, "nobody else may begin it"
+    last = lease()
+    until(lambda: now() > last, "the end of the lease")
+    assert lease() == last
+    assert take(claim.work_id), "whoever held it is gone"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_put_off_or_taken_by_another_is_renewed_no_more(settings):
+    claim = take(DueWork.objects.get(case=a_case()).pk)
+    assert claim and work_queue.renew(claim)
+    work_queue.put_off(claim, Reason.MAIL_LATER, timedelta(microseconds=1))
+    assert not work_queue.renew(claim)
+    assert take(claim.work_id)
+    assert not work_queue.renew(claim)
