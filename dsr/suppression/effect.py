@@ -15,7 +15,7 @@ from dsr.models import Case, Step, Suppression, System
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 from dsr.suppression import feed, stop_list
-from dsr.suppression.known_person import Known, fields_of
+from dsr.suppression.known_person import Known, fields_of, own_digests_of
 
 # A step that came to one of these leaves nothing in its system that goes on.
 _STOPPED = (StepState.DONE.value, StepState.NOT_HELD.value)
@@ -53,12 +53,17 @@ def effect_of(case: Case, known: Known | None = None) -> Effect:
 
     Raises KeyLost.
     """
-    case = _deciding(case)
+    asked_by, case = case.pk, _deciding(case)
     found = stop_list.suppressed_person(parties.sealed_values(case)) if known is None else known
     person = {"email": found} if isinstance(found, str) else found
     rules = base.get(case.kind).suppression
     uses = {(use.purpose, use.scope) for use in rules.uses(case.answers)} if rules is not None else set()
-    rows = [row for row in stop_list.own_rows(case.business_id, person) if (row.purpose, row.scope) in uses]
+    own, of_case = own_digests_of(person), {asked_by, case.pk}
+    rows = [
+        row
+        for row in stop_list.rows_of_person(case.business_id, person)
+        if (row.purpose, row.scope) in uses and (row.digest in own or row.case_id in of_case)
+    ]
     wanted = {(*use, name) for use in uses for name in fields_of(person)}
     listed = {(row.purpose, row.scope, row.field) for row in rows}
     return _effect(case, rows, is_listed=bool(wanted) and wanted <= listed)

@@ -27,7 +27,7 @@ def renew_list(business: Business, tell: Callable[[int], None]) -> Renewal:
     """Give every active row its twins where they are missing. Again, or after a break, makes only what is missing.
 
     Rows are read in batches, each in a transaction of its own. The row of before stays: checks look under both.
-    Programs and systems have been told already, so a twin is no news of the feed. Raises KeyLost.
+    Raises KeyLost.
     """
     key_marks.require_suppression_key()
     count, last = Renewal(), 0
@@ -86,7 +86,10 @@ def _twins(row: Suppression, value: str) -> Iterator[Suppression]:
                 made_at=row.made_at,
                 source=row.source,
                 case=row.case,
+                # As the row: who has not taken it takes both under one number, and who has hears nothing new.
+                change=row.change,
                 taken_at=row.taken_at,
+                sealed_address=row.sealed_address if field == row.field else "",
             )
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from dsr import journal, key_marks, sealing, suppression
 from dsr.clock import now
-from dsr.models import BlindIndex, Case, Consent, KeyMark, Suppression
+from dsr.models import ApiKey, BlindIndex, Case, Consent, KeyMark, Suppression
 from dsr.models.suppression import Purpose
 from dsr.suppression import feed, stop_list
 from tests import given
@@ -80,7 +80,7 @@ def test_a_row_gets_its_twin_with_its_day_and_only_once(value, known):
     assert "1 rows, " in renewed()
     (field, told), *_none = known.items()
     twin = Suppression.objects.get(digest=sealing.person_digest(field, told))
-    assert (twin.since, twin.case, twin.change, twin.lifted_at) == (row.since, case, 0, None)
+    assert (twin.since, twin.case, twin.change, twin.lifted_at) == (row.since, case, row.change, None)
     assert not suppression.may_share(case.business_id, known).may_share
     rows = Suppression.objects.count()
     assert " 0 hashes added" in renewed() and Suppression.objects.count() == rows
@@ -125,14 +125,36 @@ def test_a_lock_that_was_opened_stays_open():
     assert stop_list.closed_uses(case.business_id, ANNA) == ["direct-marketing", "sale-sharing"]
 
 
-def test_programs_hear_nothing_new_and_a_consent_lifts_both():
-    case = a_case_of(email=ANNA)
+@pytest.mark.parametrize("value", [ANNA, INA])
+def test_a_program_takes_both_at_once_and_nothing_counts_as_taken_before(value):
+    case = given.a_case(kind="opt-out", answers={}, parties={"requester": {"name": "Anna", "email": value}})
+    Suppression.objects.all().delete()
     key = an_api_key(case.business)
-    listed_before(case, ANNA, sealed_address=feed.seal(ANNA))
+    ApiKey.objects.update(made_at=case.entered_at - timedelta(days=1))
+    listed_before(case, value, sealed_address=feed.seal(value))
     renewed()
-    assert len(suppression.feed_after(case.business_id, 0, 10)) == 1
+    rows = suppression.feed_after(case.business_id, 0, 10)
+    assert {suppression.feed_address(row) for row in rows} == {value}
+    assert suppression.is_feed_awaited(case) and suppression.effect_of(case, value).awaits_programs
+    assert suppression.feed_after(case.business_id, 7, 10) == []
+    key.refresh_from_db()
     suppression.confirm_feed(key, 7)
-    assert not suppression.is_feed_awaited(case)
+    assert not suppression.is_feed_awaited(case) and not suppression.effect_of(case, value).awaits_programs
+    assert not Suppression.objects.exclude(sealed_address="").exists()
+
+
+def test_a_request_of_before_is_in_effect_without_a_renewal():
+    case = given.a_case(kind="opt-out", answers={}, parties={"requester": {"name": "Anna", "email": INA}})
+    Suppression.objects.all().delete()
+    for purpose in (Purpose.SALE_SHARING, Purpose.DIRECT_MARKETING):
+        listed_before(case, INA, purpose=purpose)
+    assert suppression.effect_of(case, INA).list_since == case.entered_at
+
+
+def test_a_consent_lifts_the_row_of_before_and_its_twin():
+    case = a_case_of(email=ANNA)
+    listed_before(case, ANNA)
+    renewed()
     evidence = {"how": "card", "where": "shop", "confirmed_at": "2026-03-11"}
     assert suppression.record_consent(case.business, ANNA, ["sale-sharing"], [], evidence, now()) == 1
     assert not stop_list.active(case.business_id).exists()
