@@ -139,6 +139,23 @@ def _is_placeholder(digits: str) -> bool:
     return len(digits) < 5 or len(set(digits)) == 1
 
 
+def matched_points(row: Row, points: dict[str, str], reading: Reading) -> set[str]:
+    """Which points of a person this row of the identity holds; a name at the widest without its accents."""
+
+    def is_held(point: str) -> bool:
+        if point != "name":
+            return _is_person(row, {point: points[point]}, reading)
+        held, told = row["note"] or "", points["name"]
+        return held == told if reading is Reading.EXACT else _plain(held) == _plain(told)
+
+    return {point for point in points if is_held(point)}
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(one for one in apart if not unicodedata.combining(one)).split())
+
+
 def reasons_to_refuse(schema: Schema, expected: Expected) -> set[str]:
     """Why the deed may be refused: what the schema says of itself, and rows that hold others, or take them along."""
     acts = {act["table"]: act for act in schema.mapping["deeds"][ACTION]}

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from dsr.errors import DeskError
+from dsr.models import System
 from dsr.systems import sql
 from dsr.systems.sql import FoundRows, Person, Reach
 from tests.business_database import BusinessDatabase
-from tests.dsr.systems.sql.expected_rows import Expected, expected_rows, reasons_to_refuse
+from tests.dsr.systems.sql.expected_rows import Expected, Reading, expected_rows, matched_points, reasons_to_refuse
 from tests.dsr.systems.sql.random_mappings import ACTION, random_case
 from tests.dsr.systems.sql.random_schemas import MARK, Schema
 
@@ -197,6 +198,23 @@ def test_no_row_of_another_person_changes_and_done_is_said_of_what_is(business_d
         business_database.empty()
         faults = faults_of(business_database, schema)
         assert not faults, f"seed {seed}, size {2 + seed % 8}\n{described(schema, faults)}"
+
+
+@pytest.mark.parametrize("seeds", [SEEDS[at : at + AT_ONCE] for at in range(0, len(SEEDS), AT_ONCE)], ids=str)
+def test_only_what_one_record_holds_exactly_proves_a_person(business_database, seeds):
+    for seed in seeds:
+        schema = random_case(seed, size=2 + seed % 8)
+        business_database.empty()
+        schema.create(business_database)
+        system = System(mapping=schema.mapping, sealed_connection=sql.seal_connection(business_database.url))
+        known = {"phone": schema.tables[0].rows[0]["phone"] or "", **schema.points, "name": "José García"}
+        points = {point: known[point] for point in schema.mapping["identity"]["columns"] if known.get(point)}
+        matched = sql.matched_points(system, points, {})
+        rows = schema.tables[0].rows
+        assert any(matched <= matched_points(row, points, Reading.WIDEST) for row in rows), f"{seed}: {matched}"
+        assert len(matched) >= max(len(matched_points(row, points, Reading.EXACT)) for row in rows), (
+            f"{seed}: {matched}"
+        )
 
 
 def _planted(seed: int) -> tuple[Schema, State, Expected]:
