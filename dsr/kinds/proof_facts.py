@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from dsr import parties
 from dsr.kinds import base
 from dsr.kinds.base import Fact, Words
+from dsr.lifecycle import State
 from dsr.models import AgentPermission, Letter, Verification
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.letter import MAY_HAVE_REACHED
@@ -54,6 +56,16 @@ def _heard(case: Any) -> Words:
     return _("The requester has given something already, or is not asked any more.")
 
 
+def _may_still_prove(case: Any) -> Words:
+    if case.state != State.VERIFYING:
+        return ""
+    proof = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()
+    if proof is None or proof.state != VerificationState.OPEN:
+        return ""
+    said = _("The person can still prove who they are. Without proof this letter goes out by itself on %(day)s.")
+    return said % {"day": formats.date_format(proof.ends_on, "F j, Y")}
+
+
 def _person_heard(case: Any) -> Words:
     waiting = AgentPermission.objects.filter(
         case_id=parties.authority_carrier_of(case).pk, state=AgentPermissionState.OPEN
@@ -66,6 +78,12 @@ UNPROVED = Fact(
     words=_("Who made the request could not be verified"),
     record="Case.verified_at: there is none",
     lacks=_proved,
+)
+PROOF_OVER = Fact(
+    name="proof-over",
+    words=_("The time to prove who asks is over, or what came was too little"),
+    record="Case.state and Verification.state: it does not wait for proof that is open",
+    lacks=_may_still_prove,
 )
 ACCOUNT_DOUBTED = Fact(
     name="account-doubted",
@@ -99,7 +117,7 @@ PERSON_NOT_HEARD = Fact(
 )
 # Of a letter that answers for want of proof or permission, by the last part of its name.
 OF_LETTER: dict[str, tuple[Fact, ...]] = {
-    "not-verified": (UNPROVED,),
+    "not-verified": (UNPROVED, PROOF_OVER),
     "not-confirmed": (UNPROVED,),
     "no-method": (UNPROVED,),
     "stopped-unproved": (UNPROVED,),

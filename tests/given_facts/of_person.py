@@ -99,6 +99,11 @@ def _asked(case: Case, **changes: object) -> None:
     Verification.objects.update_or_create(case=case, defaults={**row, "given": [], **changes})
 
 
+def _still_asked(case: Case) -> None:
+    set_case(case, state=State.VERIFYING)
+    _asked(case)
+
+
 def _parent_act(case: Case, act: str, *, is_mistake: bool = False) -> None:
     said = {"mistake": True} if is_mistake else {"on": "2026-03-10", "how": "call"}
     journal.record(case.pk, journal.Line(EntryName.ENTITLED_ACT, {"act": act, **said}), staff())
@@ -108,6 +113,7 @@ TRIED = {
     "unproved": Tried(
         lambda case: set_case(case, verified_at=None), lambda case: set_case(case, verified_at=case.received_at)
     ),
+    "proof-over": Tried(lambda case: set_case(case, state=State.REVIEW), _still_asked),
     "account-doubted": Tried(
         _doubted,
         lambda case: journal.unseal_one(case.pk, "account"),

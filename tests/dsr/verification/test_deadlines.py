@@ -9,7 +9,7 @@ from dsr.clock import PACIFIC, now
 from dsr.errors import TryAgain
 from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.lifecycle import Who
+from dsr.lifecycle import State, Who
 from dsr.models import Case, Entry, HandOff, Letter
 from tests.given import a_business, a_case, drain, staff
 from tests.given_proof import KIND, SECOND, again, drawn, kinds, matches, proof_of, proving, secret_of
@@ -196,17 +196,23 @@ def test_a_declined_case_is_not_ended_again(frozen):
     case = proving()
     from dsr import review
 
-    reason = next(
-        outcome.code
-        for outcome in base.get(KIND).outcomes
-        if outcome.is_decline and outcome.code != "N_NOT_VERIFIED" and not base.get(KIND).bar(outcome, case)
-    )
+    Case.objects.filter(pk=case.pk).update(answers={"ca_resident": "no"})
+    reason = "NOT_CA_RESIDENT"
     review.decline(case.pk, staff(), seen=case.entry_count, reasons=[reason])
     case = again(case)
     outcome = case.outcome
     on(frozen, proof_of(case).ends_on)
     engine.run_daily_jobs()
     assert again(case).outcome == outcome == reason
+
+
+def test_who_can_still_prove_it_is_not_told_that_we_could_not_verify_them():
+    case = proving()
+    kind = base.get(KIND)
+    why = str(kind.bar(kind.outcome("N_NOT_VERIFIED"), case))
+    assert "can still prove who they are" in why and "goes out by itself" in why
+    case.state = State.REVIEW
+    assert not kind.bar(kind.outcome("N_NOT_VERIFIED"), case)
 
 
 def test_a_person_who_was_handed_over_is_forgotten_after_an_hour(frozen):
