@@ -16,14 +16,19 @@ _WORDS = frozenset(
         *("name unknown", "unknown name", "address unknown", "unknown address", "unknown postal address"),
     )
 )
+_LONGEST = 60  # with characters that nobody sees
 # A company may be called so; in brackets it is what a table writes into an empty cell.
 _BRACKETED = frozenset({"blank", "empty", "missing", "pending", "nothing"})
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text is empty or only stands for what is not there. What says more than that says something."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
-    plain = plain.strip()
+    plain = text.strip()
+    if len(plain) > _LONGEST:
+        return False
+    if not plain.isascii():
+        seen = (letter for letter in unicodedata.normalize("NFKC", plain) if unicodedata.category(letter) != "Cf")
+        plain = "".join(seen).strip()
     if _MARKS.fullmatch(plain):
         return True
     words = " ".join(re.findall(r"\w+", plain.replace("_", " ").casefold()))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -71,6 +72,7 @@ def words_of(header: str) -> list[str]:
     return re.findall(r"\w+", apart.casefold())
 
 
+@lru_cache(maxsize=512)  # asked anew for every row
 def _column(header: str) -> _Column | None:
     words, which = words_of(header), ""
     while words:

@@ -108,3 +108,9 @@ def test_a_recipient_or_a_date_that_stands_for_nothing_is_told_by_line(write, re
     assert [line.startswith(f"  line {words}") for line, words in zip(told, wanted, strict=True)] == [True] * 6
     assert "(2025-01-01, if it counts from 1900)" in said[-3] + said[-2]
     assert not Disclosure.objects.exists()
+
+
+def test_which_of_two_columns_names_the_recipient_is_asked(write, recipients):
+    path = write("Company,Subprocessor,Categories,Year\nFernwood Voice,Birch Mail,i,2025\n")
+    assert "More than one column says recipient: “Company”, “Subprocessor”" in fails("import_disclosures", path)
+    assert "1 added" in run("import_disclosures", path, "--map", "Subprocessor=recipient")
