@@ -31,7 +31,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was sent cannot be read. Django's own page would read it once more, to look at its CSRF token."""
     if request.path_info.startswith("/api/"):
-        return refuse("bad-request", _("This cannot be read. Send UTF-8 without a NUL, to the host name of this desk."), 400)
+        return refuse(
+            "bad-request", _("This cannot be read. Send UTF-8 without a NUL, to the host name of this desk."), 400
+        )
     return HttpResponseBadRequest(render_to_string("400.html"))
 
 

@@ -150,6 +150,8 @@ _REMARK = re.compile(r"\([^()@]*\)")
 _PAIRS = {'"': '"', "'": "'", "“": "”", "‘": "’", "„": "“", "«": "»", "(": ")", "[": "]", "<": ">"}
 _AT_SIGNS = str.maketrans({"＠": "@", "﹫": "@"})  # as keyboards of East Asia write it
 _TRAILING = ".,;:!?"
+# An address may begin with these; far likelier they are of a list, a table or a remark, and it is another's address.
+_MARKS = frozenset("'#*=/|!~`")
 
 
 def is_address(text: str) -> bool:
@@ -241,7 +243,8 @@ def _bare(text: str) -> str:
             now = unquote(now[7:].partition("?")[0])
     local, at, domain = now.rpartition("@")
     now = f"{without_marks(local)}{at}{domain}"
-    if not is_address(now) or now.startswith("'"):  # a sheet of numbers marks a text so
+    is_marked = now[:1] in _MARKS or not (now[:1].isascii() or now[:1].isalnum())
+    if is_marked or not is_address(now):
         raise BadInput(_not_understood())
     return now
 

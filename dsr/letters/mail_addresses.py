@@ -1,6 +1,5 @@
 """Addresses as the mail server gets them, and those that it cannot take."""
 
-from collections.abc import Sequence
 from email.message import Message
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -30,9 +29,11 @@ def spell_addresses(message: EmailMessage) -> None:
 
 def is_carried(message: EmailMessage, connection: BaseEmailBackend) -> bool:
     """True unless an address has letters before the @ that this connection cannot carry. It is open."""
-    if not any(addresses.needs_utf8(one) for one in message.recipients()):
-        return True
-    return _takes_utf8(connection)
+    return not _needs_utf8(message) or _takes_utf8(connection)
+
+
+def _needs_utf8(message: EmailMessage) -> bool:
+    return any(addresses.needs_utf8(parseaddr(one)[1]) for one in message.recipients())
 
 
 def why_not_mailed(address: str) -> str:
@@ -88,8 +89,7 @@ class Utf8EmailBackend(smtp.EmailBackend):
 
     def _send(self, email_message: EmailMessage) -> bool:
         spell_addresses(email_message)
-        recipients: Sequence[str] = email_message.recipients()
-        if not any(addresses.needs_utf8(one) for one in recipients):
+        if not _needs_utf8(email_message):
             return bool(super()._send(email_message))  # type: ignore[misc]  # the types do not know it
         connection: Any = self.connection  # it is open: Django opens it before
         message: Any = email_message.message()
@@ -101,5 +101,6 @@ class Utf8EmailBackend(smtp.EmailBackend):
                 Message.__setitem__(message, name, raw)
         sender = parseaddr(email_message.from_email)[1]
         options = ["SMTPUTF8", "BODY=8BITMIME"]
-        connection.sendmail(sender, list(recipients), message.as_bytes(linesep="\r\n"), mail_options=options)
+        recipients = [parseaddr(one)[1] for one in email_message.recipients()]
+        connection.sendmail(sender, recipients, message.as_bytes(linesep="\r\n"), mail_options=options)
         return True

@@ -178,7 +178,7 @@ def test_the_shapes_in_which_people_have_addresses_are_understood(text, found):
         "dana @example.com",
         "dana@example .com",
         "Dana dana@example.com",
-        "'dana@example.com",
+        *(f"{mark}dana@example.com" for mark in ("'", "#", "*", "=", "•", "→", "●", "—")),
         '"ruth@example.com" <dana@example.com>',
         "dana@example.com,@dana",
         "dana@example.com,ruth@example.com,NORMAL",
