@@ -189,6 +189,7 @@ KIND = Kind(
         action=_ACTION,
         task=_("Close this person’s account, and delete what is in it or make it unrecognizable for good."),
         outcome=_comes_to,
+        is_promise=True,
         asks_part=lambda answers: answers.get("extent") == _ONLY_ACCOUNT,
         finished=f"{_FOLDER}/rest-deleted",
         keep_codes=tuple(outcomes.keep_code(ground) for ground in deletion.GROUNDS),

@@ -62,7 +62,7 @@ def _may_still_prove(case: Any) -> Words:
     proof = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()
     if proof is None or proof.state != VerificationState.OPEN:
         return ""
-    said = _("The person can still prove who they are. Without proof this letter goes out by itself on %(day)s.")
+    said = _("The person can still prove who they are. Without proof the desk answers by itself on %(day)s.")
     return said % {"day": formats.date_format(proof.ends_on, "F j, Y")}
 
 

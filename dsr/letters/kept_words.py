@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import retention
+from dsr.kinds import base
 from dsr.kinds.base import KeepCode
 from dsr.law.endings import Keeping
-from dsr.models import Step
+from dsr.models import Case, Step
 
-_BECAUSE = gettext_lazy("%(place)s. We keep this because %(why)s (%(law)s).")
+_BECAUSE = gettext_lazy("%(place)s. We keep this because %(why)s%(law)s.")
 # Of each sort of place a list.
 KEPT_LISTS = ("kept_list", "held_list", "outside_list", "unchanged_list")
 
@@ -25,7 +26,7 @@ def add_kept(found: dict[str, Any], step: Step, keep: KeepCode, place: str, why:
     if retention.is_secret(step):
         found["secrecy_ordered"] = True
         return
-    said = {"place": place, "why": keep.words, "law": keep.citation, "day": _day_of(step, keep)}
+    said = {"place": place, "why": keep.words, "law": _law(step.case, keep), "day": _day_of(step, keep)}
     if keep.keeping is Keeping.HOLD:
         until = [_("It lasts until %(day)s, unless it is renewed.") % said] if said["day"] else []
         found["held_list"].append(" ".join([_with(_BECAUSE % said, why), *until]))
@@ -34,7 +35,14 @@ def add_kept(found: dict[str, Any], step: Step, keep: KeepCode, place: str, why:
         found["kept_list"].append(" ".join([_with(_BECAUSE % said, why), *look]))
     else:
         name = "outside_list" if keep.keeping is Keeping.OUTSIDE else "unchanged_list"
-        found[name].append(_with(_("%(place)s: %(why)s (%(law)s).") % said, why))
+        found[name].append(_with(_("%(place)s: %(why)s%(law)s.") % said, why))
+
+
+def _law(case: Case, keep: KeepCode) -> str:
+    """The law of an exception, in brackets; it is cited to nobody whom it does not cover."""
+    work = base.get(case.kind).work
+    is_covered = case.business.is_ccpa_business and case.answers.get("ca_resident") != "no"
+    return "" if work is not None and work.is_promise and not is_covered else f" ({keep.citation})"
 
 
 def _with(line: str, why: str) -> str:

@@ -126,6 +126,9 @@ class Work:
     outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps; None: it ends as was decided
     keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
     finished: str = ""  # the letter once something that was kept is done after all; empty: nothing kept ever ends
+    is_promise: bool = (
+        False  # the business promised it to everyone; the law of its exceptions may not cover the person
+    )
     asks_part: Callable[[Answers], bool] = _asks_all  # the request is for a part, so that the rest is not asked for
 
 

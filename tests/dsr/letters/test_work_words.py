@@ -146,3 +146,17 @@ def test_a_joined_request_is_told_what_was_done_and_why_for_the_first():
     assert "Asked forty times." in letters.compose(second, "deletion/stopped").text
     with pytest.raises(MissingWord, match="No letter may say that nothing was done"):
         letters.compose(second, "deletion/excessive")
+
+
+@pytest.mark.parametrize(
+    ("is_ccpa", "resident", "is_cited"), [(True, "yes", True), (True, "no", False), (False, "yes", False)]
+)
+def test_the_law_of_an_exception_is_cited_to_nobody_whom_it_does_not_cover(is_ccpa, resident, is_cited):
+    business = a_business()
+    Business.objects.filter(pk=business.pk).update(is_ccpa_business=is_ccpa)
+    case = a_case(business=business, kind="account-deletion", answers={"ca_resident": resident, "extent": "account"})
+    some_steps(case)
+    said = words(case)
+    assert ("(Cal. Civ. Code § 1798.105(d)(8)). Tax law" in said["kept_list"][0]) is is_cited
+    assert ("§ 1798" in " ".join([*said["kept_list"], *said["held_list"], *said["outside_list"]])) is is_cited
+    assert "because the law requires us to keep it" in said["kept_list"][0]

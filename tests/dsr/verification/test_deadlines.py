@@ -210,7 +210,7 @@ def test_who_can_still_prove_it_is_not_told_that_we_could_not_verify_them():
     case = proving()
     kind = base.get(KIND)
     why = str(kind.bar(kind.outcome("N_NOT_VERIFIED"), case))
-    assert "can still prove who they are" in why and "goes out by itself" in why
+    assert "can still prove who they are" in why and "the desk answers by itself" in why
     case.state = State.REVIEW
     assert not kind.bar(kind.outcome("N_NOT_VERIFIED"), case)
 
