@@ -133,6 +133,7 @@ def _separate(case_id: int, actor: Actor, facts: dict[str, str], note: str, seen
         journal.record(first.pk, Line(EntryName.DUPLICATE_SEPARATED, {"reference": case.reference}), actor)
     changes = dict(_UNDECIDED) if State(case.state) is State.RESPONDING else {}
     if changes:
+        _require_none_waits(case)
         _call_back(case)
     move = Move(Transition.UNDO_JOIN, told, note)
     case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
@@ -140,6 +141,16 @@ def _separate(case_id: int, actor: Actor, facts: dict[str, str], note: str, seen
     # The machine plans the work anew, and takes back what the person was told.
     work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     return case
+
+
+def _require_none_waits(case: Case) -> None:
+    """Raises Blocked while the response to what was joined to it, by the same decision, is not out either."""
+    for other in answered_with(case):
+        if State(other.state) is State.RESPONDING:
+            told = {"reference": references.spell(other.reference)}
+            raise Blocked(
+                _("%(reference)s is joined to this request, and its response is not out. Undo that join first.") % told
+            )
 
 
 def why_join_fails(case: Case, first: Case) -> str:

@@ -256,6 +256,21 @@ def test_a_join_is_undone_while_the_response_waits_to_be_mailed_and_that_is_not_
     assert sent() == [LetterState.REPLACED, LetterState.TO_MAIL]
 
 
+def test_what_was_joined_to_it_is_separated_first_while_its_response_waits_too():
+    a_ledger()
+    first, second, third = in_review(), in_review(**ON_PAPER), in_review(**ON_PAPER)
+    joined(third, second, "same-points", "The same account number.")
+    joined(second, first, "same-points", "The same account number.")
+    approved(again(first))
+    drain()
+    assert {again(second).state, again(third).state} == {State.RESPONDING}
+    with pytest.raises(Blocked, match="Undo that join first"):
+        undo(second)
+    undo(third)
+    undo(second)
+    assert {again(second).state, again(third).state} == {State.REVIEW}
+
+
 def test_what_is_no_join_is_not_undone_while_its_response_waits():
     case = in_review(**ON_PAPER)
     declined(case)
