@@ -22,6 +22,7 @@ from dsr.disclosures.incomplete_years import (
     cases_waiting,
     ended_by_version,
     open_years,
+    put_right_by,
     responses_on,
     unstated_responses,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "open_draft",
     "open_years",
     "publish_draft",
+    "put_right_by",
     "put_row",
     "put_rows",
     "read_ahead",

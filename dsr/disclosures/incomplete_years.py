@@ -1,6 +1,7 @@
 """Years of which nobody says that the ledger is complete: the requests that wait, and what went out before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -8,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from dsr.clock import today
 from dsr.disclosures.year_statements import has_ended
 from dsr.kinds import base
+from dsr.law import shine_the_light as law
+from dsr.law.spans import local_date
 from dsr.lifecycle import OPEN, State
 from dsr.models import Business, Case, LedgerVersion, Letter, YearStatement
 from dsr.models.case import CaseRows, owes_rest
@@ -18,7 +21,9 @@ from dsr.models.letter import LetterState
 class OpenYear:
     """`waiting` is how many requests wait for it. `lapsed` held once: the year changed since, or it was withdrawn.
 
-    `unstated` is how many responses about the whole year went out though nobody had said it, before an upgrade.
+    `on_lapsed` is how many responses went out while it held, and `put_right_by` until when the law lets them be put
+    right, § 1798.84(d). `unstated` is how many responses about the whole year went out before an upgrade, though
+    nobody had said it.
     """
 
     business: Business
@@ -26,13 +31,23 @@ class OpenYear:
     waiting: int
     lapsed: YearStatement | None
     unstated: int = 0
+    on_lapsed: int = 0
+
+    @property
+    def put_right_by(self) -> date | None:
+        return put_right_by(self.lapsed) if self.lapsed is not None and self.on_lapsed else None
+
+
+def put_right_by(statement: YearStatement) -> date:
+    """The last day on which what went out on a statement that holds no longer can be put right without harm."""
+    return local_date(statement.ended_at or statement.stated_at) + timedelta(days=law.CURE_DAYS)
 
 
 def open_years() -> list[OpenYear]:
     """Last year, from January 1 on; every year that a request waits for; and every year that was complete once.
 
     And every year of which responses went out though nobody had said it. A business that never published a ledger is
-    asked to do that first, once a request comes. Four queries.
+    asked to do that first, once a request comes. Five queries.
     """
     businesses = {one.pk: one for one in Business.objects.order_by("name")}
     newest = {(one.business_id, one.year): one for one in YearStatement.objects.order_by("pk")}
@@ -41,10 +56,14 @@ def open_years() -> list[OpenYear]:
     wanted = {(pk, today().year - 1) for pk, one in businesses.items() if one.ledger_version}
     wanted |= {key for key in waiting if has_ended(key[1])} | set(newest) | set(unstated)
     held = {key for key, one in newest.items() if one.until_version is None}
+    lapsed = {key: newest[key] for key in (wanted - held) & set(newest)}
+    gone_out = _out().filter(compilation__statement__in=[one.pk for one in lapsed.values()])
+    on_lapsed = _count(gone_out, "compilation__business_id", "compilation__year") if lapsed else {}
     found = [
-        OpenYear(businesses[key[0]], key[1], waiting.get(key, 0), newest.get(key), unstated.get(key, 0))
-        for key in wanted - held
+        OpenYear(businesses[pk], year, waiting.get((pk, year), 0), lapsed.get((pk, year)), unstated.get((pk, year), 0))
+        for pk, year in wanted - held
     ]
+    found = [replace(one, on_lapsed=on_lapsed.get((one.business.pk, one.year), 0)) for one in found]
     return sorted(found, key=lambda one: (one.business.name, -one.year))
 
 
@@ -53,10 +72,13 @@ def _count(rows: Any, business: str, year: str) -> dict[tuple[int, int], int]:
     return {(business_id, of_year): count for business_id, of_year, count in counted if of_year is not None}
 
 
+def _out() -> "QuerySet[Letter]":
+    return Letter.objects.filter(state__in=[LetterState.ACCEPTED, LetterState.MAILED])
+
+
 def _unstated() -> "QuerySet[Letter]":
     """Responses about a whole year that rest on no statement: before an upgrade none was asked."""
-    out = Letter.objects.filter(state__in=[LetterState.ACCEPTED, LetterState.MAILED])
-    return out.exclude(compilation=None).filter(compilation__statement=None, compilation__as_of=None)
+    return _out().exclude(compilation=None).filter(compilation__statement=None, compilation__as_of=None)
 
 
 def unstated_responses(business_id: int, year: int) -> list[Letter]:
@@ -78,8 +100,7 @@ def _waiting() -> CaseRows:
 
 def responses_on(statement: YearStatement) -> list[Letter]:
     """What went out, to whomever, on a statement; with its case, the oldest first."""
-    out = Letter.objects.filter(compilation__statement=statement, state__in=[LetterState.ACCEPTED, LetterState.MAILED])
-    return list(out.select_related("case").order_by("pk"))
+    return list(_out().filter(compilation__statement=statement).select_related("case").order_by("pk"))
 
 
 def ended_by_version(version: LedgerVersion) -> list[YearStatement]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import disclosures
-from dsr.clock import PACIFIC, today
+from dsr.clock import today
 from dsr.errors import BadInput, Blocked, Changed, DeskError
 from dsr.law import shine_the_light as law
 from dsr.lifecycle import Who
@@ -144,8 +144,7 @@ def _past(business: Business, year: int) -> list[Past]:
     found = []
     for one in ended.select_related("stated_by", "ended_by").order_by("-pk"):
         out = disclosures.responses_on(one)
-        known = (one.ended_at or one.stated_at).astimezone(PACIFIC).date()
-        found.append(Past(one, out[:_MOST], len(out), known + timedelta(days=law.CURE_DAYS)))
+        found.append(Past(one, out[:_MOST], len(out), disclosures.put_right_by(one)))
     return found
 
 
