@@ -1,6 +1,6 @@
 """The catalog of MariaDB and MySQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -12,7 +12,7 @@ _TABLE = text(
     SELECT t.table_schema, t.table_name, t.table_type LIKE '%VIEW%',
            CASE WHEN e.transactions = 'YES' THEN '' ELSE coalesce(t.engine, '') END
     FROM information_schema.tables t LEFT JOIN information_schema.engines e ON e.engine = t.engine
-    WHERE t.table_schema = coalesce(:schema, DATABASE()) AND t.table_name = :name
+    WHERE t.table_schema = :schema AND t.table_name = :name
     """
 )
 _COLUMNS = text(
@@ -30,20 +30,32 @@ _UNIQUE = text(
     ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index
     """
 )
+_SCHEMAS = text(
+    """
+    SELECT schema_name FROM information_schema.schemata
+    WHERE schema_name NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
+    ORDER BY schema_name <> :schema, schema_name
+    """
+)
+# Each asks of one schema or one table alone: of all at once, the server would open every table and view that it has.
 _REFERENCES = text(
     """
-    SELECT k.table_schema, k.table_name, k.constraint_name, lower(r.delete_rule), k.column_name,
-           k.referenced_column_name
-    FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
-      ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name
-         AND r.table_name = k.table_name
-    WHERE k.referenced_table_schema = :schema AND k.referenced_table_name = :name
-    ORDER BY k.table_schema, k.table_name, k.constraint_name, k.ordinal_position
+    SELECT table_name, constraint_name, lower(delete_rule) FROM information_schema.referential_constraints
+    WHERE constraint_schema = :within AND unique_constraint_schema = :schema AND referenced_table_name = :name
+    ORDER BY table_name, constraint_name
+    """
+)
+_PAIRS = text(
+    """
+    SELECT column_name, referenced_column_name FROM information_schema.key_column_usage
+    WHERE table_schema = :within AND table_name = :child AND constraint_name = :constraint
+      AND referenced_table_name IS NOT NULL
+    ORDER BY ordinal_position
     """
 )
 _TRIGGERS = text(
-    "SELECT trigger_name FROM information_schema.triggers "
-    "WHERE event_object_schema = :schema AND event_object_table = :name ORDER BY trigger_name"
+    "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = :schema "
+    "AND event_object_schema = :schema AND event_object_table = :name ORDER BY trigger_name"
 )
 # Who may read every table of the schema sees every foreign key in it; anybody else only those of their own tables.
 _SEES_ALL = text(
@@ -68,9 +80,10 @@ _FAMILIES = {
 
 def read_table(connection: Connection, schema: str | None, table: str) -> TableFacts:
     """What the catalog says of a table, and of those of its columns that the account may read."""
+    schema = schema or str(connection.scalar(text("SELECT DATABASE()")))
     found = connection.execute(_TABLE, {"schema": schema, "name": table}).first()
     if found is None:
-        return TableFacts((schema or "", table), is_there=False)
+        return TableFacts((schema, table), is_there=False)
     place, is_view, engine = (str(found[0]), str(found[1])), bool(found[2]), str(found[3])
     given = {"schema": place[0], "name": place[1]}
     columns = [
@@ -91,7 +104,7 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
 def _links(connection: Connection, given: dict[str, Any]) -> Links:
     return Links(
         lambda: _unique(connection.execute(_UNIQUE, given)),
-        lambda: _references(connection.execute(_REFERENCES, given)),
+        lambda: tuple(_references(connection, given)),
         lambda: tuple(map(str, connection.scalars(_TRIGGERS, given))),
     )
 
@@ -104,11 +117,11 @@ def _unique(rows: Iterable[Any]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(columns) for columns in found.values())
 
 
-def _references(rows: Iterable[Any]) -> tuple[Reference, ...]:
-    found: dict[tuple[str, str, str, str], list[tuple[str, str]]] = {}
-    for schema, table, constraint, on_delete, column, other in rows:
-        found.setdefault((schema, table, constraint, on_delete), []).append((column, other))
-    return tuple(
-        Reference((schema, table), tuple(one for one, _ in pairs), tuple(other for _, other in pairs), on_delete)
-        for (schema, table, _constraint, on_delete), pairs in found.items()
-    )
+def _references(connection: Connection, given: dict[str, Any]) -> Iterator[Reference]:
+    for schema in list(connection.scalars(_SCHEMAS, given)):
+        within = {"within": str(schema)}
+        for child, constraint, on_delete in list(connection.execute(_REFERENCES, {**given, **within})):
+            named = {**within, "child": child, "constraint": constraint}
+            pairs = list(connection.execute(_PAIRS, named))
+            columns, others = tuple(str(one) for one, _ in pairs), tuple(str(other) for _, other in pairs)
+            yield Reference((str(schema), str(child)), columns, others, str(on_delete))

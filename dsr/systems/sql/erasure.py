@@ -98,12 +98,17 @@ def _hold(
     """Nobody changes the rows from here to the commit, nor has since they were compared: a row may have moved on to
     another person in between. Rows through which others were reached are held too.
     """
-    if connection.dialect.name == "sqlite":  # the transaction has held everybody off since it began
-        return
     acts = {one.table: pending[one.table] for one in reach.acts}
     for place in statements.places(reach.mapping, reach.action):
         sealed = before.rows.get(place.table, {})
         seen = {**sealed, **current.rows.get(place.table, {})}
+        if place.table in acts and not row_reading.table_facts(connection, reach.mapping, place.table).is_key(
+            place.key
+        ):
+            # Nothing in the database keeps it from standing in rows of other people too.
+            row_changes.hold_rows(connection, reach.mapping, reach.action, place, seen)
+        if connection.dialect.name == "sqlite":  # the transaction has held everybody off since it began
+            continue
         keys = acts.get(place.table, set(current.rows.get(place.table, {})))
         held = row_changes.hold_rows(connection, reach.mapping, reach.action, place, keys)
         digests = {key: find_person.digest(reach.mapping, reach.action, place.table, row) for key, row in held.items()}

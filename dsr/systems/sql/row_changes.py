@@ -54,8 +54,8 @@ def hold_rows(
     held: dict[Key, dict[str, Any]] = {}
     for chunk in chunks(sorted(keys, key=repr)):  # always in the same order, so that two do not wait for one another
         query = statements.rows_among(mapping, action, place.table, place.key, statements.size_of(chunk))
-        found = _run(connection, place.table, query.with_for_update() if facts.may_lock else query, chunk)
-        for row in found:
+        locking = query.with_for_update() if facts.may_lock else query
+        for row in _run(connection, place.table, locking, chunk).all():  # an open cursor would outlive a refusal
             key = key_of(row[: len(place.key)])
             if key in held:
                 raise refusal([key_remark(connection, mapping, place.table, place.key)])
@@ -112,7 +112,7 @@ def _check_written(
     seen = 0
     for chunk in chunks(keys):
         query = statements.cells_among(mapping, one.table, one.key, names, statements.size_of(chunk))
-        for row in _run(connection, one.table, query, chunk).mappings():
+        for row in _run(connection, one.table, query, chunk).mappings().all():
             seen += 1
             key = key_of([row[name] for name in one.key])
             for name, value in told:

@@ -110,14 +110,16 @@ class Tables:
         columns = statements.columns(self.mapping, self.action, name)
         width = len(statements.place_of(self.mapping, self.action, name).key)
         self.connection.info[ABOUT] = name
+        with self.connection.execute(query, told) as result:
+            found = result.fetchmany(MOST_ROWS + 1)
+        if len(found) > MOST_ROWS:
+            raise refusal([Remark(RemarkKind.TOO_MANY, name, count=MOST_ROWS)])
         rows: Rows = {}
-        for row in self.connection.execute(query, told):
+        for row in found:
             key = key_of(row[:width])
             if key in rows:
                 raise refusal([key_remark(self.connection, self.mapping, name, columns[:width])])
             rows[key] = dict(zip(columns, row, strict=True))
-            if len(rows) > MOST_ROWS:
-                raise refusal([Remark(RemarkKind.TOO_MANY, name, count=MOST_ROWS)])
         return rows
 
     def _is_near(self, name: str, held: tuple[str, ...], key: Key) -> None:

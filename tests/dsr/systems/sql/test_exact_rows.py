@@ -1,6 +1,7 @@
 """A row is a person's only when the desk's own comparison says so, whatever the database calls equal."""
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from dsr.errors import CannotAct
 from dsr.systems import sql
@@ -55,6 +56,20 @@ def test_a_key_that_others_share_changes_nothing_and_says_which_is_the_key(busin
     business_database.execute("INSERT INTO order_lines (order_id, line_no) VALUES (11, 1)")
     with pytest.raises(CannotAct, match=r"line_no” is not unique.*Its key is: order_id, line_no"):
         sql.preview_rows(reach(business_database, _by_lines("line_no")))
+
+
+def test_a_key_that_others_share_stops_it_before_anything_is_done(business_database):
+    """Also where nothing is to be done in the row of hers, and the database knows of no key at all."""
+    people(business_database)
+    make(
+        business_database,
+        "CREATE TABLE notes (no int, user_id int, words varchar(9))",
+        "INSERT INTO notes VALUES (1, 1, NULL), (1, 2, 'a'), (1, 2, 'b')",
+    )
+    notes = {"table": "notes", "key": "no", "by": {"user_id": "users.id"}, "do": "update", "set": {"words": None}}
+    with pytest.raises(CannotAct, match="not unique"):
+        done(reach(business_database, deed(notes)))
+    assert left(business_database, "users") == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +244,7 @@ def test_a_value_that_says_nothing_or_is_shared_leads_to_nobody(business_databas
 @pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
 def test_tables_of_several_schemas(business_database):
     people(business_database)
-    second = "sales_" + business_database.url.rpartition("_")[2].partition("?")[0]
+    second = "sales_" + (make_url(business_database.url).database or "").rpartition("_")[2]
     try:
         make(
             business_database,

@@ -47,6 +47,8 @@ _FOUND = (
     358,
     365,
     374,
+    754895233,
+    747155879,
 )
 SEEDS = [random.Random().randrange(10**9) for _ in range(SCHEMAS)] or list(_FOUND)
 State = dict[str, dict[int, dict[str, Any]]]  # rows by table and mark
