@@ -33,16 +33,19 @@ class ConfirmForm(StepForm):
     )
 
 
+_CAME_TO = (
+    (StepState.DONE.value, _("It is done there")),
+    (StepState.NOT_HELD.value, _("Nothing is held there about the person")),
+    (StepState.KEPT.value, _("It is kept under an exception")),
+)
+
+
 class SettleForm(StepForm):
     """What the work in one system came to, as a person found it."""
 
     state = forms.ChoiceField(
         label=_("What it came to"),
-        choices=[
-            (StepState.DONE.value, _("It is done there")),
-            (StepState.NOT_HELD.value, _("Nothing is held there about the person")),
-            (StepState.KEPT.value, _("It is kept under an exception")),
-        ],
+        choices=_CAME_TO,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it came to.")},
     )
@@ -80,9 +83,8 @@ class SettleForm(StepForm):
         offer(self, "keep_code", [("", _("Choose one")), *((keep.code, steps.exception(keep)) for keep in keeps)])
         asked = sorted(portions_of(case))
         if asked:
-            state = self.fields["state"]
-            nothing = (StepState.NOT_HELD.value, _("Nothing of what was asked for is held there"))
-            state.choices = [nothing if value == nothing[0] else (value, words) for value, words in state.choices]
+            nothing = {StepState.NOT_HELD.value: _("Nothing of what was asked for is held there")}
+            offer(self, "state", [(value, nothing.get(value, words)) for value, words in _CAME_TO])
         if len(asked) > 1:
             offer(self, "parts", [(part, part_words(kind, [part])[0]) for part in asked])
         else:
