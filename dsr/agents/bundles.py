@@ -264,5 +264,5 @@ def forget_bundles() -> int:
     kept = Bundled.objects.exclude(case__state=State.FORGOTTEN).values("bundle_id")
     over = Bundle.objects.exclude(key=None).exclude(pk__in=kept).exclude(completed_at=None)
     with transaction.atomic():
-        forget_documents(over.values("pk"))
+        forget_documents(list(over.values_list("pk", flat=True)))
         return over.update(key=None, sealed=None)

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from dsr import engine, journal, letters, review
-from dsr.errors import BadInput, Blocked, Changed, NotAllowed
+from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Case
@@ -13,7 +13,6 @@ from dsr.models.letter import LetterState
 from tests.given import a_ledger, approved, at, declined, drain, in_review, joined, staff, told
 from tests.given_joins import again, letters_to, names, responses, someone, undo
 from tests.given_systems import a_deletion
-from tests.replacement import replace_everywhere
 
 pytestmark = pytest.mark.django_db
 PAPER = {"name": "Dana Whitlow", "postal": "9 Elm Court\nChico, CA 95926"}
@@ -278,26 +277,3 @@ def test_what_is_no_join_is_not_undone_while_its_response_waits():
     assert again(case).state == State.RESPONDING
     with pytest.raises(NotAllowed, match="not joined to another"):
         undo(case)
-
-
-def test_a_stale_page_joins_nothing_and_leaves_the_first_alone():
-    first, second = in_review(), in_review()
-    review.add_note(second.pk, staff(), "Called.")
-    with pytest.raises(Changed):
-        review.join(second.pk, staff(), review.Joining(first.reference, "same-address"), seen=second.entry_count)
-    assert again(first).entry_count == first.entry_count
-
-
-def test_a_first_that_is_decided_at_the_same_moment_takes_no_duplicate(monkeypatch):
-    first, second = told(in_review()), in_review()
-    record = journal.record
-
-    def too_late(case_id: int, *args, **options):
-        if case_id == first.pk:
-            declined(again(first))
-        return record(case_id, *args, **options)
-
-    replace_everywhere(monkeypatch, journal.record, too_late)
-    with pytest.raises(Changed):
-        joined(second, first)
-    assert again(second).state == State.REVIEW
