@@ -78,7 +78,7 @@ GROUNDS = (
     Ground("C_IMPOSSIBLE", gettext_noop("it cannot be corrected"), ccr("7023(f)(2)")),
     Ground(
         "C_DISPROPORTIONATE",
-        gettext_noop("correcting it would take an effort out of all proportion to what it means for you"),
+        gettext_noop("correcting it would take an effort out of all proportion to what it means for the person"),
         ccr("7023(f)(2)"),
     ),
     Ground("C_LAW_CONFLICT", gettext_noop("another law does not let us change it"), ccr("7023(f)(1)")),

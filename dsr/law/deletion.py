@@ -30,7 +30,9 @@ def _outside(code: str, words: str, citation: Citation) -> Ground:
 EXCEPTIONS = (
     _purpose(
         "E1_TRANSACTION_WARRANTY_CONTRACT",
-        gettext_noop("we need it to finish what you ordered, or for a warranty, a recall or a contract with you"),
+        gettext_noop(
+            "we need it to finish what the person ordered, or for a warranty, a recall or a contract with them"
+        ),
         civ("1798.105(d)(1)"),
     ),
     _purpose(
@@ -52,12 +54,12 @@ EXCEPTIONS = (
     ),
     _purpose(
         "E6_RESEARCH_WITH_CONSENT",
-        gettext_noop("it is part of public research to which you agreed, and which deleting it would spoil"),
+        gettext_noop("it is part of public research to which the person agreed, and which deleting it would spoil"),
         civ("1798.105(d)(6)"),
     ),
     _purpose(
         "E7_EXPECTED_INTERNAL_USE",
-        gettext_noop("we use it only inside our business, as you would expect from your dealings with us"),
+        gettext_noop("we use it only inside our business, as the person would expect from their dealings with us"),
         civ("1798.105(d)(7)"),
     ),
     _purpose("E8_LEGAL_OBLIGATION", gettext_noop("the law requires us to keep it"), civ("1798.105(d)(8)")),
@@ -114,15 +116,17 @@ SHARED = (
         gettext_noop("it belongs to another person, or we keep it for one"),
         civ("1798.145(k)"),
     ),
-    _outside("X_NOT_COLLECTED_FROM_CONSUMER", gettext_noop("we did not collect it from you"), civ("1798.105(a)")),
+    _outside(
+        "X_NOT_COLLECTED_FROM_CONSUMER", gettext_noop("we did not collect it from the person"), civ("1798.105(a)")
+    ),
     _outside(
         "X_DEIDENTIFIED",
-        gettext_noop("nothing in it tells any more who you are"),
+        gettext_noop("nothing in it tells any more who the person is"),
         ccr("7060(g)"),
     ),
 )
 # Not a ground of ours: the person chose a part, and this was not in it.
-NOT_ASKED = Ground("NOT_ASKED", gettext_noop("you did not ask us to delete this part"), PORTIONS, Keeping.NOT_ASKED)
+NOT_ASKED = Ground("NOT_ASKED", gettext_noop("the request does not ask for this part"), PORTIONS, Keeping.NOT_ASKED)
 GROUNDS = (*EXCEPTIONS, *SHARED, NOT_ASKED)
 
 GRANTS = (

@@ -1,6 +1,8 @@
 """Deletion as data: eight exceptions and no ninth, every code with its place in the law, and words of its own."""
 
-from dsr.law import account, deletion
+import re
+
+from dsr.law import account, correction, deletion
 from dsr.law.endings import Keeping
 
 CIV, CCR = "Cal. Civ. Code § ", "Cal. Code Regs. tit. 11, § "
@@ -67,3 +69,9 @@ def test_every_code_has_words_of_its_own_and_stands_once():
     assert len({one.code for one in everything}) == len(everything)
     assert len({one.words for one in everything}) == len(everything)
     assert all(one.advice for one in (*deletion.ENDINGS, *account.ENDINGS))
+
+
+def test_no_ground_calls_its_reader_the_person():
+    """Letters about another person go to an agent, who did not order, agree or give anything."""
+    grounds = (*deletion.GROUNDS, *correction.GROUNDS)
+    assert [ground.code for ground in grounds if re.search(r"\b(you|your|yours)\b", ground.words)] == []

@@ -42,7 +42,7 @@ def test_each_place_is_told_by_what_became_of_it():
         "delete it (Cal. Civ. Code § 1798.145(a)(1)(B)). It lasts until June 8, 2026, unless it is renewed."
     ]
     assert said["outside_list"] == [
-        "Leads: bought addresses: we did not collect it from you (Cal. Civ. Code § 1798.105(a))."
+        "Leads: bought addresses: we did not collect it from the person (Cal. Civ. Code § 1798.105(a))."
     ]
 
 

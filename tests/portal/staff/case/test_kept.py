@@ -78,7 +78,7 @@ def test_what_the_right_does_not_cover_promises_nothing(reviewer, deletion):
     shown = look(reviewer, deletion, **{f"keep-{step_of(deletion).pk}": LEADS})
     text = shown.context["composed"].text
     assert "The right to delete does not cover this" in text
-    assert "we did not collect it from you (Cal. Civ. Code § 1798.105(a))" in text
+    assert "we did not collect it from the person (Cal. Civ. Code § 1798.105(a))" in text
     assert "purpose" not in text and "look again on" not in text and "We keep this" not in text
     assert "look-" not in shown.content.decode()
     assert reviewer.post(at(deletion, "approve"), sent(shown.context["form"])).status_code == 302
