@@ -48,7 +48,7 @@ _REFERENCES = text(
 _PAIRS = text(
     """
     SELECT column_name, referenced_column_name FROM information_schema.key_column_usage
-    WHERE table_schema = :within AND table_name = :child AND constraint_name = :constraint
+    WHERE table_schema = :within AND table_name = :referring AND constraint_name = :constraint
       AND referenced_table_name IS NOT NULL
     ORDER BY ordinal_position
     """
@@ -120,8 +120,8 @@ def _unique(rows: Iterable[Any]) -> tuple[tuple[str, ...], ...]:
 def _references(connection: Connection, given: dict[str, Any]) -> Iterator[Reference]:
     for schema in list(connection.scalars(_SCHEMAS, given)):
         within = {"within": str(schema)}
-        for child, constraint, on_delete in list(connection.execute(_REFERENCES, {**given, **within})):
-            named = {**within, "child": child, "constraint": constraint}
+        for referring, constraint, on_delete in list(connection.execute(_REFERENCES, {**given, **within})):
+            named = {**within, "referring": referring, "constraint": constraint}
             pairs = list(connection.execute(_PAIRS, named))
             columns, others = tuple(str(one) for one, _ in pairs), tuple(str(other) for _, other in pairs)
-            yield Reference((str(schema), str(child)), columns, others, str(on_delete))
+            yield Reference((str(schema), str(referring)), columns, others, str(on_delete))
