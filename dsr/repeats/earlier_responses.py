@@ -116,6 +116,8 @@ def _why_not_answered(case: Case, other: Case, kind: Kind) -> str:
         return _("The earlier request got no full response of its own, so it used nothing up.")
     if not same_calendar_year(case, other):
         return _("The earlier request came in another calendar year.")
+    if other.compilation is not None and other.compilation.statement_id is None:
+        return _("Nobody had said that its year is complete when it was answered. Respond anew.")
     if other.compilation is not None and disclosures.is_known_wrong(other.compilation):
         return _("What the earlier response said of the year turned out to be wrong. Respond anew.")
     return ""

@@ -7,7 +7,7 @@ import pytest
 from dsr import engine, letters, repeats, review
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.lifecycle import State, Who
-from dsr.models import Case, EarlierResponse, Entry, LedgerVersion, Letter
+from dsr.models import Case, Compilation, EarlierResponse, Entry, LedgerVersion, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from tests.given import a_ledger, at, declined, drain, in_review, responded, staff
@@ -96,6 +96,17 @@ def test_what_turned_out_to_be_wrong_answers_nothing():
     business.disclosures.filter(key="d1").update(until_version=2)
     assert offers(case) == (False, False)
     assert "turned out to be wrong" in repeats.why_not_repeated(fresh(case))
+
+
+def test_what_told_all_though_nobody_had_said_it_answers_nothing_and_is_not_sent_again():
+    """As an earlier release sent it."""
+    earlier = responded(received_at=FEBRUARY)
+    case = in_review(received_at=MAY)
+    linked(case, earlier)
+    Compilation.objects.filter(pk=fresh(earlier).compilation_id).update(statement=None)
+    assert offers(case) == (False, False)
+    assert repeats.find_earlier_responses(fresh(case)) == []
+    assert "Nobody had said that its year is complete" in repeats.why_not_repeated(fresh(case))
 
 
 @pytest.mark.parametrize(
