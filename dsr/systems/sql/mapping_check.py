@@ -19,6 +19,7 @@ from dsr.systems.sql.row_reading import ABOUT, key_remark, table_facts
 
 _K = RemarkKind
 _TEXTS = frozenset({"text", "padded"})
+_NO_TEXTS = frozenset({"bytes", "json"})
 
 
 @contextmanager
@@ -101,6 +102,10 @@ def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Ite
         yield key_remark(connection, mapping, place.table, place.key)
     if facts.has_row_security:
         yield Remark(_K.ROW_SECURITY, place.table)
+    points = [*place.match, *(mapping.identity.points if place.table == mapping.identity.table else ())]
+    for name in dict.fromkeys(one for match in points for one in match.columns):
+        if facts.family(name) in _NO_TEXTS:  # capitals would count as other letters
+            yield Remark(_K.WRONG_TYPE, place.table, name)
     for by in place.by:
         own, other = facts.family(by.column), table_facts(connection, mapping, by.table).family(by.other)
         if own and other and own != other and not {own, other} <= _TEXTS:

@@ -20,6 +20,7 @@ class RemarkKind(StrEnum):
     SHARED_VALUE = "shared-value"
     PLACEHOLDER = "placeholder"
     ROWS_HIDDEN = "rows-hidden"
+    NOT_SEARCHED = "not-searched"
     # What the database refuses, or would.
     NO_TABLE = "no-table"
     NO_COLUMN = "no-column"
@@ -79,6 +80,10 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
     _K.ROWS_HIDDEN: lazy(
         "%(table)s: row security of the database hides rows from the desk's account, so that nothing is found says "
         "nothing. Look there yourself."
+    ),
+    _K.NOT_SEARCHED: lazy(
+        "%(table)s: the table is too large to be searched for the address among other characters in %(column)s within "
+        "a minute; only the address itself was looked for. Have the column indexed for it (docs/systems.md)."
     ),
     _K.NO_TABLE: lazy(
         "The table %(table)s is not there, or the desk's account may not see it. Mend its name in the mapping."
@@ -210,7 +215,11 @@ class Remark:
     def words(self) -> str:
         """What is so and what to do, in the reader's language."""
         nameless = _("a table")
-        said = {"table": self.table or nameless, "column": self.column or _("a column"), "other": self.other or "?"}
+        said = {
+            "table": self.table or nameless,
+            "column": self.column or _("a column"),
+            "other": self.other or _("none is known"),
+        }
         return str(_SENTENCES[self.kind]) % {**said, "count": self.count}
 
     @property

@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Select
+from sqlalchemy.exc import DBAPIError
 
+from dsr.errors import CannotAct
 from dsr.systems.sql import exact_comparison, statements
 from dsr.systems.sql.catalog import facts_of
 from dsr.systems.sql.catalog_facts import TableFacts
 from dsr.systems.sql.comparison import spellings
 from dsr.systems.sql.exact_comparison import holds, spelled
+from dsr.systems.sql.failures import sort_failure
 from dsr.systems.sql.found_rows import Rows
 from dsr.systems.sql.mapping import SystemMapping, TableName, Where
 from dsr.systems.sql.remarks import Remark, RemarkKind, refusal
@@ -49,6 +52,7 @@ class Tables:
     action: str
     is_look: bool = False
     near: dict[tuple[RemarkKind, str, str], set[Key]] = field(default_factory=dict)
+    unsearched: list[Remark] = field(default_factory=list)
 
     def among(self, name: str, by: tuple[str, ...], wanted: Iterable[Any], where: Where = ()) -> Rows:
         """The rows of a table whose columns hold exactly one of these: keys, or values of one column."""
@@ -95,7 +99,7 @@ class Tables:
                 continue
             query = statements.rows_around(self.mapping, self.action, name, held, told, dialect)
             query = query.where(*statements.conditions(where))
-            for key, row in self.read(name, query, {}).items():
+            for key, row in self._searched(name, held, query).items():
                 if key in seen or not is_where(row):
                     continue
                 cell = exact_comparison.text_of(row[held])
@@ -104,6 +108,20 @@ class Tables:
                 elif exact_comparison.names_mailbox(cell, told):
                     self.near.setdefault((RemarkKind.NAMED_IN_TEXT, name, held), set()).add(key)
         return rows
+
+    def _searched(self, name: str, held: str, query: Select[Any]) -> Rows:
+        """What reads the whole table; where that takes too long, a person is told, and the rest of the look counts."""
+        if self.connection.dialect.name == "sqlite":
+            return self.read(name, query, {})
+        try:
+            with self.connection.begin_nested():
+                return self.read(name, query, {})
+        except DBAPIError as error:
+            told = {Remark.from_json(one).kind for one in getattr(sort_failure(error, name), "remarks", ())}
+            if RemarkKind.TOO_SLOW not in told:
+                raise
+            self.unsearched.append(Remark(RemarkKind.NOT_SEARCHED, name, held))
+            return {}
 
     def read(self, name: str, query: Select[Any], told: Mapping[str, Any]) -> Rows:
         """Rows by key. Raises CannotAct when two of them have the same key, or more come than one person can have."""
@@ -116,7 +134,10 @@ class Tables:
             raise refusal([Remark(RemarkKind.TOO_MANY, name, count=MOST_ROWS)])
         rows: Rows = {}
         for row in found:
-            key = key_of(row[:width])
+            try:
+                key = key_of(row[:width])
+            except CannotAct:
+                raise refusal([Remark(RemarkKind.KEY_EMPTY, name)]) from None
             if key in rows:
                 raise refusal([key_remark(self.connection, self.mapping, name, columns[:width])])
             rows[key] = dict(zip(columns, row, strict=True))
@@ -128,7 +149,8 @@ class Tables:
     def remarks(self, found: Mapping[str, Rows]) -> list[Remark]:
         """What was near, without what another way to the same table found exactly."""
         counted = {about: len(keys - set(found.get(about[1], {}))) for about, keys in self.near.items()}
-        return [Remark(kind, name, held, count=count) for (kind, name, held), count in counted.items() if count]
+        told = [Remark(kind, name, held, count=count) for (kind, name, held), count in counted.items() if count]
+        return [*told, *dict.fromkeys(self.unsearched)]
 
 
 def key_remark(connection: Connection, mapping: SystemMapping, name: str, key: tuple[str, ...]) -> Remark:

@@ -137,6 +137,13 @@ def test_columns_of_different_types_are_told(business_database):
     assert said == [("types-differ", "notes", "ref", "users.id")]
 
 
+@pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
+def test_an_address_in_a_column_that_is_no_text(business_database):
+    kind = "bytea" if business_database.dialect == "postgresql" else "varbinary(200)"
+    make(business_database, f"CREATE TABLE users (id int PRIMARY KEY, email {kind})")
+    assert ("wrong-type", "users", "email", "") in _said(business_database, deed())
+
+
 @pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
 def test_a_table_without_transactions(business_database):
     _shop(business_database)
