@@ -33,13 +33,12 @@ class Expected:
 
 def expected_rows(schema: Schema) -> Expected:
     """Of every table of the deed, whatever is done there."""
-    possible = _hers(schema, Reading.WIDEST, {})
-    return Expected(_hers(schema, Reading.EXACT, possible), _hers(schema, Reading.BARE, possible), possible)
+    return Expected(*(_hers(schema, reading) for reading in Reading))
 
 
-def _hers(schema: Schema, reading: Reading, possible: dict[str, set[int]]) -> dict[str, set[int]]:
+def _hers(schema: Schema, reading: Reading) -> dict[str, set[int]]:
     found = {PEOPLE: {row[MARK] for row in schema.table(PEOPLE).rows if _is_person(row, schema.points, reading)}}
-    hers = _Hers(schema, reading, found, possible or found)
+    hers = _Hers(schema, reading, found)
     acts = {act["table"]: act for act in schema.mapping["deeds"][ACTION]}
     for table in schema.tables[1:]:  # each leads to tables before it
         if act := acts.get(table.name):
@@ -52,7 +51,6 @@ class _Hers:
     schema: Schema
     reading: Reading
     found: dict[str, set[int]]
-    possible: dict[str, set[int]]
 
     def is_reached(self, act: dict[str, Any], row: Row) -> bool:
         return any(self._leads(row[column], target) for column, target in act["by"].items()) or any(
@@ -67,7 +65,7 @@ class _Hers:
         if (other,) == table.key:
             return True
         # What stands for nothing, or in the row of somebody else too, says of nobody whose the rows are.
-        others = (row for row in table.rows if row[MARK] not in self.possible[name])
+        others = (row for row in table.rows if row[MARK] not in self.found[name])
         is_nobodys = str(cell).strip().casefold() in _PLACEHOLDERS or any(_is_link(cell, row[other]) for row in others)
         return not is_nobodys or self.reading is Reading.WIDEST
 
@@ -77,7 +75,7 @@ class _Hers:
         rows = self.schema.table(PEOPLE).rows
         hers = [_digits(row["phone"]) for row in rows if row[MARK] in self.found[PEOPLE]]
         hers.append(_digits(self.schema.points.get("phone")))
-        others = [_digits(row["phone"]) for row in rows if row[MARK] not in self.possible[PEOPLE]]
+        others = [_digits(row["phone"]) for row in rows if row[MARK] not in self.found[PEOPLE]]
         spelled = _short if self.reading is Reading.WIDEST else str
         for digits in hers:
             is_shared = digits in others if spelled is _short else _short(digits) in map(_short, others)
