@@ -76,6 +76,7 @@ class Way:
     counts_unapproved = True  # it counts before it is approved, too: a dry run
     asks_owner = False  # a person acts there: no worker does it, no other step is held up, and nothing is tried again
     rereads = False  # it can tell whether a correction still stands
+    has_findings = False  # asked for all that its set-up names, it says what is there
     replays = False  # it can find again who was deleted, after a restore
     state_words: Mapping[str, Words] = {}  # by state of a step, where the usual words say too little
     mends: Mapping[str, Mend] = {}  # by reason of a step, where the desk has no words yet
@@ -137,9 +138,9 @@ class Way:
     def check(self, system: "System") -> None:
         """Raises BadInput that says what is missing before the system can be approved."""
 
-    def findings(self, system: "System") -> list[Finding] | None:
-        """What asking the system for all that its set-up names showed; None where there is nothing to ask for."""
-        return None
+    def findings(self, system: "System") -> list[Finding]:
+        """What asking the system for all that its set-up names showed, before anybody approves it."""
+        return []
 
     def try_out(self, system: "System") -> str:
         """Ask the system for an answer about nobody; what it showed, in words. Empty where there is nothing to ask."""

@@ -67,7 +67,7 @@ def _must_be_approvable(system: System, actor: Actor, digest: str, reason: str) 
 
 def _ask(system: System) -> None:
     try:
-        found = system.how.findings(system) or []
+        found = system.how.findings(system)
     except DeskError as error:
         raise Blocked(_("The system must be asked first: %(why)s") % {"why": error}) from error
     if faults := [one.words for one in found if one.tone == "bad"]:

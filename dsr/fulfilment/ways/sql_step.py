@@ -215,6 +215,7 @@ class Database(Way):
         next_step=lazy("Approve the mapping"),
     )
     rereads = True
+    has_findings = True
     replays = True
 
     def preview(self, step: Step) -> None:

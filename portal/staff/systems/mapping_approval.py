@@ -118,8 +118,10 @@ def _words(system: System) -> ApprovalWords:
 
 def _asked(request: StaffRequest, system: System) -> dict[str, Any]:
     """What the system itself says of it. Once it is approved, only who asks again waits for the answer."""
+    if not system.how.has_findings:
+        return {}
     if system.is_approved and "ask" not in request.GET:
-        return {"may_ask": system.how.rereads}
+        return {"may_ask": True}
     try:
         return {"findings": system.how.findings(system)}
     except DeskError as error:

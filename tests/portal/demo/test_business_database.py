@@ -34,7 +34,7 @@ def test_each_mapping_reads_is_approved_and_finds_a_customer_in_every_action(loa
     for system in System.objects.filter(way="sql"):
         assert system.is_approved
         assert set(sql.parse_mapping(system.mapping).actions) == set(system.actions)
-        sql.check_mapping(system)
+        assert sql.check_mapping(system) == [], system.name
         for action in system.actions:
             reach = sql.reach_person(system, action, Person({"email": "dana.whitlow@example.com"}))
             assert any(sql.preview_rows(reach).rows.values()), (system.name, action)
