@@ -13,12 +13,11 @@ ACTS_BY_ITSELF = frozenset({"cascade", "set null", "set default"})
 class Column:
     """`family` is of its type: text, padded (of fixed width), number, flag, uuid, bytes, time, json, or other.
 
-    `kind` is the database's own name of the type, `length` the most characters, where there is a most.
+    `length` is the most characters, where there is a most.
     """
 
     name: str
     family: str
-    kind: str
     is_nullable: bool
     is_computed: bool
     length: int | None = None

@@ -87,7 +87,7 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
     place, is_view, engine = (str(found[0]), str(found[1])), bool(found[2]), str(found[3])
     given = {"schema": place[0], "name": place[1]}
     columns = [
-        Column(str(name), _FAMILIES.get(kind, "other"), str(kind), bool(is_nullable), bool(is_computed), length)
+        Column(str(name), _FAMILIES.get(kind, "other"), bool(is_nullable), bool(is_computed), length)
         for name, kind, is_nullable, is_computed, length in connection.execute(_COLUMNS, given)
     ]
     return TableFacts(

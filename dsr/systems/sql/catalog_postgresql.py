@@ -78,7 +78,7 @@ def _links(connection: Connection, given: dict[str, Any]) -> Links:
 def _column(row: Any) -> Column:
     name, kind, category, is_not_null, is_computed, length = row
     family = _FAMILIES.get(kind) or _BY_CATEGORY.get(category, "other")
-    return Column(name, family, kind, not is_not_null, is_computed, length)
+    return Column(name, family, not is_not_null, is_computed, length)
 
 
 def _reference(row: Any) -> Reference:

@@ -28,7 +28,7 @@ def read_table(connection: Connection, schema: str | None, name: str) -> TableFa
     if found is None:
         return TableFacts((schema, name), is_there=False)
     rows = _pragma(connection, "table_xinfo", found[1], schema)
-    columns = [Column(row[1], _family(row[2]), row[2], not row[3], row[6] in {2, 3}) for row in rows]
+    columns = [Column(row[1], _family(row[2]), not row[3], row[6] in {2, 3}) for row in rows]
     primary = tuple(row[1] for row in sorted(rows, key=lambda row: row[5]) if row[5])
     triggers = select(master.c.name).where(master.c.type == "trigger", func.lower(master.c.tbl_name) == name)
 

@@ -139,7 +139,7 @@ def is_placeholder(point: str, told: str) -> bool:
         return len(digits) < 5 or len({*digits.removeprefix("1")}) == 1 or digits in _FILLERS
     if point == "email":
         return "@" not in plain or bool(_NO_MAILBOX.match(plain))
-    return point != "name" and len(plain) > 1 and set(plain) <= {"0", "-", " "}
+    return point != "name" and set(plain) <= {"0", "-", " "}
 
 
 def _digits(text: str) -> str:
