@@ -157,13 +157,29 @@ def _follow(search: _Search, place: Act) -> bool:
                 if row[by.other] is not None
             }
             fresh = {told: value for told, value in led.items() if told not in asked}
+            asked |= set(fresh)
+            fresh = {told: value for told, value in fresh.items() if not _is_nobodys(search, by, value)}
             if not fresh:
                 continue
-            asked |= set(fresh)
             rows = search.tables.among(place.table, (by.column,), fresh.values(), route.where)
             search.found[place.table] = {**search.found.get(place.table, {}), **rows}
             is_new = True
     return is_new
+
+
+def _is_nobodys(search: _Search, by: By, value: Any) -> bool:
+    """True of a value of the identity that stands for nothing, or that other people hold too: it leads to no rows."""
+    tables, identity = search.tables, search.tables.mapping.identity
+    if by.table != identity.table or (by.other,) == identity.key:
+        return False
+    if is_placeholder("", text_of(value)):
+        search.remarks.append(Remark(RemarkKind.PLACEHOLDER, identity.table, by.other))
+        return True
+    holders = Tables(tables.connection, tables.mapping, tables.action).among(identity.table, (by.other,), [value])
+    others = set(holders) - set(search.found[identity.table])
+    if others:
+        search.remarks.append(Remark(RemarkKind.SHARED_VALUE, identity.table, by.other, count=len(others)))
+    return bool(others)
 
 
 def points_of(mapping: SystemMapping, row: Mapping[str, Any]) -> dict[str, str]:

@@ -67,7 +67,7 @@ class _Hers:
         # What stands for nothing, or in the row of somebody else too, says of nobody whose the rows are.
         others = (row for row in table.rows if row[MARK] not in self.found[name])
         is_nobodys = str(cell).strip().casefold() in _PLACEHOLDERS or any(_is_link(cell, row[other]) for row in others)
-        return not is_nobodys or self.reading is Reading.WIDEST
+        return not is_nobodys or (name != PEOPLE and self.reading is Reading.WIDEST)
 
     def _matches(self, cell: Any, point: str) -> bool:
         if point == "email":

@@ -223,3 +223,15 @@ def test_tables_of_several_schemas(business_database):
 )
 def test_values_that_lead_on_are_spelled_alike(one, other, is_same):
     assert (spelled(one) is not None and spelled(one) == spelled(other)) is is_same
+
+
+@pytest.mark.parametrize("ref", ["n/a", "", "C-1"])
+def test_a_link_of_the_person_that_another_holds_or_that_says_nothing_leads_to_nobodys_rows(business_database, ref):
+    people(business_database, more=", ref varchar(20)")
+    business_database.execute("UPDATE users SET ref = ?", ref)
+    make(business_database, "CREATE TABLE notes (id int PRIMARY KEY, ref varchar(20))")
+    business_database.execute("INSERT INTO notes VALUES (1, ?)", ref)
+    where = reach(business_database, deed({"table": "notes", "by": {"ref": "users.ref"}}))
+    assert [one.kind for one in sql.preview_rows(where).remarks] == ["shared-value" if ref == "C-1" else "placeholder"]
+    assert done(where) == ({"notes": 0, "users": 1}, {"notes": 0, "users": 0})
+    assert left(business_database, "notes") == [1]
