@@ -168,18 +168,27 @@ def _follow(search: _Search, place: Act) -> bool:
 
 
 def _is_nobodys(search: _Search, by: By, value: Any) -> bool:
-    """True of a value of the identity that stands for nothing, or that other people hold too: it leads to no rows."""
-    tables, identity = search.tables, search.tables.mapping.identity
-    if by.table != identity.table or (by.other,) == identity.key:
+    """True of a value that stands for nothing, or that rows of other people hold too: it leads to no rows.
+
+    A key leads to what belongs to its row. Of any other column only the data says whose it is.
+    """
+    tables = search.tables
+    if (by.other,) in _keys(tables, by.table):
         return False
     if is_placeholder("", text_of(value)):
-        search.remarks.append(Remark(RemarkKind.PLACEHOLDER, identity.table, by.other))
+        search.remarks.append(Remark(RemarkKind.PLACEHOLDER, by.table, by.other))
         return True
-    holders = Tables(tables.connection, tables.mapping, tables.action).among(identity.table, (by.other,), [value])
-    others = set(holders) - set(search.found[identity.table])
+    holders = Tables(tables.connection, tables.mapping, tables.action).among(by.table, (by.other,), [value])
+    others = set(holders) - set(search.found[by.table])
     if others:
-        search.remarks.append(Remark(RemarkKind.SHARED_VALUE, identity.table, by.other, count=len(others)))
+        search.remarks.append(Remark(RemarkKind.SHARED_VALUE, by.table, by.other, count=len(others)))
     return bool(others)
+
+
+def _keys(tables: Tables, table: str) -> set[tuple[str, ...]]:
+    identity = tables.mapping.identity
+    known = {place.key for place in statements.places(tables.mapping, tables.action) if place.table == table}
+    return known | ({identity.key} if table == identity.table else set())
 
 
 def points_of(mapping: SystemMapping, row: Mapping[str, Any]) -> dict[str, str]:

@@ -235,3 +235,21 @@ def test_a_link_of_the_person_that_another_holds_or_that_says_nothing_leads_to_n
     assert [one.kind for one in sql.preview_rows(where).remarks] == ["shared-value" if ref == "C-1" else "placeholder"]
     assert done(where) == ({"notes": 0, "users": 1}, {"notes": 0, "users": 0})
     assert left(business_database, "notes") == [1]
+
+
+@pytest.mark.parametrize("batch", ["n/a", "B-7"])
+def test_so_does_a_link_of_a_table_between(business_database, batch):
+    people(business_database)
+    make(
+        business_database,
+        "CREATE TABLE orders (id int PRIMARY KEY, user_id int, batch varchar(20))",
+        "CREATE TABLE parcels (id int PRIMARY KEY, batch varchar(20))",
+    )
+    business_database.execute("INSERT INTO orders VALUES (10, 1, ?), (20, 2, ?)", batch, batch)
+    business_database.execute("INSERT INTO parcels VALUES (1, ?)", batch)
+    parcels = {"table": "parcels", "by": {"batch": "orders.batch"}}
+    where = reach(business_database, deed(parcels, {"table": "orders", "by": {"user_id": "users.id"}}))
+    kinds = [one.kind for one in sql.preview_rows(where).remarks]
+    assert kinds == ["shared-value" if batch == "B-7" else "placeholder"]
+    assert done(where) == ({"parcels": 0, "orders": 1, "users": 1}, {"parcels": 0, "orders": 0, "users": 0})
+    assert left(business_database, "parcels") == [1]
