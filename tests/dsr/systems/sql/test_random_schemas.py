@@ -206,6 +206,8 @@ def test_no_row_of_another_person_changes_and_done_is_said_of_what_is(business_d
 def test_only_what_one_record_holds_exactly_proves_a_person(business_database, seeds):
     for seed in seeds:
         schema = random_case(seed, size=2 + seed % 8)
+        if "nothing to do" in schema.refusals:
+            continue  # such a mapping is refused when it is saved, which the search above holds it to
         business_database.empty()
         schema.create(business_database)
         system = System(mapping=schema.mapping, sealed_connection=sql.seal_connection(business_database.url))
