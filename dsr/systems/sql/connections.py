@@ -37,6 +37,13 @@ def url_of(system: System) -> str:
     return sealing.open_secret(_SEALED, system.sealed_connection)
 
 
+# What people write, and the driver that is meant.
+_DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    **dict.fromkeys(("mysql", "mariadb", "mariadb+pymysql"), "mysql+pymysql"),
+}
+
+
 def parse_connection(text: str) -> URL:
     """Read a connection such as postgresql://name:password@host/database. Raises BadInput, which quotes nothing."""
     plain = text.strip()
@@ -44,8 +51,7 @@ def parse_connection(text: str) -> URL:
         plain = plain.replace("postgres://", "postgresql://", 1)
     try:
         url = make_url(plain)
-        if url.drivername == "postgresql":
-            url = url.set(drivername="postgresql+psycopg")
+        url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
         url.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError, AttributeError):
         example = "postgresql://name:password@host/database"
