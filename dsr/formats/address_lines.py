@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from dsr.formats.addresses import addresses_in
 _PIECE = 65_536
 _LONGEST = 16_384  # bytes: a row of a mailer's export has many columns
 _ENDS = re.compile(rb"\r\n|\n|\r")
+# In a cell of which the header says nothing: whoever's it is, nobody may be left out without a word.
+_ADDRESS = re.compile(r"\S@\S+\.\S")
 # What programs call the column of addresses; by any of these the first line is known for a header.
 _COLUMNS = (
     "email",
@@ -58,13 +61,23 @@ def _text(line: bytes, number: int) -> str:
     raise BadInput(_("Line %(number)s is too long or not UTF-8 text: write one address a line.") % {"number": number})
 
 
+@dataclass(frozen=True)
+class _Column:
+    """Where a header has the addresses, what parts its cells, and the columns of which it says what they hold."""
+
+    at: int
+    delimiter: str
+    known: frozenset[int]
+
+
 def read_addresses(lines: Iterable[str]) -> Iterator[str]:
     """Every address of a list or of a mailer's table, with or without its header; empty for an empty line.
 
-    A header names the column of addresses, and the others say nothing. Without one a line is read as addresses_in()
-    says. Raises BadInput with the number of a line that is not understood, never its words.
+    A header names the column of addresses; the others that it names say nothing, and no address may stand in one that
+    it does not name, or names alike. Without one a line is read as addresses_in() says. Raises BadInput with the
+    number of a line that is not understood, never its words.
     """
-    column: tuple[int, str] | None = None
+    column: _Column | None = None
     is_begun = False
     for number, line in enumerate(lines, 1):
         if not line:
@@ -81,15 +94,17 @@ def read_addresses(lines: Iterable[str]) -> Iterator[str]:
             raise BadInput(words % {"number": number, "words": error}) from None
 
 
-def _column(line: str) -> tuple[int, str] | None:
-    """Where a header has the addresses, and what parts its cells; None for what is no header."""
+def _column(line: str) -> _Column | None:
+    """What a header says; None for what is no header."""
     if "@" in line:
         return None
     for delimiter in ",;\t|":
         names = [" ".join(cell.split()).casefold().strip("\"'") for cell in _cells(line, delimiter)]
         for wanted in _COLUMNS:
             if wanted in names:
-                return names.index(wanted), delimiter
+                at = names.index(wanted)
+                others = {place for place, name in enumerate(names) if name and name not in _COLUMNS}
+                return _Column(at, delimiter, frozenset({at, *others}))
     return None
 
 
@@ -100,12 +115,14 @@ def _cells(line: str, delimiter: str) -> list[str]:
         raise BadInput(_("Its columns cannot be told apart.")) from error
 
 
-def _addresses(line: str, column: tuple[int, str] | None) -> Iterator[str]:
+def _addresses(line: str, column: _Column | None) -> Iterator[str]:
     if column is None:
         found = addresses_in(line)
     else:
-        cells = _cells(line, column[1])
-        found = addresses_in(cells[column[0]]) if len(cells) > column[0] else ()
+        cells = _cells(line, column.delimiter)
+        if any(_ADDRESS.search(cell) for at, cell in enumerate(cells) if at not in column.known):
+            raise BadInput(_("An address stands beside the column of addresses: give it a line, or take it out."))
+        found = addresses_in(cells[column.at]) if len(cells) > column.at else ()
     if not found:
         raise BadInput(_("Its column of email addresses is empty."))
     yield from found

@@ -60,6 +60,8 @@ def _doubt(step: Step, reach: Reach, found: FoundRows) -> Reason | None:
     if len(found.people) > 1 and base.get(step.case.kind).automatic_grant is None:
         known = found.people_digest(reach.mapping.identity.table) == step.one_person
         return None if known else Reason.MORE_THAN_ONE_PERSON
+    if any(one.kind is sql.RemarkKind.ROWS_HIDDEN for one in found.remarks):
+        return Reason.PERHAPS_THIS_PERSON  # of a table that the desk may not see, nobody can say that it is done
     if any(found.rows.values()):
         return None
     if found.remarks:

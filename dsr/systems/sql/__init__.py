@@ -19,7 +19,7 @@ from dsr.systems.sql.mapping import ERASES, KEY_MARK, Act, By, Do, Identity, Mat
 from dsr.systems.sql.mapping_check import check_mapping
 from dsr.systems.sql.mapping_json import parse_mapping, read_mapping
 from dsr.systems.sql.record_match import comparable_points, matched_points
-from dsr.systems.sql.remarks import Remark
+from dsr.systems.sql.remarks import Remark, RemarkKind
 from dsr.systems.sql.values import Key
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Person",
     "Reach",
     "Remark",
+    "RemarkKind",
     "Route",
     "SystemMapping",
     "Where",

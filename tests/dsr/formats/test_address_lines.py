@@ -79,3 +79,26 @@ def test_a_long_table_is_read_in_pieces():
     lines = address_lines.read_lines(lambda size: next(rows, b""))
     assert next(address_lines.read_addresses(lines)) == "person0@example.com"
     assert next(rows).startswith(b"1,")  # nothing was read ahead
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Email", "dana@example.com, ruth@example.com"),
+        ("Email", '"dana@example.com","ruth@example.com"'),
+        ("Email,Email", "dana@example.com,ruth@example.com"),
+        ("Email,Name", "dana@example.com,Dana,ruth@example.com"),
+        ("Email,", "dana@example.com,ruth@example.com"),
+    ],
+)
+def test_no_address_beside_the_column_is_left_out_without_a_word(header, row):
+    with pytest.raises(BadInput, match=r"Line 3 .*beside the column of addresses"):
+        read(
+            f"{header}\nkim@example.com\n{row}\n"
+            if header.startswith("Email")
+            else f"{header}\nK;kim@example.com\n{row}\n"
+        )
+
+
+def test_a_handle_in_another_column_is_no_address():
+    assert read("Email,Social\ndana@example.com,@dana\n") == ["dana@example.com"]

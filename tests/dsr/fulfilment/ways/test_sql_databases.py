@@ -11,8 +11,11 @@ from dsr.models import System
 from dsr.models.system import StepState
 from dsr.systems import sql
 from tests import given
+from tests.dsr.systems.sql.test_mapping_check import account
 from tests.given_mappings import DANA, RUTH, deed, left, make, people
 from tests.given_systems import a_deletion, a_system, granted, step_of
+
+__all__ = ["account"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,3 +89,23 @@ def test_what_is_refused_is_told_with_its_table(shop, business_database):
     case = granted(case)
     assert [one["kind"] for one in step_of(case, shop).remarks] == ["referred-to"]
     assert (left(business_database, "orders"), case.stuck) == ([1, 2, 3], "system-refused")
+
+
+@pytest.mark.parametrize("business_database", ["postgresql"], indirect=True)
+def test_of_a_table_that_row_security_hides_nothing_is_said_to_be_done(business_database, account):
+    grant, url = account
+    people(business_database)
+    make(
+        business_database,
+        "CREATE TABLE orders (id int PRIMARY KEY, user_id int)",
+        "INSERT INTO orders VALUES (1, 1)",
+        "ALTER TABLE orders ENABLE ROW LEVEL SECURITY",
+    )
+    grant("SELECT, DELETE, UPDATE ON users")
+    grant("SELECT, DELETE, UPDATE ON orders")
+    mapping = deed({"table": "orders", "by": {"user_id": "users.id"}})
+    system = a_system(url=url, mapping=mapping, actions=["delete"])
+    case = granted(a_deletion())
+    step = step_of(case, system)
+    assert (step.state, case.stuck) == (StepState.FAILED, "perhaps-this-person")
+    assert (left(business_database, "orders"), left(business_database, "users")) == ([1], [1, 2])

@@ -215,3 +215,18 @@ def test_row_security_is_told_and_bars_nothing_found(business_database, account)
         sql.Reach(url, read, "delete", read.acts("delete"), sql.Person({"email": "dana@example.com"}))
     )
     assert not found.rows["users"] and [one.kind.value for one in found.remarks] == ["rows-hidden"]
+
+
+@pytest.mark.parametrize("business_database", ["postgresql"], indirect=True)
+def test_row_security_of_a_table_that_is_led_to_is_told_and_bars_it_too(business_database, account):
+    grant, url = account
+    _shop(business_database)
+    make(business_database, "INSERT INTO orders VALUES (10, 1)", "ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
+    grant("SELECT, DELETE, UPDATE ON users")
+    grant("SELECT, DELETE, UPDATE ON orders")
+    read = sql.parse_mapping(deed(_ORDERS))
+    found = sql.preview_rows(
+        sql.Reach(url, read, "delete", read.acts("delete"), sql.Person({"email": "dana@example.com"}))
+    )
+    assert found.rows["users"] and not found.rows["orders"]
+    assert [(one.kind.value, one.table) for one in found.remarks] == [("rows-hidden", "orders")]
