@@ -102,9 +102,17 @@ def engine_remarks(connection: Connection, mapping: SystemMapping, acts: Iterabl
             yield Remark(RemarkKind.NO_TRANSACTIONS, one.table, other=engine)
 
 
+def sight_remarks(connection: Connection, mapping: SystemMapping, acts: Iterable[Act]) -> Iterator[Remark]:
+    """That a foreign key may act by itself which the account cannot see, where rows are deleted."""
+    deleted = {one.table for one in acts if one.do is Do.DELETE}
+    if not all(table_facts(connection, mapping, name).sees_all for name in deleted):
+        yield Remark(RemarkKind.SEES_OWN_ONLY)
+
+
 def refuse_unsafe(connection: Connection, mapping: SystemMapping, action: str, acts: Iterable[Act]) -> None:
     """The last look before a deed: tables may have changed since the mapping was approved. Raises CannotAct."""
     acts = list(acts)
     found = [*engine_remarks(connection, mapping, acts), *cascade_remarks(connection, mapping, action, acts)]
+    found += sight_remarks(connection, mapping, acts)
     if unsafe := [remark for remark in found if remark.must_be_mended]:
         raise refusal(unsafe)

@@ -57,13 +57,14 @@ _TRIGGERS = text(
     "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = :schema "
     "AND event_object_schema = :schema AND event_object_table = :name ORDER BY trigger_name"
 )
-# Who may read every table of the schema sees every foreign key in it; anybody else only those of their own tables.
+# Who has a right on every table of the schema sees every foreign key in it; anybody else only those of their own.
+# REFERENCES is enough, and lets nobody read a row.
 _SEES_ALL = text(
     """
     SELECT (SELECT count(*) FROM information_schema.user_privileges
-            WHERE privilege_type = 'SELECT' AND grantee = who.ami)
+            WHERE privilege_type IN ('SELECT', 'REFERENCES') AND grantee = who.ami)
          + (SELECT count(*) FROM information_schema.schema_privileges
-            WHERE privilege_type = 'SELECT' AND grantee = who.ami AND :schema LIKE table_schema)
+            WHERE privilege_type IN ('SELECT', 'REFERENCES') AND grantee = who.ami AND :schema LIKE table_schema)
     FROM (SELECT concat('''', replace(current_user(), '@', '''@'''), '''') AS ami) who
     """
 )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from dsr.errors import CannotAct
 from dsr.models import System
 from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, set_check, statements
-from dsr.systems.sql.cascades import cascade_remarks, engine_remarks, referring_remarks
+from dsr.systems.sql.cascades import cascade_remarks, engine_remarks, referring_remarks, sight_remarks
 from dsr.systems.sql.catalog_facts import TableFacts
 from dsr.systems.sql.failures import sort_failure
 from dsr.systems.sql.mapping import Act, Do, SystemMapping
@@ -62,8 +62,7 @@ def _remarks(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]
     yield from _tried(connection, "", lambda: confirmed_recipients.touch(connection, mapping))
     if not all(table_facts(connection, mapping, name).is_known for name in _named(mapping)):
         yield Remark(_K.UNKNOWN_DATABASE)
-    if not all(table_facts(connection, mapping, name).sees_all for name in _named(mapping)):
-        yield Remark(_K.SEES_OWN_ONLY)
+    yield from sight_remarks(connection, mapping, [act for acts in mapping.actions.values() for act in acts])
 
 
 def _named(mapping: SystemMapping) -> dict[str, set[str]]:

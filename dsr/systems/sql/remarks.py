@@ -172,8 +172,8 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "%(table)s: triggers act by themselves when rows are changed: %(other)s. Ask who wrote them what they do."
     ),
     _K.SEES_OWN_ONLY: lazy(
-        "The desk's account sees only its own tables, so a table that refers to these and acts by itself may be "
-        "missing from this page. Ask who runs the database for foreign keys with CASCADE or SET NULL."
+        "The desk's account sees only its own tables, so that a foreign key which acts by itself in another could "
+        "take other people's rows along unseen. Give it REFERENCES on the whole database: that lets it read no row."
     ),
     _K.CANNOT_LOCK: lazy(
         "%(table)s: the desk's account may not lock rows, because it has no UPDATE on any column. Rows that others "
@@ -198,7 +198,7 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
 # The database's own affair, to be known and no fault of the mapping.
 TO_KNOW = frozenset({_K.TYPES_DIFFER, _K.TRIGGERS, _K.UNKNOWN_DATABASE, _K.CANNOT_LOCK})
 # These the mapping may leave so, when a person knows why.
-TO_WEIGH = frozenset({_K.ROW_SECURITY, _K.IS_VIEW, _K.MAY_BE_REFERRED_TO, _K.SAID_CASCADES, _K.SEES_OWN_ONLY})
+TO_WEIGH = frozenset({_K.ROW_SECURITY, _K.IS_VIEW, _K.MAY_BE_REFERRED_TO, _K.SAID_CASCADES})
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def test_an_account_without_the_right(business_database):
         f"DROP {'USER' if is_mariadb else 'ROLE'} IF EXISTS {user}",
         f"CREATE USER {user} IDENTIFIED BY 'reader'" if is_mariadb else f"CREATE ROLE {name} LOGIN PASSWORD 'reader'",
         f"GRANT SELECT ON users TO {user}",
-        *([] if is_mariadb else [f"GRANT USAGE ON SCHEMA public TO {user}"]),
+        f"GRANT REFERENCES ON {url.database}.* TO {user}" if is_mariadb else f"GRANT USAGE ON SCHEMA public TO {user}",
     )
     try:
         reader = url.set(username=name, password="reader").render_as_string(hide_password=False)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
+from dsr.errors import CannotAct
 from dsr.models import System
 from dsr.systems import sql
 from dsr.systems.sql import connections
@@ -196,6 +197,8 @@ def test_least_rights_are_enough_for_the_deed(business_database, account):
     make(business_database, "INSERT INTO orders VALUES (10, 1), (20, 2)")
     grant("SELECT (id, email), DELETE ON users")
     grant("SELECT (id, user_id), DELETE ON orders")
+    if business_database.dialect == "mariadb":
+        grant(f"REFERENCES ON {make_url(url).database}.*")
     read = sql.parse_mapping(deed(_ORDERS))
     where = sql.Reach(url, read, "delete", read.acts("delete"), sql.Person({"email": "dana@example.com"}))
     did, rest = sql.act_and_prove(where, sql.preview_rows(where))
@@ -230,3 +233,26 @@ def test_row_security_of_a_table_that_is_led_to_is_told_and_bars_it_too(business
     )
     assert found.rows["users"] and not found.rows["orders"]
     assert [(one.kind.value, one.table) for one in found.remarks] == [("rows-hidden", "orders")]
+
+
+@pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
+def test_what_the_account_cannot_see_takes_nobodys_rows_along(business_database, account):
+    """Rows of others hang on the person's by a foreign key that acts by itself, in tables without a right."""
+    grant, url = account
+    people(business_database)
+    make(
+        business_database,
+        "CREATE TABLE teams (id int PRIMARY KEY, own int, FOREIGN KEY (own) REFERENCES users(id) ON DELETE CASCADE)",
+        "INSERT INTO teams VALUES (5, 1)",
+    )
+    grant("SELECT (id, email), DELETE ON users")
+    assert ("sees-own-only", "", "", "") in _said(business_database, deed(), url)
+    read = sql.parse_mapping(deed())
+    where = sql.Reach(url, read, "delete", read.acts("delete"), sql.Person({"email": "dana@example.com"}))
+    with pytest.raises(CannotAct, match="REFERENCES on the whole database"):
+        sql.act_and_prove(where, sql.preview_rows(where))
+    assert business_database.rows("SELECT id FROM teams") == [(5,)]
+    grant(f"REFERENCES ON {make_url(url).database}.*")
+    said = _said(business_database, deed(), url)
+    assert not any(kind == "sees-own-only" for kind, *_rest in said)
+    assert any("teams" in " ".join(one) for one in said), "now it is named"
