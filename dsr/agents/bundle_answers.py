@@ -19,7 +19,7 @@ from dsr.models import Bundle, Bundled, Case
 
 def answered_bundles() -> list[int]:
     """The first request of each bundle of which every one is answered, and whose agent was not told so yet."""
-    still_open = Bundled.objects.filter(case__in=Case.objects.open()).values("bundle_id")
+    still_open = Bundled.objects.filter(case__in=Case.objects.unanswered()).values("bundle_id")
     wanting = Bundle.objects.filter(tells_end=True, answered_at=None).exclude(completed_at=None).exclude(key=None)
     firsts = Bundled.objects.filter(bundle__in=wanting.exclude(pk__in=still_open), number=1, case__opened_by=None)
     return list(firsts.values_list("case_id", flat=True))

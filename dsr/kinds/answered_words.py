@@ -11,7 +11,7 @@ ANSWERED_WORDS: dict[str, Words] = {
     "STL_NONE_DISCLOSED": _("We answered that nothing was disclosed for that purpose."),
     "STL_NONE_TO_LIST": _("We answered that there is nothing to list."),
     "STL_SAME_BRAND_COUNT": _("We gave the number of companies that share our brand."),
-    "STL_AS_OF": _("We sent what was known on that day; the rest was sent after it."),
+    "STL_AS_OF": _("We sent what was known on that day; the rest follows."),
     "STL_CHOICE_OFFERED": _("We explained how to say no to such disclosures."),
     "NOT_CA_RESIDENT": _("Declined: the law covers people who live in California."),
     "NOT_PERSONAL_FAMILY_HOUSEHOLD": _("Declined: the law covers dealings for personal, family or household use."),

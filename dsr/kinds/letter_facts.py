@@ -178,7 +178,7 @@ def of_ccpa_decline(name: str) -> tuple[Fact, ...]:
 
 def _not_all_answered(case: Any) -> Words:
     line = Bundled.objects.filter(case=case).first()
-    if line is None or Case.objects.open().filter(bundled__bundle=line.bundle_id).exists():
+    if line is None or Case.objects.unanswered().filter(bundled__bundle=line.bundle_id).exists():
         return _("Not every request that the agent sent at once is answered.")
     return ""
 
@@ -186,6 +186,6 @@ def _not_all_answered(case: Any) -> Words:
 BUNDLE_ANSWERED = Fact(
     name="all-of-bundle-answered",
     words=_("Every request that the agent sent at once is answered"),
-    record="Bundled, and Case.state and Case.responded_at of each: none is open",
+    record="Bundled, and Case.state, .outcome and .responded_at of each: none is open, and none owes the rest",
     lacks=_not_all_answered,
 )

@@ -48,6 +48,10 @@ class CaseRows(models.QuerySet["Case"]):
     def open(self) -> "CaseRows":
         return self.filter(state__in=sorted(OPEN))
 
+    def unanswered(self) -> "CaseRows":
+        """Open, or answered with what was known so far: a part is no whole answer."""
+        return self.filter(models.Q(state__in=sorted(OPEN)) | owes_rest())
+
     def ended(self) -> "CaseRows":
         return self.filter(state__in=sorted(ENDED))
 

@@ -53,6 +53,16 @@ def test_the_agent_is_told_once_and_only_when_the_last_is_answered():
     assert "Okafor" not in text and "Tran" not in text
 
 
+def test_what_was_known_so_far_is_no_whole_answer():
+    first, second = a_wave()
+    answer(first)
+    answer(second, "NOT_CA_RESIDENT")
+    Case.objects.filter(pk=first.pk).update(outcome="STL_AS_OF")  # the rest is owed
+    assert closing() == []
+    Case.objects.filter(pk=first.pk).update(outcome="STL_DISCLOSED")  # it was sent
+    assert len(closing()) == 1
+
+
 @pytest.mark.parametrize("is_shown", [True, False])
 def test_an_outcome_is_told_only_where_the_permission_is_shown(is_shown):
     papers = [documents.check("permission", "signed.pdf", a_pdf())] if is_shown else []
