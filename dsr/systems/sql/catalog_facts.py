@@ -1,11 +1,11 @@
 """What a database's own catalog says of a table: its columns and keys, what refers to it, and what acts by itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 Place = tuple[str, str]  # schema and table, as the database resolves them
-# What the database does by itself with rows that refer to a deleted one.
+# What the database does by itself with rows that refer to one that is deleted or changed.
 ACTS_BY_ITSELF = frozenset({"cascade", "set null", "set default"})
 
 
@@ -31,26 +31,37 @@ class Reference:
     columns: tuple[str, ...]
     others: tuple[str, ...]
     on_delete: str
+    on_update: str
 
-    @property
-    def acts_by_itself(self) -> bool:
-        return self.on_delete in ACTS_BY_ITSELF
+    def action(self, changed: Collection[str] | None) -> str | None:
+        """What is done about rows that refer to one whose columns `changed` are set (in lower case), or, where it is
+        None, to one that is deleted; None where such a row may be changed so.
+        """
+        if changed is None:
+            return self.on_delete
+        return self.on_update if {one.lower() for one in self.others} & {*changed} else None
 
 
 @dataclass
 class Links:
     """The keys, references and triggers of a table, each asked for once it is wanted.
 
-    `unique`: sets of columns of which no two rows hold the same, the primary key first.
+    `unique`: sets of columns of which no two rows hold the same, the primary key first. `indexed`: columns in lower
+    case, asked for where an account may not see every reference.
     """
 
     read_unique: Callable[[], tuple[tuple[str, ...], ...]] = tuple
+    read_indexed: Callable[[], frozenset[str]] = frozenset
     read_references: Callable[[], tuple[Reference, ...]] = tuple
     read_triggers: Callable[[], tuple[str, ...]] = tuple
 
     @cached_property
     def unique(self) -> tuple[tuple[str, ...], ...]:
         return self.read_unique()
+
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        return self.read_indexed()
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

@@ -30,6 +30,10 @@ _UNIQUE = text(
     ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index
     """
 )
+_INDEXED = text(
+    "SELECT lower(column_name) FROM information_schema.statistics "
+    "WHERE table_schema = :schema AND table_name = :name AND column_name IS NOT NULL"
+)
 _SCHEMAS = text(
     """
     SELECT schema_name FROM information_schema.schemata
@@ -40,7 +44,8 @@ _SCHEMAS = text(
 # Each asks of one schema or one table alone: of all at once, the server would open every table and view that it has.
 _REFERENCES = text(
     """
-    SELECT table_name, constraint_name, lower(delete_rule) FROM information_schema.referential_constraints
+    SELECT table_name, constraint_name, lower(delete_rule), lower(update_rule)
+    FROM information_schema.referential_constraints
     WHERE constraint_schema = :within AND unique_constraint_schema = :schema AND referenced_table_name = :name
     ORDER BY table_name, constraint_name
     """
@@ -105,6 +110,7 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
 def _links(connection: Connection, given: dict[str, Any]) -> Links:
     return Links(
         lambda: _unique(connection.execute(_UNIQUE, given)),
+        lambda: frozenset(map(str, connection.scalars(_INDEXED, given))),
         lambda: tuple(_references(connection, given)),
         lambda: tuple(map(str, connection.scalars(_TRIGGERS, given))),
     )
@@ -121,8 +127,9 @@ def _unique(rows: Iterable[Any]) -> tuple[tuple[str, ...], ...]:
 def _references(connection: Connection, given: dict[str, Any]) -> Iterator[Reference]:
     for schema in list(connection.scalars(_SCHEMAS, given)):
         within = {"within": str(schema)}
-        for referring, constraint, on_delete in list(connection.execute(_REFERENCES, {**given, **within})):
+        found = list(connection.execute(_REFERENCES, {**given, **within}))
+        for referring, constraint, on_delete, on_update in found:
             named = {**within, "referring": referring, "constraint": constraint}
             pairs = list(connection.execute(_PAIRS, named))
             columns, others = tuple(str(one) for one, _ in pairs), tuple(str(other) for _, other in pairs)
-            yield Reference((str(schema), str(referring)), columns, others, str(on_delete))
+            yield Reference((str(schema), str(referring)), columns, others, str(on_delete), str(on_update))

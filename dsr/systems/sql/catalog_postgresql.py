@@ -1,8 +1,9 @@
 """The catalog of PostgreSQL."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts
 
@@ -31,19 +32,32 @@ _UNIQUE = text(
     GROUP BY i.indexrelid, i.indisprimary ORDER BY i.indisprimary DESC, i.indexrelid
     """
 )
+# A table and those that are parts of it: what refers to a part, or acts there, does so for the whole.
+_WHOLE = text(
+    """
+    WITH RECURSIVE whole AS (
+        SELECT CAST(:oid AS oid) AS oid
+        UNION SELECT i.inhrelid FROM pg_inherits i JOIN whole ON i.inhparent = whole.oid
+    )
+    SELECT oid FROM whole
+    """
+)
 _REFERENCES = text(
     """
-    SELECT n.nspname, c.relname, k.confdeltype,
+    SELECT n.nspname, c.relname, k.confdeltype, k.confupdtype,
            (SELECT array_agg(a.attname ORDER BY at) FROM unnest(k.conkey) WITH ORDINALITY AS x (num, at)
             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.num),
            (SELECT array_agg(a.attname ORDER BY at) FROM unnest(k.confkey) WITH ORDINALITY AS x (num, at)
             JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.num)
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE k.contype = 'f' AND k.confrelid = :oid AND k.conparentid = 0 ORDER BY k.oid
+    WHERE k.contype = 'f' AND k.confrelid = ANY (CAST(:whole AS oid[])) AND NOT EXISTS (
+        SELECT FROM pg_constraint u WHERE u.oid = k.conparentid AND u.confrelid = ANY (CAST(:whole AS oid[]))
+    )
+    ORDER BY k.oid
     """
 )
 _TRIGGERS = text("SELECT tgname FROM pg_trigger WHERE tgrelid = :oid AND NOT tgisinternal AND tgenabled <> 'D'")
-_ON_DELETE = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
+_ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 _FAMILIES = {"bpchar": "padded", "bool": "flag", "uuid": "uuid", "bytea": "bytes", "jsonb": "json", "json": "json"}
 _BY_CATEGORY = {"S": "text", "N": "number", "D": "time"}
 
@@ -68,10 +82,13 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
 
 
 def _links(connection: Connection, given: dict[str, Any]) -> Links:
+    def of_whole(query: TextClause) -> Sequence[Any]:
+        return connection.execute(query, {"whole": list(connection.scalars(_WHOLE, given))}).all()
+
     return Links(
         lambda: tuple(tuple(row[0]) for row in connection.execute(_UNIQUE, given)),
-        lambda: tuple(_reference(row) for row in connection.execute(_REFERENCES, given)),
-        lambda: tuple(connection.scalars(_TRIGGERS, given)),
+        read_references=lambda: tuple(_reference(row) for row in of_whole(_REFERENCES)),
+        read_triggers=lambda: tuple(connection.scalars(_TRIGGERS, given)),
     )
 
 
@@ -82,4 +99,4 @@ def _column(row: Any) -> Column:
 
 
 def _reference(row: Any) -> Reference:
-    return Reference((row[0], row[1]), tuple(row[3]), tuple(row[4]), _ON_DELETE[row[2]])
+    return Reference((row[0], row[1]), tuple(row[4]), tuple(row[5]), _ACTIONS[row[2]], _ACTIONS[row[3]])

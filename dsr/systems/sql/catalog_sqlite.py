@@ -34,8 +34,8 @@ def read_table(connection: Connection, schema: str | None, name: str) -> TableFa
 
     links = Links(
         lambda: (*([primary] if primary else []), *_unique(connection, found[1], schema)),
-        lambda: _references(connection, name, schema, primary),
-        lambda: tuple(connection.scalars(triggers)),
+        read_references=lambda: _references(connection, name, schema, primary),
+        read_triggers=lambda: tuple(connection.scalars(triggers)),
     )
     return TableFacts(
         place=(schema, name),
@@ -70,20 +70,22 @@ def _unique(connection: Connection, table: str, schema: str) -> list[tuple[str, 
 
 
 def _references(connection: Connection, name: str, schema: str, primary: tuple[str, ...]) -> tuple[Reference, ...]:
-    found: dict[tuple[str, int, str], list[tuple[str, str | None]]] = {}
-    for child, (number, _seq, parent, own, other, _on_update, on_delete, _match) in _every_reference(
+    found: dict[tuple[str, int, str, str], list[tuple[str, str | None]]] = {}
+    for child, (number, _seq, parent, own, other, on_update, on_delete, _match) in _every_reference(
         connection, schema
     ):
         if parent.lower() == name:
-            found.setdefault((child.lower(), number, on_delete.lower()), []).append((own, other))
+            mark = (child.lower(), number, on_delete.lower(), on_update.lower())
+            found.setdefault(mark, []).append((own, other))
     return tuple(
         Reference(
             (schema, child),
             tuple(own for own, _other in pairs),
             tuple(other or dict(enumerate(primary)).get(at, "") for at, (_own, other) in enumerate(pairs)),
             on_delete,
+            on_update,
         )
-        for (child, _number, on_delete), pairs in found.items()
+        for (child, _number, on_delete, on_update), pairs in found.items()
     )
 
 

@@ -57,7 +57,8 @@ def _remarks(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]
         for act in (*acts, *mapping.locks(action)):
             yield from _of_act(connection, mapping, act)
         yield from engine_remarks(connection, mapping, acts)
-        yield from cascade_remarks(connection, mapping, action, acts)
+        for some in (acts, mapping.locks(action)):  # never done together
+            yield from cascade_remarks(connection, mapping, action, some)
         yield from referring_remarks(connection, mapping, action, acts)
     yield from _tried(connection, "", lambda: confirmed_recipients.touch(connection, mapping))
     if not all(table_facts(connection, mapping, name).is_known for name in _named(mapping)):

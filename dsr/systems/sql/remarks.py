@@ -46,6 +46,7 @@ class RemarkKind(StrEnum):
     IN_A_CIRCLE = "in-a-circle"
     NO_TRANSACTIONS = "no-transactions"
     CASCADES = "cascades"
+    CASCADES_ON_CHANGE = "cascades-on-change"
     TYPES_DIFFER = "types-differ"
     # What a person should know before the approval.
     SAID_CASCADES = "said-cascades"
@@ -157,11 +158,17 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "as belong to other people, and nobody counts them. Name %(other)s in the deed, before it, reached by "
         "%(column)s; or, when all of these rows may go, in “cascades” of the mapping."
     ),
+    _K.CASCADES_ON_CHANGE: lazy(
+        "%(other)s: when what its %(column)s refers to in %(table)s is changed, the database itself changes rows here "
+        "too, also such as belong to other people, and nobody counts them. Leave that column of %(table)s as it is; "
+        "or, when all of these rows may change, name %(other)s in “cascades” of the mapping."
+    ),
     _K.TYPES_DIFFER: lazy(
         "%(table)s: %(column)s and %(other)s are of different types. Only values written exactly alike count as equal."
     ),
     _K.SAID_CASCADES: lazy(
-        "%(other)s: when rows of %(table)s are deleted, the database itself deletes or changes rows here, uncounted. "
+        "%(other)s: when rows of %(table)s are deleted or changed, the database itself deletes or changes rows here, "
+        "uncounted. "
         "The mapping says that this is wanted."
     ),
     _K.ROW_SECURITY: lazy(
