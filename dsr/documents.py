@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -127,23 +128,46 @@ def _lock(case_id: int) -> Case:
 def _seal(case: Case, document: Document, actor: Actor) -> Attachment:
     if not case.data_key:
         raise NotAllowed(_("This request is forgotten: nothing can be added to it."))
-    row = Attachment.objects.create(
-        case=case,
-        purpose=document.purpose,
-        media_type=document.media_type,
-        size=len(document.content),
-        digest="",
-        added_at=now(),
-        who=actor.who.value,
-        account_id=actor.account_id,
-    )
-    sealed = sealing.seal(case, row.sealed_as, document.content)
-    name = sealing.seal(case, row.name_sealed_as, document.name)
-    Sealed.objects.create(case=case, name=row.sealed_as, value=sealed)
-    Sealed.objects.create(case=case, name=row.name_sealed_as, value=name)
-    row.digest = hashlib.sha256(sealed).hexdigest()
+    by = {"who": actor.who.value, "account_id": actor.account_id}
+    row = Attachment.objects.create(case=case, **row_of_file(document), **by)
+    sealed = seal_file(case, row, document)
+    Sealed.objects.create(case=case, name=row.sealed_as, value=sealed.content)
+    Sealed.objects.create(case=case, name=row.name_sealed_as, value=sealed.name)
+    row.digest = sealed.digest
     row.save(update_fields=["digest"])
     return row
+
+
+class FileRow(Protocol):
+    """The row of a file, of a case or of a bundle: under which names its bytes and its own name are sealed."""
+
+    @property
+    def sealed_as(self) -> str: ...
+
+    @property
+    def name_sealed_as(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """Bytes and name as they are stored, and the SHA-256 of the sealed bytes."""
+
+    content: bytes
+    name: bytes
+    digest: str
+
+
+def row_of_file(document: Document) -> dict[str, Any]:
+    """What every row of a file tells of it, before it is sealed."""
+    told = {"purpose": document.purpose, "media_type": document.media_type, "size": len(document.content)}
+    return {**told, "digest": "", "added_at": now()}
+
+
+def seal_file(holder: sealing.HasKey, row: FileRow, document: Document) -> SealedFile:
+    """Seal a file under the key of whoever holds it, bound to the holder and to the row. Nothing is stored here."""
+    content = sealing.seal(holder, row.sealed_as, document.content)
+    name = sealing.seal(holder, row.name_sealed_as, document.name)
+    return SealedFile(content, name, hashlib.sha256(content).hexdigest())
 
 
 def opened(attachment: Attachment) -> tuple[str, bytes]:

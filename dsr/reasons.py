@@ -65,6 +65,8 @@ class Reason(StrEnum):
     HOLD_OVER = "hold-over"
     REVIEW_DUE = "review-due"  # the day came on which somebody looks again at what is kept
 
+    EARLIER_UNDONE = "earlier-undone"  # what an answer refers to was opened again, came back or turned out wrong
+
     # Work in the systems of the business.
     SYSTEM_UNREACHABLE = "system-unreachable"
     SYSTEM_REFUSED = "system-refused"

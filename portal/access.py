@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from dsr import agents, corrections, letters, sealing, third_party_notices, verification
+from dsr import agents, corrections, disclosures, letters, sealing, third_party_notices, verification
 from dsr.clock import now
 from dsr.formats import references
 from dsr.fulfilment import ways
@@ -57,6 +57,7 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
         has_letters_to_mail=Exists(to_mail),
         has_notice_to_mail=Exists(notice),
         waiting_step=Subquery(first),
+        is_year_stated=disclosures.year_stated(),
     ).select_related("assignee")
 
 

@@ -1,13 +1,12 @@
 """What came once for all of a bundle, as the agent's letter and the permissions: under its own key, in no case."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from dsr import journal, sealing
+from dsr import documents, journal, sealing
 from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import Forgotten
@@ -43,22 +42,16 @@ def agent_of_bundle(bundle: Bundle) -> dict[str, str]:
 
 
 @transaction.atomic
-def keep_documents(bundle: Bundle, documents: Iterable[Document], actor: Actor) -> None:
+def keep_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> None:
     """Seal them into the bundle, once: the same form pressed again brings the same files."""
     if Bundle.objects.select_for_update().get(pk=bundle.pk).documents.exists():
         return
-    for document in documents:
+    for document in files:
         row = BundleDocument.objects.create(
-            bundle=bundle,
-            purpose=document.purpose,
-            media_type=document.media_type,
-            size=len(document.content),
-            added_at=now(),
-            account_id=actor.account_id,
+            bundle=bundle, account_id=actor.account_id, **documents.row_of_file(document)
         )
-        row.sealed = seal_in_bundle(bundle, row.sealed_as, document.content)
-        row.sealed_name = seal_in_bundle(bundle, row.name_sealed_as, document.name)
-        row.digest = hashlib.sha256(row.sealed).hexdigest()
+        sealed = documents.seal_file(_key(bundle), row, document)
+        row.sealed, row.sealed_name, row.digest = sealed.content, sealed.name, sealed.digest
         row.save(update_fields=["sealed", "sealed_name", "digest"])
 
 

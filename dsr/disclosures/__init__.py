@@ -51,6 +51,7 @@ from dsr.disclosures.year_statements import (
     has_ended,
     statement_of,
     withdraw_statement,
+    year_stated,
     year_statement_words,
 )
 
@@ -105,5 +106,6 @@ __all__ = [
     "unstated_responses",
     "why_outdated",
     "withdraw_statement",
+    "year_stated",
     "year_statement_words",
 ]

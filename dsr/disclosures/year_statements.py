@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from dsr.clock import now, today
@@ -42,6 +43,12 @@ def statement_of(business: Business, year: int, version: int | None = None) -> Y
         business.pk, year, business.ledger_version if version is None else version
     )
     return found
+
+
+def year_stated() -> Exists:
+    """Of cases: whether a statement holds for their reporting year in the published ledger."""
+    stated = YearStatement.objects.filter(business=OuterRef("business"), year=OuterRef("year"), until_version=None)
+    return Exists(stated)
 
 
 def complete_year(business: Business, account: Account, check: YearCheck) -> YearStatement:

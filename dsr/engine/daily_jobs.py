@@ -4,7 +4,18 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dsr import agents, documents, fulfilment, journal, letters, retention, third_party_notices, verification, webhooks
+from dsr import (
+    agents,
+    documents,
+    fulfilment,
+    journal,
+    letters,
+    repeats,
+    retention,
+    third_party_notices,
+    verification,
+    webhooks,
+)
 from dsr.engine import joined_requests
 from dsr.engine.state_handlers import advance
 from dsr.journal import MACHINE, EntryName, Line
@@ -38,6 +49,7 @@ def run_daily_jobs() -> None:
         _part(f"steps by the way {way.code}", way.follow_up)
     _part("companies that are told", third_party_notices.remind_companies)
     _part("looking again at what is kept", retention.show_due_reviews)
+    _part("answers that refer to one that no longer stands", repeats.show_lost_grounds)
     _part("events that are near", webhooks.note_due_soon)
     _part("forgetting who was handed over", verification.forget_handoffs)
 

@@ -31,7 +31,6 @@ from dsr.kinds.base import (
 )
 from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.law import child as law
-from dsr.law import deletion
 from dsr.law.endings import Ending
 from dsr.law.verification import no_proof
 
@@ -129,12 +128,6 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 # What the steps come to does not change these.
 _FINAL = frozenset({"PARENT_REVIEW_GIVEN", "CONSENT_WITHDRAWN", "DENIED_NOT_SHOWN_PARENT"})
 _SAID_TO_ALL = frozenset({"DENIED_NOT_SHOWN_PARENT", "NOT_A_CHILD"})
-# Only a law may keep the data of a child: no purpose of our own does.
-_KEEPS = tuple(
-    ground
-    for ground in (*deletion.EXCEPTIONS, *deletion.SHARED)
-    if ground.code in {"E8_LEGAL_OBLIGATION", "X_LAW_OR_COURT", "X_LE_HOLD"}
-)
 
 
 def _told_of_it(case: Any) -> Words:
@@ -225,7 +218,7 @@ KIND = Kind(
         task=_("Delete what is there about this child, or make it unrecognizable for good. Use it for nothing else."),
         outcome=_comes_to,
         finished=f"{_FOLDER}/rest-deleted",
-        keep_codes=tuple(outcomes.keep_code(ground) for ground in _KEEPS),
+        keep_codes=tuple(outcomes.keep_code(ground) for ground in law.KEEPS),
     ),
     erased_after_response=("subject", "how_known"),
 )

@@ -180,6 +180,7 @@ def _outcome(ending: Ending) -> Outcome:
         needs_report=ending.needs_report,
         owes_rest=ending.owes_rest,
         sends_again=ending.sends_again,
+        refers_to_earlier=ANSWERED_BEFORE in _FACTS.get(_LETTERS[ending.code][0], ()),
         barred=_BARS.get(ending.code),
     )
 

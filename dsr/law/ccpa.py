@@ -1,6 +1,8 @@
 """What every request under the CCPA has in common: who owes it, its clocks, its ways in, its record."""
 
-from dsr.law.citations import bpc, ccr, civ
+import re
+
+from dsr.law.citations import Citation, bpc, ccr, civ
 from dsr.law.clocks import Basis, Clock, Unit, gettext_noop
 
 BUSINESS = civ("1798.140(d)")
@@ -43,6 +45,11 @@ EXTENDED = Clock(
     citation=civ("1798.130(a)(2)(A)"),
     message=gettext_noop("Extended once: respond by day %(days)s from the receipt at the latest, %(day)s."),
 )
+
+
+def is_of_act(citation: Citation) -> bool:
+    """Whether a place in the law is in the CCPA, which binds a business under it, for who lives in California."""
+    return citation.code == BUSINESS.code and bool(re.match(r"1798\.1\d\d\b", citation.section))
 
 
 def policy(reasonable_days: int) -> Clock:

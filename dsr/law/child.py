@@ -17,6 +17,26 @@ METHODS_LAW = ccr("7070(a)(2)")
 ID_DELETED = ccr("7070(c)")
 PROMISE = bpc("22576")
 
+# Only a law may keep the data of a child: no purpose of our own does. COPPA names no exception, and those of Cal. Civ.
+# Code § 1798.105(d) are to a request under that section, which a report is not: the law that requires it is named in
+# the reason that staff write, and § 312.10 bounds how long. An agency's direction binds by its own law.
+KEEPS = (
+    replace(
+        next(ground for ground in deletion.EXCEPTIONS if ground.code == "E8_LEGAL_OBLIGATION"),
+        words=gettext_noop("another law requires us to keep it, and we may keep it no longer than that law wants"),
+        citation=RETENTION,
+    ),
+    replace(
+        next(ground for ground in deletion.SHARED if ground.code == "X_LAW_OR_COURT"),
+        words=gettext_noop(
+            "another law, a court order or a subpoena requires us to keep it, and we may keep it no longer than that "
+            "wants"
+        ),
+        citation=RETENTION,
+    ),
+    next(ground for ground in deletion.SHARED if ground.code == "X_LE_HOLD"),
+)
+
 # The report itself needs no proof: knowledge is enough to delete, whoever brings it.
 NO_PROOF_LAW = RETENTION
 

@@ -42,7 +42,8 @@ class Summary:
     paper and must be mailed within days; `proofs` end within days and then are answered in writing; the proof of
     `short` was too little, and without a person the same answer goes out on the day beside it; `notices` say that more
     time is taken, and without them in time it is not; for `years` nobody says that the ledger is complete, and cases
-    wait for that; of `rest` only what was known so far is out.
+    wait for that; of `rest` only what was known so far is out, and of
+    `rest_known` the year is complete since.
     """
 
     day: date
@@ -63,12 +64,15 @@ class Summary:
     company_notices: list[ThirdPartyNotice] = field(default_factory=list)
     years: list[tuple[disclosures.OpenYear, list[Case]]] = field(default_factory=list)
     rest: list[Case] = field(default_factory=list)
+    rest_known: list[Case] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
         lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
-        return not any((*told, *lists, self.kept, self.untold, self.company_notices, self.years, self.rest))
+        return not any(
+            (*told, *lists, self.kept, self.untold, self.company_notices, self.years, self.rest, self.rest_known)
+        )
 
 
 def daily_summary() -> Summary:
@@ -99,7 +103,8 @@ def daily_summary() -> Summary:
         untold=webhooks.failing_listeners(),
         company_notices=_company_notices(),
         years=_years(),
-        rest=list(urgent_rest[:_MOST]),
+        rest=list(urgent_rest.filter(~disclosures.year_stated())[:_MOST]),
+        rest_known=list(urgent_rest.filter(disclosures.year_stated())[:_MOST]),
     )
 
 
@@ -178,6 +183,7 @@ def compose_daily_email(account: Account) -> EmailMessage | None:
     if found.is_empty:
         return None
     lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck, "rest": found.rest}
+    lists["rest_known"] = found.rest_known
     spelled: dict[str, list[tuple[str, Any]]] = {
         name: [(references.spell(case.reference), case) for case in cases] for name, cases in lists.items()
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from dsr import retention
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode
+from dsr.law import ccpa
 from dsr.law.endings import Keeping
 from dsr.models import Case, Step
 
@@ -40,9 +41,12 @@ def add_kept(found: dict[str, Any], step: Step, keep: KeepCode, place: str, why:
 
 def _law(case: Case, keep: KeepCode) -> str:
     """The law of an exception, in brackets; it is cited to nobody whom it does not cover."""
-    work = base.get(case.kind).work
+    kind = base.get(case.kind)
     is_covered = case.business.is_ccpa_business and case.answers.get("ca_resident") != "no"
-    return "" if work is not None and work.is_promise and not is_covered else f" ({keep.citation})"
+    is_ours = kind.work is not None and kind.work.is_promise
+    # Of a right under another law, only the exceptions that the CCPA alone gives are in question.
+    is_borrowed = ccpa.is_of_act(keep.citation) and not ccpa.is_of_act(kind.law[0])
+    return "" if not is_covered and (is_ours or is_borrowed) else f" ({keep.citation})"
 
 
 def _with(line: str, why: str) -> str:

@@ -14,6 +14,7 @@ from dsr.repeats.earlier_responses import (
     why_not_repeated,
     why_not_sent_again,
 )
+from dsr.repeats.lost_grounds import show_lost_grounds
 
 __all__ = [
     "UNDECIDED",
@@ -28,6 +29,7 @@ __all__ = [
     "may_repeat",
     "read_ahead",
     "same_calendar_year",
+    "show_lost_grounds",
     "why_not_repeated",
     "why_not_sent_again",
 ]

@@ -29,7 +29,7 @@ from dsr.review.joins import (
 from dsr.review.kept_data import end_keeping
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 from dsr.review.same_answer import is_same_address, may_know_of, why_not_join, why_not_same_answer
-from dsr.review.supplements import Supplement, owes_rest, planned_supplement, send_supplement
+from dsr.review.supplements import Supplement, is_rest_known, owes_rest, planned_supplement, send_supplement
 
 __all__ = [
     "Approval",
@@ -45,6 +45,7 @@ __all__ = [
     "decline_reasons",
     "end_keeping",
     "expected_steps",
+    "is_rest_known",
     "is_same_address",
     "join",
     "joined_directly",

@@ -20,6 +20,13 @@ def owes_rest(case: Case) -> bool:
     return case.state == State.RESPONDED and case.outcome in base.get(case.kind).codes_owing_rest
 
 
+def is_rest_known(case: Case) -> bool:
+    """The rest is owed, and a person says that the year is complete: the supplement can be sent now."""
+    if not owes_rest(case) or case.year is None:
+        return False
+    return disclosures.statement_of(case.business, case.year) is not None
+
+
 @dataclass(frozen=True)
 class Supplement:
     """What would be sent: `outcome` and `report` are None until the year is complete and the report compiled."""

@@ -24,6 +24,7 @@ class Outcome:
     needs_report: bool = False
     owes_rest: bool = False  # it tells what is known as of a day: the rest is owed, and sent as a supplement
     sends_again: bool = False  # the earlier response of the same person goes out once more, as it was
+    refers_to_earlier: bool = False  # its letter rests on an earlier response to the same person
     advice: Words = ""  # when to choose it
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
     invites_statement: bool = False  # the person may file one, which then stands with the record

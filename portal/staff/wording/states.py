@@ -68,12 +68,17 @@ def waiting(stand: Mapping[str, str] | None) -> Waiting | None:
 
 
 def next_step(
-    case: Case, letters_to_mail: bool = False, waiting_step: Waiting | None = None, notice_to_mail: bool = False
+    case: Case,
+    letters_to_mail: bool = False,
+    waiting_step: Waiting | None = None,
+    notice_to_mail: bool = False,
+    is_year_stated: bool | None = None,
 ) -> Step:
     """What to do next with a case, most pressing first.
 
     `letters_to_mail`: a paper letter waits to be mailed. `waiting_step`: the step that waits for a person, if one
-    does. `notice_to_mail`: that letter is the notice of more time.
+    does. `notice_to_mail`: that letter is the notice of more time. `is_year_stated`: a person says that the reporting
+    year is complete; None where the caller did not read it.
     """
     if notice_to_mail and case.is_open:
         return Step(_("Print and mail the notice of more time: without it in time the extension does not hold"), "act")
@@ -90,6 +95,9 @@ def next_step(
         words, tone = _WAITING_STEPS[waiting_step.state]
         return Step(str(words), tone)
     if is_rest_owed(case):
+        is_known = review.is_rest_known(case) if is_year_stated is None else is_year_stated
+        if is_known:
+            return Step(_("The rest is owed, and the year is complete: send the whole response now"), "act")
         return Step(_("The rest is owed: send it when the year is complete"), "act")
     if case.state == State.RESPONDING and letters_to_mail:
         return Step(_("Print and mail the response"), "act")

@@ -205,6 +205,8 @@ def test_only_a_law_may_keep_it(server, shop):
     System.objects.update(exceptions=[{"code": "E1_TRANSACTION_WARRANTY_CONTRACT"}])
     codes = {keep.code for keep in base.get("child").keep_codes}
     assert codes == {"E8_LEGAL_OBLIGATION", "X_LAW_OR_COURT", "X_LE_HOLD"}
+    cited = [str(keep.citation) for keep in base.get("child").keep_codes]
+    assert "1798.105" not in " ".join(cited), "a report is no request under that section"
     case = reported()
     given.drain()
     step = Step.objects.get(case=case)

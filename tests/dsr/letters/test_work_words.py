@@ -6,7 +6,7 @@ from dsr import journal, letters, parties, suppression
 from dsr.errors import MissingWord
 from dsr.kinds.base import SuppressedUse
 from dsr.letters import work_words
-from dsr.models import AgencyDirection, Brand, Business, Case
+from dsr.models import AgencyDirection, Brand, Business, Case, Step
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 from tests.given import a_business, a_case
@@ -160,3 +160,17 @@ def test_the_law_of_an_exception_is_cited_to_nobody_whom_it_does_not_cover(is_cc
     assert ("(Cal. Civ. Code § 1798.105(d)(8)). Tax law" in said["kept_list"][0]) is is_cited
     assert ("§ 1798" in " ".join([*said["kept_list"], *said["held_list"], *said["outside_list"]])) is is_cited
     assert "because the law requires us to keep it" in said["kept_list"][0]
+
+
+@pytest.mark.parametrize("is_ccpa", [True, False])
+def test_a_hold_on_the_data_of_a_child_cites_the_act_only_where_it_binds_us(is_ccpa):
+    business = a_business()
+    Business.objects.filter(pk=business.pk).update(is_ccpa_business=is_ccpa)
+    case = a_case(business=business, kind="child", answers={"found_by": "email", "relation": "other"})
+    some_steps(case)
+    others = Step.objects.filter(case=case).exclude(keep_code__in=["", "E8_LEGAL_OBLIGATION", "X_LE_HOLD"])
+    AgencyDirection.objects.filter(step__in=others).delete()
+    others.delete()
+    said = words(case)
+    assert ("(Cal. Civ. Code § 1798.145(a)(1)(B))" in said["held_list"][0]) is is_ccpa
+    assert "(16 C.F.R. § 312.10). Tax law" in said["kept_list"][0]

@@ -83,6 +83,14 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("the answer to the request that it was joined to would not be right for this one"),
         _("The journal says why. Decide it on its own; or mend what is said there and join it again."),
     ),
+    Reason.EARLIER_UNDONE: (
+        _("the earlier response that this answer refers to was opened again, came back or turned out to be wrong"),
+        _(
+            "Settle the earlier request first. Then open this one again and answer it, or look again if the person "
+            "has all that is owed."
+        ),
+        _("Look again"),
+    ),
     Reason.MAIL_REFUSED: (
         _("the address refuses the mail"),
         _("Correct the address. Then try again."),

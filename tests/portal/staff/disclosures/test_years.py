@@ -168,8 +168,17 @@ def test_what_is_owed_is_a_task_of_the_case_until_it_is_sent_with_one_press(revi
     assert "The rest is owed" in queue
     assert "The rest is owed" in page(reviewer, case)
     assert "Send the whole response" not in page(reviewer, case)
+    wait, send = "send it when the year is complete", "the year is complete: send the whole response now"
+    places = (at(case), "/desk/")
+    told = [reviewer.get(place).content.decode() for place in places]
+    assert [(wait in one, send in one) for one in told] == [(True, False), (True, False)]
+    assert wait in letters.compose_daily_email(reviewer.account).body
     given.a_statement(case.business)
-    page(reviewer, case)
+    told = [reviewer.get(place).content.decode() for place in places]
+    assert [(wait in one, send in one) for one in told] == [(False, True), (False, True)]
+    told = letters.compose_daily_email(reviewer.account).body
+    assert wait not in told
+    assert "The year is complete now: send the whole response:\n  " + references.spell(case.reference) in told
     given.drain()
     shown = reviewer.get(at(case))
     assert "Nothing was added to what we sent you" in shown.content.decode()
