@@ -198,7 +198,8 @@ def _open(request: Request, actor: Actor) -> Case:
     Item.objects.bulk_create(Item(case=made, number=number, field=item["field"]) for number, item in wrong.items())
     _suppress(request, kind, made)
     asked = (*documents.asked_by(kind), *((Purpose.LETTER,) if request.source == "staff" else ()))
-    if documents.attach(made, [one for one in request.documents if one.purpose in asked], actor):
+    came = [one for one in request.documents if one.purpose in asked]
+    if came and documents.attach(made, came, actor):
         made.refresh_from_db()
     return made
 

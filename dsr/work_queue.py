@@ -61,30 +61,37 @@ def add(
     case_id: int | None = None,
     not_before: datetime | None = None,
     is_urgent: bool = False,
-) -> DueWork:
+) -> None:
     """Write one row of due work in the caller's transaction, once for a key, and ring Celery after commit.
 
     `is_urgent`: a person who just pressed a button, or who must be acknowledged, waits for it.
     """
     at = now()
-    rings = not_before is None or not_before <= at
-    row, made = DueWork.objects.get_or_create(
+    wait = max(not_before - at, timedelta(0)) if not_before else timedelta(0)
+    row = DueWork(
+        name=name.value,
+        target=target,
         key=key,
-        defaults={
-            "name": name.value,
-            "target": target,
-            "case_id": case_id,
-            "not_before": not_before or at,
-            "added_at": at,
-            "is_urgent": is_urgent,
-            "rung_at": at if rings else None,
-        },
+        case_id=case_id,
+        not_before=not_before or at,
+        added_at=at,
+        is_urgent=is_urgent,
+        rung_at=None if wait else at,
     )
-    if made and rings:
-        transaction.on_commit(lambda: ring(row.pk, is_urgent))
-    elif made and row.not_before - at <= _SOON:  # it need not wait for the next sweep, which would find it, too
-        transaction.on_commit(lambda: ring(row.pk, is_urgent, row.not_before - at))
-    return row
+    DueWork.objects.bulk_create([row], ignore_conflicts=True)  # one statement: a key that is there stays as it is
+    if wait <= _SOON:  # it need not wait for the next sweep, which would find it, too
+        transaction.on_commit(partial(_ring_first, key, at, is_urgent, wait))
+
+
+def _ring_first(key: str, added_at: datetime, is_urgent: bool, wait: timedelta) -> None:
+    """Ring for the row that was just written. One that stood already was rung for when it was."""
+    try:
+        made = DueWork.objects.filter(key=key, added_at=added_at).values_list("pk", flat=True).first()
+    except DatabaseError as error:  # what was asked for is written: only the bell fails, and the sweep finds the row
+        log.warning("The work of the key %s was not rung for (%s).", key, type(error).__name__)
+        return
+    if made is not None:
+        ring(made, is_urgent, wait)
 
 
 def ring(work_id: int, is_urgent: bool, after: timedelta = timedelta(0)) -> bool:
@@ -149,8 +156,9 @@ def claim(work_id: int, limit_of: Callable[[str], int]) -> Claim | None:
     )
     if not took:
         return None
-    row = DueWork.objects.get(pk=work_id)
-    return Claim(row.pk, row.name, row.target, row.case_id, lease, row.attempts, limit_of(row.name))
+    fields = ("name", "target", "case_id", "attempts")
+    name, target, case_id, attempts = DueWork.objects.values_list(*fields).get(pk=work_id)
+    return Claim(work_id, name, target, case_id, lease, attempts, limit_of(name))
 
 
 def _held(claim: Claim) -> "Q":

@@ -34,12 +34,11 @@ def request_compilation(case: Case, report: str, *, as_of: date | None = None) -
     It rests on what a person states now of the whole year; `as_of` a day, it tells what is known on that day. Raises
     BadInput for a report that is not in the register.
     """
-    if found := current_compilation(case, report, as_of=as_of):  # most often: a page that is looked at writes nothing
+    key = _key(case, report, as_of)
+    if found := Compilation.objects.filter(**key).first():  # most often: a page that is looked at writes nothing
         return found
     with transaction.atomic():
-        compilation, made = Compilation.objects.get_or_create(
-            **_key(case, report, as_of), defaults={"wanted_at": now()}
-        )
+        compilation, made = Compilation.objects.get_or_create(**key, defaults={"wanted_at": now()})
         if made:
             work_queue.add(WorkName.COMPILE, compilation.pk, f"compile:{compilation.pk}")
     return compilation

@@ -32,13 +32,14 @@ from dsr.reasons import Reason
 
 _PROGRAMS_TAKE = timedelta(days=1)  # in which a program that reads the feed is expected to take what is new
 _READ = ("business", "brand", "compilation", "choice_mode", "joined_to")
+_BULKY = ("compilation__pdf", "compilation__csv")  # only who sends a letter opens its files
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
 
 def advance(case_id: int) -> Case:
     """Take the case as far as the machine can."""
     for _step in range(_MOST_STEPS):
-        case = Case.objects.select_related(*_READ).get(pk=case_id)
+        case = Case.objects.select_related(*_READ).defer(*_BULKY).get(pk=case_id)
         step = _STEPS.get(State(case.state))
         if step is None or not step(case):
             return case
@@ -148,7 +149,8 @@ def _work(case: Case) -> bool:
             _wait(case, progress)
             return False
         fulfilment.conclude_steps(case)
-        suppression.erase_served_addresses(case)
+        if kind.suppression is not None:
+            suppression.erase_served_addresses(case)
         third_party_notices.plan_notices(case)
     grant = kind.automatic_grant
     if grant is not None and grant.is_answered_on_page:

@@ -131,7 +131,8 @@ def _record_fate(letter: Letter, result: SendResult) -> None:
 
 def _after_send(claim: work_queue.Claim, result: SendResult) -> None:
     if result.fate in {Fate.ACCEPTED, Fate.REFUSED, Fate.DONE}:
-        advance(Letter.objects.values_list("case_id", flat=True).get(pk=claim.target))
+        # Work that an early version wrote names no case.
+        advance(claim.case_id or Letter.objects.values_list("case_id", flat=True).get(pk=claim.target))
         work_queue.finish(claim)
     elif result.code == "uncertain-twice" or result.fate is Fate.MISCONFIGURED or claim.is_last:
         _give_up(claim, result.reason, letter=claim.target, code=result.code)

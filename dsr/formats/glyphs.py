@@ -4,7 +4,7 @@ import importlib.util
 import struct
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 # Packages that hold nothing but font files: Noto Sans and the scripts beside it; Chinese, Japanese, Korean.
@@ -60,6 +60,7 @@ def _clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
+@lru_cache(maxsize=4096)
 def _shown(cluster: str) -> str:
     base, marks = cluster[0], cluster[1:]
     if _joins(base) or not _is_shown(base):

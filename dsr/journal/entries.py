@@ -60,8 +60,8 @@ def answered_before(case_id: int) -> int:
 
 def is_finishing(case_id: int) -> bool:
     """True when the newest decision was to do after all what had been kept: the rest of the decision stands."""
-    newest = Entry.objects.filter(case_id=case_id, number=newest_decision(case_id)).first()
-    return newest is not None and newest.name == Transition.FINISH
+    decisions = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS).order_by("-number")
+    return decisions.values_list("name", flat=True).first() == Transition.FINISH
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -199,10 +200,17 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
     if target in WAITS_FOR_MACHINE and target != from_state:
         work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
-    case.refresh_from_db()
+    _take_over(case, values)
     if target is State.RESPONDED and target != from_state:
         webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
     return case
+
+
+def _take_over(case: Case, values: Mapping[str, Any]) -> None:
+    """The locked row as it stands now, without reading it again."""
+    for name, value in values.items():
+        stored = value.value if isinstance(value, Enum) else value
+        setattr(case, name, [*stored] if isinstance(stored, list | tuple) else stored)
 
 
 @transaction.atomic

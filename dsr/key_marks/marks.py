@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -57,25 +58,32 @@ def leave_key_marks(accepted: Collection[Name] = ()) -> None:
     Where data stands, a first mark is made only by a key that fits it. `accepted` are keys that a person takes as they
     are, or gives up.
     """
-    marks = _marks()
+    marks, fresh = _marks(), []
     for purpose, name, key in _configured():
         mark = marks.get((purpose, name))
         if (purpose, name) in accepted or (mark is not None and mark.check_value == _GIVEN_UP):
             may_mark = (purpose, name) in accepted or try_key(purpose, name) is Trial.FITS
         else:
             may_mark = mark is None and try_key(purpose, name) in {Trial.FITS, Trial.NOTHING}
-        if may_mark:
-            _mark(purpose, name, sealing.check_value(key), anew=mark is not None)
+        if may_mark and mark is not None:
+            _mark(purpose, name, sealing.check_value(key), anew=True)
+        elif may_mark:
+            fresh.append(KeyMark(purpose=purpose, name=name, **_first(sealing.check_value(key))))
+    if fresh:
+        KeyMark.objects.bulk_create(fresh, ignore_conflicts=True)  # one that another process just left stays
     configured = {(purpose, name) for purpose, name, _key in _configured()}
     for purpose, name in set(accepted) - configured:
         _mark(purpose, name, _GIVEN_UP, anew=True)
 
 
 def _mark(purpose: str, name: str, value: str, *, anew: bool = False) -> KeyMark:
-    fresh = {"check_value": value, "first_seen_at": now(), "last_used_on": today()}
     if anew:
-        return KeyMark.objects.update_or_create(purpose=purpose, name=name, defaults=fresh)[0]
-    return KeyMark.objects.get_or_create(purpose=purpose, name=name, defaults=fresh)[0]
+        return KeyMark.objects.update_or_create(purpose=purpose, name=name, defaults=_first(value))[0]
+    return KeyMark.objects.get_or_create(purpose=purpose, name=name, defaults=_first(value))[0]
+
+
+def _first(value: str) -> dict[str, Any]:
+    return {"check_value": value, "first_seen_at": now(), "last_used_on": today()}
 
 
 def key_problems() -> list[KeyProblem]:
@@ -85,7 +93,8 @@ def key_problems() -> list[KeyProblem]:
     found = [_unfit(mark) for mark in marks.values() if values.get((mark.purpose, mark.name)) != mark.check_value]
     unmarked = [name for name in values if name not in marks and try_key(*name) is Trial.WRONG]
     found += [KeyProblem(purpose, name, _words(purpose, name), is_fatal=True) for purpose, name in unmarked]
-    for case in (kept_cases().first(), kept_cases().last()):
+    oldest = kept_cases().first()
+    for case in (oldest, kept_cases().last()) if oldest else ():
         name = sealing.name_of_data_key(case) if case else ""
         if name and (SEALING, name) not in {*values, *marks}:
             found.append(KeyProblem(SEALING, name, _lacking_words(name), is_fatal=True))

@@ -57,8 +57,9 @@ def compose(
     if lacking := declared.lacks(case):
         raise MissingWord(f"The letter {name} would state what is not on record: {lacking}")
     with translation.override(case.language):
-        reply = {"email": to} if to else parties.reply_to(case)
-        words = {**words_of(case, compilation), **(extra or {})}
+        sealed = parties.sealed_values(case)
+        reply = {"email": to} if to else parties.reply_to(case, sealed)
+        words = {**words_of(case, compilation, sealed), **(extra or {})}
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
@@ -102,9 +103,14 @@ def _paper(
     )
 
 
-def words_of(case: Case, compilation: Compilation | None = None) -> dict[str, Any]:
-    """Every word that a letter of this case may declare. Empty values count as missing."""
-    sealed = parties.sealed_values(case)
+def words_of(
+    case: Case, compilation: Compilation | None = None, sealed: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Every word that a letter of this case may declare. Empty values count as missing.
+
+    `sealed`: what parties.sealed_values() gave, where it was just read.
+    """
+    sealed = parties.sealed_values(case) if sealed is None else sealed
     on_paper = case.delivery == Delivery.MAIL
     return {
         "brand": case.brand.name,

@@ -1,5 +1,6 @@
 """Opening what a case has sealed: its parties, its other texts, and the words of its journal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dsr import sealing
@@ -46,7 +47,10 @@ def cases_received_together(case: Case) -> list[Case]:
     return [one for one in found if one.pk != case.pk]
 
 
-def reply_to(case: Case) -> dict[str, str]:
-    """The party who wrote and gets the response: name, and email or postal address."""
-    party: dict[str, str] = sealed_value(case, "requester")
-    return party
+def reply_to(case: Case, sealed: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """The party who wrote and gets the response: name, and email or postal address. Raises Forgotten when it is gone.
+
+    `sealed`: what sealed_values() gave, where it was just read.
+    """
+    party: dict[str, str] | None = (sealed or {}).get("requester")
+    return party if party is not None else sealed_value(case, "requester")

@@ -56,9 +56,10 @@ def rows(count, *, is_urgent=False):
     made = []
     for number in range(count):
         key = f"nothing:{is_urgent}:{number}:{DueWork.objects.count()}"
-        made.append(work_queue.add(WorkName.PROVE, 0, key, is_urgent=is_urgent))
-    DueWork.objects.filter(pk__in=[row.pk for row in made]).update(rung_at=None)
-    return [row.pk for row in made]
+        work_queue.add(WorkName.PROVE, 0, key, is_urgent=is_urgent)
+        made.append(DueWork.objects.get(key=key).pk)
+    DueWork.objects.filter(pk__in=made).update(rung_at=None)
+    return made
 
 
 def later(frozen, seconds):

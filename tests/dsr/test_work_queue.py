@@ -50,18 +50,28 @@ def later(frozen, **span: float) -> None:
 
 
 def test_a_key_makes_one_row(row):
-    again = work_queue.add(WorkName(row.name), row.target, row.key, case_id=row.case_id)
-    assert again.pk == row.pk
-    assert DueWork.objects.count() == 1
+    work_queue.add(WorkName(row.name), row.target + 1, row.key, case_id=row.case_id)
+    assert DueWork.objects.get() == row and DueWork.objects.get().target == row.target
 
 
 def test_it_rings_after_the_commit_and_not_before(frozen, django_capture_on_commit_callbacks, monkeypatch):
     rung: list[int] = []
-    monkeypatch.setattr(work_queue, "ring", lambda work_id, _is_urgent: rung.append(work_id))
+    monkeypatch.setattr(work_queue, "ring", lambda work_id, _is_urgent, _wait: rung.append(work_id))
     with django_capture_on_commit_callbacks(execute=True):
         a_case()
         assert rung == []
     assert rung == [DueWork.objects.get().pk]
+
+
+def test_what_stood_already_is_not_rung_for_again(frozen, django_capture_on_commit_callbacks, monkeypatch):
+    rung: list[int] = []
+    monkeypatch.setattr(work_queue, "ring", lambda work_id, _is_urgent, _wait: rung.append(work_id))
+    work_queue.add(WorkName.PROVE, 0, "once")
+    later(frozen, seconds=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        work_queue.add(WorkName.PROVE, 0, "once")
+        work_queue.add(WorkName.PROVE, 0, "another")
+    assert rung == [DueWork.objects.get(key="another").pk]
 
 
 def test_a_ring_is_for_the_one_task_and_carries_the_id_alone(row, monkeypatch):
