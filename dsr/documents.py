@@ -195,7 +195,7 @@ def delete_on(attachment: Attachment) -> date | None:
     case = attachment.case
     while case.joined_to is not None:  # the first request of them all carries the decision
         case = case.joined_to
-    decided = case.decided_at or case.responded_at
+    decided = case.decided_at or case.responded_at or (journal.closed_at(case.pk) if case.closure else None)
     if decided is None or case.state in _UNDECIDED:
         return None
     return decided.astimezone(PACIFIC).date() + timedelta(days=settings.IDENTITY_DAYS)

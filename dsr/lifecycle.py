@@ -15,6 +15,7 @@ class State(StrEnum):
     RESPONDING = "responding"  # the response is fixed in a row and on its way
     RESPONDED = "responded"  # the mail server accepted it, a person recorded it as mailed, or the page was the answer
     UNDELIVERED = "undelivered"  # it did not reach the person: the duty is open again
+    CLOSED = "closed"  # it ended without an answer: by mistake, a test, no request, or withdrawn
     JOINED = "joined"  # the decision on an earlier request of the same person answers it too; its own duty is open
     FORGOTTEN = "forgotten"  # the record period is over and the personal information is destroyed
 
@@ -54,6 +55,8 @@ class Transition(StrEnum):
     FINISH = "finish"
     FAIL_DELIVERY = "fail-delivery"
     READDRESS = "readdress"
+    CLOSE = "close"
+    OPEN_AGAIN = "open-again"
     FORGET = "forget"
 
 
@@ -72,6 +75,10 @@ def _rule(transition: Transition, sources: set[State | None], target: State, who
 
 
 _DECIDES = {Who.REVIEWER, Who.ADMINISTRATOR}
+_BEFORE_RESPONSE: set[State | None] = {
+    *(State.RECEIVED, State.VERIFYING, State.REVIEW),
+    *(State.WORKING, State.RESPONDING, State.JOINED),
+}
 
 RULES: dict[Transition, Rule] = {
     rule.transition: rule
@@ -128,13 +135,18 @@ RULES: dict[Transition, Rule] = {
         ),
         # Another address, or paper in place of email; the decision stands and a new letter is written.
         _rule(Transition.READDRESS, {State.UNDELIVERED, State.RESPONDING}, State.WORKING, _DECIDES),
+        # It ends without an answer, before any response left. Which such endings there are, and who may choose each:
+        # dsr/law/closures.py.
+        _rule(Transition.CLOSE, _BEFORE_RESPONSE, State.CLOSED, {Who.REQUESTER, *_DECIDES}),
+        # It was a request after all: it is acknowledged anew, and its clock is that of the receipt.
+        _rule(Transition.OPEN_AGAIN, {State.CLOSED}, State.RECEIVED, _DECIDES),
         # The record period is over.
-        _rule(Transition.FORGET, {State.RESPONDED}, State.FORGOTTEN, {Who.MACHINE}),
+        _rule(Transition.FORGET, {State.RESPONDED, State.CLOSED}, State.FORGOTTEN, {Who.MACHINE}),
     )
 }
 
 # A case in one of these waits for nothing and nobody; in all others the duty is open.
-ENDED = frozenset({State.RESPONDED, State.FORGOTTEN})
+ENDED = frozenset({State.RESPONDED, State.CLOSED, State.FORGOTTEN})
 OPEN = frozenset(State) - ENDED
 # In these the engine has something to do.
 WAITS_FOR_MACHINE = frozenset({State.RECEIVED, State.WORKING, State.JOINED})

@@ -13,6 +13,7 @@ class Reason(StrEnum):
     CHANGED = "changed"
     BLOCKED = "blocked"
     FORGOTTEN = "forgotten"
+    CLOSED = "closed"  # the request ended without an answer, and what was still to do with it
     CANNOT_OPEN = "cannot-open"
     KEY_LOST = "key-lost"
     MISSING_WORD = "missing-word"

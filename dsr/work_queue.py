@@ -236,11 +236,9 @@ def again(stuck: "QuerySet[DueWork]") -> int:
     return len(rows)
 
 
-def drop(case_id: int) -> None:
-    """The case is forgotten: nothing of it can be done any more."""
-    DueWork.objects.unfinished().filter(case_id=case_id).update(
-        done_at=now(), leased_until=None, reason=Reason.FORGOTTEN
-    )
+def drop(case_id: int, reason: Reason = Reason.FORGOTTEN) -> None:
+    """The case is forgotten, or closed: nothing of it is done any more."""
+    DueWork.objects.unfinished().filter(case_id=case_id).update(done_at=now(), leased_until=None, reason=reason)
 
 
 def due(limit: int = 500) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
 from dsr.agents.people_list import initials_of
@@ -13,6 +14,7 @@ from dsr.clock import now
 from dsr.formats import references
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
+from dsr.law.closures import WITHDRAWN
 from dsr.law.spans import local_date
 from dsr.models import Bundle, Bundled, Case
 
@@ -39,6 +41,13 @@ def tell_answered(case_id: int) -> None:
         journal.record(first.pk, Line(EntryName.BUNDLE_ANSWERED, facts), MACHINE)
 
 
+# Of what ended without an answer only that it was withdrawn concerns the agent, who heard of it or did it.
+_CLOSED = {
+    WITHDRAWN.code: gettext_lazy("%(number)d. %(initials)s, %(reference)s: withdrawn on %(day)s, and not answered."),
+    "": gettext_lazy("%(number)d. %(initials)s, %(reference)s: closed without an answer on %(day)s."),
+}
+
+
 def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
     with translation.override(lines[0].case.language):
         return {
@@ -57,6 +66,9 @@ def _line(line: Bundled) -> str:
         "reference": references.spell(case.reference),
         "day": formats.date_format(local_date(case.responded_at), "F j, Y") if case.responded_at else "",
     }
+    if case.closure:
+        said["day"] = formats.date_format(local_date(journal.closed_at(case.pk) or now()), "F j, Y")
+        return _CLOSED.get(case.closure, _CLOSED[""]) % said
     outcome = base.get(case.kind).agents.outcome_words.get(case.outcome, "")
     if not outcome or not parties.is_permission_on_record(case):
         return _("%(number)d. %(initials)s, %(reference)s: answered on %(day)s.") % said

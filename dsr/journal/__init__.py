@@ -1,7 +1,7 @@
 """The audit log: its one writer, reading it, and checking its chain."""
 
 from dsr.journal.chain_check import Fault, check_chain, verify_chain
-from dsr.journal.entries import answered_before, facts_of, is_finishing, newest_decision, newest_number
+from dsr.journal.entries import answered_before, closed_at, facts_of, is_finishing, newest_decision, newest_number
 from dsr.journal.entry_names import EntryName
 from dsr.journal.seals import renew_indexes, reseal, unseal, unseal_one
 from dsr.journal.writer import (
@@ -29,6 +29,7 @@ __all__ = [
     "Move",
     "answered_before",
     "check_chain",
+    "closed_at",
     "facts_of",
     "follow_closed_days",
     "forget",

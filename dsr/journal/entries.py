@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
@@ -56,6 +57,12 @@ def answered_before(case_id: int) -> int:
     """The number by which the case was answered last before its newest decision, 0 where it was not."""
     rows = Entry.objects.filter(case_id=case_id, name=Transition.RESPOND, number__lt=newest_decision(case_id))
     return rows.aggregate(Max("number"))["number__max"] or 0
+
+
+def closed_at(case_id: int) -> datetime | None:
+    """When the case was closed without an answer, by its newest such entry; None where it never was."""
+    closed = Entry.objects.filter(case_id=case_id, name=Transition.CLOSE).order_by("-number")
+    return closed.values_list("at", flat=True).first()
 
 
 def is_finishing(case_id: int) -> bool:

@@ -19,6 +19,7 @@ class EntryName(StrEnum):
     DUPLICATE_SEPARATED = "duplicate-separated"
     REQUESTS_OPENED = "requests-opened"
     EARLIER_CHOSEN = "earlier-chosen"
+    WITHDRAWAL_ASKED = "withdrawal-asked"
     ELIGIBILITY_ASKED = "eligibility-asked"
     ELIGIBILITY_RECORDED = "eligibility-recorded"
 

@@ -28,6 +28,7 @@ _WRITABLE = frozenset(
     {
         "assignee_id",
         "choice_mode_id",
+        "closure",
         "compilation_id",
         "decided_at",
         "delivery",
@@ -52,7 +53,7 @@ _UNDECIDED: Mapping[str, Any] = {
     **{"outcome": "", "reasons": [], "decided_at": None, "compilation_id": None},
     "leaves_at": None,
 }
-_UNDOES = frozenset({Transition.RETURN, Transition.REOPEN})
+_UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
 # Entries that tell of reading: who decides need not look again because of them.
 _CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED})
@@ -161,8 +162,8 @@ def _record_period(source: State, target: State) -> dict[str, date | None]:
 
 
 def _own_decision(target: State) -> dict[str, Any]:
-    """What a person decides stands on its own: a join, if there was one, is over."""
-    return {"joined_to_id": None, "join_ground": ""} if target is State.REVIEW else {}
+    """What a person decides, and what ends without an answer, stands on its own: a join, if there was one, is over."""
+    return {"joined_to_id": None, "join_ground": ""} if target in {State.REVIEW, State.CLOSED} else {}
 
 
 def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
@@ -203,6 +204,8 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     _take_over(case, values)
     if target is State.RESPONDED and target != from_state:
         webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
+    if target is State.CLOSED and target != from_state:
+        webhooks.note_event(case, EventName.CLOSED, str(case.entry_count))
     return case
 
 
@@ -232,7 +235,8 @@ def transition(
         raise NotAllowed(
             _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
         )
-    changes = {**(_UNDECIDED if move.name in _UNDOES else {}), **(changes or {})}
+    undone = {"closure": ""} if move.name is Transition.OPEN_AGAIN else {}
+    changes = {**(_UNDECIDED if move.name in _UNDOES else undone), **(changes or {})}
     return _write(case, actor, Line(move.name, move.facts, move.words), RULES[move.name].target, changes)
 
 

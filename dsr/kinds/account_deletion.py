@@ -28,6 +28,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.law import account as law
 from dsr.law import agents, deletion
@@ -162,8 +163,13 @@ KIND = Kind(
             letters.covering(_FOLDER),
             letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
+            MISTAKE_LETTER,
+            *WITHDRAWAL_LETTERS,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        mistake=letters.MISTAKE,
+        withdrawal=letters.WITHDRAWAL,
+        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
         offers_on_refusal="opt-out",

@@ -29,6 +29,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.closure_facts import MISTAKE_LETTER
 from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.law import child as law
 from dsr.law.endings import Ending
@@ -203,8 +204,10 @@ KIND = Kind(
             _letter("acknowledgement", ("promise",)),
             *(_letter(name, words, may) for name, words, may in dict.fromkeys(_LETTERS.values())),
             _letter("rest-deleted", (), ("finished_list", "gone_list", *KEPT_LISTS)),
+            MISTAKE_LETTER,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        mistake=MISTAKE_LETTER.name,
     ),
     no_proof=no_proof(law.NO_PROOF_LAW),
     entitlement=Entitlement(

@@ -16,6 +16,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.law import complaint as law
 
 _FOLDER = "complaint"
@@ -60,7 +61,12 @@ KIND = Kind(
                 )
                 for name in _LETTERS.values()
             ),
+            MISTAKE_LETTER,
+            *WITHDRAWAL_LETTERS,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        mistake=letters.MISTAKE,
+        withdrawal=letters.WITHDRAWAL,
+        withdrawn=letters.WITHDRAWN,
     ),
 )

@@ -32,6 +32,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.law import agents, ccpa
 from dsr.law import correction as law
@@ -257,9 +258,14 @@ KIND = Kind(
             letters.question(_FOLDER),
             of_ccpa_record(_letter("statement-filed", ("received_on",))),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
+            MISTAKE_LETTER,
+            *WITHDRAWAL_LETTERS,
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        mistake=letters.MISTAKE,
+        withdrawal=letters.WITHDRAWAL,
+        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
     ),

@@ -29,6 +29,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
+from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.law import agents, ccpa
@@ -187,9 +188,14 @@ KIND = Kind(
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
+            MISTAKE_LETTER,
+            *WITHDRAWAL_LETTERS,
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        mistake=letters.MISTAKE,
+        withdrawal=letters.WITHDRAWAL,
+        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
         offers_on_refusal="opt-out",

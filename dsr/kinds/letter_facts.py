@@ -185,7 +185,7 @@ def _not_all_answered(case: Any) -> Words:
 
 BUNDLE_ANSWERED = Fact(
     name="all-of-bundle-answered",
-    words=_("Every request that the agent sent at once is answered"),
-    record="Bundled, and Case.state, .outcome and .responded_at of each: none is open, and none owes the rest",
+    words=_("Every request that the agent sent at once has ended, and is answered unless its line says otherwise"),
+    record="Bundled, and Case.state, .outcome, .responded_at and .closure of each: none open, none owing the rest",
     lacks=_not_all_answered,
 )

@@ -30,6 +30,7 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
+from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.letter_facts import ANSWERED_BEFORE, YEAR_COMPLETE, YEAR_OPEN
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
@@ -225,9 +226,14 @@ KIND = Kind(
             letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
+            MISTAKE_LETTER,
+            *WITHDRAWAL_LETTERS,
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
+        mistake=letters.MISTAKE,
+        withdrawal=letters.WITHDRAWAL,
+        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
         means_of_choice="opt-out",

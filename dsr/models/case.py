@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds import base
+from dsr.law.closures import CLOSURES
 from dsr.lifecycle import ENDED, OPEN, State
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class Case(models.Model):
     leaves_at = models.DateTimeField(null=True, blank=True)  # until then nothing that was decided is done or sent
     responded_at = models.DateTimeField(null=True, blank=True)
     retain_until = models.DateField(null=True, blank=True)
+    closure = models.CharField(max_length=20, blank=True)  # how it ended without an answer, dsr/law/closures.py
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
     # The chain and the seal.
@@ -138,6 +140,13 @@ class Case(models.Model):
                 condition=models.Q(state__in=[state.value for state in State]), name="case_state_known"
             ),
             models.CheckConstraint(condition=models.Q(due_safe__lte=models.F("due_latest")), name="case_due_in_order"),
+            # How it ended without an answer is kept with that state, and stays when the person is forgotten.
+            models.CheckConstraint(
+                condition=models.Q(state=State.CLOSED.value, closure__in=sorted(CLOSURES))
+                | models.Q(state=State.FORGOTTEN.value, closure__in=["", *sorted(CLOSURES)])
+                | (~models.Q(state__in=[State.CLOSED.value, State.FORGOTTEN.value]) & models.Q(closure="")),
+                name="case_closure_of_state",
+            ),
         ]
         indexes = [
             models.Index(

@@ -56,6 +56,7 @@ class EventName(models.TextChoices):
     OPENED = "case.opened", _("a request was opened")
     DUE_SOON = "case.due_soon", _("a request is due within a week")
     RESPONDED = "case.responded", _("a request was responded to")
+    CLOSED = "case.closed", _("a request was closed without an answer")
 
 
 class Listener(models.Model):

@@ -116,7 +116,12 @@ def is_sale_stop_asked(business_id: int, known: Known) -> bool:
     What was imported is on the list alone: where systems or programs have to hear it, they were never told.
     """
     rows = _sale_rows(business_id, known)
-    return bool(rows) and all(row.case is not None or _is_everywhere(row) for row in rows)
+    return bool(rows) and all(_is_carried(row) or _is_everywhere(row) for row in rows)
+
+
+def _is_carried(row: Suppression) -> bool:
+    """A request carries it everywhere, or did; one that was closed without an answer left it on the list alone."""
+    return row.case is not None and not row.case.closure
 
 
 def _sale_rows(business_id: int, known: Known) -> list[Suppression]:

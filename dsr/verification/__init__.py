@@ -11,7 +11,14 @@ from dsr.verification.account_handoff import (
     take_handoff,
 )
 from dsr.verification.assessment import assess_proof, proven_changes, too_little_changes
-from dsr.verification.deadlines import end_proof, proofs_to_end, proofs_to_remind, settle_stray_proof, stray_proofs
+from dsr.verification.deadlines import (
+    call_off_proof,
+    end_proof,
+    proofs_to_end,
+    proofs_to_remind,
+    settle_stray_proof,
+    stray_proofs,
+)
 from dsr.verification.one_time_links import (
     FOR_NOTICE,
     FOR_PERMISSION,
@@ -83,6 +90,7 @@ __all__ = [
     "ask_proof_again",
     "assess_proof",
     "begin_proof",
+    "call_off_proof",
     "carrier_by_reference",
     "cases_of_request",
     "cases_served",

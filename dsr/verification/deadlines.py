@@ -74,6 +74,18 @@ def end_proof(case_id: int) -> bool:
     return True
 
 
+def call_off_proof(case: Case) -> None:
+    """The request ended without an answer: nothing is proved any more, unless the proof serves another one that waits.
+
+    In the caller's transaction.
+    """
+    row = Verification.objects.filter(case=case, state__in=[VerificationState.OPEN, VerificationState.SHORT]).first()
+    if row is None or any(State(one.state) is State.VERIFYING for one in state.cases_served(case)):
+        return
+    Verification.objects.filter(pk=row.pk).update(state=VerificationState.ENDED)
+    one_time_links.end_secrets(FOR_PROOF, case.pk)
+
+
 def _end_short(row: Verification) -> bool:
     """Too little was proved and no person took it on: the same answer, for what nobody looked at since a day."""
     served = (

@@ -119,9 +119,12 @@ class ProofLinkState(StrEnum):
     OLD = "old"  # the request still waits, but this letter's time is over: another can be sent
     GIVEN = "given"  # nothing more is needed from the requester
     OVER = "over"  # no proof came in time, and that was answered
+    CLOSED = "closed"  # the request ended without an answer
 
 
 def proof_link_state(row: Verification, *, is_live: bool) -> ProofLinkState:
+    if State(row.case.state) is State.CLOSED and not cases_of_request(row.case):
+        return ProofLinkState.CLOSED
     if row.state == VerificationState.ENDED:
         return ProofLinkState.OVER
     if not waits_for_proof(row) or is_complete(row):

@@ -46,6 +46,7 @@ def _data(case: Case) -> dict[str, Any]:
         "kind": case.kind,
         "state": case.state,
         "outcome": case.outcome,
+        "closure": case.closure,
         "received_at": case.received_at.isoformat(),
         "send_by": case.send_by.isoformat(),
         "due_safe": case.due_safe.isoformat(),

@@ -4,6 +4,7 @@ from dsr import journal, letters
 from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.law import child as law
+from dsr.law.closures import MISTAKE, WITHDRAWN
 from dsr.law.verification import Level
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, Case, EarlierResponse, EligibilityRecord, Letter, Verification
@@ -104,6 +105,22 @@ def _still_asked(case: Case) -> None:
     _asked(case)
 
 
+def _withdrawn(case: Case) -> None:
+    set_case(case, state=State.CLOSED, closure=WITHDRAWN.code)
+
+
+def _entered_by_mistake(case: Case) -> None:
+    name = base.get(case.kind).letters.acknowledgement
+    composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "We have it", "We have it.", "")
+    row = letters.write_letter(case, composed, key=f"told:{name}", is_response=False)
+    Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
+    set_case(case, state=State.CLOSED, closure=MISTAKE.code)
+
+
+def _asks_to_withdraw(case: Case) -> None:
+    journal.record(case.pk, journal.Line(EntryName.WITHDRAWAL_ASKED, {"how": "phone"}), staff())
+
+
 def _parent_act(case: Case, act: str, *, is_mistake: bool = False) -> None:
     said = {"mistake": True} if is_mistake else {"on": "2026-03-10", "how": "call"}
     journal.record(case.pk, journal.Line(EntryName.ENTITLED_ACT, {"act": act, **said}), staff())
@@ -154,6 +171,11 @@ TRIED = {
     "relationship-ended": _eligibility(About.RECENT),
     "held-for-another": _eligibility(About.OWN_DATA),
     "answered-before": Tried(_repeats, _repeats_nothing, _repeats_what_is_open_again),
+    "entered-by-mistake": Tried(
+        _entered_by_mistake, lambda case: set_case(case, state=State.REVIEW, closure=""), _withdrawn
+    ),
+    "asked-to-withdraw": Tried(_asks_to_withdraw, lambda case: set_case(case, state=State.RESPONDED)),
+    "withdrawn": Tried(_withdrawn, lambda case: set_case(case, state=State.REVIEW, closure=""), _entered_by_mistake),
     "joined": Tried(_joined, _not_joined, _joined_without_ground),
     "told-of-join": Tried(_told_of_join, _join_never_told, _joined),
     "parent-shown": Tried(

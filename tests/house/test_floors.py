@@ -34,7 +34,12 @@ FLOORS = (
     ("retention",),  # what a settled step keeps, and forgetting
     ("letters",),  # a letter composed and sent, of what the steps came to
     ("review", "verification"),  # verbs: they never call each other
-    ("agents", "fulfilment.ways", "third_party_notices"),  # verbs that stand on one other: on what is proved, received
+    (
+        "agents",
+        "closures",
+        "fulfilment.ways",
+        "third_party_notices",
+    ),  # verbs that stand on one other: on what is proved, received
     ("fulfilment",),  # the steps of a case, by any way
     ("engine", "kinds"),  # alone calls several verbs; one module a kind, which only declares
     ("apps", "tasks", "management"),  # what Django and Celery start

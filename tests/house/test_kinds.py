@@ -93,6 +93,9 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.joined,
         kind.letters.question,
         kind.letters.separated,
+        kind.letters.mistake,
+        kind.letters.withdrawal,
+        kind.letters.withdrawn,
     } - {""}
     named |= {kind.clocks.extension_letter, kind.agents.covering, kind.agents.answered} - {""}
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}

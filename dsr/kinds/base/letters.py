@@ -57,6 +57,9 @@ class Letters:
     question: str = ""  # asks the person whether the law covers them
     joined: str = ""  # to who sent a later request that is joined to an earlier one; empty: each is decided alone
     separated: str = ""  # takes back what `joined` said
+    mistake: str = ""  # to who heard of a request that was entered by mistake
+    withdrawal: str = ""  # asks the person to confirm that they withdraw it; empty: it cannot be withdrawn
+    withdrawn: str = ""
     means_of_choice: str = ""
     offers_on_refusal: str = ""
 
@@ -104,6 +107,22 @@ def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, 
     words = COMMON | {"received_on", "promise"}
     joined = LetterWords(f"{folder}/joined", words | {"first_reference"}, facts=(together,))
     return joined, LetterWords(f"{folder}/separated", words, facts=(told,))
+
+
+MISTAKE, WITHDRAWAL, WITHDRAWN = "closure/mistake", "closure/withdrawal", "closure/withdrawn"
+_OF_CLOSURE = COMMON - {"subject_name", "requester_name"}
+
+
+def mistake_letter(by_mistake: Fact) -> LetterWords:
+    """That a request of which the person heard was entered by mistake; alike for all kinds."""
+    return LetterWords(MISTAKE, _OF_CLOSURE, frozenset({"requester_name"}), facts=(by_mistake,))
+
+
+def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, LetterWords]:
+    """The link by which a person withdraws their request, and that they did; alike for all kinds."""
+    words, name = _OF_CLOSURE | {"received_on"}, frozenset({"requester_name"})
+    link = LetterWords(WITHDRAWAL, words | {"link", "link_ends_on"}, name, facts=(asked,))
+    return link, LetterWords(WITHDRAWN, words, name, facts=(withdrawn,))
 
 
 def covering(folder: str) -> LetterWords:

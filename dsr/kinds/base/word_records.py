@@ -28,7 +28,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "promise": "Case.due_safe, who set it, and whether it passed; then also Business.late_words",
     "may_extend": "whether the clock of the kind, Case.extended_at and Case.due_safe leave more time",
     "new_date": "Case.due_safe once extended",
-    "link_ends_on": "Verification.ends_on, or AgentPermission.ends_on",
+    "link_ends_on": "Verification.ends_on, AgentPermission.ends_on, or the entry “withdrawal-asked”",
     # What was asked.
     "part_asked": "Case.answers",
     "portions": "Case.answers",
@@ -88,7 +88,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "delete_link": "address of a form",
     "designated_addresses": "DesignatedAddress that holds today",
     "how_verify": "the verification rules of the business",
-    "link": "Verification or AgentPermission: drawn for this letter",
+    "link": "Verification, AgentPermission or a withdrawal: drawn for this letter",
     "means": "ChoiceMode.means of Case.choice_mode",
     "means_link": "address of a form",
     "opt_out_offer": "whether the business sells or shares; address of a form",

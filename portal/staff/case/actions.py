@@ -14,6 +14,7 @@ from dsr.lifecycle import Transition, Who
 from dsr.models import Account, Case
 from portal.staff.case import (
     authority,
+    closure,
     correction_items,
     dates,
     decision,
@@ -147,6 +148,7 @@ _OF_THE_CASE = (
 )
 _PANELS = (
     authority,
+    closure,
     dates,
     delivery,
     documents,

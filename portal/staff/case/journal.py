@@ -160,6 +160,7 @@ _OF_JOINS = (
     EntryName.DUPLICATE_JOINED,
     EntryName.DUPLICATE_SEPARATED,
 )
+_OF_CLOSURE = (Transition.CLOSE, Transition.OPEN_AGAIN)
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
     **dict.fromkeys(_OF_PROOF, proof.proof_in_short),
@@ -167,6 +168,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_NOTICES, notices.notice_in_short),
     **dict.fromkeys(_OF_ELIGIBILITY, eligibility.eligibility_in_short),
     **dict.fromkeys(_OF_JOINS, joins.in_words),
+    **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.BUNDLE_DOCUMENT_OPENED: documents.of_bundle_was_opened,

@@ -20,6 +20,7 @@ from dsr.models.letter import LetterState
 from dsr.steps import Effects, effects_of
 from portal.staff.case import (
     authority,
+    closure,
     correction_items,
     dates,
     delivery,
@@ -108,6 +109,7 @@ class Page:
     journal: list[journal.Told]
     facts: facts.Panel
     clock: dates.Panel | None
+    closure: closure.Panel
 
     @property
     def notice_law(self) -> str:
@@ -121,8 +123,7 @@ def gather(case: Case, reader: Account) -> Page:
     entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
     letters = list(Letter.objects.filter(case=case).order_by("-pk"))
     joined = joins.lines(case, may_decide=reader.who is not Who.VIEWER)
-    work = _work(case, kind, opened)
-    notice = extension_notice_of(case) if case.is_open else None
+    work, notice = _work(case, kind, opened), extension_notice_of(case) if case.is_open else None
     return Page(
         case=case,
         kind=kind,
@@ -153,6 +154,7 @@ def gather(case: Case, reader: Account) -> Page:
         journal=journal.entries_in_words(case, entries, opened, reader),
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
+        closure=closure.panel(case),
     )
 
 

@@ -34,7 +34,7 @@ from portal.web.uploads import DocumentsField
 _ELSEWHERE = "elsewhere"
 _ALSO = "also"
 _NOON = time(12, 0)
-_CAME = ("brand", "channel", "received_on", "received_time", "came_to", "scan")
+_CAME = ("brand", "channel", "received_on", "received_time", "came_to", "scan", "is_test")
 
 
 class EntryForm(forms.Form):
@@ -75,6 +75,13 @@ class EntryForm(forms.Form):
         label=gettext_lazy("Which address did it come to?"),
         help_text=gettext_lazy("Every address that was ever published for these requests counts, withdrawn ones too."),
         error_messages={"required": gettext_lazy("Choose the address it came to.")},
+    )
+    is_test = forms.BooleanField(
+        label=gettext_lazy("This is a test"),
+        help_text=gettext_lazy(
+            "It is closed at once: nobody is written to, and nothing is stopped. It cannot be called a test later."
+        ),
+        required=False,
     )
     scan = DocumentsField(
         purpose=Purpose.LETTER, label=gettext_lazy("The letter or email as it came (scan, optional)"), required=False
@@ -183,6 +190,8 @@ def enter_request_page(request: StaffRequest, kind: str) -> HttpResponse:
 def _said(received: intake.Received) -> str:
     if not received.is_new:
         return _("This request was entered already.")
+    if received.case.closure:
+        return _("Entered as a test, and closed at once.")
     count = 1 + len(received.opened)
     return ngettext("The request is entered.", "%(count)d linked requests are entered.", count) % {"count": count}
 
@@ -242,6 +251,7 @@ def _requests(form: Any) -> list[intake.Request]:
             received_at=first.received_at if first else form.received_at,
             opened_by=first,
             source="staff",
+            is_test=bool(values.get("is_test")),
             **answered._asdict(),
         )
         for kind, answered in answers_by_kind(form.joint, form)

@@ -32,6 +32,8 @@ TRANSITIONS: Mapping[Transition, Any] = {
     Transition.FINISH: _("What was kept is worked on after all"),
     Transition.FAIL_DELIVERY: _("Response did not reach the person"),
     Transition.READDRESS: _("Another address given"),
+    Transition.CLOSE: _("Closed without an answer"),
+    Transition.OPEN_AGAIN: _("Opened again: it is acknowledged anew"),
     Transition.FORGET: _("Personal information destroyed"),
 }
 FACTS: Mapping[EntryName, Any] = {
@@ -46,6 +48,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.DUPLICATE_SEPARATED: _("The join of a later request was undone"),
     EntryName.REQUESTS_OPENED: _("Requests opened that hid in it"),
     EntryName.EARLIER_CHOSEN: _("Earlier response of the same person chosen"),
+    EntryName.WITHDRAWAL_ASKED: _("The person wants to withdraw the request; the link to confirm it was sent"),
     EntryName.ELIGIBILITY_ASKED: _("The person was asked whether the law covers them"),
     EntryName.ELIGIBILITY_RECORDED: _("Recorded: whether the law covers the person"),
     EntryName.LETTER_ACCEPTED: _("The mail server took the letter"),

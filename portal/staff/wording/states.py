@@ -14,6 +14,7 @@ from dsr.clock import PACIFIC
 from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.law.clocks import Basis
+from dsr.law.closures import CLOSURES
 from dsr.lifecycle import State
 from dsr.models import Case
 from dsr.models import way as ways
@@ -31,6 +32,7 @@ STATES = {
     State.RESPONDING: gettext_lazy("On its way"),
     State.RESPONDED: gettext_lazy("Responded"),
     State.UNDELIVERED: gettext_lazy("Not delivered"),
+    State.CLOSED: gettext_lazy("Closed without an answer"),
     State.JOINED: gettext_lazy("Joined"),
     State.FORGOTTEN: gettext_lazy("Forgotten"),
 }
@@ -129,6 +131,7 @@ _NEXT = {
     State.RESPONDING: (gettext_lazy("Wait: the letter is being sent"), "wait"),
     State.RESPONDED: (gettext_lazy("Nothing: the response is out"), "done"),
     State.UNDELIVERED: (gettext_lazy("Give another address"), "act"),
+    State.CLOSED: (gettext_lazy("Nothing: it is closed without an answer"), "done"),
     State.JOINED: (gettext_lazy("Wait: it is answered with the earlier request"), "wait"),
     State.FORGOTTEN: (gettext_lazy("Nothing: the record period is over"), "done"),
 }
@@ -218,6 +221,13 @@ def outcome(kind: str, code: str) -> str:
         return str(base.get(kind).outcome(code).words) if code else ""
     except BadInput:
         return unknown_codes.sentence("outcome", code)
+
+
+def closure(code: str) -> str:
+    """How a request ended without an answer, in words; empty where it did not."""
+    if code and code not in CLOSURES:
+        return unknown_codes.sentence("ending", code)
+    return _(CLOSURES[code].words) if code else ""
 
 
 def delivery(code: str) -> str:

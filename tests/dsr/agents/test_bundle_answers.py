@@ -2,7 +2,7 @@
 
 import pytest
 
-from dsr import agents, disclosures, documents, engine, letters, review
+from dsr import agents, closures, disclosures, documents, engine, letters, review
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Bundle, Case, Letter
@@ -96,3 +96,16 @@ def test_that_it_cannot_be_told_is_shown_to_a_person(monkeypatch):
 def test_every_outcome_has_its_words_for_the_agent(kind):
     assert {outcome.code for outcome in kind.outcomes} <= set(kind.agents.outcome_words)
     assert kind.agents.answered in {letter.name for letter in kind.letters.declared}
+
+
+def test_a_line_that_was_closed_is_never_called_answered():
+    first, second = a_wave()
+    answer(first)
+    closures.close(second.pk, staff(), "mistake", seen=Case.objects.get(pk=second.pk).entry_count, note="Twice.")
+    drain()
+    engine.run_daily_jobs()
+    drain()
+    text = letters.body_of(Letter.objects.get(key__startswith="answered:"))["text"]
+    assert f"{references.spell(first.reference)}: answered on " in text
+    assert f"{references.spell(second.reference)}: closed without an answer on March 10, 2026." in text
+    assert text.count("answered on") == 1

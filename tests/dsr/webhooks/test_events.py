@@ -18,7 +18,7 @@ from tests.receivers import BROKEN, ELSEWHERE, LATER, Said, always, in_turn, rec
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALL = ["case.opened", "case.due_soon", "case.responded"]
-TOLD = {"reference", "kind", "state", "outcome", "received_at", "send_by", "due_safe"}
+TOLD = {"reference", "kind", "state", "outcome", "closure", "received_at", "send_by", "due_safe"}
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +56,7 @@ def test_a_request_is_told_of_when_it_opens_and_when_it_is_responded_to(tool):
         "kind": "shine-the-light",
         "state": "responded",
         "outcome": case.outcome,
+        "closure": "",
         "received_at": case.received_at.isoformat(),
         "send_by": case.send_by.isoformat(),
         "due_safe": case.due_safe.isoformat(),

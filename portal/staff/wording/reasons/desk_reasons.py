@@ -28,6 +28,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("what it needs is erased already"),
         _("Look in the journal when it was erased. Settle by hand what is still to be done."),
     ),
+    Reason.CLOSED: (
+        _("the request ended without an answer"),
+        _("Open it again where it was a request after all."),
+    ),
     Reason.CANNOT_OPEN: (
         _("what is sealed does not open"),
         _("An administrator checks SEALING_KEYS: an old key may be missing. Then try again."),

@@ -224,3 +224,12 @@ def test_a_deletion_by_phone_asks_points_without_need(reviewer, business):
     assert answer.status_code == 302, answer.context["form"].errors
     assert Case.objects.get().kind == "deletion"
     assert not [q for q in form.questions if q.goes_to.startswith("points.") and q.name not in form.may_be_open]
+
+
+def test_a_test_is_said_at_entry_and_closed_at_once(reviewer, business):
+    answer = reviewer.post(ENTER, letter(business, is_test="on"), follow=True)
+    case = Case.objects.get()
+    assert (case.state, case.closure) == ("closed", "test")
+    page = answer.content.decode()
+    assert "Closed without an answer" in page and "A test" in page
+    assert given.drain() == 0 or not case.letters.exists()

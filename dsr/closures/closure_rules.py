@@ -1,0 +1,58 @@
+"""Which endings without an answer are open to a case now, and why the others are not. Reads only."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from dsr import steps
+from dsr.law.closures import CLOSURES, MISTAKE, By, Closure
+from dsr.lifecycle import RULES, State, Transition
+from dsr.models import Case, Entry, Letter
+from dsr.models.letter import MAY_HAVE_REACHED, LetterState
+
+
+@dataclass(frozen=True)
+class BarredClosure:
+    """An ending that is not open to a case, and why."""
+
+    closure: Closure
+    why: str
+
+
+def sort_closures(case: Case) -> tuple[list[Closure], list[BarredClosure]]:
+    """The endings that staff may choose now, and those that they may not, each with why."""
+    able, barred = [], []
+    for closure in CLOSURES.values():
+        if closure.by is not By.STAFF or closure.needs_second_person:
+            continue
+        if why := why_not_closed(case, closure):
+            barred.append(BarredClosure(closure, why))
+        else:
+            able.append(closure)
+    return able, barred
+
+
+def why_not_closed(case: Case, closure: Closure) -> str:
+    """Why this ending is not open to the case now; empty when it is."""
+    if State(case.state) not in RULES[Transition.CLOSE].sources:
+        return _("Its response is out, or it has ended: it stays in the record as it is.")
+    if why := _why_too_late(case):
+        return why
+    return _why_no_mistake(case) if closure is MISTAKE else ""
+
+
+def _why_too_late(case: Case) -> str:
+    """What was done must be told, and what is on its way cannot be called back."""
+    if case.joined_to_id is None and (effects := steps.effects_of(case)).are_some:
+        return _("Something was done already, and the person must be told what. %(what)s") % {"what": effects.in_words}
+    responses = Letter.objects.filter(case=case, is_response=True)
+    if responses.filter(state__in=[*MAY_HAVE_REACHED, LetterState.BOUNCED]).exists():
+        return _("A response to it went out, or is being sent at this moment.")
+    return ""
+
+
+def _why_no_mistake(case: Case) -> str:
+    first = Entry.objects.filter(case=case, number=1).first()
+    if first is None or first.account_id is None:
+        return _("The person sent it themselves: nobody here entered it.")
+    return ""

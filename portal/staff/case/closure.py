@@ -1,0 +1,101 @@
+"""Ending a request without an answer, and opening it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import closures, suppression
+from dsr.journal import Actor
+from dsr.law.closures import Closure
+from dsr.lifecycle import Transition
+from dsr.models import Case
+from portal.staff.case.action import Action, SeenForm
+from portal.staff.wording import states
+from portal.web.field_choices import offer
+
+
+@dataclass(frozen=True)
+class Line:
+    """An ending: its words, when it is right, and why it is not open; empty where it is."""
+
+    words: str
+    advice: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`ended_as`: how a closed request ended. `stays_stopped`: what it stopped at receipt stays on the list."""
+
+    able: list[Line]
+    barred: list[Line]
+    ended_as: str
+    stays_stopped: bool
+
+
+def panel(case: Case) -> Panel:
+    if not case.is_open:
+        return Panel([], [], states.closure(case.closure), bool(case.closure) and suppression.holds_stop(case))
+    able, barred = closures.sort_closures(case)
+    return Panel(
+        able=[_line(closure) for closure in able],
+        barred=[_line(one.closure, one.why) for one in barred],
+        ended_as="",
+        stays_stopped=suppression.holds_stop(case),
+    )
+
+
+def _line(closure: Closure, why: str = "") -> Line:
+    return Line(_(closure.words), _(closure.advice), why)
+
+
+class CloseForm(SeenForm):
+    closure = forms.ChoiceField(
+        label=gettext_lazy("How does it end?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how it ends.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Why, for the record"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why it is closed without an answer.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        able, _barred = closures.sort_closures(case)
+        offer(self, "closure", [(one.code, _(one.words)) for one in able])
+
+
+class OpenAgainForm(SeenForm):
+    note = forms.CharField(
+        label=gettext_lazy("Why it is opened again"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why it is opened again.")},
+    )
+
+
+def _close(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return closures.close(case.pk, actor, values["closure"], seen=values["seen"], note=values["note"])
+
+
+def _open_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return closures.open_again(case.pk, actor, seen=values["seen"], note=values["note"])
+
+
+ACTIONS = (
+    Action("close", CloseForm, _close, gettext_lazy("Closed without an answer."), Transition.CLOSE),
+    Action(
+        "open-again",
+        OpenAgainForm,
+        _open_again,
+        gettext_lazy("Opened again. It is acknowledged anew, and its date stays as it was."),
+        Transition.OPEN_AGAIN,
+    ),
+)

@@ -1,0 +1,52 @@
+"""Closing a request without an answer on the desk, and the way back."""
+
+import pytest
+
+from dsr.lifecycle import State
+from tests import given
+from tests.portal.staff.desk import at, fresh, page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+@pytest.fixture
+def entered():
+    return given.in_review(actor=given.staff(), channel="email", came_to=None)
+
+
+def close(client, case, **values):
+    return client.post(at(case, "close"), {"seen": case.entry_count, "closure": "mistake", "note": "Twice.", **values})
+
+
+def test_it_is_closed_with_a_reason_and_opened_again(reviewer, entered):
+    assert "Entered by mistake" in page(reviewer, entered)
+    assert close(reviewer, entered).status_code == 302
+    case = fresh(entered)
+    assert case.state == State.CLOSED
+    told = page(reviewer, case)
+    assert "Closed without an answer" in told and "Twice." in told
+    assert reviewer.get("/desk/?show=ended").content.decode().count("Nothing: it is closed without an answer") == 1
+    assert "Nothing: it is closed" not in reviewer.get("/desk/").content.decode()
+    answer = reviewer.post(at(case, "open-again"), {"seen": case.entry_count, "note": "It was hers."})
+    assert answer.status_code == 302
+    given.drain()
+    assert fresh(case).state == State.REVIEW
+    assert "Opened again: it is acknowledged anew" in page(reviewer, fresh(case))
+
+
+def test_without_a_reason_or_with_an_ending_that_is_not_open_nothing_happens(reviewer, entered):
+    for values in ({"note": ""}, {"closure": "test"}, {"closure": "withdrawn"}, {"closure": ""}):
+        assert close(reviewer, entered, **values).status_code == 422
+    assert fresh(entered).state == State.REVIEW
+
+
+def test_pressed_twice_it_is_closed_once(reviewer, entered):
+    assert close(reviewer, entered).status_code == 302
+    assert close(reviewer, entered).status_code in {409, 422}
+    assert fresh(entered).entries.filter(name="close").count() == 1
+
+
+def test_what_the_person_sent_says_why_it_is_no_mistake(reviewer, case):
+    told = page(reviewer, case)
+    assert "The person sent it themselves" in told
+    assert at(case, "close") not in told
