@@ -27,6 +27,7 @@ from dsr.review.joins import (
     why_join_fails,
 )
 from dsr.review.kept_data import end_keeping
+from dsr.review.letter_draft import Chosen, Draft, KeptChoice, declared_keeps, draft, words_of_draft
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 from dsr.review.same_answer import is_same_address, may_know_of, why_not_join, why_not_same_answer
 from dsr.review.supplements import Supplement, is_rest_known, owes_rest, planned_supplement, send_supplement
@@ -34,15 +35,20 @@ from dsr.review.supplements import Supplement, is_rest_known, owes_rest, planned
 __all__ = [
     "Approval",
     "Barred",
+    "Chosen",
+    "Draft",
     "Joining",
+    "KeptChoice",
     "PossibleDuplicate",
     "Supplement",
     "add_note",
     "answered_with",
     "approve",
     "assign",
+    "declared_keeps",
     "decline",
     "decline_reasons",
+    "draft",
     "end_keeping",
     "expected_steps",
     "is_rest_known",
@@ -75,4 +81,5 @@ __all__ = [
     "why_not_ready",
     "why_not_same_answer",
     "why_unproved",
+    "words_of_draft",
 ]

@@ -1,7 +1,14 @@
 """One step of a case in a system: whose it is, how it is settled, and what steps did so far."""
 
 from dsr.steps.effects import Effects, effects_of
-from dsr.steps.kept_reasons import declared_reason, first_look, reason_kept, reason_name, seal_reason
+from dsr.steps.kept_reasons import (
+    declared_exception,
+    declared_reason,
+    first_look,
+    reason_kept,
+    reason_name,
+    seal_reason,
+)
 from dsr.steps.person import (
     chosen_portion_words,
     is_hold,
@@ -33,6 +40,7 @@ __all__ = [
     "act_and_prove",
     "begin_step",
     "chosen_portion_words",
+    "declared_exception",
     "declared_reason",
     "effects_of",
     "first_look",

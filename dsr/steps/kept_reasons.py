@@ -6,9 +6,11 @@ from typing import Any
 
 from dsr import journal, parties
 from dsr.clock import today
+from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.law.spans import add_months
-from dsr.models import Step, System
+from dsr.models import Case, Step, System
+from dsr.steps.person import not_asked_code, portions_of
 
 # Sealed in the case under this and the number of the step.
 REASON = "kept:"
@@ -22,6 +24,23 @@ def reason_name(step_id: int) -> str:
 def declared_reason(system: System, code: str) -> str:
     """The system's own reason for this exception, as the register has it."""
     return next((str(one.get("note") or "") for one in system.exceptions if one.get("code") == code), "").strip()
+
+
+def declared_exception(step: Step, case: Case, kind: base.Kind) -> str:
+    """The exception to begin with: what the person did not ask for, or the first that the system declares."""
+    known = {keep.code for keep in kind.keep_codes}
+    if _is_not_asked(step, case):
+        return not_asked_code(case)
+    return next((one["code"] for one in step.system.exceptions if one.get("code") in known), "")
+
+
+def _is_not_asked(step: Step, case: Case) -> bool:
+    """True when a part was chosen, and nothing of the system's belongs to it."""
+    chosen = portions_of(case)
+    try:
+        return bool(chosen) and step.system.how.holds_none_of(step.system, step.action, chosen)
+    except BadInput:
+        return False
 
 
 def reason_kept(step: Step, sealed: Mapping[str, Any]) -> str:

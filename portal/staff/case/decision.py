@@ -102,7 +102,7 @@ class ApproveForm(DecisionForm):
             self.add_error(name, why)
         return {**said, "keeps": kept.keeps, "whys": kept.whys, "looks": kept.looks, "decisions": {}}
 
-    def kept(self) -> kept_fields.KeptChoice:
+    def kept(self) -> review.KeptChoice:
         """What is kept, why, and until when: as sent, or as the systems declare before anything was sent."""
         return kept_fields.read_choice(self, getattr(self, "cleaned_data", None))
 

@@ -1,7 +1,6 @@
 """The fields by which a decision says of each system: act there, or keep the data, why, and when to look again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,28 +14,11 @@ from dsr.errors import BadInput
 from dsr.kinds.base import KeepCode, Kind
 from dsr.law.endings import Keeping
 from dsr.models import Case, Step
-from dsr.steps import declared_reason, first_look, reason_name, why_asked
+from dsr.review import KeptChoice
+from dsr.steps import declared_exception, declared_reason, first_look, why_asked
 from portal.staff.case import steps
 
 _MOST = 1000  # characters of a reason
-
-
-@dataclass(frozen=True)
-class KeptChoice:
-    """By step id: the exception (empty: act on it), the reason as the person reads it, and the day to look again.
-
-    `is_own`: something of it stands in no register and no address.
-    """
-
-    keeps: Mapping[int, str] = field(default_factory=dict)
-    whys: Mapping[int, str] = field(default_factory=dict)
-    looks: Mapping[int, date | None] = field(default_factory=dict)
-    is_own: bool = False
-
-    def marks(self, step_id: int) -> list[str]:
-        """What was chosen for one step, for the mark of what the page showed."""
-        look = self.looks.get(step_id)
-        return [self.keeps.get(step_id, ""), self.whys.get(step_id, ""), look.isoformat() if look else ""]
 
 
 def of_step(step: Step, case: Case, kind: Kind) -> dict[str, forms.Field]:
@@ -47,7 +29,7 @@ def of_step(step: Step, case: Case, kind: Kind) -> dict[str, forms.Field]:
         label=step.system.name,
         required=False,
         choices=[("", _("Act on it")), *((keep.code, steps.exception(keep)) for keep in keeps)],
-        initial=steps.declared(step, case, kind),
+        initial=declared_exception(step, case, kind),
     )
     made: dict[str, forms.Field] = {f"keep-{step.pk}": chosen}
     if not any(keep.has_purpose for keep in kind.keep_codes):
@@ -119,18 +101,6 @@ def group(form: Any, kind: Kind, step: Step) -> tuple[BoundField, list[BoundFiel
     elif keep.keeping is Keeping.OUTSIDE:
         why.help_text = _("May be left empty: the letter gives the law.")
     return chosen, [why, look] if keep.has_purpose else [why]
-
-
-def whys_as_told(kind: Kind, planned: Sequence[Step], kept: KeptChoice, placeholder: str) -> dict[str, Any]:
-    """The reasons as they would be sealed, for the draft of the letter; where one lacks still, the placeholder."""
-    told = {}
-    for step in planned:
-        code = kept.keeps.get(step.pk, "")
-        keep = _keep(kind, code)
-        why = kept.whys.get(step.pk) or declared_reason(step.system, code)
-        if keep is not None and (why or keep.has_purpose):
-            told[reason_name(step.pk)] = {"code": code, "why": why or placeholder}
-    return told
 
 
 def _keep(kind: Kind, code: str) -> KeepCode | None:

@@ -13,7 +13,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, Step, System
 from dsr.models.system import SETTLED, WAITS_FOR_PERSON, StepState
 from dsr.reasons import Reason
-from dsr.steps import not_asked_code, portions_of, reason_kept
+from dsr.steps import reason_kept
 from portal.staff.wording import states, unknown_codes
 from portal.staff.wording.reasons import Stuck, explain
 from portal.ways import part_of
@@ -156,23 +156,6 @@ def keep_words(kind: Kind, code: str) -> str:
 
 def exception(keep: KeepCode) -> str:
     return f"{keep.words} ({keep.citation})"
-
-
-def declared(step: Step, case: Case, kind: Kind) -> str:
-    """The exception to begin with: what the person did not ask for, or the first that the system declares."""
-    known = {keep.code for keep in kind.keep_codes}
-    if _is_not_asked(step, case):
-        return not_asked_code(case)
-    return next((one["code"] for one in step.system.exceptions if one.get("code") in known), "")
-
-
-def _is_not_asked(step: Step, case: Case) -> bool:
-    """True when a part was chosen, and nothing of the system's belongs to it."""
-    chosen = portions_of(case)
-    try:
-        return bool(chosen) and step.system.how.holds_none_of(step.system, step.action, chosen)
-    except BadInput:
-        return False
 
 
 def blocking(panel: Panel | None) -> states.Waiting | None:
