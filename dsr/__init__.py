@@ -38,6 +38,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     agents/                the person for whom an agent acts: asked, reminded, heard; bundles
     closures/              endings that are no answer: by mistake, a test, no request, withdrawn; opened again
     third_party_notices/   providers and recipients are told: chosen, sent, answered, chased
+    bulk/                  one action on many cases: looked at first, then done one by one, each once
     fulfilment/ways/       one module a way to act in a system
     fulfilment/            the steps of a case: planned, carried out in order, proved, concluded
     engine/                every transition that the machine may make; alone calls several verbs

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -223,6 +223,11 @@ def give_to_person(claim: Claim, reason: Reason | Unforeseen) -> None:
 def try_again(case_id: int) -> int:
     """A person mended what was wrong: everything of this case that was given up is due again."""
     return again(DueWork.objects.stuck().filter(case_id=case_id))
+
+
+def again_of_target(names: Collection[WorkName], target: int) -> int:
+    """The same for what belongs to no case: given-up work of these names on this target."""
+    return again(DueWork.objects.stuck().filter(name__in=names, target=target))
 
 
 def again(stuck: "QuerySet[DueWork]") -> int:

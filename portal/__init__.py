@@ -28,6 +28,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/account/         signing in, one's own account, what each role may do
     staff/queue/           the queue, and finding a case
     staff/case/            the page of one case, with all that can be seen and done there
+    staff/bulk/            bulk work: the look before it, its progress, the result of each request
     staff/entry/           entering what came by letter or by phone
     staff/outbox/          what leaves: decisions that wait, letters to print and mail
     staff/disclosures/     the years of the disclosure ledger: complete or not, and who says so

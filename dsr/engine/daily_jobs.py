@@ -6,6 +6,7 @@ from functools import partial
 
 from dsr import (
     agents,
+    bulk,
     documents,
     fulfilment,
     journal,
@@ -50,6 +51,7 @@ def run_daily_jobs() -> None:
     _part("companies that are told", third_party_notices.remind_companies)
     _part("looking again at what is kept", retention.show_due_reviews)
     _part("answers that refer to one that no longer stands", repeats.show_lost_grounds)
+    _part("forgetting looks that led to no bulk work", bulk.forget_looks)
     _part("events that are near", webhooks.note_due_soon)
     _part("forgetting who was handed over", verification.forget_handoffs)
 

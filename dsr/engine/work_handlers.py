@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from dsr import (
+    bulk,
     disclosures,
     fulfilment,
     journal,
@@ -69,6 +70,20 @@ def _does(name: WorkName, *, is_patient: bool = False) -> Callable[[Handler], Ha
 def do_advance(claim: work_queue.Claim) -> None:
     """One case."""
     advance(claim.target)
+    work_queue.finish(claim)
+
+
+@_does(WorkName.BULK)
+def do_bulk(claim: work_queue.Claim) -> None:
+    """Some cases of bulk work; the rest is a row of its own, so that other work has its turn between."""
+    bulk.carry_on(claim.target)
+    work_queue.finish(claim)
+
+
+@_does(WorkName.BULK_LOOK)
+def do_bulk_look(claim: work_queue.Claim) -> None:
+    """The look at some cases before bulk work."""
+    bulk.look_at_more(claim.target)
     work_queue.finish(claim)
 
 

@@ -61,10 +61,14 @@ _CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUME
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does it: the machine, a requester, or a member of staff by account."""
+    """Who does it: the machine, a requester, or a member of staff by account.
+
+    `bulk`: the reference of the bulk work by which they do it; their entries name it.
+    """
 
     who: Who
     account_id: int | None = None
+    bulk: str = ""
 
 
 MACHINE = Actor(Who.MACHINE)
@@ -97,7 +101,7 @@ class Line:
 
 def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
     number = case.entry_count + 1
-    facts = dict(line.facts)
+    facts = {**line.facts, **({"bulk": actor.bulk} if actor.bulk else {})}
     if line.words:
         sealed = sealing.seal(case, f"words:{number}", line.words)
         Sealed.objects.create(case=case, name=f"words:{number}", value=sealed)

@@ -182,6 +182,7 @@ def _outcome(ending: Ending) -> Outcome:
         owes_rest=ending.owes_rest,
         sends_again=ending.sends_again,
         refers_to_earlier=ANSWERED_BEFORE in _FACTS.get(_LETTERS[ending.code][0], ()),
+        by_record=ending.by_record,
         barred=_BARS.get(ending.code),
     )
 

@@ -160,9 +160,11 @@ GRANTS = (
 )
 
 
-def _no(code: str, words: str, advice: str, section: str, *, needs_reason: bool = False) -> Ending:
+def _no(
+    code: str, words: str, advice: str, section: str, *, needs_reason: bool = False, by_record: bool = False
+) -> Ending:
     citation = civ(section) if section.startswith("1798") else ccr(section)
-    return Ending(code, words, advice, citation, is_decline=True, needs_reason=needs_reason)
+    return Ending(code, words, advice, citation, is_decline=True, needs_reason=needs_reason, by_record=by_record)
 
 
 NOT_VERIFIED = _no(
@@ -170,6 +172,7 @@ NOT_VERIFIED = _no(
     gettext_noop("We could not verify who asks"),
     gettext_noop("Too little matched, and asking again did not help. Never ask for more than the set-up allows."),
     "7022(a)",
+    by_record=True,
 )
 NOT_CONFIRMED = _no(
     "N_NOT_CONFIRMED",
@@ -182,6 +185,7 @@ AGENT_NO_PROOF = _no(
     gettext_noop("The agent gave no signed permission, or it could not be confirmed"),
     gettext_noop("A power of attorney needs no other proof. The agent hears only that it could not be confirmed."),
     "7063(a)",
+    by_record=True,
 )
 # § 7061(b): an account that looks stolen is not acted on until its holder is verified further; if never, this ends it.
 IN_DOUBT = _no(
@@ -237,6 +241,7 @@ DECLINES = (
             "The request says so, or we were told so since. A person who is away for a time still lives in California."
         ),
         "1798.140(i)",
+        by_record=True,
     ),
     AGENT_NO_PROOF,
     IN_DOUBT,
@@ -267,6 +272,7 @@ DECLINES = (
         gettext_noop("We are not a business under this law"),
         gettext_noop("Only while the set-up says so."),
         "1798.140(d)",
+        by_record=True,
     ),
     _no(
         "N_SERVICE_PROVIDER",

@@ -11,7 +11,8 @@ class Ending:
     """An outcome or a reason to decline.
 
     `needs_reason`: the law wants the reason itself, written for this request. `owes_rest`: what is known so far is
-    sent, and the rest is owed.
+    sent, and the rest is owed. `by_record`: of a decline, that what is on record of each request shows it, so that
+    many may be declined for it at once. What is weighed for one person alone, such as fraud, never is.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Ending:
     needs_reason: bool = False
     owes_rest: bool = False
     sends_again: bool = False  # the response to an earlier request goes out once more, as it was
+    by_record: bool = False
 
 
 class Keeping(StrEnum):

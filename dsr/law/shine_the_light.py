@@ -150,6 +150,7 @@ ENDINGS = (
         gettext_noop("The request says so, or we were told so since. No answer is not a no. Do not ask for proof."),
         civ("1798.83(e)(1)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "NOT_PERSONAL_FAMILY_HOUSEHOLD",
@@ -157,6 +158,7 @@ ENDINGS = (
         gettext_noop("The person says so, or our contract shows that the dealings are for business."),
         civ("1798.83(e)(1)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "NO_EBR",
@@ -164,6 +166,7 @@ ENDINGS = (
         gettext_noop("The person says so. A search that found nothing shows nothing: ask the person first."),
         civ("1798.83(e)(5)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "EBR_OLDER_THAN_18_MONTHS",
@@ -171,6 +174,7 @@ ENDINGS = (
         gettext_noop("Count from the last purchase. An open account never ages out."),
         civ("1798.83(e)(5)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "ALREADY_ANSWERED_THIS_CALENDAR_YEAR",
@@ -178,6 +182,7 @@ ENDINGS = (
         gettext_noop("The same person got a full response to a request of this calendar year. Rather send it again."),
         civ("1798.83(c)(1)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "NOT_AT_DESIGNATED_ADDRESS",
@@ -185,6 +190,7 @@ ENDINGS = (
         gettext_noop("Only while the link “Your California Privacy Rights” is live on the home page."),
         civ("1798.83(b)(1)(B)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "TOLD_HOW_TO_WRITE",
@@ -194,6 +200,7 @@ ENDINGS = (
         ),
         civ("1798.83(a)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "UNDER_20_EMPLOYEES",
@@ -201,6 +208,7 @@ ENDINGS = (
         gettext_noop("Full-time and part-time employees together."),
         civ("1798.83(c)(1)"),
         is_decline=True,
+        by_record=True,
     ),
     Ending(
         "CALFIPA_INSTITUTION",
@@ -208,5 +216,6 @@ ENDINGS = (
         gettext_noop("Only where the business complies with the sections that the law names."),
         civ("1798.83(h)"),
         is_decline=True,
+        by_record=True,
     ),
 )

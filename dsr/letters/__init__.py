@@ -6,9 +6,11 @@ from dsr.letters.delivery_address import correct_address, readdress, record_mail
 from dsr.letters.eligibility_question import ask_eligibility, may_ask_eligibility
 from dsr.letters.extension import (
     OfferedExtension,
+    compose_extension,
     extend_deadline,
     offered_extension,
     renewed_notice,
+    why_not_extended,
     write_renewed_notice,
 )
 from dsr.letters.extension_notices import (
@@ -65,6 +67,7 @@ __all__ = [
     "claim_letter",
     "compose",
     "compose_daily_email",
+    "compose_extension",
     "correct_address",
     "daily_summary",
     "deciding",
@@ -99,6 +102,7 @@ __all__ = [
     "supplement_words",
     "supplemented_letter",
     "waiting_extension_notices",
+    "why_not_extended",
     "why_not_mailed",
     "words_of",
     "work_lists",

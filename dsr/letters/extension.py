@@ -32,10 +32,14 @@ class OfferedExtension:
 
 def offered_extension(case: Case) -> OfferedExtension | None:
     """The extension that is open to this case now; None when there is none."""
-    return None if why_not(case) else OfferedExtension(max(case.send_by, today()), case.due_safe, _deadline(case))
+    return (
+        None
+        if why_not_extended(case)
+        else OfferedExtension(max(case.send_by, today()), case.due_safe, _deadline(case))
+    )
 
 
-def why_not(case: Case) -> str:
+def why_not_extended(case: Case) -> str:
     """Why the time cannot be extended; empty when it can."""
     kind = base.get(case.kind)
     if kind.clocks.extend is None:
@@ -52,16 +56,25 @@ def why_not(case: Case) -> str:
 def _deadline(case: Case) -> Deadline:
     kind = base.get(case.kind)
     if kind.clocks.extend is None:
-        raise Blocked(why_not(case))
+        raise Blocked(why_not_extended(case))
     closed = ClosedDay.objects.filter(business_id=case.business_id).values_list("day", flat=True)
     receipt = base.Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset(closed))
     return kind.clocks.extend(receipt)
 
 
-def extend_deadline(case_id: int, actor: Actor, *, seen: int, reason: str) -> Case:
+def compose_extension(case: Case, reason: str, *, is_printed: bool = True) -> composition.ComposedLetter:
+    """The notice as extend_deadline() would write it now. Raises Blocked where the time cannot be extended."""
+    _refuse(case)
+    return compose(case, reason, _deadline(case), is_printed=is_printed)
+
+
+def extend_deadline(
+    case_id: int, actor: Actor, *, seen: int, reason: str, composed: composition.ComposedLetter | None = None
+) -> Case:
     """Take more time: the dates of the law, the reason sealed in the journal, and the letter that tells it.
 
-    The letter and the record are one; without the letter in time there is no extension.
+    The letter and the record are one; without the letter in time there is no extension. `composed`: that letter, for
+    who calls this within a transaction, in which nothing is typeset.
     """
     journal.must_decide(actor)
     if not reason.strip():
@@ -69,7 +82,7 @@ def extend_deadline(case_id: int, actor: Actor, *, seen: int, reason: str) -> Ca
     case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
     _refuse(case)
     deadline = _deadline(case)
-    composed = compose(case, reason, deadline)
+    composed = composed or compose(case, reason, deadline)
     with transaction.atomic():
         _refuse(Case.objects.select_for_update().get(pk=case_id))  # another press may have been first
         letter = outbox.write_letter(case, composed, key=f"extension:{case.pk}", is_response=False)
@@ -99,14 +112,14 @@ def write_renewed_notice(case: Case, composed: composition.ComposedLetter) -> No
 
 
 def _refuse(case: Case) -> None:
-    why = why_not(case)
+    why = why_not_extended(case)
     if why:
         raise Blocked(why)
 
 
-def compose(case: Case, reason: str, deadline: Deadline) -> composition.ComposedLetter:
+def compose(case: Case, reason: str, deadline: Deadline, *, is_printed: bool = True) -> composition.ComposedLetter:
     """The notice as it is sent. It may be looked at before anything is written."""
     with translation.override(case.language):
         new_date = str(formats.date_format(deadline.due_safe, "F j, Y"))
     extra = {"extension_reason": reason.strip(), "new_date": new_date}
-    return composition.compose(case, base.get(case.kind).clocks.extension_letter, extra=extra)
+    return composition.compose(case, base.get(case.kind).clocks.extension_letter, extra=extra, is_printed=is_printed)

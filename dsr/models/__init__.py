@@ -5,6 +5,7 @@ from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
+from dsr.models.bulk import Bulk, BulkRow
 from dsr.models.bundle import Bundle, Bundled, BundleDocument
 from dsr.models.business import Brand, Business, ClosedDay
 from dsr.models.case import Case
@@ -38,6 +39,8 @@ __all__ = [
     "Attachment",
     "BlindIndex",
     "Brand",
+    "Bulk",
+    "BulkRow",
     "Bundle",
     "BundleDocument",
     "Bundled",

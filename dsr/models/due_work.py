@@ -13,6 +13,8 @@ class WorkName(StrEnum):
 
     ADVANCE = "advance"
     ASK_OWNER = "ask-owner"
+    BULK = "bulk"
+    BULK_LOOK = "bulk-look"
     COMPILE = "compile"
     DIGEST = "digest"
     EVENT = "event"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import account, case, disclosures, entry, outbox, queue, suppression, systems
+from portal.staff import account, bulk, case, disclosures, entry, outbox, queue, suppression, systems
 from portal.staff.case import ACTIONS
 
 app_name = "staff"
@@ -15,6 +15,13 @@ urlpatterns = [
     path("bundle/<str:reference>/", entry.bundle_page, name="bundle"),
     path("bundle/<str:reference>/document/<int:document_id>/", entry.download_bundle_document, name="bundle-document"),
     path("enter/<slug:kind>/", entry.enter_request_page, name="enter-kind"),
+    path("bulk/", bulk.look_before_bulk, name="bulk-look"),
+    path("bulk/<str:reference>/", bulk.bulk_page, name="bulk"),
+    path("bulk/<str:reference>/begin/", bulk.begin_bulk, name="bulk-begin"),
+    path("bulk/<str:reference>/stop/", bulk.stop_bulk, name="bulk-stop"),
+    path("bulk/<str:reference>/again/", bulk.try_bulk_again, name="bulk-again"),
+    path("bulk/<str:reference>/letter/<int:number>/email/", bulk.sample_email, name="bulk-email"),
+    path("bulk/<str:reference>/letter/<int:number>/letter.pdf", bulk.sample_pdf, name="bulk-pdf"),
     path("letters/", outbox.letters_to_mail_page, name="letters"),
     path("letters/print/", outbox.print_letters, name="print-letters"),
     path("letters/mailed/", outbox.record_letters_mailed, name="letters-mailed"),

@@ -28,6 +28,7 @@ class Outcome:
     advice: Words = ""  # when to choose it
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
     invites_statement: bool = False  # the person may file one, which then stands with the record
+    by_record: bool = False  # of a decline: many may be declined for it at once, as the record of each shows it
     needs_reason: bool = False  # who decides writes the reason or answer, sealed as `decision-reason`, for the letter
 
     def letter_to(self, case: Any) -> str:
@@ -97,5 +98,6 @@ def outcome(ending: Ending, letter: str, barred: Any = None, letter_unshown: str
         letter_unshown=letter_unshown,
         is_decline=ending.is_decline,
         needs_reason=ending.needs_reason,
+        by_record=ending.by_record,
         barred=barred,
     )

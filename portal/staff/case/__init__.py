@@ -4,6 +4,7 @@ from portal.staff.case.actions import ACTIONS
 from portal.staff.case.delivery import letter_in_words
 from portal.staff.case.documents import download_document
 from portal.staff.case.joins import join_page
+from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf
 from portal.staff.case.response_draft import draft_email, draft_page, draft_pdf
 from portal.staff.case.step_actions import chase_form
@@ -20,6 +21,7 @@ __all__ = [
     "draft_email",
     "draft_page",
     "draft_pdf",
+    "framed",
     "join_page",
     "keep_words",
     "letter_email",
@@ -27,6 +29,7 @@ __all__ = [
     "letter_in_words",
     "letter_page",
     "letter_pdf",
+    "pdf_response",
     "step_line",
     "third_party_notices_page",
     "why_step_waits",

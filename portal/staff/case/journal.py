@@ -50,7 +50,7 @@ def _tell(case: Case, entry: Entry, opened: Mapping[str, Any], names: Mapping[in
         at=entry.at,
         who=author_of(entry, reader),
         what=entry_in_words(entry),
-        detail=_detail(case, entry.name, facts, names),
+        detail="; ".join(part for part in (_detail(case, entry.name, facts, names), _bulk(facts)) if part),
         change=f"{states.state(entry.from_state)} → {states.state(entry.to_state)}" if moved else "",
         words=str(opened.get(f"words:{entry.number}", "")),
     )
@@ -98,6 +98,12 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
     if name == Transition.RETURN and facts.get("reason"):
         return explain(str(facts["reason"])).why
     return ", ".join(references.spell(str(one)) for one in facts.get("references", [facts.get("reference")]) if one)
+
+
+def _bulk(facts: Mapping[str, Any]) -> str:
+    """The bulk work by which it was done."""
+    reference = facts.get("bulk")
+    return _("bulk work %(reference)s") % {"reference": references.spell(str(reference))} if reference else ""
 
 
 def _stuck(facts: Mapping[str, Any]) -> str:

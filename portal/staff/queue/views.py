@@ -1,6 +1,6 @@
 """The queue: what to do next and by when, the most urgent first; and finding a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,9 @@ from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
 from portal.staff.account import administers, decides, desk
-from portal.staff.queue import bar, listing
+from portal.staff.queue import bar as drawing
+from portal.staff.queue import listing
+from portal.staff.wording import bulk as bulk_words
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
@@ -57,9 +60,8 @@ def queue_page(request: StaffRequest) -> HttpResponse:
     filters = listing.Filters(request.GET)
     chosen, day = filters.chosen(), today()
     cases = access.cases_for_staff(request)
-    page = listing.page(
-        listing.narrow(cases, chosen, request.user, day), request.GET.get("after", ""), request.GET.get("before", "")
-    )
+    narrowed = listing.narrow(cases, chosen, request.user, day)
+    page = listing.page(narrowed, request.GET.get("after", ""), request.GET.get("before", ""))
     summary = listing.summary(cases, day)
     return render(
         request,
@@ -73,12 +75,19 @@ def queue_page(request: StaffRequest) -> HttpResponse:
             "notice_law": str(ccpa.EXTENSION_NOTICE),
             "sale_conflicts": list(disclosures.sale_conflicts()) if administers(request) else [],
             "open_years": disclosures.open_years() if decides(request) else [],
-            "bars": bar.bars(summary),
+            "bars": drawing.bars(summary),
             "find": FindForm(auto_id="find-%s"),
+            "bulk": _bar(request, page.cases, narrowed.count(), [*chosen.items()]) if decides(request) else None,
             "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",
             "later": urlencode({**chosen, "after": page.later}) if page.later else "",
         },
     )
+
+
+def _bar(
+    request: StaffRequest, cases: list[Case], count: int, fields: Sequence[tuple[str, str]]
+) -> bulk_words.Bar | None:
+    return bulk_words.bar(cases, back=request.get_full_path(), everything=count, fields=fields)
 
 
 def row(case: Case) -> Row:
@@ -103,6 +112,7 @@ def find_page(request: StaffRequest) -> HttpResponse:
     if reference and access.is_bundle_for_staff(request, reference):
         return redirect("staff:bundle", references.spell(reference))
     found = access.cases_found_by_staff(request, text, MOST_FOUND)
-    return render(
-        request, "staff/queue/find.html", {"find": form, "rows": [row(case) for case in found], "most": MOST_FOUND}
-    )
+    listed = [("listed", references.spell(case.reference)) for case in found]
+    bar = bulk_words.bar(found, back=reverse("staff:queue"), everything=len(found), fields=listed)
+    words = {"find": form, "rows": [row(case) for case in found], "most": MOST_FOUND}
+    return render(request, "staff/queue/find.html", {**words, "bulk": bar if decides(request) else None})

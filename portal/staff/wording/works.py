@@ -10,6 +10,8 @@ from dsr.models.due_work import WorkName
 WORDS: Mapping[WorkName, Any] = {
     WorkName.ADVANCE: _("taking the request on"),
     WorkName.ASK_OWNER: _("asking the owner of a system"),
+    WorkName.BULK: _("carrying out bulk work"),
+    WorkName.BULK_LOOK: _("looking at requests before bulk work"),
     WorkName.COMPILE: _("compiling the report"),
     WorkName.DIGEST: _("sending the daily email"),
     WorkName.EVENT: _("telling a tool of an event"),

@@ -1,0 +1,182 @@
+"""What is chosen and typed on the page of the look: one form an action, all on one page."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dsr import bulk
+from dsr.clock import today
+from dsr.lifecycle import Who
+from dsr.models import Account, Bulk
+from dsr.models.bulk import BulkAction
+from dsr.models.case import JoinGround
+from portal.staff.wording import states
+from portal.web.field_choices import offer, offer_rows
+
+
+class LookForm(forms.Form):
+    """`looks` names the look that was seen, `ready` how many it said can be done.
+
+    What is in `again` changes which of them can: with another choice they are looked at anew.
+    """
+
+    again: tuple[str, ...] = ()
+    looks = forms.IntegerField(widget=forms.HiddenInput)
+    ready = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bulk: Bulk, ready: int, **kwargs: Any) -> None:
+        begins = {"looks": bulk.looks, "ready": ready, **self.begins_with(bulk)}
+        super().__init__(*args, initial=begins, auto_id="bulk-%s", **kwargs)
+        self.bulk = bulk
+
+    def begins_with(self, bulk: Bulk) -> dict[str, Any]:
+        return {name: bulk.choice.get(name) for name in self.again}
+
+    @property
+    def may_choose(self) -> bool:
+        """True where another choice would change which of them can."""
+        return any(not self.fields[name].widget.is_hidden for name in self.again)
+
+    def choice(self) -> dict[str, Any]:
+        """What was chosen, as it is kept: codes, ids and days."""
+        return {name: self.cleaned_data[name] for name in self.again if self.cleaned_data.get(name)}
+
+    def late_choice(self) -> dict[str, Any]:
+        """What is chosen and changes nothing of what can be done."""
+        return {}
+
+    def words_of(self) -> dict[int, str]:
+        """What was typed for each, by case id."""
+        return {}
+
+    def is_other_choice(self) -> bool:
+        return any(self.bulk.choice.get(name) != value for name, value in self.choice().items())
+
+    def words(self) -> str:
+        """What was typed for all."""
+        return str(self.cleaned_data.get("words", ""))
+
+
+class OutcomeForm(LookForm):
+    again = ("outcome",)
+    outcome = forms.ChoiceField(label=_("Which outcome?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Note for the record (optional)"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, bulk: Bulk, ready: int, **kwargs: Any) -> None:
+        super().__init__(*args, bulk=bulk, ready=ready, **kwargs)
+        counts = open_counts(bulk)
+        offer(self, "outcome", [(code, f"{words} ({count})") for code, words, count in counts])
+        if bulk.action == BulkAction.DECLINE:
+            self.fields["outcome"].label = _("For which reason?")
+        if len(counts) < 2:
+            self.fields["outcome"].widget = forms.HiddenInput()
+
+
+def open_counts(looked: Bulk) -> list[tuple[str, str, int]]:
+    """The outcomes that are open, in words, and to how many."""
+    found = bulk.open_outcomes(looked)
+    return [(code, states.outcome(kind, code), count) for code, (kind, count) in found.items()]
+
+
+class AssignForm(LookForm):
+    account = forms.ModelChoiceField(label=_("Assign to"), queryset=Account.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, bulk: Bulk, ready: int, **kwargs: Any) -> None:
+        super().__init__(*args, bulk=bulk, ready=ready, **kwargs)
+        able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
+        offer_rows(self, "account", able.order_by("name", "email"))
+
+    def late_choice(self) -> dict[str, Any]:
+        return {"account": self.cleaned_data["account"].pk}
+
+
+class JoinForm(LookForm):
+    again = ("ground",)
+    ground = forms.ChoiceField(
+        label=_("How do you know that all are of the same person?"),
+        choices=JoinGround.choices,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("What you saw or heard"),
+        help_text=_("It stands in each record. Needed unless name and email address are the same."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("ground") not in {None, JoinGround.SAME_ADDRESS} and not values.get("words"):
+            self.add_error("words", _("Write what you saw or heard: it stands in the record."))
+        return values
+
+
+class MailedForm(LookForm):
+    mailed_on = forms.DateField(
+        label=_("Mailed on"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Enter the day on which you mailed them."),
+            "invalid": _("Enter the day on which you mailed them."),
+        },
+    )
+
+    def clean_mailed_on(self) -> date:
+        day: date = self.cleaned_data["mailed_on"]
+        if day > today():
+            raise forms.ValidationError(_("The mailing date cannot be in the future."))
+        return day
+
+    def begins_with(self, bulk: Bulk) -> dict[str, Any]:
+        return {"mailed_on": bulk.choice.get("mailed_on")}
+
+    def late_choice(self) -> dict[str, Any]:
+        return {"mailed_on": self.cleaned_data["mailed_on"].isoformat()}
+
+
+class NoteForm(LookForm):
+    words = forms.CharField(
+        label=_("Note"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the note first.")},
+    )
+
+
+class ExtendForm(LookForm):
+    """Why more time is needed, for each of them: each person is told their own reason."""
+
+    def __init__(self, *args: Any, bulk: Bulk, ready: int, reasons: list[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, bulk=bulk, ready=ready, **kwargs)
+        for case_id, reference, begins in reasons:
+            self.fields[f"reason-{case_id}"] = forms.CharField(
+                label=reference,
+                initial=begins,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                error_messages={"required": _("Write why more time is needed. The person is told in these words.")},
+            )
+
+    def words_of(self) -> dict[int, str]:
+        """The reason of each, by case id."""
+        named = {name: text for name, text in self.cleaned_data.items() if name.startswith("reason-")}
+        return {int(name.removeprefix("reason-")): str(text) for name, text in named.items()}
+
+
+FORMS: dict[str, type[LookForm]] = {
+    BulkAction.APPROVE: OutcomeForm,
+    BulkAction.DECLINE: OutcomeForm,
+    BulkAction.ASSIGN: AssignForm,
+    BulkAction.EXTEND: ExtendForm,
+    BulkAction.JOIN: JoinForm,
+    BulkAction.MAILED: MailedForm,
+    BulkAction.NOTE: NoteForm,
+}

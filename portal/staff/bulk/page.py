@@ -1,0 +1,170 @@
+"""What the pages of bulk work show: the look in groups, how far it came, and each request with its result."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dsr import bulk
+from dsr.models import Bulk, BulkRow
+from dsr.models.bulk import BulkAction, BulkResult
+from dsr.models.case import Delivery
+from portal.staff.bulk.sample_letters import Sample, sample_of
+from portal.staff.wording import states
+from portal.staff.wording.bulk import verb
+from portal.staff.wording.reasons import explain
+
+
+@dataclass(frozen=True)
+class Group:
+    """Requests that are told alike: why, or the outcome, how many, and each with its reference."""
+
+    words: str
+    count: int
+    rows: list[BulkRow]
+
+
+@dataclass(frozen=True)
+class Look:
+    """`samples`: one letter of each sort; `cannot` and `ready` folded lists; `then`: what follows the press."""
+
+    verb: str
+    ready: int
+    total: int
+    outcome: str
+    by_delivery: str
+    rows: list[BulkRow]
+    cannot: list[Group]
+    samples: list[Sample]
+    then: str
+    is_seen: bool  # everything was looked at
+    is_chosen: bool
+
+    @property
+    def cannot_count(self) -> int:
+        return sum(group.count for group in self.cannot)
+
+
+def look_of(bulk_row: Bulk) -> Look:
+    """Everything in a number of queries that does not grow with the requests, but for the letters of each sort."""
+    rows = list(bulk_row.rows.select_related("case").order_by("number"))
+    ready = [row for row in rows if row.result == BulkResult.READY]
+    refused = [row for row in rows if row.result == BulkResult.CANNOT]
+    act = bulk.act_of(bulk_row.action)
+    is_chosen = bulk.is_chosen(bulk_row, act)
+    return Look(
+        verb=verb(bulk_row.action),
+        ready=len(ready),
+        total=len(rows),
+        outcome=_outcome(bulk_row, ready),
+        by_delivery=_by_delivery(ready) if bulk_row.action in _WRITES else "",
+        rows=ready,
+        cannot=_grouped(refused),
+        samples=_samples(bulk_row, ready) if is_chosen else [],
+        then=_then(bulk_row),
+        is_seen=not any(row.result == BulkResult.NEW for row in rows),
+        is_chosen=is_chosen,
+    )
+
+
+_WRITES = frozenset({BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.EXTEND})
+_DECIDES = frozenset({BulkAction.APPROVE, BulkAction.DECLINE})
+
+
+def _outcome(bulk_row: Bulk, ready: list[BulkRow]) -> str:
+    code = bulk_row.choice.get("outcome", "")
+    return states.outcome(ready[0].case.kind, code) if code and ready else ""
+
+
+def _by_delivery(ready: list[BulkRow]) -> str:
+    by_email = sum(row.case.delivery == Delivery.EMAIL for row in ready)
+    told = {"email": by_email, "paper": len(ready) - by_email}
+    if not told["paper"]:
+        return _("%(email)d by email") % told
+    return _("%(email)d by email, %(paper)d on paper") % told if by_email else _("%(paper)d on paper") % told
+
+
+def _grouped(rows: list[BulkRow]) -> list[Group]:
+    """By why, the most first."""
+    found: dict[str, list[BulkRow]] = {}
+    for row in rows:
+        found.setdefault(row.why or explain(row.reason).why, []).append(row)
+    groups = [Group(words, len(alike), alike) for words, alike in found.items()]
+    return sorted(groups, key=lambda group: -group.count)
+
+
+def _samples(bulk_row: Bulk, ready: list[BulkRow]) -> list[Sample]:
+    if bulk_row.action not in _WRITES:
+        return []
+    sorts: dict[str, list[BulkRow]] = {}
+    for row in ready:
+        sorts.setdefault(row.sort, []).append(row)
+    return [sample_of(bulk_row, alike[0], len(alike)) for alike in sorts.values()]
+
+
+def _then(bulk_row: Bulk) -> str:
+    """What follows, and the way back."""
+    minutes = int(settings.DECISION_WAIT / timedelta(minutes=1))
+    if bulk_row.action not in _DECIDES:
+        return ""
+    if not minutes:
+        return _("The letters leave as soon as they are written.")
+    told = ngettext(
+        "Each letter leaves %(count)d minute after its decision. Until then it can be taken back.",
+        "Each letter leaves %(count)d minutes after its decision. Until then it can be taken back.",
+        minutes,
+    )
+    return told % {"count": minutes}
+
+
+def time_left(left: timedelta | None) -> str:
+    """In words, never to the second."""
+    if left is None:
+        return ""
+    minutes = round(left / timedelta(minutes=1))
+    if minutes < 1:
+        return _("less than a minute")
+    return ngettext("about %(count)d minute", "about %(count)d minutes", minutes) % {"count": minutes}
+
+
+@dataclass(frozen=True)
+class Results:
+    """What became of each, the not done first; `waiting`, after a stop, were not begun."""
+
+    groups: list[Group]
+    done: list[BulkRow]
+    waiting: list[BulkRow]
+
+
+def results_of(bulk_row: Bulk) -> Results:
+    rows = list(bulk_row.rows.select_related("case").order_by("number"))
+    by: dict[str, list[BulkRow]] = {result.value: [] for result in BulkResult}
+    for row in rows:
+        by[row.result].append(row)
+    left = [*by[BulkResult.LEFT_OUT], *by[BulkResult.FAILED], *by[BulkResult.CANNOT]]
+    return Results(_grouped(left), by[BulkResult.DONE], by[BulkResult.READY])
+
+
+def listed(rows: list[Bulk]) -> list[dict[str, Any]]:
+    """Bulk work for a list: what it did, how many, and how many are done."""
+    counts = {
+        row["bulk"]: row
+        for row in BulkRow.objects.filter(bulk__in=rows)
+        .order_by()
+        .values("bulk")
+        .annotate(
+            total=Count("pk", filter=~Q(result=BulkResult.CANNOT)),
+            waiting=Count("pk", filter=Q(result=BulkResult.READY)),
+            first=Min("number"),
+        )
+    }
+    return [{"row": row, "verb": verb(row.action), **_done(counts.get(row.pk, {}))} for row in rows]
+
+
+def _done(count: dict[str, int]) -> dict[str, int]:
+    total = count.get("total", 0)
+    return {"total": total, "done": total - count.get("waiting", 0)}

@@ -1,0 +1,81 @@
+"""One letter of each sort, drawn as it will be sent: composed for one of the requests, never written."""
+
+from copy import copy
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from dsr import bulk, letters
+from dsr.errors import DeskError
+from dsr.lifecycle import Who
+from dsr.models import Bulk, BulkRow, Case
+from dsr.models.bulk import BulkAction
+from portal.staff.account import desk
+from portal.staff.bulk.selection import bulk_for_staff
+from portal.staff.case import framed, pdf_response
+from portal.staff.wording import states
+from portal.web.typed_requests import StaffRequest
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The letter of one request, and how many others are of its sort; `problem` where it cannot be drawn now."""
+
+    row: BulkRow
+    count: int
+    words: str
+    composed: letters.ComposedLetter | None
+    problem: str = ""
+
+
+def sample_of(bulk_row: Bulk, row: BulkRow, count: int) -> Sample:
+    words = f"{states.title(row.case.kind)} · {states.delivery(row.case.delivery)}"
+    try:
+        composed = compose_sample(bulk_row, row, is_printed=False)
+    except DeskError as error:
+        return Sample(row, count, words, None, str(error))
+    return Sample(row, count, words, composed)
+
+
+def compose_sample(bulk_row: Bulk, row: BulkRow, *, is_printed: bool) -> letters.ComposedLetter | None:
+    """The letter of this request by what is chosen now; None where nothing is sent."""
+    case: Case = copy(row.case)
+    if bulk_row.action == BulkAction.EXTEND:
+        reason = bulk.reason_on_record(case) or _("(Here stands the reason that you write.)")
+        return letters.compose_extension(case, reason, is_printed=is_printed)
+    found = bulk.draft_of(case, bulk_row.choice["outcome"], is_printed=is_printed)
+    return found.composed
+
+
+def _composed(request: StaffRequest, reference: str, number: int) -> letters.ComposedLetter:
+    """Raises Http404 for what has no letter, or is somebody else's look."""
+    found = bulk_for_staff(request, reference)
+    row = found.rows.filter(number=number).select_related("case").first()
+    if row is None or found.asked_by_id != request.user.pk:
+        raise Http404
+    try:
+        composed = compose_sample(found, row, is_printed=True)
+    except (DeskError, KeyError) as error:
+        raise Http404 from error
+    if composed is None:
+        raise Http404
+    return composed
+
+
+@desk(Who.REVIEWER, "GET")
+def sample_email(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """The email as a page of its own, for a frame."""
+    composed = _composed(request, reference, number)
+    if not composed.html:
+        raise Http404
+    return framed(composed.html)
+
+
+@desk(Who.REVIEWER, "GET")
+def sample_pdf(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """The letter as it will be printed."""
+    composed = _composed(request, reference, number)
+    if composed.paper is None:
+        raise Http404
+    return pdf_response(composed.paper, "letter.pdf")

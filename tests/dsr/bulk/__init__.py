@@ -1,0 +1,1 @@
+"""Bulk work, from its look to the result of each case."""
