@@ -38,8 +38,8 @@ def begin_look(
 ) -> Bulk:
     """Fix the cases in this order, and look at them: a few at once, more by work. Raises NotAllowed and BadInput."""
     journal.must_decide(actor)
-    act, ids = act_of(action), list(dict.fromkeys(case_ids))
-    if not ids:
+    act, ids, account_id = act_of(action), list(dict.fromkeys(case_ids)), actor.account_id
+    if not ids or account_id is None:
         raise BadInput(_("Choose the requests first."))
     if len(ids) > MOST:
         raise BadInput(_("At most %(most)d requests at once. Narrow the list.") % {"most": MOST})
@@ -49,7 +49,7 @@ def begin_look(
             action=act.action.value,
             choice=_begins_with(act, ids, choice or {}),
             back=back[:300],
-            asked_by_id=actor.account_id,
+            asked_by_id=account_id,
             asked_at=now(),
         )
         BulkRow.objects.bulk_create(
@@ -121,7 +121,7 @@ def _is_unfinished(bulk: Bulk, act: Act) -> bool:
 def actor_of(bulk: Bulk) -> Actor:
     """Who asked for it, by what they may do now. Who left, or may only read now, does nothing more."""
     account = Account.objects.get(pk=bulk.asked_by_id)
-    return Actor(account.who if account.is_active else Who.VIEWER, account.pk, bulk.reference)
+    return Actor(account.who if account.is_active else Who.VIEWER, account.pk, bulk=bulk.reference)
 
 
 def is_chosen(bulk: Bulk, act: Act) -> bool:
@@ -164,7 +164,7 @@ def open_outcomes(bulk: Bulk) -> dict[str, tuple[str, int]]:
     counts: dict[str, tuple[str, int]] = {}
     looked = bulk.rows.exclude(open_to__isnull=True).order_by("number").values_list("open_to", "case__kind")
     for codes, kind in looked:
-        for code in codes:
+        for code in codes or ():
             counts[code] = (kind, counts.get(code, ("", 0))[1] + 1)
     return dict(sorted(counts.items(), key=lambda one: -one[1][1]))
 

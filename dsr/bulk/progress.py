@@ -71,6 +71,6 @@ def progress_of(bulk: Bulk) -> Progress:
 
 def newest_bulks(limit: int) -> list[Bulk]:
     """What was begun, the newest first; what is not over before what is."""
-    rows = Bulk.objects.exclude(state=BulkState.LOOK).select_related("asked_by").annotate(count=Count("rows"))
+    rows = Bulk.objects.exclude(state=BulkState.LOOK).select_related("asked_by")
     running = [*rows.filter(ended_at=None).order_by("-begun_at", "-pk")[:limit]]
     return [*running, *rows.exclude(ended_at=None).order_by("-ended_at", "-pk")[: max(0, limit - len(running))]]

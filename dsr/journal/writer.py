@@ -68,7 +68,7 @@ class Actor:
 
     who: Who
     account_id: int | None = None
-    bulk: str = ""
+    bulk: str = field(default="", kw_only=True)
 
 
 MACHINE = Actor(Who.MACHINE)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dsr import bulk
@@ -26,9 +27,9 @@ class LookForm(forms.Form):
     looks = forms.IntegerField(widget=forms.HiddenInput)
     ready = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, bulk: Bulk, ready: int, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, bulk: Bulk, ready: int) -> None:
         begins = {"looks": bulk.looks, "ready": ready, **self.begins_with(bulk)}
-        super().__init__(*args, initial=begins, auto_id="bulk-%s", **kwargs)
+        super().__init__(data, initial=begins, auto_id="bulk-%s")
         self.bulk = bulk
 
     def begins_with(self, bulk: Bulk) -> dict[str, Any]:
@@ -54,8 +55,8 @@ class LookForm(forms.Form):
     def is_other_choice(self) -> bool:
         return any(self.bulk.choice.get(name) != value for name, value in self.choice().items())
 
-    def words(self) -> str:
-        """What was typed for all."""
+    def words_of_all(self) -> str:
+        """What was typed once, for all."""
         return str(self.cleaned_data.get("words", ""))
 
 
@@ -69,8 +70,8 @@ class OutcomeForm(LookForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, bulk: Bulk, ready: int, **kwargs: Any) -> None:
-        super().__init__(*args, bulk=bulk, ready=ready, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, bulk: Bulk, ready: int) -> None:
+        super().__init__(data, bulk=bulk, ready=ready)
         counts = open_counts(bulk)
         offer(self, "outcome", [(code, f"{words} ({count})") for code, words, count in counts])
         if bulk.action == BulkAction.DECLINE:
@@ -88,8 +89,8 @@ def open_counts(looked: Bulk) -> list[tuple[str, str, int]]:
 class AssignForm(LookForm):
     account = forms.ModelChoiceField(label=_("Assign to"), queryset=Account.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, bulk: Bulk, ready: int, **kwargs: Any) -> None:
-        super().__init__(*args, bulk=bulk, ready=ready, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, bulk: Bulk, ready: int) -> None:
+        super().__init__(data, bulk=bulk, ready=ready)
         able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
         offer_rows(self, "account", able.order_by("name", "email"))
 
@@ -154,8 +155,10 @@ class NoteForm(LookForm):
 class ExtendForm(LookForm):
     """Why more time is needed, for each of them: each person is told their own reason."""
 
-    def __init__(self, *args: Any, bulk: Bulk, ready: int, reasons: list[tuple[int, str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, bulk=bulk, ready=ready, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, bulk: Bulk, ready: int, reasons: list[tuple[int, str, str]]
+    ) -> None:
+        super().__init__(data, bulk=bulk, ready=ready)
         for case_id, reference, begins in reasons:
             self.fields[f"reason-{case_id}"] = forms.CharField(
                 label=reference,

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -149,22 +148,24 @@ def results_of(bulk_row: Bulk) -> Results:
     return Results(_grouped(left), by[BulkResult.DONE], by[BulkResult.READY])
 
 
-def listed(rows: list[Bulk]) -> list[dict[str, Any]]:
-    """Bulk work for a list: what it did, how many, and how many are done."""
-    counts = {
-        row["bulk"]: row
-        for row in BulkRow.objects.filter(bulk__in=rows)
-        .order_by()
-        .values("bulk")
-        .annotate(
-            total=Count("pk", filter=~Q(result=BulkResult.CANNOT)),
-            waiting=Count("pk", filter=Q(result=BulkResult.READY)),
-            first=Min("number"),
-        )
-    }
-    return [{"row": row, "verb": verb(row.action), **_done(counts.get(row.pk, {}))} for row in rows]
+@dataclass(frozen=True)
+class Listed:
+    """Bulk work in a list: how many are done, with whatever result, of how many."""
+
+    row: Bulk
+    verb: str
+    done: int
+    total: int
 
 
-def _done(count: dict[str, int]) -> dict[str, int]:
-    total = count.get("total", 0)
-    return {"total": total, "done": total - count.get("waiting", 0)}
+def listed_bulks(most: int) -> list[Listed]:
+    """What was begun, the newest first."""
+    rows = bulk.newest_bulks(most)
+    able = BulkRow.objects.filter(bulk__in=rows).exclude(result=BulkResult.CANNOT).order_by().values("bulk")
+    counted = able.annotate(total=Count("pk"), left=Count("pk", filter=Q(result=BulkResult.READY)))
+    counts = {pk: (total, left) for pk, total, left in counted.values_list("bulk", "total", "left")}
+    return [
+        Listed(row, verb(row.action), total - left, total)
+        for row in rows
+        for total, left in [counts.get(row.pk, (0, 0))]
+    ]

@@ -1,10 +1,9 @@
 """The pages of bulk work: the look, the press, how far it came, and what became of each request."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +20,7 @@ from portal.staff.account import actor, desk
 from portal.staff.bulk import page
 from portal.staff.bulk.forms import FORMS, ExtendForm, LookForm
 from portal.staff.bulk.selection import bulk_for_staff, chosen_ids, paper_of_cases
+from portal.staff.wording.bulk import verb
 from portal.web.typed_requests import StaffRequest
 
 _REFRESH = "5"  # seconds, without a script
@@ -75,14 +75,14 @@ def bulk_page(request: StaffRequest, reference: str) -> HttpResponse:
         return _look(request, found)
     if found.ended_at is None:
         return _running(request, found, "staff/bulk/progress.html")
-    words = {"bulk": found, "verb": page.verb(found.action), "results": page.results_of(found), "back": found.back}
+    words = {"bulk": found, "verb": verb(found.action), "results": page.results_of(found), "back": found.back}
     return render(request, "staff/bulk/results.html", words)
 
 
 def _running(request: StaffRequest, found: Bulk, template: str) -> HttpResponse:
     """A page that comes again by itself while something goes on."""
     progress = bulk.progress_of(found)
-    words = {"bulk": found, "verb": page.verb(found.action), "progress": progress}
+    words = {"bulk": found, "verb": verb(found.action), "progress": progress}
     response = render(request, template, {**words, "left": page.time_left(progress.left), "back": found.back})
     if not progress.is_given_up:
         response["Refresh"] = _REFRESH
@@ -99,11 +99,11 @@ def _look(
     if looked is not None and found.rows.filter(open_to__isnull=True).exists() and not looked.is_chosen:
         return _running(request, found, "staff/bulk/looking.html")
     made = form or (_form(found, looked) if looked is not None else None)
-    words = {"bulk": found, "verb": page.verb(found.action), "look": looked, "form": made, "refusal": refusal}
+    words = {"bulk": found, "verb": verb(found.action), "look": looked, "form": made, "refusal": refusal}
     return render(request, "staff/bulk/look.html", {**words, "back": found.back}, status=status)
 
 
-def _form(found: Bulk, looked: page.Look, data: Any = None) -> LookForm:
+def _form(found: Bulk, looked: page.Look, data: QueryDict | None = None) -> LookForm:
     made = FORMS[found.action]
     if issubclass(made, ExtendForm):
         begins = [
@@ -129,7 +129,7 @@ def begin_bulk(request: StaffRequest, reference: str) -> HttpResponse:
             bulk.choose_again(found, actor(request), form.choice())
             return _to(found)
         values = form.cleaned_data
-        pressed = bulk.Begun(values["looks"], values["ready"], form.words(), form.words_of())
+        pressed = bulk.Begun(values["looks"], values["ready"], form.words_of_all(), form.words_of())
         bulk.begin(found.pk, actor(request), pressed, form.late_choice())
     except (BadInput, Changed) as error:
         return _look(request, bulk_for_staff(request, reference), None, str(error), status=409)

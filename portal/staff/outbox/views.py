@@ -16,11 +16,13 @@ from dsr.lifecycle import State, Who
 from dsr.models import Case, Letter
 from portal import access
 from portal.staff.account import actor, decides, desk
+from portal.staff.bulk import listed_bulks
 from portal.staff.case import letter_in_words
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
 MOST_LISTED = 200
+BULKS_LISTED = 10
 
 
 class MailedForm(forms.Form):
@@ -53,6 +55,7 @@ def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int =
     words = {
         "rows": [_row(letter) for letter in access.letters_to_mail(request, MOST_LISTED)],
         "most": MOST_LISTED,
+        "bulks": listed_bulks(BULKS_LISTED),
         "leaving": [_leaving(case) for case in leaving[:MOST_LISTED]],
         "form": form,
         "left": left,

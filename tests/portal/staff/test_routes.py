@@ -45,6 +45,7 @@ def filled():
         "<int:letter_id>": str(case.letters.first().pk),
         "<str:name>": "disclosures.pdf",
         "<slug:kind>": "shine-the-light",
+        "<int:number>": "1",
         "<int:system_id>": str(system.pk),
         "<int:business_id>": str(case.business_id),
         "<int:year>": str(case.year),

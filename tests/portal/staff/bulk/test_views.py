@@ -48,3 +48,14 @@ def test_a_look_is_its_makers_own(reviewer, browse):
     assert other.get(at(made, "letter/1/email/")).status_code == 404
     other.post(at(made, "begin/"), {"looks": 1, "ready": 1, "outcome": "STL_DISCLOSED"})
     assert Bulk.objects.get().state == "look"
+
+
+def test_bulk_work_that_was_begun_is_found_again_beside_the_letters(reviewer):
+    wave(1)
+    reviewer.post("/desk/bulk/", {"everything": "1", "action": "approve"})
+    assert "Bulk work" not in reviewer.get("/desk/letters/").content.decode()
+    made = Bulk.objects.get()
+    reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 1, "outcome": "STL_DISCLOSED"})
+    assert "0 of 1" in reviewer.get("/desk/letters/").content.decode()
+    given.drain()
+    assert "1 of 1" in reviewer.get("/desk/letters/").content.decode()
