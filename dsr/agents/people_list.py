@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dsr import letters
 from dsr.errors import BadInput
 from dsr.formats.addresses import one_address
+from dsr.formats.placeholders import is_filler
 from dsr.sealing import normalize
 
 MOST_PEOPLE = 500
@@ -129,7 +130,7 @@ def _subject(line: int, cells: list[str], by_name: bool) -> ListedPerson | Fault
     if len(cells) > 3:
         return Fault(line, _("Give at most a name, an email address and a state. Put quotation marks around commas."))
     name, email, state = [*cells, "", "", ""][:3]
-    if not name:
+    if is_filler(name):
         return Fault(line, _("Give the name."))
     if not email and not by_name:
         return Fault(line, _("Give the email address after the name. Who has none is entered alone."))

@@ -11,26 +11,80 @@ _WORDS = frozenset(
     (
         *("na", "n a", "none", "null", "nil", "nul", "nan", "undefined", "unspecified", "unknown", "unk", "not known"),
         *("tbd", "tba", "tbc", "to be determined", "to be announced", "to be confirmed", "no data", "no value"),
-        *("not available", "not applicable", "not provided", "not given", "not stated", "not specified"),
-        *("not disclosed", "not listed", "no name", "no address", "no postal address", "no mailing address"),
+        *("not applicable", "no name", "no address", "no postal address", "no mailing address", "do not know"),
+        *("don t know", "dont know", "on file", "to follow", "ditto", "idem", "same address", "same name"),
         *("name unknown", "unknown name", "address unknown", "unknown address", "unknown postal address"),
     )
+)
+_GIVEN = "available|provided|given|stated|specified|disclosed|listed|supplied|entered|found|recorded|on file|on record"
+_WHERE = (
+    "file|above|below|before|notes?|attached|attachment|list|contract|agreement|web ?site|comments?|record|previous"
+)
+# Whole sentences of their own kind: what they point to is not in the cell.
+_SENTENCES = re.compile(
+    rf"(?:no|none|not|nothing)(?: \w+)? (?:{_GIVEN})|(?:address|name|information|info|details) (?:{_GIVEN})"
+    rf"|(?:the )?same(?: \w+)? as(?: the)?(?: \w+)+|as (?:above|before|below)"
+    rf"|(?:please )?(?:see|refer to)(?: the| our| their)?(?: \w+)? (?:{_WHERE})|(?:please )?see (?:{_WHERE})"
+)
+# Where a name or an address must stand, these are none, though other cells may mean something by them.
+_FILLERS = re.compile(
+    r"0+|x{2,}|same|same here|test(?:ing)?|asdf+|no|nobody|no one|anonymous|various|multiple|withheld|redacted|not yet"
+)
+# Companies are called so, but no street and no city.
+_NO_PLACES = re.compile(
+    r"x|above|blank|empty|missing|pending|several|varies|refused|confidential|private|hidden|deleted|removed|later"
 )
 _LONGEST = 60  # with characters that nobody sees
 # A company may be called so; in brackets it is what a table writes into an empty cell.
 _BRACKETED = frozenset({"blank", "empty", "missing", "pending", "nothing"})
+_REMARK = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text is empty or only stands for what is not there. What says more than that says something."""
-    plain = text.strip()
-    if len(plain) > _LONGEST:
+    plain = _seen(text)
+    if plain is None:
         return False
-    if not plain.isascii():
-        seen = (letter for letter in unicodedata.normalize("NFKC", plain) if unicodedata.category(letter) != "Cf")
-        plain = "".join(seen).strip()
     if _MARKS.fullmatch(plain):
         return True
-    words = " ".join(re.findall(r"\w+", plain.replace("_", " ").casefold()))
+    words = _words(plain)
+    if not words or words in _WORDS or _SENTENCES.fullmatch(words):
+        return True
     is_bracketed = plain[:1] in "([<{" and plain[-1:] in ")]>}"
-    return not words or words in _WORDS or (is_bracketed and words in _BRACKETED)
+    if is_bracketed:
+        return words in _BRACKETED
+    without_remark = _REMARK.sub("", plain)
+    if without_remark != plain:
+        return _words(without_remark) in _WORDS
+    several = [one for one in re.split(r"[,;|\n]", plain) if one.strip()]
+    return len(several) > 1 and all(map(says_nothing, several))
+
+
+def is_filler(text: str) -> bool:
+    """The same, and what people type into a field of a name that may not stay empty: 0, xxx, same."""
+    return says_nothing(text) or _is_one_of(_FILLERS, text)
+
+
+def is_no_place(text: str) -> bool:
+    """The same of a part of a mailing address."""
+    return is_filler(text) or _is_one_of(_NO_PLACES, text)
+
+
+def _is_one_of(forms: re.Pattern[str], text: str) -> bool:
+    plain = _seen(text)
+    return plain is not None and forms.fullmatch(_words(plain)) is not None
+
+
+def _seen(text: str) -> str | None:
+    """What a person sees of it, tidied; None where it is too long to stand for nothing."""
+    plain = text.strip()
+    if len(plain) > _LONGEST:
+        return None
+    if plain.isascii():
+        return plain
+    letters = (letter for letter in unicodedata.normalize("NFKC", plain) if unicodedata.category(letter) != "Cf")
+    return "".join(letters).strip()
+
+
+def _words(plain: str) -> str:
+    return " ".join(re.findall(r"\w+", plain.replace("_", " ").casefold()))

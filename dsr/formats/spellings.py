@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from dsr.formats import addresses, phones
+from dsr.formats import addresses, phones, postal_addresses
 
 
 def for_deed(field: str, value: str) -> str:
@@ -29,13 +29,20 @@ def same_person(field: str, value: str) -> tuple[str, ...]:
 
 def to_list(field: str, value: str) -> str:
     """The spelling under which a stop of this person is written down; empty for what says nothing."""
+    if _says_nothing(field, value):
+        return ""
     if field == "phone":
         return phones.number(value)
     return addresses.mailbox(value) if field == "email" else _listed_before(field, value)
 
 
 def to_look_up(field: str, value: str) -> tuple[str, ...]:
-    """The spellings under which a stop that covers this person may stand, to_list() first, then of earlier lists."""
+    """The spellings under which a stop that covers this person may stand, to_list() first, then of earlier lists.
+
+    None for what says nothing: whom it stopped would be everybody who wrote the same.
+    """
+    if _says_nothing(field, value):
+        return ()
     if field == "email":
         return tuple(filter(None, addresses.to_stop(value)))
     return tuple(dict.fromkeys(filter(None, [to_list(field, value), _listed_before(field, value)])))
@@ -44,6 +51,12 @@ def to_look_up(field: str, value: str) -> tuple[str, ...]:
 def to_lift(field: str, value: str) -> tuple[str, ...]:
     """Of those the ones of this very person: whose address only looks alike did not consent."""
     return tuple(filter(None, same_person(field, value))) if field == "email" else to_look_up(field, value)
+
+
+def _says_nothing(field: str, value: str) -> bool:
+    if field == "phone":
+        return phones.stands_for_nothing(value)
+    return field == "postal" and postal_addresses.says_no_address(value)
 
 
 def before(field: str, value: str) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from dsr import sealing
 from dsr.errors import BadInput
-from dsr.formats import addresses, phones, spellings
+from dsr.formats import addresses, phones, postal_addresses, spellings
 
 FIELDS = ("email", "phone", "postal")
 # The field of a row that stops the addresses which may be taken for one that is stopped. The person has a row of their
@@ -65,8 +65,8 @@ def read_field(field: str, text: str) -> str:
         return addresses.one_address(text)
     if field == "phone":
         phones.one_number(text)
-    elif not any(letter.isalnum() for letter in text):
-        raise BadInput(_("This is no mailing address."))
+    else:
+        postal_addresses.one_address(text)
     return text.strip()
 
 

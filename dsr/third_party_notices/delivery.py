@@ -10,7 +10,7 @@ from dsr import journal, letters, sealing, verification, webhooks
 from dsr.clock import now, today
 from dsr.errors import BadInput, CannotAct, DeskError, TryAgain
 from dsr.formats import public_urls
-from dsr.formats.placeholders import says_nothing
+from dsr.formats.postal_addresses import says_no_address
 from dsr.formats.sent_values import load_mended_json
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.law import third_party_notices as law
@@ -115,10 +115,10 @@ def _on_paper(notice: ThirdPartyNotice) -> None:
     """Written once, for the list of letters to mail; told when a person recorded that it is in the mail."""
     found = door(notice)
     postal = found.postal_address if found else ""
-    if says_nothing(postal) and notice.recipient_key:
+    if says_no_address(postal) and notice.recipient_key:
         known = Recipient.objects.filter(business_id=notice.case.business_id, key=notice.recipient_key)
         postal = str(known.order_by("-from_version").values_list("postal_address", flat=True).first() or "")
-    if says_nothing(postal):
+    if says_no_address(postal):
         raise _NoAddress(_("The register does not say where this company is told."))
     composed = messages.letter(notice, postal)
     with transaction.atomic():

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dsr.disclosures.imports import normalized_name
-from dsr.formats.placeholders import says_nothing
+from dsr.formats.placeholders import is_filler, says_nothing
+from dsr.formats.postal_addresses import says_no_address
 from dsr.law.categories import CATEGORIES
 from dsr.law.exclusions import BY_EXCLUSION, EXCLUSIONS, Exclusion
 from dsr.models import Disclosure, Recipient
@@ -37,8 +38,8 @@ class RecipientForm(ModelForm[Recipient]):
         said = super().clean() or self.cleaned_data
         if said.get("is_same_brand") and not said.get("is_affiliate"):
             raise ValidationError({"is_same_brand": _("Mark it as an affiliate too.")})
-        for field in ("name", "postal_address"):
-            if said.get(field) and says_nothing(said[field]):
+        for field, is_none in (("name", is_filler), ("postal_address", says_no_address)):
+            if said.get(field) and is_none(said[field]):
                 self.add_error(field, _("This stands for nothing. Write what is so, or leave it empty."))
         return said
 

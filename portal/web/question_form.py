@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.documents import Document
+from dsr.formats.placeholders import is_no_place
+from dsr.formats.postal_addresses import says_no_address
 from dsr.kinds.base import Kind, Question
 from dsr.models.case import Delivery
 from portal.web.mailbox_field import MailboxField
@@ -63,11 +65,14 @@ class LinesField(forms.CharField):
 
 
 class PostalField(LinesField):
-    """An address as on an envelope."""
+    """An address as on an envelope; a line that stands for nothing is none."""
+
+    def to_python(self, value: Any) -> str:
+        return "\n".join(line for line in super().to_python(value).splitlines() if not is_no_place(line))
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and "\n" not in value:
+        if value and ("\n" not in value or says_no_address(value)):
             raise forms.ValidationError(
                 _("Write the address on two lines or more: the street, then the city, state and ZIP code."),
                 code="one_line",

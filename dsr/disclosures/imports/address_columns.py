@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dsr.disclosures.imports.cells import BadCell
 from dsr.disclosures.imports.columns import Ambiguous
 from dsr.disclosures.imports.postal_address import postal_lines
-from dsr.formats.placeholders import says_nothing
+from dsr.formats.placeholders import is_no_place
 
 
 class Part(IntEnum):
@@ -110,20 +110,23 @@ def find_address(header: Sequence[str], free: Sequence[int]) -> list[int]:
 
 
 def join_address(headers: Sequence[str], cells: Sequence[str]) -> str:
-    """One address, in lines where there are several parts. Raises BadCell for a ZIP Code or a country that is none.
+    """One address, in lines where there are several parts; nothing where no cell says its street.
 
+    Raises BadCell for a ZIP Code or a country that is none.
     A county stands in an address that has no state. Cells of columns that no header explains come behind the street.
     """
     said: dict[Part | None, list[str]] = {}
     for header, cell in zip(headers, cells, strict=True):
         column = _column(header)
-        if not says_nothing(cell):
+        if not is_no_place(cell):
             said.setdefault(column.part if column else None, []).append(cell)
         elif column and column.part == Part.COUNTRY and cell.strip() == "NA":
             said[Part.COUNTRY] = [cell]
     if set(said) <= {None, Part.STREET}:
         return ", ".join(cell for cells_of_part in said.values() for cell in cells_of_part)
     _refuse_what_a_spreadsheet_made(said)
+    if not said.keys() & {None, Part.STREET, Part.STREET_2, Part.STREET_3}:
+        return ""
     lines = [postal_lines(cell) for part in (Part.STREET, Part.STREET_2, Part.STREET_3) for cell in said.get(part, [])]
     lines.append(postal_lines(", ".join(said.get(None, []))))
     lines += _place(said)

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from dsr.disclosures.imports import postal_address
-from dsr.formats.placeholders import says_nothing
+from dsr.formats.placeholders import is_filler, is_no_place
+from dsr.formats.postal_addresses import parts, says_no_address
 from dsr.law.categories import BY_LETTER, CATEGORIES
 from dsr.law.exclusions import EXCLUSIONS
 from dsr.models.disclosure import PassesOn
@@ -39,6 +40,11 @@ def text(cell: str) -> str:
     return " ".join(_printable(cell).split())
 
 
+def name(cell: str) -> str:
+    """A name in one line; nothing for what stands for none, such as “same as above” or a 0."""
+    return "" if is_filler(cell) else text(cell)
+
+
 def address_lines_of(cell: str) -> str:
     """Several lines, each tidied."""
     tidy = (" ".join(line.split()) for line in _printable(cell).splitlines())
@@ -46,9 +52,16 @@ def address_lines_of(cell: str) -> str:
 
 
 def address(cell: str) -> str:
-    """A postal address, one line of the envelope a line; nothing where no line says anything."""
-    lines = postal_address.postal_lines(_printable(cell))
-    return "" if all(map(says_nothing, lines.splitlines())) else lines
+    """A postal address, one line of the envelope a line; nothing where a placeholder stands for its street.
+
+    Behind the street a part that stands for nothing is left out, as an empty one is.
+    """
+    if says_no_address(_printable(cell)):
+        return ""
+    if any(map(is_no_place, parts(cell))):
+        said = ([part for part in parts(line) if not is_no_place(part)] for line in cell.splitlines())
+        cell = "\n".join(", ".join(line) for line in said)
+    return postal_address.postal_lines(cell)
 
 
 def yes_or_no(cell: str) -> bool:

@@ -65,7 +65,7 @@ class RecipientRows(Rows):
     required = ("name",)
     targets = (
         Target("key", cells.text, ("key", "id", "recipient id", "recipient key"), longest=120),
-        Target("name", cells.text, ("name", *_WHO), longest=300),
+        Target("name", cells.name, ("name", *_WHO), longest=300),
         Target("postal_address", cells.address, find=address_columns.find_address, join=address_columns.join_address),
         Target(
             "name_reveals_business",
@@ -125,7 +125,7 @@ class DisclosureRows(Rows):
             Target("key", cells.text, ("key", "id", "disclosure id", "disclosure key"), longest=120),
             Target(
                 "recipient",
-                cells.text,
+                cells.name,
                 ("recipient key", "disclosed to", *_WHO),
             ),
             Target("categories", cells.categories, ("categories", "category"), join=with_commas),

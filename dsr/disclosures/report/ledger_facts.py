@@ -7,7 +7,8 @@ from dsr.disclosures.report.basis import Basis
 from dsr.disclosures.report.facts import FORMAT, Category, Complete, Facts, Outcome
 from dsr.disclosures.report.facts import Recipient as Named
 from dsr.disclosures.report.gaps import Gap, Gaps
-from dsr.formats.placeholders import says_nothing
+from dsr.formats.placeholders import is_filler, says_nothing
+from dsr.formats.postal_addresses import says_no_address
 from dsr.law.categories import BY_LETTER, CATEGORIES, countable
 from dsr.law.citations import civ
 from dsr.law.exclusions import BY_EXCLUSION, may_be_no_direct_marketing
@@ -159,9 +160,9 @@ def _texts(value: object) -> list[str]:
 
 
 def _check(one: Recipient, gaps: Gaps) -> None:
-    if says_nothing(one.name):
+    if is_filler(one.name):
         gaps.add("no-name", "recipient", one.key, one.key)
-    if says_nothing(one.postal_address):
+    if says_no_address(one.postal_address):
         gaps.add(Reason.NO_ADDRESS, "recipient", one.key, one.name)
     if not (one.name_reveals_business or not says_nothing(one.examples) or one.examples_unknown):
         gaps.add("no-examples", "recipient", one.key, one.name)

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         try:
             with opened(options["file"]) as file, bar(" addresses") as progress:
                 lines = address_lines.read_lines(file.read)
-                read = address_lines.read_addresses(lines) if field == "email" else lines
+                read = filter(None, address_lines.read_addresses(lines)) if field == "email" else lines
                 checked = (
                     suppression.check_sharing(business.pk, field, read)
                     if is_sharing
@@ -54,10 +54,10 @@ class Command(BaseCommand):
                 )
                 for value, is_suppressed in checked:
                     count, found = count + 1, found + is_suppressed
-                    if value and is_suppressed is options["suppressed"]:
+                    if is_suppressed is options["suppressed"]:
                         self.stdout.write(value)
                     if count % 1_000 == 0:
                         progress.update(1_000)
         except DeskError as error:
             raise CommandError(str(error)) from error
-        self.stderr.write(f"{count:,} lines, {found:,} suppressed.")
+        self.stderr.write(f"{count:,} checked, {found:,} suppressed.")

@@ -14,7 +14,6 @@ from dsr.formats import addresses, phones, placeholders
 
 _IN_PHONES = frozenset(" -().+/\t\r\n\u00a0\u200b")
 # What a form that insists on something gets, beside words such as “none”: it is nobody's.
-_FILLERS = frozenset({"0123456789", "01234567890", "1234567890", "12345678900", "12345678901", "123456789"})
 _FILLING_WORDS = frozenset(
     {"anonymous", "deleted", "empty", "nobody", "no", "no email", "no phone", "test", "x", "xx", "xxx"}
 )
@@ -135,8 +134,7 @@ def is_placeholder(point: str, told: str) -> bool:
     if placeholders.says_nothing(told) or plain.strip("-._/?*# ") in _FILLING_WORDS:
         return True
     if point == "phone":
-        digits = phones.digits(told)
-        return len(digits) < 5 or len({*digits.removeprefix("1")}) == 1 or digits in _FILLERS
+        return phones.stands_for_nothing(told)
     if point == "email":
         return "@" not in plain or bool(_NO_MAILBOX.match(plain))
     return point != "name" and set(plain) <= {"0", "-", " "}

@@ -34,12 +34,24 @@ def test_a_number_of_another_country_keeps_its_code():
     [
         *("", "abc", "none", "n/a", "12", "555-0123", "²²²²²²²²²²", "dana@example.com", "5595550199,Dana", "\ud83d"),
         *("559-555-0199 or 559-555-0188", "2025-03-31 10:00", "5" * 100),
+        *("000-000-0000", "+1 000 000 0000", "111-111-1111", "555-555-5555", "123-456-7890", "(012) 345-6789"),
+        *("559-055-0199", "159-555-0199", "+44 0000000000", "555-867-5309", "none given", "same as above"),
     ],
 )
 def test_what_is_no_number_is_refused_and_not_repeated(text):
     with pytest.raises(BadInput) as refusal:
         phones.one_number(text)
     assert not text or text not in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["none", "0", "000-000-0000", "999 999 9999", "1234567890", "12"])
+def test_what_many_write_is_no_spelling_of_anybody(text):
+    assert phones.stands_for_nothing(text) and phones.number(text) == ""
+
+
+@pytest.mark.parametrize("text", ["(567) 890-1234", "800 555 0199", "+44 20 7946 0000", "555-0123"])
+def test_what_may_be_somebodys_stands_for_something(text):
+    assert not phones.stands_for_nothing(text) and phones.number(text)
 
 
 @given(st.text(st.characters(), max_size=30))

@@ -195,14 +195,6 @@ def test_an_import_that_stopped_half_way_is_finished_by_repeating_it(write, monk
     assert Recipient.objects.in_version(1).count() == 1200
 
 
-@pytest.mark.parametrize("nothing", ["n/a", "-", "None", "#N/A", "NULL", "TBD", "Unknown", ""])
-def test_what_stands_for_nothing_is_a_gap_like_an_empty_cell(write, nothing):
-    a_business()
-    said = fails("import_recipients", write(f"Name,Address\nAlder,{nothing}\n{nothing or '#REF!'},1 Road\n"))
-    assert said.splitlines()[1:] == ["  line 2: no postal address", "  line 3: no name"]
-    assert nothing_was_written()
-
-
 def test_an_answer_that_stands_for_nothing_is_no_no(write):
     a_business()
     said = fails("import_recipients", write("Name,Address,Affiliate\nAlder,1 Road,unknown\n"))

@@ -36,7 +36,7 @@ def test_a_file_is_checked_in_its_order(business, tmp_path, monkeypatch):
     file = tmp_path / "all.txt"
     file.write_bytes(f"a@example.com\n{DANA.upper()}\n\nb@example.com".encode())
     out, err = run("check_suppression", str(file))
-    assert out == "a@example.com\nb@example.com\n" and "4 lines, 1 suppressed" in err
+    assert out == "a@example.com\nb@example.com\n" and "3 checked, 1 suppressed" in err
     out, _err = run(
         "check_suppression", "--suppressed", "--list", "news", stdin=DANA.encode(), monkeypatch=monkeypatch
     )
@@ -52,7 +52,7 @@ def test_who_opted_out_on_paper_is_found_by_the_lines_of_a_file(business, tmp_pa
     file = tmp_path / "all.txt"
     file.write_text("Dana Whitlow, 1 Elm Way, Fresno, CA 93701\nKim Other, 2 Elm Way, Fresno, CA 93701\n")
     out, err = run("check_suppression", str(file), "--sharing", "--field", "postal")
-    assert out.startswith("Kim Other") and "2 lines, 1 suppressed" in err
+    assert out.startswith("Kim Other") and "2 checked, 1 suppressed" in err
     file.write_text("559 555 0199\n")
     out, _err = run("check_suppression", str(file), "--sharing", "--field", "phone", "--suppressed")
     assert out == "559 555 0199\n"

@@ -165,13 +165,60 @@ def test_nothing_is_answered_about_what_is_no_address(text):
             list(suppression.check_addresses(business.pk, [DANA, text]))
 
 
-@pytest.mark.parametrize("field, text", [("phone", "abc"), ("phone", "²²²²²²²²²²"), ("postal", "—")])
-def test_nothing_is_answered_about_what_is_no_phone_or_mailing_address(field, text):
+NOTHING = [
+    "",
+    " ",
+    "\t",
+    "\xa0",
+    "\ufeff",
+    "\u200b",
+    "n/a",
+    "none",
+    "-",
+    "0",
+    "same as above",
+    "xxx",
+    "see file",
+    "tbd",
+]
+NO_PHONES = [
+    *NOTHING,
+    "abc",
+    "²²²²²²²²²²",
+    "000-000-0000",
+    "111-111-1111",
+    "555-555-5555",
+    "123-456-7890",
+    "+44 0000000000",
+]
+NO_PLACES = [*NOTHING, "—", "abc", "93701", "Fresno", "N/A, Fresno", "n/a, 1 Elm Way, Fresno, CA 93701", "1 Elm Way"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        *(("email", text) for text in NOTHING),
+        *(("phone", text) for text in NO_PHONES),
+        *(("postal", text) for text in NO_PLACES),
+    ],
+)
+def test_nothing_is_answered_about_what_stands_for_nothing(field, text):
     business = given.a_business()
     with pytest.raises(BadInput):
         suppression.may_share(business.pk, {field: text})
+    with pytest.raises(BadInput):
+        suppression.record_consent(business, {field: text}, ["mail"], [], EVIDENCE, now())
     with pytest.raises(BadInput, match="Line 1"):
         list(suppression.check_sharing(business.pk, field, [text]))
+
+
+@pytest.mark.parametrize(("field", "text"), [("phone", "000-000-0000"), ("postal", "N/A, Fresno"), ("postal", "none")])
+def test_what_many_write_stops_nobody(field, text):
+    case = suppressed(*SHARING, email=DANA, **{field: text})
+    assert set(Suppression.objects.values_list("field", flat=True)) == {"email"}
+    listed_before(case.business_id, text, field=field)
+    stranger = {"email": "robin@example.com", field: text}
+    assert suppression.rows_of_person(case.business_id, stranger) == []
 
 
 def test_the_shapes_that_people_have_are_checked():

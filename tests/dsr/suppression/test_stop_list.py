@@ -86,6 +86,7 @@ def test_sharing_says_each_flag_since_when_and_when_to_ask_again(frozen):
 
 
 PAPER = "Dana Whitlow\n1 Elm St.\nFresno, CA 93701"
+OTHER = "Kim Other, 2 Elm St, Fresno CA"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_who_opted_out_on_paper_or_by_phone_is_not_shared(known):
     case = suppressed(*SHARING, postal=PAPER, phone="(559) 555-0199")
     assert not suppression.may_share(case.business_id, known).may_share
     assert suppression.is_opted_out(case.business_id, known)
-    assert suppression.may_share(case.business_id, {"email": DANA, "postal": "2 Elm St"}).may_share
+    assert suppression.may_share(case.business_id, {"email": DANA, "postal": OTHER}).may_share
 
 
 def test_an_opt_out_on_paper_is_lifted_by_what_it_is_known_by():
@@ -114,7 +115,7 @@ def test_an_opt_out_on_paper_is_lifted_by_what_it_is_known_by():
 def test_many_are_checked_for_sharing_by_what_they_are_known_by():
     case = suppressed(SHARING[0], postal=PAPER)
     suppressed(email="robin@example.com")  # of no weight here
-    found = suppression.check_sharing(case.business_id, "postal", ["2 Elm St", PAPER.replace("\n", ", ")])
+    found = suppression.check_sharing(case.business_id, "postal", [OTHER, PAPER.replace("\n", ", ")])
     assert [is_stopped for _value, is_stopped in found] == [False, True]
     assert list(suppression.check_sharing(case.business_id, "email", [DANA])) == [(DANA, False)]
 
@@ -183,10 +184,10 @@ def test_only_a_later_consent_lifts_it_and_its_evidence_is_sealed():
 
 def test_many_are_checked_in_their_order_with_one_query_a_batch(django_assert_num_queries):
     case = suppressed()
-    emails = ["a@example.com", "DANA@example.com", "", "b@example.com"]
+    emails = ["a@example.com", "DANA@example.com", "b@example.com"]
     with django_assert_num_queries(2):  # the key's mark, and one batch
         found = list(suppression.check_addresses(case.business_id, emails, "news"))
-    assert found == [(emails[0], False), (emails[1], True), (emails[2], False), (emails[3], False)]
+    assert found == [(emails[0], False), (emails[1], True), (emails[2], False)]
 
 
 def test_with_another_key_nothing_is_answered(settings):

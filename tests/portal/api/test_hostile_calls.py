@@ -104,6 +104,22 @@ def test_what_is_not_one_address_is_400_and_named_by_its_line(program, text):
     assert bulk.status_code == 400 and "Line 2" in bulk.json()["message"] and text not in bulk.json()["message"]
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        *(("email", text) for text in ("", " ", "\t", "\xa0", "\ufeff", "n/a")),
+        *(("phone", text) for text in ("", "\ufeff", "000-000-0000", "none")),
+        *(("postal", text) for text in ("", " \t", "\xa0", "\ufeff", "n/a", "abc", "N/A, Fresno", "same as above")),
+    ],
+)
+def test_what_stands_for_nothing_is_400_by_itself_and_by_its_line(program, field, text):
+    good = {"email": DANA, "phone": "559 555 0199", "postal": "Kim, 2 Elm Way, Fresno, CA"}[field]
+    assert program.post("/api/may-share", **{field: text}).status_code == 400
+    url = f"/api/suppressed/bulk?for=sharing&field={field}"
+    bulk = program.client.post(url, f"{good}\n{text}\n{good}\n".encode(), content_type="text/plain")
+    assert bulk.status_code == 400 and "Line 2" in bulk.json()["message"]
+
+
 @given(
     st.sampled_from(CALLS),
     bodies | hostile.values,

@@ -83,7 +83,14 @@ def test_an_empty_form_asks_for_nothing_whose_condition_is_not_known(kind):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("requester_name", ""), ("postal", ""), ("postal", "7 Sample Street, Fresno")]
+    ("name", "value"),
+    [
+        ("requester_name", ""),
+        ("postal", ""),
+        ("postal", "7 Sample Street, Fresno"),
+        ("postal", "N/A\nFresno"),
+        ("postal", "n/a"),
+    ],
 )
 def test_what_a_condition_asks_for_is_needed_when_it_holds(kind, name, value):
     assert set(filled(kind, {**FOR_ANOTHER, name: value}).errors) == {name}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dsr.disclosures.imports import address_columns, looks_like_part
 from dsr.disclosures.imports.cells import BadCell
 from dsr.disclosures.imports.columns import Ambiguous
-from dsr.formats.placeholders import says_nothing
+from dsr.formats.placeholders import is_no_place
 
 ROW = {
     "Address": "1 Sample Street",
@@ -80,6 +80,11 @@ def test_what_stands_for_nothing_is_no_line():
     assert not _joined({**dict.fromkeys(ROW, ""), "Country": "NA"}).strip()
 
 
+@pytest.mark.parametrize("nothing", ["", "n/a", "none given", "0", "xxx", "same as above"])
+def test_a_place_without_a_street_is_no_address(nothing):
+    assert _joined({**ROW, "Address": nothing, "AddressLine2": nothing}) == ""
+
+
 def test_what_stands_in_one_column_is_not_said_again():
     whole = {**ROW, "Address": "1 Sample Street, Suite 5, Fresno, CA 93701"}
     assert _joined({**whole, "AddressLine2": ""}) == ENVELOPE
@@ -119,7 +124,10 @@ def test_every_word_of_every_cell_reaches_the_envelope_and_none_is_invented(row)
         envelope = _joined(row)
     except BadCell:
         return
-    said = {word for cell in row.values() if not says_nothing(cell) for word in cell.replace(",", " ").split()}
+    said = {word for cell in row.values() if not is_no_place(cell) for word in cell.replace(",", " ").split()}
+    if is_no_place(row.get("Address", "")) and is_no_place(row.get("AddressLine2", "")):
+        assert envelope.strip() == ""
+        return
     there = set(envelope.replace(",", " ").split())
     assert there <= said
     assert {word.casefold() for word in said} <= {word.casefold() for word in there} | {"-", "/", "--"}

@@ -86,7 +86,14 @@ def test_a_stop_that_is_only_anothers_cannot_be_lifted_here(reviewer, business):
     assert "for an address that may be taken for this one" in told and "Record a later consent" not in told
 
 
-@pytest.mark.parametrize("known", [{"phone": "abc"}, {"phone": "²²²"}, {"postal": "—"}, {"email": "a@e.com, b@e.com"}])
+@pytest.mark.parametrize(
+    "known",
+    [
+        *({"phone": text} for text in ("abc", "²²²", "000-000-0000")),
+        *({"postal": text} for text in ("—", "abc", "n/a", "N/A, Fresno", "1 Elm Way")),
+        {"email": "a@e.com, b@e.com"},
+    ],
+)
 def test_nothing_is_said_about_what_is_none(reviewer, business, known):
     answer = reviewer.post(PAGE, {"business": business.pk, **known})
     assert answer.status_code == 422 and "Nothing stands against" not in answer.content.decode()
