@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from dsr import letters
 from dsr.errors import BadInput
 from dsr.formats.addresses import one_address
-from dsr.formats.placeholders import is_filler
+from dsr.formats.hidden_characters import HiddenCharacter
+from dsr.formats.placeholders import says_nothing
 from dsr.sealing import normalize
 
 MOST_PEOPLE = 500
@@ -130,7 +131,7 @@ def _subject(line: int, cells: list[str], by_name: bool) -> ListedPerson | Fault
     if len(cells) > 3:
         return Fault(line, _("Give at most a name, an email address and a state. Put quotation marks around commas."))
     name, email, state = [*cells, "", "", ""][:3]
-    if is_filler(name):
+    if says_nothing(name):
         return Fault(line, _("Give the name."))
     if not email and not by_name:
         return Fault(line, _("Give the email address after the name. Who has none is entered alone."))
@@ -138,6 +139,8 @@ def _subject(line: int, cells: list[str], by_name: bool) -> ListedPerson | Fault
         return Fault(line, _("This is too long for one person. Give one person a line."))
     try:
         email = one_address(email) if email else ""
+    except HiddenCharacter as error:
+        return Fault(line, str(error))
     except BadInput:
         return Fault(line, _("Give an email address like name@example.com after the name."))
     if email and (why := letters.why_not_mailed(email)):

@@ -70,9 +70,10 @@ class _Column:
     known: frozenset[int]
 
 
-def read_addresses(lines: Iterable[str]) -> Iterator[str]:
+def read_addresses(lines: Iterable[str], *, keeps_hidden: bool = False) -> Iterator[str]:
     """Every address of a list or of a mailer's table, with or without its header; empty for an empty line.
 
+    `keeps_hidden` as in addresses_in().
     A header names the column of addresses; the others that it names say nothing, and no address may stand in one that
     it does not name, or names alike. Without one a line is read as addresses_in() says. Raises BadInput with the
     number of a line that is not understood, never its words.
@@ -88,7 +89,7 @@ def read_addresses(lines: Iterable[str]) -> Iterator[str]:
             if column is not None:
                 continue
         try:
-            yield from _addresses(line, column)
+            yield from _addresses(line, column, keeps_hidden)
         except BadInput as error:
             words = _("Line %(number)s is no email address that we understand. %(words)s")
             raise BadInput(words % {"number": number, "words": error}) from None
@@ -115,14 +116,14 @@ def _cells(line: str, delimiter: str) -> list[str]:
         raise BadInput(_("Its columns cannot be told apart.")) from error
 
 
-def _addresses(line: str, column: _Column | None) -> Iterator[str]:
+def _addresses(line: str, column: _Column | None, keeps_hidden: bool) -> Iterator[str]:
     if column is None:
-        found = addresses_in(line)
+        found = addresses_in(line, keeps_hidden=keeps_hidden)
     else:
         cells = _cells(line, column.delimiter)
         if any(_ADDRESS.search(cell) for at, cell in enumerate(cells) if at not in column.known):
             raise BadInput(_("An address stands beside the column of addresses: give it a line, or take it out."))
-        found = addresses_in(cells[column.at]) if len(cells) > column.at else ()
+        found = addresses_in(cells[column.at], keeps_hidden=keeps_hidden) if len(cells) > column.at else ()
     if not found:
         raise BadInput(_("Its column of email addresses is empty."))
     yield from found

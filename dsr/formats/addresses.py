@@ -9,6 +9,7 @@ import idna
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
+from dsr.formats.hidden_characters import as_seen, is_hidden, places_of_hidden, refuse_hidden, without_hidden
 
 _LONGEST = 254  # characters, RFC 3696 erratum 1690
 _LONGEST_CELL = 4_000  # characters, with a name or with other addresses
@@ -56,14 +57,14 @@ def needs_utf8(address: str) -> bool:
 def to_stop(address: str) -> tuple[str, ...]:
     """Every spelling that must be stopped when this address may not be mailed, its mailbox() first.
 
-    Wider than the mailbox, because mail too few harms nobody: without format characters, with every letter folded, the
+    Wider than the mailbox, because mail too few harms nobody: without hidden characters, with every letter folded, the
     domain in its own letters, and the domain as mail programs of the older IDNA 2003 write it (fass for faß). The
     spelling of lists made by release 0.1.0 is among them.
     """
     canonical = mailbox(address)
     if _is_alone(canonical) and " ".join(address.split()).translate(_UPPER) == canonical:
         return (canonical,)
-    bare = mailbox(without_marks(address))
+    bare = mailbox(without_hidden(address))
     local, at, domain = bare.rpartition("@")
     folded = [fold(f"{local}{at}{one}") for one in (domain, _own_letters(domain))]
     return tuple(dict.fromkeys([canonical, bare, *folded, lookalike(address), fold(address)]))
@@ -71,7 +72,7 @@ def to_stop(address: str) -> tuple[str, ...]:
 
 def lookalike(address: str) -> str:
     """One spelling for all addresses that a mail program or a person may take for each other; never for a deed."""
-    bare = mailbox(address if address.isascii() else without_marks(address))
+    bare = mailbox(address if address.isascii() else without_hidden(address))
     if _is_alone(bare):
         return bare
     local, at, domain = bare.rpartition("@")
@@ -86,11 +87,6 @@ def _is_alone(spelling: str) -> bool:
 def fold(text: str) -> str:
     """NFKC, case folded, white space joined: for looking alike, never for a deed."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def without_marks(text: str) -> str:
-    """Without format characters, such as a zero-width space or a mark of direction, and without white space around."""
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
 
 
 def _trimmed(text: str) -> str:
@@ -158,17 +154,19 @@ def is_address(text: str) -> bool:
     """True for an email address and nothing beside it, international ones too (RFC 6531)."""
     local, at, domain = text.rpartition("@")
     whole = f"{local}{at}{_ascii_domain(domain)}"
-    is_text = not any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"} for letter in local)
+    is_text = not any(unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Zs", "Zl", "Zp"} for letter in local)
     is_text = is_text or local.startswith('"')
-    return len(text) <= _LONGEST and is_text and text.isprintable() and _ADDRESS.fullmatch(whole) is not None
+    is_seen = not places_of_hidden(text) and "".join(one for one in text if not is_hidden(one)).isprintable()
+    return len(text) <= _LONGEST and is_text and is_seen and _ADDRESS.fullmatch(whole) is not None
 
 
-def addresses_in(text: str) -> tuple[str, ...]:
+def addresses_in(text: str, *, keeps_hidden: bool = False) -> tuple[str, ...]:
     """The addresses in a line as people have it, each once; none in an empty one. Raises BadInput, without the text.
 
     Understood are “Name <a@b>”, quotes, mailto:, several with commas or semicolons between, marks behind, and the
     other columns of a table beside one address. What holds an @ and is no address is refused, and so are several
-    addresses beside other columns, because nobody can say which is meant.
+    addresses beside other columns, because nobody can say which is meant. A hidden character inside is refused as
+    HiddenCharacter. `keeps_hidden`: for a stop, which goes by what a person sees; then it stays as it came.
     """
     if len(text) <= _LONGEST and _ORDINARY.fullmatch(text):
         return (text,)
@@ -177,7 +175,7 @@ def addresses_in(text: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     is_named, others = True, 0
     for cell in _cells(text.translate(_AT_SIGNS)):
-        here = list(_in_cell(cell)) if "@" in cell else []
+        here = list(_in_cell(cell, keeps_hidden)) if "@" in cell else []
         others += not here
         is_named = is_named and ("<" in cell or not here)
         for one in here:
@@ -189,9 +187,9 @@ def addresses_in(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def one_address(text: str) -> str:
+def one_address(text: str, *, keeps_hidden: bool = False) -> str:
     """The one address in what a person or a program sent. Raises BadInput, without the text."""
-    found = addresses_in(text)
+    found = addresses_in(text, keeps_hidden=keeps_hidden)
     if len(found) != 1:
         raise BadInput(_("Give one email address. Write it as name@example.com."))
     return found[0]
@@ -211,28 +209,28 @@ def _cells(text: str) -> Iterator[str]:
         yield bare
 
 
-def _in_cell(cell: str) -> Iterator[str]:
+def _in_cell(cell: str, keeps_hidden: bool) -> Iterator[str]:
     """The addresses of a part with an @. Raises BadInput when something in it is not understood."""
     if len(cell) > _LONGEST_CELL:
         raise BadInput(_not_understood())
     if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', ""):
-        yield from addresses_in(cell[1:-1].replace('""', '"'))
+        yield from addresses_in(cell[1:-1].replace('""', '"'), keeps_hidden=keeps_hidden)
         return
     named = _NAMED.findall(cell) if "<" in cell else []
     if named and not set("<>@") & set(_NAMED.sub("", cell)):
         for name, inside in named:
-            one = _bare(inside)
-            if "@" in name and not same_mailbox(_bare(name), one):
+            one = _bare(inside, keeps_hidden)
+            if "@" in name and not same_mailbox(_bare(name, keeps_hidden), one):
                 raise BadInput(_not_understood())
             yield one
         return
     words = _WORD.findall(_REMARK.sub(" ", re.sub(r"(?i)\bmailto:\s+", "mailto:", cell)))
     if not all("@" in word for word in words):  # a name without brackets, or an address that a space broke
         raise BadInput(_not_understood())
-    yield from map(_bare, words)
+    yield from (_bare(word, keeps_hidden) for word in words)
 
 
-def _bare(text: str) -> str:
+def _bare(text: str, keeps_hidden: bool) -> str:
     """The address without what stands around it. Raises BadInput when that is none."""
     before, now = None, text
     while before != now:
@@ -241,11 +239,12 @@ def _bare(text: str) -> str:
             now = now[1:-1]
         if now[:7].casefold() == "mailto:":
             now = unquote(now[7:].partition("?")[0])
-    local, at, domain = now.rpartition("@")
-    now = f"{without_marks(local)}{at}{domain}"
-    is_marked = now[:1] in _MARKS or not (now[:1].isascii() or now[:1].isalnum())
-    if is_marked or not is_address(now):
+    seen = as_seen(now)
+    is_marked = seen[:1] in _MARKS or not (seen[:1].isascii() or seen[:1].isalnum())
+    if is_marked or not is_address(seen):
         raise BadInput(_not_understood())
+    if not keeps_hidden:
+        refuse_hidden(now)
     return now
 
 

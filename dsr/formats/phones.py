@@ -7,6 +7,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
+from dsr.formats.hidden_characters import without_hidden
 from dsr.formats.placeholders import says_nothing
 
 _HERE = "US"  # where a number without a country code is
@@ -57,6 +58,7 @@ def one_number(text: str) -> str:
 
 
 def _read(text: str) -> str:
+    text = without_hidden(text)  # phones copy a number with marks of direction around it
     if len(text) > _LONGEST or any(one.isdigit() and not one.isdecimal() for one in text):
         return ""
     try:

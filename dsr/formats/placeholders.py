@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from dsr.formats.hidden_characters import without_hidden
+
 # Of spreadsheets and of exports of databases.
 _MARKS = re.compile(
     r"#(N/?A|REF|VALUE|NAME|NULL|NUM|DIV/0|SPILL|CALC|FIELD|BLOCKED|GETTING_DATA)\W*|\\N|<NA>|\$null\$?", re.IGNORECASE
@@ -82,8 +84,7 @@ def _seen(text: str) -> str | None:
         return None
     if plain.isascii():
         return plain
-    letters = (letter for letter in unicodedata.normalize("NFKC", plain) if unicodedata.category(letter) != "Cf")
-    return "".join(letters).strip()
+    return without_hidden(unicodedata.normalize("NFKC", plain))
 
 
 def _words(plain: str) -> str:

@@ -3,6 +3,7 @@
 import unicodedata
 
 from dsr.formats import addresses, phones, postal_addresses
+from dsr.formats.hidden_characters import without_hidden
 
 
 def for_deed(field: str, value: str) -> str:
@@ -33,7 +34,7 @@ def to_list(field: str, value: str) -> str:
         return ""
     if field == "phone":
         return phones.number(value)
-    return addresses.mailbox(value) if field == "email" else _listed_before(field, value)
+    return addresses.mailbox(value) if field == "email" else _listed_before(field, without_hidden(value))
 
 
 def to_look_up(field: str, value: str) -> tuple[str, ...]:

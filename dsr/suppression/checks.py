@@ -21,7 +21,7 @@ def is_mail_suppressed(business_id: int, email: str, scope: str = "") -> bool:
 
     Raises BadInput for what is not one address, KeyLost.
     """
-    ((_value, is_stopped),) = check_addresses(business_id, [read_field("email", email)], scope)
+    ((_value, is_stopped),) = check_addresses(business_id, [read_field("email", email, is_check=True)], scope)
     return is_stopped
 
 
@@ -53,7 +53,7 @@ def _check(business_id: int, field: str, values: Iterable[str], stops: Q) -> Ite
 def _read(field: str, values: Iterable[str]) -> Iterator[str]:
     for number, value in enumerate(values, 1):
         try:
-            yield read_field(field, value)
+            yield read_field(field, value, is_check=True)
         except BadInput as error:
             words = _("Line %(number)s: %(words)s") % {"number": number, "words": error}
             raise BadInput(words) from None

@@ -13,6 +13,7 @@ from dsr import key_marks, sealing
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.formats import address_lines
+from dsr.formats.hidden_characters import as_seen
 from dsr.models import Business, Suppression
 from dsr.models.suppression import Purpose
 from dsr.suppression import stop_list
@@ -108,9 +109,9 @@ def import_addresses(
             since=at,
             source=stop_list.IMPORTED,
         )
-        for email in address_lines.read_addresses(lines)
+        for email in address_lines.read_addresses(lines, keeps_hidden=True)
         if email
-        for name, digest in digests_to_list(email).items()
+        for name, digest in digests_to_list(as_seen(email)).items()
     )
     return _put(business, made, tell)
 

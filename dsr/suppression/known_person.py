@@ -56,13 +56,14 @@ def _lookalike(email: str) -> str:
     return sealing.person_digest(LOOKALIKE, addresses.lookalike(email))
 
 
-def read_field(field: str, text: str) -> str:
+def read_field(field: str, text: str, *, is_check: bool = False) -> str:
     """The email address, phone number or mailing address in what somebody sent; never an answer about what is none.
 
-    Raises BadInput, without the text.
+    `is_check`: only stops are looked for. They are found by what a person sees, so that an email address may have a
+    hidden character in it. Raises BadInput, without the text.
     """
     if field == "email":
-        return addresses.one_address(text)
+        return addresses.one_address(text, keeps_hidden=is_check)
     if field == "phone":
         phones.one_number(text)
     else:
@@ -70,10 +71,11 @@ def read_field(field: str, text: str) -> str:
     return text.strip()
 
 
-def read_person(known: Known) -> dict[str, str]:
+def read_person(known: Known, *, is_check: bool = False) -> dict[str, str]:
     """The same of all that is known; what is empty is left out. Raises BadInput, also when nothing is known."""
     party = {"email": known} if isinstance(known, str) else known
-    found = {name: read_field(name, party[name]) for name in FIELDS if party.get(name, "").strip()}
+    given = [name for name in FIELDS if party.get(name, "").strip()]
+    found = {name: read_field(name, party[name], is_check=is_check) for name in given}
     if not found:
         raise BadInput(_("Send one or more of “email”, “phone” and “postal”: all that you know of the person."))
     return found

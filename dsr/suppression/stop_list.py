@@ -166,7 +166,7 @@ def may_share(business_id: int, known: Known) -> Sharing:
     Who opted out on paper is known by the mailing address or phone alone: ask by everything that is known. About what
     is no email address, phone number or mailing address nothing is answered.
     """
-    known = read_person(known)
+    known = read_person(known, is_check=True)
     rows = rows_of_person(business_id, known)
     told = [row for row in rows if row.purpose in SHARING]
     locks = [row for row in rows if row.purpose == Purpose.LOCKED]

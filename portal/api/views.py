@@ -74,8 +74,8 @@ def _checks(key: ApiKey, use: str, field: str, request: HttpRequest) -> Iterator
 
 
 def _person(body: dict[str, Any]) -> dict[str, str]:
-    """All that is known of a person. Raises BadInput."""
-    return suppression.read_person({name: text_of(body, name) for name in suppression.FIELDS})
+    """All that was sent of a person. Raises BadInput."""
+    return {name: text_of(body, name) for name in suppression.FIELDS}
 
 
 @call("POST", Scope.CHECK)

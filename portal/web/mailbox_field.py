@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from dsr import letters
 from dsr.errors import BadInput
 from dsr.formats import addresses
+from dsr.formats.hidden_characters import HiddenCharacter
 
 
 class MailboxField(forms.EmailField):
-    """One address; “Name <a@b>”, quotes, mailto: and marks around it are taken off.
+    """One address; “Name <a@b>”, quotes, mailto: and marks around it are taken off. A hidden character is refused.
 
     `gets_mail`: we write to it, so our mail server must be able to. Who only stops mail is never held back by that.
     """
@@ -29,6 +30,8 @@ class MailboxField(forms.EmailField):
             return text
         try:
             email = addresses.one_address(text)
+        except HiddenCharacter as error:
+            raise forms.ValidationError(str(error), code="hidden") from error
         except BadInput as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
         if self.gets_mail and (why := letters.why_not_mailed(email)):

@@ -1,6 +1,7 @@
 """Check a file of addresses, one a line, against the suppression list: for mail, or for sharing."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         try:
             with opened(options["file"]) as file, bar(" addresses") as progress:
                 lines = address_lines.read_lines(file.read)
-                read = filter(None, address_lines.read_addresses(lines)) if field == "email" else lines
+                read = _addresses(lines) if field == "email" else lines
                 checked = (
                     suppression.check_sharing(business.pk, field, read)
                     if is_sharing
@@ -61,3 +62,8 @@ class Command(BaseCommand):
         except DeskError as error:
             raise CommandError(str(error)) from error
         self.stderr.write(f"{count:,} checked, {found:,} suppressed.")
+
+
+def _addresses(lines: Iterator[str]) -> Iterator[str]:
+    """Every address of a list; an empty line is none."""
+    return filter(None, address_lines.read_addresses(lines, keeps_hidden=True))

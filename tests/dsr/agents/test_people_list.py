@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dsr.agents import read_people
 from dsr.agents.people_list import MOST_PEOPLE
+from dsr.formats.placeholders import says_nothing
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,13 @@ def test_what_a_table_program_writes_is_read_back(names, delimiter):
         return  # which of the two cuts the line is a guess
     people, faults = read_people(written.getvalue())
     assert [fault for fault in faults if "Give" not in str(fault)] == []
-    assert [one.name for one in people] == names
+    assert [one.name for one in people] == [name for name in names if not says_nothing(name)]
+
+
+@pytest.mark.parametrize("nothing", ["n/a", "none given", "same as above", "-", "(unknown)"])
+def test_what_stands_for_no_name_is_a_fault_of_its_line(nothing):
+    people, (fault,) = read_people(f"Kim Reyes, kim@example.com\n{nothing}, lee@example.com\n")
+    assert [one.name for one in people] == ["Kim Reyes"] and (fault.line, fault.words) == (2, "Give the name.")
 
 
 @pytest.mark.parametrize(

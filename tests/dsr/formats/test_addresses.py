@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsr.errors import BadInput
-from dsr.formats.addresses import addresses_in, is_address, mailbox, one_address, same_mailbox, to_stop
+from dsr.formats.addresses import addresses_in, is_address, lookalike, mailbox, one_address, same_mailbox, to_stop
+from dsr.formats.hidden_characters import HiddenCharacter
 
 anything = st.text(st.characters(), max_size=40)
 atoms = st.text("abcxyzABCXYZ0189.+_'é用ßK", min_size=1, max_size=12)
@@ -205,6 +206,31 @@ def test_any_text_gives_addresses_or_a_refusal(text):
     except BadInput:
         return
     assert all(is_address(one) and mailbox(one) for one in found)
+
+
+HIDDEN = st.sampled_from("\u200b\u00ad\u2060\u200e\u200f\u202a\u202e\u2066\ufeff\u034f\u3164\ufe0f\u180e\U000e0061")
+sides = st.sampled_from(["dana", "d.w+news", "ana-2"]), st.sampled_from(["example.com", "mail.example.org"])
+
+
+@given(*sides, HIDDEN, st.integers(1, 20))
+@bounded
+def test_a_hidden_character_hides_nobody_from_a_stop_and_is_no_address_for_a_deed(local, domain, hidden, at):
+    address = f"{local}@{domain}"
+    spelled = f"{address[:at]}{hidden}{address[at:]}"
+    if spelled.endswith(hidden):
+        return
+    assert set(to_stop(spelled)) & set(to_stop(address)) and lookalike(spelled) == lookalike(address)
+    assert addresses_in(spelled, keeps_hidden=True) == (spelled,)
+    with pytest.raises(HiddenCharacter, match=f"U\\+{ord(hidden):04X}") as refusal:
+        addresses_in(spelled)
+    assert local not in str(refusal.value) and f"the {at + 1}. character" in str(refusal.value)
+    if at < len(local):
+        assert not same_mailbox(spelled, address)
+
+
+@pytest.mark.parametrize("address", ["dana@i❤\ufe0f.example", "کتاب@نامه\u200cای.example", "نامه\u200cای@example.com"])
+def test_what_belongs_to_the_spelling_is_not_hidden(address):
+    assert addresses_in(address) == (address,)
 
 
 def test_one_answer_holds_one_address():

@@ -69,7 +69,7 @@ def test_white_space_and_marks_around_it_add_nothing(text, nothing):
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "000", "xx", "XXX", "same", "Same here.", "test", "no", "various", "n/a", "(none)"]
+    "text", ["0", "000", "xx", "Xxx", "same", "Same here.", "test", "no", "various", "n/a", "(none)"]
 )
 def test_what_is_typed_where_a_name_may_not_stay_empty(text):
     assert is_filler(text) and is_no_place(text)

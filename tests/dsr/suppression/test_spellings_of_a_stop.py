@@ -11,6 +11,7 @@ from dsr import sealing, suppression
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.formats import spellings
+from dsr.formats.hidden_characters import HiddenCharacter
 from dsr.models import Suppression
 from dsr.models.suppression import Purpose
 from dsr.suppression import consent, feed, stop_list
@@ -219,6 +220,48 @@ def test_what_many_write_stops_nobody(field, text):
     listed_before(case.business_id, text, field=field)
     stranger = {"email": "robin@example.com", field: text}
     assert suppression.rows_of_person(case.business_id, stranger) == []
+
+
+HIDDEN = ["dana\u200b@example.com", "dana@exam\u00adple.com", "da\u202ena@example.com", "dana\u3164@example.com"]
+
+
+@pytest.mark.parametrize("spelled", HIDDEN)
+def test_a_hidden_character_hides_nobody_and_consents_for_nobody(spelled):
+    case = suppressed(MAIL, *SHARING)
+    assert suppression.is_mail_suppressed(case.business_id, spelled)
+    assert not suppression.may_share(case.business_id, spelled).may_share
+    assert list(suppression.check_addresses(case.business_id, [spelled, "a@example.com"])) == [
+        (spelled, True),
+        ("a@example.com", False),
+    ]
+    with pytest.raises(HiddenCharacter):
+        suppression.record_consent(case.business, spelled, ["mail"], [], EVIDENCE, now())
+    with pytest.raises(HiddenCharacter):
+        suppression.unsubscribe_headers(case.business, spelled)
+
+
+@pytest.mark.parametrize("spelled", HIDDEN)
+def test_who_is_imported_or_was_listed_with_a_hidden_character_is_stopped(spelled):
+    business = given.a_business()
+    listed_before(business.pk, spelled)
+    assert suppression.is_mail_suppressed(business.pk, spelled)
+    count = suppression.import_addresses(business, [spelled], "", None, lambda done: None)
+    assert (count.lines, count.new) == (1, 1)
+    assert suppression.is_mail_suppressed(business.pk, DANA) and stop_list.own_rows(business.pk, DANA)
+    assert suppression.record_consent(business, DANA, ["mail"], [], EVIDENCE, now()) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "asked"),
+    [
+        ("phone", "(559) 555-0199", "\u202a+1 559\u200b555 0199\u202c"),
+        ("postal", "Dana Whitlow\n1 Elm Way\nFresno, CA", "Dana Whit\u00adlow, 1 Elm\u200b Way, Fresno CA"),
+        ("postal", "Dana Whit\u00adlow\n1 Elm Way\nFresno, CA", "Dana Whitlow, 1 Elm Way, Fresno CA"),
+    ],
+)
+def test_a_hidden_character_in_a_number_or_a_mailing_address_hides_nobody(field, written, asked):
+    case = suppressed(*SHARING, **{field: written})
+    assert not suppression.may_share(case.business_id, {field: asked}).may_share
 
 
 def test_the_shapes_that_people_have_are_checked():

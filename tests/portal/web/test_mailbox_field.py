@@ -31,7 +31,7 @@ def plain_server(settings):
         (" Dana Whitlow <dana@example.com> ", "dana@example.com"),
         ("mailto:dana@example.com", "dana@example.com"),
         ('"dana@example.com";', "dana@example.com"),
-        ("\u200bda\u00adna@example.com.", "dana@example.com"),
+        ("\u200b\u202adana@example.com\u202c.", "dana@example.com"),
         ("anna@faß.example", "anna@faß.example"),
         ("o'brien+1@example.com", "o'brien+1@example.com"),
     ],
@@ -39,6 +39,22 @@ def plain_server(settings):
 def test_what_people_paste_is_one_address(typed, email):
     for form in (Written({"email": typed}), Stopped({"email": typed})):
         assert form.is_valid() and form.cleaned_data["email"] == email
+
+
+@pytest.mark.parametrize(
+    "typed, said",
+    [
+        ("dana\u200b@example.com", "the 5. character is U+200B"),
+        ("dana@exam\u00adple.com", "the 10. character is U+00AD"),
+        ("Dana <da\u202ena@example.com>", "the 3. character is U+202E"),
+        ("dana\u3164@example.com", "U+3164"),
+        ("dana@example\ufe0f.com", "U+FE0F"),
+    ],
+)
+def test_a_hidden_character_is_refused_and_shown(typed, said):
+    for form in (Written({"email": typed}), Stopped({"email": typed})):
+        (words,) = form.errors["email"]
+        assert "hidden character" in words and said in words and "dana" not in words
 
 
 @pytest.mark.parametrize(
