@@ -1,0 +1,45 @@
+"""An empty database is made in one step: with the same tables as the steps that this one stands for."""
+
+from typing import Any
+
+import pytest
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState
+
+LAST_STEP = ("dsr", "0021_decision_wait")
+
+
+def state(*, at_once: bool) -> ProjectState:
+    loader = MigrationLoader(None, replace_migrations=at_once)
+    (squashed,) = [key for key in loader.disk_migrations if key[0] == "dsr" and "squashed" in key[1]]
+    return loader.project_state([squashed if at_once else LAST_STEP])
+
+
+def shape(model: ModelState) -> dict[str, Any]:
+    """All that makes its table, in no order."""
+    named = {
+        key: {one.name: one.deconstruct() for one in model.options.get(key, ())} for key in ("indexes", "constraints")
+    }
+    rest = {key: value for key, value in model.options.items() if key not in named}
+    fields = {name: field.deconstruct()[1:] for name, field in model.fields.items()}
+    return {"fields": fields, "bases": model.bases, **named, "options": rest}
+
+
+def differences(one: ProjectState, other: ProjectState) -> list[str]:
+    names = {key for key in {*one.models, *other.models} if key[0] == "dsr"}
+    return sorted(name for _app, name in names if shape(one.models["dsr", name]) != shape(other.models["dsr", name]))
+
+
+def test_one_step_makes_what_the_steps_made():
+    assert differences(state(at_once=True), state(at_once=False)) == []
+
+
+@pytest.mark.parametrize("part", ["fields", "indexes", "constraints"])
+def test_what_is_left_out_of_the_one_step_is_found(part):
+    planted = state(at_once=True)
+    model = planted.models["dsr", "case"]
+    if part == "fields":
+        model.fields["stuck"] = model.fields["kind"]
+    else:
+        model.options[part] = model.options[part][1:]
+    assert differences(planted, state(at_once=False)) == ["case"]
