@@ -28,6 +28,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     eligibility/           whether the law covers the person: said by the request, or recorded with what it rests on
     documents              files that came with a case: checked, sealed, opened on record, deleted
     recipients/            which third parties received what, and which of them are told
+    second_approvals/      what two people do where two may: asked for, given or refused; or left to one
     repeats/               an earlier response of the same person: found, chosen, sent once more
     intake                 a request is received
     steps/                 one step of a case in a system: whose it is, how it is settled, what was done so far

@@ -25,6 +25,8 @@ class Reason(StrEnum):
     WORKER_LOST = "worker-lost"  # every worker that took it died of it, or was killed
     WORK_UNKNOWN = "work-unknown"  # another version of the desk asked for it
     REPORT_NOT_COMPILED = "report-not-compiled"
+    SECOND_APPROVAL_REFUSED = "second-approval-refused"
+    SECOND_APPROVAL_LATE = "second-approval-late"  # nobody gave it, and the day to send by is near
     NOBODY_TOLD = "nobody-told"
     JOIN_FAILS = "join-fails"  # the answer to the first would not be right for a request that was joined to it
     NOT_ON_RECORD = "not-on-record"  # the letter would state a fact that nothing records

@@ -26,6 +26,7 @@ from dsr.models import (
     BundleDocument,
     Case,
     Letter,
+    SecondApproval,
     Secret,
     Step,
     System,
@@ -43,8 +44,8 @@ _RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerat
 def cases_for_staff(request: HttpRequest) -> CaseRows:
     """All cases, for a signed-in member of staff only.
 
-    Each knows whether a letter of it, or its notice of more time, is to be mailed, and state and reason of the step in
-    it that waits for a person.
+    Each knows whether a letter, or its notice of more time, is to be mailed, whether it waits for a second approval,
+    and the step in it that waits for a person.
     """
     if not request.user.is_authenticated:
         return Case.objects.none()
@@ -58,6 +59,7 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
         has_notice_to_mail=Exists(notice),
         waiting_step=Subquery(first),
         is_year_stated=disclosures.year_stated(),
+        waits_for_second=Exists(SecondApproval.objects.asked().of_decision().filter(case=OuterRef("pk"))),
     ).select_related("assignee")
 
 
@@ -70,8 +72,8 @@ def case_for_staff(request: HttpRequest, reference: str) -> Case:
     """One case by its reference, however it is spelled. Raises Http404."""
     plain = references.parse(reference)
     frozen = ("business", "brand", "came_to", "policy_version", "choice_mode")
-    related = (*frozen, "compilation", "joined_to", "opened_by")
-    case = cases_for_staff(request).select_related("assignee", *related).filter(reference=plain or "").first()
+    related = ("assignee", *frozen, "compilation", "joined_to", "opened_by")
+    case = cases_for_staff(request).select_related(*related).filter(reference=plain or "").first()
     if case is None:
         raise Http404
     return case
@@ -246,17 +248,21 @@ def bundled_for_staff(request: HttpRequest, bundle: Bundle) -> list[Bundled]:
     return list(bundle.lines.select_related("case")) if request.user.is_authenticated else []
 
 
+def _read_mark(text: str) -> tuple[date, int] | None:
+    """The day and id after which a page goes on; None where there is none."""
+    day, _dot, number = text.partition(".")
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return None
+
+
 def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) -> list[Step]:
     """The steps that are open in a system, the most urgent case first, after a mark: its day to send by and id."""
     if not request.user.is_authenticated:
         return []
     found = Step.objects.unsettled().filter(system=system).select_related("case", "system").prefetch_related("calls")
-    day, _dot, number = after.partition(".")
-    try:
-        mark = (date.fromisoformat(day), int(number))
-    except ValueError:
-        mark = None
-    if mark:
+    if mark := _read_mark(after):
         found = found.filter(Q(case__send_by__gt=mark[0]) | Q(case__send_by=mark[0], pk__gt=mark[1]))
     return list(found.order_by("case__send_by", "pk")[:limit])
 
@@ -284,12 +290,7 @@ def open_notices(request: HttpRequest, after: str, limit: int) -> list[ThirdPart
     if not request.user.is_authenticated:
         return []
     found = ThirdPartyNotice.objects.open().select_related("case", "provider", "letter")
-    day, _dot, number = after.partition(".")
-    try:
-        mark = (date.fromisoformat(day), int(number))
-    except ValueError:
-        mark = None
-    if mark:
+    if mark := _read_mark(after):
         found = found.filter(Q(due_on__gt=mark[0]) | Q(due_on=mark[0], pk__gt=mark[1]))
     return list(found.most_urgent_first()[:limit])
 

@@ -215,8 +215,8 @@ if RETAIN_MONTHS < 24:
 DOCUMENT_BYTES = _number("DOCUMENT_MEGABYTES", 10) * 2**20
 DOCUMENTS_BYTES = max(DOCUMENT_BYTES, _number("DOCUMENTS_MEGABYTES", 25) * 2**20)
 DOCUMENTS_MOST, IDENTITY_DAYS = _number("DOCUMENTS_MOST", 5), _number("IDENTITY_DAYS", 7)
-# A decision waits so long before anything of it is done or sent, so that it can be taken back.
-DECISION_WAIT = timedelta(seconds=_number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))
+DECISION_WAIT = timedelta(seconds=_number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))  # and can be taken back
+BULK_SECOND_APPROVAL_ABOVE = _number("BULK_SECOND_APPROVAL_ABOVE", 25)  # requests that one decision is for
 WORK_LEASE = timedelta(seconds=_number("WORK_LEASE_SECONDS", 120))
 WORK_ATTEMPTS, MAIL_ATTEMPTS = _number("WORK_ATTEMPTS", 8), _number("MAIL_ATTEMPTS", 30)
 WEBHOOK_ALLOW_PRIVATE = _optional("WEBHOOK_ALLOW_PRIVATE", "1" if DEMO else "0") == "1"

@@ -13,6 +13,7 @@ from dsr import (
     letters,
     repeats,
     retention,
+    second_approvals,
     third_party_notices,
     verification,
     webhooks,
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 def run_daily_jobs() -> None:
     """Everything of the day. One part, or one case, that fails never keeps the others."""
     _part("days to send by", journal.follow_closed_days)
+    for approval_id in second_approvals.near_approvals():
+        _part("second approvals that are near", partial(second_approvals.escalate, approval_id))
     _part("the daily email", letters.plan_daily_emails)
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)

@@ -12,6 +12,7 @@ from dsr import (
     letters,
     parties,
     retention,
+    second_approvals,
     suppression,
     systems,
     third_party_notices,
@@ -126,8 +127,11 @@ def _look_up(case: Case) -> bool:
 def _work(case: Case) -> bool:
     """Carry out what was decided in every system; then the response. A joined request has the work of the first.
 
-    A decision of a person waits first. Whatever wakes the case before its time goes no further than here.
+    A decision of a person waits first, for a second one where that is asked, then for its time. Whatever wakes the
+    case before goes no further than here.
     """
+    if second_approvals.asked_of(case) is not None:
+        return False
     if case.leaves_at is not None and now() < case.leaves_at:
         key = f"leave:{case.pk}:{case.leaves_at.isoformat()}"
         work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=case.leaves_at)

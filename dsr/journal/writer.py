@@ -19,8 +19,9 @@ from dsr.journal.entry_names import EntryName
 from dsr.journal.seals import index_parties, lock_case
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
+from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed, SecondApproval
 from dsr.models.due_work import WorkName
+from dsr.models.second_approval import ApprovalState
 from dsr.models.webhook import EventName
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
@@ -63,12 +64,14 @@ _CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUME
 class Actor:
     """Who does it: the machine, a requester, or a member of staff by account.
 
-    `bulk`: the reference of the bulk work by which they do it; their entries name it.
+    `bulk`: the reference of the bulk work by which they do it; their entries name it. `ground`: written by who gave
+    the password anew a moment ago, and so may decide alone what two would.
     """
 
     who: Who
     account_id: int | None = None
     bulk: str = field(default="", kw_only=True)
+    ground: str = field(default="", repr=False)
 
 
 MACHINE = Actor(Who.MACHINE)
@@ -202,6 +205,9 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     }
     if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
         raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
+    if from_state == State.WORKING != target:  # the decision is carried out no further: nobody need approve it
+        asked = SecondApproval.objects.asked().of_decision().filter(case=case)
+        asked.update(state=ApprovalState.WITHDRAWN, settled_at=now())
     # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
     if target in WAITS_FOR_MACHINE and target != from_state:
         work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)

@@ -22,6 +22,7 @@ from dsr.kinds.base import (
     ProofRules,
     Question,
     Result,
+    TwoPersonAct,
     Work,
     clocks,
     letters,
@@ -96,6 +97,8 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 # Who is not proved any more reads nothing of what was held.
 _UNSHOWN = {"N_STOPPED": f"{_FOLDER}/stopped-unproved"}
+# Something is gone for good then: a second person approves it.
+_ERASES = dict.fromkeys(("ACCOUNT_CLOSED", "ACCOUNT_CLOSED_IN_PART"), TwoPersonAct.ERASURE)
 _BARS = {
     "ACCOUNT_CLOSED": conditions.needs_systems(_ACTION),
     "ACCOUNT_CLOSED_IN_PART": conditions.follows_from_steps,
@@ -149,6 +152,7 @@ KIND = Kind(
             f"{_FOLDER}/{_LETTERS[ending.code][0]}",
             _BARS.get(ending.code),
             letter_unshown=_UNSHOWN.get(ending.code, ""),
+            two_person_act=_ERASES.get(ending.code),
         )
         for ending in law.ENDINGS
     ),

@@ -23,6 +23,7 @@ from dsr.kinds.base import (
     ProofRules,
     Question,
     Result,
+    TwoPersonAct,
     Work,
     clocks,
     letters,
@@ -118,6 +119,8 @@ _LETTERS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 # Who is not proved any more reads nothing of what was held.
 _UNSHOWN = {"N_STOPPED": f"{_FOLDER}/stopped-unproved"}
+# Something is gone for good then: a second person approves it.
+_ERASES = dict.fromkeys(("DELETE_COMPLETED", "DELETE_PARTIAL"), TwoPersonAct.ERASURE)
 _BARS = {
     "DELETE_COMPLETED": conditions.needs_systems(_ACTION),
     "DELETE_PARTIAL": conditions.follows_from_steps,
@@ -167,6 +170,7 @@ KIND = Kind(
             f"{_FOLDER}/{_LETTERS[ending.code][0]}",
             _BARS.get(ending.code),
             letter_unshown=_UNSHOWN.get(ending.code, ""),
+            two_person_act=_ERASES.get(ending.code),
         )
         for ending in law.ENDINGS
     ),

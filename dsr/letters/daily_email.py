@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dsr import disclosures, journal, retention, systems, webhooks, work_queue
+from dsr import disclosures, journal, retention, second_approvals, systems, webhooks, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.formats import references
 from dsr.kinds import base
@@ -21,7 +21,19 @@ from dsr.law.clocks import Deadline
 from dsr.letters import extension_notices
 from dsr.letters.extension_notices import ExtensionNotice
 from dsr.lifecycle import State, Transition
-from dsr.models import Account, Case, DueWork, Entry, Event, Letter, Step, System, ThirdPartyNotice, Verification
+from dsr.models import (
+    Account,
+    Case,
+    DueWork,
+    Entry,
+    Event,
+    Letter,
+    SecondApproval,
+    Step,
+    System,
+    ThirdPartyNotice,
+    Verification,
+)
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState, stuck_cases
@@ -42,8 +54,8 @@ class Summary:
     paper and must be mailed within days; `proofs` end within days and then are answered in writing; the proof of
     `short` was too little, and without a person the same answer goes out on the day beside it; `notices` say that more
     time is taken, and without them in time it is not; for `years` nobody says that the ledger is complete, and cases
-    wait for that; of `rest` only what was known so far is out, and of
-    `rest_known` the year is complete since.
+    wait for that; of `rest` only what was known so far is out, and of `rest_known` the year is complete since;
+    `approvals` wait for the reader.
     """
 
     day: date
@@ -65,18 +77,18 @@ class Summary:
     years: list[tuple[disclosures.OpenYear, list[Case]]] = field(default_factory=list)
     rest: list[Case] = field(default_factory=list)
     rest_known: list[Case] = field(default_factory=list)
+    approvals: list[SecondApproval] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
         lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
-        return not any(
-            (*told, *lists, self.kept, self.untold, self.company_notices, self.years, self.rest, self.rest_known)
-        )
+        more = (self.kept, self.untold, self.company_notices, self.years, self.rest, self.rest_known, self.approvals)
+        return not any((*told, *lists, *more))
 
 
-def daily_summary() -> Summary:
-    """What is overdue, due within a week, stuck, and waiting to be mailed."""
+def daily_summary(reader: Account | None = None) -> Summary:
+    """What is overdue, due within a week, stuck, and waiting to be mailed; and what `reader` may approve."""
     day = today()
     urgent = Case.objects.open().most_urgent_first()
     urgent_rest = Case.objects.owing_rest().most_urgent_first()
@@ -105,6 +117,7 @@ def daily_summary() -> Summary:
         years=_years(),
         rest=list(urgent_rest.filter(~disclosures.year_stated())[:_MOST]),
         rest_known=list(urgent_rest.filter(disclosures.year_stated())[:_MOST]),
+        approvals=list(second_approvals.waiting_for(reader)[:_MOST]) if reader else [],
     )
 
 
@@ -166,20 +179,25 @@ def _company_notices() -> list[ThirdPartyNotice]:
 
 
 def plan_daily_emails() -> int:
-    """Once a day after seven in California, one row of due work for each member of staff who wants the email."""
+    """Once a day after seven in California, one row of due work for each member of staff who wants the email.
+
+    While a second approval is late, whoever may give it gets the email, too.
+    """
     day = today()
     if now() < datetime.combine(day, _AT, tzinfo=PACIFIC):
         return 0
-    wanted = Account.objects.filter(is_active=True, daily_email=True).values_list("pk", flat=True)
+    wanted = {*Account.objects.filter(is_active=True, daily_email=True).values_list("pk", flat=True)}
+    if SecondApproval.objects.asked().exclude(escalated_at=None).exists():
+        wanted |= {*Account.objects.second_approvers().values_list("pk", flat=True)}
     with transaction.atomic():
-        for account_id in wanted:
+        for account_id in sorted(wanted):
             work_queue.add(WorkName.DIGEST, account_id, f"digest:{day.isoformat()}:{account_id}")
     return len(wanted)
 
 
 def compose_daily_email(account: Account) -> EmailMessage | None:
     """The email for one member of staff; None when there is nothing to tell."""
-    found = daily_summary()
+    found = daily_summary(account)
     if found.is_empty:
         return None
     lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck, "rest": found.rest}
@@ -197,6 +215,10 @@ def compose_daily_email(account: Account) -> EmailMessage | None:
     years = [(one, [references.spell(case.reference) for case in cases]) for one, cases in found.years]
     words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", "notice_law": ccpa.EXTENSION_NOTICE, **spelled}
     words["years"] = years
+    words["approvals"] = [
+        (references.spell(row.case.reference) if row.case else "", second_approvals.act_in_words(row.what), row)
+        for row in found.approvals
+    ]
     body = render_to_string("letters/daily.txt", words)
     subject = _("Privacy requests: %(overdue)d overdue, %(soon)d due this week, %(stuck)d stuck") % {
         "overdue": found.counts["overdue"],

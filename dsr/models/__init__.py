@@ -23,6 +23,7 @@ from dsr.models.letter import Letter
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.recipient import Recipient
 from dsr.models.sealed_value import Sealed
+from dsr.models.second_approval import SecondApproval
 from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, Suppression
 from dsr.models.system import Step, System, Tombstone
 from dsr.models.third_party_notice import Contact, Provider, ThirdPartyNotice
@@ -72,6 +73,7 @@ __all__ = [
     "Provider",
     "Recipient",
     "Sealed",
+    "SecondApproval",
     "Secret",
     "Step",
     "Suppression",

@@ -12,6 +12,11 @@ from dsr.lifecycle import STAFF_ROLES, Who
 
 
 class AccountRows(BaseUserManager["Account"]):
+    def second_approvers(self) -> "models.QuerySet[Account]":
+        """Who holds the right to give second approvals, as `may_approve_second` says it of one."""
+        may = models.Q(role=Who.ADMINISTRATOR) | models.Q(role=Who.REVIEWER, is_second_approver=True)
+        return self.filter(may, is_active=True)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         account = self.model(email=email.strip().lower(), **fields)
         account.set_password(password)
@@ -40,6 +45,14 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     daily_email = models.BooleanField(_("gets the daily email"), default=True)
+    is_second_approver = models.BooleanField(
+        _("gives second approvals"),
+        default=False,
+        help_text=_(
+            "Needed of a reviewer; administrators may always. Once two accounts may, what deletes or gives out "
+            "personal information waits for the second of them."
+        ),
+    )
     joined_at = models.DateTimeField(default=now, editable=False)
 
     objects = AccountRows()
@@ -65,6 +78,12 @@ class Account(AbstractBaseUser):
     def who(self) -> Who:
         """The role as the lifecycle knows it."""
         return Who(self.role)
+
+    @property
+    def may_approve_second(self) -> bool:
+        """The right to give second approvals: an administrator's by the role, a reviewer's where it was given."""
+        may = self.who is Who.ADMINISTRATOR or (self.who is Who.REVIEWER and self.is_second_approver)
+        return self.is_active and may
 
     # Django's admin asks these three; it is for administrators only.
     @property

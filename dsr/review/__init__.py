@@ -26,10 +26,11 @@ from dsr.review.joins import (
     undo_join,
     why_join_fails,
 )
-from dsr.review.kept_data import end_keeping
+from dsr.review.kept_data import end_keeping, outcome_after_keeping
 from dsr.review.letter_draft import Chosen, Draft, KeptChoice, declared_keeps, draft, words_of_draft
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 from dsr.review.same_answer import is_same_address, may_know_of, why_not_join, why_not_same_answer
+from dsr.review.second_person import approve_second, refuse_second
 from dsr.review.supplements import Supplement, is_rest_known, owes_rest, planned_supplement, send_supplement
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "add_note",
     "answered_with",
     "approve",
+    "approve_second",
     "assign",
     "declared_keeps",
     "decline",
@@ -63,9 +65,11 @@ __all__ = [
     "offered_outcomes",
     "open_embedded_requests",
     "open_steps",
+    "outcome_after_keeping",
     "outcome_of_work",
     "owes_rest",
     "planned_supplement",
+    "refuse_second",
     "reopen",
     "report_sent_again",
     "retry_case",

@@ -16,9 +16,14 @@ from dsr.models.due_work import WorkName
 
 
 def decided_now(case: Case) -> dict[str, Any]:
-    """What a decision of this moment writes into the case. On the day to send by, and after it, nothing waits."""
+    """What a decision of this moment writes into the case."""
+    return {"decided_at": now(), **wait_from_now(case)}
+
+
+def wait_from_now(case: Case) -> dict[str, Any]:
+    """When what was decided leaves. On the day to send by, and after it, nothing waits."""
     waits = settings.DECISION_WAIT and today() < case.send_by
-    return {"decided_at": now(), "leaves_at": now() + settings.DECISION_WAIT if waits else None}
+    return {"leaves_at": now() + settings.DECISION_WAIT if waits else None}
 
 
 def leaves_at(case: Case) -> datetime | None:

@@ -13,10 +13,10 @@ from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import Transition, Who
-from dsr.models import Account, Case, Letter, Step
+from dsr.models import Account, Case, Letter, SecondApproval, Step
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
-from dsr.review import allowed_outcomes, correction_effects, decision_wait, joins
+from dsr.review import allowed_outcomes, correction_effects, decision_wait, joins, second_person
 from dsr.review.report_check import check_report
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
@@ -46,16 +46,17 @@ class Approval:
     note: str = ""
 
 
-def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Case:
+def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given: SecondApproval | None = None) -> Case:
     """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
 
-    Raises Blocked while the report has blocking gaps, proof lacks, a system was not looked up, or nothing says who
-    was told; Changed when the ledger moved on.
+    What deletes or gives out personal information waits for a second person, unless `given` covers it.
+    Raises Blocked while the report has blocking gaps, proof lacks, a system was not looked up, nothing says who was
+    told, or one person decides what two should and gave no ground; Changed when the ledger moved on.
     """
     case = Case.objects.select_related("business").get(pk=case_id)
     kind = base.get(case.kind)
     chosen = kind.outcome(approval.outcome)
-    _check_grant(case, chosen, approval)
+    ends_as = _check_grant(case, chosen, approval)
     again = allowed_outcomes.report_sent_again(case, chosen)
     report_id = approval.compilation_id if chosen.needs_report else again.pk if again else None
     changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id}
@@ -71,10 +72,12 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int) -> Cas
         _keep_words(case, REASON, approval.reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
         move = journal.Move(Transition.APPROVE, facts, approval.note)
         changes |= decision_wait.decided_now(case) | _looked_at(case)
-        return journal.transition(case_id, move, actor, seen=seen, changes=changes)
+        case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
+        return second_person.require(case, ends_as, actor, given)
 
 
-def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> None:
+def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> base.Outcome:
+    """How it ends if all goes well."""
     if chosen.is_decline:
         raise BadInput(_("A decline is not an approval. Use decline."))
     if chosen.needs_report:
@@ -89,6 +92,7 @@ def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> None:
     recipients.require_reason_not_notified(case, ends_as.letter, approval.not_told)
     if chosen.needs_reason and not approval.reason.strip():
         raise BadInput(_("Write the answer. The person reads these words."))
+    return ends_as
 
 
 def _keep_words(case: Case, name: str, text: str, *, is_known: bool) -> None:

@@ -13,6 +13,8 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, ClosedDay, Step
+from dsr.models.system import StepState
+from dsr.review import second_person
 
 
 @transaction.atomic
@@ -36,7 +38,14 @@ def end_keeping(case: Case, actor: Actor, step_id: int, why: str, *, seen: int |
     elif case.state != State.WORKING:
         raise NotAllowed(_("Wait until the response is out, or decide anew."))
     systems.reopen_step(step)
-    return case
+    return second_person.require(case, outcome_after_keeping(case), actor)
+
+
+def outcome_after_keeping(case: Case) -> base.Outcome:
+    """How it would have ended with this done: what is deleted after all needs a second approval as it did then."""
+    kind = base.get(case.kind)
+    done = [base.Result(StepState.DONE)]
+    return kind.outcome(kind.work.outcome(done) if kind.work is not None and kind.work.outcome else case.outcome)
 
 
 def _dates_to_finish(case: Case) -> dict[str, date]:

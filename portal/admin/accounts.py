@@ -26,14 +26,14 @@ class UniqueEmail(ModelForm[Account]):
 class NewAccount(UniqueEmail, BaseUserCreationForm[Account]):
     class Meta:
         model = Account
-        fields = ("email", "name", "role", "daily_email")
+        fields = ("email", "name", "role", "is_second_approver", "daily_email")
         field_classes: dict[str, type[forms.Field]] = {}
 
 
 class ChangedAccount(UniqueEmail, UserChangeForm[Account]):
     class Meta:
         model = Account
-        fields = ("email", "password", "name", "role", "is_active", "daily_email")
+        fields = ("email", "password", "name", "role", "is_second_approver", "is_active", "daily_email")
         field_classes: dict[str, type[forms.Field]] = {}
 
     def clean(self) -> dict[str, Any]:
@@ -50,13 +50,17 @@ class AccountPages(UserAdmin[Account]):
     form = ChangedAccount
     add_form = NewAccount
     add_form_template = None
-    list_display = ("email", "name", "role", "is_active", "last_login")
+    list_display = ("email", "name", "role", "is_second_approver", "is_active", "last_login")
     list_filter = ("role", "is_active")
     search_fields = ("email", "name")
     ordering = ("email",)
     filter_horizontal = ()
-    fieldsets = ((None, {"fields": ("email", "password", "name", "role", "is_active", "daily_email")}),)
-    add_fieldsets = ((None, {"fields": ("email", "name", "role", "daily_email", "password1", "password2")}),)
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "role", "is_second_approver", "is_active", "daily_email")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "role", "is_second_approver", "daily_email", "password1", "password2")}),
+    )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # What an account did stays in the journal under its number.

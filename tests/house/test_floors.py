@@ -28,6 +28,7 @@ FLOORS = (
         "eligibility",
         "recipients",
         "repeats",
+        "second_approvals",
         "systems",
     ),  # what a verb reads, and small verbs
     ("intake", "steps"),  # a request received; a step settled

@@ -9,7 +9,7 @@ from dsr.kinds.base.clocks import Clocks, Receipt
 from dsr.kinds.base.eligibility import Requirement
 from dsr.kinds.base.facts import STATES, Fact
 from dsr.kinds.base.letters import Letters, LetterWords
-from dsr.kinds.base.outcomes import KeepCode, Outcome, Result
+from dsr.kinds.base.outcomes import KeepCode, Outcome, Result, TwoPersonAct
 from dsr.kinds.base.parts import (
     AS_USUAL,
     ASKS_NOTHING,
@@ -64,6 +64,7 @@ __all__ = [
     "Result",
     "SuppressedUse",
     "SuppressionRules",
+    "TwoPersonAct",
     "Words",
     "Work",
     "every",

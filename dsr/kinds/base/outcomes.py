@@ -2,12 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from dsr.formats.law_numbers import law_text
 from dsr.kinds.base.questions import Words
 from dsr.law.citations import Citation
 from dsr.law.endings import Ending, Ground, Keeping
+
+
+class TwoPersonAct(StrEnum):
+    """What two people do where two may: one decides it, another gives the second approval. Rows keep these codes."""
+
+    ERASURE = "erasure"  # what a system holds of a person is deleted
+    RELEASE = "release"  # what is about one person is given out
+    BULK = "bulk"  # one decision for many requests
+    NOT_A_REQUEST = "not-a-request"  # what came is answered by nobody
+    LATER_RECEIPT = "later-receipt"  # the record of receipt is corrected, and gives a later date or fewer rights
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class Outcome:
     barred: Callable[[Any], Words] | None = None  # given the case: why it is not open to it, or nothing
     invites_statement: bool = False  # the person may file one, which then stands with the record
     by_record: bool = False  # of a decline: many may be declined for it at once, as the record of each shows it
+    two_person_act: TwoPersonAct | None = None  # to end so needs a second approval, as the act that it is
     needs_reason: bool = False  # who decides writes the reason or answer, sealed as `decision-reason`, for the letter
 
     def letter_to(self, case: Any) -> str:
@@ -87,7 +99,13 @@ def keep_code(ground: Ground) -> KeepCode:
     )
 
 
-def outcome(ending: Ending, letter: str, barred: Any = None, letter_unshown: str = "") -> Outcome:
+def outcome(
+    ending: Ending,
+    letter: str,
+    barred: Any = None,
+    letter_unshown: str = "",
+    two_person_act: TwoPersonAct | None = None,
+) -> Outcome:
     """The outcome of an ending of the law, with its letter, and that to who showed nothing."""
     return Outcome(
         code=ending.code,
@@ -100,4 +118,5 @@ def outcome(ending: Ending, letter: str, barred: Any = None, letter_unshown: str
         needs_reason=ending.needs_reason,
         by_record=ending.by_record,
         barred=barred,
+        two_person_act=two_person_act,
     )

@@ -1,6 +1,7 @@
 """Signing in, one's own account, and what each role may do."""
 
 from portal.staff.account.profile import profile_page
+from portal.staff.account.reauthentication import why_not_proved
 from portal.staff.account.roles import actor, administers, decides, desk
 
 __all__ = [
@@ -9,4 +10,5 @@ __all__ = [
     "decides",
     "desk",
     "profile_page",
+    "why_not_proved",
 ]

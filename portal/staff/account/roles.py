@@ -41,9 +41,9 @@ def desk(role: Who, *methods: str) -> Callable[[View], View]:
     return declare
 
 
-def actor(request: StaffRequest) -> Actor:
-    """Who acts, as the journal knows it."""
-    return Actor(request.user.who, request.user.pk)
+def actor(request: StaffRequest, ground: str = "") -> Actor:
+    """Who acts, as the journal knows it. `ground` was written by who gave the password anew with this very form."""
+    return Actor(request.user.who, request.user.pk, ground)
 
 
 def decides(request: StaffRequest) -> bool:

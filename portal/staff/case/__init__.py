@@ -7,6 +7,7 @@ from portal.staff.case.joins import join_page
 from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf
 from portal.staff.case.response_draft import draft_email, draft_page, draft_pdf
+from portal.staff.case.second_person import second_approval_email, second_approval_page
 from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
@@ -30,6 +31,8 @@ __all__ = [
     "letter_page",
     "letter_pdf",
     "pdf_response",
+    "second_approval_email",
+    "second_approval_page",
     "step_line",
     "third_party_notices_page",
     "why_step_waits",

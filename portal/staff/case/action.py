@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,33 @@ class OptionalNoteForm(SeenForm):
     )
 
 
+def ground_fields() -> dict[str, forms.Field]:
+    """What one person gives where there is no second: why it is right, and the password."""
+    return {
+        "ground": forms.CharField(
+            label=_("Why it is right, without a second person"),
+            help_text=_("What you checked. The record keeps it, and says that one pair of eyes decided."),
+            max_length=2000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
+        "password": forms.CharField(
+            label=_("Your password"),
+            strip=False,
+            required=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        ),
+    }
+
+
+def require_ground(form: forms.Form) -> None:
+    """Say at each of these fields what lacks, as the form is read. A look at a letter asks for neither."""
+    missing = {"ground": _("Write why it is right."), "password": _("Enter your password again.")}
+    for name, words in missing.items():
+        if name in form.fields and "look" not in form.data and not form.cleaned_data.get(name):
+            form.add_error(name, words)
+
+
 @dataclass(frozen=True)
 class Action:
     """`do` takes the case, the actor and the form's values. `transition`: offered while the lifecycle allows it."""
@@ -68,4 +95,7 @@ class Action:
     transition: Transition | None = None
     decided: str | Promise = ""  # said in place of `done` where the decision waits before it leaves
     on_draft: bool = False  # its page is the draft's, not the case's
+    page: Callable[..., HttpResponse | None] | None = (
+        None  # the page of its own that shows it again when it is refused
+    )
     item: str = ""  # the field that tells one of several forms of this action from the others

@@ -1,17 +1,18 @@
 """The forms that decide a case, and those that go with a decision: take back, open again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from dsr import recipients, review
+from dsr import recipients, review, second_approvals
 from dsr.corrections import ItemDecision
 from dsr.kinds import base
 from dsr.models import Case
 from portal.staff.case import kept_fields
-from portal.staff.case.action import OptionalNoteForm, SeenForm
+from portal.staff.case.action import OptionalNoteForm, SeenForm, ground_fields, require_ground
 from portal.web.field_choices import offer
 
 # Words of letters that the person who decides writes.
@@ -63,7 +64,7 @@ def _typed(form: forms.Form, name: str) -> str:
 class ApproveForm(DecisionForm):
     """Grant. For each system: act there, or keep the data under an exception."""
 
-    field_order = ("reason", "not_told", "note")
+    field_order = ("reason", "not_told", "note", "ground", "password")
     reason = forms.CharField(
         label=_("The answer, as the person will read it"),
         help_text=_("Plain words and facts. It stands in the letter."),
@@ -94,13 +95,25 @@ class ApproveForm(DecisionForm):
             del self.fields["not_told"]
         for step in self.steps:
             self.fields |= kept_fields.of_step(step, case, kind)
+        if self._is_two_person_act(first or "") and second_approvals.is_left_to_one(case.send_by):
+            self.fields |= ground_fields()
+
+    def _is_two_person_act(self, code: str) -> bool:
+        return any(one.two_person_act is not None for one in self.kind.outcomes if one.code == code)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         kept = kept_fields.read_choice(self, said)
         for name, why in kept_fields.missing(self.kind, self.steps, kept):
             self.add_error(name, why)
+        if "ground" in self.fields and self._erases(kept.keeps):
+            require_ground(self)
         return {**said, "keeps": kept.keeps, "whys": kept.whys, "looks": kept.looks, "decisions": {}}
+
+    def _erases(self, keeps: Mapping[int, str]) -> bool:
+        """Whether what is chosen comes to something that two people do."""
+        chosen = self.kind.outcome(self.data.get("outcome", ""))
+        return review.outcome_of_work(self.case, chosen, keeps, None).two_person_act is not None
 
     def kept(self) -> review.KeptChoice:
         """What is kept, why, and until when: as sent, or as the systems declare before anything was sent."""

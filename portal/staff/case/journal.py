@@ -16,6 +16,7 @@ from dsr.models import Account, Case, Entry
 from dsr.models.case import Channel
 from dsr.models.due_work import WorkName
 from dsr.reasons import Unforeseen
+from dsr.second_approvals import act_in_words
 from portal.staff.case import dates, documents, joins, parent_acts, steps
 from portal.staff.wording import authority, eligibility, notices, proof, states
 from portal.staff.wording import entries as entry_words
@@ -167,6 +168,12 @@ _OF_JOINS = (
     EntryName.DUPLICATE_SEPARATED,
 )
 _OF_CLOSURE = (Transition.CLOSE, Transition.OPEN_AGAIN)
+_OF_SECOND_APPROVAL = (
+    EntryName.SECOND_APPROVAL_ASKED,
+    EntryName.SECOND_APPROVAL_GIVEN,
+    EntryName.SECOND_APPROVAL_REFUSED,
+    EntryName.ONE_PAIR_OF_EYES,
+)
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
     **dict.fromkeys(_OF_PROOF, proof.proof_in_short),
@@ -175,6 +182,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_ELIGIBILITY, eligibility.eligibility_in_short),
     **dict.fromkeys(_OF_JOINS, joins.in_words),
     **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),
+    **dict.fromkeys(_OF_SECOND_APPROVAL, lambda facts: act_in_words(facts["what"])),
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.BUNDLE_DOCUMENT_OPENED: documents.of_bundle_was_opened,

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dsr import retention, review
+from dsr import retention, review, second_approvals
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Case
 from portal.staff.case import steps
-from portal.staff.case.action import Action, StepForm
+from portal.staff.case.action import Action, StepForm, ground_fields, require_ground
 from portal.web.field_choices import offer
 
 
@@ -71,6 +71,17 @@ class EndForm(StepForm):
         _("How you know that it is needed no more (kept in the record)"),
         _("Write how you know that it is needed no more."),
     )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        by = case.send_by if case.is_open else None  # a response that is out has a new day once this goes on
+        if review.outcome_after_keeping(case).two_person_act is not None and second_approvals.is_left_to_one(by):
+            self.fields |= ground_fields()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        require_ground(self)
+        return said
 
 
 class ReasonForm(StepForm):

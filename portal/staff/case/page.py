@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dsr import agents, disclosures, parties, repeats, review
+from dsr import agents, disclosures, parties, repeats, review, second_approvals
 from dsr import eligibility as known
 from dsr.clock import today
 from dsr.journal import facts_of
@@ -14,7 +14,7 @@ from dsr.law import ccpa
 from dsr.law.clocks import Deadline
 from dsr.letters import ExtensionNotice, ExtensionNoticeState, OfferedExtension, extension_notice_of, offered_extension
 from dsr.lifecycle import State, Transition, Who, possible
-from dsr.models import Account, Case, Compilation, Entry, Letter
+from dsr.models import Account, Case, Compilation, Entry, Letter, SecondApproval
 from dsr.models.case import Channel
 from dsr.models.letter import LetterState
 from dsr.steps import Effects, effects_of
@@ -57,6 +57,7 @@ class NextStep:
     days_lost: int
     leaves_at: datetime | None  # a decision waits until then, and can be taken back
     is_by_mouth: bool
+    second: SecondApproval | None  # a second person approves the decision before anything of it is done
 
 
 @dataclass(frozen=True)
@@ -198,10 +199,11 @@ class _Paper:
 def _next_step(
     case: Case, kind: base.Kind, work: steps.Panel | None, paper: _Paper, joined: list[joins.Line]
 ) -> NextStep:
-    mailed_by = paper.mailed_by(kind)
+    mailed_by, second = paper.mailed_by(kind), second_approvals.asked_of(case) if case.state == State.WORKING else None
     is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in paper.letters)
     return NextStep(
-        step=states.next_step(case, is_to_mail, steps.blocking(work), paper.is_notice_to_mail),
+        step=states.approval_step(case, is_asked=second is not None)
+        or states.next_step(case, is_to_mail, steps.blocking(work), paper.is_notice_to_mail),
         due=states.due(joins.most_urgent(case, joined), today()),
         mail_by=states.day_to_keep(mailed_by, today()) if mailed_by else None,
         stuck=explain(case.stuck) if case.stuck else None,
@@ -210,6 +212,7 @@ def _next_step(
         days_lost=facts.days_lost(case),
         leaves_at=review.leaves_at(case),
         is_by_mouth=kind.intake.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
+        second=second,
     )
 
 

@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dsr import review
+from dsr import review, second_approvals
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
+from dsr.journal import Actor
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Compilation, Entry
 from portal import access
-from portal.staff.account import actor, decides, desk
+from portal.staff.account import actor, decides, desk, why_not_proved
 from portal.staff.case import journal, offered_forms, page, response_draft
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
@@ -38,6 +39,8 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, found, action, form, status=422)
     if action.on_draft and "look" in request.POST:
         return _again(request, found, action, form, status=200)
+    if not _is_proved(request, form):
+        return _again(request, found, action, form, status=422)
     try:
         _do(request, found, action, form)
     except (Changed, NotAllowed) as error:
@@ -48,8 +51,27 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     return redirect("staff:case", references.spell(found.reference))
 
 
+def _is_proved(request: StaffRequest, form: SeenForm) -> bool:
+    """Where the form takes a password: that it is the password of who is signed in."""
+    password = form.cleaned_data.get("password", "")
+    if password and (why := why_not_proved(request, password)):
+        form.add_error("password", why)
+        return False
+    return True
+
+
+def _actor(request: StaffRequest, form: SeenForm) -> Actor:
+    """Who acts; with the ground that was written, once the password beside it was proved."""
+    is_proved = bool(form.cleaned_data.get("password"))
+    return actor(request, form.cleaned_data.get("ground", "") if is_proved else "")
+
+
 def _said(action: Action, found: Case) -> str:
     """What was done, and of a decision that waits, when it leaves."""
+    if action.decided and second_approvals.asked_of(found) is not None:
+        return _("%(decided)s A second person approves it next. Nothing is done before that.") % {
+            "decided": action.decided
+        }
     leaves_at = review.leaves_at(found) if action.decided else None
     if leaves_at is None:
         return str(action.done)
@@ -60,10 +82,10 @@ def _said(action: Action, found: Case) -> str:
 def _do(request: StaffRequest, found: Case, action: Action, form: SeenForm) -> None:
     """What would be refused is refused first; then a letter that is another than the page showed is looked at."""
     if not isinstance(form, DecisionForm) or response_draft.is_as_shown(found, form, _report(request, found, form)):
-        action.do(found, actor(request), form.cleaned_data)
+        action.do(found, _actor(request, form), form.cleaned_data)
         return
     with transaction.atomic():
-        action.do(found, actor(request), form.cleaned_data)
+        action.do(found, _actor(request, form), form.cleaned_data)
         raise Blocked(_("The letter changed with what you chose. Look at it, then press again."))
 
 
@@ -100,6 +122,8 @@ def _again(
         except BadInput:
             return _page(request, found, refusal=refusal, status=status)
         return response_draft.render_page(request, found, draft, status=status, form=form, refusal=refusal)
+    if action.page is not None and (own := action.page(request, found, form=form, refusal=refusal, status=status)):
+        return own
     return _page(request, found, form=form, refusal=refusal, status=status)
 
 

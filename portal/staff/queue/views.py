@@ -47,6 +47,7 @@ class _Listed(Protocol):
     has_notice_to_mail: bool
     waiting_step: Mapping[str, str] | None
     is_year_stated: bool
+    waits_for_second: bool
 
 
 class FindForm(forms.Form):
@@ -94,7 +95,9 @@ def row(case: Case) -> Row:
     """A case for a list."""
     known = cast(_Listed, case)
     waiting = states.waiting(known.waiting_step)
-    step = states.next_step(case, known.has_letters_to_mail, waiting, known.has_notice_to_mail, known.is_year_stated)
+    step = states.approval_step(case, is_asked=known.waits_for_second) or states.next_step(
+        case, known.has_letters_to_mail, waiting, known.has_notice_to_mail, known.is_year_stated
+    )
     return Row(case, states.title(case.kind), step, states.due(case, today()))
 
 

@@ -111,6 +111,11 @@ def next_step(
     return Step(str(words), tone)
 
 
+def approval_step(case: Case, *, is_asked: bool) -> Step | None:
+    """What to do next where a second person approves the decision; None where that waits for nobody."""
+    return Step(_("Second approval"), "act") if is_asked and case.state == State.WORKING else None
+
+
 _WAITING_STEPS = {
     StepState.CHANGED: (gettext_lazy("Look at the changed rows"), "stuck"),
     StepState.FAILED: (gettext_lazy("See why a step failed"), "stuck"),

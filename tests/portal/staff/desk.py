@@ -3,6 +3,7 @@
 from dsr import disclosures
 from dsr.formats import references
 from dsr.models import Case
+from tests import given
 
 
 def at(case, *parts):
@@ -22,6 +23,12 @@ def compiled(case):
 def approval(case, **changes):
     values = {"seen": case.entry_count, "outcome": "STL_DISCLOSED", "compilation": compiled(case).pk, "note": ""}
     return {**values, **changes}
+
+
+def as_sent(form):
+    """What the form would send as it stands, with the password and ground of who works alone where it asks."""
+    values = {bound.html_name: bound.value() or "" for bound in form}
+    return values | {name: value for name, value in given.ALONE.items() if name in form.fields}
 
 
 def fresh(case):

@@ -68,6 +68,14 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("the report could not be compiled"),
         _("Look at the draft: it says what is missing."),
     ),
+    Reason.SECOND_APPROVAL_REFUSED: (
+        _("the second person did not approve the decision"),
+        _("The journal says why. Decide anew."),
+    ),
+    Reason.SECOND_APPROVAL_LATE: (
+        _("nobody has given the second approval, and the day to send by is near"),
+        _("Whoever may approve looks at it now. From the day to send by on, password and reason suffice."),
+    ),
     Reason.NOBODY_TOLD: (
         _("the response must say which recipients were told, or why not"),
         _("Choose who is told and why others are not, or approve again and write why."),

@@ -11,7 +11,7 @@ from tests import given
 from tests.dsr.corrections.test_item_decisions import DENY
 from tests.given_corrections import CORRECT, WRONG_NAME, WRONG_PHONE, a_correction, a_shop, decided
 from tests.given_systems import a_database, run
-from tests.portal.staff.desk import at, fresh, page
+from tests.portal.staff.desk import as_sent, at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -30,7 +30,7 @@ def case(url):
 def as_shown(client, case, **changes):
     """The draft's form as it stands, with other choices."""
     form = client.get(at(case, "draft", "CORRECTED")).context["form"]
-    return {bound.html_name: bound.value() or "" for bound in form} | changes
+    return as_sent(form) | changes
 
 
 CHOICES = {
@@ -55,7 +55,7 @@ def test_it_is_decided_item_by_item_as_the_letter_was_shown(reviewer, case):
     looked = reviewer.post(at(case, "approve"), {**values, "look": "1"})
     assert looked.context["draft"].expected.code == "CORRECTED_PARTLY"
     assert "The bill is of another year." in looked.context["composed"].text
-    sent = {bound.html_name: bound.value() or "" for bound in looked.context["form"]}
+    sent = as_sent(looked.context["form"])
     assert reviewer.post(at(case, "approve"), sent).status_code == 302
     assert list(Item.objects.values_list("decision", "code")) == [("correct", ""), ("deny", "C_DOCS_INADEQUATE")]
     given.drain()
@@ -66,7 +66,7 @@ def test_it_is_decided_item_by_item_as_the_letter_was_shown(reviewer, case):
 def test_what_a_decision_lacks_is_told_and_nothing_is_lost(reviewer, case):
     values = as_shown(reviewer, case, **{**CHOICES, "weighed-1": ""})
     looked = reviewer.post(at(case, "approve"), {**values, "look": "1"})
-    sent = {bound.html_name: bound.value() or "" for bound in looked.context["form"]}
+    sent = as_sent(looked.context["form"])
     refused = reviewer.post(at(case, "approve"), sent)
     told = refused.content.decode()
     assert refused.status_code == 422 and "Name: write what you weighed" in told
@@ -98,7 +98,7 @@ def test_a_denial_without_its_ground_is_named_and_keeps_what_was_typed(reviewer,
     values = as_shown(reviewer, case, **{**CHOICES, "code-2": ""})
     looked = reviewer.post(at(case, "approve"), {**values, "look": "1"})
     assert looked.status_code == 200 and "<iframe" not in looked.content.decode()
-    sent = {bound.html_name: bound.value() or "" for bound in looked.context["form"]}
+    sent = as_sent(looked.context["form"])
     refused = reviewer.post(at(case, "approve"), sent)
     told = refused.content.decode()
     assert refused.status_code == 422 and "Phone number: choose the ground" in told

@@ -8,7 +8,7 @@ from dsr.lifecycle import Who
 from dsr.models import Business, Case
 from portal.staff.case import embedded_requests
 from tests import given
-from tests.portal.staff.desk import at, fresh, page
+from tests.portal.staff.desk import as_sent, at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -79,7 +79,7 @@ def test_the_answer_is_typed_seen_and_sent(reviewer, complaint):
     }
     shown = reviewer.post(at(complaint, "approve"), values)
     assert "We stopped." in shown.content.decode()
-    sent = {bound.html_name: bound.value() or "" for bound in shown.context["form"]}
+    sent = as_sent(shown.context["form"])
     assert reviewer.post(at(complaint, "approve"), sent).status_code == 302
     given.drain()
     assert fresh(complaint).outcome == "COMPLAINT_ANSWERED"

@@ -8,7 +8,7 @@ from dsr.models import Business, Case
 from tests import given
 from tests.given_corrections import WRONG_NAME, WRONG_PHONE, a_correction, a_shop
 from tests.given_systems import a_database, a_deletion, a_system, an_owner, sold_to
-from tests.portal.staff.desk import at, fresh
+from tests.portal.staff.desk import as_sent, at, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 AGAIN = "The letter changed with what you chose"
@@ -33,7 +33,7 @@ DECIDED = [kind.code for kind in base.every() if kind.automatic_grant is None]
 
 def _sent(answer) -> dict:
     """The form of the page as it stands."""
-    return {bound.html_name: bound.value() for bound in answer.context["form"] if bound.value()}
+    return {name: value for name, value in as_sent(answer.context["form"]).items() if value}
 
 
 def _kept_words(values: dict) -> dict:

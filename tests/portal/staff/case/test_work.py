@@ -9,7 +9,7 @@ from dsr.models.system import StepState
 from portal.staff.case.step_actions import SettleForm
 from tests import given
 from tests.given_systems import DANA, a_database, a_deletion, a_system, an_owner, run, sold_to
-from tests.portal.staff.desk import at, fresh, page
+from tests.portal.staff.desk import as_sent, at, fresh, page
 from tests.replacement import replace_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -30,7 +30,7 @@ def deletion(owner):
 def decision(client, case):
     """What the draft's form would send as it stands."""
     form = client.get(at(case, "draft", "DELETE_COMPLETED")).context["form"]
-    return {bound.html_name: bound.value() or "" for bound in form}
+    return as_sent(form)
 
 
 def asked(client, case):
@@ -39,7 +39,7 @@ def asked(client, case):
     step = Step.objects.get(case=case)
     client.post(at(case, "approve"), {**values, f"keep-{step.pk}": "", "look": "1"})
     shown = client.post(at(case, "approve"), {**values, f"keep-{step.pk}": "", "look": "1"}).context["form"]
-    sent = {bound.html_name: bound.value() or "" for bound in shown}
+    sent = as_sent(shown)
     answer = client.post(at(case, "approve"), sent)
     assert answer.status_code == 302
     given.drain()
@@ -71,13 +71,13 @@ def test_the_draft_tells_what_would_be_and_is_sent_as_shown(reviewer, deletion):
 
 def test_words_for_the_letter_never_stand_in_an_address(reviewer, deletion):
     form = reviewer.get(at(deletion, "draft", "N_NO_ACTION")).context["form"]
-    values = {bound.html_name: bound.value() or "" for bound in form} | {"reason": "A zebra crossed."}
+    values = as_sent(form) | {"reason": "A zebra crossed."}
     assert reviewer.post(at(deletion, "decline"), values).status_code == 422
     looked = reviewer.post(at(deletion, "decline"), {**values, "look": "1"})
     told = looked.content.decode()
     assert "A zebra crossed." in looked.context["composed"].text
     assert "<iframe" not in told
-    sent = {bound.html_name: bound.value() or "" for bound in looked.context["form"]} | {"also": []}
+    sent = as_sent(looked.context["form"]) | {"also": []}
     assert reviewer.post(at(deletion, "decline"), sent).status_code == 302
     assert fresh(deletion).outcome == "N_NO_ACTION"
 

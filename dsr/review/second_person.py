@@ -1,0 +1,59 @@
+"""A decision that a second person approves or refuses before anything of it is done."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import journal, second_approvals, suppression, systems, work_queue
+from dsr.errors import Changed
+from dsr.journal import Actor
+from dsr.kinds import base
+from dsr.lifecycle import State, Transition
+from dsr.models import Case, SecondApproval
+from dsr.models.due_work import WorkName
+from dsr.reasons import Reason
+from dsr.review.decision_wait import wait_from_now
+
+
+def require(case: Case, ends_as: base.Outcome, actor: Actor, given: SecondApproval | None = None) -> Case:
+    """In the transaction of a decision: ask for the second approval of what it comes to, where that needs one."""
+    is_asked = second_approvals.asked_of(case) is not None  # of what was decided before, and covers this, too
+    if ends_as.two_person_act is not None and not is_asked:
+        second_approvals.require(ends_as.two_person_act, actor, case=case, given=given)
+        case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
+def approve_second(case_id: int, actor: Actor, *, seen: int) -> Case:
+    """The second person approves; then the decision waits to leave as any other.
+
+    Where it is left to one person by now, the ground of whoever decides does. Raises Changed when nothing waits,
+    NotAllowed for who may not.
+    """
+    case = Case.objects.get(pk=case_id)
+    row = _asked(case)
+    is_alone = bool(actor.ground) and second_approvals.is_left_to_one(row.by)
+    settle = second_approvals.give_alone if is_alone else second_approvals.give
+    settle(row.pk, actor, seen=seen, changes=wait_from_now(case))
+    case.refresh_from_db()
+    work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
+    return case
+
+
+@transaction.atomic
+def refuse_second(case_id: int, actor: Actor, *, seen: int, why: str) -> Case:
+    """The second person does not approve: the case is decided anew, and why stands in the journal."""
+    row = _asked(Case.objects.get(pk=case_id))
+    second_approvals.refuse(row.pk, actor, why, seen=seen)
+    move = journal.Move(Transition.RETURN, {"reason": Reason.SECOND_APPROVAL_REFUSED})
+    case = journal.transition(case_id, move, actor, changes={"stuck": ""})
+    systems.reopen_steps(case)
+    suppression.follow_decision(case, is_declined=False)
+    return case
+
+
+def _asked(case: Case) -> SecondApproval:
+    row = second_approvals.asked_of(case)
+    if row is None or case.state != State.WORKING:
+        raise Changed(_("This decision waits for no second approval. Look at the request."))
+    return row

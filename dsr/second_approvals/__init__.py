@@ -1,0 +1,31 @@
+"""What two people do where two may: one decides, another approves; where nobody else may, password and reason suffice.
+
+A verb that does such an act calls `require` in its own transaction, and does nothing of it until the row is settled.
+"""
+
+from dsr.second_approvals.act_words import act_in_words
+from dsr.second_approvals.requirement import (
+    asked_of,
+    is_bulk,
+    is_left_to_one,
+    require,
+    waiting_for,
+    why_may_not_settle,
+)
+from dsr.second_approvals.settlement import escalate, give, give_alone, near_approvals, refuse, withdraw
+
+__all__ = [
+    "act_in_words",
+    "asked_of",
+    "escalate",
+    "give",
+    "give_alone",
+    "is_bulk",
+    "is_left_to_one",
+    "near_approvals",
+    "refuse",
+    "require",
+    "waiting_for",
+    "why_may_not_settle",
+    "withdraw",
+]

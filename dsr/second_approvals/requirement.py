@@ -1,0 +1,130 @@
+"""Whether an act needs a second person, asking for one, and who may be that person."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import journal, sealing
+from dsr.clock import now, today
+from dsr.errors import Blocked, NotAllowed
+from dsr.journal import Actor, EntryName, Line
+from dsr.kinds.base import TwoPersonAct
+from dsr.models import Account, Case, SecondApproval
+from dsr.models.second_approval import ApprovalState, SecondApprovalRows
+
+_ENOUGH = 2  # accounts that hold the right: fewer, and nobody can be the second
+_SEAL = "second-approval"
+
+
+def is_bulk(count: int) -> bool:
+    """Whether one decision for so many requests is a BULK act."""
+    return count > settings.BULK_SECOND_APPROVAL_ABOVE
+
+
+def is_left_to_one(by: date | None) -> bool:
+    """True where one person decides with password and reason: nobody else may, or the day to send by is here."""
+    return (by is not None and today() >= by) or Account.objects.second_approvers().count() < _ENOUGH
+
+
+@transaction.atomic
+def require(
+    what: TwoPersonAct,
+    actor: Actor,
+    *,
+    case: Case | None = None,
+    by: date | None = None,
+    given: SecondApproval | None = None,
+) -> SecondApproval:
+    """Ask for the second approval of what `actor` decides now, or note on what ground one person decides it.
+
+    `by` is the day to send by, of a case its own. `given` is an approval that was settled for many cases at once and
+    covers this one. Raises Blocked where one person decides and gave no password and ground.
+    """
+    if given is not None and given.state in {ApprovalState.GIVEN, ApprovalState.ALONE}:
+        return _follow(what, given, case)
+    if actor.account_id is None:
+        raise NotAllowed(_("A member of staff decides this."))
+    day = case.send_by if case is not None else by
+    row = SecondApproval(what=what, case=case, by=day, asked_by_id=actor.account_id, asked_at=now())
+    if not is_left_to_one(day):
+        row.state = ApprovalState.ASKED
+        row.save()
+        write_down(row, actor, EntryName.SECOND_APPROVAL_ASKED, changes={"leaves_at": None})
+        return row
+    if not actor.ground.strip():
+        raise Blocked(_("Nobody else can approve this. Give your password, and write why it is right."))
+    row.state, row.settled_by_id, row.settled_at = ApprovalState.ALONE, actor.account_id, row.asked_at
+    row.save()
+    write_down(row, actor, EntryName.ONE_PAIR_OF_EYES, actor.ground.strip())
+    return row
+
+
+def _follow(what: TwoPersonAct, given: SecondApproval, case: Case | None) -> SecondApproval:
+    """One approval of many cases stands in the record of each."""
+    row = SecondApproval.objects.create(
+        what=what,
+        case=case,
+        state=given.state,
+        by=given.by,
+        asked_by_id=given.asked_by_id,
+        asked_at=given.asked_at,
+        settled_by_id=given.settled_by_id,
+        settled_at=given.settled_at,
+    )
+    is_alone = given.state == ApprovalState.ALONE
+    name = EntryName.ONE_PAIR_OF_EYES if is_alone else EntryName.SECOND_APPROVAL_GIVEN
+    if case is not None and given.settled_by is not None:
+        journal.record(case.pk, Line(name, {**_facts(row), "with": given.pk}), _actor(given.settled_by))
+    return row
+
+
+def _actor(account: Account) -> Actor:
+    return Actor(account.who, account.pk)
+
+
+def _facts(row: SecondApproval) -> dict[str, str | int]:
+    return {"what": row.what, "approval": row.pk}
+
+
+def write_down(
+    row: SecondApproval,
+    actor: Actor,
+    name: EntryName,
+    words: str = "",
+    *,
+    seen: int | None = None,
+    changes: dict[str, object] | None = None,
+) -> None:
+    """In the journal of the case; of an act on no single case, the ground is sealed in the row."""
+    if row.case_id is not None:
+        journal.record(row.case_id, Line(name, _facts(row), words), actor, seen=seen, changes=changes)
+    elif words:
+        sealed = sealing.seal_secret(_SEAL, words)
+        SecondApproval.objects.filter(pk=row.pk).update(ground=sealed)
+        row.ground = sealed
+
+
+def asked_of(case: Case) -> SecondApproval | None:
+    """What the case's decision waits for: until it is given nothing of the decision is done."""
+    return SecondApproval.objects.asked().of_decision().filter(case=case).select_related("asked_by").first()
+
+
+def why_may_not_settle(row: SecondApproval, account: Account) -> str:
+    """Why this person may not be the second of this act; empty where they may."""
+    if row.state != ApprovalState.ASKED:
+        return _("This waits for no second approval any more. Look at it again.")
+    if row.asked_by_id == account.pk:
+        return _("You decided it. Another person gives the second approval.")
+    if not account.may_approve_second:
+        return _("Your account does not give second approvals. An administrator can change that.")
+    return ""
+
+
+def waiting_for(account: Account) -> SecondApprovalRows:
+    """All that waits for a second approval which this person may give, the nearest day first."""
+    if not account.may_approve_second:
+        return SecondApproval.objects.none()
+    rows = SecondApproval.objects.asked().exclude(asked_by=account)
+    return rows.select_related("case", "asked_by").order_by("by", "pk")
