@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from dsr import agents, corrections, disclosures, letters, sealing, third_party_notices, verification
+from dsr import agents, closures, corrections, disclosures, letters, sealing, third_party_notices, verification
 from dsr.clock import now
 from dsr.formats import references
 from dsr.fulfilment import ways
@@ -44,8 +44,7 @@ _RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerat
 def cases_for_staff(request: HttpRequest) -> CaseRows:
     """All cases, for a signed-in member of staff only.
 
-    Each knows whether a letter, or its notice of more time, is to be mailed, whether it waits for a second approval,
-    and the step in it that waits for a person.
+    Each knows what of it is to be mailed, whether a second approval is awaited, and the step that waits for a person.
     """
     if not request.user.is_authenticated:
         return Case.objects.none()
@@ -71,9 +70,8 @@ def notices_for_staff(request: HttpRequest) -> list[ExtensionNotice]:
 def case_for_staff(request: HttpRequest, reference: str) -> Case:
     """One case by its reference, however it is spelled. Raises Http404."""
     plain = references.parse(reference)
-    frozen = ("business", "brand", "came_to", "policy_version", "choice_mode")
-    related = ("assignee", *frozen, "compilation", "joined_to", "opened_by")
-    case = cases_for_staff(request).select_related(*related).filter(reference=plain or "").first()
+    frozen = ("business", "brand", "came_to", "policy_version", "choice_mode", "compilation", "joined_to", "opened_by")
+    case = cases_for_staff(request).select_related("assignee", *frozen).filter(reference=plain or "").first()
     if case is None:
         raise Http404
     return case
@@ -154,8 +152,7 @@ def first_of_several(request: HttpRequest, brand: Brand, asked: list[str]) -> Ca
 
 def forget_several(request: HttpRequest) -> None:
     """Begin anew."""
-    if _SEVERAL in request.session:
-        del request.session[_SEVERAL]
+    request.session.pop(_SEVERAL, None)
 
 
 _PROVING = "proving"
@@ -221,12 +218,15 @@ def permission_by_link(token: str) -> ToPermit | None:
     return ToPermit(row.case, row, found) if row else None
 
 
+def withdrawal_by_link(token: str) -> tuple[closures.Withdrawal, Secret] | None:
+    """The request that this link withdraws; None for a link that is good for nothing."""
+    return closures.withdrawal_by_token(token)
+
+
 def bundle_for_staff(request: HttpRequest, reference: str) -> Bundle:
     """One bundle by its reference, however it is spelled. Raises Http404."""
-    found = Bundle.objects.select_related("letter__case", "business").filter(
-        reference=references.parse(reference) or ""
-    )
-    bundle = found.first() if request.user.is_authenticated else None
+    rows, plain = Bundle.objects.select_related("letter__case", "business"), references.parse(reference) or ""
+    bundle = rows.filter(reference=plain).first() if request.user.is_authenticated else None
     if bundle is None:
         raise Http404
     return bundle

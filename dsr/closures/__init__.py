@@ -2,11 +2,31 @@
 
 from dsr.closures.close_case import close, open_again
 from dsr.closures.closure_rules import BarredClosure, sort_closures, why_not_closed
+from dsr.closures.withdrawal import (
+    MOST_ASKED,
+    Withdrawal,
+    WithdrawalState,
+    ask_withdrawal,
+    send_withdrawal_link,
+    why_not_withdrawn,
+    withdraw,
+    withdrawal_by_token,
+    withdrawal_of,
+)
 
 __all__ = [
+    "MOST_ASKED",
     "BarredClosure",
+    "Withdrawal",
+    "WithdrawalState",
+    "ask_withdrawal",
     "close",
     "open_again",
+    "send_withdrawal_link",
     "sort_closures",
     "why_not_closed",
+    "why_not_withdrawn",
+    "withdraw",
+    "withdrawal_by_token",
+    "withdrawal_of",
 ]

@@ -34,7 +34,7 @@ def close(case_id: int, actor: Actor, code: str, *, seen: int, note: str) -> Cas
         case = Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=case_id)
         if why := why_not_closed(case, closure):
             raise Blocked(why)
-        case = _end(case, actor, Move(Transition.CLOSE, {"closure": code}, note.strip()), seen)
+        case = end(case, actor, Move(Transition.CLOSE, {"closure": code}, note.strip()), seen)
         if words is not None:
             key = f"closed:{case.pk}:{case.entry_count}"
             letters.write_letter(case, words, key=key, is_response=False)
@@ -57,7 +57,7 @@ def _words_of_mistake(case_id: int) -> letters.ComposedLetter | None:
     return letters.compose(case, name)
 
 
-def _end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
+def end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
     """The transition, in the caller's transaction, with all that waited for this request or was asked for it."""
     first, waiting = case.joined_to, review.joined_directly(case)
     changes = {"closure": move.facts["closure"], "stuck": ""}

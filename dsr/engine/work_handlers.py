@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dsr import (
     bulk,
+    closures,
     disclosures,
     fulfilment,
     journal,
@@ -205,6 +206,13 @@ def do_prove(claim: work_queue.Claim) -> None:
         work_queue.discard(claim)
         return
     verification.send_fresh_link(claim.target)
+    work_queue.finish(claim)
+
+
+@_does(WorkName.WITHDRAWAL)
+def do_withdrawal(claim: work_queue.Claim) -> None:
+    """The link by which a person confirms that they withdraw their request; nothing where it is too late."""
+    closures.send_withdrawal_link(claim.target)
     work_queue.finish(claim)
 
 

@@ -27,6 +27,11 @@ def permission(token: str) -> str:
     return _at(f"/permission/{token}/")
 
 
+def withdrawal(token: str) -> str:
+    """Where a person confirms that they withdraw their request."""
+    return _at(f"/withdraw/{token}/")
+
+
 def code_page() -> str:
     """Where a code is typed in place of the link."""
     return _at("/prove/")

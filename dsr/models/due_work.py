@@ -24,6 +24,7 @@ class WorkName(StrEnum):
     STEP = "step"
     TELL = "tell"
     TELL_STATEMENT = "tell-statement"
+    WITHDRAWAL = "withdrawal"
 
 
 # In an entry, in place of the name of a work: what is done by the calendar.

@@ -16,6 +16,7 @@ FOR_PROOF = "verification"
 FOR_STEP = "step"
 FOR_NOTICE = "telling"
 FOR_PERMISSION = "permission"
+FOR_WITHDRAWAL = "withdrawal"
 
 _CODE_LENGTH = 8
 # Read for one another from paper or a small screen: a code is the same with either. What no code holds means nothing.

@@ -25,6 +25,7 @@ urlpatterns = [
     path("prove/confirm/", identity.confirm_page, name="prove_confirm"),
     path("prove/<str:token>/", identity.proof_link_page, name="prove_link"),
     path("permission/<str:token>/", links.agent_permission_page, name="permission"),
+    path("withdraw/<str:token>/", links.withdrawal_page, name="withdraw"),
     path("task/<str:token>/", links.system_owner_page, name="task"),
     path("told/<str:token>/", links.company_notice_page, name="told"),
     path("statement/<str:token>/", links.statement_page, name="statement"),

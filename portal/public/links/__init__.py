@@ -4,6 +4,7 @@ from portal.public.links.agent_permission import agent_permission_page
 from portal.public.links.company_notice import company_notice_page
 from portal.public.links.correction_followup import check_page, statement_page
 from portal.public.links.system_owner import system_owner_page
+from portal.public.links.withdrawal import withdrawal_page
 
 __all__ = [
     "agent_permission_page",
@@ -11,4 +12,5 @@ __all__ = [
     "company_notice_page",
     "statement_page",
     "system_owner_page",
+    "withdrawal_page",
 ]

@@ -13,6 +13,7 @@ from dsr.journal import Actor
 from dsr.law.closures import Closure
 from dsr.lifecycle import Transition
 from dsr.models import Case
+from dsr.models.case import Channel
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.wording import states
 from portal.web.field_choices import offer
@@ -29,12 +30,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """`ended_as`: how a closed request ended. `stays_stopped`: what it stopped at receipt stays on the list."""
+    """`ended_as`: how a closed request ended. `stays_stopped`: what it stopped at receipt stays on the list.
+
+    `why_not_withdrawn`: why the person cannot take it back; empty when they can.
+    """
 
     able: list[Line]
     barred: list[Line]
     ended_as: str
     stays_stopped: bool
+    why_not_withdrawn: str = ""
 
 
 def panel(case: Case) -> Panel:
@@ -46,6 +51,7 @@ def panel(case: Case) -> Panel:
         barred=[_line(one.closure, one.why) for one in barred],
         ended_as="",
         stays_stopped=suppression.holds_stop(case),
+        why_not_withdrawn=closures.why_not_withdrawn(case),
     )
 
 
@@ -89,7 +95,33 @@ def _open_again(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return closures.open_again(case.pk, actor, seen=values["seen"], note=values["note"])
 
 
+class WithdrawalForm(SeenForm):
+    how = forms.ChoiceField(
+        label=gettext_lazy("How did the person say so?"),
+        choices=[(value, label) for value, label in Channel.choices if value != Channel.FORM],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how they said so.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What they said, and how you know that it was them"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what the person said.")},
+    )
+
+
+def _ask_withdrawal(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return closures.ask_withdrawal(case.pk, actor, seen=values["seen"], how=values["how"], note=values["note"])
+
+
 ACTIONS = (
+    Action(
+        "ask-withdrawal",
+        WithdrawalForm,
+        _ask_withdrawal,
+        gettext_lazy("The link to confirm it goes to the address on file. Until then the request goes on."),
+        Transition.CLOSE,
+    ),
     Action("close", CloseForm, _close, gettext_lazy("Closed without an answer."), Transition.CLOSE),
     Action(
         "open-again",

@@ -181,6 +181,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_NOTICES, notices.notice_in_short),
     **dict.fromkeys(_OF_ELIGIBILITY, eligibility.eligibility_in_short),
     **dict.fromkeys(_OF_JOINS, joins.in_words),
+    EntryName.WITHDRAWAL_ASKED: lambda facts: str(Channel(facts["how"]).label),
     **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),
     **dict.fromkeys(_OF_SECOND_APPROVAL, lambda facts: act_in_words(facts["what"])),
     EntryName.DOCUMENTS_ADDED: documents.added,

@@ -140,6 +140,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["extend"] = page.extend is not None
     offered["supplement"] = page.supplement is not None and page.supplement.outcome is not None
     offered["close"] &= bool(page.closure.able)
+    offered["ask-withdrawal"] &= not page.closure.why_not_withdrawn
     offered["undo-join"] &= review.may_undo_join(case)
     offered["send-now"] = page.next_step.leaves_at is not None
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came

@@ -101,12 +101,8 @@ def next_step(
         if is_known:
             return Step(_("The rest is owed, and the year is complete: send the whole response now"), "act")
         return Step(_("The rest is owed: send it when the year is complete"), "act")
-    if case.state == State.RESPONDING and letters_to_mail:
-        return Step(_("Print and mail the response"), "act")
-    if case.state == State.REVIEW and letters_to_mail:
-        return Step(_("Decide, and mail the acknowledgement"), "act")
-    if case.state == State.VERIFYING and letters_to_mail:
-        return Step(_("Mail the acknowledgement: it carries the code"), "act")
+    if letters_to_mail and case.state in _TO_MAIL:
+        return Step(str(_TO_MAIL[State(case.state)]), "act")
     words, tone = _NEXT[State(case.state)]
     return Step(str(words), tone)
 
@@ -116,6 +112,12 @@ def approval_step(case: Case, *, is_asked: bool) -> Step | None:
     return Step(_("Second approval"), "act") if is_asked and case.state == State.WORKING else None
 
 
+_TO_MAIL = {
+    State.CLOSED: gettext_lazy("Print and mail the letter: it says how the request ended"),
+    State.RESPONDING: gettext_lazy("Print and mail the response"),
+    State.REVIEW: gettext_lazy("Decide, and mail the acknowledgement"),
+    State.VERIFYING: gettext_lazy("Mail the acknowledgement: it carries the code"),
+}
 _WAITING_STEPS = {
     StepState.CHANGED: (gettext_lazy("Look at the changed rows"), "stuck"),
     StepState.FAILED: (gettext_lazy("See why a step failed"), "stuck"),

@@ -21,4 +21,5 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.STEP: _("acting in a system"),
     WorkName.TELL: _("telling a company"),
     WorkName.TELL_STATEMENT: _("telling others of a statement"),
+    WorkName.WITHDRAWAL: _("writing the link by which a request is withdrawn"),
 }

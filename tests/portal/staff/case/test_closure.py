@@ -50,3 +50,13 @@ def test_what_the_person_sent_says_why_it_is_no_mistake(reviewer, case):
     told = page(reviewer, case)
     assert "The person sent it themselves" in told
     assert at(case, "close") not in told
+
+
+def test_that_the_person_asks_to_withdraw_sends_them_the_link_and_decides_nothing(reviewer, case):
+    values = {"seen": case.entry_count, "how": "phone", "note": "She called from the number on file."}
+    assert reviewer.post(at(case, "ask-withdrawal"), {**values, "note": ""}).status_code == 422
+    assert reviewer.post(at(case, "ask-withdrawal"), values).status_code == 302
+    given.drain()
+    told = page(reviewer, fresh(case))
+    assert "The person wants to withdraw the request" in told and "She called from the number on file." in told
+    assert (fresh(case).state, fresh(case).letters.latest("pk").name) == (State.REVIEW, "closure/withdrawal")

@@ -1,0 +1,160 @@
+"""A person takes their request back: staff record that they want to, and they confirm it through a link."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from dsr import journal, letters, parties, verification, work_queue
+from dsr.clock import PACIFIC, now, today
+from dsr.closures.close_case import end
+from dsr.closures.closure_rules import why_not_closed
+from dsr.errors import BadInput, Blocked
+from dsr.formats import public_urls
+from dsr.journal import REQUESTER, Actor, EntryName, Line, Move
+from dsr.kinds import base
+from dsr.law.closures import WITHDRAWN
+from dsr.lifecycle import Transition
+from dsr.models import Case, Entry, Letter, Secret
+from dsr.models.agent_permission import AgentPermissionState
+from dsr.models.due_work import WorkName
+from dsr.verification import FOR_WITHDRAWAL
+
+_LIFETIME = timedelta(days=14)
+MOST_ASKED = 3  # links in letters: nobody is pestered
+
+
+def why_not_withdrawn(case: Case) -> str:
+    """Why the person cannot withdraw this request now; empty when they can."""
+    kind = base.get(case.kind)
+    if not kind.letters.withdrawal:
+        if kind.suppression is not None:
+            return _("It cannot be withdrawn: undoing a stop is a new consent, and the person gives that themselves.")
+        return _("A request of this kind cannot be withdrawn: it is acted on whoever sent it.")
+    if why := why_not_closed(case, WITHDRAWN):
+        return why
+    return "" if _may_act(case) else _("Who acts for the person has shown no permission, so they cannot withdraw it.")
+
+
+def _may_act(case: Case) -> bool:
+    """The person themselves, or an agent whose permission is here or was confirmed."""
+    if not case.is_for_another or parties.is_permission_on_record(case):
+        return True
+    row = parties.permission_of(case)
+    return row is not None and row.state == AgentPermissionState.GIVEN
+
+
+def ask_withdrawal(case_id: int, actor: Actor, *, seen: int, how: str, note: str) -> Case:
+    """Record that the person wants to withdraw, and send the link to the address on file. Nothing is withdrawn by it.
+
+    `how` is a Channel. Raises BadInput without what they said, Blocked where it cannot be withdrawn.
+    """
+    journal.must_decide(actor)
+    if not note.strip():
+        raise BadInput(_("Write what the person said, and how you know that it was them."))
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=case_id)
+        if why := why_not_withdrawn(case):
+            raise Blocked(why)
+        if Entry.objects.filter(case=case, name=EntryName.WITHDRAWAL_ASKED).count() >= MOST_ASKED:
+            raise BadInput(_("The person was asked to confirm it too often. Decide the request."))
+        line = Line(EntryName.WITHDRAWAL_ASKED, {"how": how}, note.strip())
+        case = journal.record(case_id, line, actor, seen=seen)
+        key = f"withdrawal:{case.pk}:{case.entry_count}"
+        work_queue.add(WorkName.WITHDRAWAL, case.pk, key, case_id=case.pk, is_urgent=True)
+    return case
+
+
+def send_withdrawal_link(case_id: int) -> bool:
+    """Write the letter with the link, once for each time it was asked for; earlier links end. False: nothing to do."""
+    case = Case.objects.select_related("business", "brand", "choice_mode", "joined_to").get(pk=case_id)
+    asked = Entry.objects.filter(case=case, name=EntryName.WITHDRAWAL_ASKED).order_by("-number").first()
+    key = f"withdrawal:{case.pk}:{asked.number}" if asked else ""
+    if not asked or why_not_withdrawn(case) or Letter.objects.filter(key=key).exists():
+        return False
+    drawn, ends_on = verification.draw_secret(), today() + _LIFETIME
+    with translation.override(case.language):
+        last = formats.date_format(ends_on - timedelta(days=1), "F j, Y")
+    words = {"link": public_urls.withdrawal(drawn.token), "link_ends_on": str(last)}
+    composed = letters.compose(case, base.get(case.kind).letters.withdrawal, extra=words)
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case_id)
+        if Letter.objects.filter(key=key).exists():  # another worker came first
+            return False
+        verification.end_secrets(FOR_WITHDRAWAL, case.pk)
+        letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
+        until = datetime.combine(ends_on, time(0), tzinfo=PACIFIC)
+        verification.keep_secret(FOR_WITHDRAWAL, case.pk, drawn, until - now())
+    return True
+
+
+class WithdrawalState(StrEnum):
+    """What the link is good for now."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    TOO_LATE = "too-late"  # its response is out, or something was done already
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What the page behind the link shows. `done`: what was done of the request so far, in words."""
+
+    case: Case
+    state: WithdrawalState
+    done: tuple[str, ...] = ()
+
+
+def withdrawal_of(secret: Secret, *, is_live: bool) -> Withdrawal | None:
+    """What a link opens; None for one that is used up, too old or replaced, as for one that never was."""
+    case = Case.objects.select_related("brand", "business", "joined_to").filter(pk=secret.target).first()
+    if case is None:
+        return None
+    if case.closure == WITHDRAWN.code and secret.used_at is not None:
+        return Withdrawal(case, WithdrawalState.WITHDRAWN)
+    if not is_live:
+        return None
+    if why_not_withdrawn(case):
+        is_too_late = not case.closure and bool(why_not_closed(case, WITHDRAWN))
+        return Withdrawal(case, WithdrawalState.TOO_LATE) if is_too_late else None
+    return Withdrawal(case, WithdrawalState.OPEN, tuple(_done_so_far(case)))
+
+
+def withdrawal_by_token(token: str) -> tuple[Withdrawal, Secret] | None:
+    """The same by the token of the link, with its secret."""
+    found = verification.find_secret(FOR_WITHDRAWAL, token)
+    shown = withdrawal_of(found.secret, is_live=found.is_live) if found else None
+    return (shown, found.secret) if found and shown else None
+
+
+def _done_so_far(case: Case) -> list[str]:
+    """What cannot be undone by withdrawing; that something was deleted or changed is no part: then it is too late."""
+    names = set(Entry.objects.filter(case=case).values_list("name", flat=True))
+    said = []
+    if names & {EntryName.LETTER_ACCEPTED, EntryName.LETTER_MAILED}:
+        said.append(_("We wrote to you about your request."))
+    if case.verified_at is not None:
+        said.append(_("We compared what you gave us with what we have, to make sure who asks."))
+    if base.get(case.kind).work is not None:
+        said.append(_("We deleted and changed nothing."))
+    return said
+
+
+def withdraw(secret: Secret) -> bool:
+    """The person pressed the button: it ends so, and a letter confirms it. False when it was too late, or done."""
+    case = Case.objects.select_related("business", "brand", "choice_mode", "joined_to").get(pk=secret.target)
+    if why_not_withdrawn(case):
+        return False
+    case.closure = WITHDRAWN.code  # in memory only: the letter says that it ended so
+    composed = letters.compose(case, base.get(case.kind).letters.withdrawn)
+    with transaction.atomic():
+        # Held, so that no step in a system begins between the look and the end.
+        case = Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=case.pk)
+        if why_not_withdrawn(case) or not verification.use_secret(secret):
+            return False
+        case = end(case, REQUESTER, Move(Transition.CLOSE, {"closure": WITHDRAWN.code}), None)
+        letters.write_letter(case, composed, key=f"closed:{case.pk}:{case.entry_count}", is_response=False)
+    return True
