@@ -206,6 +206,15 @@ def open_link(token: str) -> list[str]:
     return parts
 
 
+def opens_link(token: str) -> bool:
+    """True when the key that the token names is configured and opens it."""
+    try:
+        open_link(token)
+    except CannotOpen:
+        return False
+    return True
+
+
 def link_identity(token: str) -> str:
     """What is the same for every spelling of one token, and differs for any other token. Raises CannotOpen.
 

@@ -2,6 +2,7 @@
 
 from dsr.key_marks.marks import (
     KeyProblem,
+    confirm_key,
     key_problems,
     leave_key_marks,
     note_link_key_use,
@@ -13,6 +14,7 @@ from dsr.key_marks.trials import SUPPRESSION
 __all__ = [
     "SUPPRESSION",
     "KeyProblem",
+    "confirm_key",
     "key_problems",
     "leave_key_marks",
     "note_link_key_use",

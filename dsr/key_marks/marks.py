@@ -12,16 +12,19 @@ from dsr import sealing
 from dsr.clock import now, today
 from dsr.errors import KeyLost
 from dsr.key_marks.trials import INDEX, LINKS, SEALING, SUPPRESSION, Trial, kept_cases, sealed_under, try_key
+from dsr.law.spans import local_date
 from dsr.models import KeyMark
 
 ONLY = "only"  # there is one index key and one suppression key, never rotated: their hashes could not be made again
 # In place of a mark: a person said that the key is gone for good.
 _GIVEN_UP = "given up"
+_MARKING = frozenset({Trial.FITS, Trial.NOTHING, Trial.UNPROVABLE})
 
 # A link must work for 30 days after the last message that carried it, 15 U.S.C. § 7704(a)(3)(A)(ii). People keep
 # mail for longer, so a key is missed for more than a year.
 LINKS_LIVE = timedelta(days=400)
 
+_SETTINGS = {SEALING: "SEALING_KEYS", INDEX: "INDEX_KEY", SUPPRESSION: "SUPPRESSION_KEY", LINKS: "LINK_KEYS"}
 Name = tuple[str, str]  # of a key: its purpose, and its name there
 
 
@@ -29,13 +32,15 @@ Name = tuple[str, str]  # of a key: its purpose, and its name there
 class KeyProblem:
     """A key that the configuration lacks, or that is not the one known by its name.
 
-    `is_fatal`: with it nothing starts and no request is taken.
+    `is_fatal`: with it nothing starts and no request is taken. `is_unproved`: it is there, and nothing could show that
+    it is the right one.
     """
 
     purpose: str
     name: str
     words: str
     is_fatal: bool
+    is_unproved: bool = False
 
 
 def _configured() -> Iterator[tuple[str, str, bytes]]:
@@ -55,42 +60,38 @@ def _marks() -> dict[Name, KeyMark]:
 def leave_key_marks(accepted: Collection[Name] = ()) -> None:
     """Let every configured key leave its mark. A mark that is there stays as it is.
 
-    Where data stands, a first mark is made only by a key that fits it. `accepted` are keys that a person takes as they
-    are, or gives up.
+    Where data stands, a first mark is made only by a key that fits it; where nothing of it can tell, the mark says so.
+    `accepted` are keys that a person takes as they are, or gives up.
     """
     marks, fresh = _marks(), []
     for purpose, name, key in _configured():
-        mark = marks.get((purpose, name))
-        if (purpose, name) in accepted or (mark is not None and mark.check_value == _GIVEN_UP):
-            may_mark = (purpose, name) in accepted or try_key(purpose, name) is Trial.FITS
-        else:
-            may_mark = mark is None and try_key(purpose, name) in {Trial.FITS, Trial.NOTHING}
-        if may_mark and mark is not None:
-            _mark(purpose, name, sealing.check_value(key), anew=True)
-        elif may_mark:
-            fresh.append(KeyMark(purpose=purpose, name=name, **_first(sealing.check_value(key))))
+        mark, is_accepted = marks.get((purpose, name)), (purpose, name) in accepted
+        is_given_up = mark is not None and mark.check_value == _GIVEN_UP
+        if not (is_accepted or mark is None or is_given_up):
+            continue
+        came = Trial.FITS if is_accepted else try_key(purpose, name)
+        first = {**_first(sealing.check_value(key)), "is_proved": came is not Trial.UNPROVABLE}
+        if mark is not None and came is Trial.FITS:
+            KeyMark.objects.filter(pk=mark.pk).update(**first)
+        elif mark is None and came in _MARKING:
+            fresh.append(KeyMark(purpose=purpose, name=name, **first))
     if fresh:
         KeyMark.objects.bulk_create(fresh, ignore_conflicts=True)  # one that another process just left stays
     configured = {(purpose, name) for purpose, name, _key in _configured()}
     for purpose, name in set(accepted) - configured:
-        _mark(purpose, name, _GIVEN_UP, anew=True)
-
-
-def _mark(purpose: str, name: str, value: str, *, anew: bool = False) -> KeyMark:
-    if anew:
-        return KeyMark.objects.update_or_create(purpose=purpose, name=name, defaults=_first(value))[0]
-    return KeyMark.objects.get_or_create(purpose=purpose, name=name, defaults=_first(value))[0]
+        KeyMark.objects.update_or_create(purpose=purpose, name=name, defaults=_first(_GIVEN_UP))
 
 
 def _first(value: str) -> dict[str, Any]:
-    return {"check_value": value, "first_seen_at": now(), "last_used_on": today()}
+    return {"check_value": value, "first_seen_at": now(), "last_used_on": today(), "is_proved": True}
 
 
 def key_problems() -> list[KeyProblem]:
     """What is lost, was replaced, or never fitted. Reads the marks and what they stand for, writes nothing."""
     marks = _marks()
     values = {(purpose, name): sealing.check_value(key) for purpose, name, key in _configured()}
-    found = [_unfit(mark) for mark in marks.values() if values.get((mark.purpose, mark.name)) != mark.check_value]
+    found: list[KeyProblem | None] = [_unproved(mark) for mark in marks.values() if not mark.is_proved]
+    found += [_unfit(mark) for mark in marks.values() if values.get((mark.purpose, mark.name)) != mark.check_value]
     unmarked = [name for name in values if name not in marks and try_key(*name) is Trial.WRONG]
     found += [KeyProblem(purpose, name, _words(purpose, name), is_fatal=True) for purpose, name in unmarked]
     oldest = kept_cases().first()
@@ -100,6 +101,23 @@ def key_problems() -> list[KeyProblem]:
             found.append(KeyProblem(SEALING, name, _lacking_words(name), is_fatal=True))
     unique = {(one.purpose, one.name): one for one in found if one is not None}
     return list(unique.values())
+
+
+def _unproved(mark: KeyMark) -> KeyProblem:
+    words = _(
+        "%(setting)s was taken on %(day)s as it was: nothing that stood here could show that it is the key that was "
+        "used before. Compare it with its copy, and say that it is the right one: manage.py keys --confirm %(name)s"
+    ) % {
+        "setting": _SETTINGS[mark.purpose],
+        "day": local_date(mark.first_seen_at).isoformat(),
+        "name": f"{mark.purpose}:{mark.name}",
+    }
+    return KeyProblem(mark.purpose, mark.name, words, is_fatal=False, is_unproved=True)
+
+
+def confirm_key(purpose: str, name: str) -> bool:
+    """A person compared a key that nothing here could prove; False when there is none of this name to confirm."""
+    return bool(KeyMark.objects.filter(purpose=purpose, name=name, is_proved=False).update(is_proved=True))
 
 
 def _unfit(mark: KeyMark) -> KeyProblem | None:
@@ -123,8 +141,8 @@ def _unfit(mark: KeyMark) -> KeyProblem | None:
 
 def _words(purpose: str, name: str, mark: KeyMark | None = None) -> str:
     """What a key that is not the known one of its name would do."""
-    if purpose == LINKS and mark is not None:
-        return _link_words(mark)
+    if purpose == LINKS:
+        return _link_words(mark) if mark else _other_link_words(name)
     if purpose == SUPPRESSION:
         return _suppression_words()
     if purpose == INDEX:
@@ -161,6 +179,13 @@ def _link_words(mark: KeyMark) -> str:
     ) % {"name": mark.name, "day": mark.last_used_on.isoformat()}
 
 
+def _other_link_words(name: str) -> str:
+    return _(
+        "LINK_KEYS has another key of the name “%(name)s” than the one that made the links in letters that stand "
+        "here: they would not work. Put the key back from its copy. Until then Daylight takes no request."
+    ) % {"name": name}
+
+
 def require_keys() -> None:
     """Raise KeyLost unless every configured key fits its mark. One query, where all have left theirs."""
     marks = _marks()
@@ -175,16 +200,26 @@ def require_keys() -> None:
 
 def require_suppression_key() -> None:
     """Raise KeyLost unless SUPPRESSION_KEY is the one that made the list. A wrong key must never say “not on it”."""
-    value = sealing.check_value(settings.SUPPRESSION_KEY)
-    if _mark(SUPPRESSION, ONLY, value).check_value != value:
+    mark = _mark_of(SUPPRESSION, ONLY)
+    if mark is None or mark.check_value != sealing.check_value(settings.SUPPRESSION_KEY):
         raise KeyLost(_suppression_words())
+
+
+def _mark_of(purpose: str, name: str) -> KeyMark | None:
+    """The mark of a key, which is left now if it may be; None while it may not."""
+    marks = KeyMark.objects.filter(purpose=purpose, name=name)
+    mark = marks.first()
+    if mark is None:
+        leave_key_marks()
+        mark = marks.first()
+    return mark
 
 
 def note_link_key_use() -> None:
     """Note, once a day, that the newest link key is in use. Raises KeyLost."""
     name, key = next(iter(settings.LINK_KEYS.items()))
-    mark = _mark(LINKS, name, sealing.check_value(key))
-    if mark.check_value != sealing.check_value(key):
-        raise KeyLost(_link_words(mark))
+    mark = _mark_of(LINKS, name)
+    if mark is None or mark.check_value != sealing.check_value(key):
+        raise KeyLost(_words(LINKS, name, mark))
     if mark.last_used_on < today():
         KeyMark.objects.filter(pk=mark.pk, last_used_on__lt=today()).update(last_used_on=today())

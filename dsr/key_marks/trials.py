@@ -1,18 +1,23 @@
 """Trying a key, before its first mark, on what stands in the database."""
 
+import re
+from collections.abc import Iterator
 from enum import StrEnum
 
-from django.db.models import BinaryField, Exists, OuterRef, QuerySet
+from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
 from dsr import sealing
 from dsr.errors import CannotOpen
-from dsr.models import BlindIndex, Case, Sealed
+from dsr.models import ApiKey, BlindIndex, Case, Item, KeyMark, Sealed, Suppression, Tombstone
+from dsr.models.suppression import SEALED_ADDRESS
 
 SEALING, INDEX, SUPPRESSION, LINKS = "sealing", "index", "suppression", "links"
 # Cases looked at for one whose party can be opened and has an index.
 _TRIES = 20
 _PARTIES = ("subject", "requester", "agent")
+_ROWS = 50  # of the suppression list, and letters, looked at for one that tells
+_FIELDS = ("email", "phone", "postal")
 
 
 class Trial(StrEnum):
@@ -22,12 +27,15 @@ class Trial(StrEnum):
     WRONG = "wrong"
     NOTHING = "nothing"  # stands there to try it on
     UNPROVED = "unproved"  # as what is to be tried does not open, for another key's sake
+    UNPROVABLE = "unprovable"  # something may stand on it, and nothing that is left can tell
 
 
 def try_key(purpose: str, name: str) -> Trial:
     if purpose == SEALING:
         return _try_sealing(name)
-    return _try_index() if purpose == INDEX else Trial.NOTHING
+    if purpose == INDEX:
+        return _try_index()
+    return _try_suppression() if purpose == SUPPRESSION else _try_link(name)
 
 
 def kept_cases() -> QuerySet[Case]:
@@ -72,4 +80,62 @@ def _try_index() -> Trial:
             continue
         if made:
             return Trial.FITS if made & stand else Trial.WRONG
+    if result is Trial.NOTHING and (BlindIndex.objects.exists() or ApiKey.objects.exists()):
+        return Trial.UNPROVABLE
     return result
+
+
+def _try_suppression() -> Trial:
+    """On rows of the list whose address is still known: the key gives one of them again, or it is another key.
+
+    An address may have been corrected since, so that one row alone tells nothing against the key while another fits.
+    """
+    opened = Sealed.objects.filter(case=OuterRef("case"), name__in=_PARTIES)
+    is_known = ~Q(sealed_address="") | (Q(case__data_key__isnull=False) & Exists(opened))
+    rows = Suppression.objects.filter(is_known, field__in=_FIELDS).select_related("case").order_by("pk")
+    is_compared, is_closed = False, False
+    for row in rows[:_ROWS]:
+        try:
+            made = {one for value in _values_of(row) for one in sealing.person_digests(row.field, value)}
+        except CannotOpen:
+            is_closed = True
+            continue
+        if row.digest in made:
+            return Trial.FITS
+        is_compared = is_compared or bool(made)
+    if is_compared:
+        return Trial.WRONG
+    if is_closed:
+        return Trial.UNPROVED
+    return Trial.UNPROVABLE if Suppression.objects.exists() or Tombstone.objects.exists() else Trial.NOTHING
+
+
+def _values_of(row: Suppression) -> Iterator[str]:
+    """What the row may be of: the address sealed beside it, else those of its request, also where letters went."""
+    if row.sealed_address:
+        yield sealing.open_secret(SEALED_ADDRESS, row.sealed_address)
+    elif row.case is not None and row.case.data_key:
+        for one in row.case.sealed.filter(name__in=_PARTIES):
+            yield sealing.open_sealed(row.case, one.name, one.value).get(row.field, "")
+        for one in row.case.sealed.filter(name__startswith="letter:"):
+            yield sealing.open_sealed(row.case, one.name, one.value).get("to", "")
+
+
+def _try_link(name: str) -> Trial:
+    """On the links in letters that are kept. Of those in mail that went out nothing is kept here."""
+    token = re.compile(rf"/({re.escape(name)}\.[\w-]{{40,}})")
+    kept = kept_cases().filter(Exists(Item.objects.filter(case=OuterRef("pk"))))  # only their letters carry such links
+    is_closed = False
+    for row in Sealed.objects.filter(case__in=kept, name__startswith="letter:").select_related("case")[:_ROWS]:
+        try:
+            found = token.search(str(sealing.open_sealed(row.case, row.name, row.value)))
+        except CannotOpen:
+            is_closed = True
+            continue
+        if found:
+            return Trial.FITS if sealing.opens_link(found[1]) else Trial.WRONG
+    if is_closed:
+        return Trial.UNPROVED
+    is_first = not KeyMark.objects.filter(purpose=LINKS).exists()
+    has_data = any(model.objects.exists() for model in (Case, Suppression, ApiKey))
+    return Trial.UNPROVABLE if is_first and has_data else Trial.NOTHING

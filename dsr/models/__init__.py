@@ -24,7 +24,7 @@ from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.recipient import Recipient
 from dsr.models.sealed_value import Sealed
 from dsr.models.second_approval import SecondApproval
-from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, Suppression
+from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, OwedRenewal, Suppression
 from dsr.models.system import Step, System, Tombstone
 from dsr.models.third_party_notice import Contact, Provider, ThirdPartyNotice
 from dsr.models.verification import HandOff, HandOffKey, Secret, Verification, VerificationRule
@@ -69,6 +69,7 @@ __all__ = [
     "Letter",
     "Listener",
     "MailList",
+    "OwedRenewal",
     "PolicyVersion",
     "Provider",
     "Recipient",

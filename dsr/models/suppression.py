@@ -32,6 +32,10 @@ class Purpose(models.TextChoices):
     LOCKED = "locked", _("any use but the exception it is kept under")
 
 
+# What `Suppression.sealed_address` is sealed as.
+SEALED_ADDRESS = "suppression"
+
+
 class Suppression(models.Model):
     """One person, one purpose, one scope, by keyed hash. Only an affirmative consent sets `lifted_at`.
 
@@ -123,10 +127,25 @@ class ApiKey(models.Model):
         return self.name
 
 
+class OwedRenewal(models.Model):
+    """What an earlier release hashed, and nobody has looked at since the upgrade: the rows up to this number.
+
+    It is made by the migration and goes when `manage.py renew_digests` is done.
+    """
+
+    class What(models.TextChoices):
+        LIST = "list"  # rows of the suppression list
+        REQUESTS = "requests"  # cases, by their blind indexes
+
+    what = models.CharField(max_length=20, choices=What.choices, unique=True)
+    up_to = models.BigIntegerField()
+
+
 class KeyMark(models.Model):
     """A mark that a configured key leaves in the database, so that its loss is seen at the next start.
 
-    `purpose` is suppression or links; `check_value` is an HMAC of a fixed text under the key.
+    `purpose` is sealing, index, suppression or links; `check_value` is an HMAC of a fixed text under the key.
+    `is_proved`: when it left the mark there was nothing to fit, or the key fitted it, or a person took it as it is.
     """
 
     purpose = models.CharField(max_length=20)
@@ -134,6 +153,7 @@ class KeyMark(models.Model):
     check_value = models.CharField(max_length=64)
     first_seen_at = models.DateTimeField()
     last_used_on = models.DateField()
+    is_proved = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "name"], name="key_mark_once")]

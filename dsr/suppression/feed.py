@@ -12,10 +12,9 @@ from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import ApiKey, Business, Case, Step, Suppression
 from dsr.models.due_work import WorkName
-from dsr.models.suppression import Purpose, Scope
+from dsr.models.suppression import SEALED_ADDRESS, Purpose, Scope
 from dsr.suppression.known_person import LOOKALIKE
 
-_SEALED = "suppression"
 # What no program is told: the exceptions that somebody is kept under, and that addresses which look alike are stopped.
 _UNTOLD = Q(purpose=Purpose.LOCKED) | Q(field=LOOKALIKE)
 
@@ -60,12 +59,12 @@ def readers(business_id: int) -> list[ApiKey]:
 
 
 def seal(address: str) -> str:
-    return sealing.seal_secret(_SEALED, address)
+    return sealing.seal_secret(SEALED_ADDRESS, address)
 
 
 def feed_address(row: Suppression) -> str:
     """The address while it is still sealed beside the hash; empty after."""
-    return sealing.open_secret(_SEALED, row.sealed_address) if row.sealed_address else ""
+    return sealing.open_secret(SEALED_ADDRESS, row.sealed_address) if row.sealed_address else ""
 
 
 def erase(business_id: int, which: Q) -> int:

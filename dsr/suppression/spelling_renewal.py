@@ -7,7 +7,7 @@ from django.db import transaction
 
 from dsr import key_marks, parties, sealing
 from dsr.errors import CannotOpen
-from dsr.models import Business, Case, Consent, Suppression
+from dsr.models import Business, Case, Consent, OwedRenewal, Suppression
 from dsr.suppression import feed, stop_list
 from dsr.suppression.known_person import FIELDS, digests_to_list
 
@@ -21,6 +21,24 @@ class Renewal:
     looked_at: int = 0
     made: int = 0
     unknown: int = 0
+
+
+def is_renewal_owed() -> bool:
+    """True after an upgrade until `manage.py renew_digests` is done."""
+    return OwedRenewal.objects.exists()
+
+
+def owed_renewals() -> tuple[int, int]:
+    """How many hashes on the list and how many requests an earlier release left, at which nobody has looked since."""
+    up_to = dict(OwedRenewal.objects.values_list("what", "up_to"))
+    rows = Suppression.objects.filter(lifted_at=None, field__in=FIELDS, pk__lte=up_to.get(OwedRenewal.What.LIST, 0))
+    cases = Case.objects.exclude(data_key=None).filter(pk__lte=up_to.get(OwedRenewal.What.REQUESTS, 0))
+    return rows.count(), cases.count()
+
+
+def note_renewal(what: OwedRenewal.What) -> None:
+    """All of these were looked at."""
+    OwedRenewal.objects.filter(what=what).delete()
 
 
 def renew_list(business: Business, tell: Callable[[int], None]) -> Renewal:

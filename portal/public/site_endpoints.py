@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
-from dsr import key_marks
+from dsr import key_marks, suppression
 from dsr.models import Brand
 from portal.web import accent_color
 
@@ -44,12 +44,14 @@ def robots(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and the suppression key is the one that made the list.
 
-    A broker that is away slows nothing down: the sweep finds the work in rows. A lost link key is told.
+    A broker that is away slows nothing down: the sweep finds the work in rows. A lost link key is told, and so are
+    hashes of an earlier release that wait for `manage.py renew_digests`.
     """
     states = {"database": _database(), "broker": _broker()}
     are_fit = True
     if states["database"] == "answers":
         states["keys"], are_fit = _keys()
+        states |= _digests()
     is_well = states["database"] == "answers" and are_fit
     answer = JsonResponse(states, status=200 if is_well else 503)
     answer["Cache-Control"] = "no-store"
@@ -73,8 +75,18 @@ def _keys() -> tuple[str, bool]:
         problems = sorted(key_marks.key_problems(), key=lambda problem: (not problem.is_fatal, problem.purpose))
     except DatabaseError:  # the tables are not made yet
         return "unknown", True
-    lost = " and ".join(dict.fromkeys(problem.purpose for problem in problems))
-    return f"{lost} key lost" if lost else "known", not any(problem.is_fatal for problem in problems)
+    lost = " and ".join(dict.fromkeys(problem.purpose for problem in problems if not problem.is_unproved))
+    unproved = " and ".join(dict.fromkeys(problem.purpose for problem in problems if problem.is_unproved))
+    said = f"{lost} key lost" if lost else f"{unproved} key not proved" if unproved else "known"
+    return said, not any(problem.is_fatal for problem in problems)
+
+
+def _digests() -> dict[str, str]:
+    try:
+        is_owed = suppression.is_renewal_owed()
+    except DatabaseError:  # the tables are not made yet
+        return {}
+    return {"digests": "wait for renew_digests"} if is_owed else {}
 
 
 def _broker() -> str:

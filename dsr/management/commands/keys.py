@@ -20,20 +20,35 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--accept-lost", metavar="PURPOSE:NAME", help="such as index:only or links:2026")
+        parser.add_argument(
+            "--confirm",
+            metavar="PURPOSE:NAME",
+            help="say that a key which nothing here could prove is the right one, after comparing it with its copy",
+        )
         parser.add_argument("--yes", action="store_true", help="do it without asking; needed for --accept-lost")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lost = {f"{problem.purpose}:{problem.name}": problem.words for problem in key_marks.key_problems()}
+        problems = {f"{problem.purpose}:{problem.name}": problem for problem in key_marks.key_problems()}
+        lost = {name: problem.words for name, problem in problems.items() if not problem.is_unproved}
+        if options["confirm"]:
+            self._confirm(options["confirm"])
+            return
         if options["accept_lost"]:
             self._accept(options["accept_lost"], lost, is_sure=options["yes"])
             return
         marks = {f"{mark.purpose}:{mark.name}": mark for mark in KeyMark.objects.order_by("purpose", "name")}
         for name in [*marks, *(lost.keys() - marks.keys())]:
-            state = "LOST" if name in lost else "known"
+            state = "LOST" if name in lost else "not proved" if name in problems else "known"
             seen = f"first seen {marks[name].first_seen_at:%Y-%m-%d}" if name in marks else "without a mark"
-            self.stdout.write(f"{name:<30} {state:<6} {seen}")
-            if name in lost:
-                self.stdout.write(f"    {lost[name]}")
+            self.stdout.write(f"{name:<30} {state:<10} {seen}")
+            if name in problems:
+                self.stdout.write(f"    {problems[name].words}")
+
+    def _confirm(self, name: str) -> None:
+        purpose, _colon, mark = name.partition(":")
+        if not key_marks.confirm_key(purpose, mark):
+            raise CommandError(f"No key {name} waits to be confirmed.")
+        self.stdout.write(f"The key {name} is known now.")
 
     def _accept(self, name: str, lost: dict[str, str], *, is_sure: bool) -> None:
         if name not in lost:

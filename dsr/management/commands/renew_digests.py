@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dsr import journal, suppression
 from dsr.errors import DeskError
 from dsr.management.suppression import bar
-from dsr.models import Business, Case
+from dsr.models import Business, Case, OwedRenewal
 
 _BATCH = 500
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         try:
             for business in Business.objects.order_by("pk"):
                 self._renew_list(business)
+            suppression.note_renewal(OwedRenewal.What.LIST)
             self._renew_indexes(options["after"])
         except DeskError as error:
             raise CommandError(str(error)) from error
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                     progress.update(1)
         except KeyboardInterrupt as stop:
             raise CommandError(f"Broken off. Go on with: manage.py renew_digests --after {last}") from stop
+        suppression.note_renewal(OwedRenewal.What.REQUESTS)
         self.stdout.write(f"{looked:,} requests, {renewed:,} indexes renewed.")
 
 

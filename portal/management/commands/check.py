@@ -5,12 +5,12 @@ from typing import Any
 from django.core import checks
 from django.core.management.commands import check
 
-from portal.web.checks import impassable_rules, sale_conflicts, unlawful_agent_rules, unlawful_rules
+from portal.web.checks import impassable_rules, owed_renewals, sale_conflicts, unlawful_agent_rules, unlawful_rules
 
 
 class Command(check.Command):
     def handle(self, *app_labels: Any, **options: Any) -> None:
-        ours = (unlawful_rules, unlawful_agent_rules, impassable_rules, sale_conflicts)
+        ours = (unlawful_rules, unlawful_agent_rules, impassable_rules, sale_conflicts, owed_renewals)
         for one in ours:
             checks.register(one, "daylight")
         try:

@@ -25,6 +25,7 @@ from portal.staff.queue import bar as drawing
 from portal.staff.queue import listing
 from portal.staff.wording import bulk as bulk_words
 from portal.staff.wording import states
+from portal.web.checks import renewal_words
 from portal.web.typed_requests import StaffRequest
 
 MOST_FOUND = 50
@@ -75,6 +76,7 @@ def queue_page(request: StaffRequest) -> HttpResponse:
             "notices": access.notices_for_staff(request),
             "notice_law": str(ccpa.EXTENSION_NOTICE),
             "sale_conflicts": list(disclosures.sale_conflicts()) if administers(request) else [],
+            "renewal": renewal_words() if administers(request) else "",
             "open_years": disclosures.open_years() if decides(request) else [],
             "bars": drawing.bars(summary),
             "find": FindForm(auto_id="find-%s"),

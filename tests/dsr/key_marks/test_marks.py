@@ -137,7 +137,9 @@ def test_a_sealing_key_that_no_request_needs_is_missed_and_stops_nothing(setting
     settings.SEALING_KEYS = {"t2": OTHER, **settings.SEALING_KEYS}
     key_marks.leave_key_marks()
     settings.SEALING_KEYS = {"t1": settings.SEALING_KEYS["t1"]}
-    assert [(one.name, one.is_fatal) for one in key_marks.key_problems()] == [("t2", False)]
+    assert [(one.name, one.is_fatal) for one in key_marks.key_problems() if one.purpose == "sealing"] == [
+        ("t2", False)
+    ]
     a_case()
 
 
@@ -163,6 +165,7 @@ def test_a_key_given_up_stops_nothing_and_is_taken_again_when_it_fits(settings, 
     right = settings.SEALING_KEYS
     settings.SEALING_KEYS = {"t2": OTHER}
     key_marks.leave_key_marks(accepted=[("sealing", "t1")])
+    key_marks.confirm_key("links", "t1")
     assert key_marks.key_problems() == []
     a_case()
     settings.SEALING_KEYS = {"t2": OTHER, "t1": b"7" * 32}

@@ -8,17 +8,19 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection
 
-from dsr import key_marks, verification
+from dsr import key_marks, sealing, verification
 from dsr.kinds import base
 from dsr.law.verification import Level
-from dsr.models import AgentRule, Case, VerificationRule
+from dsr.models import AgentRule, Case, KeyMark, OwedRenewal, Sealed, Suppression, VerificationRule
 from portal.web.checks import impassable_rules, missing_phones, unlawful_agent_rules, unlawful_rules
 from portal.web.key_start import refuse_wrong_keys
-from tests.given import a_business
+from tests.given import a_business, a_case
+from tests.given_suppression import DANA, suppressed
 from tests.given_systems import NEWSLETTER, a_database, a_system
 from tests.portal.public.answers import FOR_ONESELF, URL, opened
 
 pytestmark = pytest.mark.django_db
+ITEMS = [{"field": "phone", "should": "(559) 555-0199"}]
 
 
 def test_keys_that_are_known_say_nothing(client):
@@ -34,6 +36,66 @@ def test_a_lost_suppression_key_is_an_error_everywhere(settings, client):
         call_command("check")
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["keys"]) == (503, "suppression key lost")
+
+
+@pytest.fixture
+def of_the_release_before():
+    """A person on the list, a link in a letter, and no marks of keys."""
+    case = a_case(
+        kind="correction",
+        parties={"subject": {"name": "Dana"}, "requester": {"name": "Dana", "email": DANA}},
+        items=ITEMS,
+    )
+    suppressed(case=case)
+    sent = {"to": DANA, "text": f"https://desk.example/c/{sealing.seal_link(['items', case.reference])}/"}
+    Sealed.objects.create(case=case, name="letter:1", value=sealing.seal(case, "letter:1", sent))
+    KeyMark.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("setting", "wrong", "purpose"),
+    [("SUPPRESSION_KEY", b"8" * 32, "suppression"), ("LINK_KEYS", {"t1": b"8" * 32}, "links")],
+)
+def test_a_wrong_key_that_left_no_mark_yet_is_an_error_everywhere(
+    settings, client, of_the_release_before, setting, wrong, purpose
+):
+    cache.clear()
+    filled = {**opened(client), **FOR_ONESELF}
+    KeyMark.objects.all().delete()
+    setattr(settings, setting, wrong)
+    with pytest.raises(SystemCheckError, match=f"{purpose}-key"):
+        call_command("check")
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["keys"]) == (503, f"{purpose} key lost")
+    assert client.post(URL, filled).status_code == 503
+    assert not KeyMark.objects.filter(purpose=purpose).exists()
+    with pytest.raises(SystemExit):
+        refuse_wrong_keys()  # closes the connection of this test, too
+
+
+def test_a_key_that_nothing_could_prove_is_told_and_stops_nothing(settings, client, capsys):
+    a_case()
+    KeyMark.objects.all().delete()
+    key_marks.leave_key_marks()
+    call_command("check")
+    assert "nothing that stood here could show" in capsys.readouterr().err
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["keys"]) == (200, "links key not proved")
+
+
+def test_hashes_of_an_earlier_release_are_told_until_they_are_renewed(client, capsys):
+    suppressed()
+    OwedRenewal.objects.create(what="list", up_to=Suppression.objects.get().pk)
+    OwedRenewal.objects.create(what="requests", up_to=Case.objects.get().pk)
+    suppressed(case=a_case(), email="robin@example.com")
+    call_command("check")
+    assert "1 hashes of the suppression list and 1 requests" in capsys.readouterr().err
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["digests"]) == (200, "wait for renew_digests")
+    call_command("renew_digests")
+    capsys.readouterr()
+    call_command("check")
+    assert "renew_digests" not in capsys.readouterr().err and "digests" not in client.get("/healthz").json()
 
 
 @pytest.mark.parametrize(
