@@ -106,6 +106,7 @@ class Reason(StrEnum):
     TELLING_NO_ADDRESS = "telling-no-address"
     TELLING_NOBODY_NAMED = "telling-nobody-named"
     TELLING_CANNOT = "telling-cannot"
+    TELLING_NOT_ON_RECORD = "telling-not-on-record"  # it would tell what is decided again, or not so any more
     NOTHING_TO_TELL = "nothing-to-tell"
     GIVEN_UP = "given-up"
 

@@ -15,6 +15,7 @@ HOLD_DAYS = 90
 # § 1798.100(a)(3). By our own promise somebody looks after so many months, or by the set-up of the system, at most:
 LOOK_AGAIN_MONTHS, LOOK_AGAIN_MONTHS_MOST = 12, 120
 BACKUPS = ccr("7022(d)")
+USED_FOR_THAT_ALONE = ccr("7022(f)")  # what is kept serves its exception, and nothing else
 TOLD_OTHERS = ccr("7022(b)")
 
 

@@ -20,6 +20,7 @@ from dsr.letters.extension_notices import (
     extension_notice_of,
     waiting_extension_notices,
 )
+from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
 from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.outbox import (
@@ -79,6 +80,7 @@ __all__ = [
     "is_implied",
     "item_words",
     "last_day_of",
+    "law_of_keeping",
     "letter_lacks_reason",
     "may_ask_eligibility",
     "message_of_letter",

@@ -27,7 +27,7 @@ def add_kept(found: dict[str, Any], step: Step, keep: KeepCode, place: str, why:
     if retention.is_secret(step):
         found["secrecy_ordered"] = True
         return
-    said = {"place": place, "why": keep.words, "law": _law(step.case, keep), "day": _day_of(step, keep)}
+    said = {"place": place, "why": keep.words, "law": law_of_keeping(step.case, keep), "day": _day_of(step, keep)}
     if keep.keeping is Keeping.HOLD:
         until = [_("It lasts until %(day)s, unless it is renewed.") % said] if said["day"] else []
         found["held_list"].append(" ".join([_with(_BECAUSE % said, why), *until]))
@@ -39,7 +39,7 @@ def add_kept(found: dict[str, Any], step: Step, keep: KeepCode, place: str, why:
         found[name].append(_with(_("%(place)s: %(why)s%(law)s.") % said, why))
 
 
-def _law(case: Case, keep: KeepCode) -> str:
+def law_of_keeping(case: Case, keep: KeepCode) -> str:
     """The law of an exception, in brackets; it is cited to nobody whom it does not cover."""
     kind = base.get(case.kind)
     is_covered = case.business.is_ccpa_business and case.answers.get("ca_resident") != "no"

@@ -12,7 +12,7 @@ from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.lifecycle import State
 from dsr.models import Secret, ThirdPartyNotice
 from dsr.models.third_party_notice import ThirdPartyNoticeState
-from dsr.third_party_notices import answers, content, delivery, rows
+from dsr.third_party_notices import answers, content, delivery, notice_facts, rows
 from dsr.third_party_notices.content import Content
 from dsr.verification import FOR_NOTICE, SecretState
 
@@ -21,13 +21,17 @@ WEBHOOK_ANSWER = "telling.answered"
 
 @dataclass(frozen=True)
 class NoticePage:
-    """What the page shows. `content` tells of the person only while the link is good and the notice is open."""
+    """What the page shows. `content` tells of the person only while the link is good and the notice is open.
+
+    `is_called_off`: what the company was told to do is decided again, or not so any more. It may have acted already.
+    """
 
     notice: ThirdPartyNotice
     secret: Secret
     link: SecretState
     is_open: bool
     content: Content
+    is_called_off: bool = False
 
     @property
     def may_answer(self) -> bool:
@@ -41,8 +45,11 @@ def notice_page_of(token: str) -> NoticePage | None:
         return None
     notice = rows.notice_by_id(found.secret.target)
     is_open = notice.is_open and notice.state != ThirdPartyNoticeState.CANNOT and notice.case.state != State.FORGOTTEN
+    is_called_off = is_open and bool(notice_facts.why_not_told(notice))
     shown = content.content_of(notice) if is_open and found.is_live else Content(content.order(notice))
-    return NoticePage(notice, found.secret, found.state, is_open, shown)
+    if is_called_off:
+        shown = Content("", shown.whom)
+    return NoticePage(notice, found.secret, found.state, is_open, shown, is_called_off)
 
 
 def answer_notice(token: str, said: str, note: str = "") -> ThirdPartyNotice:
@@ -66,7 +73,7 @@ def answer_notice(token: str, said: str, note: str = "") -> ThirdPartyNotice:
 def send_fresh_notice_link(token: str) -> bool:
     """An old link asks for a new one: to the address of the register, once a day. False when nothing is to be done."""
     page = notice_page_of(token)
-    if page is None or not page.is_open:
+    if page is None or not page.is_open or page.is_called_off:
         return False
     with transaction.atomic():
         rows.want(page.notice, f"fresh-{today().isoformat()}")

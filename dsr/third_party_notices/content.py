@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import corrections, parties, retention, steps
+from dsr import corrections, letters, parties, retention, steps
 from dsr.kinds import base
 from dsr.kinds.base import Words
 from dsr.law import third_party_notices as law
@@ -116,7 +116,9 @@ def _keeps(notice: ThirdPartyNotice) -> tuple[str, ...]:
     steps = Step.objects.filter(case=notice.case, state=StepState.KEPT).prefetch_related("directions")
     keeps = [(kind.keep_code(step.keep_code), retention.is_secret(step)) for step in steps]
     words = {
-        str(_("a law that does not let us say more")) if is_secret else f"{keep.words} ({keep.citation})"
+        str(_("a law that does not let us say more"))
+        if is_secret
+        else f"{keep.words}{letters.law_of_keeping(notice.case, keep)}"
         for keep, is_secret in keeps
         if keep.locks
     }

@@ -19,7 +19,7 @@ from dsr.lifecycle import State
 from dsr.models import Contact, Recipient, ThirdPartyNotice
 from dsr.models.third_party_notice import Door, How, ThirdPartyNoticeState
 from dsr.reasons import Reason
-from dsr.third_party_notices import answers, content, messages, rows
+from dsr.third_party_notices import answers, content, messages, notice_facts, rows
 from dsr.verification import FOR_NOTICE
 
 _ACCEPTED = 202
@@ -36,6 +36,7 @@ def send_notice(notice_id: int, *, is_last: bool) -> Reason | None:
         return None
     _give_days(notice)
     try:
+        _require_record(notice)
         if notice.how == How.EMAIL:
             return _by_mail(notice, is_last)
         if notice.how == How.WEBHOOK:
@@ -49,6 +50,12 @@ def send_notice(notice_id: int, *, is_last: bool) -> Reason | None:
     except DeskError as error:
         _stop(notice, error.code)
     return None
+
+
+def _require_record(notice: ThirdPartyNotice) -> None:
+    """What it would tell is on record at this moment: a decision that was taken back is told to nobody."""
+    if why := notice_facts.why_not_told(notice):
+        raise _NotOnRecord(str(why))
 
 
 def _give_days(notice: ThirdPartyNotice) -> None:
@@ -166,6 +173,12 @@ class _NoAddress(CannotAct):
     """The register does not say where this company is told."""
 
     code = Reason.TELLING_NO_ADDRESS
+
+
+class _NotOnRecord(CannotAct):
+    """The notice would state what is not on record."""
+
+    code = Reason.TELLING_NOT_ON_RECORD
 
 
 class _NobodyNamed(CannotAct):

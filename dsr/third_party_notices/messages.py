@@ -16,7 +16,7 @@ from dsr.letters import ComposedLetter
 from dsr.models import ThirdPartyNotice
 from dsr.models.case import Delivery
 from dsr.models.third_party_notice import What
-from dsr.third_party_notices import content
+from dsr.third_party_notices import content, notice_facts
 
 
 def mail(notice: ThirdPartyNotice, to: str, token: str) -> EmailMessage:
@@ -28,7 +28,7 @@ def mail(notice: ThirdPartyNotice, to: str, token: str) -> EmailMessage:
         if not notice.reminders
         else _("Reminder: please act by %(day)s: privacy request %(reference)s")
     )
-    words = {**_words(notice), "link": public_urls.notice(token), "order": content.order(notice)}
+    words = {**_words(notice), "link": public_urls.notice(token)}
     return EmailMessage(
         subject=subject % words,
         body=render_to_string("letters/telling/mail.txt", words),
@@ -65,7 +65,7 @@ def _words(notice: ThirdPartyNotice) -> dict[str, object]:
         "business": notice.case.business,
         "reference": references.spell(notice.case.reference),
         "day": notice.due_on.strftime("%B %-d, %Y") if notice.due_on else "",
-        "is_provider": notice.provider_id is not None,
+        "order": content.order(notice),
         "law": content.notice_law(notice.case, notice.what),
-        "is_owed": content.is_owed(notice.case, notice.what),
+        **notice_facts.words_of_facts(notice),
     }

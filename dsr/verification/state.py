@@ -117,7 +117,8 @@ class ProofLinkState(StrEnum):
 
     OPEN = "open"  # the button may be pressed
     OLD = "old"  # the request still waits, but this letter's time is over: another can be sent
-    GIVEN = "given"  # nothing more is needed from the requester
+    GIVEN = "given"  # the requester confirmed it: nothing more is needed
+    SETTLED = "settled"  # it is decided, or proved another way: nobody waits for the requester any more
     OVER = "over"  # no proof came in time, and that was answered
     CLOSED = "closed"  # the request ended without an answer
 
@@ -127,8 +128,10 @@ def proof_link_state(row: Verification, *, is_live: bool) -> ProofLinkState:
         return ProofLinkState.CLOSED
     if row.state == VerificationState.ENDED:
         return ProofLinkState.OVER
-    if not waits_for_proof(row) or is_complete(row):
+    if is_complete(row):
         return ProofLinkState.GIVEN
+    if not waits_for_proof(row):
+        return ProofLinkState.SETTLED
     return ProofLinkState.OPEN if is_live else ProofLinkState.OLD
 
 

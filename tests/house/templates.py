@@ -151,7 +151,13 @@ def _needed(condition: Any) -> frozenset[str]:
         return frozenset({str(condition.value.var)}) if not condition.value.filters else frozenset()
     if getattr(condition, "id", "") == "and":
         return _needed(condition.first) | _needed(condition.second)
+    if getattr(condition, "id", "") == "==":
+        return frozenset({f"{_spelled(condition.first)} == {_spelled(condition.second)}"})
     return frozenset()
+
+
+def _spelled(side: Any) -> str:
+    return str(side.text) if isinstance(side, TemplateLiteral) else ""
 
 
 def _facts(node: Node) -> frozenset[str]:

@@ -76,9 +76,19 @@ def _title(facts: Facts) -> str:
 
 def _so_far(facts: Facts, day: str) -> str:
     """What is known as of a day never sounds like all."""
-    said = {"day": day, "year": facts["year"]}
-    if facts["recipients"]:
-        count = len(facts["recipients"])
+    said, count = {"day": day, "year": facts["year"]}, len(facts["recipients"])
+    is_brand_listed = bool(facts["same_brand"] and facts["same_brand"]["categories"])
+    if count and is_brand_listed:
+        return ngettext(
+            "As of %(day)s our record of %(year)d lists %(count)s third party that is named here, and one or more "
+            "affiliated companies that share our brand name, that received personal information about our customers "
+            "for direct marketing. Our check of that year is not finished: this report is not complete.",
+            "As of %(day)s our record of %(year)d lists %(count)s third parties that are named here, and one or more "
+            "affiliated companies that share our brand name, that received personal information about our customers "
+            "for direct marketing. Our check of that year is not finished: this report is not complete.",
+            count,
+        ) % {**said, "count": f"{count:,}"}
+    if count:
         return ngettext(
             "As of %(day)s our record of %(year)d lists %(count)s third party that received personal information "
             "about our customers for its direct marketing. Our check of that year is not finished: this report is not "
@@ -88,10 +98,18 @@ def _so_far(facts: Facts, day: str) -> str:
             "not complete.",
             count,
         ) % {**said, "count": f"{count:,}"}
-    if facts["same_brand"] and facts["same_brand"]["categories"]:
+    if is_brand_listed:
         return (
             _(
                 "As of %(day)s our record of %(year)d lists affiliated companies that share our brand name. Our check "
+                "of that year is not finished: this report is not complete."
+            )
+            % said
+        )
+    if any(facts["not_listed"].values()):  # it lists some, of which the law asks us to list none
+        return (
+            _(
+                "As of %(day)s our record of %(year)d lists no disclosure yet that the law asks us to list. Our check "
                 "of that year is not finished: this report is not complete."
             )
             % said

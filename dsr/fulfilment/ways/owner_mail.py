@@ -10,7 +10,7 @@ from dsr import steps
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import spelled
 from dsr.kinds import base
-from dsr.kinds.base import Words
+from dsr.law import ccpa, deletion
 from dsr.models import Step
 
 
@@ -30,9 +30,12 @@ def owner_stop_mail(step: Step, token: str, lifetime: timedelta) -> EmailMessage
     return _mail(step, "stop", subject, link=public_urls.step(token), link_days=spelled(lifetime.days))
 
 
-def owner_keep_mail(step: Step, why: Words) -> EmailMessage:
-    """It is kept: use it for nothing but the exception, § 7022(f)(3), (4)."""
-    return _mail(step, "keep", _("Keep, and use for nothing else: privacy request %(reference)s"), why=str(why))
+def owner_keep_mail(step: Step) -> EmailMessage:
+    """It is kept: use it for nothing but the exception, § 7022(f)(3), (4): the law of a request under the Act."""
+    kind = base.get(step.case.kind)
+    law = f" ({deletion.USED_FOR_THAT_ALONE})" if ccpa.is_of_act(kind.law[0]) else ""
+    subject = _("Keep, and use for nothing else: privacy request %(reference)s")
+    return _mail(step, "keep", subject, why=str(kind.keep_code(step.keep_code).words), law=law)
 
 
 def _mail(step: Step, name: str, subject: str, **more: str) -> EmailMessage:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dsr import corrections, journal, letters, steps, verification, work_queue
 from dsr.clock import now, today
 from dsr.errors import BadInput, Changed, NotAllowed
-from dsr.fulfilment.ways import owner_mail
+from dsr.fulfilment.ways import owner_facts, owner_mail
 from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.kinds.base import KeepCode, Words
@@ -51,6 +51,11 @@ class OwnerTask:
         """What is to be done there."""
         work = base.get(self.step.case.kind).work
         return work.task if work else ""
+
+    @property
+    def is_stop(self) -> bool:
+        """Something is to be stopped there; nothing is to be deleted."""
+        return base.get(self.step.case.kind).suppression is not None
 
     @property
     def is_called_off(self) -> bool:
@@ -100,15 +105,16 @@ def message_to_owner(step_id: int) -> EmailMessage | None:
     """The mail with a fresh link; None when there is nothing to ask any more. Older links stay good."""
     step = Step.objects.select_related("case__business", "case__brand", "system").get(pk=step_id)
     if step.state == StepState.KEPT and step.system.way == CODE:
-        return owner_mail.owner_keep_mail(step, base.get(step.case.kind).keep_code(step.keep_code).words)
-    if not _is_answerable(step):
+        return None if owner_facts.OF_MAIL["keep"].lacks(step) else owner_mail.owner_keep_mail(step)
+    name = "ask" if step.state == StepState.ASKED else "stop"
+    if not _is_answerable(step) or owner_facts.OF_MAIL[name].lacks(step):
         return None
     if step.due_on is not None and step.due_on < today():  # it could not be sent in time, or was asked for again
         step.due_on = _day_for(step, letters.ANEW)
         Step.objects.filter(pk=step.pk).update(due_on=step.due_on)
     drawn = verification.draw_secret()
     verification.keep_secret(FOR_STEP, step.pk, drawn, LIFETIME)
-    if step.state != StepState.ASKED:
+    if name == "stop":
         return owner_mail.owner_stop_mail(step, drawn.token, LIFETIME)
     return owner_mail.owner_request_mail(step, drawn.token, LIFETIME)
 

@@ -7,6 +7,7 @@ from dsr import suppression
 from dsr.errors import KeyLost
 from dsr.kinds import base
 from dsr.kinds.base import Words
+from dsr.law import ccpa
 from dsr.models import Case
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,12 @@ class Said(NamedTuple):
 
     words: Words = ""
     is_everywhere: bool = False
+
+
+def is_day_of_law(case: Case) -> bool:
+    """Whether a law, and not we alone, gives the day by which what the request stops must be stopped."""
+    rules = base.get(case.kind).suppression
+    return rules is not None and (rules.law is None or any(map(ccpa.is_of_act, suppression.laws_of_stop(case))))
 
 
 def said_of(case: Case) -> Said:

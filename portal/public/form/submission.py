@@ -19,6 +19,7 @@ from dsr.clock import now, today
 from dsr.formats import canonical_json
 from dsr.formats.references import spell
 from dsr.journal import REQUESTER
+from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Case
 from dsr.models.attachment import Purpose
@@ -211,6 +212,7 @@ def received(request: HttpRequest, case: Case, failure: Exception, then: str = "
     """
     log.error("The session of a request that was saved could not be (%s).", type(failure).__name__)
     words = {"reference": spell(case.reference), "then": then, "brand": brand_of(request), "path": request.path}
+    words["is_confirmed"] = bool(base.get(case.kind).letters.acknowledgement)
     response = HttpResponse(render_to_string("public/form/received.html", words))
     add_never_cache_headers(response)
     return response

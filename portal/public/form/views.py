@@ -148,6 +148,7 @@ def done_page(request: HttpRequest) -> HttpResponse:
         "part": letters.part_asked(case),
         "said": effect.said_of(case),
         "last_day": letters.last_day_of(case).day,
+        "by_law": effect.is_day_of_law(case),
         "is_promised": letters.is_date_promised(case) and not letters.last_day_of(case).has_passed,
         "promise": letters.promise(case),
         "opened": [_opened(case, other) for other in parties.cases_received_together(case)],

@@ -77,8 +77,10 @@ def _ask(request: HttpRequest, to_prove: ToProve, form: ProofForm, status: int =
 
 
 def _said(request: HttpRequest, to_prove: ToProve, said: str, status: int = 200) -> HttpResponse:
-    may_disown = said == ProofLinkState.GIVEN.value and bool(verification.cases_of_request(to_prove.case))
-    words = {"said": said, "path": request.path, "may_disown": may_disown, "kind": base.get(to_prove.case.kind)}
+    served = verification.cases_of_request(to_prove.case)
+    is_over = said in {ProofLinkState.GIVEN.value, ProofLinkState.SETTLED.value}
+    words = {"said": said, "path": request.path, "kind": base.get(to_prove.case.kind)}
+    words |= {"may_disown": is_over and bool(served), "is_open": to_prove.case.is_open or bool(served)}
     return render(request, "public/identity/prove_answer.html", words, status=status)
 
 

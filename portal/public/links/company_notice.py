@@ -76,7 +76,9 @@ class _CompanyAnswer(OutsideAnswer):
     def shown(self) -> dict[str, object]:
         return {
             "notice": self.page.notice,
+            **third_party_notices.words_of_facts(self.page.notice),
             "content": self.page.content,
+            "is_called_off": self.page.is_called_off,
             "law": third_party_notices.notice_law(self.page.notice.case, self.page.notice.what),
             "business": self.page.notice.case.business,
             "reference": references.spell(self.page.notice.case.reference),
@@ -86,8 +88,8 @@ class _CompanyAnswer(OutsideAnswer):
     def take(self, said: Mapping[str, Any]) -> None:
         third_party_notices.answer_notice(self.token, said["state"], said["note"])
 
-    def send_fresh(self) -> None:
-        third_party_notices.send_fresh_notice_link(self.token)
+    def send_fresh(self) -> bool:
+        return third_party_notices.send_fresh_notice_link(self.token)
 
 
 @behind_link

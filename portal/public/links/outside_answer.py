@@ -83,8 +83,8 @@ class OutsideAnswer(ABC):
         """Write the answer. Raises Changed, NotAllowed, BadInput."""
 
     @abstractmethod
-    def send_fresh(self) -> None:
-        """Mail another link."""
+    def send_fresh(self) -> bool:
+        """Mail another link. False when there is nothing to answer now, so that none goes out."""
 
 
 def respond(request: HttpRequest, asked: OutsideAnswer | None, words: SaidWords) -> HttpResponse:
@@ -97,8 +97,7 @@ def respond(request: HttpRequest, asked: OutsideAnswer | None, words: SaidWords)
     if not asked.is_open:
         return _said(request, words, "over")
     if request.method == "POST" and FRESH in request.POST:
-        asked.send_fresh()
-        return _said(request, words, "sent")
+        return _said(request, words, "sent" if asked.send_fresh() else "over")
     if not asked.may_answer:
         return _said(request, words, "old")
     if request.method == "POST":

@@ -55,6 +55,8 @@ class TaskForm(forms.Form):
         states = list(_STATES)
         if task.changes:
             states[0] = (StepState.DONE.value, gettext_lazy("I changed it: it says the right thing now"))
+        elif task.is_stop:
+            states[0] = (StepState.DONE.value, gettext_lazy("I did it: it is stopped there"))
         codes = [(code.code, f"{code.words} ({code.citation})") for code in task.keep_codes]
         if codes:
             offer(self, "keep_code", [("", gettext_lazy("Choose the exception")), *codes])
@@ -125,8 +127,8 @@ class _OwnerAnswer(OutsideAnswer):
             parts=said.get("parts", ()),
         )
 
-    def send_fresh(self) -> None:
-        ways.send_fresh_owner_link(self.token)
+    def send_fresh(self) -> bool:
+        return ways.send_fresh_owner_link(self.token)
 
 
 @behind_link

@@ -10,7 +10,7 @@ from dsr.errors import BadInput, Changed, NotAllowed
 from dsr.fulfilment import ways
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import DueWork, Entry, Step, Suppression
+from dsr.models import Case, DueWork, Entry, Step, Suppression
 from dsr.models import way as register
 from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
@@ -207,4 +207,6 @@ def test_whatever_is_to_be_done_the_mail_says_it(kind):
     system = an_owner(actions=[kind.work.action], instructions="")
     asked = {"state": StepState.ASKED, "due_on": clock.today(), "position": 1}
     step = Step.objects.create(case=case, system=system, action=kind.work.action, **asked)
+    assert ways.message_to_owner(step.pk) is None, "nobody decided it"
+    Case.objects.filter(pk=case.pk).update(state=State.WORKING)
     assert f"What to do: {kind.work.task}" in ways.message_to_owner(step.pk).body

@@ -5,7 +5,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from dsr.formats.references import spell
-from dsr.models import Case
+from dsr.models import Business, Case
+from portal.public.form import effect
 from tests.given import a_business, a_case
 from tests.portal.public.answers import press
 
@@ -55,3 +56,20 @@ def test_another_browser_is_told_that_the_request_is_safe(client):
     response = Client().get("/ask/done/")
     assert response.status_code == 404
     assert "Your request is safe" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stops", "is_ccpa", "by_law"),
+    [
+        ("sale-sharing", True, True),
+        ("sale-sharing,direct-marketing", True, True),
+        ("direct-marketing", True, False),
+        ("sale-sharing", False, False),
+    ],
+)
+def test_the_law_gives_the_day_of_a_stop_only_where_it_binds_us(stops, is_ccpa, by_law):
+    """§ 7026(f) is about sale and sharing by a business under the CCPA; of direct marketing § 1798.83 names no day."""
+    case = Case(kind="opt-out", answers={"stops": stops}, business=Business(is_ccpa_business=is_ccpa))
+    assert effect.is_day_of_law(case) is by_law
+    assert effect.is_day_of_law(Case(kind="unsubscribe", business=Business())), "16 C.F.R. § 316.5"
+    assert not effect.is_day_of_law(Case(kind="deletion", business=Business()))

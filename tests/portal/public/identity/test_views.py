@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dsr import parties, verification
 from dsr.clock import now
 from dsr.formats.references import new, spell
-from dsr.models import Case, DueWork, Entry, Letter, Sealed, VerificationRule
+from dsr.models import Case, DueWork, Entry, Letter, Sealed, Verification, VerificationRule
 from tests.given import a_business, a_case, drain
 from tests.given_proof import KIND, again, drawn, kinds, matches, proof_of, proving
 
@@ -107,7 +107,20 @@ def test_this_was_not_me(client, case, url):
     case = again(case)
     assert (case.state, case.verified_at) == ("review", None)
     assert Sealed.objects.filter(case=case, name="requester").exists()
-    assert "We have your confirmation" in text(client.get(url))
+    shown = text(client.get(url))
+    assert "There is nothing to confirm any more" in shown and "We have your confirmation" not in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("review", "when the request is decided"), ("responded", "response is out")]
+)
+def test_what_was_decided_without_the_person_was_not_confirmed_by_them(client, case, url, state, said):
+    """Staff declined it, or recorded another proof, while the link was out."""
+    Verification.objects.filter(case=case).update(state="passed")
+    Case.objects.filter(pk=case.pk).update(state=state)
+    shown = text(client.get(url))
+    assert "There is nothing to confirm any more" in shown and said in shown
+    assert "We have your confirmation" not in shown
 
 
 def test_it_may_be_said_after_the_press(client, case, url):

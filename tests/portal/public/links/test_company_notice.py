@@ -6,9 +6,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from dsr import clock
+from dsr import clock, review, third_party_notices
 from dsr.models import ThirdPartyNotice
 from dsr.models.third_party_notice import ThirdPartyNoticeState
+from dsr.reasons import Reason
 from tests import given
 from tests.dsr.third_party_notices.test_notice_plan import a_deletion_done
 from tests.given_systems import DANA
@@ -66,6 +67,22 @@ def test_an_old_link_shows_nobody_and_mails_a_new_one(frozen, path):
     assert b"on its way" in Client().post(path, {"fresh": "yes"}).content
     given.drain()
     assert len(mail.outbox) == sent + 1
+
+
+def test_what_is_decided_again_is_no_order_any_more_and_can_still_be_answered(path, frozen):
+    case = ThirdPartyNotice.objects.get().case
+    review.reopen(case.pk, given.staff(), seen=case.entry_count, note="It was another person.")
+    text = Client().get(path).content.decode()
+    assert "please do nothing more for now" in text and DANA in text
+    assert "Delete what you have" not in text
+    sent = len(mail.outbox)
+    assert b"on its way" not in Client().post(path, {"fresh": "yes"}).content
+    third_party_notices.send_notice_again(case.pk, ThirdPartyNotice.objects.get().pk, given.staff())
+    given.drain()
+    assert len(mail.outbox) == sent
+    assert ThirdPartyNotice.objects.get().reason == Reason.TELLING_NOT_ON_RECORD
+    assert b"Thank you" in Client().post(path, {"state": "done", "note": "Wiped before you wrote."}).content
+    assert _state() == ThirdPartyNoticeState.ACKNOWLEDGED
 
 
 def test_a_link_of_nothing_says_so(db):

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from dsr import clock, verification
-from dsr.models import Step
+from dsr.models import Case, Step
 from dsr.models.system import StepState
 from dsr.verification import FOR_STEP
 from tests import given
@@ -86,3 +86,13 @@ def test_a_link_of_nothing_says_so(db):
     page = Client().get("/task/nothing-at-all/")
     assert page.status_code == 404
     assert b"does not open anything" in page.content
+
+
+@pytest.mark.parametrize(
+    ("kind", "done"), [("deletion", "the information is gone"), ("opt-out", "it is stopped there")]
+)
+def test_the_answer_is_offered_in_the_words_of_what_was_asked(path, kind, done):
+    """A stop deletes nothing, and its answer says so."""
+    Case.objects.update(kind=kind)
+    form = Client().get(path).context["form"]
+    assert done in str(dict(form.fields["state"].choices)[StepState.DONE.value])
