@@ -22,8 +22,10 @@ class Said(NamedTuple):
 
 def is_day_of_law(case: Case) -> bool:
     """Whether a law, and not we alone, gives the day by which what the request stops must be stopped."""
-    rules = base.get(case.kind).suppression
-    return rules is not None and (rules.law is None or any(map(ccpa.is_of_act, suppression.laws_of_stop(case))))
+    kind = base.get(case.kind)
+    if kind.suppression is None:
+        return False
+    return not ccpa.is_of_act(kind.law[0]) or any(map(ccpa.is_of_act, suppression.laws_of_stop(case)))
 
 
 def said_of(case: Case) -> Said:
