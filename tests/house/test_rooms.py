@@ -12,6 +12,8 @@ _CORRIDORS = ("dsr", "portal", "portal.public", "portal.staff", "portal.template
 _FOUND_BY_PLACE = ("migrations", "management")
 # Tests that look at, or break, what a room does not hand out, from outside of its own tests.
 _LOOK_INSIDE = {
+    "tests/house/test_outside_letters.py",
+    "tests/house/test_report_sentences.py",
     "bench/suppression.py",
     "tests/browser/test_axe.py",
     "tests/dsr/fulfilment/test_correction_followup.py",

@@ -74,20 +74,24 @@ def _title(facts: Facts) -> str:
     return _("Who received personal information for direct marketing in %(year)d") % {"year": facts["year"]}
 
 
+def _so_far_with_affiliates(count: int) -> str:
+    return ngettext(
+        "As of %(day)s our record of %(year)d lists %(count)s third party that is named here, and one or more "
+        "affiliated companies that share our brand name, that received personal information about our customers "
+        "for direct marketing. Our check of that year is not finished: this report is not complete.",
+        "As of %(day)s our record of %(year)d lists %(count)s third parties that are named here, and one or more "
+        "affiliated companies that share our brand name, that received personal information about our customers "
+        "for direct marketing. Our check of that year is not finished: this report is not complete.",
+        count,
+    )
+
+
 def _so_far(facts: Facts, day: str) -> str:
     """What is known as of a day never sounds like all."""
     said, count = {"day": day, "year": facts["year"]}, len(facts["recipients"])
     is_brand_listed = bool(facts["same_brand"] and facts["same_brand"]["categories"])
     if count and is_brand_listed:
-        return ngettext(
-            "As of %(day)s our record of %(year)d lists %(count)s third party that is named here, and one or more "
-            "affiliated companies that share our brand name, that received personal information about our customers "
-            "for direct marketing. Our check of that year is not finished: this report is not complete.",
-            "As of %(day)s our record of %(year)d lists %(count)s third parties that are named here, and one or more "
-            "affiliated companies that share our brand name, that received personal information about our customers "
-            "for direct marketing. Our check of that year is not finished: this report is not complete.",
-            count,
-        ) % {**said, "count": f"{count:,}"}
+        return _so_far_with_affiliates(count) % {**said, "count": f"{count:,}"}
     if count:
         return ngettext(
             "As of %(day)s our record of %(year)d lists %(count)s third party that received personal information "
