@@ -51,6 +51,7 @@ class Request:
     items: Sequence[Mapping[str, str]] = ()  # what is wrong, one by one: field, says, should, why
     documents: Sequence[Document] = ()  # checked; each kind takes those that its questions ask for
     is_test: bool = False  # said by who enters it: it is closed at once, and nothing is stopped or written
+    waits: bool = False  # nothing of it is written to the person before a while has passed, as of a decision
     source: str = ""  # how a suppression came: one-click, signal; by default the page, or staff
 
 
@@ -261,6 +262,7 @@ def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: De
         due_safe=deadline.due_safe,
         due_latest=deadline.due_latest,
         send_by=deadline.send_by,
+        **(journal.wait_from_now(deadline.send_by) if request.waits else {}),
     )
 
 

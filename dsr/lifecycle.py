@@ -53,6 +53,7 @@ class Transition(StrEnum):
     REOPEN = "reopen"
     SUPPLEMENT = "supplement"
     FINISH = "finish"
+    UNDO_FOLLOW_UP = "undo-follow-up"
     FAIL_DELIVERY = "fail-delivery"
     READDRESS = "readdress"
     CLOSE = "close"
@@ -126,6 +127,8 @@ RULES: dict[Transition, Rule] = {
         _rule(Transition.SUPPLEMENT, {State.RESPONDED}, State.WORKING, _DECIDES),
         # What was kept under an exception is needed no more: it is deleted as the response promised, and told.
         _rule(Transition.FINISH, {State.RESPONDED}, State.WORKING, _DECIDES),
+        # What was to follow the response is taken back before any of it left: the response stands as it was.
+        _rule(Transition.UNDO_FOLLOW_UP, {State.WORKING}, State.RESPONDED, _DECIDES),
         # Refused for good, bounced, or come back in the mail: the duty is open again.
         _rule(
             Transition.FAIL_DELIVERY,

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     WORKER_LOST = "worker-lost"  # every worker that took it died of it, or was killed
     WORK_UNKNOWN = "work-unknown"  # another version of the desk asked for it
     REPORT_NOT_COMPILED = "report-not-compiled"
+    DECISION_OUTDATED = "decision-outdated"  # the letter would be another than the one that was decided
     SECOND_APPROVAL_REFUSED = "second-approval-refused"
     SECOND_APPROVAL_LATE = "second-approval-late"  # nobody gave it, and the day to send by is near
     NOBODY_TOLD = "nobody-told"

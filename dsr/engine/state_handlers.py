@@ -12,7 +12,6 @@ from dsr import (
     letters,
     parties,
     retention,
-    second_approvals,
     suppression,
     systems,
     third_party_notices,
@@ -20,7 +19,7 @@ from dsr import (
     work_queue,
 )
 from dsr.clock import now
-from dsr.engine import joined_requests
+from dsr.engine import departures, joined_requests
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.law.verification import Level
@@ -49,6 +48,8 @@ def advance(case_id: int) -> Case:
 
 def _acknowledge(case: Case) -> bool:
     kind = base.get(case.kind)
+    if kind.automatic_grant is None and departures.waits(case):
+        return False
     if kind.automatic_grant is not None:
         return _grant(case, kind.automatic_grant.outcome(case.answers))
     asked = verification.plan_proof(case)
@@ -84,6 +85,8 @@ def _acknowledge(case: Case) -> bool:
 def _grant(case: Case, outcome: str) -> bool:
     with transaction.atomic():
         changes = {"outcome": outcome, "decided_at": now()}
+        if journal.is_entered_by_staff(case.pk):  # it takes effect at once; the letter can still be stopped
+            changes |= journal.wait_from_now(case.send_by)
         journal.transition(case.pk, journal.Move(Transition.GRANT, {"outcome": outcome}), MACHINE, changes=changes)
         fulfilment.plan_steps(case)
     return True
@@ -130,15 +133,15 @@ def _work(case: Case) -> bool:
     A decision of a person waits first, for a second one where that is asked, then for its time. Whatever wakes the
     case before goes no further than here.
     """
-    if second_approvals.asked_of(case) is not None:
-        return False
-    if case.leaves_at is not None and now() < case.leaves_at:
-        key = f"leave:{case.pk}:{case.leaves_at.isoformat()}"
-        work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=case.leaves_at)
+    kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)
+    if not kind.acts_at_once and departures.waits(case):
         return False
     if case.joined_to_id is not None:
         return _prepare(case)
-    kind, outcome = base.get(case.kind), base.get(case.kind).outcome(case.outcome)
+    if case.decided_mark:
+        return departures.leave(case)
+    if kind.work is not None and kind.work.finished and journal.is_finishing(case.pk):
+        systems.reopen_ended_steps(case)
     suppression.follow_decision(case, is_declined=outcome.is_decline)
     if not outcome.is_decline:
         if kind.proof_bounds.least is not Level.NONE and case.verified_at is None:
@@ -162,7 +165,7 @@ def _work(case: Case) -> bool:
     if not outcome.is_decline and kind.suppression is not None and suppression.effect_of(case).awaits_programs:
         _await_programs(case)
         return False
-    return _prepare(case)
+    return not (kind.acts_at_once and departures.waits(case)) and _prepare(case)
 
 
 def _await_programs(case: Case) -> None:
@@ -261,6 +264,8 @@ def _respond(case: Case) -> bool:
 
 
 def _tell_joined(case: Case) -> bool:
+    if departures.waits(case):
+        return False
     joined_requests.tell_joined(case)
     return False
 

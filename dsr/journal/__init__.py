@@ -1,9 +1,18 @@
 """The audit log: its one writer, reading it, and checking its chain."""
 
 from dsr.journal.chain_check import Fault, check_chain, verify_chain
-from dsr.journal.entries import answered_before, closed_at, facts_of, is_finishing, newest_decision, newest_number
+from dsr.journal.entries import (
+    answered_before,
+    closed_at,
+    facts_of,
+    is_entered_by_staff,
+    is_finishing,
+    newest_decision,
+    newest_number,
+)
 from dsr.journal.entry_names import EntryName
 from dsr.journal.seals import renew_indexes, reseal, unseal, unseal_one
+from dsr.journal.waits import wait_from_now
 from dsr.journal.writer import (
     MACHINE,
     REQUESTER,
@@ -33,6 +42,7 @@ __all__ = [
     "facts_of",
     "follow_closed_days",
     "forget",
+    "is_entered_by_staff",
     "is_finishing",
     "must_decide",
     "newest_decision",
@@ -46,4 +56,5 @@ __all__ = [
     "unseal",
     "unseal_one",
     "verify_chain",
+    "wait_from_now",
 ]

@@ -65,6 +65,11 @@ def closed_at(case_id: int) -> datetime | None:
     return closed.values_list("at", flat=True).first()
 
 
+def is_entered_by_staff(case_id: int) -> bool:
+    """True when a member of staff wrote the request down, and the person did not send it themselves."""
+    return Entry.objects.filter(case_id=case_id, number=1).exclude(account=None).exists()
+
+
 def is_finishing(case_id: int) -> bool:
     """True when the newest decision was to do after all what had been kept: the rest of the decision stands."""
     decisions = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS).order_by("-number")

@@ -13,6 +13,7 @@ class EntryName(StrEnum):
     STUCK = "stuck"
     TRY_AGAIN = "try-again"
     SENT_AT_ONCE = "sent-at-once"
+    WAIT_OVER = "wait-over"
     SECOND_APPROVAL_ASKED = "second-approval-asked"
     SECOND_APPROVAL_GIVEN = "second-approval-given"
     SECOND_APPROVAL_REFUSED = "second-approval-refused"

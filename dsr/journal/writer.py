@@ -32,6 +32,7 @@ _WRITABLE = frozenset(
         "closure",
         "compilation_id",
         "decided_at",
+        "decided_mark",
         "delivery",
         "due_latest",
         "due_safe",
@@ -43,6 +44,7 @@ _WRITABLE = frozenset(
         "outcome",
         "reasons",
         "responded_at",
+        "retain_until",
         "stuck",
         "verified_at",
         "verified_level",
@@ -52,7 +54,7 @@ _WRITABLE = frozenset(
 # What a decision leaves in the case. It goes with the decision, whoever takes that back: nothing says “decided” then.
 _UNDECIDED: Mapping[str, Any] = {
     **{"outcome": "", "reasons": [], "decided_at": None, "compilation_id": None},
-    "leaves_at": None,
+    **{"leaves_at": None, "decided_mark": ""},
 }
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
@@ -196,8 +198,8 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     before, from_state = case.entry_count, case.state
     _append(case, actor, line, from_state, target)
     values = {
-        **changes,
         **_record_period(State(from_state), target),
+        **changes,
         **_own_decision(target),
         "state": target.value,
         "entry_count": case.entry_count,
@@ -212,7 +214,7 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     if target in WAITS_FOR_MACHINE and target != from_state:
         work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     _take_over(case, values)
-    if target is State.RESPONDED and target != from_state:
+    if target is State.RESPONDED and target != from_state and line.name is not Transition.UNDO_FOLLOW_UP:
         webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
     if target is State.CLOSED and target != from_state:
         webhooks.note_event(case, EventName.CLOSED, str(case.entry_count))

@@ -221,6 +221,7 @@ KIND = Kind(
         task=_("Delete what is there about this child, or make it unrecognizable for good. Use it for nothing else."),
         outcome=_comes_to,
         finished=f"{_FOLDER}/rest-deleted",
+        acts_at_once=True,
         keep_codes=tuple(outcomes.keep_code(ground) for ground in law.KEEPS),
     ),
     erased_after_response=("subject", "how_known"),

@@ -35,12 +35,14 @@ def _send_elsewhere(
     case = Case.objects.get(pk=case_id)
     party = dict(parties.sealed_value(case, "requester"))
     party["email" if delivery == Delivery.EMAIL else "postal"] = address.strip()
+    # An answer that is sent elsewhere waits as the decision did; of an acknowledgement nothing does.
+    waits = journal.wait_from_now(case.send_by) if transition is Transition.READDRESS else {}
     case = journal.transition(
         case_id,
         journal.Move(transition, {"delivery": delivery}),
         actor,
         seen=seen,
-        changes={"delivery": delivery, "stuck": ""},
+        changes={"delivery": delivery, "stuck": "", **waits},
     )
     journal.reseal(case_id, "requester", party)
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(

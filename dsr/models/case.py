@@ -120,6 +120,9 @@ class Case(models.Model):
     stuck = models.CharField(max_length=60, blank=True)  # why the machine cannot go on; empty when it can
     decided_at = models.DateTimeField(null=True, blank=True)
     leaves_at = models.DateTimeField(null=True, blank=True)  # until then nothing that was decided is done or sent
+    decided_mark = models.CharField(
+        max_length=64, blank=True
+    )  # digest of the letter as it was decided, while it waits
     responded_at = models.DateTimeField(null=True, blank=True)
     retain_until = models.DateField(null=True, blank=True)
     closure = models.CharField(max_length=20, blank=True)  # how it ended without an answer, dsr/law/closures.py

@@ -13,10 +13,10 @@ from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import Transition, Who
-from dsr.models import Account, Case, Letter, SecondApproval, Step
+from dsr.models import Account, Case, Compilation, Letter, SecondApproval, Step
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
-from dsr.review import allowed_outcomes, correction_effects, decision_wait, joins, second_person
+from dsr.review import allowed_outcomes, correction_effects, decision_wait, follow_ups, joins, second_person
 from dsr.review.report_check import check_report
 
 # Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
@@ -72,8 +72,18 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given:
         _keep_words(case, REASON, approval.reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
         move = journal.Move(Transition.APPROVE, facts, approval.note)
         changes |= decision_wait.decided_now(case) | _looked_at(case)
+        if changes["leaves_at"] is not None or second_person.will_be_asked(case, ends_as, given):
+            changes |= _marked(case, chosen.code, report_id)
         case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
         return second_person.require(case, ends_as, actor, given)
+
+
+def _marked(case: Case, code: str, report_id: int | None) -> dict[str, str]:
+    """The letter as it is decided, by its digest: it leaves only while it is the same. Work at once has none."""
+    if base.get(case.kind).acts_at_once:
+        return {}
+    report = Compilation.objects.get(pk=report_id) if report_id else None
+    return {"decided_mark": decision_wait.mark_of_letter(case, code, report)}
 
 
 def _check_grant(case: Case, chosen: base.Outcome, approval: Approval) -> base.Outcome:
@@ -157,6 +167,8 @@ def decline(
         raise BadInput(_("Write the reason. The person is told in these words."))
     changes = {"outcome": reasons[0], "reasons": list(reasons), "compilation_id": None}
     changes |= decision_wait.decided_now(case) | _looked_at(case)
+    if changes["leaves_at"] is not None:
+        changes |= _marked(case, reasons[0], None)
     facts = {"reasons": list(reasons)}
     with transaction.atomic():
         case = journal.transition(
@@ -204,11 +216,14 @@ def reopen(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
 def take_back(case_id: int, actor: Actor, *, seen: int, note: str = "") -> Case:
     """Undo a decision that is not answered yet: what it kept or did not find is open again, what it did stays done.
 
-    Raises BadInput where the law leaves nothing to decide, so that there is no decision either.
+    What was to follow a response that is out, and waits, is undone alone: the response stands. Raises BadInput where
+    the law leaves nothing to decide, so that there is no decision either.
     """
     case = Case.objects.get(pk=case_id)
     if not may_be_decided_anew(case):
         raise BadInput(_("The page was the answer to this request. There is nothing to decide again."))
+    if (follow_up := follow_ups.waiting_follow_up(case)) is not None:
+        return follow_ups.undo_follow_up(follow_up, actor, seen=seen, facts={}, note=note)
     with transaction.atomic():
         case = journal.transition(
             case_id, journal.Move(Transition.RETURN, words=note), actor, seen=seen, changes={"stuck": ""}

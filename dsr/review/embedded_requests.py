@@ -76,5 +76,6 @@ def _hidden(case: Case, code: str, sealed: Mapping[str, Any]) -> intake.Request:
         is_for_another=case.is_for_another,
         language=case.language,
         opened_by=case,
+        waits=True,
         source="staff",
     )

@@ -54,6 +54,7 @@ def join(case_id: int, actor: Actor, joining: Joining, *, seen: int) -> Case:
         raise Changed(why)
     move = Move(Transition.JOIN, {"first": first.reference, "ground": joining.ground}, joining.note.strip())
     changes: dict[str, object] = {"joined_to_id": first.pk, "join_ground": joining.ground}
+    changes |= journal.wait_from_now(case.send_by)
     changes |= {"stuck": ""} if case.stuck in ON_PROOF else {}
     return journal.transition(case_id, move, actor, seen=seen, changes=changes)
 
@@ -131,8 +132,9 @@ def _separate(case_id: int, actor: Actor, facts: dict[str, str], note: str, seen
     told = {**facts, "first": first.reference} if first else facts
     if first and State(first.state) is not State.FORGOTTEN:
         journal.record(first.pk, Line(EntryName.DUPLICATE_SEPARATED, {"reference": case.reference}), actor)
-    changes = dict(_UNDECIDED) if State(case.state) is State.RESPONDING else {}
-    if changes:
+    is_written = State(case.state) is State.RESPONDING
+    changes = {"leaves_at": None, **(_UNDECIDED if is_written else {})}
+    if is_written:
         _require_none_waits(case)
         _call_back(case)
     move = Move(Transition.UNDO_JOIN, told, note)

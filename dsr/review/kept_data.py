@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, retention, systems
+from dsr import journal, retention, second_approvals, systems
 from dsr.clock import now
 from dsr.errors import BadInput, NotAllowed
 from dsr.journal import Actor, EntryName, Line
@@ -14,7 +14,8 @@ from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, ClosedDay, Step
 from dsr.models.system import StepState
-from dsr.review import second_person
+from dsr.review import follow_ups, second_person
+from dsr.review.decision_wait import leaves_at
 
 
 @transaction.atomic
@@ -33,12 +34,16 @@ def end_keeping(case: Case, actor: Actor, step_id: int, why: str, *, seen: int |
     case = journal.record(case.pk, line, actor, seen=seen, changes=retention.unstuck(step))
     if case.state == State.RESPONDED:
         dates = _dates_to_finish(case)
-        facts = {name: day.isoformat() for name, day in dates.items()}
-        case = journal.transition(case.pk, journal.Move(Transition.FINISH, facts), actor, changes=dates)
+        facts = {name: day.isoformat() for name, day in dates.items()} | {"before": follow_ups.as_answered(case)}
+        changes = {**dates, **journal.wait_from_now(dates["due_safe"])}
+        case = journal.transition(case.pk, journal.Move(Transition.FINISH, facts), actor, changes=changes)
     elif case.state != State.WORKING:
         raise NotAllowed(_("Wait until the response is out, or decide anew."))
-    systems.reopen_step(step)
-    return second_person.require(case, outcome_after_keeping(case), actor)
+    case = second_person.require(case, outcome_after_keeping(case), actor)
+    waits = leaves_at(case) is not None or second_approvals.asked_of(case) is not None
+    if not (waits and journal.is_finishing(case.pk)):  # there the engine does it, once the wait is over
+        systems.reopen_step(step)
+    return case
 
 
 def outcome_after_keeping(case: Case) -> base.Outcome:

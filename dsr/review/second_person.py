@@ -11,7 +11,7 @@ from dsr.lifecycle import State, Transition
 from dsr.models import Case, SecondApproval
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
-from dsr.review.decision_wait import wait_from_now
+from dsr.review.follow_ups import undo_follow_up, waiting_follow_up
 
 
 def require(case: Case, ends_as: base.Outcome, actor: Actor, given: SecondApproval | None = None) -> Case:
@@ -21,6 +21,12 @@ def require(case: Case, ends_as: base.Outcome, actor: Actor, given: SecondApprov
         second_approvals.require(ends_as.two_person_act, actor, case=case, given=given)
         case.refresh_from_db()
     return case
+
+
+def will_be_asked(case: Case, ends_as: base.Outcome, given: SecondApproval | None) -> bool:
+    """Whether that decision waits for a second person."""
+    is_covered = given is not None or second_approvals.is_left_to_one(case.send_by)
+    return ends_as.two_person_act is not None and not is_covered
 
 
 @transaction.atomic
@@ -34,7 +40,7 @@ def approve_second(case_id: int, actor: Actor, *, seen: int) -> Case:
     row = _asked(case)
     is_alone = bool(actor.ground) and second_approvals.is_left_to_one(row.by)
     settle = second_approvals.give_alone if is_alone else second_approvals.give
-    settle(row.pk, actor, seen=seen, changes=wait_from_now(case))
+    settle(row.pk, actor, seen=seen, changes=journal.wait_from_now(case.send_by))
     case.refresh_from_db()
     work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     return case
@@ -43,8 +49,11 @@ def approve_second(case_id: int, actor: Actor, *, seen: int) -> Case:
 @transaction.atomic
 def refuse_second(case_id: int, actor: Actor, *, seen: int, why: str) -> Case:
     """The second person does not approve: the case is decided anew, and why stands in the journal."""
-    row = _asked(Case.objects.get(pk=case_id))
+    case = Case.objects.get(pk=case_id)
+    row, follow_up = _asked(case), waiting_follow_up(case)
     second_approvals.refuse(row.pk, actor, why, seen=seen)
+    if follow_up is not None:  # the response that is out stands
+        return undo_follow_up(follow_up, actor, seen=None, facts={"reason": Reason.SECOND_APPROVAL_REFUSED})
     move = journal.Move(Transition.RETURN, {"reason": Reason.SECOND_APPROVAL_REFUSED})
     case = journal.transition(case_id, move, actor, changes={"stuck": ""})
     systems.reopen_steps(case)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dsr import disclosures, journal
-from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation
 from dsr.models.compilation import CompilationState
+from dsr.review import decision_wait, follow_ups
 from dsr.review.report_check import check_report
 
 
@@ -62,11 +62,17 @@ def send_supplement(case_id: int, actor: Actor, *, seen: int, compilation_id: in
     if why := base.get(case.kind).bar(supplement.outcome, case):
         raise Blocked(str(why))
     check_report(case, supplement.outcome, compilation_id)
-    facts = {"outcome": supplement.outcome.code, "compilation": compilation_id, "supplements": case.compilation_id}
+    before = follow_ups.as_answered(case)
+    facts = {
+        "before": before,
+        "outcome": supplement.outcome.code,
+        "compilation": compilation_id,
+        "supplements": case.compilation_id,
+    }
     changes = {
         "outcome": supplement.outcome.code,
         "compilation_id": compilation_id,
-        "decided_at": now(),
+        **decision_wait.decided_now(case),
         "responded_at": None,
         "stuck": "",
     }

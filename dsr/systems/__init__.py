@@ -2,7 +2,7 @@
 
 from dsr.systems.mapping_approval import approval_eyes, approve_mapping, systems_awaiting_approval
 from dsr.systems.point_match import can_match_points, match_points
-from dsr.systems.step_reopening import look_up_again, reopen_step, reopen_steps, want_lookup
+from dsr.systems.step_reopening import look_up_again, reopen_ended_steps, reopen_step, reopen_steps, want_lookup
 
 __all__ = [
     "approval_eyes",
@@ -10,6 +10,7 @@ __all__ = [
     "can_match_points",
     "look_up_again",
     "match_points",
+    "reopen_ended_steps",
     "reopen_step",
     "reopen_steps",
     "systems_awaiting_approval",

@@ -3,7 +3,8 @@
 from typing import Any
 
 from dsr import journal, suppression, work_queue
-from dsr.models import Case, Step
+from dsr.journal import EntryName
+from dsr.models import Case, Entry, Step
 from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
 
@@ -64,6 +65,18 @@ def reopen_step(step: Step) -> None:
         suppression.unlock_kept_data(step.case, code)
     case = step.case_id
     work_queue.add(WorkName.ADVANCE, case, f"advance:{case}:{journal.newest_number(case)}", case_id=case)
+
+
+def reopen_ended_steps(case: Case) -> None:
+    """What somebody said is needed no more, once that has waited its time: the machine goes on with it."""
+    names = {EntryName.STEP_KEEP_ENDED: True, EntryName.STEP_KEPT: False, EntryName.STEP_KEPT_ON: False}
+    has_ended: dict[int, bool] = {}
+    for entry in Entry.objects.filter(case=case, name__in=names).order_by("number"):
+        has_ended[journal.facts_of(entry).get("step", 0)] = names[EntryName(entry.name)]
+    kept = Step.objects.filter(case=case, state=StepState.KEPT).select_related("system", "case")
+    for step in kept:
+        if has_ended.get(step.pk):
+            reopen_step(step)
 
 
 def look_up_again(case: Case) -> None:

@@ -17,6 +17,7 @@ from dsr.models.system import StepState
 from dsr.steps import OWNER_ANSWERS
 from tests import given
 from tests.order import holds
+from tests.order.second_approvals import SecondApprovals
 from tests.order.staff_presses import ACTS, KEEP, StaffPresses
 from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, disclose, links_in
 from tests.smtp import MailServer, Mood
@@ -32,10 +33,11 @@ ASKED = {
     "opt-out": {"stops": "sale-sharing"},
 }
 MOODS = (Mood.ACCEPTS, Mood.ACCEPTS, Mood.LATER, Mood.NO_SUCH_PERSON, Mood.DROPS)
+_DECIDES = ("approve", "settle_second", "decline")
 _one_of = st.integers(0, 50)
 
 
-class Desk(StaffPresses, RuleBasedStateMachine):
+class Desk(StaffPresses, SecondApprovals, RuleBasedStateMachine):
     """Every rule is something that happens in life, at any moment; what the desk refuses there, it may refuse."""
 
     server: MailServer
@@ -192,7 +194,7 @@ class Desk(StaffPresses, RuleBasedStateMachine):
             if not Case.objects.exclude(state__in=ENDED).exists():
                 break
             for case in Case.objects.exclude(state__in=ENDED):
-                for act in ("try_again", "retry", "owner", "mailed", "readdress", "state_year", "approve", "decline"):
+                for act in ("try_again", "retry", "owner", "mailed", "readdress", "state_year", *_DECIDES):
                     fresh = Case.objects.get(pk=case.pk)
                     self._try(lambda act=act, fresh=fresh: getattr(self, f"_staff_{act}")(fresh))
             self._later(timedelta(days=30))

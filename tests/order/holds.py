@@ -9,7 +9,7 @@ from dsr.clock import PACIFIC, now
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import ENDED, WAITS_FOR_STAFF, State
-from dsr.models import Case, DueWork, Letter, Step, Verification
+from dsr.models import Case, DueWork, Letter, SecondApproval, Step, Verification
 from dsr.models.letter import LetterState
 from dsr.models.verification import VerificationState
 from tests.order import truth
@@ -68,6 +68,8 @@ def it_waits_for_somebody(case: Case) -> None:
     if state in ENDED | WAITS_FOR_STAFF or case.stuck:
         return
     if DueWork.objects.unfinished().filter(case=case).exists():
+        return
+    if state is State.WORKING and SecondApproval.objects.asked().filter(case=case).exists():
         return
     if state is State.VERIFYING:
         row = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()

@@ -4,6 +4,7 @@ DAYLIGHT_TEST_ORDERS=400 searches deeper than a usual run, and each time elsewhe
 
 import os
 import traceback
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from dsr import letters, review
 from dsr.clock import now
-from dsr.engine import state_handlers, work_handlers
+from dsr.engine import departures, state_handlers, work_handlers
 from dsr.lifecycle import State
 from dsr.models.system import StepState
 from tests.order.desk import Desk
@@ -62,13 +63,31 @@ def _idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _hasty_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was decided is carried out at once."""
-    work = state_handlers._STEPS[State.WORKING]
+    monkeypatch.setattr(departures, "waits", lambda case: False)
 
-    def at_once(case):
-        case.leaves_at = None
-        return work(case)
 
-    monkeypatch.setitem(state_handlers._STEPS, State.WORKING, at_once)
+def _lonely_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine does not ask whether a second person approved."""
+    monkeypatch.setattr(departures, "second_approvals", SimpleNamespace(asked_of=lambda case: None))
+
+
+def _decided_by_one_of_two(machine: Desk) -> None:
+    machine.another_person_comes_or_leaves(is_here=True)
+    machine.receive("deletion", PEOPLE[0])
+    machine.all_work_is_done()
+    machine.staff_act(0, "see_proof")
+    machine.all_work_is_done()
+    machine.staff_act(0, "approve")
+    machine.minutes_pass(1)
+    machine.all_work_is_done()
+    machine.somebody_settles_it(0, is_same=True, approves=True)
+    machine.all_work_is_done()
+    machine.nothing_is_deleted_before_it_is_approved()
+    machine.all_holds()
+    machine.somebody_settles_it(0, is_same=False, approves=True)
+    machine.all_work_is_done()
+    machine.what_is_deleted_was_approved()
+    machine.all_holds()
 
 
 def _decided_and_woken(machine: Desk) -> None:
@@ -111,6 +130,7 @@ def _asked_and_left_alone(machine: Desk) -> None:
         pytest.param(_proved_or_not, _wrongly_proved, "granted without proof", id="an answer without proof"),
         pytest.param(_eager_postman, _asked_and_left_alone, "no_letter_too_often", id="a letter sent twice"),
         pytest.param(_hasty_machine, _decided_and_woken, "early", id="a decision that does not wait"),
+        pytest.param(_lonely_machine, _decided_by_one_of_two, "before it was approved", id="one pair of eyes"),
         pytest.param(_idle_machine, _asked_and_left_alone, "is lost in", id="a lost request"),
     ],
 )
@@ -127,7 +147,9 @@ def test_what_must_hold_tells_a_planted_fault(desk, monkeypatch, plant, happens,
     assert said in "".join(traceback.format_exception(found.value))
 
 
-@pytest.mark.parametrize("happens", [_wrongly_proved, _asked_and_left_alone, _decided_and_woken])
+@pytest.mark.parametrize(
+    "happens", [_wrongly_proved, _asked_and_left_alone, _decided_and_woken, _decided_by_one_of_two]
+)
 def test_the_same_orders_hold_without_a_fault(desk, happens):
     machine = desk()
     machine.first_day()

@@ -1,5 +1,7 @@
 """Whatever is killed, and whenever: every accepted request is responded to, and recorded once."""
 
+from datetime import timedelta
+
 import pytest
 
 from dsr import disclosures, review
@@ -66,6 +68,20 @@ def test_a_worker_killed_at_every_point_of_compile_and_send_loses_and_doubles_no
     approve_all(river, cases)
     whole(river, cases)
     assert sorted(river.deaths) == sorted(POINTS)
+
+
+def test_a_worker_killed_when_a_decision_leaves_sends_it_once_and_never_early(river, settings):
+    settings.DECISION_WAIT = timedelta(seconds=4)
+    [business] = businesses(1)
+    cases = [a_case(business=business) for _ in range(3)]
+    river.doom(["transition:after", "compose:before", "write-letter:before", "write-letter:after", "finish:before"])
+    approve_all(river, cases)
+    whole(river, cases)
+    assert len(river.deaths) == 5
+    for case in Case.objects.filter(pk__in=[case.pk for case in cases]):
+        response = Letter.objects.get(case=case, is_response=True)
+        assert response.written_at >= case.decided_at + settings.DECISION_WAIT
+        assert Entry.objects.filter(case=case, name="wait-over").count() == 1
 
 
 def test_a_worker_killed_while_the_mail_server_thinks_sends_one_copy_more_at_most(river):

@@ -114,6 +114,11 @@ class Kind:
         return self.proof
 
     @property
+    def acts_at_once(self) -> bool:
+        """What stops something, or takes a child's data away, takes effect without a wait: only its letter waits."""
+        return self.automatic_grant is not None or (self.work is not None and self.work.acts_at_once)
+
+    @property
     def item_rules(self) -> Items:
         """The part about items. Raises BadInput for a kind that is not decided item by item."""
         if self.items is None:

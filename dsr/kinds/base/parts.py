@@ -126,6 +126,7 @@ class Work:
     outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps; None: it ends as was decided
     keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
     finished: str = ""  # the letter once something that was kept is done after all; empty: nothing kept ever ends
+    acts_at_once: bool = False  # what is decided takes effect without a wait; only its letter waits
     is_promise: bool = (
         False  # the business promised it to everyone; the law of its exceptions may not cover the person
     )

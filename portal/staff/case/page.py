@@ -113,6 +113,11 @@ class Page:
     closure: closure.Panel
 
     @property
+    def is_waiting(self) -> bool:
+        """Nothing of the decision is done yet: it is taken back with one press."""
+        return (self.next_step.leaves_at or self.next_step.second) is not None and not self.effects.are_some
+
+    @property
     def notice_law(self) -> str:
         return str(ccpa.EXTENSION_NOTICE)
 

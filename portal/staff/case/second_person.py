@@ -1,7 +1,6 @@
 """The page of a second approval: what was decided and by whom, the letter as it would be sent, approve or refuse."""
 
 from collections.abc import Mapping
-from copy import copy
 from typing import Any
 
 from django import forms
@@ -9,13 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from dsr import journal, parties, review, second_approvals
+from dsr import journal, review, second_approvals
 from dsr.clock import today
 from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.lifecycle import State, Who
+from dsr.lifecycle import Who
 from dsr.models import Account, Case, SecondApproval, Step
-from dsr.steps import reason_name
 from portal import access
 from portal.staff.account import decides, desk
 from portal.staff.case import steps
@@ -53,16 +51,7 @@ def _decided(case: Case) -> review.Draft | None:
     """The letter as it would be sent by what was decided; none of it can be changed here."""
     if journal.is_finishing(case.pk):
         return None
-    sealed, rows = parties.sealed_values(case), review.open_steps(case)
-    whys = {step.pk: sealed.get(reason_name(step.pk), {}).get("why", "") for step in rows}
-    kept = review.KeptChoice(
-        {step.pk: step.keep_code for step in rows},
-        {step_id: why for step_id, why in whys.items() if why},
-        {step.pk: step.review_on for step in rows},
-    )
-    undone = copy(case)
-    undone.state = State.REVIEW.value  # in memory only: the letter tells what will be done, and nothing is yet
-    return review.draft(undone, case.outcome, case.compilation, review.Chosen(kept=kept), is_printed=False)
+    return review.decided_draft(case, case.outcome, case.compilation)
 
 
 def _forms(case: Case, row: SecondApproval, reader: Account, bound: SeenForm | None) -> dict[str, SeenForm]:

@@ -51,7 +51,9 @@ def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int = 200) -> HttpResponse:
-    leaving = access.cases_for_staff(request).filter(state=State.WORKING, leaves_at__gt=now()).order_by("leaves_at")
+    leaving = (
+        access.cases_for_staff(request).filter(leaves_at__gt=now()).exclude(state=State.CLOSED).order_by("leaves_at")
+    )
     words = {
         "rows": [_row(letter) for letter in access.letters_to_mail(request, MOST_LISTED)],
         "most": MOST_LISTED,
@@ -75,8 +77,9 @@ def _row(letter: Letter) -> dict[str, Any]:
 
 def _leaving(case: Case) -> dict[str, Any]:
     """A decision that waits: it can still be taken back."""
-    outcome = states.outcome(case.kind, case.outcome)
-    return {"case": case, "kind": states.title(case.kind), "outcome": outcome}
+    outcome = states.outcome(case.kind, case.outcome) or states.state(case.state)
+    may_take_back = case.state == State.WORKING
+    return {"case": case, "kind": states.title(case.kind), "outcome": outcome, "may_take_back": may_take_back}
 
 
 @desk(Who.VIEWER, "POST")

@@ -68,6 +68,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("the report could not be compiled"),
         _("Look at the draft: it says what is missing."),
     ),
+    Reason.DECISION_OUTDATED: (
+        _("something changed while the decision waited, and the letter would be another than the decided one"),
+        _("Look at the letter as it is now, and decide again."),
+    ),
     Reason.SECOND_APPROVAL_REFUSED: (
         _("the second person did not approve the decision"),
         _("The journal says why. Decide anew."),

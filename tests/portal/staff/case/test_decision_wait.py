@@ -31,7 +31,7 @@ def test_the_notice_says_when_it_leaves_and_the_page_how_to_stop_it(reviewer, de
     assert "Approved. You can take it back until it leaves at 9:10 a.m." in reviewer.said
     shown = page(reviewer, decided)
     assert "Nothing: it can be taken back until it leaves at 9:10 a.m." in shown
-    assert "Send now" in shown and "Take the decision back" in shown
+    assert "Send now" in shown and ">Take back<" in shown
 
 
 def test_it_stands_among_what_waits_to_leave_until_it_left(reviewer, decided, frozen):

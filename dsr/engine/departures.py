@@ -1,0 +1,38 @@
+"""When what a person decided leaves: after its wait, and only as it was decided."""
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from dsr import journal, review, second_approvals, suppression, systems, work_queue
+from dsr.clock import now
+from dsr.journal import MACHINE
+from dsr.lifecycle import State, Transition
+from dsr.models import Case
+from dsr.models.due_work import WorkName
+from dsr.reasons import Reason
+
+
+def waits(case: Case) -> bool:
+    """Whether it can still be taken back, or a request that is joined to it can; it rings when that is over."""
+    if second_approvals.asked_of(case) is not None:
+        return True
+    rows = Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case, state=State.JOINED), leaves_at__gt=now())
+    at = rows.aggregate(last=Max("leaves_at"))["last"]
+    if at is None:
+        return False
+    key = f"leave:{case.pk}:{at.isoformat()}"
+    work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=at)
+    return True
+
+
+def leave(case: Case) -> bool:
+    """The wait is over: it leaves, if its letter is still the one that was decided; else a person looks again."""
+    if not review.is_outdated(case):
+        review.end_wait(case.pk)
+        return True
+    with transaction.atomic():
+        move = journal.Move(Transition.RETURN, {"reason": Reason.DECISION_OUTDATED})
+        journal.transition(case.pk, move, MACHINE, seen=case.entry_count, changes={"stuck": ""})
+        systems.reopen_steps(case)
+        suppression.follow_decision(case, is_declined=False)
+    return True
