@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from dsr import sealing
+from dsr import key_marks, sealing
 from dsr.clock import now, today
 from dsr.errors import BadInput
 from dsr.models import ApiKey, Business
@@ -25,6 +25,7 @@ def make_api_key(
         raise BadInput(_("A key may do one or more of: %(scopes)s.") % {"scopes": ", ".join(Scope.values)})
     if not name.strip():
         raise BadInput(_("Say which program uses the key."))
+    key_marks.leave_key_marks()  # before the first data that stands on one
     text = _PREFIX + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         business=business,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dsr import key_marks
 from dsr.errors import BadInput
+from dsr.formats.hidden_characters import without_hidden
 from dsr.models.suppression import Purpose
 from dsr.suppression import stop_list
 from dsr.suppression.known_person import digests_to_look_up, read_field
@@ -53,6 +54,8 @@ def _check(business_id: int, field: str, values: Iterable[str], stops: Q) -> Ite
 def _read(field: str, values: Iterable[str]) -> Iterator[str]:
     for number, value in enumerate(values, 1):
         try:
+            if not without_hidden(value):
+                raise BadInput(_("It is empty. Take the line out of the list."))
             yield read_field(field, value, is_check=True)
         except BadInput as error:
             words = _("Line %(number)s: %(words)s") % {"number": number, "words": error}

@@ -150,7 +150,17 @@ def test_where_no_link_is_kept_the_first_link_key_is_not_proved_and_the_next_nee
     assert KeyMark.objects.get(name="t2").is_proved and found() == set()
 
 
-def test_on_a_fresh_installation_every_key_is_known(settings):
+def a_key_of_a_program():
+    suppression.make_api_key(given.a_business(), "mailer", ["check"])
+
+
+def an_imported_list():
+    suppression.import_addresses(given.a_business(), [DANA], "", None, lambda done: None)
+
+
+@pytest.mark.parametrize("first", [lambda: None, a_key_of_a_program, an_imported_list])
+def test_on_a_fresh_installation_every_key_is_known(first):
+    first()
     key_marks.leave_key_marks()
     given.a_case()
     assert found() == set()

@@ -30,6 +30,16 @@ def test_every_line_has_its_answer_in_order(program):
     assert answer(program, body) == "0\n1\n1\n"
 
 
+@pytest.mark.parametrize("nothing", ["", " \t", "\xa0", "\ufeff", "\u200b\u2060"])
+@pytest.mark.parametrize("query", ["", "?for=sharing", "?for=sharing&field=phone", "?for=sharing&field=postal"])
+def test_an_empty_line_is_refused_as_one(program, nothing, query):
+    response = ask(program, f"{nothing}\n".encode(), f"/api/suppressed/bulk{query}")
+    assert (response.status_code, response.json()["message"]) == (
+        400,
+        "Line 1: It is empty. Take the line out of the list.",
+    )
+
+
 def test_lines_across_pieces_are_not_cut(program, monkeypatch):
     from dsr.formats import address_lines
 
