@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -35,6 +36,10 @@ hypothesis.settings.load_profile("patient")
 settings.CACHES["default"]["OPTIONS"].update(socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
 if connection.vendor == "sqlite":
     connection.settings_dict["OPTIONS"]["timeout"] = PATIENCE
+
+# The hash of production takes a quarter of a second, for each password that is set or tried. It is the same one, with
+# the least of its costs.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 # What the migrations leave in every database. To make it anew takes longer than all else of a flush.
 _OF_MIGRATIONS = {"django_content_type", "auth_permission"}

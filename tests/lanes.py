@@ -23,6 +23,7 @@ TOGETHER = ("tests/browser/test_axe.py", "tests/stories", "tests/browser", "test
 
 _COMMITS = {"transactional_db", "live_server", "django_db_serialized_rollback"}
 _DATABASE = {"db", *_COMMITS}
+_COMMITTED = ("commits", True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--record", metavar="FILE", help="append what was collected, and how each test ended")
     group.addoption("--only-database", action="store_true", help="only the tests that use the database")
     group.addoption("--only-commits", action="store_true", help="only those that commit, as processes and locks do")
+    group.addoption(
+        "--first", metavar="RECORD", help="with --only-commits: only what asks first for a statement, or races"
+    )
     group.addoption("--only-needed", metavar="RECORD", help="only what another database must see after this record")
     group.addoption("--done", metavar="RECORD", help="with --only-needed: what ran on such a database already")
 
@@ -83,8 +87,25 @@ def _belongs(option: Any) -> Callable[[pytest.Item], bool]:
     if option.only_needed:
         return _is_needed(Path(option.only_needed), Path(option.done or os.devnull))
     if option.only_commits:
-        return _commits
+        return _is_first(Path(option.first)) if option.first else _commits
     return _uses_database if option.only_database else lambda _item: True
+
+
+# What a module has that lets several hands reach for the same row.
+_HANDS = frozenset({"threading", "Thread", "Barrier", "ThreadPoolExecutor", "subprocess"})
+
+
+def _races(item: pytest.Item) -> bool:
+    return bool(_HANDS & set(getattr(getattr(item, "module", None), "__dict__", ())))
+
+
+def _is_first(elsewhere: Path) -> Callable[[pytest.Item], bool]:
+    """Of what commits: the first that asks for each statement, what was refused, what races, and what is not known."""
+    lines = list(read([elsewhere]))
+    known = {line["test"] for line in lines if line["ended"] == "passed"}
+    commit = {line["test"] for line in lines if line.get("commits")}
+    first = statements.needed([line for line in lines if line["test"] in commit], times=1)
+    return lambda item: _commits(item) and (item.nodeid in first or item.nodeid not in known or _races(item))
 
 
 def _is_needed(elsewhere: Path, here: Path) -> Callable[[pytest.Item], bool]:
@@ -120,6 +141,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if not item.config.option.record or not _uses_database(item) or not item.config.pluginmanager.has_plugin("django"):
         return (yield)
+    if _commits(item):
+        item.user_properties.append(_COMMITTED)
     with statements.noted(item):
         return (yield)
 
@@ -143,8 +166,9 @@ class Recorder:
         if report.skipped:
             _write(self.config, [{"test": report.nodeid, "ended": "skipped", "reason": _reason(report)}])
         elif report.failed or report.when == "call":
-            asked = {"statements": of} if (of := statements.of(report)) else {}
-            _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **asked}])
+            asked: dict[str, Any] = {"statements": of} if (of := statements.of(report)) else {}
+            commits = {"commits": True} if _COMMITTED in map(tuple, report.user_properties) else {}
+            _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **asked, **commits}])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -153,8 +177,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def read(files: list[Path]) -> Iterator[dict[str, Any]]:
-    """The lines of these records: test, ended (collected, passed, failed, skipped), the reason when skipped, and the
-    statements of a test that ran on the database."""
+    """The lines of these records: test, ended (collected, passed, failed, skipped), the reason when skipped, the
+    statements of a test that ran on the database, and whether it commits."""
     for file in files:
         if file.exists():
             yield from map(json.loads, file.read_text().splitlines())

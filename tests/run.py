@@ -19,6 +19,7 @@ from tests.business_database import MARIADB, POSTGRESQL, running
 from tests.servers import MariaDB, NoMariaDB, NoPostgres, Postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+BYTECODE = ROOT / ".venv" / "bytecode"
 
 _SERVERS = (
     *("DATABASE_URL", "REDIS_URL", "DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL"),
@@ -37,7 +38,18 @@ def environment(**more: str) -> dict[str, str]:
     """
     left_out = {*_SERVERS, "PYTHONDONTWRITEBYTECODE"}
     bare = {name: value for name, value in os.environ.items() if name not in left_out}
-    return {**bare, "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode"), **more}
+    return {**bare, "PYTHONPYCACHEPREFIX": str(BYTECODE), **more}
+
+
+def compile_ahead() -> "subprocess.Popen[bytes] | None":
+    """In a fresh checkout one process compiles all that the tests import, while the servers start; None: it is done.
+
+    Else each worker of the first lane would do so, for itself and at the same time.
+    """
+    if BYTECODE.exists():
+        return None
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)
 
 
 class Lane:
@@ -103,6 +115,7 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
         failed |= bool(lane.run(records, arguments))
         done.append(lane)
 
+    ahead = compile_ahead()
     with ExitStack() as servers:
         # For tests/business_database.py, shared by all workers. Where one cannot be had, its tests say so themselves.
         business: dict[str, str] = {}
@@ -114,12 +127,15 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
             url = ""
             if "postgres" in names:
                 missing.append(_NO_POSTGRES.format(reason))
+        if ahead is not None:
+            ahead.wait()
         if "bare" in names:
             run(Lane("bare", "SQLite and an embedded Valkey", business))
         if "postgres" in names and url:
-            # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here; .ci/run
-            # takes every test of the database, and the stories, to PostgreSQL.
+            # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here, and what
+            # asked for the same statements is no other; .ci/run takes all of it to PostgreSQL, and more.
             elsewhere = ("--ignore=tests/browser", "--ignore=tests/stories")
+            elsewhere += ("--first", str(records / "bare.jsonl")) if "bare" in names else ()
             # A worker a core: these wait for nobody, and the server takes its share.
             elsewhere += ("-n", str(max(1, lanes.WORKERS // 2)))
             database = {"DAYLIGHT_TEST_DATABASE_URL": url, **business}

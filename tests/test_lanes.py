@@ -64,9 +64,9 @@ def test_business(business_database): pass
 """
 
 
-def _recorded(folder: Path, *options: str) -> list[dict[str, str]]:
-    """What a planted run writes down, with these options of a lane."""
-    (folder / "test_planted.py").write_text(_PLANTED)
+def _recorded(folder: Path, *options: str, more: str = "") -> list[dict[str, str]]:
+    """What a planted run writes down, with these options of a lane. `more` is code that the planted file ends with."""
+    (folder / "test_planted.py").write_text(f"{_PLANTED}\n{more}\n")
     (folder / "pytest.ini").write_text("[pytest]\n")
     record = folder / "record"
     record.unlink(missing_ok=True)
@@ -113,6 +113,24 @@ def test_another_database_sees_what_is_needed_new_or_commits_and_did_not_run_the
     assert wanted([7], rows) == {commits}
     assert wanted([], "", "skipped") == {commits, of_business}, "its server was not there"
     assert wanted([], of_business, "skipped") == {commits}
+
+
+def test_what_asks_for_nothing_new_does_not_commit_on_another_database_again(tmp_path: Path) -> None:
+    rows, commits = (f"test_planted.py::test_{name}" for name in ("rows", "commits"))
+    elsewhere = tmp_path / "elsewhere"
+
+    def wanted(ended: str, *known: dict[str, object], more: str = "") -> set[str]:
+        earlier = {"test": "test_earlier.py::test_x", "ended": "passed", "statements": [7, 8], "commits": True}
+        own = {"test": commits, "ended": ended, "statements": [7], "commits": True}
+        elsewhere.write_text("".join(json.dumps(line) + "\n" for line in (earlier, {**own, **dict(*known)})))
+        return {line["test"] for line in _recorded(tmp_path, "--only-commits", "--first", str(elsewhere), more=more)}
+
+    assert wanted("passed") == set()
+    assert wanted("passed", {"statements": [9]}) == {commits}
+    assert wanted("passed", {"statements": [7, "refused"]}) == {commits}
+    assert wanted("failed") == {commits}, "what did not pass is not known"
+    assert wanted("passed", more="import threading") == {commits}, "what races, races again"
+    assert rows not in wanted("failed")
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:

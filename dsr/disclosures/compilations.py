@@ -56,7 +56,10 @@ def read_ahead(case: Case) -> None:
 
 def why_outdated(compilation: Compilation | None) -> Words:
     """Why it says otherwise of the whole year than what is stated of it now; empty where it does not, or for none."""
-    if compilation is None or _stated_now(compilation.business, compilation.year) == compilation.statement:
+    if compilation is None:
+        return ""
+    stated = _stated_now(compilation.business, compilation.year)
+    if compilation.statement_id == (stated.pk if stated else None):
         return ""
     return _("What is stated of the year %(year)s changed since this was decided.") % {"year": compilation.year}
 

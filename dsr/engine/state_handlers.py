@@ -31,15 +31,14 @@ from dsr.models.letter import LetterState
 from dsr.reasons import Reason
 
 _PROGRAMS_TAKE = timedelta(days=1)  # in which a program that reads the feed is expected to take what is new
-_READ = ("business", "brand", "compilation", "choice_mode", "joined_to")
-_BULKY = ("compilation__pdf", "compilation__csv")  # only who sends a letter opens its files
+_READ = ("business", "brand")  # what every letter says; the rest is read by who needs it
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
 
 def advance(case_id: int) -> Case:
     """Take the case as far as the machine can."""
     for _step in range(_MOST_STEPS):
-        case = Case.objects.select_related(*_READ).defer(*_BULKY).get(pk=case_id)
+        case = Case.objects.select_related(*_READ).get(pk=case_id)
         step = _STEPS.get(State(case.state))
         if step is None or not step(case):
             return case
@@ -122,7 +121,8 @@ def _look_up(case: Case) -> bool:
     """
     with transaction.atomic():
         fulfilment.plan_steps(case)
-    agents.ask_person(case.pk)
+    if case.verified_at is not None:  # nobody is asked on behalf of who is not proved
+        agents.ask_person(case.pk)
     joined_requests.take_back_letter(case)
     return False
 

@@ -115,6 +115,9 @@ def claim_letter(letter_id: int) -> SendResult | None:
     A letter that is still `sending` lost its worker between the claim and the answer: it may have been accepted.
     It is sent again once, under the same Message-ID, and then a person decides.
     """
+    first = Letter.objects.filter(pk=letter_id, state=LetterState.WRITTEN, uncertain_count=0)
+    if first.update(state=LetterState.SENDING, sending_since=now()):  # most often
+        return None
     letter = Letter.objects.get(pk=letter_id)
     if letter.state == LetterState.SENDING:
         Letter.objects.filter(pk=letter_id, state=LetterState.SENDING).update(

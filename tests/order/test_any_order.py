@@ -21,7 +21,7 @@ from tests.replacement import replace_everywhere
 
 ORDERS = int(os.environ.get("DAYLIGHT_TEST_ORDERS", "0"))
 HOW = settings(
-    max_examples=ORDERS or 12,
+    max_examples=ORDERS or 6,
     stateful_step_count=30,
     derandomize=not ORDERS,
     database=None,
