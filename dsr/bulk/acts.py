@@ -21,9 +21,6 @@ from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
 from dsr.sealing import secret_digest
 
-_UNDECIDED = frozenset({State.REVIEW, State.VERIFYING})
-
-
 @dataclass(frozen=True)
 class Press:
     """One case of bulk work: its row, who does it, what was chosen for all, and what was typed for it."""
@@ -85,8 +82,11 @@ def _grants(case: Case) -> list[str]:
 
 
 def _declines(case: Case) -> list[str]:
-    """The reasons that the record of this case supports, without a word of anybody's own."""
-    if State(case.state) not in {State.REVIEW, State.VERIFYING}:
+    """The reasons that the record of this case supports, without a word of anybody's own.
+
+    While the person may still prove who asks, that it is not proved is no reason for many.
+    """
+    if State(case.state) is not State.REVIEW:
         return []
     return [one.code for one in review.decline_reasons(case) if one.by_record and not one.needs_reason]
 
@@ -103,7 +103,9 @@ def _why_closed(case: Case, kind: base.Kind, code: str) -> str:
     chosen = next((one for one in kind.outcomes if one.code == code), None)
     if code and chosen is None:
         return _("A request of its kind does not end so.")
-    if State(case.state) not in _UNDECIDED:
+    if State(case.state) is State.VERIFYING:
+        return _("It waits for the person to confirm or prove it.")
+    if State(case.state) is not State.REVIEW:
         return _("It does not wait for a decision.")
     if chosen is None:
         return review.why_unproved(case) or _("Nothing that many may get at once is open to it.")
@@ -255,7 +257,7 @@ _ACTS = (
     ),
     Act(
         BulkAction.DECLINE,
-        _UNDECIDED,
+        frozenset({State.REVIEW}),
         _decline,
         look=_look_at_decision,
         prepare=_the_same_letter,

@@ -17,8 +17,9 @@ from dsr.models.system import StepState
 from dsr.steps import OWNER_ANSWERS
 from tests import given
 from tests.order import holds
+from tests.order.bulk_presses import BulkPresses
 from tests.order.second_approvals import SecondApprovals
-from tests.order.staff_presses import ACTS, KEEP, StaffPresses
+from tests.order.staff_presses import ACTS, KEEP
 from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, disclose, links_in
 from tests.smtp import MailServer, Mood
 
@@ -37,7 +38,7 @@ _DECIDES = ("approve", "settle_second", "decline")
 _one_of = st.integers(0, 50)
 
 
-class Desk(StaffPresses, SecondApprovals, RuleBasedStateMachine):
+class Desk(BulkPresses, SecondApprovals, RuleBasedStateMachine):
     """Every rule is something that happens in life, at any moment; what the desk refuses there, it may refuse."""
 
     server: MailServer

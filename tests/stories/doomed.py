@@ -54,6 +54,7 @@ def _wrap(whole: Callable[..., Any], point: str, row: Callable[..., object]) -> 
 def prepare() -> None:
     """The demo's movable clock, and a place to die around every step of compiling, writing and sending."""
     from dsr import clock, demo_clock, journal, work_queue
+    from dsr.bulk import job
     from dsr.disclosures import compilations, report
     from dsr.engine import work_handlers
     from dsr.letters import claim_letter, compose, settle_letter, submit_message, write_letter
@@ -82,6 +83,7 @@ def prepare() -> None:
     _wrap(settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
     _wrap(work_handlers._after_send, "after-send", lambda claim, _result: named(claim))
     _wrap(journal.transition, "transition", lambda case_id, move, *_a, **_k: f"{move.name}-{case_id}")
+    _wrap(job._carry_out, "bulk-row", lambda press, _act: f"bulk-row-{press.row.pk}")
     _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.action}")
     _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.action}")
     _wrap(work_queue.finish, "finish", named)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import disclosures, review
+from dsr import bulk, disclosures, review
 from dsr.journal import check_chain
-from dsr.models import Business, Case, Compilation, Entry, Letter, Step
+from dsr.models import Bulk, Business, Case, Compilation, Entry, Letter, Step
 from tests.given import a_business, a_case, a_ledger, staff
 from tests.given_systems import count
 from tests.patience import until
@@ -110,6 +110,27 @@ def test_a_broker_killed_and_emptied_loses_nothing(river, when):
     cases.append(a_case(business=business))  # accepted although nobody can be rung for
     river.broker.start()
     approve_all(river, cases[-1:] if when == "in the middle" else cases)
+    whole(river, cases)
+
+
+def test_a_worker_killed_in_the_middle_of_bulk_work_does_each_case_once(river):
+    """Before a case, within its transaction, and after it; and in the look."""
+    [business] = businesses(1)
+    cases = [a_case(business=business) for _ in range(9)]
+    actor = staff()
+    river.until_state("review", *cases)
+    river.until_rest()
+    river.doom(["finish:before"])
+    made = bulk.begin_look(actor, "approve", [case.pk for case in cases])
+    until(lambda: made.rows.waiting().count() == len(cases), "the look", river.tell)
+    river.until_rest()
+    assert river.deaths == ["finish:before"]
+    doomed = ["bulk-row:before", "bulk-row:after", "transition:after"]
+    river.doom(["finish:before", *doomed])
+    bulk.begin(made.pk, actor, bulk.Begun(made.looks, len(cases)))
+    until(lambda: Bulk.objects.get(pk=made.pk).state == "done", "bulk work", river.tell)
+    assert {*doomed} <= {*river.deaths}
+    assert {*made.rows.values_list("result", flat=True)} == {"done"}
     whole(river, cases)
 
 

@@ -1,0 +1,163 @@
+"""Bulk work as people do it: how often they press, by keyboard alone, on a phone and on a desk, without scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dsr.lifecycle import Who
+from dsr.models import Bulk, Case, Letter
+from tests import given
+from tests.browser import accessible, steps
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.desk_in_every_state import on_paper
+from tests.patience import until
+
+pytestmark = pytest.mark.usefixtures("site")
+# What a page may say outside of the letters that it draws, whatever the number.
+_MOST_WORDS = 120
+
+
+@pytest.fixture
+def reviewer(site):
+    return given.an_account(Who.REVIEWER)
+
+
+class Clicks:
+    """What is pressed, counted; typing apart."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, words: str) -> None:
+        self.count += 1
+        with self.page.expect_navigation():
+            steps.main(self.page).get_by_role("button", name=words, exact=True).click()
+
+    def tick(self, words: str) -> None:
+        self.count += 1
+        steps.main(self.page).get_by_label(words).check()
+
+    def follow(self, words: str) -> None:
+        self.count += 1
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=words).first.click()
+
+
+def a_wave(count: int, **changes: object) -> list[Case]:
+    business = given.a_ledger()
+    cases = [given.a_case(business=business, **changes) for _ in range(count)]
+    given.drain()
+    return cases
+
+
+def comes_again(page: Page) -> None:
+    """The work is done meanwhile; the page that comes by itself is asked for at once."""
+    given.drain()
+    page.reload()
+
+
+def looks_right(page: Page, way: dict[str, Any]) -> None:
+    assert steps.fits(page), steps.sticks_out(page)
+    if way["scripts"]:
+        assert accessible.violations(page) == []
+
+
+def words_outside_letters(page: Page) -> int:
+    """What the look says: without the letters themselves, whose part begins with its heading."""
+    whole = steps.main(page).inner_text()
+    return len(whole.split("As it will be sent")[0].split())
+
+
+def test_a_wave_is_approved(visitor, reviewer, way):
+    a_wave(8)
+    page = visitor(reviewer, **way)
+    page.goto("/desk/")
+    clicks = Clicks(page)
+    clicks.tick("All 8 that match")
+    clicks.press("Approve…")
+    looks_right(page, way)
+    assert "0 of 8" in steps.main(page).inner_text()
+    comes_again(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Approve 8 of 8")
+    looks_right(page, way)
+    assert words_outside_letters(page) <= _MOST_WORDS
+    frame = page.frame_locator("iframe").first
+    expect(frame.locator("body")).to_contain_text("Alder Catalog Company 1")
+    clicks.press("Approve 8")
+    assert "0 of 8" in steps.main(page).inner_text()
+    looks_right(page, way)
+    comes_again(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Approve: 8 done")
+    looks_right(page, way)
+    assert clicks.count <= 7
+    assert {*Case.objects.values_list("outcome", flat=True)} == {"STL_DISCLOSED"}
+
+
+def test_many_are_declined_for_one_reason_that_is_on_record(visitor, reviewer):
+    a_wave(3, answers={"ca_resident": "no", "household": "yes"})
+    page = visitor(reviewer, width=DESK["width"])
+    page.goto("/desk/")
+    clicks = Clicks(page)
+    clicks.tick("All 3 that match")
+    clicks.press("Decline…")
+    clicks.press("Decline 3")
+    assert clicks.count <= 6
+    given.drain()
+    assert {*Case.objects.values_list("outcome", flat=True)} == {"NOT_CA_RESIDENT"}
+
+
+def test_all_mail_of_today_is_printed_and_recorded(visitor, reviewer):
+    for name in ("Ines Okafor", "Lee Tran"):
+        given.in_review(**on_paper(name))
+    page = visitor(reviewer, width=DESK["width"])
+    page.goto("/desk/")
+    clicks = Clicks(page)
+    clicks.follow("Letters to mail")
+    printed: list[str] = []
+    # The file itself would open in place of the page; what it holds has its own test.
+    page.route(
+        "**/desk/letters/print/", lambda route: (printed.append(route.request.method), route.fulfill(status=204))
+    )
+    clicks.count += 1
+    steps.press(page, "Print the chosen as one PDF")
+    until(lambda: printed == ["POST"], "the file")
+    clicks.press("Record the chosen as mailed")
+    assert clicks.count <= 3
+    assert {*Letter.objects.values_list("state", flat=True)} == {"mailed"}
+
+
+def _tab_to(page: Page, is_there: Callable[[], bool]) -> None:
+    for _press in range(120):
+        page.keyboard.press("Tab")
+        if is_there():
+            return
+    raise AssertionError("The keyboard does not lead there.")
+
+
+def _focused(page: Page, words: str) -> bool:
+    return bool(
+        page.evaluate(
+            "words => { const e = document.activeElement; return (e.labels?.[0]?.innerText || e.innerText || '')"
+            ".trim() === words }",
+            words,
+        )
+    )
+
+
+def test_the_keyboard_alone_chooses_looks_and_begins(visitor, reviewer):
+    a_wave(2)
+    page = visitor(reviewer, width=PHONE["width"])
+    page.goto("/desk/")
+    _tab_to(page, lambda: _focused(page, "All 2 that match"))
+    page.keyboard.press("Space")
+    _tab_to(page, lambda: _focused(page, "Approve…"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    _tab_to(page, lambda: _focused(page, "Approve 2"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    given.drain()
+    assert Bulk.objects.get().state == "done"
+    assert Case.objects.filter(outcome="STL_DISCLOSED").count() == 2
