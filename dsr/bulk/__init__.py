@@ -1,7 +1,7 @@
 """Bulk work: one action on many cases. Looked at first, then done one by one by the verbs for one case."""
 
 from dsr.bulk.acts import act_of, draft_of
-from dsr.bulk.job import Begun, begin, carry_on, stop, try_again
+from dsr.bulk.job import Begun, approve_second, begin, carry_on, refuse_second, stop, try_again
 from dsr.bulk.look import (
     MOST,
     begin_look,
@@ -12,16 +12,20 @@ from dsr.bulk.look import (
     open_outcomes,
     why_left,
 )
-from dsr.bulk.progress import Progress, newest_bulks, offered_actions, progress_of
+from dsr.bulk.progress import Progress, bulks_awaiting_second, newest_bulks, offered_actions, progress_of
+from dsr.bulk.second_person import Owed, owed_approval
 from dsr.bulk.time_reasons import reason_on_record
 
 __all__ = [
     "MOST",
     "Begun",
+    "Owed",
     "Progress",
     "act_of",
+    "approve_second",
     "begin",
     "begin_look",
+    "bulks_awaiting_second",
     "carry_on",
     "choose_again",
     "draft_of",
@@ -31,8 +35,10 @@ __all__ = [
     "newest_bulks",
     "offered_actions",
     "open_outcomes",
+    "owed_approval",
     "progress_of",
     "reason_on_record",
+    "refuse_second",
     "stop",
     "try_again",
     "why_left",

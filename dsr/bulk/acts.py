@@ -7,29 +7,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import disclosures, letters, review
+from dsr import disclosures, letters, review, second_approvals
+from dsr.bulk.press import Press, whole_case
 from dsr.clock import today
 from dsr.errors import BadInput, Blocked, Changed, TryAgain
 from dsr.formats import canonical_json
-from dsr.journal import Actor
 from dsr.kinds import base
+from dsr.kinds.base import TwoPersonAct
 from dsr.lifecycle import OPEN, State
-from dsr.models import BulkRow, Case, Compilation, Letter
+from dsr.models import Case, Compilation, Letter
 from dsr.models.bulk import BulkAction
 from dsr.models.case import JoinGround
 from dsr.models.compilation import CompilationState
 from dsr.models.letter import LetterState
 from dsr.sealing import secret_digest
-
-@dataclass(frozen=True)
-class Press:
-    """One case of bulk work: its row, who does it, what was chosen for all, and what was typed for it."""
-
-    row: BulkRow
-    case: Case
-    actor: Actor
-    choice: Mapping[str, Any]
-    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +41,7 @@ class Act:
     needs: tuple[str, ...] = ()  # of `choice`, before its cases can be looked at
     needs_words: bool = False  # typed once for all
     words_of_each: bool = False  # typed for each case, sealed in it
+    is_decision: bool = False
     is_tried: bool = True
     is_of_letters: bool = False  # it is about letters that wait to be mailed, in whatever state the case is
 
@@ -127,15 +119,10 @@ def _mark(case: Case, found: review.Draft, keeps: Mapping[int, str]) -> str:
     return secret_digest("bulk-letter", canonical_json.digest([found.outcome.code, found.expected.code, words, steps]))
 
 
-def _whole(case: Case) -> Case:
-    """As it stands now, with what its letter needs; composing may change it in memory."""
-    return Case.objects.select_related("business", "brand", "choice_mode", "compilation").get(pk=case.pk)
-
-
 def _decision(press: Press) -> tuple[review.Draft, dict[int, str]]:
     """What would be decided. Raises Blocked where the page of the case would offer no button."""
     code = _outcome(press)
-    case = _whole(press.case)
+    case = whole_case(press.case)
     keeps = {} if base.get(case.kind).outcome(code).is_decline else review.declared_keeps(case, base.get(case.kind))
     found = draft_of(case, code)
     if found.problem:
@@ -149,6 +136,7 @@ def _look_at_decision(press: Press) -> dict[int, str]:
     found, keeps = _decision(press)
     press.row.compilation = found.compilation if found.outcome.needs_report else None
     press.row.mark = _mark(press.case, found, keeps)
+    press.row.act = found.expected.two_person_act or ""
     letter = found.composed
     parts = [press.case.kind, found.expected.code, letter.name, letter.delivery, letter.language] if letter else [""]
     press.row.sort = "|".join([*parts, str(press.case.brand_id)])
@@ -167,12 +155,21 @@ def _approve(press: Press, keeps: dict[int, str]) -> object:
     chosen = review.Approval(
         str(press.choice["outcome"]), compilation_id=press.row.compilation_id, keeps=keeps, note=press.words
     )
-    return review.approve(press.case.pk, press.actor, chosen, seen=press.row.seen)
+    case = review.approve(press.case.pk, press.actor, chosen, seen=press.row.seen, given=press.approval)
+    return _approved_by_two(press, case)
 
 
 def _decline(press: Press, _keeps: object) -> object:
     reasons = [str(press.choice["outcome"])]
-    return review.decline(press.case.pk, press.actor, seen=press.row.seen, reasons=reasons, note=press.words)
+    case = review.decline(press.case.pk, press.actor, seen=press.row.seen, reasons=reasons, note=press.words)
+    return _approved_by_two(press, case)
+
+
+def _approved_by_two(press: Press, case: Case) -> Case:
+    """The second approval of the whole stands in the record of each, also of one that would need none by itself."""
+    if press.approval is not None and not press.row.act:
+        second_approvals.require(TwoPersonAct.BULK, press.actor, case=case, given=press.approval)
+    return case
 
 
 # -- the others -------------------------------------------------------------------------------------------------------
@@ -181,14 +178,14 @@ def _decline(press: Press, _keeps: object) -> object:
 def _look_at_time(press: Press) -> None:
     if why := letters.why_not_extended(press.case):
         raise Blocked(why)
-    letters.compose_extension(_whole(press.case), press.words, is_printed=False)
+    letters.compose_extension(whole_case(press.case), press.words, is_printed=False)
     press.row.sort = "|".join([press.case.kind, press.case.delivery, press.case.language, str(press.case.brand_id)])
 
 
 def _notice(press: Press) -> letters.ComposedLetter:
     if not press.words.strip():
         raise BadInput(_("No reason is written for it."))
-    return letters.compose_extension(_whole(press.case), press.words)
+    return letters.compose_extension(whole_case(press.case), press.words)
 
 
 def _extend(press: Press, notice: letters.ComposedLetter) -> object:
@@ -254,6 +251,7 @@ _ACTS = (
         prepare=_the_same_letter,
         open_to=_grants,
         needs=("outcome",),
+        is_decision=True,
     ),
     Act(
         BulkAction.DECLINE,
@@ -263,6 +261,7 @@ _ACTS = (
         prepare=_the_same_letter,
         open_to=_declines,
         needs=("outcome",),
+        is_decision=True,
     ),
     Act(
         BulkAction.EXTEND,

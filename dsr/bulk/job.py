@@ -9,15 +9,18 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import journal, parties, reasons, sealing, work_queue
-from dsr.bulk.acts import Act, Press, act_of
+from dsr import journal, parties, reasons, sealing, second_approvals, work_queue
+from dsr.bulk import second_person
+from dsr.bulk.acts import Act, act_of
 from dsr.bulk.look import actor_of, why_left
+from dsr.bulk.press import Press
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, DeskError
 from dsr.journal import Actor
 from dsr.models import Bulk, BulkRow
 from dsr.models.bulk import BulkResult, BulkState
 from dsr.models.due_work import WorkName
+from dsr.models.second_approval import ApprovalState
 from dsr.reasons import Reason, Unforeseen
 
 _SLICE = 25
@@ -36,7 +39,11 @@ class Begun:
 
 
 def begin(bulk_id: int, actor: Actor, begun: Begun, choice: Mapping[str, Any] | None = None) -> Bulk:
-    """Carry it out. Raises Changed where another look was seen, or it began already; BadInput; NotAllowed."""
+    """Carry it out, or ask for the second approval that it needs, before its first case is touched.
+
+    Raises Changed where another look was seen, or it began already; BadInput; NotAllowed; Blocked where one person
+    does what two should, and gave no ground.
+    """
     journal.must_decide(actor)
     with transaction.atomic():
         bulk = Bulk.objects.select_for_update().get(pk=bulk_id)
@@ -46,9 +53,42 @@ def begin(bulk_id: int, actor: Actor, begun: Begun, choice: Mapping[str, Any] | 
             raise Changed(_("Another number of requests can be done now. Look at the page first."))
         _seal_words(bulk, act_of(bulk.action), begun)
         bulk.choice = {**bulk.choice, **(choice or {})}
-        bulk.state, bulk.begun_at = BulkState.WORK, now()
-        bulk.save(update_fields=["choice", "words", "state", "begun_at"])
-        _plan(bulk, begun.ready)
+        bulk.approval = second_person.ask_approval(bulk, actor)
+        waits = bulk.approval is not None and bulk.approval.state == ApprovalState.ASKED
+        bulk.state, bulk.begun_at = BulkState.WAITS if waits else BulkState.WORK, now()
+        bulk.save(update_fields=["choice", "words", "state", "begun_at", "approval"])
+        if not waits:
+            _plan(bulk, begun.ready)
+    return bulk
+
+
+def approve_second(bulk_id: int, actor: Actor) -> Bulk:
+    """The second person approves, or from the day to send by on one who gives a ground; then it is carried out."""
+    with transaction.atomic():
+        bulk = _waiting(bulk_id)
+        second_person.give_approval(bulk, actor)
+        bulk.state = BulkState.WORK
+        bulk.save(update_fields=["state"])
+        _plan(bulk, bulk.rows.waiting().count())
+    return bulk
+
+
+def refuse_second(bulk_id: int, actor: Actor, why: str) -> Bulk:
+    """The second person does not approve: no case is touched."""
+    with transaction.atomic():
+        bulk = _waiting(bulk_id)
+        second_person.refuse_approval(bulk, actor, why)
+        bulk.stop_asked_at, bulk.stopped_by_id = now(), actor.account_id
+        bulk.save(update_fields=["stop_asked_at", "stopped_by"])
+        _end(bulk, act_of(bulk.action))
+    bulk.refresh_from_db()
+    return bulk
+
+
+def _waiting(bulk_id: int) -> Bulk:
+    bulk = Bulk.objects.select_for_update().get(pk=bulk_id)
+    if bulk.state != BulkState.WAITS:
+        raise Changed(_("It waits for no second person any more."))
     return bulk
 
 
@@ -76,7 +116,7 @@ def _plan(bulk: Bulk, left: int) -> None:
 
 def carry_on(bulk_id: int) -> None:
     """Some of its cases, one transaction each; then the rest is planned, or it ends."""
-    bulk = Bulk.objects.filter(pk=bulk_id, state=BulkState.WORK).first()
+    bulk = Bulk.objects.filter(pk=bulk_id, state=BulkState.WORK).select_related("approval").first()
     if bulk is None:
         return
     act, actor = act_of(bulk.action), actor_of(bulk)
@@ -85,7 +125,7 @@ def carry_on(bulk_id: int) -> None:
         if Bulk.objects.filter(pk=bulk_id, stop_asked_at__isnull=False).exists():
             break
         own = parties.sealed_values(row.case).get(_name(bulk), "") if act.words_of_each else ""
-        _carry_out(Press(row, row.case, actor, bulk.choice, str(own) or words), act)
+        _carry_out(Press(row, row.case, actor, bulk.choice, str(own) or words, bulk.approval), act)
     bulk.refresh_from_db()
     left = 0 if bulk.stop_asked_at else bulk.rows.waiting().count()
     if left:
@@ -140,7 +180,8 @@ def stop(bulk_id: int, actor: Actor) -> Bulk:
             raise Changed(_("It is not at work any more."))
         bulk.stop_asked_at, bulk.stopped_by_id = now(), actor.account_id
         bulk.save(update_fields=["stop_asked_at", "stopped_by"])
-    if bulk.state == BulkState.WAITS:
+    if bulk.state == BulkState.WAITS and bulk.approval_id:
+        second_approvals.withdraw(bulk.approval_id)
         _end(bulk, act_of(bulk.action))
     bulk.refresh_from_db()
     return bulk

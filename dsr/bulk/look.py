@@ -1,6 +1,7 @@
 """The look before bulk work: the cases are fixed, and each is tried as the press itself would, and undone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dsr import journal, work_queue
-from dsr.bulk.acts import Act, Press, act_of
+from dsr.bulk.acts import Act, act_of
+from dsr.bulk.press import Press
 from dsr.clock import now, today
 from dsr.errors import BadInput, Changed, DeskError, TryAgain
 from dsr.formats import references
@@ -67,7 +69,9 @@ def choose_again(bulk: Bulk, actor: Actor, choice: Mapping[str, Any]) -> Bulk:
         if not mine.update(looks=F("looks") + 1, choice={**bulk.choice, **choice}):
             raise Changed(_("This bulk work was begun already."))
         bulk.refresh_from_db()
-        bulk.rows.update(result=BulkResult.NEW, reason="", why="", sort="", mark="", compilation=None, letters=[])
+        bulk.rows.update(
+            result=BulkResult.NEW, reason="", why="", sort="", mark="", act="", compilation=None, letters=[]
+        )
         count = bulk.rows.count()
         _plan_look(bulk, count)
     return _look_at_a_few(bulk, count)
@@ -176,7 +180,7 @@ def _try_rows(bulk: Bulk, act: Act, actor: Actor) -> bool:
     rows = bulk.rows.filter(result=BulkResult.NEW).order_by("number")
     for row in rows.select_related("case__business", "case__brand")[:_SLICE]:
         try:
-            _try_row(Press(row, row.case, actor, bulk.choice, _WORDS), act)
+            _try_row(Press(row, row.case, replace(actor, ground=_WORDS), bulk.choice, _WORDS), act)
         except TryAgain as error:
             if now() - bulk.asked_at < _PATIENCE:
                 return True
@@ -189,7 +193,13 @@ def _try_rows(bulk: Bulk, act: Act, actor: Actor) -> bool:
         fresh = BulkRow.objects.filter(pk=row.pk, result=BulkResult.NEW, bulk__looks=bulk.looks)
         fresh.update(
             **{"result": row.result, "reason": row.reason, "why": row.why, "seen": row.seen},
-            **{"sort": row.sort, "mark": row.mark, "letters": row.letters, "compilation": row.compilation},
+            **{
+                "sort": row.sort,
+                "mark": row.mark,
+                "act": row.act,
+                "letters": row.letters,
+                "compilation": row.compilation,
+            },
         )
     return False
 

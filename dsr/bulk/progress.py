@@ -61,12 +61,20 @@ def progress_of(bulk: Bulk) -> Progress:
     given_up = DueWork.objects.stuck().filter(name__in=names, target=bulk.pk).exists()
     progress = Progress(counts, None, given_up)
     begun = bulk.begun_at if bulk.state == BulkState.WORK else bulk.asked_at
+    if bulk.state == BulkState.WORK and bulk.approval is not None:
+        begun = bulk.approval.settled_at
     done, rest = (progress.done, progress.waiting)
     if bulk.state == BulkState.LOOK:
         done, rest = progress.looked_at, counts[BulkResult.NEW]
     if begun is None or not done or not rest:
         return progress
     return Progress(counts, (now() - begun) / done * rest, given_up)
+
+
+def bulks_awaiting_second() -> list[Bulk]:
+    """Bulk work of which no case is touched before a second person approves it, the nearest day first."""
+    rows = Bulk.objects.filter(state=BulkState.WAITS).select_related("asked_by", "approval")
+    return list(rows.order_by("approval__by", "pk"))
 
 
 def newest_bulks(limit: int) -> list[Bulk]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr.models.case import Case
 from dsr.models.compilation import Compilation
+from dsr.models.second_approval import SecondApproval
 
 
 class BulkAction(StrEnum):
@@ -61,6 +62,7 @@ class Bulk(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bulks")
     asked_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True)
+    approval = models.ForeignKey(SecondApproval, null=True, on_delete=models.PROTECT, related_name="bulks")
     stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     stop_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -75,9 +77,9 @@ class Bulk(models.Model):
 class BulkRow(models.Model):
     """One case. `seen`: its entry count at the look; `open_to`: the outcomes that were open to it then.
 
-    `sort` tells letters of one sort from others, `mark` is a keyed hash of this one as it was composed, `letters` are
-    the ids of what is to be mailed. `reason` is a code, `why` the words of a refusal, which never hold anything
-    personal.
+    `act` is what two people do where two may, if it comes to that (a TwoPersonAct). `sort` tells letters of one sort
+    from others, `mark` is a keyed hash of this one as it was composed, `letters` are the ids of what is to be mailed.
+    `reason` is a code, `why` the words of a refusal, which never hold anything personal.
     """
 
     bulk = models.ForeignKey(Bulk, on_delete=models.CASCADE, related_name="rows")
@@ -86,6 +88,7 @@ class BulkRow(models.Model):
     seen = models.PositiveIntegerField(default=0)
     open_to = models.JSONField(null=True)
     sort = models.CharField(max_length=120, blank=True)
+    act = models.CharField(max_length=20, blank=True)
     mark = models.CharField(max_length=64, blank=True)
     compilation = models.ForeignKey(Compilation, null=True, on_delete=models.PROTECT, related_name="+")
     letters = models.JSONField(default=list)

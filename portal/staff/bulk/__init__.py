@@ -1,14 +1,17 @@
 """Bulk work: the look before it, how far it came, what became of each request, and printing many at once."""
 
+from portal.staff.bulk.approval import approve_bulk, refuse_bulk
 from portal.staff.bulk.page import listed_bulks
 from portal.staff.bulk.sample_letters import sample_email, sample_pdf
 from portal.staff.bulk.views import begin_bulk, bulk_page, look_before_bulk, stop_bulk, try_bulk_again
 
 __all__ = [
+    "approve_bulk",
     "begin_bulk",
     "bulk_page",
     "listed_bulks",
     "look_before_bulk",
+    "refuse_bulk",
     "sample_email",
     "sample_pdf",
     "stop_bulk",

@@ -8,11 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dsr import bulk
+from dsr.bulk import owed_approval
 from dsr.clock import today
 from dsr.lifecycle import Who
 from dsr.models import Account, Bulk
 from dsr.models.bulk import BulkAction
 from dsr.models.case import JoinGround
+from portal.staff.case import ground_fields, require_ground
 from portal.staff.wording import states
 from portal.web.field_choices import offer, offer_rows
 
@@ -30,7 +32,14 @@ class LookForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, bulk: Bulk, ready: int) -> None:
         begins = {"looks": bulk.looks, "ready": ready, **self.begins_with(bulk)}
         super().__init__(data, initial=begins, auto_id="bulk-%s")
-        self.bulk = bulk
+        self.bulk, self.owed = bulk, owed_approval(bulk)
+        if self.owed is not None and self.owed.is_left_to_one:
+            self.fields |= ground_fields()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        require_ground(self)
+        return said
 
     def begins_with(self, bulk: Bulk) -> dict[str, Any]:
         return {name: bulk.choice.get(name) for name in self.again}
@@ -172,6 +181,29 @@ class ExtendForm(LookForm):
         """The reason of each, by case id."""
         named = {name: text for name, text in self.cleaned_data.items() if name.startswith("reason-")}
         return {int(name.removeprefix("reason-")): str(text) for name, text in named.items()}
+
+
+class ApproveSecondForm(forms.Form):
+    """Approve what another person began; where it is left to one person, with password and ground."""
+
+    def __init__(self, data: QueryDict | None = None, *, is_left_to_one: bool) -> None:
+        super().__init__(data, auto_id="second-%s")
+        if is_left_to_one:
+            self.fields |= ground_fields()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        require_ground(self)
+        return said
+
+
+class RefuseSecondForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why you do not approve it (kept in the record)"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write why you do not approve it.")},
+    )
 
 
 FORMS: dict[str, type[LookForm]] = {

@@ -107,6 +107,13 @@ def _samples(bulk_row: Bulk, ready: list[BulkRow]) -> list[Sample]:
 
 def _then(bulk_row: Bulk) -> str:
     """What follows, and the way back."""
+    owed = bulk.owed_approval(bulk_row)
+    if owed is not None and not owed.is_left_to_one:
+        return f"{_('A second person approves before anything is done.')} {_leaves(bulk_row)}".strip()
+    return _leaves(bulk_row)
+
+
+def _leaves(bulk_row: Bulk) -> str:
     minutes = int(settings.DECISION_WAIT / timedelta(minutes=1))
     if bulk_row.action not in _DECIDES:
         return ""

@@ -10,7 +10,7 @@ from dsr import bulk, letters
 from dsr.errors import DeskError
 from dsr.lifecycle import Who
 from dsr.models import Bulk, BulkRow, Case
-from dsr.models.bulk import BulkAction
+from dsr.models.bulk import BulkAction, BulkState
 from portal.staff.account import desk
 from portal.staff.bulk.selection import bulk_for_staff
 from portal.staff.case import framed, pdf_response
@@ -52,7 +52,7 @@ def _composed(request: StaffRequest, reference: str, number: int) -> letters.Com
     """Raises Http404 for what has no letter, or is somebody else's look."""
     found = bulk_for_staff(request, reference)
     row = found.rows.filter(number=number).select_related("case").first()
-    if row is None or found.asked_by_id != request.user.pk:
+    if row is None or (found.state != BulkState.WAITS and found.asked_by_id != request.user.pk):
         raise Http404
     try:
         composed = compose_sample(found, row, is_printed=True)

@@ -32,7 +32,7 @@ def _references(request: HttpRequest, name: str) -> list[str]:
 
 def bulk_for_staff(request: HttpRequest, reference: str) -> Bulk:
     """One bulk work by its reference, however it is spelled. Raises Http404."""
-    rows = Bulk.objects.select_related("asked_by", "stopped_by")
+    rows = Bulk.objects.select_related("asked_by", "stopped_by", "approval__settled_by")
     found = rows.filter(reference=references.parse(reference) or "").first() if request.user.is_authenticated else None
     if found is None:
         raise Http404

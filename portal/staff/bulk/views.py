@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from dsr import bulk, letters
 from dsr.clock import today
-from dsr.errors import BadInput, Changed, DeskError
+from dsr.errors import BadInput, Blocked, Changed, DeskError
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Bulk
 from dsr.models.bulk import BulkState
-from portal.staff.account import actor, desk
+from portal.staff.account import actor, desk, why_not_proved
 from portal.staff.bulk import page
+from portal.staff.bulk.approval import show_waiting
 from portal.staff.bulk.forms import FORMS, ExtendForm, LookForm
 from portal.staff.bulk.selection import bulk_for_staff, chosen_ids, paper_of_cases
 from portal.staff.wording.bulk import verb
@@ -73,6 +74,8 @@ def bulk_page(request: StaffRequest, reference: str) -> HttpResponse:
     found = bulk_for_staff(request, reference)
     if found.state == BulkState.LOOK:
         return _look(request, found)
+    if found.state == BulkState.WAITS:
+        return show_waiting(request, found)
     if found.ended_at is None:
         return _running(request, found, "staff/bulk/progress.html")
     words = {"bulk": found, "verb": verb(found.action), "results": page.results_of(found), "back": found.back}
@@ -129,9 +132,13 @@ def begin_bulk(request: StaffRequest, reference: str) -> HttpResponse:
             bulk.choose_again(found, actor(request), form.choice())
             return _to(found)
         values = form.cleaned_data
+        if (password := values.get("password", "")) and (why := why_not_proved(request, password)):
+            form.add_error("password", why)
+            return _look(request, found, form, status=422)
         pressed = bulk.Begun(values["looks"], values["ready"], form.words_of_all(), form.words_of())
-        bulk.begin(found.pk, actor(request), pressed, form.late_choice())
-    except (BadInput, Changed) as error:
+        ground = values.get("ground", "") if password else ""
+        bulk.begin(found.pk, actor(request, ground), pressed, form.late_choice())
+    except (BadInput, Blocked, Changed) as error:
         return _look(request, bulk_for_staff(request, reference), None, str(error), status=409)
     return _to(found)
 

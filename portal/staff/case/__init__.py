@@ -1,5 +1,6 @@
 """The page of one case, with all that can be seen and done there."""
 
+from portal.staff.case.action import ground_fields, require_ground
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.delivery import letter_in_words
 from portal.staff.case.documents import download_document
@@ -23,6 +24,7 @@ __all__ = [
     "draft_page",
     "draft_pdf",
     "framed",
+    "ground_fields",
     "join_page",
     "keep_words",
     "letter_email",
@@ -31,6 +33,7 @@ __all__ = [
     "letter_page",
     "letter_pdf",
     "pdf_response",
+    "require_ground",
     "second_approval_email",
     "second_approval_page",
     "step_line",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import disclosures
+from dsr import bulk, disclosures
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import ccpa
@@ -80,6 +80,7 @@ def queue_page(request: StaffRequest) -> HttpResponse:
             "open_years": disclosures.open_years() if decides(request) else [],
             "bars": drawing.bars(summary),
             "find": FindForm(auto_id="find-%s"),
+            "waiting_bulks": bulk.bulks_awaiting_second(),
             "bulk": _bar(request, page.cases, narrowed.count(), [*chosen.items()]) if decides(request) else None,
             "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",
             "later": urlencode({**chosen, "after": page.later}) if page.later else "",

@@ -1,12 +1,13 @@
 """Each action on many cases: what it does, what it leaves, and what is never done to many at once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from dsr import bulk, letters
 from dsr.clock import now
-from dsr.errors import BadInput, Changed
+from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter, Sealed, Step
@@ -170,6 +171,8 @@ def test_deletions_pass_the_same_gates_and_change_nothing_that_was_not_seen(tmp_
     assert results(made) == ["ready", "cannot"]
     assert count(url, "customers", "id = 1") == 1  # the look touches nothing
     Step.objects.filter(case=case, system=system).update(found_digest="another")
+    with pytest.raises(Blocked):  # who works alone gives a ground
+        pressed(made, replace(actor, ground=""))
     pressed(made, actor)
     assert results(made) == ["left-out", "cannot"] and "changed since you looked" in made.rows.get(number=1).why
     made = looked(actor, "approve", [of(case)])
