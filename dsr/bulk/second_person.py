@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from dsr import second_approvals
 from dsr.bulk.acts import act_of
 from dsr.errors import Changed
@@ -62,5 +64,5 @@ def refuse_approval(bulk: Bulk, actor: Actor, why: str) -> None:
 
 def _asked(bulk: Bulk) -> SecondApproval:
     if bulk.approval is None:
-        raise Changed("It waits for no second person.")
+        raise Changed(_("It waits for no second person any more."))
     return bulk.approval

@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from dsr.formats.references import spell
 from dsr.lifecycle import Who
 from dsr.models import Bulk, Case, Letter
 from tests import given
 from tests.browser import accessible, steps
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.desk_in_every_state import on_paper
+from tests.given_agents import a_ccpa_business, proved_by_agent
+from tests.given_proof import drawn
 from tests.patience import until
 
+__all__ = ["drawn"]
 pytestmark = pytest.mark.usefixtures("site")
 # What a page may say outside of the letters that it draws, whatever the number.
 _MOST_WORDS = 120
@@ -95,17 +99,47 @@ def test_a_wave_is_approved(visitor, reviewer, way):
     assert {*Case.objects.values_list("outcome", flat=True)} == {"STL_DISCLOSED"}
 
 
-def test_many_are_declined_for_one_reason_that_is_on_record(visitor, reviewer):
-    a_wave(3, answers={"ca_resident": "no", "household": "yes"})
-    page = visitor(reviewer, width=DESK["width"])
+def test_a_wave_is_approved_by_two_people(visitor, site, settings):
+    settings.BULK_SECOND_APPROVAL_ABOVE = 6
+    first, second = (given.an_account(Who.ADMINISTRATOR) for _person in range(2))
+    a_wave(7)
+    page = visitor(first)
     page.goto("/desk/")
     clicks = Clicks(page)
-    clicks.tick("All 3 that match")
+    clicks.tick("All 7 that match")
+    clicks.press("Approve…")
+    comes_again(page)
+    clicks.press("Approve 7")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Approve 7: second approval")
+    reference = spell(Bulk.objects.get().reference)
+    page = visitor(second, width=PHONE["width"])
+    page.goto("/desk/")
+    others = Clicks(page)
+    others.follow(reference)
+    looks_right(page, {"scripts": True})
+    assert words_outside_letters(page) <= _MOST_WORDS
+    others.press("Approve all 7")
+    assert clicks.count + others.count <= 7
+    given.drain()
+    assert {*Case.objects.values_list("outcome", flat=True)} == {"STL_DISCLOSED"}
+
+
+def test_deletions_of_an_agent_are_declined_for_the_reason_on_record(visitor, reviewer, drawn):
+    a_ccpa_business()
+    cases = [proved_by_agent(drawn) for _person in range(2)]
+    assert {case.state for case in cases} == {"review"}
+    page = visitor(reviewer)
+    page.goto("/desk/")
+    clicks = Clicks(page)
+    page.get_by_label("Kind", exact=True).select_option("deletion")
+    clicks.count += 1
+    clicks.press("Show")
+    clicks.tick("All 2 that match")
     clicks.press("Decline…")
-    clicks.press("Decline 3")
+    clicks.press("Decline 2")
     assert clicks.count <= 6
     given.drain()
-    assert {*Case.objects.values_list("outcome", flat=True)} == {"NOT_CA_RESIDENT"}
+    assert {*Case.objects.values_list("outcome", flat=True)} == {"N_AGENT_NO_PROOF"}
 
 
 def test_all_mail_of_today_is_printed_and_recorded(visitor, reviewer):

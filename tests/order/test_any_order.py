@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from dsr import letters, review
+from dsr.bulk import job
 from dsr.clock import now
 from dsr.engine import departures, state_handlers, work_handlers
 from dsr.lifecycle import State
@@ -90,6 +91,24 @@ def _decided_by_one_of_two(machine: Desk) -> None:
     machine.all_holds()
 
 
+def _forgetful_clerk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case of bulk work is done, and its row does not say so."""
+
+    def done(press, act):
+        act.do(press, act.prepare(press))
+
+    monkeypatch.setattr(job, "_carry_out", done)
+
+
+def _many_noted(machine: Desk) -> None:
+    machine.receive("shine-the-light", PEOPLE[0])
+    machine.all_work_is_done()
+    machine.look_before_bulk("note")
+    machine.begin_bulk_work()
+    machine.work_is_done(0)
+    machine.each_case_of_bulk_work_once()
+
+
 def _decided_and_woken(machine: Desk) -> None:
     machine.a_decision_waits(10)
     machine.receive("deletion", PEOPLE[0])
@@ -131,6 +150,7 @@ def _asked_and_left_alone(machine: Desk) -> None:
         pytest.param(_eager_postman, _asked_and_left_alone, "no_letter_too_often", id="a letter sent twice"),
         pytest.param(_hasty_machine, _decided_and_woken, "early", id="a decision that does not wait"),
         pytest.param(_lonely_machine, _decided_by_one_of_two, "before it was approved", id="one pair of eyes"),
+        pytest.param(_forgetful_clerk, _many_noted, "left a trace", id="bulk work without its row"),
         pytest.param(_idle_machine, _asked_and_left_alone, "is lost in", id="a lost request"),
     ],
 )
@@ -148,7 +168,7 @@ def test_what_must_hold_tells_a_planted_fault(desk, monkeypatch, plant, happens,
 
 
 @pytest.mark.parametrize(
-    "happens", [_wrongly_proved, _asked_and_left_alone, _decided_and_woken, _decided_by_one_of_two]
+    "happens", [_wrongly_proved, _asked_and_left_alone, _decided_and_woken, _decided_by_one_of_two, _many_noted]
 )
 def test_the_same_orders_hold_without_a_fault(desk, happens):
     machine = desk()
