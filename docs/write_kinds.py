@@ -77,6 +77,10 @@ def _not_asked(kind) -> Iterator[str]:
 
 def _agents(kind) -> Iterator[str]:
     agents = kind.agents.law
+    if kind.agents.covering:
+        yield "- Many people of one agent are entered as a bundle, with one covering letter."
+    elif kind.agents.entered_alone:
+        yield f"- Requests of one agent for many people are entered one by one: {kind.agents.entered_alone}"
     if not agents.may_ask_permission:
         return
     asked = "; ".join(one.label for one in agents.allowed)
@@ -88,8 +92,6 @@ def _agents(kind) -> Iterator[str]:
         yield f"  that staff record ({Authority.PARENT.citation})."
     if kind.agents.not_permitted:
         yield f"- Not confirmed in time: `{kind.agents.not_permitted}`, in writing."
-    if kind.agents.covering:
-        yield "- Many people of one agent are entered as a bundle, with one covering letter."
 
 
 def _proof(kind) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Request:
     proof: str = ""  # "account" when the business's own site handed the person over, signed in
     opened_by: Case | None = None  # the case whose form asked for this one too
     items: Sequence[Mapping[str, str]] = ()  # what is wrong, one by one: field, says, should, why
+    items_may_follow: bool = False  # one of many that an agent asks for: what is left out is asked for afterwards
     documents: Sequence[Document] = ()  # checked; each kind takes those that its questions ask for
     is_test: bool = False  # said by who enters it: it is closed at once, and nothing is stopped or written
     waits: bool = False  # nothing of it is written to the person before a while has passed, as of a decision
@@ -146,7 +147,7 @@ def _check(request: Request) -> None:
             _("A request by %(channel)s cannot have come to that address. Choose one that fits, or another.")
             % {"channel": Channel(request.channel).label}
         )
-    if base.get(request.kind).items is not None and not request.items:
+    if base.get(request.kind).items is not None and not request.items and not request.items_may_follow:
         raise BadInput(_("Say what is wrong, and what it should say."))
     asks_name = any(question.goes_to == "subject.name" for question in base.get(request.kind).questions)
     if asks_name and not request.parties.get("subject", {}).get("name", "").strip():

@@ -1,17 +1,11 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
 from dsr.agents.bundle_answers import answered_bundles, tell_answered
+from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
-from dsr.agents.bundles import (
-    NewBundle,
-    bundle_of,
-    covering_letter,
-    enter_bundle,
-    forget_bundles,
-    has_covering_letter,
-)
+from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
-from dsr.agents.people_list import ListedPerson, read_people
+from dsr.agents.people_list import ListedPerson, PeopleList, list_rules, read_people
 from dsr.agents.permission_answer import (
     PermissionLinkState,
     ShownAuthority,
@@ -41,6 +35,7 @@ __all__ = [
     "ListedPerson",
     "NewBundle",
     "ParentAct",
+    "PeopleList",
     "PermissionLinkState",
     "ShownAuthority",
     "agent_in_words",
@@ -58,6 +53,7 @@ __all__ = [
     "forget_bundles",
     "go_without_permission",
     "has_covering_letter",
+    "list_rules",
     "name_of_document",
     "newest_parent_act",
     "open_bundle_document",

@@ -7,23 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dsr import intake, journal, letters, parties, sealing, verification
+from dsr import intake, journal, sealing
+from dsr.agents.bundle_covering import acknowledge_all
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
 from dsr.agents.people_list import MOST_PEOPLE, ListedPerson
 from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, DeskError
 from dsr.formats import canonical_json, references
-from dsr.journal import Actor, EntryName, Line
+from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.law.agents import Asks, Authority
-from dsr.law.verification import Level
-from dsr.lifecycle import State, Transition
-from dsr.models import Brand, Bundle, Bundled, Case, DesignatedAddress, Entry, Letter
-from dsr.parties import permission_rule_of
+from dsr.law.agents import Authority
+from dsr.lifecycle import State
+from dsr.models import Brand, Bundle, Bundled, DesignatedAddress
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +59,7 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
     journal.must_decide(actor)
     _check(roll)
     bundle = _begin(roll, actor)
-    people = canonical_json.digest([list(one.key) for one in roll.subjects])
+    people = canonical_json.digest([_told_of(one) for one in roll.subjects])
     if bundle.completed_at is not None:
         if bundle.people != people:
             raise BadInput(_("This bundle was entered already, with other people. Enter the others as a new bundle."))
@@ -69,13 +67,18 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
     try:
         keep_documents(bundle, roll.documents, actor)
         _receive_all(roll, bundle, actor)
-        _cover(bundle, people)
+        acknowledge_all(bundle, people)
     except (DeskError, DatabaseError) as error:
         if not bundle.lines.exists() and isinstance(error, BadInput):
             raise
         log.error("A bundle stopped in the middle (%s).", type(error).__name__)
         raise _halfway(roll, bundle, error) from error
     return Entered(bundle, is_new=True)
+
+
+def _told_of(one: ListedPerson) -> list[Any]:
+    items = [sorted(item.items()) for item in one.items]
+    return [*one.key, *([items] if items else [])]
 
 
 def _halfway(roll: NewBundle, bundle: Bundle, error: Exception) -> Blocked:
@@ -87,8 +90,13 @@ def _halfway(roll: NewBundle, bundle: Bundle, error: Exception) -> Blocked:
 
 def _check(roll: NewBundle) -> None:
     kind = base.get(roll.kind)
-    if not kind.agents.covering or not kind.is_offered(roll.brand.business):
-        raise BadInput(_("Requests of this kind are entered one by one."))
+    if not kind.agents.covering:
+        why = kind.agents.entered_alone
+        raise BadInput(_("Requests of this kind are entered one by one: %(why)s") % {"why": why})
+    if not kind.is_offered(roll.brand.business):
+        raise BadInput(_("This business takes no requests of this kind."))
+    if kind.items is None and any(one.items for one in roll.subjects):
+        raise BadInput(_("Only a correction says what is wrong."))
     if not roll.subjects:
         raise BadInput(_("Give the people, one a line."))
     if len(roll.subjects) > MOST_PEOPLE:
@@ -186,77 +194,10 @@ def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.
         answers={name: value for name, value in said.items() if value and f"answers.{name}" in asked},
         delivery=roll.delivery,
         is_for_another=True,
+        items=subject.items,
+        items_may_follow=True,
         source="staff",
     )
-
-
-def _cover(bundle: Bundle, people: str) -> None:
-    """The letter that acknowledges all of them, kept with the first; in the transaction that completes the bundle."""
-    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
-    first = lines[0].case
-    composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, lines))
-    with transaction.atomic():
-        letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}", is_response=False)
-        open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
-        if open_still.update(completed_at=now(), people=people, letter=letter):
-            facts = {"letter": letter.pk, "bundle": bundle.reference}
-            journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
-    bundle.refresh_from_db()
-
-
-def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
-    first = lines[0].case
-    numbers = {line.number for line in lines}
-    with translation.override(first.language):
-        return {
-            "reference": references.spell(bundle.reference),
-            "people_count": str(len(numbers)),
-            "people_list": [_line(line) for line in lines],
-            "how_verify": " ".join(_how(first, [line.case for line in lines])),
-        }
-
-
-def _line(line: Bundled) -> str:
-    """Initials and reference; what another kind is called, where one person's request opened two."""
-    name = str(parties.sealed_value(line.case, "subject").get("name", ""))
-    words = f"{ListedPerson(line.number, name, '').initials}: {references.spell(line.case.reference)}"
-    is_second = line.case.opened_by_id is not None
-    return f"{words} ({base.get(line.case.kind).title})" if is_second else words
-
-
-def _how(first: Case, cases: Sequence[Case]) -> list[str]:
-    """What we verify, in general: the same for every person of the list, whether or not we know them."""
-    kinds = {case.kind: base.get(case.kind) for case in cases}.values()
-    asked = [kind for kind in kinds if kind.proof is not None]
-    if not asked:
-        return [_("You need to prove nothing, and we ask the people nothing.")]
-    said = [_("We compare the name and the email address of each person with what we already have.")]
-    if any(verification.proof_level_of(first.business_id, kind) is Level.HIGH for kind in asked):
-        said.append(_("For each person we also need a statement that you sign under penalty of perjury."))
-    said += verification.permission_request(first)
-    is_agent = first.answers.get("acts_as") == Authority.AGENT
-    if is_agent and any(permission_rule_of(first.business_id, kind) is not Asks.NOTHING for kind in kinds):
-        said.append(_("We may also ask a person about the permission, if we have an address."))
-    return said
-
-
-def has_covering_letter(case: Case) -> bool:
-    """True when a covering letter acknowledges this case. After a corrected address, a letter of its own does."""
-    if not Bundled.objects.filter(case=case).exists():
-        return False
-    return not Entry.objects.filter(case=case, name=Transition.CORRECT).exists()
-
-
-def bundle_of(case: Case) -> Bundle | None:
-    """The bundle that a case came in."""
-    line = Bundled.objects.filter(case=case).select_related("bundle__letter").first()
-    return line.bundle if line else None
-
-
-def covering_letter(case: Case) -> list[Letter]:
-    """The letter that acknowledged this case with the others of its bundle, wherever it is kept."""
-    bundle = bundle_of(case)
-    return [bundle.letter] if bundle and bundle.letter else []
 
 
 def forget_bundles() -> int:

@@ -1,39 +1,33 @@
-"""People pasted from a letter or a table, one a line: name, email address, and the state where they live, if known."""
+"""People of a letter or a table, one a line: name, email address, state, and of a correction what is wrong."""
 
 import csv
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from dsr import letters
-from dsr.errors import BadInput
-from dsr.formats.addresses import one_address
-from dsr.formats.hidden_characters import HiddenCharacter
-from dsr.formats.placeholders import says_nothing
+from dsr.agents import people_columns
+from dsr.agents.people_columns import Columns
+from dsr.agents.people_rows import PersonRule, person_in
+from dsr.kinds.base import Kind
 from dsr.sealing import normalize
 
 MOST_PEOPLE = 500
-_LONGEST = 200
-_CALIFORNIA = frozenset({"CA", "CALIFORNIA", "CALIF."})
-# USPS codes; who lives in one of these lives in the United States, and not in California.
-_CODES = (
-    "AL AK AZ AR CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
-    "RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR VI"
-)
-_OTHER_STATES = frozenset(_CODES.split())
-_HEADERS = frozenset({"name", "full name", "email", "e-mail", "email address", "state"})
+# A title may stand above the names of the columns; further down nobody looks for them.
+_TITLE_ROWS = 10
 
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One person of the list."""
+    """One person of the list. `items` are what is wrong, one by one: field, says, should, why."""
 
     line: int
     name: str
     email: str
     in_california: str = ""  # yes, no, or empty where the list does not say
+    items: tuple[dict[str, str], ...] = field(default=(), hash=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -57,58 +51,135 @@ class Fault:
         return _("Line %(line)d: %(words)s") % {"line": self.line, "words": self.words}
 
 
+class Row(NamedTuple):
+    """A line as people count them, and its cells; None where it cannot be cut. `fault`: why it cannot be read."""
+
+    line: int
+    cells: Sequence[str] | None
+    fault: str = ""
+
+
+class PeopleList(NamedTuple):
+    """The people, in order; every fault by line; and `notes`: what was guessed or left out, for a person to see."""
+
+    subjects: list[ListedPerson]
+    faults: list[Fault]
+    notes: list[Fault]
+
+
 def initials_of(name: str) -> str:
     """The first letter of each word, each with a point; a question mark where there is none."""
     letters = (next((c for c in word if c.isalpha()), "") for word in name.split())
     return " ".join(f"{letter.upper()}." for letter in letters if letter) or "?"
 
 
-def read_people(text: str, *, by_name: bool = False) -> tuple[list[ListedPerson], list[Fault]]:
-    """The people, in order, and every fault by line. A person who stands twice is a fault of the later line.
+def list_rules(kind: Kind) -> dict[str, bool]:
+    """What a list for this kind may leave out and hold, as `read_people` takes it.
 
-    `by_name`: the address may be left out, also where the state follows.
+    An address that is left out is asked for afterwards; but what stops something takes effect at once, by the address.
     """
-    subjects: list[ListedPerson] = []
-    faults: list[Fault] = []
-    seen: dict[tuple[str, str], int] = {}
-    for number, cells in _rows(text):
-        if cells is None:
-            faults.append(Fault(number, _("A quotation mark is not closed.")))
+    return {"by_name": kind.suppression is None, "with_items": kind.items is not None}
+
+
+def read_people(text: str, *, by_name: bool = False, with_items: bool = False) -> PeopleList:
+    """The people of a pasted text. See `list_people`."""
+    return list_people(_rows_of(text), by_name=by_name, with_items=with_items)
+
+
+def list_people(rows: Iterable[Row], *, by_name: bool = False, with_items: bool = False) -> PeopleList:
+    """The people of rows, and every fault by line. A person who stands twice is a fault of the later line.
+
+    `by_name`: the address may be left out. `with_items`: columns may say what is wrong; a person who stands twice then
+    has another item there.
+    """
+    found = [Row(row.line, _tidy(row.cells), row.fault) for row in rows]
+    rule = PersonRule(by_name=by_name, with_items=with_items)
+    columns, body, notes, faults = _columns(found, with_items=with_items)
+    subjects: dict[tuple[str, str], ListedPerson] = {}
+    for row in body:
+        if row.cells is None or row.fault:
+            faults.append(Fault(row.line, row.fault or _("A quotation mark is not closed.")))
             continue
-        found = _subject(number, _with_gap(cells) if by_name else cells, by_name)
-        if isinstance(found, Fault):
-            faults.append(found)
-        elif found.key in seen:
-            said = _("This person stands in line %(first)d already. Take one of the two lines out.")
-            faults.append(Fault(number, said % {"first": seen[found.key]}))
+        person = person_in(columns, row.cells, rule)
+        if isinstance(person, str):
+            faults.append(Fault(row.line, person))
+            continue
+        one = ListedPerson(row.line, **person)
+        again = _again(subjects.get(one.key), one)
+        if isinstance(again, str):
+            faults.append(Fault(row.line, again))
         else:
-            seen[found.key] = number
-            subjects.append(found)
-    if len(subjects) > MOST_PEOPLE:
+            subjects[one.key] = again
+    people = list(subjects.values())
+    if len(people) > MOST_PEOPLE:
         words = _("A bundle holds %(most)d people. Enter this and the following lines as another bundle.")
-        faults.append(Fault(subjects[MOST_PEOPLE].line, words % {"most": MOST_PEOPLE}))
-    return subjects, faults
+        faults.append(Fault(people[MOST_PEOPLE].line, words % {"most": MOST_PEOPLE}))
+    return PeopleList(people, sorted(faults, key=lambda one: one.line), notes)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Line numbers as people count them, and the cells of each line that is not empty; None where it cannot be cut."""
+def _again(known: ListedPerson | None, one: ListedPerson) -> ListedPerson | str:
+    """The person with what this line adds; or why it may not stand twice."""
+    if known is None:
+        return one
+    if not one.items:
+        said = _("This person stands in line %(first)d already. Take one of the two lines out.")
+        return said % {"first": known.line}
+    if {known.in_california, one.in_california} == {"yes", "no"}:
+        return _("Line %(first)d says another state for this person.") % {"first": known.line}
+    if any(item in known.items for item in one.items):
+        return _("The same stands in line %(first)d already. Take one of the two lines out.") % {"first": known.line}
+    return replace(known, in_california=known.in_california or one.in_california, items=(*known.items, *one.items))
+
+
+def _columns(rows: list[Row], *, with_items: bool) -> tuple[Columns, list[Row], list[Fault], list[Fault]]:
+    """The columns, the rows of people, what a person should see, and what is wrong with the row of names."""
+    at = next((n for n, row in enumerate(rows[:_TITLE_ROWS]) if people_columns.is_header(row.cells or [])), None)
+    if at is None:
+        return people_columns.by_place(with_items=with_items), rows, [], []
+    above, header, body = rows[:at], rows[at], rows[at + 1 :]
+    if any(sum(map(bool, row.cells or ["", ""])) > 1 for row in above):
+        fault = Fault(header.line, _("This seems to name the columns. Take the lines above it out."))
+        return people_columns.by_place(with_items=with_items), [], [], [fault]
+    notes = [
+        Fault(
+            row.line, _("This is not read, as it stands above the names of the columns: “%(cell)s”.") % {"cell": cell}
+        )
+        for row in above
+        for cell in (row.cells or [])
+        if cell
+    ]
+    columns = people_columns.by_header(header.cells or [], with_items=with_items)
+    if isinstance(columns, str):
+        return people_columns.by_place(with_items=with_items), [], notes, [Fault(header.line, columns)]
+    unread = [
+        name or _("column %(number)d") % {"number": place + 1}
+        for place, name in columns.unused
+        if name or any(place < len(row.cells or []) and (row.cells or [])[place] for row in body)
+    ]
+    if unread:
+        words = _("These columns are not read: %(names)s.") % {"names": ", ".join(f"“{name}”" for name in unread)}
+        notes.append(Fault(header.line, words))
+    return columns, body, notes, []
+
+
+def _rows_of(text: str) -> Iterator[Row]:
+    """Each line that is not empty. A quotation mark that is not closed spoils its own line alone."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    is_first = True
     for number, line in enumerate(plain.split("\n"), start=1):
-        if not line.strip():
-            continue
-        cells = _cut(line)
-        is_header = is_first and cells is not None and all(cell.casefold() in _HEADERS for cell in cells if cell)
-        is_first = False
-        if not is_header:
-            yield number, cells
+        if line.strip():
+            yield Row(number, _cut(line))
 
 
 def _cut(line: str) -> list[str] | None:
     delimiter = next((one for one in "\t;" if one in line), ",")
     try:
-        cells = next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
+        return next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
     except (csv.Error, StopIteration):
+        return None
+
+
+def _tidy(cells: Sequence[str] | None) -> list[str] | None:
+    if cells is None:
         return None
     cleaned = [_clean(cell) for cell in cells]
     while cleaned and not cleaned[-1]:
@@ -119,34 +190,3 @@ def _cut(line: str) -> list[str] | None:
 def _clean(cell: str) -> str:
     """White space is joined; control characters, which nobody can see, count as white space."""
     return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in cell).split())
-
-
-def _with_gap(cells: list[str]) -> list[str]:
-    """A name and a state, where the address between them was left out."""
-    is_state = len(cells) == 2 and cells[1].upper() in _CALIFORNIA | _OTHER_STATES
-    return [cells[0], "", cells[1]] if is_state else cells
-
-
-def _subject(line: int, cells: list[str], by_name: bool) -> ListedPerson | Fault:
-    if len(cells) > 3:
-        return Fault(line, _("Give at most a name, an email address and a state. Put quotation marks around commas."))
-    name, email, state = [*cells, "", "", ""][:3]
-    if says_nothing(name):
-        return Fault(line, _("Give the name."))
-    if not email and not by_name:
-        return Fault(line, _("Give the email address after the name. Who has none is entered alone."))
-    if len(name) > _LONGEST or len(email) > 254:
-        return Fault(line, _("This is too long for one person. Give one person a line."))
-    try:
-        email = one_address(email) if email else ""
-    except HiddenCharacter as error:
-        return Fault(line, str(error))
-    except BadInput:
-        return Fault(line, _("Give an email address like name@example.com after the name."))
-    if email and (why := letters.why_not_mailed(email)):
-        return Fault(line, why)
-    code = state.upper()
-    if code and code not in _CALIFORNIA and code not in _OTHER_STATES:
-        return Fault(line, _("Write the state as two letters, such as CA, or leave it out."))
-    lives = "" if not code else "yes" if code in _CALIFORNIA else "no"
-    return ListedPerson(line, name, email, lives)

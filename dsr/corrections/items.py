@@ -60,9 +60,12 @@ def points_held_now(case: Case) -> dict[str, str]:
 
 
 def disputed_points(case: Case) -> frozenset[str]:
-    """The points that prove nothing in this case, § 7060(h)."""
+    """The points that prove nothing in this case, § 7060(h): all of them, while nobody said what is wrong."""
     rules = base.get(case.kind).items
-    return rules.disputed(case.answers) if rules is not None else frozenset()
+    if rules is None:
+        return frozenset()
+    fields = [item.field for item in items_of(case)] or list(law.BY_FIELD)
+    return rules.disputed({**case.answers, "fields": ",".join(fields)})
 
 
 @dataclass(frozen=True)

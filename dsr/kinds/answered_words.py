@@ -31,6 +31,14 @@ ANSWERED_WORDS: dict[str, Words] = {
     "ACCOUNT_CLOSED_IN_PART": _("The account is closed; our letter says what is kept, and why."),
     "ACCOUNT_KEPT": _("The account is not closed; our letter says why."),
     "ACCOUNT_NOT_FOUND": _("We found no account."),
+    # Correcting.
+    "CORRECTED": _("Corrected."),
+    "CORRECTED_PARTLY": _("Corrected in part; our letter says what stays as it is, and why."),
+    "DELETED_IN_LIEU": _("Deleted in place of correcting it."),
+    "CORRECT_NOTHING_HELD": _("We found none of it."),
+    "DENIED": _("Not corrected; our letter says why."),
+    "DENIED_STATEMENT_INVITED": _("Not corrected; our letter says why, and what the person may file."),
+    "STATEMENT_FILED": _("Not corrected; the person’s statement stands with the record."),
     # Opting out.
     "OPTED_OUT_ALL": _("Opted out."),
     "OPTED_OUT_MARKETING": _("Opted out of direct marketing by others."),

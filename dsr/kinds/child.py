@@ -12,6 +12,7 @@ from dsr.formats.law_numbers import law_text
 from dsr.kinds import child_facts, kept_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
 from dsr.kinds.base import (
+    AgentRules,
     Choice,
     Clocks,
     Entitlement,
@@ -210,6 +211,7 @@ KIND = Kind(
         mistake=MISTAKE_LETTER.name,
     ),
     no_proof=no_proof(law.NO_PROOF_LAW),
+    agents=AgentRules(entered_alone=_("who acts for a child, and how that was shown, is recorded for each child.")),
     entitlement=Entitlement(
         methods=tuple(Choice(code, _(words)) for code, words in law.METHODS.items()),
         paper=law.GOVERNMENT_ID,

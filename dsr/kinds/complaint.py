@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds.base import (
+    AgentRules,
     Clocks,
     Intake,
     Kind,
@@ -48,6 +49,7 @@ KIND = Kind(
     page=Page(invitation=_("Write to us"), meets=(Need.ANYTHING_ELSE,)),
     questions=QUESTIONS,
     intake=Intake(may_embed_others=True),
+    agents=AgentRules(entered_alone=_("each is answered in its own words, and its text may hold other requests.")),
     clocks=Clocks(respond=clocks.by_policy, acknowledge=lambda receipt: receipt.start(law.ACKNOWLEDGE)),
     outcomes=tuple(outcomes.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code]}") for ending in law.ENDINGS),
     letters=Letters(

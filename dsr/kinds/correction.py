@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.kinds import eligibility_facts as whom
 from dsr.kinds import letter_facts, proof_facts, work_facts
 from dsr.kinds import outcome_conditions as conditions
+from dsr.kinds.answered_words import ANSWERED_WORDS
 from dsr.kinds.base import (
     AgentRules,
     Answers,
@@ -175,7 +176,7 @@ def _follows(_case: Any) -> Words:
     return _("Nobody chooses this: it follows from what is decided about the items.")
 
 
-_BARS = {"CORRECTED": conditions.needs_systems(_ACTION), **dict.fromkeys(_BY_ITEMS, _follows)}
+_BARS = {"CORRECTED": conditions.needs_items(conditions.needs_systems(_ACTION)), **dict.fromkeys(_BY_ITEMS, _follows)}
 
 
 def _disputed(answers: Answers) -> frozenset[str]:
@@ -257,6 +258,8 @@ KIND = Kind(
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             of_ccpa_record(_letter("statement-filed", ("received_on",))),
+            letters.covering(_FOLDER),
+            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
             MISTAKE_LETTER,
             *WITHDRAWAL_LETTERS,
@@ -281,6 +284,9 @@ KIND = Kind(
         permission=f"{_FOLDER}/permission",
         permission_reminder=f"{_FOLDER}/permission-reminder",
         not_permitted="N_AGENT_NO_PROOF",
+        covering=f"{_FOLDER}/covering",
+        answered=f"{_FOLDER}/answered",
+        outcome_words=ANSWERED_WORDS,
     ),
     work=Work(
         action=_ACTION,

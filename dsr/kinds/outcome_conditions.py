@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import steps
+from dsr import corrections, steps
 from dsr.kinds.base import Result, Words
 from dsr.law.deletion import NOT_ASKED
 from dsr.models.system import StepState
@@ -26,6 +26,17 @@ def needs_systems(action: str) -> Callable[[Any], Words]:
         if not steps.effects_of(case).done:
             return _("Enter the systems that take part in this first: none of the systems in use does yet.")
         return ""
+
+    return bar
+
+
+def needs_items(then: Callable[[Any], Words]) -> Callable[[Any], Words]:
+    """Bars a decision about items where nobody said what is wrong, as of one of many; else what `then` says."""
+
+    def bar(case: Any) -> Words:
+        if not corrections.items_of(case):
+            return _("Nobody has said what is wrong. Ask the agent, and add it on the page of the bundle.")
+        return then(case)
 
     return bar
 

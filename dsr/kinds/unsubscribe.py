@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds.base import (
+    AgentRules,
     Answers,
     AutomaticGrant,
     Clocks,
@@ -71,6 +72,9 @@ KIND = Kind(
     clocks=Clocks(respond=lambda receipt: receipt.start(law.CLOCK)),
     outcomes=tuple(Outcome(code, words, law.STATUTE, letter="") for code, words in law.OUTCOMES.items()),
     letters=Letters(),
+    agents=AgentRules(
+        entered_alone=_("it takes effect at once and is answered by no letter, so nothing is left to list.")
+    ),
     automatic_grant=AutomaticGrant(outcome=_granted, is_answered_on_page=True),
     work=Work(action="suppress", task=_("See that the commercial email this person unsubscribed from stops.")),
     suppression=SuppressionRules(uses=_uses),

@@ -126,6 +126,10 @@ def _dangling(kind: base.Kind) -> list[str]:
     agents = kind.agents
     if agents.law.may_ask_person and not (agents.permission and agents.permission_reminder and agents.not_permitted):
         found.append(f"{kind.code} may ask the person and does not say how")
+    if bool(agents.covering) == bool(agents.entered_alone):
+        found.append(f"{kind.code} must say how many of an agent are entered at once, or why each is entered alone")
+    if bool(agents.covering) != bool(agents.answered):
+        found.append(f"{kind.code} acknowledges many of an agent, and tells no end")
     others = {kind.letters.offers_on_refusal, kind.letters.means_of_choice} - {""}
     others |= {items.offers_instead} if items else set()
     return found + [f"{kind.code} names the kind {code}" for code in others - {one.code for one in base.every()}]

@@ -99,7 +99,8 @@ class AgentRules:
     covering: str = ""  # the letter that acknowledges many requests of one agent; empty: no bundle is entered
     answered: str = ""  # the letter that tells the agent, by line, that all of them are answered
     outcome_words: Mapping[str, Words] = field(default_factory=dict, hash=False)  # what it says of each outcome
-    lists_by_name: bool = False  # the people of a bundle may come without an address: nobody is looked up by it
+    lists_by_name: bool = False  # the people of a bundle need no address: nobody is looked up by it
+    entered_alone: Words = ""  # why no bundle is entered, as the desk says it, where `covering` is empty
 
 
 ASKS_NOTHING = AgentRules()

@@ -1,6 +1,7 @@
 """Entering what one agent asked for many people at once, and the page of such a bundle."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -93,8 +94,9 @@ class BundleForm(forms.Form):
     people = forms.CharField(
         label=gettext_lazy("The people, one a line"),
         help_text=gettext_lazy(
-            "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. "
-            "For “Who received my information” the name alone is enough."
+            "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. What is left out "
+            "is asked for afterwards. Of a correction also what is wrong, what it says now, what it should say, and "
+            "why; a person who stands twice has two things corrected."
         ),
         max_length=250_000,
         strip=False,
@@ -115,7 +117,7 @@ class BundleForm(forms.Form):
         values = super().clean() or self.cleaned_data
         asked = [base.get(values["kind"])] if values.get("kind") else []
         if values.get("people"):
-            self._read_people(values["people"], by_name=any(kind.agents.lists_by_name for kind in asked))
+            self._read_people(values["people"], agents.list_rules(asked[0]) if asked else {})
         if any(kind.clocks.depends_on_address for kind in asked):
             self._check_address(values)
         if not {"email", "postal"} & set(self.errors) and bool(values.get("email")) == bool(values.get("postal")):
@@ -126,8 +128,8 @@ class BundleForm(forms.Form):
             self.add_error("received_on", _("This is in the future. Check the date and the time."))
         return values
 
-    def _read_people(self, typed: str, *, by_name: bool) -> None:
-        self.subjects, faults = agents.read_people(typed, by_name=by_name)
+    def _read_people(self, typed: str, rules: Mapping[str, bool]) -> None:
+        self.subjects, faults, _notes = agents.read_people(typed, **rules)
         if faults:
             self.add_error("people", [str(fault) for fault in faults])
         elif not self.subjects:

@@ -199,7 +199,7 @@ def test_what_came_once_for_all_is_forgotten_with_the_last_case():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"kind": "correction"}, "one by one"),
+        ({"kind": "complaint"}, "in its own words"),
         ({"kind": "child"}, "one by one"),
         ({"subjects": []}, "one a line"),
         ({"who": "parent"}, "entered alone"),

@@ -22,7 +22,7 @@ from dsr.formats.placeholders import says_nothing
     ],
 )
 def test_every_usual_shape_is_read(text):
-    people, faults = read_people(text)
+    people, faults, _notes = read_people(text)
     assert faults == []
     assert [(one.name, one.email, one.in_california) for one in people] == [
         ("Ines Okafor", "ines@example.com", "yes"),
@@ -43,34 +43,37 @@ def test_every_usual_shape_is_read(text):
     ],
 )
 def test_a_fault_names_its_line_and_the_others_stay(line, words):
-    people, faults = read_people(f"Ines Okafor,ines@example.com\n\n{line}\nLee Tran,lee@example.com")
+    people, faults, _notes = read_people(f"Ines Okafor,ines@example.com\n\n{line}\nLee Tran,lee@example.com")
     assert [one.name for one in people] == ["Ines Okafor", "Lee Tran"]
     (fault,) = faults
     assert fault.line == 3 and words in str(fault)
 
 
 def test_who_lives_elsewhere_is_told_from_who_does_not_say():
-    people, _faults = read_people("A,a@example.com,TX\nB,b@example.com")
+    people, _faults, _notes = read_people("A,a@example.com,TX\nB,b@example.com")
     assert [one.in_california for one in people] == ["no", ""]
 
 
 def test_more_than_a_bundle_holds_is_told_with_the_line():
     text = "\n".join(f"Person {n},p{n}@example.com" for n in range(MOST_PEOPLE + 1))
-    people, faults = read_people(text)
+    people, faults, _notes = read_people(text)
     assert len(people) == MOST_PEOPLE + 1
     assert [fault.line for fault in faults] == [MOST_PEOPLE + 1]
 
 
 def test_initials_are_all_that_is_shown():
-    people, _faults = read_people('"Okafor-Reyes, Ines M.",ines@example.com\n张伟,zhang@example.com\n42,n@example.com')
+    people, _faults, _notes = read_people(
+        '"Okafor-Reyes, Ines M.",ines@example.com\n张伟,zhang@example.com\n42,n@example.com'
+    )
     assert [one.initials for one in people] == ["O. I. M.", "张.", "?"]
 
 
 @given(st.text())
 def test_any_text_is_read_and_no_line_is_lost(text):
-    people, faults = read_people(text)
+    people, faults, notes = read_people(text)
     told = [one.line for one in people] + [one.line for one in faults]
     assert len(set(told)) == len(told)
+    told += [one.line for one in notes]
     plain = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
     lines = {number for number, line in enumerate(plain, start=1) if line.strip()}
     # A first line of column names is the one that may go.
@@ -88,7 +91,7 @@ def test_what_a_table_program_writes_is_read_back(names, delimiter):
         rows.writerow([name, f"p{number}@example.com", "CA"])
     if delimiter == "," and any(one in written.getvalue() for one in "\t;"):
         return  # which of the two cuts the line is a guess
-    people, faults = read_people(written.getvalue())
+    people, faults, _notes = read_people(written.getvalue())
     assert [fault for fault in faults if "Give" not in str(fault)] == []
     assert [one.name for one in people] == [name for name in names if not says_nothing(name)]
 
@@ -109,10 +112,82 @@ def test_what_stands_for_no_name_is_a_fault_of_its_line(nothing):
     ],
 )
 def test_by_name_the_address_may_be_left_out(line, person):
-    people, faults = read_people(line, by_name=True)
+    people, faults, _notes = read_people(line, by_name=True)
     assert faults == []
     assert [(one.name, one.email, one.in_california) for one in people] == [person]
 
 
 def test_by_name_what_is_no_address_is_still_a_fault():
     assert "like name@example.com" in str(read_people("Ines Okafor, ines at home", by_name=True)[1][0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name, Email, State, What is wrong, Says now, Should say, Why\n"
+        "Ines Okafor, i@example.com, CA, Phone, 1, 2, moved",
+        "Should say;Client;State;Why;Field;E-mail;Wrong\n2;Ines Okafor;California;moved;telephone;i@example.com;1",
+        "Last name,First name,email,state,what is wrong,correct,reason,current\n"
+        "Okafor,Ines,i@example.com,CA,phone,2,moved,1",
+        "Ines Okafor\ti@example.com\tCA\tPhone number\t1\t2\tmoved",
+    ],
+)
+def test_what_is_wrong_comes_with_the_person_in_any_order_of_columns(text):
+    people, faults, notes = read_people(text, by_name=True, with_items=True)
+    assert (faults, notes) == ([], [])
+    (one,) = people
+    assert (one.name, one.email, one.in_california) == ("Ines Okafor", "i@example.com", "yes")
+    assert one.items == ({"field": "phone", "says": "1", "should": "2", "why": "moved"},)
+
+
+def test_a_person_who_stands_twice_has_another_item_there():
+    text = "Name,Email,Field,Should say\nInes,i@example.com,Phone,2\nLee,l@example.com\nines,I@example.com,Name,Inés"
+    people, faults, _notes = read_people(text, by_name=True, with_items=True)
+    assert faults == []
+    assert [(one.name, [item["field"] for item in one.items]) for one in people] == [
+        ("Ines", ["phone", "name"]),
+        ("Lee", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Ines,i@example.com,CA,Shoe size,1,2", "Say what is wrong as one of: Name, Email address"),
+        ("Ines,i@example.com,CA,Phone,1", "Write what it should say"),
+        ("Ines,i@example.com,CA,,1,2", "Say what is wrong"),
+        (f"Ines,i@example.com,CA,Phone,1,{'2' * 501}", "too great length"),
+        ("Ines,i@example.com,CA,Phone,1,2,why,more", "at most a name"),
+        ("Lee,l@example.com,CA,Phone,1,2", "The same stands in line 1 already"),
+        ("Lee,l@example.com,NV,Phone,1,3", "says another state"),
+        ("Lee,l@example.com", "stands in line 1 already"),
+    ],
+)
+def test_what_is_wrong_with_an_item_names_its_line(line, words):
+    people, faults, _notes = read_people(f"Lee,l@example.com,CA,Phone,1,2\n{line}", by_name=True, with_items=True)
+    assert [one.name for one in people] == ["Lee"]
+    assert [(one.line, words in str(one)) for one in faults] == [(2, True)]
+
+
+def test_what_is_not_read_is_named_for_a_person_to_see():
+    text = "Clients of Pike & Alvarado\n\nNo.,Name,Matter,,State\n1,Ines,44-1,x,CA\n2,Lee,44-2,,NV"
+    people, faults, notes = read_people(text, by_name=True)
+    assert faults == []
+    assert [(one.line, one.name, one.in_california) for one in people] == [(4, "Ines", "yes"), (5, "Lee", "no")]
+    assert [(one.line, one.words) for one in notes] == [
+        (1, "This is not read, as it stands above the names of the columns: “Clients of Pike & Alvarado”."),
+        (3, "These columns are not read: “Matter”, “column 4”."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Name,Client,State\nInes,Ines,CA", "Two columns say the same: “Name” and “Client”"),
+        ("Ines,i@example.com\nName,Email\nLee,l@example.com", "Take the lines above it out"),
+        ("Name,What is wrong\nInes,Phone", "No column says what it should say"),
+    ],
+)
+def test_a_header_that_leaves_doubt_stops_the_list(text, words):
+    people, faults, _notes = read_people(text, by_name=True, with_items=True)
+    assert people == [] and words in str(faults[0])

@@ -104,7 +104,8 @@ def test_pressing_twice_is_told(reviewer):
     ("changes", "field", "says"),
     [
         ({"people": f"{PEOPLE}\nlee TRAN,LEE@example.com\nNobody"}, "people", "Line 4: This person stands in line 2"),
-        ({"people": f"{PEOPLE}\nlee TRAN,LEE@example.com\nNobody"}, "people", "Line 5: Give the email"),
+        ({"people": f"{PEOPLE}\nNobody", "kind": "opt-out"}, "people", "Line 4: Give the email"),
+        ({"people": "Ines,i@example.com,,Shoes", "kind": "correction"}, "people", "Line 1: Say what is wrong as one"),
         ({"people": " \n"}, "people", "one a line"),
         ({"email": ""}, "email", "one of them"),
         ({"postal": "9 Elm Court\nChico, CA 95926"}, "email", "one of them"),

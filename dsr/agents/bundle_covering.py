@@ -1,0 +1,89 @@
+"""The one letter that acknowledges all of a bundle: by reference and initials, how we verify, and by when."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dsr import journal, letters, parties, verification
+from dsr.agents.people_list import initials_of
+from dsr.clock import now
+from dsr.formats import references
+from dsr.journal import EntryName, Line
+from dsr.kinds import base
+from dsr.law.agents import Asks, Authority
+from dsr.law.verification import Level
+from dsr.lifecycle import Transition
+from dsr.models import Bundle, Bundled, Case, Entry, Letter
+from dsr.parties import permission_rule_of
+
+
+def acknowledge_all(bundle: Bundle, people: str) -> None:
+    """The letter that acknowledges all of them, kept with the first; in the transaction that completes the bundle."""
+    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
+    first = lines[0].case
+    composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, lines))
+    with transaction.atomic():
+        letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}", is_response=False)
+        open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
+        if open_still.update(completed_at=now(), people=people, letter=letter):
+            facts = {"letter": letter.pk, "bundle": bundle.reference}
+            journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
+    bundle.refresh_from_db()
+
+
+def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
+    first = lines[0].case
+    numbers = {line.number for line in lines}
+    with translation.override(first.language):
+        return {
+            "reference": references.spell(bundle.reference),
+            "people_count": str(len(numbers)),
+            "people_list": [_line(line) for line in lines],
+            "how_verify": " ".join(_how(first, [line.case for line in lines])),
+        }
+
+
+def _line(line: Bundled) -> str:
+    """Initials and reference; what another kind is called, where one person's request opened two."""
+    name = str(parties.sealed_value(line.case, "subject").get("name", ""))
+    words = f"{initials_of(name)}: {references.spell(line.case.reference)}"
+    is_second = line.case.opened_by_id is not None
+    return f"{words} ({base.get(line.case.kind).title})" if is_second else words
+
+
+def _how(first: Case, cases: Sequence[Case]) -> list[str]:
+    """What we verify, in general: the same for every person of the list, whether or not we know them."""
+    kinds = {case.kind: base.get(case.kind) for case in cases}.values()
+    asked = [kind for kind in kinds if kind.proof is not None]
+    if not asked:
+        return [_("You need to prove nothing, and we ask the people nothing.")]
+    said = [_("We compare the name and the email address of each person with what we already have.")]
+    if any(verification.proof_level_of(first.business_id, kind) is Level.HIGH for kind in asked):
+        said.append(_("For each person we also need a statement that you sign under penalty of perjury."))
+    said += verification.permission_request(first)
+    is_agent = first.answers.get("acts_as") == Authority.AGENT
+    if is_agent and any(permission_rule_of(first.business_id, kind) is not Asks.NOTHING for kind in kinds):
+        said.append(_("We may also ask a person about the permission, if we have an address."))
+    return said
+
+
+def has_covering_letter(case: Case) -> bool:
+    """True when a covering letter acknowledges this case. After a corrected address, a letter of its own does."""
+    if not Bundled.objects.filter(case=case).exists():
+        return False
+    return not Entry.objects.filter(case=case, name=Transition.CORRECT).exists()
+
+
+def bundle_of(case: Case) -> Bundle | None:
+    """The bundle that a case came in."""
+    line = Bundled.objects.filter(case=case).select_related("bundle__letter").first()
+    return line.bundle if line else None
+
+
+def covering_letter(case: Case) -> list[Letter]:
+    """The letter that acknowledged this case with the others of its bundle, wherever it is kept."""
+    bundle = bundle_of(case)
+    return [bundle.letter] if bundle and bundle.letter else []

@@ -1,0 +1,123 @@
+"""One row of a list of people: who it is, where they live, and what is said to be wrong; or what is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dsr import letters
+from dsr.agents.people_columns import ITEM_ROLES, Columns, Role
+from dsr.errors import BadInput
+from dsr.formats.addresses import one_address
+from dsr.formats.hidden_characters import HiddenCharacter
+from dsr.formats.placeholders import says_nothing
+from dsr.law import correction
+
+_LONGEST = 200
+_LONGEST_OF_ITEM = {"says": 500, "should": 500, "why": 1000}  # as the public form takes them
+_CALIFORNIA = frozenset({"CA", "CALIFORNIA", "CALIF."})
+# USPS codes and names; who lives in one of these lives in the United States, and not in California.
+_OTHERS = (
+    "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CO Colorado|CT Connecticut|DE Delaware|FL Florida|GA Georgia"
+    "|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky|LA Louisiana|ME Maine|MD Maryland"
+    "|MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE Nebraska|NV Nevada"
+    "|NH New Hampshire|NJ New Jersey|NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|OK Oklahoma"
+    "|OR Oregon|PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah"
+    "|VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming|DC District of Columbia"
+    "|AS American Samoa|GU Guam|MP Northern Mariana Islands|PR Puerto Rico|VI Virgin Islands"
+)
+_OTHER_STATES = frozenset(word.upper() for state in _OTHERS.split("|") for word in (state[:2], state[3:]))
+# How letters name what the form offers to choose.
+_ALSO_CALLED = {
+    **dict.fromkeys(("e-mail", "e-mail address", "email"), "email"),
+    **dict.fromkeys(("phone", "telephone", "telephone number", "mobile", "cell", "cell phone"), "phone"),
+    **dict.fromkeys(("address", "postal address", "street address", "home address", "zip", "zip code"), "postal"),
+    **dict.fromkeys(("date of birth", "birth date", "birthday", "dob", "age"), "birth"),
+    **dict.fromkeys(("full name", "first name", "last name", "surname"), "name"),
+    **dict.fromkeys(("order", "payment", "bill", "invoice"), "order"),
+    **dict.fromkeys(("account", "customer number", "customer details", "account details"), "account"),
+    **dict.fromkeys(("health",), "health"),
+    **dict.fromkeys(("other", "something else"), "other"),
+}
+
+
+@dataclass(frozen=True)
+class PersonRule:
+    """What a row must say, and may."""
+
+    by_name: bool  # the address may be left out
+    with_items: bool  # what is wrong may stand there
+
+
+def person_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> dict[str, Any] | str:
+    """Name, email, in_california and items of a row; or what is wrong with it, and what to do."""
+    if columns.is_by_place and rule.by_name:
+        cells = _with_gap(cells)
+    if any(cells[columns.width :]):
+        return _behind(columns, rule)
+    name, email = columns.name(cells), columns.cell(cells, Role.EMAIL)
+    if says_nothing(name):
+        return (
+            _("Give the name. A merged cell names its first line alone.") if rule.with_items else _("Give the name.")
+        )
+    if not email and not rule.by_name:
+        return _("Give the email address after the name: what is stopped is found by it.")
+    if len(name) > _LONGEST or len(email) > 254:
+        return _("This is too long for one person. Give one person a line.")
+    try:
+        email = one_address(email) if email else ""
+    except HiddenCharacter as error:
+        return str(error)
+    except BadInput:
+        return _("Give an email address like name@example.com after the name.")
+    if email and (why := letters.why_not_mailed(email)):
+        return why
+    state = columns.cell(cells, Role.STATE).upper()
+    if state and state not in _CALIFORNIA and state not in _OTHER_STATES:
+        return _("Write the state as two letters, such as CA, or leave it out.")
+    item = _item(columns, cells) if rule.with_items else None
+    if isinstance(item, str):
+        return item
+    lives = "" if not state else "yes" if state in _CALIFORNIA else "no"
+    return {"name": name, "email": email, "in_california": lives, "items": (item,) if item else ()}
+
+
+def _behind(columns: Columns, rule: PersonRule) -> str:
+    if not columns.is_by_place:
+        return _("Something stands behind the last column that has a name. Put quotation marks around commas.")
+    if rule.with_items:
+        return _(
+            "Give at most a name, an email address, a state, what is wrong, what it says, what it should say and why. "
+            "Put quotation marks around commas."
+        )
+    return _("Give at most a name, an email address and a state. Put quotation marks around commas.")
+
+
+def _with_gap(cells: Sequence[str]) -> Sequence[str]:
+    """A name and a state, where the address between them was left out."""
+    is_state = len(cells) >= 2 and cells[1].upper() in _CALIFORNIA | _OTHER_STATES
+    return [cells[0], "", *cells[1:]] if is_state else cells
+
+
+def _item(columns: Columns, cells: Sequence[str]) -> dict[str, str] | str | None:
+    """What is wrong, as a request holds it; None where the row says nothing of it."""
+    said = {role.value: columns.cell(cells, role) for role in ITEM_ROLES}
+    if not any(said.values()):
+        return None
+    field = field_called(said["field"])
+    if not field:
+        names = ", ".join(_(one.words) for one in correction.FIELDS)
+        return _("Say what is wrong as one of: %(names)s.") % {"names": names}
+    if not said["should"]:
+        return _("Write what it should say; or leave out what is wrong too, and ask the agent for it later.")
+    if any(len(said[name]) > most for name, most in _LONGEST_OF_ITEM.items()):
+        return _("What is wrong is said at too great length: at most 500 letters, and 1,000 of why.")
+    return {**said, "field": field}
+
+
+def field_called(words: str) -> str:
+    """The field that is called so; empty where none is."""
+    plain = words.casefold().strip(" .:")
+    by_words = {_(one.words).casefold(): one.name for one in correction.FIELDS}
+    return by_words.get(plain) or (plain if plain in correction.BY_FIELD else _ALSO_CALLED.get(plain, ""))
