@@ -40,7 +40,7 @@ _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
 class Document:
     """One checked file. Its repr, which tells two submissions apart, holds neither its name nor its content."""
 
-    purpose: Purpose
+    purpose: str
     media_type: str
     digest: str  # of the content, never stored
     name: str = field(repr=False)
@@ -52,7 +52,7 @@ def check(purpose: str, name: str, content: bytes) -> Document:
     check_size(len(content))
     media_type, kept = file_types.whole(content)
     digest = hashlib.sha256(kept).hexdigest()
-    return Document(Purpose(purpose), media_type, digest, clean_name(name, media_type), kept)
+    return Document(Purpose(purpose), media_type, digest, clean_name(name, file_types.ENDINGS[media_type]), kept)
 
 
 def check_size(size: int) -> None:
@@ -78,7 +78,7 @@ def check_together(sizes: Sequence[int]) -> None:
         )
 
 
-def clean_name(name: str, media_type: str) -> str:
+def clean_name(name: str, endings: Sequence[str]) -> str:
     """The name as shown and offered: no folders, nothing invisible, an ending that says what it is, not too long."""
     text = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     # C holds control characters and those that turn the direction of writing; Zl and Zp break lines.
@@ -86,7 +86,6 @@ def clean_name(name: str, media_type: str) -> str:
         " " if unicodedata.category(c)[0] == "C" or unicodedata.category(c) in {"Zl", "Zp"} else c for c in text
     )
     stem = " ".join(seen.split()).strip(". ")
-    endings = file_types.ENDINGS[media_type]
     ending = next((e for e in endings if stem.lower().endswith(e)), "")
     stem = stem[: len(stem) - len(ending)].strip(". ") or "document"
     ending = ending or endings[0]

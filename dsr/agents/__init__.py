@@ -5,7 +5,9 @@ from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
 from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
-from dsr.agents.people_list import ListedPerson, PeopleList, list_rules, read_people
+from dsr.agents.people_file import ListFile, check_list_size, read_list_file
+from dsr.agents.people_list import ListedPerson, PeopleList, list_people, list_rules, read_people
+from dsr.agents.people_list import Row as ListRow
 from dsr.agents.permission_answer import (
     PermissionLinkState,
     ShownAuthority,
@@ -32,6 +34,8 @@ from dsr.agents.permission_rows import PERMISSION_TO
 
 __all__ = [
     "PERMISSION_TO",
+    "ListFile",
+    "ListRow",
     "ListedPerson",
     "NewBundle",
     "ParentAct",
@@ -45,6 +49,7 @@ __all__ = [
     "ask_person",
     "ask_person_again",
     "bundle_of",
+    "check_list_size",
     "covering_letter",
     "documents_of_bundle",
     "end_permission_request",
@@ -53,6 +58,7 @@ __all__ = [
     "forget_bundles",
     "go_without_permission",
     "has_covering_letter",
+    "list_people",
     "list_rules",
     "name_of_document",
     "newest_parent_act",
@@ -63,6 +69,7 @@ __all__ = [
     "permissions_to_fail",
     "permissions_to_remind",
     "points_to_ask",
+    "read_list_file",
     "read_people",
     "record_parent_act",
     "record_parenthood",

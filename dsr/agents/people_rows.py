@@ -16,6 +16,7 @@ from dsr.law import correction
 
 _LONGEST = 200
 _LONGEST_OF_ITEM = {"says": 500, "should": 500, "why": 1000}  # as the public form takes them
+_SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _CALIFORNIA = frozenset({"CA", "CALIFORNIA", "CALIF."})
 # USPS codes and names; who lives in one of these lives in the United States, and not in California.
 _OTHERS = (
@@ -54,6 +55,8 @@ def person_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> dict[
     """Name, email, in_california and items of a row; or what is wrong with it, and what to do."""
     if columns.is_by_place and rule.by_name:
         cells = _with_gap(cells)
+    if any(cell.startswith("=") or cell in _SPREADSHEET_ERRORS for cell in cells):
+        return _("A cell holds a formula, or an error of a spreadsheet. Write what it should say.")
     if any(cells[columns.width :]):
         return _behind(columns, rule)
     name, email = columns.name(cells), columns.cell(cells, Role.EMAIL)

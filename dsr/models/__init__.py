@@ -6,7 +6,7 @@ from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
 from dsr.models.bulk import Bulk, BulkRow
-from dsr.models.bundle import Bundle, Bundled, BundleDocument
+from dsr.models.bundle import Bundle, Bundled, BundleDocument, BundlePurpose
 from dsr.models.business import Brand, Business, ClosedDay
 from dsr.models.case import Case
 from dsr.models.clock_offset import ClockOffset
@@ -44,6 +44,7 @@ __all__ = [
     "BulkRow",
     "Bundle",
     "BundleDocument",
+    "BundlePurpose",
     "Bundled",
     "Business",
     "Case",

@@ -9,6 +9,14 @@ from dsr.models.business import Business
 from dsr.models.case import Case
 
 
+class BundlePurpose(models.TextChoices):
+    """What a file that came once for all is for."""
+
+    PERMISSION = Purpose.PERMISSION.value, Purpose.PERMISSION.label
+    LETTER = Purpose.LETTER.value, Purpose.LETTER.label
+    LIST = "list", _("the list of the people")
+
+
 class Bundle(models.Model):
     """Its own data key seals the agent's name, firm and address; destroyed when the last of its cases is forgotten."""
 
@@ -42,6 +50,8 @@ class Bundled(models.Model):
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="lines")
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="bundled")
     number = models.PositiveSmallIntegerField()  # its place in the agent's list
+    # The letter that acknowledged it, where it was added later; empty: that of the bundle.
+    letter = models.ForeignKey("dsr.Letter", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["bundle_id", "number", "pk"]
@@ -51,8 +61,8 @@ class BundleDocument(models.Model):
     """A file that came once for all of a bundle. Bytes and name are sealed under the bundle's key, and go with it."""
 
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="documents")
-    purpose = models.CharField(max_length=12, choices=Purpose.choices)
-    media_type = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=12, choices=BundlePurpose.choices)
+    media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()  # bytes of the document itself
     digest = models.CharField(max_length=64)  # SHA-256 of what is sealed, never of the document
     sealed = models.BinaryField(null=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import account, bulk, case, disclosures, entry, outbox, queue, suppression, systems
+from portal.staff import account, bulk, bundle, case, disclosures, entry, outbox, queue, suppression, systems
 from portal.staff.case import ACTIONS
 
 app_name = "staff"
@@ -11,9 +11,9 @@ urlpatterns = [
     path("", queue.queue_page, name="queue"),
     path("find/", queue.find_page, name="find"),
     path("enter/", entry.choose_kind_page, name="enter"),
-    path("enter/bundle/", entry.enter_bundle_page, name="enter-bundle"),
-    path("bundle/<str:reference>/", entry.bundle_page, name="bundle"),
-    path("bundle/<str:reference>/document/<int:document_id>/", entry.download_bundle_document, name="bundle-document"),
+    path("enter/bundle/", bundle.enter_bundle_page, name="enter-bundle"),
+    path("bundle/<str:reference>/", bundle.bundle_page, name="bundle"),
+    path("bundle/<str:reference>/document/<int:document_id>/", bundle.download_document, name="bundle-document"),
     path("enter/<slug:kind>/", entry.enter_request_page, name="enter-kind"),
     path("bulk/", bulk.look_before_bulk, name="bulk-look"),
     path("bulk/<str:reference>/", bulk.bulk_page, name="bulk"),

@@ -4,12 +4,13 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
 
-from dsr.formats import file_types
+from dsr.formats import file_types, tables
 
 TYPES = {
     file_types.PDF: gettext_lazy("PDF"),
     file_types.JPEG: gettext_lazy("photo (JPEG)"),
     file_types.PNG: gettext_lazy("picture (PNG)"),
+    **tables.TABLE_WORDS,
 }
 
 

@@ -289,7 +289,7 @@ def test_limits(settings):
     ],
 )
 def test_a_name_is_only_a_name(given, kept):
-    assert documents.clean_name(given, "image/png") == kept
+    assert documents.clean_name(given, (".png",)) == kept
     assert len(kept) <= documents.LONGEST_NAME
 
 

@@ -1,7 +1,6 @@
-"""Entering what one agent asked for many people at once, and the page of such a bundle."""
+"""Entering what one agent asked for many people at once."""
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import agents
-from dsr.clock import now, today
+from dsr.clock import now
 from dsr.documents import Document
-from dsr.errors import BadInput, Blocked, CannotOpen, Forgotten, KeyLost
+from dsr.errors import BadInput, Blocked, KeyLost
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import Who
-from dsr.models import Bundled, Business, DesignatedAddress
+from dsr.models import Business, DesignatedAddress
 from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
-from portal import access
-from portal.staff.account import actor, decides, desk
-from portal.staff.entry.views import EntryForm, instant, offer_addresses
-from portal.staff.wording import states
-from portal.web import documents
+from portal.staff.account import actor, desk
+from portal.staff.bundle.people_fields import PeopleForm
+from portal.staff.entry import EntryForm, instant, offer_addresses
 from portal.web.field_choices import offer
 from portal.web.mailbox_field import MailboxField
 from portal.web.question_form import LineField, PostalField
@@ -37,8 +34,8 @@ from portal.web.uploads import DocumentsField
 _CAME = ("submission", "brand", "channel", "received_on", "received_time")
 
 
-class BundleForm(forms.Form):
-    """How the letter came, who the agent is, and the people, one a line."""
+class BundleForm(PeopleForm):
+    """How the letter came, who the agent is, and the people."""
 
     submission, brand, channel, received_on, received_time = (EntryForm.base_fields[name] for name in _CAME)
     kind = forms.ChoiceField(
@@ -91,33 +88,18 @@ class BundleForm(forms.Form):
         label=gettext_lazy("The letter states that the agent holds the signed permission of each person."),
         required=False,
     )
-    people = forms.CharField(
-        label=gettext_lazy("The people, one a line"),
-        help_text=gettext_lazy(
-            "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. What is left out "
-            "is asked for afterwards. Of a correction also what is wrong, what it says now, what it should say, and "
-            "why; a person who stands twice has two things corrected."
-        ),
-        max_length=250_000,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Enter the people, one a line.")},
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.subjects: list[agents.ListedPerson] = []
         businesses = list(Business.objects.all())
         able = [k for k in base.every() if k.agents.covering and any(map(k.is_offered, businesses))]
         offer(self, "kind", [(kind.code, kind.title) for kind in able])
         self.addresses = offer_addresses(self)
-        self.fields["people"].widget.attrs.pop("maxlength", None)
+        self.order_fields([*BundleForm.base_fields, "people", "table"])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         asked = [base.get(values["kind"])] if values.get("kind") else []
-        if values.get("people"):
-            self._read_people(values["people"], agents.list_rules(asked[0]) if asked else {})
         if any(kind.clocks.depends_on_address for kind in asked):
             self._check_address(values)
         if not {"email", "postal"} & set(self.errors) and bool(values.get("email")) == bool(values.get("postal")):
@@ -126,14 +108,8 @@ class BundleForm(forms.Form):
             )
         if values.get("received_on") and self.received_at > now():
             self.add_error("received_on", _("This is in the future. Check the date and the time."))
+        self.read_list(asked[0] if asked else None)
         return values
-
-    def _read_people(self, typed: str, rules: Mapping[str, bool]) -> None:
-        self.subjects, faults, _notes = agents.read_people(typed, **rules)
-        if faults:
-            self.add_error("people", [str(fault) for fault in faults])
-        elif not self.subjects:
-            self.add_error("people", self.fields["people"].error_messages["required"])
 
     def _check_address(self, values: dict[str, Any]) -> None:
         brand = values.get("brand")
@@ -155,6 +131,7 @@ class BundleForm(forms.Form):
     def roll(self) -> agents.NewBundle:
         values = self.cleaned_data
         files: list[Document] = [*(values.get("letter") or []), *(values.get("documents") or [])]
+        files += [self.list_document] if self.list_document else []
         return agents.NewBundle(
             kind=values["kind"],
             brand=values["brand"],
@@ -166,7 +143,7 @@ class BundleForm(forms.Form):
             agent={name: values[name] for name in ("name", "firm", "email", "postal")},
             who=values["who"],
             is_stated=values["is_stated"],
-            subjects=self.subjects,
+            subjects=self.listed.subjects,
             documents=files,
         )
 
@@ -176,9 +153,9 @@ def enter_bundle_page(request: StaffRequest) -> HttpResponse:
     """The form. What stopped in the middle goes on when it is pressed again."""
     if request.method != "POST":
         form = BundleForm(auto_id="bundle-%s", initial={"submission": secrets.token_hex(16)})
-        return render(request, "staff/entry/enter_bundle.html", {"form": form})
+        return render(request, "staff/bundle/enter.html", {"form": form, "alone": _alone()})
     form = BundleForm(request.POST, request.FILES, auto_id="bundle-%s")
-    if form.is_valid():
+    if form.is_valid() and not form.asks_to_look:
         try:
             entered = agents.enter_bundle(form.roll(), actor(request))
         except (BadInput, Blocked, KeyLost) as error:
@@ -187,47 +164,11 @@ def enter_bundle_page(request: StaffRequest) -> HttpResponse:
             said = _("The bundle is entered.") if entered.is_new else _("This bundle was entered already.")
             messages.success(request, said)
             return redirect("staff:bundle", references.spell(entered.bundle.reference))
-    for name in ("letter", "documents"):
-        if request.FILES.getlist(name):
-            form.add_error(name, _("Choose your files again: your browser does not keep them."))
-    return render(request, "staff/entry/enter_bundle.html", {"form": form}, status=422)
+    form.ask_for_files_again("letter", "documents", "table")
+    look = form.look() if form.asks_to_look else None
+    return render(request, "staff/bundle/enter.html", {"form": form, "look": look, "alone": _alone()}, status=422)
 
 
-@desk(Who.VIEWER, "GET")
-def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
-    """Its cases with their states. The people's names stay on their own pages."""
-    found = access.bundle_for_staff(request, reference)
-    lines = access.bundled_for_staff(request, found)
-    told = {
-        "bundle": found,
-        "agent": agents.agent_of_bundle(found),
-        "documents": [
-            {"row": row, "name": agents.name_of_document(row), "type": documents.TYPES[row.media_type]}
-            for row in agents.documents_of_bundle(found)
-        ],
-        "may_open": decides(request),
-        "kind": states.title(found.kind),
-        "rows": [_row(line) for line in lines],
-        "people": len({line.number for line in lines}),
-        "open": sum(line.case.is_open for line in lines),
-    }
-    return render(request, "staff/entry/bundle.html", told)
-
-
-@desk(Who.REVIEWER, "POST")
-def download_bundle_document(request: StaffRequest, reference: str, document_id: int) -> HttpResponse:
-    """Hand out what came once for all, to be saved. Who opened it is on record."""
-    found = access.bundle_document_for_staff(request, reference, document_id)
-    try:
-        name, content = agents.open_bundle_document(found, actor(request))
-    except (Forgotten, CannotOpen) as error:
-        messages.error(request, str(error))
-        return redirect("staff:bundle", references.spell(found.bundle.reference))
-    return documents.saved_document(name, content, found.media_type)
-
-
-def _row(line: Bundled) -> dict[str, Any]:
-    case = line.case
-    outcome = states.outcome(case.kind, case.outcome) if case.outcome else ""
-    due = states.due(case, today())
-    return {"number": line.number, "case": case, "kind": states.title(case.kind), "outcome": outcome, "due": due}
+def _alone() -> list[base.Kind]:
+    """The kinds that are entered one by one; each says why."""
+    return [kind for kind in base.every() if kind.agents.entered_alone]

@@ -1,0 +1,142 @@
+"""A spreadsheet of a stranger: unpacked within limits, its first sheet that holds something read as text."""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.utils import column_index_from_string
+
+from dsr.errors import BadInput
+from dsr.formats.tables.rows import MOST_ROWS, XLSX, Table, TableRow
+
+# What a list of people unpacks to; a file made to fill the memory unpacks to a thousand times its size.
+_MOST_UNPACKED = 15 * 2**20
+_MOST_PARTS = 500
+_MOST_SHEETS = 20
+_MOST_COLUMNS = 60
+_LAST_ROW = 20_000
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{2,})(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b')
+_PADDED = re.compile(r"0+")
+
+
+def read_workbook(content: bytes) -> Table:
+    """Raises BadInput, with what to do, for what is damaged, too large, locked, or brings programs with it."""
+    _check_archive(content)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of parts that no list needs
+        try:
+            with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)) as book:
+                return _first_sheet(book)
+        except BadInput:
+            raise
+        except Exception as error:  # whatever a damaged file makes of the reader
+            raise _damaged() from error
+
+
+def _damaged() -> BadInput:
+    return BadInput(_("This spreadsheet is damaged, or is no XLSX file. Save it again, or save the list as CSV."))
+
+
+def _check_archive(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            # The reader takes no more of a part than it declares here.
+            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+                raise BadInput(
+                    _("This spreadsheet is too large inside. Leave only the list in it, or save it as CSV.")
+                )
+            if "xl/workbook.xml" not in names or any(part.flag_bits & 1 for part in parts):
+                raise _damaged()
+            if any(name.casefold().endswith("vbaproject.bin") for name in names):
+                raise BadInput(_("This spreadsheet holds programs (macros). Save it as XLSX without them, or as CSV."))
+            for name in names:
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _check_places(archive.read(name))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise _damaged() from error
+
+
+def _check_places(sheet: bytes) -> None:
+    """A row far below makes the reader fill the gap, row by row; what stands far to the right it would pass over."""
+    if any(len(number) > 6 or int(number) > _LAST_ROW for number in _ROW.findall(sheet)):
+        raise BadInput(
+            _("Something stands below row %(last)s of this spreadsheet. Leave only the list in it.")
+            % {"last": _LAST_ROW}
+        )
+    for column, row in _CELL.findall(sheet):
+        if len(column) > 3 or column_index_from_string(column.decode()) > _MOST_COLUMNS:
+            place = {"place": (column + row)[:20].decode()}
+            raise BadInput(_("Something stands in %(place)s. Leave only the list in this spreadsheet.") % place)
+
+
+def _first_sheet(book: Any) -> Table:
+    if len(book.worksheets) > _MOST_SHEETS:
+        raise BadInput(
+            _("This spreadsheet has more than %(most)s sheets. Leave only the list in it.") % {"most": _MOST_SHEETS}
+        )
+    sheets = [(sheet, next(_rows(sheet), None) is not None) for sheet in book.worksheets]
+    held = [sheet for sheet, is_held in sheets if is_held]
+    shown = [sheet for sheet in held if sheet.sheet_state == "visible"]
+    if not shown:
+        raise BadInput(_("No sheet of this spreadsheet that can be seen holds anything."))
+    notes = [
+        (
+            1,
+            _("Only the sheet “%(read)s” is read, and “%(other)s” is not.")
+            % {"read": shown[0].title, "other": one.title},
+        )
+        for one in held
+        if one is not shown[0]
+    ]
+    rows = []
+    for row in _rows(shown[0]):
+        rows.append(row)
+        if len(rows) > MOST_ROWS:
+            raise BadInput(_("This list has more than %(most)s rows. Send it in parts.") % {"most": MOST_ROWS})
+    return Table(XLSX, tuple(rows), tuple(notes))
+
+
+def _rows(sheet: Any) -> Iterator[TableRow]:
+    sheet.reset_dimensions()  # what a file says of its own size is not believed
+    for line, cells in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=_MOST_COLUMNS), start=1):
+        held = [(place, cell) for place, cell in enumerate(cells) if cell.value is not None]
+        said = [""] * (held[-1][0] + 1 if held else 0)
+        for place, cell in held:
+            said[place] = _text(cell)
+        fault = next(filter(None, (_fault(cell) for _place, cell in held)), "")
+        if any(one.strip() for one in said):
+            yield TableRow(line, said, fault)
+
+
+def _fault(cell: Any) -> str:
+    """What a spreadsheet reckons is not in the file for certain; it may be of another day, or of nothing at all."""
+    if cell.data_type == "f":
+        return _("%(place)s holds a formula. Copy the column and paste it as values.") % {"place": cell.coordinate}
+    if cell.data_type == "e":
+        return _("%(place)s holds an error of the spreadsheet. Write what it should say.") % {"place": cell.coordinate}
+    return ""
+
+
+def _text(cell: Any) -> str:
+    value = cell.value
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and _PADDED.fullmatch(cell.number_format or ""):
+        return str(value).zfill(len(cell.number_format))  # a ZIP Code is shown with its first 0, and kept without
+    return str(value)

@@ -1,0 +1,6 @@
+"""Many requests that one agent made in one letter: entered at once, and the page on which they are worked on."""
+
+from portal.staff.bundle.enter import enter_bundle_page
+from portal.staff.bundle.page import bundle_page, download_document
+
+__all__ = ["bundle_page", "download_document", "enter_bundle_page"]

@@ -1,0 +1,106 @@
+"""A list that comes as a file: read, mended in the field, looked at where something was guessed, and kept sealed."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dsr import agents, corrections
+from dsr.formats.tables import XLSX
+from dsr.models import Bundle, Case
+from tests import given
+from tests.dsr.formats.test_tables import a_book
+from tests.portal.staff.bundle.test_bundle import ENTER, letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+HEADER = ["Email", "Client", "State", "What is wrong", "Says now", "Should say"]
+INES = ["ines@example.com", "Ines Okafor", "California", "Phone", 5550101, "555-0199"]
+LEE = ["lee@example.com", "Lee Tran", "NV", None, None, None]
+
+
+def a_file(content: bytes, name: str = "wave.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def sent(reviewer, table, **changes):
+    return reviewer.post(ENTER, letter(**{"kind": "correction", "people": "", "table": table, **changes}))
+
+
+def test_a_spreadsheet_is_entered_and_kept_under_the_bundles_own_key(reviewer):
+    content = a_book(HEADER, INES, LEE)
+    assert sent(reviewer, a_file(content)).status_code == 302
+    given.drain()
+    ines, _lee = Case.objects.order_by("pk")
+    assert corrections.item_as_stated(ines, 1) == {"says": "5550101", "should": "555-0199", "why": ""}
+    (kept,) = Bundle.objects.get().documents.all()
+    assert (kept.purpose, kept.media_type, agents.name_of_document(kept)) == ("list", XLSX, "wave.xlsx")
+    assert b"ines" not in bytes(kept.sealed) and content[:4] not in bytes(kept.sealed)
+    page = reviewer.get(f"/desk/bundle/{Bundle.objects.get().reference}/").content.decode()
+    assert "wave.xlsx" in page and "the list of the people" in page and "spreadsheet (XLSX)" in page
+    saved = reviewer.post(f"/desk/bundle/{Bundle.objects.get().reference}/document/{kept.pk}/")
+    assert (saved.content, saved["Content-Type"]) == (content, XLSX)
+
+
+def test_what_is_wrong_in_a_file_is_told_by_its_row_and_put_into_the_field_to_be_mended(reviewer):
+    table = a_book(["Clients"], HEADER, INES, [*LEE[:1], "=A1", *LEE[2:]])
+    answer = sent(reviewer, a_file(table))
+    assert answer.status_code == 422 and not Case.objects.exists()
+    form = answer.context["form"]
+    assert form.errors["people"] == ["Line 4: B4 holds a formula. Copy the column and paste it as values."]
+    assert "Choose your files again" in form.errors["table"][0]
+    typed = form["people"].value()
+    assert typed.split("\n")[2] == "ines@example.com\tInes Okafor\tCalifornia\tPhone\t5550101\t555-0199"
+    again = {"people": typed, "read_from": form["read_from"].value(), "table": a_file(table)}
+    assert "Line 4: A cell holds a formula" in str(sent(reviewer, **again).context["form"].errors["people"])
+    mended = {**again, "people": typed.replace("=A1", "Lee Tran"), "table": a_file(table)}
+    looked = sent(reviewer, **mended)
+    assert "above the names of the columns" in looked.content.decode() and not Case.objects.exists()
+    seen = looked.context["form"]["seen"].value()
+    assert sent(reviewer, **{**mended, "table": a_file(table), "seen": seen}).status_code == 302
+    assert Case.objects.count() == 2 and Bundle.objects.get().documents.count() == 1
+
+
+def test_what_was_left_out_is_looked_at_once_and_the_same_press_enters(reviewer):
+    content = "Matter;Client;E-mail\n44-1;Inés Okafor;ines@example.com".encode("cp1252")
+    first = sent(reviewer, a_file(content, "wave.csv"), kind="deletion")
+    page = first.content.decode()
+    assert first.status_code == 422 and not Case.objects.exists()
+    assert "These columns are not read: “Matter”" in page and "its letters were guessed" in page
+    assert "Inés Okafor" in page and "Enter 1 person" in page
+    form = first.context["form"]
+    press = {name: form[name].value() for name in ("people", "read_from", "seen")}
+    assert sent(reviewer, "", kind="deletion", **press).status_code == 302
+    assert Case.objects.count() == 1 and not Bundle.objects.get().documents.exists()
+
+
+def test_other_people_than_were_looked_at_are_looked_at_again(reviewer):
+    first = sent(reviewer, a_file(b"Matter,Name,Email\n1,Ines,i@example.com", "w.csv"), kind="deletion")
+    form = first.context["form"]
+    press = {"people": form["people"].value().replace("Ines", "Lee"), "seen": form["seen"].value()}
+    assert sent(reviewer, "", kind="deletion", **press).status_code == 422
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "people", "field", "words"),
+    [
+        (b"%PDF-1.7\0", "", "table", "neither a CSV nor an XLSX"),
+        (b"Ines,i@example.com", "Lee, l@example.com", "table", "one of the two"),
+        (None, "", "people", "or choose a file"),
+        (b"x" * (5 * 2**20 + 1), "", "table", "larger than 5 MB"),
+        (b'Ines,i@example.com\n"Lee,l@example.com', "", "people", "Nothing after it is read"),
+    ],
+    ids=["pdf", "both", "neither", "large", "open-quotation"],
+)
+def test_a_file_that_cannot_be_read_enters_nobody_and_loses_nothing(reviewer, content, people, field, words):
+    table = a_file(content, "a.csv") if content else ""
+    answer = sent(reviewer, table, kind="deletion", people=people)
+    assert answer.status_code == 422 and not Case.objects.exists()
+    form = answer.context["form"]
+    assert words in " ".join(form.errors[field])
+    assert form["people"].value() == people, "what is cut short is not put into the field"
+    assert "kim@agents.example" in answer.content.decode()
+
+
+def test_the_page_names_what_is_entered_one_by_one_and_why(reviewer):
+    page = reviewer.get(ENTER).content.decode()
+    assert "each is answered in its own words" in page and "is recorded for each child" in page
