@@ -3,7 +3,10 @@
 from dsr.agents.bundle_answers import answered_bundles, tell_answered
 from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
+from dsr.agents.bundle_progress import NEEDED, Missing, Stand, Standing, counted, stands_of
+from dsr.agents.bundle_questions import answer_day, ask_agent, lacks_nothing, wanting
 from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
+from dsr.agents.late_details import add_late_details
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
 from dsr.agents.people_file import ListFile, check_list_size, read_list_file
 from dsr.agents.people_list import ListedPerson, PeopleList, list_people, list_rules, read_people
@@ -33,23 +36,31 @@ from dsr.agents.permission_request import (
 from dsr.agents.permission_rows import PERMISSION_TO
 
 __all__ = [
+    "NEEDED",
     "PERMISSION_TO",
     "ListFile",
     "ListRow",
     "ListedPerson",
+    "Missing",
     "NewBundle",
     "ParentAct",
     "PeopleList",
     "PermissionLinkState",
     "ShownAuthority",
+    "Stand",
+    "Standing",
+    "add_late_details",
     "agent_in_words",
     "agent_of_bundle",
+    "answer_day",
     "answer_permission",
     "answered_bundles",
+    "ask_agent",
     "ask_person",
     "ask_person_again",
     "bundle_of",
     "check_list_size",
+    "counted",
     "covering_letter",
     "documents_of_bundle",
     "end_permission_request",
@@ -58,6 +69,7 @@ __all__ = [
     "forget_bundles",
     "go_without_permission",
     "has_covering_letter",
+    "lacks_nothing",
     "list_people",
     "list_rules",
     "name_of_document",
@@ -75,5 +87,7 @@ __all__ = [
     "record_parenthood",
     "record_permission",
     "remind_person",
+    "stands_of",
     "tell_answered",
+    "wanting",
 ]

@@ -10,12 +10,14 @@ from dsr.corrections.item_decisions import (
 )
 from dsr.corrections.items import (
     ItemChange,
+    add_items,
     changes_by_hand,
     disputed_points,
     field_words,
     is_health_field,
     item_as_stated,
     items_of,
+    kept_items,
     new_values,
     points_held_now,
 )
@@ -25,6 +27,7 @@ from dsr.corrections.response_link import case_of_response_link, response_link_t
 __all__ = [
     "ItemChange",
     "ItemDecision",
+    "add_items",
     "case_of_response_link",
     "changes_by_hand",
     "decide_items",
@@ -39,6 +42,7 @@ __all__ = [
     "item_results",
     "items_inviting_statement",
     "items_of",
+    "kept_items",
     "new_values",
     "points_held_now",
     "preview_decisions",

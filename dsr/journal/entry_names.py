@@ -38,6 +38,8 @@ class EntryName(StrEnum):
     EXTENSION_NOTICE = "extension-notice"
     COVERING_LETTER = "covering-letter"
     BUNDLE_ANSWERED = "bundle-answered"
+    AGENT_ASKED = "agent-asked"
+    AGENT_ADDED = "agent-added"
 
     # Of proof, and of permission to act for somebody.
     PROOF_GIVEN = "proof-given"

@@ -164,8 +164,7 @@ KIND = Kind(
             _letter("rest-deleted", ("received_on",), ("finished_list", "gone_list", *KEPT_LISTS)),
             *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
             *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
-            letters.covering(_FOLDER),
-            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
+            *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
             MISTAKE_LETTER,
             *WITHDRAWAL_LETTERS,
@@ -193,6 +192,7 @@ KIND = Kind(
         not_permitted="N_AGENT_NO_PROOF",
         covering=f"{_FOLDER}/covering",
         answered=f"{_FOLDER}/answered",
+        missing=f"{_FOLDER}/missing",
         outcome_words=ANSWERED_WORDS,
     ),
     work=Work(

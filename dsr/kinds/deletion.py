@@ -187,8 +187,7 @@ KIND = Kind(
             ),
             *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),
             *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
-            letters.covering(_FOLDER),
-            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
+            *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
@@ -219,6 +218,7 @@ KIND = Kind(
         not_permitted="N_AGENT_NO_PROOF",
         covering=f"{_FOLDER}/covering",
         answered=f"{_FOLDER}/answered",
+        missing=f"{_FOLDER}/missing",
         outcome_words=ANSWERED_WORDS,
     ),
     work=Work(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dsr import disclosures, eligibility, recipients, repeats, suppression
+from dsr import agents, disclosures, eligibility, recipients, repeats, suppression
 from dsr.kinds import base, duty_facts, eligibility_facts, proof_facts
 from dsr.kinds.base import Fact, LetterWords, Words
 from dsr.kinds.work_facts import UNDECIDED
@@ -188,4 +188,19 @@ BUNDLE_ANSWERED = Fact(
     words=_("Every request that the agent sent at once has ended, and is answered unless its line says otherwise"),
     record="Bundled, and Case.state, .outcome, .responded_at and .closure of each: none open, none owing the rest",
     lacks=_not_all_answered,
+)
+
+
+def _lacks_nothing(case: Any) -> Words:
+    line = Bundled.objects.filter(case=case).select_related("bundle").first()
+    if line is None or agents.lacks_nothing(line.bundle):
+        return _("The agent left out nothing.")
+    return ""
+
+
+BUNDLE_LACKS = Fact(
+    name="agent-left-out",
+    words=_("Of these people something is left out that the agent can give"),
+    record="Bundled, and of each case: permission, address of the person, items, residence, as far as its kind asks",
+    lacks=_lacks_nothing,
 )

@@ -214,6 +214,7 @@ KIND = Kind(
     agents=AgentRules(
         covering=f"{_FOLDER}/covering",
         answered=f"{_FOLDER}/answered",
+        missing=f"{_FOLDER}/missing",
         outcome_words=ANSWERED_WORDS,
         lists_by_name=True,
     ),
@@ -223,8 +224,7 @@ KIND = Kind(
         declared=(
             _letter("acknowledgement", "received_on", "promise"),
             *(_letter(name, "law", *words) for name, words in _LETTERS.values()),
-            letters.covering(_FOLDER),
-            letters.answered(_FOLDER, letter_facts.BUNDLE_ANSWERED),
+            *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
             MISTAKE_LETTER,

@@ -19,18 +19,22 @@ from dsr.parties.authority import (
     permission_wanted,
     undecided_sharing_authority,
 )
+from dsr.parties.authority_of_many import ListedAuthority, authorities_of
 from dsr.parties.sealed_parties import (
     cases_received_together,
     reply_to,
     sealed_value,
     sealed_values,
     subject_of,
+    subjects_of,
 )
 
 __all__ = [
     "UNDECIDED",
+    "ListedAuthority",
     "agent_rule_faults",
     "all_agent_rule_faults",
+    "authorities_of",
     "authority_carrier_of",
     "capacity_of",
     "cases_received_together",
@@ -49,5 +53,6 @@ __all__ = [
     "sealed_value",
     "sealed_values",
     "subject_of",
+    "subjects_of",
     "undecided_sharing_authority",
 ]

@@ -19,6 +19,7 @@ from dsr.verification.deadlines import (
     settle_stray_proof,
     stray_proofs,
 )
+from dsr.verification.later_points import weigh_anew
 from dsr.verification.one_time_links import (
     FOR_NOTICE,
     FOR_PERMISSION,
@@ -133,5 +134,6 @@ __all__ = [
     "too_little_changes",
     "use_secret",
     "want_fresh_link",
+    "weigh_anew",
     "why_nobody_passes",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from dsr.lifecycle import State
-from dsr.models import Bundle, Bundled, Case, ChoiceMode, YearStatement
+from dsr.models import BlindIndex, Bundle, Bundled, Case, ChoiceMode, EligibilityRecord, YearStatement
 from dsr.models.case import Channel
 from tests.given import an_account
 from tests.given_facts.tried import Tried, set_answers, set_business, set_case
@@ -52,7 +52,17 @@ def _one_is_open(case: Case) -> None:
     set_case(case, state=State.REVIEW)
 
 
+def _left_out(case: Case) -> None:
+    """In a bundle, with nothing that the agent could give: no residence, no address that finds the person."""
+    _one_is_open(case)
+    EligibilityRecord.objects.filter(case=case).delete()
+    BlindIndex.objects.filter(case=case, party="subject", field="email").delete()
+    answers = {name: value for name, value in case.answers.items() if name != "ca_resident"}
+    set_case(case, answers=answers, verified_at=None)
+
+
 TRIED = {
+    "agent-left-out": Tried(_left_out, lambda case: Bundled.objects.filter(case=case).delete(), _all_answered),
     "all-of-bundle-answered": Tried(
         _all_answered, lambda case: Bundled.objects.filter(case=case).delete(), _one_is_open
     ),

@@ -97,7 +97,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.withdrawal,
         kind.letters.withdrawn,
     } - {""}
-    named |= {kind.clocks.extension_letter, kind.agents.covering, kind.agents.answered} - {""}
+    named |= {kind.clocks.extension_letter, kind.agents.covering, kind.agents.answered, kind.agents.missing} - {""}
     named |= {kind.agents.permission, kind.agents.permission_reminder} - {""}
     named |= {kind.proof.fresh_link, kind.proof.reminder} if kind.proof else set()
     named |= {kind.items.statement_letter} if kind.items else set()
@@ -130,6 +130,9 @@ def _dangling(kind: base.Kind) -> list[str]:
         found.append(f"{kind.code} must say how many of an agent are entered at once, or why each is entered alone")
     if bool(agents.covering) != bool(agents.answered):
         found.append(f"{kind.code} acknowledges many of an agent, and tells no end")
+    may_lack = bool(agents.covering and (proof or items or kind.eligibility))
+    if may_lack != bool(agents.missing):
+        found.append(f"{kind.code} takes many of an agent, and asks for nothing that is left out, or for what is not")
     others = {kind.letters.offers_on_refusal, kind.letters.means_of_choice} - {""}
     others |= {items.offers_instead} if items else set()
     return found + [f"{kind.code} names the kind {code}" for code in others - {one.code for one in base.every()}]

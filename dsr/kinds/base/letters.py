@@ -131,6 +131,17 @@ def covering(folder: str) -> LetterWords:
     return LetterWords(f"{folder}/covering", words, frozenset({"toll_free_phone"}))
 
 
+def missing(folder: str, left_out: Fact) -> LetterWords:
+    """To the same agent: what is left out, of whom, and by when to send it."""
+    words = COMMON - {"subject_name"} | {"received_on", "missing_list", "answer_by"}
+    return LetterWords(f"{folder}/missing", words, facts=(left_out,))
+
+
+def bundle_letters(folder: str, all_answered: Fact, left_out: Fact) -> tuple[LetterWords, ...]:
+    """The three letters to an agent who asks for many people at once."""
+    return covering(folder), missing(folder, left_out), answered(folder, all_answered)
+
+
 def answered(folder: str, all_answered: Fact) -> LetterWords:
     """To the same agent, once all of them are answered."""
     words = COMMON - {"subject_name"} | {"received_on", "people_count", "answer_list"}

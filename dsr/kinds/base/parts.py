@@ -98,6 +98,7 @@ class AgentRules:
     not_permitted: str = ""  # the outcome when the permission is not confirmed
     covering: str = ""  # the letter that acknowledges many requests of one agent; empty: no bundle is entered
     answered: str = ""  # the letter that tells the agent, by line, that all of them are answered
+    missing: str = ""  # the letter that asks the agent, by line, for what was left out
     outcome_words: Mapping[str, Words] = field(default_factory=dict, hash=False)  # what it says of each outcome
     lists_by_name: bool = False  # the people of a bundle need no address: nobody is looked up by it
     entered_alone: Words = ""  # why no bundle is entered, as the desk says it, where `covering` is empty

@@ -65,6 +65,8 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.LETTER_MAILED: _("Letter put in the mail"),
     EntryName.EXTENSION_NOTICE: _("The notice of more time, to the corrected address"),
     EntryName.COVERING_LETTER: _("One covering letter acknowledges all of the bundle"),
+    EntryName.AGENT_ASKED: _("The agent was asked for what is missing"),
+    EntryName.AGENT_ADDED: _("What the agent had left out was added"),
     EntryName.BUNDLE_ANSWERED: _("All of the bundle is answered, and the agent is told so"),
     EntryName.PROOF_GIVEN: _("Proof given"),
     EntryName.PROOF_LETTER: _("Another link for the proof, as the person asked"),

@@ -134,9 +134,27 @@ def test_every_letter_that_says_nothing_was_done_declares_it(kind):
 # Before anything was decided; of one place; or of what the person need not do.
 _SAYS_IT_OTHERWISE = frozenset(
     {
-        *("acknowledgement", "covering", "extension", "fresh-link", "joined", "permission", "permission-reminder"),
+        *(
+            "acknowledgement",
+            "covering",
+            "missing",
+            "extension",
+            "fresh-link",
+            "joined",
+            "permission",
+            "permission-reminder",
+        ),
         *("reminder", "completed", "partial", "closed", "closed-in-part", "corrected", "deleted", "stopped"),
-        *("stopped-unproved", "statement-filed", "honored", "dealt-with", "not-shown", "reviewed", "withdrawn"),
+        *(
+            "missing",
+            "stopped-unproved",
+            "statement-filed",
+            "honored",
+            "dealt-with",
+            "not-shown",
+            "reviewed",
+            "withdrawn",
+        ),
     }
 )
 

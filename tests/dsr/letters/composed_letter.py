@@ -36,6 +36,8 @@ EXTRA = {
     "people_count": "2",
     "people_list": ["A. B.: 2222-2222-222", "C. D.: 3333-3333-333"],
     "answer_list": ["1. A. B., 2222-2222-222: answered on March 9, 2026. Deleted."],
+    "missing_list": ["1. A. B., 2222-2222-222: the signed permission."],
+    "answer_by": "March 20, 2026",
     "extension_reason": "The archive is on tape.",
     "question_list": ["Does Dana Whitlow live in California? (Cal. Civ. Code § 1798.83(e)(1))"],
     "new_date": "June 8, 2026",

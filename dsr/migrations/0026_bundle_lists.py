@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0021_decision_wait'),
+        ('dsr', '0025_bulk_work'),
     ]
 
     operations = [

@@ -1,0 +1,127 @@
+"""How far a bundle came: of each of its requests what is missing, whether it can be decided, and who must act."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dsr import journal, parties, review
+from dsr.journal import EntryName
+from dsr.kinds import base
+from dsr.lifecycle import State
+from dsr.models import BlindIndex, Bundle, Bundled, Case, EligibilityRecord, Entry, Item
+from dsr.models.eligibility import About
+from dsr.parties import ListedAuthority
+
+
+class Missing(StrEnum):
+    """What the agent left out and can still give."""
+
+    PERMISSION = "permission"
+    ADDRESS = "address"
+    ITEMS = "items"
+    RESIDENCE = "residence"
+
+
+class Standing(StrEnum):
+    """Where a request of a bundle stands, as its page counts them."""
+
+    READY = "ready"  # a person can decide
+    MISSING = "missing"  # it cannot be granted as it is: something is left out, or a person must look
+    WAITING = "waiting"  # the machine, the person, or the letter's way
+    ANSWERED = "answered"
+    CLOSED = "closed"  # ended without an answer
+
+
+# Without these nothing is granted. Where somebody lives may stay open: silence is never a no.
+NEEDED = frozenset({Missing.PERMISSION, Missing.ADDRESS, Missing.ITEMS})
+_UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One request of a bundle. `asked_on`, `answer_by`: when the agent was last asked, and until when."""
+
+    line: Bundled
+    standing: Standing
+    missing: tuple[Missing, ...]
+    authority: ListedAuthority
+    asked_on: date | None = None
+    answer_by: date | None = None
+    asked_for: frozenset[Missing] = frozenset()
+
+    @property
+    def case(self) -> Case:
+        return self.line.case
+
+
+def stands_of(bundle: Bundle) -> list[Stand]:
+    """Of every request of a bundle, in the order of its list. As many reads for one as for a thousand."""
+    related = ("case__opened_by", "case__assignee", "case__business")
+    lines = list(bundle.lines.select_related(*related))
+    cases = [line.case for line in lines]
+    found = _Found(cases, parties.authorities_of(cases, bundle.pk))
+    return [_stand(line, found) for line in lines]
+
+
+def counted(stands: Sequence[Stand]) -> Counter[Standing]:
+    return Counter(stand.standing for stand in stands)
+
+
+class _Found:
+    """What is read of all cases at once."""
+
+    def __init__(self, cases: Sequence[Case], authorities: dict[int, ListedAuthority]) -> None:
+        ids = [case.pk for case in cases]
+        index = BlindIndex.objects.filter(case__in=ids, party="subject", field="email")
+        self.authorities = authorities
+        self.with_address = set(index.values_list("case_id", flat=True))
+        self.with_items = set(Item.objects.filter(case__in=ids).values_list("case_id", flat=True))
+        residence = EligibilityRecord.objects.filter(case__in=ids, about=About.RESIDENCE)
+        self.with_residence = set(residence.values_list("case_id", flat=True))
+        asked = Entry.objects.filter(case__in=ids, name=EntryName.AGENT_ASKED).order_by("at")
+        self.asked = {entry.case_id: entry for entry in asked}
+
+
+def _stand(line: Bundled, found: _Found) -> Stand:
+    case, authority = line.case, found.authorities[line.case_id]
+    missing = tuple(_missing(case, authority, found)) if State(case.state) in _UNDECIDED else ()
+    asked = found.asked.get(case.pk)
+    told = journal.facts_of(asked) if asked else {}
+    return Stand(
+        line,
+        _standing(case, missing, authority),
+        missing,
+        authority,
+        date.fromisoformat(told["on"]) if told else None,
+        date.fromisoformat(told["answer_by"]) if told else None,
+        frozenset(map(Missing, told["missing"])) if told else frozenset(),
+    )
+
+
+def _missing(case: Case, authority: ListedAuthority, found: _Found) -> list[Missing]:
+    kind = base.get(case.kind)
+    is_looked_up = kind.proof is not None and not kind.agents.lists_by_name
+    asks_residence = any(rule.about == About.RESIDENCE for rule in kind.eligibility)
+    is_said = case.answers.get("ca_resident") or case.pk in found.with_residence
+    lacks = {
+        Missing.PERMISSION: authority.is_wanted,
+        Missing.ADDRESS: is_looked_up and case.verified_at is None and case.pk not in found.with_address,
+        Missing.ITEMS: kind.items is not None and case.pk not in found.with_items,
+        Missing.RESIDENCE: asks_residence and not is_said,
+    }
+    return [one for one in Missing if lacks[one]]
+
+
+def _standing(case: Case, missing: Sequence[Missing], authority: ListedAuthority) -> Standing:
+    state = State(case.state)
+    if case.closure:
+        return Standing.CLOSED
+    if not case.is_open:
+        return Standing.WAITING if review.owes_rest(case) else Standing.ANSWERED
+    if state is State.UNDELIVERED or (state in _UNDECIDED and NEEDED & set(missing)):
+        return Standing.MISSING
+    if state is not State.REVIEW or authority.is_person_asked:
+        return Standing.WAITING
+    return Standing.MISSING if case.stuck else Standing.READY

@@ -1,0 +1,101 @@
+"""What an agent left out is asked in one letter, by number and reference, with a day; it pauses no clock."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import journal, letters, parties
+from dsr.agents.bundle_progress import Missing, Stand, stands_of
+from dsr.agents.people_list import initials_of
+from dsr.clock import today
+from dsr.errors import BadInput
+from dsr.formats import references
+from dsr.journal import Actor, EntryName, Line
+from dsr.kinds import base
+from dsr.models import Bundle, Letter
+
+# An agent has so long, and the answer leaves so much before the earliest day to send by; but never less than a little.
+_TIME, _BEFORE_DUE, _AT_LEAST = timedelta(days=14), timedelta(days=5), timedelta(days=2)
+# As the letter says what is missing beside a person.
+_ASKED = {
+    Missing.PERMISSION: gettext_lazy("the signed permission"),
+    Missing.ADDRESS: gettext_lazy("the email address the person uses with us"),
+    Missing.ITEMS: gettext_lazy("what is wrong, and what it should say"),
+    Missing.RESIDENCE: gettext_lazy("whether the person lives in California"),
+}
+
+
+def wanting(stands: Sequence[Stand]) -> list[Stand]:
+    """Those of whom something is left out."""
+    return [stand for stand in stands if stand.missing]
+
+
+def lacks_nothing(bundle: Bundle) -> bool:
+    """True when the agent left out nothing that could still be asked for."""
+    return not wanting(stands_of(bundle))
+
+
+def answer_day(stands: Sequence[Stand]) -> date:
+    """The day by which the agent is asked to answer: in time for the earliest of these requests."""
+    last = min(stand.case.send_by for stand in stands) - _BEFORE_DUE
+    return max(min(today() + _TIME, last), today() + _AT_LEAST)
+
+
+@transaction.atomic
+def ask_agent(bundle_id: int, actor: Actor) -> Letter:
+    """Write the letter, and a line in the journal of each request that it asks about.
+
+    Raises BadInput when nothing is missing, or when the same was asked today already.
+    """
+    journal.must_decide(actor)
+    bundle = Bundle.objects.select_for_update().get(pk=bundle_id)
+    stands = wanting(stands_of(bundle))
+    if not stands:
+        raise BadInput(_("Nothing is missing that the agent could give."))
+    if all(_was_asked_today(stand) for stand in stands):
+        raise BadInput(_("The agent was asked for the same today."))
+    first = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")[0].case
+    by = answer_day(stands)
+    with translation.override(first.language):
+        words: dict[str, Any] = {
+            "reference": references.spell(bundle.reference),
+            "missing_list": [_line(stand) for stand in stands],
+            "answer_by": formats.date_format(by, "F j, Y"),
+        }
+    composed = letters.compose(first, base.get(bundle.kind).agents.missing, extra=words)
+    number = Letter.objects.filter(key__startswith=_key(bundle)).count() + 1
+    letter = letters.write_letter(first, composed, key=f"{_key(bundle)}{number}", is_response=False)
+    for stand in stands:
+        facts = {
+            "bundle": bundle.reference,
+            "letter": letter.pk,
+            "missing": [one.value for one in stand.missing],
+            "on": today().isoformat(),
+            "answer_by": by.isoformat(),
+        }
+        journal.record(stand.case.pk, Line(EntryName.AGENT_ASKED, facts), actor)
+    return letter
+
+
+def _key(bundle: Bundle) -> str:
+    return f"missing:{bundle.pk}:"
+
+
+def _was_asked_today(stand: Stand) -> bool:
+    return stand.asked_on == today() and set(stand.missing) <= stand.asked_for
+
+
+def _line(stand: Stand) -> str:
+    """Number, initials, reference, and what is missing: nothing else of the person."""
+    said = {
+        "number": stand.line.number,
+        "initials": initials_of(str(parties.sealed_value(stand.case, "subject").get("name", ""))),
+        "reference": references.spell(stand.case.reference),
+        "missing": "; ".join(str(_ASKED[one]) for one in stand.missing),
+    }
+    return _("%(number)d. %(initials)s, %(reference)s: %(missing)s.") % said

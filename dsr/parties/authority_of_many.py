@@ -1,0 +1,57 @@
+"""Who acts for whom in many cases at once, as a list shows it: the same answers, in as many reads as for one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dsr.kinds import base
+from dsr.law.agents import Authority
+from dsr.models import AgentPermission, Attachment, BundleDocument, Case
+from dsr.models.agent_permission import AgentPermissionState
+from dsr.models.attachment import Purpose
+from dsr.parties.authority import capacity_of
+
+
+@dataclass(frozen=True)
+class ListedAuthority:
+    """Of one case: whether the permission is shown, stated, or still to be shown, and whether the person is asked."""
+
+    is_shown: bool
+    is_stated: bool
+    is_wanted: bool
+    is_person_asked: bool
+
+
+def authorities_of(cases: Sequence[Case], bundle_id: int) -> dict[int, ListedAuthority]:
+    """By case, of the cases of one bundle; their `opened_by` is read already."""
+    carriers = {case.pk: _carrier(case) for case in cases}
+    ids = {one.pk for one in (*cases, *carriers.values())}
+    rows = {row.case_id: row for row in AgentPermission.objects.filter(case__in=ids)}
+    kept = Attachment.objects.kept().filter(purpose=Purpose.PERMISSION)
+    attached = set(kept.filter(case__in=ids).values_list("case_id", flat=True))
+    # Those of all lie with the bundle, or, of an earlier release, with its first request.
+    of_all = BundleDocument.objects.filter(bundle=bundle_id, purpose=Purpose.PERMISSION, purged_at=None).exists()
+    of_all = of_all or kept.filter(case__bundled__bundle=bundle_id, case__bundled__number=1).exists()
+    return {
+        case.pk: _authority(case, carrier, rows, is_attached=of_all or bool({case.pk, carrier.pk} & attached))
+        for case, carrier in ((case, carriers[case.pk]) for case in cases)
+    }
+
+
+def _carrier(case: Case) -> Case:
+    first = case.opened_by
+    may_ask = first is not None and first.is_for_another and base.get(first.kind).agents.law.may_ask_person
+    return first if first is not None and may_ask else case
+
+
+def _authority(case: Case, carrier: Case, rows: dict[int, AgentPermission], *, is_attached: bool) -> ListedAuthority:
+    row = rows.get(carrier.pk)
+    is_shown = is_attached or (row is not None and row.shown_at is not None)
+    is_stated = "yes" in (case.answers.get("permission_stated"), carrier.answers.get("permission_stated"))
+    may_ask = case.is_for_another and base.get(case.kind).agents.law.may_ask_person
+    is_parent = capacity_of(carrier, row) is Authority.PARENT
+    return ListedAuthority(
+        is_shown=is_shown,
+        is_stated=is_stated,
+        is_wanted=may_ask and not is_shown and not is_stated and not is_parent,
+        is_person_asked=may_ask and row is not None and row.state == AgentPermissionState.OPEN,
+    )
