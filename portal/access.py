@@ -1,5 +1,6 @@
 """The only ways from an HTTP request to a case. Rate limits by name are in portal/web/rate_limits.py."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,7 +23,6 @@ from dsr.models import (
     BlindIndex,
     Brand,
     Bundle,
-    Bundled,
     BundleDocument,
     Case,
     Letter,
@@ -243,9 +243,9 @@ def is_bundle_for_staff(request: HttpRequest, reference: str) -> bool:
     return request.user.is_authenticated and Bundle.objects.filter(reference=reference).exists()
 
 
-def bundled_for_staff(request: HttpRequest, bundle: Bundle) -> list[Bundled]:
-    """The cases of a bundle, in the order of the agent's list, in one query."""
-    return list(bundle.lines.select_related("case")) if request.user.is_authenticated else []
+def bundle_cases_for_staff(request: HttpRequest, ids: Sequence[int]) -> dict[int, Case]:
+    """Cases of a bundle, by id, as a list shows them."""
+    return {case.pk: case for case in cases_for_staff(request).filter(pk__in=ids)}
 
 
 def _read_mark(text: str) -> tuple[date, int] | None:

@@ -1,5 +1,6 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
+from dsr.agents.bundle_additions import add_people
 from dsr.agents.bundle_answers import answered_bundles, tell_answered
 from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
@@ -50,6 +51,7 @@ __all__ = [
     "Stand",
     "Standing",
     "add_late_details",
+    "add_people",
     "agent_in_words",
     "agent_of_bundle",
     "answer_day",

@@ -36,9 +36,15 @@ def tell_answered(case_id: int) -> None:
     with transaction.atomic():
         if not Bundle.objects.filter(pk=bundle.pk, answered_at=None).update(answered_at=now()):
             return
-        letter = letters.write_letter(first, composed, key=f"answered:{bundle.pk}", is_response=False)
+        letter = letters.write_letter(first, composed, key=_key(bundle, lines), is_response=False)
         facts = {"letter": letter.pk, "bundle": bundle.reference}
         journal.record(first.pk, Line(EntryName.BUNDLE_ANSWERED, facts), MACHINE)
+
+
+def _key(bundle: Bundle, lines: Sequence[Bundled]) -> str:
+    """Of its own where people were added after it was told once."""
+    is_first = len({line.letter_id for line in lines}) == 1
+    return f"answered:{bundle.pk}" if is_first else f"answered:{bundle.pk}:{len(lines)}"
 
 
 # Of what ended without an answer only that it was withdrawn concerns the agent, who heard of it or did it.

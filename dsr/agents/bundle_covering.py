@@ -29,9 +29,29 @@ def acknowledge_all(bundle: Bundle, people: str) -> None:
         letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}", is_response=False)
         open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
         if open_still.update(completed_at=now(), people=people, letter=letter):
+            bundle.lines.update(letter=letter)
             facts = {"letter": letter.pk, "bundle": bundle.reference}
             journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
     bundle.refresh_from_db()
+
+
+def acknowledge_added(bundle: Bundle) -> None:
+    """The letter about those that were added later, in the caller's transaction; nothing where each is acknowledged.
+
+    An agent who was told that all have ended is told once more, when these have, too.
+    """
+    bundle = Bundle.objects.select_for_update().get(pk=bundle.pk)
+    lines = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")
+    added = list(lines.filter(letter=None))
+    if not added:
+        return
+    first = added[0].case
+    composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, added))
+    letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}:{added[0].pk}", is_response=False)
+    Bundled.objects.filter(pk__in=[line.pk for line in added]).update(letter=letter)
+    Bundle.objects.filter(pk=bundle.pk).update(answered_at=None)
+    facts = {"letter": letter.pk, "bundle": bundle.reference}
+    journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
 
 
 def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
@@ -85,5 +105,6 @@ def bundle_of(case: Case) -> Bundle | None:
 
 def covering_letter(case: Case) -> list[Letter]:
     """The letter that acknowledged this case with the others of its bundle, wherever it is kept."""
-    bundle = bundle_of(case)
-    return [bundle.letter] if bundle and bundle.letter else []
+    line = Bundled.objects.filter(case=case).select_related("bundle__letter", "letter").first()
+    found = (line.letter or line.bundle.letter) if line else None
+    return [found] if found else []

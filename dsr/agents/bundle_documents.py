@@ -44,8 +44,13 @@ def agent_of_bundle(bundle: Bundle) -> dict[str, str]:
 @transaction.atomic
 def keep_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> None:
     """Seal them into the bundle, once: the same form pressed again brings the same files."""
-    if Bundle.objects.select_for_update().get(pk=bundle.pk).documents.exists():
-        return
+    if not Bundle.objects.select_for_update().get(pk=bundle.pk).documents.exists():
+        add_documents(bundle, files, actor)
+
+
+@transaction.atomic
+def add_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> None:
+    """Seal more of them into the bundle."""
     for document in files:
         row = BundleDocument.objects.create(
             bundle=bundle, account_id=actor.account_id, **documents.row_of_file(document)

@@ -57,7 +57,7 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
     twice. Raises BadInput for what cannot be entered at all, Blocked when it stopped in the middle.
     """
     journal.must_decide(actor)
-    _check(roll)
+    check_roll(roll)
     bundle = _begin(roll, actor)
     people = canonical_json.digest([_told_of(one) for one in roll.subjects])
     if bundle.completed_at is not None:
@@ -66,7 +66,7 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
         return Entered(bundle, is_new=False)
     try:
         keep_documents(bundle, roll.documents, actor)
-        _receive_all(roll, bundle, actor)
+        receive_all(roll, bundle, actor)
         acknowledge_all(bundle, people)
     except (DeskError, DatabaseError) as error:
         if not bundle.lines.exists() and isinstance(error, BadInput):
@@ -88,7 +88,8 @@ def _halfway(roll: NewBundle, bundle: Bundle, error: Exception) -> Blocked:
     return Blocked(words % {"done": done, "all": len(roll.subjects)} + why)
 
 
-def _check(roll: NewBundle) -> None:
+def check_roll(roll: NewBundle) -> None:
+    """Raises BadInput for what cannot be entered as a bundle at all."""
     kind = base.get(roll.kind)
     if not kind.agents.covering:
         why = kind.agents.entered_alone
@@ -155,7 +156,8 @@ def _make(roll: NewBundle, actor: Actor, submission: str, header: str) -> Bundle
     return bundle
 
 
-def _receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
+def receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
+    """A case for each person who has none in this bundle yet, each in a transaction of its own."""
     made = set(Bundled.objects.filter(bundle=bundle).values_list("case__submission", flat=True))
     number = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
     for subject in roll.subjects:

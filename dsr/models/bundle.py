@@ -50,7 +50,7 @@ class Bundled(models.Model):
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="lines")
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="bundled")
     number = models.PositiveSmallIntegerField()  # its place in the agent's list
-    # The letter that acknowledged it, where it was added later; empty: that of the bundle.
+    # The letter that acknowledged it: that of the bundle, or of those that were added later; empty until then.
     letter = models.ForeignKey("dsr.Letter", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -15,12 +15,14 @@ from dsr.repeats.earlier_responses import (
     why_not_sent_again,
 )
 from dsr.repeats.lost_grounds import show_lost_grounds
+from dsr.repeats.same_year import answered_same_year
 
 __all__ = [
     "UNDECIDED",
     "Choice",
     "EarlierOne",
     "OldLetter",
+    "answered_same_year",
     "choose_earlier",
     "earlier_of",
     "find_earlier_responses",

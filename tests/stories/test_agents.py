@@ -101,4 +101,4 @@ def test_a_bundle_of_three_is_three_requests_and_one_covering_letter(river: Rive
     subjects = [str(mail["Subject"]) for mail in river.mail.kept]
     assert sum("We received your requests" in subject for subject in subjects) == 1
     assert Letter.objects.count() == 2, "the covering letter and one response"
-    assert "responded" in desk.get(page["Location"]).content.decode().lower()
+    assert "1 answered" in desk.get(page["Location"]).content.decode()

@@ -1,6 +1,14 @@
 """Many requests that one agent made in one letter: entered at once, and the page on which they are worked on."""
 
+from portal.staff.bundle.add import add_details_page, add_people_page
 from portal.staff.bundle.enter import enter_bundle_page
-from portal.staff.bundle.page import bundle_page, download_document
+from portal.staff.bundle.page import ask_agent, bundle_page, download_document
 
-__all__ = ["bundle_page", "download_document", "enter_bundle_page"]
+__all__ = [
+    "add_details_page",
+    "add_people_page",
+    "ask_agent",
+    "bundle_page",
+    "download_document",
+    "enter_bundle_page",
+]

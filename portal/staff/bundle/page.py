@@ -3,41 +3,78 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from dsr import agents
+from dsr.agents import Standing
 from dsr.clock import today
-from dsr.errors import CannotOpen, Forgotten
+from dsr.errors import CannotOpen, DeskError, Forgotten
 from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import Bundled
+from dsr.models import Bundle
 from portal import access
 from portal.staff.account import actor, decides, desk
-from portal.staff.wording import states
+from portal.staff.bundle import head, listed_people
+from portal.staff.wording import bulk as bulk_words
 from portal.web import documents
 from portal.web.typed_requests import StaffRequest
+
+_A_PAGE = 50
 
 
 @desk(Who.VIEWER, "GET")
 def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
-    """Its cases with their states. The people's names stay on their own pages."""
+    """Where it stands, and its people with what each needs; in parts, and by pages."""
     found = access.bundle_for_staff(request, reference)
-    lines = access.bundled_for_staff(request, found)
+    stands = agents.stands_of(found)
+    shown = request.GET.get("show", "")
+    shown = shown if shown in set(Standing) else ""
+    part = [stand for stand in stands if not shown or stand.standing == shown]
+    page = Paginator(part, _A_PAGE).get_page(request.GET.get("page"))
+    may_decide = decides(request)
+    rows = listed_people.rows(request, list(page), today())
+    listed = [("listed", stand.case.reference) for stand in part]
+    bar = bulk_words.bar([row.case for row in rows], back=request.get_full_path(), everything=len(part), fields=listed)
     told = {
         "bundle": found,
-        "agent": agents.agent_of_bundle(found),
-        "documents": [
-            {"row": row, "name": agents.name_of_document(row), "type": documents.TYPES[row.media_type]}
-            for row in agents.documents_of_bundle(found)
-        ],
-        "may_open": decides(request),
-        "kind": states.title(found.kind),
-        "rows": [_row(line) for line in lines],
-        "people": len({line.number for line in lines}),
-        "open": sum(line.case.is_open for line in lines),
+        "head": head.head(found, stands) if stands else None,
+        "next": head.next_action(found, stands),
+        "asks": head.may_ask(stands),
+        "asks_words": head.asks_in_words(head.may_ask(stands)),
+        "counts": listed_people.counts_in_words(stands),
+        "shares": listed_people.shares(stands),
+        "tabs": listed_people.tabs(stands, shown),
+        "shown": shown,
+        "page": page,
+        "rows": rows,
+        "documents": _documents(found),
+        "may_decide": may_decide,
+        "bulk": bar if may_decide else None,
     }
     return render(request, "staff/bundle/bundle.html", told)
+
+
+def _documents(bundle: Bundle) -> list[dict[str, Any]]:
+    return [
+        {"row": row, "name": agents.name_of_document(row), "type": documents.TYPES[row.media_type]}
+        for row in agents.documents_of_bundle(bundle)
+    ]
+
+
+@desk(Who.REVIEWER, "POST")
+def ask_agent(request: StaffRequest, reference: str) -> HttpResponse:
+    """Ask the agent in one letter for all that is missing."""
+    found = access.bundle_for_staff(request, reference)
+    try:
+        agents.ask_agent(found.pk, actor(request))
+    except DeskError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The letter that asks the agent is on its way. No clock waits for the answer."))
+    return redirect("staff:bundle", references.spell(found.reference))
 
 
 @desk(Who.REVIEWER, "POST")
@@ -50,10 +87,3 @@ def download_document(request: StaffRequest, reference: str, document_id: int) -
         messages.error(request, str(error))
         return redirect("staff:bundle", references.spell(found.bundle.reference))
     return documents.saved_document(name, content, found.media_type)
-
-
-def _row(line: Bundled) -> dict[str, Any]:
-    case = line.case
-    outcome = states.outcome(case.kind, case.outcome) if case.outcome else ""
-    due = states.due(case, today())
-    return {"number": line.number, "case": case, "kind": states.title(case.kind), "outcome": outcome, "due": due}

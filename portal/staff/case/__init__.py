@@ -2,6 +2,7 @@
 
 from portal.staff.case.action import ground_fields, require_ground
 from portal.staff.case.actions import ACTIONS
+from portal.staff.case.dates import clock_in_words
 from portal.staff.case.delivery import letter_in_words
 from portal.staff.case.documents import download_document
 from portal.staff.case.joins import join_page
@@ -19,6 +20,7 @@ __all__ = [
     "act",
     "case_page",
     "chase_form",
+    "clock_in_words",
     "download_document",
     "draft_email",
     "draft_page",

@@ -65,6 +65,15 @@ def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | No
     )
 
 
+def clock_in_words(case: Case) -> list[Step]:
+    """Why a case has the dates it has: the clock as it was explained at receipt, or at its extension."""
+    told = Entry.objects.filter(case=case, name__in=[Transition.RECEIVE, EntryName.EXTEND]).order_by("-number").first()
+    if told is None:
+        return []
+    deadline = Deadline.from_facts(facts_of(told)["clock"])
+    return explained(part for part in deadline.explanation if not _is_limit(deadline, part))
+
+
 def explained(parts: Iterable[Segment]) -> list[Step]:
     return [Step(_(part.message) % _spoken(part.values), part.citation) for part in parts]
 

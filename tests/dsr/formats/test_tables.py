@@ -168,6 +168,7 @@ def test_any_bytes_are_read_or_refused(content):
 
 
 @given(st.binary(min_size=1, max_size=40), st.integers(0, 4000))
+@example(b"\0", 2135)
 def test_a_damaged_spreadsheet_is_read_or_refused(noise, at):
     content = a_book(["Name", "Email"], ["Ines", "ines@example.com"])
     try:

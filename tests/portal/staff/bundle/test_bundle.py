@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from dsr import documents, intake
+from dsr import agents, documents, intake
 from dsr.errors import BadInput
 from dsr.formats import references
 from dsr.lifecycle import Who
@@ -11,8 +13,11 @@ from dsr.models import Bundle, Case, Letter
 from tests import given
 from tests.given_agents import a_ccpa_business
 from tests.given_documents import a_pdf
+from tests.given_proof import matches
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+__all__ = ["matches"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen", "matches")]
 
 ENTER = "/desk/enter/bundle/"
 PEOPLE = "Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com\nDana Whitlow, dana@example.com"
@@ -46,7 +51,7 @@ def test_a_letter_for_three_becomes_three_requests_and_a_page(reviewer):
     for case in Case.objects.all():
         assert references.spell(case.reference) in page
         assert case.received_at.date().isoformat() == "2026-03-05"
-    assert "Kim Agent, Agents, LLC" in page and "Okafor" not in page
+    assert "Agents, LLC · 3 people" in page and "Kim Agent" in page and "Ines Okafor" in page
     case = Case.objects.order_by("pk")[1]
     shown = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
     assert references.spell(bundle.reference) in shown and "Who acts for whom" in shown
@@ -151,13 +156,22 @@ def test_a_permission_for_all_is_kept_with_the_bundle_and_told_with_each(reviewe
         assert references.spell(Bundle.objects.get().reference) in shown and "signed.pdf" not in shown
 
 
-def test_the_page_of_a_bundle_costs_the_same_for_many(reviewer, django_assert_max_num_queries):
-    many = "\n".join(f"Person {number},p{number}@example.com" for number in range(40))
-    reviewer.post(ENTER, letter(people=many))
-    bundle = Bundle.objects.get()
-    with django_assert_max_num_queries(10):
+def reads_of(reviewer, people, token, **changes):
+    reviewer.post(ENTER, letter(people=people, submission=token, **changes))
+    bundle = Bundle.objects.latest("pk")
+    given.drain()
+    with CaptureQueriesContext(connection) as read:
         page = reviewer.get(f"/desk/bundle/{bundle.reference}/").content.decode()
-    assert page.count('class="reference" href=') == 40
+    return len(read), page
+
+
+def test_the_page_of_a_bundle_costs_the_same_for_many(reviewer):
+    many = "\n".join(f"Person {number},p{number}@example.com" for number in range(60))
+    few, _page = reads_of(reviewer, PEOPLE, "form-1")
+    lots, page = reads_of(reviewer, many, "form-2")
+    assert lots == few
+    assert page.count('<a class="reference"') == 50, "the rest stand on the next page"
+    assert "60 people" in page and "Decide 60 that are ready" in page
 
 
 def test_a_viewer_sees_a_bundle_and_enters_none(reviewer, browse):
@@ -166,3 +180,82 @@ def test_a_viewer_sees_a_bundle_and_enters_none(reviewer, browse):
     assert viewer.get(f"/desk/bundle/{Bundle.objects.get().reference}/").status_code == 200
     assert viewer.post(ENTER, letter(submission="form-2")).status_code == 403
     assert viewer.get("/desk/bundle/2222-2222-222/").status_code == 404
+
+
+def page_of(reviewer, **query):
+    return reviewer.get(f"/desk/bundle/{Bundle.objects.get().reference}/", query).content.decode()
+
+
+def test_the_page_says_where_it_stands_and_what_to_do_next(reviewer):
+    people = "Ines Okafor, ines@example.com, CA\nLee Tran,,CA\nDana Whitlow, dana@example.com"
+    reviewer.post(ENTER, letter(people=people))
+    given.drain()
+    page = page_of(reviewer)
+    assert "2 ready · 1 misses something" in page
+    assert "Decide 2 that are ready" in page and "Ask the firm about 2" in page
+    assert "address missing" in page and "residence not said" in page and "permission stated" in page
+    assert "Send by" in page and "Why this date" in page and "paper mail, received Mar 5, 2026" in page
+    ready = page_of(reviewer, show="ready")
+    assert "Ines Okafor" in ready and "Dana Whitlow" in ready and "Lee Tran" not in ready
+    assert "Lee Tran" in page_of(reviewer, show="missing") and "Nobody here" in page_of(reviewer, show="answered")
+    assert "Ines Okafor" in page_of(reviewer, show="nonsense", page="99")
+
+
+def test_all_that_are_ready_lead_to_one_look(reviewer):
+    reviewer.post(ENTER, letter(people=f"{PEOPLE}\nNina Adler"))
+    given.drain()
+    ready = Case.objects.exclude(stuck="proof-too-little")
+    sent = {"everything": "1", "action": "decline", "listed": [case.reference for case in ready], "back": "/desk/"}
+    page = page_of(reviewer, show="ready")
+    assert page.count('name="listed"') >= 3 and 'action="/desk/bulk/"' in page
+    assert page.count('type="checkbox" name="case"') == 3
+    assert reviewer.post("/desk/bulk/", sent).status_code in {200, 302}
+
+
+def test_what_is_missing_is_asked_from_the_page_and_added_there(reviewer, browse):
+    reviewer.post(ENTER, letter(people="Ines Okafor,,CA"))
+    given.drain()
+    bundle, case = Bundle.objects.get(), Case.objects.get()
+    assert "Ask the firm about 1" in page_of(reviewer)
+    assert browse(Who.VIEWER).post(f"/desk/bundle/{bundle.reference}/ask/").status_code == 403
+    answer = reviewer.post(f"/desk/bundle/{bundle.reference}/ask/", follow=True).content.decode()
+    assert "asks the agent is on its way" in answer and "asked, answer by Mar 24" in answer
+    assert (
+        "asked for the same today"
+        in reviewer.post(f"/desk/bundle/{bundle.reference}/ask/", follow=True).content.decode()
+    )
+    form = f"/desk/bundle/{references.spell(bundle.reference)}/person/{references.spell(case.reference)}/"
+    assert form in page_of(reviewer) and "What is wrong" not in reviewer.get(form).content.decode()
+    case.refresh_from_db()
+    wrong = reviewer.post(form, {"seen": case.entry_count, "email": "no address"})
+    assert wrong.status_code == 422 and "Enter an email address" in wrong.content.decode()
+    assert reviewer.post(form, {"seen": case.entry_count, "email": "ines@example.com"}).status_code == 302
+    given.drain()
+    assert "1 ready" in page_of(reviewer)
+    assert browse(Who.VIEWER).get(form).status_code == 403
+
+
+def test_a_request_of_another_bundle_is_not_found_under_this_one(reviewer):
+    reviewer.post(ENTER, letter(people="Ines Okafor"))
+    other = given.a_case()
+    assert reviewer.get(f"/desk/bundle/{Bundle.objects.get().reference}/person/{other.reference}/").status_code == 404
+
+
+def test_people_of_the_same_letter_are_added_and_acknowledged(reviewer):
+    reviewer.post(ENTER, letter())
+    given.drain()
+    bundle = Bundle.objects.get()
+    add = f"/desk/bundle/{bundle.reference}/add/"
+    assert "Only people of the same letter" in reviewer.get(add).content.decode()
+    again = reviewer.post(add, {"people": PEOPLE})
+    assert again.status_code == 422 and "in the bundle already" in again.content.decode()
+    assert reviewer.post(add, {"people": f"{PEOPLE}\nFourth Person, fourth@example.com"}).status_code == 302
+    given.drain()
+    fourth = Case.objects.latest("pk")
+    assert (fourth.bundled.number, fourth.received_at.date().isoformat()) == (4, "2026-03-05")
+    letters_sent = Letter.objects.filter(name="deletion/covering").order_by("pk")
+    assert [one.pk for one in agents.covering_letter(fourth)] == [letters_sent[1].pk]
+    assert letters_sent.count() == 2
+    shown = reviewer.get(f"/desk/{fourth.reference}/").content.decode()
+    assert "Confirm the receipt" not in shown, "the letter about those who were added did"
+    assert "4 people" in page_of(reviewer)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0025_bulk_work'),
+        ('dsr', '0026_second_approvals'),
     ]
 
     operations = [

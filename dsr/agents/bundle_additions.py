@@ -1,0 +1,61 @@
+"""People of the same letter who were not entered with it: same day, same clock, a covering letter of their own."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dsr import journal
+from dsr.agents.bundle_covering import acknowledge_added
+from dsr.agents.bundle_documents import add_documents, agent_of_bundle
+from dsr.agents.bundles import NewBundle, check_roll, receive_all
+from dsr.agents.people_list import ListedPerson
+from dsr.documents import Document
+from dsr.errors import BadInput
+from dsr.journal import Actor
+from dsr.models import Bundle, Bundled
+
+
+def add_people(
+    bundle_id: int, subjects: Sequence[ListedPerson], actor: Actor, *, documents: Sequence[Document] = ()
+) -> int:
+    """One case for each who is not there yet, and a letter about them; how many were added.
+
+    Pressed twice, nobody is entered twice. Raises BadInput for what cannot be entered, and where nobody is new.
+    """
+    journal.must_decide(actor)
+    bundle = Bundle.objects.get(pk=bundle_id)
+    if bundle.completed_at is None:
+        raise BadInput(_("This bundle stopped in the middle. Enter the rest of its people first."))
+    roll = _roll(bundle, subjects)
+    check_roll(roll)
+    before = set(bundle.lines.values_list("pk", flat=True))
+    add_documents(bundle, documents, actor)
+    receive_all(roll, bundle, actor)
+    with transaction.atomic():
+        acknowledge_added(bundle)
+    added = bundle.lines.exclude(pk__in=before).values("number").distinct().count()
+    if not added:
+        raise BadInput(_("All of these people are in the bundle already."))
+    return added
+
+
+def _roll(bundle: Bundle, subjects: Sequence[ListedPerson]) -> NewBundle:
+    """How the letter came, as its first request holds it."""
+    first = Bundled.objects.filter(bundle=bundle).select_related("case__brand__business", "case__came_to")[0].case
+    agent = agent_of_bundle(bundle)
+    if not agent:
+        raise BadInput(_("The personal information of this bundle is forgotten. Enter them as a new bundle."))
+    return NewBundle(
+        kind=bundle.kind,
+        brand=first.brand,
+        token="",
+        channel=first.channel,
+        came_to=first.came_to,
+        received_at=bundle.received_at,
+        delivery=first.delivery,
+        agent={name: told for name, told in agent.items() if name != "who"},
+        who=agent.get("who", "agent"),
+        is_stated=first.answers.get("permission_stated") == "yes",
+        subjects=subjects,
+    )

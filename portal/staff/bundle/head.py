@@ -1,0 +1,102 @@
+"""The head of a bundle's page: who sent it, how it came, by when to answer and why, and the one thing to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dsr import agents, bulk
+from dsr.agents import Stand, Standing
+from dsr.clock import today
+from dsr.formats import references
+from dsr.models import Bundle, Case
+from dsr.models.bulk import BulkAction
+from portal.staff.case import clock_in_words
+from portal.staff.wording import states
+
+
+@dataclass(frozen=True)
+class Head:
+    """`why` explains the day to send by, part by part; `assignee` is empty where the requests differ."""
+
+    agent: dict[str, str]
+    people: int
+    kind: str
+    due: states.Due | None
+    why: list[Any]
+    channel: str
+    came_to: str
+    assignee: str
+
+
+def head(bundle: Bundle, stands: Sequence[Stand]) -> Head:
+    cases = [stand.case for stand in stands]
+    still = [case for case in cases if case.is_open]
+    urgent = min(still, key=lambda case: (case.send_by, case.pk), default=None)
+    first = cases[0]
+    return Head(
+        agent=agents.agent_of_bundle(bundle),
+        people=len({stand.line.number for stand in stands}),
+        kind=states.title(bundle.kind),
+        due=states.due(urgent, today()) if urgent else None,
+        why=clock_in_words(urgent) if urgent else [],
+        channel=str(first.get_channel_display()),
+        came_to=first.came_to.value if first.came_to else "",
+        assignee=_assignee(still),
+    )
+
+
+def _assignee(cases: Sequence[Case]) -> str:
+    found = {str(case.assignee) if case.assignee else _("nobody") for case in cases}
+    return found.pop() if len(found) == 1 else _("several people") if found else ""
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one thing to do next: words alone, a link, or a button. `listed`: the references that the look is about."""
+
+    words: str
+    link: str = ""
+    listed: tuple[str, ...] = ()
+    asks_agent: int = 0
+
+
+def next_action(bundle: Bundle, stands: Sequence[Stand]) -> Next:
+    ready = [stand.case for stand in stands if stand.standing is Standing.READY]
+    wanting = agents.wanting([stand for stand in stands if stand.standing is Standing.MISSING])
+    unasked = [stand for stand in wanting if stand.answer_by is None]
+    look = [stand.case for stand in stands if stand.standing is Standing.MISSING and not stand.missing]
+    if bundle.completed_at is None:
+        return Next(_("Enter the rest: it stopped in the middle"), reverse("staff:enter-bundle"))
+    if ready:
+        words = ngettext("Decide %(count)d that is ready…", "Decide %(count)d that are ready…", len(ready))
+        can = BulkAction.APPROVE in bulk.offered_actions((case, False) for case in ready)
+        listed = tuple(case.reference for case in ready) if can else ()
+        return Next(words % {"count": len(ready)}, _case(ready[0]), listed)
+    if unasked:
+        return Next(asks_in_words(len(wanting)), asks_agent=len(wanting))
+    if look:
+        words = ngettext("Look at %(count)d that cannot go on", "Look at %(count)d that cannot go on", len(look))
+        return Next(words % {"count": len(look)}, _case(look[0]))
+    if wanting:
+        return Next(_("Wait for the agent's answer, and add it below"))
+    if any(stand.standing is Standing.WAITING for stand in stands):
+        return Next(_("Nothing: the rest waits for others"))
+    return Next(_("Nothing: all have ended"))
+
+
+def asks_in_words(count: int) -> str:
+    """The button that asks the agent for what is missing."""
+    return ngettext("Ask the firm about %(count)d…", "Ask the firm about %(count)d…", count) % {"count": count}
+
+
+def may_ask(stands: Sequence[Stand]) -> int:
+    """Of how many requests something is left out that the agent can still give."""
+    return len(agents.wanting(stands))
+
+
+def _case(case: Case) -> str:
+    return reverse("staff:case", args=[references.spell(case.reference)])

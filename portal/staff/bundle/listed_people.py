@@ -1,0 +1,167 @@
+"""The people of a bundle as its page lists them: in as many reads for a page as for one row."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import agents, parties, repeats
+from dsr.agents import NEEDED, Missing, Stand, Standing
+from dsr.models import Attachment, Case
+from portal import access
+from portal.staff.wording import dates, states
+from portal.web.typed_requests import StaffRequest
+
+MISSING: Mapping[Missing, Any] = {
+    Missing.PERMISSION: gettext_lazy("permission missing"),
+    Missing.ADDRESS: gettext_lazy("address missing"),
+    Missing.ITEMS: gettext_lazy("what is wrong is missing"),
+    Missing.RESIDENCE: gettext_lazy("residence not said"),
+}
+STANDINGS: Mapping[Standing, Any] = {
+    Standing.READY: gettext_lazy("ready"),
+    Standing.MISSING: gettext_lazy("misses something"),
+    Standing.WAITING: gettext_lazy("waits"),
+    Standing.ANSWERED: gettext_lazy("answered"),
+    Standing.CLOSED: gettext_lazy("ended without an answer"),
+}
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One request of the bundle. `what`: its outcome, what is missing, or what to do next; `can_add`: of that."""
+
+    number: int
+    case: Case
+    name: str
+    kind: str  # where one person's request opened another
+    standing: str
+    tone: str
+    what: str
+    notes: tuple[str, ...]
+    due: states.Due
+    can_add: bool
+
+
+def rows(request: StaffRequest, stands: Sequence[Stand], today: date) -> list[PersonRow]:
+    ids = [stand.case.pk for stand in stands]
+    cases = access.bundle_cases_for_staff(request, ids)
+    subjects = parties.subjects_of(cases.values())
+    own = Counter(Attachment.objects.kept().filter(case__in=ids).values_list("case_id", flat=True))
+    earlier = repeats.answered_same_year(
+        [stand.case for stand in stands if stand.standing in {Standing.READY, Standing.MISSING}]
+    )
+    return [
+        _row(stand, cases[stand.case.pk], subjects.get(stand.case.pk, {}), (own[stand.case.pk], earlier), today)
+        for stand in stands
+    ]
+
+
+def _row(
+    stand: Stand, case: Case, subject: Mapping[str, str], known: tuple[int, Mapping[int, date]], today: date
+) -> PersonRow:
+    documents, earlier = known
+    return PersonRow(
+        number=stand.line.number,
+        case=case,
+        name=subject.get("name", "") or _("(forgotten)"),
+        kind=states.title(case.kind) if case.opened_by_id else "",
+        standing=str(STANDINGS[stand.standing]),
+        tone=stand.standing.value,
+        what=_what(stand, case),
+        notes=tuple(_notes(stand, documents, earlier.get(case.pk))),
+        due=states.due(case, today),
+        can_add=bool({Missing.ADDRESS, Missing.ITEMS} & set(stand.missing)),
+    )
+
+
+def _what(stand: Stand, case: Case) -> str:
+    """One line: what was decided, what is missing and since when it is asked for, or what to do next."""
+    if stand.standing is Standing.ANSWERED:
+        return states.outcome(case.kind, case.outcome)
+    if stand.standing is Standing.CLOSED:
+        return states.state(case.state)
+    if NEEDED & set(stand.missing):
+        told = "; ".join(str(MISSING[one]) for one in stand.missing)
+        if stand.answer_by is None:
+            return told
+        return _("%(what)s: asked, answer by %(day)s") % {"what": told, "day": dates.short(stand.answer_by)}
+    known: Any = cast(Any, case)
+    waiting = states.waiting(known.waiting_step)
+    return states.next_step(
+        case, known.has_letters_to_mail, waiting, known.has_notice_to_mail, known.is_year_stated
+    ).words
+
+
+def _notes(stand: Stand, documents: int, earlier: date | None) -> list[str]:
+    authority, found = stand.authority, []
+    if earlier:
+        found.append(_("same name answered %(day)s: a repeat?") % {"day": dates.short(earlier)})
+    if stand.standing in {Standing.READY, Standing.WAITING} and Missing.RESIDENCE in stand.missing:
+        found.append(str(MISSING[Missing.RESIDENCE]))
+    if authority.is_shown or authority.is_stated:
+        found.append(_("permission shown") if authority.is_shown else _("permission stated"))
+    if documents:
+        found.append(_("documents: %(count)d") % {"count": documents})
+    return found
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the list. `show` is what its address says; empty: all."""
+
+    show: str
+    words: str
+    count: int
+    is_open: bool
+
+
+def tabs(stands: Sequence[Stand], shown: str) -> list[Tab]:
+    counts = agents.counted(stands)
+    every = Tab("", _("All"), len(stands), not shown)
+    words: Mapping[Standing, Callable[[], str]] = {
+        Standing.READY: lambda: _("Ready"),
+        Standing.MISSING: lambda: _("Miss something"),
+        Standing.WAITING: lambda: _("Waiting"),
+        Standing.ANSWERED: lambda: _("Answered"),
+        Standing.CLOSED: lambda: _("Ended"),
+    }
+    parts = [Tab(one.value, say(), counts[one], shown == one.value) for one, say in words.items()]
+    return [every, *(part for part in parts if part.count or part.show != Standing.CLOSED.value)]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the bar of the bundle, in hundredths of its width."""
+
+    tone: str
+    x: float
+    width: float
+
+
+def shares(stands: Sequence[Stand]) -> list[Share]:
+    """The bar, drawn by the server."""
+    found, x = [], 0.0
+    for tone, count, _words in counts_in_words(stands):
+        width = 100 * count / len(stands)
+        found.append(Share(tone, round(x, 2), round(width, 2)))
+        x += width
+    return found
+
+
+def counts_in_words(stands: Sequence[Stand]) -> list[tuple[str, int, str]]:
+    """(standing, how many, in words), as the bar of the bundle shows them; none that is nought."""
+    counts = agents.counted(stands)
+    order = (Standing.ANSWERED, Standing.CLOSED, Standing.READY, Standing.MISSING, Standing.WAITING)
+    return [(one.value, counts[one], f"{counts[one]} {_plural(one, counts[one])}") for one in order if counts[one]]
+
+
+def _plural(standing: Standing, count: int) -> str:
+    if count == 1:
+        return str(STANDINGS[standing])
+    many = {Standing.MISSING: _("miss something"), Standing.WAITING: _("wait")}
+    return many.get(standing, str(STANDINGS[standing]))
