@@ -9,6 +9,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     triggers               what the database itself refuses: changing an entry, a published row
     law/                   the law as data with citations, pure Python: clocks, calendars, statutes, reasons
     formats/               how things are spelled: addresses, JSON, references, pages, file types, PDF
+    formats/tables/        a table that came as a file, CSV or XLSX, as rows of text within limits
     sealing                personal information at rest
     kinds/base/            what a kind of request declares, and the register of kinds
     models/                the nouns, one file each: fields, constraints, filters; no verbs

@@ -77,7 +77,9 @@ def permission_documents(case: Case) -> list[Attachment]:
     carrier = authority_carrier_of(case)
     own = Q(case__in=[case.pk, carrier.pk])
     line = Bundled.objects.filter(case=carrier).first()
-    with_all = Q(case__bundled__bundle_id=line.bundle_id, case__bundled__number=1) if line else Q(pk=None)
+    # Only an earlier release kept with the first what came for all; now what lies with the first is the first's alone.
+    earlier = Q(case__bundled__bundle__tells_end=False, case__bundled__number=1)
+    with_all = earlier & Q(case__bundled__bundle_id=line.bundle_id) if line else Q(pk=None)
     kept = Attachment.objects.kept().filter(own | with_all, purpose=Purpose.PERMISSION)
     return list(kept.select_related("case").order_by("pk"))
 

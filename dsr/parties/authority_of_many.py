@@ -30,7 +30,8 @@ def authorities_of(cases: Sequence[Case], bundle_id: int) -> dict[int, ListedAut
     attached = set(kept.filter(case__in=ids).values_list("case_id", flat=True))
     # Those of all lie with the bundle, or, of an earlier release, with its first request.
     of_all = BundleDocument.objects.filter(bundle=bundle_id, purpose=Purpose.PERMISSION, purged_at=None).exists()
-    of_all = of_all or kept.filter(case__bundled__bundle=bundle_id, case__bundled__number=1).exists()
+    earlier = kept.filter(case__bundled__bundle__tells_end=False, case__bundled__number=1)
+    of_all = of_all or earlier.filter(case__bundled__bundle=bundle_id).exists()
     return {
         case.pk: _authority(case, carrier, rows, is_attached=of_all or bool({case.pk, carrier.pk} & attached))
         for case, carrier in ((case, carriers[case.pk]) for case in cases)

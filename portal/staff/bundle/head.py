@@ -38,7 +38,7 @@ def head(bundle: Bundle, stands: Sequence[Stand]) -> Head:
     urgent = min(still, key=lambda case: (case.send_by, case.pk), default=None)
     first = cases[0]
     return Head(
-        agent=agents.agent_of_bundle(bundle),
+        agent=_agent(bundle),
         people=len({stand.line.number for stand in stands}),
         kind=states.title(bundle.kind),
         due=states.due(urgent, today()) if urgent else None,
@@ -47,6 +47,12 @@ def head(bundle: Bundle, stands: Sequence[Stand]) -> Head:
         came_to=first.came_to.value if first.came_to else "",
         assignee=_assignee(still),
     )
+
+
+def _agent(bundle: Bundle) -> dict[str, str]:
+    """Each part, empty where it was not given; nothing at all once it is forgotten."""
+    known = agents.agent_of_bundle(bundle)
+    return {name: known.get(name, "") for name in ("name", "firm", "email", "postal")} if known else {}
 
 
 def _assignee(cases: Sequence[Case]) -> str:

@@ -164,6 +164,8 @@ def test_the_permissions_that_an_earlier_release_kept_with_the_first_count_for_e
     agents.enter_bundle(a_roll(is_stated=False), staff())
     first, second, _third = Case.objects.order_by("pk")
     documents.attach(first, [documents.check("permission", "signed.pdf", a_pdf())], staff())
+    assert not parties.is_permission_on_record(second), "of this release it is the first person's own"
+    Bundle.objects.update(tells_end=False)
     assert [one.case_id for one in parties.permission_documents(second)] == [first.pk]
     assert parties.lacking_authority(second) == ""
 

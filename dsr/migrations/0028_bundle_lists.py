@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0026_second_approvals'),
+        ('dsr', '0027_owed_renewals'),
     ]
 
     operations = [
