@@ -1,6 +1,6 @@
 """Receiving a request: from the public form, or entered by staff with the instant it really came."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, documents, journal, suppression
+from dsr import documents, journal, suppression
 from dsr.clock import PACIFIC, now
 from dsr.documents import Document
 from dsr.errors import BadInput
 from dsr.formats import canonical_json, references
 from dsr.journal import Actor
 from dsr.kinds import base
+from dsr.law import correction
 from dsr.law import shine_the_light as law
 from dsr.law.clocks import Deadline
 from dsr.law.closures import TEST
@@ -195,7 +196,7 @@ def _open(request: Request, actor: Actor) -> Case:
         facts["acknowledge_by"] = kind.clocks.acknowledge(receipt).as_facts()
     if case.opened_by is not None:
         facts["opened_by"] = case.opened_by.reference
-    wrong = dict(enumerate(corrections.kept_items(request.items), start=1)) if kind.items is not None else {}
+    wrong = dict(enumerate(kept_items(request.items), start=1)) if kind.items is not None else {}
     sealed = {**{name: dict(party) for name, party in request.parties.items()}, **request.sealed}
     sealed |= {f"item:{number}": {k: v for k, v in item.items() if k != "field"} for number, item in wrong.items()}
     made = journal.open_case(case, actor, facts, sealed)
@@ -212,6 +213,18 @@ def _open(request: Request, actor: Actor) -> Case:
 def _close_test(case: Case, actor: Actor) -> Case:
     move = journal.Move(Transition.CLOSE, {"closure": TEST.code})
     return journal.transition(case.pk, move, actor, changes={"closure": TEST.code})
+
+
+def kept_items(items: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Items as they are kept. Raises BadInput for a field that is none, or an empty item."""
+    found = []
+    for item in items:
+        if item.get("field") not in correction.BY_FIELD:
+            raise BadInput(_("Choose what is wrong."))
+        if not item.get("should", "").strip():
+            raise BadInput(_("Write what it should say."))
+        found.append({name: item.get(name, "").strip() for name in ("field", "says", "should", "why")})
+    return found
 
 
 def _suppress(request: Request, kind: base.Kind, case: Case) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, letters, parties, verification
+from dsr import corrections, intake, journal, letters, parties, verification
 from dsr.errors import BadInput
 from dsr.formats.addresses import one_address
 from dsr.journal import Actor, EntryName, Line
@@ -45,7 +45,7 @@ def add_late_details(
 def _add_items(case: Case, items: Sequence[Mapping[str, str]]) -> list[str]:
     if base.get(case.kind).items is None:
         raise BadInput(_("Only a correction says what is wrong."))
-    return corrections.add_items(case, items)
+    return corrections.add_items(case, intake.kept_items(items))
 
 
 def _add_address(case: Case, typed: str) -> None:

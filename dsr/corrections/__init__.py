@@ -17,7 +17,6 @@ from dsr.corrections.items import (
     is_health_field,
     item_as_stated,
     items_of,
-    kept_items,
     new_values,
     points_held_now,
 )
@@ -42,7 +41,6 @@ __all__ = [
     "item_results",
     "items_inviting_statement",
     "items_of",
-    "kept_items",
     "new_values",
     "points_held_now",
     "preview_decisions",

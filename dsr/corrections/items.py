@@ -1,12 +1,11 @@
 """The items of a correction: what is said to be wrong, what it should say, and what the work needs of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from dsr import journal, parties
-from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.law import correction as law
 from dsr.models import Case, Item
@@ -37,25 +36,12 @@ def item_as_stated(case: Case, number: int) -> dict[str, str]:
     return found
 
 
-def kept_items(items: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Items as they are kept. Raises BadInput for a field that is none, or an empty item."""
-    found = []
-    for item in items:
-        if item.get("field") not in law.BY_FIELD:
-            raise BadInput(_("Choose what is wrong."))
-        if not item.get("should", "").strip():
-            raise BadInput(_("Write what it should say."))
-        found.append({name: item.get(name, "").strip() for name in ("field", "says", "should", "why")})
-    return found
-
-
-def add_items(case: Case, items: Iterable[Mapping[str, str]]) -> list[str]:
-    """Write down more that is wrong, in the caller's transaction; the fields, for the journal. Raises BadInput."""
-    known, added = items_of(case), kept_items(items)
-    for number, item in enumerate(added, start=len(known) + 1):
+def add_items(case: Case, items: Sequence[Mapping[str, str]]) -> list[str]:
+    """Write down more that is wrong, checked as at receipt, in the caller's transaction; the fields of it."""
+    for number, item in enumerate(items, start=len(items_of(case)) + 1):
         Item.objects.create(case=case, number=number, field=item["field"])
         journal.reseal(case.pk, f"item:{number}", {name: item[name] for name in ("says", "should", "why")})
-    return [item["field"] for item in added]
+    return [item["field"] for item in items]
 
 
 # -- what the work needs ---------------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from dsr.verification.deadlines import (
     settle_stray_proof,
     stray_proofs,
 )
-from dsr.verification.later_points import weigh_anew
 from dsr.verification.one_time_links import (
     FOR_NOTICE,
     FOR_PERMISSION,
@@ -72,6 +71,7 @@ from dsr.verification.state import (
     may_confirm_second_step,
     proof_link_state,
 )
+from dsr.verification.weigh_points import weigh_anew
 from dsr.verification.wording import permission_request
 
 __all__ = [

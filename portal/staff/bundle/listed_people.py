@@ -135,7 +135,7 @@ def tabs(stands: Sequence[Stand], shown: str) -> list[Tab]:
 
 
 @dataclass(frozen=True)
-class Share:
+class BarPart:
     """A part of the bar of the bundle, in hundredths of its width."""
 
     tone: str
@@ -143,12 +143,13 @@ class Share:
     width: float
 
 
-def shares(stands: Sequence[Stand]) -> list[Share]:
+def drawn_bar(stands: Sequence[Stand]) -> list[BarPart]:
     """The bar, drawn by the server."""
-    found, x = [], 0.0
+    found: list[BarPart] = []
+    x = 0.0
     for tone, count, _words in counts_in_words(stands):
         width = 100 * count / len(stands)
-        found.append(Share(tone, round(x, 2), round(width, 2)))
+        found.append(BarPart(tone, round(x, 2), round(width, 2)))
         x += width
     return found
 

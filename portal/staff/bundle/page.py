@@ -45,7 +45,7 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "asks": head.may_ask(stands),
         "asks_words": head.asks_in_words(head.may_ask(stands)),
         "counts": listed_people.counts_in_words(stands),
-        "shares": listed_people.shares(stands),
+        "bar": listed_people.drawn_bar(stands),
         "tabs": listed_people.tabs(stands, shown),
         "shown": shown,
         "page": page,

@@ -98,7 +98,7 @@ class PeopleForm(forms.Form):
 
     def ask_for_files_again(self, *names: str) -> None:
         """The page is shown once more, and browsers do not keep what was chosen."""
-        for name in names:
+        for name in names if not self.asks_to_look else ():
             if self.files.getlist(name):
                 self.add_error(name, _("Choose your files again: your browser does not keep them."))
 
@@ -118,7 +118,13 @@ class PeopleForm(forms.Form):
     def look(self) -> Mapping[str, Any]:
         """What is shown before it is entered, where something was guessed or left out."""
         people = self.listed.subjects
-        return {"notes": self.listed.notes, "people": people[:_SHOWN], "count": len(people), "shown": _SHOWN}
+        return {
+            "notes": self.listed.notes,
+            "people": people[:_SHOWN],
+            "count": len(people),
+            "shown": _SHOWN,
+            "has_files": bool(self.files),
+        }
 
 
 def _digest(file: agents.ListFile) -> str:

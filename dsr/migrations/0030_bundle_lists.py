@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0027_owed_renewals'),
+        ('dsr', '0029_bulk_second_approval'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ def acknowledged_with_all(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0028_bundle_lists'),
+        ('dsr', '0030_bundle_lists'),
     ]
 
     operations = [

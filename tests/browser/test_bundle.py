@@ -1,0 +1,134 @@
+"""A law firm's wave in a browser: entered from a file, worked on by keyboard, measured on a desk and on a phone."""
+
+import io
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from dsr import agents
+from dsr.formats.references import spell
+from dsr.lifecycle import Who
+from dsr.models import Bundle, Case
+from tests import given
+from tests.browser import accessible, steps
+from tests.dsr.agents.test_bundles import a_roll
+from tests.given_agents import a_ccpa_business
+
+MOST_HIGH = 36  # pixels of a row
+LEAST_SEEN = 12  # people on the first screen
+
+
+@pytest.fixture(autouse=True)
+def business(site):
+    return a_ccpa_business()
+
+
+@pytest.fixture
+def reviewer(site):
+    return given.an_account(Who.REVIEWER)
+
+
+def a_wave(business) -> str:
+    """25 people who ask who received their information; one has not said where they live."""
+    given.a_ledger(business)
+    people = "\n".join(f"Person {number} Marchetti, CA" for number in range(1, 25)) + "\nLee Tran"
+    listed = agents.read_people(people, by_name=True).subjects
+    roll = a_roll(business=business, kind="shine-the-light", subjects=listed, agent=AGENT)
+    bundle = agents.enter_bundle(roll, given.staff()).bundle
+    given.drain()
+    return f"/desk/bundle/{spell(bundle.reference)}/"
+
+
+AGENT = {"name": "Pat Pike", "firm": "Pike & Alvarado LLP", "email": "intake@pike.example"}
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept where a person looks at it; nowhere unless a folder is named."""
+    if folder := os.environ.get("DAYLIGHT_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def test_the_page_of_a_bundle_holds_its_measures_and_axe_finds_nothing(visitor, business, reviewer):
+    address = a_wave(business)
+    page = visitor(reviewer)
+    page.goto(address)
+    picture(page, "bundle-1280")
+    rows = page.locator("table.people tbody tr")
+    boxes = [rows.nth(number).bounding_box() for number in range(rows.count())]
+    assert len(boxes) == 25
+    assert max(box["height"] for box in boxes) <= MOST_HIGH + 1, "with its line"
+    assert sum(box["y"] + box["height"] <= 800 for box in boxes) >= LEAST_SEEN
+    assert accessible.violations(page) == []
+    picture(page, "bundle-360-dark")
+    page.set_viewport_size(accessible.SIZES[360])
+    page.reload()
+    picture(page, "bundle-360")
+    step = page.get_by_role("button", name="Decide 25 that are ready…").bounding_box()
+    assert step["y"] + step["height"] <= 740 and step["height"] >= 44
+    assert steps.fits(page), steps.sticks_out(page)
+    page.set_viewport_size({"width": 320, "height": 740})
+    assert steps.fits(page), steps.sticks_out(page)
+
+
+def test_some_are_chosen_and_declined_with_the_keyboard_alone(visitor, business, reviewer):
+    address = a_wave(business)
+    page = visitor(reviewer)
+    page.goto(f"{address}?show=ready")
+    page.locator("input[name=case]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("href", f"/desk/{spell(Case.objects.earliest('pk').reference)}/")
+    page.get_by_role("button", name="Decline…").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/bulk/**")
+    assert "1" in steps.main(page).inner_text()
+
+
+def test_a_list_is_entered_from_a_file_and_looked_at_first(visitor, business, reviewer):
+    book, saved = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Matter", "Client", "State"])
+    book.active.append(["44-1", "Ines Okafor", "CA"])
+    book.save(saved)
+    page = visitor(reviewer)
+    page.goto("/desk/enter/bundle/")
+    assert accessible.violations(page) == []
+    steps.choose(page, "channel", "email")
+    steps.choose(page, "kind", "shine-the-light")
+    page.locator("select[name=came_to]").select_option("elsewhere")
+    steps.choose(page, "who", "agent")
+    page.get_by_label("Received on").fill("2026-03-05")
+    page.get_by_label("The agent's name").fill("Pat Pike")
+    page.get_by_label("The agent's email address").fill("intake@pike.example")
+    page.locator("input[name=table]").set_input_files(
+        {"name": "wave.xlsx", "mimeType": "application/octet-stream", "buffer": saved.getvalue()}
+    )
+    steps.press(page, "Enter the bundle")
+    expect(page.get_by_text("These columns are not read: “Matter”.")).to_be_visible()
+    picture(page, "look-360-dark")
+    assert accessible.violations(page) == []
+    assert steps.fits(page), steps.sticks_out(page)
+    steps.press(page, "Enter 1 person")
+    page.wait_for_url("**/desk/bundle/**")
+    expect(page.get_by_role("rowheader", name="Ines Okafor")).to_be_visible()
+    assert Bundle.objects.get().completed_at is not None
+
+
+def test_what_was_left_out_is_asked_and_added(visitor, business, reviewer):
+    listed = agents.read_people("Ines Okafor,,CA", by_name=True).subjects
+    bundle = agents.enter_bundle(a_roll(business=business, subjects=listed, agent=AGENT), given.staff()).bundle
+    given.drain()
+    page = visitor(reviewer, width=360)
+    page.goto(f"/desk/bundle/{spell(bundle.reference)}/")
+    steps.press(page, "Ask the firm about 1…")
+    expect(page.get_by_role("status").filter(has_text="asks the agent is on its way")).to_be_visible()
+    picture(page, "asked-360")
+    page.locator("table.people").get_by_role("link", name="Add it").click()
+    assert accessible.violations(page, is_alike=True) == []
+    page.get_by_label("The email address the person uses with us").fill("ines@example.com")
+    steps.press(page, "Add it")
+    expect(page.get_by_role("status").filter(has_text="matched anew")).to_be_visible()
+    page.get_by_role("link", name="Add people").click()
+    assert accessible.violations(page, is_alike=True) == []
