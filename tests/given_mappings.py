@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dsr.models import System
 from dsr.systems import sql
 from dsr.systems.sql import Person, Reach
 from tests.business_database import BusinessDatabase
@@ -51,3 +52,32 @@ def done(where: Reach) -> tuple[dict[str, int], dict[str, int]]:
 def left(database: BusinessDatabase, table: str, column: str = "id") -> list[Any]:
     """What stands in a column, in order."""
     return [row[0] for row in database.rows(f"SELECT {column} FROM {table} ORDER BY {column}")]
+
+
+def said(database: BusinessDatabase, raw: dict[str, Any], *but: str, url: str = "") -> list[tuple[str, str, str, str]]:
+    """What the check of a mapping says, but for these kinds, as (kind, table, column, other)."""
+    system = System(mapping=raw, sealed_connection=sql.seal_connection(url or database.url))
+    told = [(one.kind.value, str(one.table), one.column, one.other) for one in sql.check_mapping(system)]
+    return [one for one in told if one[0] not in but]
+
+
+def orders(database: BusinessDatabase) -> dict[str, Any]:
+    """People and their orders, and the mapping that deletes both."""
+    people(database)
+    make(
+        database,
+        "CREATE TABLE orders (id int PRIMARY KEY, user_id int)",
+        "INSERT INTO orders VALUES (1, 1), (2, 1), (3, 2)",
+    )
+    return deed({"table": "orders", "by": {"user_id": "users.id"}})
+
+
+def trigger(database: BusinessDatabase, name: str, when: str, does: str) -> None:
+    """A trigger of rows such as `AFTER DELETE ON users`, which runs one statement."""
+    if database.dialect == "postgresql":
+        row = "old" if "DELETE" in when else "new"
+        made = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {does}; RETURN {row}; END $$"
+        make(database, made, f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {name}()")
+        return
+    body = f"BEGIN {does}; END" if database.dialect == "sqlite" else does
+    make(database, f"CREATE TRIGGER {name} {when} FOR EACH ROW {body}")

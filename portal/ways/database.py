@@ -100,6 +100,7 @@ class DatabasePart(StaffPart):
             "actions": mapping_words.actions(parsed, titles),
             "locks": mapping_words.locks(parsed),
             "cascades": mapping_words.cascades(parsed),
+            "triggers": mapping_words.triggers(parsed),
         }
 
     def remarks(self, step: Step) -> tuple[str, ...]:

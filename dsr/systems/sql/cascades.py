@@ -9,7 +9,7 @@ from dsr.systems.sql import statements
 from dsr.systems.sql.catalog import facts_of
 from dsr.systems.sql.catalog_facts import ACTS_BY_ITSELF, Place, Reference, TableFacts
 from dsr.systems.sql.mapping import Act, Do, SystemMapping
-from dsr.systems.sql.remarks import Remark, RemarkKind, refusal
+from dsr.systems.sql.remarks import Remark, RemarkKind
 from dsr.systems.sql.row_reading import table_facts
 
 
@@ -137,28 +137,3 @@ def _lets_go(child: Act, act: Act, reference: Reference, is_before: bool) -> boo
     is_opened = bool({*reference.columns} & {name for name, _value in child.first})
     is_set = bool({*reference.columns} & {name for name, _value in child.set})
     return is_opened or (is_before and (is_set or child.do is Do.DELETE))
-
-
-def engine_remarks(connection: Connection, mapping: SystemMapping, acts: Iterable[Act]) -> Iterator[Remark]:
-    """The tables that a rollback would leave changed."""
-    for one in acts:
-        if engine := table_facts(connection, mapping, one.table).engine:
-            yield Remark(RemarkKind.NO_TRANSACTIONS, one.table, other=engine)
-
-
-def sight_remarks(connection: Connection, mapping: SystemMapping, acts: Iterable[Act]) -> Iterator[Remark]:
-    """That a foreign key may act by itself which the account cannot see: what is indexed may be referred to."""
-    for change in (one for act in acts for one in changes_of(connection, mapping, act)):
-        facts = change.facts
-        if not facts.sees_all and (change.columns is None or change.columns & facts.links.indexed):
-            yield Remark(RemarkKind.SEES_OWN_ONLY)
-            return
-
-
-def refuse_unsafe(connection: Connection, mapping: SystemMapping, action: str, acts: Iterable[Act]) -> None:
-    """The last look before a deed: tables may have changed since the mapping was approved. Raises CannotAct."""
-    acts = list(acts)
-    found = [*engine_remarks(connection, mapping, acts), *cascade_remarks(connection, mapping, action, acts)]
-    found += sight_remarks(connection, mapping, acts)
-    if unsafe := [remark for remark in found if remark.must_be_mended]:
-        raise refusal(unsafe)

@@ -42,6 +42,15 @@ class Reference:
         return self.on_update if {one.lower() for one in self.others} & {*changed} else None
 
 
+@dataclass(frozen=True)
+class Trigger:
+    """What the database runs by itself when rows of a table are deleted or changed: a trigger, or a rule."""
+
+    name: str
+    on_delete: bool = True
+    on_update: bool = True
+
+
 @dataclass
 class Links:
     """The keys, references and triggers of a table, each asked for once it is wanted.
@@ -53,7 +62,7 @@ class Links:
     read_unique: Callable[[], tuple[tuple[str, ...], ...]] = tuple
     read_indexed: Callable[[], frozenset[str]] = frozenset
     read_references: Callable[[], tuple[Reference, ...]] = tuple
-    read_triggers: Callable[[], tuple[str, ...]] = tuple
+    read_triggers: Callable[[], tuple[Trigger, ...]] = tuple
 
     @cached_property
     def unique(self) -> tuple[tuple[str, ...], ...]:
@@ -68,7 +77,7 @@ class Links:
         return self.read_references()
 
     @cached_property
-    def triggers(self) -> tuple[str, ...]:
+    def triggers(self) -> tuple[Trigger, ...]:
         return self.read_triggers()
 
 
@@ -76,7 +85,9 @@ class Links:
 class TableFacts:
     """`is_known` is False where this kind of database was not asked; the rest then says nothing.
 
-    `engine`: the name of one that has no transactions. `sees_all`: no reference is hidden from the account.
+    `engine`: the name of one that has no transactions. `behind`: the tables behind a view, where they are known.
+    `hidden`: the commands from which row security may hide rows. `sees_all` and `sees_triggers`: no reference, or
+    trigger, is hidden from the account. `wakes_triggers`: they run for what a foreign key does by itself, too.
     """
 
     place: Place
@@ -85,9 +96,12 @@ class TableFacts:
     is_view: bool = False
     columns: Mapping[str, Column] = field(default_factory=dict)
     engine: str = ""
-    has_row_security: bool = False
+    behind: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
     may_lock: bool = True
     sees_all: bool = True
+    sees_triggers: bool = True
+    wakes_triggers: bool = True
     is_case_sensitive: bool = True
     links: Links = field(default_factory=Links)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts
+from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts, Trigger
 
 _TABLE = text(
     """
@@ -59,17 +59,24 @@ _PAIRS = text(
     """
 )
 _TRIGGERS = text(
-    "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = :schema "
+    "SELECT trigger_name, event_manipulation = 'DELETE', event_manipulation = 'UPDATE' "
+    "FROM information_schema.triggers WHERE trigger_schema = :schema "
     "AND event_object_schema = :schema AND event_object_table = :name ORDER BY trigger_name"
 )
 # Who has a right on every table of the schema sees every foreign key in it; anybody else only those of their own.
-# REFERENCES is enough, and lets nobody read a row.
-_SEES_ALL = text(
+# REFERENCES is enough, and lets nobody read a row. Triggers show themselves to whom TRIGGER is granted.
+_SIGHT = text(
     """
     SELECT (SELECT count(*) FROM information_schema.user_privileges
             WHERE privilege_type IN ('SELECT', 'REFERENCES') AND grantee = who.ami)
          + (SELECT count(*) FROM information_schema.schema_privileges
-            WHERE privilege_type IN ('SELECT', 'REFERENCES') AND grantee = who.ami AND :schema LIKE table_schema)
+            WHERE privilege_type IN ('SELECT', 'REFERENCES') AND grantee = who.ami AND :schema LIKE table_schema),
+           (SELECT count(*) FROM information_schema.user_privileges
+            WHERE privilege_type = 'TRIGGER' AND grantee = who.ami)
+         + (SELECT count(*) FROM information_schema.schema_privileges
+            WHERE privilege_type = 'TRIGGER' AND grantee = who.ami AND :schema LIKE table_schema)
+         + (SELECT count(*) FROM information_schema.table_privileges
+            WHERE privilege_type = 'TRIGGER' AND grantee = who.ami AND table_schema = :schema AND table_name = :name)
     FROM (SELECT concat('''', replace(current_user(), '@', '''@'''), '''') AS ami) who
     """
 )
@@ -96,12 +103,15 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
         Column(str(name), _FAMILIES.get(kind, "other"), bool(is_nullable), bool(is_computed), length)
         for name, kind, is_nullable, is_computed, length in connection.execute(_COLUMNS, given)
     ]
+    sees_all, sees_triggers = connection.execute(_SIGHT, given).one()
     return TableFacts(
         place=place,
         is_view=is_view,
         columns={one.name: one for one in columns},
         engine="" if is_view else engine,
-        sees_all=bool(connection.execute(_SEES_ALL, given).scalar()),
+        sees_all=bool(sees_all),
+        sees_triggers=bool(sees_triggers),
+        wakes_triggers=False,
         is_case_sensitive=False,
         links=_links(connection, given),
     )
@@ -112,7 +122,9 @@ def _links(connection: Connection, given: dict[str, Any]) -> Links:
         lambda: _unique(connection.execute(_UNIQUE, given)),
         lambda: frozenset(map(str, connection.scalars(_INDEXED, given))),
         lambda: tuple(_references(connection, given)),
-        lambda: tuple(map(str, connection.scalars(_TRIGGERS, given))),
+        lambda: tuple(
+            Trigger(str(row[0]), bool(row[1]), bool(row[2])) for row in connection.execute(_TRIGGERS, given)
+        ),
     )
 
 

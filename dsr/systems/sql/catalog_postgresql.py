@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 
-from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts
+from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts, Trigger
 
 _TABLE = text(
     """
     SELECT c.oid, n.nspname, c.relname, c.relkind IN ('v', 'm', 'f'), row_security_active(c.oid),
-           has_table_privilege(c.oid, 'UPDATE') OR has_any_column_privilege(c.oid, 'UPDATE')
+           (has_table_privilege(c.oid, 'UPDATE') OR has_any_column_privilege(c.oid, 'UPDATE'))
+           AND (c.relkind IN ('r', 'p') OR pg_relation_is_updatable(c.oid, false) & 4 = 4)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(:name)
     """
 )
@@ -56,7 +57,34 @@ _REFERENCES = text(
     ORDER BY k.oid
     """
 )
-_TRIGGERS = text("SELECT tgname FROM pg_trigger WHERE tgrelid = :oid AND NOT tgisinternal AND tgenabled <> 'D'")
+_TRIGGERS = text(
+    """
+    SELECT DISTINCT tgname, tgtype & 8 <> 0, tgtype & 16 <> 0 FROM pg_trigger
+    WHERE tgrelid = ANY (CAST(:whole AS oid[])) AND NOT tgisinternal AND tgenabled IN ('O', 'A')
+    UNION SELECT rulename, ev_type = '4', ev_type = '2' FROM pg_rewrite
+    WHERE ev_class = ANY (CAST(:whole AS oid[])) AND rulename <> '_RETURN' AND ev_enabled IN ('O', 'A') ORDER BY 1
+    """
+)
+_BEHIND = text(
+    """
+    WITH RECURSIVE behind AS (
+        SELECT CAST(:oid AS oid) AS oid
+        UNION SELECT d.refobjid FROM behind JOIN pg_rewrite r ON r.ev_class = behind.oid AND r.ev_type = '1'
+        JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+            AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class
+    )
+    SELECT n.nspname, c.relname, c.relrowsecurity FROM behind JOIN pg_class c ON c.oid = behind.oid
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') ORDER BY 1, 2
+    """
+)
+_POLICIES = text(
+    """
+    SELECT p.polcmd, p.polpermissive, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
+    FROM pg_policy p WHERE p.polrelid = :oid
+      AND (p.polroles = '{0}' OR EXISTS (SELECT FROM unnest(p.polroles) role WHERE pg_has_role(role, 'USAGE')))
+    """
+)
+_COMMANDS = {"SELECT": "r", "UPDATE": "w", "DELETE": "d"}
 _ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 _FAMILIES = {"bpchar": "padded", "bool": "flag", "uuid": "uuid", "bytea": "bytes", "jsonb": "json", "json": "json"}
 _BY_CATEGORY = {"S": "text", "N": "number", "D": "time"}
@@ -71,11 +99,14 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
         return TableFacts((schema or "", table), is_there=False)
     oid, place, is_view, is_secured, may_lock = found[0], (found[1], found[2]), found[3], found[4], found[5]
     given = {"oid": oid}
+    behind = connection.execute(_BEHIND, given).all() if is_view else ()
+    is_hiding = any(row[2] for row in behind)  # whose rights count there, the view decides
     return TableFacts(
         place=place,
         is_view=is_view,
         columns={row[0]: _column(row) for row in connection.execute(_COLUMNS, given)},
-        has_row_security=is_secured,
+        behind=tuple(f"{row[0]}.{row[1]}" for row in behind),
+        hidden=_hidden(connection.execute(_POLICIES, given).all() if is_secured else (), is_hiding or is_secured),
         may_lock=may_lock,
         links=_links(connection, given),
     )
@@ -88,8 +119,20 @@ def _links(connection: Connection, given: dict[str, Any]) -> Links:
     return Links(
         lambda: tuple(tuple(row[0]) for row in connection.execute(_UNIQUE, given)),
         read_references=lambda: tuple(_reference(row) for row in of_whole(_REFERENCES)),
-        read_triggers=lambda: tuple(connection.scalars(_TRIGGERS, given)),
+        read_triggers=lambda: tuple(Trigger(*row) for row in of_whole(_TRIGGERS)),
     )
+
+
+def _hidden(policies: Sequence[Any], is_secured: bool) -> frozenset[str]:
+    """The commands for which no policy shows every row, or one narrows what the others show."""
+
+    def is_open(letter: str) -> bool:
+        own = [row for row in policies if row[0] in {"*", letter}]
+        shown = [{row[2], (row[3] or row[2]) if letter == "w" else row[2]} for row in own if row[1]]
+        narrowed = [{row[2] or "true", row[3] or "true"} for row in own if not row[1]]
+        return {"true"} in shown and all(one == {"true"} for one in narrowed)
+
+    return frozenset(name for name, letter in _COMMANDS.items() if is_secured and not is_open(letter))
 
 
 def _column(row: Any) -> Column:

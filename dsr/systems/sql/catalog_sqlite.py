@@ -1,14 +1,21 @@
 """The catalog of SQLite."""
 
+import re
 from typing import Any
 
 from sqlalchemy import Connection, column, func, select, table, text
 from sqlalchemy.sql.selectable import TableClause
 
-from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts
+from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts, Trigger
 
 _MAIN = "main"
 _REFERENCES = "references"  # in the connection's notes
+_NAME = r"""(?:[^\s"`\[.]+|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])"""
+_EVENT = re.compile(
+    rf"\s*CREATE\s+(?:TEMP\w*\s+)?TRIGGER\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:{_NAME}\s*\.\s*)?{_NAME}\s*"
+    r"(?:BEFORE\s+|AFTER\s+|INSTEAD\s+OF\s+)?(?P<event>DELETE|INSERT|UPDATE)\b",
+    re.IGNORECASE,
+)
 _PRAGMAS = {
     "table_xinfo": text("SELECT * FROM pragma_table_xinfo(:about, :schema)"),
     "index_list": text("SELECT * FROM pragma_index_list(:about, :schema)"),
@@ -30,12 +37,14 @@ def read_table(connection: Connection, schema: str | None, name: str) -> TableFa
     rows = _pragma(connection, "table_xinfo", found[1], schema)
     columns = [Column(row[1], _family(row[2]), not row[3], row[6] in {2, 3}) for row in rows]
     primary = tuple(row[1] for row in sorted(rows, key=lambda row: row[5]) if row[5])
-    triggers = select(master.c.name).where(master.c.type == "trigger", func.lower(master.c.tbl_name) == name)
+    triggers = select(master.c.name, master.c.sql).where(
+        master.c.type == "trigger", func.lower(master.c.tbl_name) == name
+    )
 
     links = Links(
         lambda: (*([primary] if primary else []), *_unique(connection, found[1], schema)),
         read_references=lambda: _references(connection, name, schema, primary),
-        read_triggers=lambda: tuple(connection.scalars(triggers)),
+        read_triggers=lambda: tuple(_trigger(*row) for row in connection.execute(triggers.order_by(master.c.name))),
     )
     return TableFacts(
         place=(schema, name),
@@ -67,6 +76,13 @@ def _unique(connection: Connection, table: str, schema: str) -> list[tuple[str, 
     indexes = [row for row in _pragma(connection, "index_list", table, schema) if row[2] and not row[4]]
     named = [[row[2] for row in _pragma(connection, "index_info", index[1], schema)] for index in indexes]
     return [tuple(columns) for columns in named if all(columns)]
+
+
+def _trigger(name: str, sql: str) -> Trigger:
+    """One whose words are not understood runs for everything."""
+    found = _EVENT.match(sql)
+    event = found["event"].upper() if found else ""
+    return Trigger(name, event in {"", "DELETE"}, event in {"", "UPDATE"})
 
 
 def _references(connection: Connection, name: str, schema: str, primary: tuple[str, ...]) -> tuple[Reference, ...]:
@@ -104,4 +120,4 @@ def _every_reference(connection: Connection, schema: str) -> list[tuple[str, Any
 
 
 def _master(schema: str) -> TableClause:
-    return table("sqlite_master", column("type"), column("name"), column("tbl_name"), schema=schema)
+    return table("sqlite_master", column("type"), column("name"), column("tbl_name"), column("sql"), schema=schema)

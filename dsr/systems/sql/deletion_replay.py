@@ -14,7 +14,7 @@ from dsr.clock import PACIFIC
 from dsr.errors import CannotAct
 from dsr.models import System, Tombstone
 from dsr.models.way import Replay
-from dsr.systems.sql import connections, erasure, find_person, mapping_json, statements, values
+from dsr.systems.sql import act_safety, connections, erasure, find_person, mapping_json, statements, values
 from dsr.systems.sql.erasure import Reach
 from dsr.systems.sql.exact_comparison import is_placeholder
 from dsr.systems.sql.found_rows import Person
@@ -50,7 +50,7 @@ def replay_deletions(system: System, since: date | None, *, does: bool, even_new
     """Look for everyone who is back, in constant memory; `does`: purge them again by the same mapping.
 
     `even_new`: also who may have come anew after the deletion. Again finds nobody. Raises CannotAct for a mapping
-    that nobody approved or that cannot tell who is new, Unreachable, KeyLost.
+    that nobody approved or that cannot tell who is new, and where the database may hide rows; Unreachable, KeyLost.
     """
     key_marks.require_suppression_key()
     if does and not system.is_approved:
@@ -65,6 +65,9 @@ def replay_deletions(system: System, since: date | None, *, does: bool, even_new
             )
         )
     mapping, url = mapping_json.read_mapping(system.mapping), connections.url_of(system)
+    with connections.connect(url) as connection:
+        for action in mapping.actions:
+            act_safety.refuse_hidden(connection, mapping, action)
     count = Replay()
     for rows in _stream(url, mapping):
         count.read += len(rows)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from dsr.errors import RowsChanged
 from dsr.models import System
 from dsr.systems.sql import connections, find_person, mapping_json, row_changes, row_reading, statements
-from dsr.systems.sql.cascades import refuse_unsafe
+from dsr.systems.sql.act_safety import refuse_hidden, refuse_unsafe
 from dsr.systems.sql.found_rows import FoundRows, Person
 from dsr.systems.sql.mapping import Act, Do, SystemMapping
 from dsr.systems.sql.values import Key
@@ -117,6 +117,7 @@ def _hold(
 
 
 def _prove(connection: Connection, reach: Reach, before: FoundRows) -> dict[str, int]:
+    refuse_hidden(connection, reach.mapping, reach.action)
     again = find_person.rows_of_person(connection, reach.mapping, reach.action, reach.person)
     keys = {one: {*before.rows.get(one.table, {}), *again.rows.get(one.table, {})} for one in reach.acts}
     deleted = [one for one in reach.acts if one.do is Do.DELETE and keys[one]]
@@ -144,6 +145,7 @@ def _there(connection: Connection, reach: Reach, keys: Mapping[Act, set[Key]]) -
 def rows_left(reach: Reach, before: FoundRows) -> dict[str, int]:
     """The same by the sealed keys alone: whoever is found by other points since then is not looked for."""
     with connections.connect(reach.url) as connection:
+        refuse_hidden(connection, reach.mapping, reach.action)
         return {one.table: len(_pending(connection, reach, one, before.rows.get(one.table, {}))) for one in reach.acts}
 
 

@@ -60,10 +60,10 @@ def rows_of_person(
         found[place.table] = _matched(search.tables, place, points)
     while sum(_follow(search, place) for place in rest):  # until no table leads to a row that is new
         pass
-    if is_look:  # where nothing is seen, row security may hide what is there
-        empty = [table for table, rows in found.items() if not rows]
-        hidden = [table for table in empty if table_facts(connection, mapping, table).has_row_security]
-        search.remarks += [Remark(RemarkKind.ROWS_HIDDEN, table) for table in hidden]
+    if is_look:  # beside rows that are seen there may be others
+        told = [*found, *([mapping.recipients.table] if mapping.recipients else [])]
+        hidden = [table for table in told if "SELECT" in table_facts(connection, mapping, table).hidden]
+        search.remarks += [Remark(RemarkKind.ROWS_HIDDEN, table) for table in dict.fromkeys(hidden)]
     return FoundRows(
         {name: {key: digest(mapping, action, name, row) for key, row in rows.items()} for name, rows in found.items()},
         [points_of(mapping, row) for row in found[name].values()],

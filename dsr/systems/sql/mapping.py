@@ -5,7 +5,7 @@ docs/systems.md has the shape; dsr/systems/sql/mapping_json.py reads it.
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -173,6 +173,7 @@ class SystemMapping:
     schema: str | None = None
     recipients: Recipients | None = None
     cascades: frozenset[str] = frozenset()  # tables of which it is known that the database itself changes rows there
+    triggers: Dict[str, frozenset[str]] = field(default_factory=dict)  # those that are known and wanted, by table
 
     def acts(self, action: str, portions: frozenset[str] = frozenset()) -> tuple[Act, ...]:
         """What the deed does, in order; of chosen portions only what bears their name. Raises BadInput."""

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from dsr.errors import CannotAct
 from dsr.models import System
 from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, set_check, statements
-from dsr.systems.sql.cascades import cascade_remarks, engine_remarks, referring_remarks, sight_remarks
+from dsr.systems.sql.act_safety import safety_remarks, unseen_remarks
+from dsr.systems.sql.cascades import referring_remarks
 from dsr.systems.sql.catalog_facts import TableFacts
 from dsr.systems.sql.failures import sort_failure
 from dsr.systems.sql.mapping import Act, Do, SystemMapping
@@ -56,14 +57,13 @@ def _remarks(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]
             yield from _of_place(connection, mapping, place)
         for act in (*acts, *mapping.locks(action)):
             yield from _of_act(connection, mapping, act)
-        yield from engine_remarks(connection, mapping, acts)
-        for some in (acts, mapping.locks(action)):  # never done together
-            yield from cascade_remarks(connection, mapping, action, some)
+        for some in filter(None, (acts, mapping.locks(action))):  # never done together
+            yield from safety_remarks(connection, mapping, action, some)
         yield from referring_remarks(connection, mapping, action, acts)
     yield from _tried(connection, "", lambda: confirmed_recipients.touch(connection, mapping))
+    yield from unseen_remarks(connection, mapping, _read_beside(mapping))
     if not all(table_facts(connection, mapping, name).is_known for name in _named(mapping)):
         yield Remark(_K.UNKNOWN_DATABASE)
-    yield from sight_remarks(connection, mapping, [act for acts in mapping.actions.values() for act in acts])
 
 
 def _named(mapping: SystemMapping) -> dict[str, set[str]]:
@@ -78,9 +78,15 @@ def _named(mapping: SystemMapping) -> dict[str, set[str]]:
         found[identity.table].add(one.by.other)
     if told := mapping.recipients:
         found.setdefault(told.table, set()).update({told.column, told.by.column})
-    for name in sorted(mapping.cascades):
+    for name in sorted({*mapping.cascades, *mapping.triggers}):
         found.setdefault(name, set())
     return found
+
+
+def _read_beside(mapping: SystemMapping) -> list[str]:
+    """The tables that are read, and no table of a deed for it."""
+    told = [mapping.recipients.table] if mapping.recipients else []
+    return [*told, *(one.table for one in mapping.identity.elsewhere)]
 
 
 def _missing(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]:
@@ -97,11 +103,10 @@ def _missing(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]
 def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Iterator[Remark]:
     facts = table_facts(connection, mapping, place.table)
     if facts.is_view:
-        yield Remark(_K.IS_VIEW, place.table)
+        if place.do is Do.FOLLOW:
+            yield Remark(_K.IS_VIEW, place.table)
     elif facts.is_known and not facts.is_key(place.key):
         yield key_remark(connection, mapping, place.table, place.key)
-    if facts.has_row_security:
-        yield Remark(_K.ROW_SECURITY, place.table)
     points = [*place.match, *(mapping.identity.points if place.table == mapping.identity.table else ())]
     for name in dict.fromkeys(one for match in points for one in match.columns):
         if facts.family(name) in _NO_TEXTS:  # capitals would count as other letters
@@ -116,8 +121,6 @@ def _of_act(connection: Connection, mapping: SystemMapping, act: Act) -> Iterato
     facts = table_facts(connection, mapping, act.table)
     told = list(set_check.set_remarks(facts, act))
     yield from told
-    if facts.is_known and facts.links.triggers:
-        yield Remark(_K.TRIGGERS, act.table, other=", ".join(facts.links.triggers))
     if not facts.may_lock:
         yield Remark(_K.CANNOT_LOCK, act.table)
     kinds = {one.kind for one in told}  # with their columns, which the database does not always name

@@ -31,7 +31,7 @@ _SCALARS = (str, int, bool, type(None))
 
 def parse_mapping(raw: object) -> SystemMapping:
     """Read a mapping. Raises BadInput that says where and what to write instead."""
-    may = {"identity", "deeds", "lock", "schema", "recipients", "cascades"}
+    may = {"identity", "deeds", "lock", "schema", "recipients", "cascades", "triggers"}
     top = _table_of(raw, "mapping", may, needs=("identity", "deeds"))
     identity = _identity(top["identity"])
     actions = {
@@ -44,7 +44,8 @@ def parse_mapping(raw: object) -> SystemMapping:
     recipients = _recipients(top["recipients"], identity) if "recipients" in top else None
     cascades = frozenset(_cascades(top.get("cascades", [])))
     locks = _lock(top.get("lock", {}), identity, actions)
-    found = SystemMapping(identity, actions, locks, schema, recipients, cascades)
+    triggers = _triggers(top.get("triggers", {}))
+    found = SystemMapping(identity, actions, locks, schema, recipients, cascades, triggers)
     for action in actions:
         found.places(action)
     return found
@@ -174,6 +175,16 @@ def _cascades(raw: object) -> list[TableName]:
     if not isinstance(raw, list):
         raise _wrong("cascades", _("a list of tables in which the database itself deletes or changes rows"))
     return [_name_of_table(one, "cascades") for one in raw]
+
+
+def _triggers(raw: object) -> dict[str, frozenset[str]]:
+    shape = _('tables and the names of their triggers that are known and wanted, such as {"orders": ["count_them"]}')
+    found: dict[str, frozenset[str]] = {}
+    for table, names in _dict(raw, "triggers", shape).items():
+        if not isinstance(names, list):
+            raise _wrong(f"triggers.{table}", shape)
+        found[_name_of_table(table, "triggers")] = frozenset(_text(one, f"triggers.{table}") for one in names)
+    return found
 
 
 def _name_of_table(raw: object, path: str) -> TableName:

@@ -2,210 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-
 from dsr.errors import CannotAct
+from dsr.systems.sql.remark_kinds import RemarkKind
+from dsr.systems.sql.remark_words import words_of
 
-
-class RemarkKind(StrEnum):
-    """Stored in steps: a code is never renamed."""
-
-    # What a look found that is nobody's for sure.
-    NEAR_MATCH = "near-match"
-    NAMED_IN_TEXT = "named-in-text"
-    SHARED_VALUE = "shared-value"
-    PLACEHOLDER = "placeholder"
-    ROWS_HIDDEN = "rows-hidden"
-    NOT_SEARCHED = "not-searched"
-    # What the database refuses, or would.
-    NO_TABLE = "no-table"
-    NO_COLUMN = "no-column"
-    NO_DATABASE = "no-database"
-    NO_LOGIN = "no-login"
-    NO_RIGHT = "no-right"
-    NEEDS_VALUE = "needs-value"
-    MUST_BE_UNIQUE = "must-be-unique"
-    TOO_LONG = "too-long"
-    REFERRED_TO = "referred-to"
-    NO_SUCH_REFERENCE = "no-such-reference"
-    COMPUTED = "computed"
-    WRONG_TYPE = "wrong-type"
-    BREAKS_RULE = "breaks-rule"
-    OTHER_CHARACTERS = "other-characters"
-    TOO_SLOW = "too-slow"
-    READ_ONLY = "read-only"
-    KEY_NOT_UNIQUE = "key-not-unique"
-    KEY_EMPTY = "key-empty"
-    TOO_MANY = "too-many"
-    COUNT_DIFFERS = "count-differs"
-    NOT_AS_WRITTEN = "not-as-written"
-    IN_A_CIRCLE = "in-a-circle"
-    NO_TRANSACTIONS = "no-transactions"
-    CASCADES = "cascades"
-    CASCADES_ON_CHANGE = "cascades-on-change"
-    TYPES_DIFFER = "types-differ"
-    # What a person should know before the approval.
-    SAID_CASCADES = "said-cascades"
-    ROW_SECURITY = "row-security"
-    TRIGGERS = "triggers"
-    SEES_OWN_ONLY = "sees-own-only"
-    CANNOT_LOCK = "cannot-lock"
-    IS_VIEW = "is-view"
-    MAY_BE_REFERRED_TO = "may-be-referred-to"
-    UNKNOWN_DATABASE = "unknown-database"
-    UNKNOWN = "unknown"
-
+__all__ = ["Remark", "RemarkKind", "refusal"]
 
 _K = RemarkKind
-# What is so, and what to do next.
-_SENTENCES: Mapping[RemarkKind, Any] = {
-    _K.NEAR_MATCH: lazy(
-        "%(table)s: the database calls some rows equal (%(count)d) that are not exactly the same in %(column)s (an "
-        "accent, another letter). They count for nobody and are left alone. Look there whether they are this person's."
-    ),
-    _K.NAMED_IN_TEXT: lazy(
-        "%(table)s: the address stands among other words in %(column)s of some rows (%(count)d). They are left alone. "
-        "Look there whether they are this person's."
-    ),
-    _K.SHARED_VALUE: lazy(
-        "%(table)s: other people (%(count)d) hold the same value in %(column)s, so it leads to nobody's rows. Look "
-        "there yourself for rows of this person."
-    ),
-    _K.PLACEHOLDER: lazy(
-        "%(table)s: what stands in %(column)s is a stand-in for nothing, so it leads to nobody's rows."
-    ),
-    _K.ROWS_HIDDEN: lazy(
-        "%(table)s: row security of the database hides rows from the desk's account, so that nothing is found says "
-        "nothing. Look there yourself."
-    ),
-    _K.NOT_SEARCHED: lazy(
-        "%(table)s: the table is too large to be searched for the address among other characters in %(column)s within "
-        "a minute; only the address itself was looked for. Have the column indexed for it (docs/systems.md)."
-    ),
-    _K.NO_TABLE: lazy(
-        "The table %(table)s is not there, or the desk's account may not see it. Mend its name in the mapping."
-    ),
-    _K.NO_COLUMN: lazy(
-        "The table %(table)s has no column %(column)s that the desk's account may see. Mend its name in the mapping."
-    ),
-    _K.NO_DATABASE: lazy("There is no such database. Mend the connection."),
-    _K.NO_LOGIN: lazy("The database does not let the desk's account in. Mend its name, password or rights."),
-    _K.NO_RIGHT: lazy(
-        "The desk's account may not do this in %(table)s. Give it the right: SELECT on what the mapping names, DELETE "
-        "or UPDATE where it acts."
-    ),
-    _K.NEEDS_VALUE: lazy(
-        "%(table)s: the column %(column)s needs a value and cannot be made empty. Set another value in the mapping."
-    ),
-    _K.MUST_BE_UNIQUE: lazy(
-        "%(table)s: %(column)s must be unique, so one value fits one row alone. Write {key} into what is set."
-    ),
-    _K.TOO_LONG: lazy("%(table)s: what is set is too long for the column %(column)s. Set a shorter value."),
-    _K.REFERRED_TO: lazy(
-        "%(table)s: its rows are still referred to by rows of %(other)s. Name %(other)s in the deed, before it."
-    ),
-    _K.NO_SUCH_REFERENCE: lazy(
-        "%(table)s: what is set in %(column)s refers to no row that is there. Set another value, or null."
-    ),
-    _K.COMPUTED: lazy(
-        "%(table)s: the database itself computes %(column)s, so it cannot be set. Set what it is computed from."
-    ),
-    _K.WRONG_TYPE: lazy(
-        "%(table)s: what is set, or compared, does not fit the type of the column %(column)s. Mend it in the mapping."
-    ),
-    _K.BREAKS_RULE: lazy(
-        "%(table)s: what is set breaks a rule of the database (%(other)s). Set a value that keeps it."
-    ),
-    _K.OTHER_CHARACTERS: lazy(
-        "%(table)s: the character set of a column has not the letters that are compared or set. Look there yourself, "
-        "or have the column changed to utf8mb4."
-    ),
-    _K.TOO_SLOW: lazy(
-        "%(table)s: the database took longer than a minute and was stopped. Have what is searched indexed."
-    ),
-    _K.READ_ONLY: lazy("The database takes no changes: it is a copy for reading. Enter the one that is written."),
-    _K.KEY_NOT_UNIQUE: lazy(
-        "%(table)s: “%(column)s” is not unique, so it does not tell one row from another. Its key is: %(other)s. "
-        "Write it as “key” in the mapping, several columns as a list."
-    ),
-    _K.KEY_EMPTY: lazy("%(table)s: a key must be a number, a text or a UUID, and is never empty."),
-    _K.TOO_MANY: lazy(
-        "%(table)s: more than %(count)d rows were found, which are not one person's. Mend how the mapping "
-        "reaches them."
-    ),
-    _K.COUNT_DIFFERS: lazy(
-        "%(table)s: the database changed another number of rows than were looked up, so all was rolled back. A "
-        "rule or a trigger there may act by itself, or the key is not unique."
-    ),
-    _K.NOT_AS_WRITTEN: lazy(
-        "%(table)s: the database did not keep what was set in %(column)s as it was written, so all was rolled back. "
-        "Its type is too narrow, or a trigger changes it."
-    ),
-    _K.IN_A_CIRCLE: lazy(
-        "%(table)s: rows refer to one another in a circle by %(column)s. Write into its deed: “first”: {“%(column)s”: "
-        "null}."
-    ),
-    _K.NO_TRANSACTIONS: lazy(
-        "%(table)s: its engine (%(other)s) has no transactions, so “all or nothing” does not hold. Have it changed to "
-        "InnoDB, or give the table to a person as a system of its own."
-    ),
-    _K.CASCADES: lazy(
-        "%(other)s: when rows of %(table)s are deleted, the database itself deletes or changes rows here, also such "
-        "as belong to other people, and nobody counts them. Name %(other)s in the deed, before it, reached by "
-        "%(column)s; or, when all of these rows may go, in “cascades” of the mapping."
-    ),
-    _K.CASCADES_ON_CHANGE: lazy(
-        "%(other)s: when what its %(column)s refers to in %(table)s is changed, the database itself changes rows here "
-        "too, also such as belong to other people, and nobody counts them. Leave that column of %(table)s as it is; "
-        "or, when all of these rows may change, name %(other)s in “cascades” of the mapping."
-    ),
-    _K.TYPES_DIFFER: lazy(
-        "%(table)s: %(column)s and %(other)s are of different types. Only values written exactly alike count as equal."
-    ),
-    _K.SAID_CASCADES: lazy(
-        "%(other)s: when rows of %(table)s are deleted or changed, the database itself deletes or changes rows here, "
-        "uncounted. "
-        "The mapping says that this is wanted."
-    ),
-    _K.ROW_SECURITY: lazy(
-        "%(table)s: row security is on and may hide rows from the desk's account: then a person's rows are not found. "
-        "Give the account BYPASSRLS, or a policy that shows all rows. Until then “nothing found” goes to a person."
-    ),
-    _K.TRIGGERS: lazy(
-        "%(table)s: triggers act by themselves when rows are changed: %(other)s. Ask who wrote them what they do."
-    ),
-    _K.SEES_OWN_ONLY: lazy(
-        "The desk's account sees only its own tables, so that a foreign key which acts by itself in another could "
-        "take other people's rows along unseen. Give it REFERENCES on the whole database: that lets it read no row."
-    ),
-    _K.CANNOT_LOCK: lazy(
-        "%(table)s: the desk's account may not lock rows, because it has no UPDATE on any column. Rows that others "
-        "change at the same moment are then noticed only where they are deleted; the work is tried again."
-    ),
-    _K.IS_VIEW: lazy(
-        "%(table)s is a view, so its key and foreign keys cannot be asked for. Name the table behind it, or be sure "
-        "that the key tells every row from every other."
-    ),
-    _K.MAY_BE_REFERRED_TO: lazy(
-        "%(table)s: rows of %(other)s may refer to its rows by %(column)s; while any does, the database refuses the "
-        "deed. Name %(other)s in the deed before it, or reach these rows by %(column)s."
-    ),
-    _K.UNKNOWN_DATABASE: lazy(
-        "This kind of database is not known here well: its keys, foreign keys and rights were not asked for."
-    ),
-    _K.UNKNOWN: lazy(
-        "%(table)s: the database refuses what the mapping says (its code: %(other)s). Check the table, its columns "
-        "and values."
-    ),
-}
 # The database's own affair, to be known and no fault of the mapping.
-TO_KNOW = frozenset({_K.TYPES_DIFFER, _K.TRIGGERS, _K.UNKNOWN_DATABASE, _K.CANNOT_LOCK})
+TO_KNOW = frozenset({_K.TYPES_DIFFER, _K.UNKNOWN_DATABASE, _K.CANNOT_LOCK})
 # These the mapping may leave so, when a person knows why.
-TO_WEIGH = frozenset({_K.ROW_SECURITY, _K.IS_VIEW, _K.MAY_BE_REFERRED_TO, _K.SAID_CASCADES})
+TO_WEIGH = frozenset({_K.IS_VIEW, _K.MAY_BE_REFERRED_TO, _K.SAID_CASCADES, _K.SAID_TRIGGERS})
 
 
 @dataclass(frozen=True)
@@ -221,13 +30,7 @@ class Remark:
     @property
     def words(self) -> str:
         """What is so and what to do, in the reader's language."""
-        nameless = _("a table")
-        said = {
-            "table": self.table or nameless,
-            "column": self.column or _("a column"),
-            "other": self.other or _("none is known"),
-        }
-        return str(_SENTENCES[self.kind]) % {**said, "count": self.count}
+        return words_of(self.kind, self.table, self.column, self.other, self.count)
 
     @property
     def must_be_mended(self) -> bool:

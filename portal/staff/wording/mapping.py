@@ -71,6 +71,11 @@ def cascades(mapping: SystemMapping) -> str:
     return ", ".join(sorted(mapping.cascades))
 
 
+def triggers(mapping: SystemMapping) -> str:
+    """What the database may run by itself, table by table; empty where there is nothing."""
+    return "; ".join(f"{table}: {', '.join(sorted(names))}" for table, names in mapping.triggers.items() if names)
+
+
 def locks(mapping: SystemMapping) -> list[Table]:
     """What marks rows that are kept under an exception."""
     return [_table(act, mapping.identity) for act in mapping.lock]

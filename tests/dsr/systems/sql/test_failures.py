@@ -81,7 +81,7 @@ def test_an_account_without_the_right(business_database):
     )
     try:
         reader = url.set(username=name, password="reader").render_as_string(hide_password=False)
-        raw = sql.parse_mapping(deed())
+        raw = sql.parse_mapping({**deed(), "triggers": {"users": []}})
         where = sql.Reach(reader, raw, "delete", raw.acts("delete"), sql.Person({"email": DANA}))
         found = sql.preview_rows(where)
         with pytest.raises(CannotAct) as refusal:

@@ -46,7 +46,7 @@ def test_of_chosen_portions_only_what_bears_their_name_is_done():
     ("path", "value", "said"),
     [
         ("identity", None, "“identity” too"),
-        ("identty", {}, "one of: cascades, deeds, identity, lock, recipients, schema"),
+        ("identty", {}, "one of: cascades, deeds, identity, lock, recipients, schema, triggers"),
         ("identity/table", "", "a name as the database spells it"),
         ("identity/columns", {"name": "full_name"}, "by which a person is found"),
         ("identity/columns/ssn", "ssn", "one of: customer, email"),
@@ -77,6 +77,8 @@ def test_of_chosen_portions_only_what_bears_their_name_is_done():
         ("deeds/close-account/1/first", {"total": None}, "only rows that are deleted need it"),
         ("deeds/delete/3/where", {"kind": "User"}, "the identity says"),
         ("cascades", "teams", "a list of tables"),
+        ("triggers", ["counts"], "names of their triggers"),
+        ("triggers", {"orders": "counts"}, "At “triggers.orders”: write tables and the names"),
         ("lock", {"parcels": {"x": 1}}, "one of: customers"),
         ("lock", {"customers": {}}, "tables and what is set"),
     ],

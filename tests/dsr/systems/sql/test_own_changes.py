@@ -3,21 +3,12 @@
 import pytest
 
 from dsr.errors import CannotAct
-from dsr.models import System
-from dsr.systems import sql
-from tests.given_mappings import DANA, deed, done, left, make, people, reach
+from tests.given_mappings import DANA, deed, done, left, make, people, reach, said
 
 _GONE = {"table": "users", "do": "anonymize", "set": {"email": "gone-{key}@example.invalid"}}
 _FIRST = {"table": "users", "do": "delete", "first": {"email": None}}
 _CORRECT = {"table": "users", "do": "update", "set": {"email": "$new.email"}}
 _LETTERS = {"table": "letters", "by": {"address": "users.email"}}
-
-
-def said(database, raw, *but):
-    """What the check says, as (kind, table, column, other)."""
-    system = System(mapping=raw, sealed_connection=sql.seal_connection(database.url))
-    told = [(one.kind.value, str(one.table), one.column, one.other) for one in sql.check_mapping(system)]
-    return [one for one in told if one[0] not in but]
 
 
 def _letters(database, on_update="CASCADE"):

@@ -5,17 +5,18 @@ import pytest
 from dsr.errors import CannotAct
 from dsr.systems import sql
 from dsr.systems.sql import erasure
-from tests.given_mappings import deed, done, left, make, people, reach
+from tests.given_mappings import deed, done, left, make, orders, people, reach
 
 SERVERS = pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
 _TYPES = {"sqlite": "text COLLATE NOCASE", "postgresql": "citext", "mariadb": "varchar(50)"}
 
 
-def _correct(database, table="users", **told):
+def _correct(database, table="users", triggers=(), **told):
     columns = {"name": "name"} | told
     raw = {
         "identity": {"table": "users", "key": "id", "columns": {"email": "email"}},
         "deeds": {"correct": [{"table": table, "do": "update", "set": {c: f"$new.{f}" for c, f in columns.items()}}]},
+        "triggers": {table: [*triggers]},
     }
     return lambda value: reach(database, raw, action="correct", **{"new.name": value})
 
@@ -183,7 +184,7 @@ def test_a_database_that_does_something_else_is_rolled_back(business_database):
     people(business_database, more=", name varchar(20)")
     make(business_database, *_SHOUTS[business_database.dialect])
     with pytest.raises(CannotAct, match="did not keep what was set in name"):
-        done(_correct(business_database)("Dana Whitlow"))
+        done(_correct(business_database, triggers=["shouts"])("Dana Whitlow"))
     assert left(business_database, "users") == [1, 2]
     assert business_database.rows("SELECT name FROM users WHERE id = 1") == [(None,)]
 
@@ -202,18 +203,9 @@ _SHOUTS = {
 }
 
 
-def _orders(database):
-    people(database)
-    make(
-        database,
-        "CREATE TABLE orders (id int PRIMARY KEY, user_id int)",
-        "INSERT INTO orders VALUES (1, 1), (2, 1), (3, 2)",
-    )
-    return reach(database, deed({"table": "orders", "by": {"user_id": "users.id"}}))
-
-
 def test_rows_that_the_database_keeps_back_are_missed_and_all_is_rolled_back(business_database):
-    where = _orders(business_database)
+    raw = {**orders(business_database), "triggers": {"orders": ["keeps"]}}
+    where = reach(business_database, raw)
     make(business_database, *_KEEPS[business_database.dialect])
     with pytest.raises(CannotAct, match=r"orders: .*(another number of rows|a rule of the database)"):
         done(where)

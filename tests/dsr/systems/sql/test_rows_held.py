@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 from dsr.errors import RowsChanged, TryAgain, Unreachable
 from dsr.systems import sql
 from dsr.systems.sql import connections
-from tests.given_mappings import RUTH, deed, left, make, people, reach
+from tests.given_mappings import RUTH, deed, left, orders, people, reach
 
 SERVERS = pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
 
@@ -67,18 +67,8 @@ def test_a_row_that_moves_on_to_another_person_in_the_middle_is_kept(business_da
 _IMPATIENT = "SET SESSION innodb_lock_wait_timeout = 1"
 
 
-def _orders(database):
-    people(database)
-    make(
-        database,
-        "CREATE TABLE orders (id int PRIMARY KEY, user_id int)",
-        "INSERT INTO orders VALUES (1, 1), (2, 1), (3, 2)",
-    )
-    return reach(database, deed({"table": "orders", "by": {"user_id": "users.id"}}))
-
-
 def test_a_worker_that_is_killed_in_the_middle_leaves_all_or_nothing(business_database):
-    where = _orders(business_database)
+    where = reach(business_database, orders(business_database))
     found = sql.preview_rows(where)
     child = os.fork()
     if child == 0:
@@ -100,7 +90,7 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_all_or_nothing(business_da
 def test_rows_that_another_session_holds_change_nothing_and_are_tried_again(business_database, monkeypatch):
     monkeypatch.setattr(connections, "_SECONDS", 1)
     connections._engine.cache_clear()
-    where = _orders(business_database)
+    where = reach(business_database, orders(business_database))
     found = sql.preview_rows(where)
     other = create_engine(sql.parse_connection(business_database.url), poolclass=NullPool)
     with other.connect() as holder:

@@ -113,19 +113,24 @@ def test_the_database_is_asked_before_anybody_approves(browse, reviewer, tmp_pat
     run(
         url, "CREATE TABLE parcels (id INTEGER PRIMARY KEY, order_id INTEGER REFERENCES orders (id) ON DELETE CASCADE)"
     )
+    run(url, "CREATE TRIGGER shouts AFTER DELETE ON orders BEGIN SELECT 1; END")
     run(url, "CREATE TABLE notes (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES customers (id))")
     system = a_system(url=url, is_approved=False)
     changed_by(system, browse(Who.ADMINISTRATOR).account)
     told = reviewer.get(address(system)).content.decode()
     assert "Mend this first:" in told and "parcels: when rows of orders are deleted" in told
+    assert "by triggers or rules: “shouts”" in told
     assert "Weigh this:" in told and "rows of notes may refer to its rows by user_id" in told
     answer = reviewer.post(address(system), approval(system))
     assert (answer.status_code, is_approved(system)) == (422, False)
     assert "something must be mended first" in answer.content.decode()
-    System.objects.filter(pk=system.pk).update(mapping={**system.mapping, "cascades": ["parcels"]})
+    System.objects.filter(pk=system.pk).update(
+        mapping={**system.mapping, "cascades": ["parcels"], "triggers": {"orders": ["shouts"]}}
+    )
     system.refresh_from_db()
     told = reviewer.get(address(system)).content.decode()
     assert "Mend this first:" not in told and "<strong>parcels</strong>" in told
+    assert "<strong>orders: shouts</strong>" in told
     assert reviewer.post(address(system), approval(system)).status_code == 302
     told = reviewer.get(address(system)).content.decode()
     assert "Weigh this" not in told and "Ask the system again" in told
