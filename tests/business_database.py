@@ -143,8 +143,10 @@ def in_file(path: Path) -> Iterator[BusinessDatabase]:
     with _engine(make_url(url)).connect() as connection:
 
         def empty() -> None:
-            for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").all():
-                connection.exec_driver_sql(f'DROP TABLE "{name}"')
+            for kind in ("view", "table"):
+                named = connection.exec_driver_sql(f"SELECT name FROM sqlite_master WHERE type = '{kind}'").all()
+                for (name,) in named:
+                    connection.exec_driver_sql(f'DROP {kind} "{name}"')
 
         connection.exec_driver_sql("PRAGMA synchronous = OFF")  # only a loss of power would need the disk
         connection.exec_driver_sql("PRAGMA user_version = 1")  # there is a file

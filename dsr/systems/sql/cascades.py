@@ -125,7 +125,9 @@ def referring_remarks(
                 if child is not None and _lets_go(child, one, reference, is_before):
                     continue
                 name = child.table if child else _name(reference, change.facts, one.table)
-                yield Remark(RemarkKind.MAY_BE_REFERRED_TO, one.table, ", ".join(reference.columns), name)
+                is_late = child is not None and child is not one and not is_before and child.do is Do.DELETE
+                kind = RemarkKind.TAKEN_TOO_LATE if is_late else RemarkKind.MAY_BE_REFERRED_TO
+                yield Remark(kind, one.table, ", ".join(reference.columns), name)
 
 
 def _lets_go(child: Act, act: Act, reference: Reference, is_before: bool) -> bool:

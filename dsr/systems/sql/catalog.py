@@ -1,5 +1,7 @@
 """The catalogs of databases: what each says of its tables. No row of a person is read here."""
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from dsr.systems.sql import catalog_mariadb, catalog_postgresql, catalog_sqlite
@@ -12,6 +14,13 @@ _READERS = {
     "sqlite": catalog_sqlite.read_table,
 }
 _KEPT = "catalog"
+
+
+def known_facts(connection: Connection, name: Any) -> TableFacts | None:
+    """What was asked already of a table by the name that a mapping gives it; None where nothing was."""
+    schema, plain = getattr(name, "schema", None), str(getattr(name, "table", name))
+    kept: dict[tuple[str | None, str], TableFacts] = connection.info.get(_KEPT, {})
+    return next((kept[one] for one in kept if one[1] == plain and schema in {None, one[0]}), None)
 
 
 def facts_of(connection: Connection, schema: str | None, table: str) -> TableFacts:

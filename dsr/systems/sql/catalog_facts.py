@@ -13,7 +13,8 @@ ACTS_BY_ITSELF = frozenset({"cascade", "set null", "set default"})
 class Column:
     """`family` is of its type: text, padded (of fixed width), number, flag, uuid, bytes, time, json, or other.
 
-    `length` is the most characters, where there is a most.
+    `length` is the most characters, where there is a most; `declared` the type as the database writes it, where a
+    value can be tried for it; `may_be_flag` says that true and false are values of it.
     """
 
     name: str
@@ -21,6 +22,17 @@ class Column:
     is_nullable: bool
     is_computed: bool
     length: int | None = None
+    declared: str = ""
+    may_be_flag: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A CHECK: an expression over some columns of a row, which must not be false. Without a name its words are one."""
+
+    name: str
+    columns: tuple[str, ...]
+    expression: str
 
 
 @dataclass(frozen=True)
@@ -56,13 +68,18 @@ class Links:
     """The keys, references and triggers of a table, each asked for once it is wanted.
 
     `unique`: sets of columns of which no two rows hold the same, the primary key first. `indexed`: columns in lower
-    case, asked for where an account may not see every reference.
+    case, asked for where an account may not see every reference. `named`: the columns of each unique index, also of
+    one that holds for some rows. `leading`: the columns, in lower case, that refer to other tables; where a refusal
+    names none.
     """
 
     read_unique: Callable[[], tuple[tuple[str, ...], ...]] = tuple
     read_indexed: Callable[[], frozenset[str]] = frozenset
     read_references: Callable[[], tuple[Reference, ...]] = tuple
     read_triggers: Callable[[], tuple[Trigger, ...]] = tuple
+    read_rules: Callable[[], tuple[Rule, ...]] = tuple
+    read_named: Callable[[], Mapping[str, tuple[str, ...]]] = dict
+    read_leading: Callable[[], frozenset[str]] = frozenset
 
     @cached_property
     def unique(self) -> tuple[tuple[str, ...], ...]:
@@ -77,6 +94,18 @@ class Links:
         return self.read_references()
 
     @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        return self.read_rules()
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[str, ...]]:
+        return self.read_named()
+
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        return self.read_leading()
+
+    @cached_property
     def triggers(self) -> tuple[Trigger, ...]:
         return self.read_triggers()
 
@@ -88,6 +117,7 @@ class TableFacts:
     `engine`: the name of one that has no transactions. `behind`: the tables behind a view, where they are known.
     `hidden`: the commands from which row security may hide rows. `sees_all` and `sees_triggers`: no reference, or
     trigger, is hidden from the account. `wakes_triggers`: they run for what a foreign key does by itself, too.
+    `is_typed`: a column takes values of its type alone.
     """
 
     place: Place
@@ -102,6 +132,7 @@ class TableFacts:
     sees_all: bool = True
     sees_triggers: bool = True
     wakes_triggers: bool = True
+    is_typed: bool = True
     is_case_sensitive: bool = True
     links: Links = field(default_factory=Links)
 

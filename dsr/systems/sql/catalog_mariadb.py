@@ -1,11 +1,12 @@
 """The catalog of MariaDB and MySQL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
-from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts, Trigger
+from dsr.systems.sql.catalog_facts import Column, Links, Reference, Rule, TableFacts, Trigger
 
 _TABLE = text(
     """
@@ -18,7 +19,8 @@ _TABLE = text(
 _COLUMNS = text(
     """
     SELECT column_name, lower(data_type), is_nullable = 'YES',
-           extra LIKE '%VIRTUAL%' OR extra LIKE '%STORED%' OR extra LIKE '%PERSISTENT%', character_maximum_length
+           extra LIKE '%VIRTUAL%' OR extra LIKE '%STORED%' OR extra LIKE '%PERSISTENT%', character_maximum_length,
+           concat(column_type, coalesce(concat(' CHARACTER SET ', character_set_name), ''))
     FROM information_schema.columns
     WHERE table_schema = :schema AND table_name = :name AND privileges LIKE '%select%'
     """
@@ -80,6 +82,11 @@ _SIGHT = text(
     FROM (SELECT concat('''', replace(current_user(), '@', '''@'''), '''') AS ami) who
     """
 )
+_RULES = text(
+    "SELECT constraint_name, check_clause FROM information_schema.check_constraints "
+    "WHERE constraint_schema = :schema AND table_name = :name ORDER BY constraint_name"
+)
+_FLAGS = {"tinyint", "bit"}
 _NUMBERS = {"tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "year"}
 _FAMILIES = {
     **dict.fromkeys(_NUMBERS, "number"),
@@ -99,10 +106,7 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
         return TableFacts((schema, table), is_there=False)
     place, is_view, engine = (str(found[0]), str(found[1])), bool(found[2]), str(found[3])
     given = {"schema": place[0], "name": place[1]}
-    columns = [
-        Column(str(name), _FAMILIES.get(kind, "other"), bool(is_nullable), bool(is_computed), length)
-        for name, kind, is_nullable, is_computed, length in connection.execute(_COLUMNS, given)
-    ]
+    columns = [_column(*row) for row in connection.execute(_COLUMNS, given)]
     sees_all, sees_triggers = connection.execute(_SIGHT, given).one()
     return TableFacts(
         place=place,
@@ -113,27 +117,45 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
         sees_triggers=bool(sees_triggers),
         wakes_triggers=False,
         is_case_sensitive=False,
-        links=_links(connection, given),
+        links=_links(connection, given, [one.name for one in columns]),
     )
 
 
-def _links(connection: Connection, given: dict[str, Any]) -> Links:
+def _column(name: str, kind: str, is_nullable: int, is_computed: int, length: int | None, declared: str) -> Column:
+    family = _FAMILIES.get(kind, "other")
+    return Column(str(name), family, bool(is_nullable), bool(is_computed), length, str(declared), kind in _FLAGS)
+
+
+def _links(connection: Connection, given: dict[str, Any], columns: Sequence[str]) -> Links:
     return Links(
-        lambda: _unique(connection.execute(_UNIQUE, given)),
-        lambda: frozenset(map(str, connection.scalars(_INDEXED, given))),
-        lambda: tuple(_references(connection, given)),
-        lambda: tuple(
+        read_unique=lambda: tuple(_named(connection.execute(_UNIQUE, given)).values()),
+        read_indexed=lambda: frozenset(map(str, connection.scalars(_INDEXED, given))),
+        read_references=lambda: tuple(_references(connection, given)),
+        read_triggers=lambda: tuple(
             Trigger(str(row[0]), bool(row[1]), bool(row[2])) for row in connection.execute(_TRIGGERS, given)
         ),
+        read_rules=lambda: tuple(_rules(connection, given, columns)),
+        read_named=lambda: _named(connection.execute(_UNIQUE, given)),
     )
 
 
-def _unique(rows: Iterable[Any]) -> tuple[tuple[str, ...], ...]:
+def _rules(connection: Connection, given: dict[str, Any], columns: Sequence[str]) -> Iterator[Rule]:
+    """The rules, which quote every column that they speak of."""
+    try:
+        with connection.begin_nested():
+            found = connection.execute(_RULES, given).all()
+    except DBAPIError:  # MySQL keeps them elsewhere
+        return
+    for name, clause in found:
+        yield Rule(str(name), tuple(one for one in columns if f"`{one}`" in str(clause)), str(clause))
+
+
+def _named(rows: Iterable[Any]) -> dict[str, tuple[str, ...]]:
     """An index of the beginnings of values says nothing of the whole values, but rows are still told apart by it."""
     found: dict[str, list[str]] = {}
     for index, column, _part in rows:
         found.setdefault(index, []).append(column or "")  # a computed part has no name, and no mapping names it
-    return tuple(tuple(columns) for columns in found.values())
+    return {index: tuple(columns) for index, columns in found.items()}
 
 
 def _references(connection: Connection, given: dict[str, Any]) -> Iterator[Reference]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 
-from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts, Trigger
+from dsr.systems.sql.catalog_facts import Column, Links, Reference, Rule, TableFacts, Trigger
 
 _TABLE = text(
     """
@@ -17,9 +17,11 @@ _TABLE = text(
 )
 _COLUMNS = text(
     """
-    SELECT a.attname, coalesce(b.typname, t.typname), coalesce(b.typcategory, t.typcategory), a.attnotnull,
-           a.attgenerated <> '' OR a.attidentity = 'a',
-           CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 END
+    SELECT a.attname, coalesce(b.typname, t.typname), coalesce(b.typcategory, t.typcategory),
+           a.attnotnull OR t.typnotnull, a.attgenerated <> '' OR a.attidentity = 'a',
+           CASE WHEN coalesce(b.typname, t.typname) IN ('varchar', 'bpchar')
+                THEN nullif(greatest(a.atttypmod, t.typtypmod) - 4, -5) END,
+           format_type(a.atttypid, a.atttypmod)
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
     WHERE a.attrelid = :oid AND a.attnum > 0 AND NOT a.attisdropped
       AND has_column_privilege(a.attrelid, a.attnum, 'SELECT')
@@ -85,6 +87,20 @@ _POLICIES = text(
     """
 )
 _COMMANDS = {"SELECT": "r", "UPDATE": "w", "DELETE": "d"}
+_RULES = text(
+    """
+    SELECT k.conname, (SELECT array_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+                       WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)), pg_get_expr(k.conbin, k.conrelid)
+    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid = :oid ORDER BY k.conname
+    """
+)
+_NAMED = text(
+    """
+    SELECT c.relname, (SELECT array_agg(pg_get_indexdef(c.oid, CAST(number AS int), true) ORDER BY number)
+                       FROM generate_series(1, i.indnkeyatts) number)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = :oid AND i.indisunique
+    """
+)
 _ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 _FAMILIES = {"bpchar": "padded", "bool": "flag", "uuid": "uuid", "bytea": "bytes", "jsonb": "json", "json": "json"}
 _BY_CATEGORY = {"S": "text", "N": "number", "D": "time"}
@@ -120,6 +136,10 @@ def _links(connection: Connection, given: dict[str, Any]) -> Links:
         lambda: tuple(tuple(row[0]) for row in connection.execute(_UNIQUE, given)),
         read_references=lambda: tuple(_reference(row) for row in of_whole(_REFERENCES)),
         read_triggers=lambda: tuple(Trigger(*row) for row in of_whole(_TRIGGERS)),
+        read_rules=lambda: tuple(
+            Rule(row[0], tuple(row[1] or ()), row[2]) for row in connection.execute(_RULES, given)
+        ),
+        read_named=lambda: {row[0]: tuple(row[1]) for row in connection.execute(_NAMED, given)},
     )
 
 
@@ -136,9 +156,9 @@ def _hidden(policies: Sequence[Any], is_secured: bool) -> frozenset[str]:
 
 
 def _column(row: Any) -> Column:
-    name, kind, category, is_not_null, is_computed, length = row
+    name, kind, category, is_not_null, is_computed, length, declared = row
     family = _FAMILIES.get(kind) or _BY_CATEGORY.get(category, "other")
-    return Column(name, family, not is_not_null, is_computed, length)
+    return Column(name, family, not is_not_null, is_computed, length, declared, family == "flag")
 
 
 def _reference(row: Any) -> Reference:

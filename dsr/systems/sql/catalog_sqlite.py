@@ -7,6 +7,7 @@ from sqlalchemy import Connection, column, func, select, table, text
 from sqlalchemy.sql.selectable import TableClause
 
 from dsr.systems.sql.catalog_facts import Column, Links, Reference, TableFacts, Trigger
+from dsr.systems.sql.rules_sqlite import rules_of
 
 _MAIN = "main"
 _REFERENCES = "references"  # in the connection's notes
@@ -28,14 +29,17 @@ def read_table(connection: Connection, schema: str | None, name: str) -> TableFa
     """What the schema says of a table. SQLite compares names without regard to case."""
     schema, name = schema or _MAIN, name.lower()
     master = _master(schema)
-    there = select(master.c.type, master.c.name).where(
+    there = select(master.c.type, master.c.name, master.c.sql).where(
         master.c.type.in_(["table", "view"]), func.lower(master.c.name) == name
     )
     found = connection.execute(there).first()
     if found is None:
         return TableFacts((schema, name), is_there=False)
     rows = _pragma(connection, "table_xinfo", found[1], schema)
-    columns = [Column(row[1], _family(row[2]), not row[3], row[6] in {2, 3}) for row in rows]
+    columns = [
+        Column(row[1], _family(row[2]), not row[3], row[6] in {2, 3}, declared=row[2], may_be_flag=True)
+        for row in rows
+    ]
     primary = tuple(row[1] for row in sorted(rows, key=lambda row: row[5]) if row[5])
     triggers = select(master.c.name, master.c.sql).where(
         master.c.type == "trigger", func.lower(master.c.tbl_name) == name
@@ -46,8 +50,13 @@ def read_table(connection: Connection, schema: str | None, name: str) -> TableFa
         read_references=lambda: _references(connection, name, schema, primary),
         read_triggers=lambda: tuple(_trigger(*row) for row in connection.execute(triggers.order_by(master.c.name))),
     )
+    links.read_rules = lambda: rules_of(found[2], [one.name for one in columns])
+    links.read_leading = lambda: frozenset(
+        row[3].lower() for child, row in _every_reference(connection, schema) if child.lower() == name
+    )
     return TableFacts(
         place=(schema, name),
+        is_typed=False,
         is_view=found[0] == "view",
         columns={one.name: one for one in columns},
         is_case_sensitive=False,
@@ -60,7 +69,7 @@ def _pragma(connection: Connection, pragma: str, about: str, schema: str) -> lis
 
 
 def _family(declared: str) -> str:
-    """By the rules of SQLite's affinity."""
+    """By the rules of SQLite's affinity, and what people mean by a type that it does not know."""
     plain = declared.upper()
     if "INT" in plain:
         return "number"
@@ -68,6 +77,10 @@ def _family(declared: str) -> str:
         return "text"
     if "BLOB" in plain or not plain:
         return "other"
+    if "DATE" in plain or "TIME" in plain:
+        return "time"
+    if "BOOL" in plain:
+        return "flag"
     return "number"
 
 

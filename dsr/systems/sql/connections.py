@@ -13,10 +13,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.pool import NullPool
 
 from dsr import sealing
-from dsr.errors import BadInput, CannotAct, Unreachable
+from dsr.errors import BadInput, CannotAct, DeskError, Unreachable
 from dsr.models import System
+from dsr.systems.sql.failure_names import named_failure
 from dsr.systems.sql.failures import sort_failure
-from dsr.systems.sql.row_reading import ABOUT
 
 _SECONDS = 5  # to connect, and to wait for rows that others hold
 _STATEMENT_SECONDS = 60
@@ -86,20 +86,19 @@ def opened(url: str) -> Iterator[Connection]:
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         raise Unreachable(_("The file of this database is not there."))  # SQLite would make an empty one
-    about = ""
+    failure: DeskError
     try:
         with _engine(parsed).connect() as connection:
             try:
                 yield connection
-            except BaseException:
-                about = str(connection.info.get(ABOUT, ""))
-                raise
-    except DBAPIError as error:
-        failure = sort_failure(error, about)
+            except DBAPIError as error:
+                failure = named_failure(connection, error)
+            else:
+                return
+    except DBAPIError as error:  # there was no connection, or none any more
+        failure = sort_failure(error, "")
     except (SQLAlchemyError, UnicodeError, OverflowError):
         failure = CannotAct(_("The database could not do what the mapping says."))
-    else:
-        return
     # Not chained: the other database's words quote rows.
     raise failure
 

@@ -67,7 +67,11 @@ def _of_sqlite(own: sqlite3.Error) -> Remark | None:
     failed = re.match(r"(?:NOT NULL|UNIQUE) constraint failed: (.+)", words)
     columns = [one.strip().rpartition(".")[::2] for one in failed[1].split(",")] if failed else []
     table, column = (columns[0][0], ", ".join(one for _t, one in columns)) if columns else ("", "")
-    return Remark(kind, table, column, name if kind is _K.UNKNOWN else "")
+    rule = re.match(r"CHECK constraint failed: (.+)|UNIQUE constraint failed: index '(.+)'", words, re.DOTALL)
+    other = (rule[1] or rule[2]) if rule else ""
+    if kind is _K.MUST_BE_UNIQUE and other:  # an index of an expression
+        table, column = "", ""
+    return Remark(kind, table, column, name if kind is _K.UNKNOWN else other)
 
 
 # PostgreSQL: SQLSTATE. Those of two letters are whole classes.
@@ -118,16 +122,19 @@ def _of_postgresql(own: Any) -> Remark | None:
         # An act that leaves no row to refer to is told of the table that refers.
         is_about_child = "insert or update on" in (said.message_primary or "")
         kind, table, other = (_K.NO_SUCH_REFERENCE, table, "") if is_about_child else (kind, "", table)
-    column = said.column_name or _quoted(said.message_primary, kind)
-    if kind is _K.MUST_BE_UNIQUE and not column:
-        column = other
+    column = said.column_name or _quoted(said.message_primary, kind, state)
+    is_named = kind is _K.MUST_BE_UNIQUE or kind is _K.NO_SUCH_REFERENCE
+    if is_named and (named := re.search(r"\((.+?)\)=\(", said.message_detail or "", re.DOTALL)):
+        column = named[1]
+    if kind is _K.NO_RIGHT and "row-level security" in (said.message_primary or ""):
+        kind, other = _K.ROW_SECURITY, "UPDATE"
     return Remark(kind, table, column, state if kind is _K.UNKNOWN else other)
 
 
-def _quoted(words: str | None, about: RemarkKind) -> str:
-    """The column that stands in the words, where nothing else names it."""
+def _quoted(words: str | None, about: RemarkKind, state: str) -> str:
+    """The column that stands in the words, where nothing else names it, and no value does."""
     found = re.search(r"column (?:\w+\.)?\"?([^\" ]+)\"? ", words or "")
-    return found[1] if found and about in {_K.NO_COLUMN, _K.COMPUTED} else ""
+    return found[1] if found and (about in {_K.NO_COLUMN, _K.COMPUTED} or state == "42804") else ""
 
 
 # MariaDB and MySQL: their numbers.
@@ -184,14 +191,10 @@ _NUMBERS = {
 _MARIADB_COLUMN = {
     1048: r"Column '([^']+)'",
     1054: r"Unknown column '(?:[^'.]+\.)*([^'.]+)' in",
-    1062: r"for key '(?:[^'.]+\.)?([^']+)'$",
     1143: r"for column '([^']+)' in table",
     1263: r"column '([^']+)'",
-    1264: r"for column '([^']+)' at row",
-    1265: r"for column '([^']+)' at row",
+    **dict.fromkeys((1264, 1265, 1292, 1366, 1406), r"for column (?:`[^`]+`\.)*[`']([^`']+)[`'] at row"),
     1364: r"Field '([^']+)'",
-    1366: r"for column (?:`[^`]+`\.)*[`']([^`']+)[`'] at row",
-    1406: r"for column '([^']+)' at row",
     1906: r"generated column '([^']+)' in table",
     3105: r"generated column '([^']+)' in table",
 }
@@ -204,12 +207,17 @@ def _of_mariadb(own: Any) -> Remark | None:
     kind = _NUMBERS.get(number, _K.UNKNOWN)
     if number == 1366 and "Incorrect string value" in words:
         kind = _K.OTHER_CHARACTERS
-    column = re.search(_MARIADB_COLUMN[number], words) if number in _MARIADB_COLUMN else None
+    columns = re.findall(_MARIADB_COLUMN[number], words) if number in _MARIADB_COLUMN else []
+    key = re.search(r"for key '(?:[^'.]+\.)?([^']+)'$", words)
     child = re.search(r"fails \((?:`[^`]+`\.)?`([^`]+)`, CONSTRAINT", words)
     rule = re.search(r"CONSTRAINT `([^`]+)` failed", words)
     other = str(number) if kind is _K.UNKNOWN else ""
     if kind is _K.REFERRED_TO and child:
         other = child[1]
+    if kind is _K.NO_SUCH_REFERENCE and (own := re.search(r"FOREIGN KEY \(`([^)]+)`\) REFERENCES", words)):
+        columns = [own[1].replace("`", "")]
     if kind is _K.BREAKS_RULE:
-        other = rule[1] if rule else str(number)
-    return Remark(kind, "", column[1] if column else "", other)
+        other = rule[1].rpartition(".")[2] if rule else ""
+    if kind is _K.MUST_BE_UNIQUE and key:
+        other = key[1]
+    return Remark(kind, "", columns[-1] if columns else "", other)  # the last: what stands before may be a value

@@ -160,7 +160,7 @@ def _follow(search: _Search, place: Act) -> bool:
             }
             fresh = {told: value for told, value in led.items() if told not in asked}
             asked |= set(fresh)
-            fresh = {told: value for told, value in fresh.items() if not _is_nobodys(search, by, value)}
+            fresh = {told: value for told, value in fresh.items() if not _is_nobodys(search, place, by, value)}
             if not fresh:
                 continue
             rows = search.tables.among(place.table, (by.column,), fresh.values(), route.where)
@@ -169,15 +169,15 @@ def _follow(search: _Search, place: Act) -> bool:
     return is_new
 
 
-def _is_nobodys(search: _Search, by: By, value: Any) -> bool:
+def _is_nobodys(search: _Search, place: Act, by: By, value: Any) -> bool:
     """True of a value that stands for nothing, or that rows of other people hold too: it leads to no rows.
 
-    A key leads to what belongs to its row. Of any other column only the data says whose it is.
+    A key leads to what belongs to its row. Of any other column only the data says whose it is, or a foreign key.
     """
     tables = search.tables
     if (by.other,) in _keys(tables, by.table):
         return False
-    if is_placeholder("", text_of(value)):
+    if is_placeholder("", text_of(value)) and not _is_bound(tables, place, by):
         search.remarks.append(Remark(RemarkKind.PLACEHOLDER, by.table, by.other))
         return True
     holders = Tables(tables.connection, tables.mapping, tables.action).among(by.table, (by.other,), [value])
@@ -185,6 +185,15 @@ def _is_nobodys(search: _Search, by: By, value: Any) -> bool:
     if others:
         search.remarks.append(Remark(RemarkKind.SHARED_VALUE, by.table, by.other, count=len(others)))
     return bool(others)
+
+
+def _is_bound(tables: Tables, place: Act, by: By) -> bool:
+    """True where the database itself holds that a value leads to one row alone, whatever the value says."""
+    facts = table_facts(tables.connection, tables.mapping, by.table)
+    own = table_facts(tables.connection, tables.mapping, place.table).place
+    return facts.is_key((by.other,)) and any(
+        (one.place, one.columns, one.others) == (own, (by.column,), (by.other,)) for one in facts.references
+    )
 
 
 def _keys(tables: Tables, table: str) -> set[tuple[str, ...]]:

@@ -1,40 +1,25 @@
 """Asking a database for all that a mapping names, before anybody approves it. No row of a person is read."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Update, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import ColumnElement, Connection, Delete, Update
 
-from dsr.errors import CannotAct
 from dsr.models import System
 from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, set_check, statements
 from dsr.systems.sql.act_safety import safety_remarks, unseen_remarks
 from dsr.systems.sql.cascades import referring_remarks
 from dsr.systems.sql.catalog_facts import TableFacts
-from dsr.systems.sql.failures import sort_failure
+from dsr.systems.sql.constant_check import constant_remarks
 from dsr.systems.sql.mapping import Act, Do, SystemMapping
 from dsr.systems.sql.remarks import Remark, RemarkKind
-from dsr.systems.sql.row_reading import ABOUT, key_remark, table_facts
+from dsr.systems.sql.row_reading import key_remark, table_facts
+from dsr.systems.sql.trials import only_planned, tried
 
 _K = RemarkKind
 _TEXTS = frozenset({"text", "padded"})
 _NO_TEXTS = frozenset({"bytes", "json"})
-
-
-@contextmanager
-def _only_planned(connection: Connection) -> Iterator[None]:
-    """What is sent is planned, with all that is asked of the account's rights, and not carried out."""
-
-    def explain(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> Any:
-        return f"EXPLAIN {statement}", parameters
-
-    event.listen(connection, "before_cursor_execute", explain, retval=True)
-    try:
-        yield
-    finally:
-        event.remove(connection, "before_cursor_execute", explain)
 
 
 def check_mapping(system: System) -> list[Remark]:
@@ -51,7 +36,7 @@ def _remarks(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]
     if missing:  # the rest would say the same again
         return
     for action in mapping.actions:
-        yield from _tried(connection, "", lambda name=action: find_person.touch(connection, mapping, name))
+        yield from tried(connection, "", partial(find_person.touch, connection, mapping, action))
         acts = mapping.acts(action)
         for place in statements.places(mapping, action):
             yield from _of_place(connection, mapping, place)
@@ -60,7 +45,7 @@ def _remarks(connection: Connection, mapping: SystemMapping) -> Iterator[Remark]
         for some in filter(None, (acts, mapping.locks(action))):  # never done together
             yield from safety_remarks(connection, mapping, action, some)
         yield from referring_remarks(connection, mapping, action, acts)
-    yield from _tried(connection, "", lambda: confirmed_recipients.touch(connection, mapping))
+    yield from tried(connection, "", lambda: confirmed_recipients.touch(connection, mapping))
     yield from unseen_remarks(connection, mapping, _read_beside(mapping))
     if not all(table_facts(connection, mapping, name).is_known for name in _named(mapping)):
         yield Remark(_K.UNKNOWN_DATABASE)
@@ -107,6 +92,10 @@ def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Ite
             yield Remark(_K.IS_VIEW, place.table)
     elif facts.is_known and not facts.is_key(place.key):
         yield key_remark(connection, mapping, place.table, place.key)
+    for route in place.routes:
+        yield from set_check.where_remarks(facts, place.table, route.where)
+    if place.table == mapping.identity.table:
+        yield from set_check.where_remarks(facts, place.table, mapping.identity.where)
     points = [*place.match, *(mapping.identity.points if place.table == mapping.identity.table else ())]
     for name in dict.fromkeys(one for match in points for one in match.columns):
         if facts.family(name) in _NO_TEXTS:  # capitals would count as other letters
@@ -120,6 +109,9 @@ def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Ite
 def _of_act(connection: Connection, mapping: SystemMapping, act: Act) -> Iterator[Remark]:
     facts = table_facts(connection, mapping, act.table)
     told = list(set_check.set_remarks(facts, act))
+    if facts.is_known:
+        known = {one.column for one in told}
+        told += [one for one in constant_remarks(connection, facts, act) if one.column not in known]
     yield from told
     if not facts.may_lock:
         yield Remark(_K.CANNOT_LOCK, act.table)
@@ -131,38 +123,33 @@ def _explained(connection: Connection, mapping: SystemMapping, act: Act, facts: 
     """What the database says of the very statements of the deed, without carrying them out."""
     if not facts.is_known:
         return
-    nothing = [None if len(act.key) == 1 else (None,) * len(act.key)]
-    told: list[Delete | Update] = []
     if act.do is Do.DELETE:
-        told.append(statements.deleting(mapping, act.table, act.key, 1))
+        delete = statements.deleting(mapping, act.table, act.key, 1)
+        yield from _planned(connection, act, delete)
     for values in (act.set, act.first):
-        if values:
-            what = {name: statements.bound(None if _is_later(value) else value) for name, value in values}
-            told.append(statements.updating(mapping, act.table, act.key, 1, what))
-    for statement in told:
-        yield from _tried(connection, act.table, lambda one=statement: _plan(connection, one, nothing))
+        what = {name: statements.bound(None if set_check.is_later(value) else value) for name, value in values}
+        if not what:
+            continue
+        for one in _planned(connection, act, statements.updating(mapping, act.table, act.key, 1, what)):
+            yield one if one.column else _with_column(connection, mapping, act, what, one)
 
 
-def _plan(connection: Connection, statement: Delete | Update, keys: list[Any]) -> None:
-    with _only_planned(connection):
-        connection.execute(statement, statements.keys(keys))
+def _with_column(
+    connection: Connection, mapping: SystemMapping, act: Act, what: Mapping[str, ColumnElement[Any]], said: Remark
+) -> Remark:
+    """The same with the columns that alone are refused so."""
+    alone = {name: statements.updating(mapping, act.table, act.key, 1, {name: value}) for name, value in what.items()}
+    refused = [
+        name for name, one in alone.items() if said.kind in {told.kind for told in _planned(connection, act, one)}
+    ]
+    return Remark(said.kind, said.table, ", ".join(refused), said.other)
 
 
-def _is_later(value: object) -> bool:
-    """True of what is known only with a request."""
-    return isinstance(value, str) and value.startswith("$")
+def _planned(connection: Connection, act: Act, statement: Delete | Update) -> list[Remark]:
+    nothing = [None if len(act.key) == 1 else (None,) * len(act.key)]
 
+    def plan() -> None:
+        with only_planned(connection):
+            connection.execute(statement, statements.keys(nothing))
 
-def _tried(connection: Connection, table: str, ask: Any) -> Iterable[Remark]:
-    """The remarks of a refusal; nothing where it is taken. Raises Unreachable."""
-    if table:
-        connection.info[ABOUT] = table
-    try:
-        with connection.begin_nested():
-            ask()
-    except DBAPIError as error:
-        failure = sort_failure(error, str(connection.info.get(ABOUT, "")))
-        if not isinstance(failure, CannotAct):
-            raise
-        return [Remark.from_json(one) for one in failure.remarks]
-    return []
+    return tried(connection, act.table, plan)

@@ -51,5 +51,7 @@ class RemarkKind(StrEnum):
     CANNOT_LOCK = "cannot-lock"
     IS_VIEW = "is-view"
     MAY_BE_REFERRED_TO = "may-be-referred-to"
+    TAKEN_TOO_LATE = "taken-too-late"
+    MAY_BREAK_RULE = "may-break-rule"
     UNKNOWN_DATABASE = "unknown-database"
     UNKNOWN = "unknown"

@@ -54,7 +54,9 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
     ),
     _K.TOO_LONG: lazy("%(table)s: what is set is too long for the column %(column)s. Set a shorter value."),
     _K.REFERRED_TO: lazy(
-        "%(table)s: its rows are still referred to by rows of %(other)s. Name %(other)s in the deed, before it."
+        "%(table)s: its rows are still referred to by rows of %(other)s (%(column)s). Name %(other)s in the deed, "
+        "before it; where the two refer to each other, open the circle: write “first”: {“%(column)s”: null} into the "
+        "deed of %(other)s."
     ),
     _K.NO_SUCH_REFERENCE: lazy(
         "%(table)s: what is set in %(column)s refers to no row that is there. Set another value, or null."
@@ -63,10 +65,15 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "%(table)s: the database itself computes %(column)s, so it cannot be set. Set what it is computed from."
     ),
     _K.WRONG_TYPE: lazy(
-        "%(table)s: what is set, or compared, does not fit the type of the column %(column)s. Mend it in the mapping."
+        "%(table)s: what is set in the column %(column)s, or compared with it, does not fit its type. Mend it in the "
+        "mapping."
     ),
     _K.BREAKS_RULE: lazy(
-        "%(table)s: what is set breaks a rule of the database (%(other)s). Set a value that keeps it."
+        "%(table)s: what is set in %(column)s breaks a rule of the database (%(other)s). Set a value that keeps it."
+    ),
+    _K.MAY_BREAK_RULE: lazy(
+        "%(table)s: what is set in %(column)s may break a rule of the database (%(other)s), which speaks of other "
+        "columns or values too. Be sure that every row keeps it."
     ),
     _K.OTHER_CHARACTERS: lazy(
         "%(table)s: the character set of a column has not the letters that are compared or set. Look there yourself, "
@@ -158,6 +165,11 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "%(table)s: rows of %(other)s may refer to its rows by %(column)s; while any does, the database refuses the "
         "deed. Name %(other)s in the deed before it, or reach these rows by %(column)s."
     ),
+    _K.TAKEN_TOO_LATE: lazy(
+        "%(table)s: rows of %(other)s refer to its rows by %(column)s, and the deed takes them only afterwards: the "
+        "database may refuse it. Put %(other)s before it; where the two refer to each other, open the circle: write "
+        "“first”: {“%(column)s”: null} into the deed of %(other)s."
+    ),
     _K.UNKNOWN_DATABASE: lazy(
         "This kind of database is not known here well: its keys, foreign keys and rights were not asked for."
     ),
@@ -168,7 +180,61 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
 }
 
 
+# The same where the database did not say which column, or which other name, is meant.
+_WITHOUT_COLUMN: Mapping[RemarkKind, Any] = {
+    _K.NO_COLUMN: lazy(
+        "The table %(table)s lacks a column of the mapping, or the desk's account may not see it. Mend its name."
+    ),
+    _K.NEEDS_VALUE: lazy("%(table)s: a column that is made empty needs a value. Set another value in the mapping."),
+    _K.MUST_BE_UNIQUE: lazy(
+        "%(table)s: what is set must be unique, so one value fits one row alone. Write {key} into what is set."
+    ),
+    _K.TOO_LONG: lazy("%(table)s: what is set is too long for its column. Set a shorter value."),
+    _K.NO_SUCH_REFERENCE: lazy(
+        "%(table)s: what is set refers to no row that is there. Set another value, or null, in columns that refer to "
+        "other tables."
+    ),
+    _K.COMPUTED: lazy("%(table)s: the database itself computes what is set. Set what it is computed from."),
+    _K.WRONG_TYPE: lazy(
+        "%(table)s: what is set, or compared, does not fit the type of its column. Mend it in the mapping."
+    ),
+    _K.BREAKS_RULE: lazy(
+        "%(table)s: what is set breaks a rule of the database (%(other)s). Set a value that keeps it."
+    ),
+    _K.REFERRED_TO: lazy(
+        "%(table)s: its rows are still referred to by rows of %(other)s. Name %(other)s in the deed, before it; where "
+        "the two refer to each other, open the circle with “first”."
+    ),
+}
+_WITHOUT_OTHER: Mapping[RemarkKind, Any] = {
+    _K.BREAKS_RULE: lazy(
+        "%(table)s: a rule or a trigger of the database refuses what is done. Ask who wrote it what it allows."
+    ),
+    _K.REFERRED_TO: lazy(
+        "%(table)s: its rows are still referred to by rows of another table. Name that table in the deed, before it; "
+        "where the two refer to each other, open the circle with “first”."
+    ),
+    _K.KEY_NOT_UNIQUE: lazy(
+        "%(table)s: “%(column)s” is not unique, so it does not tell one row from another, and no key of the table is "
+        "known. Have one made, and write it as “key” in the mapping."
+    ),
+    _K.ACTS_ON_VIEW: lazy(
+        "%(table)s is a view or lies in another server: what the database does by itself behind it is not seen, so "
+        "nothing is done in it. Name the table behind it in the deed."
+    ),
+    _K.UNKNOWN: lazy(
+        "%(table)s: the database refuses what the mapping says. Check the table, its columns and values."
+    ),
+}
+
+
 def words_of(kind: RemarkKind, table: str, column: str, other: str, count: int) -> str:
     """What is so and what to do, in the reader's language."""
+    if not other and kind in _WITHOUT_OTHER:
+        sentence = _WITHOUT_OTHER[kind]
+    elif not column and kind in _WITHOUT_COLUMN:
+        sentence = _WITHOUT_COLUMN[kind]
+    else:
+        sentence = _SENTENCES[kind]
     said = {"table": table or _("a table"), "column": column or _("a column"), "other": other or _("none is known")}
-    return str(_SENTENCES[kind]) % {**said, "count": count}
+    return str(sentence) % {**said, "count": count}

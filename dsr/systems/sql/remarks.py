@@ -12,9 +12,9 @@ __all__ = ["Remark", "RemarkKind", "refusal"]
 
 _K = RemarkKind
 # The database's own affair, to be known and no fault of the mapping.
-TO_KNOW = frozenset({_K.TYPES_DIFFER, _K.UNKNOWN_DATABASE, _K.CANNOT_LOCK})
+TO_KNOW = frozenset({_K.TYPES_DIFFER, _K.UNKNOWN_DATABASE, _K.CANNOT_LOCK, _K.MAY_BREAK_RULE})
 # These the mapping may leave so, when a person knows why.
-TO_WEIGH = frozenset({_K.IS_VIEW, _K.MAY_BE_REFERRED_TO, _K.SAID_CASCADES, _K.SAID_TRIGGERS})
+TO_WEIGH = frozenset({_K.IS_VIEW, _K.MAY_BE_REFERRED_TO, _K.TAKEN_TOO_LATE, _K.SAID_CASCADES, _K.SAID_TRIGGERS})
 
 
 @dataclass(frozen=True)

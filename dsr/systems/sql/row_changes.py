@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from sqlalchemy import ColumnElement, Connection, Executable
 
 from dsr.errors import CannotAct
-from dsr.systems.sql import statements
+from dsr.systems.sql import set_check, statements
 from dsr.systems.sql.exact_comparison import holds, spelled
 from dsr.systems.sql.mapping import KEY_MARK, Act, Do, SystemMapping
 from dsr.systems.sql.remarks import Remark, RemarkKind, refusal
-from dsr.systems.sql.row_reading import ABOUT, chunks, key_remark, table_facts
+from dsr.systems.sql.row_reading import ABOUT, SETTING, chunks, key_remark, table_facts
 from dsr.systems.sql.values import Key, key_of, parts_of
 
 Values = Mapping[str, Any]
@@ -86,6 +86,12 @@ def set_values(
     """Set values in the rows of these keys, each row once."""
     ordered = sorted(keys, key=repr)
     is_by_row = any(isinstance(value, str) and KEY_MARK in value for _name, value in told)
+    facts = table_facts(connection, mapping, one.table)
+    for key in ordered if is_by_row else ordered[:1]:
+        own = [(name, value_of(value, parameters, key)) for name, value in told]
+        if unfit := list(set_check.value_remarks(facts, one.table, own)):
+            raise refusal(unfit)
+    connection.info[SETTING] = tuple(name for name, _value in told)
     for chunk in ([key] for key in ordered) if is_by_row else chunks(ordered):
         what: dict[str, ColumnElement[Any]] = {
             name: statements.bound(value_of(value, parameters, chunk[0])) for name, value in told

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DBAPIError
 
 from dsr.errors import CannotAct
-from dsr.systems.sql import exact_comparison, statements
+from dsr.systems.sql import exact_comparison, set_check, statements
 from dsr.systems.sql.catalog import facts_of
 from dsr.systems.sql.catalog_facts import TableFacts
 from dsr.systems.sql.comparison import spellings
@@ -23,7 +23,9 @@ from dsr.systems.sql.remarks import Remark, RemarkKind, refusal
 from dsr.systems.sql.values import Key, key_of
 
 CHUNK = 512  # values bound in one statement
-ABOUT = "table"  # in the connection's notes: the table that is asked, for the words of a refusal
+# In the connection's notes, for the words of a refusal: the table that is asked, and the columns that are set in it.
+ABOUT = "table"
+SETTING = "setting"
 MOST_ROWS = 100_000  # of one person in one table; more is a mapping that finds others too
 
 
@@ -171,10 +173,15 @@ def _holds_point(row: Mapping[str, Any], point: str, held: tuple[str, ...], offe
 def condition(
     connection: Connection, mapping: SystemMapping, name: str, where: Where
 ) -> tuple[Callable[[Mapping[str, Any]], bool], Where]:
-    """Whether a row holds what the mapping demands of it; and the same as the columns take it, to be asked for."""
+    """Whether a row holds what the mapping demands of it; and the same as the columns take it, to be asked for.
+
+    Raises CannotAct for what a column can never hold.
+    """
     if not where:
         return lambda _row: True, where
     facts = table_facts(connection, mapping, name)
+    if wrong := list(set_check.where_remarks(facts, name, where)):
+        raise refusal(wrong)
 
     def is_where(row: Mapping[str, Any]) -> bool:
         return all(any(holds(row[column], one, facts.family(column)) for one in told) for column, told in where)

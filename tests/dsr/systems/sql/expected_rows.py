@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from tests.dsr.systems.sql.random_database import MARK, PEOPLE, Reference, Schema, Table
 from tests.dsr.systems.sql.random_mappings import ACTION
-from tests.dsr.systems.sql.random_schemas import MARK, PEOPLE, Schema, Table
 
 Row = dict[str, Any]
 _PLACEHOLDERS = {"", "-", "n/a", "na", "none", "unknown", "null"}
@@ -160,6 +160,8 @@ def reasons_to_refuse(schema: Schema, expected: Expected) -> set[str]:
     reasons = set(schema.refusals)
     for table in schema.tables:
         for reference in table.references:
+            if reference.other in acts.get(reference.table, {}).get("set", {}):
+                reasons.add(f"{table.name} refers to what is changed in {reference.table}")
             if acts.get(reference.table, {}).get("do") != "delete":
                 continue
             act = acts.get(table.name, {})
@@ -167,13 +169,13 @@ def reasons_to_refuse(schema: Schema, expected: Expected) -> set[str]:
             is_led = act.get("by", {}).get(reference.column) == f"{reference.table}.{reference.other}"
             if reference.action and not (is_deleted_too and is_led):
                 reasons.add(f"{table.name} is changed by the database itself")
-            if _holds(table, reference.column, schema, reference.table, expected, is_deleted_too):
+            if _holds(table, reference, schema, expected, is_deleted_too):
                 reasons.add(f"{table.name} still refers to {reference.table}")
     return reasons
 
 
-def _holds(table: Table, column: str, schema: Schema, target: str, expected: Expected, is_deleted_too: bool) -> bool:
+def _holds(table: Table, reference: Reference, schema: Schema, expected: Expected, is_deleted_too: bool) -> bool:
     goes = expected.certain.get(table.name, set()) if is_deleted_too else set()
-    parents = schema.table(target)
-    gone = [row[parents.key[0]] for row in parents.rows if row[MARK] in expected.possible[target]]
-    return any(row[MARK] not in goes and row[column] is not None and row[column] in gone for row in table.rows)
+    possible = expected.possible[reference.table]
+    gone = {row[reference.other] for row in schema.table(reference.table).rows if row[MARK] in possible} - {None}
+    return any(row[MARK] not in goes and row[reference.column] in gone for row in table.rows)

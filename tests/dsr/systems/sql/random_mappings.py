@@ -3,16 +3,23 @@
 from random import Random
 from typing import Any
 
-from tests.dsr.systems.sql.random_schemas import PEOPLE, Schema, SchemaMaker, Table
+from tests.dsr.systems.sql.random_database import PEOPLE, Schema, Table
+from tests.dsr.systems.sql.random_extras import add_extras
+from tests.dsr.systems.sql.random_schemas import SchemaMaker
 
 ACTION = "delete"
 
 
-def random_case(seed: int, size: int) -> Schema:
-    """A database, a mapping of it and a person. The same seed gives the same; tables and rows grow with the size."""
+def random_case(seed: int, size: int, *, has_extras: bool = False) -> Schema:
+    """A database, a mapping of it and a person. The same seed gives the same; tables and rows grow with the size.
+
+    `has_extras`: with what the database does by itself, which changes nothing of the rest.
+    """
     random = Random(seed)
     made = SchemaMaker(random, size).schema()
     made.mapping = _mapping(random, made)
+    if has_extras:
+        add_extras(Random(-seed - 1), made, made.mapping["deeds"][ACTION])
     return made
 
 

@@ -2,16 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.business_database import BusinessDatabase
+from tests.dsr.systems.sql.random_database import MARK, PEOPLE, Column, Reference, Schema, Table
 
-MARK = "mark"  # a column of every table that no mapping names: it tells the rows apart
-PEOPLE = "people"
-_LOOSE = {"sqlite": "varchar(80) COLLATE NOCASE", "postgresql": "citext", "mariadb": "varchar(80)"}
-_EXACT = {"sqlite": "varchar(80)", "postgresql": "varchar(80)", "mariadb": "varchar(80) COLLATE utf8mb4_bin"}
 _TOLD = ("dana@example.com", "mike@fass.example", "jo.fisk@example.com")
 _CHANGED = (
     *(
@@ -42,94 +37,6 @@ _AROUND = (
 _NOBODYS = ("", " ", "n/a", "none", "unknown", "-", None)
 _NUMBERS = (1, 2, 3, 7, 10, 70, 77, 2**31 - 1)
 _CODES = ("C-1", "c-1", "C-1 ", "Ç-1", "C-10", "7", "07", "7-B", "7abc", " 7", "70", "ref%", "ref_", "n/a", "")
-
-
-@dataclass
-class Column:
-    name: str
-    kind: str  # int, exact or loose: whether the database tells upper and lower case, and accents, apart
-
-
-@dataclass
-class Reference:
-    """A foreign key: `column` refers to `other` of the table `table`, and `action` is done when that row goes."""
-
-    column: str
-    table: str
-    other: str
-    action: str = ""
-
-
-@dataclass
-class Table:
-    name: str
-    columns: list[Column]
-    key: tuple[str, ...]
-    references: list[Reference] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    def kind(self, name: str) -> str:
-        return next(column.kind for column in self.columns if column.name == name)
-
-
-@dataclass
-class Schema:
-    """`leads`: what each column was made to lead to, as a mapping says it, by table and column.
-
-    `refusals`: what is wrong in the mapping or cannot be said in one, so that the desk may refuse the deed.
-    """
-
-    tables: list[Table]
-    mapping: dict[str, Any]
-    points: dict[str, str]
-    parameters: dict[str, str] = field(default_factory=dict)
-    leads: dict[tuple[str, str], str] = field(default_factory=dict)
-    refusals: set[str] = field(default_factory=set)
-
-    def table(self, name: str) -> Table:
-        return next(table for table in self.tables if table.name == name)
-
-    def create(self, database: BusinessDatabase) -> None:
-        """The tables and rows of this schema in an empty database."""
-        if database.dialect == "postgresql" and any(
-            column.kind == "loose" for table in self.tables for column in table.columns
-        ):
-            database.execute("CREATE EXTENSION citext")
-        if database.dialect == "mariadb":  # a circle refers to a table that comes later; SQLite looks at none
-            database.execute("SET foreign_key_checks = 0")
-        for table in self.tables:
-            database.execute(_create_table(table, database.dialect))
-            if table.rows:
-                _insert(database, table)
-        if database.dialect == "mariadb":
-            database.execute("SET foreign_key_checks = 1")
-        for table in self.tables if database.dialect == "postgresql" else ():
-            for reference in table.references:
-                database.execute(f"ALTER TABLE {table.name} ADD {_foreign_key(reference)}")
-
-
-def _insert(database: BusinessDatabase, table: Table) -> None:
-    names = [MARK, *(column.name for column in table.columns)]
-    row = f"({', '.join('?' * len(names))})"
-    values = [row[name] for row in table.rows for name in names]
-    database.execute(
-        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([row] * len(table.rows))}", *values
-    )
-
-
-def _create_table(table: Table, dialect: str) -> str:
-    types = {"int": "bigint", "exact": _EXACT[dialect], "loose": _LOOSE[dialect]}
-    parts = [f"{MARK} int NOT NULL", *(f"{column.name} {types[column.kind]}" for column in table.columns)]
-    if table.key:
-        parts.append(f"PRIMARY KEY ({', '.join(table.key)})")
-    if dialect != "postgresql":
-        parts += [_foreign_key(reference) for reference in table.references]
-    return f"CREATE TABLE {table.name} ({', '.join(parts)})"
-
-
-def _foreign_key(reference: Reference) -> str:
-    action = f" ON DELETE {reference.action}" if reference.action else ""
-    return f"FOREIGN KEY ({reference.column}) REFERENCES {reference.table} ({reference.other}){action}"
 
 
 class SchemaMaker:

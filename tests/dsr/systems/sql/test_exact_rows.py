@@ -253,3 +253,18 @@ def test_so_does_a_link_of_a_table_between(business_database, batch):
     assert kinds == ["shared-value" if batch == "B-7" else "placeholder"]
     assert done(where) == ({"parcels": 0, "orders": 1, "users": 1}, {"parcels": 0, "orders": 0, "users": 0})
     assert left(business_database, "parcels") == [1]
+
+
+def test_what_a_foreign_key_binds_to_one_row_is_its_whatever_the_value_says(business_database):
+    """Else the database would take it along, uncounted."""
+    people(business_database, more=", ref varchar(20), UNIQUE (ref)")
+    make(
+        business_database,
+        "UPDATE users SET ref = 'n/a' WHERE id = 1",
+        "CREATE TABLE notes (id int PRIMARY KEY, ref varchar(20), "
+        "FOREIGN KEY (ref) REFERENCES users (ref) ON DELETE CASCADE)",
+        "INSERT INTO notes VALUES (1, 'n/a'), (2, NULL)",
+    )
+    where = reach(business_database, deed({"table": "notes", "by": {"ref": "users.ref"}}))
+    assert done(where) == ({"notes": 1, "users": 1}, {"notes": 0, "users": 0})
+    assert left(business_database, "notes") == [2]

@@ -7,11 +7,11 @@ from sqlalchemy.engine import make_url
 from dsr.errors import CannotAct
 from dsr.systems import sql
 from dsr.systems.sql import connections
-from tests.given_mappings import deed, make, people, said, users
+from tests.given_mappings import deed, make, people, reach, said, users
 
 
-def _shop(database):
-    people(database, more=", code varchar(9), name varchar(8) NOT NULL DEFAULT 'x', UNIQUE (code)")
+def _shop(database, more="", rules=""):
+    people(database, more=f", code varchar(9), name varchar(8) NOT NULL DEFAULT 'x'{more}, UNIQUE (code){rules}")
     make(
         database,
         "CREATE TABLE orders (id int PRIMARY KEY, user_id int, FOREIGN KEY (user_id) REFERENCES users (id))",
@@ -67,20 +67,65 @@ def test_names_that_are_not_there_are_all_told_at_once(business_database):
         ({"name": "far too long"}, "too-long"),
         ({"name": "x{key}"}, ""),
         ({"full_name": "x"}, "computed"),
+        ({"name": 123456789}, "too-long"),
         ({"age": "old"}, "wrong-type"),
-        ({"age": 3}, ""),
+        ({"age": 30}, ""),
+        ({"age": 3}, "breaks-rule"),
+        ({"age": None}, ""),
+        ({"zip": "9"}, "breaks-rule"),
+        ({"zip": "93701"}, ""),
+        ({"zip": "x{key}"}, "may-break-rule"),
+        ({"low": 1}, "may-break-rule"),
+        ({"low": 2, "high": 1}, "breaks-rule"),
+        ({"low": 1, "high": 2}, ""),
+        ({"born": "old"}, "wrong-type"),
+        ({"born": "1900-01-01"}, ""),
+        ({"kind": "c"}, "wrong-type"),
+        ({"kind": "b"}, ""),
     ],
+    ids=str,
 )
 def test_values_that_would_be_refused_after_the_decision(business_database, told, kind):
-    _shop(business_database)
-    generated = "ALTER TABLE users ADD COLUMN full_name varchar(250) GENERATED ALWAYS AS (coalesce(email, '')) "
-    make(business_database, generated + ("VIRTUAL" if business_database.dialect == "sqlite" else "STORED"))
-    make(business_database, "ALTER TABLE users ADD COLUMN age int")
-    if business_database.dialect == "sqlite" and kind == "too-long":
-        kind = ""  # it has no widths
+    if business_database.dialect == "postgresql":
+        make(business_database, "CREATE TYPE kind AS ENUM ('a', 'b')")
+    declared = {"sqlite": "text", "postgresql": "kind", "mariadb": "enum('a','b')"}[business_database.dialect]
+    quote = "`" if business_database.dialect == "mariadb" else '"'
+    _shop(
+        business_database,
+        f", age int CHECK (age >= 18 OR ')' = 'a'), zip varchar(9), low int, high int, born date, kind {declared}, "
+        "full_name varchar(250) GENERATED ALWAYS AS (coalesce(email, '')) STORED",
+        f", CONSTRAINT {quote}zip code{quote} CHECK (length(zip) = 5), CONSTRAINT in_order CHECK (low <= high)",
+    )
+    if business_database.dialect == "sqlite" and (kind == "too-long" or (kind == "wrong-type" and "age" not in told)):
+        kind = ""  # it has no widths, and takes any text for a day
     raw = deed(_LINES, _ORDERS, {"table": "users", "do": "anonymize", "set": told})
     found = said(business_database, raw, "may-be-referred-to")
-    assert {one[:3] for one in found} == ({(kind, "users", next(iter(told)))} if kind else set())
+    assert {one[:3] for one in found} == ({(kind, "users", ", ".join(told))} if kind else set())
+
+
+@pytest.mark.parametrize(
+    ("column", "told", "fits"),
+    [
+        ("tenant", 5, "all"),
+        ("tenant", "5", "all"),
+        ("tenant", True, "sqlite"),
+        ("tenant", ["x", 5], ""),
+        ("is_void", [False, None], "all"),
+        ("is_void", 7, "mariadb"),
+        ("kind", "User", "all"),
+        ("kind", True, "sqlite"),
+    ],
+)
+def test_values_that_a_column_can_never_hold_are_told_at_the_check_and_the_look(business_database, column, told, fits):
+    people(business_database, more=", tenant int, is_void boolean, kind varchar(9)")
+    raw = deed(identity=users(where={column: told}))
+    if fits == "all" or business_database.dialect in fits.split():
+        assert said(business_database, raw) == []
+        sql.preview_rows(reach(business_database, raw))
+        return
+    assert said(business_database, raw) == [("wrong-type", "users", column, "")]
+    with pytest.raises(CannotAct, match=rf"users: .* column {column}, or compared with it, does not fit its type"):
+        sql.preview_rows(reach(business_database, raw))
 
 
 def test_foreign_keys_that_act_or_refuse_are_named(business_database):
