@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from dsr.systems.sql import statements
 from dsr.systems.sql.cascades import cascade_remarks, changes_of
-from dsr.systems.sql.mapping import Act, Do, SystemMapping
+from dsr.systems.sql.mapping import ERASES, Act, Do, SystemMapping
 from dsr.systems.sql.remarks import Remark, RemarkKind, refusal
 from dsr.systems.sql.row_reading import table_facts
 from dsr.systems.sql.triggers import trigger_remarks
@@ -23,6 +23,8 @@ def safety_remarks(
         facts = table_facts(connection, mapping, one.table)
         if facts.engine:  # a rollback would leave it changed
             yield Remark(RemarkKind.NO_TRANSACTIONS, one.table, other=facts.engine)
+        if facts.keeps_history and one.do in ERASES:
+            yield Remark(RemarkKind.KEEPS_HISTORY, one.table)
         if facts.is_view:
             yield Remark(RemarkKind.ACTS_ON_VIEW, one.table, other=", ".join(facts.behind))
     yield from _hidden_remarks(connection, mapping, action, acts)

@@ -117,7 +117,7 @@ class TableFacts:
     `engine`: the name of one that has no transactions. `behind`: the tables behind a view, where they are known.
     `hidden`: the commands from which row security may hide rows. `sees_all` and `sees_triggers`: no reference, or
     trigger, is hidden from the account. `wakes_triggers`: they run for what a foreign key does by itself, too.
-    `is_typed`: a column takes values of its type alone.
+    `is_typed`: a column takes values of its type alone. `keeps_history`: what is deleted or changed can be read on.
     """
 
     place: Place
@@ -133,6 +133,7 @@ class TableFacts:
     sees_triggers: bool = True
     wakes_triggers: bool = True
     is_typed: bool = True
+    keeps_history: bool = False
     is_case_sensitive: bool = True
     links: Links = field(default_factory=Links)
 

@@ -11,7 +11,8 @@ from dsr.systems.sql.catalog_facts import Column, Links, Reference, Rule, TableF
 _TABLE = text(
     """
     SELECT t.table_schema, t.table_name, t.table_type LIKE '%VIEW%',
-           CASE WHEN e.transactions = 'YES' THEN '' ELSE coalesce(t.engine, '') END
+           CASE WHEN e.transactions = 'YES' THEN '' ELSE coalesce(t.engine, '') END,
+           t.table_type = 'SYSTEM VERSIONED'
     FROM information_schema.tables t LEFT JOIN information_schema.engines e ON e.engine = t.engine
     WHERE t.table_schema = :schema AND t.table_name = :name
     """
@@ -116,6 +117,7 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
         sees_all=bool(sees_all),
         sees_triggers=bool(sees_triggers),
         wakes_triggers=False,
+        keeps_history=bool(found[4]),
         is_case_sensitive=False,
         links=_links(connection, given, [one.name for one in columns]),
     )

@@ -37,6 +37,7 @@ class RemarkKind(StrEnum):
     NOT_AS_WRITTEN = "not-as-written"
     IN_A_CIRCLE = "in-a-circle"
     NO_TRANSACTIONS = "no-transactions"
+    KEEPS_HISTORY = "keeps-history"
     CASCADES = "cascades"
     CASCADES_ON_CHANGE = "cascades-on-change"
     TRIGGERS = "triggers"

@@ -108,6 +108,10 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "%(table)s: its engine (%(other)s) has no transactions, so “all or nothing” does not hold. Have it changed to "
         "InnoDB, or give the table to a person as a system of its own."
     ),
+    _K.KEEPS_HISTORY: lazy(
+        "%(table)s: the database keeps what is deleted or changed there as history (WITH SYSTEM VERSIONING), so it "
+        "would not be gone. Have that turned off, or give the table to a person as a system of its own."
+    ),
     _K.CASCADES: lazy(
         "%(other)s: when rows of %(table)s are deleted, the database itself deletes or changes rows here, also such "
         "as belong to other people, and nobody counts them. Name %(other)s in the deed, before it, reached by "

@@ -169,6 +169,19 @@ def test_a_table_without_transactions(business_database):
     assert said(business_database, deed(_LINES, _ORDERS, notes)) == [("no-transactions", "notes", "", "MyISAM")]
 
 
+@pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
+def test_a_table_that_keeps_what_is_deleted_as_history(business_database):
+    people(business_database)
+    make(business_database, "ALTER TABLE users ADD SYSTEM VERSIONING")
+    corrected = deed({"table": "users", "do": "update", "set": {"email": "$new.email"}}, action="correct")
+    assert said(business_database, corrected) == []
+    for raw in (deed(), deed({"table": "users", "do": "anonymize", "set": {"email": None}})):
+        assert said(business_database, raw) == [("keeps-history", "users", "", "")]
+        where = reach(business_database, raw)
+        with pytest.raises(CannotAct, match="users: the database keeps what is deleted"):
+            sql.act(where, sql.preview_rows(where))
+
+
 @pytest.fixture
 def account(business_database):
     """An account of the desk's own; yields what gives it rights and its connection."""
