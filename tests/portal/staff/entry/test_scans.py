@@ -22,6 +22,7 @@ SAID = {
     "item1_should": "Inés Okafor",
     "extent": "all",
     "found_by": "email",
+    "child_email": "kit@example.com",
 }
 OTHER_CHANNELS = [channel for channel in Channel.values if channel != Channel.FORM]
 
