@@ -5,26 +5,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dsr import documents, journal, suppression
-from dsr.clock import PACIFIC, now
+from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import BadInput
 from dsr.formats import canonical_json, references
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law import correction
-from dsr.law import shine_the_light as law
-from dsr.law.clocks import Deadline
 from dsr.law.closures import TEST
 from dsr.lifecycle import Transition
-from dsr.models import Brand, Business, Case, ChoiceMode, ClosedDay, DesignatedAddress, Item, PolicyVersion
+from dsr.models import Brand, Case, DesignatedAddress, Item
 from dsr.models.attachment import Purpose
 from dsr.models.case import Channel, Delivery
-from dsr.models.policy import PolicyChoice
 
 # A request of more than a year ago is a slip of the pen: its longest deadline of 150 days is long over.
 _OLDEST = timedelta(days=366)
@@ -73,7 +69,7 @@ def receive(request: Request, actor: Actor, also: Sequence[Request] = ()) -> Rec
     answer.
     """
     for one in (request, *also):
-        _check(one)
+        check(one)
     known, request = _find(request)
     if known is not None:
         return known
@@ -135,7 +131,8 @@ def _with(request: Request, case: Case) -> Iterator[Request]:
             yield replace(request, kind=code)
 
 
-def _check(request: Request) -> None:
+def check(request: Request) -> None:
+    """Raises BadInput for a receipt that cannot be, or a request that names nobody or cannot be answered."""
     if request.received_at > now() + timedelta(minutes=1):
         raise BadInput(_("A request cannot have been received in the future. Check the date and time."))
     if request.received_at < now() - _OLDEST:
@@ -159,41 +156,15 @@ def _check(request: Request) -> None:
         raise BadInput(_("Give the mailing address for the response."))
 
 
-def is_designated(request: Request) -> bool:
-    """True when it came to an address that had been published by then, even if it was withdrawn since.
-
-    A form of ours always counts. Cal. Civ. Code § 1798.83(b)(1).
-    """
-    if request.channel == Channel.FORM:
-        return True
-    if request.came_to is None:
-        return False
-    ever = DesignatedAddress.objects.filter(
-        business_id=request.came_to.business_id, medium=request.came_to.medium
-    ).values_list("value", "published_on")
-    return law.is_designated(request.came_to.value, ever, request.received_at.astimezone(PACIFIC).date())
-
-
-def _choice(business: Business, policy: PolicyVersion | None, received_at: datetime) -> ChoiceMode | None:
-    """The choice mode that holds for a request received then, with the policy in force that day."""
-    offers = policy is not None and policy.choice != PolicyChoice.NONE
-    for mode in ChoiceMode.objects.filter(business=business).order_by("-since"):
-        if law.choice_holds(offers, mode.means, mode.since, mode.until, received_at):
-            return mode
-    return None
+def _came(request: Request) -> journal.Came:
+    return journal.Came(request.brand, request.channel, request.came_to, request.received_at)
 
 
 def _open(request: Request, actor: Actor) -> Case:
-    kind = base.get(request.kind)
-    closed = ClosedDay.objects.filter(business=request.brand.business).values_list("day", flat=True)
-    receipt = base.Receipt(
-        request.received_at, is_designated(request), settings.REASONABLE_PERIOD_DAYS, frozenset(closed)
-    )
-    deadline = kind.clocks.respond(receipt)
-    case = _case(request, kind, receipt, deadline)
-    facts = _facts(case, deadline)
-    if kind.clocks.acknowledge is not None:
-        facts["acknowledge_by"] = kind.clocks.acknowledge(receipt).as_facts()
+    kind, came = base.get(request.kind), _came(request)
+    dated = journal.date_receipt(kind, came)
+    case = _case(request, kind, dated)
+    facts = _facts(case, dated)
     if case.opened_by is not None:
         facts["opened_by"] = case.opened_by.reference
     wrong = dict(enumerate(kept_items(request.items), start=1)) if kind.items is not None else {}
@@ -204,8 +175,8 @@ def _open(request: Request, actor: Actor) -> Case:
     if not request.is_test:
         _suppress(request, kind, made)
     asked = (*documents.asked_by(kind), *((Purpose.LETTER,) if request.source == "staff" else ()))
-    came = [one for one in request.documents if one.purpose in asked]
-    if came and documents.attach(made, came, actor):
+    files = [one for one in request.documents if one.purpose in asked]
+    if files and documents.attach(made, files, actor):
         made.refresh_from_db()
     return _close_test(made, actor) if request.is_test else made
 
@@ -235,35 +206,31 @@ def _suppress(request: Request, kind: base.Kind, case: Case) -> None:
         suppression.suppress(case, kind.suppression.uses(case.answers), party, source=source, at=case.received_at)
 
 
-def _case(request: Request, kind: base.Kind, receipt: base.Receipt, deadline: Deadline) -> Case:
-    business = request.brand.business
-    came_on = request.received_at.astimezone(PACIFIC).date()
-    policies = PolicyVersion.objects.filter(business=business, published_on__lte=came_on)
-    policy = policies.order_by("-published_on").first()
+def _case(request: Request, kind: base.Kind, dated: journal.Dated) -> Case:
     return Case(
         reference=references.new(),
         submission=request.submission,
         kind=kind.code,
-        business=business,
+        business=request.brand.business,
         brand=request.brand,
         language=request.language,
         channel=request.channel,
         came_to=request.came_to,
-        is_designated=receipt.is_designated,
+        is_designated=dated.is_designated,
         received_at=request.received_at,
         entered_at=now(),
-        policy_version=policy,
-        choice_mode=_choice(business, policy, request.received_at),
+        policy_version=dated.policy,
+        choice_mode=dated.choice,
         answers=_answers(request, kind),
         is_for_another=request.is_for_another or kind.intake.is_about_another,
         delivery=request.delivery,
         opened_by=request.opened_by,
         verified_level=request.proof,
-        year=kind.report.year(request.received_at) if kind.report is not None else None,
-        due_safe=deadline.due_safe,
-        due_latest=deadline.due_latest,
-        send_by=deadline.send_by,
-        **(journal.wait_from_now(deadline.send_by) if request.waits else {}),
+        year=dated.year,
+        due_safe=dated.respond.due_safe,
+        due_latest=dated.respond.due_latest,
+        send_by=dated.respond.send_by,
+        **(journal.wait_from_now(dated.respond.send_by) if request.waits else {}),
     )
 
 
@@ -273,16 +240,13 @@ def _answers(request: Request, kind: base.Kind) -> dict[str, str]:
     return {**request.answers, **({"fields": ",".join(fields)} if fields else {})}
 
 
-def _facts(case: Case, deadline: Deadline) -> dict[str, Any]:
+def _facts(case: Case, dated: journal.Dated) -> dict[str, Any]:
     """What the first entry says: how the request came, and its clock with the explanation."""
     return {
         "kind": case.kind,
         "channel": case.channel,
-        "designated": case.is_designated,
-        "received_at": case.received_at.isoformat(),
         "entered_at": case.entered_at.isoformat(),
-        "year": case.year,
-        "clock": deadline.as_facts(),
+        **journal.clock_facts(dated, case.received_at),
         "reference": case.reference,
         "answers": case.answers,
     }

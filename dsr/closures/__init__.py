@@ -2,6 +2,7 @@
 
 from dsr.closures.close_case import close, open_again
 from dsr.closures.closure_rules import BarredClosure, sort_closures, why_not_closed
+from dsr.closures.no_request import agree_no_request, end_as_no_request, names_right, why_a_request
 from dsr.closures.withdrawal import (
     MOST_ASKED,
     Withdrawal,
@@ -19,11 +20,15 @@ __all__ = [
     "BarredClosure",
     "Withdrawal",
     "WithdrawalState",
+    "agree_no_request",
     "ask_withdrawal",
     "close",
+    "end_as_no_request",
+    "names_right",
     "open_again",
     "send_withdrawal_link",
     "sort_closures",
+    "why_a_request",
     "why_not_closed",
     "why_not_withdrawn",
     "withdraw",

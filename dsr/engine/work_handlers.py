@@ -16,6 +16,7 @@ from dsr import (
     journal,
     letters,
     reasons,
+    receipt_corrections,
     third_party_notices,
     verification,
     webhooks,
@@ -209,13 +210,6 @@ def do_prove(claim: work_queue.Claim) -> None:
     work_queue.finish(claim)
 
 
-@_does(WorkName.WITHDRAWAL)
-def do_withdrawal(claim: work_queue.Claim) -> None:
-    """The link by which a person confirms that they withdraw their request; nothing where it is too late."""
-    closures.send_withdrawal_link(claim.target)
-    work_queue.finish(claim)
-
-
 @_does(WorkName.ASK_OWNER, is_patient=True)
 def do_ask_owner(claim: work_queue.Claim) -> None:
     """One mail to the owner of a system. Not heard to arrive, it is sent again."""
@@ -241,11 +235,20 @@ def do_tell(claim: work_queue.Claim) -> None:
         work_queue.finish(claim)
 
 
-@_does(WorkName.TELL_STATEMENT)
-def do_tell_statement(claim: work_queue.Claim) -> None:
-    """Whoever has the record is told of a statement that was filed."""
-    third_party_notices.plan_statement_notices(claim.target)
-    work_queue.finish(claim)
+def _calls(verb: Callable[[int], object]) -> Handler:
+    """One verb, which does it once however often it is called, or nothing where it is too late."""
+
+    def do(claim: work_queue.Claim) -> None:
+        verb(claim.target)
+        work_queue.finish(claim)
+
+    return do
+
+
+_does(WorkName.RECEIPT)(_calls(receipt_corrections.tell_corrected))
+_does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
+# Whoever has the record is told of a statement that was filed.
+_does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))
 
 
 @_does(WorkName.EVENT, is_patient=True)

@@ -9,8 +9,10 @@ from dsr.journal.entries import (
     is_finishing,
     newest_decision,
     newest_number,
+    receipt_facts,
 )
 from dsr.journal.entry_names import EntryName
+from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
 from dsr.journal.seals import renew_indexes, reseal, unseal, unseal_one
 from dsr.journal.waits import wait_from_now
 from dsr.journal.writer import (
@@ -32,13 +34,17 @@ __all__ = [
     "MACHINE",
     "REQUESTER",
     "Actor",
+    "Came",
+    "Dated",
     "EntryName",
     "Fault",
     "Line",
     "Move",
     "answered_before",
     "check_chain",
+    "clock_facts",
     "closed_at",
+    "date_receipt",
     "facts_of",
     "follow_closed_days",
     "forget",
@@ -48,6 +54,7 @@ __all__ = [
     "newest_decision",
     "newest_number",
     "open_case",
+    "receipt_facts",
     "record",
     "renew_indexes",
     "reseal",

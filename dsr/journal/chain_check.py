@@ -20,7 +20,13 @@ _BATCH = 100  # cases read in one statement
 _RECENT = 1_000  # references kept in memory, so that the case before is rarely asked of the database
 _CASE = ("reference", "entry_count", "head", "state", "due_safe", "due_latest", "send_by", "answers")
 # By these the dates and answers of a case are fixed.
-_FIXING = {Transition.RECEIVE, EntryName.DUPLICATE_JOINED, EntryName.EXTEND, Transition.FINISH}
+_FIXING = {
+    Transition.RECEIVE,
+    EntryName.DUPLICATE_JOINED,
+    EntryName.EXTEND,
+    EntryName.RECEIPT_CORRECTED,
+    Transition.FINISH,
+}
 
 
 @dataclass(frozen=True)

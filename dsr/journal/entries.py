@@ -1,13 +1,14 @@
 """Reading entries of the journal: how they are chained, what they tell, and which is the newest."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 
 from dsr.formats import canonical_json
+from dsr.journal.entry_names import EntryName
 from dsr.lifecycle import Transition
 from dsr.models import Entry
 
@@ -68,6 +69,13 @@ def closed_at(case_id: int) -> datetime | None:
 def is_entered_by_staff(case_id: int) -> bool:
     """True when a member of staff wrote the request down, and the person did not send it themselves."""
     return Entry.objects.filter(case_id=case_id, number=1).exclude(account=None).exists()
+
+
+def receipt_facts(entries: Iterable[Entry]) -> dict[str, Any]:
+    """How a request came, as it was corrected last, by its entries in order: the facts with the clocks."""
+    of_receipt = {Transition.RECEIVE.value, EntryName.RECEIPT_CORRECTED.value}
+    found = [entry for entry in entries if entry.name in of_receipt]
+    return facts_of(found[-1]) if found else {}
 
 
 def is_finishing(case_id: int) -> bool:

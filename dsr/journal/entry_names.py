@@ -25,6 +25,7 @@ class EntryName(StrEnum):
     REQUESTS_OPENED = "requests-opened"
     EARLIER_CHOSEN = "earlier-chosen"
     WITHDRAWAL_ASKED = "withdrawal-asked"
+    RECEIPT_CORRECTED = "receipt-corrected"
     ELIGIBILITY_ASKED = "eligibility-asked"
     ELIGIBILITY_RECORDED = "eligibility-recorded"
 

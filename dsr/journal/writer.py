@@ -14,14 +14,14 @@ from dsr import key_marks, sealing, webhooks, work_queue
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
-from dsr.journal import entries, send_days
+from dsr.journal import approvals, entries, send_days
 from dsr.journal.entry_names import EntryName
+from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import index_parties, lock_case
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed, SecondApproval
+from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 from dsr.models.due_work import WorkName
-from dsr.models.second_approval import ApprovalState
 from dsr.models.webhook import EventName
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
@@ -34,8 +34,7 @@ _WRITABLE = frozenset(
         "decided_at",
         "decided_mark",
         "delivery",
-        "due_latest",
-        "due_safe",
+        *("due_latest", "due_safe"),
         "extended_at",
         "forgotten_at",
         "join_ground",
@@ -46,8 +45,7 @@ _WRITABLE = frozenset(
         "responded_at",
         "retain_until",
         "stuck",
-        "verified_at",
-        "verified_level",
+        *("verified_at", "verified_level"),
     }
 )
 
@@ -190,9 +188,10 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
 
 
 def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping[str, Any]) -> Case:
-    unknown = set(changes) - _WRITABLE
+    unknown = set(changes) - (_WRITABLE | OF_RECEIPT if line.name == EntryName.RECEIPT_CORRECTED else _WRITABLE)
     if unknown:
         raise ValueError(f"The journal does not write {sorted(unknown)}.")
+    case.received_at = changes.get("received_at", case.received_at)  # the day to send by is counted from it
     if "due_safe" in changes:
         changes = {**changes, "send_by": send_days.send_day_of(case, changes["due_safe"])}
     before, from_state = case.entry_count, case.state
@@ -207,9 +206,7 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     }
     if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
         raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
-    if from_state == State.WORKING != target:  # the decision is carried out no further: nobody need approve it
-        asked = SecondApproval.objects.asked().of_decision().filter(case=case)
-        asked.update(state=ApprovalState.WITHDRAWN, settled_at=now())
+    approvals.withdraw_past(case.pk, State(from_state), target)
     # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
     if target in WAITS_FOR_MACHINE and target != from_state:
         work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)

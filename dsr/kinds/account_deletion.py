@@ -31,6 +31,7 @@ from dsr.kinds.base import (
 )
 from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
+from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import account as law
 from dsr.law import agents, deletion
 from dsr.law.verification import ACCOUNT_DELETION
@@ -166,13 +167,12 @@ KIND = Kind(
             *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            MISTAKE_LETTER,
-            *WITHDRAWAL_LETTERS,
+            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
-        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
         offers_on_refusal="opt-out",

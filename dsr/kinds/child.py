@@ -32,6 +32,7 @@ from dsr.kinds.base import (
 )
 from dsr.kinds.closure_facts import MISTAKE_LETTER
 from dsr.kinds.kept_facts import KEPT_LISTS
+from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import child as law
 from dsr.law.endings import Ending
 from dsr.law.verification import no_proof
@@ -206,9 +207,11 @@ KIND = Kind(
             *(_letter(name, words, may) for name, words, may in dict.fromkeys(_LETTERS.values())),
             _letter("rest-deleted", (), ("finished_list", "gone_list", *KEPT_LISTS)),
             MISTAKE_LETTER,
+            CORRECTED_LETTER,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=MISTAKE_LETTER.name,
+        corrected=CORRECTED_LETTER.name,
     ),
     no_proof=no_proof(law.NO_PROOF_LAW),
     agents=AgentRules(entered_alone=_("who acts for a child, and how that was shown, is recorded for each child.")),

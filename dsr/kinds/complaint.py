@@ -18,6 +18,7 @@ from dsr.kinds.base import (
     questions,
 )
 from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import complaint as law
 
 _FOLDER = "complaint"
@@ -63,12 +64,11 @@ KIND = Kind(
                 )
                 for name in _LETTERS.values()
             ),
-            MISTAKE_LETTER,
-            *WITHDRAWAL_LETTERS,
+            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
-        withdrawn=letters.WITHDRAWN,
     ),
 )

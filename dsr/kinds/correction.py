@@ -33,6 +33,7 @@ from dsr.kinds.base import (
 from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.correction_questions import QUESTIONS
 from dsr.kinds.letter_facts import of_ccpa_record
+from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import agents, ccpa
 from dsr.law import correction as law
 from dsr.law.endings import Ending
@@ -170,14 +171,13 @@ KIND = Kind(
             of_ccpa_record(_letter("statement-filed", ("received_on",))),
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            MISTAKE_LETTER,
-            *WITHDRAWAL_LETTERS,
+            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
-        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
     ),

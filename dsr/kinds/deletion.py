@@ -33,6 +33,7 @@ from dsr.kinds.base import (
 from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.letter_facts import of_ccpa_record
+from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import agents, ccpa
 from dsr.law import deletion as law
 from dsr.law.citations import ccr
@@ -191,14 +192,13 @@ KIND = Kind(
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            MISTAKE_LETTER,
-            *WITHDRAWAL_LETTERS,
+            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
-        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
         offers_on_refusal="opt-out",

@@ -32,6 +32,7 @@ from dsr.kinds.base import (
 )
 from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.letter_facts import ANSWERED_BEFORE, YEAR_COMPLETE, YEAR_OPEN
+from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import shine_the_light as law
 from dsr.law.citations import civ
 from dsr.law.clocks import Deadline
@@ -227,14 +228,13 @@ KIND = Kind(
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            MISTAKE_LETTER,
-            *WITHDRAWAL_LETTERS,
+            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
-        withdrawn=letters.WITHDRAWN,
         joined=f"{_FOLDER}/joined",
         separated=f"{_FOLDER}/separated",
         means_of_choice="opt-out",

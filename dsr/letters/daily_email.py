@@ -146,8 +146,8 @@ def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
 
 
 def _acknowledge_by(case: Case) -> date | None:
-    received = Entry.objects.filter(case=case, name=Transition.RECEIVE).first()
-    facts = journal.facts_of(received).get("acknowledge_by") if received else None
+    received = Entry.objects.filter(case=case, name__in=[Transition.RECEIVE, journal.EntryName.RECEIPT_CORRECTED])
+    facts = journal.receipt_facts(received.order_by("number")).get("acknowledge_by")
     return Deadline.from_facts(facts).send_by if facts else None
 
 

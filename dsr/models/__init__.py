@@ -21,6 +21,7 @@ from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
 from dsr.models.letter import Letter
 from dsr.models.policy import ChoiceMode, PolicyVersion
+from dsr.models.proposal import Proposal
 from dsr.models.recipient import Recipient
 from dsr.models.sealed_value import Sealed
 from dsr.models.second_approval import SecondApproval
@@ -72,6 +73,7 @@ __all__ = [
     "MailList",
     "OwedRenewal",
     "PolicyVersion",
+    "Proposal",
     "Provider",
     "Recipient",
     "Sealed",

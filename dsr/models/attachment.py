@@ -14,6 +14,7 @@ class Purpose(models.TextChoices):
     PERMISSION = "permission", _("permission to act for another")
     IDENTITY = "identity", _("proof of identity or parenthood")
     LETTER = "letter", _("the request as it came on paper")
+    ENVELOPE = "envelope", _("when and how it came: the envelope, or the header of the email")
 
 
 class AttachmentRows(models.QuerySet["Attachment"]):

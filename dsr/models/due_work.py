@@ -20,6 +20,7 @@ class WorkName(StrEnum):
     EVENT = "event"
     PREVIEW = "preview"
     PROVE = "prove"
+    RECEIPT = "receipt"
     SEND = "send"
     STEP = "step"
     TELL = "tell"

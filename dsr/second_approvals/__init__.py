@@ -8,14 +8,17 @@ from dsr.second_approvals.requirement import (
     asked_of,
     is_bulk,
     is_left_to_one,
+    proposal_of,
+    propose,
     require,
     waiting_for,
     why_may_not_settle,
 )
-from dsr.second_approvals.settlement import escalate, give, give_alone, near_approvals, refuse, withdraw
+from dsr.second_approvals.settlement import agree, escalate, give, give_alone, near_approvals, refuse, withdraw
 
 __all__ = [
     "act_in_words",
+    "agree",
     "asked_of",
     "escalate",
     "give",
@@ -23,6 +26,8 @@ __all__ = [
     "is_bulk",
     "is_left_to_one",
     "near_approvals",
+    "proposal_of",
+    "propose",
     "refuse",
     "require",
     "waiting_for",

@@ -1,6 +1,8 @@
 """Whether an act needs a second person, asking for one, and who may be that person."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +13,7 @@ from dsr.clock import now, today
 from dsr.errors import Blocked, NotAllowed
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds.base import TwoPersonAct
-from dsr.models import Account, Case, SecondApproval
+from dsr.models import Account, Case, Proposal, SecondApproval
 from dsr.models.second_approval import ApprovalState, SecondApprovalRows
 
 _ENOUGH = 2  # accounts that hold the right: fewer, and nobody can be the second
@@ -109,6 +111,20 @@ def write_down(
 def asked_of(case: Case) -> SecondApproval | None:
     """What the case's decision waits for: until it is given nothing of the decision is done."""
     return SecondApproval.objects.asked().of_decision().filter(case=case).select_related("asked_by").first()
+
+
+def proposal_of(case: Case) -> Proposal | None:
+    """What is proposed for the case and not done before a second person approves it."""
+    rows = Proposal.objects.filter(approval__case=case, approval__state=ApprovalState.ASKED)
+    return rows.select_related("approval__asked_by", "approval__case").first()
+
+
+def propose(row: SecondApproval, content: Mapping[str, Any], sealed: Mapping[str, str]) -> Proposal:
+    """Keep what waits for this approval, in the caller's transaction; `sealed` is personal, or in words."""
+    made = Proposal.objects.create(approval=row, content=dict(content))
+    if row.case_id is not None:
+        journal.reseal(row.case_id, made.sealed_as, dict(sealed))
+    return made
 
 
 def why_may_not_settle(row: SecondApproval, account: Account) -> str:

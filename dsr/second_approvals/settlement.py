@@ -51,6 +51,12 @@ def give_alone(
     return _settle(row, actor, end, seen=seen, changes=changes)
 
 
+def agree(row: SecondApproval, actor: Actor, *, seen: int | None = None) -> SecondApproval:
+    """Give it as the second person, or alone with the ground, where it is left to one person by now."""
+    is_alone = bool(actor.ground) and is_left_to_one(row.by)
+    return (give_alone if is_alone else give)(row.pk, actor, seen=seen)
+
+
 @transaction.atomic
 def refuse(approval_id: int, actor: Actor, why: str, *, seen: int | None = None) -> SecondApproval:
     """The second person does not approve, and writes why. What becomes of the act is the caller's.

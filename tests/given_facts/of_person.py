@@ -117,6 +117,11 @@ def _entered_by_mistake(case: Case) -> None:
     set_case(case, state=State.CLOSED, closure=MISTAKE.code)
 
 
+def _receipt_corrected(case: Case) -> None:
+    set_case(case, state=State.REVIEW)
+    journal.record(case.pk, journal.Line(EntryName.RECEIPT_CORRECTED, {"changed": []}), staff())
+
+
 def _asks_to_withdraw(case: Case) -> None:
     journal.record(case.pk, journal.Line(EntryName.WITHDRAWAL_ASKED, {"how": "phone"}), staff())
 
@@ -174,6 +179,7 @@ TRIED = {
     "entered-by-mistake": Tried(
         _entered_by_mistake, lambda case: set_case(case, state=State.REVIEW, closure=""), _withdrawn
     ),
+    "told-another-day": Tried(_receipt_corrected, lambda case: set_case(case, state=State.RESPONDED)),
     "asked-to-withdraw": Tried(_asks_to_withdraw, lambda case: set_case(case, state=State.RESPONDED)),
     "withdrawn": Tried(_withdrawn, lambda case: set_case(case, state=State.REVIEW, closure=""), _entered_by_mistake),
     "joined": Tried(_joined, _not_joined, _joined_without_ground),

@@ -40,6 +40,7 @@ FLOORS = (
         "bulk",
         "closures",
         "fulfilment.ways",
+        "receipt_corrections",
         "third_party_notices",
     ),  # verbs that stand on one other: on what is proved, received, decided
     ("fulfilment",),  # the steps of a case, by any way

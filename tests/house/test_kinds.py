@@ -94,6 +94,7 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.question,
         kind.letters.separated,
         kind.letters.mistake,
+        kind.letters.corrected,
         kind.letters.withdrawal,
         kind.letters.withdrawn,
     } - {""}

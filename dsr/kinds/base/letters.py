@@ -57,11 +57,16 @@ class Letters:
     question: str = ""  # asks the person whether the law covers them
     joined: str = ""  # to who sent a later request that is joined to an earlier one; empty: each is decided alone
     separated: str = ""  # takes back what `joined` said
+    corrected: str = ""  # the receipt was corrected, and an earlier date rules than the person was told
     mistake: str = ""  # to who heard of a request that was entered by mistake
     withdrawal: str = ""  # asks the person to confirm that they withdraw it; empty: it cannot be withdrawn
-    withdrawn: str = ""
     means_of_choice: str = ""
     offers_on_refusal: str = ""
+
+    @property
+    def withdrawn(self) -> str:
+        """Says that it was withdrawn, where that is asked to be confirmed."""
+        return WITHDRAWN if self.withdrawal else ""
 
 
 def acknowledgement(folder: str) -> LetterWords:
@@ -109,6 +114,7 @@ def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, 
     return joined, LetterWords(f"{folder}/separated", words, facts=(told,))
 
 
+CORRECTED = "receipt/corrected"
 MISTAKE, WITHDRAWAL, WITHDRAWN = "closure/mistake", "closure/withdrawal", "closure/withdrawn"
 _OF_CLOSURE = COMMON - {"subject_name", "requester_name"}
 
@@ -116,6 +122,13 @@ _OF_CLOSURE = COMMON - {"subject_name", "requester_name"}
 def mistake_letter(by_mistake: Fact) -> LetterWords:
     """That a request of which the person heard was entered by mistake; alike for all kinds."""
     return LetterWords(MISTAKE, _OF_CLOSURE, frozenset({"requester_name"}), facts=(by_mistake,))
+
+
+def corrected_letter(told_another_day: Fact) -> LetterWords:
+    """By when we respond, to who was told a later day; alike for all kinds."""
+    return LetterWords(
+        CORRECTED, _OF_CLOSURE | {"received_on", "promise"}, frozenset({"requester_name"}), facts=(told_another_day,)
+    )
 
 
 def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, LetterWords]:

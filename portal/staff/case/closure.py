@@ -12,8 +12,9 @@ from dsr import closures, suppression
 from dsr.journal import Actor
 from dsr.law.closures import Closure
 from dsr.lifecycle import Transition
-from dsr.models import Case
+from dsr.models import Account, Case
 from dsr.models.case import Channel
+from portal.staff.case import proposal
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.wording import states
 from portal.web.field_choices import offer
@@ -32,7 +33,8 @@ class Line:
 class Panel:
     """`ended_as`: how a closed request ended. `stays_stopped`: what it stopped at receipt stays on the list.
 
-    `why_not_withdrawn`: why the person cannot take it back; empty when they can.
+    `why_not_withdrawn`: why the person cannot take it back; empty when they can. `why_a_request`: why it cannot end as
+    no request.
     """
 
     able: list[Line]
@@ -40,9 +42,11 @@ class Panel:
     ended_as: str
     stays_stopped: bool
     why_not_withdrawn: str = ""
+    why_a_request: str = ""
+    proposed: proposal.Panel | None = None
 
 
-def panel(case: Case) -> Panel:
+def panel(case: Case, reader: Account) -> Panel:
     if not case.is_open:
         return Panel([], [], states.closure(case.closure), bool(case.closure) and suppression.holds_stop(case))
     able, barred = closures.sort_closures(case)
@@ -52,6 +56,8 @@ def panel(case: Case) -> Panel:
         ended_as="",
         stays_stopped=suppression.holds_stop(case),
         why_not_withdrawn=closures.why_not_withdrawn(case),
+        why_a_request=closures.why_a_request(case),
+        proposed=proposal.panel(case, reader),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import letters
-from dsr.journal import Actor, EntryName, facts_of
+from dsr.clock import PACIFIC
+from dsr.journal import Actor, EntryName, facts_of, receipt_facts
 from dsr.kinds.base import Kind
 from dsr.law.clocks import Deadline, Segment
 from dsr.lifecycle import Transition
@@ -42,6 +43,7 @@ class Panel:
     limit: list[Step]
     extended: Deadline | None
     acknowledge_by: Deadline | None
+    is_corrected: bool
 
     @property
     def told_send_by(self) -> date:
@@ -51,23 +53,25 @@ class Panel:
 
 def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | None:
     """None before anything is received."""
-    received = _facts(entries, Transition.RECEIVE)
+    received = receipt_facts(entries)
     if not received:
         return None
     deadline = Deadline.from_facts(received["clock"])
-    extended = _facts(entries, EntryName.EXTEND)
+    extended = _extended(entries)
     return Panel(
         deadline=deadline,
         clock=explained(part for part in deadline.explanation if not _is_limit(deadline, part)),
         limit=explained(part for part in deadline.explanation if _is_limit(deadline, part)),
         extended=Deadline.from_facts(extended["clock"]) if extended else None,
         acknowledge_by=_acknowledge_by(kind, received, letters),
+        is_corrected="changed" in received,
     )
 
 
 def clock_in_words(case: Case) -> list[Step]:
     """Why a case has the dates it has: the clock as it was explained at receipt, or at its extension."""
-    told = Entry.objects.filter(case=case, name__in=[Transition.RECEIVE, EntryName.EXTEND]).order_by("-number").first()
+    names = [Transition.RECEIVE, EntryName.RECEIPT_CORRECTED, EntryName.EXTEND]
+    told = Entry.objects.filter(case=case, name__in=names).order_by("-number").first()
     if told is None:
         return []
     deadline = Deadline.from_facts(facts_of(told)["clock"])
@@ -82,10 +86,11 @@ def _is_limit(deadline: Deadline, part: Segment) -> bool:
     return not deadline.is_promised and part.end > deadline.due_safe
 
 
-def _facts(entries: list[Entry], name: str) -> dict[str, Any]:
-    """The facts of the newest entry of this name."""
-    found = next((entry for entry in reversed(entries) if entry.name == name), None)
-    return facts_of(found) if found else {}
+def _extended(entries: list[Entry]) -> dict[str, Any]:
+    """The facts of the extension; none after a correction of the receipt, which counts it anew."""
+    told = {EntryName.EXTEND, EntryName.RECEIPT_CORRECTED}
+    found = next((entry for entry in reversed(entries) if entry.name in told), None)
+    return facts_of(found) if found and found.name == EntryName.EXTEND else {}
 
 
 def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Letter]) -> Deadline | None:
@@ -98,6 +103,11 @@ def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Lette
     # Who has the response needs no acknowledgement any more.
     is_answered = any(one.is_response and LetterState(one.state) in _OUT for one in letters)
     return Deadline.from_facts(facts) if facts and not is_out and not is_answered else None
+
+
+def moment(value: datetime) -> str:
+    """An instant as California has it."""
+    return str(date_format(value.astimezone(PACIFIC), "F j, Y, g:i a"))
 
 
 def day(value: date) -> str:

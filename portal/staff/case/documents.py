@@ -130,7 +130,7 @@ class AddDocumentsForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        asked = (*documents.asked_by(base.get(case.kind)), Purpose.LETTER)
+        asked = (*documents.asked_by(base.get(case.kind)), Purpose.LETTER, Purpose.ENVELOPE)
         if Purpose.PERMISSION in asked and Purpose.IDENTITY not in asked and case.is_for_another:
             asked = (*asked, Purpose.IDENTITY)  # a parent may show an identity card: checked, then deleted
         offer(self, "purpose", [(purpose.value, purpose.label) for purpose in asked])

@@ -1,6 +1,5 @@
 """Requests that hide in a free text: what its words hint at, and what can be opened from the page."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from dsr import parties, review
+from dsr import closures, parties, review
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.kinds.base import Kind
@@ -27,11 +26,6 @@ class Hint:
     is_open: bool
 
 
-def clues(kind: Kind, text: str) -> list[str]:
-    """The kind's words in the text, as whole words. A hint and no more: a person reads the text."""
-    return [one for one in kind.intake.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
-
-
 def hints(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     """Every kind that this business takes, those hinted at first; none for a kind whose text hides nothing."""
     if not base.get(case.kind).intake.may_embed_others:
@@ -42,7 +36,7 @@ def hints(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     found = [
         Hint(
             kind,
-            clues(kind, text),
+            closures.names_right(kind, text),
             [] if kind.intake.is_about_another else _lacks(kind, case, sealed),
             kind.code in opened,
         )

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -81,8 +79,8 @@ def _came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
         (_("Came by"), str(Channel(case.channel).label)),
         (_("Came to"), place if matters else ""),
         (_("Designated address"), designated if matters else ""),
-        (_("Received"), _moment(case.received_at)),
-        (_("Entered"), _moment(case.entered_at) if days_lost(case) else ""),
+        (_("Received"), dates.moment(case.received_at)),
+        (_("Entered"), dates.moment(case.entered_at) if days_lost(case) else ""),
         (_("Brand"), str(case.brand)),
         (_("Business"), str(case.business)),
         (_("Reporting year"), str(case.year or "")),
@@ -103,10 +101,6 @@ def _forgotten_on(case: Case) -> list[tuple[str, str]]:
         (_("Record kept until"), dates.day(case.retain_until)),
         (_("What finds the person is kept until the review on"), later),
     ]
-
-
-def _moment(value: datetime) -> str:
-    return str(date_format(value.astimezone(PACIFIC), "F j, Y, g:i a"))
 
 
 def days_lost(case: Case) -> int:

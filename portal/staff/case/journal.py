@@ -17,7 +17,7 @@ from dsr.models.case import Channel
 from dsr.models.due_work import WorkName
 from dsr.reasons import Unforeseen
 from dsr.second_approvals import act_in_words
-from portal.staff.case import dates, documents, joins, parent_acts, steps
+from portal.staff.case import dates, documents, joins, parent_acts, receipt, steps
 from portal.staff.wording import authority, eligibility, notices, proof, states
 from portal.staff.wording import entries as entry_words
 from portal.staff.wording.reasons import explain
@@ -182,6 +182,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_ELIGIBILITY, eligibility.eligibility_in_short),
     **dict.fromkeys(_OF_JOINS, joins.in_words),
     EntryName.WITHDRAWAL_ASKED: lambda facts: str(Channel(facts["how"]).label),
+    EntryName.RECEIPT_CORRECTED: receipt.in_words,
     **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),
     **dict.fromkeys(_OF_SECOND_APPROVAL, lambda facts: act_in_words(facts["what"])),
     EntryName.DOCUMENTS_ADDED: documents.added,

@@ -9,7 +9,7 @@ from dsr.clock import today
 from dsr.lifecycle import State
 from dsr.models import Account, Case
 from dsr.reasons import Reason
-from portal.staff.case import delivery, steps, third_party_notices
+from portal.staff.case import delivery, receipt, steps, third_party_notices
 from portal.staff.case.action import SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.documents import Line as DocumentLine
@@ -143,6 +143,11 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["ask-withdrawal"] &= not page.closure.why_not_withdrawn
     offered["undo-join"] &= review.may_undo_join(case)
     offered["send-now"] = page.next_step.leaves_at is not None
+    waits = page.closure.proposed
+    offered["no-request"] = case.is_open and waits is None and not page.closure.why_a_request
+    offered["agree"] = waits is not None and not waits.why_not
+    offered["disagree"] = waits is not None and waits.may_refuse
+    offered["correct-receipt"] = receipt.is_correctable(case) and bool(case.data_key)
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose

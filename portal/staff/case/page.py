@@ -8,7 +8,7 @@ from typing import Any
 from dsr import agents, disclosures, parties, repeats, review, second_approvals
 from dsr import eligibility as known
 from dsr.clock import today
-from dsr.journal import facts_of
+from dsr.journal import facts_of, receipt_facts
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
@@ -160,7 +160,7 @@ def gather(case: Case, reader: Account) -> Page:
         journal=journal.entries_in_words(case, entries, opened, reader),
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
-        closure=closure.panel(case),
+        closure=closure.panel(case, reader),
     )
 
 
@@ -197,7 +197,7 @@ class _Paper:
         waits = any(
             one.state == LetterState.TO_MAIL and one.name == kind.letters.acknowledgement for one in self.letters
         )
-        told = facts_of(self.entries[0]).get("acknowledge_by") if waits and self.entries else None
+        told = receipt_facts(self.entries).get("acknowledge_by") if waits else None
         return Deadline.from_facts(told).send_by if told else None
 
 

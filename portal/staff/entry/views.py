@@ -152,8 +152,9 @@ def choose_kind_page(request: StaffRequest) -> HttpResponse:
         first, *also = ticked or [kinds[0].code]
         query = f"?{urlencode([(_ALSO, code) for code in also])}" if also else ""
         return redirect(reverse("staff:enter-kind", args=[first]) + query)
-    together = [kind for kind in kinds if not kind.intake.is_about_another]
-    words = {"kinds": kinds, "together": together, "is_unanswered": "several" in request.GET}
+    beside = _hides_in(request)
+    together = [kind for kind in kinds if not kind.intake.is_about_another and beside is None]
+    words = {"kinds": kinds, "together": together, "is_unanswered": "several" in request.GET, "first": beside}
     return render(request, "staff/entry/choose_kind.html", words)
 
 
@@ -202,10 +203,10 @@ def _asked_together(codes: list[str]) -> list[base.Kind]:
 
 
 def _hides_in(request: StaffRequest) -> Case | None:
-    """The message whose text asks for this too, when the page was reached from it."""
+    """The message that asks for this too, when the page was reached from its request: a right is added to it."""
     reference = request.GET.get("from")
     first = access.case_for_staff(request, reference) if reference else None
-    if first is not None and not base.get(first.kind).intake.may_embed_others:
+    if first is not None and not first.data_key:
         raise Http404
     return first
 

@@ -54,6 +54,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.DUPLICATE_SEPARATED: _("The join of a later request was undone"),
     EntryName.REQUESTS_OPENED: _("Requests opened that hid in it"),
     EntryName.EARLIER_CHOSEN: _("Earlier response of the same person chosen"),
+    EntryName.RECEIPT_CORRECTED: _("Corrected: how the request came"),
     EntryName.WITHDRAWAL_ASKED: _("The person wants to withdraw the request; the link to confirm it was sent"),
     EntryName.ELIGIBILITY_ASKED: _("The person was asked whether the law covers them"),
     EntryName.ELIGIBILITY_RECORDED: _("Recorded: whether the law covers the person"),

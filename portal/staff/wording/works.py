@@ -17,6 +17,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.EVENT: _("telling a tool of an event"),
     WorkName.PREVIEW: _("looking up a system"),
     WorkName.PROVE: _("writing a fresh link for the proof"),
+    WorkName.RECEIPT: _("telling the person the corrected date"),
     WorkName.SEND: _("sending a letter"),
     WorkName.STEP: _("acting in a system"),
     WorkName.TELL: _("telling a company"),

@@ -2,11 +2,11 @@
 
 import pytest
 
+from dsr import closures
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Business, Case
-from portal.staff.case import embedded_requests
 from tests import given
 from tests.portal.staff.desk import as_sent, at, fresh, page
 
@@ -23,9 +23,9 @@ def complaint():
 
 
 def test_words_are_found_as_whole_words_only():
-    assert embedded_requests.clues(base.get("deletion"), "Please DELETE it") == ["delete"]
-    assert embedded_requests.clues(base.get("deletion"), "It was undeleted") == []
-    assert embedded_requests.clues(base.get("opt-out"), "You resell it") == []
+    assert closures.names_right(base.get("deletion"), "Please DELETE it") == ["delete"]
+    assert closures.names_right(base.get("deletion"), "It was undeleted") == []
+    assert closures.names_right(base.get("opt-out"), "You resell it") == []
 
 
 def test_staff_see_hints_open_requests_and_find_them_both_ways(reviewer, complaint):
@@ -49,7 +49,7 @@ def test_what_needs_more_words_is_entered_from_the_message_and_came_as_it_did(re
     address = f"/desk/enter/child/?from={references.spell(complaint.reference)}"
     assert address in told
     form = reviewer.get(address)
-    assert "It hides in message" in form.content.decode() and "Received on" not in form.content.decode()
+    assert "It belongs to request" in form.content.decode() and "Received on" not in form.content.decode()
     values = {
         "submission": "a" * 32,
         "found_by": "account",
@@ -64,8 +64,9 @@ def test_what_needs_more_words_is_entered_from_the_message_and_came_as_it_did(re
     assert reviewer.post(address, values).status_code == 302
     child = Case.objects.get(kind="child")
     assert (child.opened_by, child.received_at, child.channel) == (complaint, complaint.received_at, "form")
-    wrong = references.spell(given.in_review().reference)
-    assert reviewer.get(f"/desk/enter/child/?from={wrong}").status_code == 404
+    other = references.spell(given.in_review().reference)  # a right is added beside any request
+    assert "came as that one did" in reviewer.get(f"/desk/enter/child/?from={other}").content.decode()
+    assert f"/desk/enter/child/?from={other}" in reviewer.get(f"/desk/enter/?from={other}").content.decode()
 
 
 def test_the_answer_is_typed_seen_and_sent(reviewer, complaint):

@@ -1,0 +1,230 @@
+"""What a correction of a receipt comes to: the dates anew, and what of it needs the source and a second person.
+
+Reads only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dsr import intake, journal, parties
+from dsr.errors import BadInput
+from dsr.kinds import base
+from dsr.law.clocks import Deadline, Segment, gettext_noop
+from dsr.law.spans import local_date
+from dsr.models import Brand, Bundled, Case, ClosedDay, DesignatedAddress, Letter
+from dsr.models.case import Channel
+from dsr.models.letter import MAY_HAVE_REACHED
+
+_BY_MOUTH = frozenset({Channel.PHONE.value, Channel.IN_PERSON.value})
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How the request came, as it should stand. Names are of the person and of who wrote; empty: as they are."""
+
+    brand: Brand
+    channel: str
+    came_to: DesignatedAddress | None
+    received_at: datetime
+    is_for_another: bool
+    subject_name: str = ""
+    requester_name: str = ""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the correction comes to.
+
+    `changed`: each fact as (name, old, new), none of it personal. `renamed`: the parties whose name changes, sealed
+    so after it; `held_names`: what they are called now. `lighter`: why it needs the source and a second person, in
+    words; empty where it does not. `clock`: the deadline that rules after it, with its explanation; `is_kept` where an
+    earlier date that was promised rules on.
+    """
+
+    case: Case
+    correction: Correction
+    dated: journal.Dated
+    clock: Deadline
+    changed: tuple[tuple[str, str, str], ...]
+    renamed: dict[str, dict[str, Any]]
+    held_names: dict[str, str]
+    lighter: tuple[str, ...]
+    is_kept: bool
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the case holds after it."""
+        one = self.correction
+        return {
+            "received_at": one.received_at,
+            "channel": one.channel,
+            "came_to_id": one.came_to.pk if one.came_to else None,
+            "brand_id": one.brand.pk,
+            "is_for_another": one.is_for_another,
+            "is_designated": self.dated.is_designated,
+            "policy_version_id": self.dated.policy.pk if self.dated.policy else None,
+            "choice_mode_id": self.dated.choice.pk if self.dated.choice else None,
+            "year": self.dated.year,
+            "due_safe": self.clock.due_safe,
+            "due_latest": self.clock.due_latest,
+        }
+
+
+def as_it_stands(case: Case) -> Correction:
+    """The receipt as the record has it now."""
+    return Correction(case.brand, case.channel, case.came_to, case.received_at, case.is_for_another)
+
+
+def weigh(case: Case, correction: Correction) -> Weighed:
+    """Compute the receipt anew. Raises BadInput for what cannot be so, or can never be corrected."""
+    kind = base.get(case.kind)
+    _refuse(case, correction, kind)
+    came = journal.Came(correction.brand, correction.channel, correction.came_to, correction.received_at)
+    dated = journal.date_receipt(kind, came)
+    due = _extended(case, kind, dated, correction.received_at) or dated.respond
+    is_kept = is_promised(case) and due.due_safe > case.due_safe
+    clock = _as_promised(case, due) if is_kept else due
+    return Weighed(
+        case=case,
+        correction=correction,
+        dated=dated,
+        clock=clock,
+        changed=tuple(_changed(case, correction, dated, clock)),
+        renamed=_renamed(case, correction),
+        held_names=_held_names(case),
+        lighter=tuple(_lighter(case, correction, dated, due)),
+        is_kept=is_kept,
+    )
+
+
+def _refuse(case: Case, correction: Correction, kind: base.Kind) -> None:
+    if correction.brand.business_id != case.business_id:
+        raise BadInput(_("This brand belongs to another business. Enter the request there."))
+    if kind.intake.is_about_another and not correction.is_for_another:
+        raise BadInput(_("A request of this kind is always for another person."))
+    if case.channel == Channel.FORM and correction.received_at > case.received_at:
+        raise BadInput(_("It came by our own form, which knows the instant. That never moves later."))
+    if case.channel != Channel.FORM and correction.channel == Channel.FORM:
+        raise BadInput(_("What came by our own form was written down by it. Choose another way."))
+    sealed = parties.sealed_values(case)
+    intake.check(
+        intake.Request(
+            kind=case.kind,
+            brand=correction.brand,
+            submission=case.submission,
+            channel=correction.channel,
+            came_to=correction.came_to,
+            received_at=correction.received_at,
+            parties={name: sealed.get(name) or {} for name in ("subject", "requester")},
+            answers=case.answers,
+            delivery=case.delivery,
+            items=({},) if kind.items is not None else (),
+        )
+    )
+
+
+def is_promised(case: Case) -> bool:
+    """True where the person may have been told the date: by the page of our form, or in a letter."""
+    if not _basis_tells(case):
+        return False
+    told = Letter.objects.filter(case=case, state__in=MAY_HAVE_REACHED).exists()
+    return case.channel == Channel.FORM or told or Bundled.objects.filter(case=case).exists()
+
+
+def _basis_tells(case: Case) -> bool:
+    receipt = base.Receipt(case.received_at, case.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset())
+    return base.get(case.kind).clocks.respond(receipt).is_promised
+
+
+def _extended(case: Case, kind: base.Kind, dated: journal.Dated, received_at: datetime) -> Deadline | None:
+    """The longer time, where it was taken: it holds only if its notice still went out within the first period."""
+    if case.extended_at is None or kind.clocks.extend is None:
+        return None
+    if local_date(case.extended_at) > dated.respond.due_safe:
+        return None
+    closed = ClosedDay.objects.filter(business_id=case.business_id).values_list("day", flat=True)
+    receipt = base.Receipt(received_at, dated.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset(closed))
+    return kind.clocks.extend(receipt)
+
+
+def _as_promised(case: Case, due: Deadline) -> Deadline:
+    """The earlier date that the person was told rules on."""
+    words = gettext_noop("The person was told %(day)s. A date that was promised never moves later.")
+    kept = Segment(
+        due.due_safe, case.due_safe, words, due.explanation[-1].citation, {"day": case.due_safe.isoformat()}
+    )
+    send_by = min(case.send_by, case.due_safe)
+    told = replace(due, due_safe=case.due_safe, law_day=min(due.law_day, case.due_safe), send_by=send_by)
+    return replace(told, explanation=(*due.explanation, kept))
+
+
+def _changed(
+    case: Case, correction: Correction, dated: journal.Dated, clock: Deadline
+) -> Iterator[tuple[str, str, str]]:
+    """Each fact that changes, as (name, old, new)."""
+    pairs = (
+        ("received_at", case.received_at.isoformat(), correction.received_at.isoformat()),
+        ("channel", case.channel, str(correction.channel)),
+        ("came_to", _number(case.came_to_id), _number(correction.came_to.pk if correction.came_to else None)),
+        ("brand", _number(case.brand_id), _number(correction.brand.pk)),
+        ("for_another", _yes(case.is_for_another), _yes(correction.is_for_another)),
+        ("designated", _yes(case.is_designated), _yes(dated.is_designated)),
+        ("year", str(case.year or ""), str(dated.year or "")),
+        ("due_safe", case.due_safe.isoformat(), clock.due_safe.isoformat()),
+    )
+    for name, old, new in pairs:
+        is_same = datetime.fromisoformat(old) == datetime.fromisoformat(new) if name == "received_at" else old == new
+        if not is_same:
+            yield name, old, new
+
+
+def _year(instant: datetime) -> int:
+    return local_date(instant).year
+
+
+def _number(pk: int | None) -> str:
+    return str(pk or "")
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _held_names(case: Case) -> dict[str, str]:
+    sealed = parties.sealed_values(case)
+    return {party: str((sealed.get(party) or {}).get("name", "")) for party in ("subject", "requester")}
+
+
+def _renamed(case: Case, correction: Correction) -> dict[str, dict[str, Any]]:
+    """The parties whose name changes, as they are sealed after it."""
+    sealed = parties.sealed_values(case)
+    found = {}
+    for party, name in (("subject", correction.subject_name), ("requester", correction.requester_name)):
+        held = sealed.get(party) or {}
+        if name.strip() and name.strip() != held.get("name", ""):
+            found[party] = {**held, "name": name.strip()}
+    return found
+
+
+def _lighter(case: Case, correction: Correction, dated: journal.Dated, due: Deadline) -> Iterator[str]:
+    """What gives a later date, a lighter clock or fewer rights."""
+    if correction.received_at > case.received_at:
+        yield _("It is said to have come later.")
+    if due.due_safe > case.due_safe:
+        yield _("It would be due later.")
+    if case.is_designated and not dated.is_designated:
+        yield _("It is said to have come to an address that was not designated.")
+    if correction.is_for_another and not case.is_for_another:
+        yield _("It is said to be for another person, who may be asked for more.")
+    if _year(correction.received_at) != _year(case.received_at):
+        yield _("It is said to have come in another calendar year: another year is reported, and it may be a repeat.")
+    must_be_written = base.get(case.kind).intake.must_be_written
+    if must_be_written and correction.channel in _BY_MOUTH and case.channel not in _BY_MOUTH:
+        yield _("It is said to have come by mouth, where the law asks for writing.")
+    if dated.choice is not None and dated.choice.pk != case.choice_mode_id:
+        yield _("Another choice mode would hold, by which we may answer with less.")

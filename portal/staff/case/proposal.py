@@ -1,0 +1,133 @@
+"""What waits for a second person beside a decision: an ending as no request, a receipt that gives less."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import closures, parties, receipt_corrections, second_approvals
+from dsr.errors import Changed
+from dsr.journal import Actor
+from dsr.kinds.base import TwoPersonAct
+from dsr.models import Account, Case, Proposal
+from portal.staff.case import receipt
+from portal.staff.case.action import Action, SeenForm, ground_fields, require_ground
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`what` is proposed by `by`, with the reason, and what it changes; `why_not`: why this reader may not agree."""
+
+    what: str
+    by: Account
+    reason: str
+    changes: str
+    names: list[str]
+    why_not: str
+    may_refuse: bool
+
+
+def panel(case: Case, reader: Account) -> Panel | None:
+    found = second_approvals.proposal_of(case)
+    if found is None:
+        return None
+    row, sealed = found.approval, parties.sealed_value(case, found.sealed_as)
+    is_left = second_approvals.is_left_to_one(row.by)
+    why = second_approvals.why_may_not_settle(row, reader)
+    return Panel(
+        what=second_approvals.act_in_words(row.what),
+        by=row.asked_by,
+        reason=sealed["reason"],
+        changes=_changes(case),
+        names=[name for name in (sealed.get("subject_name"), sealed.get("requester_name")) if name],
+        why_not="" if is_left else why,
+        may_refuse=not why,
+    )
+
+
+def _changes(case: Case) -> str:
+    correction = receipt_corrections.proposed_correction(case)
+    if correction is None:
+        return ""
+    return receipt.in_words({"changed": receipt_corrections.weigh(case, correction).changed})
+
+
+class NoRequestForm(SeenForm):
+    note = forms.CharField(
+        label=gettext_lazy("Why it is no request: who sent what"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why it is no request.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        if second_approvals.is_left_to_one(case.send_by):
+            self.fields |= ground_fields()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        require_ground(self)
+        return said
+
+
+class AgreeForm(SeenForm):
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        found = second_approvals.proposal_of(case)
+        if found is not None and second_approvals.is_left_to_one(found.approval.by):
+            self.fields |= ground_fields()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        require_ground(self)
+        return said
+
+
+class DisagreeForm(SeenForm):
+    note = forms.CharField(
+        label=gettext_lazy("Why you do not agree (kept in the record)"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why you do not agree.")},
+    )
+
+
+def _end(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return closures.end_as_no_request(case.pk, actor, seen=values["seen"], note=values["note"])
+
+
+_AGREE: Mapping[str, Callable[..., Case]] = {
+    TwoPersonAct.NOT_A_REQUEST: closures.agree_no_request,
+    TwoPersonAct.LATER_RECEIPT: receipt_corrections.agree_correction,
+}
+
+
+def _waiting(case: Case) -> Proposal:
+    found = second_approvals.proposal_of(case)
+    if found is None:
+        raise Changed(_("This waits for no second approval any more. Look at it again."))
+    return found
+
+
+def _agree(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return _AGREE[_waiting(case).approval.what](case.pk, actor, seen=values["seen"])
+
+
+def _disagree(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return second_approvals.refuse(_waiting(case).approval_id, actor, values["note"], seen=values["seen"])
+
+
+ACTIONS = (
+    Action(
+        "no-request",
+        NoRequestForm,
+        _end,
+        gettext_lazy("Written down. Where a second person must agree, it waits for them."),
+    ),
+    Action("agree", AgreeForm, _agree, gettext_lazy("Agreed, and done.")),
+    Action("disagree", DisagreeForm, _disagree, gettext_lazy("Not agreed. The request stays as it was.")),
+)

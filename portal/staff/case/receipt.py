@@ -1,0 +1,166 @@
+"""Correcting how a request came, while nothing is decided."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsr import parties, receipt_corrections, second_approvals
+from dsr.clock import PACIFIC, now
+from dsr.journal import Actor
+from dsr.kinds import base
+from dsr.lifecycle import State
+from dsr.models import Brand, Case, DesignatedAddress
+from dsr.models.case import Channel
+from portal.staff.case import dates
+from portal.staff.case.action import Action, SeenForm, ground_fields
+from portal.web.field_choices import offer, offer_rows
+
+_ELSEWHERE = "elsewhere"
+
+
+def is_correctable(case: Case) -> bool:
+    return State(case.state) in receipt_corrections.CORRECTABLE
+
+
+class ReceiptForm(SeenForm):
+    """How it came, as the record has it; what is wrong is typed over."""
+
+    brand = forms.ModelChoiceField(
+        label=gettext_lazy("Brand it is about"), queryset=Brand.objects.none(), empty_label=None
+    )
+    channel = forms.ChoiceField(label=gettext_lazy("How did it come?"), choices=Channel.choices)
+    received_on = forms.DateField(
+        label=gettext_lazy("Received on"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+    )
+    received_time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        help_text=gettext_lazy("Pacific time."),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
+    )
+    came_to = forms.ChoiceField(label=gettext_lazy("Which address did it come to?"))
+    for_whom = forms.ChoiceField(
+        label=gettext_lazy("For whom was it sent?"),
+        choices=[("self", gettext_lazy("For who wrote")), ("another", gettext_lazy("For another person"))],
+    )
+    subject_name = forms.CharField(
+        label=gettext_lazy("Name of the person it is about"), max_length=200, required=False
+    )
+    requester_name = forms.CharField(label=gettext_lazy("Name of who wrote"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is corrected, and how you know"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why it is corrected.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        self.addresses = {
+            str(one.pk): one
+            for one in DesignatedAddress.objects.filter(business_id=case.business_id).order_by("medium", "pk")
+        }
+        known = [(key, str(address)) for key, address in self.addresses.items()]
+        offer(self, "came_to", [*known, (_ELSEWHERE, _("Another address, or none"))])
+        offer_rows(self, "brand", Brand.objects.filter(business_id=case.business_id).order_by("name"))
+        if second_approvals.is_left_to_one(case.send_by):  # asked of what gives less, where no second person agrees
+            self.fields |= ground_fields()
+        for field, value in _as_recorded(case).items():
+            self.initial.setdefault(field, value)
+        if not base.get(case.kind).clocks.depends_on_address and case.came_to_id is None:
+            self.fields["came_to"].required = False
+
+    @property
+    def correction(self) -> receipt_corrections.Correction:
+        values = self.cleaned_data
+        typed = datetime.combine(values["received_on"], values["received_time"], tzinfo=PACIFIC)
+        stands = self.case.received_at.astimezone(PACIFIC).replace(second=0, microsecond=0)
+        return receipt_corrections.Correction(
+            brand=values["brand"],
+            channel=values["channel"],
+            came_to=self.addresses.get(values["came_to"]),
+            received_at=self.case.received_at if typed == stands else min(typed, now()) if _is_now(typed) else typed,
+            is_for_another=values["for_whom"] == "another",
+            subject_name=values["subject_name"],
+            requester_name=values["requester_name"],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not self.errors:
+            values["corrected"] = self.correction
+        return values
+
+
+def _is_now(typed: datetime) -> bool:
+    return typed.replace(second=0, microsecond=0) == now().astimezone(PACIFIC).replace(second=0, microsecond=0)
+
+
+def _as_recorded(case: Case) -> dict[str, Any]:
+    came = case.received_at.astimezone(PACIFIC)
+    sealed = parties.sealed_values(case)
+    return {
+        "brand": case.brand_id,
+        "channel": case.channel,
+        "received_on": came.date(),
+        "received_time": came.time().replace(second=0, microsecond=0),
+        "came_to": str(case.came_to_id) if case.came_to_id else _ELSEWHERE,
+        "for_whom": "another" if case.is_for_another else "self",
+        "subject_name": (sealed.get("subject") or {}).get("name", ""),
+        "requester_name": (sealed.get("requester") or {}).get("name", ""),
+    }
+
+
+_FACTS = {
+    "received_at": gettext_lazy("received"),
+    "channel": gettext_lazy("came by"),
+    "came_to": gettext_lazy("came to"),
+    "brand": gettext_lazy("brand"),
+    "for_another": gettext_lazy("for another person"),
+    "designated": gettext_lazy("designated address"),
+    "year": gettext_lazy("reporting year"),
+    "due_safe": gettext_lazy("date for the person"),
+}
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """What the journal tells of a correction: each fact with old and new."""
+    return "; ".join(
+        f"{_FACTS[name]}: {_spoken(name, old)} → {_spoken(name, new)}" for name, old, new in facts["changed"]
+    )
+
+
+def _spoken(name: str, value: str) -> str:
+    if not value:
+        return _("none")
+    if name == "received_at":
+        return dates.moment(datetime.fromisoformat(value))
+    if name == "due_safe":
+        return dates.day(datetime.fromisoformat(value).date())
+    if name == "channel":
+        return str(Channel(value).label)
+    if name == "came_to":
+        return str(DesignatedAddress.objects.filter(pk=int(value)).first() or value)
+    if name == "brand":
+        return str(Brand.objects.filter(pk=int(value)).first() or value)
+    return {"yes": _("yes"), "no": _("no")}.get(value, value)
+
+
+def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return receipt_corrections.correct_receipt(
+        case.pk, actor, values["corrected"], seen=values["seen"], reason=values["reason"]
+    )
+
+
+ACTIONS = (
+    Action(
+        "correct-receipt",
+        ReceiptForm,
+        _correct,
+        gettext_lazy("Corrected. The clock was computed anew."),
+    ),
+)

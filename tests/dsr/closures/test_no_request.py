@@ -1,0 +1,102 @@
+"""What came is no request: two people say so, and never of what names a right."""
+
+import pytest
+
+from dsr import closures, review, second_approvals
+from dsr.errors import Blocked, Changed, NotAllowed
+from dsr.journal import Actor
+from dsr.lifecycle import State, Who
+from dsr.models import Account, Case, SecondApproval
+from tests.given import at, drain, in_review, staff
+from tests.given_joins import again, names
+
+pytestmark = pytest.mark.django_db
+WHY = "A printer offers calendars."
+
+
+@pytest.fixture(autouse=True)
+def march(frozen) -> None:
+    frozen(at("2026-03-10T09:00:00-07:00"))
+
+
+def _alone() -> Actor:
+    """Who gave no password and ground."""
+    return Actor(Who.REVIEWER, staff().account_id)
+
+
+@pytest.fixture
+def two() -> tuple[Actor, Actor]:
+    """Two people who may give second approvals."""
+    found = _alone(), _alone()
+    Account.objects.filter(pk__in=[one.account_id for one in found]).update(is_second_approver=True)
+    return found
+
+
+def message(text: str = "We print calendars at half the price.", **changes) -> Case:
+    return in_review(kind="complaint", sealed={"text": text}, answers={}, **changes)
+
+
+def proposed(case: Case, actor: Actor) -> Case:
+    return closures.end_as_no_request(case.pk, actor, seen=again(case).entry_count, note=WHY)
+
+
+def agreed(case: Case, actor: Actor) -> Case:
+    return closures.agree_no_request(case.pk, actor, seen=again(case).entry_count)
+
+
+def test_it_ends_once_another_person_agrees_and_not_before(two):
+    case = message()
+    proposed(case, two[0])
+    assert again(case).state == State.REVIEW
+    with pytest.raises(NotAllowed):
+        agreed(case, two[0])
+    with pytest.raises(Changed):
+        proposed(case, two[1])
+    ended = agreed(case, two[1])
+    assert (ended.state, ended.closure) == (State.CLOSED, "no-request")
+    assert names(case)[-3:] == ["second-approval-asked", "second-approval-given", "close"]
+    drain()
+    assert [letter.name for letter in case.letters.all()] == ["complaint/acknowledgement"], "nobody is written to"
+    with pytest.raises(Changed):
+        agreed(case, two[1])
+
+
+def test_who_works_alone_gives_password_and_ground():
+    actor = _alone()
+    case = message()
+    with pytest.raises(Blocked, match="password"):
+        proposed(case, actor)
+    ended = proposed(case, Actor(Who.REVIEWER, actor.account_id, "I called the printer."))
+    assert (ended.state, ended.closure) == (State.CLOSED, "no-request")
+    assert "one-pair-of-eyes" in names(case)
+
+
+def test_what_names_a_right_is_a_request(two):
+    case = message("Please delete all that you have about me.")
+    assert "Delete my personal information" in closures.why_a_request(case)
+    with pytest.raises(Blocked, match="may name a right"):
+        proposed(case, two[0])
+    with pytest.raises(Blocked, match="names a right"):
+        proposed(in_review(), two[0])
+
+
+def test_what_is_decided_meanwhile_waits_for_no_approval(two):
+    case = message()
+    proposed(case, two[0])
+    review.approve(
+        case.pk, two[1], review.Approval("COMPLAINT_ANSWERED", reason="No, thank you."), seen=again(case).entry_count
+    )
+    assert SecondApproval.objects.get().state == "withdrawn"
+    with pytest.raises(Changed):
+        agreed(case, two[1])
+
+
+def test_refused_it_goes_on(two):
+    case = message()
+    proposed(case, two[0])
+    found = second_approvals.proposal_of(case)
+    assert found
+    second_approvals.refuse(found.approval_id, two[1], "She asks where we got her address.")
+    assert second_approvals.proposal_of(case) is None
+    assert again(case).state == State.REVIEW
+    proposed(case, two[0])
