@@ -67,16 +67,20 @@ def reopen_step(step: Step) -> None:
     work_queue.add(WorkName.ADVANCE, case, f"advance:{case}:{journal.newest_number(case)}", case_id=case)
 
 
-def reopen_ended_steps(case: Case) -> None:
-    """What somebody said is needed no more, once that has waited its time: the machine goes on with it."""
+def ended_steps(case: Case) -> list[Step]:
+    """What is kept still, and of which somebody said that it is needed no more."""
     names = {EntryName.STEP_KEEP_ENDED: True, EntryName.STEP_KEPT: False, EntryName.STEP_KEPT_ON: False}
     has_ended: dict[int, bool] = {}
     for entry in Entry.objects.filter(case=case, name__in=names).order_by("number"):
         has_ended[journal.facts_of(entry).get("step", 0)] = names[EntryName(entry.name)]
     kept = Step.objects.filter(case=case, state=StepState.KEPT).select_related("system", "case")
-    for step in kept:
-        if has_ended.get(step.pk):
-            reopen_step(step)
+    return [step for step in kept if has_ended.get(step.pk)]
+
+
+def reopen_ended_steps(case: Case) -> None:
+    """Once that has waited its time, the machine goes on with it."""
+    for step in ended_steps(case):
+        reopen_step(step)
 
 
 def look_up_again(case: Case) -> None:

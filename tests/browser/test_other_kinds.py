@@ -1,11 +1,16 @@
 """Other requests on a phone without scripts and on a desk with them: they fit, axe finds nothing, a part is chosen."""
 
+from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from dsr import review
+from dsr.journal import Actor
+from dsr.kinds import base
+from dsr.lifecycle import Who
 from dsr.models import Business, Case, VerificationRule
-from tests import given
+from tests import given, given_systems
 from tests.browser import accessible, steps
 
 
@@ -64,3 +69,49 @@ def test_the_guide_leads_to_several_things_at_once(visitor, way):
     page.get_by_role("heading", name="Delete my personal information").wait_for()
     _is_well_made(page, way)
     assert Case.objects.get().kind == "unsubscribe"
+
+
+def test_a_deletion_is_approved_by_a_second_person_with_the_keyboard_alone(visitor, site, frozen):
+    first, second = given.an_account(Who.ADMINISTRATOR), given.an_account(Who.ADMINISTRATOR)
+    given_systems.an_owner()
+    case = given_systems.a_deletion()
+    decider = Actor(first.who, first.pk)
+    review.approve(case.pk, decider, review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
+    page = visitor(second, width=360)
+    page.goto("/desk/")
+    steps.main(page).locator("a.reference").click()
+    steps.follow(page, "Look and approve")
+    expect(steps.main(page)).to_contain_text("Robin Vale")
+    assert accessible.violations(page) == []
+    assert steps.fits(page), steps.sticks_out(page)
+    _tab_to(page, "Do not approve")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Write why you do not approve it.")
+    assert accessible.violations(page) == []
+    _tab_to(page, "Approve")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The second approval is given")
+
+
+def _tab_to(page: Page, words: str) -> None:
+    """Reached with Tab, as without a mouse."""
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText || ''").strip() == words:
+            return
+    raise AssertionError(f"Tab never comes to {words!r}.")
+
+
+def test_a_decision_that_waits_is_undone_with_one_click_and_made_with_three(visitor, site, frozen, settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    case = given.in_review(business=given.a_ledger())
+    page, listed = visitor(given.an_account(Who.REVIEWER)), str(base.get(case.kind).outcome("STL_DISCLOSED").words)
+    page.goto("/desk/")
+    steps.main(page).locator("a.reference").first.click()
+    steps.follow(page, listed)
+    steps.press(page, "Approve and send this letter")
+    expect(page.get_by_role("status")).to_contain_text("You can take it back until it leaves")
+    assert accessible.violations(page) == []
+    steps.press(page, "Take back")
+    expect(page.get_by_role("status")).to_contain_text("The decision is taken back")
+    assert Case.objects.get(pk=case.pk).state == "review"

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from dsr import journal, review, second_approvals
+from dsr import journal, review, second_approvals, systems
 from dsr.clock import today
 from dsr.journal import Actor
 from dsr.kinds import base
@@ -88,7 +88,8 @@ def _show(request: StaffRequest, case: Case, *, status: int = 200, **more: Any) 
         "act": second_approvals.act_in_words(row.what),
         "found": found,
         "decided": states.outcome(case.kind, (found.expected.code if found else case.outcome)),
-        "lines": [(step.system, _kept_as(step)) for step in review.open_steps(case)],
+        "lines": [(step.system, _kept_as(step)) for step in review.open_steps(case)]
+        + [(step.system, _("It was kept, and is deleted after all")) for step in systems.ended_steps(case)],
         "due": states.due(case, today()),
         "why_not": "" if offered else second_approvals.why_may_not_settle(row, request.user),
         "offered": offered,

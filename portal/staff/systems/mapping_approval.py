@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.lifecycle import Who
-from dsr.models import Account, Step, System
+from dsr.models import Step, System
 from dsr.models.way import ApprovalWords
 from dsr.systems import approval_eyes, approve_mapping
-from portal.staff.account import actor, desk
+from portal.staff.account import actor, desk, why_not_proved
 from portal.staff.systems import views
 from portal.ways import part_of
 from portal.web.typed_requests import StaffRequest
@@ -36,10 +36,10 @@ class ApproveForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None, *, account: Account, is_alone: bool, initial: Mapping[str, Any]
+        self, data: QueryDict | None, *, request: StaffRequest, is_alone: bool, initial: Mapping[str, Any]
     ) -> None:
         super().__init__(data, auto_id="approve-%s", initial={**initial})
-        self.account = account
+        self.request = request
         if is_alone:
             self.fields["password"] = forms.CharField(
                 label=gettext_lazy("Your password"),
@@ -50,8 +50,8 @@ class ApproveForm(forms.Form):
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        if not self.account.check_password(password):
-            raise forms.ValidationError(_("This is not your password."))
+        if why := why_not_proved(self.request, password):
+            raise forms.ValidationError(why)
         return password
 
 
@@ -91,7 +91,7 @@ def approve_mapping_page(request: StaffRequest, system_id: int) -> HttpResponse:
 
 def _form(request: StaffRequest, system: System, who: Any) -> ApproveForm:
     initial = {"digest": system.mapping_digest}
-    return ApproveForm(request.POST or None, account=request.user, is_alone=who.is_alone, initial=initial)
+    return ApproveForm(request.POST or None, request=request, is_alone=who.is_alone, initial=initial)
 
 
 def _approve(request: StaffRequest, system: System, who: Any) -> HttpResponse:

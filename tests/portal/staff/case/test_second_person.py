@@ -6,9 +6,9 @@ import pytest
 
 from dsr.clock import now
 from dsr.lifecycle import Who
-from dsr.models import Account, SecondApproval
+from dsr.models import Account, SecondApproval, Step
 from tests import given
-from tests.given_systems import a_deletion, an_owner
+from tests.given_systems import a_deletion, an_owner, granted
 from tests.portal.staff.desk import as_sent, at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -114,6 +114,23 @@ def test_on_the_day_to_send_by_the_page_asks_whoever_decides_for_the_password(fi
     shown = first.get(at(deletion, "second-approval")).context["offered"]["approve"]
     assert first.post(at(deletion, "approve-second"), as_sent(shown)).status_code == 302
     assert SecondApproval.objects.get().state == "alone"
+
+
+def test_what_was_kept_and_is_deleted_after_all_is_approved_too(first, second, deletion):
+    step = Step.objects.get(case=deletion)
+    case = granted(deletion, {step.pk: "E8_LEGAL_OBLIGATION"})
+    sent = {"seen": fresh(case).entry_count, "step": step.pk, "why": "The seven years are over."}
+    assert first.post(at(case, "step-end"), sent).status_code == 302
+    shown = second.get(at(case, "second-approval")).content.decode()
+    assert "It was kept, and is deleted after all" in shown
+    refusal = {"seen": fresh(case).entry_count, "note": "Not before the audit."}
+    assert second.post(at(case, "refuse-second"), refusal).status_code == 302
+    assert (fresh(case).state, Step.objects.get(pk=step.pk).state) == ("responded", "kept")
+    sent["seen"] = fresh(case).entry_count
+    assert first.post(at(case, "step-end"), sent).status_code == 302
+    assert second.post(at(case, "approve-second"), {"seen": fresh(case).entry_count}).status_code == 302
+    given.drain()
+    assert Step.objects.get(pk=step.pk).state == "asked"
 
 
 def test_a_viewer_reads_and_presses_nothing(first, second, deletion, browse):
