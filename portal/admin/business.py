@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from dsr import disclosures, journal
+from dsr.clock import today
 from dsr.models import Brand, Business, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
 from portal.web.typed_bases import ModelAdmin, ModelForm, TabularInline
 
@@ -81,16 +83,57 @@ class ClosedDayPages(ClosingPages):
     ordering = ("-day",)
 
 
+class DesignatedAddressForm(ModelForm[DesignatedAddress]):
+    """One that requests rely on can be replaced: it ends today, still receives, and another begins."""
+
+    replaced_by = forms.CharField(
+        label=_("replace it by"),
+        help_text=_(
+            "Requests came to this address, so it stays in the record. Write the right one here: this one is "
+            "withdrawn today, and what still comes to it is answered within the same days as before."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_replaced_by(self) -> str:
+        text = str(self.cleaned_data["replaced_by"]).strip()
+        if " ".join(text.split()).casefold() == " ".join(self.instance.value.split()).casefold():
+            raise ValidationError(_("This is the same address."))
+        return text
+
+
 @admin.register(DesignatedAddress)
 class DesignatedAddressPages(ModelAdmin[DesignatedAddress]):
-    """An address that was published once counts for ever: it is withdrawn with a date, never removed or rewritten."""
+    """An address that requests rely on counts for ever: it is withdrawn with a date, never removed or rewritten.
+
+    A slip in one that no request relies on is mended.
+    """
+
+    form = DesignatedAddressForm
 
     list_display = ("value", "medium", "business", "published_on", "withdrawn_on")
     list_select_related = ("business",)
     list_filter = ("business", "medium")
 
     def get_readonly_fields(self, request: HttpRequest, obj: DesignatedAddress | None = None) -> Fixed:
-        return ("business", "medium", "value", "published_on") if obj else ()
+        if obj is None:
+            return ()
+        return ("business", "medium", "value", "published_on") if obj.is_relied_on else ("business",)
+
+    def get_fields(self, request: HttpRequest, obj: DesignatedAddress | None = None) -> Any:
+        may_replace = obj is not None and obj.is_relied_on and obj.withdrawn_on is None
+        return [name for name in super().get_fields(request, obj) if name != "replaced_by" or may_replace]
+
+    def save_model(self, request: HttpRequest, obj: DesignatedAddress, form: Any, change: bool) -> None:
+        right = form.cleaned_data.get("replaced_by", "") if obj.is_relied_on else ""
+        if right:
+            obj.withdrawn_on = obj.withdrawn_on or today()
+        super().save_model(request, obj, form, change)
+        if right:
+            DesignatedAddress.objects.create(
+                business=obj.business, medium=obj.medium, value=right, published_on=today()
+            )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

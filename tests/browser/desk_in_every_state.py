@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dsr import disclosures, journal, letters, retention, review
+from dsr import closures, disclosures, journal, letters, retention, review
 from dsr.clock import now, today
 from dsr.formats.references import spell
 from dsr.journal import MACHINE, Actor, EntryName, Line
@@ -49,6 +49,10 @@ def build(frozen: Callable[[datetime], None]) -> Desk:
     given.a_ledger()
     cases |= _waiting(actor)
     cases |= _ended(actor)
+    cases["closed"] = closures.close(
+        cases["by phone, twice"].pk, actor, "mistake", seen=cases["by phone, twice"].entry_count, note="It came once."
+    )
+    del cases["by phone, twice"]
     cases["received"] = given.a_case(**_of("Ada Quill"))
     for case in cases.values():
         case.refresh_from_db()
@@ -96,6 +100,9 @@ def _waiting(actor: Actor) -> dict[str, Case]:
         "repeat": given.in_review(**_of("Dana Whitlow")),
         "by phone": given.in_review(
             **on_paper("Tomas Brandt", channel=Channel.PHONE, came_to=None, received_at=three_days), actor=actor
+        ),
+        "by phone, twice": given.in_review(
+            **on_paper("Tom Brandt", channel=Channel.PHONE, came_to=None, received_at=three_days), actor=actor
         ),
         "stuck": given.in_review(**_of("Nell Short")),
         "verifying": given.in_review(**_of("Wendy Marsh", kind="deletion", answers=DELETE_ALL)),

@@ -93,7 +93,7 @@ def of_desk(desk: Desk) -> list[Stop]:
         "second factor": "/accounts/2fa/",
     }
     # Between them these show every box that a case page has; the others are made of the same boxes.
-    notice = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded"}
+    notice = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded", "closed"}
     return [
         *(Stop(f"case, {name}", opened(desk.at(name)), Who.REVIEWER, name not in notice) for name in desk.cases),
         *(Stop(name, opened(address), Who.REVIEWER) for name, address in reviewer.items()),

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from dsr.clock import today
 from dsr.models import ChoiceMode, DesignatedAddress, PolicyVersion
+from tests import given
 from tests.given import a_business, a_ledger
 from tests.portal.admin.pages import errors_on, where
 
@@ -13,10 +15,15 @@ pytestmark = pytest.mark.django_db
 NO_ROWS = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
 
 
+def _relied_on() -> tuple[DesignatedAddress, str]:
+    """The email address, to which a request came, and the way to its page."""
+    row = a_business().designated_addresses.get(medium="email")
+    given.a_case(given.staff(), channel="email", came_to=row, business=row.business)
+    return row, where("designatedaddress", f"{row.pk}/")
+
+
 def test_a_designated_address_is_withdrawn_but_never_removed_or_rewritten(client):
-    a_business()
-    row = DesignatedAddress.objects.get(medium="email")
-    path = where("designatedaddress", f"{row.pk}/")
+    row, path = _relied_on()
     assert client.post(f"{path}delete/", {"post": "yes"}).status_code == 403
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     client.post(where("designatedaddress"), chosen)
@@ -25,6 +32,27 @@ def test_a_designated_address_is_withdrawn_but_never_removed_or_rewritten(client
     assert (row.value, row.withdrawn_on) == ("privacy@fernwood.example", date(2026, 3, 1))
     errors = errors_on(client.post(f"{path}change/", {"withdrawn_on": "2019-01-01"}))
     assert list(errors) == ["withdrawn_on"]
+
+
+def test_a_slip_in_an_address_that_no_request_relies_on_is_mended(client):
+    row = a_business().designated_addresses.get(medium="mail")
+    path = where("designatedaddress", f"{row.pk}/change/")
+    said = {"medium": "mail", "value": "100 Example Road\nFresno, CA 93701", "published_on": "2020-01-01"}
+    assert client.post(path, said).status_code == 302
+    row.refresh_from_db()
+    assert row.value.startswith("100 Example Road")
+
+
+def test_one_that_requests_rely_on_is_replaced_and_still_receives(client):
+    row, path = _relied_on()
+    assert client.post(f"{path}change/", {"replaced_by": row.value.upper()}).status_code == 200, "the same address"
+    assert client.post(f"{path}change/", {"replaced_by": "rights@fernwood.example"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.value, row.withdrawn_on) == ("privacy@fernwood.example", today())
+    new = DesignatedAddress.objects.get(value="rights@fernwood.example")
+    assert (new.medium, new.published_on, new.withdrawn_on) == ("email", today(), None)
+    late = given.a_case(given.staff(), channel="email", came_to=row, business=row.business)
+    assert late.is_designated
 
 
 def _policy(choice: str = "opt-out", published_on: date = date(2026, 1, 5), name: str = "") -> PolicyVersion:
