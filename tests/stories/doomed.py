@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,10 @@ def _fork(run: Callable[[], object]) -> int:
 
 
 def _work() -> None:
+    from django.conf import settings
+
+    if waits := _lines("wait"):
+        settings.DECISION_WAIT = timedelta(seconds=int(waits[0]))
     app.Worker(pool="solo", loglevel="INFO", without_gossip=True, without_mingle=True, without_heartbeat=True).start()
 
 

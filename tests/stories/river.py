@@ -87,6 +87,11 @@ class River:
         path = self.folder / "deaths"
         return [line.partition(" ")[0] for line in path.read_text().splitlines()] if path.exists() else []
 
+    def decide_with_wait(self, seconds: int) -> None:
+        """From now on what a worker decides waits so long before it leaves."""
+        (self.folder / "wait").write_text(str(seconds))
+        self.kill_worker()
+
     def kill_worker(self) -> None:
         """kill -9 of worker and beat; the keeper starts the next ones."""
         assert self.keeper
