@@ -1,7 +1,7 @@
 """A request that ends without an answer, dsr/law/closures.py: closed by who may, opened again with the same clock."""
 
 from dsr.closures.close_case import close, open_again
-from dsr.closures.closure_rules import BarredClosure, sort_closures, why_not_closed
+from dsr.closures.closure_rules import BarredClosure, sort_closures, why_not_closed, why_too_late
 from dsr.closures.no_request import agree_no_request, end_as_no_request, names_right, why_a_request
 from dsr.closures.withdrawal import (
     MOST_ASKED,
@@ -31,6 +31,7 @@ __all__ = [
     "why_a_request",
     "why_not_closed",
     "why_not_withdrawn",
+    "why_too_late",
     "withdraw",
     "withdrawal_by_token",
     "withdrawal_of",

@@ -19,30 +19,33 @@ class BarredClosure:
     why: str
 
 
-def sort_closures(case: Case) -> tuple[list[Closure], list[BarredClosure]]:
+def sort_closures(case: Case, too_late: str | None = None) -> tuple[list[Closure], list[BarredClosure]]:
     """The endings that staff may choose now, and those that they may not, each with why."""
     able, barred = [], []
     for closure in CLOSURES.values():
         if closure.by is not By.STAFF or closure.needs_second_person:
             continue
-        if why := why_not_closed(case, closure):
+        if why := why_not_closed(case, closure, too_late):
             barred.append(BarredClosure(closure, why))
         else:
             able.append(closure)
     return able, barred
 
 
-def why_not_closed(case: Case, closure: Closure) -> str:
-    """Why this ending is not open to the case now; empty when it is."""
+def why_not_closed(case: Case, closure: Closure, too_late: str | None = None) -> str:
+    """Why this ending is not open to the case now; empty when it is.
+
+    `too_late`: what `why_too_late` just said, for a page that asks for several endings; by itself it is read anew.
+    """
     if State(case.state) not in RULES[Transition.CLOSE].sources:
         return _("Its response is out, or it has ended: it stays in the record as it is.")
-    if why := _why_too_late(case):
+    if why := why_too_late(case) if too_late is None else too_late:
         return why
     return _why_no_mistake(case) if closure is MISTAKE else ""
 
 
-def _why_too_late(case: Case) -> str:
-    """What was done must be told, and what is on its way cannot be called back."""
+def why_too_late(case: Case) -> str:
+    """What was done must be told, and what is on its way cannot be called back; empty where nothing is."""
     if case.joined_to_id is None and (effects := steps.effects_of(case)).are_some:
         return _("Something was done already, and the person must be told what. %(what)s") % {"what": effects.in_words}
     responses = Letter.objects.filter(case=case, is_response=True)

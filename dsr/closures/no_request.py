@@ -19,9 +19,9 @@ from dsr.models.case import Channel
 from dsr.models.second_approval import ApprovalState
 
 
-def why_a_request(case: Case) -> str:
+def why_a_request(case: Case, too_late: str | None = None) -> str:
     """Why it cannot end as no request: what came names a right; empty where it does not, and nothing else bars it."""
-    if why := why_not_closed(case, NO_REQUEST):
+    if why := why_not_closed(case, NO_REQUEST, too_late):
         return why
     kind = base.get(case.kind)
     if case.channel == Channel.FORM and not kind.intake.may_embed_others:

@@ -27,14 +27,14 @@ _LIFETIME = timedelta(days=14)
 MOST_ASKED = 3  # links in letters: nobody is pestered
 
 
-def why_not_withdrawn(case: Case) -> str:
+def why_not_withdrawn(case: Case, too_late: str | None = None) -> str:
     """Why the person cannot withdraw this request now; empty when they can."""
     kind = base.get(case.kind)
     if not kind.letters.withdrawal:
         if kind.suppression is not None:
             return _("It cannot be withdrawn: undoing a stop is a new consent, and the person gives that themselves.")
         return _("A request of this kind cannot be withdrawn: it is acted on whoever sent it.")
-    if why := why_not_closed(case, WITHDRAWN):
+    if why := why_not_closed(case, WITHDRAWN, too_late):
         return why
     return "" if _may_act(case) else _("Who acts for the person has shown no permission, so they cannot withdraw it.")
 

@@ -96,12 +96,13 @@ def do_compile(claim: work_queue.Claim) -> None:
     if row.state == CompilationState.FAILED and not claim.is_last:
         work_queue.put_off(claim, Reason.CANNOT_COMPILE)
         return
-    for case_id in Case.objects.filter(compilation=row, state=State.WORKING).values_list("pk", flat=True):
-        work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:compiled:{row.pk}", case_id=case_id)
-    if row.state == CompilationState.FAILED:
-        work_queue.give_to_person(claim, Reason.CANNOT_COMPILE)
-    else:
-        work_queue.finish(claim)
+    with transaction.atomic():  # done, and all that waits for it is rung for, or neither
+        for case_id in Case.objects.filter(compilation=row, state=State.WORKING).values_list("pk", flat=True):
+            work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:compiled:{row.pk}", case_id=case_id)
+        if row.state == CompilationState.FAILED:
+            work_queue.give_to_person(claim, Reason.CANNOT_COMPILE)
+        else:
+            work_queue.finish(claim)
 
 
 @_does(WorkName.SEND, is_patient=True)

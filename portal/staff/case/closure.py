@@ -49,14 +49,15 @@ class Panel:
 def panel(case: Case, reader: Account) -> Panel:
     if not case.is_open:
         return Panel([], [], states.closure(case.closure), bool(case.closure) and suppression.holds_stop(case))
-    able, barred = closures.sort_closures(case)
+    too_late = closures.why_too_late(case)
+    able, barred = closures.sort_closures(case, too_late)
     return Panel(
         able=[_line(closure) for closure in able],
         barred=[_line(one.closure, one.why) for one in barred],
         ended_as="",
         stays_stopped=suppression.holds_stop(case),
-        why_not_withdrawn=closures.why_not_withdrawn(case),
-        why_a_request=closures.why_a_request(case),
+        why_not_withdrawn=closures.why_not_withdrawn(case, too_late),
+        why_a_request=closures.why_a_request(case, too_late),
         proposed=proposal.panel(case, reader),
     )
 

@@ -44,6 +44,7 @@ def filled():
         "<int:document_id>": "1",
         "<int:letter_id>": str(case.letters.first().pk),
         "<str:name>": "disclosures.pdf",
+        "<str:person>": references.spell(case.reference),
         "<slug:kind>": "shine-the-light",
         "<int:number>": "1",
         "<int:system_id>": str(system.pk),

@@ -116,7 +116,8 @@ def test_only_what_is_possible_now_is_offered(reviewer, case):
         State.UNDELIVERED: {"readdress"},
     }
     always = {"note", "assign", "take"}
-    ahead[State.REVIEW] |= {"record_eligibility", "ask_eligibility"}
+    ahead[State.REVIEW] |= {"record_eligibility", "ask_eligibility", "correct_receipt", "ask_withdrawal"}
+    ahead[State.WORKING] |= {"ask_withdrawal"}
     for state in (State.REVIEW, State.WORKING, State.UNDELIVERED):
         ahead[state] |= {"add_documents"}
 
@@ -184,5 +185,5 @@ def test_the_page_takes_a_constant_number_of_queries(django_assert_max_num_queri
     for number in range(20):
         review.add_note(case.pk, given.Actor(Who.REVIEWER, reviewer.account.pk), f"Note {number}")
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(36):
         page(reviewer, case)

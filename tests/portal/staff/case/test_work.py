@@ -215,7 +215,7 @@ def test_the_page_takes_as_many_queries_for_many_systems(reviewer, owner, django
     for number in range(8):
         an_owner(name=f"Office {number}")
     case = a_deletion()
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(57):
         page(reviewer, case)
 
 
