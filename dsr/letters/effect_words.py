@@ -22,19 +22,21 @@ def words_of_effect(case: Case) -> dict[str, Any]:
         return {}
     return {
         "stopped_list": [str(Purpose(use.purpose).label) for use in rules.uses(case.answers)],
-        "effect_list": _places(suppression.effect_of(case)),
+        "effect_list": _places(suppression.effect_of(case), case.is_for_another),
         "stop_law": _laws(case),
         "ask_again_law": _ask_again_law(case),
     }
 
 
-def _places(effect: suppression.Effect) -> list[str]:
+def _places(effect: suppression.Effect, is_for_another: bool) -> list[str]:
     """A line for each place, with the latest instant by which it had the stop. Only a draft has a place without."""
+    of_another, own = _("%(line)s; it had nothing about the person"), _("%(line)s; it had nothing about you")
+    nothing = of_another if is_for_another else own
     found = [_line(_("Our own list of people who opted out"), effect.list_since)]
     for step in effect.steps:
         since = step.settled_at if step.state in {StepState.DONE, StepState.NOT_HELD} else None
         line = _line(step.system.name, since)
-        found.append(_("%(line)s; it had nothing about you") % {"line": line} if _held_nothing(step) else line)
+        found.append(nothing % {"line": line} if _held_nothing(step) else line)
     found += [_line(system.name, None) for system in effect.unplanned]
     if effect.tells_programs:
         found.append(_line(_("The programs that read our list"), effect.programs_since))

@@ -7,6 +7,7 @@ import pytest
 from dsr import engine, letters, steps, suppression
 from dsr.clock import now
 from dsr.kinds import base
+from dsr.letters.effect_words import words_of_effect
 from dsr.lifecycle import State
 from dsr.models import Case, Letter, MailList, Step, Suppression, ThirdPartyNotice
 from dsr.models.suppression import Scope
@@ -86,6 +87,16 @@ def test_a_place_that_held_nothing_is_said_to_with_the_instant_of_the_look(march
     said = response(settle(case, StepState.NOT_HELD))
     assert "Each had it by the time beside it" in said
     assert "- Ad desk: March 5, 2026, 2:00 p.m.; it had nothing about you" in said
+
+
+def test_an_agent_reads_that_a_place_held_nothing_about_the_person(march):
+    an_owner(given.a_business(), name="Ad desk", actions=["opt-out"])
+    case = opted_out()
+    Case.objects.filter(pk=case.pk).update(is_for_another=True)
+    march(5, 14)
+    settle(case, StepState.NOT_HELD)
+    places = words_of_effect(Case.objects.get(pk=case.pk))["effect_list"]
+    assert "Ad desk: March 5, 2026, 2:00 p.m.; it had nothing about the person" in places
 
 
 def test_a_place_that_kept_it_brings_the_case_back_and_nothing_is_honored(march):
