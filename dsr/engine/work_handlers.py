@@ -96,7 +96,7 @@ def do_compile(claim: work_queue.Claim) -> None:
     if row.state == CompilationState.FAILED and not claim.is_last:
         work_queue.put_off(claim, Reason.CANNOT_COMPILE)
         return
-    with transaction.atomic():  # done, and all that waits for it is rung for, or neither
+    with transaction.atomic():  # with all that waits for it, or neither
         for case_id in Case.objects.filter(compilation=row, state=State.WORKING).values_list("pk", flat=True):
             work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:compiled:{row.pk}", case_id=case_id)
         if row.state == CompilationState.FAILED:

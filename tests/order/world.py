@@ -118,12 +118,13 @@ def a_business(database: BusinessDatabase) -> Any:
     business = given.a_business()
     business.is_ccpa_business = business.sells = True
     business.save()
-    given_systems.a_system(business, database.url, reasons=_not_in("suppress", "opt-out"))
+    shop = _watched(given_systems.MAPPING, "customers", "orders", "order_lines", "tickets")
+    given_systems.a_system(business, database.url, mapping=shop, reasons=_not_in("suppress", "opt-out"))
     given_systems.a_system(
         business,
         database.url,
         name="Newsletter",
-        mapping=given_systems.NEWSLETTER,
+        mapping=_watched(given_systems.NEWSLETTER, "subscribers"),
         actions=["suppress", "opt-out", "delete"],
         reasons=_not_in("close-account"),
         position=20,
@@ -132,6 +133,11 @@ def a_business(database: BusinessDatabase) -> Any:
     given_systems.an_owner(business, actions=["delete"], reasons=others, position=30)
     a_provider(business, how="mail", email="", postal_address="5 Cedar Way\nReno, NV 89501")
     return given.a_ledger(business)
+
+
+def _watched(mapping: dict[str, Any], *tables: str) -> dict[str, Any]:
+    """The mapping with leave for the triggers that write down what really changes."""
+    return {**mapping, "triggers": {table: [f"gone_{table}", f"changed_{table}"] for table in tables}}
 
 
 def disclose(business: Any, year: int, number: int, *, is_counted: bool) -> None:

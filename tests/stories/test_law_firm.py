@@ -129,25 +129,29 @@ def withdraw(river: River, desk: Client, case: Case) -> None:
     assert Case.objects.get(pk=case.pk).state == State.CLOSED
 
 
-def test_a_law_firms_letter_for_25_people(river: River, waits: None, desks: tuple[Client, Client]):
-    if (today() - timedelta(days=3)).year != today().year:
-        move_forward(timedelta(days=5))
-    a_ledger()
-    first, second = desks
+def answered_this_year(river: River, desk: Client) -> dict[int, Case]:
+    """Three of them asked by themselves two days ago, and have the list of companies."""
     earlier = {number: answered_before(river, number) for number in ANSWERED}
-    bulk = look(first, river, "approve", list(earlier.values()), "STL_DISCLOSED")
+    look(desk, river, "approve", list(earlier.values()), "STL_DISCLOSED")
     until(lambda: Case.objects.filter(state=State.WORKING).count() == 3, "three decisions that wait", river.tell)
     move_forward(timedelta(seconds=WAIT + 60))
     river.until_state("responded", *earlier.values())
+    return earlier
 
-    page = first.post("/desk/enter/bundle/", a_letter())["Location"]
+
+def entered(river: River, desk: Client) -> dict[int, Case]:
+    """The letter as 25 requests, acknowledged by one letter."""
+    page = desk.post("/desk/enter/bundle/", a_letter())["Location"]
     lines = by_line()
     assert sorted(lines) == sorted(PEOPLE)
     river.until_state("review", *lines.values())
     until(lambda: len(to_firm(river)) == 1, "one covering letter", river.tell)
     assert all(spell(case.reference) in to_firm(river)[0] for case in lines.values())
-    assert "answered" in first.get(page).content.decode()
+    assert "answered" in desk.get(page).content.decode()
+    return lines
 
+
+def decline_what_repeats(river: River, desk: Client, lines: dict[int, Case], earlier: dict[int, Case]) -> None:
     for number in ANSWERED:
         [found] = repeats.find_earlier_responses(lines[number])
         assert found.case == earlier[number]
@@ -157,12 +161,12 @@ def test_a_law_firms_letter_for_25_people(river: River, waits: None, desks: tupl
             "note": "The name and the email address are those of that request.",
             "is_permission_seen": "on",
         }
-        assert first.post(f"/desk/{spell(lines[number].reference)}/choose-earlier/", chosen).status_code == 302
-    look(first, river, "decline", [lines[number] for number in ANSWERED], "ALREADY_ANSWERED_THIS_CALENDAR_YEAR")
-    look(first, river, "decline", [lines[ELSEWHERE]], "NOT_CA_RESIDENT")
-    withdraw(river, first, lines[WITHDRAWS])
+        assert desk.post(f"/desk/{spell(lines[number].reference)}/choose-earlier/", chosen).status_code == 302
+    look(desk, river, "decline", [lines[number] for number in ANSWERED], "ALREADY_ANSWERED_THIS_CALENDAR_YEAR")
 
-    rest = [case for number, case in lines.items() if number > WITHDRAWS]
+
+def approve_by_two(river: River, desks: tuple[Client, Client], rest: list[Case]) -> None:
+    first, second = desks
     bulk = look(first, river, "approve", rest, "STL_DISCLOSED")
     assert bulk.state == BulkState.WAITS, "twenty are more than ten: a second person approves first"
     assert set(Case.objects.filter(pk__in=[case.pk for case in rest]).values_list("state", flat=True)) == {"review"}
@@ -173,28 +177,27 @@ def test_a_law_firms_letter_for_25_people(river: River, waits: None, desks: tupl
     assert second.post(at_bulk + "approve/").status_code == 302
     river.until_state("working", *rest)
     until(lambda: Bulk.objects.get(pk=bulk.pk).state == BulkState.DONE, "the end of the bulk work", river.tell)
-    assert Letter.objects.filter(is_response=True, case__in=lines.values()).count() == 0, "all of it waits"
+    assert not Letter.objects.filter(is_response=True, case__in=rest).exists(), "all of it waits"
 
-    kept_back = Case.objects.get(pk=rest[0].pk)
-    taken = {"seen": kept_back.entry_count, "note": "Her name is to be looked at once more."}
-    assert first.post(f"/desk/{spell(kept_back.reference)}/take-back/", taken).status_code == 302
-    move_forward(timedelta(seconds=WAIT + 60))
-    river.until_state("responded", *rest[1:], *(lines[number] for number in (*ANSWERED, ELSEWHERE)))
-    assert Case.objects.get(pk=kept_back.pk).state == State.REVIEW
-    engine.run_daily_jobs()
-    assert not Letter.objects.filter(name="shine-the-light/answered").exists(), "one of 25 is still to be decided"
 
-    look(first, river, "approve", [kept_back], "STL_DISCLOSED")
-    until(lambda: review.leaves_at(Case.objects.get(pk=kept_back.pk)), "a decision that waits", river.tell)
-    seen = Case.objects.get(pk=kept_back.pk).entry_count
-    assert first.post(f"/desk/{spell(kept_back.reference)}/send-now/", {"seen": seen}).status_code == 302
-    river.until_state("responded", kept_back)
+def take_back(desk: Client, case: Case) -> None:
+    taken = {"seen": Case.objects.get(pk=case.pk).entry_count, "note": "Her name is to be looked at once more."}
+    assert desk.post(f"/desk/{spell(case.reference)}/take-back/", taken).status_code == 302
+
+
+def approve_at_once(river: River, desk: Client, case: Case) -> None:
+    look(desk, river, "approve", [case], "STL_DISCLOSED")
+    until(lambda: review.leaves_at(Case.objects.get(pk=case.pk)), "a decision that waits", river.tell)
+    seen = Case.objects.get(pk=case.pk).entry_count
+    assert desk.post(f"/desk/{spell(case.reference)}/send-now/", {"seen": seen}).status_code == 302
+    river.until_state("responded", case)
+
+
+def all_are_told_by_line(river: River, lines: dict[int, Case]) -> None:
+    """The last letter lists all 25; nothing of one person stands in the letter about another."""
     engine.run_daily_jobs()
-    until(
-        lambda: Letter.objects.filter(name="shine-the-light/answered", state="accepted").exists(),
-        "the end",
-        river.tell,
-    )
+    end = Letter.objects.filter(name="shine-the-light/answered", state="accepted")
+    until(end.exists, "the end", river.tell)
     told = next(text for text in to_firm(river) if "not answered" in text)
     by_reference = {spell(case.reference): number for number, case in lines.items()}
     said = {number: line for line in told.splitlines() for ref, number in by_reference.items() if ref in line}
@@ -206,4 +209,26 @@ def test_a_law_firms_letter_for_25_people(river: River, waits: None, desks: tupl
         responses = Letter.objects.filter(case=lines[number], is_response=True).count()
         assert responses == (0 if number == WITHDRAWS else 1), number
         strangers = [name for other, name in PEOPLE.items() if other != number and any(name in text for text in own)]
-        assert strangers == [], "nothing of one person stands in the letter about another"
+        assert strangers == []
+
+
+def test_a_law_firms_letter_for_25_people(river: River, waits: None, desks: tuple[Client, Client]):
+    if (today() - timedelta(days=3)).year != today().year:
+        move_forward(timedelta(days=5))
+    a_ledger()
+    first, _second = desks
+    earlier = answered_this_year(river, first)
+    lines = entered(river, first)
+    decline_what_repeats(river, first, lines, earlier)
+    look(first, river, "decline", [lines[ELSEWHERE]], "NOT_CA_RESIDENT")
+    withdraw(river, first, lines[WITHDRAWS])
+    rest = [case for number, case in lines.items() if number > WITHDRAWS]
+    approve_by_two(river, desks, rest)
+    take_back(first, rest[0])
+    move_forward(timedelta(seconds=WAIT + 60))
+    river.until_state("responded", *rest[1:], *(lines[number] for number in (*ANSWERED, ELSEWHERE)))
+    assert Case.objects.get(pk=rest[0].pk).state == State.REVIEW
+    engine.run_daily_jobs()
+    assert not Letter.objects.filter(name="shine-the-light/answered").exists(), "one of 25 is still to be decided"
+    approve_at_once(river, first, rest[0])
+    all_are_told_by_line(river, lines)

@@ -114,11 +114,15 @@ def _then(bulk_row: Bulk) -> str:
 
 
 def _leaves(bulk_row: Bulk) -> str:
-    minutes = int(settings.DECISION_WAIT / timedelta(minutes=1))
+    seconds = int(settings.DECISION_WAIT.total_seconds())
     if bulk_row.action not in _DECIDES:
         return ""
-    if not minutes:
+    if not seconds:
         return _("The letters leave as soon as they are written.")
+    if seconds < 60:
+        told = _("Each letter leaves %(count)d seconds after its decision. Until then it can be taken back.")
+        return told % {"count": seconds}
+    minutes = seconds // 60
     told = ngettext(
         "Each letter leaves %(count)d minute after its decision. Until then it can be taken back.",
         "Each letter leaves %(count)d minutes after its decision. Until then it can be taken back.",

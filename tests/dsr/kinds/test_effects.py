@@ -143,6 +143,7 @@ _SAYS_IT_OTHERWISE = frozenset(
             "joined",
             "permission",
             "permission-reminder",
+            "withdrawal",
         ),
         *("reminder", "completed", "partial", "closed", "closed-in-part", "corrected", "deleted", "stopped"),
         *(

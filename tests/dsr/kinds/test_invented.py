@@ -27,7 +27,7 @@ _MODULE = '''
 from django.utils.translation import gettext_lazy as _
 
 from dsr.kinds.base import (
-    Clocks, Kind, Letters, LetterWords, Outcome, Page, ProofRules, Work, clocks, letters, questions
+    AgentRules, Clocks, Kind, Letters, LetterWords, Outcome, Page, ProofRules, Work, clocks, letters, questions
 )
 from dsr.law.citations import bpc
 from dsr.law.verification import ACCOUNT_DELETION
@@ -51,6 +51,7 @@ KIND = Kind(
         ),
         acknowledgement="{code}/acknowledgement",
     ),
+    agents=AgentRules(entered_alone=_("each names the phone that is not to be called.")),
     proof=ProofRules(ACCOUNT_DELETION, "{code}/fresh-link", "{code}/reminder", not_verified="N_NOT_VERIFIED"),
     work={work},
 )
