@@ -13,7 +13,7 @@ from dsr import journal, parties, reasons, sealing, second_approvals, work_queue
 from dsr.bulk import second_person
 from dsr.bulk.acts import Act, act_of
 from dsr.bulk.look import actor_of, why_left
-from dsr.bulk.press import Press
+from dsr.bulk.press import Press, require_as_looked_at
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, DeskError
 from dsr.journal import Actor
@@ -146,6 +146,7 @@ def _carry_out(press: Press, act: Act) -> None:
         with transaction.atomic():
             if BulkRow.objects.select_for_update().get(pk=row.pk).result != BulkResult.READY:
                 return  # another worker was faster
+            require_as_looked_at(press)
             act.do(press, ready)
             BulkRow.objects.filter(pk=row.pk).update(result=BulkResult.DONE, done_at=now(), reason="", why="")
     except DeskError as error:

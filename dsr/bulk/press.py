@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from dsr.errors import Changed
 from dsr.journal import Actor
-from dsr.models import BulkRow, Case, SecondApproval
+from dsr.lifecycle import Who
+from dsr.models import BulkRow, Case, Entry, SecondApproval
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,16 @@ class Press:
     choice: Mapping[str, Any]
     words: str = ""
     approval: SecondApproval | None = None
+
+
+def require_as_looked_at(press: Press) -> None:
+    """Raise Changed when anybody did anything to the case since the look: who began it, too, or who asked.
+
+    Hours may lie between, and another person approved what the look had shown. What the machine wrote changes nothing.
+    """
+    since = Entry.objects.filter(case_id=press.case.pk, number__gt=press.row.seen).exclude(who=Who.MACHINE)
+    if since.exists():
+        raise Changed(_("This request changed since it was looked at. Nothing was done."))
 
 
 def whole_case(case: Case) -> Case:

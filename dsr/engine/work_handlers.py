@@ -94,8 +94,7 @@ def do_compile(claim: work_queue.Claim) -> None:
     """One report, then every case that waits for it."""
     row = disclosures.compile_report(claim.target)
     if row.state == CompilationState.FAILED and not claim.is_last:
-        work_queue.put_off(claim, Reason.CANNOT_COMPILE)
-        return
+        return work_queue.put_off(claim, Reason.CANNOT_COMPILE)
     with transaction.atomic():  # with all that waits for it, or neither
         for case_id in Case.objects.filter(compilation=row, state=State.WORKING).values_list("pk", flat=True):
             work_queue.add(WorkName.ADVANCE, case_id, f"advance:{case_id}:compiled:{row.pk}", case_id=case_id)

@@ -294,4 +294,4 @@ def test_a_name_is_only_a_name(given, kept):
 
 
 def test_every_purpose_is_spoken_for():
-    assert set(Purpose) == {"evidence", "permission", "identity", "letter"}
+    assert set(Purpose) == {"evidence", "permission", "identity", "letter", "envelope"}

@@ -61,10 +61,12 @@ def test_the_look_writes_nothing_into_any_case():
     assert ([*Case.objects.order_by("pk").values()], Entry.objects.count()) == before
 
 
-def test_what_changed_since_the_look_is_left_out_and_says_why():
+@pytest.mark.parametrize("is_own", [False, True], ids=["by a colleague", "by who began it"])
+def test_what_changed_since_the_look_is_left_out_and_says_why(is_own):
     actor, cases = given.staff(), wave(3)
+    author = None if is_own else given.staff()
     made = looked(actor, "approve", cases)
-    review.add_note(cases[1].pk, given.staff(), "She called: wait.")
+    review.add_note(cases[1].pk, author or actor, "She called: wait.")
     pressed(made, actor)
     assert results(made) == ["done", "left-out", "done"]
     left = made.rows.get(number=2)

@@ -107,7 +107,7 @@ def test_a_listener_is_made_with_a_secret_of_its_own(client):
     listener = Listener.objects.get()
     assert webhooks.open_secret(listener.sealed_secret) == _secret_on(page)
     assert listener.events == ["case.opened", "case.responded"]
-    bad = {**fields, "name": "Other", "address": "ftp://x", "events": ["case.closed"]}
+    bad = {**fields, "name": "Other", "address": "ftp://x", "events": ["case.unknown"]}
     assert set(errors_on(client.post(where("listener", "add/"), bad))) == {"address", "events"}
 
 

@@ -166,7 +166,7 @@ def test_it_is_stopped_and_tells_what_was_not_begun_and_what_was_left_out(review
     reviewer.post(at(second, "begin/"), {"looks": 1, "ready": 2, "outcome": "STL_DISCLOSED"})
     given.drain()
     page = reviewer.get(at(second)).content.decode()
-    assert "Approve: 1 done" in page and "changed since you opened the page" in page
+    assert "Approve: 1 done" in page and "changed since it was looked at" in page
 
 
 _numbers = count(1)
