@@ -24,7 +24,7 @@ class Owed:
     @property
     def is_left_to_one(self) -> bool:
         """True where one person does it with password and ground."""
-        return second_approvals.is_left_to_one(self.by)
+        return second_approvals.is_left_to_one(self.act, self.by)
 
 
 def owed_approval(bulk: Bulk) -> Owed | None:
@@ -53,7 +53,7 @@ def ask_approval(bulk: Bulk, actor: Actor) -> SecondApproval | None:
 def give_approval(bulk: Bulk, actor: Actor) -> None:
     """Raises NotAllowed for who asked for it, and for who lacks the right."""
     row = _asked(bulk)
-    is_alone = bool(actor.ground) and second_approvals.is_left_to_one(row.by)
+    is_alone = bool(actor.ground) and second_approvals.is_left_to_one(row.what, row.by)
     (second_approvals.give_alone if is_alone else second_approvals.give)(row.pk, actor)
 
 

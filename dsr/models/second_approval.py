@@ -30,7 +30,8 @@ class SecondApprovalRows(models.QuerySet["SecondApproval"]):
 class SecondApproval(models.Model):
     """`what` is a TwoPersonAct; `case` its subject, where it is one request. Only dsr/second_approvals writes rows.
 
-    `by` is the day to send by: before it a second person settles this, on it and after it anybody who decides may.
+    `by` is the day to send by: before it a second person settles this, on it and after it anybody who decides may, but
+    only what sends something.
     The ground of who decided alone, or refused, is sealed with the entry in the journal of the case; of an act on no
     single case it is sealed here.
     """

@@ -1,22 +1,67 @@
-"""A word to who was told a later date than now rules: when the request really came, and by when we respond."""
+"""What is written after a correction: the acknowledgement anew, and a word to who was told a later date than rules.
+
+A letter that waits while its facts are corrected never goes out as it was.
+"""
 
 from django.db import transaction
 
-from dsr import letters
-from dsr.journal import EntryName
+from dsr import journal, letters, verification, work_queue
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
+from dsr.lifecycle import State
 from dsr.models import Case, Entry, Letter
+from dsr.models.letter import LetterState
+
+_UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
+_READ = ("business", "brand", "choice_mode", "joined_to", "opened_by")
 
 
-def tell_corrected(case_id: int) -> bool:
-    """Write the letter, once for each correction; False where there is nothing to tell any more."""
-    case = Case.objects.select_related("business", "brand", "choice_mode", "joined_to").get(pk=case_id)
+def take_back(case: Case) -> bool:
+    """Stop what waits and states how the request came, in the caller's transaction; True where there was any."""
+    said = base.get(case.kind).letters
+    names = {said.acknowledgement, said.corrected}
+    waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
+    taken = bool(waits.update(state=LetterState.REPLACED))
+    if taken:
+        work_queue.try_again(case.pk)  # what was given up for the old letter finds nothing more to send, and is done
+    return taken
+
+
+def write_corrected(case_id: int) -> None:
+    """Write what the newest correction owes: the acknowledgement that was taken back, and the corrected date."""
+    _acknowledge_anew(case_id)
+    _tell_corrected(case_id)
+
+
+@transaction.atomic
+def _acknowledge_anew(case_id: int) -> None:
+    """Once, while the one that was taken back is the newest. A case that is received anew gets it from the machine."""
+    case = Case.objects.select_for_update(of=("self",)).select_related(*_READ).get(pk=case_id)
+    name, number = base.get(case.kind).letters.acknowledgement, case.entry_count
+    newest = Letter.objects.filter(case=case, name=name, is_response=False).order_by("-pk").first()
+    if newest is None or newest.state != LetterState.REPLACED:
+        return
+    if not case.is_open or State(case.state) is State.RECEIVED:
+        return
+    asked = verification.plan_proof(case) if State(case.state) is State.VERIFYING else None
+    composed = letters.compose(case, name, extra=asked.words if asked else {})
+    key = f"acknowledgement:{case.pk}:{number}:corrected"
+    letter = letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
+    if asked:  # the link in the letter that was taken back ends with it
+        verification.begin_proof(case, asked)
+        journal.record(case.pk, Line(EntryName.PROOF_LETTER, {"letter": letter.pk, "name": name}), MACHINE)
+
+
+def _tell_corrected(case_id: int) -> None:
+    """Write the letter, once for each correction; nothing where there is nothing to tell any more."""
+    case = Case.objects.select_related(*_READ).get(pk=case_id)
     name = base.get(case.kind).letters.corrected
     entry = Entry.objects.filter(case=case, name=EntryName.RECEIPT_CORRECTED).order_by("-number").first()
-    key = f"receipt:{case.pk}:{entry.number}" if entry else ""
-    if not entry or not name or not case.is_open or Letter.objects.filter(key=key).exists():
-        return False
+    if not entry or not name or not case.is_open or not journal.facts_of(entry).get("tells", True):
+        return
+    key = f"receipt:{case.pk}:{entry.number}"
+    if Letter.objects.filter(key=key).exists():
+        return
     composed = letters.compose(case, name)
     with transaction.atomic():
         letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
-    return True

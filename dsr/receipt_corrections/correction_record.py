@@ -15,6 +15,7 @@ from dsr.models import Attachment, Brand, Case, DesignatedAddress, EarlierRespon
 from dsr.models.attachment import Purpose
 from dsr.models.due_work import WorkName
 from dsr.models.second_approval import ApprovalState
+from dsr.receipt_corrections.corrected_word import take_back
 from dsr.receipt_corrections.correction_rules import Correction, Weighed, is_promised, weigh
 
 # While nothing is decided. A decision that rests on the old facts is taken back, or opened again, first.
@@ -122,19 +123,22 @@ def agree_correction(case_id: int, actor: Actor, *, seen: int) -> Case:
 def _apply(weighed: Weighed, actor: Actor, reason: str, seen: int | None, first_due: date | None = None) -> Case:
     """In the caller's transaction. `first_due` is the date that the person may have been told."""
     before = weighed.case
+    taken = take_back(before)  # first: what goes on its way at this moment is told
     was_told, due = is_promised(before), first_due or before.due_safe
+    tells = was_told and weighed.clock.due_safe < due
     facts: dict[str, Any] = {
         **journal.clock_facts(weighed.dated, weighed.correction.received_at),
         "clock": weighed.clock.as_facts(),
         "changed": [list(one) for one in weighed.changed],
         "renamed": sorted(weighed.renamed),
+        "tells": tells,
     }
     line = Line(EntryName.RECEIPT_CORRECTED, facts, _words(weighed, reason))
     case = journal.record(before.pk, line, actor, seen=seen, changes=weighed.changes)
     for party, value in weighed.renamed.items():
         journal.reseal(case.pk, party, value)
     _look_again(Case.objects.select_related("business", "joined_to").get(pk=case.pk))
-    if was_told and weighed.clock.due_safe < due:
+    if tells or taken:
         key = f"receipt:{case.pk}:{case.entry_count}"
         work_queue.add(WorkName.RECEIPT, case.pk, key, case_id=case.pk, is_urgent=True)
     return Case.objects.get(pk=case.pk)

@@ -16,7 +16,8 @@ from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.law.clocks import Deadline, Segment, gettext_noop
 from dsr.law.spans import local_date
-from dsr.models import Brand, Bundled, Case, ClosedDay, DesignatedAddress, Letter
+from dsr.lifecycle import Transition
+from dsr.models import Brand, Bundled, Case, ClosedDay, DesignatedAddress, Entry, Letter
 from dsr.models.case import Channel
 from dsr.models.letter import MAY_HAVE_REACHED
 
@@ -107,7 +108,10 @@ def _refuse(case: Case, correction: Correction, kind: base.Kind) -> None:
         raise BadInput(_("This brand belongs to another business. Enter the request there."))
     if kind.intake.is_about_another and not correction.is_for_another:
         raise BadInput(_("A request of this kind is always for another person."))
-    if case.channel == Channel.FORM and correction.received_at > case.received_at:
+    recorded = recorded_instant(case)
+    if recorded is not None and correction.received_at not in {recorded, case.received_at}:
+        raise BadInput(_("It came by our own form, which recorded the instant. That never moves, later or earlier."))
+    if case.channel == Channel.FORM and recorded is None and correction.received_at > case.received_at:
         raise BadInput(_("It came by our own form, which knows the instant. That never moves later."))
     if case.channel != Channel.FORM and correction.channel == Channel.FORM:
         raise BadInput(_("What came by our own form was written down by it. Choose another way."))
@@ -126,6 +130,13 @@ def _refuse(case: Case, correction: Correction, kind: base.Kind) -> None:
             items=({},) if kind.items is not None else (),
         )
     )
+
+
+def recorded_instant(case: Case) -> datetime | None:
+    """When our own form recorded what the person sent, whatever was corrected since; None where it came otherwise."""
+    received = Entry.objects.filter(case=case, name=Transition.RECEIVE, account=None).first()
+    facts = journal.facts_of(received) if received else {}
+    return datetime.fromisoformat(facts["received_at"]) if facts.get("channel") == Channel.FORM else None
 
 
 def is_promised(case: Case) -> bool:
@@ -213,18 +224,19 @@ def _renamed(case: Case, correction: Correction) -> dict[str, dict[str, Any]]:
 
 def _lighter(case: Case, correction: Correction, dated: journal.Dated, due: Deadline) -> Iterator[str]:
     """What gives a later date, a lighter clock or fewer rights."""
-    if correction.received_at > case.received_at:
+    is_recorded = correction.received_at == recorded_instant(case)  # then what follows from the instant is no claim
+    if correction.received_at > case.received_at and not is_recorded:
         yield _("It is said to have come later.")
-    if due.due_safe > case.due_safe:
+    if due.due_safe > case.due_safe and not is_recorded:
         yield _("It would be due later.")
     if case.is_designated and not dated.is_designated:
         yield _("It is said to have come to an address that was not designated.")
     if correction.is_for_another and not case.is_for_another:
         yield _("It is said to be for another person, who may be asked for more.")
-    if _year(correction.received_at) != _year(case.received_at):
+    if _year(correction.received_at) != _year(case.received_at) and not is_recorded:
         yield _("It is said to have come in another calendar year: another year is reported, and it may be a repeat.")
     must_be_written = base.get(case.kind).intake.must_be_written
     if must_be_written and correction.channel in _BY_MOUTH and case.channel not in _BY_MOUTH:
         yield _("It is said to have come by mouth, where the law asks for writing.")
-    if dated.choice is not None and dated.choice.pk != case.choice_mode_id:
+    if dated.choice is not None and dated.choice.pk != case.choice_mode_id and not is_recorded:
         yield _("Another choice mode would hold, by which we may answer with less.")

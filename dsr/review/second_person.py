@@ -25,8 +25,8 @@ def require(case: Case, ends_as: base.Outcome, actor: Actor, given: SecondApprov
 
 def will_be_asked(case: Case, ends_as: base.Outcome, given: SecondApproval | None) -> bool:
     """Whether that decision waits for a second person."""
-    is_covered = given is not None or second_approvals.is_left_to_one(case.send_by)
-    return ends_as.two_person_act is not None and not is_covered
+    act = ends_as.two_person_act
+    return act is not None and given is None and not second_approvals.is_left_to_one(act, case.send_by)
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def approve_second(case_id: int, actor: Actor, *, seen: int) -> Case:
     """
     case = Case.objects.get(pk=case_id)
     row = _asked(case)
-    is_alone = bool(actor.ground) and second_approvals.is_left_to_one(row.by)
+    is_alone = bool(actor.ground) and second_approvals.is_left_to_one(row.what, row.by)
     settle = second_approvals.give_alone if is_alone else second_approvals.give
     settle(row.pk, actor, seen=seen, changes=journal.wait_from_now(case.send_by))
     case.refresh_from_db()

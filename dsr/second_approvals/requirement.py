@@ -18,6 +18,8 @@ from dsr.models.second_approval import ApprovalState, SecondApprovalRows
 
 _ENOUGH = 2  # accounts that hold the right: fewer, and nobody can be the second
 _SEAL = "second-approval"
+# A response that is late is worse than one pair of eyes; a receipt or an ending that waits makes nothing late.
+_SENDS = frozenset({TwoPersonAct.ERASURE, TwoPersonAct.RELEASE, TwoPersonAct.BULK})
 
 
 def is_bulk(count: int) -> bool:
@@ -25,9 +27,16 @@ def is_bulk(count: int) -> bool:
     return count > settings.BULK_SECOND_APPROVAL_ABOVE
 
 
-def is_left_to_one(by: date | None) -> bool:
-    """True where one person decides with password and reason: nobody else may, or the day to send by is here."""
-    return (by is not None and today() >= by) or Account.objects.second_approvers().count() < _ENOUGH
+def is_left_to_one(what: str, by: date | None) -> bool:
+    """True where one person decides with password and reason: nobody else may, or what is sent is due by now.
+
+    `what` is a TwoPersonAct. What sends nothing is never left to one because of the day.
+    """
+    return _is_day_here(what, by) or Account.objects.second_approvers().count() < _ENOUGH
+
+
+def _is_day_here(what: str, by: date | None) -> bool:
+    return what in _SENDS and by is not None and today() >= by
 
 
 @transaction.atomic
@@ -50,17 +59,23 @@ def require(
         raise NotAllowed(_("A member of staff decides this."))
     day = case.send_by if case is not None else by
     row = SecondApproval(what=what, case=case, by=day, asked_by_id=actor.account_id, asked_at=now())
-    if not is_left_to_one(day):
+    if not is_left_to_one(what, day):
         row.state = ApprovalState.ASKED
         row.save()
         write_down(row, actor, EntryName.SECOND_APPROVAL_ASKED, changes={"leaves_at": None})
         return row
     if not actor.ground.strip():
-        raise Blocked(_("Nobody else can approve this. Give your password, and write why it is right."))
+        raise Blocked(_why_left(what, day))
     row.state, row.settled_by_id, row.settled_at = ApprovalState.ALONE, actor.account_id, row.asked_at
     row.save()
     write_down(row, actor, EntryName.ONE_PAIR_OF_EYES, actor.ground.strip())
     return row
+
+
+def _why_left(what: TwoPersonAct, by: date | None) -> str:
+    if _is_day_here(what, by):
+        return _("The day to send by is here: one person decides. Give your password, and write why it is right.")
+    return _("Nobody else can approve this. Give your password, and write why it is right.")
 
 
 def _follow(what: TwoPersonAct, given: SecondApproval, case: Case | None) -> SecondApproval:

@@ -37,13 +37,13 @@ def give(
 def give_alone(
     approval_id: int, actor: Actor, *, seen: int | None = None, changes: dict[str, Any] | None = None
 ) -> SecondApproval:
-    """Where nobody else may by now, and from the day to send by on: the password and ground of whoever decides.
+    """Where it is left to one person by now: the password and ground of whoever decides.
 
     Raises NotAllowed while a second person can still approve it, BadInput without a ground.
     """
     journal.must_decide(actor)
     row = _locked(approval_id)
-    if not is_left_to_one(row.by):
+    if not is_left_to_one(row.what, row.by):
         raise NotAllowed(_("A second person can still approve this. Ask one of them."))
     if not actor.ground.strip():
         raise BadInput(_("Give your password, and write why it is right without a second person."))
@@ -53,7 +53,7 @@ def give_alone(
 
 def agree(row: SecondApproval, actor: Actor, *, seen: int | None = None) -> SecondApproval:
     """Give it as the second person, or alone with the ground, where it is left to one person by now."""
-    is_alone = bool(actor.ground) and is_left_to_one(row.by)
+    is_alone = bool(actor.ground) and is_left_to_one(row.what, row.by)
     return (give_alone if is_alone else give)(row.pk, actor, seen=seen)
 
 

@@ -20,7 +20,7 @@ from portal.web.typed_requests import StaffRequest
 
 
 def _is_left_to_one(found: Bulk) -> bool:
-    return found.approval is not None and second_approvals.is_left_to_one(found.approval.by)
+    return found.approval is not None and second_approvals.is_left_to_one(found.approval.what, found.approval.by)
 
 
 def show_waiting(

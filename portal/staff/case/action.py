@@ -94,6 +94,7 @@ class Action:
     done: str | Promise
     transition: Transition | None = None
     decided: str | Promise = ""  # said in place of `done` where the decision waits before it leaves
+    proposed: str | Promise = ""  # said in place of `done` where it is only proposed, and a second person must agree
     on_draft: bool = False  # its page is the draft's, not the case's
     page: Callable[..., HttpResponse | None] | None = (
         None  # the page of its own that shows it again when it is refused

@@ -95,11 +95,12 @@ class ApproveForm(DecisionForm):
             del self.fields["not_told"]
         for step in self.steps:
             self.fields |= kept_fields.of_step(step, case, kind)
-        if self._is_two_person_act(first or "") and second_approvals.is_left_to_one(case.send_by):
+        act = self._two_person_act(first or "")
+        if act is not None and second_approvals.is_left_to_one(act, case.send_by):
             self.fields |= ground_fields()
 
-    def _is_two_person_act(self, code: str) -> bool:
-        return any(one.two_person_act is not None for one in self.kind.outcomes if one.code == code)
+    def _two_person_act(self, code: str) -> base.TwoPersonAct | None:
+        return next((one.two_person_act for one in self.kind.outcomes if one.code == code), None)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -76,7 +76,8 @@ class EndForm(StepForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         by = case.send_by if case.is_open else None  # a response that is out has a new day once this goes on
         outcome = review.outcome_after_keeping(case) if case.outcome else None  # undecided: nothing is kept yet
-        if outcome is not None and outcome.two_person_act is not None and second_approvals.is_left_to_one(by):
+        act = outcome.two_person_act if outcome is not None else None
+        if act is not None and second_approvals.is_left_to_one(act, by):
             self.fields |= ground_fields()
 
     def clean(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def panel(case: Case, reader: Account) -> Panel | None:
     if found is None:
         return None
     row, sealed = found.approval, parties.sealed_value(case, found.sealed_as)
-    is_left = second_approvals.is_left_to_one(row.by)
+    is_left = second_approvals.is_left_to_one(row.what, row.by)
     why = second_approvals.why_may_not_settle(row, reader)
     return Panel(
         what=second_approvals.act_in_words(row.what),
@@ -65,7 +65,7 @@ class NoRequestForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        if second_approvals.is_left_to_one(case.send_by):
+        if second_approvals.is_left_to_one(TwoPersonAct.NOT_A_REQUEST, case.send_by):
             self.fields |= ground_fields()
 
     def clean(self) -> dict[str, Any]:
@@ -78,7 +78,8 @@ class AgreeForm(SeenForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         found = second_approvals.proposal_of(case)
-        if found is not None and second_approvals.is_left_to_one(found.approval.by):
+        row = found.approval if found is not None else None
+        if row is not None and second_approvals.is_left_to_one(row.what, row.by):
             self.fields |= ground_fields()
 
     def clean(self) -> dict[str, Any]:
@@ -126,7 +127,8 @@ ACTIONS = (
         "no-request",
         NoRequestForm,
         _end,
-        gettext_lazy("Written down. Where a second person must agree, it waits for them."),
+        gettext_lazy("Ended as no request. Nobody is written to."),
+        proposed=gettext_lazy("Written down. It waits for a second person; nothing is done before they agree."),
     ),
     Action("agree", AgreeForm, _agree, gettext_lazy("Agreed, and done.")),
     Action("disagree", DisagreeForm, _disagree, gettext_lazy("Not agreed. The request stays as it was.")),

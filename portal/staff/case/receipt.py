@@ -67,7 +67,7 @@ class ReceiptForm(SeenForm):
         known = [(key, str(address)) for key, address in self.addresses.items()]
         offer(self, "came_to", [*known, (_ELSEWHERE, _("Another address, or none"))])
         offer_rows(self, "brand", Brand.objects.filter(business_id=case.business_id).order_by("name"))
-        if second_approvals.is_left_to_one(case.send_by):  # asked of what gives less, where no second person agrees
+        if second_approvals.is_left_to_one(base.TwoPersonAct.LATER_RECEIPT, case.send_by):  # of what gives less
             self.fields |= ground_fields()
         for field, value in _as_recorded(case).items():
             self.initial.setdefault(field, value)
@@ -78,16 +78,23 @@ class ReceiptForm(SeenForm):
     def correction(self) -> receipt_corrections.Correction:
         values = self.cleaned_data
         typed = datetime.combine(values["received_on"], values["received_time"], tzinfo=PACIFIC)
-        stands = self.case.received_at.astimezone(PACIFIC).replace(second=0, microsecond=0)
         return receipt_corrections.Correction(
             brand=values["brand"],
             channel=values["channel"],
             came_to=self.addresses.get(values["came_to"]),
-            received_at=self.case.received_at if typed == stands else min(typed, now()) if _is_now(typed) else typed,
+            received_at=self._instant(typed),
             is_for_another=values["for_whom"] == "another",
             subject_name=values["subject_name"],
             requester_name=values["requester_name"],
         )
+
+    def _instant(self, typed: datetime) -> datetime:
+        """A minute that was typed, as the instant within it that is on record, where one is."""
+        recorded = receipt_corrections.recorded_instant(self.case)
+        for known in (self.case.received_at, recorded):
+            if known is not None and _minute(known) == _minute(typed):
+                return known
+        return min(typed, now()) if _minute(typed) == _minute(now()) else typed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -96,8 +103,8 @@ class ReceiptForm(SeenForm):
         return values
 
 
-def _is_now(typed: datetime) -> bool:
-    return typed.replace(second=0, microsecond=0) == now().astimezone(PACIFIC).replace(second=0, microsecond=0)
+def _minute(instant: datetime) -> datetime:
+    return instant.astimezone(PACIFIC).replace(second=0, microsecond=0)
 
 
 def _as_recorded(case: Case) -> dict[str, Any]:
@@ -162,5 +169,6 @@ ACTIONS = (
         ReceiptForm,
         _correct,
         gettext_lazy("Corrected. The clock was computed anew."),
+        proposed=gettext_lazy("Not corrected yet: a second person must agree. Until then the earlier date rules."),
     ),
 )

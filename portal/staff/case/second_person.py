@@ -29,7 +29,7 @@ class ApproveSecondForm(SeenForm):
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
         row = second_approvals.asked_of(case)
-        if row is not None and second_approvals.is_left_to_one(row.by):
+        if row is not None and second_approvals.is_left_to_one(row.what, row.by):
             self.fields |= ground_fields()
 
     def clean(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _forms(case: Case, row: SecondApproval, reader: Account, bound: SeenForm | N
     """What this person may press; the form that was sent keeps what was typed."""
     may = not second_approvals.why_may_not_settle(row, reader)
     made: dict[str, SeenForm] = {}
-    if may or second_approvals.is_left_to_one(row.by):
+    if may or second_approvals.is_left_to_one(row.what, row.by):
         made["approve"] = ApproveSecondForm(case=case, name="approve-second")
     if may:
         made["refuse"] = RefuseSecondForm(case=case, name="refuse-second")

@@ -41,13 +41,14 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, found, action, form, status=200)
     if not _is_proved(request, form):
         return _again(request, found, action, form, status=422)
+    waited = second_approvals.proposal_of(found) is not None
     try:
         _do(request, found, action, form)
     except (Changed, NotAllowed) as error:
         return _again(request, _fresh(request, found), action, form, error, status=409)
     except (BadInput, Blocked) as error:
         return _again(request, _fresh(request, found), action, form, error, status=422)
-    messages.success(request, _said(action, _fresh(request, found)))
+    messages.success(request, _said(action, _fresh(request, found), waited=waited))
     return redirect("staff:case", references.spell(found.reference))
 
 
@@ -66,8 +67,10 @@ def _actor(request: StaffRequest, form: SeenForm) -> Actor:
     return actor(request, form.cleaned_data.get("ground", "") if is_proved else "")
 
 
-def _said(action: Action, found: Case) -> str:
-    """What was done, and of a decision that waits, when it leaves."""
+def _said(action: Action, found: Case, *, waited: bool) -> str:
+    """What was done, and of a decision that waits, when it leaves. `waited`: a proposal waited before it."""
+    if action.proposed and not waited and second_approvals.proposal_of(found) is not None:
+        return str(action.proposed)
     if action.decided and second_approvals.asked_of(found) is not None:
         return _("%(decided)s A second person approves it next. Nothing is done before that.") % {
             "decided": action.decided

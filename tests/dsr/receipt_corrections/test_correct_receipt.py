@@ -9,7 +9,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as some
 
-from dsr import documents, intake, journal, parties, receipt_corrections, review
+from dsr import documents, intake, journal, letters, parties, receipt_corrections, review
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.journal import Actor, facts_of
 from dsr.law.spans import local_date
@@ -20,6 +20,7 @@ from dsr.models.designated_address import Medium
 from tests.given import a_business, a_ledger, a_request, approved, at, drain, in_review, joined, staff
 from tests.given_documents import a_pdf
 from tests.given_joins import again, letters_to, names
+from tests.given_systems import a_deletion
 
 pytestmark = pytest.mark.django_db
 WHY = "The stamp on the envelope says so."
@@ -75,7 +76,9 @@ def test_who_was_told_the_later_date_is_told_the_earlier_one_once():
     assert letters_to(case) == ["acknowledgement", "corrected"]
     told = mail.outbox[-1].body
     assert "we received it on February 27, 2026" in told and "We will respond by March 29, 2026." in told
-    assert not receipt_corrections.tell_corrected(case.pk)
+    assert "Inc.." not in told
+    receipt_corrections.write_corrected(case.pk)
+    assert letters_to(case) == ["acknowledgement", "corrected"]
 
 
 def test_where_the_date_stays_the_person_hears_nothing():
@@ -175,12 +178,46 @@ def test_a_designated_address_that_was_overlooked_gives_the_shorter_clock():
     assert now_is.is_designated and now_is.due_safe == date(2026, 4, 8)
 
 
-def test_what_came_by_our_form_never_moves_later():
+@pytest.mark.parametrize("moved", [timedelta(minutes=1), timedelta(days=-3), timedelta(days=-400)])
+def test_the_instant_that_our_form_recorded_never_moves(moved):
     case = in_review()
-    with pytest.raises(BadInput, match="never moves later"):
-        corrected(case, received_at=case.received_at + timedelta(hours=1))
-    now_is = corrected(case, received_at=case.received_at - timedelta(days=3), channel="email", came_to=address())
-    assert now_is.due_safe == case.due_safe - timedelta(days=3)
+    with pytest.raises(BadInput, match="never moves"):
+        corrected(case, received_at=case.received_at + moved, channel="email", came_to=address())
+    assert again(case).head == case.head
+
+
+def test_an_instant_that_was_moved_before_is_put_back_by_one_person_and_by_no_other_way():
+    case, second = in_review(), two()
+    wrong = case.received_at - timedelta(days=283)
+    Case.objects.filter(pk=case.pk).update(received_at=wrong, year=2024)
+    with pytest.raises(BadInput, match="never moves"):
+        corrected(case, actor=second[0], received_at=wrong + timedelta(days=1))
+    assert corrected(case, actor=second[0], subject_name="Dana W. Whitlow").received_at == wrong
+    now_is = corrected(case, actor=second[0], received_at=case.received_at)
+    assert (now_is.received_at, now_is.year) == (case.received_at, 2025)
+    assert now_is.due_safe < case.due_safe, "the date was told with the wrong day, and is kept"
+
+
+def on_paper(kind: str) -> Case:
+    who = {"name": "Dana Whitlow", "postal": "1 Elm St, Fresno, CA 93701"}
+    return entered(kind=kind, parties={"subject": {"name": who["name"]}, "requester": who}, delivery="mail")
+
+
+@pytest.mark.parametrize("kind", ["shine-the-light", "deletion"])
+def test_an_acknowledgement_that_waits_to_be_mailed_is_written_anew_with_the_corrected_day(kind):
+    case = on_paper(kind)
+    old = case.letters.get()
+    assert (old.state, "March 9, 2026" in letters.body_of(old)["text"]) == ("to-mail", True)
+    corrected(case, received_at=at("2026-02-27T12:00:00-08:00"))
+    old.refresh_from_db()
+    assert old.state == "replaced", "from the moment of the correction"
+    drain()
+    new = case.letters.get(state="to-mail")
+    told = letters.body_of(new)["text"]
+    assert (new.name, "February 27, 2026" in told, "March 9" in told) == (old.name, True, False)
+    assert again(case).state == case.state
+    receipt_corrections.write_corrected(case.pk)
+    assert case.letters.count() == 2, "nobody was told another day, and it is written once"
 
 
 def test_a_decision_that_rests_on_the_old_facts_comes_first():
@@ -219,10 +256,8 @@ def test_a_join_that_does_not_hold_any_more_is_undone():
 
 
 def test_an_extension_whose_notice_went_out_too_late_by_the_real_receipt_does_not_hold(frozen):
-    from dsr import letters
-    from tests.given_systems import a_deletion
-
-    case = a_deletion()
+    a_deletion()
+    case = entered(kind="deletion")
     frozen(at("2026-04-20T09:00:00-07:00"))
     letters.extend_deadline(case.pk, staff(), seen=again(case).entry_count, reason="Two archives are read by hand.")
     extended = again(case).due_safe

@@ -106,6 +106,25 @@ def test_on_the_day_to_send_by_one_person_does(two, frozen):
     assert second_approvals.give_alone(row.pk, Actor(two[0].who, two[0].account_id, GROUND)).state == "alone"
 
 
+@pytest.mark.parametrize("act", [TwoPersonAct.LATER_RECEIPT, TwoPersonAct.NOT_A_REQUEST])
+def test_what_sends_nothing_is_never_left_to_one_by_the_day(two, act):
+    first = Actor(two[0].who, two[0].account_id, GROUND)
+    row = second_approvals.require(act, first, by=today())
+    assert row.state == ApprovalState.ASKED
+    with pytest.raises(NotAllowed):
+        second_approvals.give_alone(row.pk, first)
+    Account.objects.filter(pk=two[1].account_id).update(is_active=False)
+    assert second_approvals.give_alone(row.pk, first).state == ApprovalState.ALONE
+
+
+def test_why_it_is_left_to_one_is_said_as_it_is(two):
+    with pytest.raises(Blocked, match="day to send by is here"):
+        asked(two[0], by=today())
+    Account.objects.filter(pk=two[1].account_id).update(is_active=False)
+    with pytest.raises(Blocked, match="Nobody else can approve"):
+        asked(two[0])
+
+
 def test_when_the_other_has_left_one_person_does(two):
     row = asked(two[0])
     Account.objects.filter(pk=two[1].account_id).update(is_active=False)

@@ -54,7 +54,7 @@ def test_a_paper_response_is_printed_mailed_and_recorded(frozen, reviewer):
     assert reviewer.post(at(case, "mailed"), {**tomorrow, "mailed_on": "2026-03-10"}).status_code == 302
     assert fresh(case).state == State.RESPONDED
     assert case.letters.get(is_response=True).mailed_on == date(2026, 3, 10)
-    assert "mailed on 2026-03-10" in page(reviewer, case)
+    assert "mailed on March 10, 2026" in page(reviewer, case)
 
 
 def test_letters_are_seen_as_they_were_sent(reviewer, case):

@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
+from dsr import documents
+from dsr.models import Account
+from dsr.models.attachment import Purpose
 from tests import given
+from tests.given_documents import a_pdf
 from tests.portal.staff.desk import at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -66,3 +70,15 @@ def test_once_it_is_decided_it_is_not_offered(reviewer, entered):
     given.declined(entered)
     given.drain()
     assert "Correct how it came" not in page(reviewer, fresh(entered))
+
+
+def test_what_waits_for_a_second_person_is_not_called_corrected(reviewer, entered):
+    documents.add(entered.pk, given.staff(), [documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf())])
+    Account.objects.filter(pk__in=[given.staff().account_id for _ in "ab"]).update(is_second_approver=True)
+    later = values(fresh(entered), received_on="2026-03-10", received_time="01:00")
+    answer = reviewer.post(at(entered, "correct-receipt"), later, follow=True).content.decode()
+    assert "Not corrected yet" in answer and "The clock was computed anew" not in answer
+    assert fresh(entered).received_at == entered.received_at
+    named = values(fresh(entered), subject_name="Dana W. Whitlow")
+    answer = reviewer.post(at(entered, "correct-receipt"), named, follow=True).content.decode()
+    assert "The clock was computed anew" in answer and "Not corrected yet" not in answer
