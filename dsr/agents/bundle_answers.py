@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,35 +17,60 @@ from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.law.closures import WITHDRAWN
 from dsr.law.spans import local_date
-from dsr.models import Bundle, Bundled, Case
+from dsr.lifecycle import Transition
+from dsr.models import Bundle, Bundled, Case, Entry
+
+# After these a request has not ended as the agent was told: opened again, or its response came back.
+_UNDOES = (Transition.REOPEN, Transition.OPEN_AGAIN, Transition.JOIN_AGAIN, Transition.FAIL_DELIVERY)
 
 
 def answered_bundles() -> list[int]:
-    """The first request of each bundle of which every one is answered, and whose agent was not told so yet."""
+    """The first request of each bundle of which every one is answered, and whose agent was not told so since."""
     still_open = Bundled.objects.filter(case__in=Case.objects.unanswered()).values("bundle_id")
-    wanting = Bundle.objects.filter(tells_end=True, answered_at=None).exclude(completed_at=None).exclude(key=None)
+    untold = Q(answered_at=None) | Q(pk__in=_outdated().values("pk"))
+    wanting = Bundle.objects.filter(untold, tells_end=True).exclude(completed_at=None).exclude(key=None)
     firsts = Bundled.objects.filter(bundle__in=wanting.exclude(pk__in=still_open), number=1, case__opened_by=None)
     return list(firsts.values_list("case_id", flat=True))
 
 
+def is_end_outdated(bundle: Bundle) -> bool:
+    """True when the agent was told that all have ended, and one of them was opened again since."""
+    return _outdated().filter(pk=bundle.pk).exists()
+
+
+def _outdated() -> "QuerySet[Bundle]":
+    # By the order in which entries were written: two may bear the same instant.
+    of_bundle = Entry.objects.filter(case__bundled__bundle=OuterRef("pk")).order_by("-pk").values("pk")
+    found = Bundle.objects.exclude(answered_at=None).annotate(
+        told=Subquery(of_bundle.filter(name=EntryName.BUNDLE_ANSWERED)[:1]),
+        undone=Subquery(of_bundle.filter(name__in=_UNDOES)[:1]),
+    )
+    return found.filter(undone__gt=F("told"))
+
+
 def tell_answered(case_id: int) -> None:
-    """Write the letter about the bundle of which this is the first request, once; it is kept there."""
+    """Write the letter about the bundle of which this is the first request; it is kept there.
+
+    Once, and once more each time that all have ended anew.
+    """
     bundle = Bundle.objects.get(lines__case=case_id)
     lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
     first = lines[0].case
     composed = letters.compose(first, base.get(bundle.kind).agents.answered, extra=_words(bundle, lines))
     with transaction.atomic():
-        if not Bundle.objects.filter(pk=bundle.pk, answered_at=None).update(answered_at=now()):
+        told = Bundle.objects.select_for_update().get(pk=bundle.pk)
+        if told.answered_at is not None and not is_end_outdated(told):
             return
-        letter = letters.write_letter(first, composed, key=_key(bundle, lines), is_response=False)
+        Bundle.objects.filter(pk=bundle.pk).update(answered_at=now())
+        letter = letters.write_letter(first, composed, key=_key(bundle, first), is_response=False)
         facts = {"letter": letter.pk, "bundle": bundle.reference}
         journal.record(first.pk, Line(EntryName.BUNDLE_ANSWERED, facts), MACHINE)
 
 
-def _key(bundle: Bundle, lines: Sequence[Bundled]) -> str:
-    """Of its own where people were added after it was told once."""
-    is_first = len({line.letter_id for line in lines}) == 1
-    return f"answered:{bundle.pk}" if is_first else f"answered:{bundle.pk}:{len(lines)}"
+def _key(bundle: Bundle, first: Case) -> str:
+    """New each time: people may be added, and requests opened again, after it was told."""
+    before = Entry.objects.filter(case=first, name=EntryName.BUNDLE_ANSWERED).count()
+    return f"answered:{bundle.pk}:again-{before}" if before else f"answered:{bundle.pk}"
 
 
 # Of what ended without an answer only that it was withdrawn concerns the agent, who heard of it or did it.

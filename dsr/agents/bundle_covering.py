@@ -67,9 +67,9 @@ def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
 
 
 def _line(line: Bundled) -> str:
-    """Initials and reference; what another kind is called, where one person's request opened two."""
+    """Number, initials and reference; what another kind is called, where one person's request opened two."""
     name = str(parties.sealed_value(line.case, "subject").get("name", ""))
-    words = f"{initials_of(name)}: {references.spell(line.case.reference)}"
+    words = f"{line.number}. {initials_of(name)}: {references.spell(line.case.reference)}"
     is_second = line.case.opened_by_id is not None
     return f"{words} ({base.get(line.case.kind).title})" if is_second else words
 

@@ -1,8 +1,8 @@
 """How far a bundle came: of each of its requests what is missing, whether it can be decided, and who must act."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import BlindIndex, Bundle, Bundled, Case, EligibilityRecord, Entry, Item
-from dsr.models.eligibility import About
+from dsr.models.eligibility import About, Says
 from dsr.parties import ListedAuthority
 
 
@@ -41,7 +41,11 @@ _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
 
 @dataclass(frozen=True)
 class Stand:
-    """One request of a bundle. `asked_on`, `answer_by`: when the agent was last asked, and until when."""
+    """One request of a bundle. `asked_on`, `answer_by`: when the agent was last asked, and until when.
+
+    `denied`: of the conditions under which the law of its kind covers the person, those that are not so; True where
+    the agent's letter says it, False where it was recorded since.
+    """
 
     line: Bundled
     standing: Standing
@@ -50,6 +54,7 @@ class Stand:
     asked_on: date | None = None
     answer_by: date | None = None
     asked_for: frozenset[Missing] = frozenset()
+    denied: Mapping[About, bool] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -78,8 +83,8 @@ class _Found:
         self.authorities = authorities
         self.with_address = set(index.values_list("case_id", flat=True))
         self.with_items = set(Item.objects.filter(case__in=ids).values_list("case_id", flat=True))
-        residence = EligibilityRecord.objects.filter(case__in=ids, about=About.RESIDENCE)
-        self.with_residence = set(residence.values_list("case_id", flat=True))
+        records = EligibilityRecord.objects.filter(case__in=ids).order_by("pk")
+        self.recorded = {(one.case_id, About(one.about)): Says(one.says) for one in records}  # the newest of each
         asked = Entry.objects.filter(case__in=ids, name=EntryName.AGENT_ASKED).order_by("at")
         self.asked = {entry.case_id: entry for entry in asked}
 
@@ -97,14 +102,28 @@ def _stand(line: Bundled, found: _Found) -> Stand:
         date.fromisoformat(told["on"]) if told else None,
         date.fromisoformat(told["answer_by"]) if told else None,
         frozenset(map(Missing, told["missing"])) if told else frozenset(),
+        _denied(case, found),
     )
+
+
+def _denied(case: Case, found: _Found) -> dict[About, bool]:
+    """As `eligibility.standing_of` reads it of one: the newest record, else the request's own answer."""
+    denied: dict[About, bool] = {}
+    for rule in base.get(case.kind).eligibility:
+        about = About(rule.about)
+        recorded = found.recorded.get((case.pk, about), Says.OPEN)
+        if recorded is Says.NOT_SO:
+            denied[about] = False
+        elif recorded is Says.OPEN and rule.answer and case.answers.get(rule.answer) == "no":
+            denied[about] = True
+    return denied
 
 
 def _missing(case: Case, authority: ListedAuthority, found: _Found) -> list[Missing]:
     kind = base.get(case.kind)
     is_looked_up = kind.proof is not None and not kind.agents.lists_by_name
     asks_residence = any(rule.about == About.RESIDENCE for rule in kind.eligibility)
-    is_said = case.answers.get("ca_resident") or case.pk in found.with_residence
+    is_said = case.answers.get("ca_resident") or (case.pk, About.RESIDENCE) in found.recorded
     lacks = {
         Missing.PERMISSION: authority.is_wanted,
         Missing.ADDRESS: is_looked_up and case.verified_at is None and case.pk not in found.with_address,

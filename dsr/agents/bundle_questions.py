@@ -17,7 +17,8 @@ from dsr.errors import BadInput
 from dsr.formats import references
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
-from dsr.models import Bundle, Letter
+from dsr.law.agents import Authority
+from dsr.models import Bundle, Case, Entry, Letter
 
 # An agent has so long, and the answer leaves so much before the earliest day to send by; but never less than a little.
 _TIME, _BEFORE_DUE, _AT_LEAST = timedelta(days=14), timedelta(days=5), timedelta(days=2)
@@ -82,6 +83,30 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
     return letter
 
 
+def why_wait_for_agent(case: Case, code: str) -> str:
+    """Why many are not declined so yet: the agent was asked for the very thing, and may still give it; else empty."""
+    asked = Entry.objects.filter(case=case, name=EntryName.AGENT_ASKED).order_by("-number").first()
+    if asked is None:
+        return ""
+    told = journal.facts_of(asked)
+    by = date.fromisoformat(told["answer_by"])
+    if by < today() or not any(one.value in told["missing"] for one in _still_wanted(case, code, asked)):
+        return ""
+    words = _("The agent was asked for it, and has time to answer until %(day)s.")
+    return words % {"day": formats.date_format(by, "F j, Y")}
+
+
+def _still_wanted(case: Case, code: str, asked: Entry) -> list[Missing]:
+    """What would take away this reason to decline, and has not come since it was asked for."""
+    kind = base.get(case.kind)
+    if code == kind.agents.not_permitted and parties.permission_wanted(case):
+        return [Missing.PERMISSION]
+    if kind.proof is not None and code == kind.proof.not_verified:
+        added = Entry.objects.filter(case=case, name=EntryName.AGENT_ADDED, number__gt=asked.number)
+        return [] if any("address" in journal.facts_of(one) for one in added) else [Missing.ADDRESS]
+    return []
+
+
 def _key(bundle: Bundle) -> str:
     return f"missing:{bundle.pk}:"
 
@@ -90,12 +115,18 @@ def _was_asked_today(stand: Stand) -> bool:
     return stand.asked_on == today() and set(stand.missing) <= stand.asked_for
 
 
+def _asked(one: Missing, stand: Stand) -> Any:
+    if one is Missing.PERMISSION and stand.authority.who is Authority.ATTORNEY:
+        return _("the power of attorney")
+    return _ASKED[one]
+
+
 def _line(stand: Stand) -> str:
     """Number, initials, reference, and what is missing: nothing else of the person."""
     said = {
         "number": stand.line.number,
         "initials": initials_of(str(parties.sealed_value(stand.case, "subject").get("name", ""))),
         "reference": references.spell(stand.case.reference),
-        "missing": "; ".join(str(_ASKED[one]) for one in stand.missing),
+        "missing": "; ".join(str(_asked(one, stand)) for one in stand.missing),
     }
     return _("%(number)d. %(initials)s, %(reference)s: %(missing)s.") % said

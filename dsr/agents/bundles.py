@@ -174,11 +174,9 @@ def receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
 def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.Request:
     kind = base.get(roll.kind)
     asked = {question.goes_to for question in kind.questions}
-    said = {
-        "acts_as": roll.who,
-        "permission_stated": "yes" if roll.is_stated else "",
-        "ca_resident": subject.in_california,
-    }
+    # By what right the agent acts was stated of every kind, also of those whose form does not ask for it.
+    by_right = {"acts_as": roll.who, "permission_stated": "yes" if roll.is_stated else ""}
+    resident = {"ca_resident": subject.in_california} if "answers.ca_resident" in asked else {}
     place = {"email": roll.agent.get("email", ""), "postal": roll.agent.get("postal", "")}
     requester = {"name": roll.agent.get("name", ""), **{name: told for name, told in place.items() if told}}
     return intake.Request(
@@ -193,7 +191,7 @@ def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.
             "requester": requester,
             "agent": {"name": roll.agent.get("firm") or roll.agent.get("name", "")},
         },
-        answers={name: value for name, value in said.items() if value and f"answers.{name}" in asked},
+        answers={name: value for name, value in {**by_right, **resident}.items() if value},
         delivery=roll.delivery,
         is_for_another=True,
         items=subject.items,

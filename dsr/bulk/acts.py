@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import disclosures, letters, review, second_approvals
+from dsr import agents, disclosures, letters, review, second_approvals
 from dsr.bulk.press import Press, whole_case
 from dsr.clock import today
 from dsr.errors import BadInput, Blocked, Changed, TryAgain
@@ -76,11 +76,12 @@ def _grants(case: Case) -> list[str]:
 def _declines(case: Case) -> list[str]:
     """The reasons that the record of this case supports, without a word of anybody's own.
 
-    While the person may still prove who asks, that it is not proved is no reason for many.
+    While the person may still prove who asks, or the agent give what was asked for, its lack is no reason for many.
     """
     if State(case.state) is not State.REVIEW:
         return []
-    return [one.code for one in review.decline_reasons(case) if one.by_record and not one.needs_reason]
+    found = [one.code for one in review.decline_reasons(case) if one.by_record and not one.needs_reason]
+    return [code for code in found if not agents.why_wait_for_agent(case, code)]
 
 
 def _outcome(press: Press) -> str:
@@ -100,12 +101,17 @@ def _why_closed(case: Case, kind: base.Kind, code: str) -> str:
     if State(case.state) is not State.REVIEW:
         return _("It does not wait for a decision.")
     if chosen is None:
+        waits = (agents.why_wait_for_agent(case, one.code) for one in kind.outcomes if one.by_record)
+        if why := next((why for why in waits if why), ""):
+            return why
         return review.why_unproved(case) or _("Nothing that many may get at once is open to it.")
     if kind.items is not None and not chosen.is_decline:
         return _("It is decided item by item, on its own page.")
     if chosen.needs_reason or (chosen.is_decline and not chosen.by_record):
         return _("It is weighed for each person, on its own page.")
-    return str(kind.bar(chosen, case)) or review.why_unproved(case) or _("Another outcome holds for it.")
+    if why := str(kind.bar(chosen, case)) or agents.why_wait_for_agent(case, code):
+        return why
+    return review.why_unproved(case) or _("Another outcome holds for it.")
 
 
 def draft_of(case: Case, code: str, *, is_printed: bool = False) -> review.Draft:

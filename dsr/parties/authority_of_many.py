@@ -13,8 +13,12 @@ from dsr.parties.authority import capacity_of
 
 @dataclass(frozen=True)
 class ListedAuthority:
-    """Of one case: whether the permission is shown, stated, or still to be shown, and whether the person is asked."""
+    """Of one case: whether the permission is shown, stated, or still to be shown, and whether the person is asked.
 
+    `who` is as what the requester acts, None where the request leaves it open.
+    """
+
+    who: Authority | None
     is_shown: bool
     is_stated: bool
     is_wanted: bool
@@ -49,10 +53,11 @@ def _authority(case: Case, carrier: Case, rows: dict[int, AgentPermission], *, i
     is_shown = is_attached or (row is not None and row.shown_at is not None)
     is_stated = "yes" in (case.answers.get("permission_stated"), carrier.answers.get("permission_stated"))
     may_ask = case.is_for_another and base.get(case.kind).agents.law.may_ask_person
-    is_parent = capacity_of(carrier, row) is Authority.PARENT
+    who = capacity_of(carrier, row)
     return ListedAuthority(
+        who=who,
         is_shown=is_shown,
         is_stated=is_stated,
-        is_wanted=may_ask and not is_shown and not is_stated and not is_parent,
+        is_wanted=may_ask and not is_shown and not is_stated and who is not Authority.PARENT,
         is_person_asked=may_ask and row is not None and row.state == AgentPermissionState.OPEN,
     )

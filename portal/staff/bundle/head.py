@@ -1,6 +1,6 @@
 """The head of a bundle's page: who sent it, how it came, by when to answer and why, and the one thing to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +70,11 @@ class Next:
     asks_agent: int = 0
 
 
-def next_action(bundle: Bundle, stands: Sequence[Stand]) -> Next:
-    ready = [stand.case for stand in stands if stand.standing is Standing.READY]
+def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]) -> Next:
+    """`earlier` holds the cases that may repeat an answered one. Each in doubt is looked at alone, not with many."""
+    decidable = [stand for stand in stands if stand.standing is Standing.READY]
+    doubtful = [stand.case for stand in decidable if stand.denied or stand.case.pk in earlier]
+    ready = [stand.case for stand in decidable if stand.case not in doubtful]
     wanting = agents.wanting([stand for stand in stands if stand.standing is Standing.MISSING])
     unasked = [stand for stand in wanting if stand.answer_by is None]
     look = [stand.case for stand in stands if stand.standing is Standing.MISSING and not stand.missing]
@@ -84,6 +87,11 @@ def next_action(bundle: Bundle, stands: Sequence[Stand]) -> Next:
         return Next(words % {"count": len(ready)}, _case(ready[0]), listed)
     if unasked:
         return Next(asks_in_words(len(wanting)), asks_agent=len(wanting))
+    if doubtful:
+        words = ngettext(
+            "Look at %(count)d to decline or repeat", "Look at %(count)d to decline or repeat", len(doubtful)
+        )
+        return Next(words % {"count": len(doubtful)}, _case(doubtful[0]))
     if look:
         words = ngettext("Look at %(count)d that cannot go on", "Look at %(count)d that cannot go on", len(look))
         return Next(words % {"count": len(look)}, _case(look[0]))

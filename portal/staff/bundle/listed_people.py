@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from dsr import agents, parties, repeats
 from dsr.agents import NEEDED, Missing, Stand, Standing
 from dsr.models import Attachment, Case
+from dsr.models.eligibility import About
 from portal import access
 from portal.staff.wording import dates, states
 from portal.web.typed_requests import StaffRequest
@@ -47,14 +48,17 @@ class PersonRow:
     can_add: bool
 
 
-def rows(request: StaffRequest, stands: Sequence[Stand], today: date) -> list[PersonRow]:
+def likely_repeats(stands: Sequence[Stand]) -> dict[int, date]:
+    """By case of those that can still be decided: when the same name was answered in this calendar year."""
+    open_still = {Standing.READY, Standing.MISSING}
+    return dict(repeats.answered_same_year([stand.case for stand in stands if stand.standing in open_still]))
+
+
+def rows(request: StaffRequest, stands: Sequence[Stand], earlier: Mapping[int, date], today: date) -> list[PersonRow]:
     ids = [stand.case.pk for stand in stands]
     cases = access.bundle_cases_for_staff(request, ids)
     subjects = parties.subjects_of(cases.values())
     own = Counter(Attachment.objects.kept().filter(case__in=ids).values_list("case_id", flat=True))
-    earlier = repeats.answered_same_year(
-        [stand.case for stand in stands if stand.standing in {Standing.READY, Standing.MISSING}]
-    )
     return [
         _row(stand, cases[stand.case.pk], subjects.get(stand.case.pk, {}), (own[stand.case.pk], earlier), today)
         for stand in stands
@@ -98,7 +102,8 @@ def _what(stand: Stand, case: Case) -> str:
 
 
 def _notes(stand: Stand, documents: int, earlier: date | None) -> list[str]:
-    authority, found = stand.authority, []
+    authority = stand.authority
+    found = [_doubt(about, is_told) for about, is_told in stand.denied.items()] if stand.case.is_open else []
     if earlier:
         found.append(_("same name answered %(day)s: a repeat?") % {"day": dates.short(earlier)})
     if stand.standing in {Standing.READY, Standing.WAITING} and Missing.RESIDENCE in stand.missing:
@@ -108,6 +113,13 @@ def _notes(stand: Stand, documents: int, earlier: date | None) -> list[str]:
     if documents:
         found.append(_("documents: %(count)d") % {"count": documents})
     return found
+
+
+def _doubt(about: About, is_told: bool) -> str:
+    """That the law does not cover the person, and who says so: a grant is still open, but nobody gives it unseen."""
+    if about is About.RESIDENCE and is_told:
+        return _("lives elsewhere, the letter says: decline?")
+    return _("%(what)s: decline?") % {"what": about.denied}
 
 
 @dataclass(frozen=True)

@@ -35,13 +35,14 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     part = [stand for stand in stands if not shown or stand.standing == shown]
     page = Paginator(part, _A_PAGE).get_page(request.GET.get("page"))
     may_decide = decides(request)
-    rows = listed_people.rows(request, list(page), today())
+    earlier = listed_people.likely_repeats(stands)
+    rows = listed_people.rows(request, list(page), earlier, today())
     listed = [("listed", stand.case.reference) for stand in part]
     bar = bulk_words.bar([row.case for row in rows], back=request.get_full_path(), everything=len(part), fields=listed)
     told = {
         "bundle": found,
         "head": head.head(found, stands) if stands else None,
-        "next": head.next_action(found, stands),
+        "next": head.next_action(found, stands, earlier),
         "asks": head.may_ask(stands),
         "asks_words": head.asks_in_words(head.may_ask(stands)),
         "counts": listed_people.counts_in_words(stands),
@@ -50,6 +51,7 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "shown": shown,
         "page": page,
         "rows": rows,
+        "is_told_end": found.answered_at is not None and not agents.is_end_outdated(found),
         "documents": _documents(found),
         "may_decide": may_decide,
         "bulk": bar if may_decide else None,

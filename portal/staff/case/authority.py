@@ -63,7 +63,9 @@ def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
     is_open = case.current in parties.UNDECIDED and kind.agents.law.may_ask_person
     return Panel(
         who=_(who.label) if who else _("the request leaves it open: read as an agent with signed permission"),
-        law=(who or Authority.AGENT).citation if kind.agents.law.may_ask_person else str(kind.agents.law.citation),
+        law=(who or Authority.AGENT).citation
+        if kind.agents.law.may_ask_person
+        else str(kind.agents.law.citation or ""),
         is_stated=parties.is_permission_stated(case),
         row=row,
         papers=parties.permission_documents(case),
@@ -79,6 +81,13 @@ def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
         may_ask=is_open and may_ask and case.verified_at is not None and state not in {AgentPermissionState.GIVEN},
         may_skip=is_open and may_ask and state in _MAY_SKIP,
     )
+
+
+def _law(kind: base.Kind, who: Authority | None) -> str:
+    """Empty for a kind whose law says nothing of agents."""
+    if kind.agents.law.may_ask_person:
+        return (who or Authority.AGENT).citation
+    return str(kind.agents.law.citation or "")
 
 
 class ShownForm(SeenForm):

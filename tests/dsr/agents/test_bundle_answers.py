@@ -109,3 +109,19 @@ def test_a_line_that_was_closed_is_never_called_answered():
     assert f"{references.spell(first.reference)}: answered on " in text
     assert f"{references.spell(second.reference)}: closed without an answer on March 10, 2026." in text
     assert text.count("answered on") == 1
+
+
+def test_it_is_told_anew_each_time_that_a_request_was_opened_again_and_all_have_ended():
+    first, second = a_wave()
+    answer(first)
+    answer(second, "NOT_CA_RESIDENT")
+    assert len(closing()) == 1
+    bundle = Bundle.objects.get()
+    for times in (2, 3):
+        review.reopen(second.pk, staff(), seen=Case.objects.get(pk=second.pk).entry_count, note="Wrong.")
+        assert agents.is_end_outdated(bundle)
+        assert len(closing()) == times - 1, "one of them has not ended"
+        answer(second, "NOT_CA_RESIDENT")
+        assert len(closing()) == times
+        assert not agents.is_end_outdated(bundle)
+        assert len(closing()) == times, "and not once more"

@@ -1,19 +1,24 @@
 """How far a bundle came: counted truly, asked for in one letter, added later; as many reads for one as for many."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dsr import agents, documents, letters, parties
 from dsr.agents import Missing, Standing
+from dsr.bulk.acts import ACTS
 from dsr.clock import today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import AgentPermission, Bundle, Case, Entry, Letter
+from dsr.models.bulk import BulkAction
+from dsr.models.eligibility import About
 from tests.dsr.agents.test_bundle_answers import answer
 from tests.dsr.agents.test_bundles import a_roll
-from tests.given import drain, staff
+from tests.given import drain, staff, told
 from tests.given_agents import KIM
 from tests.given_documents import a_pdf
 from tests.given_proof import matches
@@ -186,3 +191,38 @@ def test_what_cannot_be_added_is_refused(kind, details, words):
     with pytest.raises(BadInput, match=words):
         agents.add_late_details(Case.objects.get().pk, staff(), **details)
     assert not Entry.objects.filter(name="agent-added").exists()
+
+
+def test_who_is_said_to_live_elsewhere_is_denied_by_the_kinds_that_ask_for_it_alone():
+    light = entered("shine-the-light", "Ines, CA\nLee, NV\nDana")
+    assert [dict(stand.denied) for stand in agents.stands_of(light)] == [{}, {About.RESIDENCE: True}, {}]
+    stopped = entered("opt-out", "Lee, lee@example.com, NV", token="form-2")
+    assert [dict(stand.denied) for stand in agents.stands_of(stopped)] == [{}]
+    told(light.lines.get(number=3).case, "NOT_CA_RESIDENT")
+    assert [dict(stand.denied) for stand in agents.stands_of(light)][2] == {About.RESIDENCE: False}
+
+
+def test_who_acts_by_power_of_attorney_is_asked_for_that():
+    bundle = entered("deletion", "Ines Okafor, ines@example.com, CA", is_stated=False, who="attorney")
+    text = letters.body_of(agents.ask_agent(bundle.pk, staff()))["text"]
+    assert ": the power of attorney." in text and "signed permission" not in text
+
+
+@pytest.mark.parametrize(("code", "comes"), [("N_AGENT_NO_PROOF", "permission"), ("N_NOT_VERIFIED", "address")])
+def test_what_the_agent_was_asked_for_is_no_reason_to_decline_many_until_its_day(code, comes, monkeypatch):
+    bundle = entered("deletion", "Ines Okafor", is_stated=False)
+    case = Case.objects.get()
+    assert agents.why_wait_for_agent(case, code) == "", "nobody was asked"
+    agents.ask_agent(bundle.pk, staff())
+    assert "until March 24, 2026" in agents.why_wait_for_agent(case, code)
+    assert code not in (ACTS[BulkAction.DECLINE].open_to(case) or [])
+    assert agents.why_wait_for_agent(case, "N_NOT_CA_CONSUMER") == ""
+    with monkeypatch.context() as later:
+        later.setattr("dsr.agents.bundle_questions.today", lambda: date(2026, 3, 25))
+        assert agents.why_wait_for_agent(case, code) == "", "the day is past"
+        assert code in ACTS[BulkAction.DECLINE].open_to(case)
+    if comes == "permission":
+        documents.attach(case, [documents.check("permission", "s.pdf", a_pdf())], staff())
+    else:
+        agents.add_late_details(case.pk, staff(), email="ines@example.com")
+    assert agents.why_wait_for_agent(case, code) == "", "it came"

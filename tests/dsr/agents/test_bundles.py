@@ -9,6 +9,7 @@ from dsr import agents, documents, intake, letters, parties, suppression
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Forgotten, NotAllowed
 from dsr.formats import references
+from dsr.kinds import base
 from dsr.kinds.base import SuppressedUse
 from dsr.lifecycle import State, Who
 from dsr.models import Attachment, Bundle, Bundled, Case, Entry, Letter, Suppression
@@ -58,7 +59,7 @@ def test_each_person_is_a_case_of_its_own_with_one_clock_and_one_covering_letter
     (letter,) = Letter.objects.all()
     said = letters.body_of(letter)
     assert (letter.name, said["to"], entered.bundle.letter_id) == ("deletion/covering", KIM, letter.pk)
-    for case, initials in zip(cases, ("I. O.", "L. T.", "D. W."), strict=True):
+    for case, initials in zip(cases, ("1. I. O.", "2. L. T.", "3. D. W."), strict=True):
         assert f"{initials}: {references.spell(case.reference)}" in said["text"]
     assert not any(word in said["text"] for word in ("Okafor", "Tran", "ines@", "Whitlow"))
     assert references.spell(entered.bundle.reference) in said["subject"]
@@ -123,7 +124,8 @@ def test_opt_outs_hold_for_the_people_and_never_for_the_agent():
     suppressed = {(row.field, row.digest) for row in Suppression.objects.all()}
     assert {field for field, _digest in suppressed} == {"email"}
     assert suppression.is_suppressed(business.pk, (SuppressedUse("sale-sharing"),), {"email": "lee@example.com"})
-    assert all(case.answers == {} for case in Case.objects.all())
+    by_right = {"acts_as": "agent", "permission_stated": "yes"}
+    assert all(case.answers == by_right for case in Case.objects.all()), "nothing else is asked"
     assert "you need to prove nothing" in letters.body_of(Letter.objects.get(name="opt-out/covering"))["text"].lower()
 
 
@@ -196,6 +198,17 @@ def test_what_came_once_for_all_is_forgotten_with_the_last_case():
     assert (kept.sealed, kept.sealed_name, agents.name_of_document(kept)) == (None, None, "")
     with pytest.raises(Forgotten):
         agents.open_bundle_document(kept, staff())
+
+
+@pytest.mark.parametrize("kind", [one.code for one in base.every() if one.agents.covering])
+@pytest.mark.parametrize(("who", "is_stated"), [("agent", True), ("attorney", False)])
+def test_how_the_agent_acts_and_what_the_letter_states_is_on_record_for_every_kind(kind, who, is_stated):
+    asked = {"came_to": a_ccpa_business().designated_addresses.get(medium="mail"), "channel": Channel.MAIL}
+    is_light = base.get(kind).clocks.depends_on_address
+    agents.enter_bundle(a_roll(kind=kind, who=who, is_stated=is_stated, **(asked if is_light else {})), staff())
+    for case in Case.objects.filter(kind=kind):
+        assert parties.capacity_of(case) == who
+        assert parties.is_permission_stated(case) is is_stated
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ EXTRA = {
     "acting_name": "Kim Agent of Agents, LLC",
     "wanted_list": ["Delete my personal information"],
     "people_count": "2",
-    "people_list": ["A. B.: 2222-2222-222", "C. D.: 3333-3333-333"],
+    "people_list": ["1. A. B.: 2222-2222-222", "2. C. D.: 3333-3333-333"],
     "answer_list": ["1. A. B., 2222-2222-222: answered on March 9, 2026. Deleted."],
     "missing_list": ["1. A. B., 2222-2222-222: the signed permission."],
     "answer_by": "March 20, 2026",

@@ -5,12 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dsr import agents, documents, intake
+from dsr import agents, documents, intake, journal, review
 from dsr.errors import BadInput
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Bundle, Case, Letter
 from tests import given
+from tests.dsr.agents.test_bundles import a_roll
 from tests.given_agents import a_ccpa_business
 from tests.given_documents import a_pdf
 from tests.given_proof import matches
@@ -199,6 +200,39 @@ def test_the_page_says_where_it_stands_and_what_to_do_next(reviewer):
     assert "Ines Okafor" in ready and "Dana Whitlow" in ready and "Lee Tran" not in ready
     assert "Lee Tran" in page_of(reviewer, show="missing") and "Nobody here" in page_of(reviewer, show="answered")
     assert "Ines Okafor" in page_of(reviewer, show="nonsense", page="99")
+
+
+def test_who_lives_elsewhere_is_marked_and_stands_apart_from_those_that_are_ready(reviewer):
+    people = "Ines Okafor, ines@example.com, CA\nLee Tran, lee@example.com, NV"
+    reviewer.post(ENTER, letter(people=people))
+    given.drain()
+    ines, lee = Case.objects.order_by("pk")
+    page = page_of(reviewer)
+    assert "lives elsewhere, the letter says: decline?" in page
+    assert "Decide 1 that is ready" in page
+    assert [f'name="listed" value="{one.reference}"' in page.split("tabs")[0] for one in (ines, lee)] == [True, False]
+    Case.objects.filter(pk=ines.pk).update(state="responded", outcome="DELETE_COMPLETED")
+    assert "Look at 1 to decline or repeat" in page_of(reviewer)
+
+
+def test_what_the_letter_states_of_the_agent_stands_on_the_page_of_a_request_by_any_law(reviewer):
+    agents.enter_bundle(a_roll(kind="shine-the-light"), given.staff())
+    page = reviewer.get(f"/desk/{Case.objects.first().reference}/").content.decode()
+    assert "The requester states that they hold the signed permission." in page
+    assert "leaves it open" not in page and "<cite>None</cite>" not in page
+
+
+def test_the_page_does_not_say_that_all_have_ended_once_one_was_opened_again(reviewer):
+    reviewer.post(ENTER, letter(people="Ines Okafor"))
+    bundle, case = Bundle.objects.get(), Case.objects.get()
+    journal.record(case.pk, journal.Line(journal.EntryName.BUNDLE_ANSWERED, {}), journal.MACHINE)
+    Bundle.objects.update(answered_at=bundle.received_at)
+    assert "The agent is told that all have ended:" in page_of(reviewer)
+    Case.objects.update(state="responded", outcome="DELETE_COMPLETED")
+    review.reopen(case.pk, given.staff(), seen=Case.objects.get().entry_count, note="Wrong.")
+    page = page_of(reviewer)
+    assert "The agent is told that all have ended:" not in page
+    assert "a new letter leaves when all have ended again" in page
 
 
 def test_all_that_are_ready_lead_to_one_look(reviewer):
