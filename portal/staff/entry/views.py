@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,7 +28,6 @@ from dsr.models.designated_address import Medium
 from portal import access
 from portal.public.form import JointKind, answers_by_kind, join_kinds, questions_to_match
 from portal.staff.account import actor, desk
-from portal.staff.case import dates
 from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
@@ -140,7 +140,8 @@ def instant(day: date, at: time | None) -> datetime:
 def _spoken(address: DesignatedAddress) -> str:
     words = _("%(address)s (%(medium)s)") % {"address": address, "medium": Medium(address.medium).label}
     if address.withdrawn_on:
-        return _("%(address)s, withdrawn on %(day)s") % {"address": words, "day": dates.day(address.withdrawn_on)}
+        day = date_format(address.withdrawn_on, "F j, Y")
+        return _("%(address)s, withdrawn on %(day)s") % {"address": words, "day": day}
     return words
 
 
