@@ -9,7 +9,7 @@ from typing import Any
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Behind these stand the tokens of links. Who reads one in a log could press its button.
-_BEFORE = "prove|task|check|statement|told|permission|u|accounts/password/reset/key"
+_BEFORE = "prove|task|check|statement|told|permission|withdraw|u|accounts/password/reset/key"
 _SECRET = re.compile(rf"(/(?:{_BEFORE})/)[^\"\n]+?(?= HTTP/|[\"\n]|$)", re.IGNORECASE)
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dsr import agents, documents, letters, parties
 from dsr.agents import Missing, Standing
-from dsr.bulk.acts import ACTS
+from dsr.bulk import act_of
 from dsr.clock import today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import references
@@ -215,12 +215,12 @@ def test_what_the_agent_was_asked_for_is_no_reason_to_decline_many_until_its_day
     assert agents.why_wait_for_agent(case, code) == "", "nobody was asked"
     agents.ask_agent(bundle.pk, staff())
     assert "until March 24, 2026" in agents.why_wait_for_agent(case, code)
-    assert code not in (ACTS[BulkAction.DECLINE].open_to(case) or [])
+    assert code not in (act_of(BulkAction.DECLINE).open_to(case) or [])
     assert agents.why_wait_for_agent(case, "N_NOT_CA_CONSUMER") == ""
     with monkeypatch.context() as later:
         later.setattr("dsr.agents.bundle_questions.today", lambda: date(2026, 3, 25))
         assert agents.why_wait_for_agent(case, code) == "", "the day is past"
-        assert code in ACTS[BulkAction.DECLINE].open_to(case)
+        assert code in act_of(BulkAction.DECLINE).open_to(case)
     if comes == "permission":
         documents.attach(case, [documents.check("permission", "s.pdf", a_pdf())], staff())
     else:

@@ -80,7 +80,10 @@ def test_any_text_is_read_and_no_line_is_lost(text):
     assert set(told) <= lines and len(lines - set(told)) <= 1
 
 
-_NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20)
+# What begins as a formula does is refused by its row, whoever is called so.
+_NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20).filter(
+    lambda name: not name.startswith(("=", "#"))
+)
 
 
 @given(st.lists(_NAMES, min_size=1, max_size=20), st.sampled_from(",;\t"))
@@ -98,7 +101,7 @@ def test_what_a_table_program_writes_is_read_back(names, delimiter):
 
 @pytest.mark.parametrize("nothing", ["n/a", "none given", "same as above", "-", "(unknown)"])
 def test_what_stands_for_no_name_is_a_fault_of_its_line(nothing):
-    people, (fault,) = read_people(f"Kim Reyes, kim@example.com\n{nothing}, lee@example.com\n")
+    people, (fault,), _notes = read_people(f"Kim Reyes, kim@example.com\n{nothing}, lee@example.com\n")
     assert [one.name for one in people] == ["Kim Reyes"] and (fault.line, fault.words) == (2, "Give the name.")
 
 

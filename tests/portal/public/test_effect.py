@@ -50,7 +50,7 @@ def test_the_last_page_says_received_until_every_place_has_it(client, owned):
     for _look in range(2):
         page = last_page(client)
         assert RECEIVED in page and HONORED not in page and "Load this page again" in page
-        assert "By law it must be in effect everywhere by <strong>March 27, 2026" in page  # Saturdays may count
+        assert "We bring it into effect everywhere by <strong>March 27, 2026" in page  # no law binds this business
         given.drain()
     settle()
     page = last_page(client)

@@ -44,7 +44,17 @@ def test_a_traceback_has_its_place_but_not_its_words():
 
 def test_every_page_with_a_token_is_walked():
     fixed = {address.removesuffix(f"{TOKEN}/") for address in ADDRESSES}
-    pages = {"prove", "task", "check", "statement", "told", "permission", "u", "accounts/password/reset/key"}
+    pages = {
+        "prove",
+        "task",
+        "check",
+        "statement",
+        "told",
+        "permission",
+        "withdraw",
+        "u",
+        "accounts/password/reset/key",
+    }
     assert fixed == {f"/{page}/" for page in pages}
 
 
