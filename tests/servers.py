@@ -124,11 +124,12 @@ class Postgres:
         self.process = self._begin(data, log)
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
-            has_ended, said = self.process.poll() is not None, log.read_text()[-300:].strip()
+            has_ended, said = self.process.poll() is not None, log.read_text()
             if has_ended and "is still in use" in said and time.monotonic() < deadline:
-                self.process = self._begin(data, log)  # what was killed is not gone yet
+                # What was killed is not gone yet, and its last words may stand in the same log.
+                self.process = self._begin(data, log)
             elif has_ended or time.monotonic() > deadline:
-                raise NoPostgres(f"it did not start: {said}")
+                raise NoPostgres(f"it did not start: {said[-300:].strip()}")
             time.sleep(0.2)
         return self
 

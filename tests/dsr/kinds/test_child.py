@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dsr import agents, engine, journal, parties, retention, review
+from dsr import agents, clock, engine, journal, parties, retention, review
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -113,7 +113,7 @@ OF_PARENT = {"PARENT_REVIEW_GIVEN": "data-shown", "CONSENT_WITHDRAWN": "consent-
 
 
 def recorded(case, act, **changes):
-    said = {"on": case.received_at.date(), "how": "call", "note": "On the screen; the recording is in the vault."}
+    said = {"on": clock.today(), "how": "call", "note": "On the screen; the recording is in the vault."}
     said = agents.ParentAct(act, **{**said, **changes})
     return agents.record_parent_act(case.pk, given.staff(), said, seen=fresh(case).entry_count)
 
@@ -140,7 +140,7 @@ def test_what_was_done_for_a_parent_is_said_only_as_it_is_recorded(server, shop,
     with pytest.raises(Blocked, match="Is it the parent"):
         approved(case, outcome)
     recorded(case, act)
-    assert agents.parent_act_on(case, act) == case.received_at.date()
+    assert agents.parent_act_on(case, act) == clock.today()
     recorded(case, act, on=None, how="", note="It was another family.", is_mistake=True)
     assert agents.parent_act_on(case, act) is None
     with pytest.raises(Blocked, match="Is it the parent"):
