@@ -2,11 +2,12 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help up test check lint lock bench
+.PHONY: help up test browser check lint lock bench
 
 help:
 	@echo "make up     install what is needed and start the demo (Ctrl-C stops it)"
-	@echo "make test   run every test that this machine can"
+	@echo "make test   run every test but those in a browser"
+	@echo "make browser  run those; needs Chromium"
 	@echo "make check  format, style, types and templates, in seconds: before each commit"
 	@echo "make lint   the same, and migrations, Django's own checks and the locked lists"
 	@echo "make bench  measure"
@@ -19,6 +20,10 @@ up:
 test:
 	@$(call install,requirements.txt tests/requirements.txt)
 	@exec $(PY) -m tests.run
+
+browser:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@exec $(PY) -m tests.run --lane browser
 
 check:
 	@$(call install,requirements.txt tests/requirements.txt)

@@ -1,6 +1,7 @@
-"""`make test` (python -m tests.run): every test that this machine can run, in lanes. Arguments go to pytest.
+"""`make test` (python -m tests.run): every test that needs no browser, in lanes. Arguments go to pytest.
 
-bare: SQLite and an embedded Valkey. postgres: what commits there. services: on servers that are here."""
+bare: SQLite and an embedded Valkey. postgres: what commits there. services: on servers that are here. browser: pages
+in Chromium (`make browser`)."""
 
 import argparse
 import os
@@ -28,6 +29,8 @@ _SERVERS = (
 _NO_POSTGRES = (
     "the tests on PostgreSQL ({}). Enable with: DATABASE_URL=postgres://name:password@host/database make test"
 )
+
+_NO_BROWSER = "the pages in a browser (make browser)"
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -130,7 +133,9 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
         if ahead is not None:
             ahead.wait()
         if "bare" in names:
-            run(Lane("bare", "SQLite and an embedded Valkey", business))
+            run(Lane("bare", "SQLite and an embedded Valkey", business, "--ignore=tests/browser"))
+            if "browser" not in names:
+                missing.append(_NO_BROWSER)
         if "postgres" in names and url:
             # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here, and what
             # asked for the same statements is no other; .ci/run takes all of it to PostgreSQL, and more.
@@ -142,13 +147,17 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
             run(Lane("postgres", "PostgreSQL: what commits", database, "--only-commits", *elsewhere))
         if "services" in names:
             given = {name: os.environ[name] for name in ("DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL")}
-            run(Lane("services", "PostgreSQL and Redis that were here", {**given, **business}))
+            services = Lane("services", "PostgreSQL and Redis that were here", {**given, **business}, "--ignore=tests/browser")
+            run(services)
+        if "browser" in names:
+            # Two companies (tests/lanes.py), and each browser keeps a core busy.
+            run(Lane("browser", "Pages in Chromium", business, "-n", "2", "tests/browser"))
     return done, missing, failed
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--lane", action="append", choices=["bare", "postgres", "services"])
+    parser.add_argument("--lane", action="append", choices=["bare", "postgres", "services", "browser"])
     parser.add_argument("--records", default=os.environ.get("DAYLIGHT_TEST_RECORDS"), help="a folder to keep them in")
     known, arguments = parser.parse_known_args()
     records = Path(known.records or tempfile.mkdtemp(prefix="daylight-records-"))
