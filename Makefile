@@ -2,12 +2,13 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help up test browser check lint lock bench
+.PHONY: help up test servers browser check lint lock bench
 
 help:
 	@echo "make up     install what is needed and start the demo (Ctrl-C stops it)"
-	@echo "make test   run every test but those in a browser"
-	@echo "make browser  run those; needs Chromium"
+	@echo "make test   run the tests: SQLite, an embedded broker, real processes; needs nothing else"
+	@echo "make servers  run what PostgreSQL, Redis and MariaDB must see, too"
+	@echo "make browser  run the pages in Chromium"
 	@echo "make check  format, style, types and templates, in seconds: before each commit"
 	@echo "make lint   the same, and migrations, Django's own checks and the locked lists"
 	@echo "make bench  measure"
@@ -20,6 +21,10 @@ up:
 test:
 	@$(call install,requirements.txt tests/requirements.txt)
 	@exec $(PY) -m tests.run
+
+servers:
+	@$(call install,requirements.txt tests/requirements.txt)
+	@exec $(PY) -m tests.real_servers $(PY) -m tests.run --lane services
 
 browser:
 	@$(call install,requirements.txt tests/requirements.txt)

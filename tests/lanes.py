@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,18 +25,15 @@ TOGETHER = ("tests/browser/test_axe.py", "tests/stories", "tests/browser", "test
 _COMMITS = {"transactional_db", "live_server", "django_db_serialized_rollback"}
 _DATABASE = {"db", *_COMMITS}
 _COMMITTED = ("commits", True)
+_SECONDS = "seconds of CPU"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lanes")
     group.addoption("--record", metavar="FILE", help="append what was collected, and how each test ended")
-    group.addoption("--only-database", action="store_true", help="only the tests that use the database")
-    group.addoption("--only-commits", action="store_true", help="only those that commit, as processes and locks do")
-    group.addoption(
-        "--first", metavar="RECORD", help="with --only-commits: only what asks first for a statement, or races"
-    )
-    group.addoption("--only-needed", metavar="RECORD", help="only what another database must see after this record")
-    group.addoption("--done", metavar="RECORD", help="with --only-needed: what ran on such a database already")
+    group.addoption("--only-here", action="store_true", help="not the tests on a server of the business's database")
+    group.addoption("--only-servers", action="store_true", help="only those, and what commits, as processes and locks do")
+    group.addoption("--only-needed", metavar="RECORD", help="of these and all others what servers must see after it")
 
 
 def _write(config: pytest.Config, lines: list[dict[str, Any]]) -> None:
@@ -82,43 +80,41 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return InCompany(config, log)
 
 
+def _on_server(item: pytest.Item) -> bool:
+    """Whether it asks for a database of the business on a server (tests/business_database.py)."""
+    given = getattr(getattr(item, "callspec", None), "params", {}).get("business_database", "sqlite")
+    return bool(given != "sqlite")
+
+
 def _belongs(option: Any) -> Callable[[pytest.Item], bool]:
     """Whether a test belongs to this lane."""
     if option.only_needed:
-        return _is_needed(Path(option.only_needed), Path(option.done or os.devnull))
-    if option.only_commits:
-        return _is_first(Path(option.first)) if option.first else _commits
-    return _uses_database if option.only_database else lambda _item: True
+        return _is_needed(Path(option.only_needed))
+    if option.only_servers:
+        return lambda item: _on_server(item) or _commits(item)
+    return (lambda item: not _on_server(item)) if option.only_here else (lambda _item: True)
 
 
-# What a module has that lets several hands reach for the same row.
-_HANDS = frozenset({"threading", "Thread", "Barrier", "ThreadPoolExecutor", "subprocess"})
+# What a module has that lets several hands reach for the same row; all of a story is done by processes.
+_HANDS = frozenset({"threading", "Thread", "Barrier", "ThreadPoolExecutor", "subprocess", "River"})
 
 
 def _races(item: pytest.Item) -> bool:
     return bool(_HANDS & set(getattr(getattr(item, "module", None), "__dict__", ())))
 
 
-def _is_first(elsewhere: Path) -> Callable[[pytest.Item], bool]:
-    """Of what commits: the first that asks for each statement, what was refused, what races, and what is not known."""
+def _is_needed(elsewhere: Path) -> Callable[[pytest.Item], bool]:
+    """What asks for a server, what was refused or did not pass, what races, and for each statement some tests; for
+    each that was committed at least one that commits it."""
     lines = list(read([elsewhere]))
     known = {line["test"] for line in lines if line["ended"] == "passed"}
-    commit = {line["test"] for line in lines if line.get("commits")}
-    first = statements.needed([line for line in lines if line["test"] in commit], times=1)
-    return lambda item: _commits(item) and (item.nodeid in first or item.nodeid not in known or _races(item))
-
-
-def _is_needed(elsewhere: Path, here: Path) -> Callable[[pytest.Item], bool]:
-    lines = list(read([elsewhere]))
-    known, done = ({line["test"] for line in part if line["ended"] == "passed"} for part in (lines, read([here])))
-    needed = statements.needed(lines, done=done)
+    needed = statements.needed(lines) | statements.needed([line for line in lines if line.get("commits")], times=1)
 
     def is_needed(item: pytest.Item) -> bool:
-        if "business_database" in getattr(item, "fixturenames", ()) and item.nodeid not in known | done:
-            return True  # its server was not there
-        if not _uses_database(item) or item.nodeid in done:
-            return False
-        return item.nodeid in needed or item.nodeid not in known or _commits(item)
+        if not _uses_database(item):
+            return _on_server(item)
+        is_new = item.nodeid in needed or item.nodeid not in known
+        return is_new or _on_server(item) or (_commits(item) and _races(item))
 
     return is_needed
 
@@ -137,8 +133,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _write(config, [{"test": item.nodeid, "ended": "collected"} for item in items])
 
 
+def _seconds_of_cpu() -> float:
+    """What this process and the children that it waited for have used."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    began = getattr(item.config, "began", 0.0)
+    try:
+        return (yield)
+    finally:
+        item.user_properties.append((_SECONDS, round(_seconds_of_cpu() - began, 2)))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    item.config.began = _seconds_of_cpu()
     if not item.config.option.record or not _uses_database(item) or not item.config.pluginmanager.has_plugin("django"):
         return (yield)
     if _commits(item):
@@ -168,7 +179,8 @@ class Recorder:
         elif report.failed or report.when == "call":
             asked: dict[str, Any] = {"statements": of} if (of := statements.of(report)) else {}
             commits = {"commits": True} if _COMMITTED in map(tuple, report.user_properties) else {}
-            _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **asked, **commits}])
+            seconds = {_SECONDS: used for name, used in report.user_properties if name == _SECONDS}
+            _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **seconds, **asked, **commits}])
 
 
 def pytest_configure(config: pytest.Config) -> None:

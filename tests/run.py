@@ -1,7 +1,7 @@
-"""`make test` (python -m tests.run): every test that needs no browser, in lanes. Arguments go to pytest.
+"""The tests in lanes: `make test`, `make servers` and `make browser`. Arguments go to pytest.
 
-bare: SQLite and an embedded Valkey. postgres: what commits there. services: on servers that are here. browser: pages
-in Chromium (`make browser`)."""
+bare: SQLite and an embedded Valkey; needs nothing else. services: what PostgreSQL, Redis and MariaDB must see, too.
+browser: pages in Chromium."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests import blank_desk, lanes, union
 from tests.business_database import MARIADB, POSTGRESQL, running
-from tests.servers import MariaDB, NoMariaDB, NoPostgres, Postgres
+from tests.servers import MariaDB, NoMariaDB
 
 ROOT = Path(__file__).resolve().parents[1]
 BYTECODE = ROOT / ".venv" / "bytecode"
@@ -26,11 +26,7 @@ _SERVERS = (
     *("DATABASE_URL", "REDIS_URL", "DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL"),
     *(POSTGRESQL, MARIADB),
 )
-_NO_POSTGRES = (
-    "the tests on PostgreSQL ({}). Enable with: DATABASE_URL=postgres://name:password@host/database make test"
-)
-
-_NO_BROWSER = "the pages in a browser (make browser)"
+_ELSEWHERE = "what PostgreSQL, Redis and MariaDB must see, too (make servers); pages in Chromium (make browser)"
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -88,19 +84,8 @@ class Lane:
 
 
 @contextmanager
-def a_postgres() -> Iterator[str]:
-    """The address of a PostgreSQL: the caller's, or a private one for as long as it is needed. Raises NoPostgres."""
-    given = os.environ.get("DATABASE_URL", "")
-    if given.startswith(("postgres://", "postgresql://")):
-        yield given
-        return
-    with running(Postgres) as private:
-        yield private
-
-
-@contextmanager
 def a_mariadb() -> Iterator[str]:
-    """The address of a MariaDB, as above. Raises NoMariaDB."""
+    """The address of a MariaDB: the caller's, or a private one for as long as it is needed. Raises NoMariaDB."""
     if given := os.environ.get(MARIADB):
         yield given
         return
@@ -108,61 +93,40 @@ def a_mariadb() -> Iterator[str]:
         yield private
 
 
-def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[Lane], list[str], bool]:
+def _lanes(names: list[str], servers: ExitStack) -> Iterator[Lane]:
+    if "bare" in names:
+        yield Lane("bare", "SQLite and an embedded Valkey", {}, "--ignore=tests/browser", "--only-here")
+    if "services" in names:
+        given = {name: os.environ[name] for name in ("DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL")}
+        given[POSTGRESQL] = given["DAYLIGHT_TEST_DATABASE_URL"]
+        with suppress(NoMariaDB):  # its tests say so themselves
+            given[MARIADB] = servers.enter_context(a_mariadb())
+        yield Lane("services", "PostgreSQL, Redis and MariaDB", given, "--ignore=tests/browser", "--only-servers")
+    if "browser" in names:
+        # Two companies (tests/lanes.py), and each browser keeps a core busy.
+        yield Lane("browser", "Pages in Chromium", {}, "-n", "2", "tests/browser")
+
+
+def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[Lane], bool]:
     done: list[Lane] = []
-    missing: list[str] = []
-    failed = False
-
-    def run(lane: Lane) -> None:
-        nonlocal failed
-        failed |= bool(lane.run(records, arguments))
-        done.append(lane)
-
-    ahead = compile_ahead()
+    if (ahead := compile_ahead()) is not None:
+        ahead.wait()
     with ExitStack() as servers:
-        # For tests/business_database.py, shared by all workers. Where one cannot be had, its tests say so themselves.
-        business: dict[str, str] = {}
-        with suppress(NoMariaDB):
-            business[MARIADB] = servers.enter_context(a_mariadb())
-        try:
-            url = business[POSTGRESQL] = servers.enter_context(a_postgres())
-        except NoPostgres as reason:
-            url = ""
-            if "postgres" in names:
-                missing.append(_NO_POSTGRES.format(reason))
-        if ahead is not None:
-            ahead.wait()
-        if "bare" in names:
-            run(Lane("bare", "SQLite and an embedded Valkey", business, "--ignore=tests/browser"))
-            if "browser" not in names:
-                missing.append(_NO_BROWSER)
-        if "postgres" in names and url:
-            # All of it ran on SQLite a moment ago. What commits, locks and races is another thing here, and what
-            # asked for the same statements is no other; .ci/run takes all of it to PostgreSQL, and more.
-            elsewhere = ("--ignore=tests/browser", "--ignore=tests/stories")
-            elsewhere += ("--first", str(records / "bare.jsonl")) if "bare" in names else ()
-            # A worker a core: these wait for nobody, and the server takes its share.
-            elsewhere += ("-n", str(max(1, lanes.WORKERS // 2)))
-            database = {"DAYLIGHT_TEST_DATABASE_URL": url, **business}
-            run(Lane("postgres", "PostgreSQL: what commits", database, "--only-commits", *elsewhere))
-        if "services" in names:
-            given = {name: os.environ[name] for name in ("DAYLIGHT_TEST_DATABASE_URL", "DAYLIGHT_TEST_REDIS_URL")}
-            services = Lane("services", "PostgreSQL and Redis that were here", {**given, **business}, "--ignore=tests/browser")
-            run(services)
-        if "browser" in names:
-            # Two companies (tests/lanes.py), and each browser keeps a core busy.
-            run(Lane("browser", "Pages in Chromium", business, "-n", "2", "tests/browser"))
-    return done, missing, failed
+        for lane in _lanes(names, servers):
+            lane.run(records, arguments)
+            done.append(lane)
+    return done, any(lane.ended for lane in done)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--lane", action="append", choices=["bare", "postgres", "services", "browser"])
+    parser.add_argument("--lane", action="append", choices=["bare", "services", "browser"])
     parser.add_argument("--records", default=os.environ.get("DAYLIGHT_TEST_RECORDS"), help="a folder to keep them in")
     known, arguments = parser.parse_known_args()
     records = Path(known.records or tempfile.mkdtemp(prefix="daylight-records-"))
     records.mkdir(parents=True, exist_ok=True)
-    done, missing, failed = _run(known.lane or ["bare", "postgres"], records, arguments)
+    names = known.lane or ["bare"]
+    done, failed = _run(names, records, arguments)
     print()
     total: Counter[str] = Counter()
     for lane in done:
@@ -173,7 +137,8 @@ def main() -> int:
         total += counts
         print(f"{lane.words}: {counts['passed']} passed, {counts['failed']} failed in {lane.seconds:.0f} s")
     skipped = Counter(union.left_out([lane.record for lane in done]).values())
-    missing += [f"{count} tests ({reason})" for reason, count in skipped.items()]
+    missing = [f"{count} tests ({reason})" for reason, count in skipped.items()]
+    missing += [_ELSEWHERE] if names == ["bare"] else []
     print(f"Left out: {'; '.join(missing)}" if missing else "Left out: nothing.")
     print(f"{total['passed']} passed, {total['failed']} failed", flush=True)
     if not known.records:

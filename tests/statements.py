@@ -4,7 +4,7 @@ import heapq
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -49,13 +49,10 @@ def of(report: pytest.TestReport) -> list[int | str]:
     return next((sorted(asked, key=str) for name, asked in report.user_properties if name == _NAME), [])
 
 
-def needed(lines: Iterable[dict[str, Any]], times: int = TIMES, done: Set[str] = frozenset()) -> set[str]:
-    """The tests that another database must run: those that were refused, and a few for every other statement.
-
-    `done`: tests that ran there already; they are in what is returned.
-    """
+def needed(lines: Iterable[dict[str, Any]], times: int = TIMES) -> set[str]:
+    """The tests that another database must run: those that were refused, and a few for every other statement."""
     asked = {line["test"]: set(line[_NAME]) for line in lines if line.get(_NAME)}
-    chosen = {test for test, parts in asked.items() if REFUSED in parts or test in done}
+    chosen = {test for test, parts in asked.items() if REFUSED in parts}
     left = Counter(part for parts in asked.values() for part in parts)
     left = Counter({part: min(count, times) for part, count in left.items()})
     for test in chosen:

@@ -57,7 +57,7 @@ def transactional_db(): pass
 
 def test_commits(transactional_db): pass
 
-@pytest.fixture
+@pytest.fixture(params=["sqlite", "mariadb"])
 def business_database(): pass
 
 def test_business(business_database): pass
@@ -83,9 +83,9 @@ def _recorded(folder: Path, *options: str, more: str = "") -> list[dict[str, str
 @pytest.mark.parametrize(
     ("option", "wanted"),
     [
-        ("", {"good", "bad", "skipped", "rows", "commits", "business"}),
-        ("--only-database", {"rows", "commits"}),
-        ("--only-commits", {"commits"}),
+        ("", {"good", "bad", "skipped", "rows", "commits", "business[sqlite]", "business[mariadb]"}),
+        ("--only-here", {"good", "bad", "skipped", "rows", "commits", "business[sqlite]"}),
+        ("--only-servers", {"commits", "business[mariadb]"}),
     ],
 )
 def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path, option: str, wanted: set[str]) -> None:
@@ -96,41 +96,27 @@ def test_a_lane_records_what_it_collects_and_how_it_ends(tmp_path: Path, option:
         assert {("good", "passed"), ("bad", "failed"), ("skipped", "skipped")} <= set(named)
 
 
-def test_another_database_sees_what_is_needed_new_or_commits_and_did_not_run_there(tmp_path: Path) -> None:
-    rows, commits, of_business = (f"test_planted.py::test_{name}" for name in ("rows", "commits", "business"))
+def test_servers_see_what_is_new_asks_for_one_or_races(tmp_path: Path) -> None:
+    rows, commits, of_business = (f"test_planted.py::test_{name}" for name in ("rows", "commits", "business[mariadb]"))
     elsewhere = tmp_path / "elsewhere"
 
-    def wanted(statements: list[int | str], done: str, business: str = "passed") -> set[str]:
-        known = ({"test": rows, "ended": "passed", "statements": statements}, {"test": of_business, "ended": business})
-        elsewhere.write_text("".join(json.dumps(line) + "\n" for line in known))
-        here = _record(tmp_path, "here", (done, "passed", ""))
-        lines = _recorded(tmp_path, "--only-needed", str(elsewhere), "--done", str(here))
+    def wanted(*known: dict[str, object], more: str = "") -> set[str]:
+        elsewhere.write_text("".join(json.dumps({"ended": "passed", **line}) + "\n" for line in known))
+        lines = _recorded(tmp_path, "--only-needed", str(elsewhere), more=more)
         return {line["test"] for line in lines if line["ended"] == "passed"}
 
-    assert wanted([7], "") == {rows, commits}
-    assert wanted([], "") == {commits}
-    assert wanted([7], commits) == {rows}
-    assert wanted([7], rows) == {commits}
-    assert wanted([], "", "skipped") == {commits, of_business}, "its server was not there"
-    assert wanted([], of_business, "skipped") == {commits}
-
-
-def test_what_asks_for_nothing_new_does_not_commit_on_another_database_again(tmp_path: Path) -> None:
-    rows, commits = (f"test_planted.py::test_{name}" for name in ("rows", "commits"))
-    elsewhere = tmp_path / "elsewhere"
-
-    def wanted(ended: str, *known: dict[str, object], more: str = "") -> set[str]:
-        earlier = {"test": "test_earlier.py::test_x", "ended": "passed", "statements": [7, 8], "commits": True}
-        own = {"test": commits, "ended": ended, "statements": [7], "commits": True}
-        elsewhere.write_text("".join(json.dumps(line) + "\n" for line in (earlier, {**own, **dict(*known)})))
-        return {line["test"] for line in _recorded(tmp_path, "--only-commits", "--first", str(elsewhere), more=more)}
-
-    assert wanted("passed") == set()
-    assert wanted("passed", {"statements": [9]}) == {commits}
-    assert wanted("passed", {"statements": [7, "refused"]}) == {commits}
-    assert wanted("failed") == {commits}, "what did not pass is not known"
-    assert wanted("passed", more="import threading") == {commits}, "what races, races again"
-    assert rows not in wanted("failed")
+    of_rows, of_commits = {"test": rows}, {"test": commits, "commits": True}
+    earlier = [{"test": f"test_earlier.py::test_{n}", "statements": [7, 8], "commits": True} for n in range(3)]
+    assert wanted() == {rows, commits, of_business}, "what is not known is run"
+    assert wanted(of_rows, of_commits) == {of_business}, "what asks for nothing is not"
+    assert wanted({**of_rows, "statements": [7]}, of_commits) == {rows, of_business}
+    assert wanted({**of_rows, "statements": [7]}, {**of_commits, "statements": [7]}) == {rows, commits, of_business}
+    known = {**of_rows, "statements": [7]}, {**of_commits, "statements": [7]}
+    assert wanted(*earlier, *known) == {of_business}, "what others ask for often enough is not"
+    assert wanted(*earlier, known[0], {**of_commits, "statements": [7, "refused"]}) == {commits, of_business}
+    assert wanted(*earlier, known[0], {**of_commits, "statements": [9]}) == {commits, of_business}
+    assert wanted(*earlier, known[0], {**of_commits, "ended": "failed"}) == {commits, of_business}
+    assert wanted(*earlier, *known, more="import threading") == {commits, of_business}, "what races, races again"
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:

@@ -27,11 +27,6 @@ def test_all_that_is_asked_is_asked_again_and_no_test_more() -> None:
     assert needed(lines, times=9) == {"a", "b", "c", "d", "e"}
 
 
-def test_what_ran_there_already_is_counted() -> None:
-    lines = _record(a=[1, 2], b=[1, 2], c=[3], d=[3])
-    assert needed(lines, times=1, done={"b", "unknown"}) in ({"b", "c"}, {"b", "d"})
-
-
 def test_what_the_database_refused_is_always_asked_again() -> None:
     lines = _record(a=[1, 2, 3], **{name: [1, REFUSED] for name in "bcde"})
     assert needed(lines, times=1) == {"a", "b", "c", "d", "e"}
