@@ -8,6 +8,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.guard import machine_clock
+
+machine_clock.begin()
 SCRATCH = Path(tempfile.mkdtemp(prefix="daylight-test-"))
 (SCRATCH / "var").mkdir()
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)

@@ -99,10 +99,15 @@ def a_case(actor: Actor = REQUESTER, **changes: Any) -> Case:
     return intake.receive(a_request(**changes), actor).case
 
 
-def a_ledger(business: Business | None = None, recipients: int = 2, *, complete: bool = True) -> Business:
-    """A published ledger of version 1: so many recipients, each given names, addresses and emails through 2025.
+def last_year() -> int:
+    """The calendar year that is over, of which a request of now asks; 2025 for a clock that is held before its end."""
+    return max(2025, today().year - 1)
 
-    `complete`: a person said so of 2025 and of the year before, where it is over by now.
+
+def a_ledger(business: Business | None = None, recipients: int = 2, *, complete: bool = True) -> Business:
+    """A published ledger of version 1: so many recipients, each given names, addresses and emails since 2025.
+
+    `complete`: a person said so of every year from 2024 through last_year(), where it is over by now.
     """
     from dsr.models import Disclosure, LedgerVersion
 
@@ -126,7 +131,7 @@ def a_ledger(business: Business | None = None, recipients: int = 2, *, complete:
             recipient_key=f"r{number}",
             categories=["i", "ii"],
             period_start=date(2025, 1, 1),
-            period_end=date(2025, 12, 31),
+            period_end=date(last_year(), 12, 31),
             purpose="Catalogs by mail",
             from_version=1,
         )
@@ -134,14 +139,15 @@ def a_ledger(business: Business | None = None, recipients: int = 2, *, complete:
     )
     Business.objects.filter(pk=business.pk).update(ledger_version=1)
     business.refresh_from_db()
-    for year in (2024, 2025):
+    for year in range(2024, last_year() + 1):
         if complete and disclosures.has_ended(year):
             a_statement(business, year)
     return business
 
 
-def a_statement(business: Business, year: int = 2025) -> YearStatement:
-    """A person says that the published ledger is complete for the year."""
+def a_statement(business: Business, year: int | None = None) -> YearStatement:
+    """A person says that the published ledger is complete for the year, or for last_year()."""
+    year = year or last_year()
     email = "keeper@fernwood.example"
     keeper, _made = Account.objects.get_or_create(email=email, defaults={"role": Who.REVIEWER.value})
     Account.objects.filter(pk=keeper.pk).update(is_active=True)
