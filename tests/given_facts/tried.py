@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dsr.formats import references
 from dsr.models import Case, Step
 
-Change = Callable[[Case], None]
+Change = Callable[[Case], object]
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,24 @@ class Tried:
     present: Change
     absent: Change
     contrary: Change | None = None
+
+
+def by_reference(case: Case) -> str:
+    return references.spell(case.reference)
+
+
+def by_year(case: Case) -> str:
+    return f"{case.year} {case.business.name}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Each changes the rows behind one list. `names`: what its row shows beside the words."""
+
+    present: Change
+    absent: Change
+    contrary: Change
+    names: Callable[[Case], str] = by_reference
 
 
 def set_case(case: Case, **fields: object) -> None:
