@@ -25,11 +25,15 @@ class _Ahead(datetime):
         return datetime.now(tz) + ahead()
 
 
+# The one module of ours that reads the time, and the other implementation that checks what we signed.
+_READ = frozenset({"dsr.clock", "standardwebhooks.webhooks"})
+
+
 class _Finder(MetaPathFinder):
-    """Hands the one module that reads the time another `datetime` to read it from."""
+    """Hands who reads the time another `datetime` to read it from."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(name, path, target) if name == "dsr.clock" else None
+        spec = PathFinder.find_spec(name, path, target) if name in _READ else None
         if spec and spec.loader:
             execute = spec.loader.exec_module
 

@@ -95,7 +95,7 @@ def test_years_of_which_an_earlier_release_told_all_are_listed_with_what_went_ou
     frozen(datetime(2029, 5, 1, 16, 0, tzinfo=UTC))
     assert [(one.year, one.waiting, one.unstated) for one in disclosures.open_years()] == [(2028, 0, 0), (2025, 0, 1)]
     assert [letter.case_id for letter in disclosures.unstated_responses(business.pk, 2025)] == [answered.pk]
-    a_statement(Business.objects.get(pk=business.pk))
+    a_statement(Business.objects.get(pk=business.pk), 2025)
     assert _open() == [(2028, 0)]
 
 

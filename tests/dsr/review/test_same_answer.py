@@ -8,7 +8,7 @@ from dsr.lifecycle import State
 from dsr.models import Case, ChoiceMode, PolicyVersion
 from dsr.models.case import JoinGround
 from dsr.models.policy import PolicyChoice
-from tests.given import a_business, a_ledger, a_statement, approved, at, declined, drain, in_review, joined, staff
+from tests.given import a_business, a_ledger, approved, at, declined, drain, in_review, joined, staff
 from tests.given_joins import again, responses, someone
 from tests.given_systems import a_deletion
 
@@ -34,7 +34,7 @@ def test_requests_of_two_calendar_years_are_never_joined(frozen):
 
 def test_each_of_two_years_is_answered_with_its_own_report(frozen):
     frozen(FIRST_OF_2027)
-    a_statement(a_ledger(), 2026)
+    a_ledger()
     cases = [in_review(received_at=LAST_OF_2026), in_review(received_at=FIRST_OF_2027)]
     for case in cases:
         approved(again(case))
