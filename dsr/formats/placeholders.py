@@ -36,6 +36,14 @@ _FILLERS = re.compile(
 _NO_PLACES = re.compile(
     r"x|above|blank|empty|missing|pending|several|varies|refused|confidential|private|hidden|deleted|removed|later"
 )
+# Before the @: what forms and programs write where there is no address. Nobody reads mail at the first sort, whatever
+# the domain; the others are people's, unless the domain is made up as well.
+_NO_MAIL = re.compile(r"(?:no|donot|dont)[-_.]?(?:reply|e-?mail|mail)|do[-_.]not[-_.]reply")
+_NOBODY = re.compile(
+    r"none|no|n[-_./]?a|nil|null|nan|unknown|unk|nobody|no[-_.]?one|anonymous|undefined|test(?:ing|er)?|x{1,5}|abc|asdf+"
+    r"|not[-_.]?(?:available|given|known|provided)|declined|refused|blank|empty|fake|dummy|nothing"
+)
+_MADE_UP = re.compile(rf"(?:{_NOBODY.pattern}|no[-_]?e?-?mail|nowhere|invalid)(?:\.[a-z.]+)?")
 _LONGEST = 60  # with characters that nobody sees
 # A company may be called so; in brackets it is what a table writes into an empty cell.
 _BRACKETED = frozenset({"blank", "empty", "missing", "pending", "nothing"})
@@ -60,6 +68,12 @@ def says_nothing(text: str) -> bool:
         return _words(without_remark) in _WORDS
     several = [one for one in re.split(r"[,;|\n]", plain) if one.strip()]
     return len(several) > 1 and all(map(says_nothing, several))
+
+
+def is_nobodys_mailbox(email: str) -> bool:
+    """Whether an address only fills a field, as none@none.com does, or is one at which nobody reads: noreply@…"""
+    local, _at, domain = email.strip().strip("<>").casefold().rpartition("@")
+    return bool(_NO_MAIL.fullmatch(local) or (_NOBODY.fullmatch(local) and _MADE_UP.fullmatch(domain)))
 
 
 def is_filler(text: str) -> bool:

@@ -31,6 +31,11 @@ def opened(name: str) -> Iterator[BinaryIO]:
         yield file
 
 
+def empty_words(count: int) -> str:
+    """What is said of lines that held nothing; nothing where there were none."""
+    return f" {count:,} empty line{'' if count == 1 else 's'} passed over." if count else ""
+
+
 def bar(unit: str) -> Any:
     """Moves while it works; silent where nobody looks."""
     return tqdm(unit=unit, disable=None, file=sys.stderr)

@@ -11,7 +11,7 @@ from dsr.suppression.effect import (
     is_sale_stopped_everywhere,
     laws_of_stop,
 )
-from dsr.suppression.export_import import export_list, import_addresses, import_hashes
+from dsr.suppression.export_import import Count, count_empty, export_list, import_addresses, import_hashes
 from dsr.suppression.feed import (
     confirm_feed,
     erase_served_addresses,
@@ -51,6 +51,7 @@ __all__ = [
     "FIELDS",
     "LOOKALIKE",
     "USES",
+    "Count",
     "Effect",
     "Renewal",
     "UnsubscribeLink",
@@ -58,6 +59,7 @@ __all__ = [
     "check_sharing",
     "closed_uses",
     "confirm_feed",
+    "count_empty",
     "effect_of",
     "erase_served_addresses",
     "evidence_of",

@@ -1,10 +1,10 @@
 """The suppression list as a file: exported with its hashes, imported from another Daylight or from an old mailer."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from dsr.suppression.known_person import FIELDS, LOOKALIKE, digests_to_list
 
 HEADER = ["purpose", "list", "field", "digest", "since", "source", "key"]
 _BATCH = 1_000
+T = TypeVar("T")
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -32,10 +33,11 @@ class Writes(Protocol):
 
 @dataclass
 class Count:
-    """What an import came to. Importing the same file again finds all of it known."""
+    """What an import came to. Importing the same file again finds all of it known. `empty` lines say nothing."""
 
     lines: int = 0
     new: int = 0
+    empty: int = 0
 
     @property
     def known(self) -> int:
@@ -68,9 +70,9 @@ def import_hashes(business: Business, lines: Iterable[str], tell: Callable[[int]
     rows = csv.reader(lines)
     if next(rows, None) != HEADER:
         raise BadInput(_("This is no exported list: its first line is not %(header)s.") % {"header": ",".join(HEADER)})
-    mark = _mark()
-    made = (_row(business, cells, number, mark) for number, cells in enumerate(rows, 2) if cells)
-    return _put(business, made, tell)
+    mark, count = _mark(), Count()
+    filled = count_empty(enumerate(rows, 2), count, lambda numbered: bool(numbered[1]))
+    return _put(business, (_row(business, cells, number, mark) for number, cells in filled), tell, count)
 
 
 def _row(business: Business, cells: list[str], number: int, mark: str) -> Suppression:
@@ -98,7 +100,7 @@ def import_addresses(
 
     What came before a line that is not understood may be in; importing the mended file does the rest.
     """
-    at = since or now()
+    at, count = since or now(), Count()
     made = (
         Suppression(
             business=business,
@@ -109,17 +111,24 @@ def import_addresses(
             since=at,
             source=stop_list.IMPORTED,
         )
-        for email in address_lines.read_addresses(lines, keeps_hidden=True)
-        if email
+        for email in count_empty(address_lines.read_addresses(lines, keeps_hidden=True), count)
         for name, digest in digests_to_list(as_seen(email)).items()
     )
-    return _put(business, made, tell)
+    return _put(business, made, tell, count)
 
 
-def _put(business: Business, rows: Iterable[Suppression], tell: Callable[[int], None]) -> Count:
+def count_empty(lines: Iterable[T], count: Count, is_filled: Callable[[T], bool] = bool) -> Iterator[T]:
+    """What is filled in; what is not is counted, so that nobody is left out without a word."""
+    for line in lines:
+        if is_filled(line):
+            yield line
+        else:
+            count.empty += 1
+
+
+def _put(business: Business, rows: Iterable[Suppression], tell: Callable[[int], None], count: Count) -> Count:
     """Batch by batch, each in a transaction of its own, so that no other writer waits for long."""
     key_marks.require_suppression_key()
-    count = Count()
     for chunk in stop_list.chunks(rows, _BATCH):
         count.new += stop_list.add(business.pk, chunk)
         count.lines += sum(row.field != LOOKALIKE for row in chunk)

@@ -10,7 +10,7 @@ from dsr import suppression
 from dsr.errors import DeskError
 from dsr.formats import address_lines
 from dsr.management.businesses import add_business, the_business
-from dsr.management.suppression import add_file, bar, opened, the_list
+from dsr.management.suppression import add_file, bar, empty_words, opened, the_list
 
 
 class Command(BaseCommand):
@@ -43,11 +43,11 @@ class Command(BaseCommand):
         if is_sharing and options["list"]:
             raise CommandError("A mail list says nothing of sharing. Leave out --list or --sharing.")
         scope = the_list(business, options["list"])
-        count = found = 0
+        count, found, lines_read = 0, 0, suppression.Count()
         try:
             with opened(options["file"]) as file, bar(" addresses") as progress:
                 lines = address_lines.read_lines(file.read)
-                read = _addresses(lines) if field == "email" else lines
+                read = _addresses(lines, lines_read) if field == "email" else lines
                 checked = (
                     suppression.check_sharing(business.pk, field, read)
                     if is_sharing
@@ -61,9 +61,9 @@ class Command(BaseCommand):
                         progress.update(1_000)
         except DeskError as error:
             raise CommandError(str(error)) from error
-        self.stderr.write(f"{count:,} checked, {found:,} suppressed.")
+        self.stderr.write(f"{count:,} checked, {found:,} suppressed.{empty_words(lines_read.empty)}")
 
 
-def _addresses(lines: Iterator[str]) -> Iterator[str]:
-    """Every address of a list; an empty line is none."""
-    return filter(None, address_lines.read_addresses(lines, keeps_hidden=True))
+def _addresses(lines: Iterator[str], count: suppression.Count) -> Iterator[str]:
+    """Every address of a list; an empty line is none, and counted."""
+    return suppression.count_empty(address_lines.read_addresses(lines, keeps_hidden=True), count)

@@ -11,7 +11,7 @@ from dsr.clock import PACIFIC
 from dsr.errors import DeskError
 from dsr.formats import address_lines
 from dsr.management.businesses import add_business, the_business
-from dsr.management.suppression import add_file, bar, opened, the_list
+from dsr.management.suppression import add_file, bar, empty_words, opened, the_list
 
 
 class Command(BaseCommand):
@@ -47,7 +47,8 @@ class Command(BaseCommand):
                     count = suppression.import_addresses(business, read, scope, since, tell)
         except DeskError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{count.lines:,} rows: {count.new:,} new, {count.known:,} known already.")
+        said = f"{count.lines:,} rows: {count.new:,} new, {count.known:,} known already."
+        self.stdout.write(said + empty_words(count.empty))
 
 
 def _day(text: str) -> datetime | None:

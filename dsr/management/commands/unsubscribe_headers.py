@@ -10,7 +10,7 @@ from dsr import suppression
 from dsr.errors import DeskError
 from dsr.formats import address_lines
 from dsr.management.businesses import add_business, the_business
-from dsr.management.suppression import opened, the_list
+from dsr.management.suppression import empty_words, opened, the_list
 
 
 class Command(BaseCommand):
@@ -29,11 +29,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         business = the_business(options["business"])
         slug = the_list(business, options["list"])
+        count = suppression.Count()
         try:
             with opened("-") as file:
-                for email in options["address"] or address_lines.read_addresses(address_lines.read_lines(file.read)):
-                    if email:
-                        made = {"email": email, **suppression.unsubscribe_headers(business, email, slug)}
-                        self.stdout.write(json.dumps(made, ensure_ascii=False))
+                read = options["address"] or address_lines.read_addresses(address_lines.read_lines(file.read))
+                for email in suppression.count_empty(read, count):
+                    made = {"email": email, **suppression.unsubscribe_headers(business, email, slug)}
+                    self.stdout.write(json.dumps(made, ensure_ascii=False))
         except DeskError as error:
             raise CommandError(str(error)) from error
+        if count.empty:
+            self.stderr.write(empty_words(count.empty).strip())

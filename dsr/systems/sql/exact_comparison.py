@@ -17,9 +17,6 @@ _IN_PHONES = frozenset(" -().+/\t\r\n\u00a0\u200b")
 _FILLING_WORDS = frozenset(
     {"anonymous", "deleted", "empty", "nobody", "no", "no email", "no phone", "test", "x", "xx", "xxx"}
 )
-_NO_MAILBOX = re.compile(
-    r"(?:none|na|n\.a|noemail|no-?email|nomail|unknown|null|test)@(?:none|na|noemail|test|null|x)\b"
-)
 _FORMS = {"yes": frozenset({"1", "t", "true"}), "no": frozenset({"0", "f", "false"})}
 
 
@@ -129,14 +126,16 @@ def names_mailbox(cell: str, told: str) -> bool:
 
 
 def is_placeholder(point: str, told: str) -> bool:
-    """True of what stands for nothing: zeros, one figure again and again, “n/a”, an address without an @."""
+    """True of what stands for nothing: zeros, one figure again and again, “n/a”, none@none.com, no @."""
     plain = " ".join(told.lower().split())
     if placeholders.says_nothing(told) or plain.strip("-._/?*# ") in _FILLING_WORDS:
         return True
     if point == "phone":
         return phones.stands_for_nothing(told)
     if point == "email":
-        return "@" not in plain or bool(_NO_MAILBOX.match(plain))
+        return "@" not in plain or placeholders.is_nobodys_mailbox(plain)
+    if not point and placeholders.is_nobodys_mailbox(plain):  # a value that leads from table to table
+        return True
     return point != "name" and set(plain) <= {"0", "-", " "}
 
 

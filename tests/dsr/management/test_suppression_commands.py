@@ -36,7 +36,9 @@ def test_a_file_is_checked_in_its_order(business, tmp_path, monkeypatch):
     file = tmp_path / "all.txt"
     file.write_bytes(f"a@example.com\n{DANA.upper()}\n\nb@example.com".encode())
     out, err = run("check_suppression", str(file))
-    assert out == "a@example.com\nb@example.com\n" and "3 checked, 1 suppressed" in err
+    assert out == "a@example.com\nb@example.com\n" and err.endswith(
+        "3 checked, 1 suppressed. 1 empty line passed over.\n"
+    )
     out, _err = run(
         "check_suppression", "--suppressed", "--list", "news", stdin=DANA.encode(), monkeypatch=monkeypatch
     )
@@ -73,8 +75,9 @@ def test_a_list_goes_over_to_a_successor_with_its_opt_outs_and_twice_changes_not
     assert suppression.is_opted_out(heir.pk, DANA) and suppression.is_mail_suppressed(heir.pk, DANA)
     since = Suppression.objects.filter(business=business).values_list("since", flat=True)
     assert set(Suppression.objects.filter(business=heir).values_list("since", flat=True)) == set(since)
+    file.write_text(f"{file.read_text()}\n\n")
     out, _err = run("import_suppression", str(file), "--hashes", business=heir.name)
-    assert "0 new, 3 known" in out
+    assert "0 new, 3 known already. 2 empty lines passed over." in out
 
 
 def test_hashes_of_another_key_or_cut_lines_are_refused(business, tmp_path, settings):
@@ -96,7 +99,7 @@ def test_hashes_of_another_key_or_cut_lines_are_refused(business, tmp_path, sett
 def test_addresses_of_an_old_mailer_come_in_with_their_day(business, monkeypatch):
     body = b"A@example.com\n\nb@example.com\na@EXAMPLE.com\n"
     out, _err = run("import_suppression", "--since", "2025-06-30", stdin=body, monkeypatch=monkeypatch)
-    assert "3 rows: 2 new, 1 known" in out
+    assert "3 rows: 2 new, 1 known already. 1 empty line passed over." in out
     assert suppression.is_mail_suppressed(business.pk, "a@example.com")
     assert {row.since.isoformat()[:10] for row in Suppression.objects.all()} == {"2025-06-30"}
     assert not Suppression.objects.exclude(sealed_address="").exists()

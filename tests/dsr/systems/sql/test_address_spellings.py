@@ -8,6 +8,16 @@ from dsr.systems.sql import connections
 from dsr.systems.sql.exact_comparison import is_placeholder, names_mailbox, same_point
 from tests.given_mappings import DANA, RUTH, deed, done, left, make, people, reach
 
+# What fills a field, or is read by nobody; and people's, whose name or domain only sounds like it.
+NOBODYS = (
+    *("none@none.com", "na@na.com", "n/a@n/a.com", "test@test.com", "unknown@unknown", "noemail@fernwood.example"),
+    *("noreply@example.com", "No-Reply@Example.com", "do.not.reply@example.com", "nobody@nowhere.org", "x@x.com"),
+)
+SOMEBODYS = (
+    *(DANA, "none@gmail.example", "test@fernwood.example", "kim@none.com", "nona@na.com", "reply@example.com"),
+    *("noreply.fan@example.com", "tess@test.com", "x@example.com"),
+)
+
 
 @pytest.mark.parametrize("asked", ["dana@пример.example", "DANA@xn--e1afmkfd.example", "dana@Пример.example"])
 def test_the_spellings_of_one_domain_find_one_mailbox(business_database, asked):
@@ -89,6 +99,8 @@ def test_points_are_compared_without_folding_letters():
     assert [
         told for told in ("0000", "1111111111", "1234567890", "None", "N/A", "-") if not is_placeholder("phone", told)
     ] == []
+    assert [told for told in NOBODYS if not is_placeholder("email", told)] == []
+    assert [told for told in SOMEBODYS if is_placeholder("email", told)] == []
     assert not is_placeholder("phone", "559 555 0101")
     assert not is_placeholder("name", "Noa")
     assert names_mailbox(f"mailto:{DANA}?x", DANA)
