@@ -1,5 +1,6 @@
 """The catalog of MariaDB and MySQL."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -67,22 +68,12 @@ _TRIGGERS = text(
     "AND event_object_schema = :schema AND event_object_table = :name ORDER BY trigger_name"
 )
 # Who has a right on every table of the schema sees every foreign key in it; anybody else only those of their own.
-# REFERENCES is enough, and lets nobody read a row. Triggers show themselves to whom TRIGGER is granted.
-_SIGHT = text(
-    """
-    SELECT (SELECT count(*) FROM information_schema.user_privileges
-            WHERE privilege_type IN ('SELECT', 'REFERENCES') AND grantee = who.ami)
-         + (SELECT count(*) FROM information_schema.schema_privileges
-            WHERE privilege_type IN ('SELECT', 'REFERENCES') AND grantee = who.ami AND :schema LIKE table_schema),
-           (SELECT count(*) FROM information_schema.user_privileges
-            WHERE privilege_type = 'TRIGGER' AND grantee = who.ami)
-         + (SELECT count(*) FROM information_schema.schema_privileges
-            WHERE privilege_type = 'TRIGGER' AND grantee = who.ami AND :schema LIKE table_schema)
-         + (SELECT count(*) FROM information_schema.table_privileges
-            WHERE privilege_type = 'TRIGGER' AND grantee = who.ami AND table_schema = :schema AND table_name = :name)
-    FROM (SELECT concat('''', replace(current_user(), '@', '''@'''), '''') AS ami) who
-    """
-)
+# REFERENCES is enough, and lets nobody read a row. Triggers show themselves to whom TRIGGER is granted. A right may be
+# held through a role, and one role through another: the information schema tells nothing of these, SHOW GRANTS does,
+# of the roles that this session has enabled. It shows the account's own password hash too: nothing else is read of it.
+_GRANT = re.compile(r"GRANT (?P<rights>.+?) ON (?P<schema>\*|`(?:[^`]|``)+`)\.(?P<table>\*|`(?:[^`]|``)+`) TO ")
+_SEES_ALL, _SEES_TRIGGERS = frozenset({"SELECT", "REFERENCES"}), frozenset({"TRIGGER"})
+_EVERY = "ALL PRIVILEGES"
 _RULES = text(
     "SELECT constraint_name, check_clause FROM information_schema.check_constraints "
     "WHERE constraint_schema = :schema AND table_name = :name ORDER BY constraint_name"
@@ -108,19 +99,39 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
     place, is_view, engine = (str(found[0]), str(found[1])), bool(found[2]), str(found[3])
     given = {"schema": place[0], "name": place[1]}
     columns = [_column(*row) for row in connection.execute(_COLUMNS, given)]
-    sees_all, sees_triggers = connection.execute(_SIGHT, given).one()
+    grants = [one for one in map(_GRANT.match, connection.scalars(text("SHOW GRANTS"))) if one]
     return TableFacts(
         place=place,
         is_view=is_view,
         columns={one.name: one for one in columns},
         engine="" if is_view else engine,
-        sees_all=bool(sees_all),
-        sees_triggers=bool(sees_triggers),
+        sees_all=any(_gives(one, _SEES_ALL, place) and one["table"] == "*" for one in grants),
+        sees_triggers=any(_gives(one, _SEES_TRIGGERS, place) for one in grants),
         wakes_triggers=False,
         keeps_history=bool(found[4]),
         is_case_sensitive=False,
         links=_links(connection, given, [one.name for one in columns]),
     )
+
+
+def _gives(grant: re.Match[str], rights: frozenset[str], place: tuple[str, str]) -> bool:
+    """Whether a line of SHOW GRANTS gives one of these rights on the table, or on every table of its schema.
+
+    The name of a schema may be a pattern: `shop\\_%`.
+    """
+    given = {*grant["rights"].split(", ")}
+    return bool(given & {*rights, _EVERY}) and all(
+        said == "*" or _matches(said[1:-1].replace("``", "`"), name, is_pattern)
+        for said, name, is_pattern in zip((grant["schema"], grant["table"]), place, (True, False), strict=True)
+    )
+
+
+def _matches(said: str, name: str, is_pattern: bool) -> bool:
+    if not is_pattern:
+        return said == name
+    signs = {"%": ".*", "_": "."}
+    parts = re.findall(r"\\.|.", said, re.DOTALL)
+    return re.fullmatch("".join(signs.get(one) or re.escape(one[-1]) for one in parts), name, re.DOTALL) is not None
 
 
 def _column(name: str, kind: str, is_nullable: int, is_computed: int, length: int | None, declared: str) -> Column:

@@ -6,7 +6,7 @@ from sqlalchemy.engine import make_url
 
 from dsr.errors import CannotAct
 from dsr.systems import sql
-from dsr.systems.sql import connections
+from dsr.systems.sql import catalog_mariadb, connections
 from tests.given_mappings import deed, make, people, reach, said, users
 
 
@@ -252,7 +252,40 @@ def test_what_the_account_cannot_see_takes_nobodys_rows_along(business_database,
     with pytest.raises(CannotAct, match="REFERENCES on the whole database"):
         sql.act_and_prove(where, sql.preview_rows(where))
     assert business_database.rows("SELECT id FROM teams") == [(5,)]
-    grant(f"REFERENCES ON {make_url(url).database}.*")
+    make(
+        business_database,
+        "CREATE OR REPLACE ROLE daylight_sight",
+        "CREATE OR REPLACE ROLE daylight_desks",
+        f"GRANT REFERENCES ON {make_url(url).database}.* TO daylight_sight",
+        "GRANT daylight_sight TO daylight_desks",
+    )
+    grant("daylight_desks")
+    assert ("sees-own-only", "", "", "") in said(business_database, deed(), url=url), "a role that is not enabled"
+    make(business_database, "SET DEFAULT ROLE daylight_desks FOR 'daylight_desk'@'%'")
     found = said(business_database, deed(), url=url)
+    make(business_database, "DROP ROLE daylight_sight", "DROP ROLE daylight_desks")
     assert not any(kind == "sees-own-only" for kind, *_rest in found)
     assert any("teams" in " ".join(one) for one in found), "now it is named"
+
+
+@pytest.mark.parametrize(
+    ("line", "sees_all", "sees_triggers"),
+    [
+        ("GRANT SELECT, TRIGGER ON `shop`.* TO `desk`@`%`", True, True),
+        ("GRANT ALL PRIVILEGES ON *.* TO `desk`@`%` IDENTIFIED BY PASSWORD '*A' WITH GRANT OPTION", True, True),
+        ("GRANT REFERENCES ON `sh\\_p`.* TO `desk`", False, False),
+        ("GRANT REFERENCES ON `sh_p`.* TO `desk`", True, False),
+        ("GRANT REFERENCES ON `%`.* TO `desk`", True, False),
+        ("GRANT SELECT, TRIGGER ON `shop`.`users` TO `desk`", False, True),
+        ("GRANT TRIGGER ON `shop`.`user_` TO `desk`", False, False),
+        ("GRANT SELECT (`id`, `email`), DELETE ON `shop`.`users` TO `desk`", False, False),
+        ("GRANT USAGE ON *.* TO `desk`", False, False),
+        ("GRANT EXECUTE ON PROCEDURE `shop`.`users` TO `desk`", False, False),
+        ("GRANT `desks` TO `desk`@`%`", False, False),
+    ],
+)
+def test_what_a_grant_lets_an_account_see(line, sees_all, sees_triggers):
+    grant, place = catalog_mariadb._GRANT.match(line), ("shop", "users")
+    sees = grant is not None and catalog_mariadb._gives(grant, {"REFERENCES", "SELECT"}, place)
+    assert (sees and grant["table"] == "*") is sees_all
+    assert (grant is not None and catalog_mariadb._gives(grant, {"TRIGGER"}, place)) is sees_triggers
