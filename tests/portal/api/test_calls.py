@@ -180,7 +180,7 @@ def test_a_consent_lifts_with_evidence_and_sharing_takes_two_steps(program):
         {"purposes": ["locked"]},
         {"at": "yesterday"},
         {"at": "2026-03-10T09:00:00"},
-        {"at": (datetime.now(UTC) + timedelta(days=2)).isoformat()},
+        {"at": (now() + timedelta(days=2)).isoformat()},
         {"evidence": {"how": "ticked"}},
         {"evidence": {"how": 5, "where": "shop"}},
         {"lists": ["unknown"]},
