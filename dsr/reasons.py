@@ -40,6 +40,7 @@ class Reason(StrEnum):
     MAIL_MISCONFIGURED = "mail-misconfigured"
     LETTER_REFUSED = "letter-refused"
     EXTENSION_REFUSED = "extension-refused"
+    EXTENSION_OUTDATED = "extension-outdated"  # the notice would be another than the one that was written
     # The mail to the owner of a system.
     OWNER_MAIL_REFUSED = "owner-mail-refused"
     OWNER_MAIL_LATER = "owner-mail-later"

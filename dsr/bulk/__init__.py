@@ -1,6 +1,7 @@
 """Bulk work: one action on many cases. Looked at first, then done one by one by the verbs for one case."""
 
-from dsr.bulk.acts import act_of, draft_of
+from dsr.bulk.acts import act_of
+from dsr.bulk.decision import draft_of
 from dsr.bulk.job import Begun, approve_second, begin, carry_on, refuse_second, stop, try_again
 from dsr.bulk.look import (
     MOST,
@@ -15,13 +16,17 @@ from dsr.bulk.look import (
 from dsr.bulk.progress import Progress, bulks_awaiting_second, newest_bulks, offered_actions, progress_of
 from dsr.bulk.second_person import Owed, owed_approval
 from dsr.bulk.time_reasons import reason_on_record
+from dsr.bulk.waits import Waiting, all_that_waits, what_waits
+from dsr.bulk.way_back import send_all_now, take_all_back
 
 __all__ = [
     "MOST",
     "Begun",
     "Owed",
     "Progress",
+    "Waiting",
     "act_of",
+    "all_that_waits",
     "approve_second",
     "begin",
     "begin_look",
@@ -39,7 +44,10 @@ __all__ = [
     "progress_of",
     "reason_on_record",
     "refuse_second",
+    "send_all_now",
     "stop",
+    "take_all_back",
     "try_again",
+    "what_waits",
     "why_left",
 ]

@@ -58,7 +58,7 @@ def begin(bulk_id: int, actor: Actor, begun: Begun, choice: Mapping[str, Any] | 
         bulk.state, bulk.begun_at = BulkState.WAITS if waits else BulkState.WORK, now()
         bulk.save(update_fields=["choice", "words", "state", "begun_at", "approval"])
         if not waits:
-            _plan(bulk, begun.ready)
+            plan(bulk, begun.ready)
     return bulk
 
 
@@ -69,7 +69,7 @@ def approve_second(bulk_id: int, actor: Actor) -> Bulk:
         second_person.give_approval(bulk, actor)
         bulk.state = BulkState.WORK
         bulk.save(update_fields=["state"])
-        _plan(bulk, bulk.rows.waiting().count())
+        plan(bulk, bulk.rows.waiting().count())
     return bulk
 
 
@@ -110,8 +110,9 @@ def _name(bulk: Bulk) -> str:
     return f"bulk:{bulk.reference}"
 
 
-def _plan(bulk: Bulk, left: int) -> None:
-    work_queue.add(WorkName.BULK, bulk.pk, f"bulk:{bulk.pk}:{left}")
+def plan(bulk: Bulk, left: int) -> None:
+    """Have so many of its cases done. What is taken back must be so before it leaves: it waits for no other work."""
+    work_queue.add(WorkName.BULK, bulk.pk, f"bulk:{bulk.pk}:{left}", is_urgent=act_of(bulk.action).is_of_bulk)
 
 
 def carry_on(bulk_id: int) -> None:
@@ -129,7 +130,7 @@ def carry_on(bulk_id: int) -> None:
     bulk.refresh_from_db()
     left = 0 if bulk.stop_asked_at else bulk.rows.waiting().count()
     if left:
-        _plan(bulk, left)
+        plan(bulk, left)
     else:
         _end(bulk, act)
 
@@ -144,8 +145,10 @@ def _carry_out(press: Press, act: Act) -> None:
     try:
         ready = act.prepare(press)
         with transaction.atomic():
-            if BulkRow.objects.select_for_update().get(pk=row.pk).result != BulkResult.READY:
-                return  # another worker was faster
+            # In this order: who stops it holds the bulk work, and no case is begun after that.
+            is_stopped = Bulk.objects.select_for_update().get(pk=row.bulk_id).stop_asked_at is not None
+            if is_stopped or BulkRow.objects.select_for_update().get(pk=row.pk).result != BulkResult.READY:
+                return  # or another worker was faster
             require_as_looked_at(press)
             act.do(press, ready)
             BulkRow.objects.filter(pk=row.pk).update(result=BulkResult.DONE, done_at=now(), reason="", why="")

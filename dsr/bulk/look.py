@@ -41,6 +41,8 @@ def begin_look(
     """Fix the cases in this order, and look at them: a few at once, more by work. Raises NotAllowed and BadInput."""
     journal.must_decide(actor)
     act, ids, account_id = act_of(action), list(dict.fromkeys(case_ids)), actor.account_id
+    if act.is_of_bulk:
+        raise BadInput(_("Choose what to do with them."))
     if not ids or account_id is None:
         raise BadInput(_("Choose the requests first."))
     if len(ids) > MOST:

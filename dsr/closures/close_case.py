@@ -14,7 +14,7 @@ from dsr.models import Case, Letter
 from dsr.models.letter import MAY_HAVE_REACHED, LetterState
 from dsr.reasons import Reason
 
-_UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
+_UNSENT = (LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL)
 
 
 def close(case_id: int, actor: Actor, code: str, *, seen: int, note: str) -> Case:

@@ -245,10 +245,10 @@ def _calls(verb: Callable[[int], object]) -> Handler:
     return do
 
 
+_does(WorkName.LET_GO)(_calls(letters.let_go))
 _does(WorkName.RECEIPT)(_calls(receipt_corrections.write_corrected))
 _does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
-# Whoever has the record is told of a statement that was filed.
-_does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))
+_does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
 
 
 @_does(WorkName.EVENT, is_patient=True)

@@ -24,6 +24,7 @@ _FIXING = {
     Transition.RECEIVE,
     EntryName.DUPLICATE_JOINED,
     EntryName.EXTEND,
+    EntryName.EXTENSION_TAKEN_BACK,
     EntryName.RECEIPT_CORRECTED,
     Transition.FINISH,
 }

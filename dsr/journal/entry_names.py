@@ -19,6 +19,7 @@ class EntryName(StrEnum):
     SECOND_APPROVAL_REFUSED = "second-approval-refused"
     ONE_PAIR_OF_EYES = "one-pair-of-eyes"
     EXTEND = "extend"
+    EXTENSION_TAKEN_BACK = "extension-taken-back"
     RECORD_THINNED = "record-thinned"
     DUPLICATE_JOINED = "duplicate-joined"
     DUPLICATE_SEPARATED = "duplicate-separated"

@@ -8,8 +8,11 @@ from dsr.letters.extension import (
     OfferedExtension,
     compose_extension,
     extend_deadline,
+    let_go,
     offered_extension,
     renewed_notice,
+    send_extension_now,
+    take_back_extension,
     why_not_extended,
     write_renewed_notice,
 )
@@ -19,6 +22,7 @@ from dsr.letters.extension_notices import (
     extension_letter_names,
     extension_notice_of,
     waiting_extension_notices,
+    waiting_notices,
 )
 from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
@@ -81,6 +85,7 @@ __all__ = [
     "item_words",
     "last_day_of",
     "law_of_keeping",
+    "let_go",
     "letter_lacks_reason",
     "may_ask_eligibility",
     "message_of_letter",
@@ -99,11 +104,14 @@ __all__ = [
     "renewed_notice",
     "report_attachments",
     "response_name",
+    "send_extension_now",
     "settle_letter",
     "submit_message",
     "supplement_words",
     "supplemented_letter",
+    "take_back_extension",
     "waiting_extension_notices",
+    "waiting_notices",
     "why_not_extended",
     "why_not_mailed",
     "words_of",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from dsr import journal, parties
 from dsr.clock import now, today
-from dsr.errors import BadInput, Blocked
+from dsr.errors import BadInput, Blocked, Changed, TryAgain
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
 from dsr.letters import composition, extension_notices, outbox
-from dsr.lifecycle import State
-from dsr.models import Case, ClosedDay
+from dsr.lifecycle import ENDED, State, Who
+from dsr.models import Case, ClosedDay, Entry, Letter
+from dsr.models.case import Delivery
+from dsr.models.letter import LetterState
+from dsr.reasons import Reason
 
 _WHILE = frozenset({State.VERIFYING, State.REVIEW, State.WORKING, State.JOINED})
 
@@ -65,7 +69,7 @@ def _deadline(case: Case) -> Deadline:
 def compose_extension(case: Case, reason: str, *, is_printed: bool = True) -> composition.ComposedLetter:
     """The notice as extend_deadline() would write it now. Raises Blocked where the time cannot be extended."""
     _refuse(case)
-    return compose(case, reason, _deadline(case), is_printed=is_printed)
+    return _composed(case, reason, _deadline(case).due_safe, is_printed=is_printed)
 
 
 def extend_deadline(
@@ -73,8 +77,9 @@ def extend_deadline(
 ) -> Case:
     """Take more time: the dates of the law, the reason sealed in the journal, and the letter that tells it.
 
-    The letter and the record are one; without the letter in time there is no extension. `composed`: that letter, for
-    who calls this within a transaction, in which nothing is typeset.
+    The letter and the record are one; without the letter in time there is no extension. The letter waits as a decision
+    does: until then all of it can be taken back. `composed`: that letter, for who calls this within a transaction, in
+    which nothing is typeset.
     """
     journal.must_decide(actor)
     if not reason.strip():
@@ -82,15 +87,113 @@ def extend_deadline(
     case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
     _refuse(case)
     deadline = _deadline(case)
-    composed = composed or compose(case, reason, deadline)
+    composed = composed or _composed(case, reason, deadline.due_safe)
     with transaction.atomic():
-        _refuse(Case.objects.select_for_update().get(pk=case_id))  # another press may have been first
-        letter = outbox.write_letter(case, composed, key=f"extension:{case.pk}", is_response=False)
+        locked = Case.objects.select_for_update().get(pk=case_id)
+        _refuse(locked)  # another press may have been first
+        key, waits = f"extension:{case.pk}:{locked.entry_count}", journal.wait_from_now(case.send_by)
+        letter = outbox.write_letter(case, composed, key=key, is_response=False, leaves_at=waits["leaves_at"])
         facts = {"letter": letter.pk, "clock": deadline.as_facts(), "first_due": case.due_safe.isoformat()}
         facts["first_send_by"] = case.send_by.isoformat()
+        facts["first_latest"] = case.due_latest.isoformat()
         changes = {"due_safe": deadline.due_safe, "due_latest": deadline.due_latest, "extended_at": now()}
         line = Line(EntryName.EXTEND, facts, reason.strip())
         return journal.record(case_id, line, actor, seen=seen, changes=changes)
+
+
+# -- while its notice waits -------------------------------------------------------------------------------------------
+
+
+def _waiting(case_id: int) -> Letter:
+    names = extension_notices.extension_letter_names()
+    found = Letter.objects.filter(case_id=case_id, name__in=names, state=LetterState.WAITS).order_by("-pk").first()
+    if found is None:
+        raise Changed(_("The notice of more time has left already."))
+    return found
+
+
+@transaction.atomic
+def take_back_extension(case_id: int, actor: Actor, *, seen: int | None = None) -> Case:
+    """The time is as it was before, and no notice leaves. Raises NotAllowed, and Changed once the notice has left."""
+    journal.must_decide(actor)
+    Case.objects.select_for_update().get(pk=case_id)
+    return _undo(_waiting(case_id), actor, seen=seen)
+
+
+@transaction.atomic
+def send_extension_now(case_id: int, actor: Actor, *, seen: int) -> Case:
+    """The notice waits no longer. Raises as take_back_extension() does."""
+    journal.must_decide(actor)
+    Case.objects.select_for_update().get(pk=case_id)
+    letter = _waiting(case_id)
+    case = journal.record(case_id, Line(EntryName.SENT_AT_ONCE, {"letter": letter.pk}), actor, seen=seen)
+    _send(letter)
+    return case
+
+
+def let_go(letter_id: int) -> None:
+    """The wait is over: the notice leaves, if nothing that it says changed; else the request comes back to a person.
+
+    Who is answered meanwhile, or whose request ended, is told of no more time.
+    """
+    letter = Letter.objects.select_related("case__business", "case__brand", "case__choice_mode").get(pk=letter_id)
+    is_late = State(letter.case.state) in ENDED | {State.RESPONDING}
+    is_same = is_late or _is_same(letter)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=letter.case_id)
+        if not Letter.objects.filter(pk=letter_id, state=LetterState.WAITS).exists():
+            return
+        if case.entry_count != letter.case.entry_count:
+            raise TryAgain(_("The request changed at this moment."))
+        if is_late:
+            Letter.objects.filter(pk=letter_id).update(state=LetterState.TAKEN_BACK)
+        elif is_same:
+            _send(letter)
+        else:
+            _undo(letter, MACHINE, facts={"reason": Reason.EXTENSION_OUTDATED})
+
+
+def _is_same(letter: Letter) -> bool:
+    """Whether the notice would be the same if it were written now."""
+    case, fixed = letter.case, outbox.body_of(letter)
+    entry = _entry(case)
+    reason = parties.sealed_value(case, f"words:{entry.number}")
+    now_is = _composed(case, reason, case.due_safe, is_printed=False).body()
+    return all(now_is[name] == fixed[name] for name in ("to", "subject", "text"))
+
+
+def _entry(case: Case) -> Entry:
+    return Entry.objects.filter(case=case, name=EntryName.EXTEND).latest("number")
+
+
+def _send(letter: Letter) -> None:
+    """On its way at once, in the caller's transaction."""
+    Letter.objects.filter(pk=letter.pk).update(state=outbox.on_its_way(letter.delivery), leaves_at=None)
+    if letter.delivery == Delivery.EMAIL:
+        outbox.plan_sending(letter)
+
+
+def _undo(letter: Letter, actor: Actor, *, seen: int | None = None, facts: dict[str, Any] | None = None) -> Case:
+    """The dates of before; where the receipt was corrected since, what is earlier rules."""
+    case = Case.objects.select_related("brand__business", "came_to").get(pk=letter.case_id)
+    entry = _entry(case)
+    before = journal.facts_of(entry)
+    days = {"due_safe": date.fromisoformat(before["first_due"])}
+    days["due_latest"] = date.fromisoformat(before["first_latest"])
+    if Entry.objects.filter(case=case, name=EntryName.RECEIPT_CORRECTED, number__gt=entry.number).exists():
+        came = journal.Came(case.brand, case.channel, case.came_to, case.received_at)
+        anew = journal.date_receipt(base.get(case.kind), came).respond
+        days = {name: min(day, getattr(anew, name)) for name, day in days.items()}
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.TAKEN_BACK, leaves_at=None)
+    changes: dict[str, Any] = {**days, "extended_at": None}
+    if actor.who is Who.MACHINE:
+        changes["stuck"] = Reason.EXTENSION_OUTDATED
+    told = {"letter": letter.pk, **{name: day.isoformat() for name, day in days.items()}, **(facts or {})}
+    line = Line(EntryName.EXTENSION_TAKEN_BACK, told)
+    return journal.record(case.pk, line, actor, seen=seen, changes=changes)
+
+
+# -- to another address -----------------------------------------------------------------------------------------------
 
 
 def renewed_notice(case: Case) -> composition.ComposedLetter | None:
@@ -102,7 +205,7 @@ def renewed_notice(case: Case) -> composition.ComposedLetter | None:
     if notice is None or notice.stand is not extension_notices.ExtensionNoticeState.REFUSED:
         return None
     deadline = Deadline.from_facts(journal.facts_of(notice.entry)["clock"])
-    return compose(case, parties.sealed_value(case, f"words:{notice.entry.number}"), deadline)
+    return _composed(case, parties.sealed_value(case, f"words:{notice.entry.number}"), deadline.due_safe)
 
 
 def write_renewed_notice(case: Case, composed: composition.ComposedLetter) -> None:
@@ -117,9 +220,9 @@ def _refuse(case: Case) -> None:
         raise Blocked(why)
 
 
-def compose(case: Case, reason: str, deadline: Deadline, *, is_printed: bool = True) -> composition.ComposedLetter:
-    """The notice as it is sent. It may be looked at before anything is written."""
+def _composed(case: Case, reason: str, day: date, *, is_printed: bool = True) -> composition.ComposedLetter:
+    """The notice that names this day, as it is sent."""
     with translation.override(case.language):
-        new_date = str(formats.date_format(deadline.due_safe, "F j, Y"))
+        new_date = str(formats.date_format(day, "F j, Y"))
     extra = {"extension_reason": reason.strip(), "new_date": new_date}
     return composition.compose(case, base.get(case.kind).clocks.extension_letter, extra=extra, is_printed=is_printed)

@@ -1,19 +1,19 @@
 """Notices of more time: an extension holds only where its notice is out within the first period."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from dsr.clock import PACIFIC, today
+from dsr.clock import PACIFIC, now, today
 from dsr.journal import EntryName, facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
 
 _OUT = (LetterState.ACCEPTED, LetterState.MAILED)
-_UNDER_WAY = (LetterState.WRITTEN, LetterState.SENDING, LetterState.UNCERTAIN)
+_UNDER_WAY = (LetterState.WAITS, LetterState.WRITTEN, LetterState.SENDING, LetterState.UNCERTAIN)
 
 
 class ExtensionNoticeState(StrEnum):
@@ -48,6 +48,14 @@ def extension_notice_of(case: Case) -> ExtensionNotice | None:
     return found[0] if found else None
 
 
+def waiting_notices(case_ids: Collection[int]) -> dict[int, datetime]:
+    """Of these cases, those whose notice waits to leave and can be taken back, each with the instant."""
+    waiting = Letter.objects.filter(
+        case_id__in=case_ids, name__in=extension_letter_names(), state=LetterState.WAITS, leaves_at__gt=now()
+    )
+    return {letter.case_id: letter.leaves_at for letter in waiting if letter.leaves_at}
+
+
 def waiting_extension_notices() -> list[ExtensionNotice]:
     """Of open cases, what a person must see to: to be mailed, refused, or not out in time. In three queries."""
     out = Letter.objects.filter(name__in=extension_letter_names(), state__in=_OUT).values("case_id")
@@ -63,9 +71,10 @@ def _of_all(cases: Iterable[Case]) -> list[ExtensionNotice]:
     letters: dict[int, list[Letter]] = defaultdict(list)
     for letter in Letter.objects.filter(case_id__in=by_id, name__in=extension_letter_names()).order_by("pk"):
         letters[letter.case_id].append(letter)
-    # More time is taken once, so each case has one such entry.
-    entries = Entry.objects.filter(case_id__in=by_id, name=EntryName.EXTEND)
-    return [_notice(by_id[entry.case_id], entry, letters[entry.case_id]) for entry in entries]
+    # More time is taken once; an entry before that was taken back.
+    entries = Entry.objects.filter(case_id__in=by_id, name=EntryName.EXTEND).order_by("case_id", "number")
+    newest = {entry.case_id: entry for entry in entries}
+    return [_notice(by_id[case_id], entry, letters[case_id]) for case_id, entry in newest.items()]
 
 
 def _notice(case: Case, entry: Entry, letters: list[Letter]) -> ExtensionNotice:

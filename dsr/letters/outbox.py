@@ -3,6 +3,7 @@
 import logging
 import smtplib
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import formataddr, parseaddr
 from enum import StrEnum
 from typing import Any
@@ -59,16 +60,22 @@ _REASONS = {
 
 
 def write_letter(
-    case: Case, composed: ComposedLetter, *, key: str, is_response: bool, is_urgent: bool = False
+    case: Case,
+    composed: ComposedLetter,
+    *,
+    key: str,
+    is_response: bool,
+    is_urgent: bool = False,
+    leaves_at: datetime | None = None,
 ) -> Letter:
     """Fix the exact words of a letter in a row, in the caller's transaction, with the work of sending it.
 
     The same key again returns the letter that stands. `is_urgent`: it goes out before any bulk of letters.
+    `leaves_at`: until then it waits, and can be taken back; None: it is on its way at once.
     """
     known = Letter.objects.filter(key=key).first()
     if known is not None:
         return known
-    by_email = composed.delivery == Delivery.EMAIL
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
     letter = Letter.objects.create(
         case=case,
@@ -78,18 +85,32 @@ def write_letter(
         language=composed.language,
         key=key,
         message_id=f"<{sealing.blind_index('letter', key)[:32]}@{host}>",
-        state=LetterState.WRITTEN if by_email else LetterState.TO_MAIL,
+        state=LetterState.WAITS if leaves_at else on_its_way(composed.delivery),
         compilation_id=composed.compilation_id,
         written_at=now(),
+        leaves_at=leaves_at,
     )
     name = f"letter:{letter.pk}"
     Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.body()))
     if composed.paper is not None:
         name = f"letter-pdf:{letter.pk}"
         Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.paper))
-    if by_email:
-        work_queue.add(WorkName.SEND, letter.pk, f"send:{letter.pk}", case_id=case.pk, is_urgent=is_urgent)
+    if leaves_at:
+        key = f"let-go:{letter.pk}"
+        work_queue.add(WorkName.LET_GO, letter.pk, key, case_id=case.pk, not_before=leaves_at)
+    elif composed.delivery == Delivery.EMAIL:
+        plan_sending(letter, is_urgent=is_urgent)
     return letter
+
+
+def on_its_way(delivery: str) -> LetterState:
+    """What a letter is once it waits for nothing but the mail."""
+    return LetterState.WRITTEN if delivery == Delivery.EMAIL else LetterState.TO_MAIL
+
+
+def plan_sending(letter: Letter, *, is_urgent: bool = False) -> None:
+    """The work of sending it by email, once."""
+    work_queue.add(WorkName.SEND, letter.pk, f"send:{letter.pk}", case_id=letter.case_id, is_urgent=is_urgent)
 
 
 def body_of(letter: Letter) -> dict[str, str]:

@@ -18,9 +18,12 @@ class BulkAction(StrEnum):
     DECLINE = "decline"
     EXTEND = "extend"
     ASSIGN = "assign"
+    UNASSIGN = "unassign"
     JOIN = "join"
     MAILED = "mailed"
     NOTE = "note"
+    TAKE_BACK = "take-back"  # of other bulk work, while it waits to leave
+    SEND_NOW = "send-now"
 
 
 class BulkState(models.TextChoices):

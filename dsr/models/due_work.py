@@ -18,6 +18,7 @@ class WorkName(StrEnum):
     COMPILE = "compile"
     DIGEST = "digest"
     EVENT = "event"
+    LET_GO = "let-go"
     PREVIEW = "preview"
     PROVE = "prove"
     RECEIPT = "receipt"

@@ -7,6 +7,7 @@ from dsr.models.case import Case, Delivery
 
 
 class LetterState(models.TextChoices):
+    WAITS = "waits", _("waits to leave")
     WRITTEN = "written", _("written, waits to be sent")
     SENDING = "sending", _("being sent")
     UNCERTAIN = "uncertain", _("may or may not have been accepted")
@@ -16,6 +17,7 @@ class LetterState(models.TextChoices):
     MAILED = "mailed", _("mailed")
     BOUNCED = "bounced", _("came back")
     REPLACED = "replaced", _("replaced by a newer letter")
+    TAKEN_BACK = "taken-back", _("taken back before it left")
 
 
 # A letter in one of these reached the person, or may have.
@@ -35,6 +37,7 @@ class Letter(models.Model):
     state = models.CharField(max_length=10, choices=LetterState.choices)
     compilation = models.ForeignKey("dsr.Compilation", null=True, on_delete=models.PROTECT)
     written_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(null=True)  # until then it waits, and can be taken back
     sending_since = models.DateTimeField(null=True)
     uncertain_count = models.PositiveSmallIntegerField(default=0)
     answer_code = models.CharField(max_length=20, blank=True)  # the mail server's code, never its words

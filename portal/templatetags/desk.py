@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from dsr.formats import references
 from dsr.law import shine_the_light
 from dsr.models import Business, Case
 from portal import demo
+from portal.staff.case import WayBack, way_back_of
 from portal.staff.wording import dates, reasons, states
 
 register = template.Library()
@@ -23,6 +25,12 @@ register = template.Library()
 def spell(reference: str) -> str:
     """A reference as it is printed."""
     return references.spell(reference)
+
+
+@register.filter
+def way_back(message: Message) -> WayBack | None:
+    """The buttons of a notice of what waits to leave."""
+    return way_back_of(message)
 
 
 @register.filter

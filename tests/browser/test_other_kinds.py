@@ -110,7 +110,7 @@ def test_a_decision_that_waits_is_undone_with_one_click_and_made_with_three(visi
     steps.main(page).locator("a.reference").first.click()
     steps.follow(page, listed)
     steps.press(page, "Approve and send this letter")
-    expect(page.get_by_role("status")).to_contain_text("You can take it back until it leaves")
+    expect(page.get_by_role("status")).to_contain_text("The letter leaves at")
     assert accessible.violations(page) == []
     steps.press(page, "Take back")
     expect(page.get_by_role("status")).to_contain_text("The decision is taken back")

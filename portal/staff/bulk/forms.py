@@ -210,6 +210,7 @@ FORMS: dict[str, type[LookForm]] = {
     BulkAction.APPROVE: OutcomeForm,
     BulkAction.DECLINE: OutcomeForm,
     BulkAction.ASSIGN: AssignForm,
+    BulkAction.UNASSIGN: LookForm,
     BulkAction.EXTEND: ExtendForm,
     BulkAction.JOIN: JoinForm,
     BulkAction.MAILED: MailedForm,

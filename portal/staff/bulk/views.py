@@ -79,13 +79,14 @@ def bulk_page(request: StaffRequest, reference: str) -> HttpResponse:
     if found.ended_at is None:
         return _running(request, found, "staff/bulk/progress.html")
     words = {"bulk": found, "verb": verb(found.action), "results": page.results_of(found), "back": found.back}
-    return render(request, "staff/bulk/results.html", words)
+    waits = {"waiting": bulk.what_waits(found), "of": found.choice.get("of", "")}
+    return render(request, "staff/bulk/results.html", {**words, **waits})
 
 
 def _running(request: StaffRequest, found: Bulk, template: str) -> HttpResponse:
     """A page that comes again by itself while something goes on."""
     progress = bulk.progress_of(found)
-    words = {"bulk": found, "verb": verb(found.action), "progress": progress}
+    words = {"bulk": found, "verb": verb(found.action), "progress": progress, "waiting": bulk.what_waits(found)}
     response = render(request, template, {**words, "left": page.time_left(progress.left), "back": found.back})
     if not progress.is_given_up:
         response["Refresh"] = _REFRESH

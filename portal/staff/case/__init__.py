@@ -14,9 +14,11 @@ from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
 from portal.staff.case.views import act, case_page
+from portal.staff.case.way_back import WayBack, way_back_of
 
 __all__ = [
     "ACTIONS",
+    "WayBack",
     "act",
     "case_page",
     "chase_form",
@@ -40,5 +42,6 @@ __all__ = [
     "second_approval_page",
     "step_line",
     "third_party_notices_page",
+    "way_back_of",
     "why_step_waits",
 ]

@@ -70,11 +70,12 @@ def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | No
 
 def clock_in_words(case: Case) -> list[Step]:
     """Why a case has the dates it has: the clock as it was explained at receipt, or at its extension."""
-    names = [Transition.RECEIVE, EntryName.RECEIPT_CORRECTED, EntryName.EXTEND]
-    told = Entry.objects.filter(case=case, name__in=names).order_by("-number").first()
-    if told is None:
+    names = [Transition.RECEIVE, EntryName.RECEIPT_CORRECTED, EntryName.EXTEND, EntryName.EXTENSION_TAKEN_BACK]
+    entries = list(Entry.objects.filter(case=case, name__in=names).order_by("number"))
+    facts = _extended(entries) or receipt_facts(entries)
+    if not facts:
         return []
-    deadline = Deadline.from_facts(facts_of(told)["clock"])
+    deadline = Deadline.from_facts(facts["clock"])
     return explained(part for part in deadline.explanation if not _is_limit(deadline, part))
 
 
@@ -87,8 +88,8 @@ def _is_limit(deadline: Deadline, part: Segment) -> bool:
 
 
 def _extended(entries: list[Entry]) -> dict[str, Any]:
-    """The facts of the extension; none after a correction of the receipt, which counts it anew."""
-    told = {EntryName.EXTEND, EntryName.RECEIPT_CORRECTED}
+    """The facts of the extension; none once it was taken back, or after a correction, which counts it anew."""
+    told = {EntryName.EXTEND, EntryName.RECEIPT_CORRECTED, EntryName.EXTENSION_TAKEN_BACK}
     found = next((entry for entry in reversed(entries) if entry.name in told), None)
     return facts_of(found) if found and found.name == EntryName.EXTEND else {}
 
@@ -140,8 +141,22 @@ def _extend(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return letters.extend_deadline(case.pk, actor, seen=values["seen"], reason=values["reason"])
 
 
+def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return letters.take_back_extension(case.pk, actor, seen=values["seen"])
+
+
+def _send_now(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return letters.send_extension_now(case.pk, actor, seen=values["seen"])
+
+
 ACTIONS = (
     Action(
-        "extend", ExtendForm, _extend, gettext_lazy("The time is extended. The letter that says so is on its way.")
+        "extend",
+        ExtendForm,
+        _extend,
+        gettext_lazy("The time is extended. The letter that says so is on its way."),
+        decided=gettext_lazy("The time is extended."),
     ),
+    Action("extension-back", SeenForm, _take_back, gettext_lazy("The extension is taken back.")),
+    Action("extension-now", SeenForm, _send_now, gettext_lazy("The notice of more time leaves now.")),
 )

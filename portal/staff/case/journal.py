@@ -96,7 +96,7 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
         return _stuck(facts)
     if "mailed_on" in facts:
         return _("mailed on %(day)s") % {"day": dates.day(date.fromisoformat(facts["mailed_on"]))}
-    if name == Transition.RETURN and facts.get("reason"):
+    if name in {Transition.RETURN, EntryName.EXTENSION_TAKEN_BACK} and facts.get("reason"):
         return explain(str(facts["reason"])).why
     return ", ".join(references.spell(str(one)) for one in facts.get("references", [facts.get("reference")]) if one)
 

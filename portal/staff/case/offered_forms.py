@@ -138,6 +138,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["record-eligibility"] = page.eligibility is not None and page.eligibility.may_record
     offered["ask-eligibility"] = page.eligibility is not None and page.eligibility.may_ask
     offered["extend"] = page.extend is not None
+    offered["extension-back"] = offered["extension-now"] = page.notice_leaves_at is not None
     offered["supplement"] = page.supplement is not None and page.supplement.outcome is not None
     offered["close"] &= bool(page.closure.able)
     offered["ask-withdrawal"] &= not page.closure.why_not_withdrawn

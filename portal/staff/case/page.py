@@ -118,6 +118,11 @@ class Page:
         return (self.next_step.leaves_at or self.next_step.second) is not None and not self.effects.are_some
 
     @property
+    def notice_leaves_at(self) -> datetime | None:
+        """Until then the notice of more time can be taken back."""
+        return next((one.letter.leaves_at for one in self.letters if one.letter.state == LetterState.WAITS), None)
+
+    @property
     def notice_law(self) -> str:
         return str(ccpa.EXTENSION_NOTICE)
 

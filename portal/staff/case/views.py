@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dsr import review, second_approvals
+from dsr import second_approvals
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.journal import Actor
@@ -17,11 +17,10 @@ from dsr.lifecycle import State, Who
 from dsr.models import Case, Compilation, Entry
 from portal import access
 from portal.staff.account import actor, decides, desk, why_not_proved
-from portal.staff.case import journal, offered_forms, page, response_draft
+from portal.staff.case import journal, offered_forms, page, response_draft, way_back
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.decision import DecisionForm
-from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
 
@@ -48,7 +47,9 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, _fresh(request, found), action, form, error, status=409)
     except (BadInput, Blocked) as error:
         return _again(request, _fresh(request, found), action, form, error, status=422)
-    messages.success(request, _said(action, _fresh(request, found), waited=waited))
+    fresh = _fresh(request, found)
+    if not (action.decided and way_back.say_waiting(request, str(action.decided), fresh)):
+        messages.success(request, _said(action, fresh, waited=waited))
     return redirect("staff:case", references.spell(found.reference))
 
 
@@ -68,18 +69,14 @@ def _actor(request: StaffRequest, form: SeenForm) -> Actor:
 
 
 def _said(action: Action, found: Case, *, waited: bool) -> str:
-    """What was done, and of a decision that waits, when it leaves. `waited`: a proposal waited before it."""
+    """What was done, or that a second person is next. `waited`: a proposal waited before it."""
     if action.proposed and not waited and second_approvals.proposal_of(found) is not None:
         return str(action.proposed)
     if action.decided and second_approvals.asked_of(found) is not None:
         return _("%(decided)s A second person approves it next. Nothing is done before that.") % {
             "decided": action.decided
         }
-    leaves_at = review.leaves_at(found) if action.decided else None
-    if leaves_at is None:
-        return str(action.done)
-    said = {"decided": action.decided, "at": states.clock_time(leaves_at)}
-    return _("%(decided)s You can take it back until it leaves %(at)s") % said
+    return str(action.done)
 
 
 def _do(request: StaffRequest, found: Case, action: Action, form: SeenForm) -> None:

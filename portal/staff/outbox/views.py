@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import letters
-from dsr.clock import now, today
+from dsr import bulk, letters, review
+from dsr.clock import today
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Letter
@@ -19,6 +19,7 @@ from portal.staff.account import actor, decides, desk
 from portal.staff.bulk import listed_bulks
 from portal.staff.case import letter_in_words
 from portal.staff.wording import states
+from portal.staff.wording.bulk import verb
 from portal.web.typed_requests import StaffRequest
 
 MOST_LISTED = 200
@@ -51,14 +52,18 @@ def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int = 200) -> HttpResponse:
-    leaving = (
-        access.cases_for_staff(request).filter(leaves_at__gt=now()).exclude(state=State.CLOSED).order_by("leaves_at")
-    )
+    waiting = bulk.all_that_waits()
+    of_bulk = {case_id for one in waiting for case_id in one.leaves}
     words = {
         "rows": [_row(letter) for letter in access.letters_to_mail(request, MOST_LISTED)],
         "most": MOST_LISTED,
         "bulks": listed_bulks(BULKS_LISTED),
-        "leaving": [_leaving(case) for case in leaving[:MOST_LISTED]],
+        "waiting": [{"verb": verb(one.bulk.action), "waiting": one} for one in waiting],
+        "leaving": [
+            _leaving(case)
+            for case in access.cases_that_wait(request, MOST_LISTED + len(of_bulk))
+            if case.pk not in of_bulk
+        ][:MOST_LISTED],
         "form": form,
         "left": left,
         "may_decide": decides(request),
@@ -76,10 +81,13 @@ def _row(letter: Letter) -> dict[str, Any]:
 
 
 def _leaving(case: Case) -> dict[str, Any]:
-    """A decision that waits: it can still be taken back."""
-    outcome = states.outcome(case.kind, case.outcome) or states.state(case.state)
-    may_take_back = case.state == State.WORKING
-    return {"case": case, "kind": states.title(case.kind), "outcome": outcome, "may_take_back": may_take_back}
+    """A decision, or a notice of more time, that waits: it can still be taken back."""
+    back, send = "staff:take-back" if case.state == State.WORKING else "", "staff:send-now"
+    outcome, at = states.outcome(case.kind, case.outcome) or states.state(case.state), review.leaves_at(case)
+    if at is None:
+        back, send, outcome = "staff:extension-back", "staff:extension-now", _("Notice of more time")
+        at = letters.waiting_notices([case.pk]).get(case.pk)
+    return {"case": case, "kind": states.title(case.kind), "outcome": outcome, "at": at, "back": back, "send": send}
 
 
 @desk(Who.VIEWER, "POST")

@@ -16,6 +16,7 @@ BUTTONS: Mapping[BulkAction, Any] = {
     BulkAction.APPROVE: _("Approve…"),
     BulkAction.DECLINE: _("Decline…"),
     BulkAction.ASSIGN: _("Assign…"),
+    BulkAction.UNASSIGN: _("Unassign…"),
     BulkAction.EXTEND: _("Extend…"),
     BulkAction.JOIN: _("Join to the first…"),
     BulkAction.MAILED: _("Record as mailed…"),
@@ -26,10 +27,13 @@ VERBS: Mapping[BulkAction, Any] = {
     BulkAction.APPROVE: _("Approve"),
     BulkAction.DECLINE: _("Decline"),
     BulkAction.ASSIGN: _("Assign"),
+    BulkAction.UNASSIGN: _("Unassign"),
     BulkAction.EXTEND: _("Extend"),
     BulkAction.JOIN: _("Join"),
     BulkAction.MAILED: _("Record as mailed"),
     BulkAction.NOTE: _("Add the note to"),
+    BulkAction.TAKE_BACK: _("Take back"),
+    BulkAction.SEND_NOW: _("Send now"),
 }
 # In this order; so many stand in the bar, the others under More.
 _ORDER = tuple(BUTTONS)

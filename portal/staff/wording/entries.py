@@ -49,6 +49,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.SECOND_APPROVAL_REFUSED: _("The second approval is refused"),
     EntryName.ONE_PAIR_OF_EYES: _("Decided with one pair of eyes: password and reason in place of a second approval"),
     EntryName.EXTEND: _("Time extended"),
+    EntryName.EXTENSION_TAKEN_BACK: _("The extension was taken back before its notice left"),
     EntryName.RECORD_THINNED: _("The record period is over: only what finds the person is kept, until the review"),
     EntryName.DUPLICATE_JOINED: _("A later request was joined to this one"),
     EntryName.DUPLICATE_SEPARATED: _("The join of a later request was undone"),

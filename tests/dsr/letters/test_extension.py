@@ -10,7 +10,7 @@ from dsr.formats.references import spell
 from dsr.journal import EntryName
 from dsr.letters import ExtensionNoticeState, Fate, SendResult, outbox
 from dsr.lifecycle import State, Who
-from dsr.models import Letter
+from dsr.models import Case, Letter
 from dsr.models.letter import LetterState
 from tests import given
 from tests.replacement import replace_everywhere
@@ -190,3 +190,67 @@ def test_a_refused_acknowledgement_is_no_refused_notice(monkeypatch):
     replace_everywhere(monkeypatch, outbox.submit_message, lambda _message: SendResult(Fate.REFUSED, "550"))
     case = a_deletion()
     assert (case.stuck, letters.extension_notice_of(case)) == ("letter-refused", None)
+
+
+@pytest.fixture
+def waits(settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+
+
+def test_a_notice_waits_leaves_on_its_time_and_is_then_not_taken_back(waits, frozen):
+    case = extend(a_deletion())
+    letter = Letter.objects.get(name="deletion/extension")
+    given.drain()
+    letter.refresh_from_db()
+    assert (letter.state, letters.waiting_notices([case.pk])) == ("waits", {case.pk: letter.leaves_at})
+    assert letters.extension_notice_of(case).stand is ExtensionNoticeState.UNDER_WAY
+    frozen(letter.leaves_at)
+    given.drain()
+    letter.refresh_from_db()
+    assert letter.state == "accepted"
+    for press in (letters.take_back_extension, letters.send_extension_now):
+        with pytest.raises(Changed):
+            press(case.pk, given.staff(), seen=Case.objects.get(pk=case.pk).entry_count)
+
+
+def test_taken_back_the_dates_are_those_of_before_and_the_journal_holds(waits):
+    case = a_deletion()
+    before = (case.due_safe, case.due_latest, case.send_by)
+    case = letters.take_back_extension(case.pk, given.staff(), seen=extend(case).entry_count)
+    assert (case.due_safe, case.due_latest, case.send_by) == before and case.extended_at is None
+    assert [one for one in journal.verify_chain() if one.fault] == []
+    with pytest.raises(NotAllowed):
+        letters.take_back_extension(case.pk, given.staff(Who.VIEWER))
+    assert letters.offered_extension(case) is not None
+
+
+def test_a_notice_on_paper_is_no_letter_to_mail_before_its_time(waits):
+    party = {"name": "Dana Whitlow", "postal": "12 Sample Street\nOakland, CA 94607"}
+    parties_ = {"subject": {"name": "Dana Whitlow"}, "requester": party}
+    answers = {"ca_resident": "yes", "extent": "all"}
+    case = extend(given.in_review(kind="deletion", answers=answers, parties=parties_, delivery="mail"))
+    states = Letter.objects.filter(case=case, name__endswith="/extension").values_list("state", flat=True)
+    assert [*states] == ["waits"]
+    letters.send_extension_now(case.pk, given.staff(), seen=case.entry_count)
+    assert [*states.all()] == ["to-mail"]
+
+
+def test_what_changed_meanwhile_takes_it_back_and_a_person_sees_it(waits, frozen):
+    """The new address gets no notice that was written for another; the dates are not longer without one."""
+    case = a_deletion()
+    first = case.due_safe
+    case = extend(case)
+    journal.reseal(case.pk, "requester", {"name": "Dana Whitlow-Reyes", "email": "dana@example.com"})
+    frozen(case.entered_at + timedelta(minutes=11))
+    given.drain()
+    case.refresh_from_db()
+    assert (case.due_safe, case.extended_at, case.stuck) == (first, None, "extension-outdated")
+    assert Letter.objects.get(name="deletion/extension").state == "taken-back"
+
+
+def test_who_is_answered_meanwhile_is_told_of_no_more_time(waits, frozen):
+    case = extend(a_deletion())
+    Case.objects.filter(pk=case.pk).update(state="responded")
+    frozen(case.entered_at + timedelta(minutes=11))
+    given.drain()
+    assert Letter.objects.get(name="deletion/extension").state == "taken-back"

@@ -136,6 +136,11 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         ),
         _("I have seen this"),
     ),
+    Reason.EXTENSION_OUTDATED: (
+        _("something changed while the notice of more time waited, so the extension was taken back"),
+        _("Look at the dates. Where more time is still needed, extend again."),
+        _("I have seen this"),
+    ),
     Reason.OWNER_MAIL_REFUSED: (
         _("the address of a system's owner refuses the mail"),
         _("An administrator corrects it in the register. Then try again."),

@@ -1,6 +1,7 @@
 """From the queue to the result of each request, as an officer without a script goes."""
 
 import io
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -269,3 +270,36 @@ def test_who_works_alone_gives_password_and_reason_on_the_same_page(reviewer, se
     reviewer.post(at(made, "begin/"), {**pressed, **told, "password": given.PASSWORD})
     given.drain()
     assert Bulk.objects.get().state == "done"
+
+
+def test_what_waits_is_one_thing_with_two_buttons_and_the_press_lists_what_had_left(reviewer, settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    cases = wave(3)
+    reviewer.post("/desk/bulk/", {"everything": "1", "action": "approve"})
+    made = Bulk.objects.get()
+    reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 3, "outcome": "STL_DISCLOSED"})
+    given.drain()
+    shown = reviewer.get(at(made)).content.decode()
+    assert "3 wait to leave." in shown and "9:10 a.m." in shown and at(made, "take-back/") in shown
+    outgoing = reviewer.get("/desk/letters/").content.decode()
+    assert outgoing.count("Take back all") == 1 and references.spell(cases[0].reference) not in outgoing
+    review.send_now(cases[0].pk, given.staff(), seen=Case.objects.get(pk=cases[0].pk).entry_count)
+    given.drain()
+    said = reviewer.post(at(made, "take-back/"), follow=True).content.decode()
+    assert "Take back: 2 done" in said and "It has left already." in said
+    assert references.spell(made.reference) in said
+    assert sorted(Case.objects.values_list("state", flat=True)) == ["responded", "review", "review"]
+    nothing = reviewer.post(at(made, "send-now/"), follow=True).content.decode()
+    assert "Nothing of it waits any more" in nothing and "Take back all" not in nothing
+
+
+def test_what_somebody_has_is_unassigned_and_the_rest_is_left(reviewer):
+    cases = wave(2)
+    review.assign(cases[0].pk, Actor(Who.REVIEWER, reviewer.account.pk), reviewer.account.pk)
+    reviewer.post("/desk/bulk/", {"everything": "1", "action": "unassign"})
+    made = Bulk.objects.get()
+    look = reviewer.get(at(made)).content.decode()
+    assert "Unassign 1 of 2" in look and "Nobody has it." in look
+    reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 1})
+    given.drain()
+    assert {*Case.objects.values_list("assignee_id", flat=True)} == {None}

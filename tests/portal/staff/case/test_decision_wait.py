@@ -7,7 +7,7 @@ import pytest
 from dsr import disclosures
 from dsr.formats import references
 from dsr.models import Case
-from tests.given import drain
+from tests.given import drain, in_review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -28,7 +28,11 @@ def page(reviewer, case: Case) -> str:
 
 
 def test_the_notice_says_when_it_leaves_and_the_page_how_to_stop_it(reviewer, decided):
-    assert "Approved. You can take it back until it leaves at 9:10 a.m." in reviewer.said
+    notice = reviewer.said.partition('role="status"')[2].partition("<h1")[0]
+    assert "Approved. The letter leaves at 9:10 a.m." in notice
+    for press in ("take-back", "send-now"):
+        assert f'action="/desk/{references.spell(decided.reference)}/{press}/"' in notice
+    assert f'name="seen" value="{decided.entry_count}"' in notice
     shown = page(reviewer, decided)
     assert "Nothing: it can be taken back until it leaves at 9:10 a.m." in shown
     assert "Send now" in shown and ">Take back<" in shown
@@ -50,6 +54,28 @@ def test_one_press_ends_the_wait(reviewer, decided, press, state):
     assert answer.status_code == 302
     drain()
     assert Case.objects.get(pk=decided.pk).state == state
+
+
+def test_an_extension_waits_and_is_taken_back_like_a_decision(reviewer, settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    case = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    first, reference = case.due_safe, references.spell(case.reference)
+    sent = {"seen": case.entry_count, "reason": "Two archives are left."}
+    said = reviewer.post(f"/desk/{reference}/extend/", sent, follow=True).content.decode()
+    assert (
+        "The time is extended. The letter leaves at 9:10 a.m." in said and f"/desk/{reference}/extension-back/" in said
+    )
+    waiting = reviewer.get("/desk/letters/").content.decode()
+    assert "Notice of more time" in waiting and f"/desk/{reference}/extension-now/" in waiting
+    press = {"seen": Case.objects.get(pk=case.pk).entry_count}
+    assert reviewer.post(f"/desk/{reference}/extension-back/", press).status_code == 302
+    drain()
+    case.refresh_from_db()
+    assert (case.due_safe, case.extended_at) == (first, None)
+    shown = page(reviewer, case)
+    assert "The extension was taken back before its notice left" in shown and "Take more time, once" in shown
+    again = reviewer.post(f"/desk/{reference}/extension-now/", {"seen": case.entry_count})
+    assert again.status_code == 409 and "has left already" in again.content.decode()
 
 
 def test_what_left_meanwhile_is_told(reviewer, decided, frozen):

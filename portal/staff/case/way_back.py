@@ -1,0 +1,54 @@
+"""The notice of what waits to leave: when it leaves, with its two buttons, on whatever page comes next."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dsr import letters, review
+from dsr.formats import references
+from dsr.lifecycle import State
+from dsr.models import Case
+from portal.staff.wording import states
+
+_TAG = "way-back"
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """The addresses of the two buttons; `take_back` is empty where that has a page of its own. `seen`: entries."""
+
+    seen: str
+    take_back: str
+    send_now: str
+
+
+def say_waiting(request: HttpRequest, decided: str, case: Case) -> bool:
+    """Tell on the next page that this waits to leave; False where nothing of the case does.
+
+    The buttons are kept as names of actions, a reference and a number.
+    """
+    leaves_at, back, now = review.leaves_at(case), "take-back", "send-now"
+    if (notice := letters.waiting_notices([case.pk]).get(case.pk)) is not None:
+        leaves_at, back, now = notice, "extension-back", "extension-now"
+    elif State(case.state) is not State.WORKING:
+        back = ""
+    if leaves_at is None:
+        return False
+    said = _("%(decided)s The letter leaves %(at)s") % {"decided": decided, "at": states.clock_time(leaves_at)}
+    told = ":".join([_TAG, references.spell(case.reference), str(case.entry_count), back, now])
+    messages.success(request, said, extra_tags=told)
+    return True
+
+
+def way_back_of(message: Message) -> WayBack | None:
+    """The buttons of a notice; None where it has none."""
+    parts = (message.extra_tags or "").split(":")
+    if len(parts) != 5 or parts[0] != _TAG:
+        return None
+    _tag, reference, seen, back, now = parts
+    at = [reverse(f"staff:{name}", args=[reference]) if name else "" for name in (back, now)]
+    return WayBack(seen, *at)
