@@ -1,5 +1,6 @@
 """What the desk's templates need: references as printed, words for states, the demo's sign-in."""
 
+import math
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +32,13 @@ def spell(reference: str) -> str:
 def way_back(message: Message) -> WayBack | None:
     """The buttons of a notice of what waits to leave."""
     return way_back_of(message)
+
+
+@register.filter
+def frame_height(text: str) -> int:
+    """Pixels in which a letter of these words fits without a scrollbar on the narrowest screen."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return 200 + sum(20 + 28 * math.ceil(len(line) / 36) for line in lines)
 
 
 @register.filter

@@ -74,12 +74,31 @@ def words_outside_letters(page: Page) -> int:
     return len(whole.split("As it will be sent")[0].split())
 
 
+def too_high(page: Page, *, exactly: bool) -> list[str]:
+    """Letters that have a scrollbar of their own, or where a script fits them stand in too much room."""
+    found: list[str] = page.locator("iframe.sheet").evaluate_all(
+        """frames => frames.map(f => [f.clientHeight, f.contentDocument.documentElement.scrollHeight,
+                                      f.contentDocument.body.getBoundingClientRect().bottom])
+        .map(sizes => sizes.map(Math.round).join(" "))"""
+    )
+    wrong = []
+    for sizes in found:
+        room, needed, ends = map(int, sizes.split())
+        if needed > room or (exactly and room > ends + 80):
+            wrong.append(sizes)
+    assert found
+    return wrong
+
+
 def test_a_wave_is_approved(visitor, reviewer, way):
     a_wave(8)
     page = visitor(reviewer, **way)
     page.goto("/desk/")
+    bar = page.locator(".bulk-bar")
+    expect(bar).to_have_css("position", "static")  # it stands over no row before something is chosen
     clicks = Clicks(page)
     clicks.tick("All 8 that match")
+    expect(bar).to_have_css("position", "sticky")
     clicks.press("Approve…")
     looks_right(page, way)
     assert "0 of 8" in steps.main(page).inner_text()
@@ -89,6 +108,7 @@ def test_a_wave_is_approved(visitor, reviewer, way):
     assert words_outside_letters(page) <= _MOST_WORDS
     frame = page.frame_locator("iframe").first
     expect(frame.locator("body")).to_contain_text("Alder Catalog Company 1")
+    assert too_high(page, exactly=way["scripts"]) == []
     clicks.press("Approve 8")
     assert "0 of 8" in steps.main(page).inner_text()
     looks_right(page, way)

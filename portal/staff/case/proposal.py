@@ -25,7 +25,7 @@ class Panel:
     by: Account
     reason: str
     changes: str
-    names: list[str]
+    names: list[tuple[str, str]]
     why_not: str
     may_refuse: bool
 
@@ -42,10 +42,19 @@ def panel(case: Case, reader: Account) -> Panel | None:
         by=row.asked_by,
         reason=sealed["reason"],
         changes=_changes(case),
-        names=[name for name in (sealed.get("subject_name"), sealed.get("requester_name")) if name],
+        names=_names(sealed),
         why_not="" if is_left else why,
         may_refuse=not why,
     )
+
+
+def _names(sealed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Whose name each would be; one line where one person is both."""
+    subject, requester = sealed.get("subject_name", ""), sealed.get("requester_name", "")
+    if subject and subject == requester:
+        return [(_("Name"), subject)]
+    found = [(_("Name of the person it is about"), subject), (_("Name of who wrote"), requester)]
+    return [(whose, name) for whose, name in found if name]
 
 
 def _changes(case: Case) -> str:

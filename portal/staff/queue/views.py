@@ -104,9 +104,14 @@ def row(case: Case) -> Row:
     return Row(case, states.title(case.kind), step, states.due(case, today()))
 
 
-@desk(Who.VIEWER, "POST")
+@desk(Who.VIEWER, "GET", "POST")
 def find_page(request: StaffRequest) -> HttpResponse:
-    """Find by reference, exact email or name. Answers the POST itself, so that no address tells the name."""
+    """Find by reference, exact email or name. Answers the POST itself, so that no address tells the name.
+
+    By GET, as after "back" or a reload, the form alone: what was looked for is typed again.
+    """
+    if request.method == "GET":
+        return render(request, "staff/queue/find.html", {"find": FindForm(auto_id="find-%s")})
     form = FindForm(request.POST, auto_id="find-%s")
     if not form.is_valid():
         messages.error(request, _("Type a reference, an email address or a name."))
