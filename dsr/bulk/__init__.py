@@ -9,13 +9,16 @@ from dsr.bulk.look import (
     choose_again,
     forget_looks,
     is_chosen,
+    keep_words,
+    kept_words,
     look_at_more,
     open_outcomes,
     why_left,
 )
+from dsr.bulk.press import Words
 from dsr.bulk.progress import Progress, bulks_awaiting_second, newest_bulks, offered_actions, progress_of
 from dsr.bulk.second_person import Owed, owed_approval
-from dsr.bulk.time_reasons import reason_on_record
+from dsr.bulk.time_reasons import reasons_on_record
 from dsr.bulk.waits import Waiting, all_that_waits, what_waits
 from dsr.bulk.way_back import send_all_now, take_all_back
 
@@ -25,6 +28,7 @@ __all__ = [
     "Owed",
     "Progress",
     "Waiting",
+    "Words",
     "act_of",
     "all_that_waits",
     "approve_second",
@@ -36,13 +40,15 @@ __all__ = [
     "draft_of",
     "forget_looks",
     "is_chosen",
+    "keep_words",
+    "kept_words",
     "look_at_more",
     "newest_bulks",
     "offered_actions",
     "open_outcomes",
     "owed_approval",
     "progress_of",
-    "reason_on_record",
+    "reasons_on_record",
     "refuse_second",
     "send_all_now",
     "stop",

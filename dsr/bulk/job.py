@@ -13,7 +13,7 @@ from dsr import journal, parties, reasons, sealing, second_approvals, work_queue
 from dsr.bulk import second_person
 from dsr.bulk.acts import Act, act_of
 from dsr.bulk.look import actor_of, why_left
-from dsr.bulk.press import Press, require_as_looked_at
+from dsr.bulk.press import Press, Words, require_as_looked_at
 from dsr.clock import now
 from dsr.errors import BadInput, Changed, DeskError
 from dsr.journal import Actor
@@ -30,7 +30,7 @@ _MOST_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Begun:
-    """What is pressed: the look that was seen, and what was typed, for all or, by case id, for each."""
+    """What is pressed: the look that was seen, and what was typed, for all and, by case id, for single ones."""
 
     looks: int
     ready: int
@@ -99,8 +99,9 @@ def _seal_words(bulk: Bulk, act: Act, begun: Begun) -> None:
     bulk.words = sealing.seal_secret(_name(bulk), json.dumps(begun.words.strip())) if begun.words.strip() else ""
     if not act.words_of_each:
         return
+    typed = Words(begun.words, begun.words_of)
     for row in bulk.rows.waiting():
-        words = begun.words_of.get(row.case_id, "").strip()
+        words = typed.of(row.case_id)
         if not words:
             raise BadInput(_("Write the reason for each request."))
         journal.reseal(row.case_id, _name(bulk), words)

@@ -1,5 +1,6 @@
 """The look before bulk work: the cases are fixed, and each is tried as the press itself would, and undone."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,9 +10,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dsr import journal, work_queue
+from dsr import journal, sealing, work_queue
 from dsr.bulk.acts import Act, act_of
-from dsr.bulk.press import Press
+from dsr.bulk.press import Press, Words
 from dsr.clock import now, today
 from dsr.errors import BadInput, Changed, DeskError, TryAgain
 from dsr.formats import references
@@ -77,6 +78,31 @@ def choose_again(bulk: Bulk, actor: Actor, choice: Mapping[str, Any]) -> Bulk:
         count = bulk.rows.count()
         _plan_look(bulk, count)
     return _look_at_a_few(bulk, count)
+
+
+def keep_words(bulk: Bulk, actor: Actor, words: Words) -> None:
+    """Keep, sealed, what is typed before the press, so that the letter is drawn with it. It goes with the look.
+
+    Raises Changed when it began meanwhile.
+    """
+    journal.must_decide(actor)
+    told = {"all": words.of_all, "one": {str(case_id): text for case_id, text in words.of_one.items()}}
+    sealed = sealing.seal_secret(_name(bulk), json.dumps(told))
+    mine = Bulk.objects.filter(pk=bulk.pk, state=BulkState.LOOK, asked_by_id=actor.account_id)
+    if not mine.update(words=sealed):
+        raise Changed(_("This bulk work was begun already."))
+
+
+def kept_words(bulk: Bulk) -> Words:
+    """What was kept so; nothing once it began."""
+    if bulk.state != BulkState.LOOK or not bulk.words:
+        return Words()
+    told = json.loads(sealing.open_secret(_name(bulk), bulk.words))
+    return Words(told["all"], {int(case_id): text for case_id, text in told["one"].items()})
+
+
+def _name(bulk: Bulk) -> str:
+    return f"bulk-look:{bulk.reference}"
 
 
 def _begins_with(act: Act, ids: list[int], choice: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One case of bulk work as it is pressed, or tried at the look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,18 @@ from dsr.errors import Changed
 from dsr.journal import Actor
 from dsr.lifecycle import Who
 from dsr.models import BulkRow, Case, Entry, SecondApproval
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed before the press: once for all, and for single cases, by case id, in its place."""
+
+    of_all: str = ""
+    of_one: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, case_id: int) -> str:
+        """What is said of this case; empty where nothing is."""
+        return (self.of_one.get(case_id, "") or self.of_all).strip()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What is chosen and typed on the page of the look: one form an action, all on one page."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,15 +9,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dsr import bulk
-from dsr.bulk import owed_approval
+from dsr.bulk import Words, owed_approval, reasons_on_record
 from dsr.clock import today
+from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import Account, Bulk
+from dsr.models import Account, Bulk, BulkRow
 from dsr.models.bulk import BulkAction
 from dsr.models.case import JoinGround
 from portal.staff.case import ground_fields, require_ground
 from portal.staff.wording import states
 from portal.web.field_choices import offer, offer_rows
+
+_OF_ONE = "reason-"
 
 
 class LookForm(forms.Form):
@@ -58,8 +62,23 @@ class LookForm(forms.Form):
         return {}
 
     def words_of(self) -> dict[int, str]:
-        """What was typed for each, by case id."""
+        """What was typed for single ones, by case id."""
         return {}
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """What is asked once for all."""
+        return [field for field in self if field.name not in {"looks", "ready"} and not self.is_of_one(field.name)]
+
+    def single_fields(self) -> list[forms.BoundField]:
+        """What may be said of single requests in its place; folded."""
+        return [field for field in self if self.is_of_one(field.name)]
+
+    def is_of_one(self, name: str) -> bool:
+        return name.startswith(_OF_ONE)
+
+    def is_seen(self) -> bool:
+        """Whether the letters were drawn with what is typed here."""
+        return True
 
     def is_other_choice(self) -> bool:
         return any(self.bulk.choice.get(name) != value for name, value in self.choice().items())
@@ -162,25 +181,55 @@ class NoteForm(LookForm):
 
 
 class ExtendForm(LookForm):
-    """Why more time is needed, for each of them: each person is told their own reason."""
+    """Why more time is needed: once for all, and for single ones in its place. Each person is told one reason."""
+
+    words = forms.CharField(
+        label=_("Why more time is needed"),
+        help_text=_("Each person is told in these words."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(
-        self, data: QueryDict | None = None, *, bulk: Bulk, ready: int, reasons: list[tuple[int, str, str]]
+        self, data: QueryDict | None = None, *, bulk: Bulk, ready: int, rows: Sequence[BulkRow], typed: Words
     ) -> None:
         super().__init__(data, bulk=bulk, ready=ready)
-        for case_id, reference, begins in reasons:
-            self.fields[f"reason-{case_id}"] = forms.CharField(
-                label=reference,
-                initial=begins,
+        self.typed, self.fields["words"].initial = typed, typed.of_all
+        self.on_record = reasons_on_record([row.case_id for row in rows])
+        for row in rows:
+            self.fields[f"{_OF_ONE}{row.case_id}"] = forms.CharField(
+                label=references.spell(row.case.reference),
+                initial=typed.of_one.get(row.case_id, self.on_record.get(row.case_id, "")),
+                required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}),
-                error_messages={"required": _("Write why more time is needed. The person is told in these words.")},
             )
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "look" not in self.data and not self.words_of_all() and not all(self.words_of().values()):
+            self.add_error("words", _("Write why more time is needed. Each person is told in these words."))
+        return said
+
+    @property
+    def may_choose(self) -> bool:
+        return True
+
     def words_of(self) -> dict[int, str]:
-        """The reason of each, by case id."""
-        named = {name: text for name, text in self.cleaned_data.items() if name.startswith("reason-")}
-        return {int(name.removeprefix("reason-")): str(text) for name, text in named.items()}
+        """The reason of each that has its own, by case id; empty where it is that of all."""
+        named = {name: text for name, text in self.cleaned_data.items() if self.is_of_one(name)}
+        return {int(name.removeprefix(_OF_ONE)): str(text).strip() for name, text in named.items()}
+
+    def is_seen(self) -> bool:
+        typed = self.words_typed()
+        return all(
+            typed.of(case_id) == (self.typed.of(case_id) or self.on_record.get(case_id, ""))
+            for case_id in typed.of_one
+        )
+
+    def words_typed(self) -> Words:
+        return Words(self.words_of_all().strip(), self.words_of())
 
 
 class ApproveSecondForm(forms.Form):

@@ -71,7 +71,6 @@ def look_of(bulk_row: Bulk) -> Look:
 
 
 _WRITES = frozenset({BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.EXTEND})
-_DECIDES = frozenset({BulkAction.APPROVE, BulkAction.DECLINE})
 
 
 def _outcome(bulk_row: Bulk, ready: list[BulkRow]) -> str:
@@ -115,7 +114,7 @@ def _then(bulk_row: Bulk) -> str:
 
 def _leaves(bulk_row: Bulk) -> str:
     seconds = int(settings.DECISION_WAIT.total_seconds())
-    if bulk_row.action not in _DECIDES:
+    if bulk_row.action not in _WRITES:
         return ""
     if not seconds:
         return _("The letters leave as soon as they are written.")

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dsr import bulk, letters
-from dsr.errors import DeskError
+from dsr.errors import Blocked, DeskError
 from dsr.lifecycle import Who
 from dsr.models import Bulk, BulkRow, Case
 from dsr.models.bulk import BulkAction, BulkState
@@ -42,7 +42,9 @@ def compose_sample(bulk_row: Bulk, row: BulkRow, *, is_printed: bool) -> letters
     """The letter of this request by what is chosen now; None where nothing is sent."""
     case: Case = copy(row.case)
     if bulk_row.action == BulkAction.EXTEND:
-        reason = bulk.reason_on_record(case) or _("(Here stands the reason that you write.)")
+        reason = bulk.kept_words(bulk_row).of(case.pk) or bulk.reasons_on_record([case.pk]).get(case.pk, "")
+        if not reason:
+            raise Blocked(_("Write why more time is needed, and the letter is shown with it."))
         return letters.compose_extension(case, reason, is_printed=is_printed)
     found = bulk.draft_of(case, bulk_row.choice["outcome"], is_printed=is_printed)
     return found.composed

@@ -110,10 +110,7 @@ def _look(
 def _form(found: Bulk, looked: page.Look, data: QueryDict | None = None) -> LookForm:
     made = FORMS[found.action]
     if issubclass(made, ExtendForm):
-        begins = [
-            (row.case_id, references.spell(row.case.reference), bulk.reason_on_record(row.case)) for row in looked.rows
-        ]
-        return made(data, bulk=found, ready=looked.ready, reasons=begins)
+        return made(data, bulk=found, ready=looked.ready, rows=looked.rows, typed=bulk.kept_words(found))
     return made(data, bulk=found, ready=looked.ready)
 
 
@@ -129,6 +126,11 @@ def begin_bulk(request: StaffRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _look(request, found, form, status=422)
     try:
+        if isinstance(form, ExtendForm) and ("look" in request.POST or not form.is_seen()):
+            bulk.keep_words(found, actor(request), form.words_typed())
+            if "look" not in request.POST:
+                messages.warning(request, _("The letter changed with what you wrote. Look at it, then press again."))
+            return _to(found)
         if "look" in request.POST or form.is_other_choice():
             bulk.choose_again(found, actor(request), form.choice())
             return _to(found)

@@ -9,13 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from dsr import bulk, review
+from dsr import bulk, letters, review
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
 from dsr.models import Bulk, BulkRow, Case, Letter
 from tests import given
 from tests.dsr.bulk.test_job import wave
+from tests.given_agents import by_agent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -303,3 +304,36 @@ def test_what_somebody_has_is_unassigned_and_the_rest_is_left(reviewer):
     reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 1})
     given.drain()
     assert {*Case.objects.values_list("assignee_id", flat=True)} == {None}
+
+
+def test_one_reason_for_all_is_drawn_in_the_letter_before_the_press_and_one_has_its_own(reviewer):
+    one, two = by_agent(), by_agent()
+    reviewer.post("/desk/bulk/", {"action": "extend", "case": [one.reference, two.reference]})
+    made = Bulk.objects.get()
+    page = reviewer.get(at(made)).content.decode()
+    assert "the letter is shown with it" in page and "Another reason for single requests" in page
+    pressed = {
+        "looks": 1,
+        "ready": 2,
+        "words": "Two archives are left.",
+        f"reason-{one.pk}": "",
+        f"reason-{two.pk}": "",
+    }
+    assert reviewer.post(at(made, "begin/"), {**pressed, "words": ""}).status_code == 422
+    unseen = reviewer.post(at(made, "begin/"), pressed, follow=True).content.decode()
+    assert "The letter changed with what you wrote." in unseen and Bulk.objects.get().state == "look"
+    assert "Two archives are left." in reviewer.get(at(made, "letter/1/email/")).content.decode()
+    made.refresh_from_db()
+    assert "archives" not in made.words
+    own = {**pressed, f"reason-{two.pk}": "The warehouse is moving."}
+    drawn = reviewer.post(at(made, "begin/"), {**own, "look": "1"}, follow=True).content.decode()
+    assert "The warehouse is moving." in drawn and "The letter changed" not in drawn
+    reviewer.post(at(made, "begin/"), own)
+    given.drain()
+    assert Bulk.objects.get().state == "done" and Bulk.objects.get().words == ""
+    said = {
+        letter.case_id: letters.body_of(letter)["text"]
+        for letter in Letter.objects.filter(name__endswith="/extension")
+    }
+    assert "Two archives are left." in said[one.pk] and "warehouse" not in said[one.pk]
+    assert "The warehouse is moving." in said[two.pk] and "archives" not in said[two.pk]
