@@ -6,6 +6,8 @@ A verb that does such an act calls `require` in its own transaction, and does no
 from dsr.second_approvals.act_words import act_in_words
 from dsr.second_approvals.requirement import (
     asked_of,
+    cases_waiting,
+    count_waiting,
     is_bulk,
     is_left_to_one,
     proposal_of,
@@ -20,6 +22,8 @@ __all__ = [
     "act_in_words",
     "agree",
     "asked_of",
+    "cases_waiting",
+    "count_waiting",
     "escalate",
     "give",
     "give_alone",

@@ -14,6 +14,7 @@ from dsr.errors import Blocked, NotAllowed
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds.base import TwoPersonAct
 from dsr.models import Account, Case, Proposal, SecondApproval
+from dsr.models.case import CaseRows
 from dsr.models.second_approval import ApprovalState, SecondApprovalRows
 
 _ENOUGH = 2  # accounts that hold the right: fewer, and nobody can be the second
@@ -159,3 +160,13 @@ def waiting_for(account: Account) -> SecondApprovalRows:
         return SecondApproval.objects.none()
     rows = SecondApproval.objects.asked().exclude(asked_by=account)
     return rows.select_related("case", "asked_by").order_by("by", "pk")
+
+
+def count_waiting(account: Account) -> int:
+    """How many second approvals this person may give now: decisions, proposals, and bulk work, each as one."""
+    return waiting_for(account).count()
+
+
+def cases_waiting(account: Account) -> CaseRows:
+    """The cases among them, for a list that shows these alone; bulk work is no case."""
+    return Case.objects.filter(pk__in=waiting_for(account).exclude(case=None).order_by().values("case_id"))

@@ -163,3 +163,19 @@ def test_one_that_still_waits_covers_nothing(two):
 def test_a_bulk_is_more_than_the_setting_says(settings):
     settings.BULK_SECOND_APPROVAL_ABOVE = 10
     assert [count for count in (9, 10, 11) if second_approvals.is_bulk(count)] == [11]
+
+
+def test_what_one_may_give_is_counted_a_decision_a_proposal_and_bulk_work_each_as_one(two):
+    first, second = two
+    decided, proposed = a_case(), a_case()
+    second_approvals.require(TwoPersonAct.ERASURE, first, case=decided)
+    row = second_approvals.require(TwoPersonAct.NOT_A_REQUEST, first, case=proposed)
+    second_approvals.propose(row, {}, {"reason": "A vendor offers pens."})
+    asked(first)
+    accounts = [Account.objects.get(pk=one) for one in (first.account_id, second.account_id, an_account().pk)]
+    assert [second_approvals.count_waiting(one) for one in accounts] == [0, 3, 0]
+    assert [{*second_approvals.cases_waiting(one)} for one in accounts] == [set(), {decided, proposed}, set()]
+    second_approvals.give(row.pk, second)
+    assert second_approvals.count_waiting(accounts[1]) == 2 and {*second_approvals.cases_waiting(accounts[1])} == {
+        decided
+    }
