@@ -20,7 +20,7 @@ class BulkPresses(StaffPresses):
 
     staff: Actor
 
-    @rule(action=st.sampled_from(sorted(BulkAction)))
+    @rule(action=st.sampled_from(sorted(set(BulkAction) - {BulkAction.TAKE_BACK, BulkAction.SEND_NOW})))
     def look_before_bulk(self, action: str) -> None:
         """At all there are, in whatever state; work looks at what is more than a few."""
         ids = list(Case.objects.order_by("pk").values_list("pk", flat=True))
@@ -48,6 +48,12 @@ class BulkPresses(StaffPresses):
         for made in Bulk.objects.filter(state__in=[BulkState.WORK, BulkState.WAITS]):
             self._try(lambda made=made: bulk.stop(made.pk, self.staff))
 
+    @rule(is_sent=st.booleans())
+    def all_that_waits_is_taken_back_or_sent(self, is_sent: bool) -> None:
+        for waiting in bulk.all_that_waits():
+            press = bulk.send_all_now if is_sent else bulk.take_all_back
+            self._try(lambda press=press, waiting=waiting: press(waiting.bulk.pk, self.staff))
+
     @invariant()
     def each_case_of_bulk_work_once(self) -> None:
         """Its journal names the work where, and only where, the row says that it is done; a decision stands once."""
@@ -64,4 +70,7 @@ class BulkPresses(StaffPresses):
         assert not told, "a case was done that stands in no bulk work"
 
 
-_ENTRIES = ("approve", "decline", "extend", "assign", "join", "note", "respond", "letter-mailed")
+_ENTRIES = (
+    *("approve", "decline", "extend", "assign", "join", "note", "respond", "letter-mailed"),
+    *("return", "undo-follow-up", "undo-join", "extension-taken-back", "sent-at-once"),
+)

@@ -18,6 +18,7 @@ from dsr.steps import OWNER_ANSWERS
 from tests import given
 from tests.order import holds
 from tests.order.bulk_presses import BulkPresses
+from tests.order.endings import Endings
 from tests.order.second_approvals import SecondApprovals
 from tests.order.staff_presses import ACTS, KEEP
 from tests.order.world import PEOPLE, BusinessDatabase, Death, Killed, disclose, links_in
@@ -38,7 +39,7 @@ _DECIDES = ("approve", "settle_second", "decline")
 _one_of = st.integers(0, 50)
 
 
-class Desk(BulkPresses, SecondApprovals, RuleBasedStateMachine):
+class Desk(BulkPresses, Endings, SecondApprovals, RuleBasedStateMachine):
     """Every rule is something that happens in life, at any moment; what the desk refuses there, it may refuse."""
 
     server: MailServer

@@ -17,7 +17,19 @@ from tests.given_systems import TAX_LAW, directed
 
 # What staff press; each is a method.
 ACTS = (
-    *("approve", "keep", "decline", "extend", "take_back", "send_now", "reopen", "readdress", "correct", "mailed"),
+    *(
+        "approve",
+        "keep",
+        "decline",
+        "extend",
+        "extension_back",
+        "take_back",
+        "send_now",
+        "reopen",
+        "readdress",
+        "correct",
+        "mailed",
+    ),
     *("see_proof", "ask_again", "join", "undo_join", "try_again", "retry", "settle"),
     *("say_why", "hold", "keep_on", "end_keeping"),
     *("state_year", "send_so_far", "supplement", "hear_of_person"),
@@ -87,6 +99,9 @@ class StaffPresses:
 
     def _staff_extend(self, case: Case) -> None:
         letters.extend_deadline(case.pk, self.staff, seen=case.entry_count, reason="Two archives are read by hand.")
+
+    def _staff_extension_back(self, case: Case) -> None:
+        letters.take_back_extension(case.pk, self.staff, seen=case.entry_count)
 
     def _staff_take_back(self, case: Case) -> None:
         review.take_back(case.pk, self.staff, seen=case.entry_count)

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from dsr import letters, review
+from dsr import letters, review, work_queue
 from dsr.bulk import job
 from dsr.clock import now
 from dsr.engine import departures, state_handlers, work_handlers
 from dsr.lifecycle import State
+from dsr.models import Case
 from dsr.models.system import StepState
 from tests.order.desk import Desk
 from tests.order.world import PEOPLE
@@ -109,6 +110,36 @@ def _many_noted(machine: Desk) -> None:
     machine.each_case_of_bulk_work_once()
 
 
+def _restless_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was planned for a request goes on after its end."""
+    replace_everywhere(monkeypatch, work_queue.drop, lambda *_case: None)
+
+
+def _ended_while_a_notice_waits(machine: Desk) -> None:
+    machine.a_decision_waits(10)
+    machine.somebody_enters_it("deletion", 2)
+    machine.all_work_is_done()
+    machine.its_receipt_is_corrected(0, -2, is_designated=True)
+    machine.staff_act(0, "extend")
+    machine.all_holds()
+    machine.staff_act(0, "extension_back")
+    machine.all_holds()
+    machine.staff_act(0, "extend")
+    machine.it_ends_or_opens(0, "mistake")
+    machine.what_ended_without_an_answer_is_left_alone()
+    machine.all_work_is_done()
+    machine.all_holds()
+    machine.it_ends_or_opens(0, "open-again")
+    machine.all_work_is_done()
+    machine.it_ends_or_opens(0, "withdrawn")
+    machine.all_work_is_done()
+    machine.it_ends_or_opens(0, "withdrawn")
+    machine.all_work_is_done()
+    assert Case.objects.get().closure == "withdrawn"
+    machine.what_ended_without_an_answer_is_left_alone()
+    machine.all_holds()
+
+
 def _decided_and_woken(machine: Desk) -> None:
     machine.a_decision_waits(10)
     machine.receive("deletion", PEOPLE[0])
@@ -151,6 +182,7 @@ def _asked_and_left_alone(machine: Desk) -> None:
         pytest.param(_hasty_machine, _decided_and_woken, "early", id="a decision that does not wait"),
         pytest.param(_lonely_machine, _decided_by_one_of_two, "before it was approved", id="one pair of eyes"),
         pytest.param(_forgetful_clerk, _many_noted, "left a trace", id="bulk work without its row"),
+        pytest.param(_restless_desk, _ended_while_a_notice_waits, "goes on", id="work after the end"),
         pytest.param(_idle_machine, _asked_and_left_alone, "is lost in", id="a lost request"),
     ],
 )
@@ -168,7 +200,11 @@ def test_what_must_hold_tells_a_planted_fault(desk, monkeypatch, plant, happens,
 
 
 @pytest.mark.parametrize(
-    "happens", [_wrongly_proved, _asked_and_left_alone, _decided_and_woken, _decided_by_one_of_two, _many_noted]
+    "happens",
+    [
+        *(_wrongly_proved, _asked_and_left_alone, _decided_and_woken, _decided_by_one_of_two, _many_noted),
+        _ended_while_a_notice_waits,
+    ],
 )
 def test_the_same_orders_hold_without_a_fault(desk, happens):
     machine = desk()
