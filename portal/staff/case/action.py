@@ -21,6 +21,7 @@ class SeenForm(forms.Form):
     """What every form on a case has. `name` is its action's; field ids begin with it."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    is_to_be_looked_at = False  # what it comes to is shown first, on the same page, and nothing is done
 
     def __init__(
         self,
@@ -55,6 +56,29 @@ class OptionalNoteForm(SeenForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class AloneForm(SeenForm):
+    """Where it is left to one person: why it is right, and the password of who decides alone."""
+
+    def may_be_left_to_one(self) -> bool:
+        """Whether nobody else can be the second person of what this form does."""
+        raise NotImplementedError
+
+    def asks_ground(self) -> bool:
+        """Whether what was chosen needs it; asked once the rest of the form is read."""
+        return True
+
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        if self.may_be_left_to_one():
+            self.fields |= ground_fields()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.asks_ground():
+            require_ground(self)
+        return said
 
 
 def ground_fields() -> dict[str, forms.Field]:

@@ -11,7 +11,7 @@ from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Case
 from portal.staff.case import steps
-from portal.staff.case.action import Action, StepForm, ground_fields, require_ground
+from portal.staff.case.action import Action, AloneForm, StepForm
 from portal.web.field_choices import offer
 
 
@@ -64,7 +64,7 @@ class KeepOnForm(StepForm):
     why = _words(_("Why it is still needed (kept in the record)"), _("Write why it is still needed."))
 
 
-class EndForm(StepForm):
+class EndForm(StepForm, AloneForm):
     """It was looked at again, and is needed no more."""
 
     why = _words(
@@ -72,18 +72,12 @@ class EndForm(StepForm):
         _("Write how you know that it is needed no more."),
     )
 
-    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, name=name, **kwargs)
+    def may_be_left_to_one(self) -> bool:
+        case = self.case
         by = case.send_by if case.is_open else None  # a response that is out has a new day once this goes on
         outcome = review.outcome_after_keeping(case) if case.outcome else None  # undecided: nothing is kept yet
         act = outcome.two_person_act if outcome is not None else None
-        if act is not None and second_approvals.is_left_to_one(act, by):
-            self.fields |= ground_fields()
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        require_ground(self)
-        return said
+        return act is not None and second_approvals.is_left_to_one(act, by)
 
 
 class ReasonForm(StepForm):

@@ -14,7 +14,7 @@ from dsr.journal import Actor
 from dsr.kinds.base import TwoPersonAct
 from dsr.models import Account, Case, Proposal
 from portal.staff.case import receipt
-from portal.staff.case.action import Action, SeenForm, ground_fields, require_ground
+from portal.staff.case.action import Action, AloneForm, SeenForm
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _changes(case: Case) -> str:
     return receipt.in_words({"changed": receipt_corrections.weigh(case, correction).changed})
 
 
-class NoRequestForm(SeenForm):
+class NoRequestForm(AloneForm):
     note = forms.CharField(
         label=gettext_lazy("Why it is no request: who sent what"),
         max_length=4000,
@@ -72,29 +72,14 @@ class NoRequestForm(SeenForm):
         error_messages={"required": gettext_lazy("Write why it is no request.")},
     )
 
-    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, name=name, **kwargs)
-        if second_approvals.is_left_to_one(TwoPersonAct.NOT_A_REQUEST, case.send_by):
-            self.fields |= ground_fields()
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        require_ground(self)
-        return said
+    def may_be_left_to_one(self) -> bool:
+        return second_approvals.is_left_to_one(TwoPersonAct.NOT_A_REQUEST, self.case.send_by)
 
 
-class AgreeForm(SeenForm):
-    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, name=name, **kwargs)
-        found = second_approvals.proposal_of(case)
-        row = found.approval if found is not None else None
-        if row is not None and second_approvals.is_left_to_one(row.what, row.by):
-            self.fields |= ground_fields()
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        require_ground(self)
-        return said
+class AgreeForm(AloneForm):
+    def may_be_left_to_one(self) -> bool:
+        found = second_approvals.proposal_of(self.case)
+        return found is not None and second_approvals.is_left_to_one(found.approval.what, found.approval.by)
 
 
 class DisagreeForm(SeenForm):
@@ -139,6 +124,6 @@ ACTIONS = (
         gettext_lazy("Ended as no request. Nobody is written to."),
         proposed=gettext_lazy("Written down. It waits for a second person; nothing is done before they agree."),
     ),
-    Action("agree", AgreeForm, _agree, gettext_lazy("Agreed, and done.")),
+    Action("agree", AgreeForm, _agree, gettext_lazy("Agreed, and done."), decided=gettext_lazy("Agreed.")),
     Action("disagree", DisagreeForm, _disagree, gettext_lazy("Not agreed. The request stays as it was.")),
 )

@@ -17,25 +17,18 @@ from dsr.models import Account, Case, SecondApproval, Step
 from portal import access
 from portal.staff.account import decides, desk
 from portal.staff.case import steps
-from portal.staff.case.action import Action, SeenForm, ground_fields, require_ground
+from portal.staff.case.action import Action, AloneForm, SeenForm
 from portal.staff.case.letter_views import framed
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
 
-class ApproveSecondForm(SeenForm):
+class ApproveSecondForm(AloneForm):
     """Approve what another person decided; where it is left to one person, with password and ground."""
 
-    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, name=name, **kwargs)
-        row = second_approvals.asked_of(case)
-        if row is not None and second_approvals.is_left_to_one(row.what, row.by):
-            self.fields |= ground_fields()
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        require_ground(self)
-        return said
+    def may_be_left_to_one(self) -> bool:
+        row = second_approvals.asked_of(self.case)
+        return row is not None and second_approvals.is_left_to_one(row.what, row.by)
 
 
 class RefuseSecondForm(SeenForm):
