@@ -53,7 +53,9 @@ def permissions_to_fail() -> list[int]:
     found = []
     for row in rows.select_related("case").order_by("pk"):
         due = today() + _BEFORE_DUE
-        waiting = [one for one in parties.cases_sharing_authority(row.case) if State(one.state) is State.REVIEW]
+        sharing = parties.cases_sharing_authority(row.case)
+        # How it came is corrected first, where that waits.
+        waiting = [one for one in sharing if State(one.state) is State.REVIEW and not journal.has_waiting_receipt(one)]
         found += [one.pk for one in waiting if one.send_by <= due and parties.lacking_authority(one) and _is_left(one)]
     return found
 

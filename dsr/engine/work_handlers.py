@@ -246,7 +246,7 @@ def _calls(verb: Callable[[int], object]) -> Handler:
 
 
 _does(WorkName.LET_GO)(_calls(letters.let_go))
-_does(WorkName.RECEIPT)(_calls(receipt_corrections.write_corrected))
+_does(WorkName.RECEIPT)(_calls(receipt_corrections.carry_on))
 _does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
 _does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
 

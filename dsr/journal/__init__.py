@@ -14,7 +14,7 @@ from dsr.journal.entries import (
 from dsr.journal.entry_names import EntryName
 from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
 from dsr.journal.seals import renew_indexes, reseal, unseal, unseal_one
-from dsr.journal.waits import wait_from_now
+from dsr.journal.waits import RECEIPT_WAITS, has_waiting_receipt, wait_from_now
 from dsr.journal.writer import (
     MACHINE,
     REQUESTER,
@@ -32,6 +32,7 @@ from dsr.journal.writer import (
 
 __all__ = [
     "MACHINE",
+    "RECEIPT_WAITS",
     "REQUESTER",
     "Actor",
     "Came",
@@ -48,6 +49,7 @@ __all__ = [
     "facts_of",
     "follow_closed_days",
     "forget",
+    "has_waiting_receipt",
     "is_entered_by_staff",
     "is_finishing",
     "must_decide",

@@ -27,6 +27,9 @@ class EntryName(StrEnum):
     EARLIER_CHOSEN = "earlier-chosen"
     WITHDRAWAL_ASKED = "withdrawal-asked"
     RECEIPT_CORRECTED = "receipt-corrected"
+    RECEIPT_WAITS = "receipt-waits"
+    RECEIPT_TAKEN_BACK = "receipt-taken-back"
+    RECEIPT_LEFT = "receipt-left"
     ELIGIBILITY_ASKED = "eligibility-asked"
     ELIGIBILITY_RECORDED = "eligibility-recorded"
 

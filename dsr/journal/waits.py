@@ -3,11 +3,42 @@
 from datetime import date, datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dsr.clock import now, today
+from dsr.errors import Blocked
+from dsr.journal.entry_names import EntryName
+from dsr.lifecycle import Transition
+from dsr.models import Case, Sealed
+
+# Sealed so while a correction of how a request came waits to take effect.
+RECEIPT_WAITS = "receipt-correction"
+# What rests on how it came, and so comes after a correction that waits.
+_ON_RECEIPT = frozenset(
+    {
+        *(Transition.APPROVE, Transition.DECLINE, Transition.JOIN, Transition.CORRECT),
+        *(Transition.ASK_PROOF, Transition.FAIL_VERIFICATION, EntryName.EXTEND),
+    }
+)
 
 
 def wait_from_now(send_by: date) -> dict[str, datetime | None]:
     """What is written into the case. On the day to send by, and after it, nothing waits."""
     waits = settings.DECISION_WAIT and today() < send_by
     return {"leaves_at": now() + settings.DECISION_WAIT if waits else None}
+
+
+def has_waiting_receipt(case: Case) -> bool:
+    """Whether a correction of how it came waits: until it took effect, or was taken back, whatever the hour."""
+    return Sealed.objects.filter(case=case, name=RECEIPT_WAITS).exists()
+
+
+def mind_waiting_receipt(case: Case, name: Transition | EntryName) -> None:
+    """Nothing passes a correction that waits, and it ends with the case, in the caller's transaction.
+
+    Raises Blocked for what rests on how the request came.
+    """
+    if name is Transition.CLOSE:
+        Sealed.objects.filter(case=case, name=RECEIPT_WAITS).delete()
+    elif name in _ON_RECEIPT and has_waiting_receipt(case):
+        raise Blocked(_("A correction of how it came waits. Let it take effect now, or take it back, first."))

@@ -18,6 +18,7 @@ from dsr.journal import approvals, entries, send_days
 from dsr.journal.entry_names import EntryName
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import index_parties, lock_case
+from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
@@ -244,6 +245,7 @@ def transition(
         raise NotAllowed(
             _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
         )
+    mind_waiting_receipt(case, move.name)
     undone = {"closure": ""} if move.name is Transition.OPEN_AGAIN else {}
     changes = {**(_UNDECIDED if move.name in _UNDOES else undone), **(changes or {})}
     return _write(case, actor, Line(move.name, move.facts, move.words), RULES[move.name].target, changes)
@@ -263,6 +265,7 @@ def record(
         raise ValueError("A transition is made with transition().")
     case = lock_case(case_id)
     _refuse_if_changed(case, actor, seen)
+    mind_waiting_receipt(case, line.name)
     return _write(case, actor, line, State(case.state), changes or {})
 
 

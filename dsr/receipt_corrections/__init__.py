@@ -1,26 +1,40 @@
 """Facts of a receipt are corrected: when, how and where it came, for which brand, for whom, by what name.
 
-A date never moves later by that alone: it needs the source and a second person, and one that was promised never does.
+No date moves later by that alone. A correction waits before it takes effect, and until then can be taken back.
 """
 
 from dsr.receipt_corrections.corrected_word import write_corrected
-from dsr.receipt_corrections.correction_record import (
-    CORRECTABLE,
-    agree_correction,
-    correct_receipt,
-    proposed_correction,
-)
+from dsr.receipt_corrections.correction_look import Look, doubts, look_at_correction
+from dsr.receipt_corrections.correction_record import agree_correction, correct_receipt, proposed_correction
 from dsr.receipt_corrections.correction_rules import Correction, Weighed, as_it_stands, recorded_instant, weigh
+from dsr.receipt_corrections.correction_wait import (
+    CORRECTABLE,
+    WaitingCorrection,
+    carry_on,
+    correct_now,
+    correct_when_due,
+    take_back_correction,
+    waiting_correction,
+)
 
 __all__ = [
     "CORRECTABLE",
     "Correction",
+    "Look",
+    "WaitingCorrection",
     "Weighed",
     "agree_correction",
     "as_it_stands",
+    "carry_on",
+    "correct_now",
     "correct_receipt",
+    "correct_when_due",
+    "doubts",
+    "look_at_correction",
     "proposed_correction",
     "recorded_instant",
+    "take_back_correction",
+    "waiting_correction",
     "weigh",
     "write_corrected",
 ]

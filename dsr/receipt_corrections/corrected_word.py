@@ -28,7 +28,12 @@ def take_back(case: Case) -> bool:
 
 
 def write_corrected(case_id: int) -> None:
-    """Write what the newest correction owes: the acknowledgement that was taken back, and the corrected date."""
+    """Write what the newest correction owes: the acknowledgement that was taken back, and the corrected date.
+
+    While a correction waits to take effect, nothing: what it took back stays here until it did, or was taken back.
+    """
+    if journal.has_waiting_receipt(Case.objects.get(pk=case_id)):
+        return
     _acknowledge_anew(case_id)
     _tell_corrected(case_id)
 
@@ -53,13 +58,17 @@ def _acknowledge_anew(case_id: int) -> None:
 
 
 def _tell_corrected(case_id: int) -> None:
-    """Write the letter, once for each correction; nothing where there is nothing to tell any more."""
+    """Write the letter, once for each correction, and anew where it was taken back before anybody had it."""
     case = Case.objects.select_related(*_READ).get(pk=case_id)
     name = base.get(case.kind).letters.corrected
     entry = Entry.objects.filter(case=case, name=EntryName.RECEIPT_CORRECTED).order_by("-number").first()
-    if not entry or not name or not case.is_open or not journal.facts_of(entry).get("tells", True):
+    if not entry or not name or not case.is_open:
         return
-    key = f"receipt:{case.pk}:{entry.number}"
+    newest = Letter.objects.filter(case=case, name=name, is_response=False).order_by("-pk").first()
+    is_replaced = newest is not None and newest.state == LetterState.REPLACED
+    if not is_replaced and not journal.facts_of(entry).get("tells", True):
+        return
+    key = f"receipt:{case.pk}:{case.entry_count if is_replaced else entry.number}"
     if Letter.objects.filter(key=key).exists():
         return
     composed = letters.compose(case, name)

@@ -103,6 +103,13 @@ def weigh(case: Case, correction: Correction) -> Weighed:
     )
 
 
+def is_acknowledged(case: Case) -> bool:
+    """True where its acknowledgement reached the person, or may have; or that of its bundle did."""
+    name = base.get(case.kind).letters.acknowledgement
+    reached = Letter.objects.filter(case=case, name=name, state__in=MAY_HAVE_REACHED).exists()
+    return reached or Bundled.objects.filter(case=case).exists()
+
+
 def _refuse(case: Case, correction: Correction, kind: base.Kind) -> None:
     if correction.brand.business_id != case.business_id:
         raise BadInput(_("This brand belongs to another business. Enter the request there."))

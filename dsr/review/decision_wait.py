@@ -17,8 +17,9 @@ from dsr.models.due_work import WorkName
 from dsr.review import allowed_outcomes
 from dsr.review.letter_draft import Chosen, Draft, KeptChoice, draft, words_of_draft
 
-# What waits in these: a decision, a join, a request that was opened from the text of another.
-_WAITING = frozenset({State.WORKING, State.JOINED, State.RECEIVED})
+# What waits in these: a decision, a join, a request that was opened from the text of another; in all but the first a
+# correction of how it came.
+_WAITING = frozenset({State.WORKING, State.JOINED, State.RECEIVED, State.VERIFYING, State.REVIEW})
 
 
 def decided_now(case: Case) -> dict[str, Any]:

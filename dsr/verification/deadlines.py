@@ -7,11 +7,11 @@ from django.db.models import F, Q, QuerySet
 
 from dsr import journal, parties, work_queue
 from dsr.clock import now, today
-from dsr.journal import MACHINE
+from dsr.journal import MACHINE, RECEIPT_WAITS
 from dsr.kinds import base
 from dsr.law.verification import Proof
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Entry, Verification
+from dsr.models import Case, Entry, Sealed, Verification
 from dsr.models.due_work import WorkName
 from dsr.models.verification import VerificationState
 from dsr.reasons import ON_PROOF, Reason
@@ -43,6 +43,8 @@ def proofs_to_end() -> list[int]:
     in_review = Q(case__state=State.REVIEW) | Q(case__opened__state=State.REVIEW)
     over = Q(state=VerificationState.OPEN) | Q(in_review, state=VerificationState.SHORT)
     due = Verification.objects.filter(over, ends_on__lte=today()).order_by("ends_on", "pk")
+    corrected = Sealed.objects.filter(name=RECEIPT_WAITS).values("case")  # how it came is corrected first
+    due = due.exclude(case__in=corrected).exclude(case__opened__in=corrected)
     return list(due.values_list("case_id", flat=True).distinct())
 
 

@@ -60,6 +60,7 @@ def prepare() -> None:
     from dsr.engine import work_handlers
     from dsr.letters import claim_letter, compose, settle_letter, submit_message, write_letter
     from dsr.models import DueWork, Letter
+    from dsr.receipt_corrections import corrected_word, correction_wait
     from dsr.systems.sql import erasure
 
     clock.offset = demo_clock.offset
@@ -84,6 +85,8 @@ def prepare() -> None:
     _wrap(settle_letter, "settle", lambda letter_id, _result: f"send-{letter_id}")
     _wrap(work_handlers._after_send, "after-send", lambda claim, _result: named(claim))
     _wrap(journal.transition, "transition", lambda case_id, move, *_a, **_k: f"{move.name}-{case_id}")
+    _wrap(correction_wait._take_effect, "receipt", lambda case_id, _held: f"receipt-{case_id}")
+    _wrap(corrected_word.write_corrected, "corrected", lambda case_id: f"corrected-{case_id}")
     _wrap(job._carry_out, "bulk-row", lambda press, _act: f"bulk-row-{press.row.pk}")
     _wrap(erasure._act, "act", lambda _connection, reach, _found: f"act-{reach.action}")
     _wrap(erasure._prove, "prove", lambda _connection, reach, _found: f"prove-{reach.action}")

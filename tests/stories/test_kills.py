@@ -1,12 +1,15 @@
 """Whatever is killed, and whenever: every accepted request is responded to, and recorded once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from dsr import bulk, disclosures, review
+from dsr import bulk, disclosures, receipt_corrections, review
+from dsr.clock import now
 from dsr.journal import check_chain
-from dsr.models import Bulk, Business, Case, Compilation, Entry, Letter, Step
+from dsr.law.spans import local_date
+from dsr.models import Bulk, Business, Case, Compilation, DesignatedAddress, Entry, Letter, Step
 from tests.given import a_business, a_case, a_ledger, staff
 from tests.given_systems import count
 from tests.patience import until
@@ -83,6 +86,34 @@ def test_a_worker_killed_when_a_decision_leaves_sends_it_once_and_never_early(ri
         response = Letter.objects.get(case=case, is_response=True)
         assert response.written_at >= case.decided_at + settings.DECISION_WAIT
         assert Entry.objects.filter(case=case, name="wait-over").count() == 1
+
+
+def test_a_worker_killed_when_a_correction_takes_effect_does_it_once_and_never_early(river, settings):
+    settings.DECISION_WAIT = timedelta(seconds=4)
+    [business] = businesses(1)
+    came = now() - timedelta(hours=2)
+    if local_date(came).year != local_date(came - timedelta(days=3)).year:  # another year would need a second person
+        came -= timedelta(days=4)
+    address = DesignatedAddress.objects.get(business=business, medium="email")
+    asked = {"channel": "email", "came_to": address, "received_at": came}
+    cases = [a_case(business=business, actor=staff(), **asked) for _ in range(5)]
+    river.until_state("review", *cases)
+    river.until_rest()
+    river.doom(["receipt:before", "receipt:after", "corrected:before", "corrected:after", "write-letter:after"])
+    for case in Case.objects.select_related("brand", "came_to").filter(pk__in=[case.pk for case in cases]):
+        earlier = replace(receipt_corrections.as_it_stands(case), received_at=came - timedelta(days=3))
+        receipt_corrections.correct_receipt(
+            case.pk, staff(), earlier, seen=case.entry_count, reason="The header says so.", is_sure=True
+        )
+    river.until_rest()
+    assert len(river.deaths) == 5
+    for case in Case.objects.filter(pk__in=[case.pk for case in cases]):
+        waits, corrected = (Entry.objects.get(case=case, name=f"receipt-{name}") for name in ("waits", "corrected"))
+        assert corrected.at >= waits.at + settings.DECISION_WAIT
+        assert case.received_at == came - timedelta(days=3)
+        written = sorted(Letter.objects.filter(case=case).values_list("name", flat=True))
+        assert written == ["receipt/corrected", "shine-the-light/acknowledgement"]
+        assert check_chain(case).fault == ""
 
 
 def test_a_worker_killed_while_the_mail_server_thinks_sends_one_copy_more_at_most(river):

@@ -183,6 +183,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_JOINS, joins.in_words),
     EntryName.WITHDRAWAL_ASKED: lambda facts: str(Channel(facts["how"]).label),
     EntryName.RECEIPT_CORRECTED: receipt.in_words,
+    EntryName.RECEIPT_WAITS: receipt.in_words,
     **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),
     **dict.fromkeys(_OF_SECOND_APPROVAL, lambda facts: act_in_words(facts["what"])),
     EntryName.DOCUMENTS_ADDED: documents.added,

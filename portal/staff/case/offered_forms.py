@@ -121,12 +121,11 @@ def _by_state(page: Page) -> dict[str, bool]:
     """Each action that a transition allows now, and whether this case has a use for it."""
     case, kind, proof, acts = page.case, page.kind, page.proof, page.authority
     offered = {name: action.transition in page.able for name, action in ACTIONS.items() if not action.on_draft}
-    asked = proof is not None and proof.is_asked
     grant = kind.automatic_grant
     for name in ("reopen", "take-back"):  # where the page was the answer there is nothing to decide again
         offered[name] &= grant is None or not grant.is_answered_on_page
     offered["record-proof"] &= proof is not None and proof.is_asked and not proof.is_proved
-    offered["ask-again"] &= asked
+    offered["ask-again"] &= proof is not None and proof.is_asked
     offered["record-shown"] = kind.entitlement is not None and case.is_open and case.verified_at is None
     is_shown = kind.entitlement is not None and case.verified_at is not None
     offered["record-parent-act"] = is_shown and case.is_open
@@ -143,12 +142,14 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["close"] &= bool(page.closure.able)
     offered["ask-withdrawal"] &= not page.closure.why_not_withdrawn
     offered["undo-join"] &= review.may_undo_join(case)
-    offered["send-now"] = page.next_step.leaves_at is not None
+    is_corrected = page.next_step.correction is not None
+    offered["send-now"] = page.next_step.leaves_at is not None and not is_corrected
+    offered["keep-receipt"] = offered["correct-now"] = is_corrected
     waits = page.closure.proposed
     offered["no-request"] = case.is_open and waits is None and not page.closure.why_a_request
     offered["agree"] = waits is not None and not waits.why_not
     offered["disagree"] = waits is not None and waits.may_refuse
-    offered["correct-receipt"] = receipt.is_correctable(case) and bool(case.data_key)
+    offered["correct-receipt"] = receipt.is_correctable(case) and not is_corrected
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose

@@ -8,7 +8,7 @@ from typing import Any
 from dsr import agents, disclosures, parties, repeats, review, second_approvals
 from dsr import eligibility as known
 from dsr.clock import today
-from dsr.journal import facts_of, receipt_facts
+from dsr.journal import RECEIPT_WAITS, facts_of, receipt_facts
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
@@ -33,6 +33,7 @@ from portal.staff.case import (
     journal,
     parent_acts,
     proof,
+    receipt,
     steps,
     supplement,
     third_party_notices,
@@ -57,6 +58,7 @@ class NextStep:
     days_lost: int
     leaves_at: datetime | None  # a decision waits until then, and can be taken back
     is_by_mouth: bool
+    correction: receipt.Waiting | None  # of how it came: it waits, and can be taken back
     second: SecondApproval | None  # a second person approves the decision before anything of it is done
 
 
@@ -140,7 +142,7 @@ def gather(case: Case, reader: Account) -> Page:
         kind=kind,
         able=possible(State(case.state), reader.who),
         may_decide=reader.who is not Who.VIEWER,
-        next_step=_next_step(case, kind, work, _Paper(entries, letters, notice), joined),
+        next_step=_next_step(case, kind, work, _Paper(entries, letters, notice, RECEIPT_WAITS in opened), joined),
         notice=notice,
         companions=companions(case),
         joined=joined,
@@ -190,6 +192,7 @@ class _Paper:
     entries: list[Entry]
     letters: list[Letter]
     notice: ExtensionNotice | None
+    is_correction_waiting: bool  # of how it came: what was written of that stays here
 
     @property
     def is_notice_to_mail(self) -> bool:
@@ -222,6 +225,7 @@ def _next_step(
         days_lost=facts.days_lost(case),
         leaves_at=review.leaves_at(case),
         is_by_mouth=kind.intake.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
+        correction=receipt.waiting(case) if paper.is_correction_waiting else None,
         second=second,
     )
 

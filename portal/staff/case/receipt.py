@@ -1,6 +1,7 @@
 """Correcting how a request came, while nothing is decided."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,23 +11,26 @@ from django.utils.translation import gettext_lazy
 
 from dsr import parties, receipt_corrections, second_approvals
 from dsr.clock import PACIFIC, now
+from dsr.errors import DeskError
+from dsr.formats import canonical_json
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.case import Channel
 from portal.staff.case import dates
-from portal.staff.case.action import Action, SeenForm, ground_fields
+from portal.staff.case.action import Action, AloneForm, SeenForm
+from portal.staff.wording import states
 from portal.web.field_choices import offer, offer_rows
 
 _ELSEWHERE = "elsewhere"
 
 
 def is_correctable(case: Case) -> bool:
-    return State(case.state) in receipt_corrections.CORRECTABLE
+    return State(case.state) in receipt_corrections.CORRECTABLE and bool(case.data_key)
 
 
-class ReceiptForm(SeenForm):
+class ReceiptForm(AloneForm):
     """How it came, as the record has it; what is wrong is typed over."""
 
     brand = forms.ModelChoiceField(
@@ -57,6 +61,12 @@ class ReceiptForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write why it is corrected.")},
     )
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("It is so: I looked at the stamp, the header or the date on it"), required=False
+    )
+    looked_at = forms.CharField(widget=forms.HiddenInput, required=False)  # the look that was shown, by its digest
+    look: receipt_corrections.Look | None = None
+    _weighed: receipt_corrections.Weighed | None = None
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
@@ -67,12 +77,17 @@ class ReceiptForm(SeenForm):
         known = [(key, str(address)) for key, address in self.addresses.items()]
         offer(self, "came_to", [*known, (_ELSEWHERE, _("Another address, or none"))])
         offer_rows(self, "brand", Brand.objects.filter(business_id=case.business_id).order_by("name"))
-        if second_approvals.is_left_to_one(base.TwoPersonAct.LATER_RECEIPT, case.send_by):  # of what gives less
-            self.fields |= ground_fields()
         for field, value in _as_recorded(case).items():
             self.initial.setdefault(field, value)
         if not base.get(case.kind).clocks.depends_on_address and case.came_to_id is None:
             self.fields["came_to"].required = False
+
+    def may_be_left_to_one(self) -> bool:
+        return second_approvals.is_left_to_one(base.TwoPersonAct.LATER_RECEIPT, self.case.send_by)
+
+    def asks_ground(self) -> bool:
+        """The verb asks for the source first, and then for it."""
+        return False
 
     @property
     def correction(self) -> receipt_corrections.Correction:
@@ -97,10 +112,29 @@ class ReceiptForm(SeenForm):
         return min(typed, now()) if _minute(typed) == _minute(now()) else typed
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
         if not self.errors:
-            values["corrected"] = self.correction
-        return values
+            self.cleaned_data["corrected"] = self.correction
+            self._look()
+        return super().clean()
+
+    def _look(self) -> None:
+        """What it comes to is shown before it is done; what is unlikely is done when somebody says that it is so."""
+        try:
+            self._weighed = receipt_corrections.weigh(self.case, self.correction)
+        except DeskError:  # the verb says why
+            return
+        if not self._weighed.changed:  # a name alone moves no date
+            return
+        self.look = receipt_corrections.look_at_correction(self._weighed)
+        digest = canonical_json.digest([self._weighed.changed, sorted(self._weighed.renamed), self.look.doubts])
+        self.is_to_be_looked_at = self.cleaned_data["looked_at"] != digest
+        self.put(looked_at=digest)
+        if self.look.doubts and not self.is_to_be_looked_at and not self.cleaned_data["is_sure"]:
+            self.add_error("is_sure", _("Say that it is so, or mend what is wrong above."))
+
+
+class WaitingForm(SeenForm):
+    """Take back a correction that waits, or let it take effect."""
 
 
 def _minute(instant: datetime) -> datetime:
@@ -159,8 +193,16 @@ def _spoken(name: str, value: str) -> str:
 
 def _correct(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     return receipt_corrections.correct_receipt(
-        case.pk, actor, values["corrected"], seen=values["seen"], reason=values["reason"]
+        case.pk, actor, values["corrected"], seen=values["seen"], reason=values["reason"], is_sure=values["is_sure"]
     )
+
+
+def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return receipt_corrections.take_back_correction(case.pk, actor, seen=values["seen"])
+
+
+def _correct_now(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    return receipt_corrections.correct_now(case.pk, actor, seen=values["seen"])
 
 
 ACTIONS = (
@@ -169,6 +211,35 @@ ACTIONS = (
         ReceiptForm,
         _correct,
         gettext_lazy("Corrected. The clock was computed anew."),
+        decided=gettext_lazy("Written down. It takes effect in a moment, and nobody is written to before."),
         proposed=gettext_lazy("Not corrected yet: a second person must agree. Until then the earlier date rules."),
     ),
+    Action(
+        "keep-receipt",
+        WaitingForm,
+        _take_back,
+        gettext_lazy("The correction is taken back. All stays as it was, and nobody was written to."),
+    ),
+    Action("correct-now", WaitingForm, _correct_now, gettext_lazy("Corrected. The clock was computed anew.")),
 )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A correction that waits: what changes, in words, and when it takes effect."""
+
+    changes: str
+    leaves: str
+    leaves_at: datetime
+
+
+def waiting(case: Case) -> Waiting | None:
+    """None where none waits."""
+    found = receipt_corrections.waiting_correction(case)
+    if found is None:
+        return None
+    try:
+        changed = receipt_corrections.weigh(case, found.correction).changed
+    except DeskError:  # it will not take effect, and the page says so then
+        changed = ()
+    return Waiting(in_words({"changed": changed}), states.clock_time(found.leaves_at), found.leaves_at)

@@ -36,7 +36,7 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     form = action.form(request.POST, request.FILES, case=found, name=_form_name(request, action))
     if not form.is_valid():
         return _again(request, found, action, form, status=422)
-    if action.on_draft and "look" in request.POST:
+    if form.is_to_be_looked_at or (action.on_draft and "look" in request.POST):
         return _again(request, found, action, form, status=200)
     if not _is_proved(request, form):
         return _again(request, found, action, form, status=422)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import bulk, letters, review
+from dsr import bulk, journal, letters, review
 from dsr.clock import today
 from dsr.formats import references
 from dsr.lifecycle import State, Who
@@ -81,13 +81,17 @@ def _row(letter: Letter) -> dict[str, Any]:
 
 
 def _leaving(case: Case) -> dict[str, Any]:
-    """A decision, or a notice of more time, that waits: it can still be taken back."""
-    back, send = "staff:take-back" if case.state == State.WORKING else "", "staff:send-now"
-    outcome, at = states.outcome(case.kind, case.outcome) or states.state(case.state), review.leaves_at(case)
-    if at is None:
-        back, send, outcome = "staff:extension-back", "staff:extension-now", _("Notice of more time")
-        at = letters.waiting_notices([case.pk]).get(case.pk)
-    return {"case": case, "kind": states.title(case.kind), "outcome": outcome, "at": at, "back": back, "send": send}
+    """What waits and can still be taken back: a decision, a notice of more time, or a correction of its receipt."""
+    row = {"case": case, "kind": states.title(case.kind), "at": case.leaves_at, "send_words": _("Send now")}
+    if journal.has_waiting_receipt(case):
+        words = {"outcome": _("how it came is corrected"), "send_words": _("Correct it now")}
+        return {**row, **words, "back": "staff:keep-receipt", "send": "staff:correct-now"}
+    if (at := review.leaves_at(case)) is None:
+        at, words = letters.waiting_notices([case.pk]).get(case.pk), {"outcome": _("Notice of more time")}
+        return {**row, **words, "at": at, "back": "staff:extension-back", "send": "staff:extension-now"}
+    outcome = states.outcome(case.kind, case.outcome) or states.state(case.state)
+    back = "staff:take-back" if case.state == State.WORKING else ""
+    return {**row, "at": at, "outcome": outcome, "back": back, "send": "staff:send-now"}
 
 
 @desk(Who.VIEWER, "POST")

@@ -49,7 +49,7 @@ def corrected(case: Case, reason: str = WHY, actor: Actor | None = None, **chang
     now_is = Case.objects.select_related("brand", "came_to").get(pk=case.pk)
     correction = replace(receipt_corrections.as_it_stands(now_is), **changes)
     return receipt_corrections.correct_receipt(
-        case.pk, actor or _alone(), correction, seen=now_is.entry_count, reason=reason
+        case.pk, actor or _alone(), correction, seen=now_is.entry_count, reason=reason, is_sure=True
     )
 
 

@@ -1,10 +1,13 @@
 """Correcting how a request came on the desk."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 
 from dsr import documents
+from dsr.formats import references
 from dsr.models import Account
 from dsr.models.attachment import Purpose
 from tests import given
@@ -37,11 +40,20 @@ def values(case, **changes):
     }
 
 
+def correct(reviewer, case, follow=False, **changes):
+    """Look first, as the page asks; then do it with the look that was shown."""
+    sent = values(case, **changes)
+    shown = reviewer.post(at(case, "correct-receipt"), sent)
+    looked = re.search(r'name="looked_at" value="(\w+)"', shown.content.decode())
+    if shown.status_code != 200 or looked is None:
+        return shown
+    return reviewer.post(at(case, "correct-receipt"), {**sent, "looked_at": looked[1]}, follow=follow)
+
+
 def test_an_earlier_day_is_told_with_old_and_new_and_the_clock_is_explained_anew(reviewer, entered):
     told = page(reviewer, entered)
     assert 'value="2026-03-09"' in told and "Correct how it came" in told
-    answer = reviewer.post(at(entered, "correct-receipt"), values(entered, received_on="2026-03-02"))
-    assert answer.status_code == 302
+    assert correct(reviewer, entered, received_on="2026-03-02").status_code == 302
     case = fresh(entered)
     told = page(reviewer, case)
     assert "March 9, 2026, 12:00 p.m. → March 2, 2026, 12:00 p.m." in told
@@ -51,9 +63,7 @@ def test_an_earlier_day_is_told_with_old_and_new_and_the_clock_is_explained_anew
 
 
 def test_a_later_day_is_refused_with_what_it_needs_and_what_was_typed_stays(reviewer, entered):
-    answer = reviewer.post(
-        at(entered, "correct-receipt"), values(entered, received_on="2026-03-10", received_time="01:00")
-    )
+    answer = correct(reviewer, entered, received_on="2026-03-10", received_time="01:00")
     assert answer.status_code == 422
     told = answer.content.decode()
     assert "Add the envelope" in told and 'value="2026-03-10"' in told
@@ -75,10 +85,54 @@ def test_once_it_is_decided_it_is_not_offered(reviewer, entered):
 def test_what_waits_for_a_second_person_is_not_called_corrected(reviewer, entered):
     documents.add(entered.pk, given.staff(), [documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf())])
     Account.objects.filter(pk__in=[given.staff().account_id for _ in "ab"]).update(is_second_approver=True)
-    later = values(fresh(entered), received_on="2026-03-10", received_time="01:00")
-    answer = reviewer.post(at(entered, "correct-receipt"), later, follow=True).content.decode()
+    later = {"received_on": "2026-03-10", "received_time": "01:00"}
+    answer = correct(reviewer, fresh(entered), follow=True, **later).content.decode()
     assert "Not corrected yet" in answer and "The clock was computed anew" not in answer
     assert fresh(entered).received_at == entered.received_at
     named = values(fresh(entered), subject_name="Dana W. Whitlow")
     answer = reviewer.post(at(entered, "correct-receipt"), named, follow=True).content.decode()
     assert "The clock was computed anew" in answer and "Not corrected yet" not in answer
+
+
+def test_a_slip_in_the_year_is_shown_asks_whether_it_is_so_and_is_taken_back_while_it_waits(
+    reviewer, entered, settings
+):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    told = reviewer.post(at(entered, "correct-receipt"), values(entered, received_on="2026-01-09"))
+    shown = " ".join(told.content.decode().split())
+    assert told.status_code == 200 and fresh(entered).head == entered.head
+    for words in (
+        "Mar 9, 2026, 12:00 p.m.</td><td>Jan 9, 2026, 12:00 p.m.",
+        "Day of the law",
+        "59 days before the day on record, March 9, 2026",
+        "Nobody is written to.",
+        'name="is_sure"',
+    ):
+        assert words in shown, words
+    answer = correct(reviewer, entered, received_on="2026-01-09")
+    assert answer.status_code == 422 and "Say that it is so" in answer.content.decode()
+    assert fresh(entered).head == entered.head
+    answer = correct(reviewer, entered, follow=True, received_on="2026-01-09", is_sure="on")
+    told = " ".join(answer.content.decode().split())
+    assert "You can take it back until it leaves at" in told and "Take back" in told
+    assert "received: March 9, 2026, 12:00 p.m. → January 9, 2026, 12:00 p.m." in told
+    assert "Correct how it came" not in told
+    outgoing = reviewer.get("/desk/letters/").content.decode()
+    assert f"/desk/{references.spell(entered.reference)}/keep-receipt/" in outgoing
+    waits = fresh(entered)
+    letters = len(mail.outbox)
+    answer = reviewer.post(at(waits, "keep-receipt"), {"seen": waits.entry_count}, follow=True)
+    assert "All stays as it was" in answer.content.decode()
+    now_is = fresh(entered)
+    kept = ("received_at", "due_safe", "due_latest", "send_by", "year", "channel", "leaves_at")
+    assert [getattr(now_is, name) for name in kept] == [getattr(entered, name) for name in kept]
+    given.drain()
+    assert len(mail.outbox) == letters
+
+
+def test_what_is_let_take_effect_does_so_at_once(reviewer, entered, settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    correct(reviewer, entered, received_on="2026-03-02")
+    assert fresh(entered).received_at == entered.received_at
+    reviewer.post(at(entered, "correct-now"), {"seen": fresh(entered).entry_count})
+    assert fresh(entered).due_safe == entered.due_safe - timedelta(days=7)

@@ -1,0 +1,78 @@
+"""What a correction does as it takes effect: one recorded fact, and all that rested on the old one looked at again."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dsr import journal, repeats, review, work_queue
+from dsr.journal import Actor, EntryName, Line
+from dsr.models import Case, EarlierResponse
+from dsr.models.due_work import WorkName
+from dsr.receipt_corrections.corrected_word import take_back
+from dsr.receipt_corrections.correction_rules import Weighed, is_promised
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Who corrects, why, and on which page; `first_due` is the date that the person may have been told."""
+
+    actor: Actor
+    reason: str
+    seen: int | None = None
+    first_due: date | None = None
+
+
+def apply_correction(
+    weighed: Weighed, order: Ordered, *, is_taken: bool = False, changes: dict[str, Any] | None = None
+) -> Case:
+    """In the caller's transaction.
+
+    `is_taken`: a letter that waited was taken back for it before. `changes` are what else it changes in the case.
+    """
+    before = weighed.case
+    taken = take_back(before) or is_taken  # first: what goes on its way at this moment is told
+    was_told, due = is_promised(before), order.first_due or before.due_safe
+    tells = was_told and weighed.clock.due_safe < due
+    facts: dict[str, Any] = {
+        **journal.clock_facts(weighed.dated, weighed.correction.received_at),
+        "clock": weighed.clock.as_facts(),
+        "changed": [list(one) for one in weighed.changed],
+        "renamed": sorted(weighed.renamed),
+        "tells": tells,
+    }
+    line = Line(EntryName.RECEIPT_CORRECTED, facts, words_of(weighed, order.reason))
+    changes = {**weighed.changes, **(changes or {})}
+    case = journal.record(before.pk, line, order.actor, seen=order.seen, changes=changes)
+    for party, value in weighed.renamed.items():
+        journal.reseal(case.pk, party, value)
+    _look_again(Case.objects.select_related("business", "joined_to").get(pk=case.pk))
+    if tells or taken:
+        ask_for_letters(case)
+    return Case.objects.get(pk=case.pk)
+
+
+def ask_for_letters(case: Case) -> None:
+    """What the newest correction owes in writing is looked for, in the caller's transaction."""
+    key = f"receipt:{case.pk}:{case.entry_count}"
+    work_queue.add(WorkName.RECEIPT, case.pk, key, case_id=case.pk, is_urgent=True)
+
+
+def words_of(weighed: Weighed, reason: str) -> str:
+    """The reason, and the names, old and new: sealed with the entry, as they are personal."""
+    told = [reason]
+    for party, value in weighed.renamed.items():
+        old = weighed.held_names.get(party) or _("no name")
+        told.append(_("Name: %(old)s → %(new)s") % {"old": old, "new": value["name"]})
+    return "\n".join(told)
+
+
+def _look_again(case: Case) -> None:
+    """What rested on the old facts: the earlier response that it repeats, and every join."""
+    chosen = EarlierResponse.objects.filter(case=case)
+    if chosen.exists() and repeats.why_not_repeated(case):
+        chosen.delete()
+    for other, first in [(case, case.joined_to), *((one, case) for one in review.joined_directly(case))]:
+        if first is not None and (why := review.why_join_fails(other, first)):
+            review.separate(other.pk, why)
