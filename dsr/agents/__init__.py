@@ -4,6 +4,7 @@ from dsr.agents.bundle_additions import add_people
 from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered
 from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
+from dsr.agents.bundle_permissions import LatePermission, Unrecorded, add_permission, without_permission
 from dsr.agents.bundle_progress import NEEDED, Missing, Stand, Standing, counted, stands_of
 from dsr.agents.bundle_questions import answer_day, ask_agent, lacks_nothing, wanting, why_wait_for_agent
 from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
@@ -39,6 +40,7 @@ from dsr.agents.permission_rows import PERMISSION_TO
 __all__ = [
     "NEEDED",
     "PERMISSION_TO",
+    "LatePermission",
     "ListFile",
     "ListRow",
     "ListedPerson",
@@ -50,8 +52,10 @@ __all__ = [
     "ShownAuthority",
     "Stand",
     "Standing",
+    "Unrecorded",
     "add_late_details",
     "add_people",
+    "add_permission",
     "agent_in_words",
     "agent_of_bundle",
     "answer_day",
@@ -94,4 +98,5 @@ __all__ = [
     "tell_answered",
     "wanting",
     "why_wait_for_agent",
+    "without_permission",
 ]

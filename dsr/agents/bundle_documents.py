@@ -49,8 +49,9 @@ def keep_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> N
 
 
 @transaction.atomic
-def add_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> None:
+def add_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> list[BundleDocument]:
     """Seal more of them into the bundle."""
+    added = []
     for document in files:
         row = BundleDocument.objects.create(
             bundle=bundle, account_id=actor.account_id, **documents.row_of_file(document)
@@ -58,6 +59,8 @@ def add_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> No
         sealed = documents.seal_file(_key(bundle), row, document)
         row.sealed, row.sealed_name, row.digest = sealed.content, sealed.name, sealed.digest
         row.save(update_fields=["sealed", "sealed_name", "digest"])
+        added.append(row)
+    return added
 
 
 def documents_of_bundle(bundle: Bundle) -> list[BundleDocument]:

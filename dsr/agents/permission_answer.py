@@ -134,13 +134,15 @@ class ShownAuthority:
     """What staff saw of the right by which a requester acts.
 
     `who` is an Authority, `method` how a parent showed parenthood (a key of PARENT_METHODS; empty for others),
-    `note` what was seen and how, sealed in the journal.
+    `note` what was seen and how, sealed in the journal. `document` is the number of a document of the bundle in which
+    it was seen; 0 where it came another way.
     """
 
     who: str
     note: str
     method: str = ""
     is_paper_deleted: bool = False
+    document: int = 0
 
 
 def record_permission(case_id: int, actor: Actor, shown: ShownAuthority, *, seen: int) -> Case:
@@ -159,7 +161,9 @@ def record_permission(case_id: int, actor: Actor, shown: ShownAuthority, *, seen
         is_last_word = Authority(shown.who) is not Authority.AGENT
         if is_last_word and row.state not in _HEARD | {AgentPermissionState.NOT_ASKED}:
             permission_rows.settle(row, AgentPermissionState.NOT_ASKED)
-        facts = {"authority": shown.who, **({"method": shown.method} if shown.method else {})}
+        facts: dict[str, str | int] = {"authority": shown.who}
+        facts |= {"method": shown.method} if shown.method else {}
+        facts |= {"bundle_document": shown.document} if shown.document else {}
         line = Line(EntryName.PERMISSION_SHOWN, facts, shown.note.strip())
         permission_rows.record_in_requests(
             carrier, line, actor, stuck="" if is_last_word else None, seen=(case_id, seen)

@@ -13,6 +13,7 @@ class BundlePurpose(models.TextChoices):
     """What a file that came once for all is for."""
 
     PERMISSION = Purpose.PERMISSION.value, Purpose.PERMISSION.label
+    LATE_PERMISSION = "for-chosen", _("permission that came later, for those of whom it is recorded")
     LETTER = Purpose.LETTER.value, Purpose.LETTER.label
     LIST = "list", _("the list of the people")
 

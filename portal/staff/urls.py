@@ -16,6 +16,7 @@ urlpatterns = [
     path("bundle/<str:reference>/document/<int:document_id>/", bundle.download_document, name="bundle-document"),
     path("bundle/<str:reference>/ask/", bundle.ask_agent, name="bundle-ask"),
     path("bundle/<str:reference>/add/", bundle.add_people_page, name="bundle-add"),
+    path("bundle/<str:reference>/permissions/", bundle.add_permissions_page, name="bundle-permissions"),
     path("bundle/<str:reference>/person/<str:person>/", bundle.add_details_page, name="bundle-person"),
     path("enter/<slug:kind>/", entry.enter_request_page, name="enter-kind"),
     path("bulk/", bulk.look_before_bulk, name="bulk-look"),

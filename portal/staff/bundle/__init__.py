@@ -3,10 +3,12 @@
 from portal.staff.bundle.add import add_details_page, add_people_page
 from portal.staff.bundle.enter import enter_bundle_page
 from portal.staff.bundle.page import ask_agent, bundle_page, download_document
+from portal.staff.bundle.permissions import add_permissions_page
 
 __all__ = [
     "add_details_page",
     "add_people_page",
+    "add_permissions_page",
     "ask_agent",
     "bundle_page",
     "download_document",

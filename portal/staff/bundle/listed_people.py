@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dsr import agents, parties, repeats
 from dsr.agents import NEEDED, Missing, Stand, Standing
+from dsr.law.agents import Authority
 from dsr.models import Attachment, Case
 from dsr.models.eligibility import About
 from portal import access
@@ -90,7 +91,7 @@ def _what(stand: Stand, case: Case) -> str:
     if stand.standing is Standing.CLOSED:
         return states.state(case.state)
     if NEEDED & set(stand.missing):
-        told = "; ".join(str(MISSING[one]) for one in stand.missing)
+        told = "; ".join(_missing(one, stand) for one in stand.missing)
         if stand.answer_by is None:
             return told
         return _("%(what)s: asked, answer by %(day)s") % {"what": told, "day": dates.short(stand.answer_by)}
@@ -99,6 +100,12 @@ def _what(stand: Stand, case: Case) -> str:
     return states.next_step(
         case, known.has_letters_to_mail, waiting, known.has_notice_to_mail, known.is_year_stated
     ).words
+
+
+def _missing(one: Missing, stand: Stand) -> str:
+    if one is Missing.PERMISSION and stand.authority.who is Authority.ATTORNEY:
+        return _("power of attorney missing")
+    return str(MISSING[one])
 
 
 def _notes(stand: Stand, documents: int, earlier: date | None) -> list[str]:

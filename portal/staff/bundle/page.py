@@ -45,6 +45,7 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "next": head.next_action(found, stands, earlier),
         "asks": head.may_ask(stands),
         "asks_words": head.asks_in_words(head.may_ask(stands)),
+        "may_permit": bool(agents.without_permission(stands)),
         "counts": listed_people.counts_in_words(stands),
         "bar": listed_people.drawn_bar(stands),
         "tabs": listed_people.tabs(stands, shown),
