@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from dsr.clock import now
 from dsr.models import DueWork
 from dsr.models.due_work import WorkName
+from dsr.models.returning import insert_unless_known, update_and_read
 from dsr.reasons import Reason, Unforeseen
 
 log = logging.getLogger(__name__)
@@ -78,20 +79,9 @@ def add(
         is_urgent=is_urgent,
         rung_at=None if wait else at,
     )
-    DueWork.objects.bulk_create([row], ignore_conflicts=True)  # one statement: a key that is there stays as it is
-    if wait <= _SOON:  # it need not wait for the next sweep, which would find it, too
-        transaction.on_commit(partial(_ring_first, key, at, is_urgent, wait))
-
-
-def _ring_first(key: str, added_at: datetime, is_urgent: bool, wait: timedelta) -> None:
-    """Ring for the row that was just written. One that stood already was rung for when it was."""
-    try:
-        made = DueWork.objects.filter(key=key, added_at=added_at).values_list("pk", flat=True).first()
-    except DatabaseError as error:  # what was asked for is written: only the bell fails, and the sweep finds the row
-        log.warning("The work of the key %s was not rung for (%s).", key, type(error).__name__)
-        return
-    if made is not None:
-        ring(made, is_urgent, wait)
+    made = insert_unless_known(row)  # one statement: a key that is there stays as it is, and was rung for
+    if made is not None and wait <= _SOON:  # it need not wait for the next sweep, which would find it, too
+        transaction.on_commit(partial(ring, made, is_urgent, wait))
 
 
 def ring(work_id: int, is_urgent: bool, after: timedelta = timedelta(0)) -> bool:
@@ -149,15 +139,12 @@ def claim(work_id: int, limit_of: Callable[[str], int]) -> Claim | None:
     """
     at = now()
     lease = secrets.token_hex(16)
-    took = (
-        DueWork.objects.due(at)
-        .filter(pk=work_id)
-        .update(lease=lease, leased_until=at + settings.WORK_LEASE, attempts=F("attempts") + 1)
-    )
+    taken = {"lease": lease, "leased_until": at + settings.WORK_LEASE, "attempts": F("attempts") + 1}
+    fields = ("name", "target", "case", "attempts")
+    took = update_and_read(DueWork.objects.due(at).filter(pk=work_id), taken, fields)
     if not took:
         return None
-    fields = ("name", "target", "case_id", "attempts")
-    name, target, case_id, attempts = DueWork.objects.values_list(*fields).get(pk=work_id)
+    [(name, target, case_id, attempts)] = took
     return Claim(work_id, name, target, case_id, lease, attempts, limit_of(name))
 
 

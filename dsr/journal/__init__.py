@@ -12,23 +12,11 @@ from dsr.journal.entries import (
     receipt_facts,
 )
 from dsr.journal.entry_names import EntryName
+from dsr.journal.moves import MACHINE, REQUESTER, Actor, Line, Move, must_decide
 from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
 from dsr.journal.seals import renew_indexes, reseal, unseal, unseal_one
 from dsr.journal.waits import RECEIPT_WAITS, has_waiting_receipt, wait_from_now
-from dsr.journal.writer import (
-    MACHINE,
-    REQUESTER,
-    Actor,
-    Line,
-    Move,
-    follow_closed_days,
-    forget,
-    must_decide,
-    open_case,
-    record,
-    thin,
-    transition,
-)
+from dsr.journal.writer import follow_closed_days, forget, open_case, record, thin, transition
 
 __all__ = [
     "MACHINE",

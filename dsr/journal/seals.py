@@ -1,13 +1,16 @@
 """What a case seals beside its state: replaced, removed when it has served, and found again by blind indexes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dsr import sealing
 from dsr.clock import now
-from dsr.models import Attachment, BlindIndex, Case, Sealed
+from dsr.journal.transactions import joined
+from dsr.models import Attachment, BlindIndex, Case, Listener, Sealed, SecondApproval
 
 # Whose case is found again, and by what.
 _PARTIES = ("subject", "requester", "agent")
@@ -17,6 +20,28 @@ _INDEXED = ("email", "name", "phone")
 def lock_case(case_id: int) -> Case:
     """The row of the case, held until the transaction ends."""
     return Case.objects.select_for_update().get(pk=case_id)
+
+
+@dataclass(frozen=True)
+class HeldCase:
+    """A case that is held, and whether anybody waits for what is written of it, read in the same statement."""
+
+    case: Case
+    asks_second: bool  # a second person, to approve
+    is_heard: bool  # a tool of the business hears of events
+
+
+def hold_case(case_id: int) -> HeldCase:
+    """As lock_case(), with what a change of the case is compared with."""
+    asked = SecondApproval.objects.asked().filter(case=OuterRef("pk"))
+    rows = Case.objects.select_for_update().annotate(asks_second=Exists(asked), is_heard=Exists(hearing()))
+    case = rows.get(pk=case_id)
+    return HeldCase(case, case.asks_second, case.is_heard)
+
+
+def hearing() -> QuerySet[Listener]:
+    """The tools that hear of events, for a statement about cases."""
+    return Listener.objects.filter(business=OuterRef("business"), is_active=True)
 
 
 def index_parties(case: Case, sealed: Mapping[str, Any]) -> None:
@@ -62,15 +87,15 @@ def renew_indexes(case_id: int) -> int:
     return changed
 
 
-@transaction.atomic
 def unseal(case_id: int) -> None:
     """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
-    Sealed.objects.filter(case=lock_case(case_id)).exclude(name__startswith="words:").delete()
-    Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
+    with joined():
+        Sealed.objects.filter(case=lock_case(case_id)).exclude(name__startswith="words:").delete()
+        Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
 
 
-@transaction.atomic
 def unseal_one(case_id: int, name: str) -> bool:
     """Remove one sealed value that has served; True when there was one."""
-    removed, _by_model = Sealed.objects.filter(case=lock_case(case_id), name=name).delete()
-    return bool(removed)
+    with joined():
+        removed, _by_model = Sealed.objects.filter(case=lock_case(case_id), name=name).delete()
+        return bool(removed)

@@ -1,7 +1,6 @@
 """The one writer of state: lock the case, check the transition, write state, deadlines, entry and due work."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -16,11 +15,13 @@ from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
 from dsr.journal import approvals, entries, send_days
 from dsr.journal.entry_names import EntryName
+from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
-from dsr.journal.seals import index_parties, lock_case
+from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case
+from dsr.journal.transactions import joined
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
-from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, Who, allows
+from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
 from dsr.models.due_work import WorkName
 from dsr.models.webhook import EventName
@@ -61,49 +62,8 @@ _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 _CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED})
 
 
-@dataclass(frozen=True)
-class Actor:
-    """Who does it: the machine, a requester, or a member of staff by account.
-
-    `bulk`: the reference of the bulk work by which they do it; their entries name it. `ground`: written by who gave
-    the password anew a moment ago, and so may decide alone what two would.
-    """
-
-    who: Who
-    account_id: int | None = None
-    bulk: str = field(default="", kw_only=True)
-    ground: str = field(default="", repr=False)
-
-
-MACHINE = Actor(Who.MACHINE)
-REQUESTER = Actor(Who.REQUESTER)
-
-
-@dataclass(frozen=True)
-class Move:
-    """A transition to make, with what is written in its entry: facts, of which none is personal, and sealed words."""
-
-    name: Transition
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    words: str = ""
-
-
-def must_decide(actor: Actor) -> None:
-    """Raises NotAllowed for who may only read."""
-    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
-        raise NotAllowed(_("Your role may read, not change, requests."))
-
-
-@dataclass(frozen=True)
-class Line:
-    """What an entry will say. `facts` holds no personal information; `words` may, and is sealed beside it."""
-
-    name: EntryName | Transition
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    words: str = ""
-
-
-def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
+def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
+    """The next entry of the case, which counts it; not written yet, as its words are."""
     number = case.entry_count + 1
     facts = {**line.facts, **({"bulk": actor.bulk} if actor.bulk else {})}
     if line.words:
@@ -123,12 +83,10 @@ def _append(case: Case, actor: Actor, line: Line, from_state: str, to_state: str
         previous=case.head,
     )
     entry.digest = entries.chain(case.head, entries.chained_fields(entry))
-    entry.save(force_insert=True)
     case.entry_count, case.head = number, entry.digest
     return entry
 
 
-@transaction.atomic
 def open_case(
     case: Case,
     actor: Actor,
@@ -139,6 +97,11 @@ def open_case(
 
     Raises NotAllowed, KeyLost, and IntegrityError when the submission is known.
     """
+    with joined():
+        return _open(case, actor, facts, sealed)
+
+
+def _open(case: Case, actor: Actor, facts: Mapping[str, Any], sealed: Mapping[str, Any]) -> Case:
     if not allows(Transition.RECEIVE, None, actor.who):
         raise NotAllowed(_("You may not enter requests."))
     key_marks.require_keys()  # what a wrong key sealed would be lost when the right one is back
@@ -151,7 +114,7 @@ def open_case(
         Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items()
     )
     index_parties(case, sealed)
-    _append(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state)
+    _entry(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state).save(force_insert=True)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
     pressed = actor.account_id is None  # what staff enter may be a list of hundreds
     key = f"advance:{case.pk}:{case.entry_count}"
@@ -188,15 +151,20 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
         raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
 
 
-def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping[str, Any]) -> Case:
-    unknown = set(changes) - (_WRITABLE | OF_RECEIPT if line.name == EntryName.RECEIPT_CORRECTED else _WRITABLE)
+def _write(
+    held: HeldCase, actor: Actor, lines: Sequence[Line], target: State, changes: Mapping[str, Any]
+) -> Case:
+    """The entries of the lines, the last of which takes the case to `target`, and what they change, all or nothing."""
+    case, name = held.case, lines[-1].name
+    unknown = set(changes) - (_WRITABLE | OF_RECEIPT if name == EntryName.RECEIPT_CORRECTED else _WRITABLE)
     if unknown:
         raise ValueError(f"The journal does not write {sorted(unknown)}.")
     case.received_at = changes.get("received_at", case.received_at)  # the day to send by is counted from it
     if "due_safe" in changes:
         changes = {**changes, "send_by": send_days.send_day_of(case, changes["due_safe"])}
     before, from_state = case.entry_count, case.state
-    _append(case, actor, line, from_state, target)
+    noted = [_entry(case, actor, line, from_state, from_state) for line in lines[:-1]]
+    made = [*noted, _entry(case, actor, lines[-1], from_state, target)]
     values = {
         **_record_period(State(from_state), target),
         **changes,
@@ -207,15 +175,17 @@ def _write(case: Case, actor: Actor, line: Line, target: State, changes: Mapping
     }
     if not Case.objects.filter(pk=case.pk, entry_count=before, state=from_state).update(**values):
         raise Changed(_("This request changed at the same moment. Nothing of yours was done."))
-    approvals.withdraw_past(case.pk, State(from_state), target)
+    Entry.objects.bulk_create(made)
+    approvals.withdraw_past(held, State(from_state), target)
     # A recorded fact asks for nothing: if "stuck" did, what was given up would begin anew for ever.
     if target in WAITS_FOR_MACHINE and target != from_state:
         work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     _take_over(case, values)
-    if target is State.RESPONDED and target != from_state and line.name is not Transition.UNDO_FOLLOW_UP:
-        webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
-    if target is State.CLOSED and target != from_state:
-        webhooks.note_event(case, EventName.CLOSED, str(case.entry_count))
+    if held.is_heard and target != from_state:
+        if target is State.RESPONDED and name is not Transition.UNDO_FOLLOW_UP:
+            webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
+        if target is State.CLOSED:
+            webhooks.note_event(case, EventName.CLOSED, str(case.entry_count))
     return case
 
 
@@ -226,7 +196,6 @@ def _take_over(case: Case, values: Mapping[str, Any]) -> None:
         setattr(case, name, [*stored] if isinstance(stored, list | tuple) else stored)
 
 
-@transaction.atomic
 def transition(
     case_id: int,
     move: Move,
@@ -234,24 +203,27 @@ def transition(
     *,
     seen: int | None = None,
     changes: Mapping[str, Any] | None = None,
+    noted: Sequence[Line] = (),
 ) -> Case:
     """Make one transition. `seen` is the entry count of the page that a person decided on.
 
-    Raises NotAllowed when the state or the role does not allow it, Changed when another came first.
+    `noted` are facts that are recorded just before it, each in an entry of its own. Raises NotAllowed when the state or
+    the role does not allow it, Changed when another came first.
     """
-    case = lock_case(case_id)
-    _refuse_if_changed(case, actor, seen)
-    if not allows(move.name, State(case.state), actor.who):
-        raise NotAllowed(
-            _("A request that is “%(state)s” does not allow this now, or your role does not.") % {"state": case.state}
-        )
-    mind_waiting_receipt(case, move.name)
-    undone = {"closure": ""} if move.name is Transition.OPEN_AGAIN else {}
-    changes = {**(_UNDECIDED if move.name in _UNDOES else undone), **(changes or {})}
-    return _write(case, actor, Line(move.name, move.facts, move.words), RULES[move.name].target, changes)
+    with joined():
+        held = hold_case(case_id)
+        case = held.case
+        _refuse_if_changed(case, actor, seen)
+        if not allows(move.name, State(case.state), actor.who):
+            told = _("A request that is “%(state)s” does not allow this now, or your role does not.")
+            raise NotAllowed(told % {"state": case.state})
+        mind_waiting_receipt(case, move.name)
+        undone = {"closure": ""} if move.name is Transition.OPEN_AGAIN else {}
+        changes = {**(_UNDECIDED if move.name in _UNDOES else undone), **(changes or {})}
+        lines = [*noted, Line(move.name, move.facts, move.words)]
+        return _write(held, actor, lines, RULES[move.name].target, changes)
 
 
-@transaction.atomic
 def record(
     case_id: int,
     line: Line,
@@ -263,10 +235,11 @@ def record(
     """Write down a fact that does not change the state: a note, an assignment, a letter's fate."""
     if isinstance(line.name, Transition):
         raise ValueError("A transition is made with transition().")
-    case = lock_case(case_id)
-    _refuse_if_changed(case, actor, seen)
-    mind_waiting_receipt(case, line.name)
-    return _write(case, actor, line, State(case.state), changes or {})
+    with joined():
+        held = hold_case(case_id)
+        _refuse_if_changed(held.case, actor, seen)
+        mind_waiting_receipt(held.case, line.name)
+        return _write(held, actor, [line], State(held.case.state), changes or {})
 
 
 @transaction.atomic

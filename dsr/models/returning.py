@@ -1,0 +1,33 @@
+"""One statement that writes rows and gives back what stands in them, which Django has none for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connections, models
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery, UpdateQuery
+
+
+def insert_unless_known(row: models.Model) -> int | None:
+    """Insert this row; its primary key, or None where one stands that it may not stand beside."""
+    meta = row._meta
+    query = InsertQuery(type(row), on_conflict=OnConflict.IGNORE)
+    query.insert_values([field for field in meta.concrete_fields if field is not meta.pk], [row])
+    found = _returned(query, row.__class__.objects.db, [meta.pk.column])  # type: ignore[attr-defined,union-attr]
+    return int(found[0][0]) if found else None
+
+
+def update_and_read(rows: "models.QuerySet[Any]", values: dict[str, Any], names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Update these rows, and give back these columns of each as they are now: numbers and text only."""
+    query = rows.query.chain(UpdateQuery)
+    query.add_update_values(values)
+    return _returned(query, rows.db, [rows.model._meta.get_field(name).column for name in names])
+
+
+def _returned(query: Any, using: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    connection = connections[using]
+    compiled = query.get_compiler(using).as_sql()
+    statement, params = compiled[0] if isinstance(compiled, list) else compiled
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} RETURNING {', '.join(map(connection.ops.quote_name, columns))}", params)
+        return list(cursor.fetchall())
