@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -81,7 +82,26 @@ def add(
     )
     made = insert_unless_known(row)  # one statement: a key that is there stays as it is, and was rung for
     if made is not None and wait <= _SOON:  # it need not wait for the next sweep, which would find it, too
-        transaction.on_commit(partial(ring, made, is_urgent, wait))
+        kept = _kept_back.get()
+        own = kept is not None and name is WorkName.SEND and not wait
+        transaction.on_commit(partial(kept.append, made) if own else partial(ring, made, is_urgent, wait))
+
+
+_kept_back: ContextVar[list[int] | None] = ContextVar("kept_back", default=None)
+
+
+@contextmanager
+def keep_letters() -> Iterator[list[int]]:
+    """Within this nobody is rung for letters to send: who writes them sends them next, the ids in the list.
+
+    Where that fails they are like rows whose bell was lost.
+    """
+    kept: list[int] = []
+    token = _kept_back.set(kept)
+    try:
+        yield kept
+    finally:
+        _kept_back.reset(token)
 
 
 def ring(work_id: int, is_urgent: bool, after: timedelta = timedelta(0)) -> bool:

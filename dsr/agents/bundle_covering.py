@@ -17,6 +17,7 @@ from dsr.law.agents import Asks, Authority
 from dsr.law.verification import Level
 from dsr.lifecycle import Transition
 from dsr.models import Bundle, Bundled, Case, Entry, Letter
+from dsr.models.case_beside import may_have
 from dsr.parties import permission_rule_of
 
 
@@ -92,7 +93,7 @@ def _how(first: Case, cases: Sequence[Case]) -> list[str]:
 
 def has_covering_letter(case: Case) -> bool:
     """True when a covering letter acknowledges this case. After a corrected address, a letter of its own does."""
-    if not Bundled.objects.filter(case=case).exists():
+    if not may_have(case, "bundle") or not Bundled.objects.filter(case=case).exists():
         return False
     return not Entry.objects.filter(case=case, name=Transition.CORRECT).exists()
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,24 +58,22 @@ def why_outdated(compilation: Compilation | None) -> Words:
     """Why it says otherwise of the whole year than what is stated of it now; empty where it does not, or for none."""
     if compilation is None:
         return ""
-    stated = _stated_now(compilation.business, compilation.year)
+    stated = YearStatement.objects.of_business(compilation.business, compilation.year)
     if compilation.statement_id == (stated.pk if stated else None):
         return ""
     return _("What is stated of the year %(year)s changed since this was decided.") % {"year": compilation.year}
 
 
-def _stated_now(business: Business, year: int) -> YearStatement | None:
-    found: YearStatement | None = YearStatement.objects.holding(business.pk, year, business.ledger_version)
-    return found
-
-
 def _key(case: Case, report: str, as_of: date | None) -> dict[str, Any]:
-    business, year = Business.objects.get(pk=case.business_id), case.year or 0
+    year = case.year or 0
+    stated = YearStatement.objects.in_version(OuterRef("ledger_version")).filter(business=OuterRef("pk"), year=year)
+    newest = Subquery(stated.order_by("-pk").values("pk")[:1])
+    business = Business.objects.annotate(stated_id=newest).get(pk=case.business_id)
     return {
         "business_id": case.business_id,
         "report": report,
         "year": year,
-        "statement": None if as_of else _stated_now(business, year),
+        "statement_id": None if as_of else business.stated_id,
         "as_of": as_of,
         "ledger_version": business.ledger_version,
         "letterhead": business.letterhead,

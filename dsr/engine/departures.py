@@ -1,12 +1,11 @@
 """When what a person decided leaves: after its wait, and only as it was decided."""
 
 from django.db import transaction
-from django.db.models import Max, Q
 
 from dsr import journal, review, second_approvals, suppression, systems, work_queue
 from dsr.clock import now
 from dsr.journal import MACHINE, RECEIPT_WAITS
-from dsr.lifecycle import State, Transition
+from dsr.lifecycle import Transition
 from dsr.models import Case, Sealed
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
@@ -16,12 +15,11 @@ def waits(case: Case) -> bool:
     """Whether it can still be taken back, or a request that is joined to it can; it rings when that is over."""
     if second_approvals.asked_of(case) is not None:
         return True
-    ours = Q(case=case) | Q(case__joined_to=case, case__state=State.JOINED)
-    if Sealed.objects.filter(ours, name=RECEIPT_WAITS).exists():
+    ours = [one for one in (case, *review.joined_directly(case)) if one.leaves_at]
+    if ours and Sealed.objects.filter(case__in=ours, name=RECEIPT_WAITS).exists():
         return True  # how it came is corrected first, by a row of its own, which wakes this case after it
-    rows = Case.objects.filter(Q(pk=case.pk) | Q(joined_to=case, state=State.JOINED), leaves_at__gt=now())
-    at = rows.aggregate(last=Max("leaves_at"))["last"]
-    if at is None:
+    at = max((one.leaves_at for one in ours if one.leaves_at), default=None)
+    if at is None or at <= now():
         return False
     key = f"leave:{case.pk}:{at.isoformat()}"
     work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, not_before=at)

@@ -17,6 +17,7 @@ from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Entry, Letter
+from dsr.models.case_beside import may_have
 from dsr.models.letter import MAY_HAVE_REACHED, LetterState
 
 # The first is answered: its joined requests were, too, or another answer to it is on its way.
@@ -38,7 +39,7 @@ class JoinedResponse:
 
 def compose_responses(first: Case, report: Compilation | None, under: Case | None = None) -> list[JoinedResponse]:
     """What each joined request gets by this decision: composed of its own facts, or the reason why not."""
-    if journal.is_finishing(first.pk):
+    if journal.is_finishing(first):
         return [_compose_short(case, first, report) for case in _answered_with(first)]
     found = []
     for case in review.joined_directly(under or first):
@@ -123,8 +124,8 @@ def tell_joined(case: Case) -> None:
 
 def take_back_letter(case: Case) -> None:
     """A request that is decided on its own again: what was written of the join is not sent, or taken back."""
-    undone, joined = _newest(case, Transition.UNDO_JOIN), base.get(case.kind).letters.joined
-    if not undone or not joined:
+    joined = base.get(case.kind).letters.joined
+    if not joined or not may_have(case, "undone_join") or not _newest(case, Transition.UNDO_JOIN):
         return
     written = Letter.objects.filter(case=case, name=joined)
     written.filter(state__in=[LetterState.WRITTEN, LetterState.TO_MAIL]).update(state=LetterState.REPLACED)

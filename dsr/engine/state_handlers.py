@@ -20,11 +20,12 @@ from dsr import (
 )
 from dsr.clock import now
 from dsr.engine import departures, joined_requests
-from dsr.journal import MACHINE, EntryName, Line
+from dsr.journal import MACHINE, EntryName, HeldCase, Line
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Letter
+from dsr.models.case_beside import with_beside
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
@@ -38,7 +39,7 @@ _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 def advance(case_id: int) -> Case:
     """Take the case as far as the machine can."""
     for _step in range(_MOST_STEPS):
-        case = Case.objects.select_related(*_READ).get(pk=case_id)
+        case = with_beside(Case.objects.select_related(*_READ)).get(pk=case_id)
         step = _STEPS.get(State(case.state))
         if step is None or not step(case):
             return case
@@ -119,8 +120,9 @@ def _look_up(case: Case) -> bool:
 
     Where an agent asks and the business's rule wants it, the person is asked now that their address is known.
     """
-    with transaction.atomic():
-        fulfilment.plan_steps(case)
+    if base.get(case.kind).work is not None:
+        with transaction.atomic():
+            fulfilment.plan_steps(case)
     if case.verified_at is not None:  # nobody is asked on behalf of who is not proved
         agents.ask_person(case.pk)
     joined_requests.take_back_letter(case)
@@ -140,7 +142,7 @@ def _work(case: Case) -> bool:
         return _prepare(case)
     if case.decided_mark:
         return departures.leave(case)
-    if kind.work is not None and kind.work.finished and journal.is_finishing(case.pk):
+    if kind.work is not None and kind.work.finished and journal.is_finishing(case):
         systems.reopen_ended_steps(case)
     suppression.follow_decision(case, is_declined=outcome.is_decline)
     if not outcome.is_decline:
@@ -148,7 +150,7 @@ def _work(case: Case) -> bool:
             journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOT_VERIFIED}), MACHINE)
             return False
         # Of what was kept and is done after all, the leave was seen at the decision.
-        if not journal.is_finishing(case.pk) and parties.lacking_authority(case):
+        if not journal.is_finishing(case) and parties.lacking_authority(case):
             journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOT_PERMITTED}), MACHINE)
             return False
         progress = fulfilment.continue_steps(case)
@@ -210,6 +212,9 @@ def _prepare(case: Case) -> bool:
     report = case.compilation if outcome.needs_report or outcome.sends_again else None
     if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
         return _return_or_wait(case, report)
+    if report is not None:
+        report.business = case.business  # read a moment ago, and what is stated of its years is read once
+        disclosures.read_ahead(case)
     name = letters.response_name(case, case, outcome)
     # The work may have come to more than was decided on; that of a joined request is the first's.
     if case.joined_to_id is None and letters.letter_lacks_reason(case, name):
@@ -230,7 +235,7 @@ def _prepare(case: Case) -> bool:
         # Staff may have taken the decision back while the letter was composed: then these words are not sent.
         journal.transition(case.pk, journal.Move(Transition.PREPARE, facts), MACHINE, seen=case.entry_count)
         joined_requests.write_responses(case, together, _sums(report))
-    return True
+    return False  # it goes on when the letter was sent
 
 
 def _sums(report: Compilation | None) -> dict[str, str | int]:
@@ -247,7 +252,7 @@ def _return_or_wait(case: Case, report: Compilation | None) -> bool:
 
 
 def _respond(case: Case) -> bool:
-    letter = Letter.objects.filter(case=case, is_response=True).order_by("-pk").first()
+    letter = _newest_response(case)
     if letter is None:
         return False
     facts = {"letter": letter.pk, "code": letter.answer_code}
@@ -260,6 +265,30 @@ def _respond(case: Case) -> bool:
         return True
     if letter.state in {LetterState.REFUSED, LetterState.BOUNCED}:
         journal.transition(case.pk, journal.Move(Transition.FAIL_DELIVERY, facts), MACHINE, seen=case.entry_count)
+    return False
+
+
+def _newest_response(case: Case) -> Letter | None:
+    return Letter.objects.filter(case=case, is_response=True).order_by("-pk").first()
+
+
+def settle_response(held: HeldCase, letter: Letter, result: letters.SendResult, line: Line) -> bool:
+    """The case is responded to, or its letter is refused, with the entry of that; in the caller's transaction.
+
+    False where it does not wait for this letter, or goes on waiting.
+    """
+    case = held.case
+    if not letter.is_response or case.current is not State.RESPONDING or _newest_response(case) != letter:
+        return False
+    facts = {"letter": letter.pk, "code": result.code}
+    if result.fate is letters.Fate.ACCEPTED:
+        changes = {"responded_at": now(), "stuck": ""}
+        journal.transition(held, journal.Move(Transition.RESPOND, facts), MACHINE, changes=changes, noted=[line])
+        retention.erase_after_response(case)
+        return True
+    if result.fate is letters.Fate.REFUSED:
+        journal.transition(held, journal.Move(Transition.FAIL_DELIVERY, facts), MACHINE, noted=[line])
+        return True
     return False
 
 

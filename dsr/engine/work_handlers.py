@@ -22,7 +22,7 @@ from dsr import (
     webhooks,
     work_queue,
 )
-from dsr.engine.state_handlers import advance
+from dsr.engine.state_handlers import advance, settle_response
 from dsr.errors import DeskError, TryAgain
 from dsr.fulfilment import ways
 from dsr.journal import MACHINE, EntryName, Line
@@ -70,9 +70,12 @@ def _does(name: WorkName, *, is_patient: bool = False) -> Callable[[Handler], Ha
 
 @_does(WorkName.ADVANCE)
 def do_advance(claim: work_queue.Claim) -> None:
-    """One case."""
-    advance(claim.target)
+    """One case; a letter that is written goes out at once."""
+    with work_queue.keep_letters() as written:
+        advance(claim.target)
     work_queue.finish(claim)
+    for work_id in written:
+        do_work(work_id)
 
 
 @_does(WorkName.BULK)
@@ -107,16 +110,19 @@ def do_compile(claim: work_queue.Claim) -> None:
 @_does(WorkName.SEND, is_patient=True)
 def do_send(claim: work_queue.Claim) -> None:
     """One letter; then the case goes on, or a person is told why not."""
-    message = letters.message_of_letter(claim.target)
+    outgoing = letters.open_letter(claim.target)
     stopped = letters.claim_letter(claim.target)
     if stopped is not None:
         _after_send(claim, stopped)
         return
-    result = letters.submit_message(message)
+    result = letters.submit_message(outgoing.message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
         letters.settle_letter(claim.target, result)
-        _record_fate(Letter.objects.select_related("case").get(pk=claim.target), result)
-    _after_send(claim, result)
+        is_over = _record_fate(outgoing.letter, result)
+        if is_over:
+            work_queue.finish(claim)
+    if not is_over:
+        _after_send(claim, result)
 
 
 _ENTRIES = {
@@ -134,16 +140,21 @@ _OF_OWNER = {
 }
 
 
-def _record_fate(letter: Letter, result: SendResult) -> None:
+def _record_fate(letter: Letter, result: SendResult) -> bool:
+    """True when it was the response that its case waited for: then there is nothing more to do."""
     line = Line(_ENTRIES[result.fate], {"letter": letter.pk, "name": letter.name, "code": result.code})
     # A response that is refused re-opens the duty; of another letter only this mark tells.
     is_lost = result.fate is Fate.REFUSED and not letter.is_response
     is_notice = letter.name in letters.extension_letter_names()
     refused = Reason.EXTENSION_REFUSED if is_notice else Reason.LETTER_REFUSED
     changes: dict[str, str] = {"stuck": refused} if is_lost else {}
-    if result.fate is Fate.ACCEPTED and letter.case.stuck in MAIL:
+    held = journal.hold_case(letter.case_id)
+    if settle_response(held, letter, result, line):
+        return True
+    if result.fate is Fate.ACCEPTED and held.case.stuck in MAIL:
         changes = {"stuck": ""}
-    journal.record(letter.case_id, line, MACHINE, changes=changes)
+    journal.record(held, line, MACHINE, changes=changes)
+    return False
 
 
 def _after_send(claim: work_queue.Claim, result: SendResult) -> None:

@@ -14,7 +14,7 @@ from dsr.journal.entries import (
 from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, REQUESTER, Actor, Line, Move, must_decide
 from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
-from dsr.journal.seals import renew_indexes, reseal, unseal, unseal_one
+from dsr.journal.seals import HeldCase, hold_case, renew_indexes, reseal, unseal, unseal_one
 from dsr.journal.waits import RECEIPT_WAITS, has_waiting_receipt, wait_from_now
 from dsr.journal.writer import follow_closed_days, forget, open_case, record, thin, transition
 
@@ -27,6 +27,7 @@ __all__ = [
     "Dated",
     "EntryName",
     "Fault",
+    "HeldCase",
     "Line",
     "Move",
     "answered_before",
@@ -38,6 +39,7 @@ __all__ = [
     "follow_closed_days",
     "forget",
     "has_waiting_receipt",
+    "hold_case",
     "is_entered_by_staff",
     "is_finishing",
     "must_decide",

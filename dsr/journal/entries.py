@@ -10,7 +10,8 @@ from django.db.models import Max
 from dsr.formats import canonical_json
 from dsr.journal.entry_names import EntryName
 from dsr.lifecycle import Transition
-from dsr.models import Entry
+from dsr.models import Case, Entry
+from dsr.models.case_beside import may_have
 
 # By these a case is decided; the same decision may be carried out in several turns.
 _DECISIONS = (
@@ -78,9 +79,11 @@ def receipt_facts(entries: Iterable[Entry]) -> dict[str, Any]:
     return facts_of(found[-1]) if found else {}
 
 
-def is_finishing(case_id: int) -> bool:
+def is_finishing(case: Case) -> bool:
     """True when the newest decision was to do after all what had been kept: the rest of the decision stands."""
-    decisions = Entry.objects.filter(case_id=case_id, name__in=_DECISIONS).order_by("-number")
+    if not may_have(case, "finish"):
+        return False
+    decisions = Entry.objects.filter(case=case, name__in=_DECISIONS).order_by("-number")
     return decisions.values_list("name", flat=True).first() == Transition.FINISH
 
 

@@ -151,9 +151,7 @@ def _refuse_if_changed(case: Case, actor: Actor, seen: int | None) -> None:
         raise Changed(_("This request changed since you opened the page. Nothing of yours was done."), list(since))
 
 
-def _write(
-    held: HeldCase, actor: Actor, lines: Sequence[Line], target: State, changes: Mapping[str, Any]
-) -> Case:
+def _write(held: HeldCase, actor: Actor, lines: Sequence[Line], target: State, changes: Mapping[str, Any]) -> Case:
     """The entries of the lines, the last of which takes the case to `target`, and what they change, all or nothing."""
     case, name = held.case, lines[-1].name
     unknown = set(changes) - (_WRITABLE | OF_RECEIPT if name == EntryName.RECEIPT_CORRECTED else _WRITABLE)
@@ -197,7 +195,7 @@ def _take_over(case: Case, values: Mapping[str, Any]) -> None:
 
 
 def transition(
-    case_id: int,
+    case_id: int | HeldCase,
     move: Move,
     actor: Actor,
     *,
@@ -207,11 +205,11 @@ def transition(
 ) -> Case:
     """Make one transition. `seen` is the entry count of the page that a person decided on.
 
-    `noted` are facts that are recorded just before it, each in an entry of its own. Raises NotAllowed when the state or
-    the role does not allow it, Changed when another came first.
+    `noted` are facts that are recorded just before it, each in an entry of its own. Raises NotAllowed when the state
+    or the role does not allow it, Changed when another came first.
     """
     with joined():
-        held = hold_case(case_id)
+        held = hold_case(case_id) if isinstance(case_id, int) else case_id
         case = held.case
         _refuse_if_changed(case, actor, seen)
         if not allows(move.name, State(case.state), actor.who):
@@ -225,7 +223,7 @@ def transition(
 
 
 def record(
-    case_id: int,
+    case_id: int | HeldCase,
     line: Line,
     actor: Actor,
     *,
@@ -236,7 +234,7 @@ def record(
     if isinstance(line.name, Transition):
         raise ValueError("A transition is made with transition().")
     with joined():
-        held = hold_case(case_id)
+        held = hold_case(case_id) if isinstance(case_id, int) else case_id
         _refuse_if_changed(held.case, actor, seen)
         mind_waiting_receipt(held.case, line.name)
         return _write(held, actor, [line], State(held.case.state), changes or {})

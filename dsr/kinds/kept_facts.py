@@ -12,7 +12,7 @@ from dsr.kinds.base import Fact, Words
 def _nothing_ended(case: Any) -> Words:
     while case.joined_to is not None:
         case = case.joined_to
-    return "" if journal.is_finishing(case.pk) else _("Nobody recorded that the reason to keep something has ended.")
+    return "" if journal.is_finishing(case) else _("Nobody recorded that the reason to keep something has ended.")
 
 
 def _may_be_told(case: Any) -> Words:

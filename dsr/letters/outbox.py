@@ -24,6 +24,7 @@ from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
+from dsr.models.returning import insert_unless_known
 from dsr.reasons import Reason
 
 log = logging.getLogger(__name__)
@@ -73,11 +74,8 @@ def write_letter(
     The same key again returns the letter that stands. `is_urgent`: it goes out before any bulk of letters.
     `leaves_at`: until then it waits, and can be taken back; None: it is on its way at once.
     """
-    known = Letter.objects.filter(key=key).first()
-    if known is not None:
-        return known
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
-    letter = Letter.objects.create(
+    letter = Letter(
         case=case,
         name=composed.name,
         is_response=is_response,
@@ -90,6 +88,9 @@ def write_letter(
         written_at=now(),
         leaves_at=leaves_at,
     )
+    letter.pk = insert_unless_known(letter)
+    if letter.pk is None:
+        return Letter.objects.get(key=key)
     name = f"letter:{letter.pk}"
     Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.body()))
     if composed.paper is not None:
@@ -156,8 +157,16 @@ def claim_letter(letter_id: int) -> SendResult | None:
     return None if took else SendResult(Fate.LATER, "taken")
 
 
-def message_of_letter(letter_id: int) -> EmailMultiAlternatives:
-    """The message that carries a letter. What cannot be opened fails here, before the letter counts as sent."""
+@dataclass(frozen=True)
+class OutgoingLetter:
+    """A letter as its row was read, and the message that carries it."""
+
+    letter: Letter
+    message: EmailMultiAlternatives
+
+
+def open_letter(letter_id: int) -> OutgoingLetter:
+    """The letter, and its message. What cannot be opened fails here, before the letter counts as sent."""
     letter = Letter.objects.select_related("case__business", "case__brand", "compilation").get(pk=letter_id)
     body = body_of(letter)
     message = EmailMultiAlternatives(
@@ -171,7 +180,7 @@ def message_of_letter(letter_id: int) -> EmailMultiAlternatives:
     message.attach_alternative(body["html"], "text/html")
     for name, content, mime in report_attachments(letter.compilation):
         message.attach(name, content, mime)
-    return message
+    return OutgoingLetter(letter, message)
 
 
 def _sender(brand: str) -> str:

@@ -80,7 +80,7 @@ def _add_kept(found: dict[str, Any], step: Step, kind: Kind, sealed: Mapping[str
 def finished_words(kind: Kind, case: Case) -> dict[str, list[str]]:
     """What was done after all, and what was no longer there, since the newest decision was to finish what was kept."""
     found: dict[str, list[str]] = {"finished_list": [], "gone_list": []}
-    if kind.work is None or not kind.work.finished or not journal.is_finishing(case.pk):
+    if kind.work is None or not kind.work.finished or not journal.is_finishing(case):
         return found
     before = journal.answered_before(case.pk)
     ended = Entry.objects.filter(case=case, name=EntryName.STEP_KEEP_ENDED, number__gt=before)

@@ -9,11 +9,14 @@ from dsr import disclosures
 from dsr.clock import PACIFIC
 from dsr.disclosures import Difference
 from dsr.models import Case, Compilation, Letter
+from dsr.models.case_beside import may_have
 from dsr.models.letter import LetterState
 
 
 def supplemented_letter(case: Case) -> Letter | None:
     """The newest letter that reached this case's requester with what was known as of a day; None where none did."""
+    if not may_have(case, "part"):
+        return None
     sent = Letter.objects.filter(case=case, state__in=[LetterState.ACCEPTED, LetterState.MAILED])
     return sent.exclude(compilation__as_of=None).select_related("compilation").order_by("-pk").first()
 

@@ -12,6 +12,7 @@ from dsr.kinds.base import Kind, Outcome
 from dsr.law import third_party_notices as law
 from dsr.letters import step_words
 from dsr.models import Case, Item, Step
+from dsr.models.case_beside import may_have
 
 
 def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def letter_lacks_reason(case: Case, letter: str) -> bool:
 def opened(case: Case) -> list[str]:
     """The requests that were opened from this one, a line each: what, its reference, and by when we respond."""
     found = []
-    for other in Case.objects.filter(opened_by=case).order_by("pk"):
+    for other in Case.objects.filter(opened_by=case).order_by("pk") if may_have(case, "opened") else ():
         said = {"title": base.get(other.kind).title, "reference": references.spell(other.reference)}
         found.append(_("%(title)s: %(reference)s") % said)
     return found
@@ -123,7 +124,7 @@ def response_name(first: Case, case: Case, outcome: Outcome) -> str:
     """
     work = base.get(case.kind).work
     usual = outcome.letter_to(case)
-    is_short = work is not None and usual == outcome.letter and journal.is_finishing(first.pk)
+    is_short = work is not None and usual == outcome.letter and journal.is_finishing(first)
     return work.finished if work and is_short and work.finished else usual
 
 

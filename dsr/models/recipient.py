@@ -13,7 +13,7 @@ Row = TypeVar("Row", bound=models.Model)
 class VersionedRows(models.QuerySet[Row]):
     """Rows are immutable: they hold from one ledger version until (not including) another."""
 
-    def in_version(self, number: int) -> "VersionedRows[Row]":
+    def in_version(self, number: int | models.OuterRef) -> "VersionedRows[Row]":
         return self.filter(models.Q(until_version=None) | models.Q(until_version__gt=number), from_version__lte=number)
 
 

@@ -17,7 +17,9 @@ def insert_unless_known(row: models.Model) -> int | None:
     return int(found[0][0]) if found else None
 
 
-def update_and_read(rows: "models.QuerySet[Any]", values: dict[str, Any], names: Sequence[str]) -> list[tuple[Any, ...]]:
+def update_and_read(
+    rows: "models.QuerySet[Any]", values: dict[str, Any], names: Sequence[str]
+) -> list[tuple[Any, ...]]:
     """Update these rows, and give back these columns of each as they are now: numbers and text only."""
     query = rows.query.chain(UpdateQuery)
     query.add_update_values(values)

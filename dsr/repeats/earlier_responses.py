@@ -16,6 +16,7 @@ from dsr.law.spans import add_months, local_date
 from dsr.lifecycle import State
 from dsr.models import BlindIndex, Case, EarlierResponse, Item, Letter, Sealed
 from dsr.models.case import Delivery
+from dsr.models.case_beside import may_have
 from dsr.models.item import Decision
 from dsr.models.letter import LetterState
 
@@ -79,7 +80,7 @@ def _choices() -> QuerySet[EarlierResponse]:
 def _chosen(case: Case) -> EarlierResponse | None:
     if EarlierResponse.case.field.remote_field.is_cached(case):
         return getattr(case, "earlier_response", None)
-    return _choices().filter(case=case).first()
+    return _choices().filter(case=case).first() if may_have(case, "earlier_response") else None
 
 
 def earlier_of(case: Case) -> EarlierResponse | None:

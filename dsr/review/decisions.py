@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import corrections, journal, recipients, retention, suppression, systems, work_queue
+from dsr import corrections, disclosures, journal, recipients, retention, suppression, systems, work_queue
 from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import Transition, Who
 from dsr.models import Account, Case, Compilation, Letter, SecondApproval, Step
+from dsr.models.case_beside import with_beside
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
 from dsr.review import allowed_outcomes, correction_effects, decision_wait, follow_ups, joins, second_person
@@ -53,8 +54,10 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given:
     Raises Blocked while the report has blocking gaps, proof lacks, a system was not looked up, nothing says who was
     told, or one person decides what two should and gave no ground; Changed when the ledger moved on.
     """
-    case = Case.objects.select_related("business").get(pk=case_id)
+    case = with_beside(Case.objects.select_related("business")).get(pk=case_id)
     kind = base.get(case.kind)
+    if kind.report is not None:
+        disclosures.read_ahead(case)
     chosen = kind.outcome(approval.outcome)
     ends_as = _check_grant(case, chosen, approval)
     again = allowed_outcomes.report_sent_again(case, chosen)

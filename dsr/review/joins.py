@@ -16,6 +16,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Letter
 from dsr.models.case import JoinGround
+from dsr.models.case_beside import may_have
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF, Reason
@@ -77,6 +78,8 @@ def answered_with(case: Case) -> list[Case]:
 
 def joined_directly(case: Case) -> list[Case]:
     """The requests that wait for the answer to this one, in the order in which they came."""
+    if not may_have(case, "joined"):
+        return []
     waiting = Case.objects.filter(joined_to=case, state=State.JOINED)
     return list(waiting.select_related("business", "brand", "choice_mode", "joined_to").order_by("received_at", "pk"))
 

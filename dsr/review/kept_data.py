@@ -41,7 +41,7 @@ def end_keeping(case: Case, actor: Actor, step_id: int, why: str, *, seen: int |
         raise NotAllowed(_("Wait until the response is out, or decide anew."))
     case = second_person.require(case, outcome_after_keeping(case), actor)
     waits = leaves_at(case) is not None or second_approvals.asked_of(case) is not None
-    if not (waits and journal.is_finishing(case.pk)):  # there the engine does it, once the wait is over
+    if not (waits and journal.is_finishing(case)):  # there the engine does it, once the wait is over
         systems.reopen_step(step)
     return case
 

@@ -16,8 +16,8 @@ from dsr.review.follow_ups import undo_follow_up, waiting_follow_up
 
 def require(case: Case, ends_as: base.Outcome, actor: Actor, given: SecondApproval | None = None) -> Case:
     """In the transaction of a decision: ask for the second approval of what it comes to, where that needs one."""
-    is_asked = second_approvals.asked_of(case) is not None  # of what was decided before, and covers this, too
-    if ends_as.two_person_act is not None and not is_asked:
+    # What was asked for with what was decided before covers this, too.
+    if ends_as.two_person_act is not None and second_approvals.asked_of(case) is None:
         second_approvals.require(ends_as.two_person_act, actor, case=case, given=given)
         case.refresh_from_db()
     return case

@@ -15,6 +15,7 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.kinds.base import TwoPersonAct
 from dsr.models import Account, Case, Proposal, SecondApproval
 from dsr.models.case import CaseRows
+from dsr.models.case_beside import may_have
 from dsr.models.second_approval import ApprovalState, SecondApprovalRows
 
 _ENOUGH = 2  # accounts that hold the right: fewer, and nobody can be the second
@@ -126,6 +127,8 @@ def write_down(
 
 def asked_of(case: Case) -> SecondApproval | None:
     """What the case's decision waits for: until it is given nothing of the decision is done."""
+    if not may_have(case, "second_approval"):
+        return None
     return SecondApproval.objects.asked().of_decision().filter(case=case).select_related("asked_by").first()
 
 

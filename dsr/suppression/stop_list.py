@@ -232,7 +232,6 @@ def suppressed_person(told: Mapping[str, Any]) -> dict[str, str]:
     return {**told.get("requester", {}), **subject}
 
 
-@transaction.atomic
 def follow_decision(case: Case, *, is_declined: bool) -> None:
     """Let what was suppressed at receipt follow the decision, for a kind that can be denied. Again changes nothing."""
     kind = base.get(case.kind)
@@ -251,6 +250,7 @@ def follow_decision(case: Case, *, is_declined: bool) -> None:
         )
 
 
+@transaction.atomic
 def _withdraw(case: Case) -> None:
     """Lift what this case alone suppressed; another request of the same person goes on holding it."""
     rows = active(case.business_id).filter(case=case)

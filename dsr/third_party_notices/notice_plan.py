@@ -75,7 +75,7 @@ def _occasion_of_providers(case: Case, what: str) -> int:
     if told is None or what != What.DELETION:
         return 0
     is_more = Step.objects.filter(case=case, state=StepState.DONE, settled_at__gt=told.made_at).exists()
-    return journal.newest_decision(case.pk) if is_more or journal.is_finishing(case.pk) else told.occasion
+    return journal.newest_decision(case.pk) if is_more or journal.is_finishing(case) else told.occasion
 
 
 def _give_up_chosen(case: Case) -> int:

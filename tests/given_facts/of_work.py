@@ -118,7 +118,7 @@ def _secrecy_ordered(case: Case) -> None:
 
 
 def _keeping_ended(case: Case) -> None:
-    assert journal.is_finishing(case.pk)
+    assert journal.is_finishing(case)
 
 
 def _never_ended(case: Case) -> None:

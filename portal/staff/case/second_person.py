@@ -42,7 +42,7 @@ class RefuseSecondForm(SeenForm):
 
 def _decided(case: Case) -> review.Draft | None:
     """The letter as it would be sent by what was decided; none of it can be changed here."""
-    if journal.is_finishing(case.pk):
+    if journal.is_finishing(case):
         return None
     return review.decided_draft(case, case.outcome, case.compilation)
 
