@@ -83,8 +83,9 @@ def add(
     made = insert_unless_known(row)  # one statement: a key that is there stays as it is, and was rung for
     if made is not None and wait <= _SOON:  # it need not wait for the next sweep, which would find it, too
         kept = _kept_back.get()
-        own = kept is not None and name is WorkName.SEND and not wait
-        transaction.on_commit(partial(kept.append, made) if own else partial(ring, made, is_urgent, wait))
+        is_own = name is WorkName.SEND and not wait
+        then = partial(ring, made, is_urgent, wait) if kept is None or not is_own else partial(kept.append, made)
+        transaction.on_commit(then)
 
 
 _kept_back: ContextVar[list[int] | None] = ContextVar("kept_back", default=None)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init, worker_ready
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_shutdown, worker_ready
 from django.conf import settings
 from kombu import Queue
 
@@ -70,6 +70,22 @@ def look_at_keys(**_facts: Any) -> None:
     from portal.web.key_start import refuse_wrong_keys  # noqa: PLC0415  (it needs Django, which is set up by now)
 
     refuse_wrong_keys()
+
+
+@worker_init.connect
+def keep_mail_connections(**_facts: Any) -> None:
+    """The processes of a worker, which are its children, send letter after letter."""
+    from dsr import letters  # noqa: PLC0415  (as above)
+
+    letters.keep_connections()
+
+
+@worker_process_shutdown.connect
+def end_mail_connections(**_facts: Any) -> None:
+    """The mail server is told goodbye."""
+    from dsr import letters  # noqa: PLC0415  (as above)
+
+    letters.end_connections()
 
 
 @worker_ready.connect

@@ -5,6 +5,7 @@ import contextlib
 import email
 import email.policy
 import socket
+import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from enum import Enum
@@ -26,6 +27,7 @@ class Mood(Enum):
     BAD_WORDS = "refuses the message for good"
     FULL = "refuses the message for now"
     STALLS = "takes the message and says nothing"
+    ENOUGH = "takes one letter on a connection, and asks for another for the next"
     DROPS = "takes the message and hangs up before it answers"
 
 
@@ -40,6 +42,7 @@ class MailServer:
         self.mood = Mood.ACCEPTS
         self.kept: list[EmailMessage] = []
         self.recipients: list[str] = []  # of every message that it kept, as they stood on the envelope
+        self.lines: list[Any] = []  # the transport of each connection that brought a letter, in their order
         self._controller = _Controller(self, login, takes_utf8)
 
     def start(self) -> "MailServer":
@@ -53,15 +56,31 @@ class MailServer:
     def port(self) -> int:
         return int(self._controller.port)
 
+    def hang_up(self) -> None:
+        """End every connection that brought a letter, as an idle one is ended."""
+        ended = threading.Event()
+
+        def end() -> None:
+            for line in self.lines:
+                line.abort()
+            ended.set()
+
+        self._controller.loop.call_soon_threadsafe(end)
+        assert ended.wait(PATIENCE)
+
     def to(self, address: str) -> list[EmailMessage]:
         """What it kept for one address, in the order of arrival."""
         return [message for message in self.kept if address in str(message["To"])]
 
     async def handle_MAIL(
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
     ) -> str:
         if self.mood is Mood.NO_SUCH_SENDER:
             return f"553 <{address}> may not send here"
+        if self.mood is Mood.ENOUGH and server.transport in self.lines:
+            return "452 too many letters on this connection"
+        if server.transport not in self.lines:
+            self.lines.append(server.transport)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"

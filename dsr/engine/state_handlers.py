@@ -11,7 +11,6 @@ from dsr import (
     journal,
     letters,
     parties,
-    retention,
     suppression,
     systems,
     third_party_notices,
@@ -19,16 +18,14 @@ from dsr import (
     work_queue,
 )
 from dsr.clock import now
-from dsr.engine import departures, joined_requests
-from dsr.journal import MACHINE, EntryName, HeldCase, Line
+from dsr.engine import departures, joined_requests, responses
+from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
-from dsr.models import Case, Compilation, Letter
+from dsr.models import Case
 from dsr.models.case_beside import with_beside
-from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
-from dsr.models.letter import LetterState
 from dsr.reasons import Reason
 
 _PROGRAMS_TAKE = timedelta(days=1)  # in which a program that reads the feed is expected to take what is new
@@ -139,8 +136,8 @@ def _work(case: Case) -> bool:
     if not kind.acts_at_once and departures.waits(case):
         return False
     if case.joined_to_id is not None:
-        return _prepare(case)
-    if case.decided_mark:
+        return responses.prepare_response(case)
+    if case.decided_mark and not _only_answers(kind):
         return departures.leave(case)
     if kind.work is not None and kind.work.finished and journal.is_finishing(case):
         systems.reopen_ended_steps(case)
@@ -167,7 +164,12 @@ def _work(case: Case) -> bool:
     if not outcome.is_decline and kind.suppression is not None and suppression.effect_of(case).awaits_programs:
         _await_programs(case)
         return False
-    return not (kind.acts_at_once and departures.waits(case)) and _prepare(case)
+    return not (kind.acts_at_once and departures.waits(case)) and responses.prepare_response(case)
+
+
+def _only_answers(kind: base.Kind) -> bool:
+    """Whether nothing is done before the letter: whether it is as it was decided is seen when it is composed."""
+    return kind.work is None and kind.suppression is None and kind.notices is None
 
 
 def _await_programs(case: Case) -> None:
@@ -207,91 +209,6 @@ def _answer(case: Case) -> bool:
     return True
 
 
-def _prepare(case: Case) -> bool:
-    outcome = base.get(case.kind).outcome(case.outcome)
-    report = case.compilation if outcome.needs_report or outcome.sends_again else None
-    if outcome.needs_report and (report is None or report.state != CompilationState.DONE):
-        return _return_or_wait(case, report)
-    if report is not None:
-        report.business = case.business  # read a moment ago, and what is stated of its years is read once
-        disclosures.read_ahead(case)
-    name = letters.response_name(case, case, outcome)
-    # The work may have come to more than was decided on; that of a joined request is the first's.
-    if case.joined_to_id is None and letters.letter_lacks_reason(case, name):
-        journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.NOBODY_TOLD}), MACHINE)
-        return False
-    if lacking := base.get(case.kind).letter(name).lacks(case) or disclosures.why_outdated(report):
-        move = journal.Move(Transition.RETURN, {"reason": Reason.NOT_ON_RECORD, "why": str(lacking)})
-        journal.transition(case.pk, move, MACHINE)
-        return False
-    composed = letters.compose(case, name, compilation=report)
-    together = joined_requests.compose_responses(case, report)
-    with transaction.atomic():
-        key = f"response:{case.pk}:{case.entry_count}"
-        # What was asked with one press is answered like an acknowledgement.
-        at_once = base.get(case.kind).automatic_grant is not None
-        letter = letters.write_letter(case, composed, key=key, is_response=True, is_urgent=at_once)
-        facts = {"letter": letter.pk, **_sums(report)}
-        # Staff may have taken the decision back while the letter was composed: then these words are not sent.
-        journal.transition(case.pk, journal.Move(Transition.PREPARE, facts), MACHINE, seen=case.entry_count)
-        joined_requests.write_responses(case, together, _sums(report))
-    return False  # it goes on when the letter was sent
-
-
-def _sums(report: Compilation | None) -> dict[str, str | int]:
-    if report is None:
-        return {}
-    return {"checksum": report.checksum, "ledger_version": report.ledger_version}
-
-
-def _return_or_wait(case: Case, report: Compilation | None) -> bool:
-    if report is not None and report.state == CompilationState.WANTED:
-        return False
-    journal.transition(case.pk, journal.Move(Transition.RETURN, {"reason": Reason.REPORT_NOT_COMPILED}), MACHINE)
-    return False
-
-
-def _respond(case: Case) -> bool:
-    letter = _newest_response(case)
-    if letter is None:
-        return False
-    facts = {"letter": letter.pk, "code": letter.answer_code}
-    if letter.state == LetterState.ACCEPTED:
-        changes = {"responded_at": letter.accepted_at or now(), "stuck": ""}
-        journal.transition(
-            case.pk, journal.Move(Transition.RESPOND, facts), MACHINE, seen=case.entry_count, changes=changes
-        )
-        retention.erase_after_response(case)
-        return True
-    if letter.state in {LetterState.REFUSED, LetterState.BOUNCED}:
-        journal.transition(case.pk, journal.Move(Transition.FAIL_DELIVERY, facts), MACHINE, seen=case.entry_count)
-    return False
-
-
-def _newest_response(case: Case) -> Letter | None:
-    return Letter.objects.filter(case=case, is_response=True).order_by("-pk").first()
-
-
-def settle_response(held: HeldCase, letter: Letter, result: letters.SendResult, line: Line) -> bool:
-    """The case is responded to, or its letter is refused, with the entry of that; in the caller's transaction.
-
-    False where it does not wait for this letter, or goes on waiting.
-    """
-    case = held.case
-    if not letter.is_response or case.current is not State.RESPONDING or _newest_response(case) != letter:
-        return False
-    facts = {"letter": letter.pk, "code": result.code}
-    if result.fate is letters.Fate.ACCEPTED:
-        changes = {"responded_at": now(), "stuck": ""}
-        journal.transition(held, journal.Move(Transition.RESPOND, facts), MACHINE, changes=changes, noted=[line])
-        retention.erase_after_response(case)
-        return True
-    if result.fate is letters.Fate.REFUSED:
-        journal.transition(held, journal.Move(Transition.FAIL_DELIVERY, facts), MACHINE, noted=[line])
-        return True
-    return False
-
-
 def _tell_joined(case: Case) -> bool:
     if departures.waits(case):
         return False
@@ -305,5 +222,5 @@ _STEPS = {
     State.VERIFYING: _verify,
     State.REVIEW: _look_up,
     State.WORKING: _work,
-    State.RESPONDING: _respond,
+    State.RESPONDING: responses.respond,
 }

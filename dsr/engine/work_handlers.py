@@ -22,7 +22,8 @@ from dsr import (
     webhooks,
     work_queue,
 )
-from dsr.engine.state_handlers import advance, settle_response
+from dsr.engine.letter_fates import record_fate
+from dsr.engine.state_handlers import advance
 from dsr.errors import DeskError, TryAgain
 from dsr.fulfilment import ways
 from dsr.journal import MACHINE, EntryName, Line
@@ -31,7 +32,7 @@ from dsr.lifecycle import State
 from dsr.models import Account, Case, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
-from dsr.reasons import MAIL, Reason, Unforeseen
+from dsr.reasons import Reason, Unforeseen
 
 log = logging.getLogger(__name__)
 
@@ -118,43 +119,19 @@ def do_send(claim: work_queue.Claim) -> None:
     result = letters.submit_message(outgoing.message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
         letters.settle_letter(claim.target, result)
-        is_over = _record_fate(outgoing.letter, result)
+        is_over = record_fate(outgoing.letter, result)
         if is_over:
             work_queue.finish(claim)
     if not is_over:
         _after_send(claim, result)
 
 
-_ENTRIES = {
-    Fate.ACCEPTED: EntryName.LETTER_ACCEPTED,
-    Fate.REFUSED: EntryName.LETTER_REFUSED,
-    Fate.LATER: EntryName.LETTER_LATER,
-    Fate.UNCERTAIN: EntryName.LETTER_UNCERTAIN,
-    Fate.MISCONFIGURED: EntryName.LETTER_MISCONFIGURED,
-}
 _OF_OWNER = {
     Fate.REFUSED: Reason.OWNER_MAIL_REFUSED,
     Fate.LATER: Reason.OWNER_MAIL_LATER,
     Fate.UNCERTAIN: Reason.OWNER_MAIL_UNCERTAIN,
     Fate.MISCONFIGURED: Reason.OWNER_MAIL_MISCONFIGURED,
 }
-
-
-def _record_fate(letter: Letter, result: SendResult) -> bool:
-    """True when it was the response that its case waited for: then there is nothing more to do."""
-    line = Line(_ENTRIES[result.fate], {"letter": letter.pk, "name": letter.name, "code": result.code})
-    # A response that is refused re-opens the duty; of another letter only this mark tells.
-    is_lost = result.fate is Fate.REFUSED and not letter.is_response
-    is_notice = letter.name in letters.extension_letter_names()
-    refused = Reason.EXTENSION_REFUSED if is_notice else Reason.LETTER_REFUSED
-    changes: dict[str, str] = {"stuck": refused} if is_lost else {}
-    held = journal.hold_case(letter.case_id)
-    if settle_response(held, letter, result, line):
-        return True
-    if result.fate is Fate.ACCEPTED and held.case.stuck in MAIL:
-        changes = {"stuck": ""}
-    journal.record(held, line, MACHINE, changes=changes)
-    return False
 
 
 def _after_send(claim: work_queue.Claim, result: SendResult) -> None:

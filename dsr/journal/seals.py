@@ -35,7 +35,7 @@ def hold_case(case_id: int) -> HeldCase:
     """As lock_case(), with what a change of the case is compared with."""
     asked = SecondApproval.objects.asked().filter(case=OuterRef("pk"))
     rows = Case.objects.select_for_update().annotate(asks_second=Exists(asked), is_heard=Exists(hearing()))
-    case = rows.get(pk=case_id)
+    case: Any = rows.get(pk=case_id)
     return HeldCase(case, case.asks_second, case.is_heard)
 
 

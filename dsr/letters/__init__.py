@@ -27,6 +27,7 @@ from dsr.letters.extension_notices import (
 from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
 from dsr.letters.mail_addresses import why_not_mailed
+from dsr.letters.mail_connection import end_connections, keep_connections
 from dsr.letters.outbox import (
     Fate,
     OutgoingLetter,
@@ -79,12 +80,14 @@ __all__ = [
     "daily_summary",
     "deciding",
     "due_reminder",
+    "end_connections",
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
     "is_date_promised",
     "is_implied",
     "item_words",
+    "keep_connections",
     "last_day_of",
     "law_of_keeping",
     "let_go",

@@ -11,8 +11,7 @@ from typing import Any
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import F
 from django.utils.encoding import force_str
 
@@ -20,6 +19,7 @@ from dsr import disclosures, sealing, work_queue
 from dsr.clock import now
 from dsr.letters import mail_addresses
 from dsr.letters.composition import ComposedLetter
+from dsr.letters.mail_connection import close_connection, give_back, take_connection
 from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
@@ -197,26 +197,30 @@ def report_attachments(compilation: Compilation | None) -> list[tuple[str, bytes
 def submit_message(message: EmailMessage) -> SendResult:
     """Give one message to the mail server and tell what became of it. Never inside a transaction."""
     try:
-        connection = get_connection()
+        mail = take_connection()
     except (ImproperlyConfigured, ImportError) as error:
         log.error("MAIL_BACKEND cannot be used (%s).", type(error).__name__)
         return SendResult(Fate.MISCONFIGURED, "settings")
     mail_addresses.spell_addresses(message)
     try:
-        connection.open()
+        mail.backend.open()
     except Exception as error:  # nothing was handed over yet, whatever it is
-        _close(connection)
+        close_connection(mail)
         return _sort_no_connection(error)
     try:
-        if not mail_addresses.is_carried(message, connection):
-            return SendResult(Fate.REFUSED, "smtputf8")
-        if not connection.send_messages([message]):
-            return SendResult(Fate.REFUSED, "bad-address")  # the backend found nobody to send it to
+        if not mail_addresses.is_carried(message, mail.backend):
+            result = SendResult(Fate.REFUSED, "smtputf8")
+        elif not mail.backend.send_messages([message]):
+            result = SendResult(Fate.REFUSED, "bad-address")  # the backend found nobody to send it to
+        else:
+            result = SendResult(Fate.ACCEPTED)
     except Exception as error:  # every backend fails in its own way; each is sorted below
-        return sort_failure(error)
-    finally:
-        _close(connection)
-    return SendResult(Fate.ACCEPTED)
+        close_connection(mail)
+        is_full = isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code < 500
+        # A server may take only so many letters on one connection: nothing was handed over, and another has room.
+        return submit_message(message) if is_full and mail.letters else sort_failure(error)
+    give_back(mail)
+    return result
 
 
 def _sort_no_connection(error: Exception) -> SendResult:
@@ -226,13 +230,6 @@ def _sort_no_connection(error: Exception) -> SendResult:
     if isinstance(error, ImproperlyConfigured):
         return SendResult(Fate.MISCONFIGURED, "settings")
     return SendResult(Fate.LATER, "no-connection")
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except Exception as error:  # the answer is known already; a bad goodbye changes nothing
-        log.info("The mail server closed badly (%s).", type(error).__name__)
 
 
 def sort_failure(error: Exception) -> SendResult:

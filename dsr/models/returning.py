@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 
 def insert_unless_known(row: models.Model) -> int | None:
     """Insert this row; its primary key, or None where one stands that it may not stand beside."""
-    meta = row._meta
-    query = InsertQuery(type(row), on_conflict=OnConflict.IGNORE)
+    meta: Any = row._meta
+    query: Any = InsertQuery(type(row), on_conflict=OnConflict.IGNORE)
     query.insert_values([field for field in meta.concrete_fields if field is not meta.pk], [row])
-    found = _returned(query, row.__class__.objects.db, [meta.pk.column])  # type: ignore[attr-defined,union-attr]
+    found = _returned(query, DEFAULT_DB_ALIAS, [meta.pk.column])
     return int(found[0][0]) if found else None
 
 
@@ -21,7 +21,7 @@ def update_and_read(
     rows: "models.QuerySet[Any]", values: dict[str, Any], names: Sequence[str]
 ) -> list[tuple[Any, ...]]:
     """Update these rows, and give back these columns of each as they are now: numbers and text only."""
-    query = rows.query.chain(UpdateQuery)
+    query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
     return _returned(query, rows.db, [rows.model._meta.get_field(name).column for name in names])
 

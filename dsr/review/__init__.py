@@ -12,7 +12,7 @@ from dsr.review.allowed_outcomes import (
     why_not_ready,
     why_unproved,
 )
-from dsr.review.decision_wait import decided_draft, end_wait, is_outdated, leaves_at, send_now
+from dsr.review.decision_wait import decided_draft, end_wait, is_as_decided, is_outdated, leaves_at, send_now
 from dsr.review.decisions import Approval, add_note, approve, assign, decline, reopen, retry_case, take_back
 from dsr.review.embedded_requests import missing_answers, open_embedded_requests
 from dsr.review.joins import (
@@ -55,6 +55,7 @@ __all__ = [
     "end_keeping",
     "end_wait",
     "expected_steps",
+    "is_as_decided",
     "is_outdated",
     "is_rest_known",
     "is_same_address",

@@ -11,6 +11,7 @@ from dsr.clock import now
 from dsr.errors import Changed, DeskError
 from dsr.formats import canonical_json
 from dsr.journal import MACHINE, Actor, EntryName, Line
+from dsr.letters import ComposedLetter
 from dsr.lifecycle import State
 from dsr.models import Case, Compilation
 from dsr.models.due_work import WorkName
@@ -50,8 +51,16 @@ def decided_draft(case: Case, code: str, compilation: Compilation | None) -> Dra
 def mark_of_letter(case: Case, code: str, compilation: Compilation | None) -> str:
     """A digest of how the case would end and of every word that the person would read."""
     found = decided_draft(case, code, compilation)
-    words = words_of_draft(found.composed) if found.composed else [found.problem]
-    return canonical_json.digest([found.expected.code, case.year, words])
+    return _mark(case, found.expected.code, words_of_draft(found.composed) if found.composed else [found.problem])
+
+
+def _mark(case: Case, code: str, words: list[str]) -> str:
+    return canonical_json.digest([code, case.year, words])
+
+
+def is_as_decided(case: Case, letter: ComposedLetter) -> bool:
+    """Whether this letter says what was decided, word for word; where it does not, the draft may still."""
+    return case.decided_mark == _mark(case, case.outcome, words_of_draft(letter))
 
 
 def is_outdated(case: Case) -> bool:

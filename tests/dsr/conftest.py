@@ -18,6 +18,7 @@ def mail_server() -> Iterator[MailServer]:
 def server(mail_server, settings) -> MailServer:
     mail_server.mood = Mood.ACCEPTS
     mail_server.kept.clear()
+    mail_server.lines.clear()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.port
     return mail_server

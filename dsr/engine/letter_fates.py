@@ -1,0 +1,33 @@
+"""What became of a letter, written into its case."""
+
+from dsr import journal, letters
+from dsr.engine.responses import settle_response
+from dsr.journal import MACHINE, EntryName, Line
+from dsr.letters import Fate, SendResult
+from dsr.models import Letter
+from dsr.reasons import MAIL, Reason
+
+_ENTRIES = {
+    Fate.ACCEPTED: EntryName.LETTER_ACCEPTED,
+    Fate.REFUSED: EntryName.LETTER_REFUSED,
+    Fate.LATER: EntryName.LETTER_LATER,
+    Fate.UNCERTAIN: EntryName.LETTER_UNCERTAIN,
+    Fate.MISCONFIGURED: EntryName.LETTER_MISCONFIGURED,
+}
+
+
+def record_fate(letter: Letter, result: SendResult) -> bool:
+    """True when it was the response that its case waited for: then there is nothing more to do."""
+    line = Line(_ENTRIES[result.fate], {"letter": letter.pk, "name": letter.name, "code": result.code})
+    # A response that is refused re-opens the duty; of another letter only this mark tells.
+    is_lost = result.fate is Fate.REFUSED and not letter.is_response
+    is_notice = letter.name in letters.extension_letter_names()
+    refused = Reason.EXTENSION_REFUSED if is_notice else Reason.LETTER_REFUSED
+    changes: dict[str, str] = {"stuck": refused} if is_lost else {}
+    held = journal.hold_case(letter.case_id)
+    if settle_response(held, letter, result, line):
+        return True
+    if result.fate is Fate.ACCEPTED and held.case.stuck in MAIL:
+        changes = {"stuck": ""}
+    journal.record(held, line, MACHINE, changes=changes)
+    return False
