@@ -49,6 +49,7 @@ class Request:
     documents: Sequence[Document] = ()  # checked; each kind takes those that its questions ask for
     is_test: bool = False  # said by who enters it: it is closed at once, and nothing is stopped or written
     waits: bool = False  # nothing of it is written to the person before a while has passed, as of a decision
+    is_by_form: bool = False  # by the form that is designated: it came to the address of that, where one is in force
     source: str = ""  # how a suppression came: one-click, signal; by default the page, or staff
 
 
@@ -70,20 +71,22 @@ def receive(request: Request, actor: Actor, also: Sequence[Request] = ()) -> Rec
     """
     for one in (request, *also):
         check(one)
-    known, request = _find(request)
-    if known is not None:
-        return known
+    return _receive(request, actor, also)
+
+
+def _receive(request: Request, actor: Actor, also: Sequence[Request]) -> Received:
     try:
         with transaction.atomic():
             case = _open(request, actor)
             opened = [_open(other, actor) for other in _all_with(request, also, case)]
             return Received(case, is_new=True, opened=tuple(opened))
-    except IntegrityError:
-        # The other press of the same button won the race between the look and the write.
-        known, _again = _find(request)
-        if known is None:
+    except IntegrityError:  # the same button was pressed before: that is rare, and nobody else pays for the question
+        known, again = _find(request)
+        if known is not None:
+            return known
+        if again.submission == request.submission:
             raise
-        return known
+        return _receive(again, actor, also)
 
 
 def _find(request: Request) -> tuple[Received | None, Request]:
@@ -215,12 +218,12 @@ def _case(request: Request, kind: base.Kind, dated: journal.Dated) -> Case:
         brand=request.brand,
         language=request.language,
         channel=request.channel,
-        came_to=request.came_to,
+        came_to_id=dated.form_id if request.is_by_form else request.came_to and request.came_to.pk,
         is_designated=dated.is_designated,
         received_at=request.received_at,
         entered_at=now(),
-        policy_version=dated.policy,
-        choice_mode=dated.choice,
+        policy_version_id=dated.policy_id,
+        choice_mode_id=dated.choice_id,
         answers=_answers(request, kind),
         is_for_another=request.is_for_another or kind.intake.is_about_another,
         delivery=request.delivery,

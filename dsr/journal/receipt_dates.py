@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 
 from dsr.clock import PACIFIC
+from dsr.journal.receipt_rules import rules_at
 from dsr.kinds import base
 from dsr.law import shine_the_light as law
 from dsr.law.clocks import Deadline
-from dsr.models import Brand, Business, ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
+from dsr.models import Brand, DesignatedAddress
 from dsr.models.case import Channel
-from dsr.models.policy import PolicyChoice
 
 # What of a case says how it came: written with it, and by a correction of the receipt alone.
 OF_RECEIPT = frozenset(
@@ -48,22 +48,14 @@ def is_designated(came: Came) -> bool:
     return law.is_designated(came.came_to.value, ever, came.received_at.astimezone(PACIFIC).date())
 
 
-def _choice(business: Business, policy: PolicyVersion | None, received_at: datetime) -> ChoiceMode | None:
-    """The choice mode that holds for a request received then, with the policy in force that day."""
-    offers = policy is not None and policy.choice != PolicyChoice.NONE
-    for mode in ChoiceMode.objects.filter(business=business).order_by("-since"):
-        if law.choice_holds(offers, mode.means, mode.since, mode.until, received_at):
-            return mode
-    return None
-
-
 @dataclass(frozen=True)
 class Dated:
     """What follows from how a request came, and is frozen with its receipt."""
 
     is_designated: bool
-    policy: PolicyVersion | None
-    choice: ChoiceMode | None
+    policy_id: int | None
+    choice_id: int | None
+    form_id: int | None  # the designated address of our own form, in force that day
     year: int | None  # the reporting year, of a kind that has a report
     respond: Deadline
     acknowledge: Deadline | None
@@ -71,16 +63,13 @@ class Dated:
 
 def date_receipt(kind: base.Kind, came: Came) -> Dated:
     """The dates, the year and the rules that hold for a request that came so."""
-    business = came.brand.business
-    came_on = came.received_at.astimezone(PACIFIC).date()
-    closed = ClosedDay.objects.filter(business=business).values_list("day", flat=True)
-    receipt = base.Receipt(came.received_at, is_designated(came), settings.REASONABLE_PERIOD_DAYS, frozenset(closed))
-    policies = PolicyVersion.objects.filter(business=business, published_on__lte=came_on)
-    policy = policies.order_by("-published_on").first()
+    rules = rules_at(came.brand.business_id, came.received_at)
+    receipt = base.Receipt(came.received_at, is_designated(came), settings.REASONABLE_PERIOD_DAYS, rules.closed_days)
     return Dated(
         receipt.is_designated,
-        policy,
-        _choice(business, policy, came.received_at),
+        rules.policy_id,
+        rules.choice_id,
+        rules.form_id,
         kind.report.year(came.received_at) if kind.report is not None else None,
         kind.clocks.respond(receipt),
         kind.clocks.acknowledge(receipt) if kind.clocks.acknowledge is not None else None,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from dsr import key_marks, sealing, webhooks, work_queue
@@ -18,13 +19,13 @@ from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
 from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case
-from dsr.journal.transactions import joined
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Sealed
+from dsr.models import Attachment, BlindIndex, Case, Entry, Listener, Sealed
 from dsr.models.due_work import WorkName
 from dsr.models.webhook import EventName
+from dsr.transactions import joined
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(
@@ -106,7 +107,8 @@ def _open(case: Case, actor: Actor, facts: Mapping[str, Any], sealed: Mapping[st
         raise NotAllowed(_("You may not enter requests."))
     key_marks.require_keys()  # what a wrong key sealed would be lost when the right one is back
     # The case before is named, so that a case that is removed with its whole journal is missed.
-    newest = Case.objects.order_by("-pk").values_list("reference", flat=True).first()
+    hears = Exists(Listener.objects.filter(business=case.business_id, is_active=True))
+    newest = Case.objects.order_by("-pk").annotate(is_heard=hears).values_list("reference", "is_heard").first()
     case.state = RULES[Transition.RECEIVE].target
     case.data_key = sealing.new_data_key()
     case.save(force_insert=True)
@@ -114,12 +116,15 @@ def _open(case: Case, actor: Actor, facts: Mapping[str, Any], sealed: Mapping[st
         Sealed(case=case, name=name, value=sealing.seal(case, name, value)) for name, value in sealed.items()
     )
     index_parties(case, sealed)
-    _entry(case, actor, Line(Transition.RECEIVE, {**facts, "after": newest}), "", case.state).save(force_insert=True)
+    _entry(
+        case, actor, Line(Transition.RECEIVE, {**facts, "after": newest[0] if newest else None}), "", case.state
+    ).save(force_insert=True)
     Case.objects.filter(pk=case.pk).update(entry_count=case.entry_count, head=case.head)
     pressed = actor.account_id is None  # what staff enter may be a list of hundreds
     key = f"advance:{case.pk}:{case.entry_count}"
     work_queue.add(WorkName.ADVANCE, case.pk, key, case_id=case.pk, is_urgent=pressed)
-    webhooks.note_event(case, EventName.OPENED)
+    if newest is None or newest[1]:
+        webhooks.note_event(case, EventName.OPENED)
     return case
 
 

@@ -68,8 +68,8 @@ class Weighed:
             "brand_id": one.brand.pk,
             "is_for_another": one.is_for_another,
             "is_designated": self.dated.is_designated,
-            "policy_version_id": self.dated.policy.pk if self.dated.policy else None,
-            "choice_mode_id": self.dated.choice.pk if self.dated.choice else None,
+            "policy_version_id": self.dated.policy_id,
+            "choice_mode_id": self.dated.choice_id,
             "year": self.dated.year,
             "due_safe": self.clock.due_safe,
             "due_latest": self.clock.due_latest,
@@ -245,5 +245,5 @@ def _lighter(case: Case, correction: Correction, dated: journal.Dated, due: Dead
     must_be_written = base.get(case.kind).intake.must_be_written
     if must_be_written and correction.channel in _BY_MOUTH and case.channel not in _BY_MOUTH:
         yield _("It is said to have come by mouth, where the law asks for writing.")
-    if dated.choice is not None and dated.choice.pk != case.choice_mode_id and not is_recorded:
+    if dated.choice_id is not None and dated.choice_id != case.choice_mode_id and not is_recorded:
         yield _("Another choice mode would hold, by which we may answer with less.")

@@ -31,6 +31,7 @@ from dsr.suppression.known_person import (
     own_digests_of,
     read_person,
 )
+from dsr.transactions import joined
 
 IMPORTED = "import"  # the source of what a file brought
 _EVIDENCE = "suppression-evidence"
@@ -54,22 +55,22 @@ class Sharing:
         return self.direct_marketing and self.sale_sharing
 
 
-@transaction.atomic
 def suppress(case: Case, uses: Iterable[SuppressedUse], party: Mapping[str, str], *, source: str, at: datetime) -> int:
     """Suppress this person at once, in the caller's transaction; how many rows were new. Again changes nothing."""
-    uses = list(uses)
-    kind = base.get(case.kind)
-    keeps_address = _is_told(case.business_id, kind.work.action if kind.work else "")
-    rows = _rows(case.business_id, uses, party)
-    for row in rows:
-        row.since, row.source, row.case = at, source, case
-        row.sealed_address = feed.seal(party[row.field]) if keeps_address and row.field != LOOKALIKE else ""
-    count = add(case.business_id, rows)
-    # What was imported is on the list alone. From now on a request carries it to every other place.
-    imported = active(case.business_id).filter(case=None, digest__in=digests_to_lift(party))
-    for one in uses:
-        imported.filter(purpose=one.purpose, scope=one.scope).update(case=case)
-    return count
+    with joined():
+        uses = list(uses)
+        kind = base.get(case.kind)
+        keeps_address = _is_told(case.business_id, kind.work.action if kind.work else "")
+        rows = _rows(case.business_id, uses, party)
+        for row in rows:
+            row.since, row.source, row.case = at, source, case
+            row.sealed_address = feed.seal(party[row.field]) if keeps_address and row.field != LOOKALIKE else ""
+        count = add(case.business_id, rows)
+        # What was imported is on the list alone. From now on a request carries it to every other place.
+        imported = active(case.business_id).filter(case=None, digest__in=digests_to_lift(party))
+        for one in uses:
+            imported.filter(purpose=one.purpose, scope=one.scope).update(case=case)
+        return count
 
 
 def _rows(business_id: int, uses: Iterable[SuppressedUse], party: Mapping[str, str]) -> list[Suppression]:
@@ -87,21 +88,21 @@ def is_suppressed(business_id: int, uses: Iterable[SuppressedUse], party: Mappin
     return wanted <= {(row.purpose, row.scope, row.field) for row in own_rows(business_id, party)}
 
 
-@transaction.atomic
 def add(business_id: int, rows: list[Suppression]) -> int:
     """Write the rows that are not active yet; how many, beside those of lookalikes. Raises KeyLost."""
-    key_marks.require_suppression_key()
-    change, at = feed.turn(business_id), now()
-    known = {
-        _identity(row)
-        for chunk in chunks(rows)
-        for row in active(business_id).filter(digest__in={row.digest for row in chunk})
-    }
-    fresh = {_identity(row): row for row in reversed(rows) if _identity(row) not in known}
-    for row in (new := list(reversed(fresh.values()))):
-        row.change, change, row.made_at = change, change + 1, at
-    Suppression.objects.bulk_create(new, ignore_conflicts=True)
-    return sum(row.field != LOOKALIKE for row in new)
+    with joined():
+        key_marks.require_suppression_key()
+        change, at = feed.turn(business_id), now()
+        known = {
+            _identity(row)
+            for chunk in chunks(rows)
+            for row in active(business_id).filter(digest__in={row.digest for row in chunk})
+        }
+        fresh = {_identity(row): row for row in reversed(rows) if _identity(row) not in known}
+        for row in (new := list(reversed(fresh.values()))):
+            row.change, change, row.made_at = change, change + 1, at
+        Suppression.objects.bulk_create(new, ignore_conflicts=True)
+        return sum(row.field != LOOKALIKE for row in new)
 
 
 def _identity(row: Suppression) -> tuple[str, str, str, str]:

@@ -57,6 +57,7 @@ from dsr.verification.proof_request import (
 from dsr.verification.rules import (
     all_impassable_rules,
     all_proof_rule_faults,
+    points_to_ask,
     points_to_match,
     proof_level_of,
     proof_rule_faults,
@@ -115,6 +116,7 @@ __all__ = [
     "needs_declaration",
     "permission_request",
     "plan_proof",
+    "points_to_ask",
     "points_to_match",
     "proof_level_of",
     "proof_link_state",

@@ -39,9 +39,17 @@ def points_to_match(
 
     `without` are those that the request itself says are wrong, § 7060(h).
     """
-    if not level.points:
-        return ()
+    return _points(_rule(business_id, kind.code), level, without) if level.points else ()
+
+
+def points_to_ask(business_id: int, kind: Kind) -> tuple[Level, tuple[str, ...]]:
+    """Both of these for a new request of this kind, with one query."""
     rule = _rule(business_id, kind.code)
+    level = clamp(kind.proof_bounds, rule.level) if rule else kind.proof_bounds.least
+    return level, _points(rule, level) if level.points else ()
+
+
+def _points(rule: VerificationRule | None, level: Level, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
     able = [name for name in (*DEFAULT_POINTS, *BY_POINT) if name not in without]
     chosen = [name for name in (rule.points if rule else DEFAULT_POINTS) if name in able]
     others = [name for name in able if name not in chosen]

@@ -1,6 +1,12 @@
-"""Sessions in the database, each state of which is written once."""
+"""Sessions in the database, each state of which is written once, with one statement."""
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, UpdateError
+from django.db import DatabaseError, IntegrityError
+from django.utils.crypto import get_random_string
+
+# As long as Django's own, and of as many characters as a key may have.
+_KEY_LENGTH = 32
 
 
 class SessionStore(db.SessionStore):
@@ -15,8 +21,32 @@ class SessionStore(db.SessionStore):
     def save(self, must_create: bool = False) -> None:
         if not must_create and self._written == self._stand():
             return
-        super().save(must_create)
+        if self.session_key is None:
+            self.create()
+        else:
+            self._write(must_create)
         self._written = self._stand()
+
+    def _write(self, must_create: bool) -> None:
+        """One row with one statement: it needs no transaction around it."""
+        row = self.create_model_instance(self._get_session(no_load=must_create))
+        if must_create:
+            try:
+                row.save(force_insert=True)
+            except IntegrityError as error:
+                raise CreateError from error
+            return
+        rows = self.model.objects.filter(session_key=row.session_key)
+        try:
+            is_there = rows.update(session_data=row.session_data, expire_date=row.expire_date)
+        except DatabaseError as error:
+            raise UpdateError from error
+        if not is_there:
+            raise UpdateError
+
+    def _get_new_session_key(self) -> str:
+        """Random beyond guessing. Whether it is taken is told by the insert, not asked before."""
+        return get_random_string(_KEY_LENGTH, VALID_KEY_CHARS)
 
     def _stand(self) -> tuple[str | None, bytes]:
         return self.session_key, self.serializer().dumps(dict(self.items()))

@@ -15,8 +15,7 @@ def questions_to_match(kind: Kind, business: Business) -> tuple[Question, ...]:
     """
     if kind.proof is None:
         return ()
-    level = verification.proof_level_of(business.pk, kind)
-    names = verification.points_to_match(business.pk, kind, level)
+    level, names = verification.points_to_ask(business.pk, kind)
     asked = {question.goes_to.rpartition(".")[2] for question in kind.questions}
     return tuple(_question(name, is_required=len(names) <= level.points) for name in names if name not in asked)
 

@@ -69,14 +69,14 @@ def receive(request: HttpRequest, kind: Kind, form: QuestionForm) -> Case:
     """
     brand = brand_of(request)
     proof, answered = signed_in_person.proved(signed_in_person.person(request), to_parties(form))
-    came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     received = intake.receive(
         intake.Request(
             kind=kind.code,
             brand=brand,
             submission=_submission(request, kind, form),
             channel=Channel.FORM,
-            came_to=came_to,
+            came_to=None,
+            is_by_form=True,
             received_at=now(),
             language=get_language() or "en",
             proof=proof if kind.proof is not None else "",
@@ -93,7 +93,6 @@ def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, 
     Raises BadInput, and a database's own error when it was not saved.
     """
     brand = brand_of(request)
-    came_to = brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last()
     person, asked = signed_in_person.person(request), []
     for kind, told in answers_by_kind(joint, form):
         is_proved = kind.proof is not None
@@ -104,7 +103,8 @@ def receive_several(request: HttpRequest, joint: JointKind, form: QuestionForm, 
                 brand=brand,
                 submission=_submission(request, joint.kind, form),
                 channel=Channel.FORM,
-                came_to=came_to,
+                came_to=None,
+                is_by_form=True,
                 received_at=now(),
                 language=get_language() or "en",
                 proof=proof,

@@ -20,7 +20,6 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.models import Brand
 from dsr.models.case import Channel, Delivery
-from dsr.models.designated_address import Medium
 from dsr.verification import SignedInPerson
 from portal.public import signed_in_person
 from portal.public.form import SeeOther
@@ -83,7 +82,8 @@ def _request(person: SignedInPerson, brand: Brand, kind: Kind) -> intake.Request
         brand=brand,
         submission=salted_hmac("portal.public.signal", words, algorithm="sha256").hexdigest(),
         channel=Channel.FORM,
-        came_to=brand.business.designated_addresses.in_force(today()).filter(medium=Medium.FORM).last(),
+        came_to=None,
+        is_by_form=True,
         received_at=now(),
         parties={"subject": party, "requester": party},
         answers={},

@@ -1,0 +1,63 @@
+"""What sending a form asks of the database: each statement counts, also those around a transaction."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dsr.kinds import base
+from dsr.models import Business, Case
+from tests import given
+from tests.portal.public.answers import opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# What every form together may ask for; each takes its own.
+_ANSWERS = {
+    "for_whom": "self",
+    "subject_name": "Dana Whitlow",
+    "delivery": "email",
+    "email": "dana@example.com",
+    "email_with_us": "dana@example.com",
+    "ca_resident": "yes",
+    "household": "yes",
+    "extent": "all",
+    "item1_field": "phone",
+    "item1_says": "555 0100",
+    "item1_should": "555 0199",
+    "found_by": "email",
+    "child_email": "kim@example.com",
+    "relation": "parent",
+    "wish": "delete",
+    "how_known": "An account of my child",
+    "text": "You answered too late.",
+}
+# By kind: the most statements of a press in a browser that was here before. To prove who asks takes the rule of the
+# business; what stops something writes the list, too; what opens another request writes that one.
+MOST = {
+    "shine-the-light": 14,
+    "complaint": 14,
+    "child": 14,
+    "deletion": 15,
+    "correction": 16,
+    "account-deletion": 24,
+    "opt-out": 23,
+    "unsubscribe": 27,
+}
+
+
+@pytest.mark.parametrize("code", [kind.code for kind in base.every()])
+def test_a_press_asks_little_and_saves_the_session_once(client, code):
+    given.a_business()
+    Business.objects.update(is_ccpa_business=True, sells=True, toll_free_phone="1-800-555-0142", phone_offered=True)
+    kind = base.get(code)
+    url = kind.page.own_address or f"/ask/{code}/"
+    for press in ("first", "again"):  # the first leaves the marks of the keys and a session
+        filled = {**opened(client, url), **_ANSWERS, "subject_name": f"Dana {press}", "email": f"{press}@example.com"}
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(url, filled)
+        assert answer.status_code == (200 if kind.page.own_address else 303), answer.content.decode()
+    assert Case.objects.filter(kind=code).count() == 2
+    sent = [one["sql"] for one in asked]
+    saved = sum("django_session" in one and "SELECT" not in one for one in sent)
+    assert saved == (0 if kind.page.own_address else 1)
+    assert len(sent) <= MOST[code], "\n".join(sent)
