@@ -8,13 +8,13 @@ from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 
-def insert_unless_known(row: models.Model) -> int | None:
+def insert_unless_known(row: models.Model) -> Any:
     """Insert this row; its primary key, or None where one stands that it may not stand beside."""
     meta: Any = row._meta
     query: Any = InsertQuery(type(row), on_conflict=OnConflict.IGNORE)
-    query.insert_values([field for field in meta.concrete_fields if field is not meta.pk], [row])
+    query.insert_values([field for field in meta.concrete_fields if field is not meta.pk or row.pk is not None], [row])
     found = _returned(query, DEFAULT_DB_ALIAS, [meta.pk.column])
-    return int(found[0][0]) if found else None
+    return found[0][0] if found else None
 
 
 def update_and_read(

@@ -2,8 +2,10 @@
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, UpdateError
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError
 from django.utils.crypto import get_random_string
+
+from dsr.models.returning import insert_unless_known, update_and_read
 
 # As long as Django's own, and of as many characters as a key may have.
 _KEY_LENGTH = 32
@@ -31,14 +33,13 @@ class SessionStore(db.SessionStore):
         """One row with one statement: it needs no transaction around it."""
         row = self.create_model_instance(self._get_session(no_load=must_create))
         if must_create:
-            try:
-                row.save(force_insert=True)
-            except IntegrityError as error:
-                raise CreateError from error
+            if insert_unless_known(row) is None:
+                raise CreateError
             return
         rows = self.model.objects.filter(session_key=row.session_key)
         try:
-            is_there = rows.update(session_data=row.session_data, expire_date=row.expire_date)
+            written = {"session_data": row.session_data, "expire_date": row.expire_date}
+            is_there = update_and_read(rows, written, ["session_key"])
         except DatabaseError as error:
             raise UpdateError from error
         if not is_there:
