@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lanes")
     group.addoption("--record", metavar="FILE", help="append what was collected, and how each test ended")
     group.addoption("--only-here", action="store_true", help="not the tests on a server of the business's database")
-    group.addoption("--only-servers", action="store_true", help="only those, and what commits, as processes and locks do")
+    group.addoption("--only-servers", action="store_true", help="only those, and what commits, as locks do")
     group.addoption("--only-needed", metavar="RECORD", help="of these and all others what servers must see after it")
 
 
@@ -179,7 +179,7 @@ class Recorder:
         elif report.failed or report.when == "call":
             asked: dict[str, Any] = {"statements": of} if (of := statements.of(report)) else {}
             commits = {"commits": True} if _COMMITTED in map(tuple, report.user_properties) else {}
-            seconds = {_SECONDS: used for name, used in report.user_properties if name == _SECONDS}
+            seconds = {name: used for name, used in report.user_properties if name == _SECONDS}
             _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **seconds, **asked, **commits}])
 
 
