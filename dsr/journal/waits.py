@@ -1,5 +1,6 @@
 """When what staff decide now leaves: a while later, so that it can be taken back until then."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.conf import settings
@@ -31,6 +32,11 @@ def wait_from_now(send_by: date) -> dict[str, datetime | None]:
 def has_waiting_receipt(case: Case) -> bool:
     """Whether a correction of how it came waits: until it took effect, or was taken back, whatever the hour."""
     return Sealed.objects.filter(case=case, name=RECEIPT_WAITS).exists()
+
+
+def waiting_receipts(case_ids: Collection[int]) -> set[int]:
+    """Those of these cases of which a correction waits."""
+    return set(Sealed.objects.filter(case__in=case_ids, name=RECEIPT_WAITS).values_list("case_id", flat=True))
 
 
 def mind_waiting_receipt(case: Case, name: Transition | EntryName) -> None:

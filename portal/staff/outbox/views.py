@@ -1,5 +1,6 @@
 """The letters that wait to be printed and mailed, one by one or all at once; and the decisions that wait to leave."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -59,11 +60,9 @@ def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int =
         "most": MOST_LISTED,
         "bulks": listed_bulks(BULKS_LISTED),
         "waiting": [{"verb": verb(one.bulk.action), "waiting": one} for one in waiting],
-        "leaving": [
-            _leaving(case)
-            for case in access.cases_that_wait(request, MOST_LISTED + len(of_bulk))
-            if case.pk not in of_bulk
-        ][:MOST_LISTED],
+        "leaving": _leaving(
+            [case for case in access.cases_that_wait(request, MOST_LISTED + len(of_bulk)) if case.pk not in of_bulk]
+        ),
         "form": form,
         "left": left,
         "may_decide": decides(request),
@@ -80,18 +79,27 @@ def _row(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _leaving(case: Case) -> dict[str, Any]:
-    """What waits and can still be taken back: a decision, a notice of more time, or a correction of its receipt."""
-    row = {"case": case, "kind": states.title(case.kind), "at": case.leaves_at, "send_words": _("Send now")}
-    if journal.has_waiting_receipt(case):
+def _leaving(cases: list[Case]) -> list[dict[str, Any]]:
+    """What waits and can still be taken back: decisions, notices of more time, and corrections of receipts."""
+    listed = cases[:MOST_LISTED]
+    numbers = [case.pk for case in listed]
+    receipts, notices = journal.waiting_receipts(numbers), letters.waiting_notices(numbers)
+    return [
+        {"case": case, "kind": states.title(case.kind), **_wait(case, case.pk in receipts, notices.get(case.pk))}
+        for case in listed
+    ]
+
+
+def _wait(case: Case, is_receipt: bool, notice_at: datetime | None) -> dict[str, Any]:
+    if is_receipt:
         words = {"outcome": _("how it came is corrected"), "send_words": _("Correct it now")}
-        return {**row, **words, "back": "staff:keep-receipt", "send": "staff:correct-now"}
+        return {**words, "at": case.leaves_at, "back": "staff:keep-receipt", "send": "staff:correct-now"}
     if (at := review.leaves_at(case)) is None:
-        at, words = letters.waiting_notices([case.pk]).get(case.pk), {"outcome": _("Notice of more time")}
-        return {**row, **words, "at": at, "back": "staff:extension-back", "send": "staff:extension-now"}
+        ways = {"back": "staff:extension-back", "send": "staff:extension-now"}
+        return {**ways, "at": notice_at, "outcome": _("Notice of more time"), "send_words": _("Send now")}
     outcome = states.outcome(case.kind, case.outcome) or states.state(case.state)
     back = "staff:take-back" if case.state == State.WORKING else ""
-    return {**row, "at": at, "outcome": outcome, "back": back, "send": "staff:send-now"}
+    return {"at": at, "outcome": outcome, "back": back, "send": "staff:send-now", "send_words": _("Send now")}
 
 
 @desk(Who.VIEWER, "POST")

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsr", "0032_receipt_corrections")]
+    dependencies = [("dsr", "0033_bundle_permissions")]
 
     operations = [
         migrations.AddField(
