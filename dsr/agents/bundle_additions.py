@@ -13,6 +13,7 @@ from dsr.agents.people_list import ListedPerson
 from dsr.documents import Document
 from dsr.errors import BadInput
 from dsr.journal import Actor
+from dsr.law.closures import TEST
 from dsr.models import Bundle, Bundled
 
 
@@ -27,6 +28,8 @@ def add_people(
     bundle = Bundle.objects.get(pk=bundle_id)
     if bundle.completed_at is None:
         raise BadInput(_("This bundle stopped in the middle. Enter the rest of its people first."))
+    if bundle.lines.exists() and not bundle.lines.exclude(case__closure=TEST.code).exists():
+        raise BadInput(_("This bundle was entered as a test. Enter these people as a new bundle."))
     roll = _roll(bundle, subjects)
     check_roll(roll)
     before = set(bundle.lines.values_list("pk", flat=True))

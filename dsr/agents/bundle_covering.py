@@ -36,6 +36,12 @@ def acknowledge_all(bundle: Bundle, people: str) -> None:
     bundle.refresh_from_db()
 
 
+def complete_test(bundle: Bundle, people: str) -> None:
+    """A test acknowledges nobody."""
+    Bundle.objects.filter(pk=bundle.pk, completed_at=None).update(completed_at=now(), people=people)
+    bundle.refresh_from_db()
+
+
 def acknowledge_added(bundle: Bundle) -> None:
     """The letter about those that were added later, in the caller's transaction; nothing where each is acknowledged.
 
@@ -92,10 +98,13 @@ def _how(first: Case, cases: Sequence[Case]) -> list[str]:
 
 
 def has_covering_letter(case: Case) -> bool:
-    """True when a covering letter acknowledges this case. After a corrected address, a letter of its own does."""
+    """True when a covering letter acknowledges this case.
+
+    After a corrected address, and once it was opened again, a letter of its own does.
+    """
     if not may_have(case, "bundle") or not Bundled.objects.filter(case=case).exists():
         return False
-    return not Entry.objects.filter(case=case, name=Transition.CORRECT).exists()
+    return not Entry.objects.filter(case=case, name__in=[Transition.CORRECT, Transition.OPEN_AGAIN]).exists()
 
 
 def bundle_of(case: Case) -> Bundle | None:

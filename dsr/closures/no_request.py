@@ -14,7 +14,7 @@ from dsr.kinds import base
 from dsr.kinds.base import TwoPersonAct
 from dsr.law.closures import NO_REQUEST
 from dsr.lifecycle import Transition
-from dsr.models import Case, SecondApproval
+from dsr.models import Case, Entry, SecondApproval
 from dsr.models.case import Channel
 from dsr.models.second_approval import ApprovalState
 
@@ -24,10 +24,19 @@ def why_a_request(case: Case, too_late: str | None = None) -> str:
     if why := why_not_closed(case, NO_REQUEST, too_late):
         return why
     kind = base.get(case.kind)
-    if case.channel == Channel.FORM and not kind.intake.may_embed_others:
+    if _came_by_form(case) and not kind.intake.may_embed_others:
         return _("It came by the form for “%(title)s”, and so names a right.") % {"title": kind.title}
-    found = [str(one.title) for one in base.every() if names_right(one, _text(case))]
+    text = "\n".join(map(_text, filter(None, (case, case.opened_by))))  # it may have been opened from another's text
+    found = [str(one.title) for one in base.every() if names_right(one, text)]
     return _("Its text may name a right: %(titles)s.") % {"titles": ", ".join(found)} if found else ""
+
+
+def _came_by_form(case: Case) -> bool:
+    """Whether the person sent it by our own form, whatever way it is corrected to since."""
+    if case.channel == Channel.FORM:
+        return True
+    received = Entry.objects.filter(case=case, name=Transition.RECEIVE, account=None).first()
+    return received is not None and journal.facts_of(received).get("channel") == Channel.FORM
 
 
 def names_right(kind: base.Kind, text: str) -> list[str]:

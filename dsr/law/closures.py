@@ -17,11 +17,15 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Closure:
-    """An ending that is no answer. `words` name it at the desk, `advice` says when it is right."""
+    """An ending that is no answer. `words` name it at the desk, `advice` says when it is right.
+
+    `way_back` says what opens it again.
+    """
 
     code: str
     words: str
     advice: str
+    way_back: str
     by: By
     needs_second_person: bool = False
 
@@ -30,18 +34,21 @@ MISTAKE = Closure(
     "mistake",
     gettext_noop("Entered by mistake"),
     gettext_noop("It was entered at this desk although nobody asked: twice, or for the wrong message."),
+    gettext_noop("Open it again: somebody did ask for it"),
     By.STAFF,
 )
 TEST = Closure(
     "test",
     gettext_noop("A test"),
     gettext_noop("It was entered to try the desk. Nobody is written to, and nothing is stopped or looked up."),
+    gettext_noop("Open it again: it was no test, somebody asks"),
     By.ENTRY,
 )
 NO_REQUEST = Closure(
     "no-request",
     gettext_noop("Not a request"),
     gettext_noop("Spam, an offer, or a message for somebody else: its text asks for nothing that a law gives."),
+    gettext_noop("Open it again: it was a request after all"),
     By.STAFF,
     needs_second_person=True,
 )
@@ -49,6 +56,7 @@ WITHDRAWN = Closure(
     "withdrawn",
     gettext_noop("Withdrawn"),
     gettext_noop("The person, or who may act for them, took the request back. It counts as received."),
+    gettext_noop("Open it again: the person wants an answer after all, and said so"),
     By.PERSON,
 )
 

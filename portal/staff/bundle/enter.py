@@ -31,13 +31,13 @@ from portal.web.question_form import LineField, PostalField
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
 
-_CAME = ("submission", "brand", "channel", "received_on", "received_time")
+_CAME = ("submission", "brand", "channel", "received_on", "received_time", "is_test")
 
 
 class BundleForm(PeopleForm):
     """How the letter came, who the agent is, and the people."""
 
-    submission, brand, channel, received_on, received_time = (EntryForm.base_fields[name] for name in _CAME)
+    submission, brand, channel, received_on, received_time, is_test = (EntryForm.base_fields[name] for name in _CAME)
     kind = forms.ChoiceField(
         label=gettext_lazy("What does it ask for?"),
         widget=forms.RadioSelect,
@@ -95,7 +95,9 @@ class BundleForm(PeopleForm):
         able = [k for k in base.every() if k.agents.covering and any(map(k.is_offered, businesses))]
         offer(self, "kind", [(kind.code, kind.title) for kind in able])
         self.addresses = offer_addresses(self)
-        self.order_fields([*BundleForm.base_fields, "people", "table"])
+        self.order_fields(
+            [*(name for name in BundleForm.base_fields if name != "is_test"), "people", "table", "is_test"]
+        )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -145,6 +147,7 @@ class BundleForm(PeopleForm):
             is_stated=values["is_stated"],
             subjects=self.listed.subjects,
             documents=files,
+            is_test=values["is_test"],
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from dsr import closures, suppression
 from dsr.journal import Actor
-from dsr.law.closures import Closure
+from dsr.law.closures import CLOSURES, Closure
 from dsr.lifecycle import Transition
 from dsr.models import Account, Case
 from dsr.models.case import Channel
@@ -44,11 +44,13 @@ class Panel:
     why_not_withdrawn: str = ""
     why_a_request: str = ""
     proposed: proposal.Panel | None = None
+    way_back: str = ""
 
 
 def panel(case: Case, reader: Account) -> Panel:
     if not case.is_open:
-        return Panel([], [], states.closure(case.closure), bool(case.closure) and suppression.holds_stop(case))
+        stays_stopped = bool(case.closure) and suppression.holds_stop(case)
+        return Panel([], [], states.closure(case.closure), stays_stopped, way_back=_way_back(case.closure))
     too_late = closures.why_too_late(case)
     able, barred = closures.sort_closures(case, too_late)
     return Panel(
@@ -60,6 +62,11 @@ def panel(case: Case, reader: Account) -> Panel:
         why_a_request=closures.why_a_request(case, too_late),
         proposed=proposal.panel(case, reader),
     )
+
+
+def _way_back(code: str) -> str:
+    """What opens it again, by how it ended; of an ending that this version does not know, no more than that."""
+    return _(CLOSURES[code].way_back) if code in CLOSURES else _("Open it again")
 
 
 def _line(closure: Closure, why: str = "") -> Line:

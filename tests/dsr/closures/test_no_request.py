@@ -1,8 +1,10 @@
 """What came is no request: two people say so, and never of what names a right."""
 
+from dataclasses import replace
+
 import pytest
 
-from dsr import closures, review, second_approvals
+from dsr import closures, receipt_corrections, review, second_approvals
 from dsr.errors import Blocked, Changed, NotAllowed
 from dsr.journal import Actor
 from dsr.lifecycle import State, Who
@@ -78,6 +80,23 @@ def test_what_names_a_right_is_a_request(two):
         proposed(case, two[0])
     with pytest.raises(Blocked, match="names a right"):
         proposed(in_review(), two[0])
+
+
+def test_what_came_by_the_form_of_a_right_is_a_request_whatever_way_it_is_corrected_to(two):
+    case = in_review()
+    paper = case.business.designated_addresses.get(medium="mail")
+    one = replace(receipt_corrections.as_it_stands(case), channel="mail", came_to=paper)
+    receipt_corrections.correct_receipt(case.pk, two[0], one, seen=case.entry_count, reason="It was a letter, too.")
+    assert again(case).channel == "mail"
+    with pytest.raises(Blocked, match="names a right"):
+        proposed(again(case), two[0])
+
+
+def test_what_was_opened_from_a_text_that_names_a_right_is_a_request(two):
+    first = message("Which companies got my data? Please delete all.")
+    case = in_review(channel="email", came_to=None, actor=staff(), opened_by=first)
+    with pytest.raises(Blocked, match="may name a right"):
+        proposed(case, two[0])
 
 
 def test_what_is_decided_meanwhile_waits_for_no_approval(two):

@@ -3,6 +3,7 @@
 import pytest
 
 from dsr.lifecycle import State
+from dsr.models import Case
 from tests import given
 from tests.portal.staff.desk import at, fresh, page
 
@@ -60,3 +61,9 @@ def test_that_the_person_asks_to_withdraw_sends_them_the_link_and_decides_nothin
     told = page(reviewer, fresh(case))
     assert "The person wants to withdraw the request" in told and "She called from the number on file." in told
     assert (fresh(case).state, fresh(case).letters.latest("pk").name) == (State.REVIEW, "closure/withdrawal")
+
+
+@pytest.mark.parametrize(("code", "words"), [("mistake", "somebody did ask"), ("withdrawn", "and said so")])
+def test_each_ending_has_its_own_words_for_the_way_back(reviewer, entered, code, words):
+    Case.objects.filter(pk=entered.pk).update(state="closed", closure=code)
+    assert words in page(reviewer, fresh(entered))
