@@ -211,7 +211,7 @@ ACTIONS = (
         ReceiptForm,
         _correct,
         gettext_lazy("Corrected. The clock was computed anew."),
-        decided=gettext_lazy("Written down. It takes effect in a moment, and nobody is written to before."),
+        decided=gettext_lazy("Written down. Nobody is written to before it takes effect."),
         proposed=gettext_lazy("Not corrected yet: a second person must agree. Until then the earlier date rules."),
     ),
     Action(

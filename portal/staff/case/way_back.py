@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dsr import letters, review
+from dsr import journal, letters, review
 from dsr.formats import references
 from dsr.lifecycle import State
 from dsr.models import Case
 from portal.staff.wording import states
 
 _TAG = "way-back"
+_OF_RECEIPT = ("keep-receipt", "correct-now")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class WayBack:
     seen: str
     take_back: str
     send_now: str
+    is_correction: bool = False  # of how the request came: no letter is what waits
 
 
 def say_waiting(request: HttpRequest, decided: str, case: Case) -> bool:
@@ -32,15 +34,19 @@ def say_waiting(request: HttpRequest, decided: str, case: Case) -> bool:
     The buttons are kept as names of actions, a reference and a number.
     """
     leaves_at, back, now = review.leaves_at(case), "take-back", "send-now"
-    if (notice := letters.waiting_notices([case.pk]).get(case.pk)) is not None:
+    said = _("%(decided)s The letter leaves %(at)s")
+    if journal.has_waiting_receipt(case):
+        leaves_at, back, now = case.leaves_at, *_OF_RECEIPT
+        said = _("%(decided)s It takes effect %(at)s")
+    elif (notice := letters.waiting_notices([case.pk]).get(case.pk)) is not None:
         leaves_at, back, now = notice, "extension-back", "extension-now"
     elif State(case.state) is not State.WORKING:
         back = ""
     if leaves_at is None:
         return False
-    said = _("%(decided)s The letter leaves %(at)s") % {"decided": decided, "at": states.clock_time(leaves_at)}
+    words = {"decided": decided, "at": states.clock_time(leaves_at)}
     told = ":".join([_TAG, references.spell(case.reference), str(case.entry_count), back, now])
-    messages.success(request, said, extra_tags=told)
+    messages.success(request, said % words, extra_tags=told)
     return True
 
 
@@ -51,4 +57,4 @@ def way_back_of(message: Message) -> WayBack | None:
         return None
     _tag, reference, seen, back, now = parts
     at = [reverse(f"staff:{name}", args=[reference]) if name else "" for name in (back, now)]
-    return WayBack(seen, *at)
+    return WayBack(seen, *at, is_correction=(back, now) == _OF_RECEIPT)

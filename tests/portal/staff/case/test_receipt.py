@@ -114,7 +114,9 @@ def test_a_slip_in_the_year_is_shown_asks_whether_it_is_so_and_is_taken_back_whi
     assert fresh(entered).head == entered.head
     answer = correct(reviewer, entered, follow=True, received_on="2026-01-09", is_sure="on")
     told = " ".join(answer.content.decode().split())
-    assert "You can take it back until it leaves at" in told and "Take back" in told
+    assert "Nobody is written to before it takes effect. It takes effect at" in told
+    notice = told.partition('role="status"')[2].partition("Correct it now")[0]
+    assert "keep-receipt/" in notice and "Take back" in notice and "correct-now/" in notice
     assert "received: March 9, 2026, 12:00 p.m. → January 9, 2026, 12:00 p.m." in told
     assert "Correct how it came" not in told
     outgoing = reviewer.get("/desk/letters/").content.decode()
