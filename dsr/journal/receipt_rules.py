@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, DateField, F, QuerySet, TextField, Value
+from django.db.models import CharField, F, QuerySet, TextField, Value
 
 from dsr.clock import PACIFIC
 from dsr.law import shine_the_light as law
@@ -53,7 +53,7 @@ def _rows(what: str, rows: QuerySet[Any], since: str, *, text: str = "", last: s
         row_is=Value(what, CharField()),
         row_text=F(text) if text else Value("", TextField()),
         row_since=F(since),
-        row_last=F(last) if last else Value(None, DateField(null=True)),
+        row_last=F(last or since),
     )
     return named.values_list("row_is", "pk", "row_text", "row_since", "row_last")
 
