@@ -123,7 +123,7 @@ def test_what_was_left_out_is_asked_and_added(visitor, business, reviewer):
     page = visitor(reviewer, width=360)
     page.goto(f"/desk/bundle/{spell(bundle.reference)}/")
     steps.press(page, "Ask the firm about 1…")
-    expect(page.get_by_role("status").filter(has_text="asks the agent is on its way")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="asks the agent is written")).to_be_visible()
     picture(page, "asked-360")
     page.locator("table.people").get_by_role("link", name="Add it").click()
     assert accessible.violations(page, is_alike=True) == []

@@ -111,7 +111,7 @@ def test_notes_and_assignment(visitor, reviewer, hard_way):
     steps.unfold(page, "Give it to somebody")
     page.get_by_label("Assign to").select_option(label="Sam Okafor")
     steps.press(page, "Assign")
-    says(page, "The request is assigned.")
+    says(page, "Recorded: who has this request.")
     expect(page.locator(".assignment > p")).to_have_text("Sam Okafor")
     steps.press(page, "Let it go")
     says(page, "Nobody has this request now.")

@@ -76,7 +76,7 @@ def ask_agent(request: StaffRequest, reference: str) -> HttpResponse:
     except DeskError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The letter that asks the agent is on its way. No clock waits for the answer."))
+        messages.success(request, _("The letter that asks the agent is written. No clock waits for the answer."))
     return redirect("staff:bundle", references.spell(found.reference))
 
 

@@ -123,4 +123,5 @@ class Action:
     page: Callable[..., HttpResponse | None] | None = (
         None  # the page of its own that shows it again when it is refused
     )
+    is_recorded: bool = True  # `do` writes an entry of the case, and what is said of it rests on that
     item: str = ""  # the field that tells one of several forms of this action from the others

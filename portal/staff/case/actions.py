@@ -124,7 +124,7 @@ _OF_THE_CASE = (
     Action("note", NoteForm, _note, _("The note is saved.")),
     Action("take", SeenForm, _take, _("You have this request now.")),
     Action("release", SeenForm, _release, _("Nobody has this request now.")),
-    Action("assign", AssignForm, _assign, _("The request is assigned.")),
+    Action("assign", AssignForm, _assign, _("Recorded: who has this request.")),
     Action(
         "approve",
         correction_items.approval,
@@ -147,7 +147,7 @@ _OF_THE_CASE = (
     Action("send-now", SeenForm, _send_now, _("It leaves now.")),
     Action("reopen", decision.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
     Action("try-again", SeenForm, _try_again, _("The desk goes on where it stopped.")),
-    Action("compile", SeenForm, _compile, _("The report is being compiled again.")),
+    Action("compile", SeenForm, _compile, _("The report is asked for again."), is_recorded=False),
 )
 _PANELS = (
     authority,

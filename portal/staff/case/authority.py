@@ -164,6 +164,6 @@ ACTIONS = (
     Action(
         "record-authority", ShownForm, _record_authority, gettext_lazy("Recorded: by what right the requester acts.")
     ),
-    Action("ask-person", AskPersonForm, _ask_person, gettext_lazy("The person is asked: the letter is on its way.")),
+    Action("ask-person", AskPersonForm, _ask_person, gettext_lazy("The letter that asks the person is written.")),
     Action("skip-person", SkipForm, _skip_person, gettext_lazy("Recorded. The request goes on without the answer.")),
 )

@@ -154,7 +154,7 @@ ACTIONS = (
         "extend",
         ExtendForm,
         _extend,
-        gettext_lazy("The time is extended. The letter that says so is on its way."),
+        gettext_lazy("The time is extended. The letter that says so is written."),
         decided=gettext_lazy("The time is extended."),
     ),
     Action("extension-back", SeenForm, _take_back, gettext_lazy("The extension is taken back.")),

@@ -127,5 +127,5 @@ def _ask(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 ACTIONS = (
     Action("record-eligibility", RecordForm, _record, gettext_lazy("Recorded: whether the law covers the person.")),
-    Action("ask-eligibility", AskForm, _ask, gettext_lazy("The person is asked: the letter is on its way.")),
+    Action("ask-eligibility", AskForm, _ask, gettext_lazy("The letter that asks the person is written.")),
 )

@@ -118,6 +118,13 @@ def _say_why(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 ACTIONS = (
     Action("step-direct", DirectionForm, _direct, _("The direction is recorded."), item="step"),
     Action("step-keep-on", KeepOnForm, _keep_on, _("Recorded: it is still needed."), item="step"),
-    Action("step-end", EndForm, _end, _("It is done now, and the person is told."), item="step"),
+    Action(
+        "step-end",
+        EndForm,
+        _end,
+        _("Recorded: it is needed no more. It is done next, and then the person is told."),
+        decided=_("Recorded: it is needed no more."),
+        item="step",
+    ),
     Action("step-say-why", ReasonForm, _say_why, _("What the letter says of it is recorded."), item="step"),
 )

@@ -235,7 +235,7 @@ ACTIONS = (
         "ask-again",
         AskAgainForm,
         _ask_again,
-        gettext_lazy("Asked again: the letter with a new link is on its way."),
+        gettext_lazy("The letter that asks again, with a new link, is written."),
         Transition.ASK_PROOF,
     ),
     Action(

@@ -131,7 +131,7 @@ def _set_right(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 ACTIONS = (
     Action("step-retry", StepForm, _retry, _("The desk tries it again."), item="step"),
-    Action("step-chase", StepForm, _chase, _("The owner is asked again."), item="step"),
+    Action("step-chase", StepForm, _chase, _("Recorded: the owner is to be asked again."), item="step"),
     Action("step-confirm", ConfirmForm, _confirm, _("Recorded: it is one person."), item="step"),
     Action("step-settle", SettleForm, _settle, _("The step is settled."), item="step"),
     Action("set-right", SeenForm, _set_right, _("It is corrected again.")),

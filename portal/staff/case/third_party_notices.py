@@ -260,7 +260,9 @@ def _told(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 ACTIONS = (
     Action("choose-told", ChooseForm, _choose, gettext_lazy("Recorded whom to tell, and why not others.")),
-    Action("telling-chase", NoticeForm, _chase, gettext_lazy("The company is told again."), item="notice"),
+    Action(
+        "telling-chase", NoticeForm, _chase, gettext_lazy("Recorded: the company is to be told again."), item="notice"
+    ),
     Action("telling-settle", SettleNoticeForm, _settle, gettext_lazy("Recorded what came of it."), item="notice"),
     Action("told", ToldForm, _told, gettext_lazy("Recorded who was told.")),
 )

@@ -14,7 +14,8 @@ from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import State, Who
-from dsr.models import Case, Compilation, Entry
+from dsr.models import Case, Compilation, Entry, Letter
+from dsr.models.letter import LetterState
 from portal import access
 from portal.staff.account import actor, decides, desk, why_not_proved
 from portal.staff.case import journal, offered_forms, page, response_draft, way_back
@@ -40,7 +41,7 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, found, action, form, status=200)
     if not _is_proved(request, form):
         return _again(request, found, action, form, status=422)
-    waited = second_approvals.proposal_of(found) is not None
+    waited, newest = second_approvals.proposal_of(found) is not None, _newest(found)
     try:
         _do(request, found, action, form)
     except (Changed, NotAllowed) as error:
@@ -48,9 +49,31 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     except (BadInput, Blocked) as error:
         return _again(request, _fresh(request, found), action, form, error, status=422)
     fresh = _fresh(request, found)
-    if not (action.decided and way_back.say_waiting(request, str(action.decided), fresh)):
-        messages.success(request, _said(action, fresh, waited=waited))
+    if action.is_recorded and _newest(fresh).entry == newest.entry:
+        messages.info(request, _("Nothing was done: it was so already."))
+    elif not (action.decided and way_back.say_waiting(request, str(action.decided), fresh)):
+        messages.success(request, _to_mail(_said(action, fresh, waited=waited), fresh, newest))
     return redirect("staff:case", references.spell(found.reference))
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest entry and letter of a case; 0 where it has none."""
+
+    entry: int
+    letter: int
+
+
+def _newest(case: Case) -> Newest:
+    letter = Letter.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
+    return Newest(case.entry_count, letter or 0)
+
+
+def _to_mail(said: str, case: Case, before: Newest) -> str:
+    """With it, that what was written with the press waits for who prints and mails it."""
+    if Letter.objects.filter(case=case, pk__gt=before.letter, state=LetterState.TO_MAIL).exists():
+        return _("%(said)s It waits to be printed and mailed.") % {"said": said}
+    return said
 
 
 def _is_proved(request: StaffRequest, form: SeenForm) -> bool:

@@ -128,7 +128,9 @@ def withdraw_year(request: StaffRequest, business_id: int, year: int) -> HttpRes
         disclosures.withdraw_statement(found.pk, request.user, form.cleaned_data["why"])
     except DeskError as error:
         return _show(request, business, year, refusal=str(error), status=409)
-    messages.success(request, _("Withdrawn. No response speaks of the whole year %(year)s now.") % {"year": year})
+    messages.success(
+        request, _("Withdrawn. No response that is written now speaks of the whole year %(year)s.") % {"year": year}
+    )
     return redirect("staff:year", business_id, year)
 
 

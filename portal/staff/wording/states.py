@@ -122,7 +122,7 @@ _WAITING_STEPS = {
     StepState.CHANGED: (gettext_lazy("Look at the changed rows"), "stuck"),
     StepState.FAILED: (gettext_lazy("See why a step failed"), "stuck"),
     StepState.DRY: (gettext_lazy("Approve the mapping"), "act"),
-    StepState.ASKED: (gettext_lazy("Wait: the owner of a system acts"), "wait"),
+    StepState.ASKED: (gettext_lazy("Wait: a system, or its owner, acts"), "wait"),
 }
 _BY_REASON: Mapping[str, tuple[Any, str]] = {
     Reason.OWNER_SILENT: (gettext_lazy("Chase the owner of a system: no answer"), "act"),

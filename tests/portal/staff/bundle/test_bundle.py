@@ -253,7 +253,7 @@ def test_what_is_missing_is_asked_from_the_page_and_added_there(reviewer, browse
     assert "Ask the firm about 1" in page_of(reviewer)
     assert browse(Who.VIEWER).post(f"/desk/bundle/{bundle.reference}/ask/").status_code == 403
     answer = reviewer.post(f"/desk/bundle/{bundle.reference}/ask/", follow=True).content.decode()
-    assert "asks the agent is on its way" in answer and "asked, answer by Mar 24" in answer
+    assert "asks the agent is written" in answer and "asked, answer by Mar 24" in answer
     assert (
         "asked for the same today"
         in reviewer.post(f"/desk/bundle/{bundle.reference}/ask/", follow=True).content.decode()

@@ -87,7 +87,7 @@ def test_a_step_is_seen_chased_and_settled_by_hand(reviewer, browse, deletion):
     assert step.state == StepState.ASKED
     told = page(reviewer, deletion)
     assert "0 of 1 settled" in told
-    assert "Wait: the owner of a system acts" in told
+    assert "Wait: a system, or its owner, acts" in told
     Step.objects.filter(pk=step.pk).update(reason="owner-silent")
     assert "Chase the owner of a system: no answer" in page(reviewer, deletion)
     assert "Chase the owner of a system: no answer" in reviewer.get("/desk/").content.decode()
