@@ -1,4 +1,4 @@
-"""The demo's disclosure ledger: invented recipients, and what the invented business told them last year."""
+"""The demo's disclosure ledger: invented recipients, and what the invented business told them in two years."""
 
 from datetime import date
 
@@ -82,7 +82,10 @@ DISCLOSURES: tuple[tuple[str, list[str], list[str], str, str, str, bool, str], .
 
 
 def load(business: Business, officer: Account) -> None:
-    """Put the ledger into a draft, publish it as the first version, and say that last year is complete in it."""
+    """Put the ledger into a draft, publish it as the first version, and say which years are complete in it.
+
+    Last year is; so is the one before: in January the older requests of the demo ask of it.
+    """
     year = today().year - 1
     for key, name, address, reveals, examples, affiliate, same_brand in RECIPIENTS:
         disclosures.put_row(
@@ -110,7 +113,7 @@ def load(business: Business, officer: Account) -> None:
                 "recipient_key": recipient,
                 "categories": categories,
                 "derived_from": derived,
-                "period_start": date(year, 1, 1),
+                "period_start": date(year - 1, 1, 1),
                 "period_end": date(year, 12, 31),
                 "purpose": purpose,
                 "exclusion": exclusion,
@@ -127,4 +130,5 @@ def _publish(business: Business, officer: Account, year: int) -> None:
     published = disclosures.publish_draft(disclosures.begin_draft(business), officer)
     business.refresh_from_db()
     sources = "Invented for the demo: every contract, every export of customers, and a question to each department"
-    disclosures.complete_year(business, officer, disclosures.YearCheck(year, sources, today(), published.number))
+    for over in (year - 1, year):
+        disclosures.complete_year(business, officer, disclosures.YearCheck(over, sources, today(), published.number))
