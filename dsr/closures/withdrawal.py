@@ -18,7 +18,7 @@ from dsr.journal import REQUESTER, Actor, EntryName, Line, Move
 from dsr.kinds import base
 from dsr.law.closures import WITHDRAWN
 from dsr.lifecycle import Transition
-from dsr.models import Case, Entry, Letter, Secret
+from dsr.models import Case, Entry, Letter, Secret, Verification
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.due_work import WorkName
 from dsr.verification import FOR_WITHDRAWAL
@@ -136,11 +136,17 @@ def _done_so_far(case: Case) -> list[str]:
     said = []
     if names & {EntryName.LETTER_ACCEPTED, EntryName.LETTER_MAILED}:
         said.append(_("We wrote to you about your request."))
-    if case.verified_at is not None:
+    if case.verified_at is not None and _was_compared(case):
         said.append(_("We compared what you gave us with what we have, to make sure who asks."))
     if base.get(case.kind).work is not None:
         said.append(_("We deleted and changed nothing."))
     return said
+
+
+def _was_compared(case: Case) -> bool:
+    """Whether the proof rests on points that matched; who pressed a link or was signed in gave nothing to compare."""
+    proofs = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or 0])
+    return any(proof.points_matched for proof in proofs)
 
 
 def withdraw(secret: Secret) -> bool:

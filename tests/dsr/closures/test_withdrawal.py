@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 
 from dsr import closures, disclosures, journal, letters, repeats, review, verification
+from dsr.clock import now
+from dsr.closures import withdrawal
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.lifecycle import State, Who
-from dsr.models import Case, Letter, Secret
+from dsr.models import Case, Letter, Secret, Verification
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from dsr.verification import FOR_WITHDRAWAL
@@ -182,3 +184,17 @@ def test_it_is_opened_again_where_the_person_did_not_mean_it():
     )
     drain()
     assert again(case).state == State.RESPONDED
+
+
+@pytest.mark.parametrize(
+    ("is_verified", "matched", "is_said"),
+    [(True, ["email", "name"], True), (True, [], False), (False, ["email"], False)],
+)
+def test_that_we_compared_what_was_given_is_said_where_points_matched_alone(is_verified, matched, is_said):
+    """Who pressed a link, or was signed in, gave nothing to compare."""
+    case = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    Case.objects.filter(pk=case.pk).update(verified_at=now() if is_verified else None)
+    Verification.objects.filter(case=case).update(points_matched=matched)
+    said = withdrawal._done_so_far(Case.objects.get(pk=case.pk))
+    assert any("We compared" in one for one in said) is is_said
+    assert "We wrote to you about your request." in said
