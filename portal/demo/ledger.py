@@ -87,22 +87,7 @@ def load(business: Business, officer: Account) -> None:
     Last year is; so is the one before: in January the older requests of the demo ask of it.
     """
     year = today().year - 1
-    for key, name, address, reveals, examples, affiliate, same_brand in RECIPIENTS:
-        disclosures.put_row(
-            business,
-            Recipient,
-            key,
-            {
-                "name": name,
-                "postal_address": address,
-                "name_reveals_business": reveals,
-                "examples": examples,
-                "is_affiliate": affiliate,
-                "is_same_brand": same_brand,
-                "ccpa_role": "service-provider" if key == "granite-mail" else "third-party",
-                "source": "Invented for the demo",
-            },
-        )
+    _put_recipients(business)
     for number, row in enumerate(DISCLOSURES, start=1):
         recipient, categories, derived, purpose, exclusion, note, sold, channel = row
         disclosures.put_row(
@@ -124,6 +109,25 @@ def load(business: Business, officer: Account) -> None:
             },
         )
     _publish(business, officer, year)
+
+
+def _put_recipients(business: Business) -> None:
+    for key, name, address, reveals, examples, affiliate, same_brand in RECIPIENTS:
+        disclosures.put_row(
+            business,
+            Recipient,
+            key,
+            {
+                "name": name,
+                "postal_address": address,
+                "name_reveals_business": reveals,
+                "examples": examples,
+                "is_affiliate": affiliate,
+                "is_same_brand": same_brand,
+                "ccpa_role": "service-provider" if key == "granite-mail" else "third-party",
+                "source": "Invented for the demo",
+            },
+        )
 
 
 def _publish(business: Business, officer: Account, year: int) -> None:

@@ -12,8 +12,11 @@ _CORRIDORS = ("dsr", "portal", "portal.public", "portal.staff", "portal.template
 _FOUND_BY_PLACE = ("migrations", "management")
 # Tests that look at, or break, what a room does not hand out, from outside of its own tests.
 _LOOK_INSIDE = {
+    "tests/house/test_daily_email_rows.py",
     "tests/house/test_outside_letters.py",
+    "tests/house/test_press_sentences.py",
     "tests/house/test_report_sentences.py",
+    "tests/house/test_webhook_words.py",
     "bench/suppression.py",
     "tests/browser/test_axe.py",
     "tests/dsr/fulfilment/test_correction_followup.py",
