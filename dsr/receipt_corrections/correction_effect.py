@@ -1,7 +1,6 @@
 """What a correction does as it takes effect: one recorded fact, and all that rested on the old one looked at again."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,17 +10,16 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.models import Case, EarlierResponse
 from dsr.models.due_work import WorkName
 from dsr.receipt_corrections.corrected_word import take_back
-from dsr.receipt_corrections.correction_rules import Weighed, is_promised
+from dsr.receipt_corrections.correction_rules import Weighed, promised_day
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """Who corrects, why, and on which page; `first_due` is the date that the person may have been told."""
+    """Who corrects, why, and on which page."""
 
     actor: Actor
     reason: str
     seen: int | None = None
-    first_due: date | None = None
 
 
 def apply_correction(
@@ -33,8 +31,8 @@ def apply_correction(
     """
     before = weighed.case
     taken = take_back(before) or is_taken  # first: what goes on its way at this moment is told
-    was_told, due = is_promised(before), order.first_due or before.due_safe
-    tells = was_told and weighed.clock.due_safe < due
+    told = promised_day(before)
+    tells = told is not None and weighed.clock.due_safe < told
     facts: dict[str, Any] = {
         **journal.clock_facts(weighed.dated, weighed.correction.received_at),
         "clock": weighed.clock.as_facts(),

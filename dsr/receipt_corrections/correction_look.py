@@ -24,7 +24,7 @@ from dsr.receipt_corrections.correction_rules import (
     Weighed,
     as_it_stands,
     is_acknowledged,
-    is_promised,
+    promised_day,
     recorded_instant,
     weigh,
 )
@@ -151,7 +151,8 @@ def _late_acknowledgement(case: Case, by: Deadline | None) -> Iterator[str]:
 def _letters(weighed: Weighed) -> Iterator[str]:
     case, said = weighed.case, base.get(weighed.case.kind).letters
     way = _("on paper") if case.delivery == Delivery.MAIL else _("by email")
-    tells = bool(said.corrected) and is_promised(case) and weighed.clock.due_safe < case.due_safe
+    told = promised_day(case)
+    tells = bool(said.corrected) and told is not None and weighed.clock.due_safe < told
     waits = Letter.objects.filter(case=case, is_response=False, state__in=_UNSENT)
     renews = waits.filter(name=said.acknowledgement).exists()
     if tells:

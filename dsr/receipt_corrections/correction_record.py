@@ -1,7 +1,5 @@
 """Correcting a receipt: weighed, and then proposed to a second person, or waiting to take effect."""
 
-from datetime import date
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -56,14 +54,14 @@ def _propose(weighed: Weighed, actor: Actor, reason: str, seen: int | None) -> C
         raise Blocked(_("Add the envelope, or the header of the email, to the documents first. %(why)s") % why)
     if second_approvals.proposal_of(case) is not None:
         raise Changed(_("This request waits for a second approval already."))
-    first_due = case.due_safe
+    due = case.due_safe
     row = second_approvals.require(TwoPersonAct.LATER_RECEIPT, actor, case=case)
     if row.state == ApprovalState.ALONE:
         return settle(weighed, Ordered(actor, reason, seen))
-    if weighed.clock.due_safe < first_due:
+    if weighed.clock.due_safe < due:
         _rule_earlier(weighed, actor, reason, seen)
     one = weighed.correction
-    content = {**content_of(one), "first_due": first_due.isoformat()}
+    content = content_of(one)
     sealed = {"reason": reason, "subject_name": one.subject_name, "requester_name": one.requester_name}
     second_approvals.propose(row, content, sealed)
     return Case.objects.get(pk=case.pk)
@@ -103,5 +101,4 @@ def agree_correction(case_id: int, actor: Actor, *, seen: int) -> Case:
         raise Changed(_("A correction of how it came waits already. Take it back, or let it take effect, first."))
     reason = parties.sealed_value(case, proposal.sealed_as)["reason"]
     second_approvals.agree(proposal.approval, actor, seen=seen)
-    first_due = date.fromisoformat(proposal.content["first_due"])
-    return settle(weigh(rows.get(pk=case_id), correction), Ordered(actor, reason, None, first_due))
+    return settle(weigh(rows.get(pk=case_id), correction), Ordered(actor, reason))

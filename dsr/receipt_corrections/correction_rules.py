@@ -5,7 +5,7 @@ Reads only.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dsr import intake, journal, parties
 from dsr.errors import BadInput
+from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.law.clocks import Deadline, Segment, gettext_noop
 from dsr.law.spans import local_date
@@ -88,8 +89,9 @@ def weigh(case: Case, correction: Correction) -> Weighed:
     came = journal.Came(correction.brand, correction.channel, correction.came_to, correction.received_at)
     dated = journal.date_receipt(kind, came)
     due = _extended(case, kind, dated, correction.received_at) or dated.respond
-    is_kept = is_promised(case) and due.due_safe > case.due_safe
-    clock = _as_promised(case, due) if is_kept else due
+    told = promised_day(case)
+    is_kept = told is not None and due.due_safe > told
+    clock = _as_promised(case, due, told) if told is not None and is_kept else due
     return Weighed(
         case=case,
         correction=correction,
@@ -146,12 +148,25 @@ def recorded_instant(case: Case) -> datetime | None:
     return datetime.fromisoformat(facts["received_at"]) if facts.get("channel") == Channel.FORM else None
 
 
-def is_promised(case: Case) -> bool:
-    """True where the person may have been told the date: by the page of our form, or in a letter."""
+def promised_day(case: Case) -> date | None:
+    """The earliest date that the person may have been told, by the page of our form or in a letter; None: none was.
+
+    What ruled for a while by a slip and went out in no letter is no promise. More time that was taken counts anew.
+    """
     if not _basis_tells(case):
-        return False
-    told = Letter.objects.filter(case=case, state__in=MAY_HAVE_REACHED).exists()
-    return case.channel == Channel.FORM or told or Bundled.objects.filter(case=case).exists()
+        return None
+    reached = Letter.objects.filter(case=case, state__in=MAY_HAVE_REACHED).order_by("written_at")
+    letters = list(reached.values_list("written_at", flat=True))
+    names = [Transition.RECEIVE, EntryName.EXTEND, EntryName.RECEIPT_CORRECTED]
+    entries = list(Entry.objects.filter(case=case, name__in=names).order_by("number"))
+    extended = [place for place, entry in enumerate(entries) if entry.name == EntryName.EXTEND]
+    entries = entries[extended[-1] :] if extended else entries
+    by_page = case.channel == Channel.FORM or Bundled.objects.filter(case=case).exists()
+    told = {0} if by_page and not extended else set()
+    for at in letters:  # each told what ruled when it was written
+        told |= {max(sum(entry.at < at for entry in entries) - 1, 0)}
+    days = [Deadline.from_facts(journal.facts_of(entry)["clock"]).due_safe for entry in entries]
+    return min((days[place] for place in told), default=None)
 
 
 def _basis_tells(case: Case) -> bool:
@@ -170,14 +185,12 @@ def _extended(case: Case, kind: base.Kind, dated: journal.Dated, received_at: da
     return kind.clocks.extend(receipt)
 
 
-def _as_promised(case: Case, due: Deadline) -> Deadline:
+def _as_promised(case: Case, due: Deadline, day: date) -> Deadline:
     """The earlier date that the person was told rules on."""
     words = gettext_noop("The person was told %(day)s. A date that was promised never moves later.")
-    kept = Segment(
-        due.due_safe, case.due_safe, words, due.explanation[-1].citation, {"day": case.due_safe.isoformat()}
-    )
-    send_by = min(case.send_by, case.due_safe)
-    told = replace(due, due_safe=case.due_safe, law_day=min(due.law_day, case.due_safe), send_by=send_by)
+    kept = Segment(due.due_safe, day, words, due.explanation[-1].citation, {"day": day.isoformat()})
+    send_by = min(due.send_by, case.send_by if case.due_safe == day else day, day)
+    told = replace(due, due_safe=day, law_day=min(due.law_day, day), send_by=send_by)
     return replace(told, explanation=(*due.explanation, kept))
 
 

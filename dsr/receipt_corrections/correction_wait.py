@@ -5,7 +5,7 @@ Nothing of the case changes before, and nobody is written to; what waits to be s
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -91,7 +91,7 @@ def settle(weighed: Weighed, order: Ordered) -> Case:
         **content_of(one),
         **{"subject_name": one.subject_name, "requester_name": one.requester_name, "reason": order.reason},
         **{"who": order.actor.who.value, "account": order.actor.account_id, "lighter": bool(weighed.lighter)},
-        **{"leaves_at": at.isoformat(), "first_due": order.first_due.isoformat() if order.first_due else ""},
+        "leaves_at": at.isoformat(),
         "before": case.leaves_at.isoformat() if case.leaves_at else "",  # a join may wait for its own time
     }
     case = journal.record(case.pk, line, order.actor, seen=order.seen, changes={"leaves_at": at})
@@ -170,8 +170,7 @@ def _take_effect(case_id: int, held: Mapping[str, Any]) -> None:
         case = journal.record(case_id, line, MACHINE, changes={**stays, "stuck": Reason.RECEIPT_LEFT})
         return _go_on(case)
     actor = Actor(Who(held["who"]), held["account"])
-    first_due = date.fromisoformat(held["first_due"]) if held["first_due"] else None
-    _go_on(apply_correction(weighed, Ordered(actor, held["reason"], None, first_due), changes=own))
+    _go_on(apply_correction(weighed, Ordered(actor, held["reason"]), changes=own))
     return None
 
 

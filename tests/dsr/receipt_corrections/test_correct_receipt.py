@@ -193,8 +193,21 @@ def test_an_instant_that_was_moved_before_is_put_back_by_one_person_and_by_no_ot
         corrected(case, actor=second[0], received_at=wrong + timedelta(days=1))
     assert corrected(case, actor=second[0], subject_name="Dana W. Whitlow").received_at == wrong
     now_is = corrected(case, actor=second[0], received_at=case.received_at)
-    assert (now_is.received_at, now_is.year) == (case.received_at, 2025)
-    assert now_is.due_safe < case.due_safe, "the date was told with the wrong day, and is kept"
+    assert (now_is.received_at, now_is.year, now_is.due_safe) == (case.received_at, 2025, case.due_safe)
+    assert "receipt/corrected" not in {letter.name for letter in case.letters.all()}, "nobody was told the wrong date"
+
+
+def test_a_date_that_was_told_with_a_wrong_day_is_kept_when_the_day_is_put_back(frozen):
+    case = entered()
+    frozen(at("2026-03-10T10:00:00-07:00"))
+    corrected(case, received_at=at("2026-02-27T12:00:00-08:00"))
+    frozen(at("2026-03-10T11:00:00-07:00"))
+    drain()
+    with_envelope(case)
+    first, second = two()
+    corrected(case, actor=first, received_at=at("2026-03-09T12:00:00-07:00"))
+    receipt_corrections.agree_correction(case.pk, second, seen=again(case).entry_count)
+    assert (again(case).received_at, again(case).due_safe) == (case.received_at, date(2026, 3, 29))
 
 
 def on_paper(kind: str) -> Case:
