@@ -7,6 +7,7 @@ from dsr.letters.eligibility_question import ask_eligibility, may_ask_eligibilit
 from dsr.letters.extension import (
     OfferedExtension,
     compose_extension,
+    compose_notice_anew,
     extend_deadline,
     let_go,
     offered_extension,
@@ -76,6 +77,7 @@ __all__ = [
     "compose",
     "compose_daily_email",
     "compose_extension",
+    "compose_notice_anew",
     "correct_address",
     "daily_summary",
     "deciding",

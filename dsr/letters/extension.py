@@ -193,7 +193,12 @@ def _undo(letter: Letter, actor: Actor, *, seen: int | None = None, facts: dict[
     return journal.record(case.pk, line, actor, seen=seen, changes=changes)
 
 
-# -- to another address -----------------------------------------------------------------------------------------------
+# -- to another address, or with another day -----------------------------------------------------------------------------------------------
+
+
+def compose_notice_anew(case: Case, deadline: Deadline) -> composition.ComposedLetter:
+    """The notice of a case that took more time, with the same reason and another day. Raises Forgotten."""
+    return _composed(case, parties.sealed_value(case, f"words:{_entry(case).number}"), deadline.due_safe)
 
 
 def renewed_notice(case: Case) -> composition.ComposedLetter | None:

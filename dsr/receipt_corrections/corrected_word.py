@@ -11,6 +11,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
+from dsr.receipt_corrections.correction_rules import extended_deadline
 
 _UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
 _READ = ("business", "brand", "choice_mode", "joined_to", "opened_by")
@@ -19,7 +20,7 @@ _READ = ("business", "brand", "choice_mode", "joined_to", "opened_by")
 def take_back(case: Case) -> bool:
     """Stop what waits and states how the request came, in the caller's transaction; True where there was any."""
     said = base.get(case.kind).letters
-    names = {said.acknowledgement, said.corrected}
+    names = {said.acknowledgement, said.corrected, base.get(case.kind).clocks.extension_letter} - {""}
     waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
     taken = bool(waits.update(state=LetterState.REPLACED))
     if taken:
@@ -35,6 +36,7 @@ def write_corrected(case_id: int) -> None:
     if journal.has_waiting_receipt(Case.objects.get(pk=case_id)):
         return
     _acknowledge_anew(case_id)
+    _renew_extension(case_id)
     _tell_corrected(case_id)
 
 
@@ -55,6 +57,22 @@ def _acknowledge_anew(case_id: int) -> None:
     if asked:  # the link in the letter that was taken back ends with it
         verification.begin_proof(case, asked)
         journal.record(case.pk, Line(EntryName.PROOF_LETTER, {"letter": letter.pk, "name": name}), MACHINE)
+
+
+def _renew_extension(case_id: int) -> None:
+    """The notice of more time that was taken back, with the day that rules now; none where more time holds no more."""
+    case = Case.objects.select_related(*_READ).get(pk=case_id)
+    name = base.get(case.kind).clocks.extension_letter
+    newest = Letter.objects.filter(case=case, name=name).order_by("-pk").first() if name else None
+    if newest is None or newest.state != LetterState.REPLACED or not case.is_open:
+        return
+    deadline = extended_deadline(case)
+    if deadline is None:
+        return
+    composed = letters.compose_notice_anew(case, deadline)
+    with transaction.atomic():
+        key = f"extension:{case.pk}:{case.entry_count}:corrected"
+        letters.write_letter(case, composed, key=key, is_response=False)
 
 
 def _tell_corrected(case_id: int) -> None:

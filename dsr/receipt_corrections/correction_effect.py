@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import journal, repeats, review, work_queue
+from dsr import journal, repeats, review, suppression, verification, work_queue
 from dsr.journal import Actor, EntryName, Line
 from dsr.models import Case, EarlierResponse
 from dsr.models.due_work import WorkName
@@ -30,6 +30,7 @@ def apply_correction(
     `is_taken`: a letter that waited was taken back for it before. `changes` are what else it changes in the case.
     """
     before = weighed.case
+    recorded_at = before.received_at
     taken = take_back(before) or is_taken  # first: what goes on its way at this moment is told
     told = promised_day(before)
     tells = told is not None and weighed.clock.due_safe < told
@@ -45,6 +46,8 @@ def apply_correction(
     case = journal.record(before.pk, line, order.actor, seen=order.seen, changes=changes)
     for party, value in weighed.renamed.items():
         journal.reseal(case.pk, party, value)
+    suppression.follow_receipt(case, recorded_at)
+    verification.follow_earlier_day(case, is_told=not taken)
     _look_again(Case.objects.select_related("business", "joined_to").get(pk=case.pk))
     if tells or taken:
         ask_for_letters(case)

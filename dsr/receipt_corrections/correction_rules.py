@@ -174,6 +174,13 @@ def _basis_tells(case: Case) -> bool:
     return base.get(case.kind).clocks.respond(receipt).is_promised
 
 
+def extended_deadline(case: Case) -> Deadline | None:
+    """The longer time of a case as its receipt stands; None where none was taken, or where it does not hold."""
+    kind = base.get(case.kind)
+    came = journal.Came(case.brand, case.channel, case.came_to, case.received_at)
+    return _extended(case, kind, journal.date_receipt(kind, came), case.received_at)
+
+
 def _extended(case: Case, kind: base.Kind, dated: journal.Dated, received_at: datetime) -> Deadline | None:
     """The longer time, where it was taken: it holds only if its notice still went out within the first period."""
     if case.extended_at is None or kind.clocks.extend is None:

@@ -267,6 +267,15 @@ def _withdraw(case: Case) -> None:
     feed.end(case.business_id, rows, seal_evidence({"declined": case.outcome}))
 
 
+def follow_receipt(case: Case, recorded_at: datetime) -> int:
+    """Its receipt was corrected: what it stopped holds since the real instant; how many rows moved.
+
+    A consent counts when it was given after the person asked, so neither an earlier nor a later instant may stand.
+    """
+    rows = active(case.business_id).filter(case=case, since=recorded_at)
+    return rows.update(since=case.received_at)
+
+
 def seal_evidence(evidence: Mapping[str, str]) -> str:
     return sealing.seal_secret(_EVIDENCE, json.dumps(dict(evidence), ensure_ascii=False))
 

@@ -48,6 +48,7 @@ from dsr.verification.proof_answer import (
 from dsr.verification.proof_request import (
     ask_proof_again,
     begin_proof,
+    follow_earlier_day,
     follow_more_time,
     plan_proof,
     remind_requester,
@@ -105,6 +106,7 @@ __all__ = [
     "end_secrets",
     "enter_code",
     "find_secret",
+    "follow_earlier_day",
     "follow_more_time",
     "forget_handoffs",
     "found_secret",

@@ -17,9 +17,10 @@ from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State, Transition
-from dsr.models import Bundled, Case, Letter, Verification
+from dsr.models import Bundled, Case, Letter, Secret, Verification
 from dsr.models.case import Channel
 from dsr.models.due_work import WorkName
+from dsr.models.letter import LetterState
 from dsr.models.verification import VerificationState
 from dsr.verification import one_time_links, rules, state, wording
 from dsr.verification.one_time_links import FOR_PROOF, DrawnSecret
@@ -93,6 +94,9 @@ def _asked(case: Case, *, is_account: bool) -> Asked | None:
     return Asked(level, needs, words, facts, ends_on, drawn)
 
 
+_UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
+
+
 def ends_on_of(case: Case) -> date:
     """On this day a written answer goes out in place of the proof, in time for the earliest of the cases.
 
@@ -114,6 +118,33 @@ def follow_more_time() -> int:
         unchanged = Verification.objects.filter(pk=row.pk, state=row.state, ends_on=row.ends_on, ends_on__lt=ends_on)
         moved += unchanged.update(ends_on=ends_on)
     return moved
+
+
+def follow_earlier_day(case: Case, *, is_told: bool) -> bool:
+    """Its receipt was corrected to an earlier day: a proof that waits ends in time for it; True where it does now.
+
+    Verification pauses no clock, 11 CCR § 7021(b). `is_told`: a letter told until when its link is good; where that is
+    longer than the proof lasts now, another tells the day, and what waits is not sent. In the caller's transaction.
+    """
+    carriers = [one for one in (case.pk, case.opened_by_id) if one is not None]
+    waiting = Verification.objects.filter(
+        case__in=carriers, state__in=[VerificationState.OPEN, VerificationState.SHORT]
+    )
+    row = waiting.select_related("case").first()
+    ends_on = ends_on_of(row.case) if row is not None else None
+    if row is None or ends_on is None or ends_on >= row.ends_on:
+        return False
+    Verification.objects.filter(pk=row.pk).update(ends_on=ends_on)
+    live = Secret.objects.filter(purpose=FOR_PROOF, target=row.case_id, used_at=None, ended_at=None)
+    is_longer = live.filter(expires_at__gt=datetime.combine(ends_on, time(0), tzinfo=PACIFIC)).exists()
+    if row.state == VerificationState.OPEN and is_told and is_longer:
+        proof = base.get(row.case.kind).proof_rules
+        stale = Letter.objects.filter(case=row.case, name__in=[proof.reminder, proof.fresh_link])
+        stale.filter(state__in=_UNSENT).update(state=LetterState.REPLACED)
+        Verification.objects.filter(pk=row.pk).update(letters=F("letters") + 1)
+        key = f"prove:{row.case_id}:{row.letters + 1}"
+        work_queue.add(WorkName.PROVE, row.case_id, key, case_id=row.case_id, is_urgent=True)
+    return True
 
 
 def begin_proof(case: Case, asked: Asked) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl.utils import column_index_from_string
 
 from dsr.errors import BadInput
@@ -25,6 +26,9 @@ _MOST_COLUMNS = 60
 _LAST_ROW = 20_000
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{2,})(\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b')
+_ROW_TAG, _COLUMN_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>"), re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"|\b(?:ht|width)="0(?:\.0+)?"')
+_NUMBER = re.compile(rb'\br="(\d{1,6})"')
 _PADDED = re.compile(r"0+")
 
 
@@ -35,7 +39,7 @@ def read_workbook(content: bytes) -> Table:
         warnings.simplefilter("ignore")  # of parts that no list needs
         try:
             with closing(openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)) as book:
-                return _first_sheet(book)
+                return _first_sheet(book, content)
         except BadInput:
             raise
         except Exception as error:  # whatever a damaged file makes of the reader
@@ -80,7 +84,7 @@ def _check_places(sheet: bytes) -> None:
             raise BadInput(_("Something stands in %(place)s. Leave only the list in this spreadsheet.") % place)
 
 
-def _first_sheet(book: Any) -> Table:
+def _first_sheet(book: Any, content: bytes) -> Table:
     if len(book.worksheets) > _MOST_SHEETS:
         raise BadInput(
             _("This spreadsheet has more than %(most)s sheets. Leave only the list in it.") % {"most": _MOST_SHEETS}
@@ -104,7 +108,28 @@ def _first_sheet(book: Any) -> Table:
         rows.append(row)
         if len(rows) > MOST_ROWS:
             raise BadInput(_("This list has more than %(most)s rows. Send it in parts.") % {"most": MOST_ROWS})
-    return Table(XLSX, tuple(rows), tuple(notes))
+    return Table(XLSX, tuple(rows), (*notes, *_of_hidden(rows, content, shown[0])))
+
+
+def _of_hidden(rows: list[TableRow], content: bytes, sheet: Any) -> Iterator[tuple[int, str]]:
+    """What nobody sees in the spreadsheet, as by a filter, is read all the same, and said."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        written = archive.read(sheet._worksheet_path.lstrip("/"))
+    hidden = {
+        int(number[1])
+        for tag in _ROW_TAG.findall(written)
+        if _HIDDEN.search(tag) and (number := _NUMBER.search(tag)) is not None
+    }
+    if lines := [row.line for row in rows if row.line in hidden]:
+        words = ngettext(
+            "This row is hidden in the spreadsheet, and is read all the same. Delete it if it is no part of the list.",
+            "%(count)d rows are hidden in the spreadsheet from here on, and are read all the same. Delete them if "
+            "they are no part of the list.",
+            len(lines),
+        )
+        yield lines[0], words % {"count": len(lines)}
+    if any(_HIDDEN.search(tag) for tag in _COLUMN_TAG.findall(written)):
+        yield 1, _("A column is hidden in the spreadsheet, and is read all the same. Look whether it belongs there.")
 
 
 def _rows(sheet: Any) -> Iterator[TableRow]:

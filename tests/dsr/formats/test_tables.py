@@ -175,3 +175,22 @@ def test_a_damaged_spreadsheet_is_read_or_refused(noise, at):
         read_table(content[:at] + noise + content[at + len(noise) :])
     except BadInput as refusal:
         assert str(refusal)
+
+
+def test_what_is_hidden_in_a_spreadsheet_is_read_and_said():
+    content = a_book(["Name"], ["Ines Okafor"], ["Lee Tran"], ["Dana Whitlow"])
+    assert read_table(content).notes == ()
+    for number, hides in ((b'r="2"', b'r="2" hidden="1"'), (b'r="3"', b'r="3" ht="0" customHeight="1"')):
+        content = changed(content, SHEET, lambda part, number=number, hides=hides: part.replace(number, hides, 1))
+    table = read_table(content)
+    assert [row.cells for row in table.rows] == [["Name"], ["Ines Okafor"], ["Lee Tran"], ["Dana Whitlow"]]
+    [(line, words)] = table.notes
+    assert (line, "2 rows are hidden" in words) == (2, True)
+    wide = changed(
+        a_book(["Name"], ["Ines Okafor"]),
+        SHEET,
+        lambda part: part.replace(
+            b"<sheetData>", b'<cols><col min="1" max="1" width="9" hidden="1"/></cols><sheetData>', 1
+        ),
+    )
+    assert "A column is hidden" in read_table(wide).notes[0][1]

@@ -1,0 +1,85 @@
+"""What rests on a receipt follows its correction: the end of a proof, what was stopped, a notice that waits."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from dsr import intake, letters, receipt_corrections
+from dsr.lifecycle import State
+from dsr.models import Case, Suppression, Verification
+from tests.given import a_request, at, drain, staff
+from tests.given_joins import again, letters_to
+from tests.given_proof import matches
+from tests.given_suppression import suppressed
+from tests.given_systems import a_deletion
+
+__all__ = ["matches"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("matches")]
+CAME = at("2026-03-09T12:00:00-07:00")
+
+
+@pytest.fixture(autouse=True)
+def march(frozen) -> None:
+    frozen(at("2026-03-10T09:00:00-07:00"))
+
+
+def corrected(case: Case, **changes) -> Case:
+    now_is = Case.objects.select_related("brand", "came_to").get(pk=case.pk)
+    one = replace(receipt_corrections.as_it_stands(now_is), **changes)
+    receipt_corrections.correct_receipt(
+        case.pk, staff(), one, seen=now_is.entry_count, reason="The stamp says so.", is_sure=True
+    )
+    drain()
+    return again(case)
+
+
+def entered(**changes) -> Case:
+    case = intake.receive(a_request(channel="email", came_to=None, received_at=CAME, **changes), staff()).case
+    drain()
+    return again(case)
+
+
+@pytest.mark.parametrize("days", [20, 40, 60])
+def test_a_proof_that_waits_ends_in_time_for_the_earlier_day_and_a_letter_tells_it(frozen, days):
+    a_deletion()
+    who = {"name": "Somebody Else", "email": "else@example.com"}
+    case = entered(kind="deletion", parties={"subject": who, "requester": who})
+    row = Verification.objects.get(case=case)
+    assert (case.state, row.ends_on < case.send_by) == (State.VERIFYING, True)
+    now_is = corrected(case, received_at=CAME - timedelta(days=days))
+    ended = Verification.objects.get(case=case).ends_on
+    assert ended < row.ends_on
+    assert ended <= max(now_is.send_by, date(2026, 3, 12)), "what is late already still leaves a whole day"
+    if days == 20:  # the link that was sent ends before
+        assert sorted(letters_to(case)) == ["acknowledgement", "corrected"]
+        return
+    assert sorted(letters_to(case)) == ["acknowledgement", "corrected", "fresh-link"]
+    last = (ended - timedelta(days=1)).strftime("%B %-d, %Y")
+    assert f"up to and including {last}" in letters.body_of(case.letters.get(name="deletion/fresh-link"))["text"]
+
+
+def test_what_was_stopped_holds_since_the_real_instant():
+    case = suppressed(case=entered(kind="complaint", answers={}))
+    rows = Suppression.objects.filter(case=case)
+    assert rows and {row.since for row in rows} == {CAME}
+    earlier = CAME - timedelta(days=3)
+    corrected(case, received_at=earlier)
+    assert {row.since for row in rows.all()} == {earlier}
+
+
+def test_a_notice_of_more_time_that_waits_is_written_anew_and_one_that_holds_no_more_is_not_sent(frozen):
+    a_deletion()
+    who = {"name": "Dana Whitlow", "postal": "1 Elm St, Fresno, CA 93701"}
+    case = entered(kind="deletion", parties={"subject": who, "requester": who}, delivery="mail")
+    frozen(at("2026-04-20T09:00:00-07:00"))
+    letters.extend_deadline(case.pk, staff(), seen=again(case).entry_count, reason="Two archives are read by hand.")
+    drain()
+    notices = case.letters.filter(name="deletion/extension").order_by("pk")
+    assert "June 7, 2026" in letters.body_of(notices.get())["text"]
+    corrected(case, received_at=CAME - timedelta(days=1))
+    assert [one.state for one in notices] == ["replaced", "to-mail"]
+    assert "June 6, 2026" in letters.body_of(notices.last())["text"]
+    corrected(case, received_at=CAME - timedelta(days=10))
+    assert [one.state for one in notices.all()] == ["replaced", "replaced"], "it holds no more"
