@@ -102,7 +102,7 @@ def test_a_slip_in_the_year_is_shown_asks_whether_it_is_so_and_is_taken_back_whi
     shown = " ".join(told.content.decode().split())
     assert told.status_code == 200 and fresh(entered).head == entered.head
     for words in (
-        "Mar 9, 2026, 12:00 p.m.</td><td>Jan 9, 2026, 12:00 p.m.",
+        "Mar 9, 2026, 12:00 p.m. → <strong>Jan 9, 2026, 12:00 p.m.",
         "Day of the law",
         "59 days before the day on record, March 9, 2026",
         "Nobody is written to.",
