@@ -17,7 +17,6 @@ from dsr.clock import now
 from dsr.formats import references
 from dsr.fulfilment import ways
 from dsr.letters import ExtensionNotice
-from dsr.lifecycle import State
 from dsr.models import (
     AgentPermission,
     Attachment,
@@ -266,14 +265,6 @@ def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) 
     if mark := _read_mark(after):
         found = found.filter(Q(case__send_by__gt=mark[0]) | Q(case__send_by=mark[0], pk__gt=mark[1]))
     return list(found.order_by("case__send_by", "pk")[:limit])
-
-
-def cases_that_wait(request: HttpRequest, limit: int) -> list[Case]:
-    """Cases of which a decision or a notice of more time waits to leave, what leaves first before the others."""
-    notices = Letter.objects.filter(state=LetterState.WAITS, leaves_at__gt=now())
-    waits = Q(leaves_at__gt=now()) | Q(pk__in=notices.values("case_id"))
-    found = cases_for_staff(request).filter(waits).exclude(state=State.CLOSED)
-    return list(found.order_by("leaves_at", "pk")[:limit])
 
 
 def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:

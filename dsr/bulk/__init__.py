@@ -19,8 +19,8 @@ from dsr.bulk.press import Words
 from dsr.bulk.progress import Progress, bulks_awaiting_second, newest_bulks, offered_actions, progress_of
 from dsr.bulk.second_person import Owed, owed_approval
 from dsr.bulk.time_reasons import reasons_on_record
+from dsr.bulk.wait_end import send_all_now, take_all_back
 from dsr.bulk.waits import Waiting, all_that_waits, what_waits
-from dsr.bulk.way_back import send_all_now, take_all_back
 
 __all__ = [
     "MOST",

@@ -96,12 +96,16 @@ def write_letter(
     if composed.paper is not None:
         name = f"letter-pdf:{letter.pk}"
         Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.paper))
-    if leaves_at:
-        key = f"let-go:{letter.pk}"
-        work_queue.add(WorkName.LET_GO, letter.pk, key, case_id=case.pk, not_before=leaves_at)
-    elif composed.delivery == Delivery.EMAIL:
-        plan_sending(letter, is_urgent=is_urgent)
+    _plan(letter, is_urgent=is_urgent)
     return letter
+
+
+def _plan(letter: Letter, *, is_urgent: bool) -> None:
+    if letter.leaves_at is not None:
+        key = f"let-go:{letter.pk}"
+        work_queue.add(WorkName.LET_GO, letter.pk, key, case_id=letter.case_id, not_before=letter.leaves_at)
+    elif letter.delivery == Delivery.EMAIL:
+        plan_sending(letter, is_urgent=is_urgent)
 
 
 def on_its_way(delivery: str) -> LetterState:

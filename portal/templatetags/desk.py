@@ -28,10 +28,10 @@ def spell(reference: str) -> str:
     return references.spell(reference)
 
 
-@register.filter
-def way_back(message: Message) -> WayBack | None:
+@register.inclusion_tag("staff/parts/way_back.html")
+def way_back(message: Message) -> dict[str, WayBack | None]:
     """The buttons of a notice of what waits to leave."""
-    return way_back_of(message)
+    return {"back": way_back_of(message)}
 
 
 @register.filter

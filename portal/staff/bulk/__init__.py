@@ -4,7 +4,7 @@ from portal.staff.bulk.approval import approve_bulk, refuse_bulk
 from portal.staff.bulk.page import listed_bulks
 from portal.staff.bulk.sample_letters import sample_email, sample_pdf
 from portal.staff.bulk.views import begin_bulk, bulk_page, look_before_bulk, stop_bulk, try_bulk_again
-from portal.staff.bulk.way_back import send_bulk_now, take_bulk_back
+from portal.staff.bulk.wait_end import send_bulk_now, take_bulk_back
 
 __all__ = [
     "approve_bulk",

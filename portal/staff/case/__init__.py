@@ -14,7 +14,7 @@ from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
 from portal.staff.case.views import act, case_page
-from portal.staff.case.way_back import WayBack, way_back_of
+from portal.staff.case.wait_notice import WayBack, way_back_of
 
 __all__ = [
     "ACTIONS",

@@ -18,7 +18,7 @@ from dsr.models import Case, Compilation, Entry, Letter
 from dsr.models.letter import LetterState
 from portal import access
 from portal.staff.account import actor, decides, desk, why_not_proved
-from portal.staff.case import journal, offered_forms, page, response_draft, way_back
+from portal.staff.case import journal, offered_forms, page, response_draft, wait_notice
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.decision import DecisionForm
@@ -51,7 +51,7 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     fresh = _fresh(request, found)
     if action.is_recorded and _newest(fresh).entry == newest.entry:
         messages.info(request, _("Nothing was done: it was so already."))
-    elif not (action.decided and way_back.say_waiting(request, str(action.decided), fresh)):
+    elif not (action.decided and wait_notice.say_waiting(request, str(action.decided), fresh)):
         messages.success(request, _to_mail(_said(action, fresh, waited=waited), fresh, newest))
     return redirect("staff:case", references.spell(found.reference))
 

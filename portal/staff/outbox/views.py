@@ -1,5 +1,7 @@
 """The letters that wait to be printed and mailed, one by one or all at once; and the decisions that wait to leave."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import bulk, journal, letters, review
-from dsr.clock import today
+from dsr import bulk, journal, letters
+from dsr.clock import now, today
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Letter
+from dsr.models.bulk import BulkAction
+from dsr.models.letter import LetterState
 from portal import access
 from portal.staff.account import actor, decides, desk
 from portal.staff.bulk import listed_bulks
@@ -54,15 +58,12 @@ def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
 
 def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int = 200) -> HttpResponse:
     waiting = bulk.all_that_waits()
-    of_bulk = {case_id for one in waiting for case_id in one.leaves}
     words = {
         "rows": [_row(letter) for letter in access.letters_to_mail(request, MOST_LISTED)],
         "most": MOST_LISTED,
         "bulks": listed_bulks(BULKS_LISTED),
         "waiting": [{"verb": verb(one.bulk.action), "waiting": one} for one in waiting],
-        "leaving": _leaving(
-            [case for case in access.cases_that_wait(request, MOST_LISTED + len(of_bulk)) if case.pk not in of_bulk]
-        ),
+        "leaving": _all_leaving(request, waiting)[:MOST_LISTED],
         "form": form,
         "left": left,
         "may_decide": decides(request),
@@ -79,27 +80,54 @@ def _row(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _leaving(cases: list[Case]) -> list[dict[str, Any]]:
-    """What waits and can still be taken back: decisions, notices of more time, and corrections of receipts."""
-    listed = cases[:MOST_LISTED]
-    numbers = [case.pk for case in listed]
-    receipts, notices = journal.waiting_receipts(numbers), letters.waiting_notices(numbers)
-    return [
-        {"case": case, "kind": states.title(case.kind), **_wait(case, case.pk in receipts, notices.get(case.pk))}
-        for case in listed
-    ]
+@dataclass(frozen=True)
+class Leaving:
+    """What waits to leave of one case, until when, and where its two buttons lead, by name; `back` may be empty."""
+
+    case: Case
+    kind: str
+    what: str
+    at: datetime
+    back: str
+    send: str
+    send_words: str
 
 
-def _wait(case: Case, is_receipt: bool, notice_at: datetime | None) -> dict[str, Any]:
-    if is_receipt:
-        words = {"outcome": _("how it came is corrected"), "send_words": _("Correct it now")}
-        return {**words, "at": case.leaves_at, "back": "staff:keep-receipt", "send": "staff:correct-now"}
-    if (at := review.leaves_at(case)) is None:
-        ways = {"back": "staff:extension-back", "send": "staff:extension-now"}
-        return {**ways, "at": notice_at, "outcome": _("Notice of more time"), "send_words": _("Send now")}
+def _all_leaving(request: StaffRequest, waiting: Sequence[bulk.Waiting]) -> list[Leaving]:
+    """Decisions, corrected receipts, and notices of more time, but for those of bulk work; the first to leave first."""
+    of_bulk = {is_notice: _cases_of(waiting, is_notice=is_notice) for is_notice in (True, False)}
+    ahead, cases = now(), access.cases_for_staff(request)
+    decided = cases.filter(leaves_at__gt=ahead).exclude(state=State.CLOSED).exclude(pk__in=of_bulk[False])
+    told = Letter.objects.filter(state=LetterState.WAITS, leaves_at__gt=ahead).exclude(case__in=of_bulk[True])
+    ahead_first = list(decided.order_by("leaves_at")[:MOST_LISTED])
+    receipts = journal.waiting_receipts([case.pk for case in ahead_first])
+    found = [_receipt(case) if case.pk in receipts else _decision(case) for case in ahead_first]
+    by_id = {case.pk: case for case in cases.filter(pk__in=told.values("case_id"))}
+    found += [_notice(by_id[letter.case_id], letter.leaves_at) for letter in told if letter.leaves_at]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _cases_of(waiting: Sequence[bulk.Waiting], *, is_notice: bool) -> list[int]:
+    chosen = (one for one in waiting if (one.bulk.action == BulkAction.EXTEND) is is_notice)
+    return [case_id for one in chosen for case_id in one.leaves]
+
+
+def _decision(case: Case) -> Leaving:
     outcome = states.outcome(case.kind, case.outcome) or states.state(case.state)
     back = "staff:take-back" if case.state == State.WORKING else ""
-    return {"at": at, "outcome": outcome, "back": back, "send": "staff:send-now", "send_words": _("Send now")}
+    return Leaving(
+        case, states.title(case.kind), outcome, case.leaves_at or now(), back, "staff:send-now", _("Send now")
+    )
+
+
+def _notice(case: Case, at: datetime) -> Leaving:
+    ways = ("staff:extension-back", "staff:extension-now", _("Send now"))
+    return Leaving(case, states.title(case.kind), _("Notice of more time"), at, *ways)
+
+
+def _receipt(case: Case) -> Leaving:
+    ways = ("staff:keep-receipt", "staff:correct-now", _("Correct it now"))
+    return Leaving(case, states.title(case.kind), _("how it came is corrected"), case.leaves_at or now(), *ways)
 
 
 @desk(Who.VIEWER, "POST")

@@ -32,7 +32,7 @@ def test_the_notice_says_when_it_leaves_and_the_page_how_to_stop_it(reviewer, de
     assert "Approved. The letter leaves at 9:10 a.m." in notice
     for press in ("take-back", "send-now"):
         assert f'action="/desk/{references.spell(decided.reference)}/{press}/"' in notice
-    assert f'name="seen" value="{decided.entry_count}"' in notice
+    assert f'name="seen" value="{decided.entry_count}"' in notice and "csrfmiddlewaretoken" in notice
     shown = page(reviewer, decided)
     assert "Nothing: it can be taken back until it leaves at 9:10 a.m." in shown
     assert "Send now" in shown and ">Take back<" in shown
