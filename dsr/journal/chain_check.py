@@ -27,7 +27,9 @@ _FIXING = {
     EntryName.EXTENSION_TAKEN_BACK,
     EntryName.RECEIPT_CORRECTED,
     Transition.FINISH,
+    Transition.UNDO_FOLLOW_UP,
 }
+_FOLLOW_UPS = {Transition.SUPPLEMENT, Transition.FINISH}  # each says how the case stood before it
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,15 @@ def _faults_of_end(case: Case, last: Entry) -> Iterator[tuple[int, str]]:
 def _faults_of_case(case: Case, entries: list[Entry]) -> Iterator[str]:
     """The case's dates and answers are those that its journal fixed."""
     dates: dict[str, str | None] = {}
+    before: dict[str, str | None] = {}
     answers = None
     for entry in entries:
-        if entry.name not in _FIXING:
+        if entry.name not in _FIXING | _FOLLOW_UPS:
             continue
         facts = facts_of(entry)
+        before = facts.get("before", before)
         answers = facts.get("answers", answers)
-        kept = facts.get("clock", facts)
+        kept = before if entry.name == Transition.UNDO_FOLLOW_UP else facts.get("clock", facts)
         dates = {name: kept.get(name, dates.get(name)) for name in ("due_safe", "due_latest")}
     if dates != {name: getattr(case, name).isoformat() for name in ("due_safe", "due_latest")}:
         yield "the case has other dates than its journal."

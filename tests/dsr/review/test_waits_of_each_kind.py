@@ -74,6 +74,7 @@ def test_the_end_of_keeping_waits_and_until_then_it_stays_kept(waits, frozen):
     case = granted(case, {step.pk: "E8_LEGAL_OBLIGATION"})
     before = again(case)
     waits()
+    frozen(now() + timedelta(days=5))  # its days to finish are later than those of the request
     review.end_keeping(again(case), staff(), step.pk, "The seven years are over.")
     drain()
     assert (again(case).state, Step.objects.get(pk=step.pk).state) == ("working", "kept")
@@ -82,6 +83,7 @@ def test_the_end_of_keeping_waits_and_until_then_it_stays_kept(waits, frozen):
     assert (back.state, back.outcome, back.due_safe, back.send_by) == (
         *("responded", before.outcome, before.due_safe, before.send_by),
     )
+    assert [one.fault for one in journal.verify_chain() if one.fault] == []
     review.end_keeping(again(case), staff(), step.pk, "They are over.")
     frozen(now() + WAIT)
     drain()
