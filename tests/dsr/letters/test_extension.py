@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dsr import engine, journal, letters, parties
+from dsr import engine, journal, letters, parties, verification
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.formats.references import spell
 from dsr.journal import EntryName
@@ -222,6 +222,13 @@ def test_taken_back_the_dates_are_those_of_before_and_the_journal_holds(waits):
     with pytest.raises(NotAllowed):
         letters.take_back_extension(case.pk, given.staff(Who.VIEWER))
     assert letters.offered_extension(case) is not None
+
+
+def test_a_proof_that_waits_takes_part_in_the_time_once_it_cannot_be_taken_back(waits):
+    case = extend(a_deletion())
+    assert verification.follow_more_time() == 0
+    letters.send_extension_now(case.pk, given.staff(), seen=case.entry_count)
+    assert verification.follow_more_time() == 1
 
 
 def test_a_notice_on_paper_is_no_letter_to_mail_before_its_time(waits):
