@@ -1,6 +1,7 @@
 """Bulk work as people do it: how often they press, by keyboard alone, on a phone and on a desk, without scripts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -224,6 +225,34 @@ def test_a_letter_on_paper_is_entered_answered_printed_and_recorded_as_mailed(vi
     assert clicks.count <= 9
     assert Case.objects.get().state == "responded"
     assert {*Letter.objects.values_list("state", flat=True)} == {"mailed"}
+
+
+def test_what_waits_to_leave_is_taken_back_with_one_press(visitor, reviewer, settings):
+    """From the notice of one decision, and on the page of bulk work."""
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    [case] = a_wave(1)
+    many_like(case, 2)
+    page = visitor(reviewer)
+    page.goto(f"/desk/{spell(case.reference)}/draft/STL_DISCLOSED/")
+    steps.press(page, "Approve and send this letter")
+    notice = page.get_by_role("status").filter(has_text="Approved. The letter leaves at 9:10 a.m.")
+    looks_right(page, {"scripts": True})
+    with page.expect_navigation():
+        notice.get_by_role("button", name="Take back", exact=True).click()
+    assert {*Case.objects.values_list("state", flat=True)} == {"review"}
+    page.goto("/desk/")
+    clicks = Clicks(page)
+    clicks.tick("All 3 that match")
+    clicks.press("Approve…")
+    clicks.press("Approve 3")
+    comes_again(page)
+    looks_right(page, {"scripts": True})
+    assert {*Case.objects.values_list("state", flat=True)} == {"working"}
+    with page.expect_navigation():
+        page.get_by_role("status").get_by_role("button", name="Take back all").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Take back: 3 done")
+    looks_right(page, {"scripts": True})
+    assert {*Case.objects.values_list("state", flat=True)} == {"review"}
 
 
 def _tab_to(page: Page, is_there: Callable[[], bool]) -> None:
