@@ -13,13 +13,14 @@ from dsr.clock import now
 from dsr.disclosures import year_changes
 from dsr.errors import Blocked, Changed
 from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
+from dsr.models.many_rows import insert_rows
 
 Change = Literal["added", "changed", "same"]
 LedgerModel = type[Recipient] | type[Disclosure]
 LedgerItem = tuple[str, Mapping[str, Any]]
 
 # Short transactions: on SQLite a long one holds up every other writer.
-BATCH = 500
+BATCH = 2_000
 LEDGERS: tuple[LedgerModel, ...] = (Recipient, Disclosure)
 _NOT_CONTENT = {"id", "business", "key", "from_version", "until_version"}
 
@@ -32,7 +33,7 @@ class Batch:
     ended: list[int] = field(default_factory=list)  # rows that hold until the draft
     removed: list[int] = field(default_factory=list)  # rows that were born in the draft and go again
     revived: list[int] = field(default_factory=list)  # rows that were ended in the draft and hold again
-    added: list[Any] = field(default_factory=list)
+    added: list[dict[str, Any]] = field(default_factory=list)  # new rows, by attribute name
 
     def has_changes(self) -> bool:
         return bool(self.ended or self.removed or self.revived or self.added)
@@ -77,10 +78,11 @@ def put_rows(
     remaining = iter(items)
     while chunk := dict(islice(remaining, BATCH)):
         with transaction.atomic():
-            batch = _compare(business, model, chunk, hold_ledger(business) + 1)
+            number = hold_ledger(business) + 1
+            batch = _compare(business, model, chunk, number)
             if batch.has_changes():
                 _mark(begin_draft(business), unfinished)
-                _write(model, batch, business)
+                _write(model, batch, number)
         yield batch.counts
 
 
@@ -112,7 +114,7 @@ def end_rows(business: Business, model: LedgerModel, keys: Iterable[str], unfini
                 removed=[pk for pk, born in pairs if born == number],
                 ended=[pk for pk, born in pairs if born != number],
             )
-            _write(model, batch, business)
+            _write(model, batch, number)
             count += len(pairs)
     return count
 
@@ -207,13 +209,16 @@ def _content(row: Any) -> dict[str, Any]:
 
 def _compare(business: Business, model: LedgerModel, items: Mapping[str, Mapping[str, Any]], number: int) -> Batch:
     rows = model.objects.filter(business=business, key__in=list(items))
-    current = {row.key: row for row in rows.filter(until_version=None)}
-    before = {row.key: row for row in rows.filter(until_version=number)}
+    known = list(rows.filter(models.Q(until_version=None) | models.Q(until_version=number)))
+    current = {row.key: row for row in known if row.until_version is None}
+    before = {row.key: row for row in known if row.until_version is not None}
+    empty = _content(model())
     batch = Batch()
     for key, fields in items.items():
         row = current.get(key)
-        content = {**_content(row or model()), **fields}
-        if row is not None and content == _content(row):
+        says = empty if row is None else _content(row)
+        content = {**says, **fields}
+        if row is not None and content == says:
             batch.counts["same"] += 1
             continue
         batch.counts["added" if row is None else "changed"] += 1
@@ -223,13 +228,16 @@ def _compare(business: Business, model: LedgerModel, items: Mapping[str, Mapping
         if was is not None and content == _content(was):
             batch.revived.append(was.pk)
         else:
-            batch.added.append(model(business=business, key=key, from_version=number, **content))
+            batch.added.append({"business_id": business.pk, "key": key, "from_version": number, **content})
     return batch
 
 
-def _write(model: LedgerModel, batch: Batch, business: Business) -> None:
-    number = _published(business) + 1
-    model.objects.filter(pk__in=batch.removed).delete()
-    model.objects.filter(pk__in=batch.ended).update(until_version=number)
-    model.objects.filter(pk__in=batch.revived).update(until_version=None)
-    model.objects.bulk_create(batch.added)
+def _write(model: LedgerModel, batch: Batch, number: int) -> None:
+    if batch.removed:
+        model.objects.filter(pk__in=batch.removed).delete()
+    if batch.ended:
+        model.objects.filter(pk__in=batch.ended).update(until_version=number)
+    if batch.revived:
+        model.objects.filter(pk__in=batch.revived).update(until_version=None)
+    if batch.added:
+        insert_rows(model, batch.added)

@@ -181,6 +181,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _printable(cell: str) -> str:
+    if cell.isprintable():  # most are, and that is told at once
+        return cell
     for letter in cell:
         if unicodedata.category(letter) in {"Cc", "Cs"} and not letter.isspace():
             raise BadCell(_("it holds a control character, U+%(code)04X") % {"code": ord(letter)})

@@ -13,6 +13,10 @@ from dsr.formats.placeholders import says_nothing
 
 Join = Callable[[Sequence[str], Sequence[str]], str]
 Find = Callable[[Sequence[str], Sequence[int]], list[int]]
+Read = tuple[Any, str]
+
+_MOST_KNOWN = 5_000  # texts of a column that are kept with what they say
+_UNREADABLE = object()
 
 
 class Ambiguous(BadInput):
@@ -80,28 +84,48 @@ def unused(header: Sequence[str], chosen: Mapping[str, list[int]], told: Iterabl
     return [column for column in rest if column and column.casefold() not in left_out]
 
 
-def parse(
-    cells: Sequence[str], header: Sequence[str], targets: Sequence[Target], chosen: Mapping[str, list[int]]
-) -> tuple[dict[str, Any], list[str]]:
-    """Give what a row says, and what is wrong with it in words."""
-    fields: dict[str, Any] = {}
-    problems: list[str] = []
-    for target in targets:
-        if target.name not in chosen:
-            continue
-        said = [(header[number], cells[number]) for number in chosen[target.name] if number < len(cells)]
-        try:
-            value = target.parse(_one_text(target, said))
-        except BadCell as error:
-            problems.append(f"{_in_words(target.name)}: {error}")
-            continue
-        if target.longest and len(value) > target.longest:
-            problems.append(
-                _("%(field)s: longer than %(longest)d characters")
-                % {"field": _in_words(target.name), "longest": target.longest}
-            )
-        fields[target.name] = value
-    return fields, problems
+class RowReader:
+    """Reads the rows of one file: what each says, and what is wrong with it in words.
+
+    Most cells of a column say what one before them said: each text is looked at once, while there are not too many.
+    """
+
+    def __init__(self, header: Sequence[str], targets: Sequence[Target], chosen: Mapping[str, list[int]]) -> None:
+        known: list[dict[tuple[str, ...], Read]] = [{} for _target in targets]
+        self._columns = [
+            (target, chosen[target.name], [header[number] for number in chosen[target.name]], read)
+            for target, read in zip(targets, known, strict=True)
+            if target.name in chosen
+        ]
+
+    def read(self, cells: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+        fields: dict[str, Any] = {}
+        problems: list[str] = []
+        for target, numbers, headers, known in self._columns:
+            said = tuple(cells[number] for number in numbers if number < len(cells))
+            found = known.get(said)
+            if found is None:
+                found = _read(target, headers, said)
+                if len(known) < _MOST_KNOWN:
+                    known[said] = found
+            value, problem = found
+            if problem:
+                problems.append(problem)
+            if value is not _UNREADABLE:
+                fields[target.name] = value
+        return fields, problems
+
+
+def _read(target: Target, headers: Sequence[str], said: tuple[str, ...]) -> Read:
+    """The value of a column in one row, or _UNREADABLE; and what is wrong with it, empty where nothing is."""
+    try:
+        value = target.parse(_one_text(target, list(zip(headers, said, strict=False))))
+    except BadCell as error:
+        return _UNREADABLE, f"{_in_words(target.name)}: {error}"
+    if target.longest and len(value) > target.longest:
+        longer = _("%(field)s: longer than %(longest)d characters")
+        return value, longer % {"field": _in_words(target.name), "longest": target.longest}
+    return value, ""
 
 
 def _one_text(target: Target, said: list[tuple[str, str]]) -> str:

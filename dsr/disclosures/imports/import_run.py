@@ -13,8 +13,8 @@ from dsr.disclosures.imports import columns
 from dsr.disclosures.imports.cells import DateOrder
 from dsr.disclosures.imports.csv_file import Record, Sheet, read_csv
 from dsr.disclosures.imports.row_rules import Fields, Rows
+from dsr.disclosures.imports.seen_keys import FirstRow, SeenKeys
 from dsr.errors import BadInput
-from dsr.formats import canonical_json
 from dsr.models import Business
 
 MOST_PROBLEMS = 50
@@ -65,9 +65,10 @@ class Import:
         self.sheet: Sheet = read_csv(path).with_header(self._is_header)
         self.columns = columns.choose(self.sheet.header, self.rows.targets, options.told)
         self.unused = columns.unused(self.sheet.header, self.columns, options.told)
+        self._reader = columns.RowReader(self.sheet.header, self.rows.targets, self.columns)
         self.result = ImportResult()
-        # key: the line it first stood on, and what it said there
-        self._seen: dict[str, tuple[int, str]] = {}
+        self._seen = SeenKeys()
+        self._repeated: set[int] = set()  # lines whose key stood on a line before
         self._mark = f"{self.rows.model.__name__} {self.sheet.digest[:40]}"
         self._require()
 
@@ -139,7 +140,7 @@ class Import:
             yield record
 
     def _fields(self, record: Record) -> tuple[Fields, list[str]]:
-        fields, problems = columns.parse(record.cells, self.sheet.header, self.rows.targets, self.columns)
+        fields, problems = self._reader.read(record.cells)
         more = len(record.cells) - len(self.sheet.header)
         if more > 0 and any(record.cells[-more:]):
             problems.append(
@@ -158,21 +159,21 @@ class Import:
     def _find_keys(self, tick: _Tick) -> None:
         for record in self._records(tick):
             key, fields = self._keyed(record)
-            said = canonical_json.digest({name: str(value) for name, value in fields.items()})
-            line, before = self._seen.setdefault(key, (record.line, said))
-            if line == record.line:
+            said = hash(tuple(sorted((name, str(value)) for name, value in fields.items())))
+            first = self._seen.note(key, FirstRow(record.line, said))
+            if first is None:
                 continue
-            if said == before:
+            self._repeated.add(record.line)
+            if said == first.said:
                 self.result.counts["repeated"] += 1
             else:
                 words = _("it has the key of line %(line)d (%(key)s), but says something else")
-                self._add_problems(record.line, [words % {"line": line, "key": key}])
+                self._add_problems(record.line, [words % {"line": first.line, "key": key}])
 
     def _items(self, tick: _Tick) -> Iterator[LedgerItem]:
         for record in self._records(tick):
-            key, fields = self._keyed(record)
-            if self._seen[key][0] == record.line:
-                yield key, fields
+            if record.line not in self._repeated:
+                yield self._keyed(record)
 
     def _missing(self) -> list[str]:
         """The keys that hold now and are not in the file, where it replaces what there is."""
@@ -181,7 +182,7 @@ class Import:
         there = self.rows.model.objects.filter(business=self.business, until_version=None)
         if self.options.source:
             there = there.filter(source=self.options.source)
-        return [key for key in there.values_list("key", flat=True).iterator() if key not in self._seen]
+        return list(self._seen.without(there.values_list("key", flat=True).iterator()))
 
     def _add_problems(self, line: int, problems: list[str]) -> None:
         self.result.problem_count += len(problems)

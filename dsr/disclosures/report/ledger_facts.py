@@ -1,34 +1,22 @@
 """From the rows of one ledger version to the facts of the report and the gaps that keep it back."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dsr.disclosures.report.basis import Basis
 from dsr.disclosures.report.facts import FORMAT, Category, Complete, Facts, Outcome
 from dsr.disclosures.report.facts import Recipient as Named
 from dsr.disclosures.report.gaps import Gap, Gaps
+from dsr.disclosures.report.row_patterns import Pattern, Period, patterns_of, rows_that_say
 from dsr.formats.placeholders import is_filler, says_nothing
 from dsr.formats.postal_addresses import says_no_address
 from dsr.law.categories import BY_LETTER, CATEGORIES, countable
 from dsr.law.citations import civ
 from dsr.law.exclusions import BY_EXCLUSION, may_be_no_direct_marketing
-from dsr.models import Business, Disclosure, Recipient
+from dsr.models import Disclosure, Recipient
 from dsr.models.disclosure import PassesOn
 from dsr.reasons import Reason
-
-_COLUMNS = (
-    "key",
-    "recipient_key",
-    "categories",
-    "derived_from",
-    "period_start",
-    "period_end",
-    "exclusion",
-    "exclusion_note",
-    "passes_on",
-    "purpose",
-    "channel",
-)
 
 
 @dataclass
@@ -47,8 +35,9 @@ class _Sums:
 def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
     """Read one ledger version: the facts for that calendar year, and what is missing in them.
 
-    Two queries, whatever the size; disclosures are read as a stream. Facts with a blocking gap must not be sent: one
-    is that nobody stated that the year is complete, unless only what is known as of a day is told.
+    Two queries, whatever the size, and where rows lack something one more that names them. Facts with a blocking gap
+    must not be sent: one is that nobody stated that the year is complete, unless only what is known as of a day is
+    told.
     """
     sums, business, year, version = _Sums(), basis.business, basis.year, basis.version
     if version == 0:
@@ -58,8 +47,11 @@ def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
     recipients = {
         one.key: one for one in Recipient.objects.filter(business=business).in_version(version).order_by("key")
     }
-    for row in _disclosures(business, year, version):
-        _count(row, recipients.get(row.recipient_key), year, sums)
+    rows = Disclosure.objects.filter(business=business).of_year(year).in_version(version)
+    lacking = {says for says, count in patterns_of(rows, year) if _count(says, count, recipients, sums)}
+    if lacking:
+        for key, says in rows_that_say(rows, year, lacking):
+            _note_gaps(key, says, recipients.get(says.recipient_key), sums.gaps)
     for one in sums.named.values():
         _check(one, sums.gaps)
     facts: Facts = {
@@ -90,68 +82,68 @@ def _complete(basis: Basis) -> Complete | None:
     return {"checked_through": basis.statement.checked_through.isoformat()} if basis.statement else None
 
 
-def _disclosures(business: Business, year: int, version: int) -> Iterator[Disclosure]:
-    rows = Disclosure.objects.filter(business=business).of_year(year).in_version(version)
-    return rows.only(*_COLUMNS).order_by("key").iterator(chunk_size=2000)
+def _count(says: Pattern, rows: int, recipients: Mapping[str, Recipient], sums: _Sums) -> bool:
+    """Count so many rows that say the same; True when something is missing in them."""
+    found = Gaps()
+    recipient = recipients.get(says.recipient_key)
+    _note_gaps("", says, recipient, found)
+    if says.exclusion:
+        sums.excluded_rows += rows
+    elif recipient is not None and says.period in {Period.WITHIN, Period.BEYOND}:
+        letters = [letter for letter in _given(says) if letter in BY_LETTER]
+        if recipient.is_same_brand:
+            listed = countable(letters, (), same_brand=True)
+            sums.brand_letters |= listed
+            sums.brand_rows += rows
+            sums.brand_rows_spared += rows if set(letters) - listed else 0
+        else:
+            sums.letters |= countable(letters, (), same_brand=False)
+            sums.named[recipient.key] = recipient
+    return bool(found.listed())
 
 
-def _count(row: Disclosure, recipient: Recipient | None, year: int, sums: _Sums) -> None:
-    if row.exclusion:
-        sums.excluded_rows += 1
-        _check_exclusion(row, sums.gaps)
+def _note_gaps(key: str, says: Pattern, recipient: Recipient | None, gaps: Gaps) -> None:
+    """What is missing in one row."""
+    if says.exclusion:
+        _check_exclusion(key, says, gaps)
         return
-    if row.passes_on != PassesOn.YES and may_be_no_direct_marketing(row.purpose, row.channel):
-        sums.gaps.add("is-it-direct-marketing", "disclosure", row.key, f"{row.key}: {row.purpose or row.channel}")
-    is_dated = _check_period(row, year, sums.gaps)
-    letters = _letters(row, sums.gaps)
-    if recipient is None:
-        sums.gaps.add("unknown-recipient", "disclosure", row.key, row.recipient_key or row.key)
-    if recipient is None or not is_dated:
-        return
-    if recipient.is_same_brand:
-        listed = countable(letters, (), same_brand=True)
-        sums.brand_letters |= listed
-        sums.brand_rows += 1
-        sums.brand_rows_spared += bool(set(letters) - listed)
-    else:
-        sums.letters |= countable(letters, (), same_brand=False)
-        sums.named[recipient.key] = recipient
-
-
-def _check_exclusion(row: Disclosure, gaps: Gaps) -> None:
-    exclusion = BY_EXCLUSION.get(row.exclusion)
-    if exclusion is None:
-        gaps.add("unknown-exclusion", "disclosure", row.key, f"{row.key}: {row.exclusion}")
-        return
-    if exclusion.needs_note and says_nothing(row.exclusion_note):
-        gaps.add("no-exclusion-note", "disclosure", row.key, row.key)
-    if exclusion.ends_when_passed_on and row.passes_on == PassesOn.YES:
-        gaps.add("passed-on", "disclosure", row.key, row.key)
-    elif exclusion.asks_whether_passed_on and row.passes_on != PassesOn.NO:
-        gaps.add("passes-on-open", "disclosure", row.key, row.key)
-
-
-def _check_period(row: Disclosure, year: int, gaps: Gaps) -> bool:
-    if row.period_start is None or row.period_end is None:
-        gaps.add("no-period", "disclosure", row.key, row.key)
-        return False
-    if row.period_end < row.period_start:
-        gaps.add("period-backwards", "disclosure", row.key, row.key)
-        return False
-    if row.period_start.year < year or row.period_end.year > year:
-        gaps.add("period-outside-year", "disclosure", row.key, row.key)
-    return True
-
-
-def _letters(row: Disclosure, gaps: Gaps) -> list[str]:
-    """The letters the row gives that the law knows, those of a derived list among them, (e)(6)(B)."""
-    given = [*_texts(row.categories), *_texts(row.derived_from)]
+    if says.passes_on != PassesOn.YES and may_be_no_direct_marketing(says.purpose, says.channel):
+        gaps.add("is-it-direct-marketing", "disclosure", key, f"{key}: {says.purpose or says.channel}")
+    if says.period in _OF_PERIOD:
+        gaps.add(_OF_PERIOD[says.period], "disclosure", key, key)
+    given = _given(says)
     unknown = [letter for letter in given if letter not in BY_LETTER]
-    if not _texts(row.categories):
-        gaps.add("no-categories", "disclosure", row.key, row.key)
+    if not _texts(json.loads(says.categories)):
+        gaps.add("no-categories", "disclosure", key, key)
     if unknown:
-        gaps.add("unknown-category", "disclosure", row.key, f"{row.key}: {', '.join(unknown)}")
-    return [letter for letter in given if letter in BY_LETTER]
+        gaps.add("unknown-category", "disclosure", key, f"{key}: {', '.join(unknown)}")
+    if recipient is None:
+        gaps.add("unknown-recipient", "disclosure", key, says.recipient_key or key)
+
+
+_OF_PERIOD = {
+    Period.OPEN: "no-period",
+    Period.BACKWARDS: "period-backwards",
+    Period.BEYOND: "period-outside-year",
+}
+
+
+def _check_exclusion(key: str, says: Pattern, gaps: Gaps) -> None:
+    exclusion = BY_EXCLUSION.get(says.exclusion)
+    if exclusion is None:
+        gaps.add("unknown-exclusion", "disclosure", key, f"{key}: {says.exclusion}")
+        return
+    if exclusion.needs_note and says_nothing(says.exclusion_note):
+        gaps.add("no-exclusion-note", "disclosure", key, key)
+    if exclusion.ends_when_passed_on and says.passes_on == PassesOn.YES:
+        gaps.add("passed-on", "disclosure", key, key)
+    elif exclusion.asks_whether_passed_on and says.passes_on != PassesOn.NO:
+        gaps.add("passes-on-open", "disclosure", key, key)
+
+
+def _given(says: Pattern) -> list[str]:
+    """The letters of the row, those of a derived list among them, (e)(6)(B)."""
+    return [*_texts(json.loads(says.categories)), *_texts(json.loads(says.derived_from))]
 
 
 def _texts(value: object) -> list[str]:

@@ -114,9 +114,17 @@ def test_discarding_leaves_the_ledger_as_it_was():
 def test_many_rows_are_put_in_short_batches(django_assert_max_num_queries):
     business = a_business()
     items = [(f"r{number}", {"name": f"Recipient {number}"}) for number in range(versions.BATCH * 2 + 1)]
-    assert [sum(counts.values()) for counts in disclosures.put_rows(business, Recipient, items)] == [500, 500, 1]
+    assert [sum(counts.values()) for counts in disclosures.put_rows(business, Recipient, items)] == [
+        versions.BATCH,
+        versions.BATCH,
+        1,
+    ]
     with django_assert_max_num_queries(20):
-        assert [counts["same"] for counts in disclosures.put_rows(business, Recipient, items)] == [500, 500, 1]
+        assert [counts["same"] for counts in disclosures.put_rows(business, Recipient, items)] == [
+            versions.BATCH,
+            versions.BATCH,
+            1,
+        ]
 
 
 def test_comparing_counts_and_writes_nothing():

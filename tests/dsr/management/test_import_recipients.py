@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dsr.disclosures import versions
 from dsr.disclosures.imports import Import, ImportOptions, RecipientRows, import_run
 from dsr.models import Disclosure, Recipient
 from tests.dsr.management.typed import LIST, fails, ledger, nothing_was_written, run
@@ -177,6 +178,7 @@ def test_with_two_businesses_one_must_be_named(write):
 
 def test_an_import_that_stopped_half_way_is_finished_by_repeating_it(write, monkeypatch):
     business = a_business()
+    monkeypatch.setattr(versions, "BATCH", 500)
     path = write("Name,Address\n" + "".join(f"Recipient {n},{n} Road\n" for n in range(1200)))
     one = Import(business, RecipientRows, path, ImportOptions())
     one.check()
