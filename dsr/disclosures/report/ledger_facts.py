@@ -48,10 +48,12 @@ def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
         one.key: one for one in Recipient.objects.filter(business=business).in_version(version).order_by("key")
     }
     rows = Disclosure.objects.filter(business=business).of_year(year).in_version(version)
-    lacking = {says for says, count in patterns_of(rows, year) if _count(says, count, recipients, sums)}
+    contents: dict[tuple[str, ...], _Content] = {}
+    lacking = {says for says, count in patterns_of(rows, year) if _count(says, count, recipients, sums, contents)}
     if lacking:
         for key, says in rows_that_say(rows, year, lacking):
-            _note_gaps(key, says, recipients.get(says.recipient_key), sums.gaps)
+            is_known = says.recipient_key in recipients
+            _note_gaps(key, says, "" if is_known else says.recipient_key or key, sums.gaps)
     for one in sums.named.values():
         _check(one, sums.gaps)
     facts: Facts = {
@@ -82,28 +84,55 @@ def _complete(basis: Basis) -> Complete | None:
     return {"checked_through": basis.statement.checked_through.isoformat()} if basis.statement else None
 
 
-def _count(says: Pattern, rows: int, recipients: Mapping[str, Recipient], sums: _Sums) -> bool:
-    """Count so many rows that say the same; True when something is missing in them."""
+@dataclass(frozen=True)
+class _Content:
+    """What a row says whoever received it: many recipients got the same."""
+
+    lacks: bool
+    letters: frozenset[str]  # what is listed of another company
+    brand_letters: frozenset[str]  # what is listed of an affiliate of the same brand
+    spares: bool  # something of it need not be listed of such an affiliate
+
+
+def _content_of(says: Pattern) -> _Content:
     found = Gaps()
+    _note_gaps("", says, "", found)
+    letters = [letter for letter in _given(says) if letter in BY_LETTER]
+    brand = frozenset(countable(letters, (), same_brand=True))
+    listed = frozenset(countable(letters, (), same_brand=False))
+    return _Content(bool(found.listed()), listed, brand, bool(set(letters) - brand))
+
+
+def _count(
+    says: Pattern,
+    rows: int,
+    recipients: Mapping[str, Recipient],
+    sums: _Sums,
+    contents: dict[tuple[str, ...], _Content],
+) -> bool:
+    """Count so many rows that say the same; True when something is missing in them."""
+    content = contents.get(says[1:])
+    if content is None:
+        content = contents[says[1:]] = _content_of(says)
     recipient = recipients.get(says.recipient_key)
-    _note_gaps("", says, recipient, found)
     if says.exclusion:
         sums.excluded_rows += rows
-    elif recipient is not None and says.period in {Period.WITHIN, Period.BEYOND}:
-        letters = [letter for letter in _given(says) if letter in BY_LETTER]
+        return content.lacks
+    if recipient is None:
+        return True
+    if says.period in _DATED:
         if recipient.is_same_brand:
-            listed = countable(letters, (), same_brand=True)
-            sums.brand_letters |= listed
+            sums.brand_letters |= content.brand_letters
             sums.brand_rows += rows
-            sums.brand_rows_spared += rows if set(letters) - listed else 0
+            sums.brand_rows_spared += rows if content.spares else 0
         else:
-            sums.letters |= countable(letters, (), same_brand=False)
+            sums.letters |= content.letters
             sums.named[recipient.key] = recipient
-    return bool(found.listed())
+    return content.lacks
 
 
-def _note_gaps(key: str, says: Pattern, recipient: Recipient | None, gaps: Gaps) -> None:
-    """What is missing in one row."""
+def _note_gaps(key: str, says: Pattern, unknown_recipient: str, gaps: Gaps) -> None:
+    """What is missing in one row; `unknown_recipient` is its recipient, where the ledger has none of that key."""
     if says.exclusion:
         _check_exclusion(key, says, gaps)
         return
@@ -117,10 +146,11 @@ def _note_gaps(key: str, says: Pattern, recipient: Recipient | None, gaps: Gaps)
         gaps.add("no-categories", "disclosure", key, key)
     if unknown:
         gaps.add("unknown-category", "disclosure", key, f"{key}: {', '.join(unknown)}")
-    if recipient is None:
-        gaps.add("unknown-recipient", "disclosure", key, says.recipient_key or key)
+    if unknown_recipient:
+        gaps.add("unknown-recipient", "disclosure", key, unknown_recipient)
 
 
+_DATED = frozenset({Period.WITHIN.value, Period.BEYOND.value})
 _OF_PERIOD = {
     Period.OPEN: "no-period",
     Period.BACKWARDS: "period-backwards",
