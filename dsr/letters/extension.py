@@ -193,7 +193,7 @@ def _undo(letter: Letter, actor: Actor, *, seen: int | None = None, facts: dict[
     return journal.record(case.pk, line, actor, seen=seen, changes=changes)
 
 
-# -- to another address, or with another day ---------------------------------------------------------------------------
+# -- to another address, or with another day --------------------------------------------------------------------------
 
 
 def compose_notice_anew(case: Case, deadline: Deadline) -> composition.ComposedLetter:

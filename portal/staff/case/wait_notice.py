@@ -56,5 +56,5 @@ def way_back_of(message: Message) -> WayBack | None:
     if len(parts) != 5 or parts[0] != _TAG:
         return None
     _tag, reference, seen, back, now = parts
-    at = [reverse(f"staff:{name}", args=[reference]) if name else "" for name in (back, now)]
-    return WayBack(seen, *at, is_correction=(back, now) == _OF_RECEIPT)
+    take_back, send_now = (reverse(f"staff:{name}", args=[reference]) if name else "" for name in (back, now))
+    return WayBack(seen, take_back, send_now, is_correction=(back, now) == _OF_RECEIPT)

@@ -94,7 +94,7 @@ class Leaving:
 
 
 def _all_leaving(request: StaffRequest, waiting: Sequence[bulk.Waiting]) -> list[Leaving]:
-    """Decisions, corrected receipts, and notices of more time, but for those of bulk work; the first to leave first."""
+    """Decisions, corrected receipts, and notices of more time, but for those of bulk work; by when they leave."""
     of_bulk = {is_notice: _cases_of(waiting, is_notice=is_notice) for is_notice in (True, False)}
     ahead, cases = now(), access.cases_for_staff(request)
     decided = cases.filter(leaves_at__gt=ahead).exclude(state=State.CLOSED).exclude(pk__in=of_bulk[False])
