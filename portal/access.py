@@ -34,6 +34,7 @@ from dsr.models import (
     Verification,
 )
 from dsr.models.case import CaseRows
+from dsr.models.case_beside import with_beside
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
 from dsr.verification import FoundSecret
@@ -71,10 +72,8 @@ def case_for_staff(request: HttpRequest, reference: str) -> Case:
     """One case by its reference, however it is spelled. Raises Http404."""
     plain = references.parse(reference)
     frozen = ("business", "brand", "came_to", "policy_version", "choice_mode", "compilation", "joined_to", "opened_by")
-    case = cases_for_staff(request).select_related("assignee", *frozen).filter(reference=plain or "").first()
-    if case is None:
-        raise Http404
-    return case
+    cases = with_beside(cases_for_staff(request).select_related("assignee", *frozen))
+    return get_object_or_404(cases, reference=plain or "")
 
 
 def document_for_staff(request: HttpRequest, reference: str, document_id: int) -> Attachment:

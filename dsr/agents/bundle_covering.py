@@ -109,12 +109,16 @@ def has_covering_letter(case: Case) -> bool:
 
 def bundle_of(case: Case) -> Bundle | None:
     """The bundle that a case came in."""
+    if not may_have(case, "bundle"):
+        return None
     line = Bundled.objects.filter(case=case).select_related("bundle__letter").first()
     return line.bundle if line else None
 
 
 def covering_letter(case: Case) -> list[Letter]:
     """The letter that acknowledged this case with the others of its bundle, wherever it is kept."""
+    if not may_have(case, "bundle"):
+        return []
     line = Bundled.objects.filter(case=case).select_related("bundle__letter", "letter").first()
     found = (line.letter or line.bundle.letter) if line else None
     return [found] if found else []

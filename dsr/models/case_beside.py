@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from dsr.lifecycle import State, Transition
+from dsr.lifecycle import Transition
 from dsr.models.bundle import Bundled
 from dsr.models.case import Case
 from dsr.models.earlier_response import EarlierResponse
@@ -26,9 +26,9 @@ def _beside() -> dict[str, Exists]:
         "beside_finish": Exists(Entry.objects.filter(**own, name=Transition.FINISH)),
         "beside_undone_join": Exists(Entry.objects.filter(**own, name=Transition.UNDO_JOIN)),
         "beside_part": Exists(Letter.objects.filter(**own, compilation__as_of__isnull=False)),
-        "beside_joined": Exists(Case.objects.filter(joined_to=OuterRef("pk"), state=State.JOINED)),
+        "beside_joined": Exists(Case.objects.filter(joined_to=OuterRef("pk"))),
         "beside_opened": Exists(Case.objects.filter(opened_by=OuterRef("pk"))),
-        "beside_second_approval": Exists(SecondApproval.objects.asked().of_decision().filter(**own)),
+        "beside_second_approval": Exists(SecondApproval.objects.asked().filter(**own)),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from dsr import sealing
 from dsr.errors import Forgotten
 from dsr.models import Case, Sealed
+from dsr.models.case_beside import may_have
 
 _POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
 
@@ -44,6 +45,8 @@ def subject_of(case: Case) -> dict[str, str]:
 
 def cases_received_together(case: Case) -> list[Case]:
     """The other requests that came with this one, however one led to the other, the first of them first."""
+    if case.opened_by_id is None and not may_have(case, "opened"):
+        return []
     first = case
     while first.opened_by is not None:
         first = first.opened_by

@@ -49,7 +49,17 @@ class OldLetter:
 
 
 def find_earlier_responses(case: Case) -> list[EarlierOne]:
-    """What the case may repeat, the newest first. Matched on the subject; a person chooses which, if any."""
+    """What the case may repeat, the newest first. Matched on the subject; a person chooses which, if any.
+
+    Looked up once for a case as it was read: a page shows it in several places.
+    """
+    known = vars(case)
+    if "found_earlier" not in known:
+        known["found_earlier"] = _find(case)
+    return list(known["found_earlier"])
+
+
+def _find(case: Case) -> list[EarlierOne]:
     if not may_repeat(case) or not case.data_key:
         return []
     names = BlindIndex.objects.filter(case=case, party="subject").values("digest")

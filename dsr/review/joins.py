@@ -72,6 +72,8 @@ def _check_ground(case: Case, first: Case, joining: Joining) -> None:
 
 def answered_with(case: Case) -> list[Case]:
     """The requests that were joined to this one and that nobody separated, in the order in which they came."""
+    if not may_have(case, "joined"):
+        return []
     found = Case.objects.filter(joined_to=case).select_related("business", "brand", "choice_mode", "joined_to")
     return list(found.order_by("received_at", "pk"))
 

@@ -134,6 +134,8 @@ def asked_of(case: Case) -> SecondApproval | None:
 
 def proposal_of(case: Case) -> Proposal | None:
     """What is proposed for the case and not done before a second person approves it."""
+    if not may_have(case, "second_approval"):
+        return None
     rows = Proposal.objects.filter(approval__case=case, approval__state=ApprovalState.ASKED)
     return rows.select_related("approval__asked_by", "approval__case").first()
 
