@@ -45,13 +45,14 @@ class Stand:
 
 @dataclass(frozen=True)
 class Look:
-    """`old` and `new`; what follows in `letters`, what is `late` and what makes it unlikely in `doubts`, in words."""
+    """`old` and `new`; in words what follows in `letters`, what is `late`, and what makes it unlikely in `doubts`."""
 
     old: Stand
     new: Stand
     letters: tuple[str, ...]
     late: tuple[str, ...]
     doubts: tuple[str, ...]
+    lighter: tuple[str, ...]  # why it needs the source and a second person; empty where it does not
 
 
 def _spelled(day: date) -> str:
@@ -68,6 +69,7 @@ def look_at_correction(weighed: Weighed) -> Look:
         letters=tuple(_letters(weighed)),
         late=tuple(_late(weighed)),
         doubts=doubts(weighed),
+        lighter=weighed.lighter,
     )
 
 
@@ -100,7 +102,7 @@ def _doubts(weighed: Weighed) -> Iterator[str]:
         words = _("Nothing of this business is on record before %(day)s: no request, and no address for one.")
         yield words % {"day": _spelled(begun)}
     if weighed.clock.send_by < today() <= case.send_by:
-        words = _("Its response would be late already: the day to send by would have been %(day)s.")
+        words = _("The day to send by would be over already: %(day)s.")
         yield words % {"day": _spelled(weighed.clock.send_by)}
 
 
@@ -119,11 +121,11 @@ def _begun_on(case: Case) -> date | None:
 
 def _late(weighed: Weighed) -> Iterator[str]:
     case, clock = weighed.case, weighed.clock
-    if (days := (today() - clock.due_safe).days) > 0:
+    if (days := (today() - clock.law_day).days) > 0:
         words = ngettext("The response would be %(days)s day late.", "The response would be %(days)s days late.", days)
         yield words % {"days": days}
     elif clock.send_by < today():
-        yield _("The day to send by would be over; the day of the law is not.")
+        yield _("The day to send by would be over; the day of the law would not.")
     if case.extended_at is not None and local_date(case.extended_at) > weighed.dated.respond.due_safe:
         words = _("The longer time would not hold: its notice went out after %(day)s.")
         yield words % {"day": _spelled(weighed.dated.respond.due_safe)}

@@ -42,7 +42,7 @@ def test_a_slip_is_shown_before_it_is_done_and_is_taken_back(visitor, way, site,
     looks_well(page, way)
     page.get_by_label("It is so: I looked").check()
     page.get_by_role("button", name="Correct it").click()
-    expect(steps.main(page)).to_contain_text("Nothing changes before, and nobody is written to.")
+    expect(steps.main(page)).to_contain_text("Nothing changes before that, and nobody is written to")
     looks_well(page, way)
     page.get_by_role("button", name="Take back").click()
     expect(page.get_by_role("button", name="Take back")).to_have_count(0)

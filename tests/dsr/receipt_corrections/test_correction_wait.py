@@ -216,7 +216,7 @@ def test_what_cannot_take_effect_any_more_is_shown_and_changes_nothing(frozen):
     [
         ({"received_at": at("2026-02-09T12:00:00-08:00")}, "28 days before the day on record"),
         ({"received_at": at("2025-12-30T12:00:00-08:00")}, "another calendar year: 2025, not 2026"),
-        ({"received_at": at("2026-02-01T12:00:00-08:00")}, "late already"),
+        ({"received_at": at("2026-02-01T12:00:00-08:00")}, "over already"),
         ({"received_at": at("2026-03-08T12:00:00-07:00")}, "on record before March 9, 2026: no request"),
     ],
 )
