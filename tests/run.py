@@ -1,7 +1,5 @@
-"""The tests in lanes: `make test`, `make servers` and `make browser`. Arguments go to pytest.
-
-bare: SQLite and an embedded Valkey; needs nothing else. services: what PostgreSQL, Redis and MariaDB must see, too.
-browser: pages in Chromium."""
+"""The tests in lanes; arguments go to pytest. bare (`make test`): SQLite and an embedded Valkey, and nothing else.
+services (`make servers`): what PostgreSQL, Redis and MariaDB must see, too. browser (`make browser`): Chromium."""
 
 import argparse
 import os

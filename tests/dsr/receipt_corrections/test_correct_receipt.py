@@ -9,18 +9,17 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as some
 
-from dsr import documents, intake, journal, letters, parties, receipt_corrections, review
+from dsr import documents, intake, journal, letters, parties, receipt_corrections
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.journal import Actor, facts_of
 from dsr.law.spans import local_date
-from dsr.lifecycle import State, Who
+from dsr.lifecycle import Who
 from dsr.models import Account, Case, DesignatedAddress
 from dsr.models.attachment import Purpose
 from dsr.models.designated_address import Medium
-from tests.given import a_business, a_ledger, a_request, approved, at, drain, in_review, joined, staff
+from tests.given import a_business, a_ledger, a_request, approved, at, drain, in_review, staff
 from tests.given_documents import a_pdf
 from tests.given_joins import again, letters_to, names
-from tests.given_systems import a_deletion
 
 pytestmark = pytest.mark.django_db
 WHY = "The stamp on the envelope says so."
@@ -254,27 +253,6 @@ def test_nothing_different_no_reason_another_business_and_a_viewer_change_nothin
             reason=WHY,
         )
     assert "receipt-corrected" not in names(case)
-
-
-def test_a_join_that_does_not_hold_any_more_is_undone():
-    first, second = entered(), entered()
-    joined(second, first)
-    drain()
-    corrected(second, subject_name="Somebody Else")
-    assert again(second).state in {State.JOINED, State.REVIEW}
-    assert bool(review.why_join_fails(again(second), first)) == (again(second).state == State.REVIEW)
-
-
-def test_an_extension_whose_notice_went_out_too_late_by_the_real_receipt_does_not_hold(frozen):
-    a_deletion()
-    case = entered(kind="deletion")
-    frozen(at("2026-04-20T09:00:00-07:00"))
-    letters.extend_deadline(case.pk, staff(), seen=again(case).entry_count, reason="Two archives are read by hand.")
-    extended = again(case).due_safe
-    kept = corrected(case, received_at=case.received_at - timedelta(days=1))
-    assert kept.due_safe == extended - timedelta(days=1)
-    lost = corrected(case, received_at=case.received_at - timedelta(days=10))
-    assert lost.due_safe == local_date(case.received_at) - timedelta(days=10) + timedelta(days=45)
 
 
 _INSTANTS = some.integers(-60 * 24, 60 * 24)  # hours around the receipt

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from dsr import intake, letters, receipt_corrections
+from dsr import intake, letters, receipt_corrections, review
+from dsr.law.spans import local_date
 from dsr.lifecycle import State
 from dsr.models import Case, Suppression, Verification
-from tests.given import a_request, at, drain, staff
+from tests.given import a_request, at, drain, joined, staff
 from tests.given_joins import again, letters_to
 from tests.given_proof import matches
 from tests.given_suppression import suppressed
@@ -83,3 +84,24 @@ def test_a_notice_of_more_time_that_waits_is_written_anew_and_one_that_holds_no_
     assert "June 6, 2026" in letters.body_of(notices.last())["text"]
     corrected(case, received_at=CAME - timedelta(days=10))
     assert [one.state for one in notices.all()] == ["replaced", "replaced"], "it holds no more"
+
+
+def test_a_join_that_does_not_hold_any_more_is_undone():
+    first, second = entered(), entered()
+    joined(second, first)
+    drain()
+    corrected(second, subject_name="Somebody Else")
+    assert again(second).state in {State.JOINED, State.REVIEW}
+    assert bool(review.why_join_fails(again(second), first)) == (again(second).state == State.REVIEW)
+
+
+def test_an_extension_whose_notice_went_out_too_late_by_the_real_receipt_does_not_hold(frozen):
+    a_deletion()
+    case = entered(kind="deletion")
+    frozen(at("2026-04-20T09:00:00-07:00"))
+    letters.extend_deadline(case.pk, staff(), seen=again(case).entry_count, reason="Two archives are read by hand.")
+    extended = again(case).due_safe
+    kept = corrected(case, received_at=case.received_at - timedelta(days=1))
+    assert kept.due_safe == extended - timedelta(days=1)
+    lost = corrected(case, received_at=case.received_at - timedelta(days=10))
+    assert lost.due_safe == local_date(case.received_at) - timedelta(days=10) + timedelta(days=45)
