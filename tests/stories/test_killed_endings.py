@@ -12,6 +12,7 @@ from dsr.journal import Actor, check_chain
 from dsr.lifecycle import Who
 from dsr.models import Account, Case, Entry, Letter, Proposal
 from tests.given import a_business, a_case, staff
+from tests.patience import PATIENCE
 from tests.stories.river import ROOT, River, database_url
 
 
@@ -81,6 +82,6 @@ def run(river: River, code: str, point: str, case: Case, word: str) -> int:
     """How the process ended, which ends the request and dies at the point; at none it lives."""
     order = [sys.executable, "-W", "ignore", "-m", "tests.stories.doomed_ending", code, point, str(case.pk), word]
     done = subprocess.run(
-        order, cwd=ROOT, env=river.environment(database_url()), capture_output=True, timeout=120, check=False
+        order, cwd=ROOT, env=river.environment(database_url()), capture_output=True, timeout=PATIENCE, check=False
     )
     return done.returncode
