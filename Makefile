@@ -11,7 +11,7 @@ help:
 	@echo "make browser  run the pages in Chromium"
 	@echo "make check  format, style, types and templates, in seconds: before each commit"
 	@echo "make lint   the same, and migrations, Django's own checks and the locked lists"
-	@echo "make bench  measure"
+	@echo "make bench  measure, on a PostgreSQL and a Redis; BENCH='1000 queue' names the cases and what is measured"
 	@echo "make lock   lock the dependencies of pyproject.toml with hashes"
 
 up:
@@ -40,7 +40,7 @@ lint:
 
 bench:
 	@$(call install,requirements.txt tests/requirements.txt)
-	@exec $(PY) bench/run.py
+	@exec $(PY) -m tests.real_servers $(PY) bench/run.py $(BENCH)
 
 lock:
 	uv pip compile pyproject.toml --generate-hashes --universal -p 3.11 -o requirements.txt

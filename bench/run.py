@@ -1,4 +1,4 @@
-"""Measures the desk in a scratch database: make bench, or python bench/run.py [cases]"""
+"""Measures the desk: make bench, or python -m tests.real_servers python bench/run.py [cases] [measures]"""
 
 import sys
 from pathlib import Path
@@ -12,34 +12,51 @@ import tests.environment  # noqa: F401  # the scratch environment, before the se
 django.setup()
 
 
+_USUAL = 20_000  # cases
+
+
 def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
-    from bench import deletion, rows, suppression
+    from bench import deletion, forms, imports, reports, responses, rows, suppression
     from tests.environment import SCRATCH
     from tests.servers import Broker
 
-    cases = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    measures = {
+        "form": forms.pressing,
+        "one": responses.one,
+        "bulk": responses.bulk,
+        "urgent": responses.urgent,
+        "receiving": rows.receiving,
+        "compiling": rows.compiling,
+        "journal": rows.journal,
+        "queue": rows.queue,
+        "case": rows.case_page,
+        "imports": lambda cases: imports.importing(5 * cases),
+        "facts": lambda cases: reports.facts(5 * cases),
+        "suppression": suppression.single,
+        "suppression-bulk": suppression.bulk,
+        "deletion": deletion.deleting,
+    }
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    wanted = [word for word in sys.argv[1:] if not word.isdigit()] or [*measures]
+    cases = numbers[0] if numbers else _USUAL
     settings.ALLOWED_HOSTS = ["*"]
-    broker = Broker(SCRATCH / "broker", Path(settings.REDIS_URL.removeprefix("unix://"))).start()
+    is_own = settings.REDIS_URL.startswith("unix://")
+    broker = Broker(SCRATCH / "broker", Path(settings.REDIS_URL.removeprefix("unix://"))) if is_own else None
+    if broker:
+        broker.start()
     try:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        print(f"{connection.vendor}, {cases} cases, medians; ours beside its floor, in turns\n")
-        for measure in (
-            rows.receiving,
-            rows.compiling,
-            rows.journal,
-            rows.queue,
-            suppression.single,
-            suppression.bulk,
-            deletion.deleting,
-        ):
-            print(measure(cases), flush=True)
+        print(f"{connection.vendor}, {cases:,} cases, medians; ours beside its floor, in turns\n")
+        for name in wanted:
+            print(measures[name](cases), flush=True)
     finally:
-        broker.kill()
+        if broker:
+            broker.kill()
 
 
 if __name__ == "__main__":

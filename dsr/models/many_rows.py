@@ -1,7 +1,8 @@
 """Many new rows at once, as the database takes them fastest: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -10,17 +11,20 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows by attribute name (`business_id`), in the caller's transaction; what is not named has its default.
 
-    Values are as the ledger has them: text, numbers, truth, days, lists for JSON. The rows get no primary key back.
+    Values are text, bytes, numbers, truth, days, instants, and lists or dicts for JSON. No row gets its key back.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     defaults = {field.attname: field.get_default() for field in fields}
-    is_json = [isinstance(field, models.JSONField) for field in fields]
+    prepare = [_preparer(field, connection.vendor) for field in fields]
     names = [field.attname for field in fields]
     quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     values = (
-        [_text(value) if as_json else value for value, as_json in zip(_of(row, defaults, names), is_json, strict=True)]
+        [
+            value if make is None else make(value)
+            for value, make in zip(_of(row, defaults, names), prepare, strict=True)
+        ]
         for row in rows
     )
     with connection.cursor() as cursor:
@@ -37,5 +41,10 @@ def _of(row: Mapping[str, Any], defaults: Mapping[str, Any], names: list[str]) -
     return [row.get(name, defaults[name]) for name in names]
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value)
+def _preparer(field: "models.Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | None:
+    """What makes of a value what the driver takes; None where it takes it as it is."""
+    if isinstance(field, models.JSONField):
+        return json.dumps
+    if isinstance(field, models.DateTimeField) and vendor == "sqlite":
+        return partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
+    return None
