@@ -34,11 +34,12 @@ def _sells_nothing(patch: pytest.MonkeyPatch) -> None:
 def _stated_for_ever(patch: pytest.MonkeyPatch) -> None:
     """Of the year: that it is complete was said once, and holds for whatever is published later."""
 
-    def holding(_rows, business_id, year, version):
-        return YearStatement.objects.filter(business_id=business_id, year=year).order_by("-pk").first()
+    def in_version(rows, _version):
+        return rows.all()
 
-    patch.setattr(YearStatements, "holding", holding)
-    patch.setattr(type(YearStatement.objects), "holding", holding)
+    patch.setattr(YearStatements, "in_version", in_version)
+    patch.setattr(type(YearStatement.objects), "in_version", in_version)
+    patch.setattr(YearStatement, "holds_in", lambda _row, _version: True)
 
 
 def _work_is_forgotten(patch: pytest.MonkeyPatch) -> None:
