@@ -1,6 +1,7 @@
 """Measures the desk: make bench, or python -m tests.real_servers python bench/run.py [cases] [measures]"""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -15,16 +16,11 @@ django.setup()
 _USUAL = 20_000  # cases
 
 
-def main() -> None:
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
+def _measures() -> dict[str, Callable[[int], str]]:
+    """By name, in the order in which they are taken."""
     from bench import deletion, forms, imports, reports, responses, rows, suppression
-    from tests.environment import SCRATCH
-    from tests.servers import Broker
 
-    measures = {
+    return {
         "form": forms.pressing,
         "one": responses.one,
         "bulk": responses.bulk,
@@ -40,6 +36,17 @@ def main() -> None:
         "suppression-bulk": suppression.bulk,
         "deletion": deletion.deleting,
     }
+
+
+def main() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.environment import SCRATCH
+    from tests.servers import Broker
+
+    measures = _measures()
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
     wanted = [word for word in sys.argv[1:] if not word.isdigit()] or [*measures]
     cases = numbers[0] if numbers else _USUAL

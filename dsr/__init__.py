@@ -6,7 +6,6 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     lifecycle              states and transitions: the first page to read
     errors                 every refusal of the desk
     clock                  now(), the only source of the time
-    transactions           the transaction of the caller, or one of its own
     triggers               what the database itself refuses: changing an entry, a published row
     law/                   the law as data with citations, pure Python: clocks, calendars, statutes, reasons
     formats/               how things are spelled: addresses, JSON, references, pages, file types, PDF

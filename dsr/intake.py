@@ -218,7 +218,7 @@ def _case(request: Request, kind: base.Kind, dated: journal.Dated) -> Case:
         brand=request.brand,
         language=request.language,
         channel=request.channel,
-        came_to_id=dated.form_id if request.is_by_form else request.came_to and request.came_to.pk,
+        came_to_id=dated.form_id if request.is_by_form else request.came_to.pk if request.came_to else None,
         is_designated=dated.is_designated,
         received_at=request.received_at,
         entered_at=now(),

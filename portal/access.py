@@ -34,7 +34,7 @@ from dsr.models import (
     Verification,
 )
 from dsr.models.case import CaseRows
-from dsr.models.case_beside import with_beside
+from dsr.models.case_surroundings import with_beside
 from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
 from dsr.verification import FoundSecret

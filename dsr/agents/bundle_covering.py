@@ -17,7 +17,7 @@ from dsr.law.agents import Asks, Authority
 from dsr.law.verification import Level
 from dsr.lifecycle import Transition
 from dsr.models import Bundle, Bundled, Case, Entry, Letter
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 from dsr.parties import permission_rule_of
 
 

@@ -209,7 +209,7 @@ def _content(row: Any) -> dict[str, Any]:
 
 def _compare(business: Business, model: LedgerModel, items: Mapping[str, Mapping[str, Any]], number: int) -> Batch:
     rows = model.objects.filter(business=business, key__in=list(items))
-    known = list(rows.filter(models.Q(until_version=None) | models.Q(until_version=number)))
+    known: list[Any] = list(rows.filter(models.Q(until_version=None) | models.Q(until_version=number)))
     current = {row.key: row for row in known if row.until_version is None}
     before = {row.key: row for row in known if row.until_version is not None}
     empty = _content(model())

@@ -17,7 +17,7 @@ from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation, Entry, Letter
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 from dsr.models.letter import MAY_HAVE_REACHED, LetterState
 
 # The first is answered: its joined requests were, too, or another answer to it is on its way.

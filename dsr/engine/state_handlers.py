@@ -24,7 +24,7 @@ from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case
-from dsr.models.case_beside import with_beside
+from dsr.models.case_surroundings import with_beside
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
 

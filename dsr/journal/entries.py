@@ -11,7 +11,7 @@ from dsr.formats import canonical_json
 from dsr.journal.entry_names import EntryName
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 
 # By these a case is decided; the same decision may be carried out in several turns.
 _DECISIONS = (

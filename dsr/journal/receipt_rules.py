@@ -48,7 +48,7 @@ def rules_at(business_id: int, received_at: datetime) -> ReceiptRules:
     )
 
 
-def _rows(what: str, rows: QuerySet[Any], since: str, *, text: str = "", last: str = "") -> QuerySet[Any, _ROW]:
+def _rows(what: str, rows: QuerySet[Any], since: str, *, text: str = "", last: str = "") -> Any:
     named = rows.order_by().annotate(
         row_is=Value(what, CharField()),
         row_text=F(text) if text else Value("", TextField()),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from dsr import sealing
 from dsr.clock import now
 from dsr.models import Attachment, BlindIndex, Case, Listener, Sealed, SecondApproval
-from dsr.transactions import joined
+from dsr.models.transactions import joined
 
 # Whose case is found again, and by what.
 _PARTIES = ("subject", "requester", "agent")

@@ -24,8 +24,8 @@ from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
 from dsr.models import Attachment, BlindIndex, Case, Entry, Listener, Sealed
 from dsr.models.due_work import WorkName
+from dsr.models.transactions import joined
 from dsr.models.webhook import EventName
-from dsr.transactions import joined
 
 # What a transition or a recorded fact may write into the case beside its state and its chain.
 _WRITABLE = frozenset(

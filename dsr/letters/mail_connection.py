@@ -2,17 +2,19 @@
 
 import logging
 import threading
-import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
+from dsr.clock import now
+
 log = logging.getLogger(__name__)
 
 _MOST_LETTERS = 50  # on one connection; servers have limits of their own
-_MOST_IDLE = 20.0  # seconds; a server that hung up meanwhile is found by the question before each letter, too
+_MOST_IDLE = timedelta(seconds=20)  # a server that hung up meanwhile is found by the question before each letter, too
 
 
 @dataclass
@@ -21,7 +23,7 @@ class MailConnection:
 
     backend: BaseEmailBackend
     letters: int = 0
-    used_at: float = 0.0
+    used_at: datetime | None = None
 
 
 class _OfThread(threading.local):
@@ -52,7 +54,7 @@ def take_connection() -> MailConnection:
     """
     kept, _of_thread.kept = _of_thread.kept, None
     if kept is not None:
-        is_fresh = kept.letters < _MOST_LETTERS and time.monotonic() - kept.used_at < _MOST_IDLE
+        is_fresh = kept.letters < _MOST_LETTERS and kept.used_at is not None and now() - kept.used_at < _MOST_IDLE
         if is_fresh and _answers(kept.backend):
             return kept
         close_connection(kept)
@@ -62,7 +64,7 @@ def take_connection() -> MailConnection:
 def give_back(used: MailConnection) -> None:
     """After a letter that it carried: it is kept for the next, or closed."""
     if _keeps.is_set() and isinstance(used.backend, EmailBackend) and used.backend.connection is not None:
-        _of_thread.kept = MailConnection(used.backend, used.letters + 1, time.monotonic())
+        _of_thread.kept = MailConnection(used.backend, used.letters + 1, now())
     else:
         close_connection(used)
 

@@ -24,7 +24,7 @@ from dsr.models import Case, Compilation, Letter, Sealed
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
-from dsr.models.returning import insert_unless_known
+from dsr.models.row_writes import insert_unless_known
 from dsr.reasons import Reason
 
 log = logging.getLogger(__name__)

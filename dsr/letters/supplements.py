@@ -9,7 +9,7 @@ from dsr import disclosures
 from dsr.clock import PACIFIC
 from dsr.disclosures import Difference
 from dsr.models import Case, Compilation, Letter
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 from dsr.models.letter import LetterState
 
 

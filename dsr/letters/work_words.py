@@ -12,7 +12,7 @@ from dsr.kinds.base import Kind, Outcome
 from dsr.law import third_party_notices as law
 from dsr.letters import step_words
 from dsr.models import Case, Item, Step
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 
 
 def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:

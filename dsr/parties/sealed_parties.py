@@ -6,7 +6,7 @@ from typing import Any
 from dsr import sealing
 from dsr.errors import Forgotten
 from dsr.models import Case, Sealed
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 
 _POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
 

@@ -16,7 +16,7 @@ from dsr.law.spans import add_months, local_date
 from dsr.lifecycle import State
 from dsr.models import BlindIndex, Case, EarlierResponse, Item, Letter, Sealed
 from dsr.models.case import Delivery
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 from dsr.models.item import Decision
 from dsr.models.letter import LetterState
 

@@ -14,7 +14,7 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import Transition, Who
 from dsr.models import Account, Case, Compilation, Letter, SecondApproval, Step
-from dsr.models.case_beside import with_beside
+from dsr.models.case_surroundings import with_beside
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
 from dsr.review import allowed_outcomes, correction_effects, decision_wait, follow_ups, joins, second_person

@@ -16,7 +16,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Letter
 from dsr.models.case import JoinGround
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF, Reason

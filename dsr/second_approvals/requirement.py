@@ -15,7 +15,7 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.kinds.base import TwoPersonAct
 from dsr.models import Account, Case, Proposal, SecondApproval
 from dsr.models.case import CaseRows
-from dsr.models.case_beside import may_have
+from dsr.models.case_surroundings import may_have
 from dsr.models.second_approval import ApprovalState, SecondApprovalRows
 
 _ENOUGH = 2  # accounts that hold the right: fewer, and nobody can be the second

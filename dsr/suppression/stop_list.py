@@ -19,6 +19,7 @@ from dsr.law.spans import add_months, local_date
 from dsr.models import BlindIndex, Case, Consent, Step, Suppression, System
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
+from dsr.models.transactions import joined
 from dsr.suppression import feed
 from dsr.suppression.known_person import (
     FIELDS,
@@ -31,7 +32,6 @@ from dsr.suppression.known_person import (
     own_digests_of,
     read_person,
 )
-from dsr.transactions import joined
 
 IMPORTED = "import"  # the source of what a file brought
 _EVIDENCE = "suppression-evidence"

@@ -1,11 +1,13 @@
 """Sessions in the database, each state of which is written once, with one statement."""
 
+from typing import Any
+
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, UpdateError
 from django.db import DatabaseError
 from django.utils.crypto import get_random_string
 
-from dsr.models.returning import insert_unless_known, update_and_read
+from dsr.models.row_writes import insert_unless_known, update_and_read
 
 # As long as Django's own, and of as many characters as a key may have.
 _KEY_LENGTH = 32
@@ -31,7 +33,8 @@ class SessionStore(db.SessionStore):
 
     def _write(self, must_create: bool) -> None:
         """One row with one statement: it needs no transaction around it."""
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        kept: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in the types
+        row = self.create_model_instance(kept)
         if must_create:
             if insert_unless_known(row) is None:
                 raise CreateError

@@ -47,13 +47,7 @@ def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
     recipients = {
         one.key: one for one in Recipient.objects.filter(business=business).in_version(version).order_by("key")
     }
-    rows = Disclosure.objects.filter(business=business).of_year(year).in_version(version)
-    contents: dict[tuple[str, ...], _Content] = {}
-    lacking = {says for says, count in patterns_of(rows, year) if _count(says, count, recipients, sums, contents)}
-    if lacking:
-        for key, says in rows_that_say(rows, year, lacking):
-            is_known = says.recipient_key in recipients
-            _note_gaps(key, says, "" if is_known else says.recipient_key or key, sums.gaps)
+    _read_rows(basis, recipients, sums)
     for one in sums.named.values():
         _check(one, sums.gaps)
     facts: Facts = {
@@ -78,6 +72,17 @@ def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
         count = sum(one.is_same_brand for one in recipients.values())
         facts["same_brand"] = {"count": count, "categories": _same_brand_categories(sums.brand_letters)}
     return facts, sums.gaps.listed()
+
+
+def _read_rows(basis: Basis, recipients: Mapping[str, Recipient], sums: _Sums) -> None:
+    year = basis.year
+    rows = Disclosure.objects.filter(business=basis.business).of_year(year).in_version(basis.version)
+    contents: dict[tuple[str, ...], _Content] = {}
+    lacking = {says for says, count in patterns_of(rows, year) if _count(says, count, recipients, sums, contents)}
+    if lacking:
+        for key, says in rows_that_say(rows, year, lacking):
+            is_known = says.recipient_key in recipients
+            _note_gaps(key, says, "" if is_known else says.recipient_key or key, sums.gaps)
 
 
 def _complete(basis: Basis) -> Complete | None:
@@ -151,7 +156,7 @@ def _note_gaps(key: str, says: Pattern, unknown_recipient: str, gaps: Gaps) -> N
 
 
 _DATED = frozenset({Period.WITHIN.value, Period.BEYOND.value})
-_OF_PERIOD = {
+_OF_PERIOD: dict[str, str] = {
     Period.OPEN: "no-period",
     Period.BACKWARDS: "period-backwards",
     Period.BEYOND: "period-outside-year",
