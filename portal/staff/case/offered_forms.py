@@ -126,9 +126,9 @@ def _by_state(page: Page) -> dict[str, bool]:
         offered[name] &= grant is None or not grant.is_answered_on_page
     offered["record-proof"] &= proof is not None and proof.is_asked and not proof.is_proved
     offered["ask-again"] &= proof is not None and proof.is_asked
-    offered["record-shown"] = kind.entitlement is not None and case.is_open and case.verified_at is None
-    is_shown = kind.entitlement is not None and case.verified_at is not None
-    offered["record-parent-act"] = is_shown and case.is_open
+    is_asked_for = kind.entitlement is not None and case.is_open
+    offered["record-shown"] = is_asked_for and case.verified_at is None
+    offered["record-parent-act"] = is_asked_for and case.verified_at is not None
     offered["open-hidden"] = kind.intake.may_embed_others and case.is_open and bool(case.data_key)
     offered["record-authority"] = acts is not None and acts.may_record
     offered["ask-person"] = acts is not None and acts.may_ask
