@@ -6,7 +6,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     lifecycle              states and transitions: the first page to read
     errors                 every refusal of the desk
     clock                  now(), the only source of the time
-    triggers               what the database itself refuses: changing an entry, a published row
+    triggers               what the database itself refuses: changing an entry, a published row; what waits, it notes
     law/                   the law as data with citations, pure Python: clocks, calendars, statutes, reasons
     formats/               how things are spelled: addresses, JSON, references, pages, file types, PDF
     formats/tables/        a table that came as a file, CSV or XLSX, as rows of text within limits

@@ -1,7 +1,21 @@
 """The app: when it is ready, every kind and every way is registered and the demo's clock is connected."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
+from dsr import triggers
+
+
+def _lift_notes(using: str, **_told: Any) -> None:
+    triggers.remove_notes(connections[using])
+
+
+def _put_back_triggers(using: str, **_told: Any) -> None:
+    triggers.install(connections[using])
 
 
 class DsrConfig(AppConfig):
@@ -17,6 +31,8 @@ class DsrConfig(AppConfig):
         )
         from dsr.fulfilment import ways  # noqa: PLC0415
 
+        pre_migrate.connect(_lift_notes, sender=self)
+        post_migrate.connect(_put_back_triggers, sender=self)
         kinds.register_all()
         ways.register_all()
         if settings.DEMO:

@@ -1,11 +1,15 @@
 """Append-only by the database itself: entries are never changed or removed, ledger rows keep what they say.
 
-So does what a person stated of a year of the ledger.
+So does what a person stated of a year of the ledger. And what of a case waits in other tables is noted in its own row,
+whoever writes there, so that the queue of a million finds its next page in one index (dsr/models/case.py).
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
+
+from dsr.reasons import SILENT
 
 _ENTRY = "dsr_entry"
 _STATEMENT = "dsr_yearstatement"
@@ -60,6 +64,92 @@ def _postgresql(connection: Any) -> list[str]:
     return statements
 
 
+@dataclass(frozen=True)
+class _Noted:
+    """A column of a case that says what waits in a table: the rows that count, and what they come to."""
+
+    column: str
+    table: str
+    counts: str  # of a row: whether it counts; `{row}` is OLD, NEW or the table
+    value: str  # of the rows that count
+    nothing: str  # where there are none
+
+
+_SILENT = ", ".join(f"'{reason.value}'" for reason in sorted(SILENT))
+# The letter of every kind that says that more time is taken has this name in its folder.
+_NOTED = (
+    _Noted(
+        "mail_waits",
+        "dsr_letter",
+        "{row}.state = 'to-mail'",
+        "MAX(CASE WHEN name LIKE '%/extension' THEN 'notice' ELSE 'letter' END)",
+        "''",
+    ),
+    _Noted(
+        "step_waits",
+        "dsr_step",
+        "({row}.state IN ('changed', 'dry', 'failed') OR ({row}.state = 'asked' AND {row}.reason IN ("
+        + _SILENT
+        + ")))",
+        "MIN(CASE WHEN state = 'failed' THEN 'failed' ELSE 'stopped' END)",
+        "''",
+    ),
+    _Noted(
+        "second_waits",
+        "dsr_secondapproval",
+        "({row}.state = 'asked' AND {row}.what IN ('erasure', 'release'))",
+        "MAX('yes')",
+        "''",
+    ),
+    _Noted("bundle_key", "dsr_bundled", "{row}.bundle_id IS NOT NULL", "MAX(bundle_id)", "NULL"),
+)
+
+
+def _noting(noted: _Noted, row: str) -> str:
+    """The statement that notes it in the case of a row."""
+    rows = f"SELECT {noted.value} FROM {noted.table} WHERE case_id = {row}.case_id AND "  # noqa: S608
+    found = f"COALESCE(({rows}{noted.counts.format(row=noted.table)}), {noted.nothing})"
+    return f"UPDATE dsr_case SET {noted.column} = {found} WHERE id = {row}.case_id"  # noqa: S608
+
+
+_EVENTS = (("INSERT", "NEW", "{new}"), ("UPDATE", "NEW", "{new} OR {old}"), ("DELETE", "OLD", "{old}"))
+
+
+def _noting_triggers(connection: Any) -> list[str]:
+    statements = []
+    for noted in _NOTED:
+        counts = {"new": noted.counts.format(row="NEW"), "old": noted.counts.format(row="OLD")}
+        for event, row, when in _EVENTS:
+            name = f"{noted.table}_noted_{event.lower()}"
+            head = f"CREATE TRIGGER {name} AFTER {event} ON {noted.table} FOR EACH ROW WHEN ({when.format(**counts)})"
+            if connection.vendor == "sqlite":
+                statements.append(f"{head} BEGIN {_noting(noted, row)}; END")
+                continue
+            statements.append(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN {_noting(noted, row)}; RETURN NULL; END $$"
+            )
+            statements.append(f"{head} EXECUTE FUNCTION {name}()")
+    return statements
+
+
+def _has_notes(connection: Any) -> bool:
+    """A migration of a release before may lack the columns."""
+    return "bundle_key" in _columns(connection, "dsr_case")
+
+
+def note_all(connection: Any) -> None:
+    """Note anew what waits, of all cases: after an import of rows, and once in a database of a release before."""
+    with connection.cursor() as cursor:
+        for noted in _NOTED:
+            counts = noted.counts.format(row=noted.table)
+            cursor.execute(
+                f"UPDATE dsr_case SET {noted.column} = COALESCE((SELECT {noted.value} FROM {noted.table} "  # noqa: S608
+                f"WHERE case_id = dsr_case.id AND {counts}), {noted.nothing}) "
+                f"WHERE id IN (SELECT case_id FROM {noted.table} WHERE {counts})"
+            )
+
+
 def _kept_columns(connection: Any) -> Iterator[tuple[str, str]]:
     """Each table and the columns of it that never change. A migration of a release before may lack the newest."""
     there = connection.introspection.table_names()
@@ -87,27 +177,52 @@ def _drops(connection: Any) -> list[str]:
     return [f"DROP TRIGGER IF EXISTS {name}" + suffix.format(table=table) for name, table in names]
 
 
-def install(connection: Any) -> None:
-    """Create the triggers of this database; running it again changes nothing."""
-    remove(connection)
-    statements = _sqlite(connection) if connection.vendor == "sqlite" else _postgresql(connection)
+def _noting_names() -> list[tuple[str, str]]:
+    return [
+        (f"{noted.table}_noted_{event.lower()}", noted.table) for noted in _NOTED for event, _row, _when in _EVENTS
+    ]
+
+
+def remove_notes(connection: Any) -> None:
+    """Before a migration: SQLite rebuilds tables under another name, and minds a trigger that names the first."""
+    there = set(connection.introspection.table_names())
+    suffix = "" if connection.vendor == "sqlite" else " ON {table}"
+    with connection.cursor() as cursor:
+        for name, table in _noting_names():
+            if table in there:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + suffix.format(table=table))
+
+
+def _run(connection: Any, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
 
+def _install_refusals(connection: Any) -> None:
+    _run(connection, _drops(connection))
+    _run(connection, _sqlite(connection) if connection.vendor == "sqlite" else _postgresql(connection))
+
+
+def install(connection: Any) -> None:
+    """Create the triggers of this database; running it again changes nothing."""
+    _install_refusals(connection)
+    remove_notes(connection)
+    if _has_notes(connection):
+        _run(connection, _noting_triggers(connection))
+
+
 def remove(connection: Any) -> None:
-    """Drop the triggers. Only a migration and a test's flush have a reason to."""
-    with connection.cursor() as cursor:
-        for statement in _drops(connection):
-            cursor.execute(statement)
+    """Drop the triggers. Only a migration has a reason to."""
+    remove_notes(connection)
+    _run(connection, _drops(connection))
 
 
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
-    """Without triggers inside the block, with them after it, whatever happens."""
-    remove(connection)
+    """Nothing is refused inside the block, and all after it, whatever happens. For a test's flush."""
+    _run(connection, _drops(connection))
     try:
         yield
     finally:
-        install(connection)
+        _install_refusals(connection)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dsr.kinds import base
 from dsr.law.closures import CLOSURES
 from dsr.lifecycle import ENDED, OPEN, State
+from dsr.models.to_do import FOR_STAFF, next_act
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +46,13 @@ class JoinGround(models.TextChoices):
     DOCUMENT = "document", _("A document shows it")
 
 
+class CountTo(models.Subquery):
+    """The number of rows of a query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
 class CaseRows(models.QuerySet["Case"]):
     def open(self) -> "CaseRows":
         return self.filter(state__in=sorted(OPEN))
@@ -62,6 +70,15 @@ class CaseRows(models.QuerySet["Case"]):
 
     def owing_rest(self) -> "CaseRows":
         return self.filter(owes_rest())
+
+    def first_of_bundle(self, alike: models.Q) -> "CaseRows":
+        """Without those that another one of their bundle stands for: the first of those that this holds for, too."""
+        before = Case.objects.filter(alike, bundle_key=models.OuterRef("bundle_key"), pk__lt=models.OuterRef("pk"))
+        return self.filter(models.Q(bundle_key=None) | ~models.Exists(before))
+
+    def counted_to(self, most: int) -> "CountTo":
+        """How many there are, counted no further than one more than `most`: an expression for another query."""
+        return CountTo(self.order_by().values("pk")[: most + 1])
 
     def most_urgent_first(self) -> "CaseRows":
         return self.order_by("send_by", "pk")
@@ -128,6 +145,13 @@ class Case(models.Model):
     closure = models.CharField(max_length=20, blank=True)  # how it ended without an answer, dsr/law/closures.py
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
+    # What of it waits in other tables, noted by the database itself (dsr/triggers.py), and what follows for staff.
+    mail_waits = models.CharField(max_length=6, default="", db_default="", editable=False)  # "letter" or "notice"
+    step_waits = models.CharField(max_length=7, default="", db_default="", editable=False)  # "failed" or "stopped"
+    second_waits = models.CharField(max_length=3, default="", db_default="", editable=False)  # "yes"
+    bundle_key = models.BigIntegerField(null=True, editable=False)  # the id of its bundle
+    to_do = models.GeneratedField(expression=next_act(), output_field=models.CharField(max_length=8), db_persist=True)
+
     # The chain and the seal.
     entry_count = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default="")
@@ -160,6 +184,29 @@ class Case(models.Model):
             models.Index(fields=["state", "send_by", "id"], name="case_by_state"),
             models.Index(fields=["assignee", "send_by", "id"], name="case_by_assignee"),
             models.Index(fields=["retain_until"], name="case_retain_until"),
+            # The queue: a group, a view, a filter, each list and count of which ends after a page of its index.
+            models.Index(fields=["to_do", "send_by", "id", "assignee", "bundle_key"], name="case_to_do"),
+            models.Index(
+                fields=["send_by", "id", "assignee", "bundle_key", "to_do"],
+                condition=models.Q(to_do__in=[verb.value for verb in FOR_STAFF]),
+                name="case_for_staff",
+            ),
+            models.Index(fields=["assignee", "to_do", "send_by", "id", "bundle_key"], name="case_assigned"),
+            models.Index(fields=["kind", "to_do", "send_by", "id", "assignee", "bundle_key"], name="case_by_kind"),
+            models.Index(fields=["brand", "to_do", "send_by", "id", "assignee", "bundle_key"], name="case_by_brand"),
+            models.Index(
+                fields=["channel", "to_do", "send_by", "id", "assignee", "bundle_key"], name="case_by_channel"
+            ),
+            models.Index(
+                fields=["bundle_key", "to_do", "id"], condition=models.Q(bundle_key__isnull=False), name="case_bundle"
+            ),
+            models.Index(
+                fields=["responded_at", "id"], condition=models.Q(state=State.RESPONDED.value), name="case_answered"
+            ),
+            models.Index(fields=["outcome", "responded_at", "id"], name="case_by_outcome"),
+            models.Index(fields=["received_at", "id"], name="case_received"),
+            models.Index(fields=["state"], condition=models.Q(extended_at__isnull=False), name="case_extended"),
+            models.Index(fields=["business", "year", "state", "kind"], name="case_by_year"),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,7 @@ def hidden_steps(sources: list[Source]) -> list[str]:
     found = []
     for source in sources:
         for node, name in imports(source):
-            if name.startswith("django.db.models.signals.") and not name.endswith(".post_migrate"):
+            if name.startswith("django.db.models.signals.") and not name.endswith("_migrate"):
                 found.append(source.fault(node, f"{name}: no receivers of model signals"))
             elif name.startswith("django.dispatch"):
                 found.append(source.fault(node, f"{name}: no receivers"))
