@@ -1,7 +1,6 @@
-"""Append-only by the database itself: entries are never changed or removed, ledger rows keep what they say.
+"""What the database itself keeps: entries never change, ledger rows and what a person states of a year say the same.
 
-So does what a person stated of a year of the ledger. And what of a case waits in other tables is noted in its own row,
-whoever writes there, so that the queue of a million finds its next page in one index (dsr/models/case.py).
+And what of a case waits in other tables is noted in its row, whoever writes there (dsr/models/to_do.py).
 """
 
 from collections.abc import Iterator

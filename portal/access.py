@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import Error as DatabaseFailure
 from django.db.models import Case as Choose
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -26,7 +26,6 @@ from dsr.models import (
     BundleDocument,
     Case,
     Letter,
-    SecondApproval,
     Secret,
     Step,
     System,
@@ -49,18 +48,17 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
     """
     if not request.user.is_authenticated:
         return Case.objects.none()
-    to_mail = Letter.objects.filter(case=OuterRef("pk"), state=LetterState.TO_MAIL)
-    notice = to_mail.filter(name__in=letters.extension_letter_names())
     steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
     stand = JSONObject(state=F("state"), reason=F("reason"))
     first = steps.annotate(rank=_RANK, stand=stand).order_by("rank", "-reason", "pk").values("stand")[:1]
-    return Case.objects.annotate(
-        has_letters_to_mail=Exists(to_mail),
-        has_notice_to_mail=Exists(notice),
-        waiting_step=Subquery(first),
-        is_year_stated=disclosures.year_stated(),
-        waits_for_second=Exists(SecondApproval.objects.asked().of_decision().filter(case=OuterRef("pk"))),
-    ).select_related("assignee")
+    return (
+        Case.objects.with_notes()
+        .annotate(
+            waiting_step=Subquery(first),
+            is_year_stated=disclosures.year_stated(),
+        )
+        .select_related("assignee")
+    )
 
 
 def notices_for_staff(request: HttpRequest) -> list[ExtensionNotice]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from dsr.clock import now
 from dsr.formats.law_numbers import law_numbers
@@ -18,11 +19,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
     One query a page; two more for a known person whose browser sends its signal.
     """
     brand = getattr(request, "brand", None) or Brand.objects.filter(is_front=True).select_related("business").first()
-    links = brand_urls.required(brand) if brand else []
     said = signal(request, brand)
     return {
         "brand": brand,
-        "required_links": links,
+        # Pages of the desk show none; to know what the law asks for takes queries.
+        "required_links": SimpleLazyObject(lambda: brand_urls.required(brand) if brand else []),
         "is_demo": settings.DEMO,
         "signal": said.value,
         "signal_links": brand_urls.of_signal(brand) if brand and said else [],

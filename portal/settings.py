@@ -155,23 +155,19 @@ TEMPLATES = [
 
 # -- database: the zero-setup default is SQLite in WAL mode with immediate transactions, so that writers queue ----
 DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=60)}
+if "postgresql" in DATABASES["default"]["ENGINE"]:  # where to compile a query of ours takes longer than to run it
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"}
 if DEMO and Path(DATABASES["default"]["NAME"]).parent != VAR_DIR:
     # The demo's password is printed in its manual; it must never open another database.
     raise ImproperlyConfigured("DAYLIGHT_DEMO=1 works only on the demo's own database. Unset it for production.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        **{"transaction_mode": "IMMEDIATE", "timeout": 20},
         # A destroyed key is overwritten, and a row that is replaced counts as deleted, which the triggers refuse.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
         "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;",
     }
-    # Tests use a file too: a database in memory is not in WAL mode and locks differently.
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # Compiling a query takes longer than each of ours: its estimates mind no limit of a list or a count.
-    _options = DATABASES["default"].setdefault("OPTIONS", {})
-    _options["options"] = f"{_options.get('options', '')} -c jit=off".strip()
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory it were not in WAL mode
 
 # -- broker and cache ----------------------------------------------------------------------------------------
 if REDIS_URL.startswith("unix:"):

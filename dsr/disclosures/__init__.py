@@ -25,6 +25,7 @@ from dsr.disclosures.incomplete_years import (
     put_right_by,
     responses_on,
     unstated_responses,
+    years_to_state,
 )
 from dsr.disclosures.report import Basis, Difference
 from dsr.disclosures.report_register import Report, ReportGap, register_report, report_of
@@ -108,4 +109,5 @@ __all__ = [
     "withdraw_statement",
     "year_stated",
     "year_statement_words",
+    "years_to_state",
 ]

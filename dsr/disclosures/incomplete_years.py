@@ -67,6 +67,20 @@ def open_years() -> list[OpenYear]:
     return sorted(found, key=lambda one: (one.business.name, -one.year))
 
 
+def years_to_state() -> list[OpenYear]:
+    """The same for a page that is opened all day: last year, and what was complete once, without counts. Two queries.
+
+    A year before it that only a request waits for, or of which responses went out before an upgrade, stands on the
+    page of the years and in the daily email.
+    """
+    newest = {(one.business_id, one.year): one for one in YearStatement.objects.order_by("pk")}
+    businesses = {one.pk: one for one in Business.objects.all()}
+    wanted = {(pk, today().year - 1) for pk, one in businesses.items() if one.ledger_version} | set(newest)
+    held = {key for key, one in newest.items() if one.until_version is None}
+    found = [OpenYear(businesses[pk], year, 0, newest.get((pk, year))) for pk, year in wanted - held]
+    return sorted(found, key=lambda one: (one.business.name, -one.year))
+
+
 def _count(rows: Any, business: str, year: str) -> dict[tuple[int, int], int]:
     counted = rows.values(business, year).annotate(count=Count("pk")).values_list(business, year, "count")
     return {(business_id, of_year): count for business_id, of_year, count in counted if of_year is not None}

@@ -133,6 +133,7 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
 KIND = Kind(
     code="account-deletion",
     title=_("Close my account"),
+    desk_title=_("Account closing"),
     summary=_("Ask us to close your account with us and delete what is in it."),
     law=(law.PROMISE, deletion.TWO_STEPS),
     page=Page(

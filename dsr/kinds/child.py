@@ -187,6 +187,7 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
 KIND = Kind(
     code="child",
     title=law_text(gettext_noop("Report that we have data of a child under %(below_years)s")),
+    desk_title=_("Child report"),
     summary=law_text(
         gettext_noop(
             "Tell us if a child under %(below_years)s has an account with us or gave us information. We delete it."

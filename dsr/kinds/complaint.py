@@ -45,6 +45,7 @@ _LETTERS = {"COMPLAINT_ANSWERED": "answered", "COMPLAINT_NO_ACTION": "no-action"
 KIND = Kind(
     code="complaint",
     title=_("Complain, or ask something else"),
+    desk_title=_("Complaint or question"),
     summary=_("Tell us what went wrong with your personal information, or what you want to know about it."),
     law=(law.PROMISE, law.TRIAGE, law.STAFF_KNOW, law.AGENCY),
     page=Page(invitation=_("Write to us"), meets=(Need.ANYTHING_ELSE,)),

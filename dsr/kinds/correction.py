@@ -146,6 +146,7 @@ def _letters() -> Iterator[LetterWords]:
 KIND = Kind(
     code="correction",
     title=_("Correct my personal information"),
+    desk_title=_("Correction"),
     summary=_("Tell us what we have wrong about you, and what it should say, if you live in California."),
     law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
     is_offered=lambda business: bool(business.is_ccpa_business),

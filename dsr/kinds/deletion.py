@@ -153,6 +153,7 @@ def _letter(name: str, words: tuple[str, ...] = (), optional: tuple[str, ...] = 
 KIND = Kind(
     code="deletion",
     title=_("Delete my personal information"),
+    desk_title=_("Deletion"),
     summary=_("Ask us to delete the personal information that we collected from you, if you live in California."),
     law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
     is_offered=lambda business: bool(business.is_ccpa_business),

@@ -116,6 +116,7 @@ def _law(purposes: Collection[str], is_ccpa_business: bool) -> tuple[Citation, .
 KIND = Kind(
     code="opt-out",
     title=_("Do not sell or share my personal information"),
+    desk_title=_("Opt-out of sale or sharing"),
     summary=_("Tell us not to sell or share your personal information. We begin as soon as you send it."),
     law=(law.STATUTE, law.DIRECT_MARKETING, law.NO_PROOF_ASKED, law.CONFIRMATION),
     page=Page(

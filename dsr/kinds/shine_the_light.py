@@ -191,6 +191,7 @@ def _outcome(ending: Ending) -> Outcome:
 KIND = Kind(
     code="shine-the-light",
     title=_("Who received my information"),
+    desk_title=_("Shine the Light"),
     summary=_("Ask which companies got personal information from us for their own direct marketing."),
     law=(law.STATUTE, civ("1798.84")),
     page=Page(

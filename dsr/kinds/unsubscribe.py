@@ -53,6 +53,7 @@ def _granted(answers: Answers) -> str:
 KIND = Kind(
     code="unsubscribe",
     title=_("Stop our commercial email"),
+    desk_title=_("Stop to commercial email"),
     summary=_("Say which of our mail you do not want, or all of it."),
     law=(law.STATUTE, law.ONLY_ADDRESS, law.ONE_CLICK),
     page=Page(

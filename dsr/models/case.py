@@ -71,6 +71,16 @@ class CaseRows(models.QuerySet["Case"]):
     def owing_rest(self) -> "CaseRows":
         return self.filter(owes_rest())
 
+    def with_notes(self) -> "CaseRows":
+        """What of each waits in other tables, as yes or no."""
+        noted = {
+            "has_letters_to_mail": models.Q(mail_waits__gt=""),
+            "has_notice_to_mail": models.Q(mail_waits="notice"),
+            "waits_for_second": models.Q(second_waits="yes"),
+        }
+        kind = models.BooleanField()
+        return self.annotate(**{name: models.ExpressionWrapper(one, kind) for name, one in noted.items()})
+
     def first_of_bundle(self, alike: models.Q) -> "CaseRows":
         """Without those that another one of their bundle stands for: the first of those that this holds for, too."""
         before = Case.objects.filter(alike, bundle_key=models.OuterRef("bundle_key"), pk__lt=models.OuterRef("pk"))

@@ -10,6 +10,7 @@ app_name = "staff"
 urlpatterns = [
     path("", queue.queue_page, name="queue"),
     path("find/", queue.find_page, name="find"),
+    path("names/", queue.switch_names, name="names"),
     path("enter/", entry.choose_kind_page, name="enter"),
     path("enter/bundle/", bundle.enter_bundle_page, name="enter-bundle"),
     path("bundle/<str:reference>/", bundle.bundle_page, name="bundle"),

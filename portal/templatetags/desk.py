@@ -1,7 +1,7 @@
 """What the desk's templates need: references as printed, words for states, the demo's sign-in."""
 
 import math
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import shine_the_light
+from dsr.law.spans import local_date
 from dsr.models import Business, Case
 from portal import demo
 from portal.staff.case import WayBack, way_back_of
@@ -62,6 +63,12 @@ def rights_title(business: Business) -> str:
 @register.filter
 def short_day(day: date) -> str:
     return dates.short(day)
+
+
+@register.filter
+def pacific_day(at: datetime) -> str:
+    """The day of an instant, where the deadlines are counted."""
+    return dates.short(local_date(at))
 
 
 @register.filter

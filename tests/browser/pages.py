@@ -79,8 +79,8 @@ def of_desk(desk: Desk) -> list[Stop]:
     """What staff see."""
     draft = f"{desk.at('review')}draft/"
     reviewer = {
-        "queue": "/desk/?show=all",
-        "queue, nothing matches": "/desk/?state=joined&whose=mine",
+        "queue": "/desk/?view=all",
+        "queue, nothing matches": "/desk/?kind=child&whose=mine",
         "letters to mail": "/desk/letters/",
         "enter": "/desk/enter/shine-the-light/",
         "you": "/desk/you/",
@@ -180,8 +180,7 @@ def _enter_nothing(page: Page) -> None:
 
 def _find(page: Page, text: str) -> None:
     page.goto("/desk/")
-    page.locator("form.find input[name=text]").fill(text)
-    page.locator("form.find button").click()
+    steps.find(page, text)
 
 
 def _no_note(page: Page, desk: Desk) -> None:

@@ -36,6 +36,30 @@ def follow(page: Page, words: str) -> None:
         page.locator("main").get_by_role("link", name=words, exact=True).click()
 
 
+def open_request(page: Page, reference: str) -> None:
+    """Follow a row of the queue, by the reference that is part of its link's name."""
+    with page.expect_navigation():
+        page.locator("table.requests").get_by_role("link", name=reference).click()
+
+
+def find(page: Page, text: str) -> None:
+    """Find it from the top bar: in its field, or on a narrow screen behind its sign."""
+    if page.locator("#find-small").is_hidden() and page.locator(".find-menu > summary").is_visible():
+        page.locator(".find-menu > summary").click()
+    field = page.locator("#find-wide" if page.locator("#find-wide").is_visible() else "#find-small")
+    field.fill(text)
+    with page.expect_navigation():
+        field.press("Enter")
+
+
+def go_to(page: Page, place: str) -> None:
+    """Follow a place of the top bar, which on a narrow screen stands in a menu."""
+    if page.locator(".places-menu > summary").is_visible():
+        page.locator(".places-menu > summary").click()
+    with page.expect_navigation():
+        page.get_by_role("navigation", name="Desk").get_by_role("link", name=place, exact=True).click()
+
+
 def unfold(page: Page, words: str) -> None:
     """Open what is folded under these words; the browser does it without scripts too."""
     page.locator("summary", has_text=words).click()

@@ -173,7 +173,7 @@ def test_all_mail_of_today_is_printed_and_recorded(visitor, reviewer):
     page = visitor(reviewer, width=DESK["width"])
     page.goto("/desk/")
     clicks = Clicks(page)
-    clicks.follow("Letters to mail")
+    clicks.follow("Outgoing")
     printed: list[str] = []
     # The file itself would open in place of the page; what it holds has its own test.
     page.route(

@@ -48,6 +48,7 @@ def test_signing_in_leads_to_the_page_that_was_wanted(visitor, reviewer, way):
     page.get_by_label("Password").fill(given.PASSWORD)
     steps.press(page, "Sign in")
     page.wait_for_url("**/desk/letters/")
+    page.locator(".own > summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/accounts/login/")
     page.goto("/desk/")
@@ -59,7 +60,7 @@ def test_a_case_is_decided_from_its_draft_and_responded(visitor, reviewer, way):
     page = visitor(reviewer, **way)
     page.goto("/desk/")
     assert steps.fits(page), steps.sticks_out(page)
-    steps.follow(page, spell(case.reference))
+    steps.open_request(page, spell(case.reference))
     steps.follow(page, "Disclose the list")
     letter = page.frame_locator("iframe.sheet")
     expect(letter.get_by_role("heading", level=1)).to_contain_text("Who received personal information")
@@ -156,41 +157,35 @@ def test_a_viewer_reads_and_finds_no_button(visitor, site):
         page.goto(address)
         expect(steps.main(page).get_by_role("heading", level=1)).to_be_visible()
         expect(steps.main(page).get_by_role("button")).to_have_count(0)
-        expect(page.get_by_role("link", name="Enter a request")).to_have_count(0)
+        expect(page.get_by_role("link", name="New request")).to_have_count(0)
 
 
 def test_the_queue_is_narrowed_and_searched(visitor, reviewer, hard_way):
     case, done = given.in_review(), given.responded(parties={**_people("Ruth Calloway", "ruth@example.com")})
     page = visitor(reviewer, **hard_way)
     page.goto("/desk/")
-    rows = page.locator("table.queue tbody tr")
+    rows = page.locator("table.requests tbody tr:not(.group)")
     expect(rows).to_have_count(1)
-    page.get_by_label("Show").select_option(label="Ended")
-    steps.press(page, "Show")
-    expect(rows.get_by_role("link")).to_have_text([spell(done.reference)])
-    steps.follow(page, "Clear")
-    page.get_by_label("Assigned to").select_option(label="Me")
-    steps.press(page, "Show")
+    page.get_by_role("link", name="Answered", exact=True).click()
+    expect(rows.get_by_role("link")).to_have_text(f"Ruth Calloway {spell(done.reference)}")
+    page.get_by_role("link", name="To do").click()
+    page.locator("summary", has_text="Filters").click()
+    page.get_by_label("Assigned to").select_option(label="Mine")
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(steps.main(page)).to_contain_text("No request matches these filters.")
     for words in ("ruth@example.com", "  ruth   CALLOWAY "):
-        _find(page, words)
-        expect(rows.get_by_role("link")).to_have_text([spell(done.reference)])
+        steps.find(page, words)
+        expect(rows.get_by_role("link")).to_have_text(f"Ruth Calloway {spell(done.reference)}")
         assert "ruth" not in page.url.lower()
         assert steps.fits(page), steps.sticks_out(page)
-    _find(page, "Nobody At All")
+    steps.find(page, "Nobody At All")
     expect(page.get_by_role("status")).to_contain_text("Nothing was found.")
-    _find(page, spell(case.reference).lower())
+    steps.find(page, spell(case.reference).lower())
     page.wait_for_url(f"**{at(case)}")
 
 
 def _people(name: str, email: str) -> dict[str, dict[str, str]]:
     return {"subject": {"name": name}, "requester": {"name": name, "email": email}}
-
-
-def _find(page: Page, words: str) -> None:
-    page.goto("/desk/")
-    page.get_by_label("Reference, exact email or full name").fill(words)
-    steps.press(page, "Find")
 
 
 def test_a_request_that_came_by_paper_mail_is_entered(visitor, reviewer, hard_way):

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from dsr import review
+from dsr.formats.references import spell
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -79,7 +80,7 @@ def test_a_deletion_is_approved_by_a_second_person_with_the_keyboard_alone(visit
     review.approve(case.pk, decider, review.Approval("DELETE_COMPLETED"), seen=case.entry_count)
     page = visitor(second, width=360)
     page.goto("/desk/")
-    steps.main(page).locator("a.reference").click()
+    steps.open_request(page, spell(case.reference))
     steps.follow(page, "Look and approve")
     expect(steps.main(page)).to_contain_text("Robin Vale")
     assert accessible.violations(page) == []
@@ -107,7 +108,7 @@ def test_a_decision_that_waits_is_undone_with_one_click_and_made_with_three(visi
     case = given.in_review(business=given.a_ledger())
     page, listed = visitor(given.an_account(Who.REVIEWER)), str(base.get(case.kind).outcome("STL_DISCLOSED").words)
     page.goto("/desk/")
-    steps.main(page).locator("a.reference").first.click()
+    steps.open_request(page, spell(case.reference))
     steps.follow(page, listed)
     steps.press(page, "Approve and send this letter")
     expect(page.get_by_role("status")).to_contain_text("The letter leaves at")

@@ -55,7 +55,7 @@ def test_a_case_its_draft_and_its_letter(visitor):
         (f"/desk/{reference}/", reference),
         (f"/desk/{reference}/draft/STL_DISCLOSED/", "Exactly as it will be sent"),
         (f"/desk/{spell(done.reference)}/letter/{letter.pk}/", "Response"),
-        ("/desk/", reference),
+        ("/desk/", "Dana Whitlow"),
     ):
         page.emulate_media(media="screen")
         page.goto(address)

@@ -99,6 +99,7 @@ class Kind:
     suppression: SuppressionRules | None = None
     notices: Notices | None = None
     report: Report | None = None
+    desk_title: Words = ""  # what staff call it, where that is not the title
     erased_after_response: tuple[str, ...] = ()  # what is sealed under these names has served once the response is out
 
     @property

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest
 from dsr.clock import today
 from dsr.formats import references
 from dsr.models import Bulk, Letter
+from dsr.models.case import CaseRows
 from dsr.models.letter import LetterState
 from portal import access
 from portal.staff.queue import Filters, narrow
@@ -15,7 +16,7 @@ def chosen_ids(request: StaffRequest) -> list[int]:
     """The ids of the chosen cases, the most urgent first; of what is no case of ours, nothing."""
     cases = access.cases_for_staff(request)
     if "everything" not in request.POST:
-        found = cases.filter(reference__in=_references(request, "case"))
+        found = cases.filter(pk__in=_of_rows(cases, _references(request, "case")))
     elif "listed" in request.POST:
         found = cases.filter(reference__in=_references(request, "listed"))
     elif bundle := references.parse(request.POST.get("bundle", "")):
@@ -24,6 +25,12 @@ def chosen_ids(request: StaffRequest) -> list[int]:
         filters = Filters(request.POST)
         found = narrow(cases, filters.chosen(), request.user, today())
     return list(found.order_by("send_by", "pk").values_list("pk", flat=True))
+
+
+def _of_rows(cases: CaseRows, references: list[str]) -> list[int]:
+    """The cases that rows of a list name: one each, or all of a bundle."""
+    named = [cases.filter(reference__in=references), cases.filter(bundled__bundle__reference__in=references)]
+    return [pk for found in named for pk in found.values_list("pk", flat=True)]
 
 
 def _references(request: HttpRequest, name: str) -> list[str]:

@@ -1,79 +1,156 @@
-"""The queue's rows: which cases, most urgent first, a page at a time, in a constant number of queries."""
+"""The queue's lists: groups by what comes next, and pages. Each walks one index and ends after a page, at any size.
 
+dsr/models/case.py has the indexes, dsr/models/to_do.py the word by which a case stands in its group.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django import forms
-from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, Q, Value
 
-from dsr.kinds import base
-from dsr.lifecycle import OPEN, State
-from dsr.models import Account, Case
-from dsr.models.case import CaseRows, owes_rest
-from dsr.models.system import stuck_cases
-from portal.staff.wording import states
-from portal.web.field_choices import offer
+from dsr.models import Account, Bulk, Case
+from dsr.models.bulk import BulkState
+from dsr.models.case import CaseRows, CountTo, owes_rest
+from dsr.models.to_do import FOR_STAFF, ToDo
+from portal.staff.queue import filters
 
 ON_A_PAGE = 25
-
-SHOW = (
-    ("", _("Open")),
-    ("overdue", _("Overdue")),
-    ("soon", _("Due in %(days)s days") % {"days": states.SOON_DAYS}),
-    ("stuck", _("Stuck")),
-    ("ended", _("Ended")),
-    ("all", _("All")),
-)
-WHOSE = (("", _("Anyone")), ("mine", _("Me")), ("nobody", _("Nobody yet")))
+MOST_COUNTED = 1000
+_AT_ONCE = 50  # rows of all groups together
+_LEAST = 3  # of a group, however many others there are
 
 
-class Filters(forms.Form):
-    """What the queue is narrowed to. Sent by GET, so nothing personal is in it."""
+def condition(chosen: Mapping[str, str], reader: Account, today: date) -> Q:
+    """Of the list that is chosen: its view or group, and its filters."""
+    return _of_list(chosen, today) & filters.narrowed(chosen, reader)
 
-    show = forms.ChoiceField(label=_("Show"), choices=SHOW, required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    whose = forms.ChoiceField(label=_("Assigned to"), choices=WHOSE, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "state", [("", _("Any")), *states.STATES.items()])
-        offer(self, "kind", [("", _("Any")), *((kind.code, kind.title) for kind in base.every())])
+def _of_list(chosen: Mapping[str, str], today: date) -> Q:
+    view = chosen.get("view", "")
+    if view:
+        return {"waiting": Q(to_do=ToDo.WAITS), "answered": Q(state="responded"), "all": Q()}[view]
+    if group := chosen.get("group"):
+        return of_group(group, today)
+    return Q(to_do__in=[*FOR_STAFF, ToDo.AFTER]) | _rest()
 
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set; what is not known counts as not set."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+
+def _rest() -> Q:
+    return Q(to_do=ToDo.ANSWERED) & owes_rest()
+
+
+def of_group(group: str, today: date) -> Q:
+    """What is due stands in its own group, and in no other."""
+    tomorrow = today + timedelta(days=1)
+    if group == "due":
+        return Q(to_do__in=FOR_STAFF, send_by__lte=tomorrow)
+    if group == "rest":
+        return _rest()
+    if group == ToDo.AFTER:
+        return Q(to_do=ToDo.AFTER)
+    return Q(to_do=group, send_by__gt=tomorrow)
 
 
 def narrow(cases: CaseRows, chosen: dict[str, str], reader: Account, today: date) -> CaseRows:
-    """The cases that the filters let through. Without a filter: the open ones and whatever is stuck."""
-    state, show, whose = chosen.get("state"), chosen.get("show", ""), chosen.get("whose")
-    if state:
-        cases = cases.filter(state=state)
-    if show or not state:
-        cases = cases.filter(_shown(today)[show])
-    if kind := chosen.get("kind"):
-        cases = cases.filter(kind=kind)
-    if whose:
-        cases = cases.filter(assignee=reader if whose == "mine" else None)
-    return cases
+    """The cases that view, group and filters let through; of a bundle, each."""
+    return cases.filter(condition(chosen, reader, today))
 
 
-def _shown(today: date) -> dict[str, Q]:
-    is_open = Q(state__in=sorted(OPEN)) | owes_rest()
-    return {
-        "": is_open | stuck_cases(),
-        "overdue": is_open & Q(send_by__lt=today),
-        "soon": is_open & Q(send_by__gte=today, send_by__lte=today + timedelta(days=states.SOON_DAYS)),
-        "stuck": stuck_cases(),
-        "ended": ~is_open,
-        "all": Q(),
-    }
+@dataclass(frozen=True)
+class Group:
+    """Requests of which the same comes next. `count` ends at one more than MOST_COUNTED."""
+
+    code: str
+    words: str
+    count: int
+    cases: Sequence[Case]
+
+    @property
+    def counted(self) -> str:
+        return counted(self.count)
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.cases)
 
 
+def counted(count: int) -> str:
+    """A count in words: exact to 1,000."""
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+
+
+def counts(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date) -> dict[str, int]:
+    """How many rows each group has under these filters, the waiting ones, and bulk work for a second person.
+
+    In one query.
+    """
+    parts = filters.split({**chosen, "view": ""})
+    asked: dict[str, Any] = {code: _count(cases, of_group(code, today), parts, reader) for code, _w in filters.GROUPS}
+    asked["bulks"] = CountTo(Bulk.objects.filter(state=BulkState.WAITS).values("pk"))
+    asked["waiting"] = _count(cases, Q(to_do=ToDo.WAITS), [{**chosen, "view": "waiting"}], reader)
+    told = {f"count_{name}": expression for name, expression in asked.items()}
+    found: Any = Account.objects.filter(pk=reader.pk).values(**told)[0]
+    return {name.removeprefix("count_"): count for name, count in found.items()}
+
+
+def _count(cases: CaseRows, group: Q, parts: Sequence[Mapping[str, str]], reader: Account) -> Any:
+    found = [_rows(cases, group & filters.narrowed(part, reader)).counted_to(MOST_COUNTED) for part in parts]
+    return sum(found[1:], start=found[0])
+
+
+def _rows(cases: CaseRows, found: Q) -> CaseRows:
+    return cases.filter(found).first_of_bundle(found)
+
+
+def groups(
+    cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, counted: Mapping[str, int]
+) -> list[Group]:
+    """All that are not empty, each with its first rows: in two queries."""
+    there = [(code, str(words)) for code, words in filters.GROUPS if counted[code]]
+    share = _share([counted[code] for code, _words in there])
+    walks = [
+        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number)
+        for number, (code, _words) in enumerate(there)
+        for part in filters.split(chosen)
+    ]
+    found: dict[int, list[int]] = {number: [] for number in range(len(there))}
+    for number, pk in walks[0].union(*walks[1:], all=True) if walks else ():
+        found[number].append(pk)
+    rows = {case.pk: case for case in cases.filter(pk__in=[pk for pks in found.values() for pk in pks])}
+    return [
+        Group(code, words, counted[code], _in_order((rows[pk] for pk in found[number] if pk in rows), share))
+        for number, (code, words) in enumerate(there)
+    ]
+
+
+def _in_order(cases: Iterable[Case], share: int) -> list[Case]:
+    """The most urgent first, and of a bundle that several people have one row."""
+    kept: dict[Any, Case] = {}
+    for case in sorted(cases, key=_urgency):
+        kept.setdefault(case.bundle_key or case.reference, case)
+    return list(kept.values())[:share]
+
+
+def _urgency(case: Case) -> tuple[date, int]:
+    return case.send_by, case.pk
+
+
+def _first(cases: CaseRows, rows: CaseRows, share: int, number: int) -> Any:
+    # SQLite takes no limit in a part of a union: the limited walk stands one deeper.
+    walk = rows.order_by("send_by", "pk").values("pk")[:share]
+    return cases.filter(pk__in=walk).order_by().values_list(Value(number), F("pk"))
+
+
+def _share(sizes: Sequence[int]) -> int:
+    """How many rows a group may show, so that all of them together stay a page: the small ones are whole."""
+    share = ON_A_PAGE
+    while share > _LEAST and sum(min(size, share) for size in sizes) > _AT_ONCE:
+        share -= 1
+    return share
+
+
+# -- one list, a page at a time -------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Page:
     """One page of cases; `earlier` and `later` are the marks of the pages beside it, empty when there is none."""
@@ -83,60 +160,48 @@ class Page:
     later: str
 
 
-def page(cases: CaseRows, after: str = "", before: str = "") -> Page:
-    """The page after or before a mark, or the first one. The mark is the day to send by and id of a case."""
-    edge = _read(after) or _read(before)
-    if edge is None:
-        found = list(cases.order_by("send_by", "pk")[: ON_A_PAGE + 1])
-        return _page(found[:ON_A_PAGE], has_earlier=False, has_later=len(found) > ON_A_PAGE)
-    day, pk = edge
-    if _read(after):
-        beyond = cases.filter(Q(send_by__gt=day) | Q(send_by=day, pk__gt=pk))
-        found = list(beyond.order_by("send_by", "pk")[: ON_A_PAGE + 1])
-        return _page(found[:ON_A_PAGE], has_earlier=True, has_later=len(found) > ON_A_PAGE)
-    beyond = cases.filter(Q(send_by__lt=day) | Q(send_by=day, pk__lt=pk))
-    found = list(beyond.order_by("-send_by", "-pk")[: ON_A_PAGE + 1])
-    return _page(found[:ON_A_PAGE][::-1], has_earlier=len(found) > ON_A_PAGE, has_later=True)
-
-
-def _page(cases: list[Case], *, has_earlier: bool, has_later: bool) -> Page:
+def page(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, marks: tuple[str, str]) -> Page:
+    """The page after or before a mark, or the first one. A mark is the day or instant, and the id, of a row."""
+    field, is_falling = _order(chosen)
+    after, before = (_read(mark, field) for mark in marks)
+    rows = _rows(cases, condition(chosen, reader, today))
+    backwards = after is None and before is not None
+    edge = after or before
+    falls = is_falling != backwards
+    if edge is not None:
+        way = "lt" if falls else "gt"
+        rows = rows.filter(Q(**{f"{field}__{way}": edge[0]}) | Q(**{field: edge[0], f"pk__{way}": edge[1]}))
+        rows = rows.filter(**{f"{field}__{way}e": edge[0]})  # by which an index begins
+    order = (f"-{field}", "-pk") if falls else (field, "pk")
+    found = list(rows.order_by(*order)[: ON_A_PAGE + 1])
+    more, shown = len(found) > ON_A_PAGE, found[:ON_A_PAGE]
+    if backwards:
+        shown, has_earlier, has_later = shown[::-1], more, True
+    else:
+        has_earlier, has_later = edge is not None, more
     return Page(
-        cases,
-        earlier=_mark(cases[0]) if cases and has_earlier else "",
-        later=_mark(cases[-1]) if cases and has_later else "",
+        shown,
+        earlier=_mark(shown[0], field) if shown and has_earlier else "",
+        later=_mark(shown[-1], field) if shown and has_later else "",
     )
 
 
-def _mark(case: Case) -> str:
-    return f"{case.send_by.isoformat()}.{case.pk}"
+def _order(chosen: Mapping[str, str]) -> tuple[str, bool]:
+    """By which column, and whether the newest comes first."""
+    return {"answered": ("responded_at", True), "all": ("received_at", True)}.get(
+        chosen.get("view", ""), ("send_by", False)
+    )
 
 
-def _read(mark: str) -> tuple[date, int] | None:
-    day, _dot, number = mark.partition(".")
+def _mark(case: Case, field: str) -> str:
+    return f"{getattr(case, field).isoformat()}~{case.pk}"
+
+
+def _read(mark: str, field: str) -> tuple[date | datetime, int] | None:
+    said, _tilde, number = mark.partition("~")
     try:
-        return date.fromisoformat(day), int(number)
+        day = date.fromisoformat(said) if field == "send_by" else datetime.fromisoformat(said)
+        pk = int(number)
     except ValueError:
         return None
-
-
-@dataclass(frozen=True)
-class Summary:
-    """How much is open, and of that how much is late and due soon; and how much is stuck."""
-
-    open: int
-    overdue: int
-    soon: int
-    stuck: int
-    soon_days: int = states.SOON_DAYS
-
-    @property
-    def later(self) -> int:
-        return self.open - self.overdue - self.soon
-
-
-def summary(cases: CaseRows, today: date) -> Summary:
-    """Counted in one query."""
-    shown = _shown(today)
-    counts = {name: Count("pk", filter=shown[name]) for name in ("overdue", "soon", "stuck")}
-    opened = Count("pk", filter=Q(state__in=[state.value for state in State if state in OPEN]) | owes_rest())
-    return Summary(**cases.filter(shown[""]).aggregate(open=opened, **counts))
+    return None if isinstance(day, datetime) and day.tzinfo is None else (day, pk)

@@ -1,15 +1,17 @@
-"""The queue: what to do next and by when, the most urgent first; and finding a case."""
+"""The queue: what the day demands, in groups; and finding a case."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, cast
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,87 +23,172 @@ from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
 from portal.staff.account import administers, decides, desk
-from portal.staff.queue import bar as drawing
-from portal.staff.queue import listing
+from portal.staff.queue import filters, listing, rows
 from portal.staff.wording import bulk as bulk_words
-from portal.staff.wording import states
 from portal.web.checks import renewal_words
 from portal.web.typed_requests import StaffRequest
 
 MOST_FOUND = 50
 
 
-@dataclass(frozen=True)
-class Row:
-    """A case as the queue shows it; nothing sealed is opened for a list."""
-
-    case: Case
-    kind: str
-    step: states.Step
-    due: states.Due
-
-
-class _Listed(Protocol):
-    """What portal/access.py reads beside each case of a list."""
-
-    has_letters_to_mail: bool
-    has_notice_to_mail: bool
-    waiting_step: Mapping[str, str] | None
-    is_year_stated: bool
-    waits_for_second: bool
-
-
 class FindForm(forms.Form):
     """Sent by POST: what is looked for is often personal and must not stand in an address."""
 
-    text = forms.CharField(label=gettext_lazy("Reference, exact email or full name"), max_length=254)
+    text = forms.CharField(label=gettext_lazy("Find a name, email or reference"), max_length=254)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A group as it is drawn. `whole` leads to all of it, where more stand in it than here; no `words`: no heading."""
+
+    code: str
+    words: str
+    counted: str
+    rows: list[rows.Row]
+    whole: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    words: str
+    counted: str
+    address: str
+    is_open: bool
 
 
 @desk(Who.VIEWER, "GET")
 def queue_page(request: StaffRequest) -> HttpResponse:
-    filters = listing.Filters(request.GET)
-    chosen, day = filters.chosen(), today()
+    form = filters.Filters(request.GET)
+    chosen, day = form.chosen(), today()
     cases = access.cases_for_staff(request)
-    narrowed = listing.narrow(cases, chosen, request.user, day)
-    page = listing.page(narrowed, request.GET.get("after", ""), request.GET.get("before", ""))
-    summary = listing.summary(cases, day)
-    return render(
-        request,
-        "staff/queue/queue.html",
-        {
-            "rows": [row(case) for case in page.cases],
-            "filters": filters,
-            "is_narrowed": bool(chosen),
-            "summary": summary,
-            "notices": access.notices_for_staff(request),
-            "notice_law": str(ccpa.EXTENSION_NOTICE),
-            "sale_conflicts": list(disclosures.sale_conflicts()) if administers(request) else [],
-            "renewal": renewal_words() if administers(request) else "",
-            "open_years": disclosures.open_years() if decides(request) else [],
-            "bars": drawing.bars(summary),
-            "find": FindForm(auto_id="find-%s"),
-            "waiting_bulks": bulk.bulks_awaiting_second(),
-            "bulk": _bar(request, page.cases, narrowed.count(), [*chosen.items()]) if decides(request) else None,
-            "earlier": urlencode({**chosen, "before": page.earlier}) if page.earlier else "",
-            "later": urlencode({**chosen, "after": page.later}) if page.later else "",
-        },
+    counts = listing.counts(cases, chosen, request.user, day)
+    is_grouped = not chosen.get("view") and not chosen.get("group")
+    shown = _groups if is_grouped else _page
+    drawn, cases_shown, beside = shown(request, chosen, counts, day)
+    set_filters = {name: value for name, value in chosen.items() if name not in {"view", "group"}}
+    told = {
+        "filters": form,
+        "chosen": chosen,
+        "list_words": filters.in_words(chosen),
+        "tabs": _tabs(chosen, counts),
+        "groups": drawn,
+        "rows": [row for group in drawn for row in group.rows],
+        "chips": filters.chips(form, chosen),
+        "is_narrowed": bool(set_filters),
+        "clear": filters.address({name: chosen.get(name, "") for name in ("view", "group")}),
+        "without_group": filters.address({**chosen, "group": ""}),
+        "everyones": filters.address(chosen, whose=filters.EVERYBODYS),
+        "waiting": counts["waiting"],
+        "bulk": _bar(request, cases_shown, counts, chosen, beside) if decides(request) else None,
+        **_matters(request),
+        **beside,
+    }
+    return render(request, "staff/queue/queue.html", told)
+
+
+def _groups(
+    request: StaffRequest, chosen: Mapping[str, str], counts: Mapping[str, int], day: date
+) -> tuple[list[Drawn], list[Case], dict[str, str]]:
+    found = listing.groups(access.cases_for_staff(request), chosen, request.user, day, counts)
+    cases = [case for group in found for case in group.cases]
+    made = iter(rows.rows(request, cases))
+    drawn = [
+        Drawn(
+            group.code,
+            group.words,
+            group.counted,
+            [next(made) for _case in group.cases],
+            filters.address(chosen, group=group.code) if group.has_more else "",
+        )
+        for group in found
+    ]
+    return _with_bulks(drawn) if counts["bulks"] else drawn, cases, {}
+
+
+def _with_bulks(drawn: list[Drawn]) -> list[Drawn]:
+    """Bulk work that a second person is to approve stands first in its group."""
+    more = rows.bulk_rows(bulk.bulks_awaiting_second())
+    order = [code for code, _words in filters.GROUPS]
+    words = str(dict(filters.GROUPS)["second"])
+    own = next((group for group in drawn if group.code == "second"), Drawn("second", words, "0", []))
+    counted = own.counted if own.counted.endswith("+") else str(int(own.counted.replace(",", "")) + len(more))
+    others = [group for group in drawn if group is not own]
+    return sorted(
+        [*others, replace(own, counted=counted, rows=[*more, *own.rows])], key=lambda one: order.index(one.code)
     )
+
+
+def _page(
+    request: StaffRequest, chosen: Mapping[str, str], _counts: Mapping[str, int], day: date
+) -> tuple[list[Drawn], list[Case], dict[str, str]]:
+    marks = request.GET.get("after", ""), request.GET.get("before", "")
+    page = listing.page(access.cases_for_staff(request), chosen, request.user, day, marks)
+    drawn = [Drawn("", "", "", rows.rows(request, page.cases))] if page.cases else []
+    beside = {
+        "earlier": filters.address(chosen, before=page.earlier) if page.earlier else "",
+        "later": filters.address(chosen, after=page.later) if page.later else "",
+    }
+    return drawn, page.cases, beside
+
+
+def _tabs(chosen: Mapping[str, str], counts: Mapping[str, int]) -> list[Tab]:
+    here = chosen.get("view", "")
+    own = {name: value for name, value in chosen.items() if name not in {"view", "group"}}
+    known = {"": sum(count for code, count in counts.items() if code != "waiting"), "waiting": counts["waiting"]}
+    return [
+        Tab(
+            str(words),
+            listing.counted(known[view]) if view in known else "",
+            filters.address(own, view=view),
+            view == here,
+        )
+        for view, words in filters.VIEWS
+    ]
 
 
 def _bar(
-    request: StaffRequest, cases: list[Case], count: int, fields: Sequence[tuple[str, str]]
+    request: StaffRequest,
+    cases: list[Case],
+    counts: Mapping[str, int],
+    chosen: Mapping[str, str],
+    beside: Mapping[str, str],
 ) -> bulk_words.Bar | None:
-    return bulk_words.bar(cases, back=request.get_full_path(), everything=count, fields=fields)
-
-
-def row(case: Case) -> Row:
-    """A case for a list."""
-    known = cast(_Listed, case)
-    waiting = states.waiting(known.waiting_step)
-    step = states.approval_step(case, is_asked=known.waits_for_second) or states.next_step(
-        case, known.has_letters_to_mail, waiting, known.has_notice_to_mail, known.is_year_stated
+    """Everything that the list holds can be chosen at once; how much that is, is said where it is known."""
+    is_whole = not beside.get("earlier") and not beside.get("later")
+    if chosen.get("view") in {"answered", "all"}:
+        total = len(cases) if is_whole else 0
+    elif chosen.get("view"):
+        total = counts["waiting"]
+    else:
+        wanted = [chosen["group"]] if chosen.get("group") else [code for code, _words in filters.GROUPS]
+        total = sum(counts[code] for code in wanted)
+    is_known = 0 < total <= listing.MOST_COUNTED and not any(case.bundle_key for case in cases)
+    return bulk_words.bar(
+        cases, back=request.get_full_path(), everything=total if is_known else 0, fields=[*chosen.items()]
     )
-    return Row(case, states.title(case.kind), step, states.due(case, today()))
+
+
+def _matters(request: StaffRequest) -> dict[str, Any]:
+    """What must be seen to beside the requests themselves."""
+    told = {
+        "notices": access.notices_for_staff(request),
+        "sale_conflicts": list(disclosures.sale_conflicts()) if administers(request) else [],
+        "renewal": renewal_words() if administers(request) else "",
+        "open_years": disclosures.years_to_state() if decides(request) else [],
+    }
+    count = sum(len(found) if isinstance(found, list) else bool(found) for found in told.values())
+    return {**told, "matters": count, "notice_law": str(ccpa.EXTENSION_NOTICE)}
+
+
+@desk(Who.VIEWER, "POST")
+def switch_names(request: StaffRequest) -> HttpResponse:
+    """Hide the names in lists, or show them: for a screen that others see."""
+    rows.switch_names(request)
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and urlsplit(back).path.startswith(
+        reverse("staff:queue")
+    )
+    return redirect(back if is_ours else "staff:queue")
 
 
 @desk(Who.VIEWER, "GET", "POST")
@@ -125,5 +212,11 @@ def find_page(request: StaffRequest) -> HttpResponse:
     found = access.cases_found_by_staff(request, text, MOST_FOUND)
     listed = [("listed", references.spell(case.reference)) for case in found]
     bar = bulk_words.bar(found, back=reverse("staff:queue"), everything=len(found), fields=listed)
-    words = {"find": form, "rows": [row(case) for case in found], "most": MOST_FOUND}
-    return render(request, "staff/queue/find.html", {**words, "bulk": bar if decides(request) else None})
+    told = {
+        "groups": [Drawn("", "", "", rows.rows(request, found, as_bundles=False))] if found else [],
+        "find": form,
+        "found": found,
+        "most": MOST_FOUND,
+        "bulk": bar if decides(request) else None,
+    }
+    return render(request, "staff/queue/find.html", told)

@@ -1,8 +1,11 @@
 """Days as staff read them: short, with the weekday where mail goes by it, and the year only when it is another."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dsr.clock import today
 
@@ -19,3 +22,25 @@ def weekday(day: date) -> str:
 
 def _is_this_year(day: date) -> bool:
     return day.year == today().year
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far away a day is, as a list says it. `level` is late, now, soon or later."""
+
+    words: str
+    level: str
+
+
+SOON_DAYS = 7
+
+
+def distance(day: date, today: date) -> Distance:
+    """Today and tomorrow by their names, others by the days between."""
+    days = (day - today).days
+    if days < 0:
+        return Distance(ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}, "late")
+    if days < 2:
+        return Distance(_("tomorrow") if days else _("today"), "now")
+    words = ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return Distance(words, "soon" if days <= SOON_DAYS else "later")

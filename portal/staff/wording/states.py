@@ -215,9 +215,10 @@ def is_rest_owed(case: Case) -> bool:
 
 
 def title(kind: str) -> str:
-    """The title of a kind."""
+    """What staff call a kind."""
     try:
-        return str(base.get(kind).title)
+        found = base.get(kind)
+        return str(found.desk_title or found.title)
     except BadInput:
         return unknown_codes.sentence("kind", kind)
 

@@ -82,8 +82,8 @@ def test_a_viewer_never_changes_a_case():
         for _address, pattern in desk_routes()
         if "POST" in pattern.callback.methods and pattern.callback.role is Who.VIEWER
     }
-    # Finding and looking up change nothing; one's own name is one's own.
-    assert posts == {"find", "print-letters", "suppression", "you"}
+    # Finding and looking up change nothing; one's own name and screen are one's own.
+    assert posts == {"find", "names", "print-letters", "suppression", "you"}
 
 
 def test_without_sign_in_every_page_of_the_desk_leads_to_it(filled):

@@ -112,7 +112,7 @@ def test_paper_of_the_chosen_is_printed_in_order_each_on_a_fresh_sheet(reviewer)
 
 def test_what_no_request_of_the_list_can_take_is_not_offered(reviewer):
     given.a_case()
-    page = reviewer.get("/desk/").content.decode()
+    page = reviewer.get("/desk/?view=waiting").content.decode()
     assert "Assign…" in page and "Approve…" not in page and "Record as mailed…" not in page
 
 

@@ -26,8 +26,8 @@ def test_it_is_closed_with_a_reason_and_opened_again(reviewer, entered):
     assert case.state == State.CLOSED
     told = page(reviewer, case)
     assert "Closed without an answer" in told and "Twice." in told
-    assert reviewer.get("/desk/?show=ended").content.decode().count("Nothing: it is closed without an answer") == 1
-    assert "Nothing: it is closed" not in reviewer.get("/desk/").content.decode()
+    assert reviewer.get("/desk/?view=all").content.decode().count(">Entered by mistake</td>") == 1
+    assert "Entered by mistake" not in reviewer.get("/desk/").content.decode()
     answer = reviewer.post(at(case, "open-again"), {"seen": case.entry_count, "note": "It was hers."})
     assert answer.status_code == 302
     given.drain()

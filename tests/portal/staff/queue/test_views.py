@@ -1,16 +1,17 @@
-"""The queue: the most urgent first, narrowed without JavaScript, in a constant number of queries; and finding."""
+"""The queue: groups by what comes next, narrowed without JavaScript, in a constant number of queries."""
 
 from datetime import timedelta
 
 import pytest
 
-from dsr import letters, review
-from dsr.clock import now
+from dsr import letters, review, sealing
+from dsr.clock import now, today
 from dsr.formats import references
+from dsr.kinds import base
 from dsr.lifecycle import Who
-from dsr.models import Case, Letter, Step, Verification
+from dsr.models import BulkRow, Bundle, Bundled, Case, Letter, Step, Verification
 from dsr.models.system import StepState
-from portal.staff.queue import bar, listing
+from portal.staff.queue import listing
 from portal.staff.wording import states
 from tests import given
 from tests.given_systems import a_deletion, an_owner
@@ -24,44 +25,121 @@ def aged(days, **changes):
 
 
 def listed(answer):
-    return [row.case.reference for row in answer.context["rows"]]
+    return [row.case.reference for group in answer.context["groups"] for row in group.rows]
 
 
-def test_the_most_urgent_stands_first_and_says_what_to_do_and_by_when(frozen, reviewer):
+def grouped(answer):
+    return {group.code: [row.case.reference for row in group.rows] for group in answer.context["groups"]}
+
+
+def a_bundle(cases, account):
+    first = cases[0]
+    bundle = Bundle.objects.create(
+        reference="BYBHRZXJ3U6",
+        business=first.business,
+        kind=first.kind,
+        received_at=now(),
+        entered_at=now(),
+        account=account,
+    )
+    for number, case in enumerate(cases, start=1):
+        Bundled.objects.create(bundle=bundle, case=case, number=number)
+    return bundle
+
+
+def test_what_is_late_stands_first_and_the_rest_by_what_comes_next(frozen, reviewer):
     young, old, late = aged(1), aged(25), aged(32)
     answer = reviewer.get("/desk/")
-    assert listed(answer) == [late.reference, old.reference, young.reference]
+    assert grouped(answer) == {"due": [late.reference], "decide": [old.reference, young.reference]}
     page = answer.content.decode()
     assert references.spell(late.reference) in page
     assert "4 days overdue" in page  # Sunday was the law's day, Friday the day to send by
-    assert "3 days left" in page
-    assert "Decide" in page
+    assert "in 3 days" in page
+    assert '<th scope="rowgroup" colspan="7">Due by tomorrow' in page
 
 
-def test_no_name_stands_in_a_list_and_no_seal_is_opened(monkeypatch, reviewer):
-    aged(3)
-    monkeypatch.setattr("dsr.sealing._decrypt", lambda *parts: pytest.fail("a seal was opened"))
+def test_a_case_stands_in_one_group_by_its_verb(reviewer):
+    cases = {name: aged(1) for name in ("decide", "identity", "mail", "address", "second", "rest", "fault", "after")}
+    changes = {
+        "identity": {"stuck": "proof-too-little"},
+        "mail": {"state": "responding"},
+        "address": {"state": "undelivered"},
+        "second": {"state": "working", "second_waits": "yes"},
+        "fault": {"stuck": "mail-refused"},
+        "rest": {"state": "responded", "outcome": base.get("shine-the-light").codes_owing_rest[0]},
+        "after": {"state": "responded", "stuck": "letter-refused"},
+    }
+    for name, change in changes.items():
+        Case.objects.filter(pk=cases[name].pk).update(**change)
+    Letter.objects.filter(case=cases["mail"]).update(state="to-mail")
+    waiting = aged(1)
+    Case.objects.filter(pk=waiting.pk).update(state="verifying")
+    answer = reviewer.get("/desk/")
+    assert grouped(answer) == {name: [case.reference] for name, case in cases.items()}
+    assert listed(reviewer.get("/desk/?view=waiting")) == [waiting.reference]
+    assert [(tab.words, tab.counted) for tab in answer.context["tabs"]][:2] == [("To do", "8"), ("Waiting", "1")]
+    for name, case in cases.items():
+        assert listed(reviewer.get("/desk/", {"group": name})) == [case.reference]
+
+
+def test_a_list_opens_only_the_names_that_it_shows_and_none_while_they_are_hidden(monkeypatch, reviewer):
+    shown, colleague = aged(3), given.an_account()
+    Case.objects.filter(pk=aged(3).pk).update(assignee=colleague)
+    opened = []
+    real = sealing.open_sealed
+    monkeypatch.setattr("dsr.sealing.open_sealed", lambda case, *rest: opened.append(case.pk) or real(case, *rest))
     page = reviewer.get("/desk/").content.decode()
-    assert "Whitlow" not in page
-    assert "dana@example.com" not in page
+    assert "Dana Whitlow" in page and "dana@example.com" not in page
+    assert opened == [shown.pk]
+    assert reviewer.post("/desk/names/", {"back": "/desk/?whose=all"})["Location"] == "/desk/?whose=all"
+    page = reviewer.get("/desk/").content.decode()
+    assert "Whitlow" not in page and references.spell(shown.reference) in page
+    assert opened == [shown.pk]
+    assert reviewer.post("/desk/names/", {"back": "//elsewhere.example/desk/"})["Location"] == "/desk/"
+    assert "Dana Whitlow" in reviewer.get("/desk/").content.decode()
 
 
-@pytest.mark.parametrize("count", [1, 30])
-def test_queries_do_not_grow_with_the_list(django_assert_num_queries, reviewer, count):
-    for number in range(count):
-        case = given.a_case(received_at=now() - timedelta(days=number % 7))
-        Case.objects.filter(pk=case.pk).update(assignee=given.an_account() if number < 3 else reviewer.account)
-    # Session, account, rows, how many match, counts, notices, bulk work that waits, brand, years of the ledger (4).
-    with django_assert_num_queries(12):
-        answer = reviewer.get("/desk/")
-    assert len(answer.context["rows"]) == min(count, listing.ON_A_PAGE)
+@pytest.mark.parametrize("count", [1, 40])
+def test_queries_do_not_grow_with_the_list(django_assert_max_num_queries, reviewer, count):
+    cases = [given.a_case(received_at=now() - timedelta(days=number % 7)) for number in range(count)]
+    Case.objects.update(state="review")
+    Case.objects.filter(pk=cases[0].pk).update(assignee=reviewer.account)
+    a_bundle(cases[:3], reviewer.account)
+    for address in ("/desk/", "/desk/?group=decide", "/desk/?view=waiting", "/desk/?view=answered", "/desk/?view=all"):
+        with django_assert_max_num_queries(12):
+            reviewer.get(address)
+    assert len(listed(reviewer.get("/desk/?view=all"))) == min(count if count < 3 else count - 2, listing.ON_A_PAGE)
 
 
-def test_pages_follow_each_other_without_gap_or_repetition(reviewer):
-    # Many of one date: the id decides within it.
-    cases = [given.a_case(received_at=now() - timedelta(days=number // 20)) for number in range(60)]
-    expected = [case.reference for case in sorted(cases, key=lambda case: (case.send_by, case.pk))]
-    seen, pages, answer = [], [], reviewer.get("/desk/")
+def test_a_bundle_is_one_row(reviewer):
+    cases = [aged(2) for _number in range(4)]
+    bundle = a_bundle(cases, reviewer.account)
+    alone = aged(1)
+    Case.objects.filter(pk=cases[3].pk).update(state="undelivered")
+    answer = reviewer.get("/desk/")
+    assert grouped(answer) == {
+        "decide": [cases[0].reference, alone.reference],
+        "address": [cases[3].reference],
+    }
+    page = answer.content.decode()
+    assert "Decide 3 of 4" in page and "4 people" in page
+    assert f"/desk/bundle/{references.spell(bundle.reference)}/" in page
+    assert len(listed(reviewer.get("/desk/", {"bundle": references.spell(bundle.reference)}))) == 2
+    looked = reviewer.post("/desk/bulk/", {"case": references.spell(bundle.reference), "action": "assign"})
+    assert looked.status_code == 302
+    assert {*BulkRow.objects.values_list("case_id", flat=True)} == {case.pk for case in cases}
+
+
+def test_a_group_shows_its_first_rows_and_leads_to_the_rest_of_it(reviewer):
+    for number in range(60):
+        case = given.a_case(received_at=now() - timedelta(days=number // 20))
+        Case.objects.filter(pk=case.pk).update(state="review")
+    cases = Case.objects.filter(state="review").order_by("send_by", "pk")
+    expected = list(cases.values_list("reference", flat=True))
+    answer = reviewer.get("/desk/")
+    assert grouped(answer) == {"decide": expected[:25]}
+    assert answer.context["groups"][0].counted == "60"
+    seen, pages, answer = [], [], reviewer.get("/desk/?" + answer.context["groups"][0].whole)
     while True:
         seen += listed(answer)
         pages.append(listed(answer))
@@ -76,52 +154,69 @@ def test_pages_follow_each_other_without_gap_or_repetition(reviewer):
     assert first.context["earlier"] == ""
 
 
-@pytest.mark.parametrize("mark", ["", "x", "2026-01-01", "2026-13-01.5", "2026-01-01.x", "..", "2026-01-01.1.2"])
+def test_many_groups_share_a_page(reviewer):
+    for number in range(60):
+        case = given.a_case(received_at=now() - timedelta(days=1))
+        Case.objects.filter(pk=case.pk).update(state="review" if number % 2 else "undelivered")
+    assert [len(rows) for rows in grouped(reviewer.get("/desk/")).values()] == [25, 25]
+    assert listing._share([1000] * 9) == 5
+    assert listing._share([1000] * 40) == 3
+    assert listing._share([14, 3, 2]) == 25
+
+
+@pytest.mark.parametrize("mark", ["", "x", "2026-01-01", "2026-13-01~5", "2026-01-01~x", "~~", "2026-01-01T00:00~5"])
 def test_a_mark_that_is_no_mark_gives_the_first_page(reviewer, mark):
     case = aged(1)
-    assert listed(reviewer.get("/desk/", {"after": mark})) == [case.reference]
+    for view in ("", "all"):
+        address = {"after": mark, "view": view, "group": "" if view else "decide"}
+        assert listed(reviewer.get("/desk/", address)) == [case.reference]
 
 
-def test_the_default_is_what_is_open_and_whatever_is_stuck(reviewer):
-    open_case, stuck, ended = aged(1), aged(2), aged(3)
-    for case, state, why in ((stuck, "responded", "letter-refused"), (ended, "responded", "")):
-        Case.objects.filter(pk=case.pk).update(state=state, stuck=why)
-    assert set(listed(reviewer.get("/desk/"))) == {open_case.reference, stuck.reference}
-    assert set(listed(reviewer.get("/desk/?show=ended"))) == {stuck.reference, ended.reference}
-    assert listed(reviewer.get("/desk/?show=stuck")) == [stuck.reference]
-    assert len(listed(reviewer.get("/desk/?show=all"))) == 3
+def test_counts_are_exact_to_a_thousand():
+    assert (listing.counted(0), listing.counted(1000), listing.counted(1001)) == ("0", "1,000", "1,000+")
+
+
+def test_the_ended_lists_are_newest_first(reviewer):
+    cases = [aged(days) for days in (3, 2, 1)]
+    for number, case in enumerate(cases[:2]):
+        Case.objects.filter(pk=case.pk).update(state="responded", responded_at=now() - timedelta(hours=number))
+    assert listed(reviewer.get("/desk/?view=answered")) == [cases[0].reference, cases[1].reference]
+    assert listed(reviewer.get("/desk/?view=all")) == [case.reference for case in reversed(cases)]
 
 
 def test_filters_narrow_the_list(reviewer):
     late, soon, mine = aged(31), aged(25), aged(1)
-    review.assign(mine.pk, given.Actor(Who.REVIEWER, reviewer.account.pk), reviewer.account.pk)
-    assert listed(reviewer.get("/desk/?show=overdue")) == [late.reference]
-    assert listed(reviewer.get("/desk/?show=soon")) == [soon.reference]
-    assert listed(reviewer.get("/desk/?whose=mine")) == [mine.reference]
-    assert listed(reviewer.get("/desk/?whose=nobody")) == [late.reference, soon.reference]
-    assert len(listed(reviewer.get("/desk/?state=review&kind=shine-the-light"))) == 3
-    assert listed(reviewer.get("/desk/?state=undelivered")) == []
-    assert len(listed(reviewer.get("/desk/?kind=no-such-kind&show=nonsense"))) == 3
+    colleague = given.an_account()
+    theirs = aged(1)
+    Case.objects.filter(pk=theirs.pk).update(channel="mail", kind="complaint")
+    for case, account in ((mine, reviewer.account), (theirs, colleague)):
+        review.assign(case.pk, given.Actor(Who.REVIEWER, reviewer.account.pk), account.pk)
+
+    def shown(**chosen):
+        return {*listed(reviewer.get("/desk/", chosen))}
+
+    own = {late.reference, soon.reference, mine.reference}
+    assert shown() == own
+    assert shown(whose="all") == own | {theirs.reference}
+    assert shown(whose="mine") == {mine.reference}
+    assert shown(whose="nobody") == {late.reference, soon.reference}
+    assert shown(whose=str(colleague.pk)) == {theirs.reference}
+    assert shown(whose="all", kind="complaint") == {theirs.reference} == shown(whose="all", channel="mail")
+    assert shown(whose="all", brand=str(late.brand_id)) == own | {theirs.reference}
+    assert shown(outcome="NO_EBR") == set()
+    day = (today() - timedelta(days=25)).isoformat()
+    assert shown(received_from=day, received_to=day) == {soon.reference}
+    assert shown(answered_from=day) == set()
+    assert shown(kind="no-such-kind", whose="99999", brand="x", received_from="31/12/2026", group="nonsense") == own
+    page = reviewer.get("/desk/?whose=all&kind=complaint").content.decode()
+    assert "Remove the filter Complaint or question" in page and 'href="?whose=all"' in page
 
 
-def test_counts_agree_with_the_lists(reviewer):
-    for days in (40, 31, 25, 2):
-        aged(days)
-    Case.objects.filter(pk=aged(1).pk).update(stuck="mail-later")
-    summary = reviewer.get("/desk/").context["summary"]
-    assert (summary.open, summary.overdue, summary.soon, summary.stuck) == (5, 2, 1, 1)
-    for show, count in (("", 5), ("overdue", 2), ("soon", 1), ("stuck", 1)):
-        assert len(listed(reviewer.get("/desk/", {"show": show}))) == count
-
-
-@pytest.mark.parametrize(("overdue", "soon", "later"), [(0, 0, 1), (1, 1, 500), (3, 0, 4), (900, 1, 0)])
-def test_the_drawing_fills_its_width_and_shows_even_the_smallest_part(overdue, soon, later):
-    parts = bar.bars(listing.Summary(open=overdue + soon + later, overdue=overdue, soon=soon, stuck=0))
-    counts = {"overdue": overdue, "soon": soon, "later": later}
-    assert [part.name for part in parts] == [name for name, count in counts.items() if count]
-    assert parts[-1].x + parts[-1].width == pytest.approx(bar.WIDTH, abs=0.2)
-    assert all(part.width >= 10 for part in parts)
-    assert bar.bars(listing.Summary(0, 0, 0, 0)) == []
+def test_an_empty_list_says_why(reviewer):
+    assert "Nothing to do." in reviewer.get("/desk/").content.decode()
+    assert "No request matches these filters." in reviewer.get("/desk/?kind=deletion").content.decode()
+    Case.objects.filter(pk=aged(1).pk).update(state="verifying")
+    assert "1 request waits for others." in reviewer.get("/desk/").content.decode()
 
 
 def test_what_to_do_next_is_said_for_every_state():
@@ -131,54 +226,6 @@ def test_what_to_do_next_is_said_for_every_state():
     assert states.next_step(Case(state="responding"), letters_to_mail=True).words == "Print and mail the response"
     assert "mail server refuses us" in states.next_step(Case(state="review", stuck="mail-misconfigured")).words
     assert "KeyError" in states.next_step(Case(state="review", stuck="KeyError")).words
-
-
-@pytest.mark.parametrize(
-    "spelled", [references.spell, str.lower, lambda reference: f" {reference[:4]} {reference[4:]} "]
-)
-def test_find_by_reference_goes_to_the_case(reviewer, spelled):
-    case = aged(1)
-    answer = reviewer.post("/desk/find/", {"text": spelled(case.reference)})
-    assert answer.status_code == 302
-    assert answer["Location"] == f"/desk/{references.spell(case.reference)}/"
-
-
-@pytest.mark.parametrize("text", ["Dana Whitlow", "  dana   WHITLOW", "dana@example.com", "Dana@Example.COM"])
-def test_find_by_exact_name_or_email(reviewer, text):
-    case = aged(1)
-    aged(
-        1, parties={"subject": {"name": "Theo Brandt"}, "requester": {"name": "Theo Brandt", "email": "t@example.com"}}
-    )
-    answer = reviewer.post("/desk/find/", {"text": text})
-    assert answer.status_code == 200
-    assert listed(answer) == [case.reference]
-
-
-@pytest.mark.parametrize("text", ["A@BÜCHER.example", "a@xn--bcher-kva.example"])
-def test_find_knows_both_spellings_of_a_domain(reviewer, text):
-    found = aged(1, parties={"subject": {"name": "Ann"}, "requester": {"name": "A", "email": "a@bücher.example"}})
-    aged(1, parties={"subject": {"name": "Al"}, "requester": {"name": "Al", "email": "a@bucher.example"}})
-    assert listed(reviewer.post("/desk/find/", {"text": text})) == [found.reference]
-
-
-@pytest.mark.parametrize("text", ["Dana", "ana@example.com", "AAAA-AAAA-AAA"])
-def test_find_says_when_there_is_nothing(reviewer, text):
-    aged(1)
-    answer = reviewer.post("/desk/find/", {"text": text})
-    assert listed(answer) == []
-    assert "Nothing was found" in answer.content.decode()
-
-
-def test_what_is_looked_for_is_in_no_address(reviewer):
-    by_address = reviewer.get("/desk/find/", {"text": "Dana Whitlow"})  # the form alone
-    assert (
-        by_address.status_code == 200
-        and "rows" not in by_address.context
-        and "Dana" not in by_address.content.decode()
-    )
-    answer = reviewer.post("/desk/find/", {"text": ""})
-    assert answer.status_code == 302
-    assert answer["Location"] == "/desk/"
 
 
 def test_a_case_waits_for_its_letter_to_be_mailed(reviewer, browse):
@@ -191,7 +238,8 @@ def test_a_case_waits_for_its_letter_to_be_mailed(reviewer, browse):
     assert "Decide, and mail the acknowledgement" in reviewer.get("/desk/").content.decode()
     given.approved(case)
     given.drain()
-    assert "Print and mail the response" in reviewer.get("/desk/").content.decode()
+    answer = reviewer.get("/desk/")
+    assert grouped(answer) == {"mail": [case.reference]} and "Print and mail" in answer.content.decode()
     waiting = browse(Who.VIEWER).get("/desk/letters/")
     assert [row["words"] for row in waiting.context["rows"]] == ["Acknowledgement", "Response"]
 
@@ -201,7 +249,7 @@ def test_proof_that_is_too_little_is_pressing_in_the_list_and_on_its_page(review
     Verification.objects.filter(case=case).update(state="short")
     Case.objects.filter(pk=case.pk).update(state="review", stuck="proof-too-little")
     page = reviewer.get("/desk/").content.decode()
-    assert "Stuck: what was proved is too little" in page and "I have seen this" not in page
+    assert "Check identity: too little given" in page and "I have seen this" not in page
     page = reviewer.get(f"/desk/{references.spell(case.reference)}/").content.decode()
     assert "the letter that says we could not verify goes out on April 21, 2026" in page
     assert "I have seen this" in page
@@ -213,10 +261,11 @@ def test_a_notice_of_more_time_is_urgent_in_the_list_and_on_its_page(frozen, rev
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"}, **changes)
     letters.extend_deadline(case.pk, given.staff(), seen=case.entry_count, reason="An archive on tape.")
     own = f"/desk/{references.spell(case.reference)}/"
-    for address in ("/desk/", own):
+    assert grouped(reviewer.get("/desk/")) == {"mail": [case.reference]}
+    for address, words in (("/desk/", "Mail the notice of more time"), (own, "notice of more time: without it")):
         page = reviewer.get(address).content.decode()
         assert "Print and mail the notice of more time by April 24, 2026." in page
-        assert "Print and mail the notice of more time: without it" in page
+        assert words in page
         assert "§ 7021(b)" in page
     frozen(now() + timedelta(days=46))
     for address in ("/desk/", own):
@@ -233,14 +282,13 @@ def test_a_refused_notice_says_the_way_out(reviewer):
     assert "refused the notice of more time" in page and "It must be out by April 24, 2026" in page
 
 
-def test_a_failed_step_that_needs_a_person_counts_as_stuck(reviewer):
+def test_a_failed_step_that_needs_a_person_is_a_fault(reviewer):
     system = an_owner()
     case = a_deletion()
     Step.objects.filter(case=case, system=system).update(state=StepState.FAILED, reason="no-address")
-    answer = reviewer.get("/desk/", {"show": "stuck"})
-    assert listed(answer) == [case.reference]
-    assert answer.context["summary"].stuck == 1
+    answer = reviewer.get("/desk/")
+    assert grouped(answer) == {"fault": [case.reference]}
     assert "See why a step failed" in answer.content.decode()
     assert letters.daily_summary().counts["stuck"] == 1
     Step.objects.filter(case=case).update(state=StepState.DONE)
-    assert listed(reviewer.get("/desk/", {"show": "stuck"})) == []
+    assert grouped(reviewer.get("/desk/")) == {"decide": [case.reference]}

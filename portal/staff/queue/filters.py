@@ -1,0 +1,186 @@
+"""What the queue is narrowed to: a view, a group, filters. All of it stands in the address, none of it is personal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Case as Choose
+from django.db.models import F, Q, Value, When
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dsr.clock import PACIFIC
+from dsr.formats import references
+from dsr.kinds import base
+from dsr.lifecycle import Who
+from dsr.models import Account, Brand
+from dsr.models.case import Channel
+from portal.staff.wording import dates, states
+from portal.web.field_choices import offer
+
+VIEWS = (("", _("To do")), ("waiting", _("Waiting")), ("answered", _("Answered")), ("all", _("All")))
+GROUPS = (
+    ("due", _("Due by tomorrow")),
+    ("decide", _("Decide")),
+    ("identity", _("Check identity")),
+    ("mail", _("Print and mail")),
+    ("address", _("Fix an address")),
+    ("second", _("Second approval")),
+    ("rest", _("Send the rest")),
+    ("fault", _("Fix a fault")),
+    ("after", _("Left after the answer")),
+)
+MINE_AND_NOBODYS, MINE, NOBODYS, EVERYBODYS = "", "mine", "nobody", "all"
+_WHOSE = ((MINE_AND_NOBODYS, _("Mine and unassigned")), (MINE, _("Mine")), (NOBODYS, _("Unassigned")))
+_DAYS = ("received_from", "received_to", "answered_from", "answered_to")
+
+
+def _day(words: Any) -> forms.DateField:
+    return forms.DateField(label=words, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class Filters(forms.Form):
+    """Sent by GET. What is not known counts as not set."""
+
+    view = forms.ChoiceField(choices=VIEWS, required=False, widget=forms.HiddenInput)
+    group = forms.ChoiceField(choices=[("", ""), *GROUPS], required=False, widget=forms.HiddenInput)
+    whose = forms.ChoiceField(label=_("Assigned to"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    channel = forms.ChoiceField(label=_("Came by"), choices=[("", _("Any")), *Channel.choices], required=False)
+    brand = forms.ChoiceField(label=_("Brand"), required=False)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    bundle = forms.CharField(label=_("Bundle"), required=False, max_length=20)
+    received_from = _day(_("Received from"))
+    received_to = _day(_("Received to"))
+    answered_from = _day(_("Answered from"))
+    answered_to = _day(_("Answered to"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues, brands = _names()
+        offer(self, "whose", [*_WHOSE, (EVERYBODYS, _("Everyone’s")), *colleagues])
+        offer(self, "kind", [("", _("Any")), *((kind.code, states.title(kind.code)) for kind in base.every())])
+        offer(self, "brand", [("", _("Any")), *brands])
+        outcomes = {
+            outcome.code: states.outcome(kind.code, outcome.code) for kind in base.every() for outcome in kind.outcomes
+        }
+        offer(self, "outcome", [("", _("Any")), *outcomes.items()])
+
+    def clean_bundle(self) -> str:
+        return references.parse(self.cleaned_data["bundle"]) or ""
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set, as an address holds them."""
+        self.is_valid()
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in self.cleaned_data.items()
+            if value
+        }
+
+    def first_fields(self) -> list[forms.BoundField]:
+        """Those that are always shown; the others are folded."""
+        return [self[name] for name in ("whose", "kind", "channel")]
+
+    def more_fields(self) -> list[forms.BoundField]:
+        one_brand = len(list(self.fields["brand"].choices)) < 3  # type: ignore[attr-defined]
+        names = ("brand", "outcome", "bundle", *_DAYS)
+        return [self[name] for name in names if not (one_brand and name == "brand")]
+
+
+def _names() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Who may have requests, and the brands, as (id, name): what the queue is narrowed by, in one query."""
+    who = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
+    names = Choose(When(name="", then=F("email")), default=F("name"))
+    people = who.order_by().values_list(Value(0), F("pk"), names)
+    found = sorted(people.union(Brand.objects.order_by().values_list(Value(1), F("pk"), F("name")), all=True))
+    named = [(sort, str(pk), str(name)) for sort, pk, name in found]
+    return tuple(  # type: ignore[return-value]
+        sorted(((pk, name) for sort, pk, name in named if sort == wanted), key=lambda one: one[1].casefold())
+        for wanted in (0, 1)
+    )
+
+
+def narrowed(chosen: Mapping[str, str], reader: Account) -> Q:
+    """The condition of the filters, without view and group."""
+    found = _whose(chosen, reader)
+    for name in ("kind", "channel", "outcome"):
+        if value := chosen.get(name):
+            found &= Q(**{name: value})
+    if brand := chosen.get("brand"):
+        found &= Q(brand_id=int(brand))
+    if bundle := chosen.get("bundle"):
+        found &= Q(bundled__bundle__reference=bundle)
+    for name, field in (("received", "received_at"), ("answered", "responded_at")):
+        if day := chosen.get(f"{name}_from"):
+            found &= Q(**{f"{field}__gte": _start(day)})
+        if day := chosen.get(f"{name}_to"):
+            found &= Q(**{f"{field}__lt": _start(day, 1)})
+    return found
+
+
+def _whose(chosen: Mapping[str, str], reader: Account) -> Q:
+    whose = chosen.get("whose", "")
+    if whose == MINE:
+        return Q(assignee=reader)
+    if whose == NOBODYS:
+        return Q(assignee=None)
+    if whose == EVERYBODYS or (not whose and chosen.get("view")):
+        return Q()
+    return Q(assignee=int(whose)) if whose else Q(assignee=None) | Q(assignee=reader)
+
+
+def split(chosen: Mapping[str, str]) -> list[dict[str, str]]:
+    """The same in parts, of which each walks one index: what is nobody's and what is mine lie apart in it."""
+    if chosen.get("view") or chosen.get("whose"):
+        return [{**chosen}]
+    return [{**chosen, "whose": NOBODYS}, {**chosen, "whose": MINE}]
+
+
+def _start(day: str, later: int = 0) -> datetime:
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), PACIFIC)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is set, in words, and the address without it."""
+
+    words: str
+    without: str
+
+
+def chips(filters: Filters, chosen: Mapping[str, str]) -> list[Chip]:
+    return [
+        Chip(_said(filters, name, value), address({**chosen, name: ""}))
+        for name, value in chosen.items()
+        if name not in {"view", "group"}
+    ]
+
+
+def _said(filters: Filters, name: str, value: str) -> str:
+    if name == "bundle":
+        return references.spell(value)
+    if name in _DAYS:
+        return f"{filters[name].label}: {dates.short(date.fromisoformat(value))}"
+    choices: Any = filters.fields[name]
+    return str(dict(choices.choices).get(value, value))
+
+
+def address(chosen: Mapping[str, str], **more: str) -> str:
+    """The query of a list: what is set, in the order of the form."""
+    return urlencode({name: value for name, value in {**chosen, **more}.items() if value})
+
+
+def in_words(chosen: Mapping[str, str]) -> str:
+    """The name of the list that is shown."""
+    if group := chosen.get("group"):
+        return str(dict(GROUPS)[group])
+    return str(dict(VIEWS)[chosen.get("view", "")])
+
+
+def empty_words(*, is_narrowed: bool) -> str:
+    """Of a list without rows."""
+    return _now("No request matches these filters.") if is_narrowed else _now("No request stands here.")

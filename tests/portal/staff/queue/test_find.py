@@ -1,0 +1,64 @@
+"""Finding a request: by its reference, an exact email address or a name; what is looked for is in no address."""
+
+from datetime import timedelta
+
+import pytest
+
+from dsr.clock import now
+from dsr.formats import references
+from tests import given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+def aged(days, **changes):
+    return given.in_review(received_at=now() - timedelta(days=days), **changes)
+
+
+def listed(answer):
+    return [row.case.reference for group in answer.context["groups"] for row in group.rows]
+
+
+@pytest.mark.parametrize(
+    "spelled", [references.spell, str.lower, lambda reference: f" {reference[:4]} {reference[4:]} "]
+)
+def test_find_by_reference_goes_to_the_case(reviewer, spelled):
+    case = aged(1)
+    answer = reviewer.post("/desk/find/", {"text": spelled(case.reference)})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/desk/{references.spell(case.reference)}/"
+
+
+@pytest.mark.parametrize("text", ["Dana Whitlow", "  dana   WHITLOW", "dana@example.com", "Dana@Example.COM"])
+def test_find_by_exact_name_or_email(reviewer, text):
+    case = aged(1)
+    aged(
+        1, parties={"subject": {"name": "Theo Brandt"}, "requester": {"name": "Theo Brandt", "email": "t@example.com"}}
+    )
+    answer = reviewer.post("/desk/find/", {"text": text})
+    assert answer.status_code == 200
+    assert listed(answer) == [case.reference]
+
+
+@pytest.mark.parametrize("text", ["A@BÜCHER.example", "a@xn--bcher-kva.example"])
+def test_find_knows_both_spellings_of_a_domain(reviewer, text):
+    found = aged(1, parties={"subject": {"name": "Ann"}, "requester": {"name": "A", "email": "a@bücher.example"}})
+    aged(1, parties={"subject": {"name": "Al"}, "requester": {"name": "Al", "email": "a@bucher.example"}})
+    assert listed(reviewer.post("/desk/find/", {"text": text})) == [found.reference]
+
+
+@pytest.mark.parametrize("text", ["Dana", "ana@example.com", "AAAA-AAAA-AAA"])
+def test_find_says_when_there_is_nothing(reviewer, text):
+    aged(1)
+    answer = reviewer.post("/desk/find/", {"text": text})
+    assert listed(answer) == []
+    assert "Nothing was found" in answer.content.decode()
+
+
+def test_what_is_looked_for_is_in_no_address(reviewer):
+    by_address = reviewer.get("/desk/find/", {"text": "Dana Whitlow"})  # as after a reload: the field alone
+    assert by_address.status_code == 200 and "found" not in by_address.context
+    assert "Dana" not in by_address.content.decode()
+    answer = reviewer.post("/desk/find/", {"text": ""})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/desk/"
