@@ -10,5 +10,5 @@ def note(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsr", "0033_queue_columns")]
+    dependencies = [("dsr", "0035_queue_columns")]
     operations = [migrations.RunPython(note, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0034_queue_notes'),
+        ('dsr', '0036_queue_notes'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import dsr.reasons
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dsr", "0032_receipt_corrections"),
+        ("dsr", "0034_extension_wait"),
     ]
 
     operations = [
