@@ -67,7 +67,7 @@ def test_a_law_firms_wave_is_entered_with_the_address_it_came_to(reviewer):
     assert answer.status_code == 302
     assert set(Case.objects.values_list("came_to", "is_designated")) == {(address.pk, True)}
     page = reviewer.get(answer["Location"]).content.decode()
-    assert "Who received my information" in page and "Apr 4" in page, "30 days from March 5, at the published address"
+    assert "Shine the Light" in page and "Apr 4" in page, "30 days from March 5, at the published address"
     elsewhere = {**wave, "submission": "form-2", "came_to": "elsewhere"}
     assert reviewer.post(ENTER, elsewhere).status_code == 302
     assert Case.objects.filter(is_designated=False, came_to=None).count() == 2
