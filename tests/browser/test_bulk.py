@@ -213,7 +213,7 @@ def test_a_letter_on_paper_is_entered_answered_printed_and_recorded_as_mailed(vi
     clicks.follow("Disclose the list")
     clicks.press("Approve; then print and mail this letter")
     given.drain()
-    clicks.follow("Letters to mail")
+    clicks.follow("Outgoing")
     printed: list[str] = []
     page.route(
         "**/desk/letters/print/", lambda route: (printed.append(route.request.method), route.fulfill(status=204))

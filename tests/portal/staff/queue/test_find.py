@@ -58,7 +58,7 @@ def test_find_says_when_there_is_nothing(reviewer, text):
 def test_what_is_looked_for_is_in_no_address(reviewer):
     by_address = reviewer.get("/desk/find/", {"text": "Dana Whitlow"})  # as after a reload: the field alone
     assert by_address.status_code == 200 and "found" not in by_address.context
-    assert "Dana" not in by_address.content.decode()
+    assert "Dana" not in by_address.content.decode().partition("<main")[2]
     answer = reviewer.post("/desk/find/", {"text": ""})
     assert answer.status_code == 302
     assert answer["Location"] == "/desk/"
