@@ -223,4 +223,4 @@ def test_ones_own_name_and_daily_email(browse):
 @pytest.mark.parametrize("role", [Who.VIEWER, Who.REVIEWER, Who.ADMINISTRATOR])
 def test_the_set_up_is_linked_for_administrators_only(browse, role):
     page = browse(role).get("/desk/").content.decode()
-    assert ("Set-up" in page) is (role is Who.ADMINISTRATOR)
+    assert (">Settings<" in page) is (role is Who.ADMINISTRATOR)
