@@ -108,9 +108,9 @@ def test_the_first_shows_the_earliest_day_and_both_stand_in_the_queue(reviewer, 
     told = page(reviewer, first).split("eyebrow")[3]
     assert f'<time datetime="{day.isoformat()}">{day:%a}, {day:%b} {day.day}</time>' in told
     queue = reviewer.get("/desk/").content.decode()
-    for case in (first, later):
-        assert references.spell(case.reference) in queue
-    assert "answered with the earlier request" in queue
+    waiting = reviewer.get("/desk/?view=waiting").content.decode()
+    assert references.spell(first.reference) in queue and references.spell(later.reference) in waiting
+    assert "Answered with the earlier request" in waiting
 
 
 def test_what_was_answered_together_is_shown_with_both(reviewer, first):
