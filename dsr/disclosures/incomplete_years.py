@@ -68,7 +68,8 @@ def open_years() -> list[OpenYear]:
 
 
 def years_to_state() -> list[OpenYear]:
-    """The same for a page that is opened all day: last year, and what was complete once, without counts. Two queries.
+    """The same for a page that is opened all day: last year, and what was complete once, without what waits. Two queries,
+    and one for each that was complete once.
 
     A year before it that only a request waits for, or of which responses went out before an upgrade, stands on the
     page of the years and in the daily email.
@@ -78,6 +79,10 @@ def years_to_state() -> list[OpenYear]:
     wanted = {(pk, today().year - 1) for pk, one in businesses.items() if one.ledger_version} | set(newest)
     held = {key for key, one in newest.items() if one.until_version is None}
     found = [OpenYear(businesses[pk], year, 0, newest.get((pk, year))) for pk, year in wanted - held]
+    found = [
+        replace(one, on_lapsed=_out().filter(compilation__statement=one.lapsed).count() if one.lapsed else 0)
+        for one in found
+    ]
     return sorted(found, key=lambda one: (one.business.name, -one.year))
 
 
