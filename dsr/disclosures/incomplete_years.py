@@ -68,8 +68,9 @@ def open_years() -> list[OpenYear]:
 
 
 def years_to_state() -> list[OpenYear]:
-    """The same for a page that is opened all day: last year, and what was complete once, without what waits. Two queries,
-    and one for each that was complete once.
+    """The same for a page that is opened all day: last year, and what was complete once, without what waits.
+
+    Two queries, and one for each that was complete once.
 
     A year before it that only a request waits for, or of which responses went out before an upgrade, stands on the
     page of the years and in the daily email.
