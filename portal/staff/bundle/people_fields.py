@@ -132,12 +132,14 @@ def _digest(file: agents.ListFile) -> str:
 
 
 def _typed(rows: list[agents.ListRow]) -> str:
-    """The rows as they would be pasted, each on the line that it has in the file."""
+    """The rows as they would be pasted, each on the line that it has in the file.
+
+    A lone cell gets an empty one beside it: without a tab, a comma in it would cut it.
+    """
     lines = [""] * max(row.line for row in rows)
     for row in rows:
         written = io.StringIO()
-        csv.writer(written, delimiter="\t", lineterminator="").writerow(
-            [" ".join(cell.split()) for cell in row.cells or ()]
-        )
+        cells = [" ".join(cell.split()) for cell in row.cells or ()]
+        csv.writer(written, delimiter="\t", lineterminator="").writerow(cells if len(cells) != 1 else [*cells, ""])
         lines[row.line - 1] = written.getvalue()
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dsr import agents, corrections
+from dsr import agents, corrections, parties
 from dsr.formats.tables import XLSX
 from dsr.models import Bundle, Case
 from tests import given
@@ -70,6 +70,17 @@ def test_what_was_left_out_is_looked_at_once_and_the_same_press_enters(reviewer)
     press = {name: form[name].value() for name in ("people", "read_from", "seen")}
     assert sent(reviewer, "", kind="deletion", **press).status_code == 302
     assert Case.objects.count() == 1 and not Bundle.objects.get().documents.exists()
+
+
+def test_a_cell_that_stands_alone_is_read_from_the_field_as_from_the_file(reviewer):
+    table = a_book(["Clients, matter 44; two"], ["Client"], ["Okafor, Ines"], ["Lee Tran"])
+    form = sent(reviewer, a_file(table), kind="deletion").context["form"]
+    press = {name: form[name].value() for name in ("people", "read_from", "seen")}
+    assert sent(reviewer, "", kind="deletion", **press).status_code == 302
+    assert sorted(parties.sealed_value(one, "subject")["name"] for one in Case.objects.all()) == [
+        "Lee Tran",
+        "Okafor, Ines",
+    ]
 
 
 def test_other_people_than_were_looked_at_are_looked_at_again(reviewer):
