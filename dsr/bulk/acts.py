@@ -11,6 +11,8 @@ from dsr import letters, review
 from dsr.bulk import decision, waits
 from dsr.bulk.press import Press, whole_case
 from dsr.errors import BadInput, Blocked
+from dsr.kinds import base
+from dsr.kinds.base import Kind
 from dsr.lifecycle import OPEN, State
 from dsr.models import Case, Letter
 from dsr.models.bulk import BulkAction
@@ -20,7 +22,7 @@ from dsr.models.letter import LetterState
 
 @dataclass(frozen=True)
 class Act:
-    """`is_open`: by the state alone, for what a list offers. `open_to`: the codes that may be chosen, where one is.
+    """`is_open`: by state and kind, for what a list offers. `open_to`: the codes that may be chosen, where one is.
 
     `look` fixes in the row what the person sees, and raises why it cannot be; `prepare` is what must not happen within
     a transaction; `do` is the verb, the same as for one case, with what either of them gave. `is_tried`: the look
@@ -32,6 +34,7 @@ class Act:
     do: Callable[[Press, Any], object]
     look: Callable[[Press], Any]
     prepare: Callable[[Press], Any] = lambda press: None
+    of_kind: Callable[[Kind], bool] = lambda kind: True
     open_to: Callable[[Case], list[str]] | None = None
     needs: tuple[str, ...] = ()  # of `choice`, before its cases can be looked at
     needs_words: bool = False  # typed once for all
@@ -42,7 +45,9 @@ class Act:
     is_of_bulk: bool = False  # its cases are those of other bulk work that wait to leave, and no look is before it
 
     def is_open(self, case: Case, *, has_letters_to_mail: bool) -> bool:
-        return has_letters_to_mail if self.is_of_letters else State(case.state) in self.states
+        if self.is_of_letters:
+            return has_letters_to_mail
+        return State(case.state) in self.states and self.of_kind(base.get(case.kind))
 
 
 def _look_at_time(press: Press) -> None:
@@ -152,6 +157,7 @@ _ACTS = (
         frozenset({State.VERIFYING, State.REVIEW, State.WORKING, State.JOINED}),
         _extend,
         look=_look_at_time,
+        of_kind=lambda kind: kind.clocks.extend is not None,
         prepare=_notice,
         is_tried=False,
         words_of_each=True,

@@ -11,6 +11,7 @@ from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter, Sealed, Step
+from dsr.models.bulk import BulkAction
 from tests import given
 from tests.dsr.bulk.test_job import looked, pressed, results, wave
 from tests.given_agents import by_agent
@@ -24,6 +25,13 @@ FOR_ONE = {"N_SUSPECTED_FRAUD_ACCOUNT", "N_EXCESSIVE", "N_EXCESSIVE_FEE", "N_NO_
 
 def of(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
+
+
+def test_more_time_is_offered_only_where_the_law_of_the_kind_gives_it():
+    open_case, deletion = given.in_review(), Case(kind="deletion", state="review")
+    offered = bulk.offered_actions([(open_case, False)])
+    assert BulkAction.DECLINE in offered and BulkAction.EXTEND not in offered
+    assert BulkAction.EXTEND in bulk.offered_actions([(open_case, False), (deletion, False)])
 
 
 def test_no_fraud_and_nothing_excessive_is_ever_a_reason_for_many():
