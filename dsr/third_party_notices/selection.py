@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import journal, recipients
-from dsr.errors import BadInput
+from dsr.errors import BadInput, NotAllowed
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law import third_party_notices as law
@@ -53,10 +53,13 @@ class Selection:
 def select_recipients(case_id: int, actor: Actor, selection: Selection, *, seen: int | None = None) -> Case:
     """Of those that may be chosen: these are told once the decision is carried out; the others not, for this reason.
 
-    The facts are sealed and stand in the response. Raises BadInput for others without a reason, or without facts.
+    The facts are sealed and stand in the response. Raises BadInput for others without a reason, or without facts, and
+    NotAllowed where the request is closed without an answer: what waits for its decision would wait for ever.
     """
     journal.must_decide(actor)
     case = Case.objects.select_related("business").get(pk=case_id)
+    if State(case.state) is State.CLOSED:
+        raise NotAllowed(_("It is closed without an answer: nobody is told of it. Open it again first."))
     may, code, facts = selection.may, selection.code, selection.facts.strip()
     chosen = [key for key in may if key in selection.tell]
     others = [key for key in may if key not in chosen]

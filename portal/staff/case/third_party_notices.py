@@ -17,7 +17,7 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import third_party_notices as law
 from dsr.law.citations import Citation
-from dsr.lifecycle import Who
+from dsr.lifecycle import State, Who
 from dsr.models import Case, ThirdPartyNotice
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import OPEN, ThirdPartyNoticeState, What
@@ -135,7 +135,8 @@ def _law(case: Case, kind: Kind) -> Citation | str:
 
 def _is_due(case: Case, kind: Kind) -> bool:
     owed = kind.ledger_recipients
-    return owed is not None and (not owed.since_receipt or bool(case.outcome))
+    is_closed = State(case.state) is State.CLOSED
+    return owed is not None and not is_closed and (not owed.since_receipt or bool(case.outcome))
 
 
 @desk(Who.VIEWER, "GET")

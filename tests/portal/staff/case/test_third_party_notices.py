@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from dsr import closures
 from dsr.clock import now, today
 from dsr.lifecycle import Who
 from dsr.models import ThirdPartyNotice
+from dsr.models.case import Channel
 from dsr.models.third_party_notice import ThirdPartyNoticeState
 from portal.staff.case import third_party_notices
 from tests import given
@@ -37,6 +39,20 @@ def test_staff_choose_whom_to_tell_and_say_why_not_the_others(reviewer):
     assert "it is impossible to tell them" in shown
     assert facts in shown  # in the journal, unsealed for who may read the request
     assert "after the decision" in shown
+
+
+def test_of_what_is_closed_without_an_answer_nobody_is_chosen_to_be_told(reviewer):
+    an_owner()
+    case = a_deletion(given.a_ledger(), actor=given.staff(), channel=Channel.PHONE, came_to=None)
+    sold_to(case.business, "r1")
+    shown = "Choose which recipients are told"
+    assert shown in page(reviewer, case)
+    closures.close(case.pk, given.staff(), "mistake", seen=fresh(case).entry_count, note="It came once.")
+    assert shown not in page(reviewer, case)
+    values = {"seen": fresh(case).entry_count, "tell": ["r1"], "code": "", "facts": ""}
+    answer = reviewer.post(at(case, "choose-told"), values, follow=True)
+    assert "closed without an answer: nobody is told" in answer.content.decode()
+    assert not ThirdPartyNotice.objects.exists()
 
 
 def test_a_telling_is_chased_and_settled_from_the_page(reviewer, browse):
