@@ -255,7 +255,7 @@ def _lighter(case: Case, correction: Correction, dated: journal.Dated, due: Dead
     if correction.received_at > case.received_at and not is_recorded:
         yield _("It is said to have come later.")
     if due.due_safe > case.due_safe and not is_recorded:
-        yield _("It would be due later.")
+        yield _("By the law alone it would be due later.")
     if case.is_designated and not dated.is_designated:
         yield _("It is said to have come to an address that was not designated.")
     if correction.is_for_another and not case.is_for_another:

@@ -63,7 +63,10 @@ def test_an_earlier_day_is_told_with_old_and_new_and_the_clock_is_explained_anew
 
 
 def test_a_later_day_is_refused_with_what_it_needs_and_what_was_typed_stays(reviewer, entered):
-    answer = correct(reviewer, entered, received_on="2026-03-10", received_time="01:00")
+    later = {"received_on": "2026-03-10", "received_time": "01:00"}
+    looked = reviewer.post(at(entered, "correct-receipt"), values(entered, **later)).content.decode()
+    assert "By the law alone it would be due later." in looked, "the day that was told stays, and stands above it"
+    answer = correct(reviewer, entered, **later)
     assert answer.status_code == 422
     told = answer.content.decode()
     assert "Add the envelope" in told and 'value="2026-03-10"' in told
