@@ -81,6 +81,11 @@ def around(column: ColumnElement[Any], offered: str, dialect: str) -> ColumnElem
     return or_(false(), *(func.lower(plain).contains(one, autoescape=True) for one in sorted(forms - {""})))
 
 
+def with_figures(columns: Sequence[ColumnElement[Any]], figures: str) -> ColumnElement[bool]:
+    """True where these figures stand in the columns in their order, whatever is between them."""
+    return spelled("", columns).like(literal(f"%{'%'.join(figures)}%", String()))
+
+
 def _text(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.lower(func.trim(cast(column, _WIDEST)))
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from dsr import sealing
 from dsr.formats import addresses, phones, placeholders
 
+_WHOLE = 10  # figures of a phone number that is one person's wherever it stands
 _IN_PHONES = frozenset(" -().+/\t\r\n\u00a0\u200b")
 # What a form that insists on something gets, beside words such as “none”: it is nobody's.
 _FILLING_WORDS = frozenset(
@@ -137,6 +138,13 @@ def is_placeholder(point: str, told: str) -> bool:
     if not point and placeholders.is_nobodys_mailbox(plain):  # a value that leads from table to table
         return True
     return point != "name" and set(plain) <= {"0", "-", " "}
+
+
+def whole_number(told: str) -> str:
+    """The figures of a phone number with its area code, without the country's 1; empty for what is shorter."""
+    digits = phones.digits(told)
+    digits = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    return digits if len(digits) >= _WHOLE else ""
 
 
 def _digits(text: str) -> str:

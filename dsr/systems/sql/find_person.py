@@ -241,5 +241,8 @@ def _leads_astray(search: _Search, person: Person, point: str, value: str) -> Re
     if not columns or is_finder or (point == "email" and person.keys is not None):
         return None  # everybody who holds it was found by it
     holders = Tables(search.tables.connection, search.tables.mapping, search.tables.action)
-    others = set(holders.same(identity.table, point, columns, [value])) - set(search.found[identity.table])
+    found = {*holders.same(identity.table, point, columns, [value])}
+    if point == "phone":
+        found |= {*holders.with_number(identity.table, columns, value)}
+    others = found - set(search.found[identity.table])
     return Remark(RemarkKind.SHARED_VALUE, identity.table, ", ".join(columns), count=len(others)) if others else None

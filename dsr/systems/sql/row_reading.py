@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DBAPIError
 
 from dsr.errors import CannotAct
+from dsr.formats import phones
 from dsr.systems.sql import exact_comparison, set_check, statements
 from dsr.systems.sql.catalog import facts_of
 from dsr.systems.sql.catalog_facts import TableFacts
@@ -91,6 +92,18 @@ class Tables:
         if self.is_look and point == "email" and len(held) == 1:
             rows |= self._around(name, held[0], offered, where, seen=found)
         return rows
+
+    def with_number(self, name: str, held: tuple[str, ...], told: str) -> Rows:
+        """The rows in which all figures of a whole phone number stand in a row, whatever is between or beside them."""
+        figures = exact_comparison.whole_number(told)
+        if not figures:
+            return {}
+        found = self.read(name, statements.rows_with_figures(self.mapping, self.action, name, held, figures), {})
+        return {
+            key: row
+            for key, row in found.items()
+            if figures in phones.digits(" ".join(exact_comparison.text_of(row[one]) for one in held))
+        }
 
     def _around(self, name: str, held: str, offered: list[str], where: Where, *, seen: Rows) -> Rows:
         """The rows in which an address stands among white space that a form let through; or among other words."""

@@ -143,6 +143,13 @@ def rows_around(mapping: SystemMapping, action: str, name: str, held: str, offer
     return rows(mapping, action, name).where(comparison.around(column(held), offered, dialect))
 
 
+def rows_with_figures(
+    mapping: SystemMapping, action: str, name: str, held: tuple[str, ...], figures: str
+) -> Select[Any]:
+    """The rows whose columns hold these figures in their order. The whole table is read for it."""
+    return rows(mapping, action, name).where(comparison.with_figures([column(one) for one in held], figures))
+
+
 def values_of_spellings(spellings: Sequence[str]) -> dict[str, str]:
     """The values of rows_same()."""
     return {_name(number): one for number, one in enumerate(spellings)}

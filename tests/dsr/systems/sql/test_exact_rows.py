@@ -175,6 +175,7 @@ def test_a_condition_on_the_identity_leaves_other_tenants_alone(business_databas
         ("000-000-0000", "555", "placeholder"),
         ("n/a", "n/a", "placeholder"),
         ("559 555 0101", "(559) 555-0101", "shared-value"),
+        ("559 555 0101", "home: +1 559\u2013555\u20130101 x2", "shared-value"),
     ],
 )
 def test_a_value_that_says_nothing_or_is_shared_leads_to_nobody(business_database, dana, ruth, kind):
