@@ -48,7 +48,8 @@ def holds(cell: Any, value: Any, family: str = "") -> bool:
         return value is None and cell is None
     if isinstance(cell, dict | list):
         return _is_json(cell, value)
-    if isinstance(value, bool) or isinstance(cell, bool):
+    is_bit = family == "flag" and isinstance(cell, bytes | bytearray | memoryview)
+    if isinstance(value, bool) or isinstance(cell, bool) or is_bit:
         return _is_flag(cell, value)
     if isinstance(cell, int | float | Decimal):
         try:

@@ -169,6 +169,17 @@ def test_a_condition_on_the_identity_leaves_other_tenants_alone(business_databas
     assert left(business_database, "users") == [2]
 
 
+@pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
+def test_a_bit_is_asked_for_and_set_as_a_number_or_as_true_and_false(business_database):
+    people(business_database, more=", is_gone bit(1)")
+    for no, yes in ((0, 1), (False, True)):
+        business_database.execute("UPDATE users SET is_gone = 0")
+        identity = {"table": "users", "key": "id", "columns": {"email": "email"}, "where": {"is_gone": no}}
+        gone = {"table": "users", "do": "anonymize", "set": {"is_gone": yes}}
+        assert done(reach(business_database, deed(gone, identity=identity)))[0] == {"users": 1}
+        assert business_database.rows("SELECT is_gone + 0 FROM users ORDER BY id") == [(1,), (0,)]
+
+
 @pytest.mark.parametrize(
     ("dana", "ruth", "kind"),
     [
