@@ -17,6 +17,7 @@ _EVENT = re.compile(
     r"(?:BEFORE\s+|AFTER\s+|INSTEAD\s+OF\s+)?(?P<event>DELETE|INSERT|UPDATE)\b",
     re.IGNORECASE,
 )
+_NUMBERS = ("REAL", "FLOA", "DOUB", "NUM", "DEC", "MONEY")
 _PRAGMAS = {
     "table_xinfo": text("SELECT * FROM pragma_table_xinfo(:about, :schema)"),
     "index_list": text("SELECT * FROM pragma_index_list(:about, :schema)"),
@@ -81,7 +82,9 @@ def _family(declared: str) -> str:
         return "time"
     if "BOOL" in plain:
         return "flag"
-    return "number"
+    if any(word in plain for word in _NUMBERS):
+        return "number"
+    return "json" if "JSON" in plain else "text"  # it takes what it cannot make a number
 
 
 def _unique(connection: Connection, table: str, schema: str) -> list[tuple[str, ...]]:

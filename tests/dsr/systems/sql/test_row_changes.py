@@ -5,7 +5,7 @@ import pytest
 from dsr.errors import CannotAct
 from dsr.systems import sql
 from dsr.systems.sql import erasure
-from tests.given_mappings import deed, done, left, make, orders, people, reach
+from tests.given_mappings import deed, done, left, make, orders, people, reach, said
 
 SERVERS = pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
 _TYPES = {"sqlite": "text COLLATE NOCASE", "postgresql": "citext", "mariadb": "varchar(50)"}
@@ -163,6 +163,15 @@ def test_what_is_reached_and_counted_or_said_to_be_wanted_goes(business_database
     }
     assert done(reach(business_database, {**deed(teams), "cascades": ["tasks"]}))[0] == {"teams": 1, "users": 1}
     assert left(business_database, "tasks") == []
+
+
+@pytest.mark.parametrize("business_database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", ["JSON", "STRING", "XML"])
+def test_a_type_that_sqlite_does_not_know_takes_every_text(business_database, kind):
+    people(business_database, more=f", profile {kind}")
+    raw = deed({"table": "users", "do": "anonymize", "set": {"profile": "{}"}})
+    assert not said(business_database, raw)
+    assert done(reach(business_database, raw)) == ({"users": 1}, {"users": 0})
 
 
 @pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
