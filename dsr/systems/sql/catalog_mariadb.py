@@ -155,8 +155,7 @@ def _links(connection: Connection, given: dict[str, Any], columns: Sequence[str]
 def _rules(connection: Connection, given: dict[str, Any], columns: Sequence[str]) -> Iterator[Rule]:
     """The rules, which quote every column that they speak of."""
     try:
-        with connection.begin_nested():
-            found = connection.execute(_RULES, given).all()
+        found = connection.execute(_RULES, given).all()
     except DBAPIError:  # MySQL keeps them elsewhere
         return
     for name, clause in found:

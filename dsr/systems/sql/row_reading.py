@@ -21,6 +21,7 @@ from dsr.systems.sql.failures import sort_failure
 from dsr.systems.sql.found_rows import Rows
 from dsr.systems.sql.mapping import SystemMapping, TableName, Where
 from dsr.systems.sql.remarks import Remark, RemarkKind, refusal
+from dsr.systems.sql.savepoints import set_apart
 from dsr.systems.sql.values import Key, key_of
 
 CHUNK = 512  # values bound in one statement
@@ -129,7 +130,7 @@ class Tables:
         if self.connection.dialect.name == "sqlite":
             return self.read(name, query, {})
         try:
-            with self.connection.begin_nested():
+            with set_apart(self.connection):
                 return self.read(name, query, {})
         except DBAPIError as error:
             told = {Remark.from_json(one).kind for one in getattr(sort_failure(error, name), "remarks", ())}

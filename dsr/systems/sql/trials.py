@@ -14,6 +14,7 @@ from dsr.systems.sql.catalog_facts import Column, Rule, TableFacts
 from dsr.systems.sql.failure_names import named_failure
 from dsr.systems.sql.remarks import Remark
 from dsr.systems.sql.row_reading import ABOUT
+from dsr.systems.sql.savepoints import set_apart
 from dsr.systems.sql.statements import bound
 
 _SYNTAX = 1064  # of MySQL, which has no statement of several parts but in a procedure
@@ -38,7 +39,7 @@ def tried(connection: Connection, table: str, ask: Callable[[], object]) -> list
     if table:
         connection.info[ABOUT] = table
     try:
-        with connection.begin_nested():
+        with set_apart(connection):
             ask()
     except DBAPIError as error:
         failure = named_failure(connection, error)
@@ -73,7 +74,7 @@ def keeps_rule(connection: Connection, facts: TableFacts, rule: Rule, values: Ma
         told = {name: value.op("::")(literal_column(types[name])) for name, value in told.items()}
     row = select(*(value.label(name) for name, value in told.items())).subquery("tried")
     try:
-        with connection.begin_nested():
+        with set_apart(connection):
             found = connection.execute(select(literal_column(rule.expression)).select_from(row)).scalar()
     except DBAPIError:
         return True

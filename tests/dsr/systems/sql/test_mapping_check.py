@@ -162,11 +162,12 @@ def test_an_address_in_a_column_that_is_no_text(business_database):
 
 
 @pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
-def test_a_table_without_transactions(business_database):
+@pytest.mark.parametrize("engine", ["MyISAM", "Aria"])
+def test_a_table_without_transactions(business_database, engine):
     _shop(business_database)
-    make(business_database, "CREATE TABLE notes (id int PRIMARY KEY, user_id int) ENGINE=MyISAM")
+    make(business_database, f"CREATE TABLE notes (id int PRIMARY KEY, user_id int) ENGINE={engine}")
     notes = {"table": "notes", "by": {"user_id": "users.id"}}
-    assert said(business_database, deed(_LINES, _ORDERS, notes)) == [("no-transactions", "notes", "", "MyISAM")]
+    assert said(business_database, deed(_LINES, _ORDERS, notes)) == [("no-transactions", "notes", "", engine)]
 
 
 @pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
