@@ -13,7 +13,6 @@ from dsr.agents.permission_answer import ShownAuthority, record_permission
 from dsr.documents import Document
 from dsr.errors import BadInput, DeskError
 from dsr.journal import Actor
-from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import State
 from dsr.models import Bundle, BundlePurpose, Case
@@ -46,7 +45,6 @@ def without_permission(stands: Sequence[Stand]) -> list[Stand]:
         for stand in stands
         if State(stand.case.state) in parties.UNDECIDED
         and stand.case.is_for_another
-        and base.get(stand.case.kind).agents.law.may_ask_person
         and parties.authority_carrier_of(stand.case).pk == stand.case.pk
         and not stand.authority.is_shown
     ]

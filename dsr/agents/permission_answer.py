@@ -173,10 +173,10 @@ def record_permission(case_id: int, actor: Actor, shown: ShownAuthority, *, seen
 
 
 def _check_shown(case: Case, shown: ShownAuthority) -> None:
-    if shown.who not in set(Authority) or not case.is_for_another or not base.get(case.kind).agents.law.may_ask_person:
-        raise BadInput(_("Choose what you saw."))
     if State(case.state) not in parties.UNDECIDED:
         raise NotAllowed(_("Permission is recorded while a request waits for proof or for a decision."))
+    if shown.who not in set(Authority) or not parties.may_record_permission(case):
+        raise BadInput(_("Choose what you saw."))
     if not shown.note.strip():
         raise BadInput(_("Write what you saw, and how."))
     if Authority(shown.who) is not Authority.PARENT:

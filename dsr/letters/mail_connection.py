@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
@@ -19,9 +20,10 @@ _MOST_IDLE = timedelta(seconds=20)  # a server that hung up meanwhile is found b
 
 @dataclass
 class MailConnection:
-    """`letters`: how many it carried; a new one is not open yet."""
+    """`server`: what the settings name; `letters`: how many it carried; a new one is not open yet."""
 
     backend: BaseEmailBackend
+    server: tuple[str, str, int]
     letters: int = 0
     used_at: datetime | None = None
 
@@ -55,16 +57,20 @@ def take_connection() -> MailConnection:
     kept, _of_thread.kept = _of_thread.kept, None
     if kept is not None:
         is_fresh = kept.letters < _MOST_LETTERS and kept.used_at is not None and now() - kept.used_at < _MOST_IDLE
-        if is_fresh and _answers(kept.backend):
+        if is_fresh and kept.server == _server() and _answers(kept.backend):
             return kept
         close_connection(kept)
-    return MailConnection(get_connection())
+    return MailConnection(get_connection(), _server())
+
+
+def _server() -> tuple[str, str, int]:
+    return settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT
 
 
 def give_back(used: MailConnection) -> None:
     """After a letter that it carried: it is kept for the next, or closed."""
     if _keeps.is_set() and isinstance(used.backend, EmailBackend) and used.backend.connection is not None:
-        _of_thread.kept = MailConnection(used.backend, used.letters + 1, now())
+        _of_thread.kept = MailConnection(used.backend, used.server, used.letters + 1, now())
     else:
         close_connection(used)
 

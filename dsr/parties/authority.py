@@ -72,6 +72,16 @@ def may_ask_person(case: Case) -> bool:
     return is_agent and permission_asked_of(carrier) is not Asks.NOTHING
 
 
+def may_record_permission(case: Case) -> bool:
+    """True where what shows the authority can be recorded: where it may be asked for, and of each line of a bundle.
+
+    Who sent for many may send the permissions without being asked: only then is the agent told an outcome.
+    """
+    if not case.is_for_another or State(case.state) not in UNDECIDED:
+        return False
+    return base.get(case.kind).agents.law.may_ask_person or Bundled.objects.filter(case=case).exists()
+
+
 def permission_documents(case: Case) -> list[Attachment]:
     """The permission documents of the case, of the one that carries its authority, and of its bundle."""
     carrier = authority_carrier_of(case)

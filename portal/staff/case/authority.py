@@ -77,7 +77,7 @@ def panel(case: Case, opened: Mapping[str, Any]) -> Panel | None:
         next=parties.lacking_authority(case) if is_open else "",
         carrier=carrier if carrier.pk != case.pk else None,
         bundle=bundle,
-        may_record=is_open,
+        may_record=parties.may_record_permission(case),
         may_ask=is_open and may_ask and case.verified_at is not None and state not in {AgentPermissionState.GIVEN},
         may_skip=is_open and may_ask and state in _MAY_SKIP,
     )

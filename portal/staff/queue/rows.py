@@ -163,9 +163,9 @@ def _waits(case: Case) -> str:
 
 
 def _trouble(case: Case) -> tuple[str, str]:
-    if case.stuck:
-        return explain(case.stuck).why, "stuck"
     known = cast(_Listed, case)
+    if case.stuck and not (case.state == State.WORKING and known.waiting_step):  # what the step wants says more
+        return explain(case.stuck).why, "stuck"
     step = states.next_step(
         case, known.has_letters_to_mail, states.waiting(known.waiting_step), known.has_notice_to_mail
     )

@@ -87,3 +87,17 @@ def test_it_goes_with_the_key_of_the_bundle(people):
     Bundle.objects.update(key=None)
     with pytest.raises(Forgotten):
         agents.open_bundle_document(BundleDocument.objects.select_related("bundle").get(), staff())
+
+
+@pytest.mark.parametrize("kind", ["shine-the-light", "opt-out"])
+def test_a_kind_that_asks_for_none_takes_one_that_comes(kind):
+    """Without it the agent is told no outcome, and cannot withdraw."""
+    agents.enter_bundle(a_roll(kind=kind, is_stated=False), staff())
+    drain()
+    people = [case for case in Case.objects.order_by("pk") if case.current in parties.UNDECIDED]
+    if kind == "opt-out":
+        assert people == [], "what stops something waits for nobody"
+        return
+    assert add(people[:1]) == []
+    shown = [parties.is_permission_on_record(again(case)) for case in people]
+    assert shown == [True, *[False] * (len(people) - 1)]

@@ -24,7 +24,7 @@ def test_a_case_from_receipt_to_response_asks_little(business, django_assert_max
     with django_assert_max_num_queries(31):  # acknowledged, and sent
         given.drain()
     case.refresh_from_db()
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         given.approved(case)
     with django_assert_max_num_queries(30):  # answered
         given.drain()

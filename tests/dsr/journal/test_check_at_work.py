@@ -45,12 +45,12 @@ def at_work(transactional_db):
 
 
 def test_no_honest_journal_is_accused_while_writers_are_at_work(at_work):
-    seen = 0
-    for _turn in range(CHECKS):
+    seen, checks = 0, 0
+    while checks < CHECKS or len(at_work) <= CHECKS:  # they are at work meanwhile, on a busy machine too
+        checks += 1
         for checked in journal.verify_chain():
             assert checked.faults == ()
             seen = max(seen, checked.entries)
-    assert len(at_work) > CHECKS  # they were at work meanwhile
     assert seen > 2
 
 

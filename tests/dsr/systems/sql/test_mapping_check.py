@@ -1,5 +1,7 @@
 """A mapping is tried on the database itself before anybody approves it: every fault is told, and no row is read."""
 
+import secrets
+
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -187,7 +189,7 @@ def test_a_table_that_keeps_what_is_deleted_as_history(business_database):
 def account(business_database):
     """An account of the desk's own; yields what gives it rights and its connection."""
     is_mariadb = business_database.dialect == "mariadb"
-    name = "daylight_desk"
+    name = f"daylight_desk_{secrets.token_hex(4)}"  # an account is the whole server's
     user = f"'{name}'@'%'" if is_mariadb else name
     make(
         business_database,
@@ -262,7 +264,7 @@ def test_what_the_account_cannot_see_takes_nobodys_rows_along(business_database,
     )
     grant("daylight_desks")
     assert ("sees-own-only", "", "", "") in said(business_database, deed(), url=url), "a role that is not enabled"
-    make(business_database, "SET DEFAULT ROLE daylight_desks FOR 'daylight_desk'@'%'")
+    make(business_database, f"SET DEFAULT ROLE daylight_desks FOR '{make_url(url).username}'@'%'")
     found = said(business_database, deed(), url=url)
     make(business_database, "DROP ROLE daylight_sight", "DROP ROLE daylight_desks")
     assert not any(kind == "sees-own-only" for kind, *_rest in found)
