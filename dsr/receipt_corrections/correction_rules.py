@@ -195,7 +195,7 @@ def _extended(case: Case, kind: base.Kind, dated: journal.Dated, received_at: da
 def _as_promised(case: Case, due: Deadline, day: date) -> Deadline:
     """The earlier date that the person was told rules on."""
     words = gettext_noop("The person was told %(day)s. A date that was promised never moves later.")
-    kept = Segment(due.due_safe, day, words, due.explanation[-1].citation, {"day": day.isoformat()})
+    kept = Segment(due.due_safe, day, words, "", {"day": day.isoformat()})  # no statute says so: it is kept as given
     send_by = min(due.send_by, case.send_by if case.due_safe == day else day, day)
     told = replace(due, due_safe=day, law_day=min(due.law_day, day), send_by=send_by)
     return replace(told, explanation=(*due.explanation, kept))

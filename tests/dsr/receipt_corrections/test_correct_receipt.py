@@ -207,6 +207,9 @@ def test_a_date_that_was_told_with_a_wrong_day_is_kept_when_the_day_is_put_back(
     corrected(case, actor=first, received_at=at("2026-03-09T12:00:00-07:00"))
     receipt_corrections.agree_correction(case.pk, second, seen=again(case).entry_count)
     assert (again(case).received_at, again(case).due_safe) == (case.received_at, date(2026, 3, 29))
+    clock = facts_of(case.entries.filter(name="receipt-corrected").latest("number"))["clock"]
+    kept = clock["explanation"][-1]
+    assert ("was told" in kept["message"], kept["citation"]) == (True, ""), "no statute says so"
 
 
 def on_paper(kind: str) -> Case:
