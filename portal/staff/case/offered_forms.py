@@ -117,6 +117,16 @@ def _offered(page: Page, reader: Account) -> list[str]:
     return offered
 
 
+def _of_what_waits(page: Page) -> dict[str, bool]:
+    is_corrected = page.next_step.correction is not None
+    return {
+        "send-now": page.next_step.leaves_at is not None and not is_corrected,
+        "keep-receipt": is_corrected,
+        "correct-now": is_corrected,
+        "correct-receipt": receipt.is_correctable(page.case) and not is_corrected,
+    }
+
+
 def _by_state(page: Page) -> dict[str, bool]:
     """Each action that a transition allows now, and whether this case has a use for it."""
     case, kind, proof, acts = page.case, page.kind, page.proof, page.authority
@@ -142,14 +152,11 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["close"] &= bool(page.closure.able)
     offered["ask-withdrawal"] &= not page.closure.why_not_withdrawn
     offered["undo-join"] &= review.may_undo_join(case)
-    is_corrected = page.next_step.correction is not None
-    offered["send-now"] = page.next_step.leaves_at is not None and not is_corrected
-    offered["keep-receipt"] = offered["correct-now"] = is_corrected
+    offered |= _of_what_waits(page)
     waits = page.closure.proposed
     offered["no-request"] = case.is_open and waits is None and not page.closure.why_a_request
     offered["agree"] = waits is not None and not waits.why_not
     offered["disagree"] = waits is not None and waits.may_refuse
-    offered["correct-receipt"] = receipt.is_correctable(case) and not is_corrected
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose
