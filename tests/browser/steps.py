@@ -26,8 +26,8 @@ def send(page: Page) -> None:
 
 
 def press(page: Page, words: str) -> None:
-    """Press the button of these words in the main part."""
-    page.locator("main").get_by_role("button", name=words, exact=True).click()
+    """Press the first button of these words in the main part: the notice has some of the page below it, too."""
+    page.locator("main").get_by_role("button", name=words, exact=True).first.click()
 
 
 def follow(page: Page, words: str) -> None:

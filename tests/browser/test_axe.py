@@ -48,7 +48,7 @@ def test_a_desk_with_nothing_to_do_and_one_that_is_blocked(visitor):
     _a_ledger_with_gaps()
     given.in_review()
     page.reload()
-    steps.main(page).locator("a.reference").click()
+    steps.main(page).locator("td.person a").click()
     assert "Blocked: the ledger has gaps" in steps.main(page).inner_text()
     assert accessible.violations(page) == []
 

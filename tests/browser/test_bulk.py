@@ -198,7 +198,7 @@ def test_a_letter_on_paper_is_entered_answered_printed_and_recorded_as_mailed(vi
     page = visitor(reviewer)
     page.goto("/desk/")
     clicks = Clicks(page)
-    clicks.follow("Enter a request")
+    clicks.follow("New request")
     clicks.follow(str(base.get("shine-the-light").title))
     for name, value in (("channel", "mail"), ("for_whom", "self"), ("delivery", "mail"), ("ca_resident", "yes")):
         _by_key(page, name, value)

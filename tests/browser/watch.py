@@ -30,6 +30,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         # The browser notes every page that answers with 4xx or 5xx; such pages are meant here.
-        is_page = message.text.startswith("Failed to load resource") and message.location["url"] in self._documents
+        address = message.location["url"].partition("#")[0]
+        is_page = message.text.startswith("Failed to load resource") and address in self._documents
         if message.type in {"error", "warning"} and not is_page:
             self.faults.append(f"{message.type}: {message.text} ({message.location['url']})")
