@@ -186,7 +186,7 @@ def test_names_are_hidden_on_a_screen_that_others_see(visitor, desk, way):
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_top_bar_is_low_and_leads_everywhere(visitor, desk, settings, width):
-    settings.DEMO = True
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.browser.demo_urls"
     page = visitor(desk["reviewer"], width=width, scripts=width == DESK["width"])
     page.goto("/")
     bars = {"public": round(page.locator(".demo-bar").bounding_box()["height"], 1)}
