@@ -97,14 +97,19 @@ def why_wait_for_agent(case: Case, code: str) -> str:
 
 
 def _still_wanted(case: Case, code: str, asked: Entry) -> list[Missing]:
-    """What would take away this reason to decline, and has not come since it was asked for."""
+    """What would take away this reason to decline, and has not come since it was asked for.
+
+    Who has time to send a permission is not told before that day that nobody could be verified.
+    """
     kind = base.get(case.kind)
-    if code == kind.agents.not_permitted and parties.permission_wanted(case):
-        return [Missing.PERMISSION]
-    if kind.proof is not None and code == kind.proof.not_verified:
+    unverified = kind.proof.not_verified if kind.proof is not None else ""
+    wanted = []
+    if code in {kind.agents.not_permitted, unverified} and parties.permission_wanted(case):
+        wanted.append(Missing.PERMISSION)
+    if code == unverified:
         added = Entry.objects.filter(case=case, name=EntryName.AGENT_ADDED, number__gt=asked.number)
-        return [] if any("address" in journal.facts_of(one) for one in added) else [Missing.ADDRESS]
-    return []
+        wanted += [] if any("address" in journal.facts_of(one) for one in added) else [Missing.ADDRESS]
+    return wanted
 
 
 def _key(bundle: Bundle) -> str:
