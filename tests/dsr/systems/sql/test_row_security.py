@@ -1,6 +1,7 @@
 """Where row security may hide rows, nobody says that all were found or done: at the check, at the look, at the act."""
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from dsr.errors import CannotAct
 from dsr.systems import sql
@@ -14,15 +15,16 @@ pytestmark = pytest.mark.parametrize("business_database", ["postgresql"], indire
 
 @pytest.fixture
 def secured(business_database, account):
-    """Policies of the orders; yields how the desk reaches both tables, with an account of its own."""
+    """Policies of the orders, in which `the_desk` is its account; yields how it reaches both tables."""
     grant, url = account
+    desk = str(make_url(url).username)
     raw = orders(business_database)
     make(business_database, "ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
     grant("SELECT, DELETE, UPDATE ON users, orders")
 
     def made(*policies, raw=raw):
         for number, policy in enumerate(policies):
-            make(business_database, f"CREATE POLICY p{number} ON orders {policy}")
+            make(business_database, f"CREATE POLICY p{number} ON orders {policy.replace('the_desk', desk)}")
         read = sql.parse_mapping(raw)
         where = sql.Reach(url, read, "delete", read.acts("delete"), sql.Person({"email": DANA}))
         return said(business_database, raw, url=url), where
@@ -59,7 +61,7 @@ def test_what_policies_may_hide_is_told_and_stops_the_deed(business_database, se
     "policies",
     [
         ("USING (true)",),
-        ("TO daylight_desk USING (true)", "USING (id = 1)"),
+        ("TO the_desk USING (true)", "USING (id = 1)"),
         ("FOR SELECT USING (true)", "FOR UPDATE USING (true)", "FOR DELETE USING (true)"),
         ("USING (true)", "AS RESTRICTIVE TO pg_monitor USING (id = 1)"),
     ],
