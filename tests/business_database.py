@@ -195,7 +195,7 @@ def _mariadb_of_business() -> Iterator[_OnServer]:
         with _made("mariadb") as made:
             yield made
     except NoMariaDB as why:
-        pytest.skip(f"no MariaDB: {why}. Enable with: apt install mariadb-server, or {MARIADB}=mysql://… make test")
+        pytest.skip(f"no MariaDB: {why}. Enable with: apt install mariadb-server, or {MARIADB}=mysql://… make servers")
 
 
 @pytest.fixture(params=DIALECTS)

@@ -1,4 +1,4 @@
-"""What a lane of `make test` asks of pytest: only tests of the database, and a record of what ran and what did not."""
+"""What a lane (tests/run.py) asks of pytest: which tests belong to it, and a record of what ran and what did not."""
 
 import json
 import os
