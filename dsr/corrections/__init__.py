@@ -20,10 +20,11 @@ from dsr.corrections.items import (
     new_values,
     points_held_now,
 )
-from dsr.corrections.letter_words import draft_sealed, item_lists, items_inviting_statement
+from dsr.corrections.letter_words import ITEM_LISTS, draft_sealed, item_lists, items_inviting_statement
 from dsr.corrections.response_link import case_of_response_link, response_link_token
 
 __all__ = [
+    "ITEM_LISTS",
     "ItemChange",
     "ItemDecision",
     "add_items",

@@ -11,10 +11,12 @@ from dsr.kinds.base import KeepCode, Kind
 from dsr.models import Item
 from dsr.models.item import Decision
 
+ITEM_LISTS = ("corrected_list", "deleted_list", "denied_list", "source_list")
+
 
 def item_lists(kind: Kind, items: Iterable[Item], sealed: Mapping[str, Any]) -> dict[str, list[str]]:
     """The items by what was decided, as the letter names them. It never says what stands in a field."""
-    found: dict[str, list[str]] = {"corrected_list": [], "deleted_list": [], "denied_list": [], "source_list": []}
+    found: dict[str, list[str]] = {name: [] for name in ITEM_LISTS}
     for item in items:
         decided = sealed.get(f"decision:{item.number}") or {}
         name = field_words(item.field)

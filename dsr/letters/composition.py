@@ -1,7 +1,7 @@
 """Composing a letter: the words it declares, its three files, and paper where the person wants paper."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
 from dsr.letters import earlier_words, effect_words, last_day, paper, supplements, work_words
+from dsr.letters.word_parts import WordPart, gather_words, one_word
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
@@ -59,7 +60,7 @@ def compose(
     with translation.override(case.language):
         sealed = parties.sealed_values(case)
         reply = {"email": to} if to else parties.reply_to(case, sealed)
-        words = {**words_of(case, compilation, sealed), **(extra or {})}
+        words = {**words_of(case, compilation, sealed, declared.every), **(extra or {})}
         missing = sorted(word for word in declared.words if not words.get(word))
         if missing:
             raise MissingWord(f"The letter {name} lacks: {', '.join(missing)}.")
@@ -104,11 +105,15 @@ def _paper(
 
 
 def words_of(
-    case: Case, compilation: Compilation | None = None, sealed: Mapping[str, Any] | None = None
+    case: Case,
+    compilation: Compilation | None = None,
+    sealed: Mapping[str, Any] | None = None,
+    wanted: Set[str] | None = None,
 ) -> dict[str, Any]:
     """Every word that a letter of this case may declare. Empty values count as missing.
 
-    `sealed`: what parties.sealed_values() gave, where it was just read.
+    `sealed`: what parties.sealed_values() gave, where it was just read. `wanted`: what costs queries is gathered only
+    for one of these; all of it when it is None.
     """
     sealed = parties.sealed_values(case) if sealed is None else sealed
     on_paper = case.delivery == Delivery.MAIL
@@ -125,21 +130,17 @@ def words_of(
         "may_extend": "yes" if last_day.may_take_more_time(case) else "",
         "year": str(case.year or ""),
         "received_year": str(case.received_at.astimezone(PACIFIC).year),
-        "designated_addresses": _designated(case),
-        "means": case.choice_mode.means if case.choice_mode else "",
         "means_link": _means_link(case),
         "decision_reason": work_words.reason(case, sealed, "decision-reason"),
-        "opened_list": work_words.opened(case),
         "report_text": _report_text(compilation, on_paper) if compilation else "",
         "report_html": compilation.html if compilation else "",
         **(disclosures.report_letter_words(compilation, on_paper=on_paper) if compilation else {}),
         "as_of": _date(compilation.as_of) if compilation and compilation.as_of else "",
         "supplement": supplements.supplement_words(case, compilation) if compilation else "",
         **_outcome_words(case),
-        **_ground(case),
-        **earlier_words.words_of_earlier(case),
-        **work_words.words_of_work(case, sealed),
-        **effect_words.words_of_effect(case),
+        **earlier_words.words_of_right(case),
+        **gather_words(_PARTS, case, base.get(case.kind), sealed, wanted),
+        **work_words.words_of_work(case, sealed, wanted),
     }
 
 
@@ -178,3 +179,13 @@ def _designated(case: Case) -> str:
         withdrawn_on__lte=today()
     )
     return "\n".join(address.value for address in current.order_by("medium", "pk") if address.medium != Medium.FORM)
+
+
+_PARTS = (
+    one_word("designated_addresses", lambda case, _kind, _sealed: _designated(case)),
+    one_word("means", lambda case, _kind, _sealed: case.choice_mode.means if case.choice_mode else ""),
+    one_word("opened_list", lambda case, _kind, _sealed: work_words.opened(case)),
+    WordPart(frozenset({"ground", "ground_day"}), lambda case, _kind, _sealed: _ground(case)),
+    WordPart(earlier_words.EARLIER_WORDS, lambda case, _kind, _sealed: earlier_words.words_of_earlier(case)),
+    WordPart(effect_words.EFFECT_WORDS, lambda case, _kind, _sealed: effect_words.words_of_effect(case)),
+)

@@ -10,23 +10,27 @@ from dsr.clock import today
 from dsr.law.spans import local_date
 from dsr.models import Case
 
+EARLIER_WORDS = frozenset({"earlier_on", "earlier_text", "earlier_html"})
 _MAIN = re.compile(r"<main>(.*?)</main>", re.DOTALL)
 
 
 def words_of_earlier(case: Case) -> dict[str, Any]:
-    """The words about an earlier response, and since when the person may ask again."""
-    year = local_date(case.received_at).year
-    said = {"next_year": str(year + 1), "is_right_open": "yes" if today().year > year else ""}
+    """The words about an earlier response; none where it may not be told."""
     chosen = repeats.earlier_of(case) if repeats.may_repeat(case) else None
     letter = repeats.letter_of(chosen.earlier) if chosen and repeats.may_be_told(case) else None
     if letter is None or letter.sent_on is None:
-        return said
+        return {}
     return {
-        **said,
         "earlier_on": str(formats.date_format(letter.sent_on, "F j, Y")),
         "earlier_text": letter.text.strip(),
         "earlier_html": _inside(letter.html),
     }
+
+
+def words_of_right(case: Case) -> dict[str, str]:
+    """Since when the person may ask again."""
+    year = local_date(case.received_at).year
+    return {"next_year": str(year + 1), "is_right_open": "yes" if today().year > year else ""}
 
 
 def _inside(html: str) -> str:

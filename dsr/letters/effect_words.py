@@ -14,6 +14,8 @@ from dsr.models import Case, Step
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 
+EFFECT_WORDS = frozenset({"stopped_list", "effect_list", "stop_law", "ask_again_law"})
+
 
 def words_of_effect(case: Case) -> dict[str, Any]:
     """The words of a kind that stops a use of the data; none for other kinds."""

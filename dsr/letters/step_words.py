@@ -13,6 +13,8 @@ from dsr.models import Case, Entry, Step
 from dsr.models.system import StepState
 
 _LISTS = ("done_list", "not_held_list", "not_asked_list", "untouched_list")
+WORK_WORDS = frozenset({*_LISTS, *kept_words.KEPT_LISTS, "kept", "secrecy_ordered"})
+FINISHED_WORDS = frozenset({"finished_list", "gone_list"})
 
 
 def work_lists(case: Case, kind: Kind, rows: Iterable[Step], sealed: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What letters say of the work: done, kept and why, not held; and the ways on: a form, a link, an offer to opt out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,51 +11,42 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind, Outcome
 from dsr.law import third_party_notices as law
 from dsr.letters import step_words
+from dsr.letters.word_parts import WordPart, gather_words, one_word
 from dsr.models import Case, Item, Step
 from dsr.models.case_surroundings import may_have
 
 
-def words_of_work(case: Case, sealed: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of letters that tell what was done in systems, and, of any kind, how to go on."""
-    kind = base.get(case.kind)
-    return {
-        **_done(case, kind, sealed),
-        "portions": "; ".join(str(words) for words in steps.chosen_portion_words(case)),
-        "part_asked": part_asked(case),
-        **_companion(case, kind),
-        "ask_link": public_urls.ask(kind.code, _slug(case)),
-        "ways": _ways(case, kind),
-        "toll_free_phone": case.business.toll_free_phone if case.business.phone_offered else "",
-        "opt_out_offer": _opt_out_offer(case, kind, sealed),
-    }
+def words_of_work(case: Case, sealed: Mapping[str, Any], wanted: Set[str] | None = None) -> dict[str, Any]:
+    """The words of letters that tell what was done in systems, and, of any kind, how to go on.
+
+    `wanted`: only the parts that have one of these words; all when it is None.
+    """
+    return gather_words(_PARTS, case, base.get(case.kind), sealed, wanted)
 
 
-def _done(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
-    """What was done, kept or not held, and who was told of it; empty for a kind that does nothing in systems."""
+def _systems(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was done, kept or not held; empty for a kind that does nothing in systems."""
     if kind.work is None:
         return {}
     first = deciding(case)
     rows = Step.objects.filter(case=first, action=kind.work.action).select_related("system", "case")
     known = sealed if first.pk == case.pk else parties.sealed_values(first)
-    return {
-        **step_words.work_lists(first, kind, rows.prefetch_related("directions"), known),
-        **step_words.finished_words(kind, first),
-        **_items(case, kind, sealed),
-        **_told(case, kind, sealed),
-    }
+    return step_words.work_lists(first, kind, rows.prefetch_related("directions"), known)
 
 
-def _told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> dict[str, Any]:
-    """Who else was told, and why others were not; of the case that was decided."""
-    if kind.notices is None:
-        return {}
-    first = deciding(case)
-    return {
-        "told_already_list": list(steps.effects_of(first).told),
-        recipients.NOTIFIED_LIST_WORD: list(recipients.all_notified(first).values()),
-        "provider_list": recipients.notified_providers(first),
-        "not_told_reason": reasons_not_notified(first, reason(case, sealed, "not-told-reason")),
-    }
+def _of_notices(gather: Callable[[Case], Any], nobody: Any) -> Callable[[Case, Kind, Mapping[str, Any]], Any]:
+    """Of the case that was decided; `nobody` for a kind that tells no company."""
+
+    def gathered(case: Case, kind: Kind, _sealed: Mapping[str, Any]) -> Any:
+        return nobody if kind.work is None or kind.notices is None else gather(deciding(case))
+
+    return gathered
+
+
+def _why_not_told(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
+    if kind.work is None or kind.notices is None:
+        return ""
+    return reasons_not_notified(deciding(case), reason(case, sealed, "not-told-reason"))
 
 
 def reasons_not_notified(case: Case, typed: str) -> str:
@@ -210,3 +201,32 @@ def _opt_out_offer(case: Case, kind: Kind, sealed: Mapping[str, Any]) -> str:
     if suppression.is_opted_out(case.business_id, {**own, **{name: told for name, told in subject.items() if told}}):
         return ""
     return public_urls.ask(kind.letters.offers_on_refusal, _slug(case))
+
+
+_PARTS = (
+    WordPart(step_words.WORK_WORDS, _systems),
+    WordPart(
+        step_words.FINISHED_WORDS,
+        lambda case, kind, _sealed: step_words.finished_words(kind, deciding(case)) if kind.work else {},
+    ),
+    WordPart(frozenset({*corrections.ITEM_LISTS, "delete_link", "statement_link", "check_link"}), _items),
+    one_word("told_already_list", _of_notices(lambda case: list(steps.effects_of(case).told), [])),
+    one_word(
+        recipients.NOTIFIED_LIST_WORD, _of_notices(lambda case: list(recipients.all_notified(case).values()), [])
+    ),
+    one_word("provider_list", _of_notices(recipients.notified_providers, [])),
+    one_word("not_told_reason", _why_not_told),
+    one_word("portions", lambda case, _kind, _sealed: "; ".join(map(str, steps.chosen_portion_words(case)))),
+    one_word("part_asked", lambda case, _kind, _sealed: part_asked(case)),
+    WordPart(
+        frozenset({"companion", "companion_deletes", "delete_unopened", "companion_part", "companion_implied"}),
+        lambda case, kind, _sealed: _companion(case, kind),
+    ),
+    one_word("ask_link", lambda case, kind, _sealed: public_urls.ask(kind.code, _slug(case))),
+    one_word("ways", lambda case, kind, _sealed: _ways(case, kind)),
+    one_word(
+        "toll_free_phone",
+        lambda case, _kind, _sealed: case.business.toll_free_phone if case.business.phone_offered else "",
+    ),
+    one_word("opt_out_offer", _opt_out_offer),
+)
