@@ -1,6 +1,7 @@
-"""A process that ends a request, and dies by kill -9 at one point within it.
+"""Processes that end a request: each but the last dies by kill -9 at one point within it.
 
-python -m tests.stories.doomed_ending ENDING POINT CASE WORD: the word is the account that ends it, or the token.
+python -m tests.stories.doomed_ending ENDING CASE WORD POINT...: the word is the account that ends it, or the token.
+For each point one process, and one that lives; after each its end stands on a line, and a line is waited for.
 """
 
 import functools
@@ -23,10 +24,7 @@ def _die_after(whole: Callable[..., Any]) -> None:
         setattr(module, name, wrapped)
 
 
-def main(ending: str, point: str, case_id: int, word: str) -> None:
-    import django
-
-    django.setup()
+def end_request(ending: str, case_id: int, word: str, point: str) -> None:
     from dsr import closures, journal, work_queue
     from dsr.journal import Actor
     from dsr.letters import write_letter
@@ -47,5 +45,23 @@ def main(ending: str, point: str, case_id: int, word: str) -> None:
         closures.close(case_id, Actor(Who.REVIEWER, int(word)), ending, seen=seen, note="Entered twice.")
 
 
+def main(ending: str, case_id: int, word: str, points: list[str]) -> None:
+    import django
+
+    django.setup()
+    import portal.urls
+    from dsr import closures
+
+    assert portal.urls and closures  # a child begins at once
+    for point in (*points, ""):
+        child = os.fork()
+        if not child:
+            end_request(ending, case_id, word, point)
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        if not sys.stdin.readline():
+            return
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4:])

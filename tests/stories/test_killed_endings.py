@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -12,7 +13,6 @@ from dsr.journal import Actor, check_chain
 from dsr.lifecycle import Who
 from dsr.models import Account, Case, Entry, Letter, Proposal
 from tests.given import a_business, a_case, staff
-from tests.patience import PATIENCE
 from tests.stories.river import ROOT, River, database_url
 
 
@@ -56,10 +56,12 @@ def test_a_process_killed_in_the_middle_of_an_ending_leaves_the_request_as_it_wa
     word, code = ending(river, case), ending.__name__.replace("_", "-")
     river.until_rest()
     before = stands(case)
-    for point in ("transition", "drop" if ending is no_request else "write-letter"):
-        assert run(river, code, point, case, word) == -signal.SIGKILL
+    points = ("transition", "drop" if ending is no_request else "write-letter")
+    ends = run(river, code, case, word, points)
+    for point in points:
+        assert next(ends) == -signal.SIGKILL
         assert stands(case) == before, point
-    assert run(river, code, "", case, word) == 0
+    assert next(ends) == 0
     river.until_rest()
     now_is = Case.objects.get(pk=case.pk)
     assert (now_is.state, now_is.closure, check_chain(now_is).fault) == ("closed", code, "")
@@ -78,10 +80,14 @@ def stands(case: Case) -> list[object]:
     ]
 
 
-def run(river: River, code: str, point: str, case: Case, word: str) -> int:
-    """How the process ended, which ends the request and dies at the point; at none it lives."""
-    order = [sys.executable, "-W", "ignore", "-m", "tests.stories.doomed_ending", code, point, str(case.pk), word]
-    done = subprocess.run(
-        order, cwd=ROOT, env=river.environment(database_url()), capture_output=True, timeout=PATIENCE, check=False
-    )
-    return done.returncode
+def run(river: River, code: str, case: Case, word: str, points: Iterable[str]) -> Iterator[int]:
+    """How each process ended which ends the request: one dies at each point, and the last lives."""
+    order = [sys.executable, "-W", "ignore", "-m", "tests.stories.doomed_ending", code, str(case.pk), word, *points]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(order, cwd=ROOT, env=river.environment(database_url()), **pipes) as doomed:
+        assert doomed.stdin and doomed.stdout
+        with doomed.stdin:
+            for line in doomed.stdout:
+                yield int(line)
+                doomed.stdin.write("\n")
+                doomed.stdin.flush()
