@@ -23,29 +23,30 @@ test:
 	@exec $(PY) -m tests.run
 
 servers:
-	@$(call install,requirements.txt tests/requirements.txt)
+	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.real_servers $(PY) -m tests.run --lane services
 
 browser:
-	@$(call install,requirements.txt tests/requirements.txt)
+	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.run --lane browser
 
 check:
-	@$(call install,requirements.txt tests/requirements.txt)
+	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.lint --quick
 
 lint:
-	@$(call install,requirements.txt tests/requirements.txt)
+	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.lint
 
 bench:
-	@$(call install,requirements.txt tests/requirements.txt)
+	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.real_servers $(PY) bench/run.py $(BENCH)
 
 lock:
 	uv pip compile pyproject.toml --generate-hashes --universal -p 3.11 -o requirements.txt
 	uv pip compile --group pyproject.toml:mariadb --generate-hashes --universal -p 3.11 -o requirements-mariadb.txt
 	uv pip compile tests/requirements.in --generate-hashes --universal -p 3.11 -o tests/requirements.txt
+	uv pip compile tests/requirements-tools.in --generate-hashes --universal -p 3.11 -o tests/requirements-tools.txt
 
 define install
 if command -v $(PYTHON) >/dev/null 2>&1; then $(PYTHON) -I portal/up/install.py $(1); \

@@ -44,18 +44,18 @@ def _lock(name: str) -> str:
     return (REPOSITORY / name).read_text()
 
 
-def _asked_by_tests() -> list[str]:
-    lines = (line.split("#")[0].strip() for line in _lock("tests/requirements.in").splitlines())
+def _asked_by_tests(name: str) -> list[str]:
+    lines = (line.split("#")[0].strip() for line in _lock(name).splitlines())
     return [line for line in lines if line and not line.startswith("-")]
 
 
-LISTS = ("requirements.txt", "requirements-mariadb.txt", "tests/requirements.txt")
+LISTS = ("requirements.txt", "requirements-mariadb.txt", "tests/requirements.txt", "tests/requirements-tools.txt")
 
 
 def _asked(name: str) -> list[str]:
     """What one of LISTS is locked from."""
     if name.startswith("tests/"):
-        return _asked_by_tests()
+        return _asked_by_tests(name.replace(".txt", ".in"))
     ours = tomllib.loads(_lock("pyproject.toml"))
     group = name.removesuffix(".txt").partition("-")[2]
     return list(ours["dependency-groups"][group] if group else ours["project"]["dependencies"])

@@ -1,8 +1,6 @@
-"""Processes that end a request: each but the last dies by kill -9 at one point within it.
+"""Processes that end a request and die by kill -9 within it: one at each point, and at last one that lives.
 
-python -m tests.stories.doomed_ending ENDING CASE WORD POINT...: the word is the account that ends it, or the token.
-For each point one process, and one that lives; after each its end stands on a line, and a line is waited for.
-"""
+`python -m tests.stories.doomed_ending ENDING CASE WORD POINT...`: WORD is the account that ends it, or the token."""
 
 import functools
 import os
@@ -53,7 +51,7 @@ def main(ending: str, case_id: int, word: str, points: list[str]) -> None:
     from dsr import closures
 
     assert portal.urls and closures  # a child begins at once
-    for point in (*points, ""):
+    for point in (*points, ""):  # after each, how it ended stands on a line, and a line is waited for
         child = os.fork()
         if not child:
             end_request(ending, case_id, word, point)
