@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from whitenoise.base import WhiteNoise
 
-from dsr import clock, triggers
+from dsr import clock, key_marks, triggers
+from dsr.models import KeyMark
 from tests import blank_desk
 from tests.business_database import (  # noqa: F401  # fixtures
     _mariadb_of_business,
@@ -45,8 +46,11 @@ Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2Password
 _OF_MIGRATIONS = {"django_content_type", "auth_permission"}
 
 
+_marks: list[KeyMark] = []
+
+
 def _flush(_self: TransactionTestCase) -> None:
-    """Every other table is empty afterwards, as Django's own flush would leave it.
+    """Every other table is empty afterwards, as Django's own flush would leave it; the keys have left their marks.
 
     Most are empty anyway: one query says which are not, and only those are touched.
     """
@@ -64,6 +68,7 @@ def _flush(_self: TransactionTestCase) -> None:
         cursor.execute(asked)
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {quoted[name]}")
+    KeyMark.objects.bulk_create(_marks)
 
 
 TransactionTestCase._fixture_teardown = _flush
@@ -125,6 +130,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         return name
 
     creation._create_test_db = copied
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The keys of the run have left their marks, as on a desk that works: each test need not try them anew."""
+    with django_db_blocker.unblock():
+        key_marks.leave_key_marks()
+        _marks.extend(KeyMark.objects.all())
+
+
+@pytest.fixture
+def no_key_marks(db: None) -> None:
+    """As before any key was used."""
+    KeyMark.objects.all().delete()
 
 
 @pytest.fixture(scope="session", autouse=True)

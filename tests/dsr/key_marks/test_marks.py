@@ -10,7 +10,7 @@ from dsr.errors import KeyLost
 from dsr.models import Case, KeyMark
 from tests.given import a_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_key_marks")]
 
 
 def test_the_first_start_leaves_a_mark_of_every_key_and_says_nothing(settings):

@@ -9,7 +9,7 @@ from dsr.models.suppression import SEALED_ADDRESS
 from tests import given
 from tests.given_suppression import DANA, suppressed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_key_marks")]
 OTHER = b"9" * 32
 
 
