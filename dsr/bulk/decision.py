@@ -79,9 +79,9 @@ def _why_closed(case: Case, kind: base.Kind, code: str) -> str:
     return review.why_unproved(case) or _("Another outcome holds for it.")
 
 
-def draft_of(case: Case, code: str, *, is_printed: bool = False) -> review.Draft:
+def draft_of(case: Case, code: str) -> review.Draft:
     """The draft of a decision as the page of the case would show it, with what the systems declare that they keep."""
-    return review.draft(case, code, _report(case, code), is_printed=is_printed)
+    return review.draft(case, code, _report(case, code))
 
 
 def _mark(case: Case, found: review.Draft, keeps: Mapping[int, str]) -> str:

@@ -155,12 +155,15 @@ def report_letter_words(compilation: Compilation, *, on_paper: bool) -> dict[str
     return report_of(compilation.report).letter_words(json.loads(compilation.facts), on_paper=on_paper)
 
 
-def report_paper_data(compilation: Compilation) -> dict[str, Any] | None:
-    """What templates/letters/mail.typ reads of the report behind a paper letter; None before it is compiled."""
+def report_paper_data(compilation: Compilation, most: int | None = None) -> dict[str, Any] | None:
+    """What templates/letters/mail.typ reads of the report behind a paper letter; None before it is compiled.
+
+    `most`: how long a list may be in a look at it.
+    """
     if not compilation.facts:
         return None
     report = report_of(compilation.report)
-    return {**report.paper_data(json.loads(compilation.facts)), "template": report.paper_template}
+    return {**report.paper_data(json.loads(compilation.facts), most), "template": report.paper_template}
 
 
 def compare_compilations(before: Compilation, after: Compilation) -> Difference:

@@ -72,8 +72,11 @@ class Report(ABC, Generic[Facts]):
         return None
 
     @abstractmethod
-    def paper_data(self, facts: Facts) -> dict[str, Any]:
-        """What `paper_template` reads: the whole report, however long."""
+    def paper_data(self, facts: Facts, most: int | None = None) -> dict[str, Any]:
+        """What `paper_template` reads: the whole report, however long.
+
+        `most`: for a look at it no list need be longer than this, where the pages say that they are shortened.
+        """
 
     def compare(self, before: Facts, after: Facts) -> Difference:
         """What the report of a complete year says beside what was sent as of a day before."""

@@ -40,8 +40,8 @@ class ThirdPartyReport(Report[Facts]):
     def table(self, facts: Facts) -> bytes | None:
         return parts.render_csv(facts)
 
-    def paper_data(self, facts: Facts) -> dict[str, Any]:
-        return parts.report_data(facts, on_paper=True)
+    def paper_data(self, facts: Facts, most: int | None = None) -> dict[str, Any]:
+        return parts.report_data(facts, on_paper=True, most=most)
 
     def letter_words(self, facts: Facts, *, on_paper: bool) -> dict[str, str]:
         brand, not_listed = facts["same_brand"], facts["not_listed"]

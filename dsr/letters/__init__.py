@@ -1,6 +1,6 @@
 """Words to people: composed, kept, sent by email or on paper."""
 
-from dsr.letters.composition import ComposedLetter, compose, words_of
+from dsr.letters.composition import ComposedLetter, compose, print_look, words_of
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
 from dsr.letters.delivery_address import correct_address, readdress, record_mailed, record_returned
 from dsr.letters.eligibility_question import ask_eligibility, may_ask_eligibility
@@ -100,6 +100,7 @@ __all__ = [
     "paper_pdf",
     "part_asked",
     "plan_daily_emails",
+    "print_look",
     "print_together",
     "promise",
     "readdress",

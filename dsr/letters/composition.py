@@ -21,6 +21,8 @@ from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
 
+MOST_LISTED_IN_LOOK = 500
+
 
 @dataclass(frozen=True)
 class ComposedLetter:
@@ -82,13 +84,29 @@ def compose(
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
 
 
+def print_look(case: Case, composed: ComposedLetter) -> bytes:
+    """The PDF of a letter that was composed and not printed, for a look: a long list is shortened, and says so.
+
+    Whole, the report of twenty thousand recipients takes half a minute and two gigabytes: that is a worker's to do.
+    """
+    compilation = Compilation.objects.filter(pk=composed.compilation_id).first()
+    with translation.override(case.language):
+        shown = _paper(case, parties.reply_to(case), composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
+    return paper.render_letter(shown)
+
+
 def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
     template = Engine.get_default().get_template(f"letters/{name}/{file}")
     return str(template.render(Context({**words, LAW_NUMBERS: law_numbers()}, autoescape=escape)))
 
 
 def _paper(
-    case: Case, reply: Mapping[str, str], subject: str, text: str, compilation: Compilation | None
+    case: Case,
+    reply: Mapping[str, str],
+    subject: str,
+    text: str,
+    compilation: Compilation | None,
+    most: int | None = None,
 ) -> paper.PaperLetter:
     business = case.business
     lines = [reply.get("name", ""), *reply["postal"].splitlines()]
@@ -100,7 +118,7 @@ def _paper(
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
         language=case.language,
-        report=disclosures.report_paper_data(compilation) if compilation else None,
+        report=disclosures.report_paper_data(compilation, most) if compilation else None,
     )
 
 

@@ -45,7 +45,7 @@ def decided_draft(case: Case, code: str, compilation: Compilation | None) -> Dra
     )
     undone = copy(case)
     undone.state = State.REVIEW.value  # in memory only: the letter tells what will be done, and nothing is yet
-    return draft(undone, code, compilation, Chosen(kept=kept), is_printed=False)
+    return draft(undone, code, compilation, Chosen(kept=kept))
 
 
 def mark_of_letter(case: Case, code: str, compilation: Compilation | None) -> str:

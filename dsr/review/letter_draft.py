@@ -68,13 +68,11 @@ def draft(
     code: str,
     compilation: Compilation | None,
     chosen: Chosen = Chosen(),
-    *,
-    is_printed: bool = True,
 ) -> Draft:
     """The draft for one outcome of the case's kind. `compilation` is the report that serves the case now.
 
     For a kind with work to do, the letter says what it would say if all goes well, and the outcome is the one that
-    would follow. `is_printed`: a letter on paper is made as a PDF, too.
+    would follow. What goes on paper is not printed: letters.print_look does that for who looks.
     """
     kind = base.get(case.kind)
     expected = outcome = kind.outcome(code)
@@ -92,9 +90,7 @@ def draft(
         return Draft(outcome, expected, used, None, problem)
     case.outcome = expected.code  # in memory only: the letter's words need it
     try:
-        composed = letters.compose(
-            case, expected.letter_to(case), compilation=used, extra=extra, is_printed=is_printed
-        )
+        composed = letters.compose(case, expected.letter_to(case), compilation=used, extra=extra, is_printed=False)
         return Draft(outcome, expected, used, composed, problem)
     except MissingWord:
         return Draft(

@@ -11,6 +11,7 @@ from dsr.errors import Blocked, DeskError
 from dsr.lifecycle import Who
 from dsr.models import Bulk, BulkRow, Case
 from dsr.models.bulk import BulkAction, BulkState
+from dsr.models.case import Delivery
 from portal.staff.account import desk
 from portal.staff.bulk.selection import bulk_for_staff
 from portal.staff.case import framed, pdf_response
@@ -32,43 +33,43 @@ class Sample:
 def sample_of(bulk_row: Bulk, row: BulkRow, count: int) -> Sample:
     words = f"{states.title(row.case.kind)} · {states.delivery(row.case.delivery)}"
     try:
-        composed = compose_sample(bulk_row, row, is_printed=False)
+        composed = compose_sample(bulk_row, row)
     except DeskError as error:
         return Sample(row, count, words, None, str(error))
     return Sample(row, count, words, composed)
 
 
-def compose_sample(bulk_row: Bulk, row: BulkRow, *, is_printed: bool) -> letters.ComposedLetter | None:
+def compose_sample(bulk_row: Bulk, row: BulkRow) -> letters.ComposedLetter | None:
     """The letter of this request by what is chosen now; None where nothing is sent."""
     case: Case = copy(row.case)
     if bulk_row.action == BulkAction.EXTEND:
         reason = bulk.kept_words(bulk_row).of(case.pk) or bulk.reasons_on_record([case.pk]).get(case.pk, "")
         if not reason:
             raise Blocked(_("Write why more time is needed, and the letter is shown with it."))
-        return letters.compose_extension(case, reason, is_printed=is_printed)
-    found = bulk.draft_of(case, bulk_row.choice["outcome"], is_printed=is_printed)
+        return letters.compose_extension(case, reason, is_printed=False)
+    found = bulk.draft_of(case, bulk_row.choice["outcome"])
     return found.composed
 
 
-def _composed(request: StaffRequest, reference: str, number: int) -> letters.ComposedLetter:
-    """Raises Http404 for what has no letter, or is somebody else's look."""
+def _composed(request: StaffRequest, reference: str, number: int) -> tuple[Case, letters.ComposedLetter]:
+    """The request, and its letter. Raises Http404 for what has no letter, or is somebody else's look."""
     found = bulk_for_staff(request, reference)
     row = found.rows.filter(number=number).select_related("case").first()
     if row is None or (found.state != BulkState.WAITS and found.asked_by_id != request.user.pk):
         raise Http404
     try:
-        composed = compose_sample(found, row, is_printed=True)
+        composed = compose_sample(found, row)
     except (DeskError, KeyError) as error:
         raise Http404 from error
     if composed is None:
         raise Http404
-    return composed
+    return row.case, composed
 
 
 @desk(Who.REVIEWER, "GET")
 def sample_email(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     """The email as a page of its own, for a frame."""
-    composed = _composed(request, reference, number)
+    _case, composed = _composed(request, reference, number)
     if not composed.html:
         raise Http404
     return framed(composed.html)
@@ -77,7 +78,7 @@ def sample_email(request: StaffRequest, reference: str, number: int) -> HttpResp
 @desk(Who.REVIEWER, "GET")
 def sample_pdf(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     """The letter as it will be printed."""
-    composed = _composed(request, reference, number)
-    if composed.paper is None:
+    case, composed = _composed(request, reference, number)
+    if composed.delivery != Delivery.MAIL:
         raise Http404
-    return pdf_response(composed.paper, "letter.pdf")
+    return pdf_response(letters.print_look(case, composed), "letter.pdf")

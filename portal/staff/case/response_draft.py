@@ -66,7 +66,7 @@ def draft_pdf(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     if found.composed is None:
         raise Http404
     if case.delivery == Delivery.MAIL:
-        return pdf_response(found.composed.paper, "response.pdf")
+        return pdf_response(letters.print_look(case, found.composed), "response.pdf")
     files = letters.report_attachments(found.compilation)
     if not files:
         raise Http404
@@ -101,7 +101,7 @@ def is_as_shown(case: Case, form: DecisionForm, compilation: Compilation | None)
     if not shown and not form.told() and not form.typed():
         return True
     try:
-        found = draft(copy(case), form.data.get("outcome", ""), compilation, _chosen(form), is_printed=False)
+        found = draft(copy(case), form.data.get("outcome", ""), compilation, _chosen(form))
     except BadInput:
         return True  # there is no such letter: the verb refuses it
     return bool(letter_mark(found, form) == shown)

@@ -66,7 +66,7 @@ class CountReport(disclosures.Report[dict[str, Any]]):
     def document(self, facts: dict[str, Any]) -> bytes:
         return pdf.compile("count/alone.typ", self.paper_data(facts))
 
-    def paper_data(self, facts: dict[str, Any]) -> dict[str, Any]:
+    def paper_data(self, facts: dict[str, Any], most: int | None = None) -> dict[str, Any]:
         return {"title": facts["title"], "said": self.text(facts)}
 
     def attachments(self, row: Compilation) -> list[tuple[str, bytes, str]]:
