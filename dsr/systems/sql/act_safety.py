@@ -27,6 +27,8 @@ def safety_remarks(
             yield Remark(RemarkKind.KEEPS_HISTORY, one.table)
         if facts.is_view:
             yield Remark(RemarkKind.ACTS_ON_VIEW, one.table, other=", ".join(facts.behind))
+        if moved := [name for name, _value in (*one.set, *one.first) if name in facts.links.parting]:
+            yield Remark(RemarkKind.MOVES_ROWS, one.table, ", ".join(moved))
     yield from _hidden_remarks(connection, mapping, action, acts)
     yield from cascade_remarks(connection, mapping, action, acts)
     yield from trigger_remarks(connection, mapping, action, acts)

@@ -14,7 +14,8 @@ class Column:
     """`family` is of its type: text, padded (of fixed width), number, flag, uuid, bytes, time, json, or other.
 
     `length` is the most characters, where there is a most; `declared` the type as the database writes it, where a
-    value can be tried for it; `may_be_flag` says that true and false are values of it.
+    value can be tried for it; `may_be_flag` says that true and false are values of it; `may_be_key`, that a value can
+    be kept and asked for again exactly as it is.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Column:
     length: int | None = None
     declared: str = ""
     may_be_flag: bool = False
+    may_be_key: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Links:
     `unique`: sets of columns of which no two rows hold the same, the primary key first. `indexed`: columns in lower
     case, asked for where an account may not see every reference. `named`: the columns of each unique index, also of
     one that holds for some rows. `leading`: the columns, in lower case, that refer to other tables; where a refusal
-    names none.
+    names none. `parting`: columns by which its rows are parted into partitions: a row in which one is set moves to
+    another.
     """
 
     read_unique: Callable[[], tuple[tuple[str, ...], ...]] = tuple
@@ -80,6 +83,7 @@ class Links:
     read_rules: Callable[[], tuple[Rule, ...]] = tuple
     read_named: Callable[[], Mapping[str, tuple[str, ...]]] = dict
     read_leading: Callable[[], frozenset[str]] = frozenset
+    read_parting: Callable[[], frozenset[str]] = frozenset
 
     @cached_property
     def unique(self) -> tuple[tuple[str, ...], ...]:
@@ -106,6 +110,10 @@ class Links:
         return self.read_leading()
 
     @cached_property
+    def parting(self) -> frozenset[str]:
+        return self.read_parting()
+
+    @cached_property
     def triggers(self) -> tuple[Trigger, ...]:
         return self.read_triggers()
 
@@ -118,6 +126,7 @@ class TableFacts:
     `hidden`: the commands from which row security may hide rows. `sees_all` and `sees_triggers`: no reference, or
     trigger, is hidden from the account. `wakes_triggers`: they run for what a foreign key does by itself, too.
     `is_typed`: a column takes values of its type alone. `keeps_history`: what is deleted or changed can be read on.
+    `heirs`: tables that inherit from it, whose rows the database counts to it, and holds to no key of it.
     """
 
     place: Place
@@ -135,6 +144,7 @@ class TableFacts:
     is_typed: bool = True
     keeps_history: bool = False
     is_case_sensitive: bool = True
+    heirs: tuple[str, ...] = ()
     links: Links = field(default_factory=Links)
 
     @property
@@ -159,7 +169,7 @@ class TableFacts:
     def is_key(self, columns: tuple[str, ...]) -> bool:
         """True when these columns tell every row from every other."""
         given = {self._plain(one) for one in columns}
-        return any({self._plain(one) for one in unique} <= given for unique in self.unique)
+        return not self.heirs and any({self._plain(one) for one in unique} <= given for unique in self.unique)
 
     def _plain(self, name: str) -> str:
         return name if self.is_case_sensitive else name.lower()

@@ -13,7 +13,7 @@ _TABLE = text(
     """
     SELECT t.table_schema, t.table_name, t.table_type LIKE '%VIEW%',
            CASE WHEN e.transactions = 'YES' THEN '' ELSE coalesce(t.engine, '') END,
-           t.table_type = 'SYSTEM VERSIONED'
+           t.table_type = 'SYSTEM VERSIONED', coalesce(t.engine, '')
     FROM information_schema.tables t LEFT JOIN information_schema.engines e ON e.engine = t.engine
     WHERE t.table_schema = :schema AND t.table_name = :name
     """
@@ -88,6 +88,10 @@ _FAMILIES = {
     "char": "padded",
     "bit": "flag",
 }
+_NO_KEYS = {"float", "double", "bit", "time", "json", "set"}
+_KEYS = {*_FAMILIES} - _NO_KEYS
+# Engines by which a table lies in another server, or in a file of another program.
+_ELSEWHERE = {"FEDERATED", "SPIDER", "CONNECT", "S3"}
 
 
 def read_table(connection: Connection, schema: str | None, table: str) -> TableFacts:
@@ -96,7 +100,8 @@ def read_table(connection: Connection, schema: str | None, table: str) -> TableF
     found = connection.execute(_TABLE, {"schema": schema, "name": table}).first()
     if found is None:
         return TableFacts((schema, table), is_there=False)
-    place, is_view, engine = (str(found[0]), str(found[1])), bool(found[2]), str(found[3])
+    place, engine = (str(found[0]), str(found[1])), str(found[3])
+    is_view = bool(found[2]) or str(found[5]).upper() in _ELSEWHERE
     given = {"schema": place[0], "name": place[1]}
     columns = [_column(*row) for row in connection.execute(_COLUMNS, given)]
     grants = [one for one in map(_GRANT.match, connection.scalars(text("SHOW GRANTS"))) if one]
@@ -136,7 +141,8 @@ def _matches(said: str, name: str, is_pattern: bool) -> bool:
 
 def _column(name: str, kind: str, is_nullable: int, is_computed: int, length: int | None, declared: str) -> Column:
     family = _FAMILIES.get(kind, "other")
-    return Column(str(name), family, bool(is_nullable), bool(is_computed), length, str(declared), kind in _FLAGS)
+    nullable, computed, is_flag = bool(is_nullable), bool(is_computed), kind in _FLAGS
+    return Column(str(name), family, nullable, computed, length, str(declared), is_flag, kind in _KEYS)
 
 
 def _links(connection: Connection, given: dict[str, Any], columns: Sequence[str]) -> Links:

@@ -38,7 +38,7 @@ def read_table(connection: Connection, schema: str | None, name: str) -> TableFa
         return TableFacts((schema, name), is_there=False)
     rows = _pragma(connection, "table_xinfo", found[1], schema)
     columns = [
-        Column(row[1], _family(row[2]), not row[3], row[6] in {2, 3}, declared=row[2], may_be_flag=True)
+        Column(row[1], _family(row[2]), not row[3], row[6] in {2, 3}, None, row[2], True, not _is_fraction(row[2]))
         for row in rows
     ]
     primary = tuple(row[1] for row in sorted(rows, key=lambda row: row[5]) if row[5])
@@ -85,6 +85,12 @@ def _family(declared: str) -> str:
     if any(word in plain for word in _NUMBERS):
         return "number"
     return "json" if "JSON" in plain else "text"  # it takes what it cannot make a number
+
+
+def _is_fraction(declared: str) -> bool:
+    """True of a type by which every number is kept in floating point."""
+    plain = declared.upper()
+    return "INT" not in plain and any(word in plain for word in ("REAL", "FLOA", "DOUB"))
 
 
 def _unique(connection: Connection, table: str, schema: str) -> list[tuple[str, ...]]:

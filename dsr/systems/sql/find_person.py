@@ -175,7 +175,8 @@ def _is_nobodys(search: _Search, place: Act, by: By, value: Any) -> bool:
     A key leads to what belongs to its row. Of any other column only the data says whose it is, or a foreign key.
     """
     tables = search.tables
-    if (by.other,) in _keys(tables, by.table):
+    is_key = table_facts(tables.connection, tables.mapping, by.table).is_key((by.other,))
+    if is_key and (by.other,) in _keys(tables, by.table):
         return False
     if is_placeholder("", text_of(value)) and not _is_bound(tables, place, by):
         search.remarks.append(Remark(RemarkKind.PLACEHOLDER, by.table, by.other))

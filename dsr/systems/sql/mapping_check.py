@@ -14,7 +14,7 @@ from dsr.systems.sql.catalog_facts import TableFacts
 from dsr.systems.sql.constant_check import constant_remarks
 from dsr.systems.sql.mapping import Act, Do, SystemMapping
 from dsr.systems.sql.remarks import Remark, RemarkKind
-from dsr.systems.sql.row_reading import key_remark, table_facts
+from dsr.systems.sql.row_reading import key_faults, key_remark, table_facts
 from dsr.systems.sql.trials import only_planned, tried
 
 _K = RemarkKind
@@ -90,6 +90,8 @@ def _of_place(connection: Connection, mapping: SystemMapping, place: Act) -> Ite
     if facts.is_view:
         if place.do is Do.FOLLOW:
             yield Remark(_K.IS_VIEW, place.table)
+    elif unfit := key_faults(facts, place.table, place.key):
+        yield from unfit
     elif facts.is_known and not facts.is_key(place.key):
         yield key_remark(connection, mapping, place.table, place.key)
     for route in place.routes:

@@ -88,6 +88,21 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "Write it as “key” in the mapping, several columns as a list."
     ),
     _K.KEY_EMPTY: lazy("%(table)s: a key must be a number, a text or a UUID, and is never empty."),
+    _K.KEY_TYPE: lazy(
+        "%(table)s: “%(column)s” is of the type %(other)s, whose values cannot be kept and asked for again exactly as "
+        "they are, so it is no key here. Write another unique column as “key” in the mapping: whole or decimal "
+        "numbers, texts, days, instants, UUIDs or bytes; or give the table to a person as a system of its own."
+    ),
+    _K.HAS_HEIRS: lazy(
+        "%(table)s: other tables inherit from it (%(other)s). The database counts their rows to it, and none of its "
+        "keys tells them apart. Name the table that holds the rows; or give these tables to a person as a system of "
+        "their own."
+    ),
+    _K.MOVES_ROWS: lazy(
+        "%(table)s: its rows are parted into partitions by %(column)s. To set that, the database deletes the row "
+        "in one and makes another elsewhere, with what triggers and foreign keys do then. Leave that column as it is; "
+        "or delete these rows."
+    ),
     _K.TOO_MANY: lazy(
         "%(table)s: more than %(count)d rows were found, which are not one person's. Mend how the mapping "
         "reaches them."

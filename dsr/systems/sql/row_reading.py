@@ -143,6 +143,8 @@ class Tables:
         """Rows by key. Raises CannotAct when two of them have the same key, or more come than one person can have."""
         columns = statements.columns(self.mapping, self.action, name)
         width = len(statements.place_of(self.mapping, self.action, name).key)
+        if unfit := key_faults(table_facts(self.connection, self.mapping, name), name, columns[:width]):
+            raise refusal(unfit)
         self.connection.info[ABOUT] = name
         with self.connection.execute(query, told) as result:
             found = result.fetchmany(MOST_ROWS + 1)
@@ -173,6 +175,14 @@ def key_remark(connection: Connection, mapping: SystemMapping, name: str, key: t
     """That these columns do not tell one row of a table from another, and which do."""
     unique = table_facts(connection, mapping, name).unique
     return Remark(RemarkKind.KEY_NOT_UNIQUE, name, ", ".join(key), ", ".join(unique[0]) if unique else "")
+
+
+def key_faults(facts: TableFacts, name: str, key: tuple[str, ...]) -> list[Remark]:
+    """Why no row can be told from others by these columns, whatever they hold and whether it is unique."""
+    found = [Remark(RemarkKind.HAS_HEIRS, name, other=", ".join(facts.heirs))] if facts.heirs else []
+    columns = [(one, facts.column(one)) for one in key]
+    unfit = [(one, column.declared) for one, column in columns if column is not None and not column.may_be_key]
+    return [*found, *(Remark(RemarkKind.KEY_TYPE, name, one, declared) for one, declared in unfit)]
 
 
 def _spelled(wanted: Any) -> tuple[str | None, ...]:

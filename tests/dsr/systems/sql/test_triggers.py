@@ -1,6 +1,7 @@
 """Triggers and rules that a deed wakes are named and accepted one by one; in a view nothing is done."""
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from dsr.errors import CannotAct
 from dsr.systems import sql
@@ -154,6 +155,48 @@ def test_a_view_that_only_tells_whose_rows_are_meant_is_read(business_database):
     assert sorted(said(business_database, raw)) == told
     assert done(reach(business_database, raw)) == ({"parcels": 1}, {"parcels": 0})
     assert left(business_database, "parcels") == [30]
+
+
+@pytest.mark.parametrize("is_identity", [True, False], ids=["people", "accounts"])
+def test_what_a_view_calls_its_key_must_be_one_for_the_rows_to_which_it_leads(business_database, is_identity):
+    orders(business_database)
+    make(
+        business_database,
+        "CREATE TABLE accounts (no int PRIMARY KEY, team int, user_id int)",
+        "INSERT INTO accounts VALUES (1, 5, 1), (2, 5, 2), (3, 6, 1)",
+        "CREATE VIEW teams AS SELECT team AS id, user_id, email FROM accounts JOIN users ON users.id = user_id",
+        "CREATE TABLE tasks (id int PRIMARY KEY, team int)",
+        "INSERT INTO tasks VALUES (1, 5), (2, 6)",
+    )
+    tasks = {"table": "tasks", "key": "id", "by": {"team": "teams.id"}, "do": "delete"}
+    teams = {"table": "teams", "key": "id", "by": {"user_id": "users.id"}, "do": "follow"}
+    raw = {
+        "identity": users(table="teams") if is_identity else users(),
+        "deeds": {"delete": [tasks] if is_identity else [tasks, teams]},
+    }
+    with pytest.raises(CannotAct, match="teams: “id” is not unique"):
+        sql.preview_rows(reach(business_database, raw))
+    make(business_database, "DELETE FROM accounts WHERE no = 2")
+    assert done(reach(business_database, raw)) == ({"tasks": 2}, {"tasks": 0})
+
+
+@pytest.mark.parametrize("business_database", ["mariadb"], indirect=True)
+def test_a_table_of_mariadb_in_another_server_is_one_like_a_view(business_database):
+    raw, url = orders(business_database), make_url(business_database.url)
+    far = f"mysql://{url.username}@{url.host}:{url.port}/{url.database}/orders"
+    make(
+        business_database,
+        "INSTALL SONAME 'ha_federatedx'",
+        f"CREATE TABLE far_orders (id int PRIMARY KEY, user_id int) ENGINE=FEDERATED CONNECTION='{far}'",
+    )
+    raw["deeds"]["delete"][0]["table"] = "far_orders"
+    try:
+        assert ("acts-on-view", "far_orders", "", "") in said(business_database, raw)
+        with pytest.raises(CannotAct, match="far_orders is a view or lies in another server"):
+            done(reach(business_database, raw))
+    finally:
+        make(business_database, "DROP TABLE far_orders", "UNINSTALL SONAME 'ha_federatedx'")
+    assert left(business_database, "orders") == [1, 2, 3]
 
 
 @pytest.mark.parametrize("business_database", ["postgresql"], indirect=True)
