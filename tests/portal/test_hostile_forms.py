@@ -4,6 +4,7 @@ import re
 from itertools import cycle, islice
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -14,14 +15,15 @@ from dsr.lifecycle import Who
 from dsr.models import MailList
 from tests import given as made
 from tests.portal import hostile
-from tests.portal.staff.test_routes import every_route, fill, filled
+from tests.portal.staff.test_routes import every_route, fill, filled, plain
 
 __all__ = ["filled"]
 
 pytestmark = pytest.mark.django_db
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
-# Those of Django and allauth, and what only the demo has.
-_NOT_OURS = ("admin/", "accounts/", "demo/", "api/")
+# The set-up and the sign-in are Django's and allauth's, with forms and models of ours. The demo is not there here.
+_SET_UP, _SIGN_IN, _CALLS = "admin/", "accounts/", "api/"
+_PARTS_OF_SITE = {"set-up": (_SET_UP,), "sign-in": (_SIGN_IN,), "door and desk": ()}
 _FIELD = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
 _MORE = ("by", "do", "what", "lists", "email", "seen", "note", "reference", "after", "before", "keep", "kind", "from")
 
@@ -31,18 +33,40 @@ def site(filled):
     """An administrator who meets every address with a case, a letter and a system in it."""
     cache.clear()
     client = Client(raise_request_exception=False)
-    client.force_login(made.an_account(Who.ADMINISTRATOR))
+    client.account = made.an_account(Who.ADMINISTRATOR)
+    client.force_login(client.account)
     MailList.objects.create(business=made.a_business(), slug="news", name="Newsletter")
     return client
 
 
-def addresses(filled):
-    known = {**filled, "<slug:slug>": "x", "<slug:code>": "deletion", "<str:token>": "x.y"}
-    ours = [
-        address for address, _pattern in every_route() if not address.startswith(_NOT_OURS) and "(?P" not in address
+def addresses(filled, part):
+    """Every address of a part of the site; the calls of programs are tried in tests/portal/api/."""
+    known = {
+        **filled,
+        **{
+            "<slug:slug>": "x",
+            "<slug:code>": "deletion",
+            "<str:token>": "x.y",
+            "<uidb36>": "1",
+            "<key>": "set-password",
+        },
+        **{"<token>": suppression.unsubscribe_token(made.a_business(), "dana@example.com"), "<url>": "x"},
+        **{"<path:content_type_id>": "1", "<app_label>": "dsr"},
+    }
+    starts = _PARTS_OF_SITE[part] or tuple({*_PARTS_OF_SITE["set-up"], *_PARTS_OF_SITE["sign-in"], _CALLS})
+    routes = [
+        address for address, _pattern in every_route() if address.startswith(starts) == bool(_PARTS_OF_SITE[part])
     ]
-    link = suppression.unsubscribe_token(made.a_business(), "dana@example.com")
-    return [*(fill(address, known) for address in ours), f"/u/{link}/"]
+    routes.sort(key=lambda address: "/delete/" in address)  # what is gone would be asked for no more
+    return [fill(plain(address), {**known, **_object_of(address)}) for address in routes]
+
+
+def _object_of(address):
+    """A row of the set-up that an address is about; one that is not there, where there is none."""
+    name = address.removeprefix("admin/dsr/").partition("/")[0]
+    model = next((one for one in apps.get_app_config("dsr").get_models() if one._meta.model_name == name), None)
+    row = model.objects.first() if model else None
+    return dict.fromkeys(("<path:object_id>", "<id>"), str(row.pk if row else "1"))
 
 
 def fields_of(client, address, first):
@@ -54,9 +78,11 @@ def fields_of(client, address, first):
     return list(zip(names, islice(cycle(hostile.TEXTS), first, None), strict=False))
 
 
-def test_no_form_makes_a_fault_of_ours(site, filled):
+@pytest.mark.parametrize("part", _PARTS_OF_SITE)
+def test_no_form_makes_a_fault_of_ours(site, filled, part):
     faults = []
-    for number, address in enumerate(addresses(filled)):
+    for number, address in enumerate(addresses(filled, part)):
+        site.force_login(site.account)  # one of them ends the session
         spell, kind = ((hostile.as_form, FORM), (hostile.as_parts, PARTS))[number % 2]
         answer = site.generic("POST", address, spell(fields_of(site, address, number)), kind)
         if answer.status_code >= 500:
@@ -64,9 +90,10 @@ def test_no_form_makes_a_fault_of_ours(site, filled):
     assert faults == []
 
 
-def test_no_question_in_an_address_makes_a_fault_of_ours(site, filled):
+@pytest.mark.parametrize("part", _PARTS_OF_SITE)
+def test_no_question_in_an_address_makes_a_fault_of_ours(site, filled, part):
     faults = []
-    for number, address in enumerate(addresses(filled)):
+    for number, address in enumerate(addresses(filled, part)):
         for text in islice(cycle(hostile.TEXTS), number, number + 3):
             query = hostile.as_form([(name, text) for name in _MORE]).decode()
             answer = site.generic("GET", f"{address}?{query}")

@@ -13,11 +13,31 @@ from tests.given import a_business
 from tests.given_suppression import DANA
 from tests.portal import hostile
 from tests.portal.api.test_calls import Program
+from tests.portal.staff.test_routes import every_route, plain
 
 pytestmark = pytest.mark.django_db
-CALLS = ["suppressed", "may-share", "consent", "unsubscribe-headers", "opt-outs/confirm", "callback/"]
-NAMES = ["email", "phone", "postal", "list", "lists", "purposes", "at", "evidence", "up_to", "type", "data", "x"]
+# Every one, whatever it takes: one that reads alone refuses the rest by itself.
+CALLS = sorted(plain(one).removeprefix("api/") for one, _pattern in every_route() if one.startswith("api/"))
+NAMES = [
+    "email",
+    "phone",
+    "postal",
+    "list",
+    "lists",
+    "purposes",
+    "at",
+    "evidence",
+    "up_to",
+    "type",
+    "data",
+    "request",
+    "note",
+]
 bodies = st.dictionaries(st.sampled_from(NAMES) | hostile.texts, hostile.values, max_size=5)
+
+
+def test_every_call_is_tried():
+    assert {"suppressed", "suppressed/bulk", "callback", "opt-outs/confirm"} <= {*CALLS}
 
 
 @pytest.fixture
@@ -32,8 +52,12 @@ def answered(program, call, body):
     """The status of a call; its body is sent as it is, or as JSON."""
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
     answer = program.client.post(f"/api/{call}", sent, content_type="application/json")
+    if answer.status_code == 405:
+        assert call == "opt-outs", "the only one that nobody posts to"
+        return 400
     if answer.status_code >= 400:
         assert answer.json()["message"]
+    assert b"".join(answer) or call == "suppressed/bulk"
     return answer.status_code
 
 

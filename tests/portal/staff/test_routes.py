@@ -1,5 +1,7 @@
 """Every route of the site is walked: who may open it is declared, and so it is."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -25,6 +27,11 @@ def walk(patterns, before=""):
 
 def every_route():
     return list(walk(get_resolver().url_patterns))
+
+
+def plain(address):
+    """An address without the signs of its pattern: whatever it may end with is left out, each group is <its name>."""
+    return re.sub(r"/\?\$|[\^$]", "", re.sub(r"\(\?P(<\w+>).*?\+\)", r"\1", address))
 
 
 def desk_routes():
