@@ -25,7 +25,9 @@ TOGETHER = ("tests/browser/test_axe.py", "tests/stories", "tests/browser", "test
 _COMMITS = {"transactional_db", "live_server", "django_db_serialized_rollback"}
 _DATABASE = {"db", *_COMMITS}
 _COMMITTED = ("commits", True)
-_SECONDS = "seconds of CPU"
+SECONDS = "seconds of CPU"
+# A line of a record that is of no test: what the private server of MariaDB itself has used.
+MARIADB_ITSELF = {"test": "the server of MariaDB", "ended": "stopped"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -144,7 +146,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        item.user_properties.append((_SECONDS, round(_seconds_of_cpu() - began, 2)))
+        item.user_properties.append((SECONDS, round(_seconds_of_cpu() - began, 2)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -179,7 +181,7 @@ class Recorder:
         elif report.failed or report.when == "call":
             asked: dict[str, Any] = {"statements": of} if (of := statements.of(report)) else {}
             commits = {"commits": True} if _COMMITTED in map(tuple, report.user_properties) else {}
-            seconds = {name: used for name, used in report.user_properties if name == _SECONDS}
+            seconds = {name: used for name, used in report.user_properties if name == SECONDS}
             _write(self.config, [{"test": report.nodeid, "ended": report.outcome, **seconds, **asked, **commits}])
 
 
@@ -190,7 +192,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def read(files: list[Path]) -> Iterator[dict[str, Any]]:
     """The lines of these records: test, ended (collected, passed, failed, skipped), the reason when skipped, the
-    statements of a test that ran on the database, and whether it commits."""
+    statements of a test that ran on the database, whether it commits, seconds of CPU. One may be MARIADB_ITSELF."""
     for file in files:
         if file.exists():
             yield from map(json.loads, file.read_text().splitlines())

@@ -2,6 +2,7 @@
 services (`make servers`): what PostgreSQL, Redis and MariaDB must see, too. browser (`make browser`): Chromium."""
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -117,6 +118,8 @@ def _run(names: list[str], records: Path, arguments: list[str]) -> tuple[list[La
         for lane in _lanes(names, servers):
             lane.run(records, arguments)
             done.append(lane)
+    used = {**lanes.MARIADB_ITSELF, lanes.SECONDS: round(MariaDB.seconds_of_cpu, 2)}
+    (records / "mariadb.jsonl").write_text(json.dumps(used) + "\n")
     return done, any(lane.ended for lane in done)
 
 

@@ -2,11 +2,14 @@
 
 import importlib.util
 import os
+import resource
 import shutil
 import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -189,7 +192,12 @@ _OF_MARIADB = (
 
 
 class MariaDB:
-    """A private server on a loopback port, whose root has no password; nothing of it is kept."""
+    """A private server on a loopback port, whose root has no password; nothing of it is kept.
+
+    `seconds_of_cpu`: what all of them that this process started have used so far, once they are stopped.
+    """
+
+    seconds_of_cpu = 0.0
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -205,12 +213,13 @@ class MariaDB:
         data, log = self.folder / "data", self.folder / "log"
         as_root = ["--user=root"] if os.geteuid() == 0 else []
         options = ["--auth-root-authentication-method=normal", "--skip-test-db", *as_root]
-        made = subprocess.run(
-            [self._install, "--no-defaults", f"--datadir={data}", *options, *_OF_MARIADB[4:]],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        with _counted():
+            made = subprocess.run(
+                [self._install, "--no-defaults", f"--datadir={data}", *options, *_OF_MARIADB[4:]],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         if made.returncode:
             raise NoMariaDB(f"mariadb-install-db failed: {(made.stderr or made.stdout).strip()[-300:]}")
         with socket.socket() as free:
@@ -244,6 +253,15 @@ class MariaDB:
     def stop(self) -> None:
         """At once: nothing of it is kept."""
         if self.process is not None:
-            self.process.kill()
-            self.process.wait()
+            with _counted():
+                self.process.kill()
+                self.process.wait()
             self.process = None
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Around the end of a process of MariaDB: what it used is told when it is waited for."""
+    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    yield
+    MariaDB.seconds_of_cpu += sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before

@@ -38,6 +38,20 @@ def test_no_record_is_no_success(tmp_path: Path) -> None:
     assert union.main([str(tmp_path / "absent.jsonl")]) == 1
 
 
+def test_what_is_spent_on_mariadb_is_told_and_has_an_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def ended(tests: dict[str, float], server: float) -> int:
+        ran = [{"test": f"t::x[{name}]", "ended": "passed", lanes.SECONDS: used} for name, used in tests.items()]
+        lines = [*ran, {**lanes.MARIADB_ITSELF, lanes.SECONDS: server}]
+        record = tmp_path / "record.jsonl"
+        record.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        return union.main([str(record)])
+
+    others = {"sqlite": 50.0, "postgresql-1": 50.0}
+    assert ended({**others, "mariadb": 20.0, "1-mariadb-x": 30.0}, 40.0) == 0
+    assert "MariaDB: 2 tests, 90 s of CPU" in capsys.readouterr().out
+    assert ended({**others, "mariadb": 20.0, "1-mariadb-x": 30.0}, 40.1) == 1
+
+
 _PLANTED = """import pytest
 
 def test_good(): pass

@@ -1,10 +1,17 @@
-"""Whether every test ran in at least one lane: `python -m tests.union RECORD...` ends with 1 when one did not."""
+"""Whether every test ran in at least one lane: `python -m tests.union RECORD...` ends with 1 when one did not.
 
+And whether MariaDB stays cheap, which each test of a database of the business asks for, too. Told by seconds of CPU,
+of its tests and of the server itself: how long they take says more of the machine, and of who else works there.
+"""
+
+import re
 import sys
 from collections import Counter
 from pathlib import Path
 
 from tests import lanes
+
+MOST_ON_MARIADB = 90  # seconds of CPU
 
 
 def left_out(records: list[Path]) -> dict[str, str]:
@@ -14,9 +21,19 @@ def left_out(records: list[Path]) -> dict[str, str]:
     for line in lanes.read(records):
         if line["ended"] in {"passed", "failed"}:
             ran.add(line["test"])
+        elif line["ended"] == lanes.MARIADB_ITSELF["ended"]:
+            continue
         elif line.get("reason") or line["test"] not in reasons:
             reasons[line["test"]] = line.get("reason") or "it did not run"
     return {test: reason for test, reason in reasons.items() if test not in ran}
+
+
+def spent_on_mariadb(records: list[Path]) -> tuple[int, float]:
+    """How many tests ran on MariaDB, and what they and the server used, in seconds of CPU."""
+    lines = list(lanes.read(records))
+    tests = [line for line in lines if re.search(r"[\[-]mariadb[]-]", line["test"]) and lanes.SECONDS in line]
+    server = [line for line in lines if line["test"] == lanes.MARIADB_ITSELF["test"]]
+    return len(tests), sum(line[lanes.SECONDS] for line in (*tests, *server))
 
 
 def main(names: list[str]) -> int:
@@ -27,8 +44,10 @@ def main(names: list[str]) -> int:
     for test in sorted(missing)[:20]:
         print(f"  {test}")
     ran = {line["test"] for line in lanes.read(records) if line["ended"] in {"passed", "failed"}}
-    print(f"{len(ran)} tests ran in {len(records)} lanes; {len(missing)} ran in none.")
-    return 1 if missing or not ran else 0
+    print(f"{len(ran)} tests ran in all lanes; {len(missing)} ran in none.")
+    tests, seconds = spent_on_mariadb(records)
+    print(f"MariaDB: {tests} tests, {seconds:.0f} s of CPU with the server; at most {MOST_ON_MARIADB}.")
+    return 1 if missing or not ran or seconds > MOST_ON_MARIADB else 0
 
 
 if __name__ == "__main__":
