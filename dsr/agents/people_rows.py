@@ -10,6 +10,7 @@ from dsr import letters
 from dsr.agents.people_columns import ITEM_ROLES, Columns, Role
 from dsr.errors import BadInput
 from dsr.formats.addresses import one_address
+from dsr.formats.american_states import STATES
 from dsr.formats.hidden_characters import HiddenCharacter
 from dsr.formats.placeholders import says_nothing
 from dsr.law import correction
@@ -18,17 +19,8 @@ _LONGEST = 200
 _LONGEST_OF_ITEM = {"says": 500, "should": 500, "why": 1000}  # as the public form takes them
 _SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _CALIFORNIA = frozenset({"CA", "CALIFORNIA", "CALIF."})
-# USPS codes and names; who lives in one of these lives in the United States, and not in California.
-_OTHERS = (
-    "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CO Colorado|CT Connecticut|DE Delaware|FL Florida|GA Georgia"
-    "|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky|LA Louisiana|ME Maine|MD Maryland"
-    "|MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE Nebraska|NV Nevada"
-    "|NH New Hampshire|NJ New Jersey|NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|OK Oklahoma"
-    "|OR Oregon|PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah"
-    "|VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming|DC District of Columbia"
-    "|AS American Samoa|GU Guam|MP Northern Mariana Islands|PR Puerto Rico|VI Virgin Islands"
-)
-_OTHER_STATES = frozenset(word.upper() for state in _OTHERS.split("|") for word in (state[:2], state[3:]))
+# Who lives in one of these lives in the United States, and not in California.
+_OTHER_STATES = STATES - _CALIFORNIA
 # How letters name what the form offers to choose.
 _ALSO_CALLED = {
     **dict.fromkeys(("e-mail", "e-mail address", "email"), "email"),

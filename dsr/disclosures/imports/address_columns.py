@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dsr.disclosures.imports.cells import BadCell
 from dsr.disclosures.imports.columns import Ambiguous
 from dsr.disclosures.imports.postal_address import postal_lines
+from dsr.formats.american_states import STATES
 from dsr.formats.placeholders import is_no_place
 
 
@@ -129,17 +130,31 @@ def join_address(headers: Sequence[str], cells: Sequence[str]) -> str:
         return ""
     lines = [postal_lines(cell) for part in (Part.STREET, Part.STREET_2, Part.STREET_3) for cell in said.get(part, [])]
     lines.append(postal_lines(", ".join(said.get(None, []))))
-    lines += _place(said)
+    if not _is_said(said, lines):
+        lines += _place(said)
     lines += said.get(Part.COUNTRY, [])
     apart = [line for some in lines for line in some.splitlines() if line.strip()]
     # What one column says already, another need not say again: “1 Road, Reno, NV 89501” beside a column of the city.
     return "\n".join(line for at, line in enumerate(apart) if line.casefold() not in map(str.casefold, apart[:at]))
 
 
+def _is_said(said: dict[Part | None, list[str]], lines: list[str]) -> bool:
+    """Whether a line says the city and the code already, with a state that no column says."""
+    city, code = (" ".join(said.get(part, [])).strip().casefold() for part in (Part.CITY, Part.ZIP))
+    plain = [line.casefold() for some in lines for line in some.splitlines()]
+    is_whole = not said.keys() & {Part.STATE, Part.COUNTY} and bool(city and code)
+    return is_whole and any(line.startswith(f"{city}, ") and line.endswith(f" {code}") for line in plain)
+
+
 def _place(said: dict[Part | None, list[str]]) -> list[str]:
+    """A code of figures stands beside the city, as machines that sort mail read it; one that begins with a letter, as
+    in the United Kingdom, on a line of its own.
+    """
     city, state, code = (" ".join(said.get(part, [])).strip() for part in (Part.CITY, Part.STATE, Part.ZIP))
     if not state:
-        return [city, *said.get(Part.COUNTY, []), code]
+        is_beside = code[:1].isdigit()
+        first, last = (f"{city} {code}".strip(), "") if is_beside else (city, code)
+        return [first, *said.get(Part.COUNTY, []), last]
     return [f"{', '.join(filter(None, (city, state)))} {code}".strip()]
 
 
@@ -151,6 +166,7 @@ def _refuse_what_a_spreadsheet_made(said: dict[Part | None, list[str]]) -> None:
             del said[Part.COUNTRY]
             return
         raise BadCell(_("“NA” may be Namibia or mean nothing; write the country's name, or leave the cell empty"))
-    is_american = re.sub(r"\W", "", country).casefold() in {"", "us", "usa", "unitedstates", "unitedstatesofamerica"}
-    if re.fullmatch(r"\d+\.0+", code) or (is_american and len(state) == 2 and re.fullmatch(r"\d{1,4}", code)):
+    is_american = re.sub(r"\W", "", country).casefold() in {"us", "usa", "unitedstates", "unitedstatesofamerica"}
+    is_american = is_american or (not country and (len(state) == 2 or state.upper() in STATES))
+    if re.fullmatch(r"\d+\.0+", code) or (is_american and re.fullmatch(r"\d{1,4}", code)):
         raise BadCell(_("“%(cell)s” is not a ZIP Code; a spreadsheet drops its first 0: write 06511") % {"cell": code})

@@ -74,6 +74,24 @@ def test_a_county_belongs_to_an_address_that_has_no_state():
     assert _joined({**ROW, "County": "Fresno"}) == ENVELOPE
 
 
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ({"City": "Fresno", "ZipCode": "93701"}, "Fresno 93701"),
+        ({"City": "Fresno, CA", "ZipCode": "93701"}, "Fresno, CA 93701"),
+        ({"ZipCode": "10969", "City": "Berlin", "Country": "Germany"}, "Berlin 10969\nGermany"),
+        ({"City": "London", "ZipCode": "SW1A 1AA", "Country": "UK"}, "London\nSW1A 1AA\nUK"),
+        ({"City": "Oslo", "County": "Oslo fylke", "ZipCode": "0150"}, "Oslo 0150\nOslo fylke"),
+        ({"ZipCode": "93701"}, "93701"),
+    ],
+    ids=str,
+)
+def test_a_code_without_a_state_stands_where_mail_is_sorted_by_it(row, place):
+    assert _joined({**row, "Address": "1 Sample Street"}) == f"1 Sample Street\n{place}"
+    whole = "1 Sample Street, Fresno, CA 93701"
+    assert _joined({"Address": whole, "City": "Fresno", "ZipCode": "93701"}) == "1 Sample Street\nFresno, CA 93701"
+
+
 def test_what_stands_for_nothing_is_no_line():
     assert _joined({**ROW, "AddressLine2": "n/a"}) == ENVELOPE.replace("Suite 5\n", "")
     assert not _joined(dict.fromkeys(ROW, "-")).strip()
@@ -95,6 +113,10 @@ def test_what_stands_in_one_column_is_not_said_again():
 def test_a_zip_code_that_a_spreadsheet_cut_is_refused(code):
     with pytest.raises(BadCell, match="not a ZIP Code"):
         _joined({**ROW, "ZipCode": code})
+    with pytest.raises(BadCell, match="not a ZIP Code"):
+        _joined({**ROW, "ZipCode": code, "State": ""})
+    with pytest.raises(BadCell, match="not a ZIP Code"):
+        _joined({**ROW, "ZipCode": code, "State": "California", "Country": ""})
     assert "5000" in _joined({**ROW, "ZipCode": "5000", "State": "SA", "Country": "Australia"})
 
 
