@@ -61,7 +61,7 @@ class By:
     """`column` of a table holds what `other` of the table `table` holds."""
 
     column: str
-    table: str
+    table: str  # a TableName, in a deed
     other: str
 
 

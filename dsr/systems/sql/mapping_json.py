@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from collections.abc import Mapping as Dict
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -115,7 +116,13 @@ def _action(raw: object, path: str, identity: Identity) -> tuple[Act, ...]:
                 raise _wrong(path, said % {"table": by.table})
     if all(act.do is Do.FOLLOW for act in acts):
         raise _wrong(path, _("at least one table with delete, anonymize or update"))
-    return acts
+    named = {table: table for table in (identity.table, *tables)}
+    return tuple(replace(act, routes=tuple(_led_to(named, route) for route in act.routes)) for act in acts)
+
+
+def _led_to(named: Dict[str, str], route: Route) -> Route:
+    """The same, whose tables are those that the deed names, each with its schema."""
+    return replace(route, by=tuple(replace(by, table=named[by.table]) for by in route.by))
 
 
 def _act(raw: object, path: str, identity: Identity) -> Act:
@@ -233,11 +240,12 @@ def _set(raw: object, path: str) -> tuple[tuple[str, Any], ...]:
 
 def _lock(raw: object, identity: Identity, actions: Dict[str, tuple[Act, ...]]) -> tuple[Act, ...]:
     keys = {act.table: act.key for acts in actions.values() for act in acts} | {identity.table: identity.key}
+    named = {one: one for one in keys}
     shape = _('tables and what is set in them, such as {"customers": {"locked_for": "$code"}}')
     found = []
     for table, values in _dict(raw, "lock", shape).items():
         _one_of(table, keys, f"lock.{table}")
-        found.append(Act(table, keys[table], Do.UPDATE, set=_set(values, f"lock.{table}")))
+        found.append(Act(named[table], keys[table], Do.UPDATE, set=_set(values, f"lock.{table}")))
         if not found[-1].set:
             raise _wrong(f"lock.{table}", shape)
     return tuple(found)

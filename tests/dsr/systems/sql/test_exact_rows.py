@@ -1,7 +1,6 @@
 """A row is a person's only when the desk's own comparison says so, whatever the database calls equal."""
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from dsr.errors import CannotAct
 from dsr.systems import sql
@@ -204,29 +203,6 @@ def test_a_value_that_says_nothing_or_is_shared_leads_to_nobody(business_databas
     business_database.execute("UPDATE users SET phone = '559 555 0177' WHERE id = 1")
     business_database.execute("UPDATE tickets SET phone = '(559) 555-0177' WHERE id = 1")
     assert done(reach(business_database, raw))[0] == {"tickets": 1, "users": 1}
-
-
-@pytest.mark.parametrize("business_database", ["postgresql", "mariadb"], indirect=True)
-def test_tables_of_several_schemas(business_database):
-    people(business_database)
-    second = "sales_" + (make_url(business_database.url).database or "").rpartition("_")[2]
-    try:
-        make(
-            business_database,
-            f"CREATE SCHEMA {second}",
-            f"CREATE TABLE {second}.orders (id int PRIMARY KEY, user_id int)",
-            f"INSERT INTO {second}.orders VALUES (10, 1), (20, 2)",
-            f"CREATE TABLE {second}.order_lines (id int PRIMARY KEY, order_id int)",
-            f"INSERT INTO {second}.order_lines VALUES (1, 10), (2, 20)",
-        )
-        lines = {"table": f"{second}.order_lines", "by": {"order_id": f"{second}.orders.id"}}
-        orders = {"table": [second, "orders"], "by": {"user_id": "users.id"}}
-        did, left_there = done(reach(business_database, deed(lines, orders)))
-        assert did == {f"{second}.order_lines": 1, f"{second}.orders": 1, "users": 1}
-        assert not any(left_there.values())
-        assert left(business_database, f"{second}.orders") == [20]
-    finally:
-        make(business_database, f"DROP SCHEMA {second}" + (" CASCADE" * (business_database.dialect == "postgresql")))
 
 
 @pytest.mark.parametrize(
