@@ -1,8 +1,5 @@
-"""Whether every test ran in at least one lane: `python -m tests.union RECORD...` ends with 1 when one did not.
-
-And whether MariaDB stays cheap, which each test of a database of the business asks for, too. Told by seconds of CPU,
-of its tests and of the server itself: how long they take says more of the machine, and of who else works there.
-"""
+"""Whether every test ran in at least one lane, and MariaDB took no more than it may: `python -m tests.union RECORD...`
+ends with 1 when not."""
 
 import re
 import sys
@@ -11,7 +8,9 @@ from pathlib import Path
 
 from tests import lanes
 
-MOST_ON_MARIADB = 90  # seconds of CPU
+# Seconds of CPU, of its tests and of the server itself: how long they take says more of the machine, and of who else
+# works there. Each test of a database of the business runs on it, too.
+MOST_ON_MARIADB = 90
 
 
 def left_out(records: list[Path]) -> dict[str, str]:
