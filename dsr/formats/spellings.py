@@ -70,6 +70,11 @@ def before(field: str, value: str) -> str:
     return text
 
 
+def may_be_anothers(email: str) -> bool:
+    """Whether release 0.1.0 gave this address the spelling of another mailbox: `fass` and `faß` were one."""
+    return "ss" in before("email", email)
+
+
 def _listed_before(field: str, value: str) -> str:
     """As it spelled what stands on an envelope and what stands in a table, where no eye compares them."""
     text = before(field, value)

@@ -174,7 +174,8 @@ def stuck_cases() -> models.Q:
 class Tombstone(models.Model):
     """A keyed hash by which a deleted person is known again in a restored backup or a re-import.
 
-    `portions` are the parts that were deleted, in order and joined by commas; empty: all of it.
+    `portions` are the parts that were deleted, in order and joined by commas; empty: all of it. `is_exact`: no other
+    mailbox has this hash; one that release 0.1.0 left may be of `faß` as well as of `fass`.
     """
 
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="tombstones")
@@ -183,6 +184,7 @@ class Tombstone(models.Model):
     action = models.CharField(max_length=20, db_column="deed")
     portions = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
+    is_exact = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

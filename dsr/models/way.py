@@ -51,12 +51,16 @@ class Finding:
 
 @dataclass
 class Replay:
-    """What was read, who is back, of whom that is not sure, who came anew, and how many rows were purged."""
+    """What was read, who is back, of whom that is not sure, who came anew, and how many rows were purged.
+
+    `alike`: rows that may be of another person, as an address of theirs looked the same to release 0.1.0.
+    """
 
     read: int = 0
     back: int = 0
     unsure: int = 0
     anew: int = 0
+    alike: int = 0
     purged: int = 0
 
 

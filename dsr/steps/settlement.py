@@ -134,6 +134,7 @@ def write_tombstones(step: Step, people: Iterable[Mapping[str, str]], portions: 
             action=step.action,
             portions=",".join(sorted(portions)),
             at=at,
+            is_exact=True,
         )
         for told in people
         for name in TOMBSTONES

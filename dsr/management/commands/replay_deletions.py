@@ -55,6 +55,7 @@ class Command(BaseCommand):
             "anew": f"{count.anew:,}",
             "purged": f"{count.purged:,}",
             "unsure": f"{count.unsure:,}",
+            "alike": f"{count.alike:,}",
         }
         self.stdout.write(
             _("%(name)s: %(read)s people read, %(back)s deleted before are back, %(purged)s rows purged.") % told
@@ -66,6 +67,12 @@ class Command(BaseCommand):
         if count.unsure and not (options["do"] and options["even_new"]):
             said = _(
                 "  Of these, %(unsure)s may hold data given anew after the deletion: only --even-new purges them."
+            )
+            self.stdout.write(said % told)
+        if count.alike:
+            said = _(
+                "  %(alike)s more are left alone: an earlier release deleted who has this address, or one with ß for "
+                "its ss, and could not tell them apart. Look there yourself."
             )
             self.stdout.write(said % told)
         if count.anew:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from dsr import key_marks, sealing
 from dsr.clock import PACIFIC
 from dsr.errors import CannotAct
+from dsr.formats import spellings
 from dsr.models import System, Tombstone
 from dsr.models.way import Replay
 from dsr.systems.sql import act_safety, connections, erasure, find_person, mapping_json, statements, values
@@ -120,15 +121,20 @@ def _known_again(
     if since:
         stones = stones.filter(at__gte=datetime.combine(since, datetime.min.time(), tzinfo=PACIFIC))
     found: dict[tuple[str, Key], dict[str, bool]] = {}
+    alike: set[Key] = set()
     for stone in stones.order_by("pk"):
         for row in digests.get((stone.field, stone.digest), []):
             came = came_after(row.get(mapping.identity.since), stone.at)
-            if came:
+            key = values.key_of([row[one] for one in mapping.identity.key])
+            told = find_person.points_of(mapping, row).get(stone.field, "")
+            if not stone.is_exact and stone.field == "email" and spellings.may_be_anothers(told):
+                alike.add(key)
+            elif came:
                 count.anew += 1
             elif stone.action in mapping.actions:
-                key = values.key_of([row[one] for one in mapping.identity.key])
                 parts = found.setdefault((stone.action, key), {})
                 parts[stone.portions] = parts.get(stone.portions, False) or came is False
+    count.alike += len(alike - {key for _action, key in found})  # by their number they may be known for sure
     for (action, key), parts in found.items():
         yield _back(mapping, action, key, parts)
 

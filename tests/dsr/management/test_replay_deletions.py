@@ -79,6 +79,22 @@ def test_a_tombstone_of_an_earlier_release_knows_both_spellings_of_a_domain_and_
     assert run(url, "SELECT email FROM customers WHERE id > 3") == [("anna@bucher.example",)]
 
 
+def test_a_tombstone_of_an_earlier_release_takes_nobody_whose_address_only_looked_the_same_to_it(url):
+    system = a_system(url=url)
+    granted(a_deletion())
+    before = f"{system.business_id}\x00email\x00anna@fass.example".encode()  # it was of faß.example, or of this
+    digest = hmac.digest(settings.SUPPRESSION_KEY, before, "sha256").hex()
+    assert Tombstone.objects.filter(field="email").update(digest=digest, is_exact=False)
+    run(url, "INSERT INTO customers VALUES (77, 'anna@fass.example', '', '', '', 'C-9', NULL)")
+    run(url, "INSERT INTO customers VALUES (78, 'anna@fass.example', '', '', '', 'C-1001', NULL)")
+    said = _replay("--do", "--even-new")
+    assert "1 deleted before are back, 1 rows purged" in said
+    assert "1 more are left alone" in said
+    assert run(url, "SELECT id FROM customers WHERE id > 3") == [(77,)]
+    Tombstone.objects.update(is_exact=True)
+    assert "1 deleted before are back, 1 rows purged" in _replay("--do", "--even-new")
+
+
 def test_who_came_anew_after_the_deletion_is_left_alone(url):
     mapping = copy.deepcopy(MAPPING)
     mapping["identity"]["since"] = "came_at"
