@@ -126,8 +126,8 @@ def _known_again(
         for row in digests.get((stone.field, stone.digest), []):
             came = came_after(row.get(mapping.identity.since), stone.at)
             key = values.key_of([row[one] for one in mapping.identity.key])
-            told = find_person.points_of(mapping, row).get(stone.field, "")
-            if not stone.is_exact and stone.field == "email" and spellings.may_be_anothers(told):
+            held_there = find_person.points_of(mapping, row).get(stone.field, "")
+            if not stone.is_exact and stone.field == "email" and spellings.may_be_anothers(held_there):
                 alike.add(key)
             elif came:
                 count.anew += 1

@@ -1,6 +1,6 @@
 """A small database of a business as plain lists, and making it in each of the three kinds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.business_database import BusinessDatabase
@@ -59,7 +59,8 @@ class Schema:
     """`leads`: what each column was made to lead to, as a mapping says it, by table and column.
 
     `refusals`: what is wrong in the mapping or cannot be said in one, so that the desk may refuse the deed;
-    `must_refuse`: the kinds of remarks for which it has to. `views`: those by which the mapping calls tables.
+    `must_refuse`: the kinds of remarks for which it has to. `views`: those by which the mapping calls tables. `heirs`:
+    tables of PostgreSQL from which others inherit, with the rows of the latter, whose keys are those of others.
     """
 
     tables: list[Table]
@@ -71,6 +72,7 @@ class Schema:
     must_refuse: set[str] = field(default_factory=set)
     triggers: list[Trigger] = field(default_factory=list)
     views: dict[str, str] = field(default_factory=dict)
+    heirs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         return next(table for table in self.tables if table.name == name)
@@ -92,6 +94,10 @@ class Schema:
         for table in self.tables if database.dialect == "postgresql" else ():
             for reference in table.references:
                 database.execute(f"ALTER TABLE {table.name} ADD {_foreign_key(reference)}")
+        for name, rows in self.heirs.items():
+            heir = replace(self.table(name), name=f"heirs_of_{name}", rows=rows)
+            database.execute(f"CREATE TABLE {heir.name} () INHERITS ({name})")
+            _insert(database, heir)
         for table_name, view in self.views.items():
             database.execute(f"CREATE VIEW {view} AS SELECT * FROM {table_name}")
         if self.triggers:

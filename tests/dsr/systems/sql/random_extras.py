@@ -91,6 +91,16 @@ def _view(random: Random, made: Schema, acts: list[dict[str, Any]]) -> None:
         made.must_refuse = {"acts-on-view"}  # what the table behind it would do is not seen
 
 
+def add_heirs(random: Random, made: Schema, acts: list[dict[str, Any]]) -> None:
+    """A table from which another inherits, with rows of other people under keys that are there already."""
+    table = random.choice([one for one in made.tables if one.rows])
+    rows = [row for row in table.rows if random.random() < 0.6] or table.rows[:1]
+    made.heirs[table.name] = [{**row, MARK: 1_000 + row[MARK], "note": "of another"} for row in rows]
+    made.refusals.add("a table from which others inherit")
+    if table.name in {PEOPLE, *(act["table"] for act in acts)}:
+        made.must_refuse.add("has-heirs")
+
+
 def told_mapping(made: Schema) -> dict[str, Any]:
     """The mapping as it is written, with the names of views."""
 
