@@ -28,6 +28,7 @@ from dsr.agents.permission_deadlines import (
     permissions_to_end,
     permissions_to_fail,
 )
+from dsr.agents.permission_end import asked_person, call_off_question
 from dsr.agents.permission_request import (
     agent_in_words,
     ask_person,
@@ -64,7 +65,9 @@ __all__ = [
     "ask_agent",
     "ask_person",
     "ask_person_again",
+    "asked_person",
     "bundle_of",
+    "call_off_question",
     "check_list_size",
     "counted",
     "covering_letter",

@@ -1,8 +1,10 @@
 """A request that ends without an answer, dsr/law/closures.py: closed by who may, opened again with the same clock."""
 
-from dsr.closures.close_case import close, open_again
+from dsr.closures.close_case import open_again
 from dsr.closures.closure_rules import BarredClosure, sort_closures, why_not_closed, why_too_late
-from dsr.closures.no_request import agree_no_request, end_as_no_request, names_right, why_a_request
+from dsr.closures.heard_parties import Heard, hearers
+from dsr.closures.no_request import names_right, why_a_request
+from dsr.closures.two_person_end import agree_end, close, end_as_no_request, needs_two
 from dsr.closures.withdrawal import (
     MOST_ASKED,
     Withdrawal,
@@ -18,13 +20,16 @@ from dsr.closures.withdrawal import (
 __all__ = [
     "MOST_ASKED",
     "BarredClosure",
+    "Heard",
     "Withdrawal",
     "WithdrawalState",
-    "agree_no_request",
+    "agree_end",
     "ask_withdrawal",
     "close",
     "end_as_no_request",
+    "hearers",
     "names_right",
+    "needs_two",
     "open_again",
     "send_withdrawal_link",
     "sort_closures",

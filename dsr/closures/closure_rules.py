@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dsr import steps
+from dsr.closures.closing_letters import letter_of
+from dsr.closures.heard_parties import Heard, hearers
+from dsr.kinds import base
 from dsr.law.closures import CLOSURES, MISTAKE, By, Closure
 from dsr.lifecycle import RULES, State, Transition
 from dsr.models import Case, Entry, Letter
@@ -41,7 +44,15 @@ def why_not_closed(case: Case, closure: Closure, too_late: str | None = None) ->
         return _("Its response is out, or it has ended: it stays in the record as it is.")
     if why := why_too_late(case) if too_late is None else too_late:
         return why
-    return _why_no_mistake(case) if closure is MISTAKE else ""
+    why = _why_no_mistake(case) if closure is MISTAKE else ""
+    return why or _why_untold(case, closure)
+
+
+def _why_untold(case: Case, closure: Closure) -> str:
+    """Who heard of it is told how it ended, or it does not end so."""
+    if letter_of(base.get(case.kind), closure) or Heard.REQUESTER not in hearers(case):
+        return ""
+    return _("Who wrote was told of it, and no letter of this kind takes that back: answer it.")
 
 
 def why_too_late(case: Case) -> str:

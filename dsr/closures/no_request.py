@@ -1,22 +1,16 @@
-"""What came is no request: one person says so, another agrees, and only then it ends."""
+"""Whether what came may end as no request: never where it names a right. Reads only."""
 
 import re
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, parties, second_approvals
-from dsr.closures.close_case import end
+from dsr import journal, parties
 from dsr.closures.closure_rules import why_not_closed
-from dsr.errors import BadInput, Blocked, Changed
-from dsr.journal import Actor, Move
 from dsr.kinds import base
-from dsr.kinds.base import TwoPersonAct
 from dsr.law.closures import NO_REQUEST
 from dsr.lifecycle import Transition
-from dsr.models import Case, Entry, SecondApproval
+from dsr.models import Case, Entry
 from dsr.models.case import Channel
-from dsr.models.second_approval import ApprovalState
 
 
 def why_a_request(case: Case, too_late: str | None = None) -> str:
@@ -49,48 +43,3 @@ def _text(case: Case) -> str:
     sealed = parties.sealed_values(case)
     asked = [question.goes_to.partition(".") for question in base.get(case.kind).questions]
     return "\n".join(str(sealed.get(name) or "") for place, _dot, name in asked if place == "sealed")
-
-
-def end_as_no_request(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
-    """Propose that it ends as no request; at once where one person decides alone, with password and ground.
-
-    Raises BadInput without a reason, Blocked where what came names a right.
-    """
-    journal.must_decide(actor)
-    if not note.strip():
-        raise BadInput(_("Write why it is no request: who sent what."))
-    with transaction.atomic():
-        case = _locked(case_id)
-        if why := why_a_request(case):
-            raise Blocked(why)
-        if second_approvals.proposal_of(case) is not None:
-            raise Changed(_("This request waits for a second approval already."))
-        row = second_approvals.require(TwoPersonAct.NOT_A_REQUEST, actor, case=case)
-        if row.state == ApprovalState.ALONE:
-            return _end(case_id, actor, row, note.strip())
-        second_approvals.propose(row, {}, {"reason": note.strip()})
-        return Case.objects.get(pk=case_id)
-
-
-def _locked(case_id: int) -> Case:
-    """Held, so that no step in a system begins between the look and the end."""
-    return Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=case_id)
-
-
-@transaction.atomic
-def agree_no_request(case_id: int, actor: Actor, *, seen: int) -> Case:
-    """The second person agrees: it ends. Raises Changed when nothing waits, Blocked where it names a right by now."""
-    case = _locked(case_id)
-    proposal = second_approvals.proposal_of(case)
-    if proposal is None or proposal.approval.what != TwoPersonAct.NOT_A_REQUEST:
-        raise Changed(_("This waits for no second approval any more. Look at it again."))
-    if why := why_a_request(case):
-        raise Blocked(why)
-    reason = parties.sealed_value(case, proposal.sealed_as)["reason"]
-    row = second_approvals.agree(proposal.approval, actor, seen=seen)
-    return _end(case_id, actor, row, reason)
-
-
-def _end(case_id: int, actor: Actor, row: SecondApproval, reason: str) -> Case:
-    facts = {"closure": NO_REQUEST.code, "approval": row.pk}
-    return end(_locked(case_id), actor, Move(Transition.CLOSE, facts, reason), None)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from dsr import journal, letters, parties, verification, work_queue
 from dsr.clock import PACIFIC, now, today
-from dsr.closures.close_case import end
+from dsr.closures.close_case import end, held
+from dsr.closures.closing_letters import compose_closing, write_closing
 from dsr.closures.closure_rules import why_not_closed
+from dsr.closures.heard_parties import Heard, is_person_asked
 from dsr.errors import BadInput, Blocked
 from dsr.formats import public_urls
 from dsr.journal import REQUESTER, Actor, EntryName, Line, Move
@@ -154,13 +156,12 @@ def withdraw(secret: Secret) -> bool:
     case = Case.objects.select_related("business", "brand", "choice_mode", "joined_to").get(pk=secret.target)
     if why_not_withdrawn(case):
         return False
-    case.closure = WITHDRAWN.code  # in memory only: the letter says that it ended so
-    composed = letters.compose(case, base.get(case.kind).letters.withdrawn)
+    whom = [Heard.REQUESTER, *([Heard.PERSON] if is_person_asked(case) else [])]
+    composed = compose_closing(case.pk, WITHDRAWN, whom)
     with transaction.atomic():
-        # Held, so that no step in a system begins between the look and the end.
-        case = Case.objects.select_for_update(of=("self",)).select_related("joined_to").get(pk=case.pk)
+        case = held(case.pk)
         if why_not_withdrawn(case) or not verification.use_secret(secret):
             return False
         case = end(case, REQUESTER, Move(Transition.CLOSE, {"closure": WITHDRAWN.code}), None)
-        letters.write_letter(case, composed, key=f"closed:{case.pk}:{case.entry_count}", is_response=False)
+        write_closing(case, composed)
     return True

@@ -29,7 +29,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import account as law
@@ -168,10 +168,13 @@ KIND = Kind(
             *letters.permission_letters(_FOLDER, proof_facts.PERSON_NOT_HEARD),
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            PERSON_TOLD_LETTER,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        no_request=letters.NO_REQUEST,
+        person_told=letters.PERSON_TOLD,
         corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
         joined=f"{_FOLDER}/joined",

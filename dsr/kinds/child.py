@@ -27,10 +27,11 @@ from dsr.kinds.base import (
     Result,
     Words,
     Work,
+    letters,
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import MISTAKE_LETTER
+from dsr.kinds.closure_facts import CLOSING_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import child as law
@@ -207,11 +208,12 @@ KIND = Kind(
             _letter("acknowledgement", ("promise",)),
             *(_letter(name, words, may) for name, words, may in dict.fromkeys(_LETTERS.values())),
             _letter("rest-deleted", (), ("finished_list", "gone_list", *KEPT_LISTS)),
-            MISTAKE_LETTER,
+            *CLOSING_LETTERS,
             CORRECTED_LETTER,
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
-        mistake=MISTAKE_LETTER.name,
+        mistake=letters.MISTAKE,
+        no_request=letters.NO_REQUEST,
         corrected=CORRECTED_LETTER.name,
     ),
     no_proof=no_proof(law.NO_PROOF_LAW),

@@ -4,20 +4,35 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dsr import closures
+from dsr.closures import Heard
 from dsr.journal import EntryName
 from dsr.kinds.base import Fact, Words, letters
-from dsr.law.closures import MISTAKE, WITHDRAWN
+from dsr.law.closures import CLOSURES, MISTAKE, NO_REQUEST, TEST, WITHDRAWN
 from dsr.lifecycle import RULES, State, Transition
-from dsr.models import Entry, Letter
-from dsr.models.letter import MAY_HAVE_REACHED
+from dsr.models import Entry
 
 
 def _no_mistake(case: Any) -> Words:
     if case.closure != MISTAKE.code:
         return _("Nobody recorded that the request was entered by mistake.")
-    if not Letter.objects.filter(case=case, state__in=MAY_HAVE_REACHED).exists():
-        return _("No letter told the person of this request.")
-    return ""
+    return _unheard(case, Heard.REQUESTER)
+
+
+def _unheard(case: Any, party: Heard) -> Words:
+    return "" if party in closures.hearers(case) else _("No letter told them of this request.")
+
+
+def _a_request(case: Any) -> Words:
+    if case.closure != NO_REQUEST.code:
+        return _("Nobody recorded that what came is no request.")
+    return _unheard(case, Heard.REQUESTER)
+
+
+def _answered(case: Any) -> Words:
+    if case.closure not in CLOSURES or case.closure == TEST.code:
+        return _("The request did not end without an answer.")
+    return _unheard(case, Heard.PERSON)
 
 
 def _not_asked(case: Any) -> Words:
@@ -35,7 +50,7 @@ def _not_withdrawn(case: Any) -> Words:
 ENTERED_BY_MISTAKE = Fact(
     name="entered-by-mistake",
     words=_("We wrote about a request that was entered by mistake"),
-    record="Case.closure, and a letter of the case on its way or out",
+    record="Case.closure, the approval of the CLOSE entry, and a letter that told of the case, on its way or out",
     lacks=_no_mistake,
 )
 WITHDRAWAL_ASKED = Fact(
@@ -51,5 +66,19 @@ WITHDRAWN_BY_PERSON = Fact(
     lacks=_not_withdrawn,
 )
 
-MISTAKE_LETTER = letters.mistake_letter(ENTERED_BY_MISTAKE)
+NO_REQUEST_FOUND = Fact(
+    name="no-request",
+    words=_("We wrote about what turned out to be no request"),
+    record="Case.closure, the approval of the CLOSE entry, and a letter that told of the case, on its way or out",
+    lacks=_a_request,
+)
+ENDED_UNANSWERED = Fact(
+    name="ended-unanswered",
+    words=_("We asked the person about a request that ended without an answer"),
+    record="Case.closure, and a letter of the case that asks about the permission, on its way or out",
+    lacks=_answered,
+)
+
+CLOSING_LETTERS = letters.closing_letters(ENTERED_BY_MISTAKE, NO_REQUEST_FOUND)
+PERSON_TOLD_LETTER = letters.person_told(ENDED_UNANSWERED)
 WITHDRAWAL_LETTERS = letters.withdrawal_letters(WITHDRAWAL_ASKED, WITHDRAWN_BY_PERSON)

@@ -17,7 +17,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, WITHDRAWAL_LETTERS
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import complaint as law
 
@@ -65,10 +65,11 @@ KIND = Kind(
                 )
                 for name in _LETTERS.values()
             ),
-            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        no_request=letters.NO_REQUEST,
         corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
     ),

@@ -30,7 +30,7 @@ from dsr.kinds.base import (
     letters,
     outcomes,
 )
-from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.correction_questions import QUESTIONS
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
@@ -172,11 +172,14 @@ KIND = Kind(
             of_ccpa_record(_letter("statement-filed", ("received_on",))),
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            PERSON_TOLD_LETTER,
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        no_request=letters.NO_REQUEST,
+        person_told=letters.PERSON_TOLD,
         corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
         joined=f"{_FOLDER}/joined",

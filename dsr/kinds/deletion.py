@@ -30,7 +30,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
@@ -193,11 +193,14 @@ KIND = Kind(
             _letter("extension", ("received_on", "extension_reason", "new_date")),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            PERSON_TOLD_LETTER,
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        no_request=letters.NO_REQUEST,
+        person_told=letters.PERSON_TOLD,
         corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
         joined=f"{_FOLDER}/joined",

@@ -30,7 +30,7 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
-from dsr.kinds.closure_facts import MISTAKE_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, WITHDRAWAL_LETTERS
 from dsr.kinds.letter_facts import ANSWERED_BEFORE, YEAR_COMPLETE, YEAR_OPEN
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import shine_the_light as law
@@ -229,11 +229,12 @@ KIND = Kind(
             *letters.bundle_letters(_FOLDER, letter_facts.BUNDLE_ANSWERED, letter_facts.BUNDLE_LACKS),
             letters.question(_FOLDER),
             *letters.join_letters(_FOLDER, letter_facts.JOINED, letter_facts.TOLD_OF_JOIN),
-            *(MISTAKE_LETTER, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
+            *(*CLOSING_LETTERS, CORRECTED_LETTER, *WITHDRAWAL_LETTERS),
         ),
         question=f"{_FOLDER}/question",
         acknowledgement=f"{_FOLDER}/acknowledgement",
         mistake=letters.MISTAKE,
+        no_request=letters.NO_REQUEST,
         corrected=CORRECTED_LETTER.name,
         withdrawal=letters.WITHDRAWAL,
         joined=f"{_FOLDER}/joined",

@@ -55,7 +55,7 @@ def _propose(weighed: Weighed, actor: Actor, reason: str, seen: int | None) -> C
     if second_approvals.proposal_of(case) is not None:
         raise Changed(_("This request waits for a second approval already."))
     due = case.due_safe
-    row = second_approvals.require(TwoPersonAct.LATER_RECEIPT, actor, case=case)
+    row = second_approvals.require(TwoPersonAct.LATER_RECEIPT, actor, case=case, seen=seen)
     if row.state == ApprovalState.ALONE:
         return settle(weighed, Ordered(actor, reason, seen))
     if weighed.clock.due_safe < due:

@@ -12,6 +12,7 @@ ACT_WORDS: Mapping[str, Any] = {
     TwoPersonAct.RELEASE: _("Giving out what is about one person"),
     TwoPersonAct.BULK: _("One decision for many requests"),
     TwoPersonAct.NOT_A_REQUEST: _("Ending it as no request"),
+    TwoPersonAct.TOLD_MISTAKE: _("Ending as entered by mistake what somebody was told of"),
     TwoPersonAct.LATER_RECEIPT: _("Correcting the receipt to a later date or fewer rights"),
 }
 

@@ -49,11 +49,12 @@ def require(
     case: Case | None = None,
     by: date | None = None,
     given: SecondApproval | None = None,
+    seen: int | None = None,
 ) -> SecondApproval:
     """Ask for the second approval of what `actor` decides now, or note on what ground one person decides it.
 
-    `by` is the day to send by, of a case its own. `given` is an approval that was settled for many cases at once and
-    covers this one. Raises Blocked where one person decides and gave no password and ground.
+    `seen` is the entry count of the page that a person decided on. `by` is the day to send by, of a case its own.
+    `given` is an approval that was settled for many cases at once and covers this one. Raises Blocked where one person decides and gave no password and ground.
     """
     if given is not None and given.state in {ApprovalState.GIVEN, ApprovalState.ALONE}:
         return _follow(what, given, case)
@@ -64,13 +65,13 @@ def require(
     if not is_left_to_one(what, day):
         row.state = ApprovalState.ASKED
         row.save()
-        write_down(row, actor, EntryName.SECOND_APPROVAL_ASKED, changes={"leaves_at": None})
+        write_down(row, actor, EntryName.SECOND_APPROVAL_ASKED, seen=seen, changes={"leaves_at": None})
         return row
     if not actor.ground.strip():
         raise Blocked(_why_left(what, day))
     row.state, row.settled_by_id, row.settled_at = ApprovalState.ALONE, actor.account_id, row.asked_at
     row.save()
-    write_down(row, actor, EntryName.ONE_PAIR_OF_EYES, actor.ground.strip())
+    write_down(row, actor, EntryName.ONE_PAIR_OF_EYES, actor.ground.strip(), seen=seen)
     return row
 
 

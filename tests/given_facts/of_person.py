@@ -4,7 +4,7 @@ from dsr import journal, letters
 from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.law import child as law
-from dsr.law.closures import MISTAKE, WITHDRAWN
+from dsr.law.closures import MISTAKE, NO_REQUEST, WITHDRAWN
 from dsr.law.verification import Level
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, Case, EarlierResponse, EligibilityRecord, Letter, Verification
@@ -117,6 +117,23 @@ def _entered_by_mistake(case: Case) -> None:
     set_case(case, state=State.CLOSED, closure=MISTAKE.code)
 
 
+def _no_request(case: Case) -> None:
+    _entered_by_mistake(case)
+    set_case(case, closure=NO_REQUEST.code)
+
+
+def _ended_after_asking(case: Case) -> None:
+    name = base.get(case.kind).agents.permission
+    composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "Did you agree?", "Did you?", "")
+    row = letters.write_letter(case, composed, key=f"asked:{name}", is_response=False)
+    Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
+    set_case(case, state=State.CLOSED, closure=WITHDRAWN.code)
+
+
+def _ended_unasked(case: Case) -> None:
+    Letter.objects.filter(case=case, name=base.get(case.kind).agents.permission).update(state=LetterState.REFUSED)
+
+
 def _receipt_corrected(case: Case) -> None:
     set_case(case, state=State.REVIEW)
     journal.record(case.pk, journal.Line(EntryName.RECEIPT_CORRECTED, {"changed": []}), staff())
@@ -180,6 +197,10 @@ TRIED = {
         _entered_by_mistake, lambda case: set_case(case, state=State.REVIEW, closure=""), _withdrawn
     ),
     "told-another-day": Tried(_receipt_corrected, lambda case: set_case(case, state=State.RESPONDED)),
+    "no-request": Tried(_no_request, lambda case: set_case(case, state=State.REVIEW, closure=""), _entered_by_mistake),
+    "ended-unanswered": Tried(
+        _ended_after_asking, _ended_unasked, lambda case: set_case(case, state=State.REVIEW, closure="")
+    ),
     "asked-to-withdraw": Tried(_asks_to_withdraw, lambda case: set_case(case, state=State.RESPONDED)),
     "withdrawn": Tried(_withdrawn, lambda case: set_case(case, state=State.REVIEW, closure=""), _entered_by_mistake),
     "joined": Tried(_joined, _not_joined, _joined_without_ground),

@@ -94,6 +94,8 @@ def undeclared(kind: base.Kind, stories: Path = _STORIES) -> list[str]:
         kind.letters.question,
         kind.letters.separated,
         kind.letters.mistake,
+        kind.letters.no_request,
+        kind.letters.person_told,
         kind.letters.corrected,
         kind.letters.withdrawal,
         kind.letters.withdrawn,

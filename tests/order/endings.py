@@ -108,8 +108,8 @@ class Endings(StaffPresses):
         if case is None or actor is None or found is None:
             return
         seen = case.entry_count
-        is_end = found.approval.what == "not-a-request"
-        agree = closures.agree_no_request if is_end else receipt_corrections.agree_correction
+        is_end = found.approval.what in {"not-a-request", "told-mistake"}
+        agree = closures.agree_end if is_end else receipt_corrections.agree_correction
         if agrees:
             self._try(lambda: agree(case.pk, actor, seen=seen))
         else:
@@ -128,6 +128,12 @@ class Endings(StaffPresses):
             assert not Step.objects.filter(case=case, begun_at__gt=closed.at).exists(), "a step began after the end"
             if case.closure == "withdrawn":
                 assert closed.who == "requester", "staff withdrew a request"
-            if case.closure == "no-request":
-                approval = SecondApproval.objects.get(pk=journal.facts_of(closed)["approval"])
-                assert approval.state in _SETTLED, "one person alone called it no request"
+            if case.closure == "no-request" or (case.closure == "mistake" and _heard_before(case, closed)):
+                approval = SecondApproval.objects.filter(pk=journal.facts_of(closed).get("approval")).first()
+                assert approval and approval.state in _SETTLED, f"one person alone ended it: {case.closure}"
+                told = Letter.objects.filter(case=case, key__startswith="closed:").exists()
+                assert told or not _heard_before(case, closed), "who was told of it is not told that it ended"
+
+
+def _heard_before(case: Case, closed: Entry) -> bool:
+    return Letter.objects.filter(case=case, accepted_at__lt=closed.at).exists()

@@ -38,9 +38,10 @@ def end_request(ending: str, case_id: int, word: str, point: str) -> None:
         assert found
         closures.withdraw(found[1])
     elif ending == "no-request":
-        closures.agree_no_request(case_id, Actor(Who.REVIEWER, int(word)), seen=seen)
+        closures.agree_end(case_id, Actor(Who.REVIEWER, int(word)), seen=seen)
     else:
-        closures.close(case_id, Actor(Who.REVIEWER, int(word)), ending, seen=seen, note="Entered twice.")
+        alone = Actor(Who.REVIEWER, int(word), "Nobody else is in today.")
+        closures.close(case_id, alone, ending, seen=seen, note="Entered twice.")
 
 
 def main(ending: str, case_id: int, word: str, points: list[str]) -> None:

@@ -56,7 +56,7 @@ def test_a_process_killed_in_the_middle_of_an_ending_leaves_the_request_as_it_wa
     word, code = ending(river, case), ending.__name__.replace("_", "-")
     river.until_rest()
     before = stands(case)
-    points = ("transition", "drop" if ending is no_request else "write-letter")
+    points = ("transition", "drop", "write-letter")
     ends = run(river, code, case, word, points)
     for point in points:
         assert next(ends) == -signal.SIGKILL
@@ -67,7 +67,7 @@ def test_a_process_killed_in_the_middle_of_an_ending_leaves_the_request_as_it_wa
     assert (now_is.state, now_is.closure, check_chain(now_is).fault) == ("closed", code, "")
     assert Entry.objects.filter(case=case, name="close").count() == 1
     told = Letter.objects.filter(case=case, name=f"closure/{code}")
-    assert told.count() == (0 if ending is no_request else 1)
+    assert told.count() == 1
 
 
 def stands(case: Case) -> list[object]:

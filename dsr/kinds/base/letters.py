@@ -59,6 +59,8 @@ class Letters:
     separated: str = ""  # takes back what `joined` said
     corrected: str = ""  # the receipt was corrected, and an earlier date rules than the person was told
     mistake: str = ""  # to who heard of a request that was entered by mistake
+    no_request: str = ""  # to who heard of what turned out to be no request
+    person_told: str = ""  # to the person who was asked about an agent: it ended, whichever way, without an answer
     withdrawal: str = ""  # asks the person to confirm that they withdraw it; empty: it cannot be withdrawn
     means_of_choice: str = ""
     offers_on_refusal: str = ""
@@ -115,13 +117,23 @@ def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, 
 
 
 CORRECTED = "receipt/corrected"
-MISTAKE, WITHDRAWAL, WITHDRAWN = "closure/mistake", "closure/withdrawal", "closure/withdrawn"
+MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
+WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
 _OF_CLOSURE = COMMON - {"subject_name", "requester_name"}
 
 
-def mistake_letter(by_mistake: Fact) -> LetterWords:
-    """That a request of which the person heard was entered by mistake; alike for all kinds."""
-    return LetterWords(MISTAKE, _OF_CLOSURE, frozenset({"requester_name"}), facts=(by_mistake,))
+def closing_letters(by_mistake: Fact, no_request: Fact) -> tuple[LetterWords, LetterWords]:
+    """That what who wrote heard of was entered by mistake, or is no request; alike for all kinds."""
+    name = frozenset({"requester_name"})
+    return (
+        LetterWords(MISTAKE, _OF_CLOSURE, name, facts=(by_mistake,)),
+        LetterWords(NO_REQUEST, _OF_CLOSURE | {"received_on"}, name, facts=(no_request,)),
+    )
+
+
+def person_told(ended_unanswered: Fact) -> LetterWords:
+    """To the person who was asked whether somebody acts for them: nothing of it is owed any more; alike for all."""
+    return LetterWords(PERSON_TOLD, _OF_CLOSURE, frozenset({"requester_name"}), facts=(ended_unanswered,))
 
 
 def corrected_letter(told_another_day: Fact) -> LetterWords:

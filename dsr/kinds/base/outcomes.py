@@ -18,6 +18,7 @@ class TwoPersonAct(StrEnum):
     RELEASE = "release"  # what is about one person is given out
     BULK = "bulk"  # one decision for many requests
     NOT_A_REQUEST = "not-a-request"  # what came is answered by nobody
+    TOLD_MISTAKE = "told-mistake"  # what somebody was told of ends as entered by mistake
     LATER_RECEIPT = "later-receipt"  # the record of receipt is corrected, and gives a later date or fewer rights
 
 

@@ -8,14 +8,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import closures, suppression
+from dsr import closures, second_approvals, suppression
 from dsr.journal import Actor
+from dsr.kinds.base import TwoPersonAct
 from dsr.law.closures import CLOSURES, Closure
 from dsr.lifecycle import Transition
 from dsr.models import Account, Case
 from dsr.models.case import Channel
 from portal.staff.case import proposal
-from portal.staff.case.action import Action, SeenForm
+from portal.staff.case.action import Action, AloneForm, SeenForm
 from portal.staff.wording import states
 from portal.web.field_choices import offer
 
@@ -34,7 +35,7 @@ class Panel:
     """`ended_as`: how a closed request ended. `stays_stopped`: what it stopped at receipt stays on the list.
 
     `why_not_withdrawn`: why the person cannot take it back; empty when they can. `why_a_request`: why it cannot end as
-    no request.
+    no request. `told`: who heard of it, so that a second person must agree; empty where nobody did.
     """
 
     able: list[Line]
@@ -45,6 +46,7 @@ class Panel:
     why_a_request: str = ""
     proposed: proposal.Panel | None = None
     way_back: str = ""
+    told: str = ""
 
 
 def panel(case: Case, reader: Account) -> Panel:
@@ -55,6 +57,7 @@ def panel(case: Case, reader: Account) -> Panel:
     able, barred = closures.sort_closures(case, too_late)
     return Panel(
         able=[_line(closure) for closure in able],
+        told=_told(case) if able else "",
         barred=[_line(one.closure, one.why) for one in barred],
         ended_as="",
         stays_stopped=suppression.holds_stop(case),
@@ -69,11 +72,20 @@ def _way_back(code: str) -> str:
     return _(CLOSURES[code].way_back) if code in CLOSURES else _("Open it again")
 
 
+def _told(case: Case) -> str:
+    heard = closures.hearers(case)
+    if not heard:
+        return ""
+    if closures.Heard.PERSON not in heard:
+        return _("Who wrote was told of it: a second person must agree, and they are told how it ended.")
+    return _("Who wrote, or the person, was told of it: a second person must agree, and they are told how it ended.")
+
+
 def _line(closure: Closure, why: str = "") -> Line:
     return Line(_(closure.words), _(closure.advice), why)
 
 
-class CloseForm(SeenForm):
+class CloseForm(AloneForm):
     closure = forms.ChoiceField(
         label=gettext_lazy("How does it end?"),
         widget=forms.RadioSelect,
@@ -90,6 +102,10 @@ class CloseForm(SeenForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         able, _barred = closures.sort_closures(case)
         offer(self, "closure", [(one.code, _(one.words)) for one in able])
+
+    def may_be_left_to_one(self) -> bool:
+        act = TwoPersonAct.TOLD_MISTAKE
+        return bool(closures.hearers(self.case)) and second_approvals.is_left_to_one(act, self.case.send_by)
 
 
 class OpenAgainForm(SeenForm):
@@ -136,7 +152,14 @@ ACTIONS = (
         gettext_lazy("The link to confirm it goes to the address on file. Until then the request goes on."),
         Transition.CLOSE,
     ),
-    Action("close", CloseForm, _close, gettext_lazy("Closed without an answer."), Transition.CLOSE),
+    Action(
+        "close",
+        CloseForm,
+        _close,
+        gettext_lazy("Closed without an answer."),
+        Transition.CLOSE,
+        proposed=gettext_lazy("Written down. It waits for a second person; nothing is done before they agree."),
+    ),
     Action(
         "open-again",
         OpenAgainForm,

@@ -96,7 +96,8 @@ def _end(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 _AGREE: Mapping[str, Callable[..., Case]] = {
-    TwoPersonAct.NOT_A_REQUEST: closures.agree_no_request,
+    TwoPersonAct.NOT_A_REQUEST: closures.agree_end,
+    TwoPersonAct.TOLD_MISTAKE: closures.agree_end,
     TwoPersonAct.LATER_RECEIPT: receipt_corrections.agree_correction,
 }
 
@@ -121,7 +122,7 @@ ACTIONS = (
         "no-request",
         NoRequestForm,
         _end,
-        gettext_lazy("Ended as no request. Nobody is written to."),
+        gettext_lazy("Ended as no request. Who was told of it gets a letter that says so; nobody else is written to."),
         proposed=gettext_lazy("Written down. It waits for a second person; nothing is done before they agree."),
     ),
     Action("agree", AgreeForm, _agree, gettext_lazy("Agreed, and done."), decided=gettext_lazy("Agreed.")),

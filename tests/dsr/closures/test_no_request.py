@@ -9,7 +9,7 @@ from dsr.errors import Blocked, Changed, NotAllowed
 from dsr.journal import Actor
 from dsr.lifecycle import State, Who
 from dsr.models import Account, Case, SecondApproval
-from tests.given import at, drain, in_review, staff
+from tests.given import a_case, at, drain, in_review, staff
 from tests.given_joins import again, names
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def proposed(case: Case, actor: Actor) -> Case:
 
 
 def agreed(case: Case, actor: Actor) -> Case:
-    return closures.agree_no_request(case.pk, actor, seen=again(case).entry_count)
+    return closures.agree_end(case.pk, actor, seen=again(case).entry_count)
 
 
 def test_it_ends_once_another_person_agrees_and_not_before(two):
@@ -58,9 +58,18 @@ def test_it_ends_once_another_person_agrees_and_not_before(two):
     assert (ended.state, ended.closure) == (State.CLOSED, "no-request")
     assert names(case)[-3:] == ["second-approval-asked", "second-approval-given", "close"]
     drain()
-    assert [letter.name for letter in case.letters.all()] == ["complaint/acknowledgement"], "nobody is written to"
+    told = [letter.name for letter in case.letters.order_by("pk")]
+    assert told == ["complaint/acknowledgement", "closure/no-request"], "who was promised an answer waits for none"
     with pytest.raises(Changed):
         agreed(case, two[1])
+
+
+def test_who_heard_nothing_is_not_written_to(two):
+    case = a_case(kind="complaint", sealed={"text": "We print calendars."}, answers={}, actor=staff())
+    proposed(case, two[0])
+    agreed(case, two[1])
+    drain()
+    assert not case.letters.exists()
 
 
 def test_who_works_alone_gives_password_and_ground():

@@ -16,7 +16,22 @@ def entered():
 
 
 def close(client, case, **values):
-    return client.post(at(case, "close"), {"seen": case.entry_count, "closure": "mistake", "note": "Twice.", **values})
+    said = {"seen": case.entry_count, "closure": "mistake", "note": "Twice.", **given.ALONE}
+    return client.post(at(case, "close"), {**said, **values})
+
+
+def test_what_was_acknowledged_asks_for_a_second_person_or_the_password(reviewer, entered):
+    told = page(reviewer, entered)
+    assert "Who wrote was told of it: a second person must agree" in told and 'name="ground"' in told
+    assert close(reviewer, entered, ground="", password="").status_code == 422
+    assert fresh(entered).state == State.REVIEW
+
+
+def test_of_what_nobody_heard_no_second_person_is_asked(reviewer):
+    case = given.a_case(actor=given.staff(), channel="email", came_to=None)
+    assert "second person must agree, and they are told" not in page(reviewer, case)
+    assert close(reviewer, case, ground="", password="").status_code == 302
+    assert fresh(case).state == State.CLOSED
 
 
 def test_it_is_closed_with_a_reason_and_opened_again(reviewer, entered):

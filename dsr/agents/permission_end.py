@@ -1,0 +1,24 @@
+"""A request ended without an answer: the person who was asked about its agent, and what becomes of the question."""
+
+from dsr import parties
+from dsr.agents import permission_rows
+from dsr.agents.permission_rows import PERMISSION_TO
+from dsr.models import Case
+from dsr.models.agent_permission import AgentPermissionState
+
+_OPEN = (AgentPermissionState.OPEN, AgentPermissionState.UNANSWERED)
+
+
+def asked_person(case: Case) -> tuple[str, str]:
+    """The name of the person who was asked, and the address at which."""
+    carrier = permission_rows.carrier(case.pk)
+    name = parties.sealed_value(carrier, "subject").get("name", "")
+    return str(name), str(parties.sealed_value(carrier, PERMISSION_TO))
+
+
+def call_off_question(case: Case) -> None:
+    """Its links open nothing any more. Opened again, the request has the person asked anew."""
+    row = permission_rows.locked(permission_rows.carrier(case.pk))
+    if row.state in _OPEN:
+        row.ends_on = None
+        permission_rows.settle(row, AgentPermissionState.NOT_ASKED)
