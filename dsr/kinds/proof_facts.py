@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr import parties
 from dsr.kinds import base
+from dsr.kinds.asked_facts import NOTHING_ASKED
 from dsr.kinds.base import Fact, Words
 from dsr.lifecycle import State
 from dsr.models import AgentPermission, Letter, Verification
@@ -125,4 +126,4 @@ OF_LETTER: dict[str, tuple[Fact, ...]] = {
     "agent-no-proof": (NOT_PERMITTED,),
 }
 # And what it states where it is recorded.
-IF_RECORDED: dict[str, tuple[Fact, ...]] = {"not-confirmed": (REMINDED,)}
+IF_RECORDED: dict[str, tuple[Fact, ...]] = {"not-confirmed": (REMINDED,), "extension": (NOTHING_ASKED,)}

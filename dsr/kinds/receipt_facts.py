@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dsr.journal import EntryName
+from dsr.kinds.asked_facts import NOTHING_ASKED
 from dsr.kinds.base import Fact, Words, letters
 from dsr.models import Entry
 
@@ -21,4 +22,4 @@ TOLD_ANOTHER_DAY = Fact(
     record="The entry “receipt-corrected” with old and new, and Case.state: it is open",
     lacks=_told_nothing_else,
 )
-CORRECTED_LETTER = letters.corrected_letter(TOLD_ANOTHER_DAY)
+CORRECTED_LETTER = letters.corrected_letter(TOLD_ANOTHER_DAY, NOTHING_ASKED)

@@ -11,6 +11,7 @@ from dsr.formats.law_numbers import law_text
 from dsr.kinds import duty_facts, letter_facts
 from dsr.kinds import eligibility_facts as whom
 from dsr.kinds.answered_words import ANSWERED_WORDS
+from dsr.kinds.asked_facts import NOTHING_ASKED
 from dsr.kinds.base import (
     AgentRules,
     Choice,
@@ -90,7 +91,11 @@ QUESTIONS = (
 
 def _letter(name: str, *words: str) -> LetterWords:
     return LetterWords(
-        f"{_FOLDER}/{name}", letters.COMMON | set(words), _OPTIONAL.get(name, frozenset()), facts=_FACTS.get(name, ())
+        f"{_FOLDER}/{name}",
+        letters.COMMON | set(words),
+        _OPTIONAL.get(name, frozenset()),
+        facts=_FACTS.get(name, ()),
+        facts_if_recorded=(NOTHING_ASKED,) if name == "acknowledgement" else (),
     )
 
 

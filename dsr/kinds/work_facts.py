@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsr import corrections, letters, parties, steps
 from dsr.kinds import base
+from dsr.kinds.asked_facts import NOTHING_ASKED
 from dsr.kinds.base import Fact, Words
 from dsr.lifecycle import State
 from dsr.models import Step, System
@@ -203,6 +204,7 @@ IF_RECORDED: dict[str, tuple[Fact, ...]] = {
     "corrected": (CORRECTED_EVERYWHERE, DELETION_AGREED),
     "deleted": (DELETION_AGREED,),
     "statement-filed": (STATEMENT_FILED,),
+    "extension": (NOTHING_ASKED,),
 }
 
 

@@ -54,7 +54,8 @@ def require(
     """Ask for the second approval of what `actor` decides now, or note on what ground one person decides it.
 
     `seen` is the entry count of the page that a person decided on. `by` is the day to send by, of a case its own.
-    `given` is an approval that was settled for many cases at once and covers this one. Raises Blocked where one person decides and gave no password and ground.
+    `given` is an approval that was settled for many cases at once and covers this one. Raises Blocked where one person
+    decides and gave no password and ground.
     """
     if given is not None and given.state in {ApprovalState.GIVEN, ApprovalState.ALONE}:
         return _follow(what, given, case)

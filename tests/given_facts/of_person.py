@@ -139,6 +139,11 @@ def _receipt_corrected(case: Case) -> None:
     journal.record(case.pk, journal.Line(EntryName.RECEIPT_CORRECTED, {"changed": []}), staff())
 
 
+def _nothing_asked(case: Case) -> None:
+    set_case(case, state=State.REVIEW, is_for_another=False)
+    Verification.objects.filter(case=case).update(state=VerificationState.PASSED)
+
+
 def _asks_to_withdraw(case: Case) -> None:
     journal.record(case.pk, journal.Line(EntryName.WITHDRAWAL_ASKED, {"how": "phone"}), staff())
 
@@ -197,6 +202,11 @@ TRIED = {
         _entered_by_mistake, lambda case: set_case(case, state=State.REVIEW, closure=""), _withdrawn
     ),
     "told-another-day": Tried(_receipt_corrected, lambda case: set_case(case, state=State.RESPONDED)),
+    "nothing-asked": Tried(
+        _nothing_asked,
+        _still_asked,
+        lambda case: journal.record(case.pk, journal.Line(EntryName.AGENT_ASKED, {"missing": []}), staff()),
+    ),
     "no-request": Tried(_no_request, lambda case: set_case(case, state=State.REVIEW, closure=""), _entered_by_mistake),
     "ended-unanswered": Tried(
         _ended_after_asking, _ended_unasked, lambda case: set_case(case, state=State.REVIEW, closure="")

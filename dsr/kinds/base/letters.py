@@ -136,10 +136,14 @@ def person_told(ended_unanswered: Fact) -> LetterWords:
     return LetterWords(PERSON_TOLD, _OF_CLOSURE, frozenset({"requester_name"}), facts=(ended_unanswered,))
 
 
-def corrected_letter(told_another_day: Fact) -> LetterWords:
+def corrected_letter(told_another_day: Fact, nothing_asked: Fact) -> LetterWords:
     """By when we respond, to who was told a later day; alike for all kinds."""
     return LetterWords(
-        CORRECTED, _OF_CLOSURE | {"received_on", "promise"}, frozenset({"requester_name"}), facts=(told_another_day,)
+        CORRECTED,
+        _OF_CLOSURE | {"received_on", "promise"},
+        frozenset({"requester_name"}),
+        facts=(told_another_day,),
+        facts_if_recorded=(nothing_asked,),
     )
 
 

@@ -19,7 +19,7 @@ from tests.given_steps import stopped_everywhere
 from tests.replacement import replace_everywhere
 
 # What a letter states where it is recorded, and here is.
-_SHOWN = {"not-heard", "person-not-heard", "reminded", "statement-filed"}
+_SHOWN = {"not-heard", "person-not-heard", "reminded", "statement-filed", "nothing-asked"}
 LETTERS = [(kind.code, letter.name) for kind in base.every() for letter in kind.letters.declared]
 # What the verbs that have a letter composed give along.
 EXTRA = {
