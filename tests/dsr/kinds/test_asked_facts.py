@@ -1,4 +1,4 @@
-"""That nothing is to be done is said only while nothing is asked: no proof, no permission, no fact, nothing left out."""
+"""That nothing is to be done is said only while no proof, permission or fact is asked for, and nothing left out."""
 
 import pytest
 
