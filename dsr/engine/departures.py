@@ -4,9 +4,10 @@ from django.db import transaction
 
 from dsr import journal, review, second_approvals, suppression, systems, work_queue
 from dsr.clock import now
-from dsr.journal import MACHINE, RECEIPT_WAITS
+from dsr.journal import MACHINE
 from dsr.lifecycle import Transition
-from dsr.models import Case, Sealed
+from dsr.models import Case
+from dsr.models.case_surroundings import may_have
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
 
@@ -15,9 +16,10 @@ def waits(case: Case) -> bool:
     """Whether it can still be taken back, or a request that is joined to it can; it rings when that is over."""
     if second_approvals.asked_of(case) is not None:
         return True
-    ours = [one for one in (case, *review.joined_directly(case)) if one.leaves_at]
-    if ours and Sealed.objects.filter(case__in=ours, name=RECEIPT_WAITS).exists():
-        return True  # how it came is corrected first, by a row of its own, which wakes this case after it
+    ours = [case, *review.joined_directly(case)]
+    # What else waits may be sent at once, undone or proposed meanwhile: the correction's own row says that it waits.
+    if journal.waiting_receipts([one.pk for one in ours if may_have(one, "waiting_receipt")]):
+        return True  # how it came is corrected first, by work of its own, which wakes this case after it
     at = max((one.leaves_at for one in ours if one.leaves_at), default=None)
     if at is None or at <= now():
         return False

@@ -24,7 +24,7 @@ from dsr.kinds import base
 from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case
-from dsr.models.case_surroundings import with_beside
+from dsr.models.case_surroundings import may_have, with_beside
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
 
@@ -120,6 +120,10 @@ def _look_up(case: Case) -> bool:
     if base.get(case.kind).work is not None:
         with transaction.atomic():
             fulfilment.plan_steps(case)
+    if may_have(case, "waiting_receipt") and journal.has_waiting_receipt(
+        case
+    ):  # what is written says how it came: it wakes this case once it is corrected
+        return False
     if case.verified_at is not None:  # nobody is asked on behalf of who is not proved
         agents.ask_person(case.pk)
     joined_requests.take_back_letter(case)

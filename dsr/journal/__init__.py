@@ -15,12 +15,11 @@ from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, REQUESTER, Actor, Line, Move, must_decide
 from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
 from dsr.journal.seals import HeldCase, hold_case, renew_indexes, reseal, unseal, unseal_one
-from dsr.journal.waits import RECEIPT_WAITS, has_waiting_receipt, wait_from_now, waiting_receipts
+from dsr.journal.waits import has_waiting_receipt, wait_from_now, waiting_receipts
 from dsr.journal.writer import follow_closed_days, forget, open_case, record, thin, transition
 
 __all__ = [
     "MACHINE",
-    "RECEIPT_WAITS",
     "REQUESTER",
     "Actor",
     "Came",

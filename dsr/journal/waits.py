@@ -11,9 +11,8 @@ from dsr.errors import Blocked
 from dsr.journal.entry_names import EntryName
 from dsr.lifecycle import Transition
 from dsr.models import Case, Sealed
+from dsr.models.sealed_value import RECEIPT_WAITS
 
-# Sealed so while a correction of how a request came waits to take effect.
-RECEIPT_WAITS = "receipt-correction"
 # What rests on how it came, and so comes after a correction that waits.
 _ON_RECEIPT = frozenset(
     {
@@ -36,6 +35,8 @@ def has_waiting_receipt(case: Case) -> bool:
 
 def waiting_receipts(case_ids: Collection[int]) -> set[int]:
     """Those of these cases of which a correction waits."""
+    if not case_ids:
+        return set()
     return set(Sealed.objects.filter(case__in=case_ids, name=RECEIPT_WAITS).values_list("case_id", flat=True))
 
 

@@ -11,6 +11,7 @@ from dsr.models.case import Case
 from dsr.models.earlier_response import EarlierResponse
 from dsr.models.entry import Entry
 from dsr.models.letter import Letter
+from dsr.models.sealed_value import RECEIPT_WAITS, Sealed
 from dsr.models.second_approval import SecondApproval
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def _beside() -> dict[str, Exists]:
         "beside_part": Exists(Letter.objects.filter(**own, compilation__as_of__isnull=False)),
         "beside_joined": Exists(Case.objects.filter(joined_to=OuterRef("pk"))),
         "beside_opened": Exists(Case.objects.filter(opened_by=OuterRef("pk"))),
+        "beside_waiting_receipt": Exists(Sealed.objects.filter(**own, name=RECEIPT_WAITS)),
         "beside_second_approval": Exists(SecondApproval.objects.asked().filter(**own)),
     }
 

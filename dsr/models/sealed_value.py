@@ -4,6 +4,8 @@ from django.db import models
 
 from dsr.models.case import Case
 
+RECEIPT_WAITS = "receipt-correction"  # its name while a correction of how the request came waits
+
 
 class Sealed(models.Model):
     """`name` says what it is, such as `subject`, `note:7` or `letter:12`. dsr/sealing.py seals and opens."""

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from dsr import journal, parties, work_queue
 from dsr.clock import now
 from dsr.errors import Changed, DeskError
-from dsr.journal import MACHINE, RECEIPT_WAITS, Actor, EntryName, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
 from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.due_work import WorkName
+from dsr.models.sealed_value import RECEIPT_WAITS
 from dsr.reasons import Reason
 from dsr.receipt_corrections.corrected_word import take_back, write_corrected
 from dsr.receipt_corrections.correction_effect import Ordered, apply_correction, ask_for_letters, words_of

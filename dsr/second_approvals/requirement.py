@@ -16,7 +16,7 @@ from dsr.kinds.base import TwoPersonAct
 from dsr.models import Account, Case, Proposal, SecondApproval
 from dsr.models.case import CaseRows
 from dsr.models.case_surroundings import may_have
-from dsr.models.second_approval import ApprovalState, SecondApprovalRows
+from dsr.models.second_approval import OF_DECISION, ApprovalState, SecondApprovalRows
 
 _ENOUGH = 2  # accounts that hold the right: fewer, and nobody can be the second
 _SEAL = "second-approval"
@@ -66,7 +66,9 @@ def require(
     if not is_left_to_one(what, day):
         row.state = ApprovalState.ASKED
         row.save()
-        write_down(row, actor, EntryName.SECOND_APPROVAL_ASKED, seen=seen, changes={"leaves_at": None})
+        # A decision waits for its time after the approval; what waits beside what is proposed waits on.
+        changes: dict[str, object] = {"leaves_at": None} if what in OF_DECISION else {}
+        write_down(row, actor, EntryName.SECOND_APPROVAL_ASKED, seen=seen, changes=changes)
         return row
     if not actor.ground.strip():
         raise Blocked(_why_left(what, day))

@@ -7,12 +7,13 @@ from django.db.models import F, Q, QuerySet
 
 from dsr import journal, parties, work_queue
 from dsr.clock import now, today
-from dsr.journal import MACHINE, RECEIPT_WAITS
+from dsr.journal import MACHINE
 from dsr.kinds import base
 from dsr.law.verification import Proof
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Sealed, Verification
 from dsr.models.due_work import WorkName
+from dsr.models.sealed_value import RECEIPT_WAITS
 from dsr.models.verification import VerificationState
 from dsr.reasons import ON_PROOF, Reason
 from dsr.verification import one_time_links, state

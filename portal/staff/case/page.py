@@ -8,7 +8,7 @@ from typing import Any
 from dsr import agents, disclosures, parties, repeats, review, second_approvals
 from dsr import eligibility as known
 from dsr.clock import today
-from dsr.journal import RECEIPT_WAITS, facts_of, receipt_facts
+from dsr.journal import facts_of, receipt_facts
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
@@ -17,6 +17,7 @@ from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter, SecondApproval
 from dsr.models.case import Channel
 from dsr.models.letter import LetterState
+from dsr.models.sealed_value import RECEIPT_WAITS
 from dsr.steps import Effects, effects_of
 from portal.staff.case import (
     authority,

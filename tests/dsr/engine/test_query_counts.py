@@ -21,7 +21,7 @@ def business(frozen):
 def test_a_case_from_receipt_to_response_asks_little(business, django_assert_max_num_queries):
     with django_assert_max_num_queries(13):
         case = given.a_case(business=business)
-    with django_assert_max_num_queries(31):  # acknowledged, and sent
+    with django_assert_max_num_queries(32):  # acknowledged, and sent; the letter says whether anything is asked
         given.drain()
     case.refresh_from_db()
     with django_assert_max_num_queries(16):

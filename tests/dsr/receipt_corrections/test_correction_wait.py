@@ -7,13 +7,14 @@ import pytest
 from django.core import mail
 from django.forms.models import model_to_dict
 
-from dsr import closures, documents, engine, intake, journal, letters, receipt_corrections
+from dsr import closures, documents, engine, intake, journal, letters, receipt_corrections, review
 from dsr.clock import now
 from dsr.errors import Blocked, Changed, NotAllowed
-from dsr.journal import facts_of
+from dsr.journal import Actor, facts_of
 from dsr.lifecycle import Who
 from dsr.models import Account, Case, DesignatedAddress, DueWork, Letter, Sealed
 from dsr.models.attachment import Purpose
+from dsr.models.sealed_value import RECEIPT_WAITS
 from tests.given import a_ledger, a_request, approved, at, declined, drain, joined, staff
 from tests.given_documents import a_pdf
 from tests.given_joins import again, letters_to, names
@@ -53,6 +54,13 @@ def corrected(case: Case, *, is_sure: bool = True, actor=None, **changes) -> Cas
     )
 
 
+def two_people() -> tuple[Actor, Actor]:
+    """Who may give second approvals, and gave no ground to decide alone."""
+    first, second = replace(staff(), ground=""), replace(staff(), ground="")
+    Account.objects.filter(pk__in=[first.account_id, second.account_id]).update(is_second_approver=True)
+    return first, second
+
+
 def taken_back(case: Case) -> Case:
     return receipt_corrections.take_back_correction(case.pk, staff(), seen=again(case).entry_count)
 
@@ -82,7 +90,7 @@ def test_it_takes_effect_when_its_row_is_due_once_and_nothing_wakes_it_before(fr
     assert (now_is.received_at, now_is.due_safe, now_is.leaves_at) == (EARLIER, date(2026, 3, 29), None)
     assert (names(case).count("receipt-corrected"), letters_to(case)) == (1, ["acknowledgement", "corrected"])
     assert "We will respond by March 29, 2026." in mail.outbox[-1].body
-    assert not Sealed.objects.filter(case=case, name=journal.RECEIPT_WAITS).exists()
+    assert not Sealed.objects.filter(case=case, name=RECEIPT_WAITS).exists()
     assert [one.fault for one in journal.verify_chain()] == [""]
 
 
@@ -172,11 +180,68 @@ def test_what_is_joined_is_not_answered_before_its_correction_took_effect(frozen
     assert again(case).received_at == EARLIER
 
 
+def _sent_now(first: Case, case: Case) -> None:
+    review.send_now(case.pk, staff(), seen=again(case).entry_count)
+
+
+def _proposed(first: Case, case: Case) -> None:
+    """That it ends by mistake waits for a second person."""
+    one, _other = two_people()
+    closures.close(case.pk, one, "mistake", seen=again(case).entry_count, note="Entered twice.")
+
+
+@pytest.mark.parametrize("happens", [_sent_now, _proposed])
+def test_whatever_ends_the_wait_beside_it_the_correction_still_comes_first(frozen, happens):
+    a_ledger()
+    first, case = entered(), entered()
+    joined(case, first)
+    corrected(case, received_at=EARLIER)
+    approved(again(first))
+    happens(first, case)
+    review.send_now(first.pk, staff(), seen=again(first).entry_count)
+    drain()
+    assert {again(first).state, again(case).state} == {"working", "joined"}
+    frozen(now() + WAIT)
+    drain()
+    assert (again(first).state, again(case).received_at) == ("responded", EARLIER)
+
+
+def test_what_is_separated_while_it_waits_is_told_so_with_the_corrected_day(frozen):
+    first, case = entered(), entered()
+    joined(case, first)
+    frozen(now() + WAIT)
+    drain()
+    assert letters_to(case)[-1] == "joined"
+    corrected(case, received_at=EARLIER)
+    review.undo_join(case.pk, staff(), seen=again(case).entry_count, note="It is another person.")
+    assert again(case).leaves_at is None
+    drain()
+    assert letters_to(case)[-1] == "joined", "what is written of it says how it came"
+    frozen(now() + WAIT)
+    drain()
+    assert again(case).received_at == EARLIER
+    told = letters.body_of(case.letters.get(name__endswith="/separated"))["text"]
+    assert "March 29, 2026" in told and "April" not in told
+
+
+def test_what_is_not_acknowledged_stays_so_while_an_ending_is_proposed_beside_its_correction(frozen):
+    one, _other = two_people()
+    came = {"channel": "email", "came_to": None, "received_at": at("2026-03-09T12:00:00-07:00")}
+    asked = a_request(kind="complaint", sealed={"text": "We print calendars."}, answers={}, **came)
+    case = intake.receive(asked, one).case
+    corrected(case, actor=one, received_at=EARLIER)
+    closures.end_as_no_request(case.pk, one, seen=again(case).entry_count, note="A printer offers calendars.")
+    drain()
+    assert (again(case).state, letters_to(case)) == ("received", [])
+    frozen(now() + WAIT)
+    drain()
+    assert (again(case).received_at, letters_to(case)) == (EARLIER, ["acknowledgement"])
+
+
 def test_a_second_person_agrees_first_and_then_it_waits(frozen):
     case = entered()
     documents.add(case.pk, staff(), [documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf())])
-    first, second = (replace(staff(), ground="") for _ in "ab")
-    Account.objects.filter(pk__in=[first.account_id, second.account_id]).update(is_second_approver=True)
+    first, second = two_people()
     corrected(case, actor=first, received_at=at("2026-03-10T08:00:00-07:00"))
     assert again(case).leaves_at is None
     receipt_corrections.agree_correction(case.pk, second, seen=again(case).entry_count)
