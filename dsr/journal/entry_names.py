@@ -17,6 +17,7 @@ class EntryName(StrEnum):
     SECOND_APPROVAL_ASKED = "second-approval-asked"
     SECOND_APPROVAL_GIVEN = "second-approval-given"
     SECOND_APPROVAL_REFUSED = "second-approval-refused"
+    PROPOSAL_TAKEN_BACK = "proposal-taken-back"
     ONE_PAIR_OF_EYES = "one-pair-of-eyes"
     EXTEND = "extend"
     EXTENSION_TAKEN_BACK = "extension-taken-back"

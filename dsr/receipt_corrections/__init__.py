@@ -5,7 +5,13 @@ No date moves later by that alone. A correction waits before it takes effect, an
 
 from dsr.receipt_corrections.corrected_word import write_corrected
 from dsr.receipt_corrections.correction_look import Look, doubts, look_at_correction
-from dsr.receipt_corrections.correction_record import agree_correction, correct_receipt, proposed_correction
+from dsr.receipt_corrections.correction_record import (
+    agree_correction,
+    correct_receipt,
+    proposed_correction,
+    refuse_correction,
+    take_back_proposed,
+)
 from dsr.receipt_corrections.correction_rules import Correction, Weighed, as_it_stands, recorded_instant, weigh
 from dsr.receipt_corrections.correction_wait import (
     CORRECTABLE,
@@ -33,7 +39,9 @@ __all__ = [
     "look_at_correction",
     "proposed_correction",
     "recorded_instant",
+    "refuse_correction",
     "take_back_correction",
+    "take_back_proposed",
     "waiting_correction",
     "weigh",
     "write_corrected",

@@ -1,5 +1,7 @@
 """Correcting a receipt: weighed, and then proposed to a second person, or waiting to take effect."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +15,7 @@ from dsr.models.attachment import Purpose
 from dsr.models.second_approval import ApprovalState
 from dsr.receipt_corrections.correction_effect import Ordered
 from dsr.receipt_corrections.correction_look import doubts
-from dsr.receipt_corrections.correction_rules import Correction, Weighed, weigh
+from dsr.receipt_corrections.correction_rules import Correction, Weighed, as_it_stands, weigh
 from dsr.receipt_corrections.correction_wait import CORRECTABLE, content_of, correction_of, settle
 
 
@@ -59,7 +61,7 @@ def _propose(weighed: Weighed, actor: Actor, reason: str, seen: int | None) -> C
     if row.state == ApprovalState.ALONE:
         return settle(weighed, Ordered(actor, reason, seen))
     if weighed.clock.due_safe < due:
-        _rule_earlier(weighed, actor, reason, seen)
+        _rule_date(weighed, actor, reason, seen)
     one = weighed.correction
     content = content_of(one)
     sealed = {"reason": reason, "subject_name": one.subject_name, "requester_name": one.requester_name}
@@ -67,8 +69,32 @@ def _propose(weighed: Weighed, actor: Actor, reason: str, seen: int | None) -> C
     return Case.objects.get(pk=case.pk)
 
 
-def _rule_earlier(weighed: Weighed, actor: Actor, reason: str, seen: int | None) -> None:
-    """The date alone, where it is the earlier one: the rest of the receipt stands as it was."""
+def refuse_correction(case_id: int, actor: Actor, why: str, *, seen: int) -> Case:
+    """The second person does not agree: the receipt stands, and its own date rules again."""
+    return _give_up(case_id, actor, lambda row: second_approvals.refuse(row, actor, why, seen=seen))
+
+
+def take_back_proposed(case_id: int, actor: Actor, *, seen: int) -> Case:
+    """The same by who proposed it."""
+    return _give_up(case_id, actor, lambda row: second_approvals.take_back_proposal(row, actor, seen=seen))
+
+
+@transaction.atomic
+def _give_up(case_id: int, actor: Actor, settle_row: Callable[[int], object]) -> Case:
+    rows = Case.objects.select_for_update(of=("self",)).select_related("business", "brand", "came_to", "joined_to")
+    proposal = second_approvals.proposal_of(rows.get(pk=case_id))
+    if proposal is None or proposal.approval.what != TwoPersonAct.LATER_RECEIPT:
+        raise Changed(_("This waits for no second approval any more. Look at it again."))
+    settle_row(proposal.approval_id)
+    case = rows.get(pk=case_id)
+    recorded = weigh(case, as_it_stands(case))
+    if recorded.clock.due_safe > case.due_safe:  # what was told by then is a promise, and rules on
+        _rule_date(recorded, actor, _("The proposed correction is not made: the date of the record rules."), None)
+    return Case.objects.get(pk=case_id)
+
+
+def _rule_date(weighed: Weighed, actor: Actor, reason: str, seen: int | None) -> None:
+    """The date alone: of what is proposed, where it is the earlier one; the rest of the receipt stands as it was."""
     case, due = weighed.case, weighed.clock.due_safe
     facts = {
         **journal.clock_facts(weighed.dated, case.received_at),

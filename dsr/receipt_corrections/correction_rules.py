@@ -18,7 +18,7 @@ from dsr.kinds import base
 from dsr.law.clocks import Deadline, Segment, gettext_noop
 from dsr.law.spans import local_date
 from dsr.lifecycle import Transition
-from dsr.models import Brand, Bundled, Case, ClosedDay, DesignatedAddress, Entry, Letter
+from dsr.models import Brand, Bundled, Case, ClosedDay, DesignatedAddress, Entry, Letter, Verification
 from dsr.models.case import Channel
 from dsr.models.letter import MAY_HAVE_REACHED
 
@@ -161,7 +161,9 @@ def promised_day(case: Case) -> date | None:
     entries = list(Entry.objects.filter(case=case, name__in=names).order_by("number"))
     extended = [place for place, entry in enumerate(entries) if entry.name == EntryName.EXTEND]
     entries = entries[extended[-1] :] if extended else entries
-    by_page = case.channel == Channel.FORM or Bundled.objects.filter(case=case).exists()
+    # Whatever way it is corrected to since: the page of our form told who used it.
+    came_by_form = case.channel == Channel.FORM or recorded_instant(case) is not None
+    by_page = came_by_form or Bundled.objects.filter(case=case).exists()
     told = {0} if by_page and not extended else set()
     for at in letters:  # each told what ruled when it was written
         told |= {max(sum(entry.at < at for entry in entries) - 1, 0)}
@@ -249,6 +251,12 @@ def _renamed(case: Case, correction: Correction) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _is_proved_by_name(case: Case) -> bool:
+    """Whether the proof of who asks rests on the name of the person, which another name was not compared with."""
+    proofs = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk])
+    return any("name" in proof.points_matched for proof in proofs)
+
+
 def _lighter(case: Case, correction: Correction, dated: journal.Dated, due: Deadline) -> Iterator[str]:
     """What gives a later date, a lighter clock or fewer rights."""
     is_recorded = correction.received_at == recorded_instant(case)  # then what follows from the instant is no claim
@@ -260,6 +268,10 @@ def _lighter(case: Case, correction: Correction, dated: journal.Dated, due: Dead
         yield _("It is said to have come to an address that was not designated.")
     if correction.is_for_another and not case.is_for_another:
         yield _("It is said to be for another person, who may be asked for more.")
+    if case.is_for_another and not correction.is_for_another:
+        yield _("It is said to be for who wrote: nobody is asked for a permission of the person any more.")
+    if "subject" in _renamed(case, correction) and _is_proved_by_name(case):
+        yield _("Who asks was proved by the name on record.")
     if _year(correction.received_at) != _year(case.received_at) and not is_recorded:
         yield _("It is said to have come in another calendar year: another year is reported, and it may be a repeat.")
     must_be_written = base.get(case.kind).intake.must_be_written

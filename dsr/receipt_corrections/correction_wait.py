@@ -78,7 +78,7 @@ def settle(weighed: Weighed, order: Ordered) -> Case:
     """
     case, wait = weighed.case, settings.DECISION_WAIT
     is_taken = take_back(case)
-    is_small = not weighed.changed and not is_taken
+    is_small = not weighed.changed and not weighed.lighter and not is_taken
     if not wait or is_small or base.get(case.kind).automatic_grant is not None:
         return apply_correction(weighed, order, is_taken=is_taken)
     at, one = now() + wait, weighed.correction

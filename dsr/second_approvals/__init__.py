@@ -16,7 +16,16 @@ from dsr.second_approvals.requirement import (
     waiting_for,
     why_may_not_settle,
 )
-from dsr.second_approvals.settlement import agree, escalate, give, give_alone, near_approvals, refuse, withdraw
+from dsr.second_approvals.settlement import (
+    agree,
+    escalate,
+    give,
+    give_alone,
+    near_approvals,
+    refuse,
+    take_back_proposal,
+    withdraw,
+)
 
 __all__ = [
     "act_in_words",
@@ -34,6 +43,7 @@ __all__ = [
     "propose",
     "refuse",
     "require",
+    "take_back_proposal",
     "waiting_for",
     "why_may_not_settle",
     "withdraw",

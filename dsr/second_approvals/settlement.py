@@ -71,6 +71,15 @@ def refuse(approval_id: int, actor: Actor, why: str, *, seen: int | None = None)
     return _settle(row, actor, end, seen=seen, changes=None)
 
 
+@transaction.atomic
+def take_back_proposal(approval_id: int, actor: Actor, *, seen: int | None = None) -> SecondApproval:
+    """Who proposed it does not any more. Raises NotAllowed for anybody else, Changed when it waits no more."""
+    row = _locked(approval_id)
+    if row.asked_by_id != actor.account_id:
+        raise NotAllowed(_("Who proposed it can take it back. Do not agree, if you do not."))
+    return _settle(row, actor, _End(ApprovalState.WITHDRAWN, EntryName.PROPOSAL_TAKEN_BACK), seen=seen, changes=None)
+
+
 def withdraw(approval_id: int) -> None:
     """What it was asked for stands no more; a case's own decision withdraws its approval by itself."""
     asked = SecondApproval.objects.asked().filter(pk=approval_id)

@@ -172,6 +172,7 @@ _OF_SECOND_APPROVAL = (
     EntryName.SECOND_APPROVAL_ASKED,
     EntryName.SECOND_APPROVAL_GIVEN,
     EntryName.SECOND_APPROVAL_REFUSED,
+    EntryName.PROPOSAL_TAKEN_BACK,
     EntryName.ONE_PAIR_OF_EYES,
 )
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {

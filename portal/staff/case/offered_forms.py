@@ -157,6 +157,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["no-request"] = case.is_open and waits is None and not page.closure.why_a_request
     offered["agree"] = waits is not None and not waits.why_not
     offered["disagree"] = waits is not None and waits.may_refuse
+    offered["proposal-back"] = waits is not None and waits.is_own
     offered["add-documents"] = case.is_open  # of any kind, the letter as it came
     offered["told"] = bool(page.opt_out_recipients.rows)
     offered["choose-told"] = page.third_party_notices.may_choose

@@ -28,6 +28,7 @@ class Panel:
     names: list[tuple[str, str]]
     why_not: str
     may_refuse: bool
+    is_own: bool  # this reader proposed it, and may take it back
 
 
 def panel(case: Case, reader: Account) -> Panel | None:
@@ -45,6 +46,7 @@ def panel(case: Case, reader: Account) -> Panel | None:
         names=_names(sealed),
         why_not="" if is_left else why,
         may_refuse=not why,
+        is_own=row.asked_by_id == reader.pk,
     )
 
 
@@ -102,6 +104,11 @@ _AGREE: Mapping[str, Callable[..., Case]] = {
 }
 
 
+_GIVE_UP: Mapping[str, tuple[Callable[..., object], Callable[..., object]]] = {
+    TwoPersonAct.LATER_RECEIPT: (receipt_corrections.refuse_correction, receipt_corrections.take_back_proposed),
+}
+
+
 def _waiting(case: Case) -> Proposal:
     found = second_approvals.proposal_of(case)
     if found is None:
@@ -114,7 +121,17 @@ def _agree(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 
 
 def _disagree(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return second_approvals.refuse(_waiting(case).approval_id, actor, values["note"], seen=values["seen"])
+    row = _waiting(case).approval
+    if row.what in _GIVE_UP:
+        return _GIVE_UP[row.what][0](case.pk, actor, values["note"], seen=values["seen"])
+    return second_approvals.refuse(row.pk, actor, values["note"], seen=values["seen"])
+
+
+def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
+    row = _waiting(case).approval
+    if row.what in _GIVE_UP:
+        return _GIVE_UP[row.what][1](case.pk, actor, seen=values["seen"])
+    return second_approvals.take_back_proposal(row.pk, actor, seen=values["seen"])
 
 
 ACTIONS = (
@@ -127,4 +144,5 @@ ACTIONS = (
     ),
     Action("agree", AgreeForm, _agree, gettext_lazy("Agreed, and done."), decided=gettext_lazy("Agreed.")),
     Action("disagree", DisagreeForm, _disagree, gettext_lazy("Not agreed. The request stays as it was.")),
+    Action("proposal-back", SeenForm, _take_back, gettext_lazy("Taken back. The request stays as it was.")),
 )

@@ -123,7 +123,7 @@ class ReceiptForm(AloneForm):
             self._weighed = receipt_corrections.weigh(self.case, self.correction)
         except DeskError:  # the verb says why
             return
-        if not self._weighed.changed:  # a name alone moves no date
+        if not self._weighed.changed and not self._weighed.lighter:  # a name alone moves no date
             return
         self.look = receipt_corrections.look_at_correction(self._weighed)
         digest = canonical_json.digest([self._weighed.changed, sorted(self._weighed.renamed), self.look.doubts])

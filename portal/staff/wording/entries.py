@@ -47,6 +47,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.SECOND_APPROVAL_ASKED: _("Waits for a second approval"),
     EntryName.SECOND_APPROVAL_GIVEN: _("The second approval is given"),
     EntryName.SECOND_APPROVAL_REFUSED: _("The second approval is refused"),
+    EntryName.PROPOSAL_TAKEN_BACK: _("Who proposed it took it back"),
     EntryName.ONE_PAIR_OF_EYES: _("Decided with one pair of eyes: password and reason in place of a second approval"),
     EntryName.EXTEND: _("Time extended"),
     EntryName.EXTENSION_TAKEN_BACK: _("The extension was taken back before its notice left"),

@@ -2,7 +2,10 @@
 
 import pytest
 
+from dsr.models import Account
 from portal.staff.case import proposal
+from tests import given
+from tests.portal.staff.desk import at, fresh, page
 
 
 @pytest.mark.parametrize(
@@ -19,3 +22,22 @@ from portal.staff.case import proposal
 )
 def test_each_name_says_whose_it_is_and_one_person_stands_there_once(sealed, shown):
     assert proposal._names(sealed) == shown
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("frozen")
+def test_who_proposed_it_takes_it_back_and_sees_no_other_button(browse):
+    case = given.in_review(actor=given.staff(), channel="email", came_to=None)
+    first, second = browse(), browse()
+    Account.objects.filter(pk__in=[first.account.pk, second.account.pk]).update(is_second_approver=True)
+    said = {"seen": case.entry_count, "closure": "mistake", "note": "Twice."}
+    assert first.post(at(case, "close"), said).status_code == 302
+    assert at(case, "proposal-back") in page(first, fresh(case)) and at(case, "agree") not in page(first, fresh(case))
+    assert at(case, "proposal-back") not in page(second, fresh(case)) and at(case, "agree") in page(
+        second, fresh(case)
+    )
+    seen = {"seen": fresh(case).entry_count}
+    assert second.post(at(case, "proposal-back"), seen).status_code in {403, 409, 422}
+    assert first.post(at(case, "proposal-back"), seen).status_code == 302
+    assert "Who proposed it took it back" in page(first, fresh(case))
+    assert fresh(case).state == "review"
