@@ -2,12 +2,13 @@
 
 import calendar
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dsr.law.calendars import is_business_day_at_the_least, is_court_day
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
+_NOON, _FIRST = time(12), time(0)
 
 
 def local_date(instant: datetime) -> date:
@@ -15,6 +16,17 @@ def local_date(instant: datetime) -> date:
     if instant.tzinfo is None:
         raise ValueError("An instant must say its offset.")
     return instant.astimezone(PACIFIC).date()
+
+
+def instant_of_day(day: date, latest: datetime) -> datetime:
+    """What stands for a day in California of which nobody gave the hour: its noon; its first moment until `latest`."""
+    noon = datetime.combine(day, _NOON, tzinfo=PACIFIC)
+    return noon if noon <= latest else datetime.combine(day, _FIRST, tzinfo=PACIFIC)
+
+
+def is_day_alone(instant: datetime) -> bool:
+    """Whether the instant stands for a day of which nobody gave the hour: then no hour is ever said of it."""
+    return instant.astimezone(PACIFIC).time() in {_NOON, _FIRST}
 
 
 def calendar_days(start: date, days: int) -> date:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dsr import work_queue
 from dsr.clock import now, today
+from dsr.law.spans import is_day_alone, local_date
 from dsr.models import Case, DueWork, Event, Listener
 from dsr.models.due_work import WorkName
 from dsr.models.webhook import EventName
@@ -47,10 +48,16 @@ def _data(case: Case) -> dict[str, Any]:
         "state": case.state,
         "outcome": case.outcome,
         "closure": case.closure,
-        "received_at": case.received_at.isoformat(),
+        "received_at": _received(case),
         "send_by": case.send_by.isoformat(),
         "due_safe": case.due_safe.isoformat(),
     }
+
+
+def _received(case: Case) -> str:
+    """The instant; the day alone where nobody gave the hour."""
+    came = case.received_at
+    return local_date(came).isoformat() if is_day_alone(came) else came.isoformat()
 
 
 def note_due_soon() -> int:

@@ -29,6 +29,9 @@ def spell(reference: str) -> str:
     return references.spell(reference)
 
 
+register.filter("spoken_receipt", dates.spoken_receipt)
+
+
 @register.inclusion_tag("staff/parts/way_back.html")
 def way_back(message: Message) -> dict[str, WayBack | None]:
     """The buttons of a notice of what waits to leave."""

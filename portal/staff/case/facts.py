@@ -14,6 +14,7 @@ from dsr.kinds import base
 from dsr.models import Case
 from dsr.models.case import Channel, Delivery
 from portal.staff.case import dates
+from portal.staff.wording.dates import spoken_receipt
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
         (_("Came by"), str(Channel(case.channel).label)),
         (_("Came to"), place if matters else ""),
         (_("Designated address"), designated if matters else ""),
-        (_("Received"), dates.moment(case.received_at)),
+        (_("Received"), spoken_receipt(case.received_at)),
         (_("Entered"), dates.moment(case.entered_at) if days_lost(case) else ""),
         (_("Brand"), str(case.brand)),
         (_("Business"), str(case.business)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -15,12 +15,14 @@ from dsr.errors import DeskError
 from dsr.formats import canonical_json
 from dsr.journal import Actor
 from dsr.kinds import base
+from dsr.law.spans import instant_of_day, is_day_alone, local_date
 from dsr.lifecycle import State
 from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.case import Channel
 from portal.staff.case import dates
 from portal.staff.case.action import Action, AloneForm, SeenForm
 from portal.staff.wording import states
+from portal.staff.wording.dates import spoken_receipt
 from portal.web.field_choices import offer, offer_rows
 
 _ELSEWHERE = "elsewhere"
@@ -43,7 +45,8 @@ class ReceiptForm(AloneForm):
     )
     received_time = forms.TimeField(
         label=gettext_lazy("Time"),
-        help_text=gettext_lazy("Pacific time."),
+        required=False,
+        help_text=gettext_lazy("Pacific time. Leave it empty where nobody knows the hour."),
         widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
     )
     came_to = forms.ChoiceField(label=gettext_lazy("Which address did it come to?"))
@@ -92,19 +95,22 @@ class ReceiptForm(AloneForm):
     @property
     def correction(self) -> receipt_corrections.Correction:
         values = self.cleaned_data
-        typed = datetime.combine(values["received_on"], values["received_time"], tzinfo=PACIFIC)
         return receipt_corrections.Correction(
             brand=values["brand"],
             channel=values["channel"],
             came_to=self.addresses.get(values["came_to"]),
-            received_at=self._instant(typed),
+            received_at=self._instant(values["received_on"], values.get("received_time")),
             is_for_another=values["for_whom"] == "another",
             subject_name=values["subject_name"],
             requester_name=values["requester_name"],
         )
 
-    def _instant(self, typed: datetime) -> datetime:
-        """A minute that was typed, as the instant within it that is on record, where one is."""
+    def _instant(self, day: date, at: time | None) -> datetime:
+        """A minute that was typed, as the instant within it that is on record, where one is; else the day alone."""
+        if at is None:
+            stands = self.case.received_at
+            return stands if is_day_alone(stands) and local_date(stands) == day else instant_of_day(day, now())
+        typed = datetime.combine(day, at, tzinfo=PACIFIC)
         recorded = receipt_corrections.recorded_instant(self.case)
         for known in (self.case.received_at, recorded):
             if known is not None and _minute(known) == _minute(typed):
@@ -148,7 +154,7 @@ def _as_recorded(case: Case) -> dict[str, Any]:
         "brand": case.brand_id,
         "channel": case.channel,
         "received_on": came.date(),
-        "received_time": came.time().replace(second=0, microsecond=0),
+        "received_time": None if is_day_alone(came) else came.time().replace(second=0, microsecond=0),
         "came_to": str(case.came_to_id) if case.came_to_id else _ELSEWHERE,
         "for_whom": "another" if case.is_for_another else "self",
         "subject_name": (sealed.get("subject") or {}).get("name", ""),
@@ -179,7 +185,7 @@ def _spoken(name: str, value: str) -> str:
     if not value:
         return _("none")
     if name == "received_at":
-        return dates.moment(datetime.fromisoformat(value))
+        return spoken_receipt(datetime.fromisoformat(value))
     if name == "due_safe":
         return dates.day(datetime.fromisoformat(value).date())
     if name == "channel":

@@ -20,6 +20,7 @@ from dsr.clock import PACIFIC, now
 from dsr.errors import BadInput, KeyLost
 from dsr.formats import references
 from dsr.kinds import base
+from dsr.law.spans import instant_of_day
 from dsr.lifecycle import Who
 from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.attachment import Purpose
@@ -34,7 +35,6 @@ from portal.web.uploads import DocumentsField
 
 _ELSEWHERE = "elsewhere"
 _ALSO = "also"
-_NOON = time(12, 0)
 _CAME = ("brand", "channel", "received_on", "received_time", "came_to", "scan", "is_test")
 
 
@@ -130,11 +130,8 @@ def offer_addresses(form: forms.Form) -> dict[str, DesignatedAddress]:
 
 
 def instant(day: date, at: time | None) -> datetime:
-    """The instant of a day in California. Without a time: noon, or now where noon is still to come."""
-    moment = datetime.combine(day, at or _NOON, tzinfo=PACIFIC)
-    if at is None and day == now().astimezone(PACIFIC).date():
-        return min(moment, now())
-    return moment
+    """The instant of a day in California; without a time what stands for the day alone."""
+    return instant_of_day(day, now()) if at is None else datetime.combine(day, at, tzinfo=PACIFIC)
 
 
 def _spoken(address: DesignatedAddress) -> str:

@@ -1,13 +1,14 @@
 """Days as staff read them: short, with the weekday where mail goes by it, and the year only when it is another."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsr.clock import today
+from dsr.clock import PACIFIC, today
+from dsr.law.spans import is_day_alone, local_date
 
 
 def short(day: date) -> str:
@@ -18,6 +19,13 @@ def short(day: date) -> str:
 def weekday(day: date) -> str:
     """Of a case: Thu, Dec 24."""
     return str(date_format(day, "D, M j" if _is_this_year(day) else "D, M j, Y"))
+
+
+def spoken_receipt(value: datetime) -> str:
+    """When a request came, as California has it; the day alone where nobody gave the hour."""
+    if is_day_alone(value):
+        return str(date_format(local_date(value), "F j, Y"))
+    return str(date_format(value.astimezone(PACIFIC), "F j, Y, g:i a"))
 
 
 def _is_this_year(day: date) -> bool:

@@ -112,3 +112,13 @@ def test_months_change_the_month_and_nothing_else(day, count):
 
 def test_a_calendar_year_is_january_to_december():
     assert spans.calendar_year(2028) == (date(2028, 1, 1), date(2028, 12, 31))
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 11, 1), date(2026, 3, 10)])
+@pytest.mark.parametrize("hour", [0, 8, 11, 12, 23])
+def test_what_stands_for_a_day_alone_is_of_that_day_and_never_ahead(day, hour):
+    latest = datetime(day.year, day.month, day.day, hour, 0, 1, tzinfo=spans.PACIFIC)
+    stands = spans.instant_of_day(day, latest)
+    assert spans.is_day_alone(stands) and spans.local_date(stands) == day and stands <= latest
+    assert spans.is_day_alone(stands.astimezone(UTC))
+    assert not spans.is_day_alone(latest)

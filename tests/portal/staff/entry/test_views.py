@@ -57,6 +57,7 @@ def test_a_letter_is_entered_with_the_day_it_came(reviewer, business):
     assert parties.reply_to(case)["postal"] == "12 Sample Street\nOakland, CA 94607"
     page = reviewer.get(answer["Location"]).content.decode()
     assert "5 days were lost before this was entered" in page
+    assert "March 5, 2026" in page and "March 5, 2026, " not in page, "nobody gave the hour"
 
 
 def test_what_the_letter_does_not_say_may_stay_open(reviewer, business):
@@ -92,9 +93,15 @@ def test_nothing_comes_from_the_future(reviewer, business, day, at):
     assert not Case.objects.exists()
 
 
-def test_today_without_a_time_is_now_at_the_latest(reviewer, business):
-    assert reviewer.post(ENTER, letter(business, received_on="2026-03-10")).status_code == 302
-    assert Case.objects.get().received_at == now()
+def test_today_without_a_time_is_today_and_no_hour_is_said(reviewer, business):
+    answer = reviewer.post(ENTER, letter(business, received_on="2026-03-10"))
+    assert Case.objects.get().received_at == datetime(2026, 3, 10, tzinfo=PACIFIC) < now()
+    assert "March 10, 2026, 12:00 a.m." not in reviewer.get(answer["Location"]).content.decode()
+
+
+def test_an_hour_that_was_given_is_said(reviewer, business):
+    answer = reviewer.post(ENTER, letter(business, received_time="09:30"))
+    assert "March 5, 2026, 9:30 a.m." in reviewer.get(answer["Location"]).content.decode()
 
 
 def test_the_time_is_pacific(reviewer, business):
