@@ -109,7 +109,10 @@ def _refuse(case: Case, closure: Closure) -> None:
 
 
 def _agreed(closure: Closure, row: SecondApproval, reason: str) -> Move:
-    return Move(Transition.CLOSE, {"closure": closure.code, "approval": row.pk}, reason)
+    facts = {"closure": closure.code, "approval": row.pk}
+    # The entry bears the name of who agreed.
+    by = {"proposed_by": row.asked_by_id} if row.state != ApprovalState.ALONE else {}
+    return Move(Transition.CLOSE, facts | by, reason)
 
 
 def _done(case: Case, actor: Actor, move: Move, seen: int | None, composed: ClosingLetters) -> Case:

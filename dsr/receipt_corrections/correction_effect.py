@@ -20,6 +20,12 @@ class Ordered:
     actor: Actor
     reason: str
     seen: int | None = None
+    proposed_by: int | None = None  # the account of who proposed it, where `actor` agreed as the second person
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """That two people decided, for the entry: it bears the name of the second."""
+        return {} if self.proposed_by is None else {"proposed_by": self.proposed_by}
 
 
 def apply_correction(
@@ -40,6 +46,7 @@ def apply_correction(
         "changed": [list(one) for one in weighed.changed],
         "renamed": sorted(weighed.renamed),
         "tells": tells,
+        **order.facts,
     }
     line = Line(EntryName.RECEIPT_CORRECTED, facts, words_of(weighed, order.reason))
     changes = {**weighed.changes, **(changes or {})}

@@ -127,4 +127,5 @@ def agree_correction(case_id: int, actor: Actor, *, seen: int) -> Case:
         raise Changed(_("A correction of how it came waits already. Take it back, or let it take effect, first."))
     reason = parties.sealed_value(case, proposal.sealed_as)["reason"]
     second_approvals.agree(proposal.approval, actor, seen=seen)
-    return settle(weigh(rows.get(pk=case_id), correction), Ordered(actor, reason))
+    order = Ordered(actor, reason, proposed_by=proposal.approval.asked_by_id)
+    return settle(weigh(rows.get(pk=case_id), correction), order)

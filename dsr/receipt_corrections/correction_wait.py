@@ -86,12 +86,14 @@ def settle(weighed: Weighed, order: Ordered) -> Case:
         "changed": [list(each) for each in weighed.changed],
         "renamed": sorted(weighed.renamed),
         "leaves_at": at.isoformat(),
+        **order.facts,
     }
     line = Line(EntryName.RECEIPT_WAITS, facts, words_of(weighed, order.reason))
     held = {
         **content_of(one),
         **{"subject_name": one.subject_name, "requester_name": one.requester_name, "reason": order.reason},
         **{"who": order.actor.who.value, "account": order.actor.account_id, "lighter": bool(weighed.lighter)},
+        "proposed_by": order.proposed_by,
         "leaves_at": at.isoformat(),
         "before": case.leaves_at.isoformat() if case.leaves_at else "",  # a join may wait for its own time
     }
@@ -171,7 +173,7 @@ def _take_effect(case_id: int, held: Mapping[str, Any]) -> None:
         case = journal.record(case_id, line, MACHINE, changes={**stays, "stuck": Reason.RECEIPT_LEFT})
         return _go_on(case)
     actor = Actor(Who(held["who"]), held["account"])
-    _go_on(apply_correction(weighed, Ordered(actor, held["reason"]), changes=own))
+    _go_on(apply_correction(weighed, Ordered(actor, held["reason"], proposed_by=held.get("proposed_by")), changes=own))
     return None
 
 

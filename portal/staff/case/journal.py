@@ -51,7 +51,9 @@ def _tell(case: Case, entry: Entry, opened: Mapping[str, Any], names: Mapping[in
         at=entry.at,
         who=author_of(entry, reader),
         what=entry_in_words(entry),
-        detail="; ".join(part for part in (_detail(case, entry.name, facts, names), _bulk(facts)) if part),
+        detail="; ".join(
+            filter(None, (_detail(case, entry.name, facts, names), _proposer(facts, names), _bulk(facts)))
+        ),
         change=f"{states.state(entry.from_state)} → {states.state(entry.to_state)}" if moved else "",
         words=str(opened.get(f"words:{entry.number}", "")),
     )
@@ -99,6 +101,12 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
     if name in {Transition.RETURN, EntryName.EXTENSION_TAKEN_BACK} and facts.get("reason"):
         return explain(str(facts["reason"])).why
     return ", ".join(references.spell(str(one)) for one in facts.get("references", [facts.get("reference")]) if one)
+
+
+def _proposer(facts: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Of what two people decided, the other one; the entry bears the name of who agreed."""
+    name = names.get(facts.get("proposed_by", 0))
+    return _("proposed by %(name)s") % {"name": name} if name else ""
 
 
 def _bulk(facts: Mapping[str, Any]) -> str:
@@ -195,6 +203,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def _accounts(entries: list[Entry]) -> dict[int, str]:
-    given = (facts_of(entry).get("account") for entry in entries if entry.name == EntryName.ASSIGN)
-    ids = {number for number in given if number is not None}
+    told = [(entry.name, facts_of(entry)) for entry in entries]
+    given = [facts.get("account") for name, facts in told if name == EntryName.ASSIGN]
+    ids = {number for number in (*given, *(facts.get("proposed_by") for _name, facts in told)) if number is not None}
     return {account.pk: str(account) for account in Account.objects.filter(pk__in=ids)} if ids else {}

@@ -1,10 +1,17 @@
 """What is proposed for a second person, as the case page shows it."""
 
+from dataclasses import replace
+
 import pytest
 
-from dsr.models import Account
+from dsr import documents, receipt_corrections
+from dsr.journal import Actor
+from dsr.lifecycle import Who
+from dsr.models import Account, Case
+from dsr.models.attachment import Purpose
 from portal.staff.case import proposal
 from tests import given
+from tests.given_documents import a_pdf
 from tests.portal.staff.desk import at, fresh, page
 
 
@@ -41,3 +48,20 @@ def test_who_proposed_it_takes_it_back_and_sees_no_other_button(browse):
     assert first.post(at(case, "proposal-back"), seen).status_code == 302
     assert "Who proposed it took it back" in page(first, fresh(case))
     assert fresh(case).state == "review"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("frozen")
+def test_what_two_people_decided_bears_both_names(browse):
+    case = given.in_review(actor=given.staff(), channel="email", came_to=None)
+    documents.add(case.pk, given.staff(), [documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf())])
+    first, second = browse(), browse()
+    Account.objects.filter(pk=first.account.pk).update(name="Robin Vale", is_second_approver=True)
+    Account.objects.filter(pk=second.account.pk).update(name="Sam Okafor", is_second_approver=True)
+    row = Case.objects.select_related("brand", "came_to").get(pk=case.pk)
+    one = replace(receipt_corrections.as_it_stands(row), is_for_another=True)
+    proposer = Actor(Who.REVIEWER, first.account.pk)
+    receipt_corrections.correct_receipt(case.pk, proposer, one, seen=row.entry_count, reason="Kim wrote for her.")
+    assert second.post(at(case, "agree"), {"seen": fresh(case).entry_count}).status_code == 302
+    told = page(browse(Who.VIEWER), fresh(case))
+    assert "for another person: no → yes; proposed by Robin Vale" in told and "Sam Okafor" in told
