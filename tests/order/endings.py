@@ -101,8 +101,15 @@ class Endings(StaffPresses):
 
         self._try(correct)
 
-    @rule(which=st.integers(0, 50), agrees=st.booleans(), is_same=st.booleans())
-    def somebody_answers_a_proposal(self, which: int, agrees: bool, is_same: bool) -> None:
+    @rule(which=st.integers(0, 50), is_taken_back=st.booleans())
+    def a_correction_waits_no_longer(self, which: int, is_taken_back: bool) -> None:
+        if (case := self._case(which)) is not None:
+            verb = receipt_corrections.take_back_correction if is_taken_back else receipt_corrections.correct_now
+            self._try(lambda: verb(case.pk, self.staff, seen=case.entry_count))
+
+    @rule(which=st.integers(0, 50), agrees=st.sampled_from([True, False, None]), is_same=st.booleans())
+    def somebody_answers_a_proposal(self, which: int, agrees: bool | None, is_same: bool) -> None:
+        """Agreed, not agreed, or taken back by who proposed it."""
         case, actor = self._case(which), self.staff if is_same else self._other
         found = second_approvals.proposal_of(case) if case else None
         if case is None or actor is None or found is None:
@@ -110,10 +117,17 @@ class Endings(StaffPresses):
         seen = case.entry_count
         is_end = found.approval.what in {"not-a-request", "told-mistake"}
         agree = closures.agree_end if is_end else receipt_corrections.agree_correction
+        why = "It asks for her data."
         if agrees:
             self._try(lambda: agree(case.pk, actor, seen=seen))
+        elif agrees is None and not is_end:
+            self._try(lambda: receipt_corrections.take_back_proposed(case.pk, actor, seen=seen))
+        elif agrees is None:
+            self._try(lambda: second_approvals.take_back_proposal(found.approval_id, actor, seen=seen))
+        elif not is_end:
+            self._try(lambda: receipt_corrections.refuse_correction(case.pk, actor, why, seen=seen))
         else:
-            self._try(lambda: second_approvals.refuse(found.approval_id, actor, "It asks for her data.", seen=seen))
+            self._try(lambda: second_approvals.refuse(found.approval_id, actor, why, seen=seen))
 
     @invariant()
     def what_ended_without_an_answer_is_left_alone(self) -> None:
