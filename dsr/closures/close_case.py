@@ -58,6 +58,8 @@ def open_again(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:
         case = journal.transition(case_id, move, actor, seen=seen)
         if facts["closure"] == TEST.code:
             _stop_what_it_asks(case)
+        unsent = Letter.objects.filter(case=case, name__startswith="closure/", state__in=_UNSENT)
+        unsent.update(state=LetterState.REPLACED)  # nobody is told any more what is not so
         systems.reopen_steps(case)
         systems.look_up_again(case)
     return case

@@ -29,7 +29,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import CLOSING_LETTERS, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import account as law
@@ -160,7 +160,7 @@ KIND = Kind(
     ),
     letters=Letters(
         declared=(
-            letters.acknowledgement(_FOLDER),
+            letters.acknowledgement(_FOLDER, GOES_ON),
             *(_letter(name, ("received_on", *words), may) for name, words, may in _LETTERS.values()),
             _letter("stopped-unproved", ("received_on", "decision_reason"), ("opt_out_offer",)),
             _letter("rest-deleted", ("received_on",), ("finished_list", "gone_list", *KEPT_LISTS)),

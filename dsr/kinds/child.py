@@ -31,7 +31,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import CLOSING_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON
 from dsr.kinds.kept_facts import KEPT_LISTS
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import child as law
@@ -181,7 +181,7 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
         _COMMON | {*words},
         _NAME | {*optional},
         facts=(*work_facts.of_letter(name), *stated["facts"], *child_facts.OF_LETTER.get(name, ())),
-        facts_if_recorded=stated["facts_if_recorded"],
+        facts_if_recorded=(*stated["facts_if_recorded"], *((GOES_ON,) if name == "acknowledgement" else ())),
     )
 
 

@@ -10,7 +10,8 @@ from dsr.journal import EntryName
 from dsr.kinds.base import Fact, Words, letters
 from dsr.law.closures import CLOSURES, MISTAKE, NO_REQUEST, TEST, WITHDRAWN
 from dsr.lifecycle import RULES, State, Transition
-from dsr.models import Entry
+from dsr.models import Entry, Letter
+from dsr.models.letter import MAY_HAVE_REACHED
 
 
 def _no_mistake(case: Any) -> Words:
@@ -27,6 +28,13 @@ def _a_request(case: Any) -> Words:
     if case.closure != NO_REQUEST.code:
         return _("Nobody recorded that what came is no request.")
     return _unheard(case, Heard.REQUESTER)
+
+
+def _not_opened_again(case: Any) -> Words:
+    if case.closure or not Entry.objects.filter(case=case, name=Transition.OPEN_AGAIN).exists():
+        return _("It was not ended and opened again.")
+    told = Letter.objects.filter(case=case, name__in=letters.TELL_END, state__in=MAY_HAVE_REACHED)
+    return "" if told.exists() else _("Who wrote was not told that it had ended.")
 
 
 def _answered(case: Any) -> Words:
@@ -77,6 +85,13 @@ ENDED_UNANSWERED = Fact(
     words=_("We asked the person about a request that ended without an answer"),
     record="Case.closure, and a letter of the case that asks about the permission, on its way or out",
     lacks=_answered,
+)
+
+GOES_ON = Fact(
+    name="goes-on",
+    words=_("The request had ended, who wrote was told so, and it was opened again"),
+    record="Case.closure: none, the entry “open-again”, and the letter that told how it ended, on its way or out",
+    lacks=_not_opened_again,
 )
 
 CLOSING_LETTERS = letters.closing_letters(ENTERED_BY_MISTAKE, NO_REQUEST_FOUND)

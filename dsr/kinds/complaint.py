@@ -17,7 +17,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import CLOSING_LETTERS, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, WITHDRAWAL_LETTERS
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import complaint as law
 
@@ -56,7 +56,11 @@ KIND = Kind(
     outcomes=tuple(outcomes.outcome(ending, f"{_FOLDER}/{_LETTERS[ending.code]}") for ending in law.ENDINGS),
     letters=Letters(
         declared=(
-            LetterWords(f"{_FOLDER}/acknowledgement", letters.COMMON | {"received_on", "promise"}),
+            LetterWords(
+                f"{_FOLDER}/acknowledgement",
+                letters.COMMON | {"received_on", "promise"},
+                facts_if_recorded=(GOES_ON,),
+            ),
             *(
                 LetterWords(
                     f"{_FOLDER}/{name}",

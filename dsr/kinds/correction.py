@@ -30,7 +30,7 @@ from dsr.kinds.base import (
     letters,
     outcomes,
 )
-from dsr.kinds.closure_facts import CLOSING_LETTERS, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.correction_questions import QUESTIONS
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
@@ -162,7 +162,7 @@ KIND = Kind(
     outcomes=tuple(_outcome(ending) for ending in law.ENDINGS),
     letters=Letters(
         declared=(
-            letters.acknowledgement(_FOLDER),
+            letters.acknowledgement(_FOLDER, GOES_ON),
             *_letters(),
             of_ccpa_record(_letter("stopped-unproved", ("law", "received_on", "decision_reason"))),
             *letters.proof_letters(_FOLDER, proof_facts.NOT_HEARD),

@@ -30,7 +30,7 @@ from dsr.kinds.base import (
     outcomes,
     questions,
 )
-from dsr.kinds.closure_facts import CLOSING_LETTERS, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, PERSON_TOLD_LETTER, WITHDRAWAL_LETTERS
 from dsr.kinds.kept_facts import KEPT_LISTS, LEFT
 from dsr.kinds.letter_facts import of_ccpa_record
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
@@ -178,7 +178,7 @@ KIND = Kind(
     ),
     letters=Letters(
         declared=(
-            letters.acknowledgement(_FOLDER),
+            letters.acknowledgement(_FOLDER, GOES_ON),
             *(
                 of_ccpa_record(_letter(name, ("law", "received_on", *words), may))
                 for name, words, may in _LETTERS.values()

@@ -31,7 +31,7 @@ from dsr.kinds.base import (
     letters,
     questions,
 )
-from dsr.kinds.closure_facts import CLOSING_LETTERS, WITHDRAWAL_LETTERS
+from dsr.kinds.closure_facts import CLOSING_LETTERS, GOES_ON, WITHDRAWAL_LETTERS
 from dsr.kinds.letter_facts import ANSWERED_BEFORE, YEAR_COMPLETE, YEAR_OPEN
 from dsr.kinds.receipt_facts import CORRECTED_LETTER
 from dsr.law import shine_the_light as law
@@ -95,7 +95,7 @@ def _letter(name: str, *words: str) -> LetterWords:
         letters.COMMON | set(words),
         _OPTIONAL.get(name, frozenset()),
         facts=_FACTS.get(name, ()),
-        facts_if_recorded=(NOTHING_ASKED,) if name == "acknowledgement" else (),
+        facts_if_recorded=(NOTHING_ASKED, GOES_ON) if name == "acknowledgement" else (),
     )
 
 

@@ -6,7 +6,7 @@ from dsr.kinds import base
 from dsr.law import child as law
 from dsr.law.closures import MISTAKE, NO_REQUEST, WITHDRAWN
 from dsr.law.verification import Level
-from dsr.lifecycle import State
+from dsr.lifecycle import State, Transition
 from dsr.models import AgentPermission, Case, EarlierResponse, EligibilityRecord, Letter, Verification
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.eligibility import About
@@ -98,6 +98,23 @@ def _never_reminded(case: Case) -> None:
 def _asked(case: Case, **changes: object) -> None:
     row = {"level": "points", "state": VerificationState.OPEN, "begun_at": case.received_at, "ends_on": case.due_safe}
     Verification.objects.update_or_create(case=case, defaults={**row, "given": [], **changes})
+
+
+def _opened_again(case: Case) -> None:
+    letter = letters.ComposedLetter(
+        base.letters.MISTAKE, "en", "email", "dana@example.com", "By mistake", "Sorry.", ""
+    )
+    row = letters.write_letter(case, letter, key="closed", is_response=False)
+    Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
+    set_case(case, state=State.CLOSED, closure=MISTAKE.code)
+    journal.transition(
+        case.pk, journal.Move(Transition.OPEN_AGAIN, {"closure": MISTAKE.code}, "It was hers."), staff()
+    )
+    set_case(case, state=State.REVIEW, closure="")
+
+
+def _end_untold(case: Case) -> None:
+    Letter.objects.filter(case=case, key="closed").update(state=LetterState.REPLACED)
 
 
 def _still_asked(case: Case) -> None:
@@ -202,6 +219,7 @@ TRIED = {
         _entered_by_mistake, lambda case: set_case(case, state=State.REVIEW, closure=""), _withdrawn
     ),
     "told-another-day": Tried(_receipt_corrected, lambda case: set_case(case, state=State.RESPONDED)),
+    "goes-on": Tried(_opened_again, _end_untold, lambda case: set_case(case, state=State.CLOSED, closure="mistake")),
     "nothing-asked": Tried(
         _nothing_asked,
         _still_asked,

@@ -71,7 +71,8 @@ class Letters:
         return WITHDRAWN if self.withdrawal else ""
 
 
-def acknowledgement(folder: str) -> LetterWords:
+def acknowledgement(folder: str, *goes_on: Fact) -> LetterWords:
+    """That it was received; where it was ended and opened again, that it goes on."""
     return LetterWords(
         f"{folder}/acknowledgement",
         COMMON | {"received_on", "promise"},
@@ -82,6 +83,7 @@ def acknowledgement(folder: str) -> LetterWords:
                 *("may_extend", "part_asked", "toll_free_phone"),
             }
         ),
+        facts_if_recorded=goes_on,
     )
 
 
@@ -119,6 +121,7 @@ def join_letters(folder: str, together: Fact, told: Fact) -> tuple[LetterWords, 
 CORRECTED = "receipt/corrected"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
+TELL_END = frozenset({MISTAKE, NO_REQUEST, WITHDRAWN})  # to who wrote
 _OF_CLOSURE = COMMON - {"subject_name", "requester_name"}
 
 
