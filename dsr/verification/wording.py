@@ -40,7 +40,7 @@ def permission_request(case: Case) -> list[str]:
         asked = _("Please send us a copy of the power of attorney, or of the court order, under which you act.")
     how = _("Reply to this email with a PDF, or with a photo of the paper.")
     if case.delivery == Delivery.MAIL:
-        how = _("Mail a copy to the address in this letter, or email it to %(email)s, and give the reference.")
+        how = _("Mail a copy to the address below, or email it to %(email)s, and give the reference.")
     stated = _("Or write to us that you hold it and will show it when asked. Please send no identity card.")
     return [asked, how % {"email": case.business.contact_email}, stated]
 
@@ -57,7 +57,7 @@ def of_first(case: Case, first: Case) -> dict[str, str]:
     with translation.override(case.language):
         how = _(
             "You made this request together with request %(reference)s. One confirmation serves both: "
-            "please follow the steps in our letter about that request."
+            "please follow the steps that we sent you about that request."
         ) % {"reference": references.spell(first.reference)}
     return {"how_verify": how, "link": "", "code": "", "code_page": "", "link_ends_on": ""}
 

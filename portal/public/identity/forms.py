@@ -92,7 +92,7 @@ class CodeForm(forms.Form):
         help_text=gettext_lazy("It stands in our letter, such as ABCD-EFGH-JKM."),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Enter the reference from our letter.")},
+        error_messages={"required": gettext_lazy("Enter the reference from our letter or email.")},
     )
     code = forms.CharField(
         label=gettext_lazy("Code"),
@@ -111,5 +111,5 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]
         if self.is_code_needed and not typed:
-            raise forms.ValidationError(_("Enter the code from our letter."), code="required")
+            raise forms.ValidationError(_("Enter the code from our letter or email."), code="required")
         return typed

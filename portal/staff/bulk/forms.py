@@ -181,11 +181,11 @@ class NoteForm(LookForm):
 
 
 class ExtendForm(LookForm):
-    """Why more time is needed: once for all, and for single ones in its place. Each person is told one reason."""
+    """Why more time is needed: once for all, and for single ones in its place. Who wrote is told one for each."""
 
     words = forms.CharField(
         label=_("Why more time is needed"),
-        help_text=_("Each person is told in these words."),
+        help_text=_("Who wrote is told in these words."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -209,7 +209,7 @@ class ExtendForm(LookForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if "look" not in self.data and not self.words_of_all() and not all(self.words_of().values()):
-            self.add_error("words", _("Write why more time is needed. Each person is told in these words."))
+            self.add_error("words", _("Write why more time is needed. Who wrote is told in these words."))
         return said
 
     @property
