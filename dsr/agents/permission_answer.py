@@ -200,7 +200,7 @@ def go_without_permission(case_id: int, actor: Actor, *, seen: int, note: str) -
     with transaction.atomic():
         row = permission_rows.locked(carrier)
         if row.state not in _MAY_SKIP:
-            raise BadInput(_("The person was asked. Wait for the answer, or respect it."))
+            raise BadInput(_("A letter asks the person, or they answered. Wait for the answer, or respect it."))
         permission_rows.settle(row, AgentPermissionState.SKIPPED)
         line = Line(EntryName.PERMISSION_SKIPPED, {}, note.strip())
         permission_rows.record_in_requests(carrier, line, actor, stuck="", seen=(case_id, seen))

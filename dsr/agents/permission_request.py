@@ -97,7 +97,7 @@ def ask_person_again(case_id: int, actor: Actor, *, seen: int, email: str) -> Ca
         raise BadInput(_("Give the person's own email address as we hold it, not the agent's."))
     row = parties.permission_of(case)
     if row is not None and row.letters >= MOST_LETTERS:
-        raise BadInput(_("The person was asked too often. Decide without their answer."))
+        raise BadInput(_("Enough letters asked the person. Decide without their answer."))
     _send(carrier, email.strip(), is_first=True, actor=actor, seen=(case_id, seen))
     case.refresh_from_db()
     return case

@@ -138,7 +138,7 @@ def why_not_denied(case: Case, about: str) -> str:
     if known.asked is not None:
         day = formats.date_format(known.asked.asked_at.astimezone(PACIFIC).date(), "F j, Y")
         words = _(
-            "Not on record: %(denied)s. The person was asked on %(day)s; without an answer they count as covered."
+            "Not on record: %(denied)s. A letter of %(day)s asks the person; without an answer they count as covered."
         )
         return words % {**said, "day": day}
     if requirement.question:

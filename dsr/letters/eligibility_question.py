@@ -59,7 +59,7 @@ def _refuse(case: Case, requirement: Requirement) -> None:
     known = eligibility.standing_of(case, requirement)
     if known.asked is not None and known.is_unanswered:
         day = formats.date_format(known.asked.asked_at.astimezone(PACIFIC).date(), "F j, Y")
-        raise BadInput(_("The person was asked this already, on %(day)s.") % {"day": day})
+        raise BadInput(_("A letter of %(day)s asks the person this already.") % {"day": day})
 
 
 def _questions(case: Case, wanted: Sequence[Requirement]) -> list[str]:

@@ -28,13 +28,13 @@ class AgentRule(models.Model):
 
 class AgentPermissionState(models.TextChoices):
     NOT_ASKED = "not-asked", _("not asked")
-    OPEN = "open", _("asked, no answer yet")
+    OPEN = "open", _("a letter asks, no answer yet")
     GIVEN = "given", _("yes")
     DENIED = "denied", _("no: they gave no permission")
     SHORT = "short", _("yes, but what they gave to prove who they are is too little")
     UNANSWERED = "unanswered", _("no answer in time")
     NO_ADDRESS = "no-address", _("cannot be asked: no address of theirs is known to us")
-    SKIPPED = "skipped", _("not asked, as staff decided")
+    SKIPPED = "skipped", _("without an answer, as staff decided")
 
 
 class AgentPermission(models.Model):

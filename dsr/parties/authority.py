@@ -145,7 +145,7 @@ def lacking_authority(case: Case) -> str:
 
 def _unanswered(state: AgentPermissionState) -> str:
     words = {
-        AgentPermissionState.OPEN: _("The person was asked about the permission and has not answered yet."),
+        AgentPermissionState.OPEN: _("A letter asks the person about the permission, and no answer came yet."),
         AgentPermissionState.DENIED: _("The person says that they gave no permission. Decline, in writing."),
         AgentPermissionState.SHORT: _(
             "What the person gave to prove who they are is too little. Ask again, or decline."
@@ -156,7 +156,7 @@ def _unanswered(state: AgentPermissionState) -> str:
         AgentPermissionState.NO_ADDRESS: _("The person cannot be asked. Give an address, go on without, or decline."),
     }
     return words.get(
-        state, _("The person was not asked about the permission yet. It is done once who asks is proved.")
+        state, _("Nobody asked the person about the permission yet. A letter does so once who asks is proved.")
     )
 
 

@@ -54,12 +54,15 @@ def test_one_letter_asks_all_that_was_chosen():
 def test_who_does_not_answer_counts_as_covered_however_long_it_is():
     case = asked(silent(), "residence")
     barred = {one.outcome.code: one.why for one in review.sort_declines(case)[1]}
-    assert "asked on March 10, 2026; without an answer they count as covered" in barred["NOT_CA_RESIDENT"]
+    assert (
+        "A letter of March 10, 2026 asks the person; without an answer they count as covered"
+        in barred["NOT_CA_RESIDENT"]
+    )
 
 
 def test_the_same_is_not_asked_twice_unless_the_letter_did_not_reach_them():
     case = asked(silent(), "residence")
-    with pytest.raises(BadInput, match="asked this already, on March 10, 2026"):
+    with pytest.raises(BadInput, match="letter of March 10, 2026 asks the person this already"):
         asked(case, "household", "residence")
     assert EligibilityQuestion.objects.count() == 1
     Letter.objects.filter(case=case, name="shine-the-light/question").update(state=LetterState.REFUSED)

@@ -62,11 +62,11 @@ def test_the_person_is_asked_from_the_page_and_silence_counts_for_them(reviewer,
     assert set(EligibilityQuestion.objects.values_list("about", flat=True)) == {"residence", "household"}
     told = page(reviewer, silent)
     assert told.count("no answer recorded: without one, they count as covered") == 2
-    assert "The person was asked whether the law covers them" in told
+    assert "A letter that asks whether the law covers the person is written" in told
     assert "/draft/NOT_CA_RESIDENT/" not in told
     again = reviewer.post(at(silent, "ask-eligibility"), {**posted, "seen": fresh(silent).entry_count})
     assert again.status_code == 422
-    assert "asked this already" in again.content.decode()
+    assert "asks the person this already" in again.content.decode()
 
 
 def test_who_only_reads_sees_what_is_known_and_records_nothing(browse, silent):
