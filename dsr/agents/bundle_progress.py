@@ -1,17 +1,19 @@
 """How far a bundle came: of each of its requests what is missing, whether it can be decided, and who must act."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from dsr import journal, parties, review
 from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import BlindIndex, Bundle, Bundled, Case, EligibilityRecord, Entry, Item
+from dsr.models import BlindIndex, Bundle, Bundled, Case, EligibilityRecord, Entry, Item, Letter
 from dsr.models.eligibility import About, Says
+from dsr.models.letter import LetterState
 from dsr.parties import ListedAuthority
 
 
@@ -74,6 +76,18 @@ def counted(stands: Sequence[Stand]) -> Counter[Standing]:
     return Counter(stand.standing for stand in stands)
 
 
+def questions_to_agent(case_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """By case, what its newest question to the agent says; none of a letter that was refused, or came back."""
+    entries = Entry.objects.filter(case__in=case_ids, name=EntryName.AGENT_ASKED).order_by("at", "pk")
+    asked = [(entry.case_id, entry.number, journal.facts_of(entry)) for entry in entries]
+    lost = Letter.objects.filter(
+        pk__in={facts["letter"] for _case, _number, facts in asked},
+        state__in=(LetterState.REFUSED, LetterState.BOUNCED),
+    )
+    is_lost = set(lost.values_list("pk", flat=True)) if asked else set()
+    return {case: {**facts, "number": number} for case, number, facts in asked if facts["letter"] not in is_lost}
+
+
 class _Found:
     """What is read of all cases at once."""
 
@@ -85,15 +99,13 @@ class _Found:
         self.with_items = set(Item.objects.filter(case__in=ids).values_list("case_id", flat=True))
         records = EligibilityRecord.objects.filter(case__in=ids).order_by("pk")
         self.recorded = {(one.case_id, About(one.about)): Says(one.says) for one in records}  # the newest of each
-        asked = Entry.objects.filter(case__in=ids, name=EntryName.AGENT_ASKED).order_by("at")
-        self.asked = {entry.case_id: entry for entry in asked}
+        self.asked = questions_to_agent(ids)
 
 
 def _stand(line: Bundled, found: _Found) -> Stand:
     case, authority = line.case, found.authorities[line.case_id]
     missing = tuple(_missing(case, authority, found)) if State(case.state) in _UNDECIDED else ()
-    asked = found.asked.get(case.pk)
-    told = journal.facts_of(asked) if asked else {}
+    told = found.asked.get(case.pk, {})
     return Stand(
         line,
         _standing(case, missing, authority),

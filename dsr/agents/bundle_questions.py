@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
-from dsr.agents.bundle_progress import Missing, Stand, stands_of
+from dsr.agents.bundle_progress import Missing, Stand, questions_to_agent, stands_of
 from dsr.agents.people_list import initials_of
 from dsr.clock import today
 from dsr.errors import BadInput
@@ -59,7 +59,7 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
     if not stands:
         raise BadInput(_("Nothing is missing that the agent could give."))
     if all(_was_asked_today(stand) for stand in stands):
-        raise BadInput(_("The agent was asked for the same today."))
+        raise BadInput(_("A letter of today asks the agent for the same."))
     first = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")[0].case
     by = answer_day(stands)
     with translation.override(first.language):
@@ -85,18 +85,17 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
 
 def why_wait_for_agent(case: Case, code: str) -> str:
     """Why many are not declined so yet: the agent was asked for the very thing, and may still give it; else empty."""
-    asked = Entry.objects.filter(case=case, name=EntryName.AGENT_ASKED).order_by("-number").first()
-    if asked is None:
+    told = questions_to_agent([case.pk]).get(case.pk)
+    if told is None:
         return ""
-    told = journal.facts_of(asked)
     by = date.fromisoformat(told["answer_by"])
-    if by < today() or not any(one.value in told["missing"] for one in _still_wanted(case, code, asked)):
+    if by < today() or not any(one.value in told["missing"] for one in _still_wanted(case, code, told["number"])):
         return ""
-    words = _("The agent was asked for it, and has time to answer until %(day)s.")
+    words = _("A letter asks the agent for it, and gives time to answer until %(day)s.")
     return words % {"day": formats.date_format(by, "F j, Y")}
 
 
-def _still_wanted(case: Case, code: str, asked: Entry) -> list[Missing]:
+def _still_wanted(case: Case, code: str, asked: int) -> list[Missing]:
     """What would take away this reason to decline, and has not come since it was asked for.
 
     Who has time to send a permission is not told before that day that nobody could be verified.
@@ -107,7 +106,7 @@ def _still_wanted(case: Case, code: str, asked: Entry) -> list[Missing]:
     if code in {kind.agents.not_permitted, unverified} and parties.permission_wanted(case):
         wanted.append(Missing.PERMISSION)
     if code == unverified:
-        added = Entry.objects.filter(case=case, name=EntryName.AGENT_ADDED, number__gt=asked.number)
+        added = Entry.objects.filter(case=case, name=EntryName.AGENT_ADDED, number__gt=asked)
         wanted += [] if any("address" in journal.facts_of(one) for one in added) else [Missing.ADDRESS]
     return wanted
 

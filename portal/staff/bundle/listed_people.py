@@ -92,7 +92,7 @@ def _what(stand: Stand, case: Case) -> str:
         return states.state(case.state)
     if NEEDED & set(stand.missing):
         told = "; ".join(_missing(one, stand) for one in stand.missing)
-        if stand.answer_by is None:
+        if stand.answer_by is None or not set(stand.missing) <= stand.asked_for:
             return told
         return _("%(what)s: asked, answer by %(day)s") % {"what": told, "day": dates.short(stand.answer_by)}
     known: Any = cast(Any, case)

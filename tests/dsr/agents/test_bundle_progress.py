@@ -121,10 +121,21 @@ def test_what_is_missing_is_asked_in_one_letter_by_number_and_told_in_each_journ
     assert [(one.due_safe, one.send_by) for one in Case.objects.order_by("pk")] == before, "it pauses no clock"
     stand = agents.stands_of(bundle)[0]
     assert (stand.asked_on, stand.answer_by.isoformat()) == (today(), "2026-03-24")
-    with pytest.raises(BadInput, match="asked for the same today"):
+    with pytest.raises(BadInput, match="letter of today asks"):
         agents.ask_agent(bundle.pk, staff())
     with pytest.raises(NotAllowed):
         agents.ask_agent(bundle.pk, staff(Who.VIEWER))
+
+
+def test_who_was_asked_by_a_letter_that_was_refused_was_not_asked():
+    bundle = entered("deletion", "Ines Okafor, ines@example.com, CA", is_stated=False)
+    case, letter = Case.objects.get(), agents.ask_agent(bundle.pk, staff())
+    assert agents.why_wait_for_agent(case, "N_AGENT_NO_PROOF")
+    for state in ("refused", "bounced"):
+        Letter.objects.filter(pk=letter.pk).update(state=state)
+        assert agents.why_wait_for_agent(case, "N_AGENT_NO_PROOF") == ""
+        assert agents.stands_of(bundle)[0].answer_by is None
+    assert agents.ask_agent(bundle.pk, staff()).pk != letter.pk, "asked again on the same day"
 
 
 def test_the_day_leaves_time_before_the_earliest_day_to_send_by():
