@@ -67,7 +67,7 @@ def _is_year_complete(case: Any) -> bool:
 def _nobody_stated(case: Any) -> Words:
     if _is_year_complete(case):
         return ""
-    return _("Nobody has said that the ledger is complete for %(year)s.") % {"year": case.year}
+    return _("Nobody says that the ledger is complete for %(year)s.") % {"year": case.year}
 
 
 def _somebody_stated(case: Any) -> Words:
@@ -84,7 +84,7 @@ YEAR_COMPLETE = Fact(
 )
 YEAR_OPEN = Fact(
     name="year-open",
-    words=_("Nobody has said yet that the ledger is complete for the reporting year"),
+    words=_("Nobody says that the ledger is complete for the reporting year"),
     record="No YearStatement of the business and the year holds for the published version of the ledger",
     lacks=_somebody_stated,
 )

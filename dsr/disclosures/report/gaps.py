@@ -19,7 +19,7 @@ CODES: dict[str, tuple[str | Promise, bool]] = {
     ),
     "year-not-complete": (
         gettext_lazy(
-            "Nobody has said that the ledger is complete for %(year)s. Check it, and say so. Without that no response "
+            "Nobody says that the ledger is complete for %(year)s. Check it, and say so. Without that no response "
             "says what was disclosed in the whole year, § 1798.83(a)."
         ),
         True,

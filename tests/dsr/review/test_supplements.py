@@ -59,7 +59,7 @@ def test_without_a_statement_neither_a_list_nor_none_goes_out(frozen, recipients
     case = in_review(business=a_ledger(recipients=recipients, complete=False))
     report = disclosures.compile_report(disclosures.request_compilation(case, REPORT).pk)
     assert report.state == "blocked"
-    assert report.gaps[0]["words"].startswith("Nobody has said that the ledger is complete for 2025.")
+    assert report.gaps[0]["words"].startswith("Nobody says that the ledger is complete for 2025.")
     assert [one.code for one in review.offered_outcomes(case, report)] == ["STL_AS_OF"]
     for code in ("STL_DISCLOSED", "STL_NONE_DISCLOSED", "STL_SAME_BRAND_COUNT"):
         with pytest.raises(Blocked):
@@ -90,7 +90,7 @@ def test_a_statement_that_lapsed_since_the_decision_brings_the_case_back(frozen)
     engine.advance(case.pk)
     case = again(case)
     assert case.current is State.REVIEW
-    assert "Nobody has said" in journal.facts_of(case.entries.last())["why"]
+    assert "Nobody says" in journal.facts_of(case.entries.last())["why"]
     a_statement(business)
     assert [one.code for one in review.offered_outcomes(case, disclosures.compile_report(whole(case)))] == [
         "STL_DISCLOSED"
@@ -191,7 +191,7 @@ def test_the_rest_waits_until_somebody_says_that_the_year_is_complete(frozen):
     assert review.owes_rest(case)
     report = disclosures.request_compilation(case, REPORT)
     drain()
-    with pytest.raises(Blocked, match="Nobody has said"):
+    with pytest.raises(Blocked, match="Nobody says"):
         review.send_supplement(case.pk, staff(), seen=case.entry_count, compilation_id=report.pk)
     frozen(datetime(2029, 3, 10, 16, 0, tzinfo=UTC))
     assert forget_due_cases() == 0, "what is owed is not forgotten"

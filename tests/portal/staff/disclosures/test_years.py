@@ -89,7 +89,7 @@ def test_what_does_not_do_is_said_and_what_was_typed_stays(reviewer, open_case, 
 def test_a_viewer_reads_and_states_nothing(browse, open_case):
     viewer = browse(Who.VIEWER)
     shown = viewer.get(address(open_case)).content.decode()
-    assert "Nobody has said" in shown
+    assert "Nobody says" in shown
     assert "Say that it is complete" not in shown
     assert complete(viewer, open_case).status_code == 403
 
@@ -132,7 +132,7 @@ def test_what_was_stated_is_withdrawn_with_a_reason(reviewer, open_case):
 def test_the_case_says_what_blocks_it_and_leads_to_the_page(reviewer, open_case):
     page(reviewer, open_case)
     shown = page(reviewer, open_case)
-    assert "Nobody has said that the ledger is complete for 2025." in shown
+    assert "Nobody says that the ledger is complete for 2025." in shown
     assert address(open_case) in shown
     assert "Say that nothing was disclosed" not in shown
     assert "There is time until April 9, 2026" in shown
@@ -140,7 +140,7 @@ def test_the_case_says_what_blocks_it_and_leads_to_the_page(reviewer, open_case)
 
 def test_near_the_day_to_send_what_is_known_so_far_is_advised(reviewer, open_case, frozen):
     frozen(datetime(2026, 4, 3, 16, 0, tzinfo=UTC))
-    assert "The day to send is near, and nobody has said that the year is complete." in page(reviewer, open_case)
+    assert "The day to send is near, and nobody says that the year is complete." in page(reviewer, open_case)
     draft = at(open_case, "draft", "STL_AS_OF")
     assert "The report is being compiled" in reviewer.get(draft).content.decode()
     given.drain()
