@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from dsr import journal, letters, parties, verification, work_queue
+from dsr import journal, letters, parties, steps, verification, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.closures.close_case import end, held
 from dsr.closures.closing_letters import compose_closing, write_closing
@@ -62,7 +62,7 @@ def ask_withdrawal(case_id: int, actor: Actor, *, seen: int, how: str, note: str
         if why := why_not_withdrawn(case):
             raise Blocked(why)
         if Entry.objects.filter(case=case, name=EntryName.WITHDRAWAL_ASKED).count() >= MOST_ASKED:
-            raise BadInput(_("The person was asked to confirm it too often. Decide the request."))
+            raise BadInput(_("Enough letters asked the person to confirm it. Decide the request."))
         line = Line(EntryName.WITHDRAWAL_ASKED, {"how": how}, note.strip())
         case = journal.record(case_id, line, actor, seen=seen)
         key = f"withdrawal:{case.pk}:{case.entry_count}"
@@ -140,8 +140,9 @@ def _done_so_far(case: Case) -> list[str]:
         said.append(_("We wrote to you about your request."))
     if case.verified_at is not None and _was_compared(case):
         said.append(_("We compared what you gave us with what we have, to make sure who asks."))
-    if base.get(case.kind).work is not None:
-        said.append(_("We deleted and changed nothing."))
+    # Of one that is joined to another, the other acts for both.
+    if base.get(case.kind).work is not None and not steps.effects_of(case).are_some:
+        said.append(_("For this request we deleted and changed nothing."))
     return said
 
 

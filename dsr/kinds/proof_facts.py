@@ -37,7 +37,7 @@ def _permitted(case: Any) -> Words:
         return ""
     is_seen = row.shown_at is not None and not parties.lacking_authority(case)
     if is_seen or row.state == AgentPermissionState.GIVEN:
-        return _("It is on record that the person permits it.")
+        return _("It is on record that the requester may act for the person.")
     return ""
 
 

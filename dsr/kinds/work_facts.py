@@ -62,9 +62,11 @@ def _not_all_done(case: Any) -> Words:
     if case.state in UNDECIDED:
         return ""
     rows = _rows(case)
+    if unsettled := _unsettled(rows):  # of what is under way nobody knows yet whether it was done
+        return unsettled
     if not any(step.state == StepState.DONE for step in rows):
-        return _("Nothing was done yet. Choose the reason that holds.")
-    return _unsettled(rows) or _kept(case, rows)
+        return _("Nothing was done in any system. Choose the reason that holds.")
+    return _kept(case, rows)
 
 
 def _not_looked_everywhere(case: Any) -> Words:

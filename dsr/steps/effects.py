@@ -41,7 +41,7 @@ class Effects:
             places = {"places": _names(self.uncertain)}
             said.append(_("It may have been done in: %(places)s. Settle that first.") % places)
         if self.told:
-            said.append(_("Told already: %(names)s.") % {"names": ", ".join(self.told)})
+            said.append(_("Told already, or being told: %(names)s.") % {"names": ", ".join(self.told)})
         return " ".join(said)
 
 

@@ -10,9 +10,10 @@ from dsr.clock import now
 from dsr.closures import withdrawal
 from dsr.errors import BadInput, Blocked, NotAllowed
 from dsr.lifecycle import State, Who
-from dsr.models import Case, Letter, Secret, Verification
+from dsr.models import Case, Letter, Secret, Step, Verification
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
+from dsr.models.system import StepState
 from dsr.verification import FOR_WITHDRAWAL
 from tests.given import a_case, a_ledger, approved, at, drain, in_review, staff
 from tests.given_joins import again, letters_to, names
@@ -92,7 +93,7 @@ def test_asked_again_the_earlier_link_ends_and_nobody_is_pestered():
         drain()
     found = verification.find_secret(FOR_WITHDRAWAL, first)
     assert found and not found.is_live
-    with pytest.raises(BadInput, match="too often"):
+    with pytest.raises(BadInput, match="Enough letters"):
         asked(case)
 
 
@@ -184,6 +185,17 @@ def test_it_is_opened_again_where_the_person_did_not_mean_it():
     )
     drain()
     assert again(case).state == State.RESPONDED
+
+
+def test_of_a_joined_request_nothing_is_called_undone_once_the_other_acted_for_both():
+    owner, first = an_owner(), a_deletion()
+    second = in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
+    Case.objects.filter(pk=second.pk).update(joined_to=first)
+    said = withdrawal._done_so_far(Case.objects.get(pk=second.pk))
+    assert "For this request we deleted and changed nothing." in said
+    Step.objects.filter(case=first, system=owner).update(state=StepState.DONE)
+    said = withdrawal._done_so_far(Case.objects.get(pk=second.pk))
+    assert not any("nothing" in one for one in said)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,15 @@ import pytest
 from dsr import letters, steps
 from dsr.clock import now
 from dsr.kinds import base
-from dsr.kinds.work_facts import ALL_KNOWN, NOTHING_DONE
+from dsr.kinds.work_facts import (
+    ALL_DONE,
+    ALL_KNOWN,
+    CORRECTED_EVERYWHERE,
+    LOOKED_EVERYWHERE,
+    NOTHING_DONE,
+    PART_DONE,
+)
+from dsr.lifecycle import State
 from dsr.models import Case, Provider, Step, ThirdPartyNotice
 from dsr.models.system import StepState
 from tests.given import a_business, a_case
@@ -92,6 +100,19 @@ def test_in_every_stand_of_the_steps_what_is_open_is_true_and_something_is_open(
             for step in Step.objects.filter(case=case).select_related("system"):
                 is_told = f"- {step.system.name}: " in letter.text
                 assert is_told is (step.state == StepState.DONE), stands
+
+
+@pytest.mark.parametrize("kind", WORKING_KINDS)
+@pytest.mark.parametrize("state", [State.REVIEW, State.RESPONDING])
+def test_no_outcome_is_barred_because_nothing_was_done_where_something_was_or_may_have_been(kind, state):
+    case = a_worked_case(kind)
+    Case.objects.filter(pk=case.pk).update(state=state)
+    case.refresh_from_db()
+    for stands in itertools.combinations_with_replacement(STANDS, 2):
+        stand(case, *stands)
+        lacks = [fact.lacks(case) for fact in (ALL_DONE, PART_DONE, LOOKED_EVERYWHERE, CORRECTED_EVERYWHERE)]
+        says_nothing = any("othing was done" in str(words) for words in lacks)
+        assert not (says_nothing and steps.effects_of(case).are_some), stands
 
 
 @pytest.mark.parametrize("kind", [kind for kind in WORKING_KINDS if kind != "child"])
