@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -126,8 +126,8 @@ def _late(weighed: Weighed) -> Iterator[str]:
         yield words % {"days": days}
     elif clock.send_by < today():
         yield _("The day to send by would be over; the day of the law would not.")
-    if case.extended_at is not None and local_date(case.extended_at) > weighed.dated.respond.due_safe:
-        words = _("The longer time would not hold: its notice went out after %(day)s.")
+    if case.extended_at is not None and not weighed.holds_longer:
+        words = _("The longer time would not hold: it was taken after %(day)s.")
         yield words % {"day": _spelled(weighed.dated.respond.due_safe)}
     yield from _late_acknowledgement(case, weighed.dated.acknowledge)
 
@@ -161,7 +161,20 @@ def _letters(weighed: Weighed) -> Iterator[str]:
         yield _("Who wrote is told the corrected receipt and the earlier date, %(way)s.") % {"way": way}
     if renews:
         yield _("The acknowledgement that waits to be sent is written anew, %(way)s.") % {"way": way}
+    notice = _renewed_notice(weighed, waits)
+    if notice:
+        yield notice % {"way": way}
     if State(case.state) is State.RECEIVED:
         yield _("The acknowledgement follows with the corrected receipt, %(way)s.") % {"way": way}
-    elif not tells and not renews:
+    elif not (tells or renews or notice):
         yield _("Nobody is written to.")
+
+
+def _renewed_notice(weighed: Weighed, waits: QuerySet[Letter]) -> str:
+    """What becomes of a notice of more time that waits to be sent; empty where none does."""
+    name = base.get(weighed.case.kind).clocks.extension_letter
+    if not name or not waits.filter(name=name).exists():
+        return ""
+    if weighed.holds_longer:
+        return _("The notice of more time that waits to be sent is written anew, %(way)s.")
+    return _("The notice of more time that waits to be sent is taken back.")

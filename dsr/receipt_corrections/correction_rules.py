@@ -59,6 +59,11 @@ class Weighed:
     is_kept: bool
 
     @property
+    def holds_longer(self) -> bool:
+        """The longer time, where it was taken, still holds after it."""
+        return _extended(self.case, base.get(self.case.kind), self.dated, self.correction.received_at) is not None
+
+    @property
     def changes(self) -> dict[str, Any]:
         """What the case holds after it."""
         one = self.correction

@@ -1,7 +1,7 @@
 """What rests on a receipt follows its correction: the end of a proof, what was stopped, a notice that waits."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -70,6 +70,15 @@ def test_what_was_stopped_holds_since_the_real_instant():
     assert {row.since for row in rows.all()} == {earlier}
 
 
+def said_of(case: Case, received_at: datetime) -> list[str]:
+    """What the look before such a correction says of notices of more time."""
+    stands = again(case)
+    one = replace(receipt_corrections.as_it_stands(stands), received_at=received_at)
+    found = receipt_corrections.look_at_correction(receipt_corrections.weigh(stands, one)).letters
+    assert "Nobody is written to." not in found
+    return [words.partition(" on paper")[0] for words in found if "more time" in words]
+
+
 def test_a_notice_of_more_time_that_waits_is_written_anew_and_one_that_holds_no_more_is_not_sent(frozen):
     a_deletion()
     who = {"name": "Dana Whitlow", "postal": "1 Elm St, Fresno, CA 93701"}
@@ -79,9 +88,13 @@ def test_a_notice_of_more_time_that_waits_is_written_anew_and_one_that_holds_no_
     drain()
     notices = case.letters.filter(name="deletion/extension").order_by("pk")
     assert "June 7, 2026" in letters.body_of(notices.get())["text"]
+    assert said_of(case, CAME - timedelta(days=1)) == [
+        "The notice of more time that waits to be sent is written anew,"
+    ]
     corrected(case, received_at=CAME - timedelta(days=1))
     assert [one.state for one in notices] == ["replaced", "to-mail"]
     assert "June 6, 2026" in letters.body_of(notices.last())["text"]
+    assert said_of(case, CAME - timedelta(days=10)) == ["The notice of more time that waits to be sent is taken back."]
     corrected(case, received_at=CAME - timedelta(days=10))
     assert [one.state for one in notices.all()] == ["replaced", "replaced"], "it holds no more"
 
