@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class Said(NamedTuple):
-    """The words, empty for a kind that stops nothing; and whether every place has it."""
+    """The words, empty where the list has nothing of it, or stops nothing; and whether every place has it."""
 
     words: Words = ""
     is_everywhere: bool = False
@@ -34,8 +34,10 @@ def said_of(case: Case) -> Said:
     if kind.suppression is None:
         return Said()
     try:
-        is_everywhere = suppression.effect_of(case).is_everywhere
+        found = suppression.effect_of(case)
     except KeyLost as failure:  # the list cannot be read, so nothing is claimed of it
         log.error("The effect of a request could not be looked up (%s).", type(failure).__name__)
-        is_everywhere = False
-    return Said(kind.page.honored if is_everywhere else kind.page.under_way, is_everywhere)
+        return Said()
+    if found.list_since is None:  # it was taken off again, as by a later consent
+        return Said()
+    return Said(kind.page.honored if found.is_everywhere else kind.page.under_way, found.is_everywhere)

@@ -4,8 +4,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from dsr.clock import now
+from dsr.errors import KeyLost
 from dsr.formats.references import spell
-from dsr.models import Business, Case
+from dsr.models import Business, Case, Suppression
 from portal.public.form import effect
 from tests.given import a_business, a_case
 from tests.portal.public.answers import press
@@ -56,6 +58,20 @@ def test_another_browser_is_told_that_the_request_is_safe(client):
     response = Client().get("/ask/done/")
     assert response.status_code == 404
     assert "Your request is safe" in response.content.decode()
+
+
+def test_a_stop_is_said_to_stand_on_the_list_only_while_it_does(monkeypatch):
+    case = a_case(kind="opt-out", answers={"stops": "sale-sharing"})
+    assert effect.said_of(case).words
+    with monkeypatch.context() as lost:
+        lost.setattr(effect.suppression, "effect_of", _lost)
+        assert effect.said_of(case) == effect.Said()
+    Suppression.objects.filter(case=case).update(lifted_at=now())
+    assert effect.said_of(Case.objects.get(pk=case.pk)) == effect.Said()
+
+
+def _lost(case: Case) -> None:
+    raise KeyLost("SUPPRESSION_KEY")
 
 
 @pytest.mark.parametrize(
