@@ -18,7 +18,7 @@ def reasons_on_record(case_ids: Collection[int]) -> dict[int, str]:
 
 def _in_words(asked: int) -> str:
     return ngettext(
-        "The people who keep one of our records have not yet told us what they found there.",
-        "The people who keep %(count)d of our records have not yet told us what they found there.",
+        "We still wait for the answer from %(count)d place where we keep records.",
+        "We still wait for the answers from %(count)d places where we keep records.",
         asked,
     ) % {"count": asked}

@@ -62,7 +62,7 @@ def confirm_same_person(case_id: int, step_id: int, actor: Actor, *, found: str,
     """
     step = _open_step(case_id, step_id, actor)
     if step.reason != Reason.MORE_THAN_ONE_PERSON:
-        raise BadInput(_("There is nothing to confirm: one person is found there."))
+        raise BadInput(_("There is nothing to confirm there."))
     if not note.strip():
         raise BadInput(_("Write how you know that it is one person."))
     if found != step.found_digest:

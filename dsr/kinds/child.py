@@ -84,7 +84,7 @@ QUESTIONS = (
     Question(
         name="wish",
         label=_("What should we do?"),
-        hint=_("In each case we delete what we hold of the child."),
+        hint=_("In each case we delete what we hold of the child, unless a law requires us to keep it."),
         goes_to="answers.wish",
         widget="radio",
         choices=(

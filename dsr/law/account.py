@@ -26,7 +26,7 @@ GRANTS = (
     Ending(
         "ACCOUNT_KEPT",
         gettext_noop("The account cannot be closed now"),
-        gettext_noop("It follows from the steps: every system keeps it under an exception."),
+        gettext_noop("It follows from the steps: every system that has it keeps it under an exception."),
         PROMISE,
     ),
     Ending(

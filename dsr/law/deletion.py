@@ -136,7 +136,7 @@ GRANTS = (
         gettext_noop("Delete what was collected from the person"),
         gettext_noop(
             "The steps below delete it in every system, but where an exception is chosen. Service providers stand in "
-            "the register of systems. Who bought it, or shared it with us, is told, or the letter says why not."
+            "the register of systems. Who bought it from us, or got it shared, is told, or the letter says why not."
         ),
         ccr("7022(b)"),
     ),

@@ -113,7 +113,7 @@ class Way:
 
     def people(self, step: "Step") -> tuple[int, str]:
         """How many people the look found, and the digest by which they are known to be the same ones."""
-        raise BadInput(_("There is nothing to confirm: one person is found there."))
+        raise BadInput(_("There is nothing to confirm there."))
 
     def follow_up(self) -> int:
         """Once a day: ask again, and show who is silent. How many were asked again."""

@@ -121,7 +121,7 @@ def _fields(kind: base.Kind, item: Item) -> dict[str, forms.Field]:
             max_length=300,
             required=False,
         ),
-        "is_source_told": forms.BooleanField(label=_("That source is told that it must be corrected"), required=False),
+        "is_source_told": forms.BooleanField(label=_("We told that source that it must be corrected"), required=False),
     }
 
 

@@ -126,7 +126,7 @@ _WAITS = {
     State.VERIFYING: gettext_lazy("Waits for the person"),
     State.WORKING: gettext_lazy("The response is being written"),
     State.RESPONDING: gettext_lazy("The response is being sent"),
-    State.JOINED: gettext_lazy("Answered with the earlier request"),
+    State.JOINED: gettext_lazy("Waits for the earlier request"),
 }
 
 

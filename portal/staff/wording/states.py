@@ -29,7 +29,7 @@ STATES = {
     State.VERIFYING: gettext_lazy("Waits for proof"),
     State.REVIEW: gettext_lazy("To decide"),
     State.WORKING: gettext_lazy("Being prepared"),
-    State.RESPONDING: gettext_lazy("On its way"),
+    State.RESPONDING: gettext_lazy("Response written"),
     State.RESPONDED: gettext_lazy("Responded"),
     State.UNDELIVERED: gettext_lazy("Not delivered"),
     State.CLOSED: gettext_lazy("Closed without an answer"),

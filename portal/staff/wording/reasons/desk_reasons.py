@@ -128,12 +128,15 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("An administrator checks the mail server's name, password and sender. Then try again."),
     ),
     Reason.LETTER_REFUSED: (
-        _("the person's address refused our acknowledgement"),
-        _("Correct the address for the response, or choose paper mail, and the acknowledgement goes there."),
+        _("an address refused a letter of this request, which is not the response"),
+        _(
+            "The list of letters says which, and the letter to whom. Where it is the acknowledgement, correct the "
+            "address for the response, or choose paper mail: it goes there."
+        ),
         _("I have seen this"),
     ),
     Reason.EXTENSION_REFUSED: (
-        _("the person's address refused the notice of more time"),
+        _("the address for the response refused the notice of more time"),
         _(
             "Correct the address for the response, or choose paper mail: the notice goes there with the "
             "acknowledgement. It must be out within the first period, or the extension does not hold."
@@ -166,7 +169,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("Try again. If it stops again, the server's log names this request."),
     ),
     Reason.AGENT_NOT_TOLD: (
-        _("the agent could not be told that all of the bundle is answered"),
+        _("the letter that tells the agent that all of the bundle has ended could not be written"),
         _("Look at the address of the agent, then try again."),
     ),
     Reason.NOT_SEPARATED: (

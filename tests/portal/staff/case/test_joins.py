@@ -110,7 +110,7 @@ def test_the_first_shows_the_earliest_day_and_both_stand_in_the_queue(reviewer, 
     queue = reviewer.get("/desk/").content.decode()
     waiting = reviewer.get("/desk/?view=waiting").content.decode()
     assert references.spell(first.reference) in queue and references.spell(later.reference) in waiting
-    assert "Answered with the earlier request" in waiting
+    assert "Waits for the earlier request" in waiting
 
 
 def test_what_was_answered_together_is_shown_with_both(reviewer, first):
