@@ -187,10 +187,12 @@ def _other_link_words(name: str) -> str:
 
 
 def require_keys() -> None:
-    """Raise KeyLost unless every configured key fits its mark. One query, where all have left theirs."""
+    """Raise KeyLost unless every configured key fits its mark and none lacks. One query, where all have left theirs."""
     marks = _marks()
     configured = {(purpose, name): sealing.check_value(key) for purpose, name, key in _configured()}
-    if all(name in marks and marks[name].check_value == value for name, value in configured.items()):
+    are_fit = all(name in marks and marks[name].check_value == value for name, value in configured.items())
+    sealed = {name for name, mark in marks.items() if name[0] == SEALING and mark.check_value != _GIVEN_UP}
+    if are_fit and sealed <= configured.keys():
         return
     leave_key_marks()
     for problem in key_problems():

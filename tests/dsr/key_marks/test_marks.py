@@ -133,6 +133,20 @@ def test_a_new_name_does_not_hide_that_the_old_key_lacks(settings, upgraded):
     assert fatal() == {("sealing", "t2")}  # the newest request needs it
 
 
+def test_after_a_rotation_no_request_is_taken_while_the_old_key_lacks(settings):
+    old = settings.SEALING_KEYS
+    a_case()
+    settings.SEALING_KEYS = {"t2": OTHER, **old}
+    a_case()
+    assert ("sealing", "t2") in marked()
+    settings.SEALING_KEYS = {"t2": OTHER}
+    assert fatal() == {("sealing", "t1")}
+    with pytest.raises(KeyLost, match="t1"):
+        a_case()
+    settings.SEALING_KEYS = {"t2": OTHER, **old}
+    a_case()
+
+
 def test_a_sealing_key_that_no_request_needs_is_missed_and_stops_nothing(settings, upgraded):
     settings.SEALING_KEYS = {"t2": OTHER, **settings.SEALING_KEYS}
     key_marks.leave_key_marks()
