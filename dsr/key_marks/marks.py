@@ -187,7 +187,7 @@ def _other_link_words(name: str) -> str:
 
 
 def require_keys() -> None:
-    """Raise KeyLost unless every configured key fits its mark and none lacks. One query, where all have left theirs."""
+    """Raise KeyLost unless every key fits its mark and none lacks. One query, where all have left theirs."""
     marks = _marks()
     configured = {(purpose, name): sealing.check_value(key) for purpose, name, key in _configured()}
     are_fit = all(name in marks and marks[name].check_value == value for name, value in configured.items())

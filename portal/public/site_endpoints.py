@@ -42,10 +42,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and the suppression key is the one that made the list.
+    """200 when the database answers and every key is the one that it was.
 
-    A broker that is away slows nothing down: the sweep finds the work in rows. A lost link key is told, and so are
-    hashes of an earlier release that wait for `manage.py renew_digests`.
+    A broker that is away slows nothing down: the sweep finds the work in rows. An older link key that lacks is told,
+    and so are hashes of an earlier release that wait for `manage.py renew_digests`.
     """
     states = {"database": _database(), "broker": _broker()}
     are_fit = True

@@ -29,7 +29,10 @@ _HIDDEN = "names_hidden"
 
 @dataclass(frozen=True)
 class Row:
-    """One line. `distance` is None where nothing is due, `case` of bulk work, which has many and no checkbox."""
+    """One line. `distance` is None where nothing is due, `case` of bulk work, which has many and no checkbox.
+
+    `beside`: who set which day, where the day to send by is not the law's own.
+    """
 
     case: Case | None
     reference: str
@@ -42,6 +45,7 @@ class Row:
     distance: dates.Distance | None
     day: date
     assignee: str = ""
+    beside: str = ""
 
 
 class _Listed(Protocol):
@@ -91,6 +95,7 @@ def _row(case: Case, subject: Mapping[str, str], day: date) -> Row:
         distance=_distance(case, day),
         day=case.send_by,
         assignee=str(case.assignee or ""),
+        beside=states.due(case, day).beside,
     )
 
 
@@ -196,6 +201,7 @@ def _bundle_row(request: StaffRequest, case: Case, listed: ListedBundle, day: da
         distance=_distance(case, day),
         day=case.send_by,
         assignee=str(case.assignee or ""),
+        beside=states.due(case, day).beside,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import override_settings
 
-from tests.given import a_business
+from tests.given import a_business, a_case
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,22 @@ def test_a_database_that_is_away_is_a_failure(client):
         response = client.get("/healthz")
     assert (response.status_code, response.json()["database"]) == (503, "away")
     assert b"secret" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("setting", "wrong", "purpose"),
+    [
+        ("SEALING_KEYS", {"t1": b"9" * 32}, "sealing"),
+        ("INDEX_KEY", b"9" * 32, "index"),
+        ("SUPPRESSION_KEY", b"9" * 32, "suppression"),
+        ("LINK_KEYS", {"t1": b"9" * 32}, "links"),
+    ],
+)
+def test_a_key_that_is_not_the_one_of_its_mark_is_a_failure(client, settings, setting, wrong, purpose):
+    a_case()
+    setattr(settings, setting, wrong)
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()["keys"]) == (503, f"{purpose} key lost")
 
 
 def test_robots_may_read_the_public_pages_only(client):
