@@ -191,7 +191,8 @@ KIND = Kind(
     desk_title=_("Child report"),
     summary=law_text(
         gettext_noop(
-            "Tell us if a child under %(below_years)s has an account with us or gave us information. We delete it."
+            "Tell us if a child under %(below_years)s has an account with us or gave us information. We then delete "
+            "it, unless a law requires us to keep it."
         )
     ),
     law=(law.PARENT_RIGHTS, law.RETENTION, law.METHODS_LAW, law.PROMISE),

@@ -141,7 +141,7 @@ KIND = Kind(
             citation=law.STATUTE,
             letter=_HONORED,
             barred=_bars_unless(False),
-            advice=_("The list has it since the receipt. Granted unless fraud is documented."),
+            advice=_("It stands on the list already. Granted unless fraud is documented."),
         ),
         Outcome(
             code=law.OPTED_OUT_OF_MARKETING,
@@ -149,7 +149,7 @@ KIND = Kind(
             citation=law.DIRECT_MARKETING,
             letter=_HONORED,
             barred=_bars_unless(True),
-            advice=_("The list has it since the receipt. Granted unless fraud is documented."),
+            advice=_("It stands on the list already. Granted unless fraud is documented."),
         ),
         Outcome(
             code=law.FRAUD,

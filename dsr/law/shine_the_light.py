@@ -162,7 +162,7 @@ ENDINGS = (
     ),
     Ending(
         "NO_EBR",
-        gettext_noop("No business relationship was found"),
+        gettext_noop("No business relationship with the person"),
         gettext_noop("The person says so. A search that found nothing shows nothing: ask the person first."),
         civ("1798.83(e)(5)"),
         is_decline=True,

@@ -130,7 +130,7 @@ def _problem(
     if not outcome.needs_report:
         return allowed_outcomes.why_unproved(case) or _not_ready(case, keeps)
     if compilation is None or compilation.state == CompilationState.WANTED:
-        return _("The report is being compiled. It takes a few seconds; load the page again.")
+        return _("The report is being compiled. Load the page again in a moment.")
     if compilation.state == CompilationState.BLOCKED:
         return _("The ledger has gaps that block this response. Mend them first.")
     if compilation.state == CompilationState.FAILED:

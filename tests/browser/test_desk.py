@@ -85,7 +85,7 @@ def test_a_case_is_declined_with_its_reasons(visitor, reviewer, way):
     page = visitor(reviewer, **way)
     page.goto(at(case))
     steps.unfold(page, "Decline, with a reason that the law gives")
-    steps.follow(page, "No business relationship was found")
+    steps.follow(page, "No business relationship with the person")
     page.get_by_label("Not for personal, family or household purposes").check()
     page.get_by_label("Note for the record (optional)").fill("Searched all three systems.")
     steps.press(page, "Decline and send this letter")

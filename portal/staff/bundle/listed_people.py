@@ -94,7 +94,7 @@ def _what(stand: Stand, case: Case) -> str:
         told = "; ".join(_missing(one, stand) for one in stand.missing)
         if stand.answer_by is None or not set(stand.missing) <= stand.asked_for:
             return told
-        return _("%(what)s: asked, answer by %(day)s") % {"what": told, "day": dates.short(stand.answer_by)}
+        return _("%(what)s: a letter asks for it by %(day)s") % {"what": told, "day": dates.short(stand.answer_by)}
     known: Any = cast(Any, case)
     waiting = states.waiting(known.waiting_step)
     return states.next_step(

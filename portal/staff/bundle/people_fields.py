@@ -28,9 +28,9 @@ class PeopleForm(forms.Form):
     people = forms.CharField(
         label=gettext_lazy("The people, one a line"),
         help_text=gettext_lazy(
-            "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. What is left out "
-            "is asked for afterwards. Of a correction also what is wrong, what it says now, what it should say, and "
-            "why; a person who stands twice has two things corrected."
+            "Name, email address and, if it is said, the state: Ines Okafor, ines@example.com, CA. What is left "
+            "out can be asked for afterwards. Of a correction also what is wrong, what it says now, what it "
+            "should say, and why; a person who stands twice has two things corrected."
         ),
         max_length=_LONGEST_TEXT,
         strip=False,

@@ -100,7 +100,9 @@ def deleted(facts: Mapping[str, Any]) -> str:
     """Which were deleted, and why."""
     method = documents.METHODS.get(str(facts.get("method", "")))
     why = (
-        _("checked: %(how)s") % {"how": method} if method else _("it served, and its days after the decision are over")
+        _("checked: %(how)s") % {"how": method}
+        if method
+        else _("its days after the decision, or after the end, are over")
     )
     return f"{_numbers(facts['documents'])}; {why}"
 

@@ -110,7 +110,7 @@ def test_who_matched_nobody_gets_the_same_answer(drawn, matches, frozen):
 def test_no_letter_says_that_a_permission_was_not_confirmed_which_was(case, frozen):
     """Who asks is doubted after the person said yes, and proves nothing more."""
     agents.answer_permission(person_link(case), is_given=True)
-    with pytest.raises(Blocked, match="the person permits it"):
+    with pytest.raises(Blocked, match="may act for the person"):
         review.decline(case.pk, staff(), seen=again(case).entry_count, reasons=["N_AGENT_NO_PROOF"])
     verification.ask_proof_again(case.pk, staff(), seen=again(case).entry_count)
     drain()
@@ -125,7 +125,7 @@ def test_a_power_of_attorney_that_staff_saw_ends_the_question(case):
     shown = agents.ShownAuthority("attorney", "The original, at the counter.")
     agents.record_permission(case.pk, staff(), shown, seen=case.entry_count)
     assert review.why_unproved(again(case)) == ""
-    with pytest.raises(Blocked, match="the person permits it"):
+    with pytest.raises(Blocked, match="may act for the person"):
         review.decline(case.pk, staff(), seen=again(case).entry_count, reasons=["N_AGENT_NO_PROOF"])
     assert not agents.answer_permission(secret, is_given=True)
     drain()

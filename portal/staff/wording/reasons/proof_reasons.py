@@ -14,12 +14,18 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.NOT_WEIGHED: (
         _("the proof could not be compared in time, because a system did not answer"),
-        _("Compare it yourself and record it, or ask again. If nobody does, the written answer says so."),
+        _(
+            "Compare it yourself and record it, or ask again. If nobody does, the written answer says so, but not "
+            "where the request was opened again."
+        ),
         _("I have seen this"),
     ),
     Reason.PROOF_TOO_LITTLE: (
         _("what was proved is too little"),
-        _("Record the proof that you saw, ask again, or decline. If nobody does, the written answer says so."),
+        _(
+            "Record the proof that you saw, ask again, or decline. If nobody does, the written answer says so, but "
+            "not where the request was opened again."
+        ),
         _("I have seen this"),
     ),
     Reason.NO_PROOF_ASKED: (
@@ -37,12 +43,18 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.PERMISSION_UNANSWERED: (
         _("the person did not answer whether they gave permission"),
-        _("Ask again, go on without, or decline. If nobody does, the written answer says so."),
+        _(
+            "Ask again, go on without, or decline. If nobody does, the written answer says so, but not where the "
+            "request was opened again."
+        ),
         _("I have seen this"),
     ),
     Reason.PERMISSION_SHORT: (
         _("what the person gave to prove who they are is too little"),
-        _("Ask again, or decline. If nobody does, the written answer says so."),
+        _(
+            "Ask again, or decline. If nobody does, the written answer says so, but not where the request was "
+            "opened again."
+        ),
         _("I have seen this"),
     ),
     Reason.NOT_REMINDED: (

@@ -253,9 +253,9 @@ def test_what_is_missing_is_asked_from_the_page_and_added_there(reviewer, browse
     assert "Ask the firm about 1" in page_of(reviewer)
     assert browse(Who.VIEWER).post(f"/desk/bundle/{bundle.reference}/ask/").status_code == 403
     answer = reviewer.post(f"/desk/bundle/{bundle.reference}/ask/", follow=True).content.decode()
-    assert "asks the agent is written" in answer and "asked, answer by Mar 24" in answer
+    assert "asks the agent is written" in answer and "a letter asks for it by Mar 24" in answer
     assert (
-        "asked for the same today"
+        "letter of today asks the agent for the same"
         in reviewer.post(f"/desk/bundle/{bundle.reference}/ask/", follow=True).content.decode()
     )
     form = f"/desk/bundle/{references.spell(bundle.reference)}/person/{references.spell(case.reference)}/"

@@ -190,7 +190,7 @@ def test_from_the_form_to_its_deletion(client, reviewer, frozen):
     frozen(at("2026-03-17T09:00:00-07:00"))
     engine.run_daily_jobs()
     shown = page(reviewer, case)
-    assert "it served, and its days after the decision are over" in shown
+    assert "its days after the decision, or after the end, are over" in shown
     assert "Whitlow card.png" not in shown
     assert journal.check_chain(fresh(case)).fault == ""
     told = [journal.facts_of(entry) for entry in Entry.objects.filter(case=case, name="documents-deleted")]

@@ -87,7 +87,7 @@ def test_a_decline_keeps_every_reason_and_its_note(reviewer, case):
     assert (declined.outcome, declined.reasons) == ("NO_EBR", ["NO_EBR", "NOT_PERSONAL_FAMILY_HOUSEHOLD"])
     told = page(reviewer, declined)
     assert "Searched under both names." in told
-    assert "No business relationship was found; Not for personal, family or household purposes" in told
+    assert "No business relationship with the person; Not for personal, family or household purposes" in told
 
 
 def test_a_gap_blocks_and_says_where_it_is_mended(browse):
