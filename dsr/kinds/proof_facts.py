@@ -113,7 +113,7 @@ NOT_HEARD = Fact(
 PERSON_NOT_HEARD = Fact(
     name="person-not-heard",
     words=_("The person for whom an agent asks has not answered yet"),
-    record="AgentPermission.state: asked, no answer yet",
+    record="AgentPermission.state: a letter asks, no answer yet",
     lacks=_person_heard,
 )
 # Of a letter that answers for want of proof or permission, by the last part of its name.

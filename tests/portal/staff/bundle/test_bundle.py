@@ -227,11 +227,11 @@ def test_the_page_does_not_say_that_all_have_ended_once_one_was_opened_again(rev
     bundle, case = Bundle.objects.get(), Case.objects.get()
     journal.record(case.pk, journal.Line(journal.EntryName.BUNDLE_ANSWERED, {}), journal.MACHINE)
     Bundle.objects.update(answered_at=bundle.received_at)
-    assert "The agent is told that all have ended:" in page_of(reviewer)
+    assert "The letter that says that all have ended is of" in page_of(reviewer)
     Case.objects.update(state="responded", outcome="DELETE_COMPLETED")
     review.reopen(case.pk, given.staff(), seen=Case.objects.get().entry_count, note="Wrong.")
     page = page_of(reviewer)
-    assert "The agent is told that all have ended:" not in page
+    assert "The letter that says that all have ended is of" not in page
     assert "a new letter leaves when all have ended again" in page
 
 

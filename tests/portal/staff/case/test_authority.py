@@ -18,8 +18,8 @@ def test_the_panel_tells_what_is_there_and_what_the_person_said(reviewer, drawn)
     case = proved_by_agent(drawn)
     shown = page(reviewer, case)
     assert "an agent with signed permission" in shown and "§ 7063(a)" in shown
-    assert "to confirm that they gave the permission" in shown and "asked, no answer yet" in shown
-    assert "Asked at dana@example.com on March 10, 2026." in shown
+    assert "to confirm that they gave the permission" in shown and "a letter asks, no answer yet" in shown
+    assert "A letter of March 10, 2026 asks them at dana@example.com." in shown
     agents.answer_permission(person_link(case), is_given=False)
     shown = page(reviewer, case)
     assert "no: they gave no permission" in shown

@@ -61,7 +61,7 @@ def test_the_person_is_asked_from_the_page_and_silence_counts_for_them(reviewer,
     assert reviewer.post(at(silent, "ask-eligibility"), posted).status_code == 302
     assert set(EligibilityQuestion.objects.values_list("about", flat=True)) == {"residence", "household"}
     told = page(reviewer, silent)
-    assert told.count("no answer recorded: without one, they count as covered") == 2
+    assert told.count("no answer is recorded: without one, they count as covered") == 2
     assert "A letter that asks whether the law covers the person is written" in told
     assert "/draft/NOT_CA_RESIDENT/" not in told
     again = reviewer.post(at(silent, "ask-eligibility"), {**posted, "seen": fresh(silent).entry_count})
