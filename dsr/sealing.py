@@ -57,7 +57,7 @@ def new_data_key() -> bytes:
 
 def _data_key(case: HasKey) -> bytes:
     if not case.data_key:
-        raise Forgotten("This case is forgotten: its personal information was destroyed at the end of its time.")
+        raise Forgotten("This case is forgotten: its personal information is destroyed.")
     return _unwrap(bytes(case.data_key), "data-key")
 
 
