@@ -40,6 +40,7 @@ class Reason(StrEnum):
     MAIL_UNCERTAIN = "mail-uncertain"
     MAIL_MISCONFIGURED = "mail-misconfigured"
     LETTER_REFUSED = "letter-refused"
+    BUNDLE_LETTER_REFUSED = "bundle-letter-refused"  # one to the agent, about all of a bundle
     EXTENSION_REFUSED = "extension-refused"
     EXTENSION_OUTDATED = "extension-outdated"  # the notice would be another than the one that was written
     # The mail to the owner of a system.

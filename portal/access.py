@@ -34,7 +34,6 @@ from dsr.models import (
 )
 from dsr.models.case import CaseRows
 from dsr.models.case_surroundings import with_beside
-from dsr.models.letter import LetterState
 from dsr.models.system import WAITS_FOR_PERSON
 from dsr.verification import FoundSecret
 
@@ -222,7 +221,7 @@ def withdrawal_by_link(token: str) -> tuple[closures.Withdrawal, Secret] | None:
 
 def bundle_for_staff(request: HttpRequest, reference: str) -> Bundle:
     """One bundle by its reference, however it is spelled. Raises Http404."""
-    rows, plain = Bundle.objects.select_related("letter__case", "business"), references.parse(reference) or ""
+    rows, plain = Bundle.objects.select_related("business"), references.parse(reference) or ""
     bundle = rows.filter(reference=plain).first() if request.user.is_authenticated else None
     if bundle is None:
         raise Http404
@@ -233,6 +232,12 @@ def bundle_document_for_staff(request: HttpRequest, reference: str, document_id:
     """One document of a bundle. Raises Http404."""
     rows = bundle_for_staff(request, reference).documents.select_related("bundle")
     return get_object_or_404(rows, pk=document_id)
+
+
+def bundle_letter_for_staff(request: HttpRequest, reference: str, letter_id: int) -> Letter:
+    """One letter about a whole bundle, of whom the words are kept still. Raises Http404."""
+    rows = bundle_for_staff(request, reference).letters.select_related("bundle").exclude(bundle__key=None)
+    return get_object_or_404(rows, pk=letter_id)
 
 
 def is_bundle_for_staff(request: HttpRequest, reference: str) -> bool:
@@ -265,11 +270,8 @@ def open_steps_of(request: HttpRequest, system: System, after: str, limit: int) 
 
 
 def letters_to_mail(request: HttpRequest, limit: int) -> list[Letter]:
-    """Paper letters that wait to be printed and mailed, with their cases, the most urgent first."""
-    if not request.user.is_authenticated:
-        return []
-    waiting = Letter.objects.filter(state=LetterState.TO_MAIL).select_related("case")
-    return list(waiting.order_by("case__send_by", "pk")[:limit])
+    """Paper letters that wait to be printed and mailed, with their cases or bundles, the most urgent first."""
+    return letters.letters_to_mail(limit) if request.user.is_authenticated else []
 
 
 def corrected_by_link(token: str) -> Case | None:

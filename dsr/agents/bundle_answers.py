@@ -49,7 +49,7 @@ def _outdated() -> "QuerySet[Bundle]":
 
 
 def tell_answered(case_id: int) -> None:
-    """Write the letter about the bundle of which this is the first request; it is kept there.
+    """Write the letter about the bundle of which this is the first request; it is the bundle's, and no case's.
 
     Once, and once more each time that all have ended anew.
     """
@@ -62,7 +62,7 @@ def tell_answered(case_id: int) -> None:
         if told.answered_at is not None and not is_end_outdated(told):
             return
         Bundle.objects.filter(pk=bundle.pk).update(answered_at=now())
-        letter = letters.write_letter(first, composed, key=_key(bundle, first), is_response=False)
+        letter = letters.write_letter(bundle, composed, key=_key(bundle, first), is_response=False)
         facts = {"letter": letter.pk, "bundle": bundle.reference}
         journal.record(first.pk, Line(EntryName.BUNDLE_ANSWERED, facts), MACHINE)
 

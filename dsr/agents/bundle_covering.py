@@ -22,12 +22,12 @@ from dsr.parties import permission_rule_of
 
 
 def acknowledge_all(bundle: Bundle, people: str) -> None:
-    """The letter that acknowledges all of them, kept with the first; in the transaction that completes the bundle."""
+    """The letter that acknowledges all of them, kept with the bundle; in the transaction that completes it."""
     lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
     first = lines[0].case
     composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, lines))
     with transaction.atomic():
-        letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}", is_response=False)
+        letter = letters.write_letter(bundle, composed, key=f"covering:{bundle.pk}", is_response=False)
         open_still = Bundle.objects.filter(pk=bundle.pk, completed_at=None)
         if open_still.update(completed_at=now(), people=people, letter=letter):
             bundle.lines.update(letter=letter)
@@ -54,7 +54,7 @@ def acknowledge_added(bundle: Bundle) -> None:
         return
     first = added[0].case
     composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, added))
-    letter = letters.write_letter(first, composed, key=f"covering:{bundle.pk}:{added[0].pk}", is_response=False)
+    letter = letters.write_letter(bundle, composed, key=f"covering:{bundle.pk}:{added[0].pk}", is_response=False)
     Bundled.objects.filter(pk__in=[line.pk for line in added]).update(letter=letter)
     Bundle.objects.filter(pk=bundle.pk).update(answered_at=None)
     facts = {"letter": letter.pk, "bundle": bundle.reference}

@@ -1,7 +1,6 @@
 """What came once for all of a bundle, as the agent's letter and the permissions: under its own key, in no case."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,33 +10,21 @@ from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import Forgotten
 from dsr.journal import Actor, EntryName, Line
-from dsr.models import Bundle, BundleDocument
+from dsr.models import Bundle, BundleDocument, BundleSealed
 
 AGENT = "agent"
 
 
-@dataclass
-class _Key:
-    """A bundle as the holder of a key: its number is told apart from that of a case."""
-
-    pk: str
-    data_key: bytes | memoryview | None
-
-
 def seal_in_bundle(bundle: Bundle, name: str, value: Any) -> bytes:
     """Sealed under the bundle's key, bound to the bundle and to the name."""
-    return sealing.seal(_key(bundle), name, value)
-
-
-def _key(bundle: Bundle) -> _Key:
-    return _Key(f"bundle-{bundle.pk}", bundle.key)
+    return sealing.seal(bundle.holder, name, value)
 
 
 def agent_of_bundle(bundle: Bundle) -> dict[str, str]:
     """Who sent it: name, firm, email, postal; empty once it is forgotten."""
     if not bundle.key or not bundle.sealed:
         return {}
-    found: dict[str, str] = sealing.open_sealed(_key(bundle), AGENT, bundle.sealed)
+    found: dict[str, str] = sealing.open_sealed(bundle.holder, AGENT, bundle.sealed)
     return found
 
 
@@ -56,7 +43,7 @@ def add_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> li
         row = BundleDocument.objects.create(
             bundle=bundle, account_id=actor.account_id, **documents.row_of_file(document)
         )
-        sealed = documents.seal_file(_key(bundle), row, document)
+        sealed = documents.seal_file(bundle.holder, row, document)
         row.sealed, row.sealed_name, row.digest = sealed.content, sealed.name, sealed.digest
         row.save(update_fields=["sealed", "sealed_name", "digest"])
         added.append(row)
@@ -72,7 +59,7 @@ def name_of_document(document: BundleDocument) -> str:
     """As it was called; empty once the bundle is forgotten."""
     if not document.bundle.key or not document.sealed_name:
         return ""
-    return str(sealing.open_sealed(_key(document.bundle), document.name_sealed_as, document.sealed_name))
+    return str(sealing.open_sealed(document.bundle.holder, document.name_sealed_as, document.sealed_name))
 
 
 def open_bundle_document(document: BundleDocument, actor: Actor) -> tuple[str, bytes]:
@@ -83,7 +70,7 @@ def open_bundle_document(document: BundleDocument, actor: Actor) -> tuple[str, b
     journal.must_decide(actor)
     if not document.bundle.key or not document.sealed:
         raise Forgotten("This document was deleted with the last request of its bundle.")
-    content: bytes = sealing.open_sealed(_key(document.bundle), document.sealed_as, document.sealed)
+    content: bytes = sealing.open_sealed(document.bundle.holder, document.sealed_as, document.sealed)
     if first := document.bundle.lines.first():
         facts = {"document": document.pk, "purpose": document.purpose, "bundle": document.bundle.reference}
         journal.record(first.case_id, Line(EntryName.BUNDLE_DOCUMENT_OPENED, facts), actor)
@@ -91,6 +78,7 @@ def open_bundle_document(document: BundleDocument, actor: Actor) -> tuple[str, b
 
 
 def forget_documents(bundle_ids: Iterable[int]) -> None:
-    """Nothing of them is left but that they were there."""
+    """Nothing of them, and of the words of its letters, is left but that they were there."""
+    BundleSealed.objects.filter(bundle_id__in=bundle_ids).delete()
     rows = BundleDocument.objects.filter(bundle_id__in=bundle_ids, purged_at=None)
     rows.update(sealed=None, sealed_name=None, purged_at=now())

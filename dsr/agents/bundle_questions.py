@@ -70,7 +70,7 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
         }
     composed = letters.compose(first, base.get(bundle.kind).agents.missing, extra=words)
     number = Letter.objects.filter(key__startswith=_key(bundle)).count() + 1
-    letter = letters.write_letter(first, composed, key=f"{_key(bundle)}{number}", is_response=False)
+    letter = letters.write_letter(bundle, composed, key=f"{_key(bundle)}{number}", is_response=False)
     for stand in stands:
         facts = {
             "bundle": bundle.reference,

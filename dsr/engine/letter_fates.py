@@ -1,4 +1,4 @@
-"""What became of a letter, written into its case."""
+"""What became of a letter, written into its case; of one about a whole bundle, into one of the bundle's."""
 
 from dsr import journal, letters
 from dsr.engine.responses import settle_response
@@ -18,13 +18,15 @@ _ENTRIES = {
 
 def record_fate(letter: Letter, result: SendResult) -> bool:
     """True when it was the response that its case waited for: then there is nothing more to do."""
-    line = Line(_ENTRIES[result.fate], {"letter": letter.pk, "name": letter.name, "code": result.code})
+    facts = {"letter": letter.pk, "name": letter.name, "code": result.code}
+    line = Line(_ENTRIES[result.fate], {**facts, **({"bundle": str(letter.bundle)} if letter.bundle else {})})
     # A response that is refused re-opens the duty; of another letter only this mark tells.
     is_lost = result.fate is Fate.REFUSED and not letter.is_response
     is_notice = letter.name in letters.extension_letter_names()
     refused = Reason.EXTENSION_REFUSED if is_notice else Reason.LETTER_REFUSED
+    refused = Reason.BUNDLE_LETTER_REFUSED if letter.bundle else refused
     changes: dict[str, str] = {"stuck": refused} if is_lost else {}
-    held = journal.hold_case(letter.case_id)
+    held = journal.hold_case(letters.recording_case(letter))
     if settle_response(held, letter, result, line):
         return True
     if result.fate is Fate.ACCEPTED and held.case.stuck in MAIL:

@@ -136,8 +136,10 @@ _OF_OWNER = {
 
 def _after_send(claim: work_queue.Claim, result: SendResult) -> None:
     if result.fate in {Fate.ACCEPTED, Fate.REFUSED, Fate.DONE}:
-        # Work that an early version wrote names no case.
-        advance(claim.case_id or Letter.objects.values_list("case_id", flat=True).get(pk=claim.target))
+        # Work that an early version wrote names no case; a letter about a whole bundle is of none.
+        case_id = claim.case_id or Letter.objects.values_list("case_id", flat=True).get(pk=claim.target)
+        if case_id is not None:
+            advance(case_id)
         work_queue.finish(claim)
     elif result.code == "uncertain-twice" or result.fate is Fate.MISCONFIGURED or claim.is_last:
         _give_up(claim, result.reason, letter=claim.target, code=result.code)
@@ -154,9 +156,12 @@ def _give_up(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: int 
 
 
 def _mark_stuck(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: int | str) -> None:
-    if claim.case_id is not None:
+    case_id = claim.case_id
+    if case_id is None and claim.name == WorkName.SEND:  # about a whole bundle: one of its requests shows it
+        case_id = letters.recording_case(Letter.objects.get(pk=claim.target))
+    if case_id is not None:
         line = Line(EntryName.STUCK, {"work": claim.name, "reason": reason, **facts})
-        journal.record(claim.case_id, line, MACHINE, changes={"stuck": reason})
+        journal.record(case_id, line, MACHINE, changes={"stuck": reason})
 
 
 @_does(WorkName.DIGEST, is_patient=True)

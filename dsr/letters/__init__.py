@@ -2,7 +2,13 @@
 
 from dsr.letters.composition import ComposedLetter, compose, print_look, words_of
 from dsr.letters.daily_email import compose_daily_email, daily_summary, plan_daily_emails
-from dsr.letters.delivery_address import correct_address, readdress, record_mailed, record_returned
+from dsr.letters.delivery_address import (
+    correct_address,
+    readdress,
+    record_bundle_letter_mailed,
+    record_mailed,
+    record_returned,
+)
 from dsr.letters.eligibility_question import ask_eligibility, may_ask_eligibility
 from dsr.letters.extension import (
     OfferedExtension,
@@ -27,6 +33,7 @@ from dsr.letters.extension_notices import (
 )
 from dsr.letters.kept_words import law_of_keeping
 from dsr.letters.last_day import LastDay, is_date_promised, last_day_of, promise
+from dsr.letters.letter_holder import recording_case
 from dsr.letters.mail_addresses import why_not_mailed
 from dsr.letters.mail_connection import end_connections, keep_connections
 from dsr.letters.outbox import (
@@ -43,7 +50,7 @@ from dsr.letters.outbox import (
     write_letter,
 )
 from dsr.letters.paper import PaperLetter, render_letter
-from dsr.letters.print_run import Mailed, NotRecorded, print_together, record_all_mailed
+from dsr.letters.print_run import Mailed, NotRecorded, letters_to_mail, print_together, record_all_mailed
 from dsr.letters.reminder_days import ANEW, BEFORE, due_reminder
 from dsr.letters.step_words import work_lists
 from dsr.letters.supplements import supplement_words, supplemented_letter
@@ -94,6 +101,7 @@ __all__ = [
     "law_of_keeping",
     "let_go",
     "letter_lacks_reason",
+    "letters_to_mail",
     "may_ask_eligibility",
     "offered_extension",
     "open_letter",
@@ -106,8 +114,10 @@ __all__ = [
     "readdress",
     "reasons_not_notified",
     "record_all_mailed",
+    "record_bundle_letter_mailed",
     "record_mailed",
     "record_returned",
+    "recording_case",
     "render_letter",
     "renewed_notice",
     "report_attachments",

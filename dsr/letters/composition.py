@@ -79,7 +79,7 @@ def compose(
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
             delivery, address, html = case.delivery, reply["postal"], ""
-            sheet = paper.render_letter(_paper(case, reply, subject, text, compilation)) if is_printed else None
+            sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
         report_id = compilation.pk if compilation else None
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
 
@@ -91,8 +91,8 @@ def print_look(case: Case, composed: ComposedLetter) -> bytes:
     """
     compilation = Compilation.objects.filter(pk=composed.compilation_id).first()
     with translation.override(case.language):
-        shown = _paper(case, parties.reply_to(case), composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
-    return paper.render_letter(shown)
+        head = {"reference": references.spell(case.reference)} | parties.reply_to(case)
+        return _printed(case, head, composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
 
 
 def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = False) -> str:
@@ -100,26 +100,28 @@ def _render(name: str, file: str, words: Mapping[str, Any], *, escape: bool = Fa
     return str(template.render(Context({**words, LAW_NUMBERS: law_numbers()}, autoescape=escape)))
 
 
-def _paper(
+def _printed(
     case: Case,
-    reply: Mapping[str, str],
+    head: Mapping[str, Any],
     subject: str,
     text: str,
     compilation: Compilation | None,
     most: int | None = None,
-) -> paper.PaperLetter:
+) -> bytes:
+    """The PDF. `head`: name and postal address of the reader, and the reference; about a bundle that of the bundle."""
     business = case.business
-    lines = [reply.get("name", ""), *reply["postal"].splitlines()]
-    return paper.PaperLetter(
+    lines = [head.get("name", ""), *head["postal"].splitlines()]
+    sheet = paper.PaperLetter(
         sender_lines=[business.name, *business.postal_address.splitlines()],
         recipient_lines=[line.strip() for line in lines if line.strip()],
         date_text=_date(today()),
-        reference=references.spell(case.reference),
+        reference=head["reference"],
         subject=subject,
         paragraphs=[part.strip() for part in text.split("\n\n") if part.strip()],
         language=case.language,
         report=disclosures.report_paper_data(compilation, most) if compilation else None,
     )
+    return paper.render_letter(sheet)
 
 
 def words_of(

@@ -23,6 +23,7 @@ from dsr.letters.extension_notices import ExtensionNotice
 from dsr.lifecycle import State, Transition
 from dsr.models import (
     Account,
+    Bundled,
     Case,
     DueWork,
     Entry,
@@ -138,11 +139,19 @@ def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL, is_response=False).select_related("case")
     found = {}
     for letter in waiting.order_by("case__received_at", "pk")[:_MOST]:
-        if letter.name == base.get(letter.case.kind).letters.acknowledgement:
-            by = _acknowledge_by(letter.case)
-            if by is not None and by <= day + _AHEAD:
-                found[letter.case_id] = (letter.case, by)
+        case = _acknowledged(letter)
+        by = _acknowledge_by(case) if case is not None else None
+        if case is not None and by is not None and by <= day + _AHEAD:
+            found[case.pk] = (case, by)
     return sorted(found.values(), key=lambda pair: (pair[1], pair[0].pk))
+
+
+def _acknowledged(letter: Letter) -> Case | None:
+    """The case that it acknowledges: the first of those of a covering letter; None for any other letter."""
+    if letter.case is None:
+        line = Bundled.objects.filter(letter=letter).select_related("case").first()
+        return line.case if line else None
+    return letter.case if letter.name == base.get(letter.case.kind).letters.acknowledgement else None
 
 
 def _acknowledge_by(case: Case) -> date | None:

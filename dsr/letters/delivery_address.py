@@ -9,6 +9,7 @@ from dsr import journal, parties, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
 from dsr.journal import Actor, EntryName, Line
+from dsr.letters.letter_holder import recording_case
 from dsr.lifecycle import Transition
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
@@ -57,12 +58,7 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     """A person put the printed letter in the mail. For the response, this ends the duty."""
     journal.must_decide(actor)
     letter = Letter.objects.filter(pk=letter_id, case_id=case_id, state=LetterState.TO_MAIL).first()
-    if letter is None:
-        raise BadInput(_("This letter does not wait to be mailed."))
-    if mailed_on > today():
-        raise BadInput(_("The mailing date cannot be in the future."))
-    if mailed_on < letter.written_at.astimezone(PACIFIC).date():
-        raise BadInput(_("The letter was not written yet on that day. Check the mailing date."))
+    letter = _mailable(letter, mailed_on)
     facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
     if letter.is_response:
         case = journal.transition(
@@ -76,6 +72,29 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
         case = journal.record(case_id, Line(EntryName.LETTER_MAILED, facts), actor)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
     return case
+
+
+@transaction.atomic
+def record_bundle_letter_mailed(letter_id: int, actor: Actor, mailed_on: date) -> Letter:
+    """The same of a letter about a whole bundle; the journal of one of its requests says so, without what it says."""
+    journal.must_decide(actor)
+    found = Letter.objects.select_for_update(of=("self",)).filter(pk=letter_id, state=LetterState.TO_MAIL)
+    letter = _mailable(found.exclude(bundle=None).select_related("bundle").first(), mailed_on)
+    facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat(), "bundle": str(letter.bundle)}
+    journal.record(recording_case(letter), Line(EntryName.LETTER_MAILED, facts), actor)
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
+    return letter
+
+
+def _mailable(letter: Letter | None, mailed_on: date) -> Letter:
+    """Raises BadInput where it does not wait to be mailed, or cannot have been mailed on that day."""
+    if letter is None:
+        raise BadInput(_("This letter does not wait to be mailed."))
+    if mailed_on > today():
+        raise BadInput(_("The mailing date cannot be in the future."))
+    if mailed_on < letter.written_at.astimezone(PACIFIC).date():
+        raise BadInput(_("The letter was not written yet on that day. Check the mailing date."))
+    return letter
 
 
 def _mailed_at(day: date) -> datetime:

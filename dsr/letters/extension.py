@@ -137,13 +137,13 @@ def let_go(letter_id: int) -> None:
     Who is answered meanwhile, or whose request ended, is told of no more time.
     """
     letter = Letter.objects.select_related("case__business", "case__brand", "case__choice_mode").get(pk=letter_id)
-    is_late = State(letter.case.state) in ENDED | {State.RESPONDING}
+    is_late = State(letter.own_case.state) in ENDED | {State.RESPONDING}
     is_same = is_late or _is_same(letter)
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=letter.case_id)
+        case = Case.objects.select_for_update().get(pk=letter.own_case.pk)
         if not Letter.objects.filter(pk=letter_id, state=LetterState.WAITS).exists():
             return
-        if case.entry_count != letter.case.entry_count:
+        if case.entry_count != letter.own_case.entry_count:
             raise TryAgain(_("The request changed at this moment."))
         if is_late:
             Letter.objects.filter(pk=letter_id).update(state=LetterState.TAKEN_BACK)
@@ -155,7 +155,7 @@ def let_go(letter_id: int) -> None:
 
 def _is_same(letter: Letter) -> bool:
     """Whether the notice would be the same if it were written now."""
-    case, fixed = letter.case, outbox.body_of(letter)
+    case, fixed = letter.own_case, outbox.body_of(letter)
     entry = _entry(case)
     reason = parties.sealed_value(case, f"words:{entry.number}")
     now_is = _composed(case, reason, case.due_safe, is_printed=False).body()
@@ -175,7 +175,7 @@ def _send(letter: Letter) -> None:
 
 def _undo(letter: Letter, actor: Actor, *, seen: int | None = None, facts: dict[str, Any] | None = None) -> Case:
     """The dates of before; where the receipt was corrected since, what is earlier rules."""
-    case = Case.objects.select_related("brand__business", "came_to").get(pk=letter.case_id)
+    case = Case.objects.select_related("brand__business", "came_to").get(letters=letter)
     entry = _entry(case)
     before = journal.facts_of(entry)
     days = {"due_safe": date.fromisoformat(before["first_due"])}

@@ -53,7 +53,7 @@ def waiting_notices(case_ids: Collection[int]) -> dict[int, datetime]:
     waiting = Letter.objects.filter(
         case_id__in=case_ids, name__in=extension_letter_names(), state=LetterState.WAITS, leaves_at__gt=now()
     )
-    return {letter.case_id: letter.leaves_at for letter in waiting if letter.leaves_at}
+    return {letter.case_id: letter.leaves_at for letter in waiting if letter.leaves_at and letter.case_id}
 
 
 def waiting_extension_notices() -> list[ExtensionNotice]:
@@ -70,7 +70,8 @@ def _of_all(cases: Iterable[Case]) -> list[ExtensionNotice]:
         return []
     letters: dict[int, list[Letter]] = defaultdict(list)
     for letter in Letter.objects.filter(case_id__in=by_id, name__in=extension_letter_names()).order_by("pk"):
-        letters[letter.case_id].append(letter)
+        if letter.case_id in by_id:
+            letters[letter.case_id].append(letter)
     # More time is taken once; an entry before that was taken back.
     entries = Entry.objects.filter(case_id__in=by_id, name=EntryName.EXTEND).order_by("case_id", "number")
     newest = {entry.case_id: entry for entry in entries}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from enum import StrEnum
-from typing import Any
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
@@ -17,10 +16,10 @@ from django.utils.encoding import force_str
 
 from dsr import disclosures, sealing, work_queue
 from dsr.clock import now
-from dsr.letters import mail_addresses
+from dsr.letters import letter_holder, mail_addresses
 from dsr.letters.composition import ComposedLetter
 from dsr.letters.mail_connection import close_connection, give_back, take_connection
-from dsr.models import Case, Compilation, Letter, Sealed
+from dsr.models import Bundle, Case, Compilation, Letter
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
@@ -61,7 +60,7 @@ _REASONS = {
 
 
 def write_letter(
-    case: Case,
+    holder: Case | Bundle,
     composed: ComposedLetter,
     *,
     key: str,
@@ -71,12 +70,14 @@ def write_letter(
 ) -> Letter:
     """Fix the exact words of a letter in a row, in the caller's transaction, with the work of sending it.
 
-    The same key again returns the letter that stands. `is_urgent`: it goes out before any bulk of letters.
+    What is about a whole bundle is the bundle's, and no case's. The same key again returns the letter that stands.
+    `is_urgent`: it goes out before any bulk of letters.
     `leaves_at`: until then it waits, and can be taken back; None: it is on its way at once.
     """
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
     letter = Letter(
-        case=case,
+        case=holder if isinstance(holder, Case) else None,
+        bundle=holder if isinstance(holder, Bundle) else None,
         name=composed.name,
         is_response=is_response,
         delivery=composed.delivery,
@@ -91,11 +92,9 @@ def write_letter(
     letter.pk = insert_unless_known(letter)
     if letter.pk is None:
         return Letter.objects.get(key=key)
-    name = f"letter:{letter.pk}"
-    Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.body()))
+    letter_holder.seal_value(letter, f"letter:{letter.pk}", composed.body())
     if composed.paper is not None:
-        name = f"letter-pdf:{letter.pk}"
-        Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, composed.paper))
+        letter_holder.seal_value(letter, f"letter-pdf:{letter.pk}", composed.paper)
     _plan(letter, is_urgent=is_urgent)
     return letter
 
@@ -120,19 +119,13 @@ def plan_sending(letter: Letter, *, is_urgent: bool = False) -> None:
 
 def body_of(letter: Letter) -> dict[str, str]:
     """The words of a letter as fixed: to, subject, text, html (html is empty on paper)."""
-    body: dict[str, str] = _opened(letter, "letter")
+    body: dict[str, str] = letter_holder.open_value(letter, f"letter:{letter.pk}")
     return body
 
 
 def paper_pdf(letter: Letter) -> bytes:
     """The print-ready PDF of a paper letter."""
-    return bytes(_opened(letter, "letter-pdf"))
-
-
-def _opened(letter: Letter, prefix: str) -> Any:
-    name = f"{prefix}:{letter.pk}"
-    row = Sealed.objects.get(case_id=letter.case_id, name=name)
-    return sealing.open_sealed(letter.case, name, row.value)
+    return bytes(letter_holder.open_value(letter, f"letter-pdf:{letter.pk}"))
 
 
 def claim_letter(letter_id: int) -> SendResult | None:
@@ -171,14 +164,15 @@ class OutgoingLetter:
 
 def open_letter(letter_id: int) -> OutgoingLetter:
     """The letter, and its message. What cannot be opened fails here, before the letter counts as sent."""
-    letter = Letter.objects.select_related("case__business", "case__brand", "compilation").get(pk=letter_id)
-    body = body_of(letter)
+    read = ("case__brand__business", "compilation", "bundle")
+    letter = Letter.objects.select_related(*read).get(pk=letter_id)
+    body, brand = body_of(letter), letter_holder.brand_of(letter)
     message = EmailMultiAlternatives(
         subject=body["subject"],
         body=body["text"],
-        from_email=_sender(letter.case.brand.name),
+        from_email=_sender(brand.name),
         to=[body["to"]],
-        reply_to=[letter.case.business.contact_email],
+        reply_to=[brand.business.contact_email],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-replied"},
     )
     message.attach_alternative(body["html"], "text/html")

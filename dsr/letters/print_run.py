@@ -5,13 +5,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from pypdf import PdfReader, PdfWriter
 
 from dsr.errors import DeskError
 from dsr.journal import Actor
-from dsr.letters.delivery_address import record_mailed
+from dsr.letters.delivery_address import record_bundle_letter_mailed, record_mailed
 from dsr.letters.outbox import paper_pdf
-from dsr.models import Letter
+from dsr.models import Case, Letter
+from dsr.models.letter import LetterState
+
+
+def letters_to_mail(limit: int) -> list[Letter]:
+    """What waits to be printed and mailed, with its case or bundle, the most urgent first.
+
+    `by`: the day to send by of its case; of a letter about a bundle the earliest one of its open requests.
+    """
+    waiting = Letter.objects.filter(state=LetterState.TO_MAIL).select_related("case", "bundle")
+    of_bundle = Case.objects.open().filter(bundled__bundle=OuterRef("bundle")).order_by("send_by").values("send_by")
+    urgent = waiting.annotate(by=Coalesce("case__send_by", Subquery(of_bundle[:1])))
+    return list(urgent.order_by(F("by").asc(nulls_last=True), "pk")[:limit])
 
 
 def print_together(letters: Iterable[Letter]) -> bytes:
@@ -29,7 +43,10 @@ def print_together(letters: Iterable[Letter]) -> bytes:
 
 @dataclass(frozen=True)
 class Mailed:
-    """A letter that was put in the mail, and the entry count of its case on the page that was pressed."""
+    """A letter that was put in the mail, and the entry count of its case on the page that was pressed.
+
+    A letter about a whole bundle is of no case: of it the count says nothing.
+    """
 
     letter: Letter
     seen: int
@@ -51,7 +68,15 @@ def record_all_mailed(mailed: Sequence[Mailed], actor: Actor, mailed_on: date) -
     left = []
     for one in mailed:
         try:
-            record_mailed(one.letter.case_id, actor, seen=one.seen, mailed_on=mailed_on, letter_id=one.letter.pk)
+            _record(one, actor, mailed_on)
         except DeskError as error:
             left.append(NotRecorded(one.letter, str(error)))
     return left
+
+
+def _record(one: Mailed, actor: Actor, mailed_on: date) -> None:
+    letter = one.letter
+    if letter.case_id is None:
+        record_bundle_letter_mailed(letter.pk, actor, mailed_on)
+    else:
+        record_mailed(letter.case_id, actor, seen=one.seen, mailed_on=mailed_on, letter_id=letter.pk)

@@ -6,7 +6,7 @@ from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
 from dsr.models.bulk import Bulk, BulkRow
-from dsr.models.bundle import Bundle, Bundled, BundleDocument, BundlePurpose
+from dsr.models.bundle import Bundle, Bundled, BundleDocument, BundleKey, BundlePurpose, BundleSealed
 from dsr.models.business import Brand, Business, ClosedDay
 from dsr.models.case import Case
 from dsr.models.clock_offset import ClockOffset
@@ -45,7 +45,9 @@ __all__ = [
     "BulkRow",
     "Bundle",
     "BundleDocument",
+    "BundleKey",
     "BundlePurpose",
+    "BundleSealed",
     "Bundled",
     "Business",
     "Case",

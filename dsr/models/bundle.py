@@ -1,12 +1,16 @@
 """Many requests that one agent made in one letter: a case each, held together here."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from dsr.models.attachment import Purpose
 from dsr.models.business import Business
 from dsr.models.case import Case
+from dsr.models.letter import Letter
 
 
 class BundlePurpose(models.TextChoices):
@@ -16,6 +20,14 @@ class BundlePurpose(models.TextChoices):
     LATE_PERMISSION = "for-chosen", _("permission that came later, for those of whom it is recorded")
     LETTER = Purpose.LETTER.value, Purpose.LETTER.label
     LIST = "list", _("the list of the people")
+
+
+@dataclass
+class BundleKey:
+    """A bundle as the holder of a key, as dsr/sealing.py wants it: its number is told apart from that of a case."""
+
+    pk: str
+    data_key: bytes | memoryview | None
 
 
 class Bundle(models.Model):
@@ -44,6 +56,26 @@ class Bundle(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def holder(self) -> BundleKey:
+        return BundleKey(f"bundle-{self.pk}", self.key)
+
+    @property
+    def first_case(self) -> Case:
+        """The first of its list: brand and language of what is written about the whole bundle are those of it."""
+        return self.lines.select_related("case__business", "case__brand", "case__choice_mode")[0].case
+
+
+class BundleSealed(models.Model):
+    """One sealed value of a bundle, under its own key: the words of a letter about all of it. Gone with the key."""
+
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="sealed_values")
+    name = models.CharField(max_length=60)  # as of a case, dsr/models/sealed_value.py
+    value = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bundle", "name"], name="bundle_sealed_once")]
+
 
 class Bundled(models.Model):
     """One case of a bundle. A request that another one opened with it has the same number."""
@@ -56,6 +88,12 @@ class Bundled(models.Model):
 
     class Meta:
         ordering = ["bundle_id", "number", "pk"]
+
+
+def letters_about(case: Case) -> "models.QuerySet[Letter]":
+    """The letters that told of a case: its own, and that of its bundle which acknowledged it with the others."""
+    covering = Bundled.objects.filter(case=case).values(found=Coalesce("letter", "bundle__letter"))
+    return Letter.objects.filter(models.Q(case=case) | models.Q(pk__in=covering))
 
 
 class BundleDocument(models.Model):

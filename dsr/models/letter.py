@@ -25,9 +25,13 @@ MAY_HAVE_REACHED = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, Letter
 
 
 class Letter(models.Model):
-    """Sealed as `letter:<id>`: to, subject, text, html. A paper letter's PDF is sealed as `letter-pdf:<id>`."""
+    """Sealed as `letter:<id>`: to, subject, text, html. A paper letter's PDF is sealed as `letter-pdf:<id>`.
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    It is of one case, or of one bundle: what lists many people stands in the record of none of them.
+    """
+
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="letters")
+    bundle = models.ForeignKey("dsr.Bundle", null=True, on_delete=models.PROTECT, related_name="letters")
     name = models.CharField(max_length=80)  # its folder below templates/letters/
     is_response = models.BooleanField()
     delivery = models.CharField(max_length=10, choices=Delivery.choices)
@@ -46,3 +50,16 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state"], name="letter_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False, bundle=None) | models.Q(case=None, bundle__isnull=False),
+                name="letter_of_case_or_bundle",
+            )
+        ]
+
+    @property
+    def own_case(self) -> Case:
+        """Its case, where it is known to be of one. Raises ValueError for a letter of a bundle."""
+        if self.case is None:
+            raise ValueError("This letter is of a bundle, and of no case.")
+        return self.case

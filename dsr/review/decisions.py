@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dsr import corrections, disclosures, journal, recipients, retention, suppression, systems, work_queue
@@ -13,8 +14,9 @@ from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import Transition, Who
-from dsr.models import Account, Case, Compilation, Letter, SecondApproval, Step
+from dsr.models import Account, Case, Compilation, DueWork, Letter, SecondApproval, Step
 from dsr.models.case_surroundings import with_beside
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
 from dsr.review import allowed_outcomes, correction_effects, decision_wait, follow_ups, joins, second_person
@@ -259,6 +261,10 @@ def add_note(case_id: int, actor: Actor, words: str) -> Case:
 def retry_case(case_id: int, actor: Actor) -> Case:
     """A person mended what was wrong: the machine goes on where it stopped."""
     journal.must_decide(actor)
+    # A letter about the whole bundle that did not go out is shown here, too (dsr/engine/work_handlers.py).
+    of_bundle = Letter.objects.filter(bundle__lines__case=case_id).values("pk")
     work_queue.try_again(case_id)
-    Letter.objects.filter(case_id=case_id, state=LetterState.UNCERTAIN).update(uncertain_count=0)
+    work_queue.again(DueWork.objects.stuck().filter(name=WorkName.SEND, target__in=of_bundle))
+    mine = Letter.objects.filter(Q(case=case_id) | Q(pk__in=of_bundle), state=LetterState.UNCERTAIN)
+    mine.update(uncertain_count=0)
     return journal.record(case_id, Line(EntryName.TRY_AGAIN), actor, changes={"stuck": ""})

@@ -15,6 +15,18 @@ urlpatterns = [
     path("enter/bundle/", bundle.enter_bundle_page, name="enter-bundle"),
     path("bundle/<str:reference>/", bundle.bundle_page, name="bundle"),
     path("bundle/<str:reference>/document/<int:document_id>/", bundle.download_document, name="bundle-document"),
+    path("bundle/<str:reference>/letter/<int:letter_id>/", bundle.bundle_letter_page, name="bundle-letter"),
+    path(
+        "bundle/<str:reference>/letter/<int:letter_id>/email/", bundle.bundle_letter_email, name="bundle-letter-email"
+    ),
+    path(
+        "bundle/<str:reference>/letter/<int:letter_id>/letter.pdf", bundle.bundle_letter_pdf, name="bundle-letter-pdf"
+    ),
+    path(
+        "bundle/<str:reference>/letter/<int:letter_id>/mailed/",
+        bundle.record_bundle_letter,
+        name="bundle-letter-mailed",
+    ),
     path("bundle/<str:reference>/ask/", bundle.ask_agent, name="bundle-ask"),
     path("bundle/<str:reference>/add/", bundle.add_people_page, name="bundle-add"),
     path("bundle/<str:reference>/permissions/", bundle.add_permissions_page, name="bundle-permissions"),

@@ -65,7 +65,7 @@ class Command(BaseCommand):
         if out:
             self.stdout.write(_("  Responses that went out on the earlier state:"))
         for letter in out:
-            self.stdout.write(f"    {references.spell(letter.case.reference)}")
+            self.stdout.write(f"    {references.spell(letter.own_case.reference)}")
 
     def _show(self, business: Business, number: int, year: int | None) -> None:
         year = year or today().year - 1

@@ -2,6 +2,12 @@
 
 from portal.staff.bundle.add import add_details_page, add_people_page
 from portal.staff.bundle.enter import enter_bundle_page
+from portal.staff.bundle.letters import (
+    bundle_letter_email,
+    bundle_letter_page,
+    bundle_letter_pdf,
+    record_bundle_letter,
+)
 from portal.staff.bundle.page import ask_agent, bundle_page, download_document
 from portal.staff.bundle.permissions import add_permissions_page
 
@@ -10,7 +16,11 @@ __all__ = [
     "add_people_page",
     "add_permissions_page",
     "ask_agent",
+    "bundle_letter_email",
+    "bundle_letter_page",
+    "bundle_letter_pdf",
     "bundle_page",
     "download_document",
     "enter_bundle_page",
+    "record_bundle_letter",
 ]

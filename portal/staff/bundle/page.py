@@ -18,6 +18,7 @@ from dsr.models import Bundle
 from portal import access
 from portal.staff.account import actor, decides, desk
 from portal.staff.bundle import head, listed_people
+from portal.staff.bundle.letters import listed_letters
 from portal.staff.wording import bulk as bulk_words
 from portal.web import documents
 from portal.web.typed_requests import StaffRequest
@@ -53,6 +54,8 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "page": page,
         "rows": rows,
         "is_told_end": found.answered_at is not None and not agents.is_end_outdated(found),
+        "letters": listed_letters(found),
+        "today": today(),
         "documents": _documents(found),
         "may_decide": may_decide,
         "bulk": bar if may_decide else None,

@@ -3,7 +3,9 @@
 from portal.staff.case.action import ground_fields, require_ground
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.dates import clock_in_words
+from portal.staff.case.delivery import Shown as ShownLetter
 from portal.staff.case.delivery import letter_in_words
+from portal.staff.case.delivery import shown as shown_letter
 from portal.staff.case.documents import download_document
 from portal.staff.case.joins import join_page
 from portal.staff.case.letter_views import framed, pdf_response
@@ -18,6 +20,7 @@ from portal.staff.case.wait_notice import WayBack, way_back_of
 
 __all__ = [
     "ACTIONS",
+    "ShownLetter",
     "WayBack",
     "act",
     "case_page",
@@ -40,6 +43,7 @@ __all__ = [
     "require_ground",
     "second_approval_email",
     "second_approval_page",
+    "shown_letter",
     "step_line",
     "third_party_notices_page",
     "way_back_of",

@@ -54,6 +54,8 @@ def shown(letter: Letter) -> Shown:
     """A letter for a list."""
     if letter.is_response:
         what = _("Response")
+    elif letter.case_id is None:
+        what = _of_bundle(letter.name)
     else:
         is_first = letter.name in {kind.letters.acknowledgement for kind in base.every()}
         what = _("Acknowledgement") if is_first else _("Letter")
@@ -61,6 +63,15 @@ def shown(letter: Letter) -> Shown:
         what = _("To a company that is told") if letter.name in LETTERS else what
     state = LetterState(letter.state)
     return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
+
+
+def _of_bundle(name: str) -> str:
+    rules = [kind.agents for kind in base.every()]
+    if name in {one.covering for one in rules}:
+        return _("Covering letter")
+    if name in {one.missing for one in rules}:
+        return _("What is missing, asked of the agent")
+    return _("List of what came of all")
 
 
 class ReaddressForm(SeenForm):

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -72,12 +73,24 @@ def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int =
 
 
 def _row(letter: Letter) -> dict[str, Any]:
-    return {
-        "letter": letter,
-        "words": letter_in_words(letter),
-        "kind": states.title(letter.case.kind),
-        "due": states.due(letter.case, today()),
-    }
+    """A letter about a whole bundle leads to the page of the bundle, and to no request."""
+    said: dict[str, Any] = {"letter": letter, "words": letter_in_words(letter)}
+    if letter.bundle is not None:
+        reference, kind, names = (
+            letter.bundle.reference,
+            letter.bundle.kind,
+            ("staff:bundle", "staff:bundle-letter-pdf"),
+        )
+        return {**said, **_linked(letter, reference, names), "kind": states.title(kind), "seen": 0, "due": None}
+    case = letter.own_case
+    said |= _linked(letter, case.reference, ("staff:case", "staff:letter-pdf"))
+    return {**said, "kind": states.title(case.kind), "seen": case.entry_count, "due": states.due(case, today())}
+
+
+def _linked(letter: Letter, plain: str, names: tuple[str, str]) -> dict[str, str]:
+    spelled = references.spell(plain)
+    page, pdf = reverse(names[0], args=[spelled]), reverse(names[1], args=[spelled, letter.pk])
+    return {"reference": spelled, "page": page, "pdf": pdf}
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,9 @@ def _all_leaving(request: StaffRequest, waiting: Sequence[bulk.Waiting]) -> list
     receipts = journal.waiting_receipts([case.pk for case in ahead_first])
     found = [_receipt(case) if case.pk in receipts else _decision(case) for case in ahead_first]
     by_id = {case.pk: case for case in cases.filter(pk__in=told.values("case_id"))}
-    found += [_notice(by_id[letter.case_id], letter.leaves_at) for letter in told if letter.leaves_at]
+    found += [
+        _notice(by_id[letter.case_id], letter.leaves_at) for letter in told if letter.leaves_at and letter.case_id
+    ]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -156,7 +171,7 @@ def record_letters_mailed(request: StaffRequest) -> HttpResponse:
         messages.success(request, words % {"count": done})
     if not left:
         return redirect("staff:letters")
-    rows = [{"reference": references.spell(one.letter.case.reference), "why": one.why} for one in left]
+    rows = [{"reference": _row(one.letter)["reference"], "why": one.why} for one in left]
     return _page(request, MailedForm(initial={"mailed_on": form.cleaned_data["mailed_on"]}), rows, status=409)
 
 

@@ -135,6 +135,11 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         ),
         _("I have seen this"),
     ),
+    Reason.BUNDLE_LETTER_REFUSED: (
+        _("the agent's address refused a letter about the whole bundle"),
+        _("The page of the bundle shows it. Correct the address in each of its requests, and each letter goes there."),
+        _("I have seen this"),
+    ),
     Reason.EXTENSION_REFUSED: (
         _("the address for the response refused the notice of more time"),
         _(

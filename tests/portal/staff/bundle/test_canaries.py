@@ -66,7 +66,8 @@ def test_nothing_of_one_person_stands_with_another(kind, reviewer):
     for case in cases:
         own = names[case.pk]
         assert f"{own} Person" in said[case.pk]["page"], "what is looked for can be found"
-        others = [word for name in PEOPLE if name != own for word in canaries(name)]
+        others = [word for name in PEOPLE if name != own for word in (*canaries(name), f"{name[0]}. P.")]
+        others += [references.spell(other.reference) for other in cases if other.pk != case.pk]
         found = [(place, word) for place, text in said[case.pk].items() for word in others if word in text]
         assert found == []
         assert "Whole-letter" not in "".join(said[case.pk].values()), "what names them all stands with the bundle"
@@ -74,7 +75,13 @@ def test_nothing_of_one_person_stands_with_another(kind, reviewer):
     page = reviewer.get(f"/desk/bundle/{bundle.reference}/").content.decode()
     assert all(f"{name} Person" in page for name in PEOPLE)
     assert not any(word in page for name in PEOPLE for word in canaries(name)[2:]), "nor items or papers on their list"
-    assert Letter.objects.filter(name=f"{kind.code}/answered").exists()
+    for letter in bundle.letters.all():
+        read = reviewer.get(f"/desk/bundle/{bundle.reference}/letter/{letter.pk}/").content.decode()
+        assert all(f"{name[0]}. P." in read for name in PEOPLE), "what lists them all stands with the bundle"
+        missed = f"/desk/{references.spell(cases[0].reference)}/letter/{letter.pk}/"
+        assert reviewer.get(missed).status_code == 404
+    written = {letter.name for letter in bundle.letters.all()}
+    assert written == {name for name in (kind.agents.covering, kind.agents.missing, kind.agents.answered) if name}
 
 
 def all_of(case: Case, reviewer) -> dict[str, str]:

@@ -1,0 +1,68 @@
+"""The letters about a whole bundle: they stand on its page, and in the record of none of its people."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dsr import letters
+from dsr.errors import DeskError
+from dsr.formats import references
+from dsr.lifecycle import Who
+from dsr.models import Bundle
+from dsr.models.case import Delivery
+from portal import access
+from portal.staff.account import actor, desk
+from portal.staff.case import ShownLetter, framed, pdf_response, shown_letter
+from portal.web.typed_requests import StaffRequest
+
+
+class MailedForm(forms.Form):
+    mailed_on = forms.DateField()
+
+
+def listed_letters(bundle: Bundle) -> list[ShownLetter]:
+    """The newest first."""
+    return [shown_letter(letter) for letter in bundle.letters.order_by("-pk")]
+
+
+@desk(Who.VIEWER, "GET")
+def bundle_letter_page(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
+    """One letter as it was sent, or as it will be."""
+    found = access.bundle_letter_for_staff(request, reference, letter_id)
+    shown = {"bundle": found.bundle, "letter": found, "shown": shown_letter(found), "body": letters.body_of(found)}
+    return render(request, "staff/bundle/letter.html", shown)
+
+
+@desk(Who.VIEWER, "GET")
+def bundle_letter_email(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
+    html = letters.body_of(access.bundle_letter_for_staff(request, reference, letter_id))["html"]
+    if not html:
+        raise Http404
+    return framed(html)
+
+
+@desk(Who.VIEWER, "GET")
+def bundle_letter_pdf(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
+    """The print-ready PDF of a paper letter."""
+    found = access.bundle_letter_for_staff(request, reference, letter_id)
+    if found.delivery != Delivery.MAIL:
+        raise Http404
+    return pdf_response(letters.paper_pdf(found), f"{found.bundle}-{found.pk}.pdf")
+
+
+@desk(Who.REVIEWER, "POST")
+def record_bundle_letter(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
+    """It was printed and put in the mail."""
+    found = access.bundle_letter_for_staff(request, reference, letter_id)
+    form = MailedForm(request.POST)
+    try:
+        if not form.is_valid():
+            messages.error(request, _("Enter the day on which you mailed it."))
+        else:
+            letters.record_bundle_letter_mailed(found.pk, actor(request), form.cleaned_data["mailed_on"])
+            messages.success(request, _("The mailing is recorded."))
+    except DeskError as error:
+        messages.error(request, str(error))
+    return redirect("staff:bundle", references.spell(str(found.bundle)))
