@@ -1,7 +1,7 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
 from dsr.agents.bundle_additions import add_people
-from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered
+from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
 from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
 from dsr.agents.bundle_permissions import LatePermission, Unrecorded, add_permission, without_permission
@@ -99,6 +99,7 @@ __all__ = [
     "remind_person",
     "stands_of",
     "tell_answered",
+    "tell_ended",
     "wanting",
     "why_wait_for_agent",
     "without_permission",

@@ -1,6 +1,7 @@
 """All of a bundle is answered: one letter to the agent, by line, with an outcome only where it may be told."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dsr import journal, letters, parties
 from dsr.agents.people_list import initials_of
 from dsr.clock import now
+from dsr.errors import DeskError
 from dsr.formats import references
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
@@ -24,11 +26,16 @@ from dsr.models import Bundle, Bundled, Case, Entry
 _UNDOES = (Transition.REOPEN, Transition.OPEN_AGAIN, Transition.JOIN_AGAIN, Transition.FAIL_DELIVERY)
 
 
-def answered_bundles() -> list[int]:
-    """The first request of each bundle of which every one is answered, and whose agent was not told so since."""
+def answered_bundles(bundle_id: int | None = None) -> list[int]:
+    """The first request of each bundle of which every one is answered, and whose agent was not told so since.
+
+    With an id, of that bundle alone.
+    """
     still_open = Bundled.objects.filter(case__in=Case.objects.unanswered()).values("bundle_id")
     untold = Q(answered_at=None) | Q(pk__in=_outdated().values("pk"))
     wanting = Bundle.objects.filter(untold, tells_end=True).exclude(completed_at=None).exclude(key=None)
+    if bundle_id is not None:
+        wanting, still_open = wanting.filter(pk=bundle_id), still_open.filter(bundle=bundle_id)
     firsts = Bundled.objects.filter(bundle__in=wanting.exclude(pk__in=still_open), number=1, case__opened_by=None)
     return list(firsts.values_list("case_id", flat=True))
 
@@ -65,6 +72,13 @@ def tell_answered(case_id: int) -> None:
         letter = letters.write_letter(bundle, composed, key=_key(bundle, first), is_response=False)
         facts = {"letter": letter.pk, "bundle": bundle.reference}
         journal.record(first.pk, Line(EntryName.BUNDLE_ANSWERED, facts), MACHINE)
+
+
+def tell_ended(bundle_id: int) -> None:
+    """The same as soon as the last of a bundle ended. What refuses is tried and shown by the work of the day."""
+    for case_id in answered_bundles(bundle_id):
+        with suppress(DeskError):
+            tell_answered(case_id)
 
 
 def _key(bundle: Bundle, first: Case) -> str:

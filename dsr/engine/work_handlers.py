@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from dsr import (
+    agents,
     bulk,
     closures,
     disclosures,
@@ -238,6 +239,7 @@ def _calls(verb: Callable[[int], object]) -> Handler:
     return do
 
 
+_does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 _does(WorkName.LET_GO)(_calls(letters.let_go))
 _does(WorkName.RECEIPT)(_calls(receipt_corrections.carry_on))
 _does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))

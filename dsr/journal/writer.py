@@ -184,12 +184,22 @@ def _write(held: HeldCase, actor: Actor, lines: Sequence[Line], target: State, c
     if target in WAITS_FOR_MACHINE and target != from_state:
         work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     _take_over(case, values)
+    if target in ENDED and case.bundle_key is not None:
+        _end_bundle(case, case.bundle_key)
     if held.is_heard and target != from_state:
         if target is State.RESPONDED and name is not Transition.UNDO_FOLLOW_UP:
             webhooks.note_event(case, EventName.RESPONDED, str(case.entry_count))
         if target is State.CLOSED:
             webhooks.note_event(case, EventName.CLOSED, str(case.entry_count))
     return case
+
+
+def _end_bundle(case: Case, bundle_id: int) -> None:
+    """The last request of a bundle ended: what is owed to who sent it is due now, and waits for no sweep."""
+    others = Case.objects.unanswered().filter(bundle_key=bundle_id).exclude(pk=case.pk)
+    if not others.exists():
+        key = f"bundle-end:{bundle_id}:{case.pk}:{case.entry_count}"
+        work_queue.add(WorkName.BUNDLE_END, bundle_id, key)
 
 
 def _take_over(case: Case, values: Mapping[str, Any]) -> None:

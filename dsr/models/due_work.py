@@ -15,6 +15,7 @@ class WorkName(StrEnum):
     ASK_OWNER = "ask-owner"
     BULK = "bulk"
     BULK_LOOK = "bulk-look"
+    BUNDLE_END = "bundle-end"
     COMPILE = "compile"
     DIGEST = "digest"
     EVENT = "event"

@@ -12,6 +12,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.ASK_OWNER: _("asking the owner of a system"),
     WorkName.BULK: _("carrying out bulk work"),
     WorkName.BULK_LOOK: _("looking at requests before bulk work"),
+    WorkName.BUNDLE_END: _("telling the agent that all of a bundle have ended"),
     WorkName.COMPILE: _("compiling the report"),
     WorkName.DIGEST: _("sending the daily email"),
     WorkName.EVENT: _("telling a tool of an event"),

@@ -5,7 +5,10 @@ import pytest
 from dsr import agents, closures, disclosures, documents, engine, letters, review
 from dsr.formats import references
 from dsr.kinds import base
-from dsr.models import Bundle, Case, Letter
+from dsr.models import Bundle, Case, DueWork, Letter
+from dsr.models.case import Delivery
+from dsr.models.due_work import WorkName
+from tests.dsr.agents.test_bundle_letters import PAPER
 from tests.dsr.agents.test_bundles import a_roll
 from tests.given import a_business, a_ledger, drain, staff, told
 from tests.given_documents import a_pdf
@@ -53,11 +56,37 @@ def test_the_agent_is_told_once_and_only_when_the_last_is_answered():
     assert "Okafor" not in text and "Tran" not in text
 
 
+def test_it_waits_for_no_sweep():
+    first, second = a_wave()
+    answer(first)
+    assert not DueWork.objects.filter(name=WorkName.BUNDLE_END).exists(), "one of them is still open"
+    answer(second, "NOT_CA_RESIDENT")
+    assert Letter.objects.filter(name="shine-the-light/answered").count() == 1
+    assert len(closing()) == 1, "and the sweep finds nothing more to tell"
+
+
+@pytest.mark.parametrize("how", ["closed", "mailed"])
+def test_however_the_last_one_ends_it_is_told_at_once(how):
+    first, second = a_wave(**({"delivery": Delivery.MAIL, "agent": PAPER} if how == "mailed" else {}))
+    for case in (first, second):
+        seen = Case.objects.get(pk=case.pk).entry_count
+        if how == "closed":
+            closures.close(case.pk, staff(), "mistake", seen=seen, note="Entered twice.")
+        else:
+            answer(case, "NOT_CA_RESIDENT")
+            letter = Letter.objects.get(case=case, is_response=True)
+            case.refresh_from_db()
+            day = letter.written_at.date()
+            letters.record_mailed(case.pk, staff(), seen=case.entry_count, mailed_on=day, letter_id=letter.pk)
+        drain()
+    assert Letter.objects.filter(name="shine-the-light/answered").count() == 1
+
+
 def test_what_was_known_so_far_is_no_whole_answer():
     first, second = a_wave()
     answer(first)
-    answer(second, "NOT_CA_RESIDENT")
     Case.objects.filter(pk=first.pk).update(outcome="STL_AS_OF")  # the rest is owed
+    answer(second, "NOT_CA_RESIDENT")
     assert closing() == []
     assert not Case.objects.exclude(stuck="").exists(), "it is not even tried"
     Case.objects.filter(pk=first.pk).update(outcome="STL_DISCLOSED")  # it was sent
@@ -83,11 +112,14 @@ def test_a_bundle_of_an_earlier_release_is_not_told_of():
     assert closing() == []
 
 
-def test_that_it_cannot_be_told_is_shown_to_a_person(monkeypatch):
+def test_that_it_cannot_be_told_is_shown_to_a_person():
     first, second = a_wave()
     answer(first)
+    Bundle.objects.update(tells_end=False)
     answer(second, "NOT_CA_RESIDENT")
+    Bundle.objects.update(tells_end=True)
     type(first.business).objects.update(contact_email="")
+    agents.tell_ended(Bundle.objects.get().pk)
     assert closing() == []
     assert Case.objects.get(pk=first.pk).stuck == "agent-not-told"
 
