@@ -1,12 +1,20 @@
 """The person for whom an agent acts: asked at their own address, reminded, heard; what staff saw or decide."""
 
-from dsr.agents.bundle_additions import add_people
+from dsr.agents.bundle_additions import add_people, is_test, why_not_added
 from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
 from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
 from dsr.agents.bundle_permissions import LatePermission, Unrecorded, add_permission, without_permission
 from dsr.agents.bundle_progress import NEEDED, Missing, Stand, Standing, counted, stands_of
-from dsr.agents.bundle_questions import answer_day, ask_agent, lacks_nothing, wanting, why_wait_for_agent
+from dsr.agents.bundle_questions import (
+    answer_day,
+    ask_agent,
+    lacking_residence,
+    lacks_nothing,
+    wanting,
+    why_not_asked,
+    why_wait_for_agent,
+)
 from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
 from dsr.agents.late_details import add_late_details
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
@@ -79,6 +87,8 @@ __all__ = [
     "go_without_permission",
     "has_covering_letter",
     "is_end_outdated",
+    "is_test",
+    "lacking_residence",
     "lacks_nothing",
     "list_people",
     "list_rules",
@@ -101,6 +111,8 @@ __all__ = [
     "tell_answered",
     "tell_ended",
     "wanting",
+    "why_not_added",
+    "why_not_asked",
     "why_wait_for_agent",
     "without_permission",
 ]

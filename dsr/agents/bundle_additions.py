@@ -26,10 +26,8 @@ def add_people(
     """
     journal.must_decide(actor)
     bundle = Bundle.objects.get(pk=bundle_id)
-    if bundle.completed_at is None:
-        raise BadInput(_("This bundle stopped in the middle. Enter the rest of its people first."))
-    if bundle.lines.exists() and not bundle.lines.exclude(case__closure=TEST.code).exists():
-        raise BadInput(_("This bundle was entered as a test. Enter these people as a new bundle."))
+    if why := why_not_added(bundle):
+        raise BadInput(why)
     roll = _roll(bundle, subjects)
     check_roll(roll)
     before = set(bundle.lines.values_list("pk", flat=True))
@@ -43,12 +41,26 @@ def add_people(
     return added
 
 
+def is_test(bundle: Bundle) -> bool:
+    """True where it was said at entry that all of it is a test."""
+    return bundle.lines.exists() and not bundle.lines.exclude(case__closure=TEST.code).exists()
+
+
+def why_not_added(bundle: Bundle) -> str:
+    """Why no people are added to a bundle; empty where they can be."""
+    if bundle.completed_at is None:
+        return _("This bundle stopped in the middle. Enter the rest of its people first.")
+    if is_test(bundle):
+        return _("This bundle was entered as a test. Enter these people as a new bundle.")
+    if not bundle.key:
+        return _("The personal information of this bundle is forgotten. Enter them as a new bundle.")
+    return ""
+
+
 def _roll(bundle: Bundle, subjects: Sequence[ListedPerson]) -> NewBundle:
     """How the letter came, as its first request holds it."""
     first = Bundled.objects.filter(bundle=bundle).select_related("case__brand__business", "case__came_to")[0].case
     agent = agent_of_bundle(bundle)
-    if not agent:
-        raise BadInput(_("The personal information of this bundle is forgotten. Enter them as a new bundle."))
     return NewBundle(
         kind=bundle.kind,
         brand=first.brand,

@@ -11,7 +11,8 @@ from dsr import journal, parties, review
 from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import BlindIndex, Bundle, Bundled, Case, EligibilityRecord, Entry, Item, Letter
+from dsr.models import BlindIndex, BulkRow, Bundle, Bundled, Case, EligibilityRecord, Entry, Item, Letter
+from dsr.models.bulk import BulkAction, BulkResult, BulkState
 from dsr.models.eligibility import About, Says
 from dsr.models.letter import LetterState
 from dsr.parties import ListedAuthority
@@ -30,20 +31,24 @@ class Standing(StrEnum):
     """Where a request of a bundle stands, as its page counts them."""
 
     READY = "ready"  # a person can decide
-    MISSING = "missing"  # it cannot be granted as it is: something is left out, or a person must look
-    WAITING = "waiting"  # the machine, the person, or the letter's way
+    MISSING = "missing"  # it cannot be granted as it is: the agent left something out
+    LOOK = "look"  # it cannot go on: the machine stopped, or its response came back
+    WAITING = "waiting"  # the machine, the person, bulk work that was begun, or the letter's way
     ANSWERED = "answered"
     CLOSED = "closed"  # ended without an answer
 
 
 # Without these nothing is granted. Where somebody lives may stay open: silence is never a no.
 NEEDED = frozenset({Missing.PERMISSION, Missing.ADDRESS, Missing.ITEMS})
+_DECIDES = (BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.JOIN)
 _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
 
 
 @dataclass(frozen=True)
 class Stand:
     """One request of a bundle. `asked_on`, `answer_by`: when the agent was last asked, and until when.
+
+    `bulk`: the bulk work, by reference, that was begun and decides it; empty where none does.
 
     `denied`: of the conditions under which the law of its kind covers the person, those that are not so; True where
     the agent's letter says it, False where it was recorded since.
@@ -57,6 +62,7 @@ class Stand:
     answer_by: date | None = None
     asked_for: frozenset[Missing] = frozenset()
     denied: Mapping[About, bool] = field(default_factory=dict)
+    bulk: str = ""
 
     @property
     def case(self) -> Case:
@@ -100,21 +106,26 @@ class _Found:
         records = EligibilityRecord.objects.filter(case__in=ids).order_by("pk")
         self.recorded = {(one.case_id, About(one.about)): Says(one.says) for one in records}  # the newest of each
         self.asked = questions_to_agent(ids)
+        deciding = BulkRow.objects.filter(case__in=ids, result=BulkResult.READY, bulk__action__in=_DECIDES)
+        begun = deciding.filter(bulk__state__in=[BulkState.WAITS, BulkState.WORK]).order_by("pk")
+        self.bulks = dict(begun.values_list("case_id", "bulk__reference"))
 
 
 def _stand(line: Bundled, found: _Found) -> Stand:
     case, authority = line.case, found.authorities[line.case_id]
     missing = tuple(_missing(case, authority, found)) if State(case.state) in _UNDECIDED else ()
     told = found.asked.get(case.pk, {})
+    bulk = found.bulks.get(case.pk, "")
     return Stand(
         line,
-        _standing(case, missing, authority),
+        _standing(case, missing, authority, bulk),
         missing,
         authority,
         date.fromisoformat(told["on"]) if told else None,
         date.fromisoformat(told["answer_by"]) if told else None,
         frozenset(map(Missing, told["missing"])) if told else frozenset(),
         _denied(case, found),
+        bulk,
     )
 
 
@@ -145,14 +156,16 @@ def _missing(case: Case, authority: ListedAuthority, found: _Found) -> list[Miss
     return [one for one in Missing if lacks[one]]
 
 
-def _standing(case: Case, missing: Sequence[Missing], authority: ListedAuthority) -> Standing:
+def _standing(case: Case, missing: Sequence[Missing], authority: ListedAuthority, bulk: str) -> Standing:
     state = State(case.state)
     if case.closure:
         return Standing.CLOSED
     if not case.is_open:
         return Standing.WAITING if review.owes_rest(case) else Standing.ANSWERED
-    if state is State.UNDELIVERED or (state in _UNDECIDED and NEEDED & set(missing)):
+    if NEEDED & set(missing):
         return Standing.MISSING
-    if state is not State.REVIEW or authority.is_person_asked:
+    if state is State.UNDELIVERED:
+        return Standing.LOOK
+    if state is not State.REVIEW or authority.is_person_asked or bulk:
         return Standing.WAITING
-    return Standing.MISSING if case.stuck else Standing.READY
+    return Standing.LOOK if case.stuck else Standing.READY

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
-from dsr.agents.bundle_progress import Missing, Stand, questions_to_agent, stands_of
+from dsr.agents.bundle_progress import Missing, Stand, Standing, questions_to_agent, stands_of
 from dsr.agents.people_list import initials_of
 from dsr.clock import today
 from dsr.errors import BadInput
@@ -32,13 +32,28 @@ _ASKED = {
 
 
 def wanting(stands: Sequence[Stand]) -> list[Stand]:
-    """Those of whom something is left out."""
+    """Those of whom something is left out, which is what the letter to the agent lists."""
     return [stand for stand in stands if stand.missing]
+
+
+def lacking_residence(stands: Sequence[Stand]) -> list[Stand]:
+    """Of these, those that can be decided as they are: it is only not said where the person lives."""
+    return [stand for stand in stands if stand.missing and stand.standing is not Standing.MISSING]
 
 
 def lacks_nothing(bundle: Bundle) -> bool:
     """True when the agent left out nothing that could still be asked for."""
     return not wanting(stands_of(bundle))
+
+
+def why_not_asked(stands: Sequence[Stand]) -> str:
+    """Why the agent is asked for nothing now; empty where something is missing and was not asked for today."""
+    lacking = wanting(stands)
+    if not lacking:
+        return _("Nothing is missing that the agent could give.")
+    if all(_was_asked_today(stand) for stand in lacking):
+        return _("A letter of today asks the agent for the same.")
+    return ""
 
 
 def answer_day(stands: Sequence[Stand]) -> date:
@@ -55,11 +70,10 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
     """
     journal.must_decide(actor)
     bundle = Bundle.objects.select_for_update().get(pk=bundle_id)
-    stands = wanting(stands_of(bundle))
-    if not stands:
-        raise BadInput(_("Nothing is missing that the agent could give."))
-    if all(_was_asked_today(stand) for stand in stands):
-        raise BadInput(_("A letter of today asks the agent for the same."))
+    found = stands_of(bundle)
+    if why := why_not_asked(found):
+        raise BadInput(why)
+    stands = wanting(found)
     first = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")[0].case
     by = answer_day(stands)
     with translation.override(first.language):

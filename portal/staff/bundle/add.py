@@ -28,6 +28,9 @@ from portal.web.typed_requests import StaffRequest
 def add_people_page(request: StaffRequest, reference: str) -> HttpResponse:
     """More people of the same letter: same day, same clock, same agent."""
     found = access.bundle_for_staff(request, reference)
+    if why := agents.why_not_added(found):
+        messages.error(request, why)
+        return redirect("staff:bundle", references.spell(found.reference))
     if request.method != "POST":
         words = {"form": PeopleForm(auto_id="bundle-%s"), "bundle": found}
         return render(request, "staff/bundle/add_people.html", words)

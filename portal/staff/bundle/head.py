@@ -24,6 +24,7 @@ class Head:
 
     agent: dict[str, str]
     people: int
+    requests: int
     kind: str
     due: states.Due | None
     why: list[Any]
@@ -40,6 +41,7 @@ def head(bundle: Bundle, stands: Sequence[Stand]) -> Head:
     return Head(
         agent=_agent(bundle),
         people=len({stand.line.number for stand in stands}),
+        requests=len(stands),
         kind=states.title(bundle.kind),
         due=states.due(urgent, today()) if urgent else None,
         why=clock_in_words(urgent) if urgent else [],
@@ -75,18 +77,20 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
     decidable = [stand for stand in stands if stand.standing is Standing.READY]
     doubtful = [stand.case for stand in decidable if stand.denied or stand.case.pk in earlier]
     ready = [stand.case for stand in decidable if stand.case not in doubtful]
-    wanting = agents.wanting([stand for stand in stands if stand.standing is Standing.MISSING])
+    wanting = [stand for stand in stands if stand.standing is Standing.MISSING]
     unasked = [stand for stand in wanting if stand.answer_by is None]
-    look = [stand.case for stand in stands if stand.standing is Standing.MISSING and not stand.missing]
+    look = [stand.case for stand in stands if stand.standing is Standing.LOOK]
     if bundle.completed_at is None:
         return Next(_("Enter the rest: it stopped in the middle"), reverse("staff:enter-bundle"))
     if ready:
         words = ngettext("Decide %(count)d that is ready…", "Decide %(count)d that are ready…", len(ready))
+        if doubtful:  # the others of the same tab are looked at alone
+            words = _("Decide %(count)d of %(all)d that are ready…")
         can = BulkAction.APPROVE in bulk.offered_actions((case, False) for case in ready)
         listed = tuple(case.reference for case in ready) if can else ()
-        return Next(words % {"count": len(ready)}, _case(ready[0]), listed)
+        return Next(words % {"count": len(ready), "all": len(decidable)}, _case(ready[0]), listed)
     if unasked:
-        return Next(asks_in_words(len(wanting)), asks_agent=len(wanting))
+        return Next(asks_in_words(stands), asks_agent=len(wanting))
     if doubtful:
         words = ngettext(
             "Look at %(count)d to decline or repeat", "Look at %(count)d to decline or repeat", len(doubtful)
@@ -97,19 +101,30 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
         return Next(words % {"count": len(look)}, _case(look[0]))
     if wanting:
         return Next(_("Wait for the agent's answer, and add it below"))
+    if any(stand.bulk for stand in stands):
+        return Next(_("Nothing: bulk work has the rest"))
     if any(stand.standing is Standing.WAITING for stand in stands):
         return Next(_("Nothing: the rest waits for others"))
     return Next(_("Nothing: all have ended"))
 
 
-def asks_in_words(count: int) -> str:
-    """The button that asks the agent for what is missing."""
-    return ngettext("Ask the firm about %(count)d…", "Ask the firm about %(count)d…", count) % {"count": count}
-
-
-def may_ask(stands: Sequence[Stand]) -> int:
-    """Of how many requests something is left out that the agent can still give."""
-    return len(agents.wanting(stands))
+def asks_in_words(stands: Sequence[Stand]) -> str:
+    """The button that asks the agent: about how many that miss something, as their tab counts them, and where others
+    live, who can be decided without. Empty where nothing is left out."""
+    where = len(agents.lacking_residence(stands))
+    count = len(agents.wanting(stands)) - where
+    if not where:
+        return _("Ask the firm about %(count)d…") % {"count": count} if count else ""
+    if not count:
+        return ngettext("Ask the firm where %(where)d lives…", "Ask the firm where %(where)d live…", where) % {
+            "where": where
+        }
+    words = ngettext(
+        "Ask the firm about %(count)d, and where %(where)d lives…",
+        "Ask the firm about %(count)d, and where %(where)d live…",
+        where,
+    )
+    return words % {"count": count, "where": where}
 
 
 def _case(case: Case) -> str:

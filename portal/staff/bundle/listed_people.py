@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dsr import agents, parties, repeats
 from dsr.agents import NEEDED, Missing, Stand, Standing
+from dsr.formats import references
 from dsr.law.agents import Authority
 from dsr.models import Attachment, Case
 from dsr.models.eligibility import About
@@ -27,6 +28,7 @@ MISSING: Mapping[Missing, Any] = {
 STANDINGS: Mapping[Standing, Any] = {
     Standing.READY: gettext_lazy("ready"),
     Standing.MISSING: gettext_lazy("misses something"),
+    Standing.LOOK: gettext_lazy("needs a look"),
     Standing.WAITING: gettext_lazy("waits"),
     Standing.ANSWERED: gettext_lazy("answered"),
     Standing.CLOSED: gettext_lazy("ended without an answer"),
@@ -51,7 +53,7 @@ class PersonRow:
 
 def likely_repeats(stands: Sequence[Stand]) -> dict[int, date]:
     """By case of those that can still be decided: when the same name was answered in this calendar year."""
-    open_still = {Standing.READY, Standing.MISSING}
+    open_still = {Standing.READY, Standing.MISSING, Standing.LOOK}
     return dict(repeats.answered_same_year([stand.case for stand in stands if stand.standing in open_still]))
 
 
@@ -95,6 +97,8 @@ def _what(stand: Stand, case: Case) -> str:
         if stand.answer_by is None or not set(stand.missing) <= stand.asked_for:
             return told
         return _("%(what)s: a letter asks for it by %(day)s") % {"what": told, "day": dates.short(stand.answer_by)}
+    if stand.bulk:
+        return _("in bulk work %(reference)s") % {"reference": references.spell(stand.bulk)}
     known: Any = cast(Any, case)
     waiting = states.waiting(known.waiting_step)
     return states.next_step(
@@ -145,12 +149,14 @@ def tabs(stands: Sequence[Stand], shown: str) -> list[Tab]:
     words: Mapping[Standing, Callable[[], str]] = {
         Standing.READY: lambda: _("Ready"),
         Standing.MISSING: lambda: _("Miss something"),
+        Standing.LOOK: lambda: _("Need a look"),
         Standing.WAITING: lambda: _("Waiting"),
         Standing.ANSWERED: lambda: _("Answered"),
         Standing.CLOSED: lambda: _("Ended"),
     }
     parts = [Tab(one.value, say(), counts[one], shown == one.value) for one, say in words.items()]
-    return [every, *(part for part in parts if part.count or part.show != Standing.CLOSED.value)]
+    rare = {Standing.LOOK.value, Standing.CLOSED.value}
+    return [every, *(part for part in parts if part.count or part.show not in rare)]
 
 
 @dataclass(frozen=True)
@@ -173,15 +179,18 @@ def drawn_bar(stands: Sequence[Stand]) -> list[BarPart]:
     return found
 
 
+_ENDED = (Standing.ANSWERED, Standing.CLOSED)
+
+
 def counts_in_words(stands: Sequence[Stand]) -> list[tuple[str, int, str]]:
     """(standing, how many, in words), as the bar of the bundle shows them; none that is nought."""
     counts = agents.counted(stands)
-    order = (Standing.ANSWERED, Standing.CLOSED, Standing.READY, Standing.MISSING, Standing.WAITING)
+    order = (*_ENDED, Standing.READY, Standing.MISSING, Standing.LOOK, Standing.WAITING)
     return [(one.value, counts[one], f"{counts[one]} {_plural(one, counts[one])}") for one in order if counts[one]]
 
 
 def _plural(standing: Standing, count: int) -> str:
     if count == 1:
         return str(STANDINGS[standing])
-    many = {Standing.MISSING: _("miss something"), Standing.WAITING: _("wait")}
+    many = {Standing.MISSING: _("miss something"), Standing.LOOK: _("need a look"), Standing.WAITING: _("wait")}
     return many.get(standing, str(STANDINGS[standing]))

@@ -60,7 +60,7 @@ def test_what_is_answered_is_counted_only_where_it_is():
     Case.objects.filter(pk=first.pk).update(state=State.RESPONDED, outcome="STL_AS_OF")
     Case.objects.filter(pk=third.pk).update(state=State.UNDELIVERED)
     answer(second, "NOT_CA_RESIDENT")
-    assert [one for one, _missing in standing(bundle)] == [Standing.WAITING, Standing.ANSWERED, Standing.MISSING]
+    assert [one for one, _missing in standing(bundle)] == [Standing.WAITING, Standing.ANSWERED, Standing.LOOK]
     assert agents.counted(agents.stands_of(bundle))[Standing.ANSWERED] == 1
     Case.objects.filter(pk=first.pk).update(state=State.CLOSED, closure="withdrawn", outcome="")
     Case.objects.filter(pk=third.pk).update(state=State.FORGOTTEN, closure="withdrawn")

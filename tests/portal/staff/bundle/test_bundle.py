@@ -193,7 +193,7 @@ def test_the_page_says_where_it_stands_and_what_to_do_next(reviewer):
     given.drain()
     page = page_of(reviewer)
     assert "2 ready · 1 misses something" in page
-    assert "Decide 2 that are ready" in page and "Ask the firm about 2" in page
+    assert "Decide 2 that are ready" in page and "Ask the firm about 1, and where 1 lives…" in page
     assert "address missing" in page and "residence not said" in page and "permission stated" in page
     assert "Send by" in page and "Why this date" in page and "paper mail, received Mar 5, 2026" in page
     ready = page_of(reviewer, show="ready")
@@ -209,7 +209,7 @@ def test_who_lives_elsewhere_is_marked_and_stands_apart_from_those_that_are_read
     ines, lee = Case.objects.order_by("pk")
     page = page_of(reviewer)
     assert "lives elsewhere, the letter says: decline?" in page
-    assert "Decide 1 that is ready" in page
+    assert "Decide 1 of 2 that are ready" in page
     assert [f'name="listed" value="{one.reference}"' in page.split("tabs")[0] for one in (ines, lee)] == [True, False]
     Case.objects.filter(pk=ines.pk).update(state="responded", outcome="DELETE_COMPLETED")
     assert "Look at 1 to decline or repeat" in page_of(reviewer)
