@@ -107,7 +107,7 @@ def look_at_decision(press: Press) -> dict[int, str]:
     found, keeps = _decision(press)
     press.row.compilation = found.compilation if found.outcome.needs_report else None
     press.row.mark = _mark(press.case, found, keeps)
-    press.row.act = found.expected.two_person_act or ""
+    press.row.act = review.two_person_act(base.get(press.case.kind), found.expected) or ""
     letter = found.composed
     parts = [press.case.kind, found.expected.code, letter.name, letter.delivery, letter.language] if letter else [""]
     press.row.sort = "|".join([*parts, str(press.case.brand_id)])

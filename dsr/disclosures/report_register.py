@@ -30,13 +30,14 @@ class ReportGap(Protocol):
 class Report(ABC, Generic[Facts]):
     """One report: how its facts are gathered from a version of the ledger, and every form they are given.
 
-    Facts are what JSON can hold, nothing of them is about an individual, and the same facts give the same bytes in
-    each form. Nobody outside a report knows what its facts hold.
+    Facts are what JSON can hold, and the same facts give the same bytes in each form. Nobody outside a report knows
+    what its facts hold. One that tells anything of an individual says so: to answer with it is an act of two people.
     """
 
     name: str  # as kinds name it, and as it is kept with what was compiled
     format_version: int  # another one compiles all anew
     paper_template: str  # below templates/, rooted there: its `report-body(data)` sets the pages behind a paper letter
+    is_about_person: bool = False  # what it tells is of one person: to give it out is a release of personal data
     paper_words: Words  # in a paper letter, in place of the text: where the report is found
 
     @abstractmethod

@@ -30,7 +30,7 @@ from dsr.review.kept_data import end_keeping, outcome_after_keeping
 from dsr.review.letter_draft import Chosen, Draft, KeptChoice, declared_keeps, draft, words_of_draft
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 from dsr.review.same_answer import is_same_address, may_know_of, why_not_join, why_not_same_answer
-from dsr.review.second_person import approve_second, refuse_second
+from dsr.review.second_person import approve_second, refuse_second, two_person_act
 from dsr.review.supplements import Supplement, is_rest_known, owes_rest, planned_supplement, send_supplement
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "sort_declines",
     "suggest_duplicates",
     "take_back",
+    "two_person_act",
     "undo_join",
     "why_join_fails",
     "why_not_join",

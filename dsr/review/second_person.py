@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, second_approvals, suppression, systems, work_queue
+from dsr import disclosures, journal, second_approvals, suppression, systems, work_queue
 from dsr.errors import Changed
 from dsr.journal import Actor
 from dsr.kinds import base
@@ -14,18 +14,30 @@ from dsr.reasons import Reason
 from dsr.review.follow_ups import undo_follow_up, waiting_follow_up
 
 
+def two_person_act(kind: base.Kind, ends_as: base.Outcome) -> base.TwoPersonAct | None:
+    """What two people do where a case ends so; None where one does. To give out what is about a person is such an act.
+
+    That follows from the report itself, so that no kind can leave it out.
+    """
+    carries = ends_as.needs_report or ends_as.owes_rest or ends_as.sends_again
+    if kind.report is not None and carries and disclosures.report_of(kind.report.name).is_about_person:
+        return ends_as.two_person_act or base.TwoPersonAct.RELEASE
+    return ends_as.two_person_act
+
+
 def require(case: Case, ends_as: base.Outcome, actor: Actor, given: SecondApproval | None = None) -> Case:
     """In the transaction of a decision: ask for the second approval of what it comes to, where that needs one."""
     # What was asked for with what was decided before covers this, too.
-    if ends_as.two_person_act is not None and second_approvals.asked_of(case) is None:
-        second_approvals.require(ends_as.two_person_act, actor, case=case, given=given)
+    act = two_person_act(base.get(case.kind), ends_as)
+    if act is not None and second_approvals.asked_of(case) is None:
+        second_approvals.require(act, actor, case=case, given=given)
         case.refresh_from_db()
     return case
 
 
 def will_be_asked(case: Case, ends_as: base.Outcome, given: SecondApproval | None) -> bool:
     """Whether that decision waits for a second person."""
-    act = ends_as.two_person_act
+    act = two_person_act(base.get(case.kind), ends_as)
     return act is not None and given is None and not second_approvals.is_left_to_one(act, case.send_by)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import disclosures, journal
@@ -11,7 +12,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Compilation
 from dsr.models.compilation import CompilationState
-from dsr.review import decision_wait, follow_ups
+from dsr.review import decision_wait, follow_ups, second_person
 from dsr.review.report_check import check_report
 
 
@@ -46,6 +47,7 @@ def planned_supplement(case: Case, *, is_wanted: bool) -> Supplement | None:
     return Supplement(kind.outcome(report.outcome) if report and is_done else None, report)
 
 
+@transaction.atomic
 def send_supplement(case_id: int, actor: Actor, *, seen: int, compilation_id: int | None) -> Case:
     """Send the whole response after what was known so far, with exactly this report: it walks the same last mile.
 
@@ -76,4 +78,6 @@ def send_supplement(case_id: int, actor: Actor, *, seen: int, compilation_id: in
         "responded_at": None,
         "stuck": "",
     }
-    return journal.transition(case_id, journal.Move(Transition.SUPPLEMENT, facts), actor, seen=seen, changes=changes)
+    move = journal.Move(Transition.SUPPLEMENT, facts)
+    case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
+    return second_person.require(case, supplement.outcome, actor)

@@ -1,14 +1,16 @@
 """Bulk work waits for a second person before its first case is touched; what stops something never does."""
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 
-from dsr import bulk
+from dsr import bulk, engine, letters
+from dsr.clock import PACIFIC
 from dsr.errors import Blocked, Changed, NotAllowed
 from dsr.journal import Actor, facts_of
 from dsr.lifecycle import Who
-from dsr.models import Account, Bulk, Case, Entry, SecondApproval
+from dsr.models import Account, Bulk, Case, DueWork, Entry, SecondApproval
 from tests import given
 from tests.dsr.bulk.test_job import looked, pressed, results, wave
 from tests.given_systems import a_database, a_deletion, a_system
@@ -56,6 +58,30 @@ def test_as_many_as_the_setting_allows_wait_for_nobody(two):
     first, _second = two
     made = pressed(looked(first, "approve", wave(2)), first)
     assert made.state == "done" and not SecondApproval.objects.exists()
+
+
+def test_it_escalates_before_the_first_day_to_send_by_and_on_that_day_one_person_may_begin_it(two, frozen):
+    first, second = two
+    Account.objects.filter(pk=second.account_id).update(daily_email=False)
+    made = pressed(looked(first, "approve", wave(3)), first)
+    by = SecondApproval.objects.get().by
+    frozen(datetime.combine(by - timedelta(days=3), time(9), tzinfo=PACIFIC))
+    engine.run_daily_jobs()
+    assert not SecondApproval.objects.exclude(escalated_at=None).exists()
+    assert not DueWork.objects.filter(name="digest", target=second.account_id).exists()
+    frozen(datetime.combine(by - timedelta(days=2), time(9), tzinfo=PACIFIC))
+    for _twice in range(2):
+        engine.run_daily_jobs()
+    assert SecondApproval.objects.exclude(escalated_at=None).count() == 1
+    assert DueWork.objects.filter(name="digest", target=second.account_id).count() == 1, "who switched it off, too"
+    told = letters.compose_daily_email(Account.objects.get(pk=second.account_id)).body
+    assert "One decision for many requests" in told
+    with pytest.raises(NotAllowed):
+        bulk.approve_second(made.pk, first)
+    frozen(datetime.combine(by, time(9), tzinfo=PACIFIC))
+    bulk.approve_second(made.pk, first)
+    given.drain()
+    assert (results(made), SecondApproval.objects.get(case=None).state) == (["done"] * 3, "alone")
 
 
 def test_what_is_not_approved_or_is_stopped_touches_nothing(two):

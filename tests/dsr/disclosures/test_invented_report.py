@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from dsr.kinds import base
 from dsr.kinds.base import clocks, questions
 from dsr.kinds.base.letters import COMMON, acknowledgement
 from dsr.law.citations import bpc
-from dsr.models import Case, Compilation, Recipient
+from dsr.lifecycle import Who
+from dsr.models import Case, Compilation, Recipient, SecondApproval
 from dsr.models.case import Delivery
 from tests import given
 from tests.dsr.formats.pdfs import facts_of, faults, tags
@@ -137,6 +139,24 @@ def test_its_kind_is_answered_with_its_own_facts_and_words(counted, tmp_path):
     assert faults(content, tmp_path) == []
     for said in (sent.subject, sent.body, html, row.facts, row.text, row.html):
         assert "1798.83" not in said and "direct marketing" not in said
+
+
+def test_what_is_about_one_person_is_given_out_by_two(counted, monkeypatch):
+    monkeypatch.setattr(CountReport, "is_about_person", True)
+    case = given.in_review(business=given.a_ledger(recipients=3), kind=KIND, answers={})
+    row, first = Compilation.objects.get(report=REPORT), given.staff(Who.ADMINISTRATOR)
+    chosen = review.Approval("COUNTED", row.pk)
+    with pytest.raises(Blocked, match="Nobody else can approve"):
+        review.approve(case.pk, replace(first, ground=""), chosen, seen=case.entry_count)
+    second = given.staff(Who.ADMINISTRATOR, "second@example.com")
+    review.approve(case.pk, first, chosen, seen=case.entry_count)
+    given.drain()
+    case.refresh_from_db()
+    assert (SecondApproval.objects.get().what, case.state, mail.outbox[1:]) == ("release", "working", [])
+    review.approve_second(case.pk, second, seen=case.entry_count)
+    given.drain()
+    case.refresh_from_db()
+    assert (case.state, case.to_do) == ("responded", "answered")
 
 
 def test_on_paper_its_own_pages_follow(counted, tmp_path):
