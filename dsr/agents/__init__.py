@@ -15,7 +15,7 @@ from dsr.agents.bundle_questions import (
     why_not_asked,
     why_wait_for_agent,
 )
-from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
+from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles, keep_for_look
 from dsr.agents.late_details import add_late_details
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
 from dsr.agents.people_file import ListFile, check_list_size, read_list_file
@@ -88,6 +88,7 @@ __all__ = [
     "has_covering_letter",
     "is_end_outdated",
     "is_test",
+    "keep_for_look",
     "lacking_residence",
     "lacks_nothing",
     "list_people",

@@ -1,6 +1,6 @@
 """What came once for all of a bundle, as the agent's letter and the permissions: under its own key, in no case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -29,10 +29,16 @@ def agent_of_bundle(bundle: Bundle) -> dict[str, str]:
 
 
 @transaction.atomic
-def keep_documents(bundle: Bundle, files: Iterable[Document], actor: Actor) -> None:
-    """Seal them into the bundle, once: the same form pressed again brings the same files."""
-    if not Bundle.objects.select_for_update().get(pk=bundle.pk).documents.exists():
-        add_documents(bundle, files, actor)
+def keep_documents(bundle: Bundle, files: Sequence[Document], actor: Actor) -> None:
+    """Seal them into a bundle of which nobody is entered yet, each sort once: another file of a sort replaces it.
+
+    Who looks at the list first sends the form twice, and the second time without the files, which no browser keeps.
+    """
+    locked = Bundle.objects.select_for_update().get(pk=bundle.pk)
+    if locked.lines.exists():  # the same form pressed again brings the same files
+        return
+    locked.documents.filter(purpose__in={document.purpose for document in files}).delete()
+    add_documents(locked, files, actor)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -21,9 +21,12 @@ from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import State
-from dsr.models import Brand, Bundle, Bundled, DesignatedAddress
+from dsr.models import Brand, Bundle, Bundled, BundleDocument, DesignatedAddress
 
 log = logging.getLogger(__name__)
+
+# The time that a list is looked at before it is entered.
+_LOOKED_AT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,18 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
         log.error("A bundle stopped in the middle (%s).", type(error).__name__)
         raise _halfway(roll, bundle, error) from error
     return Entered(bundle, is_new=True)
+
+
+def keep_for_look(roll: NewBundle, actor: Actor) -> Bundle:
+    """The files of a form whose list is looked at first, under the key of the bundle that it becomes.
+
+    What is not pressed again within a day is deleted. Raises BadInput for what cannot be entered at all.
+    """
+    journal.must_decide(actor)
+    check_roll(roll)
+    bundle = _begin(roll, actor)
+    keep_documents(bundle, roll.documents, actor)
+    return bundle
 
 
 def _told_of(one: ListedPerson) -> list[Any]:
@@ -143,8 +158,9 @@ def _begin(roll: NewBundle, actor: Actor) -> Bundle:
             bundle = Bundle.objects.get(submission=submission)
     if bundle.header != header and not bundle.lines.exists():  # nothing came of the first press: it may be mended
         bundle.header, bundle.received_at, bundle.kind = header, roll.received_at, roll.kind
+        bundle.business, bundle.tells_end = roll.brand.business, not roll.is_test
         bundle.sealed = seal_in_bundle(bundle, AGENT, {**roll.agent, "who": roll.who})
-        bundle.save(update_fields=["header", "received_at", "kind", "sealed"])
+        bundle.save(update_fields=["header", "received_at", "kind", "business", "tells_end", "sealed"])
     if bundle.header != header:
         raise BadInput(_("Part of this bundle is entered already, with another agent, day or kind. Put these back."))
     return bundle
@@ -215,9 +231,12 @@ def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.
 
 
 def forget_bundles() -> int:
-    """Destroy the key of each bundle whose cases are all forgotten; how many."""
+    """Destroy the key of each bundle whose cases are all forgotten; how many. What nobody entered goes wholly."""
     kept = Bundled.objects.exclude(case__state=State.FORGOTTEN).values("bundle_id")
     over = Bundle.objects.exclude(key=None).exclude(pk__in=kept).exclude(completed_at=None)
+    left = Bundle.objects.filter(completed_at=None, lines=None, entered_at__lt=now() - _LOOKED_AT)
     with transaction.atomic():
+        BundleDocument.objects.filter(bundle__in=left).delete()
+        left.delete()
         forget_documents(list(over.values_list("pk", flat=True)))
         return over.update(key=None, sealed=None)

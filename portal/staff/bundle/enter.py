@@ -16,6 +16,7 @@ from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, KeyLost
 from dsr.formats import references
+from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import Who
@@ -168,8 +169,19 @@ def enter_bundle_page(request: StaffRequest) -> HttpResponse:
             messages.success(request, said)
             return redirect("staff:bundle", references.spell(entered.bundle.reference))
     form.ask_for_files_again("letter", "documents", "table")
-    look = form.look() if form.asks_to_look else None
+    look = _look(form, actor(request)) if form.asks_to_look else None
     return render(request, "staff/bundle/enter.html", {"form": form, "look": look, "alone": _alone()}, status=422)
+
+
+def _look(form: BundleForm, who: Actor) -> dict[str, Any]:
+    """What is shown before it is entered; the files that came with it are kept until it is."""
+    look = dict(form.look())
+    try:
+        kept = agents.documents_of_bundle(agents.keep_for_look(form.roll(), who)) if form.is_valid() else []
+    except (BadInput, KeyLost) as error:
+        form.add_error(None, str(error))
+        return look
+    return {**look, "has_files": False, "kept": [agents.name_of_document(one) for one in kept]}
 
 
 def _alone() -> list[base.Kind]:

@@ -1,13 +1,17 @@
 """A list that comes as a file: read, mended in the field, looked at where something was guessed, and kept sealed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsr import agents, corrections, parties
+from dsr.clock import now
 from dsr.formats.tables import XLSX
 from dsr.models import Bundle, Case
 from tests import given
 from tests.dsr.formats.test_tables import a_book
+from tests.given_documents import a_pdf
 from tests.portal.staff.bundle.test_bundle import ENTER, letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -69,7 +73,44 @@ def test_what_was_left_out_is_looked_at_once_and_the_same_press_enters(reviewer)
     form = first.context["form"]
     press = {name: form[name].value() for name in ("people", "read_from", "seen")}
     assert sent(reviewer, "", kind="deletion", **press).status_code == 302
-    assert Case.objects.count() == 1 and not Bundle.objects.get().documents.exists()
+    assert Case.objects.count() == 1
+    assert [agents.name_of_document(one) for one in Bundle.objects.get().documents.all()] == ["wave.csv"]
+
+
+def test_what_came_with_a_list_that_is_looked_at_need_not_be_chosen_again(reviewer):
+    table, scan = a_file(b"Matter,Name,Email\n1,Ines,i@example.com", "w.csv"), a_file(a_pdf(), "wave.pdf")
+    first = sent(reviewer, table, kind="deletion", letter=scan)
+    page = first.content.decode()
+    assert "Kept with it, and not to be chosen again:" in page and "wave.pdf" in page and "w.csv" in page
+    assert "Choose your files again" not in page and not Case.objects.exists()
+    form = first.context["form"]
+    press = {name: form[name].value() for name in ("people", "read_from", "seen")}
+    assert sent(reviewer, "", kind="deletion", **press).status_code == 302
+    bundle = Bundle.objects.get()
+    assert {one.purpose for one in bundle.documents.all()} == {"letter", "list"}
+    assert sent(reviewer, "", kind="deletion", letter=a_file(a_pdf(), "other.pdf"), **press).status_code == 302
+    assert "other.pdf" not in {agents.name_of_document(one) for one in bundle.documents.all()}, "it is entered already"
+
+
+def test_another_scan_or_another_answer_at_the_second_press_takes_the_place_of_the_first(reviewer):
+    table, scan = a_file(b"Matter,Name,Email\n1,Ines,i@example.com", "w.csv"), a_file(a_pdf(), "wrong.pdf")
+    form = sent(reviewer, table, kind="deletion", letter=scan).context["form"]
+    press = {name: form[name].value() for name in ("people", "read_from", "seen")}
+    right = {"letter": a_file(a_pdf(), "right.pdf"), "is_test": "on", "name": "Pat Pike"}
+    assert sent(reviewer, "", kind="deletion", **right, **press).status_code == 302
+    bundle = Bundle.objects.get()
+    assert {agents.name_of_document(one) for one in bundle.documents.all()} == {"right.pdf", "w.csv"}
+    assert (bundle.tells_end, agents.agent_of_bundle(bundle)["name"]) == (False, "Pat Pike")
+
+
+def test_what_is_looked_at_and_never_entered_is_gone_after_a_day(reviewer, frozen):
+    sent(reviewer, a_file(b"Matter,Name,Email\n1,Ines,i@example.com", "w.csv"), kind="deletion")
+    assert Bundle.objects.get().documents.count() == 1
+    agents.forget_bundles()
+    assert Bundle.objects.exists(), "somebody looks at it still"
+    frozen(now() + timedelta(days=1, minutes=1))
+    agents.forget_bundles()
+    assert not Bundle.objects.exists()
 
 
 def test_a_cell_that_stands_alone_is_read_from_the_field_as_from_the_file(reviewer):
