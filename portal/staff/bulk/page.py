@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsr import bulk
+from dsr.clock import PACIFIC, now, today
 from dsr.models import Bulk, BulkRow
 from dsr.models.bulk import BulkAction, BulkResult
 from dsr.models.case import Delivery
@@ -64,7 +66,7 @@ def look_of(bulk_row: Bulk) -> Look:
         rows=ready,
         cannot=_grouped(refused),
         samples=_samples(bulk_row, ready) if is_chosen else [],
-        then=_then(bulk_row),
+        then=_then(bulk_row, ready),
         is_seen=not any(row.result == BulkResult.NEW for row in rows),
         is_chosen=is_chosen,
     )
@@ -104,30 +106,45 @@ def _samples(bulk_row: Bulk, ready: list[BulkRow]) -> list[Sample]:
     return [sample_of(bulk_row, alike[0], len(alike)) for alike in sorts.values()]
 
 
-def _then(bulk_row: Bulk) -> str:
+def _then(bulk_row: Bulk, ready: list[BulkRow]) -> str:
     """What follows, and the way back."""
     owed = bulk.owed_approval(bulk_row)
-    if owed is not None and not owed.is_left_to_one:
-        return f"{_('A second person approves before anything is done.')} {_leaves(bulk_row)}".strip()
-    return _leaves(bulk_row)
+    is_second = owed is not None and not owed.is_left_to_one
+    told = [_("A second person approves before anything is done.")] if is_second else []
+    if bulk_row.action in _WRITES:
+        told += _leaves(ready, is_second)
+    return " ".join(told)
 
 
-def _leaves(bulk_row: Bulk) -> str:
+def _leaves(ready: list[BulkRow], is_second: bool) -> list[str]:
+    """When the letters leave, by the clock where nobody else comes first; on the day to send by nothing waits."""
+    at_once = sum(row.case.send_by <= today() for row in ready)
+    if not settings.DECISION_WAIT or at_once == len(ready):
+        return [_("The letters leave as soon as they are written.")]
+    told = {
+        "wait": _wait_in_words(),
+        "time": date_format((now() + settings.DECISION_WAIT).astimezone(PACIFIC), "g:i a"),
+    }
+    if is_second:
+        said = [_("Each letter leaves %(wait)s after that. Until then it can be taken back.") % told]
+    else:
+        words = _("Pressed now, the first letter leaves at about %(time)s, each %(wait)s after its decision.")
+        said = [words % told, _("Until then it can be taken back.")]
+    if at_once:
+        words = ngettext(
+            "%(count)d leaves at once: its day to send by is here.",
+            "%(count)d leave at once: their day to send by is here.",
+            at_once,
+        )
+        said.append(words % {"count": at_once})
+    return said
+
+
+def _wait_in_words() -> str:
     seconds = int(settings.DECISION_WAIT.total_seconds())
-    if bulk_row.action not in _WRITES:
-        return ""
-    if not seconds:
-        return _("The letters leave as soon as they are written.")
     if seconds < 60:
-        told = _("Each letter leaves %(count)d seconds after its decision. Until then it can be taken back.")
-        return told % {"count": seconds}
-    minutes = seconds // 60
-    told = ngettext(
-        "Each letter leaves %(count)d minute after its decision. Until then it can be taken back.",
-        "Each letter leaves %(count)d minutes after its decision. Until then it can be taken back.",
-        minutes,
-    )
-    return told % {"count": minutes}
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return ngettext("%(count)d minute", "%(count)d minutes", seconds // 60) % {"count": seconds // 60}
 
 
 def time_left(left: timedelta | None) -> str:
