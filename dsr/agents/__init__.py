@@ -2,7 +2,7 @@
 
 from dsr.agents.bundle_additions import add_people, is_test, why_not_added
 from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
-from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter
+from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter, renew_covering
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
 from dsr.agents.bundle_permissions import LatePermission, Unrecorded, add_permission, without_permission
 from dsr.agents.bundle_progress import NEEDED, Missing, Stand, Standing, counted, stands_of
@@ -108,6 +108,7 @@ __all__ = [
     "record_parenthood",
     "record_permission",
     "remind_person",
+    "renew_covering",
     "stands_of",
     "tell_answered",
     "tell_ended",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, parties, verification
@@ -14,10 +14,13 @@ from dsr.formats import references
 from dsr.journal import EntryName, Line
 from dsr.kinds import base
 from dsr.law.agents import Asks, Authority
+from dsr.law.spans import local_date
 from dsr.law.verification import Level
 from dsr.lifecycle import Transition
 from dsr.models import Bundle, Bundled, Case, Entry, Letter
+from dsr.models.bundle import covering_of
 from dsr.models.case_surroundings import may_have
+from dsr.models.letter import LetterState
 from dsr.parties import permission_rule_of
 
 
@@ -61,20 +64,60 @@ def acknowledge_added(bundle: Bundle) -> None:
     journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
 
 
-def _words(bundle: Bundle, lines: Sequence[Bundled]) -> dict[str, Any]:
-    first = lines[0].case
+def renew_covering(case_id: int) -> None:
+    """Write the letter anew, of all that it listed, where it was taken back as one of them was corrected.
+
+    Once, while the one that was taken back is the newest; and not while another correction of them waits.
+    """
+    case = Case.objects.get(pk=case_id)
+    taken = covering_of(case).filter(state=LetterState.REPLACED).first()
+    if taken is None or taken.bundle is None:
+        return
+    bundle = taken.bundle
+    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
+    of_all = bundle.letter_id == taken.pk  # lines of an early release name no letter of their own
+    listed = [one for one in lines if one.letter_id == taken.pk or (of_all and one.letter_id is None)]
+    open_still = [one for one in listed if not one.case.closure and one.case.data_key]
+    if not open_still or journal.waiting_receipts([one.case_id for one in listed]):
+        return
+    first = next((one.case for one in open_still if one.case.received_at == bundle.received_at), open_still[0].case)
+    composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, open_still, first))
+    with transaction.atomic():
+        if not Bundled.objects.select_for_update().filter(pk=listed[0].pk, letter=listed[0].letter).exists():
+            return  # another worker was faster
+        letter = letters.write_letter(
+            bundle, composed, key=f"covering:{bundle.pk}:renewed-{taken.pk}", is_response=False
+        )
+        Bundled.objects.filter(pk__in=[one.pk for one in listed]).update(letter=letter)
+        Bundle.objects.filter(pk=bundle.pk, letter=taken).update(letter=letter)
+        facts = {"letter": letter.pk, "bundle": bundle.reference, "replaces": taken.pk}
+        journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
+
+
+def _words(bundle: Bundle, lines: Sequence[Bundled], first: Case | None = None) -> dict[str, Any]:
+    """`first` is the case by which the letter is dated; whatever came on another day says so in its line."""
+    first = first or lines[0].case
     numbers = {line.number for line in lines}
     with translation.override(first.language):
         return {
             "reference": references.spell(bundle.reference),
             "people_count": str(len(numbers)),
-            "people_list": [_line(line) for line in lines],
+            "people_list": [_line(line, first) for line in lines],
             "how_verify": " ".join(_how(first, [line.case for line in lines])),
         }
 
 
-def _line(line: Bundled) -> str:
+def _line(line: Bundled, first: Case) -> str:
     """Number, initials and reference; what another kind is called, where one person's request opened two."""
+    words = _plain_line(line)
+    if local_date(line.case.received_at) == local_date(first.received_at):
+        return words
+    day = formats.date_format(local_date(line.case.received_at), "F j, Y")
+    told = {"line": words, "day": day, "promise": letters.promise(line.case)}
+    return _("%(line)s, which we received on %(day)s. %(promise)s") % told
+
+
+def _plain_line(line: Bundled) -> str:
     name = str(parties.sealed_value(line.case, "subject").get("name", ""))
     words = f"{line.number}. {initials_of(name)}: {references.spell(line.case.reference)}"
     is_second = line.case.opened_by_id is not None

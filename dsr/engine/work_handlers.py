@@ -239,9 +239,14 @@ def _calls(verb: Callable[[int], object]) -> Handler:
     return do
 
 
+def _carry_on_correction(case_id: int) -> None:
+    receipt_corrections.carry_on(case_id)
+    agents.renew_covering(case_id)
+
+
 _does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 _does(WorkName.LET_GO)(_calls(letters.let_go))
-_does(WorkName.RECEIPT)(_calls(receipt_corrections.carry_on))
+_does(WorkName.RECEIPT)(_calls(_carry_on_correction))
 _does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
 _does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dsr.clock import PACIFIC, now, today
-from dsr.journal import EntryName, facts_of
+from dsr.journal import Came, EntryName, date_receipt, facts_of
 from dsr.kinds import base
 from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
@@ -73,15 +73,29 @@ def _of_all(cases: Iterable[Case]) -> list[ExtensionNotice]:
         if letter.case_id in by_id:
             letters[letter.case_id].append(letter)
     # More time is taken once; an entry before that was taken back.
-    entries = Entry.objects.filter(case_id__in=by_id, name=EntryName.EXTEND).order_by("case_id", "number")
-    newest = {entry.case_id: entry for entry in entries}
-    return [_notice(by_id[case_id], entry, letters[case_id]) for case_id, entry in newest.items()]
+    names = (EntryName.EXTEND, EntryName.RECEIPT_CORRECTED)
+    newest: dict[int, Entry] = {}
+    corrected = set()  # since more time was taken
+    for entry in Entry.objects.filter(case_id__in=by_id, name__in=names).order_by("case_id", "number"):
+        if entry.name == EntryName.EXTEND:
+            newest[entry.case_id] = entry
+            corrected.discard(entry.case_id)
+        else:
+            corrected.add(entry.case_id)
+    return [
+        _notice(by_id[case_id], entry, letters[case_id], case_id in corrected) for case_id, entry in newest.items()
+    ]
 
 
-def _notice(case: Case, entry: Entry, letters: list[Letter]) -> ExtensionNotice:
+def _notice(case: Case, entry: Entry, letters: list[Letter], is_corrected: bool) -> ExtensionNotice:
+    """`is_corrected`: how it came was corrected since: then the first period may have ended sooner."""
     facts = facts_of(entry)
     first_due = date.fromisoformat(facts["first_due"])
     send_by = date.fromisoformat(facts.get("first_send_by", facts["first_due"]))
+    if is_corrected:
+        came = Came(case.brand, case.channel, case.came_to, case.received_at)
+        anew = date_receipt(base.get(case.kind), came).respond
+        first_due, send_by = min(first_due, anew.due_safe), min(send_by, anew.send_by)
     return ExtensionNotice(case, entry, send_by, first_due, _stand(letters, first_due))
 
 

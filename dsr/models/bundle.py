@@ -90,10 +90,15 @@ class Bundled(models.Model):
         ordering = ["bundle_id", "number", "pk"]
 
 
+def covering_of(case: Case) -> "models.QuerySet[Letter]":
+    """The letter of its bundle which acknowledges a case with the others."""
+    found = Bundled.objects.filter(case=case).values(found=Coalesce("letter", "bundle__letter"))
+    return Letter.objects.filter(pk__in=found)
+
+
 def letters_about(case: Case) -> "models.QuerySet[Letter]":
-    """The letters that told of a case: its own, and that of its bundle which acknowledged it with the others."""
-    covering = Bundled.objects.filter(case=case).values(found=Coalesce("letter", "bundle__letter"))
-    return Letter.objects.filter(models.Q(case=case) | models.Q(pk__in=covering))
+    """The letters that told of a case: its own, and the covering letter of its bundle."""
+    return Letter.objects.filter(models.Q(case=case) | models.Q(pk__in=covering_of(case).values("pk")))
 
 
 class BundleDocument(models.Model):

@@ -10,6 +10,7 @@ from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import Case, Entry, Letter
+from dsr.models.bundle import covering_of
 from dsr.models.letter import LetterState
 from dsr.receipt_corrections.correction_rules import extended_deadline
 
@@ -23,6 +24,8 @@ def take_back(case: Case) -> bool:
     names = {said.acknowledgement, said.corrected, base.get(case.kind).clocks.extension_letter} - {""}
     waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
     taken = bool(waits.update(state=LetterState.REPLACED))
+    # That of its bundle speaks of it, too; it is written anew of all that it lists (agents.renew_covering).
+    taken |= bool(covering_of(case).filter(state__in=_UNSENT).update(state=LetterState.REPLACED))
     if taken:
         work_queue.try_again(case.pk)  # what was given up for the old letter finds nothing more to send, and is done
     return taken

@@ -18,6 +18,7 @@ from dsr.law.clocks import Deadline
 from dsr.law.spans import local_date
 from dsr.lifecycle import State
 from dsr.models import Case, DesignatedAddress, Letter
+from dsr.models.bundle import covering_of
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from dsr.receipt_corrections.correction_rules import (
@@ -156,17 +157,20 @@ def _letters(weighed: Weighed) -> Iterator[str]:
     told = promised_day(case)
     tells = bool(said.corrected) and told is not None and weighed.clock.due_safe < told
     waits = Letter.objects.filter(case=case, is_response=False, state__in=_UNSENT)
+    renews_all = covering_of(case).filter(state__in=_UNSENT).exists()
     renews = waits.filter(name=said.acknowledgement).exists()
     if tells:
         yield _("Who wrote is told the corrected receipt and the earlier date, %(way)s.") % {"way": way}
     if renews:
         yield _("The acknowledgement that waits to be sent is written anew, %(way)s.") % {"way": way}
+    if renews_all:
+        yield _("The covering letter of its bundle that waits to be sent is written anew, %(way)s.") % {"way": way}
     notice = _renewed_notice(weighed, waits)
     if notice:
         yield notice % {"way": way}
     if State(case.state) is State.RECEIVED:
         yield _("The acknowledgement follows with the corrected receipt, %(way)s.") % {"way": way}
-    elif not (tells or renews or notice):
+    elif not (tells or renews or renews_all or notice):
         yield _("Nobody is written to.")
 
 

@@ -18,7 +18,8 @@ from dsr.kinds import base
 from dsr.law.clocks import Deadline, Segment, gettext_noop
 from dsr.law.spans import local_date
 from dsr.lifecycle import Transition
-from dsr.models import Brand, Bundled, Case, ClosedDay, DesignatedAddress, Entry, Letter, Verification
+from dsr.models import Brand, Case, ClosedDay, DesignatedAddress, Entry, Letter, Verification
+from dsr.models.bundle import covering_of, letters_about
 from dsr.models.case import Channel
 from dsr.models.letter import MAY_HAVE_REACHED
 
@@ -113,8 +114,8 @@ def weigh(case: Case, correction: Correction) -> Weighed:
 def is_acknowledged(case: Case) -> bool:
     """True where its acknowledgement reached the person, or may have; or that of its bundle did."""
     name = base.get(case.kind).letters.acknowledgement
-    reached = Letter.objects.filter(case=case, name=name, state__in=MAY_HAVE_REACHED).exists()
-    return reached or Bundled.objects.filter(case=case).exists()
+    own, with_others = Letter.objects.filter(case=case, name=name), covering_of(case)
+    return any(letters.filter(state__in=MAY_HAVE_REACHED).exists() for letters in (own, with_others))
 
 
 def _refuse(case: Case, correction: Correction, kind: base.Kind) -> None:
@@ -160,15 +161,14 @@ def promised_day(case: Case) -> date | None:
     """
     if not _basis_tells(case):
         return None
-    reached = Letter.objects.filter(case=case, state__in=MAY_HAVE_REACHED).order_by("written_at")
+    reached = letters_about(case).filter(state__in=MAY_HAVE_REACHED).order_by("written_at")
     letters = list(reached.values_list("written_at", flat=True))
     names = [Transition.RECEIVE, EntryName.EXTEND, EntryName.RECEIPT_CORRECTED]
     entries = list(Entry.objects.filter(case=case, name__in=names).order_by("number"))
     extended = [place for place, entry in enumerate(entries) if entry.name == EntryName.EXTEND]
     entries = entries[extended[-1] :] if extended else entries
     # Whatever way it is corrected to since: the page of our form told who used it.
-    came_by_form = case.channel == Channel.FORM or recorded_instant(case) is not None
-    by_page = came_by_form or Bundled.objects.filter(case=case).exists()
+    by_page = case.channel == Channel.FORM or recorded_instant(case) is not None
     told = {0} if by_page and not extended else set()
     for at in letters:  # each told what ruled when it was written
         told |= {max(sum(entry.at < at for entry in entries) - 1, 0)}

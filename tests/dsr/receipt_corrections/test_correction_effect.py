@@ -95,6 +95,14 @@ def test_a_notice_of_more_time_that_waits_is_written_anew_and_one_that_holds_no_
     assert [one.state for one in notices] == ["replaced", "to-mail"]
     assert "June 6, 2026" in letters.body_of(notices.last())["text"]
     assert said_of(case, CAME - timedelta(days=10)) == ["The notice of more time that waits to be sent is taken back."]
+    owed = letters.extension_notice_of(again(case))
+    first_due = local_date(CAME) + timedelta(days=44)  # 45 days from the day that it really came
+    assert (owed.first_due, owed.send_by) == (first_due, first_due)
+    [listed] = letters.waiting_extension_notices()
+    assert listed == owed, "the daily email and the queue say the same day"
+    frozen(at("2026-04-23T09:00:00-07:00"))
+    assert letters.extension_notice_of(again(case)).stand is letters.ExtensionNoticeState.LOST
+    frozen(at("2026-04-20T10:00:00-07:00"))
     corrected(case, received_at=CAME - timedelta(days=10))
     assert [one.state for one in notices.all()] == ["replaced", "replaced"], "it holds no more"
 

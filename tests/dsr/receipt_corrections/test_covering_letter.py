@@ -1,0 +1,101 @@
+"""The covering letter of a bundle is written anew where one of its people was corrected before it was mailed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from dsr import agents, closures, letters, receipt_corrections
+from dsr.clock import now
+from dsr.formats import references
+from dsr.models import Bundle, Case, Letter
+from dsr.models.case import Delivery
+from dsr.models.letter import LetterState
+from tests.dsr.agents.test_bundle_letters import PAPER, a_bundle
+from tests.given import drain, staff
+from tests.given_proof import matches
+
+__all__ = ["matches"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen", "matches")]
+
+
+def on_paper(kind: str = "deletion") -> Bundle:
+    bundle = a_bundle(kind=kind, delivery=Delivery.MAIL, agent=PAPER)
+    drain()
+    return bundle
+
+
+def look_of(case: Case, **changes):
+    now_is = Case.objects.select_related("brand", "came_to").get(pk=case.pk)
+    return now_is, replace(receipt_corrections.as_it_stands(now_is), **changes)
+
+
+def corrected(case: Case, **changes) -> None:
+    now_is, one = look_of(case, **changes)
+    receipt_corrections.correct_receipt(
+        case.pk, staff(), one, seen=now_is.entry_count, reason="The stamp says so.", is_sure=True
+    )
+    drain()
+
+
+def covering(bundle: Bundle) -> list[Letter]:
+    return list(bundle.letters.filter(name__endswith="/covering").order_by("pk"))
+
+
+@pytest.mark.parametrize("kind", ["deletion", "shine-the-light"])
+def test_it_states_each_day_that_rules_and_no_other_letter_is_owed(kind):
+    bundle = on_paper(kind)
+    first, second, _third = [line.case for line in bundle.lines.all()]
+    corrected(second, received_at=second.received_at - timedelta(days=3))
+    taken, anew = covering(bundle)
+    assert (taken.state, anew.state) == (LetterState.REPLACED, LetterState.TO_MAIL)
+    second.refresh_from_db()
+    text = " ".join(letters.body_of(anew)["text"].split())
+    assert f"L. T.: {references.spell(second.reference)}, which we received on March 7, 2026." in text
+    assert letters.promise(second) in text and letters.promise(first) in text
+    assert "which we received" not in letters.body_of(taken)["text"]
+    assert not Letter.objects.filter(name="receipt/corrected").exists(), "nobody was told a later date"
+    bundle.refresh_from_db()
+    assert bundle.letter_id == anew.pk
+    assert {letter.pk for line in bundle.lines.all() for letter in agents.covering_letter(line.case)} == {anew.pk}
+    drain()
+    assert len(covering(bundle)) == 2, "once"
+
+
+def test_a_corrected_name_changes_its_initials_and_who_is_closed_stands_there_no_more():
+    bundle = on_paper()
+    first, second, third = [line.case for line in bundle.lines.all()]
+    third.refresh_from_db()
+    closures.close(third.pk, staff(), "mistake", seen=third.entry_count, note="Entered twice.")
+    corrected(second, subject_name="Zoe Quill")
+    text = letters.body_of(covering(bundle)[-1])["text"]
+    assert "Z. Q." in text and "L. T." not in text
+    assert references.spell(third.reference) not in text and references.spell(first.reference) in text
+
+
+def test_what_is_in_the_mail_stays_as_it_was_and_the_corrected_date_follows():
+    bundle = on_paper()
+    letter, second = covering(bundle)[0], bundle.lines.all()[1].case
+    letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
+    corrected(second, received_at=second.received_at - timedelta(days=3))
+    assert [one.state for one in covering(bundle)] == [LetterState.MAILED]
+    assert Letter.objects.filter(case=second, name="receipt/corrected").exists()
+
+
+def test_while_the_correction_waits_it_stays_here_and_comes_back_as_it_was_when_that_is_taken_back(settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    bundle = on_paper()
+    second = bundle.lines.all()[1].case
+    look = receipt_corrections.look_at_correction(
+        receipt_corrections.weigh(*look_of(second, received_at=now() - timedelta(days=3)))
+    )
+    assert any("covering letter" in line for line in look.letters)
+    corrected(second, received_at=now() - timedelta(days=3))
+    assert [letter.state for letter in covering(bundle)] == [LetterState.REPLACED]
+    second.refresh_from_db()
+    receipt_corrections.take_back_correction(second.pk, staff(), seen=second.entry_count)
+    drain()
+    taken, anew = covering(bundle)
+    assert (taken.state, anew.state) == (LetterState.REPLACED, LetterState.TO_MAIL)
+    assert letters.body_of(anew)["text"] == letters.body_of(taken)["text"]
