@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from pathlib import Path
 
 import openpyxl
@@ -43,6 +44,7 @@ def a_wave(business) -> str:
 
 
 AGENT = {"name": "Pat Pike", "firm": "Pike & Alvarado LLP", "email": "intake@pike.example"}
+ON_PAPER = {"name": "Pat Pike", "firm": "Pike & Alvarado LLP", "postal": "9 Oak Street\nOakland, CA 94610"}
 
 
 def picture(page: Page, name: str) -> None:
@@ -85,6 +87,35 @@ def test_some_are_chosen_and_declined_with_the_keyboard_alone(visitor, business,
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/bulk/**")
     assert "1" in steps.main(page).inner_text()
+
+
+def test_letters_on_paper_are_seen_and_recorded_as_mailed_with_the_keyboard_alone(visitor, business, reviewer):
+    listed = agents.read_people("Ines Okafor, ines@example.com, CA\nLee Tran,,CA").subjects
+    roll = a_roll(business=business, subjects=listed, agent=ON_PAPER, delivery="mail", is_stated=False)
+    bundle = agents.enter_bundle(roll, given.staff()).bundle
+    given.drain()
+    page = visitor(reviewer)
+    page.goto(f"/desk/bundle/{spell(bundle.reference)}/")
+    picture(page, "bundle-on-paper-1280")
+    assert accessible.violations(page) == []
+    page.get_by_role("link", name=re.compile("See it.*Covering letter")).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/letter/**")
+    assert accessible.violations(page) == []
+    picture(page, "bundle-letter")
+    page.go_back()
+    page.get_by_label("Mailed on").focus()
+    page.keyboard.press("Enter")  # with the day of today, which stands there
+    expect(page.get_by_role("status").filter(has_text="The mailing is recorded.")).to_be_visible()
+    assert bundle.letters.get().state == "mailed"
+    page.get_by_role("link", name="Record permissions").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/permissions/")
+    assert accessible.violations(page, is_alike=True) == []
+    page.set_viewport_size(accessible.SIZES[360])
+    page.goto(f"/desk/bundle/{spell(bundle.reference)}/")
+    assert steps.fits(page), steps.sticks_out(page)
+    picture(page, "bundle-on-paper-360")
 
 
 def test_a_list_is_entered_from_a_file_and_looked_at_first(visitor, business, reviewer):

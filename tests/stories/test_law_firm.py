@@ -198,7 +198,9 @@ def all_are_told_by_line(river: River, lines: dict[int, Case]) -> None:
     end = Letter.objects.filter(name="shine-the-light/answered", state="accepted")
     until(end.exists, "the end", river.tell)
     told = next(text for text in to_firm(river) if "not answered" in text)
-    assert not Letter.objects.filter(case__in=lines.values(), name__in=[end[0].name, "shine-the-light/covering"]).exists()
+    assert not Letter.objects.filter(
+        case__in=lines.values(), name__in=[end[0].name, "shine-the-light/covering"]
+    ).exists()
     by_reference = {spell(case.reference): number for number, case in lines.items()}
     said = {number: line for line in told.splitlines() for ref, number in by_reference.items() if ref in line}
     assert sorted(said) == sorted(PEOPLE)

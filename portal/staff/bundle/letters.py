@@ -5,8 +5,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dsr import letters
+from dsr.clock import today
 from dsr.errors import DeskError
 from dsr.formats import references
 from dsr.lifecycle import Who
@@ -19,12 +21,16 @@ from portal.web.typed_requests import StaffRequest
 
 
 class MailedForm(forms.Form):
-    mailed_on = forms.DateField()
+    mailed_on = forms.DateField(
+        label=gettext_lazy("Mailed on"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+    )
 
 
-def listed_letters(bundle: Bundle) -> list[ShownLetter]:
-    """The newest first."""
-    return [shown_letter(letter) for letter in bundle.letters.order_by("-pk")]
+def listed_letters(bundle: Bundle) -> list[tuple[ShownLetter, MailedForm]]:
+    """The newest first, each with the form that records it as mailed."""
+    rows = [shown_letter(letter) for letter in bundle.letters.order_by("-pk")]
+    return [(one, MailedForm(initial={"mailed_on": today()}, auto_id=f"letter-{one.letter.pk}-%s")) for one in rows]
 
 
 @desk(Who.VIEWER, "GET")

@@ -57,7 +57,6 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "rows": rows,
         "is_told_end": found.answered_at is not None and not agents.is_end_outdated(found),
         "letters": listed_letters(found),
-        "today": today(),
         "documents": _documents(found),
         "may_decide": may_decide,
         "bulk": bar if may_decide else None,
