@@ -33,7 +33,7 @@ from dsr.models import (
     Verification,
 )
 from dsr.models.case import CaseRows
-from dsr.models.case_surroundings import with_beside
+from dsr.models.case_surroundings import with_all_beside
 from dsr.models.system import WAITS_FOR_PERSON
 from dsr.verification import FoundSecret
 
@@ -69,7 +69,9 @@ def case_for_staff(request: HttpRequest, reference: str) -> Case:
     """One case by its reference, however it is spelled. Raises Http404."""
     plain = references.parse(reference)
     frozen = ("business", "brand", "came_to", "policy_version", "choice_mode", "compilation", "joined_to", "opened_by")
-    cases = with_beside(cases_for_staff(request).select_related("assignee", *frozen))
+    of_agents = ("agent_permission", "opened_by__agent_permission", "bundled__bundle__letter", "bundled__letter")
+    proofs = ("verification", "opened_by__verification")
+    cases = with_all_beside(cases_for_staff(request).select_related("assignee", *frozen, *of_agents, *proofs))
     return get_object_or_404(cases, reference=plain or "")
 
 

@@ -19,7 +19,7 @@ from dsr.law.verification import Level
 from dsr.lifecycle import Transition
 from dsr.models import Bundle, Bundled, Case, Entry, Letter
 from dsr.models.bundle import covering_of
-from dsr.models.case_surroundings import may_have
+from dsr.models.case_surroundings import may_have, one_beside
 from dsr.models.letter import LetterState
 from dsr.parties import permission_rule_of
 
@@ -145,7 +145,7 @@ def has_covering_letter(case: Case) -> bool:
 
     After a corrected address, and once it was opened again, a letter of its own does.
     """
-    if not may_have(case, "bundle") or not Bundled.objects.filter(case=case).exists():
+    if not may_have(case, "bundle") or one_beside(case, "bundled") is None:
         return False
     return not Entry.objects.filter(case=case, name__in=[Transition.CORRECT, Transition.OPEN_AGAIN]).exists()
 
@@ -154,7 +154,7 @@ def bundle_of(case: Case) -> Bundle | None:
     """The bundle that a case came in."""
     if not may_have(case, "bundle"):
         return None
-    line = Bundled.objects.filter(case=case).select_related("bundle__letter").first()
+    line: Bundled | None = one_beside(case, "bundled")
     return line.bundle if line else None
 
 
@@ -162,6 +162,6 @@ def covering_letter(case: Case) -> list[Letter]:
     """The letter that acknowledged this case with the others of its bundle, wherever it is kept."""
     if not may_have(case, "bundle"):
         return []
-    line = Bundled.objects.filter(case=case).select_related("bundle__letter", "letter").first()
+    line: Bundled | None = one_beside(case, "bundled")
     found = (line.letter or line.bundle.letter) if line else None
     return [found] if found else []

@@ -11,7 +11,10 @@ from dsr.kinds import base
 from dsr.law.closures import CLOSURES, MISTAKE, By, Closure
 from dsr.lifecycle import RULES, State, Transition
 from dsr.models import Case, Entry, Letter
+from dsr.models.case_surroundings import rows_ahead, rows_beside
 from dsr.models.letter import MAY_HAVE_REACHED, LetterState
+
+_WENT_OUT = frozenset({*MAY_HAVE_REACHED, LetterState.BOUNCED})
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,16 @@ def why_too_late(case: Case) -> str:
     """What was done must be told, and what is on its way cannot be called back; empty where nothing is."""
     if case.joined_to_id is None and (effects := steps.effects_of(case)).are_some:
         return _("Something was done already, and the person must be told what. %(what)s") % {"what": effects.in_words}
-    responses = Letter.objects.filter(case=case, is_response=True)
-    if responses.filter(state__in=[*MAY_HAVE_REACHED, LetterState.BOUNCED]).exists():
+    letters: list[Letter] = rows_beside(case, "letters")
+    if any(letter.is_response and letter.state in _WENT_OUT for letter in letters):
         return _("A response to it went out, or is being sent at this moment.")
     return ""
 
 
 def _why_no_mistake(case: Case) -> str:
-    first = Entry.objects.filter(case=case, number=1).first()
+    known: list[Entry] | None = rows_ahead(case, "entries")
+    found = Entry.objects.filter(case=case, number=1) if known is None else [one for one in known if one.number == 1]
+    first = next(iter(found), None)
     if first is None or first.account_id is None:
         return _("The person sent it themselves: nobody here entered it.")
     return ""

@@ -1,6 +1,8 @@
 """Whether what came may end as no request: never where it names a right. Reads only."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,16 +13,23 @@ from dsr.law.closures import NO_REQUEST
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry
 from dsr.models.case import Channel
+from dsr.models.case_surroundings import rows_ahead
 
 
-def why_a_request(case: Case, too_late: str | None = None) -> str:
-    """Why it cannot end as no request: what came names a right; empty where it does not, and nothing else bars it."""
+def why_a_request(case: Case, too_late: str | None = None, sealed: Mapping[str, Any] | None = None) -> str:
+    """Why it cannot end as no request: what came names a right; empty where it does not, and nothing else bars it.
+
+    `too_late` and `sealed` are what the caller just read of the case; without them it is read here.
+    """
     if why := why_not_closed(case, NO_REQUEST, too_late):
         return why
     kind = base.get(case.kind)
     if _came_by_form(case) and not kind.intake.may_embed_others:
         return _("It came by the form for “%(title)s”, and so names a right.") % {"title": kind.title}
-    text = "\n".join(map(_text, filter(None, (case, case.opened_by))))  # it may have been opened from another's text
+    texts = [_text(case, parties.sealed_values(case) if sealed is None else sealed)]
+    if case.opened_by is not None:  # it may have been opened from another's text
+        texts.append(_text(case.opened_by, parties.sealed_values(case.opened_by)))
+    text = "\n".join(texts)
     found = [str(one.title) for one in base.every() if names_right(one, text)]
     return _("Its text may name a right: %(titles)s.") % {"titles": ", ".join(found)} if found else ""
 
@@ -29,7 +38,9 @@ def _came_by_form(case: Case) -> bool:
     """Whether the person sent it by our own form, whatever way it is corrected to since."""
     if case.channel == Channel.FORM:
         return True
-    received = Entry.objects.filter(case=case, name=Transition.RECEIVE, account=None).first()
+    known: list[Entry] | None = rows_ahead(case, "entries")
+    rows = Entry.objects.filter(case=case, name=Transition.RECEIVE) if known is None else known
+    received = next((one for one in rows if one.name == Transition.RECEIVE and one.account_id is None), None)
     return received is not None and journal.facts_of(received).get("channel") == Channel.FORM
 
 
@@ -38,8 +49,7 @@ def names_right(kind: base.Kind, text: str) -> list[str]:
     return [one for one in kind.intake.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
 
 
-def _text(case: Case) -> str:
+def _text(case: Case, sealed: Mapping[str, Any]) -> str:
     """All that was written in free words."""
-    sealed = parties.sealed_values(case)
     asked = [question.goes_to.partition(".") for question in base.get(case.kind).questions]
     return "\n".join(str(sealed.get(name) or "") for place, _dot, name in asked if place == "sealed")

@@ -9,6 +9,7 @@ from dsr import journal, parties
 from dsr.kinds import base
 from dsr.law import correction as law
 from dsr.models import Case, Item
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.item import Decision
 
 # Rows of systems are found by these; who says that one of them is wrong is found by what it says now.
@@ -17,7 +18,7 @@ _FINDS = ("email", "phone")
 
 def items_of(case: Case) -> list[Item]:
     """The items of a case in their order; none for a kind without items."""
-    return list(Item.objects.filter(case=case)) if base.get(case.kind).items is not None else []
+    return rows_beside(case, "items") if base.get(case.kind).items is not None else []
 
 
 def field_words(field: str) -> str:

@@ -20,6 +20,7 @@ from dsr.errors import DeskError
 from dsr.formats import canonical_json
 from dsr.kinds.base import Words
 from dsr.models import Business, Case, Compilation, YearStatement
+from dsr.models.case_surroundings import is_read_ahead
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
 
@@ -66,14 +67,12 @@ def why_outdated(compilation: Compilation | None) -> Words:
 
 def _key(case: Case, report: str, as_of: date | None) -> dict[str, Any]:
     year = case.year or 0
-    stated = YearStatement.objects.in_version(OuterRef("ledger_version")).filter(business=OuterRef("pk"), year=year)
-    newest = Subquery(stated.order_by("-pk").values("pk")[:1])
-    business = Business.objects.annotate(stated_id=newest).get(pk=case.business_id)
+    business, stated_id = _stated(case, year)
     return {
         "business_id": case.business_id,
         "report": report,
         "year": year,
-        "statement_id": None if as_of else business.stated_id,
+        "statement_id": None if as_of else stated_id,
         "as_of": as_of,
         "ledger_version": business.ledger_version,
         "letterhead": business.letterhead,
@@ -81,6 +80,17 @@ def _key(case: Case, report: str, as_of: date | None) -> dict[str, Any]:
         "language": case.language,
         "format_version": report_of(report).format_version,
     }
+
+
+def _stated(case: Case, year: int) -> tuple[Business, int | None]:
+    """The business as it is now, or as it was read ahead; and what is stated of the year for its version."""
+    if is_read_ahead(case):
+        stated = YearStatement.objects.of_business(case.business, year)
+        return case.business, stated.pk if stated else None
+    rows = YearStatement.objects.in_version(OuterRef("ledger_version")).filter(business=OuterRef("pk"), year=year)
+    newest = Subquery(rows.order_by("-pk").values("pk")[:1])
+    business = Business.objects.annotate(stated_id=newest).get(pk=case.business_id)
+    return business, business.stated_id
 
 
 def compile_report(compilation_id: int) -> Compilation:

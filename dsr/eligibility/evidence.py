@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import prefetch_related_objects
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -63,11 +62,6 @@ def _together(case: Case) -> list[Case]:
     while found[-1].joined_to is not None:
         found.append(found[-1].joined_to)
     return found
-
-
-def read_ahead(case: Case) -> None:
-    """Read what is recorded and asked of a case once, for a page that shows all of it."""
-    prefetch_related_objects([case], "eligibility_records", "eligibility_questions__letter")
 
 
 def _may_be_out(question: EligibilityQuestion) -> bool:

@@ -20,7 +20,7 @@ def needs_systems(action: str) -> Callable[[Any], Words]:
     """Bars an outcome that no system could carry out: none that is in use takes part in this action."""
 
     def bar(case: Any) -> Words:
-        if any(action in system.actions for system in case.business.systems.filter(is_active=True)):
+        if any(action in system.actions for system in case.business.systems.all() if system.is_active):
             return ""
         # What was done is told, also where no system is left.
         if not steps.effects_of(case).done:

@@ -10,11 +10,11 @@ from dsr.kinds import base
 from dsr.kinds.asked_facts import NOTHING_ASKED
 from dsr.kinds.base import Fact, Words
 from dsr.lifecycle import State
-from dsr.models import AgentPermission, Letter, Verification
+from dsr.models import AgentPermission, Letter
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.letter import MAY_HAVE_REACHED
 from dsr.models.verification import VerificationState
-from dsr.verification import is_account_doubted
+from dsr.verification import is_account_doubted, proof_of
 
 
 def _proved(case: Any) -> Words:
@@ -51,7 +51,7 @@ def _not_reminded(case: Any) -> Words:
 
 
 def _heard(case: Any) -> Words:
-    proof = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()
+    proof = proof_of(case)
     if proof is not None and proof.state == VerificationState.OPEN and not proof.given:
         return ""
     return _("The requester has given something already, or is not asked any more.")
@@ -60,7 +60,7 @@ def _heard(case: Any) -> Words:
 def _may_still_prove(case: Any) -> Words:
     if case.state != State.VERIFYING:
         return ""
-    proof = Verification.objects.filter(case_id__in=[case.pk, case.opened_by_id or case.pk]).first()
+    proof = proof_of(case)
     if proof is None or proof.state != VerificationState.OPEN:
         return ""
     said = _("The person can still prove who they are. Without proof the desk answers by itself on %(day)s.")

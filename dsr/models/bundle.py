@@ -101,6 +101,12 @@ def letters_about(case: Case) -> "models.QuerySet[Letter]":
     return Letter.objects.filter(models.Q(case=case) | models.Q(pk__in=covering_of(case).values("pk")))
 
 
+class BundleDocumentRows(models.QuerySet["BundleDocument"]):
+    def permissions(self) -> "BundleDocumentRows":
+        """The permissions that lie with a bundle, once for all of its people."""
+        return self.filter(purpose=BundlePurpose.PERMISSION, purged_at=None)
+
+
 class BundleDocument(models.Model):
     """A file that came once for all of a bundle. Bytes and name are sealed under the bundle's key, and go with it."""
 
@@ -114,6 +120,8 @@ class BundleDocument(models.Model):
     added_at = models.DateTimeField()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     purged_at = models.DateTimeField(null=True)
+
+    objects = BundleDocumentRows.as_manager()
 
     class Meta:
         ordering = ["bundle_id", "pk"]

@@ -7,12 +7,20 @@ from dsr.models.case import Case
 RECEIPT_WAITS = "receipt-correction"  # its name while a correction of how the request came waits
 
 
+class SealedRows(models.QuerySet["Sealed"]):
+    def of_the_case(self) -> "SealedRows":
+        """Parties, answers, notes and the like: without letters and documents, which are opened one by one."""
+        return self.exclude(name__startswith="letter").exclude(name__startswith="document:")
+
+
 class Sealed(models.Model):
     """`name` says what it is, such as `subject`, `note:7` or `letter:12`. dsr/sealing.py seals and opens."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sealed")
     name = models.CharField(max_length=60)
     value = models.BinaryField()
+
+    objects = SealedRows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "name"], name="sealed_once")]

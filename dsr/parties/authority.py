@@ -13,6 +13,7 @@ from dsr.lifecycle import State
 from dsr.models import AgentPermission, AgentRule, Attachment, Bundled, BundleDocument, Case
 from dsr.models.agent_permission import AgentPermissionState
 from dsr.models.attachment import Purpose
+from dsr.models.case_surroundings import is_beside, may_have, one_beside, rows_ahead
 
 # While nothing is decided the person may still be heard.
 UNDECIDED = frozenset({State.VERIFYING, State.REVIEW})
@@ -30,6 +31,8 @@ def authority_carrier_of(case: Case) -> Case:
 
 def cases_sharing_authority(carrier: Case) -> list[Case]:
     """The carrier and the cases opened with it that depend on the same authority."""
+    if not may_have(carrier, "opened"):
+        return [carrier]
     opened = Case.objects.filter(opened_by=carrier).select_related("business", "brand", "choice_mode").order_by("pk")
     return [carrier, *(one for one in opened if base.get(one.kind).agents.law.may_ask_person)]
 
@@ -41,7 +44,8 @@ def undecided_sharing_authority(carrier: Case) -> list[Case]:
 
 def permission_of(case: Case) -> AgentPermission | None:
     """What was done about the authority of this case; None while nothing was."""
-    return AgentPermission.objects.filter(case_id=authority_carrier_of(case).pk).first()
+    found: AgentPermission | None = one_beside(authority_carrier_of(case), "agent_permission")
+    return found
 
 
 def capacity_of(case: Case, row: AgentPermission | None = None) -> Authority | None:
@@ -79,14 +83,17 @@ def may_record_permission(case: Case) -> bool:
     """
     if not case.is_for_another or State(case.state) not in UNDECIDED:
         return False
-    return base.get(case.kind).agents.law.may_ask_person or Bundled.objects.filter(case=case).exists()
+    return base.get(case.kind).agents.law.may_ask_person or one_beside(case, "bundled") is not None
 
 
 def permission_documents(case: Case) -> list[Attachment]:
     """The permission documents of the case, of the one that carries its authority, and of its bundle."""
     carrier = authority_carrier_of(case)
     own = Q(case__in=[case.pk, carrier.pk])
-    line = Bundled.objects.filter(case=carrier).first()
+    line: Bundled | None = one_beside(carrier, "bundled")
+    known: list[Attachment] | None = rows_ahead(case, "attachments")
+    if known is not None and carrier.pk == case.pk and (line is None or line.bundle.tells_end):
+        return [one for one in known if one.purged_at is None and one.purpose == Purpose.PERMISSION]
     # Only an earlier release kept with the first what came for all; now what lies with the first is the first's alone.
     earlier = Q(case__bundled__bundle__tells_end=False, case__bundled__number=1)
     with_all = earlier & Q(case__bundled__bundle_id=line.bundle_id) if line else Q(pk=None)
@@ -111,8 +118,11 @@ def is_permission_on_record(case: Case) -> bool:
 
 def permission_came_with_all(case: Case) -> bool:
     """True when the permissions lie with the bundle, once for all of its people."""
-    kept = BundleDocument.objects.filter(purpose=Purpose.PERMISSION, purged_at=None)
-    return kept.filter(bundle__lines__case=authority_carrier_of(case)).exists()
+    carrier = authority_carrier_of(case)
+    known = is_beside(carrier, "permission_of_all")
+    return (
+        BundleDocument.objects.permissions().filter(bundle__lines__case=carrier).exists() if known is None else known
+    )
 
 
 def permission_wanted(case: Case) -> Authority | None:

@@ -6,7 +6,7 @@ from typing import Any
 from dsr import sealing
 from dsr.errors import Forgotten
 from dsr.models import Case, Sealed
-from dsr.models.case_surroundings import may_have
+from dsr.models.case_surroundings import may_have, rows_ahead
 
 _POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
 
@@ -15,13 +15,16 @@ def sealed_values(case: Case) -> dict[str, Any]:
     """Every sealed value of the case by name, without letters and documents; empty when the case is forgotten."""
     if not case.data_key:
         return {}
-    rows = Sealed.objects.filter(case=case).exclude(name__startswith="letter").exclude(name__startswith="document:")
+    known: list[Sealed] | None = rows_ahead(case, "sealed")
+    rows = Sealed.objects.of_the_case().filter(case=case) if known is None else known
     return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
 
 
 def sealed_value(case: Case, name: str) -> Any:
     """One sealed value. Raises Forgotten when it is gone."""
-    row = Sealed.objects.filter(case=case, name=name).first()
+    known: list[Sealed] = rows_ahead(case, "sealed") or []
+    row = next((one for one in known if one.name == name), None)
+    row = row or Sealed.objects.filter(case=case, name=name).first()
     if row is None:
         raise Forgotten(f"Nothing is sealed as {name} in this case.")
     return sealing.open_sealed(case, name, row.value)

@@ -8,7 +8,13 @@ from dsr.recipients.notice_recipients import (
     recipients_not_notified,
     unknown_recipient_count,
 )
-from dsr.recipients.opt_out_window import OptOutRecipient, opt_out_period, opt_out_recipients, record_notified
+from dsr.recipients.opt_out_window import (
+    OptOutRecipient,
+    opt_out_period,
+    opt_out_recipients,
+    read_ahead,
+    record_notified,
+)
 from dsr.recipients.sale_recipients import (
     NOTIFIED_LIST_WORD,
     all_notified,
@@ -34,6 +40,7 @@ __all__ = [
     "opt_out_recipients",
     "owes_sale_notice",
     "providers_of",
+    "read_ahead",
     "recipients_not_notified",
     "recipients_of_sale",
     "record_notified",

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import Case, Provider, Recipient, Step, ThirdPartyNotice
+from dsr.models import Case, Provider, Recipient, ThirdPartyNotice
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.third_party_notice import COUNTS, ThirdPartyNoticeState
 
 _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
@@ -34,8 +35,8 @@ def _counts(case: Case) -> dict[str, int]:
     if base.get(case.kind).notices is None:
         return {}
     counts: dict[str, int] = {}
-    for found in Step.objects.filter(case=case).values_list("recipients", flat=True):
-        for key, count in found.items():
+    for step in rows_beside(case, "steps"):
+        for key, count in step.recipients.items():
             counts[key] = counts.get(key, 0) + count
     return counts
 
@@ -52,15 +53,15 @@ def names(business_id: int, keys: Iterable[str]) -> dict[str, str]:
 
 def notified_recipients(case: Case) -> dict[str, str]:
     """Name by key of the recipients that are told, or will be in the same go as the response."""
-    rows = ThirdPartyNotice.objects.filter(case=case, provider=None, state__in=COUNTS)
-    return {row.recipient_key: row.name for row in rows}
+    rows = rows_beside(case, "third_party_notices")
+    return {row.recipient_key: row.name for row in rows if row.provider_id is None and row.state in COUNTS}
 
 
 def notified_providers(case: Case) -> list[str]:
     """The names of the providers that are told, or will be."""
     if base.get(case.kind).notices is None:
         return []
-    rows = list(ThirdPartyNotice.objects.filter(case=case, provider__isnull=False))
+    rows = [row for row in rows_beside(case, "third_party_notices") if row.provider_id is not None]
     found = {row.name for row in rows if row.state in COUNTS}
     # Before it is decided nobody has a row: a draft names whoever would be told.
     is_draft = not rows and State(case.state) in _UNDECIDED

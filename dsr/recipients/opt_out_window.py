@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from dsr import journal, suppression
 from dsr.clock import today
@@ -12,8 +12,12 @@ from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.spans import local_date
 from dsr.models import Case, Disclosure, Recipient, Step
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.suppression import Purpose
+from dsr.models.system import SETTLED
 from dsr.recipients import sale_recipients
+
+_AHEAD = "opt_out_recipients"
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,17 @@ class OptOutRecipient:
 def opt_out_period(case: Case) -> tuple[date, date]:
     """From the day of receipt to the day the last system and reader of the feed had it; until then, to today."""
     first = local_date(case.received_at)
-    steps = Step.objects.filter(case=case)
-    if steps.unsettled().exists() or suppression.is_feed_awaited(case):
+    steps: list[Step] = rows_beside(case, "steps")
+    if any(step.state not in SETTLED for step in steps) or suppression.is_feed_awaited(case):
         return first, max(first, today())
-    ends = [steps.aggregate(last=Max("settled_at"))["last"], suppression.feed_taken_at(case)]
+    ends = [*(step.settled_at for step in steps), suppression.feed_taken_at(case)]
     return first, max([first, *(local_date(end) for end in ends if end)])
+
+
+def read_ahead(case: Case) -> None:
+    """Read who got information once, for a page that shows all of a case and changes nothing."""
+    sale_recipients.read_ahead(case)
+    vars(case)[_AHEAD] = opt_out_recipients(case)
 
 
 def opt_out_recipients(case: Case) -> list[OptOutRecipient]:
@@ -40,6 +50,9 @@ def opt_out_recipients(case: Case) -> list[OptOutRecipient]:
 
     Of a deletion: everybody who ever got what was sold or shared, § 7022(b)(3).
     """
+    known: list[OptOutRecipient] | None = vars(case).get(_AHEAD)
+    if known is not None:
+        return known
     owed = base.get(case.kind).ledger_recipients
     if owed is None:
         return []

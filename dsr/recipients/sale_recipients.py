@@ -7,8 +7,10 @@ from dsr.errors import Blocked
 from dsr.journal import EntryName, facts_of
 from dsr.kinds import base
 from dsr.models import Case, Disclosure, Entry, Recipient
+from dsr.models.case_surroundings import rows_ahead
 from dsr.recipients import notice_recipients
 
+_AHEAD = "recipients_of_sale"
 NOTIFIED_LIST_WORD = "told_list"  # of the letters that must say who was told, or why not
 
 
@@ -21,15 +23,25 @@ def recipients_of_sale(case: Case) -> list[Recipient]:
     """Every recipient of information that the ledger says was sold or shared, whenever; for kinds that tell them."""
     if not _tells_all(case):
         return []
+    ahead: list[Recipient] | None = vars(case).get(_AHEAD)
+    if ahead is not None:
+        return ahead
     version = case.business.ledger_version
     rows = Disclosure.objects.in_version(version).filter(business_id=case.business_id, ccpa_sold_or_shared=True)
     known = Recipient.objects.in_version(version).filter(business_id=case.business_id)
     return list(known.filter(key__in=rows.values("recipient_key")).order_by("name", "key"))
 
 
+def read_ahead(case: Case) -> None:
+    """Read the recipients of a sale once, for a page that shows all of a case and changes nothing."""
+    vars(case)[_AHEAD] = recipients_of_sale(case)
+
+
 def notified_by_other_means(case: Case) -> dict[str, str]:
     """Name by key of those who were told in another way, as staff recorded it."""
-    entries = Entry.objects.filter(case=case, name=EntryName.RECIPIENTS_TOLD)
+    known: list[Entry] | None = rows_ahead(case, "entries")
+    rows = Entry.objects.filter(case=case, name=EntryName.RECIPIENTS_TOLD) if known is None else known
+    entries = [entry for entry in rows if entry.name == EntryName.RECIPIENTS_TOLD]
     return notice_recipients.names(
         case.business_id, {key for entry in entries for key in facts_of(entry)["recipients"]}
     )
@@ -45,7 +57,7 @@ def all_notified(case: Case) -> dict[str, str]:
 
 def owes_sale_notice(case: Case) -> bool:
     """True when the business sells or shares, or did: it tells every recipient, or says why not."""
-    return _tells_all(case) and (disclosures.sells_or_shares(case.business) or bool(recipients_of_sale(case)))
+    return _tells_all(case) and (bool(recipients_of_sale(case)) or disclosures.sells_or_shares(case.business))
 
 
 def must_name_recipients(case: Case, letter: str) -> bool:

@@ -68,7 +68,7 @@ def _find(case: Case) -> list[EarlierOne]:
     found = []
     for other in others.exclude(pk=case.pk).select_related("compilation__business").order_by("-received_at", "-pk"):
         letter = letter_of(other)
-        if letter is not None and letter.sent_on is not None and not _why_not(case, other):
+        if letter is not None and letter.sent_on is not None and not _why_not(case, other, letter):
             found.append(EarlierOne(other, letter.sent_on, _is_same_address(case, letter)))
     return found
 
@@ -109,16 +109,18 @@ def why_not_repeated(case: Case) -> str:
     chosen = earlier_of(case)
     if chosen is None:
         return _("No earlier response of the same person is on record. Choose it on the request's page.")
-    return _why_not(case, chosen.earlier)
+    return _why_not(case, chosen.earlier, letter_of(chosen.earlier))
 
 
-def _why_not(case: Case, other: Case) -> str:
+def _why_not(case: Case, other: Case, letter: "OldLetter | None") -> str:
     kind = base.get(case.kind)
-    if other.state != State.RESPONDED or not other.outcome or letter_of(other) is None:
+    if other.state != State.RESPONDED or not other.outcome or letter is None:
         return _("The earlier response did not go out, came back, or is decided again.")
     if (other.received_at, other.pk) >= (case.received_at, case.pk):
         return _("The other request did not come earlier.")
-    return _why_not_denied(case, other, kind) if kind.items is not None else _why_not_answered(case, other, kind)
+    return (
+        _why_not_denied(case, other, kind, letter) if kind.items is not None else _why_not_answered(case, other, kind)
+    )
 
 
 def _why_not_answered(case: Case, other: Case, kind: Kind) -> str:
@@ -134,12 +136,11 @@ def _why_not_answered(case: Case, other: Case, kind: Kind) -> str:
     return ""
 
 
-def _why_not_denied(case: Case, other: Case, kind: Kind) -> str:
+def _why_not_denied(case: Case, other: Case, kind: Kind, letter: "OldLetter") -> str:
     months = kind.item_rules.repeat_months
     if not Item.objects.filter(case=other, decision=Decision.DENY).exists():
         return _("The earlier request was not denied.")
-    letter = letter_of(other)
-    day = letter.sent_on if letter else None
+    day = letter.sent_on
     if day is None or add_months(day, months) < local_date(case.received_at):
         return law_text_now(gettext_noop("The earlier denial is more than %(repeat_months)s months ago."))
     return ""

@@ -17,6 +17,7 @@ from dsr.law.endings import Keeping
 from dsr.law.spans import local_date
 from dsr.lifecycle import State
 from dsr.models import AgencyDirection, Case, Entry, Step
+from dsr.models.case_surroundings import rows_ahead
 from dsr.models.due_work import DAILY
 from dsr.models.system import StepRows, StepState
 from dsr.reasons import Reason
@@ -81,7 +82,11 @@ def hold_ends_on(step: Step, keep: KeepCode | None = None) -> date | None:
 
 def open_reviews(case: Case) -> list[KeptReview]:
     """Every review of a case that is still to come or is due, the earliest first."""
-    return _reviews(Step.objects.filter(open_review(), case=case))
+    known: list[Step] | None = rows_ahead(case, "steps")
+    if known is None:
+        return _reviews(Step.objects.filter(open_review(), case=case))
+    found = [review for step in known if _is_under_review(step) and (review := review_of(step))]
+    return sorted(found, key=_by_day)
 
 
 def reviews_due(by: date) -> list[KeptReview]:
@@ -97,6 +102,15 @@ def open_review() -> Q:
     return Q(state=StepState.KEPT) & (Q(review_on__isnull=False) | Q(keep_code__in=_hold_codes()))
 
 
+def _is_under_review(step: Step) -> bool:
+    """What open_review() asks of the database, of one step."""
+    return step.state == StepState.KEPT and (step.review_on is not None or step.keep_code in _hold_codes())
+
+
+def _by_day(review: KeptReview) -> tuple[date, int]:
+    return review.due_on, review.step.pk
+
+
 def _hold_codes() -> set[str]:
     return {keep.code for kind in base.every() for keep in kind.keep_codes if keep.keeping is Keeping.HOLD}
 
@@ -104,7 +118,7 @@ def _hold_codes() -> set[str]:
 def _reviews(rows: StepRows) -> list[KeptReview]:
     steps = rows.select_related("case", "system").prefetch_related("directions")
     found = [review for step in steps if (review := review_of(step))]
-    return sorted(found, key=lambda review: (review.due_on, review.step.pk))
+    return sorted(found, key=_by_day)
 
 
 def show_due_reviews() -> int:

@@ -33,21 +33,22 @@ def suggest_duplicates(case: Case) -> list[PossibleDuplicate]:
     same request; one that was granted and delivered in the same calendar year of request used the year up,
     Cal. Civ. Code § 1798.83(c)(1). A declined, misrouted or undelivered response does not.
     """
-    names = BlindIndex.objects.filter(case=case, party="subject").values_list("digest", flat=True)
-    ids = BlindIndex.objects.filter(party="subject", digest__in=list(names)).values_list("case_id", flat=True)
+    names = BlindIndex.objects.filter(case=case, party="subject").values("digest")
+    ids = BlindIndex.objects.filter(party="subject", digest__in=names).values("case_id")
     others = (
         Case.objects.filter(pk__in=ids, kind=case.kind, business_id=case.business_id)
         .exclude(pk=case.pk)
         .exclude(state=State.JOINED)
         .order_by("received_at", "pk")
     )
-    mails = _mails(case.pk)
+    rows = list(others.filter(Q(received_at__gte=_new_year(case)) | ~Q(state__in=sorted(ENDED))))
+    mails = _mails(case.pk, *(other.pk for other in rows)) if rows else {}
     found = []
-    for other in others.filter(Q(received_at__gte=_new_year(case)) | ~Q(state__in=sorted(ENDED))):
+    for other in rows:
         is_open = other.is_open
         if is_open or _used_the_year(case, other):
             why = why_not_join(case, other) if is_open else ""
-            found.append(PossibleDuplicate(other, bool(mails & _mails(other.pk)), is_open, why))
+            found.append(PossibleDuplicate(other, bool(mails[case.pk] & mails[other.pk]), is_open, why))
     return sorted(found, key=lambda repeat: not repeat.same_email)
 
 
@@ -68,6 +69,10 @@ def _new_year(case: Case) -> datetime:
     return datetime(_year(case.received_at), 1, 1, tzinfo=PACIFIC)
 
 
-def _mails(case_id: int) -> set[str]:
-    rows = BlindIndex.objects.filter(case_id=case_id, field="email").exclude(party="agent")
-    return set(rows.values_list("digest", flat=True))
+def _mails(*ids: int) -> dict[int, set[str]]:
+    """The marks of the addresses of each case, without those of an agent."""
+    found: dict[int, set[str]] = {case_id: set() for case_id in ids}
+    rows = BlindIndex.objects.filter(case_id__in=ids, field="email").exclude(party="agent")
+    for case_id, digest in rows.values_list("case_id", "digest"):
+        found[case_id].add(digest)
+    return found

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dsr.models import Case, Step, ThirdPartyNotice
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.system import SETTLED, StepState
 from dsr.models.third_party_notice import COUNTS, What
 
@@ -55,12 +55,16 @@ def effects_of(case: Case) -> Effects:
         return Effects()
     while case.joined_to is not None:
         case = case.joined_to
-    acted = Q(state=StepState.DONE) | (~Q(state__in=SETTLED) & ~Q(begun_at=None))
-    steps = list(Step.objects.filter(acted, case=case).select_related("system"))
-    out = Q(state__in=COUNTS, due_on__isnull=False) | Q(sent_at__isnull=False)
-    told = ThirdPartyNotice.objects.filter(out, case=case, what__in=_ORDERS).values_list("name", flat=True)
+    steps: list[Step] = rows_beside(case, "steps", "system")
+    notices: list[ThirdPartyNotice] = rows_beside(case, "third_party_notices")
     return Effects(
         tuple(step for step in steps if step.state == StepState.DONE),
-        tuple(step for step in steps if step.state != StepState.DONE),
-        tuple(sorted(set(told))),
+        tuple(step for step in steps if step.state not in SETTLED and step.begun_at is not None),
+        tuple(sorted({notice.name for notice in notices if _is_out(notice)})),
     )
+
+
+def _is_out(notice: ThirdPartyNotice) -> bool:
+    """It tells to do something, and left or is about to."""
+    is_due = notice.state in COUNTS and notice.due_on is not None
+    return notice.what in _ORDERS and (is_due or notice.sent_at is not None)

@@ -9,6 +9,7 @@ from dsr import corrections, parties
 from dsr.kinds import base
 from dsr.kinds.base import Kind, Words
 from dsr.models import Case, Step
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.system import StepState
 from dsr.systems.sql import Person
 
@@ -88,8 +89,10 @@ def why_asked(step: Step) -> str:
 
 def wrongly_left(case: Case) -> str:
     """The first of what was left as not asked for that the request asks for, with why; empty where there is none."""
-    left = Step.objects.filter(case=case, state=StepState.KEPT, keep_code=not_asked_code(case))
-    return next((why for step in left.select_related("case", "system") if (why := why_asked(step))), "")
+    steps: list[Step] = rows_beside(case, "steps", "case", "system")
+    code = not_asked_code(case)
+    left = (step for step in steps if step.state == StepState.KEPT and step.keep_code == code)
+    return next((why for step in left if (why := why_asked(step))), "")
 
 
 def is_hold(case: Case, code: str) -> bool:

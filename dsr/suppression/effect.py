@@ -12,6 +12,7 @@ from dsr.kinds import base
 from dsr.law.citations import Citation
 from dsr.lifecycle import State
 from dsr.models import Case, Step, Suppression, System
+from dsr.models.case_surroundings import is_beside
 from dsr.models.suppression import Purpose
 from dsr.models.system import StepState
 from dsr.suppression import feed, stop_list
@@ -86,7 +87,8 @@ def _effect(case: Case, rows: Sequence[Suppression], *, is_listed: bool) -> Effe
 
 def holds_stop(case: Case) -> bool:
     """Whether something stands on the list because of this case."""
-    return Suppression.objects.filter(case=case, lifted_at=None).exists()
+    known = is_beside(case, "stop")
+    return Suppression.objects.filter(case=case, lifted_at=None).exists() if known is None else known
 
 
 def laws_of_stop(case: Case) -> tuple[Citation, ...]:

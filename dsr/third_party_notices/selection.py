@@ -13,6 +13,7 @@ from dsr.kinds import base
 from dsr.law import third_party_notices as law
 from dsr.lifecycle import State
 from dsr.models import Case, ThirdPartyNotice
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.third_party_notice import ThirdPartyNoticeState
 from dsr.third_party_notices import rows
 
@@ -29,11 +30,14 @@ def selectable_recipients(case: Case, also: Iterable[tuple[str, str]] = ()) -> d
         return {}
     known = {**{row.key: row.name for row in recipients.recipients_of_sale(case)}, **dict(also)}
     known |= recipients.confirmed_by_systems(case)
-    done = ThirdPartyNotice.objects.filter(case=case, provider=None, due_on__isnull=False).exclude(
-        state=ThirdPartyNoticeState.NOT_TOLD
-    )
-    gone = {*recipients.notified_by_other_means(case), *done.values_list("recipient_key", flat=True)}
+    notices: list[ThirdPartyNotice] = rows_beside(case, "third_party_notices")
+    gone = {*recipients.notified_by_other_means(case), *(row.recipient_key for row in notices if _is_due(row))}
     return {key: name for key, name in known.items() if key not in gone}
+
+
+def _is_due(row: ThirdPartyNotice) -> bool:
+    """A recipient is told by it, or was."""
+    return row.provider_id is None and row.due_on is not None and row.state != ThirdPartyNoticeState.NOT_TOLD
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ from dsr.verification.state import (
     is_account_doubted,
     may_confirm_second_step,
     proof_link_state,
+    proof_of,
 )
 from dsr.verification.weigh_points import weigh_anew
 from dsr.verification.wording import permission_request
@@ -122,6 +123,7 @@ __all__ = [
     "points_to_match",
     "proof_level_of",
     "proof_link_state",
+    "proof_of",
     "proof_rule_faults",
     "proofs_to_end",
     "proofs_to_remind",

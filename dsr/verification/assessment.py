@@ -19,7 +19,7 @@ from dsr.verification.state import (
     held_points,
     is_complete,
     missing_proofs,
-    row_of,
+    proof_of,
     stuck,
     waits_for_proof,
 )
@@ -45,7 +45,7 @@ def assess_proof(case: Case) -> Verdict:
 
     Raises TryAgain while a system cannot be reached.
     """
-    row = row_of(case)
+    row = proof_of(case)
     if row is None:
         return OPEN
     if waits_for_proof(row) and is_complete(row):

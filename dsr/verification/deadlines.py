@@ -153,7 +153,7 @@ def _waits_with_first() -> Q:
 def settle_stray_proof(case_id: int) -> None:
     """Take one stray on."""
     case = Case.objects.select_for_update(of=("self",)).select_related("opened_by").get(pk=case_id)
-    row = state.row_of(case)
+    row = state.proof_of(case)
     if State(case.state) is not State.VERIFYING or (row is not None and state.waits_for_proof(row)):
         return
     if row is not None and row.state == VerificationState.ENDED:

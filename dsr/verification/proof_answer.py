@@ -147,7 +147,7 @@ def record_proof(
     """
     journal.must_decide(actor)
     case = Case.objects.select_related("opened_by").get(pk=case_id)
-    row = state.row_of(case)
+    row = state.proof_of(case)
     if row is None:
         raise BadInput(_("No proof is asked for this request."))
     row = Verification.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)

@@ -249,7 +249,7 @@ def ask_proof_again(case_id: int, actor: Actor, *, seen: int, reason: str = "") 
     A signed-in account then proves nothing. The requester may offer other points; what was confirmed stays so.
     """
     case = Case.objects.select_related("business", "brand", "choice_mode", "opened_by").get(pk=case_id)
-    row = state.row_of(case)
+    row = state.proof_of(case)
     if row is None:
         raise BadInput(_("No proof is asked for this request."))
     first = Case.objects.select_related("business", "brand", "choice_mode").get(pk=row.case_id)

@@ -11,6 +11,7 @@ from dsr.kinds import base
 from dsr.law.verification import Level, Proof
 from dsr.lifecycle import State
 from dsr.models import Case, Sealed, Verification
+from dsr.models.case_surroundings import is_read_ahead, may_have, one_beside
 from dsr.models.verification import VerificationState
 from dsr.reasons import ON_PROOF, Reason
 from dsr.verification import rules
@@ -41,8 +42,11 @@ def unstuck(case: Case) -> dict[str, str]:
     return {"stuck": ""} if case.stuck in ON_PROOF else {}
 
 
-def row_of(case: Case) -> Verification | None:
+def proof_of(case: Case) -> Verification | None:
     """The proof of this case: its own, or that of the case whose form opened it."""
+    if is_read_ahead(case):
+        own: Verification | None = one_beside(case, "verification")
+        return own or (one_beside(case.opened_by, "verification") if case.opened_by is not None else None)
     wanted = Q(case_id=case.pk) | Q(case_id=case.opened_by_id or 0)
     rows = {row.case_id: row for row in Verification.objects.filter(wanted).select_related("case__business")}
     return rows.get(case.pk) or rows.get(case.opened_by_id or 0)
@@ -65,8 +69,9 @@ def carrier_by_reference(reference: str) -> int:
 
 def is_account_doubted(case: Case) -> bool:
     """True when it came signed in and that proves nothing more, § 7061(b): staff asked again, or it was disowned."""
-    came_signed_in = Sealed.objects.filter(case_id=case.pk, name="account")
-    return case.verified_at is None and case.verified_level != Level.ACCOUNT and came_signed_in.exists()
+    if case.verified_at is not None or case.verified_level == Level.ACCOUNT:
+        return False
+    return may_have(case, "account") and Sealed.objects.filter(case_id=case.pk, name="account").exists()
 
 
 def cases_of_request(case: Case) -> list[Case]:

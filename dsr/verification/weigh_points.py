@@ -21,7 +21,7 @@ def weigh_anew(case: Case, actor: Actor, facts: Mapping[str, Any]) -> bool:
 
     What was proved stays so, unless by points that are now said to be wrong, Cal. Code Regs. tit. 11, § 7060(h).
     """
-    row = state.row_of(case)
+    row = state.proof_of(case)
     row = Verification.objects.select_for_update(of=("self",)).filter(pk=row.pk).first() if row else None
     if row is None or row.state == VerificationState.ENDED or _is_still_proved(row):
         return False

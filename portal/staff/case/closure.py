@@ -49,7 +49,7 @@ class Panel:
     told: str = ""
 
 
-def panel(case: Case, reader: Account) -> Panel:
+def panel(case: Case, reader: Account, opened: Mapping[str, Any]) -> Panel:
     if not case.is_open:
         stays_stopped = bool(case.closure) and suppression.holds_stop(case)
         return Panel([], [], states.closure(case.closure), stays_stopped, way_back=_way_back(case.closure))
@@ -62,7 +62,7 @@ def panel(case: Case, reader: Account) -> Panel:
         ended_as="",
         stays_stopped=suppression.holds_stop(case),
         why_not_withdrawn=closures.why_not_withdrawn(case, too_late),
-        why_a_request=closures.why_a_request(case, too_late),
+        why_a_request=closures.why_a_request(case, too_late, opened),
         proposed=proposal.panel(case, reader),
     )
 

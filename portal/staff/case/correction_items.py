@@ -14,6 +14,7 @@ from dsr.kinds import base
 from dsr.kinds.base import Kind
 from dsr.law import correction as law
 from dsr.models import Case, Item, Step
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.item import Decision
 from dsr.systems.sql import FoundRows
 from portal.staff.case import steps
@@ -70,7 +71,8 @@ def _decision(kind: Kind, item: Item) -> str:
 def _held(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(field, place, value) of what the look found in the columns that would be corrected."""
     found = []
-    for step in Step.objects.filter(case=case).select_related("system"):
+    steps: list[Step] = rows_beside(case, "steps", "system")
+    for step in steps:
         sealed = opened.get(f"step:{step.pk}")
         cells = FoundRows.from_json(sealed).cells if sealed else ()
         found += [(field, f"{step.system.name}, {table}", value) for table, field, value in cells]

@@ -21,6 +21,7 @@ from dsr.kinds import base
 from dsr.lifecycle import Who
 from dsr.models import Attachment, Case
 from dsr.models.attachment import Purpose
+from dsr.models.case_surroundings import rows_beside
 from portal import access
 from portal.staff.account import actor, desk
 from portal.staff.case.action import Action, SeenForm
@@ -56,7 +57,7 @@ class Line:
 
 def panel(case: Case, opened: Mapping[str, Any]) -> list[Line]:
     """Every document that came with a case, also those that are deleted."""
-    rows = Attachment.objects.filter(case=case).select_related("account", "case__joined_to").order_by("pk")
+    rows: list[Attachment] = rows_beside(case, "attachments", "account")
     return [
         Line(
             row,

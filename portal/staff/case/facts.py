@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from dsr import retention
 from dsr.clock import PACIFIC
 from dsr.formats.law_numbers import law_text_now
 from dsr.kinds import base
+from dsr.law.spans import local_date
 from dsr.models import Case
 from dsr.models.case import Channel, Delivery
 from portal.staff.case import dates
@@ -21,12 +23,16 @@ from portal.staff.wording.dates import spoken_receipt
 class Panel:
     """Each row is (words, value); a row without a value is not shown."""
 
+    name: str  # of whom it is about, or of who wrote; empty where nobody is named
+    received_on: date
     person: list[tuple[str, str]]
     came: list[tuple[str, str]]
 
 
 def panel(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> Panel:
-    return Panel(_person(case, opened), _came(case, kind))
+    names = ((opened.get(party) or {}).get("name", "") for party in ("subject", "requester"))
+    name = next(filter(None, names), "")
+    return Panel(str(name), local_date(case.received_at), _person(case, opened), _came(case, kind))
 
 
 def _person(case: Case, opened: Mapping[str, Any]) -> list[tuple[str, str]]:

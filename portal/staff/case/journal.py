@@ -20,7 +20,7 @@ from dsr.second_approvals import act_in_words
 from portal.staff.case import dates, documents, joins, parent_acts, receipt, steps
 from portal.staff.wording import authority, eligibility, notices, proof, states
 from portal.staff.wording import entries as entry_words
-from portal.staff.wording.reasons import explain
+from portal.staff.wording.reasons import Stuck, explain
 from portal.staff.wording.works import WORDS as WORKS
 
 
@@ -73,6 +73,17 @@ def entry_in_words(entry: Entry) -> str:
     if entry.name == Transition.QUEUE and entry.from_state == State.RECEIVED:
         return _("Acknowledgement written; waits for a decision")
     return entry_words.words(entry.name)
+
+
+_CAME_BACK = frozenset({Transition.RETURN, Transition.QUEUE, Transition.UNDO_JOIN})
+
+
+def came_back(entries: list[Entry]) -> Stuck | None:
+    """Why the machine gave the case back to a person; None when it did not, or somebody decided since."""
+    moved = [entry for entry in entries if entry.from_state != entry.to_state]
+    last = moved[-1] if moved else None
+    reason = facts_of(last).get("reason") if last and last.name in _CAME_BACK else ""
+    return explain(str(reason)) if reason else None
 
 
 def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int, str]) -> str:

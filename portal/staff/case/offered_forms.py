@@ -1,7 +1,8 @@
 """The forms of a case's page: what can be done now, each fresh or as it was sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dsr import review
@@ -17,6 +18,31 @@ from portal.staff.case.page import Page
 
 Able = Mapping[str, SeenForm]  # what can be done with one line now, by name
 _NOTHING: Able = {}
+
+
+class FormsByName(Mapping[str, SeenForm]):
+    """The forms of what can be done, by the action's name with _; each is made when it is asked for, and then kept.
+
+    Most are folded on a page, and what they read and offer is not needed before one is opened.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], SeenForm]]) -> None:
+        self._makers = makers
+        self._made: dict[str, SeenForm] = {}
+
+    def __getitem__(self, name: str) -> SeenForm:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
 
 
 @dataclass(frozen=True)
@@ -61,12 +87,15 @@ class _Offer:
         )
 
     def _by_name(self, page: Page, offered: Iterable[str]) -> Able:
-        made = {name.replace("-", "_"): ACTIONS[name].form(case=self.case, name=name) for name in offered}
-        if "supplement" in made and page.report is not None:
-            made["supplement"].initial["compilation"] = page.report.pk
-        if self.bound is not None and self.bound.name.replace("-", "_") in made:
-            made[self.bound.name.replace("-", "_")] = self.bound
-        return made
+        return FormsByName({name.replace("-", "_"): partial(self._whole, name, page) for name in offered})
+
+    def _whole(self, name: str, page: Page) -> SeenForm:
+        if self.bound is not None and self.bound.name == name:
+            return self.bound
+        form: SeenForm = ACTIONS[name].form(case=self.case, name=name)
+        if name == "supplement" and page.report is not None:
+            form.initial["compilation"] = page.report.pk
+        return form
 
     def _one(self, action: str, item: int, initial: Mapping[str, Any]) -> SeenForm:
         name = f"{action}-{item}"
@@ -146,7 +175,7 @@ def _by_state(page: Page) -> dict[str, bool]:
     offered["choose-earlier"] = page.earlier is not None and page.earlier.may_choose
     offered["record-eligibility"] = page.eligibility is not None and page.eligibility.may_record
     offered["ask-eligibility"] = page.eligibility is not None and page.eligibility.may_ask
-    offered["extend"] = page.extend is not None
+    offered["extend"] = page.may_extend
     offered["extension-back"] = offered["extension-now"] = page.notice_leaves_at is not None
     offered["supplement"] = page.supplement is not None and page.supplement.outcome is not None
     offered["close"] &= bool(page.closure.able)

@@ -5,17 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dsr import agents, disclosures, parties, repeats, review, second_approvals
-from dsr import eligibility as known
+from django.db.models import prefetch_related_objects
+
+from dsr import agents, disclosures, parties, recipients, repeats, review, second_approvals
 from dsr.clock import today
-from dsr.journal import facts_of, receipt_facts
+from dsr.journal import receipt_facts
 from dsr.kinds import base
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
-from dsr.letters import ExtensionNotice, ExtensionNoticeState, OfferedExtension, extension_notice_of, offered_extension
+from dsr.letters import (
+    ExtensionNotice,
+    ExtensionNoticeState,
+    OfferedExtension,
+    extension_notice_of,
+    offered_extension,
+    why_not_extended,
+)
 from dsr.lifecycle import State, Transition, Who, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter, SecondApproval
 from dsr.models.case import Channel
+from dsr.models.case_surroundings import may_have, read_ahead, rows_beside
 from dsr.models.letter import LetterState
 from dsr.models.sealed_value import RECEIPT_WAITS
 from dsr.steps import Effects, effects_of
@@ -108,7 +117,7 @@ class Page:
     report: Compilation | None
     decide: Decide | None
     supplement: supplement.Panel | None
-    extend: OfferedExtension | None
+    may_extend: bool
     letters: list[delivery.Shown]
     journal: list[journal.Told]
     facts: facts.Panel
@@ -126,6 +135,11 @@ class Page:
         return next((one.letter.leaves_at for one in self.letters if one.letter.state == LetterState.WAITS), None)
 
     @property
+    def extend(self) -> OfferedExtension | None:
+        """The days of an extension, for the form that asks for it."""
+        return offered_extension(self.case) if self.may_extend else None
+
+    @property
     def notice_law(self) -> str:
         return str(ccpa.EXTENSION_NOTICE)
 
@@ -134,8 +148,7 @@ def gather(case: Case, reader: Account) -> Page:
     """Everything of a case that staff may see. Opens its seal once."""
     _read_ahead(case)
     kind, compilation, opened = base.get(case.kind), report(case, reader), parties.sealed_values(case)
-    entries = list(Entry.objects.filter(case=case).select_related("account").order_by("number"))
-    letters = list(Letter.objects.filter(case=case).order_by("-pk"))
+    entries, letters = rows_beside(case, "entries"), rows_beside(case, "letters")
     joined = joins.lines(case, may_decide=reader.who is not Who.VIEWER)
     work, notice = _work(case, kind, opened), extension_notice_of(case) if case.is_open else None
     return Page(
@@ -163,21 +176,26 @@ def gather(case: Case, reader: Account) -> Page:
         report=compilation,
         decide=_decide(case, entries, compilation),
         supplement=supplement.panel(case, compilation),
-        extend=offered_extension(case) if Transition.APPROVE in possible(State.REVIEW, reader.who) else None,
+        may_extend=Transition.APPROVE in possible(State.REVIEW, reader.who) and not why_not_extended(case),
         letters=[delivery.shown(letter) for letter in letters],
         journal=journal.entries_in_words(case, entries, opened, reader),
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
-        closure=closure.panel(case, reader),
+        closure=closure.panel(case, reader, opened),
     )
 
 
 def _read_ahead(case: Case) -> None:
     """What several panels ask is read once."""
-    known.read_ahead(case)
-    if base.get(case.kind).limits_repeats:
+    read_ahead(case)
+    kind = base.get(case.kind)
+    if kind.work is not None and case.joined_to is None:
+        prefetch_related_objects([case.business], "systems")
+    if kind.ledger_recipients is not None:
+        recipients.read_ahead(case)
+    if kind.limits_repeats and may_have(case, "earlier_response"):
         repeats.read_ahead(case)
-    if base.get(case.kind).report is not None:
+    if kind.report is not None:
         disclosures.read_ahead(case)
 
 
@@ -245,7 +263,7 @@ def _decide(case: Case, entries: list[Entry], compilation: Compilation | None) -
         declines=declines,
         barred=barred,
         unproved=review.why_unproved(case) if is_open else "",
-        came_back=came_back(entries) if is_open else None,
+        came_back=journal.came_back(entries) if is_open else None,
     )
 
 
@@ -258,17 +276,6 @@ def _effects(case: Case, kind: base.Kind) -> Effects:
 def _duplicates(case: Case, reader: Account) -> list[review.PossibleDuplicate]:
     may_join = Transition.JOIN in possible(State(case.state), reader.who)
     return review.suggest_duplicates(case) if may_join or case.state == State.REVIEW else []
-
-
-_CAME_BACK = frozenset({Transition.RETURN, Transition.QUEUE, Transition.UNDO_JOIN})
-
-
-def came_back(entries: list[Entry]) -> Stuck | None:
-    """Why the machine gave the case back to a person; None when it did not, or somebody decided since."""
-    moved = [entry for entry in entries if entry.from_state != entry.to_state]
-    last = moved[-1] if moved else None
-    reason = facts_of(last).get("reason") if last and last.name in _CAME_BACK else ""
-    return explain(str(reason)) if reason else None
 
 
 def companions(case: Case) -> list[tuple[Case, states.Step]]:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,7 +62,7 @@ def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
     """What is asked, given and missing; None for a kind that asks for no proof."""
     if kind.proof is None:
         return None
-    row = row_of(case)
+    row = verification.proof_of(case)
     is_waiting = row is not None and row.state == VerificationState.OPEN and case.state == State.VERIFYING
     state, tone = _state(case, row)
     return Panel(
@@ -91,15 +90,8 @@ def panel(case: Case, kind: Kind, entries: Iterable[Entry]) -> Panel | None:
 
 def level_of(case: Case) -> Level:
     """The level that this case takes; the least of its kind while none is asked."""
-    row = row_of(case)
+    row = verification.proof_of(case)
     return Level(row.level) if row else base.get(case.kind).proof_bounds.least
-
-
-def row_of(case: Case) -> Verification | None:
-    """Its own, or that of the case whose form opened it: one proof serves both."""
-    wanted = Q(case_id=case.pk) | Q(case_id=case.opened_by_id or 0)
-    rows = {row.case_id: row for row in Verification.objects.filter(wanted).select_related("case")}
-    return rows.get(case.pk) or rows.get(case.opened_by_id or 0)
 
 
 def _state(case: Case, row: Verification | None) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from dsr.errors import BadInput
 from dsr.kinds.base import KeepCode, Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Step, System
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.system import SETTLED, WAITS_FOR_PERSON, StepState
 from dsr.reasons import Reason
 from dsr.steps import reason_kept
@@ -78,8 +79,7 @@ def panel(case: Case, kind: Kind, opened: Mapping[str, Any]) -> Panel | None:
     """None for a kind that does nothing in systems. `opened` is what the case sealed."""
     if kind.work is None:
         return None
-    rows = Step.objects.filter(case=case, action=kind.work.action).select_related("system", "case")
-    steps = list(rows.prefetch_related("calls", "directions"))
+    steps: list[Step] = [one for one in rows_beside(case, "steps", "system") if one.action == kind.work.action]
     lines = [step_line(step, case, kind, opened) for step in steps]
     return Panel(lines, sum(step.state in SETTLED for step in steps), _left_out(case, kind.work.action, steps))
 
@@ -168,7 +168,7 @@ def blocking(panel: Panel | None) -> states.Waiting | None:
 def _left_out(case: Case, action: str, steps: list[Step]) -> list[tuple[System, str]]:
     """The symmetry check: systems without a step, and what the register says about that."""
     taken = {step.system_id for step in steps}
-    others = System.objects.active().filter(business_id=case.business_id).exclude(pk__in=taken)
+    others = [one for one in case.business.systems.all() if one.is_active and one.pk not in taken]
     return [(system, why_step_waits(system, action)) for system in others if action not in system.actions]
 
 

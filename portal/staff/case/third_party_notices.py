@@ -19,6 +19,7 @@ from dsr.law import third_party_notices as law
 from dsr.law.citations import Citation
 from dsr.lifecycle import State, Who
 from dsr.models import Case, ThirdPartyNotice
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import OPEN, ThirdPartyNoticeState, What
 from dsr.recipients import OptOutRecipient, opt_out_recipients
@@ -75,7 +76,7 @@ def line(notice: ThirdPartyNotice, day: date) -> Line:
 
 def notice_lines(case: Case) -> list[Line]:
     """Every notice of a case, providers first."""
-    rows = ThirdPartyNotice.objects.filter(case=case).select_related("provider", "letter")
+    rows: list[ThirdPartyNotice] = rows_beside(case, "third_party_notices", "provider", "letter")
     found = sorted(rows, key=lambda row: (row.provider_id is None, row.name, row.pk))
     return [line(row, today()) for row in found]
 

@@ -22,6 +22,7 @@ from portal.staff.case import journal, offered_forms, page, response_draft, wait
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.decision import DecisionForm
+from portal.staff.case.outline import outline
 from portal.web.typed_requests import StaffRequest
 
 
@@ -187,6 +188,9 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    if found.brand.is_front:  # each page of the desk names that brand: it need not be read again
+        found.brand.business = found.business
+        request.brand = found.brand
     shown = page.gather(found, request.user)
     if decides(request):
         offered = offered_forms.offer_forms(shown, request.user, form)
@@ -195,10 +199,11 @@ def _page(
     if refusal is not None:
         refusal = replace(refusal, kept=_kept(form, offered))
     words = {"page": shown, "case": found, "kind": shown.kind, "offered": offered, "forms": offered.by_name}
+    words["outline"] = outline(shown, offered.by_name, form.name if form is not None else request.GET.get("open", ""))
     return render(request, "staff/case/case.html", {**words, "refusal": refusal, "bound": form}, status=status)
 
 
 def _kept(form: SeenForm | None, offered: offered_forms.OfferedForms) -> str:
-    if form is None or form in offered.by_name.values():
+    if form is None or form.name.replace("-", "_") in offered.by_name:
         return ""
     return "\n".join(form.data.get(name, "") for name in ("words", "note", "email", "postal") if form.data.get(name))

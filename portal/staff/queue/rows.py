@@ -17,7 +17,6 @@ from dsr.lifecycle import State
 from dsr.models import Bulk, Case
 from dsr.models.case import Channel, Delivery
 from dsr.models.to_do import FOR_STAFF, ToDo
-from dsr.reasons import Reason
 from portal.staff.queue.listed_bundles import ListedBundle, bundles_of
 from portal.staff.wording import dates, states
 from portal.staff.wording.bulk import verb
@@ -141,8 +140,7 @@ def _next(case: Case) -> tuple[str, str]:
     if to_do in {ToDo.FAULT, ToDo.AFTER}:
         return _trouble(case)
     if to_do is ToDo.IDENTITY:
-        why = _("too little given") if case.stuck == Reason.PROOF_TOO_LITTLE else explain(case.stuck).why
-        return _("Check identity: %(why)s") % {"why": why}, "act"
+        return states.stuck_words(case.stuck), "act"
     if to_do is ToDo.MAIL and case.mail_waits == "notice":
         return _("Mail the notice of more time"), "act"
     if to_do is ToDo.DECIDE and case.mail_waits:

@@ -20,7 +20,7 @@ from dsr.models import Case
 from dsr.models import way as ways
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
-from dsr.reasons import Reason
+from dsr.reasons import ON_PROOF, Reason
 from portal.staff.wording import dates, unknown_codes
 from portal.staff.wording.reasons import explain
 
@@ -92,7 +92,7 @@ def next_step(
     if leaves := review.leaves_at(case):
         return Step(_("Nothing: it can be taken back until it leaves %(at)s") % {"at": clock_time(leaves)}, "wait")
     if case.stuck:
-        return Step(_("Stuck: %(why)s") % {"why": explain(case.stuck).why}, "stuck")
+        return Step(stuck_words(case.stuck), "stuck")
     if case.state == State.REVIEW and waiting_step and waiting_step.state is StepState.FAILED:
         words, tone = _WAITING_STEPS[waiting_step.state]
         return Step(str(words), tone)
@@ -105,6 +105,14 @@ def next_step(
         return Step(str(_TO_MAIL[State(case.state)]), "act")
     words, tone = _NEXT[State(case.state)]
     return Step(str(words), tone)
+
+
+def stuck_words(code: str) -> str:
+    """What to do about the reason for which the machine stopped, as queue and case say it."""
+    if code == Reason.PROOF_TOO_LITTLE:
+        return _("Check identity: too little given")
+    said = _("Check identity: %(why)s") if code in ON_PROOF else _("Fix a fault: %(why)s")
+    return said % {"why": explain(code).why}
 
 
 def approval_step(case: Case, *, is_asked: bool) -> Step | None:

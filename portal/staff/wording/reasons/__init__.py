@@ -35,6 +35,11 @@ class Stuck:
     way_out: str
     button: str
 
+    @property
+    def is_only_seen(self) -> bool:
+        """The button says no more than that somebody saw it: it is never the main one of a page."""
+        return self.button == _("Dismiss")
+
 
 def explain(code: str) -> Stuck:
     """The words for a stored reason: of a case, a step, a message, a row of work or an entry of the journal.

@@ -133,12 +133,12 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "The list of letters says which, and the letter to whom. Where it is the acknowledgement, correct the "
             "address for the response, or choose paper mail: it goes there."
         ),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.BUNDLE_LETTER_REFUSED: (
         _("the agent's address refused a letter about the whole bundle"),
         _("The page of the bundle shows it. Correct the address in each of its requests, and each letter goes there."),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.EXTENSION_REFUSED: (
         _("the address for the response refused the notice of more time"),
@@ -146,12 +146,12 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "Correct the address for the response, or choose paper mail: the notice goes there with the "
             "acknowledgement. It must be out within the first period, or the extension does not hold."
         ),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.EXTENSION_OUTDATED: (
         _("something changed while the notice of more time waited, so the extension was taken back"),
         _("Look at the dates. Where more time is still needed, extend again."),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.OWNER_MAIL_REFUSED: (
         _("the address of a system's owner refuses the mail"),

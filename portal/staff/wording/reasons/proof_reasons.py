@@ -18,7 +18,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "Compare it yourself and record it, or ask again. If nobody does, the written answer says so, but not "
             "where the request was opened again."
         ),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.PROOF_TOO_LITTLE: (
         _("what was proved is too little"),
@@ -26,7 +26,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "Record the proof that you saw, ask again, or decline. If nobody does, the written answer says so, but "
             "not where the request was opened again."
         ),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.NO_PROOF_ASKED: (
         _("no proof was asked for"),
@@ -39,7 +39,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     Reason.PERMISSION_DENIED: (
         _("the person says that they gave no permission to act for them"),
         _("Decline. The agent hears only that the permission could not be confirmed."),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.PERMISSION_UNANSWERED: (
         _("the person did not answer whether they gave permission"),
@@ -47,7 +47,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "Ask again, go on without, or decline. If nobody does, the written answer says so, but not where the "
             "request was opened again."
         ),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.PERMISSION_SHORT: (
         _("what the person gave to prove who they are is too little"),
@@ -55,7 +55,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
             "Ask again, or decline. If nobody does, the written answer says so, but not where the request was "
             "opened again."
         ),
-        _("I have seen this"),
+        _("Dismiss"),
     ),
     Reason.NOT_REMINDED: (
         _("the reminder of the proof could not be written"),

@@ -35,7 +35,8 @@ def test_of_what_nobody_heard_no_second_person_is_asked(reviewer):
 
 
 def test_it_is_closed_with_a_reason_and_opened_again(reviewer, entered):
-    assert "Entered by mistake" in page(reviewer, entered)
+    assert "Entered by mistake" not in page(reviewer, entered), "nothing of it is made before it is asked for"
+    assert "Entered by mistake" in page(reviewer, entered, "close")
     assert close(reviewer, entered).status_code == 302
     case = fresh(entered)
     assert case.state == State.CLOSED
@@ -63,7 +64,7 @@ def test_pressed_twice_it_is_closed_once(reviewer, entered):
 
 
 def test_what_the_person_sent_says_why_it_is_no_mistake(reviewer, case):
-    told = page(reviewer, case)
+    told = page(reviewer, case, "close")
     assert "The person sent it themselves" in told
     assert at(case, "close") not in told
 

@@ -73,7 +73,7 @@ def test_an_extension_waits_and_is_taken_back_like_a_decision(reviewer, settings
     case.refresh_from_db()
     assert (case.due_safe, case.extended_at) == (first, None)
     shown = page(reviewer, case)
-    assert "The extension was taken back before its notice left" in shown and "Take more time, once" in shown
+    assert "The extension was taken back before its notice left" in shown and "Extend the time" in shown
     again = reviewer.post(f"/desk/{reference}/extension-now/", {"seen": case.entry_count})
     assert again.status_code == 409 and "has left already" in again.content.decode()
 

@@ -77,7 +77,7 @@ def test_what_is_stuck_says_why_and_the_way_out_and_goes_on(reviewer, case):
     stuck = journal.Line(EntryName.STUCK, {"work": "send", "reason": "mail-misconfigured"})
     journal.record(case.pk, stuck, journal.MACHINE, changes={"stuck": "mail-misconfigured"})
     told = page(reviewer, case)
-    assert "Stuck: the mail server refuses us" in told
+    assert "Fix a fault: the mail server refuses us" in told
     assert "An administrator checks the mail server" in told
     assert "Try again" in told
     assert reviewer.post(at(case, "try-again"), {"seen": 0}).status_code == 302

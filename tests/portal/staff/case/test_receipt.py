@@ -51,7 +51,7 @@ def correct(reviewer, case, follow=False, **changes):
 
 
 def test_an_earlier_day_is_told_with_old_and_new_and_the_clock_is_explained_anew(reviewer, entered):
-    told = page(reviewer, entered)
+    told = page(reviewer, entered, "correct-receipt")
     assert 'value="2026-03-09"' in told and "Correct how it came" in told
     assert correct(reviewer, entered, received_on="2026-03-02").status_code == 302
     case = fresh(entered)

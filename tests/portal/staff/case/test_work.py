@@ -157,10 +157,10 @@ def test_it_was_not_me_is_flagged(reviewer, owner, monkeypatch):
 
 
 def test_more_time_is_offered_with_its_last_day(reviewer, browse, deletion):
-    told = page(reviewer, deletion)
+    told = page(reviewer, deletion, "extend")
     assert "Send the notice, with the reason, by Fri, Apr 24. It must go out by Fri, Apr 24." in told
     assert "due by June 8, 2026" in told
-    assert "Send the notice" not in page(browse(Who.VIEWER), deletion)
+    assert "Send the notice" not in page(browse(Who.VIEWER), deletion, "extend")
     values = {"seen": deletion.entry_count, "reason": "A reseller must be asked."}
     assert reviewer.post(at(deletion, "extend"), values).status_code == 302
     told = page(reviewer, deletion)

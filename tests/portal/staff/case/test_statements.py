@@ -1,0 +1,41 @@
+"""What the page of a case asks of the database: at most fifteen statements, of every kind and in every state."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dsr.lifecycle import State
+from tests.given_desk import CASES, a_full_business
+from tests.portal.staff.desk import at, fresh
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+MOST = 15
+
+
+def asked(client, case, **query):
+    """The statements of a page that was looked at before: looking may ask for a report, once."""
+    client.get(at(case), query)
+    with CaptureQueriesContext(connection) as read:
+        assert client.get(at(case), query).status_code == 200
+    return [one["sql"] for one in read if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def tables(statements):
+    return [" ".join(re.findall(r'(?:FROM|JOIN|UPDATE|INTO) "(\w+)"', sql)[:2]) for sql in statements]
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_a_case_is_read_with_few_statements(what, reviewer):
+    case = CASES[what](a_full_business())
+    statements = asked(reviewer, case)
+    assert len(statements) <= MOST, tables(statements)
+    assert all(sql.startswith("SELECT") for sql in statements), "who looks again writes nothing"
+
+
+def test_the_cases_are_in_every_state_that_a_person_meets(reviewer):
+    business = a_full_business()
+    few = ("received", "deletion", "shine-the-light", "approved, in the wait", "to mail", "responded", "closed")
+    found = {fresh(CASES[what](business)).state for what in (*few, "undelivered", "joined")}
+    assert found == set(State) - {State.FORGOTTEN}
