@@ -110,7 +110,7 @@ def read_ahead(case: Case) -> None:
     _read_eligibility_ahead(case)
     always = {"entries", "letters", "sealed"}
     there = {name: rows for name, rows in every.items() if name in always or may_have(case, name)}
-    prefetch_related_objects([case], *(Prefetch(name, rows) for name, rows in there.items()))  # type: ignore[arg-type]
+    prefetch_related_objects([case], *(Prefetch(name, rows) for name, rows in there.items()))
     for one in filter(None, (case, case.opened_by)):
         vars(one)[_AHEAD] = True
     _read_as_none(case, every.keys() - there.keys())

@@ -50,9 +50,9 @@ def opt_out_recipients(case: Case) -> list[OptOutRecipient]:
 
     Of a deletion: everybody who ever got what was sold or shared, § 7022(b)(3).
     """
-    known: list[OptOutRecipient] | None = vars(case).get(_AHEAD)
-    if known is not None:
-        return known
+    ahead: list[OptOutRecipient] | None = vars(case).get(_AHEAD)
+    if ahead is not None:
+        return ahead
     owed = base.get(case.kind).ledger_recipients
     if owed is None:
         return []

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from dsr.clock import today
@@ -17,6 +18,7 @@ from dsr.law import shine_the_light
 from dsr.law.spans import local_date
 from dsr.models import Business, Case
 from portal import demo
+from portal.staff import queue
 from portal.staff.case import WayBack, way_back_of
 from portal.staff.wording import dates, reasons, states
 
@@ -36,6 +38,13 @@ register.filter("spoken_receipt", dates.spoken_receipt)
 def way_back(message: Message) -> dict[str, WayBack | None]:
     """The buttons of a notice of what waits to leave."""
     return {"back": way_back_of(message)}
+
+
+@register.simple_tag(takes_context=True)
+def list_field(context: template.Context) -> str:
+    """In a form of a case: the list from which it was opened, so that one goes on in it."""
+    listed = context.get("listed")
+    return format_html('<input type="hidden" name="{}" value="{}">', queue.PARAMETER, listed) if listed else ""
 
 
 @register.filter

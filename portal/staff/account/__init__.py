@@ -1,6 +1,6 @@
 """Signing in, one's own account, and what each role may do."""
 
-from portal.staff.account.profile import profile_page
+from portal.staff.account.profile import profile_page, switch_keys
 from portal.staff.account.reauthentication import why_not_proved
 from portal.staff.account.roles import actor, administers, decides, desk
 
@@ -10,5 +10,6 @@ __all__ = [
     "decides",
     "desk",
     "profile_page",
+    "switch_keys",
     "why_not_proved",
 ]

@@ -18,6 +18,13 @@ class YouForm(ModelForm[Account]):
         fields = ("name", "daily_email")
 
 
+@desk(Who.VIEWER, "POST")
+def switch_keys(request: StaffRequest) -> HttpResponse:
+    """Switch the single keys off in this browser, or on: who speaks to a computer may press them unawares."""
+    request.session["keys_off"] = not request.session.get("keys_off")
+    return redirect("staff:you")
+
+
 @desk(Who.VIEWER, "GET", "POST")
 def profile_page(request: StaffRequest) -> HttpResponse:
     """Everybody, a viewer too, may change what is only about oneself."""

@@ -15,7 +15,7 @@ from portal.staff.case.second_person import second_approval_email, second_approv
 from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
-from portal.staff.case.views import act, case_page
+from portal.staff.case.views import act, case_page, next_case_page
 from portal.staff.case.wait_notice import WayBack, way_back_of
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "letter_in_words",
     "letter_page",
     "letter_pdf",
+    "next_case_page",
     "pdf_response",
     "require_ground",
     "second_approval_email",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from dsr.lifecycle import State
 from dsr.models.case import Channel
+from portal.staff import queue
 from portal.staff.case import steps
 from portal.staff.case.action import SeenForm
 from portal.staff.case.page import Page
@@ -26,6 +28,7 @@ DRAWERS: Mapping[str, str | Promise] = {
     "ask-withdrawal": gettext_lazy("The person asks to withdraw it"),
     "close": gettext_lazy("Close without an answer"),
 }
+_OFTEN = frozenset({"extend", "assign", "reopen", "returned"})  # the others are folded under “More”
 _WITH = {"no-request": "close"}  # a form that stands in the drawer of another
 _ALWAYS = frozenset({"ask-withdrawal", "close"})  # also where they are barred: there the drawer says why
 
@@ -36,6 +39,7 @@ class Drawer:
 
     name: str
     words: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,22 @@ class Outline:
     drawers: list[Drawer]
     opened: str
 
+    @property
+    def often(self) -> list[Drawer]:
+        return [one for one in self.drawers if one.name in _OFTEN]
 
-def outline(page: Page, forms: Mapping[str, SeenForm], wanted: str) -> Outline:
-    """`wanted` is the drawer that the address asks for, or the action whose form was sent and comes back."""
-    offered = _drawers(page, forms)
+    @property
+    def seldom(self) -> list[Drawer]:
+        return [one for one in self.drawers if one.name not in _OFTEN]
+
+
+def outline(page: Page, forms: Mapping[str, SeenForm], wanted: str, listed: str) -> Outline:
+    """What stands where on the page.
+
+    `listed` is the list that one works through; `wanted` the drawer that the address asks for, or the action whose
+    form was sent and comes back.
+    """
+    offered = _drawers(page, forms, listed)
     name = _WITH.get(wanted, wanted)
     lacking = _lacking(page) if _first(page) == "identity" else []
     return Outline(
@@ -90,7 +106,7 @@ def _first(page: Page) -> str:
     state = State(page.case.state)
     if state is State.UNDELIVERED:
         return "address"
-    if state is State.WORKING and steps.blocking(page.work) is not None:
+    if state is State.WORKING and page.next_step.step.tone != "wait" and steps.blocking(page.work) is not None:
         return "work"
     if any(one.is_to_mail for one in page.letters) and page.decide is None:
         return "mail"
@@ -111,10 +127,11 @@ def _lacking(page: Page) -> list[str]:
     return ["authority"] if page.authority is not None else _identity(page)
 
 
-def _drawers(page: Page, forms: Mapping[str, SeenForm]) -> list[Drawer]:
+def _drawers(page: Page, forms: Mapping[str, SeenForm], listed: str) -> list[Drawer]:
     is_open = page.may_decide and page.case.is_open
+    kept = {queue.PARAMETER: listed} if listed else {}
     return [
-        Drawer(name, str(words))
+        Drawer(name, str(words), f"?{urlencode({**kept, 'open': name})}#drawer")
         for name, words in DRAWERS.items()
         if (name.replace("-", "_") in forms or (name in _ALWAYS and is_open)) and name != _shown_anyway(page)
     ]

@@ -63,7 +63,7 @@ class NextStep:
     due: states.Due
     mail_by: states.Due | None
     stuck: Stuck | None
-    law: str
+    law: list[str]
     outcome: str
     days_lost: int
     leaves_at: datetime | None  # a decision waits until then, and can be taken back
@@ -239,7 +239,7 @@ def _next_step(
         due=states.due(joins.most_urgent(case, joined), today()),
         mail_by=states.day_to_keep(mailed_by, today()) if mailed_by else None,
         stuck=explain(case.stuck) if case.stuck else None,
-        law=", ".join(str(citation) for citation in kind.law),
+        law=[str(citation) for citation in kind.law],
         outcome=states.outcome(case.kind, case.outcome) if case.outcome else "",
         days_lost=facts.days_lost(case),
         leaves_at=review.leaves_at(case),

@@ -5,23 +5,28 @@ from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from dsr import letters, review
+from dsr import letters, parties, review
 from dsr.clock import today
 from dsr.errors import BadInput
 from dsr.formats import canonical_json
 from dsr.formats.sent_values import whole_number
+from dsr.kinds import base
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Compilation
 from dsr.models.case import Delivery
 from dsr.review import Chosen, Draft, KeptChoice, draft
 from portal import access
+from portal.staff import queue
 from portal.staff.account import decides, desk
+from portal.staff.case import facts
 from portal.staff.case.correction_items import approval
 from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
 from portal.staff.case.letter_views import framed, pdf_response
+from portal.staff.case.list_context import list_context
 from portal.staff.case.page import report
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
@@ -141,8 +146,12 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "gaps": found.compilation.gaps if found.compilation else [],
         "frame_query": address_of_keeps(form.keeps()) if isinstance(form, ApproveForm) else "",
         # Typed words never stand in an address, so no frame shows them.
+        "facts": facts.panel(case, base.get(case.kind), parties.sealed_values(case)),
+        "kind_words": states.title(case.kind),
+        "wait": int(settings.DECISION_WAIT.total_seconds() // 60),
         "has_typed_words": found.outcome.needs_reason
         or (form is not None and bool(form.has_own_words() or form.item_groups())),
+        **list_context(queue.came_from(request)),
         **more,
     }
     return render(request, "staff/case/response_draft.html", shown, status=status)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -15,13 +16,16 @@ from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Compilation, Entry, Letter
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.letter import LetterState
 from portal import access
+from portal.staff import queue
 from portal.staff.account import actor, decides, desk, why_not_proved
-from portal.staff.case import journal, offered_forms, page, response_draft, wait_notice
+from portal.staff.case import colleagues, journal, offered_forms, page, response_draft, wait_notice
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.decision import DecisionForm
+from portal.staff.case.list_context import case_address, list_context
 from portal.staff.case.outline import outline
 from portal.web.typed_requests import StaffRequest
 
@@ -37,11 +41,13 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     found, action = access.case_for_staff(request, reference), ACTIONS[name]
     form = action.form(request.POST, request.FILES, case=found, name=_form_name(request, action))
     if not form.is_valid():
-        return _again(request, found, action, form, status=422)
+        is_drawn_anew = request.POST.get("look") == "redraw"  # by a script after each choice: nothing was pressed yet
+        return _again(request, found, action, form, status=200 if is_drawn_anew else 422)
     if form.is_to_be_looked_at or (action.on_draft and "look" in request.POST):
         return _again(request, found, action, form, status=200)
     if not _is_proved(request, form):
         return _again(request, found, action, form, status=422)
+    listed = queue.came_from(request) if action.on_draft else ""
     waited, newest = second_approvals.proposal_of(found) is not None, _newest(found)
     try:
         _do(request, found, action, form)
@@ -52,9 +58,27 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     fresh = _fresh(request, found)
     if action.is_recorded and _newest(fresh).entry == newest.entry:
         messages.info(request, _("Nothing was done: it was so already."))
-    elif not (action.decided and wait_notice.say_waiting(request, str(action.decided), fresh)):
-        messages.success(request, _to_mail(_said(action, fresh, waited=waited), fresh, newest))
-    return redirect("staff:case", references.spell(found.reference))
+        return redirect(_case_address(request, found))
+    decided = _of(fresh, str(action.decided)) if listed else str(action.decided)
+    if not (action.decided and wait_notice.say_waiting(request, decided, fresh)):
+        said = _to_mail(_said(action, fresh, waited=waited), fresh, newest)
+        messages.success(request, _of(fresh, said) if listed else said)
+    return redirect(queue.address_after(request, listed, found) if listed else _case_address(request, found))
+
+
+def _of(case: Case, said: str) -> str:
+    """Said on the page of another case: of which one it tells."""
+    return _("%(reference)s: %(said)s") % {"reference": references.spell(case.reference), "said": said}
+
+
+def _case_address(request: StaffRequest, case: Case) -> str:
+    return case_address(case, queue.came_from(request))
+
+
+@desk(Who.VIEWER, "GET")
+def next_case_page(request: StaffRequest, reference: str) -> HttpResponse:
+    """On to the next case of the list, without a decision."""
+    return redirect(queue.address_after(request, queue.came_from(request), access.case_for_staff(request, reference)))
 
 
 @dataclass(frozen=True)
@@ -190,7 +214,8 @@ def _page(
 ) -> HttpResponse:
     if found.brand.is_front:  # each page of the desk names that brand: it need not be read again
         found.brand.business = found.business
-        request.brand = found.brand
+        setattr(request, "brand", found.brand)  # noqa: B010  # portal/context.py looks for it
+    listed = queue.came_from(request)
     shown = page.gather(found, request.user)
     if decides(request):
         offered = offered_forms.offer_forms(shown, request.user, form)
@@ -198,8 +223,16 @@ def _page(
         offered = offered_forms.only_read(shown)
     if refusal is not None:
         refusal = replace(refusal, kept=_kept(form, offered))
-    words = {"page": shown, "case": found, "kind": shown.kind, "offered": offered, "forms": offered.by_name}
-    words["outline"] = outline(shown, offered.by_name, form.name if form is not None else request.GET.get("open", ""))
+    words: dict[str, Any] = {
+        "page": shown,
+        "case": found,
+        "kind": shown.kind,
+        "offered": offered,
+        "forms": offered.by_name,
+    }
+    wanted = form.name if form is not None else request.GET.get("open", "")
+    words |= {"outline": outline(shown, offered.by_name, wanted, listed), **list_context(listed)}
+    words["colleagues"] = colleagues.at_the_case(found, request.user, rows_beside(found, "entries"))
     return render(request, "staff/case/case.html", {**words, "refusal": refusal, "bound": form}, status=status)
 
 

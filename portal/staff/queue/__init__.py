@@ -2,12 +2,19 @@
 
 from portal.staff.queue.filters import Filters
 from portal.staff.queue.listing import narrow
+from portal.staff.queue.next_case import PARAMETER, address_after, came_from, list_words, query_of, queue_address
 from portal.staff.queue.views import find_page, queue_page, switch_names
 
 __all__ = [
+    "PARAMETER",
     "Filters",
+    "address_after",
+    "came_from",
     "find_page",
+    "list_words",
     "narrow",
+    "query_of",
+    "queue_address",
     "queue_page",
     "switch_names",
 ]

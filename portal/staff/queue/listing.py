@@ -193,6 +193,12 @@ def _order(chosen: Mapping[str, str]) -> tuple[str, bool]:
     )
 
 
+def mark(case: Case, chosen: Mapping[str, str]) -> str:
+    """The place of a case in a list, after which a page goes on; empty where the list does not order it."""
+    field, _is_falling = _order(chosen)
+    return _mark(case, field) if getattr(case, field) is not None else ""
+
+
 def _mark(case: Case, field: str) -> str:
     return f"{getattr(case, field).isoformat()}~{case.pk}"
 

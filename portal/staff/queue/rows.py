@@ -17,6 +17,7 @@ from dsr.lifecycle import State
 from dsr.models import Bulk, Case
 from dsr.models.case import Channel, Delivery
 from dsr.models.to_do import FOR_STAFF, ToDo
+from portal.staff.queue import next_case
 from portal.staff.queue.listed_bundles import ListedBundle, bundles_of
 from portal.staff.wording import dates, states
 from portal.staff.wording.bulk import verb
@@ -65,8 +66,11 @@ def switch_names(request: StaffRequest) -> None:
     request.session[_HIDDEN] = not hides_names(request)
 
 
-def rows(request: StaffRequest, cases: Sequence[Case], *, as_bundles: bool = True) -> list[Row]:
-    """In three queries at most, whatever their number. `as_bundles`: a case stands for all of its bundle."""
+def rows(request: StaffRequest, cases: Sequence[Case], *, as_bundles: bool = True, listed: str = "") -> list[Row]:
+    """In three queries at most, whatever their number. `as_bundles`: a case stands for all of its bundle.
+
+    `listed` is the list in which they stand, for whoever goes on in it from one of them.
+    """
     day = today()
     bundles = bundles_of(cases) if as_bundles else {}
     alone = [case for case in cases if case.bundle_key not in bundles]
@@ -74,18 +78,18 @@ def rows(request: StaffRequest, cases: Sequence[Case], *, as_bundles: bool = Tru
     return [
         _bundle_row(request, case, bundles[case.bundle_key], day)
         if case.bundle_key in bundles
-        else _row(case, subjects.get(case.pk, {}), day)
+        else _row(case, subjects.get(case.pk, {}), day, listed)
         for case in cases
     ]
 
 
-def _row(case: Case, subject: Mapping[str, str], day: date) -> Row:
+def _row(case: Case, subject: Mapping[str, str], day: date, listed: str) -> Row:
     words, tone = _next(case)
     reference = references.spell(case.reference)
     return Row(
         case=case,
         reference=reference,
-        address=reverse("staff:case", args=[reference]),
+        address=reverse("staff:case", args=[reference]) + next_case.query_of(listed),
         person=subject.get("name") or subject.get("account") or "",
         kind=states.title(case.kind),
         next=words,

@@ -23,7 +23,7 @@ from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
 from portal.staff.account import administers, decides, desk
-from portal.staff.queue import filters, listing, rows
+from portal.staff.queue import filters, listing, next_case, rows
 from portal.staff.wording import bulk as bulk_words
 from portal.web.checks import renewal_words
 from portal.web.typed_requests import StaffRequest
@@ -91,7 +91,7 @@ def _groups(
 ) -> tuple[list[Drawn], list[Case], dict[str, str]]:
     found = listing.groups(access.cases_for_staff(request), chosen, request.user, day, counts)
     cases = [case for group in found for case in group.cases]
-    made = iter(rows.rows(request, cases))
+    made = iter(rows.rows(request, cases, listed=next_case.list_of(chosen)))
     drawn = [
         Drawn(
             group.code,
@@ -123,7 +123,7 @@ def _page(
 ) -> tuple[list[Drawn], list[Case], dict[str, str]]:
     marks = request.GET.get("after", ""), request.GET.get("before", "")
     page = listing.page(access.cases_for_staff(request), chosen, request.user, day, marks)
-    drawn = [Drawn("", "", "", rows.rows(request, page.cases))] if page.cases else []
+    drawn = [Drawn("", "", "", rows.rows(request, page.cases, listed=next_case.list_of(chosen)))] if page.cases else []
     beside = {
         "earlier": filters.address(chosen, before=page.earlier) if page.earlier else "",
         "later": filters.address(chosen, after=page.later) if page.later else "",

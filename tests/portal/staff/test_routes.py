@@ -90,7 +90,7 @@ def test_a_viewer_never_changes_a_case():
         if "POST" in pattern.callback.methods and pattern.callback.role is Who.VIEWER
     }
     # Finding and looking up change nothing; one's own name and screen are one's own.
-    assert posts == {"find", "names", "print-letters", "suppression", "you"}
+    assert posts == {"find", "keys", "names", "print-letters", "suppression", "you"}
 
 
 def test_without_sign_in_every_page_of_the_desk_leads_to_it(filled):

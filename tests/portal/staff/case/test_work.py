@@ -130,7 +130,7 @@ def test_proof_is_shown_recorded_and_asked_for_again(reviewer, owner):
     case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})
     told = page(reviewer, case)
     assert "takes no part" not in told  # its step is planned once the proof is there
-    for words in ("Proof of who asks", "missing", "Without proof, the letter that says so goes out on", "7062(d)"):
+    for words in (">Identity ", "missing", "Without proof, the letter that says so goes out on", "7062(d)"):
         assert words in told, words
     values = {"seen": case.entry_count, "points": ["email"], "note": "Seen at the counter.", "is_declared": "on"}
     assert reviewer.post(at(case, "record-proof"), values).status_code == 422

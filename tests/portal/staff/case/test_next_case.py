@@ -1,0 +1,104 @@
+"""Working through a list: after a decision the next case of it opens; and who else is at a case."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from dsr import review
+from dsr.formats import references
+from dsr.lifecycle import Who
+from dsr.models import Case
+from tests import given
+from tests.portal.staff.desk import approval, at, fresh, page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+TO_DO = {"list": "to-do"}
+
+
+@pytest.fixture
+def three(db):
+    """Three requests to decide, in the order of their days; the report of all is compiled."""
+    business = given.a_ledger()
+    cases = [given.in_review(business=business) for _number in range(3)]
+    for number, case in enumerate(cases):
+        Case.objects.filter(pk=case.pk).update(send_by=case.send_by + timedelta(days=number))
+    given.drain()
+    return [fresh(case) for case in cases]
+
+
+def approve(client, case, **changes):
+    page(client, case)
+    given.drain()
+    return client.post(at(case, "approve"), approval(case, **changes))
+
+
+def test_the_queue_leads_to_a_case_with_the_list_it_stands_in(reviewer, three):
+    told = reviewer.get("/desk/").content.decode()
+    assert f"{at(three[0])}?list=to-do" in told
+    narrowed = reviewer.get("/desk/?kind=shine-the-light&group=decide").content.decode()
+    assert f"{at(three[0])}?list=group%3Ddecide%26kind%3Dshine-the-light" in narrowed
+
+
+def test_after_a_decision_the_next_of_the_list_opens_and_says_what_was_done(reviewer, three):
+    first, second, third = three
+    answer = approve(reviewer, second, list="group=decide")
+    assert answer["Location"] == f"{at(third)}?list=group%3Ddecide"
+    told = reviewer.get(answer["Location"]).content.decode()
+    assert f"{references.spell(second.reference)}: Approved." in told
+    assert approve(reviewer, third, **TO_DO)["Location"] == f"{at(first)}?list=to-do", "from the end, to its beginning"
+    assert approve(reviewer, first, list="kind=shine-the-light")["Location"] == "/desk/?kind=shine-the-light"
+
+
+def test_without_a_list_it_stays_at_the_case(reviewer, three):
+    assert approve(reviewer, three[0])["Location"] == at(three[0])
+
+
+def test_the_pages_of_a_case_carry_the_list_on(reviewer, three):
+    told = reviewer.get(at(three[0]), {"list": "group=decide"}).content.decode()
+    assert 'href="/desk/?group=decide"' in told and "Queue · Decide" in told
+    assert f"{at(three[0], 'draft', 'STL_DISCLOSED')}?list=group%3Ddecide" in told
+    assert (
+        told.count('name="list" value="group=decide"')
+        == told.count("csrfmiddlewaretoken") - told.count('role="search"') - 2
+    )
+    draft = reviewer.get(at(three[0], "draft", "STL_DISCLOSED"), {"list": "group=decide"}).content.decode()
+    assert 'name="list" value="group=decide"' in draft
+    answer = reviewer.post(at(three[0], "take"), {"seen": three[0].entry_count, "list": "group=decide"})
+    assert answer["Location"] == f"{at(three[0])}?list=group%3Ddecide", "what is no decision stays at the case"
+
+
+@pytest.mark.parametrize("said", ["x=1", "group=<b>&next=//evil.example", "view=nowhere"])
+def test_what_is_no_list_is_none(reviewer, three, said):
+    told = reviewer.get(at(three[0]), {"list": said}).content.decode()
+    shown = told.partition("<main")[2]
+    assert "evil" not in shown and "<b>" not in shown
+    assert reviewer.get(at(three[0], "next"), {"list": said}).status_code == 302
+
+
+def test_next_without_a_decision(reviewer, three):
+    answer = reviewer.get(at(three[0], "next"), TO_DO)
+    assert answer["Location"] == f"{at(three[1])}?list=to-do"
+
+
+def test_who_else_is_at_the_case_is_shown_and_no_row_is_written(
+    reviewer, browse, three, django_assert_max_num_queries
+):
+    cache.clear()
+    case, colleague = three[0], browse(Who.REVIEWER)
+    colleague.account.name = "Sam Okafor"
+    colleague.account.save()
+    assert "opened this at" not in page(reviewer, case), "nobody else, and not oneself"
+    before = fresh(case).entry_count
+    page(colleague, case)
+    assert "Sam Okafor opened this at 9:00 a.m." in page(reviewer, case)
+    assert fresh(case).entry_count == before
+    review.add_note(case.pk, given.staff(), "Asked the front desk.")
+    assert "worked on this at" in page(reviewer, case)
+
+
+def test_who_was_there_long_ago_is_not_shown(reviewer, browse, three, frozen):
+    cache.clear()
+    page(browse(Who.REVIEWER), three[0])
+    frozen(given.at("2026-03-10T09:11:00-07:00"))
+    assert "opened this at" not in page(reviewer, three[0])
