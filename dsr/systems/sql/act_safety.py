@@ -8,7 +8,7 @@ from dsr.systems.sql import statements
 from dsr.systems.sql.cascades import cascade_remarks, changes_of
 from dsr.systems.sql.mapping import ERASES, Act, Do, SystemMapping
 from dsr.systems.sql.remarks import Remark, RemarkKind, refusal
-from dsr.systems.sql.row_reading import table_facts
+from dsr.systems.sql.row_reading import key_faults, table_facts
 from dsr.systems.sql.triggers import trigger_remarks
 
 _READS, _CHANGES, _DELETES = "SELECT", "UPDATE", "DELETE"
@@ -19,6 +19,8 @@ def safety_remarks(
 ) -> Iterator[Remark]:
     """What the database would do by itself, and what it may hide, when these acts are done."""
     acts = list(acts)
+    for place in statements.places(mapping, action):
+        yield from key_faults(table_facts(connection, mapping, place.table), place.table, place.key)
     for one in acts:
         facts = table_facts(connection, mapping, one.table)
         if facts.engine:  # a rollback would leave it changed
