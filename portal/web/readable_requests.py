@@ -1,11 +1,15 @@
-"""A request that no page could read is refused before any page: another encoding than UTF-8, a NUL in the address."""
+"""A request that no page could read is refused before any page: another encoding than UTF-8, a NUL in the address,
+rows of the set-up that are no numbers."""
 
 import codecs
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+_CHOSEN, _KEY = "_selected_action", re.compile(r"[0-9]{1,18}")
+_TOO_LARGE = re.compile(r"[0-9]{19}")
 _READ = frozenset({"utf-8", "ascii"})
 
 
@@ -25,6 +29,16 @@ class ReadableRequests:
         if "\x00" in request.path_info or any("\x00" in one for pair in _asked(request) for one in pair):
             raise BadRequest("There is a NUL in the address.")
         return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Django's admin hands what was chosen in a list, or asked of it, on to the database as it came."""
+        at = request.resolver_match
+        is_list = at is not None and at.app_name == "admin" and (at.url_name or "").endswith("_changelist")
+        if not is_list:
+            return
+        filters = [value for name, value in _asked(request) if name != "q"]  # which is a text
+        if any(map(_TOO_LARGE.search, filters)) or not all(map(_KEY.fullmatch, request.POST.getlist(_CHOSEN))):
+            raise BadRequest("What is chosen is no row.")
 
 
 def _is_read(charset: str) -> bool:

@@ -102,6 +102,32 @@ def test_no_question_in_an_address_makes_a_fault_of_ours(site, filled, part):
     assert faults == []
 
 
+def test_no_choice_of_rows_in_the_set_up_makes_a_fault_of_ours(site, filled):
+    lists = [one for one in addresses(filled, "set-up") if one.count("/") == 4]
+    assert "/admin/dsr/system/" in lists
+    faults = []
+    for address in lists:
+        for text in ("1", "²", "9" * 40, "2026-02-30", "\x00", "\ud83d"):
+            form = [("action", "delete_selected"), ("index", "0"), ("_selected_action", text)]
+            answer = site.generic("POST", address, hostile.as_form(form), FORM)
+            if answer.status_code >= 500 or (text == "1" and answer.status_code == 400):
+                faults.append((address, ascii(text), answer.status_code))
+    assert faults == []
+
+
+def test_no_question_to_a_list_of_the_set_up_makes_a_fault_of_ours(site, filled):
+    """Each alone: of several, one that is not known would hide the others."""
+    asked = ("q", "o", "p", "all", "id__exact", "id__in", "_to_field", "_popup", "_changelist_filters")
+    texts = cycle(("²", "9" * 40, "\ud83d", "2026-02-30", "-1", "1e999", "x" * 3_000))
+    faults = []
+    for address in [one for one in addresses(filled, "set-up") if one.count("/") == 4]:
+        for name, text in zip(asked * 2, texts, strict=False):
+            answer = site.generic("GET", f"{address}?{hostile.as_form([(name, text)]).decode()}")
+            if answer.status_code >= 500:
+                faults.append((address, name, ascii(text), answer.status_code))
+    assert faults == []
+
+
 OPEN = ["/ask/shine-the-light/", "/ask/deletion/", "/unsubscribe/", "/hand-off/", "/prove/", "/help-me/several/"]
 
 
