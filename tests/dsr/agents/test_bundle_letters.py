@@ -129,7 +129,7 @@ def kept(letter: Letter):
 
 
 def move() -> None:
-    import_module("dsr.migrations.0039_move_letters_of_bundles").move(apps, SimpleNamespace())
+    import_module("dsr.migrations.0041_move_letters_of_bundles").move(apps, SimpleNamespace())
 
 
 @pytest.mark.parametrize("delivery", [Delivery.EMAIL, Delivery.MAIL])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("dsr", "0037_outcome_index"),
+        ("dsr", "0038_tombstone_exact"),
     ]
 
     operations = [

@@ -60,7 +60,7 @@ def _note(models, case_id):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0038_letters_of_bundles'),
+        ('dsr', '0040_letters_of_bundles'),
     ]
 
     operations = [

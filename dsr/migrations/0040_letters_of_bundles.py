@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0037_outcome_index'),
+        ('dsr', '0039_permission_words'),
     ]
 
     operations = [
