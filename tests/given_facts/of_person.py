@@ -157,7 +157,10 @@ def _receipt_corrected(case: Case) -> None:
 
 
 def _nothing_asked(case: Case) -> None:
-    set_case(case, state=State.REVIEW, is_for_another=False)
+    set_case(case, state=State.REVIEW)
+    if case.is_for_another:
+        row = {"state": AgentPermissionState.GIVEN, "shown_at": case.received_at, "ends_on": case.due_safe}
+        AgentPermission.objects.update_or_create(case=case, defaults=row)
     Verification.objects.filter(case=case).update(state=VerificationState.PASSED)
 
 

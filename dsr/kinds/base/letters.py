@@ -7,8 +7,12 @@ from dsr.kinds.base.facts import Fact
 from dsr.kinds.base.questions import Words
 
 COMMON = frozenset(
-    {"brand", "business", "business_address", "contact_email", "reference", "requester_name", "subject_name"}
+    {
+        *("brand", "business", "business_address", "contact_email", "reference"),
+        *("requester_name", "subject_name", "about_whom", "whose_account"),
+    }
 )
+_OF_SUBJECT = frozenset({"subject_name", "about_whom", "whose_account"})
 # What was done, where nothing was, and who was told, before the work stopped.
 STOPPED = ("done_list", "untouched_list", "told_already_list")
 
@@ -122,7 +126,7 @@ CORRECTED = "receipt/corrected"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
 TELL_END = frozenset({MISTAKE, NO_REQUEST, WITHDRAWN})  # to who wrote
-_OF_CLOSURE = COMMON - {"subject_name", "requester_name"}
+_OF_CLOSURE = COMMON - _OF_SUBJECT - {"requester_name"}
 
 
 def closing_letters(by_mistake: Fact, no_request: Fact) -> tuple[LetterWords, LetterWords]:
@@ -159,13 +163,13 @@ def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, Lette
 
 def covering(folder: str) -> LetterWords:
     """To an agent who asked for many people at once: in place of an acknowledgement of each."""
-    words = COMMON - {"subject_name"} | {"received_on", "promise", "how_verify", "people_count", "people_list"}
+    words = COMMON - _OF_SUBJECT | {"received_on", "promise", "how_verify", "people_count", "people_list"}
     return LetterWords(f"{folder}/covering", words, frozenset({"toll_free_phone"}))
 
 
 def missing(folder: str, left_out: Fact) -> LetterWords:
     """To the same agent: what is left out, of whom, and by when to send it."""
-    words = COMMON - {"subject_name"} | {"received_on", "missing_list", "answer_by"}
+    words = COMMON - _OF_SUBJECT | {"received_on", "missing_list", "answer_by"}
     return LetterWords(f"{folder}/missing", words, facts=(left_out,))
 
 
@@ -176,5 +180,5 @@ def bundle_letters(folder: str, all_answered: Fact, left_out: Fact) -> tuple[Let
 
 def answered(folder: str, all_answered: Fact) -> LetterWords:
     """To the same agent, once all of them are answered."""
-    words = COMMON - {"subject_name"} | {"received_on", "people_count", "answer_list"}
+    words = COMMON - _OF_SUBJECT | {"received_on", "people_count", "answer_list"}
     return LetterWords(f"{folder}/answered", words, facts=(all_answered,))

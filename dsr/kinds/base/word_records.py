@@ -12,6 +12,8 @@ WORD_RECORDS: Mapping[str, str] = {
     "reference": "Case.reference",
     "requester_name": "sealed party `requester`, else `subject`",
     "subject_name": "sealed party `subject`",
+    "about_whom": "Case.is_for_another: the person who reads it, else sealed party `subject`",
+    "whose_account": "the same",
     "first_reference": "Case.reference of Case.joined_to",
     "companion": "Case.opened_by, either way",
     "companion_deletes": "the same, where that request deletes, too",

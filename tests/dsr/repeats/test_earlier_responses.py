@@ -124,14 +124,14 @@ def test_the_year_is_that_of_both_receipts_in_california(first, second, is_answe
 
 def test_the_day_is_told_to_the_same_address_only():
     first = responded(received_at=FEBRUARY)
-    assert "We responded on May 6, 2026 to an earlier request about Dana Whitlow" in declined_letter(
+    assert "We responded on May 6, 2026 to an earlier request about you" in declined_letter(
         linked(in_review(received_at=MAY), first)
     )
     elsewhere = {"subject": {"name": "Dana Whitlow"}, "requester": {"name": "Dana Whitlow", "email": "d@work.example"}}
     case = linked(in_review(received_at=MAY, parties=elsewhere), first, "She called from the number of the first.")
     assert offers(case) == (False, True), "it went to another address"
     text = declined_letter(case)
-    assert "We have responded to an earlier request about Dana Whitlow that came in 2026, too." in text
+    assert "We have responded to an earlier request about you that came in 2026, too." in text
     assert "May 6" not in text
 
 

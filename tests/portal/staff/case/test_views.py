@@ -165,7 +165,7 @@ def test_an_answered_request_of_the_year_offers_that_reason(reviewer, case):
     assert "/draft/ALREADY_ANSWERED_THIS_CALENDAR_YEAR/" in told
     assert "Earlier response of the same person chosen" in told
     again = reviewer.get(at(later, "draft", "STL_SENT_AGAIN")).content.decode()
-    assert "we responded to an earlier request about Dana Whitlow" in again
+    assert "we responded to an earlier request about you" in again
     assert "Approve and send this letter" in again
 
 
