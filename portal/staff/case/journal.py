@@ -69,8 +69,8 @@ def author_of(entry: Entry, reader: Account) -> str:
 
 
 def entry_in_words(entry: Entry) -> str:
-    """What an entry tells, without its details."""
-    if entry.name == Transition.QUEUE and entry.from_state == State.RECEIVED:
+    """What an entry tells, without its details. What is acknowledged with others has no letter of its own."""
+    if entry.name == Transition.QUEUE and entry.from_state == State.RECEIVED and "letter" in facts_of(entry):
         return _("Acknowledgement written; waits for a decision")
     return entry_words.words(entry.name)
 

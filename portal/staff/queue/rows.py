@@ -148,7 +148,7 @@ def _next(case: Case) -> tuple[str, str]:
     if to_do is ToDo.MAIL and case.mail_waits == "notice":
         return _("Mail the notice of more time"), "act"
     if to_do is ToDo.DECIDE and case.mail_waits:
-        return _("Decide, and mail the acknowledgement"), "act"
+        return _("Decide, and mail the letter that waits"), "act"
     if to_do in FOR_STAFF:
         return str(_VERBS[to_do]), "act"
     if to_do is ToDo.WAITS:

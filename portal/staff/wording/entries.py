@@ -13,7 +13,7 @@ from portal.staff.wording import unknown_codes
 TRANSITIONS: Mapping[Transition, Any] = {
     Transition.RECEIVE: _("Request received"),
     Transition.QUEUE: _("Waits for a decision"),
-    Transition.ASK_PROOF: _("A letter that asks for proof is written"),
+    Transition.ASK_PROOF: _("Waits for proof"),
     Transition.VERIFY: _("Proof suffices"),
     Transition.FAIL_VERIFICATION: _("Proof or permission did not come in time, or was too little; the answer says so"),
     Transition.GRANT: _("Granted by the desk: the law leaves nothing to decide"),

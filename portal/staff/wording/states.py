@@ -123,8 +123,8 @@ def approval_step(case: Case, *, is_asked: bool) -> Step | None:
 _TO_MAIL = {
     State.CLOSED: gettext_lazy("Print and mail the letter: it says how the request ended"),
     State.RESPONDING: gettext_lazy("Print and mail the response"),
-    State.REVIEW: gettext_lazy("Decide, and mail the acknowledgement"),
-    State.VERIFYING: gettext_lazy("Mail the acknowledgement: it carries the code"),
+    State.REVIEW: gettext_lazy("Decide, and mail the letter that waits"),
+    State.VERIFYING: gettext_lazy("Print and mail the letter that waits"),
 }
 _WAITING_STEPS = {
     StepState.CHANGED: (gettext_lazy("Look at the changed rows"), "stuck"),

@@ -82,6 +82,16 @@ def test_what_the_desk_was_doing_is_told_of_a_failure_that_nobody_foresaw(review
     assert told.detail == "something failed in the desk itself (KeyError); sending a letter"
 
 
+@pytest.mark.parametrize(
+    ("facts", "what"),
+    [({"letter": 1}, "Acknowledgement written; waits for a decision"), ({}, "Waits for a decision")],
+)
+def test_what_one_letter_acknowledges_with_others_is_not_said_to_have_its_own(reviewer, case, facts, what):
+    made = write(case, [{"who": "machine", "name": "queue", "from": "received", "to": "review", "facts": facts}])
+    (told,) = journal.entries_in_words(case, made, {}, reviewer.account)
+    assert told.what == what
+
+
 def test_an_unknown_name_is_loud_here_and_a_sentence_on_the_page(reviewer, case):
     made = write(case, [{"who": "machine", "name": "of-tomorrow", "from": "", "to": case.state, "facts": {}}])
     with pytest.raises(NoWords, match="of-tomorrow"):

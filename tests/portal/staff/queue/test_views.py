@@ -236,7 +236,7 @@ def test_a_case_waits_for_its_letter_to_be_mailed(reviewer, browse):
         "requester": {"name": "Ines Okafor", "postal": "12 Sample Street\nOakland, CA 94607"},
     }
     case = given.in_review(business=business, parties=parties, delivery="mail")
-    assert "Decide, and mail the acknowledgement" in reviewer.get("/desk/").content.decode()
+    assert "Decide, and mail the letter that waits" in reviewer.get("/desk/").content.decode()
     given.approved(case)
     given.drain()
     answer = reviewer.get("/desk/")
