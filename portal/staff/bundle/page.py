@@ -40,6 +40,7 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     rows = listed_people.rows(request, list(page), earlier, today())
     listed = [("listed", stand.case.reference) for stand in part]
     bar = bulk_words.bar([row.case for row in rows], back=request.get_full_path(), everything=len(part), fields=listed)
+    written = listed_letters(found)
     told = {
         "bundle": found,
         "head": head.head(found, stands) if stands else None,
@@ -56,7 +57,8 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
         "page": page,
         "rows": rows,
         "is_told_end": found.answered_at is not None and not agents.is_end_outdated(found),
-        "letters": listed_letters(found),
+        "letters": written,
+        "is_to_mail": any(one.is_to_mail for one, _form in written),
         "documents": _documents(found),
         "may_decide": may_decide,
         "bulk": bar if may_decide else None,

@@ -1,5 +1,6 @@
 """A letter about a whole bundle is the bundle's: no request of it can lose it, keep it back or show it."""
 
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from dsr import agents, closures, letters, review, sealing
+from dsr.clock import now
 from dsr.errors import Forgotten
 from dsr.formats import references
 from dsr.lifecycle import State
@@ -95,6 +97,17 @@ def test_what_the_server_does_not_take_is_given_to_a_person_and_sent_when_tried_
     case.refresh_from_db()
     assert (case.stuck, bundle.letters.get().state) == ("", LetterState.ACCEPTED)
     assert not DueWork.objects.stuck().exists()
+
+
+def test_the_daily_email_says_by_when_one_that_acknowledges_is_to_be_mailed(frozen):
+    bundle = a_bundle(delivery=Delivery.MAIL, agent=PAPER, is_stated=False)
+    agents.ask_agent(bundle.pk, staff())  # waits on paper, too, and acknowledges nobody
+    frozen(now() + timedelta(days=6))
+    listed = letters.daily_summary()
+    assert ([case.pk for case, _by in listed.acknowledge], listed.to_mail) == ([first_of(bundle).pk], 2)
+    covering = bundle.letters.get(key__startswith="covering:")
+    letters.record_bundle_letter_mailed(covering.pk, staff(), now().date())
+    assert letters.daily_summary().acknowledge == []
 
 
 def test_with_the_last_request_of_the_bundle_its_words_are_forgotten():
