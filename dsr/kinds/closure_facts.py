@@ -13,6 +13,8 @@ from dsr.lifecycle import RULES, State, Transition
 from dsr.models import Entry, Letter
 from dsr.models.letter import MAY_HAVE_REACHED
 
+_ENTRIES_OPENED_AGAIN = 3  # received, closed, opened again: at the least
+
 
 def _no_mistake(case: Any) -> Words:
     if case.closure != MISTAKE.code:
@@ -31,7 +33,8 @@ def _a_request(case: Any) -> Words:
 
 
 def _not_opened_again(case: Any) -> Words:
-    if case.closure or not Entry.objects.filter(case=case, name=Transition.OPEN_AGAIN).exists():
+    is_new = case.entry_count < _ENTRIES_OPENED_AGAIN  # most often, and then nothing is read
+    if is_new or case.closure or not Entry.objects.filter(case=case, name=Transition.OPEN_AGAIN).exists():
         return _("It was not ended and opened again.")
     told = Letter.objects.filter(case=case, name__in=letters.TELL_END, state__in=MAY_HAVE_REACHED)
     return "" if told.exists() else _("Who wrote was not told that it had ended.")
