@@ -88,7 +88,7 @@ def test_another_address_gets_a_new_letter_and_the_decision_stands(frozen):
     case = readdress(case.pk, staff(), seen=case.entry_count, delivery="email", address=" dana@new.example.com ")
     assert (case.state, case.outcome) == (State.WORKING, "STL_DISCLOSED")
     assert parties.reply_to(case) == {"name": "Dana Whitlow", "email": "dana@new.example.com"}
-    assert possible_duplicates._mails(case.pk) == {BlindIndex.objects.get(case=case, field="email").digest}
+    assert possible_duplicates._mails(case.pk) == {case.pk: {BlindIndex.objects.get(case=case, field="email").digest}}
     drain()
     assert again(case).state == State.RESPONDED
     letters = Letter.objects.filter(case=case, is_response=True).order_by("pk")

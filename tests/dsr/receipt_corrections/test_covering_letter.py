@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import agents, closures, letters, receipt_corrections
+from dsr import agents, closures, documents, letters, receipt_corrections
 from dsr.clock import now
 from dsr.formats import references
 from dsr.models import Bundle, Case, Letter
+from dsr.models.attachment import Purpose
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from tests.dsr.agents.test_bundle_letters import PAPER, a_bundle
 from tests.given import drain, staff
+from tests.given_documents import a_pdf
 from tests.given_proof import matches
 
 __all__ = ["matches"]
@@ -68,6 +70,7 @@ def test_a_corrected_name_changes_its_initials_and_who_is_closed_stands_there_no
     first, second, third = [line.case for line in bundle.lines.all()]
     third.refresh_from_db()
     closures.close(third.pk, staff(), "mistake", seen=third.entry_count, note="Entered twice.")
+    documents.add(second.pk, staff(), [documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf())])
     corrected(second, subject_name="Zoe Quill")
     text = letters.body_of(covering(bundle)[-1])["text"]
     assert "Z. Q." in text and "L. T." not in text

@@ -21,7 +21,7 @@ def close(client, case, **values):
 
 
 def test_what_was_acknowledged_asks_for_a_second_person_or_the_password(reviewer, entered):
-    told = page(reviewer, entered)
+    told = page(reviewer, entered, "close")
     assert "Who wrote was told of it: a second person must agree" in told and 'name="ground"' in told
     assert close(reviewer, entered, ground="", password="").status_code == 422
     assert fresh(entered).state == State.REVIEW
@@ -29,7 +29,7 @@ def test_what_was_acknowledged_asks_for_a_second_person_or_the_password(reviewer
 
 def test_of_what_nobody_heard_no_second_person_is_asked(reviewer):
     case = given.a_case(actor=given.staff(), channel="email", came_to=None)
-    assert "second person must agree, and they are told" not in page(reviewer, case)
+    assert "second person must agree, and they are told" not in page(reviewer, case, "close")
     assert close(reviewer, case, ground="", password="").status_code == 302
     assert fresh(case).state == State.CLOSED
 
