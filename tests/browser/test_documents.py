@@ -52,6 +52,7 @@ def test_the_desk_saves_a_document_and_deletes_a_checked_one(visitor, way, form)
     page = visitor(an_account(), **way)
     page.goto(f"/desk/{references.spell(case.reference)}/")
     assert steps.fits(page), steps.sticks_out(page)
+    steps.unfold(page, "Documents 2")
     steps.unfold(page, "Checked: delete it now")
     if way.get("scripts", True):
         assert violations(page) == []
