@@ -42,7 +42,7 @@ def test_queue_case_and_daily_email_show_the_same_day_and_the_law_s_beside_it(re
     assert _shown(queue, spell(case.reference)) == ["2026-04-01"]
     assert "Send by" in queue
     page = reviewer.get(at(case)).content.decode()
-    assert _shown(page.partition("What to do next")[2])[0] == "2026-04-01"
+    assert _shown(page.partition("send-by")[2])[0] == "2026-04-01"
     assert "Wed, Apr 1" in page and "as they are known now" in page and "the law&#x27;s day is Sun, Apr 5" in page
     frozen(given.at("2026-03-30T09:00:00-07:00"))
     told = letters.compose_daily_email(given.an_account()).body

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,7 @@ MOST = 15
 
 def asked(client, case, **query):
     """The statements of a page that was looked at before: looking may ask for a report, once."""
+    cache.clear()  # nobody else is at it
     client.get(at(case), query)
     with CaptureQueriesContext(connection) as read:
         assert client.get(at(case), query).status_code == 200
