@@ -50,14 +50,8 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
     steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
     stand = JSONObject(state=F("state"), reason=F("reason"))
     first = steps.annotate(rank=_RANK, stand=stand).order_by("rank", "-reason", "pk").values("stand")[:1]
-    return (
-        Case.objects.with_notes()
-        .annotate(
-            waiting_step=Subquery(first),
-            is_year_stated=disclosures.year_stated(),
-        )
-        .select_related("assignee")
-    )
+    known = {"waiting_step": Subquery(first), "is_year_stated": disclosures.year_stated()}
+    return Case.objects.with_notes().annotate(**known).select_related("assignee")
 
 
 def notices_for_staff(request: HttpRequest) -> list[ExtensionNotice]:

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from dsr import agents, parties
 from dsr.kinds import base
-from dsr.models import Case, Letter
+from dsr.models import Case
+from dsr.models.case_surroundings import rows_beside
 from dsr.models.letter import MAY_HAVE_REACHED, LetterState
 
 # What acknowledges others, too, goes out even if one of them ended before.
@@ -21,8 +22,7 @@ class Heard(StrEnum):
 def hearers(case: Case) -> tuple[Heard, ...]:
     """Whom a letter about the request reached, or may have; one to all of a bundle tells of each of its lines."""
     found = []
-    own = Letter.objects.filter(case=case, state__in=MAY_HAVE_REACHED)
-    is_told = own.exclude(name__in=_asking(base.get(case.kind))).exists()
+    is_told = bool(_reached(case) - _asking(base.get(case.kind)))
     if is_told or any(letter.state in _GOES_OUT for letter in agents.covering_letter(case)):
         found.append(Heard.REQUESTER)
     if is_person_asked(case):
@@ -35,8 +35,12 @@ def is_person_asked(case: Case) -> bool:
     carrier = parties.authority_carrier_of(case)
     if any(one.pk != case.pk for one in parties.undecided_sharing_authority(carrier)):
         return False
-    asked = Letter.objects.filter(case=carrier, name__in=_asking(base.get(carrier.kind)))
-    return asked.filter(state__in=MAY_HAVE_REACHED).exists()
+    return bool(_reached(carrier) & _asking(base.get(carrier.kind)))
+
+
+def _reached(case: Case) -> set[str]:
+    """The names of its own letters that reached somebody, or may have."""
+    return {letter.name for letter in rows_beside(case, "letters") if letter.state in MAY_HAVE_REACHED}
 
 
 def _asking(kind: base.Kind) -> set[str]:
