@@ -90,7 +90,8 @@ def print_look(case: Case, composed: ComposedLetter) -> bytes:
 
     Whole, the report of twenty thousand recipients takes half a minute and two gigabytes: that is a worker's to do.
     """
-    compilation = Compilation.objects.filter(pk=composed.compilation_id).first()
+    known = composed.compilation_id
+    compilation = Compilation.objects.get(pk=known) if known is not None else None
     with translation.override(case.language):
         head = {"reference": references.spell(case.reference)} | parties.reply_to(case)
         return _printed(case, head, composed.subject, composed.text, compilation, MOST_LISTED_IN_LOOK)
