@@ -83,7 +83,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _on_server(item: pytest.Item) -> bool:
-    """Whether it asks for a database of the business on a server (tests/business_database.py)."""
+    """Whether it asks for a server: for a database of the business (tests/business_database.py), or one to kill."""
+    if "postgres" in getattr(item, "fixturenames", ()):
+        return True
     given = getattr(getattr(item, "callspec", None), "params", {}).get("business_database", "sqlite")
     return bool(given != "sqlite")
 

@@ -214,7 +214,7 @@ _PARTS = (
     one_word(
         recipients.NOTIFIED_LIST_WORD, _of_notices(lambda case: list(recipients.all_notified(case).values()), [])
     ),
-    one_word("provider_list", _of_notices(recipients.notified_providers, [])),
+    one_word("provider_list", _of_notices(lambda case: list(recipients.notified_providers(case)), [])),
     one_word("not_told_reason", _why_not_told),
     one_word("portions", lambda case, _kind, _sealed: "; ".join(map(str, steps.chosen_portion_words(case)))),
     one_word("part_asked", lambda case, _kind, _sealed: part_asked(case)),

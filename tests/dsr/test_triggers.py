@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import TransactionTestCase
 
 from dsr import triggers
-from dsr.models import Recipient
+from dsr.models import KeyMark, Recipient
 from tests.given import a_business, a_case
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,6 @@ def test_lifting_puts_them_back_even_after_a_failure():
 def test_after_a_flush_they_are_back():
     a_case()
     TransactionTestCase._fixture_teardown(None)  # what ends every test that commits
-    assert [model for model in apps.get_models() if model.objects.exists()] == [Permission, ContentType]
+    assert [model for model in apps.get_models() if model.objects.exists()] == [Permission, ContentType, KeyMark]
     entry = a_case().entries.get(number=1)
     _refused(lambda: type(entry).objects.filter(pk=entry.pk).update(name="forged"))

@@ -94,11 +94,11 @@ def test_no_form_makes_a_fault_of_ours(site, filled, part):
 def test_no_question_in_an_address_makes_a_fault_of_ours(site, filled, part):
     faults = []
     for number, address in enumerate(addresses(filled, part)):
-        for text in islice(cycle(hostile.TEXTS), number, number + 3):
-            query = hostile.as_form([(name, text) for name in _MORE]).decode()
-            answer = site.generic("GET", f"{address}?{query}")
-            if answer.status_code >= 500:
-                faults.append((address, ascii(text), answer.status_code))
+        texts = islice(cycle(hostile.TEXTS), number, None)
+        query = hostile.as_form(list(zip(_MORE, texts, strict=False))).decode()
+        answer = site.generic("GET", f"{address}?{query}")
+        if answer.status_code >= 500:
+            faults.append((address, ascii(query), answer.status_code))
     assert faults == []
 
 

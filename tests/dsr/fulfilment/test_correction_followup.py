@@ -93,11 +93,11 @@ def _asking(*wrong: dict[str, str], level: str = Level.REASONABLE, **changes) ->
 
 def test_what_is_disputed_proves_nothing(shop):
     case = _asking(WRONG_NAME)
-    row = state.row_of(case)
+    row = state.proof_of(case)
     assert "name" not in state.allowed_points(row)
     assert verification.missing_points(row) == ("zip",)
     postal = _asking_again(case, {"field": "postal", "says": "", "should": "9 Elm Court"})
-    assert "zip" not in state.allowed_points(state.row_of(postal)), "what derives from it proves nothing either"
+    assert "zip" not in state.allowed_points(state.proof_of(postal)), "what derives from it proves nothing either"
 
 
 def _asking_again(case: Case, wrong: dict[str, str]) -> Case:
