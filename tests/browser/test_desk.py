@@ -224,7 +224,7 @@ def test_a_response_on_paper_is_printed_and_recorded_as_mailed(visitor, reviewer
     pdf = page.request.get(links.last.get_attribute("href"))
     assert (pdf.status, pdf.body()[:5]) == (200, b"%PDF-")
     page.goto(at(case))
-    card = page.locator(".card", has=page.get_by_role("heading", name="Response on paper"))
+    card = page.locator(".mailing", has=page.get_by_role("heading", name="Response on paper"))
     card.get_by_label("Mailed on").fill("2026-03-10")
     card.get_by_role("button", name="Record as mailed").click()
     says(page, "The mailing is recorded.")

@@ -74,6 +74,11 @@ class Panel:
     def total(self) -> int:
         return len(self.lines)
 
+    @property
+    def wants_a_look(self) -> bool:
+        """Something at a step must be known before it is decided: what may be the person's, or what holds it up."""
+        return any(line.remarks or line.reason or line.may_confirm for line in self.lines)
+
 
 def panel(case: Case, kind: Kind, opened: Mapping[str, Any]) -> Panel | None:
     """None for a kind that does nothing in systems. `opened` is what the case sealed."""
