@@ -13,7 +13,7 @@ import pytest
 
 # Two databases differ in what a statement means and in what they refuse. What was seen on SQLite is seen on PostgreSQL
 # several times; that the thousandth test of a statement runs there again tells nothing new.
-TIMES = 3  # tests on PostgreSQL for each statement, if there are so many
+TIMES = 2  # tests on PostgreSQL for each statement, if there are so many
 REFUSED = "refused"
 _NAME = "statements"
 
