@@ -83,15 +83,24 @@ def renew_covering(case_id: int) -> None:
     first = next((one.case for one in open_still if one.case.received_at == bundle.received_at), open_still[0].case)
     composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, open_still, first))
     with transaction.atomic():
-        if not Bundled.objects.select_for_update().filter(pk=listed[0].pk, letter=listed[0].letter).exists():
+        of_one = open_still[0]
+        if not Bundled.objects.select_for_update().filter(pk=of_one.pk, letter=of_one.letter).exists():
             return  # another worker was faster
         letter = letters.write_letter(
             bundle, composed, key=f"covering:{bundle.pk}:renewed-{taken.pk}", is_response=False
         )
-        Bundled.objects.filter(pk__in=[one.pk for one in listed]).update(letter=letter)
+        _leave_out([one for one in listed if one not in open_still], taken)
+        Bundled.objects.filter(pk__in=[one.pk for one in open_still]).update(letter=letter)
         Bundle.objects.filter(pk=bundle.pk, letter=taken).update(letter=letter)
         facts = {"letter": letter.pk, "bundle": bundle.reference, "replaces": taken.pk}
         journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
+
+
+def _leave_out(lines: Sequence[Bundled], taken: Letter) -> None:
+    """Of those that ended, no letter told: not the one that was taken back, and none says that we wrote of them."""
+    Bundled.objects.filter(pk__in=[one.pk for one in lines]).update(letter=taken)
+    ends = Letter.objects.filter(case__in=[one.case_id for one in lines], name__startswith="closure/")
+    ends.filter(state__in=(LetterState.WRITTEN, LetterState.TO_MAIL)).update(state=LetterState.REPLACED)
 
 
 def _words(bundle: Bundle, lines: Sequence[Bundled], first: Case | None = None) -> dict[str, Any]:

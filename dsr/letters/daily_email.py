@@ -23,7 +23,6 @@ from dsr.letters.extension_notices import ExtensionNotice
 from dsr.lifecycle import State, Transition
 from dsr.models import (
     Account,
-    Bundled,
     Case,
     DueWork,
     Entry,
@@ -137,21 +136,21 @@ def _years() -> list[tuple[disclosures.OpenYear, list[Case]]]:
 def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
     """Cases whose acknowledgement is printed but not mailed, the earliest date first, once it is near."""
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL, is_response=False).select_related("case")
+    came = Coalesce("case__received_at", "bundle__received_at")
     found = {}
-    for letter in waiting.order_by("case__received_at", "pk")[:_MOST]:
-        case = _acknowledged(letter)
-        by = _acknowledge_by(case) if case is not None else None
-        if case is not None and by is not None and by <= day + _AHEAD:
+    for letter in waiting.order_by(came, "pk")[:_MOST]:
+        days = [(by, case) for case in _acknowledged(letter) if (by := _acknowledge_by(case)) is not None]
+        by, case = min(days, key=lambda pair: (pair[0], pair[1].pk), default=(day, None))
+        if case is not None and by <= day + _AHEAD:
             found[case.pk] = (case, by)
     return sorted(found.values(), key=lambda pair: (pair[1], pair[0].pk))
 
 
-def _acknowledged(letter: Letter) -> Case | None:
-    """The case that it acknowledges: the first of those of a covering letter; None for any other letter."""
+def _acknowledged(letter: Letter) -> list[Case]:
+    """The cases that it acknowledges: of a covering letter each that did not end; none of any other letter."""
     if letter.case is None:
-        line = Bundled.objects.filter(letter=letter).select_related("case").first()
-        return line.case if line else None
-    return letter.case if letter.name == base.get(letter.case.kind).letters.acknowledgement else None
+        return list(Case.objects.filter(bundled__letter=letter, closure=""))
+    return [letter.case] if letter.name == base.get(letter.case.kind).letters.acknowledgement else []
 
 
 def _acknowledge_by(case: Case) -> date | None:

@@ -78,6 +78,9 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
 def record_bundle_letter_mailed(letter_id: int, actor: Actor, mailed_on: date) -> Letter:
     """The same of a letter about a whole bundle; the journal of one of its requests says so, without what it says."""
     journal.must_decide(actor)
+    known = Letter.objects.exclude(bundle=None).filter(pk=letter_id).first()
+    if known is not None:  # a correction holds the case, too, before it takes the letter back
+        journal.hold_case(recording_case(known))
     found = Letter.objects.select_for_update(of=("self",)).filter(pk=letter_id, state=LetterState.TO_MAIL)
     letter = _mailable(found.exclude(bundle=None).select_related("bundle").first(), mailed_on)
     facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat(), "bundle": str(letter.bundle)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dsr import sealing
+from dsr.errors import Forgotten
 from dsr.lifecycle import State
 from dsr.models import Brand, Bundle, Bundled, BundleSealed, Case, Letter, Sealed
 
@@ -30,7 +31,9 @@ def open_value(letter: Letter, name: str) -> Any:
     held = _of(letter)
     if isinstance(held, Bundle):
         kept = BundleSealed.objects.filter(bundle=held, name=name).first()
-        return sealing.open_sealed(held.holder, name, kept.value if kept else b"")
+        if kept is None:
+            raise Forgotten("The words of this letter are forgotten.")
+        return sealing.open_sealed(held.holder, name, kept.value)
     row = Sealed.objects.get(case=held, name=name)
     return sealing.open_sealed(held, name, row.value)
 

@@ -9,8 +9,9 @@ from dsr import journal, letters, verification, work_queue
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
-from dsr.models import Case, Entry, Letter
+from dsr.models import Case, DueWork, Entry, Letter
 from dsr.models.bundle import covering_of
+from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.receipt_corrections.correction_rules import extended_deadline
 
@@ -25,9 +26,11 @@ def take_back(case: Case) -> bool:
     waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
     taken = bool(waits.update(state=LetterState.REPLACED))
     # That of its bundle speaks of it, too; it is written anew of all that it lists (agents.renew_covering).
-    taken |= bool(covering_of(case).filter(state__in=_UNSENT).update(state=LetterState.REPLACED))
-    if taken:
-        work_queue.try_again(case.pk)  # what was given up for the old letter finds nothing more to send, and is done
+    of_all = list(covering_of(case).filter(state__in=_UNSENT).values_list("pk", flat=True))
+    taken |= bool(Letter.objects.filter(pk__in=of_all).update(state=LetterState.REPLACED))
+    if taken:  # what was given up for the old letter finds nothing more to send, and is done
+        work_queue.try_again(case.pk)
+        work_queue.again(DueWork.objects.stuck().filter(name=WorkName.SEND, target__in=of_all))
     return taken
 
 

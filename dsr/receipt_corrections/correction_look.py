@@ -140,7 +140,7 @@ def _late_acknowledgement(case: Case, by: Deadline | None) -> Iterator[str]:
         words = _("The acknowledgement would be late: its day would have been %(day)s.")
         yield words % {"day": _spelled(by.due_safe)}
         return
-    first = Letter.objects.filter(case=case, name=base.get(case.kind).letters.acknowledgement)
+    first = [*case.letters.filter(name=base.get(case.kind).letters.acknowledgement), *covering_of(case)]
     out = [one.mailed_on for one in first if one.mailed_on]
     out += [local_date(one.accepted_at) for one in first if one.accepted_at]
     if out and min(out) > by.due_safe:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dsr import corrections, disclosures, journal, recipients, retention, suppression, systems, work_queue
+from dsr import corrections, disclosures, journal, letters, recipients, retention, suppression, systems, work_queue
 from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
@@ -261,8 +261,9 @@ def add_note(case_id: int, actor: Actor, words: str) -> Case:
 def retry_case(case_id: int, actor: Actor) -> Case:
     """A person mended what was wrong: the machine goes on where it stopped."""
     journal.must_decide(actor)
-    # A letter about the whole bundle that did not go out is shown here, too (dsr/engine/work_handlers.py).
-    of_bundle = Letter.objects.filter(bundle__lines__case=case_id).values("pk")
+    # A letter about the whole bundle that did not go out is shown at one of its requests alone.
+    about = Letter.objects.filter(bundle__lines__case=case_id)
+    of_bundle = [letter.pk for letter in about if letters.recording_case(letter) == case_id]
     work_queue.try_again(case_id)
     work_queue.again(DueWork.objects.stuck().filter(name=WorkName.SEND, target__in=of_bundle))
     mine = Letter.objects.filter(Q(case=case_id) | Q(pk__in=of_bundle), state=LetterState.UNCERTAIN)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from dsr import letters
 from dsr.clock import today
-from dsr.errors import DeskError
+from dsr.errors import DeskError, Forgotten
 from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import Bundle
+from dsr.models import Bundle, Letter
 from dsr.models.case import Delivery
 from portal import access
 from portal.staff.account import actor, desk
@@ -33,17 +33,25 @@ def listed_letters(bundle: Bundle) -> list[tuple[ShownLetter, MailedForm]]:
     return [(one, MailedForm(initial={"mailed_on": today()}, auto_id=f"letter-{one.letter.pk}-%s")) for one in rows]
 
 
+def _words(letter: Letter) -> dict[str, str]:
+    """What it says. Raises Http404 where its words are forgotten."""
+    try:
+        return letters.body_of(letter)
+    except Forgotten as error:
+        raise Http404 from error
+
+
 @desk(Who.VIEWER, "GET")
 def bundle_letter_page(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
     """One letter as it was sent, or as it will be."""
     found = access.bundle_letter_for_staff(request, reference, letter_id)
-    shown = {"bundle": found.bundle, "letter": found, "shown": shown_letter(found), "body": letters.body_of(found)}
+    shown = {"bundle": found.bundle, "letter": found, "shown": shown_letter(found), "body": _words(found)}
     return render(request, "staff/bundle/letter.html", shown)
 
 
 @desk(Who.VIEWER, "GET")
 def bundle_letter_email(request: StaffRequest, reference: str, letter_id: int) -> HttpResponse:
-    html = letters.body_of(access.bundle_letter_for_staff(request, reference, letter_id))["html"]
+    html = _words(access.bundle_letter_for_staff(request, reference, letter_id))["html"]
     if not html:
         raise Http404
     return framed(html)
@@ -55,6 +63,7 @@ def bundle_letter_pdf(request: StaffRequest, reference: str, letter_id: int) -> 
     found = access.bundle_letter_for_staff(request, reference, letter_id)
     if found.delivery != Delivery.MAIL:
         raise Http404
+    _words(found)
     return pdf_response(letters.paper_pdf(found), f"{found.bundle}-{found.pk}.pdf")
 
 

@@ -19,6 +19,9 @@ from portal.staff.case.page import Page
 Able = Mapping[str, SeenForm]  # what can be done with one line now, by name
 _NOTHING: Able = {}
 
+# A template takes these for a form that is not there, and draws none.
+_TAKEN_FOR_ABSENCE = (LookupError, TypeError, AttributeError, ValueError)
+
 
 class FormsByName(Mapping[str, SeenForm]):
     """The forms of what can be done, by the action's name with _; each is made when it is asked for, and then kept.
@@ -31,8 +34,12 @@ class FormsByName(Mapping[str, SeenForm]):
         self._made: dict[str, SeenForm] = {}
 
     def __getitem__(self, name: str) -> SeenForm:
+        maker = self._makers[name]
         if name not in self._made:
-            self._made[name] = self._makers[name]()
+            try:
+                self._made[name] = maker()
+            except _TAKEN_FOR_ABSENCE as error:
+                raise RuntimeError(f"The form {name} cannot be made.") from error
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:

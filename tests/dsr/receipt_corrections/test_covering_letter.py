@@ -1,15 +1,16 @@
 """The covering letter of a bundle is written anew where one of its people was corrected before it was mailed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from dsr import agents, closures, documents, letters, receipt_corrections
+from dsr import agents, closures, documents, letters, receipt_corrections, review
 from dsr.clock import now
 from dsr.formats import references
-from dsr.models import Bundle, Case, Letter
+from dsr.models import Bundle, Case, DueWork, Letter
 from dsr.models.attachment import Purpose
+from dsr.models.bundle import covering_of
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from tests.dsr.agents.test_bundle_letters import PAPER, a_bundle
@@ -102,3 +103,75 @@ def test_while_the_correction_waits_it_stays_here_and_comes_back_as_it_was_when_
     taken, anew = covering(bundle)
     assert (taken.state, anew.state) == (LetterState.REPLACED, LetterState.TO_MAIL)
     assert letters.body_of(anew)["text"] == letters.body_of(taken)["text"]
+
+
+@pytest.mark.parametrize("wait", [timedelta(0), timedelta(minutes=10)], ids=["before the worker", "while it waits"])
+def test_who_ends_after_the_correction_takes_the_letter_from_nobody_else(settings, wait):
+    settings.DECISION_WAIT = wait
+    bundle = on_paper()
+    first, second, third = [line.case for line in bundle.lines.all()]
+    now_is, one = look_of(second, received_at=second.received_at - timedelta(days=3))
+    receipt_corrections.correct_receipt(
+        second.pk, staff(), one, seen=now_is.entry_count, reason="The stamp says so.", is_sure=True
+    )
+    second.refresh_from_db()
+    closures.close(second.pk, staff(), "mistake", seen=second.entry_count, note="Entered twice.")
+    drain()
+    taken, anew = covering(bundle)
+    assert (taken.state, anew.state) == (LetterState.REPLACED, LetterState.TO_MAIL)
+    text = letters.body_of(anew)["text"]
+    assert references.spell(first.reference) in text and references.spell(third.reference) in text
+    assert references.spell(second.reference) not in text
+    assert closures.hearers(second) == (), "no letter told of it"
+
+
+def test_of_who_ended_nothing_is_said_that_no_letter_told():
+    bundle = on_paper()
+    first, second, _third = [line.case for line in bundle.lines.all()]
+    closures.close(first.pk, staff(), "mistake", seen=first.entry_count, note="Entered twice.")
+    assert [one.state for one in Letter.objects.filter(case=first)] == [LetterState.TO_MAIL], "we wrote of it, it says"
+    corrected(second, received_at=second.received_at - timedelta(days=3))
+    assert [one.state for one in Letter.objects.filter(case=first)] == [LetterState.REPLACED]
+    assert covering_of(first).get().state == LetterState.REPLACED
+    assert closures.hearers(first) == ()
+
+
+def test_the_daily_email_says_the_earliest_day_of_those_it_lists(frozen):
+    bundle = on_paper()
+    first, second, _third = [line.case for line in bundle.lines.all()]
+    closures.close(first.pk, staff(), "mistake", seen=first.entry_count, note="Entered twice.")
+    corrected(second, received_at=second.received_at - timedelta(days=5))
+    frozen(now() + timedelta(days=6))
+    ((case, by),) = letters.daily_summary().acknowledge
+    assert (case.pk, by) == (second.pk, date(2026, 3, 17))
+
+
+def test_what_was_given_up_for_the_old_letter_is_done_and_counted_no_more():
+    bundle = a_bundle()
+    letter, second = bundle.letters.get(), bundle.lines.all()[1].case
+    DueWork.objects.filter(name="send", target=letter.pk).update(given_up_at=now(), reason="mail-misconfigured")
+    drain()
+    corrected(second, received_at=second.received_at - timedelta(days=3))
+    assert not DueWork.objects.stuck().exists()
+    assert letters.daily_summary().reports_stuck == 0
+
+
+def test_try_again_of_one_leaves_the_letter_that_another_shows():
+    bundle = a_bundle()
+    drain()
+    letter = bundle.letters.get()
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.UNCERTAIN, uncertain_count=2)
+    first, *_rest, last = [line.case for line in bundle.lines.all()]
+    review.retry_case(last.pk, staff())
+    assert Letter.objects.get(pk=letter.pk).uncertain_count == 2
+    review.retry_case(first.pk, staff())
+    assert Letter.objects.get(pk=letter.pk).uncertain_count == 0
+
+
+def test_the_look_says_that_the_letter_to_all_would_have_gone_out_late():
+    bundle = on_paper()
+    letter, second = covering(bundle)[0], bundle.lines.all()[1].case
+    letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
+    one = look_of(second, received_at=second.received_at - timedelta(days=30))
+    found = receipt_corrections.look_at_correction(receipt_corrections.weigh(*one))
+    assert any("would have gone out late" in line for line in found.late)
