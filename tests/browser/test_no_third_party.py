@@ -35,7 +35,7 @@ def test_pages_with_letters_and_drawings_ask_this_site_alone(visitor, watch, sit
     page.goto("/desk/?view=all")
     page.locator("td.person a").first.click()
     page.locator("summary", has_text="Letters").click()
-    page.get_by_role("link", name="See as sent").first.click()
+    page.get_by_role("link", name="See it").first.click()
     page.frame_locator("iframe").get_by_role("heading", level=1).wait_for()
     assert case.letters.count() == 2
     assert watch.faults == []

@@ -43,7 +43,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.STUCK: _("Stuck"),
     EntryName.TRY_AGAIN: _("Tried again"),
     EntryName.SENT_AT_ONCE: _("The decision leaves at once, without the rest of its wait"),
-    EntryName.WAIT_OVER: _("The wait is over, and the letter is as it was decided: it leaves"),
+    EntryName.WAIT_OVER: _("The wait is over, and the letter is as it was decided"),
     EntryName.SECOND_APPROVAL_ASKED: _("Waits for a second approval"),
     EntryName.SECOND_APPROVAL_GIVEN: _("The second approval is given"),
     EntryName.SECOND_APPROVAL_REFUSED: _("The second approval is refused"),

@@ -196,7 +196,7 @@ def _until(day: date, today: date, last: date) -> Due:
 def _beside(send_by: date, last: letters.LastDay) -> str:
     """The outer limit of the law is no target: before it passed it is not shown."""
     if last.basis is Basis.AIM and not last.has_passed:
-        return _("our own aim: the law names no day")
+        return _("our own aim: no day is promised")
     if last.day == send_by and not last.has_passed:
         return ""
     return _BESIDE[last.basis, last.has_passed] % {"day": dates.weekday(last.day)}

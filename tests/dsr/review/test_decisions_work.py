@@ -65,6 +65,9 @@ def test_what_was_not_looked_up_is_not_decided():
     System.objects.filter(pk=system.pk).update(way="sql")
     with pytest.raises(Blocked, match="not looked up"):
         approve(case)
+    Step.objects.filter(case=case).update(state=StepState.FAILED)
+    with pytest.raises(Blocked, match="could not be looked up"):
+        approve(case)  # to wait would not help
     Step.objects.filter(case=case).update(found_at=now(), state=StepState.PREVIEWED)
     System.objects.filter(pk=system.pk).update(mapping_changed_at=now() + timedelta(minutes=1))
     with pytest.raises(Blocked, match="mapping changed"):

@@ -80,7 +80,7 @@ def test_elsewhere_the_outer_limit_of_the_law_is_shown_to_counsel_alone(reviewer
         before, _counsel, after = page.partition("For counsel")
         assert limit not in before and limit in after
         assert limit not in reviewer.get("/desk/").content.decode()
-        assert "our own aim: the law names no day" in page
+        assert "our own aim: no day is promised" in page
     page = reviewer.get("/desk/").content.decode()
     assert "days overdue" in page
     frozen(now() + (case.due_latest - today()) + timedelta(days=1))
