@@ -249,11 +249,9 @@ def again(stuck: "QuerySet[DueWork]") -> int:
     return len(rows)
 
 
-def drop(case_id: int, reason: Reason = Reason.FORGOTTEN, *, spared: Collection[int] = ()) -> None:
-    """The case is forgotten, or closed: nothing of it is done any more. `spared`: letters that are sent even so."""
-    works = DueWork.objects.unfinished().filter(case_id=case_id)
-    sends = works.filter(name__in=[WorkName.SEND, WorkName.LET_GO], target__in=spared).values("pk")
-    works.exclude(pk__in=sends).update(done_at=now(), leased_until=None, reason=reason)
+def drop(case_id: int, reason: Reason = Reason.FORGOTTEN) -> None:
+    """The case is forgotten, or closed: nothing of it is done any more."""
+    DueWork.objects.unfinished().filter(case_id=case_id).update(done_at=now(), leased_until=None, reason=reason)
 
 
 def due(limit: int = 500) -> list[int]:

@@ -32,21 +32,14 @@ def end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
         journal.record(first.pk, Line(EntryName.DUPLICATE_SEPARATED, {"reference": case.reference}), actor)
     for other in waiting:
         review.separate(other.pk, _("The earlier request ended without an answer."))
-    own = Letter.objects.filter(case=case, state__in=_UNSENT)
-    of_all = set(own.filter(name__in=_to_all(base.get(case.kind))).values_list("pk", flat=True))
-    own.exclude(pk__in=of_all).update(state=LetterState.REPLACED)
+    Letter.objects.filter(case=case, state__in=_UNSENT).update(state=LetterState.REPLACED)
     verification.call_off_proof(case)
     suppression.unlock_kept_data(case)
-    work_queue.drop(case.pk, Reason.CLOSED, spared=of_all)
+    work_queue.drop(case.pk, Reason.CLOSED)
     if covering_of(case).filter(state=LetterState.REPLACED).exists():
         # It was taken back for a correction of this request; the others of the bundle still wait for it.
         work_queue.add(WorkName.RECEIPT, case.pk, f"covering-after-end:{case.pk}:{case.entry_count}")
     return case
-
-
-def _to_all(kind: base.Kind) -> set[str]:
-    """The letters that are kept with one case of a bundle and tell of all: they go out whatever becomes of it."""
-    return {kind.agents.covering, kind.agents.missing, kind.agents.answered} - {""}
 
 
 def open_again(case_id: int, actor: Actor, *, seen: int, note: str) -> Case:

@@ -112,7 +112,7 @@ def _many_noted(machine: Desk) -> None:
 
 def _restless_desk(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was planned for a request goes on after its end."""
-    replace_everywhere(monkeypatch, work_queue.drop, lambda *_case, **_spared: None)
+    replace_everywhere(monkeypatch, work_queue.drop, lambda *_case: None)
 
 
 def _ended_while_a_notice_waits(machine: Desk) -> None:
