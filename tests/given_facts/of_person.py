@@ -127,11 +127,14 @@ def _withdrawn(case: Case) -> None:
 
 
 def _entered_by_mistake(case: Case) -> None:
-    name = base.get(case.kind).letters.acknowledgement
-    composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "We have it", "We have it.", "")
-    row = letters.write_letter(case, composed, key=f"told:{name}", is_response=False)
-    Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
+    _accepted(case, base.get(case.kind).letters.acknowledgement)
     set_case(case, state=State.CLOSED, closure=MISTAKE.code)
+
+
+def _accepted(case: Case, name: str) -> None:
+    composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "A letter", "A letter.", "")
+    row = letters.write_letter(case, composed, key=f"accepted:{name}", is_response=False)
+    Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
 
 
 def _no_request(case: Case) -> None:
@@ -140,10 +143,7 @@ def _no_request(case: Case) -> None:
 
 
 def _ended_after_asking(case: Case) -> None:
-    name = base.get(case.kind).agents.permission
-    composed = letters.ComposedLetter(name, "en", "email", "dana@example.com", "Did you agree?", "Did you?", "")
-    row = letters.write_letter(case, composed, key=f"asked:{name}", is_response=False)
-    Letter.objects.filter(pk=row.pk).update(state=LetterState.ACCEPTED)
+    _accepted(case, base.get(case.kind).agents.permission)
     set_case(case, state=State.CLOSED, closure=WITHDRAWN.code)
 
 
