@@ -137,6 +137,8 @@ def _lacks_reason(step: Step, kind: Kind, opened: Mapping[str, Any]) -> bool:
 
 
 def _counts(step: Step) -> list[tuple[str, str]]:
+    if step.reason == Reason.NO_ADDRESS:
+        return []  # nobody could be looked for: that none was found says nothing
     told = [(_("found"), step.found), (_("done"), step.did), (_("left"), step.left)]
     shown = [(what, by_table(rows)) for what, rows in told if rows]
     if step.found_at is not None and not step.found:

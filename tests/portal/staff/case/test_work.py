@@ -3,6 +3,7 @@
 import pytest
 
 from dsr import fulfilment, journal, verification
+from dsr.clock import now
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Case, Step, System
 from dsr.models.system import StepState
@@ -250,3 +251,14 @@ def test_not_asked_for_is_a_choice_only_where_a_part_was_asked(reviewer, owner, 
         assert ("NOT_ASKED" in dict(field.choices)) is is_offered
     nothing = "Nothing of what was asked for is held there" if is_offered else "Nothing is held there about the person"
     assert dict(by_hand.fields["state"].choices)[StepState.NOT_HELD] == nothing
+
+
+def test_where_nobody_could_be_looked_for_no_count_says_that_nothing_was_found(reviewer):
+    an_owner()
+    case = a_deletion()
+    told = {"state": "previewed", "found": {"customers": 0}, "found_at": now()}
+    Step.objects.filter(case=case).update(**told)
+    assert "customers 0" in page(reviewer, case)
+    Step.objects.filter(case=case).update(reason="no-address")
+    shown = page(reviewer, case)
+    assert "customers 0" not in shown and "no address by which this system knows people" in shown
