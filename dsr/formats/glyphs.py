@@ -1,14 +1,12 @@
 """Which characters the shipped fonts can show, and a visible placeholder for every other one."""
 
-import importlib.util
 import struct
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-# Packages that hold nothing but font files: Noto Sans and the scripts beside it; Chinese, Japanese, Korean.
-FONT_PACKAGES = ("manimgx_fonts", "paperang_p2_fonts_cjk")
+FONTS = Path(__file__).parent / "fonts"  # its README.md says where each is from
 # Invisible, but spelling needs them: soft hyphen, zero-width space and joiners, direction marks, word joiner.
 _SPELLING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060")
 _JOINED = frozenset({"Mn", "Me", "Mc"})
@@ -16,18 +14,6 @@ _ANY_SCRIPT = frozenset({"COMBINING", "VARIATION", "EMOJI"})
 # Skin tones and the voice marks of half-width katakana join the character before them, yet are no marks.
 _JOINING = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff\uff9e\uff9f")
 _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
-
-
-@cache
-def folders() -> tuple[Path, ...]:
-    """The folders of the font files. The packages are found, not imported: only their files are wanted."""
-    found = []
-    for name in FONT_PACKAGES:
-        spec = importlib.util.find_spec(name)
-        if spec is None or not spec.submodule_search_locations:
-            raise ModuleNotFoundError(f"The font package {name} is missing: install requirements.txt.", name=name)
-        found.append(Path(next(iter(spec.submodule_search_locations))))
-    return tuple(found)
 
 
 def printable(text: str) -> str:
@@ -95,15 +81,14 @@ def _is_forbidden(character: str) -> bool:
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
     """Give the code points of each font, in the order in which the fonts are tried."""
-    return tuple(_code_points(path.read_bytes()) for folder in folders() for path in sorted(folder.rglob("*.tt[fc]")))
+    return tuple(_code_points(path.read_bytes()) for path in sorted(FONTS.glob("*.ttf")))
 
 
 def _code_points(data: bytes) -> frozenset[int]:
-    """Read the character map of a TrueType font or of the first font of a collection (OpenType, `cmap`)."""
-    start = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
-    tables = struct.unpack_from(">H", data, start + 4)[0]
+    """Read the character map of a TrueType font (OpenType, `cmap`)."""
+    tables = struct.unpack_from(">H", data, 4)[0]
     for i in range(tables):
-        tag, _sum, offset, _length = struct.unpack_from(">4sIII", data, start + 12 + 16 * i)
+        tag, _sum, offset, _length = struct.unpack_from(">4sIII", data, 12 + 16 * i)
         if tag == b"cmap":
             return frozenset(_mapped(data, offset))
     return frozenset()

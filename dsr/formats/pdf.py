@@ -52,11 +52,7 @@ def _typeset(template: Any, root: Path, data: object) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     # Only the fonts whose characters dsr.formats.glyphs knows, so the two can never disagree.
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in glyphs.folders()],
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FONTS)])
 
 
 def _nothing(texts: list[str]) -> set[str]:
