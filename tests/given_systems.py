@@ -1,6 +1,8 @@
 """What tests of systems begin with: a small business database in a file, and systems registered for it."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import create_engine, text
@@ -88,7 +90,18 @@ PEOPLE = (
 def a_database(folder: Path, name: str = "shop.sqlite3") -> str:
     """A new business database of three customers, two orders each; its connection."""
     folder.mkdir(parents=True, exist_ok=True)
-    url = f"sqlite:///{folder / name}"
+    (folder / name).write_bytes(_made_once())
+    return f"sqlite:///{folder / name}"
+
+
+@cache
+def _made_once() -> bytes:
+    with TemporaryDirectory() as folder:
+        _fill(f"sqlite:///{folder}/shop.sqlite3")
+        return Path(folder, "shop.sqlite3").read_bytes()
+
+
+def _fill(url: str) -> None:
     for statement in _TABLES.split(";"):
         if statement.strip():
             run(url, statement)
@@ -104,7 +117,6 @@ def a_database(folder: Path, name: str = "shop.sqlite3") -> str:
             run(url, "INSERT INTO order_lines VALUES (:a, :b, 'a desk phone')", a=order * 10, b=order)
         run(url, "INSERT INTO tickets VALUES (:a, :b, 'hello')", a=number, b=email)
         run(url, "INSERT INTO subscribers VALUES (:a, :b, 1)", a=number, b=email)
-    return url
 
 
 def run(url: str, statement: str, **values: Any) -> list[tuple[Any, ...]]:
