@@ -77,3 +77,24 @@ def test_every_house_rule_is_told_with_its_reason() -> None:
 def test_a_planted_rule_is_missed() -> None:
     page = "| rule | keeps | why |\n| `test_a.py` | one thing | a reason |\n| `test_b.py` | one thing | |\n"
     assert rules_untold(page, ["test_a.py", "test_b.py", "test_c.py"]) == ["test_b.py", "test_c.py"]
+
+
+def unexplained(page: str, lock: str) -> tuple[set[str], set[str]]:
+    """What is locked and not named on the page of dependencies, and what its table names that is not locked."""
+    locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    rows = re.findall(r"^\| `.*$", page, re.MULTILINE)
+    named = {
+        name
+        for row in rows
+        for cell in (row.split("|")[1], row.split("|")[4])
+        for name in re.findall(r"`([a-z0-9-]+)`", cell)
+    }
+    return locked - named, named - locked
+
+
+def test_every_package_that_is_installed_is_explained() -> None:
+    page = (REPOSITORY / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    lock = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8")
+    assert unexplained(page, lock) == (set(), set())
+    assert unexplained(page, lock + "\nleft-pad==1.0.0 \\\n") == ({"left-pad"}, set())
+    assert unexplained(page.replace("| `gunicorn`", "| `green-unicorn`"), lock) == ({"gunicorn"}, {"green-unicorn"})
