@@ -186,6 +186,24 @@ def check_value(key: bytes) -> str:
     return hmac.new(key, b"daylight key mark", hashlib.sha256).hexdigest()
 
 
+def entry_mac(digest: str) -> str:
+    """`name:hex`: HMAC-SHA256 of an entry's digest under the newest of JOURNAL_KEYS, which no database holds."""
+    name = next(iter(settings.JOURNAL_KEYS))
+    return f"{name}:{_entry_hmac(name, digest)}"
+
+
+def proves_entry(digest: str, mac: str) -> bool:
+    """Whether the mac was made of this digest under its key. Raises CannotOpen when JOURNAL_KEYS lacks that key."""
+    name, _colon, made = mac.partition(":")
+    if name not in settings.JOURNAL_KEYS:
+        raise CannotOpen(f"JOURNAL_KEYS lacks the key named {name!r}; put it back behind the newest.")
+    return hmac.compare_digest(made, _entry_hmac(name, digest))
+
+
+def _entry_hmac(name: str, digest: str) -> str:
+    return hmac.digest(settings.JOURNAL_KEYS[name], f"entry\x00{digest}".encode(), "sha256").hex()
+
+
 def seal_link(parts: list[str]) -> str:
     """An opaque token for an address, sealed by the newest of LINK_KEYS; open_link() reads it back."""
     name, key = next(iter(settings.LINK_KEYS.items()))

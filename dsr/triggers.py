@@ -11,6 +11,7 @@ from typing import Any
 from dsr.reasons import SILENT
 
 _ENTRY = "dsr_entry"
+_MAC = "mac"
 _STATEMENT = "dsr_yearstatement"
 # Of each table, what a row may still change: the version it holds until, set when a draft ends or replaces it, and
 # beside it how that became known.
@@ -23,10 +24,10 @@ _FIXED = {
 
 
 def _sqlite(connection: Any) -> list[str]:
+    refused = "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
     statements = [
-        f"CREATE TRIGGER entry_no_{verb.lower()} BEFORE {verb} ON {_ENTRY} "
-        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
+        f"CREATE TRIGGER entry_no_update BEFORE UPDATE ON {_ENTRY} WHEN {_beyond_mac(connection)} {refused}",
+        f"CREATE TRIGGER entry_no_delete BEFORE DELETE ON {_ENTRY} {refused}",
     ]
     for table, kept in _kept_columns(connection):
         if table == _STATEMENT:
@@ -41,11 +42,21 @@ def _sqlite(connection: Any) -> list[str]:
     return statements
 
 
+def _beyond_mac(connection: Any) -> str:
+    """Of an entry nothing changes but that it gains the mac that it lacked."""
+    unlike = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
+    columns = _columns(connection, _ENTRY)
+    fixed = " OR ".join(f'OLD."{name}" {unlike} NEW."{name}"' for name in columns if name != _MAC)
+    return f"OLD.{_MAC} <> '' OR {fixed}" if _MAC in columns else "TRUE"
+
+
 def _postgresql(connection: Any) -> list[str]:
     statements = [
         "CREATE OR REPLACE FUNCTION daylight_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
-        f"CREATE TRIGGER entry_no_change BEFORE UPDATE OR DELETE ON {_ENTRY} "
+        f"CREATE TRIGGER entry_no_update BEFORE UPDATE ON {_ENTRY} FOR EACH ROW "
+        f"WHEN ({_beyond_mac(connection)}) EXECUTE FUNCTION daylight_refuse('the journal is append-only')",
+        f"CREATE TRIGGER entry_no_delete BEFORE DELETE ON {_ENTRY} "
         "FOR EACH ROW EXECUTE FUNCTION daylight_refuse('the journal is append-only')",
         f"CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON {_ENTRY} "
         "FOR EACH STATEMENT EXECUTE FUNCTION daylight_refuse('the journal is append-only')",
@@ -165,11 +176,9 @@ def _columns(connection: Any, table: str) -> list[str]:
 
 
 def _drops(connection: Any) -> list[str]:
-    entry = (
-        ("entry_no_update", "entry_no_delete")
-        if connection.vendor == "sqlite"
-        else ("entry_no_change", "entry_no_truncate")
-    )
+    # entry_no_change is of releases before, on PostgreSQL.
+    of_server = () if connection.vendor == "sqlite" else ("entry_no_change", "entry_no_truncate")
+    entry = ("entry_no_update", "entry_no_delete", *of_server)
     suffix = "" if connection.vendor == "sqlite" else " ON {table}"
     names = [(name, _ENTRY) for name in entry] + [(f"{table}_fixed", table) for table in _FIXED]
     names.append((f"{_STATEMENT}_no_delete", _STATEMENT))

@@ -2,6 +2,7 @@
 
 A page calls one verb of dsr/ and says what came of it. Begin with urls: it names every door.
 
+    environment            reading the environment for the settings
     settings               the only settings; production is the default
     urls                   every address of the site, a list a door
     access                 the only ways from an HTTP request to a case

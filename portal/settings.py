@@ -1,6 +1,5 @@
 """The only settings. Production is the default; it refuses to start half-configured and names all it misses."""
 
-import base64
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -11,97 +10,59 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.environment import MISSING, key, keys, number, optional, required
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-_missing: list[str] = []
-
-
-def _required(name: str, means: str) -> str:
-    value = os.environ.get(name, "").strip()
-    if not value:
-        _missing.append(f"  {name}: {means}")
-    return value
-
-
-def _optional(name: str, default: str) -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def _number(name: str, default: int) -> int:
-    value = _optional(name, str(default))
-    if not value.isdigit():
-        raise ImproperlyConfigured(f"{name} must be a whole number; it is {value!r}.")
-    return int(value)
-
-
-def _key(name: str, text: str) -> bytes:
-    try:
-        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise ImproperlyConfigured(f"{name} must be 32 bytes in URL-safe base64 (manage.py new_key makes one).")
-    return key
-
-
-def _keys(name: str, text: str) -> dict[str, bytes]:
-    """Read `new:<key>,old:<key>`: the first seals, all of them open."""
-    pairs = [pair.strip().partition(":") for pair in text.split(",") if pair.strip()]
-    if not pairs:
-        raise ImproperlyConfigured(f"{name} holds no key. Write name:key (manage.py new_key makes one).")
-    return {label: _key(f"{name} ({label})", value) for label, _colon, value in pairs}
-
-
 # The demo is switched on by `manage.py up` without DATABASE_URL, and by nothing in a production environment.
-DEMO = _optional("DAYLIGHT_DEMO", "") == "1"
-VAR_DIR = Path(_optional("DAYLIGHT_VAR", str(BASE_DIR / "var")))
+DEMO = optional("DAYLIGHT_DEMO", "") == "1"
+VAR_DIR = Path(optional("DAYLIGHT_VAR", str(BASE_DIR / "var")))
 
-SECRET_KEY = _required("SECRET_KEY", "40 or more random characters; signs sessions and forms")
-_sealing = _required("SEALING_KEYS", "name:key, comma separated, newest first; seals personal information at rest")
-_index = _required("INDEX_KEY", "a key of its own for finding a case by exact email or name")
-_suppression = _required("SUPPRESSION_KEY", "a key of its own for the suppression list; back it up apart")
-_links = _required("LINK_KEYS", "name:key, comma separated, newest first; signs unsubscribe links")
+SECRET_KEY = required("SECRET_KEY", "40 or more random characters; signs sessions and forms")
+_sealing = required("SEALING_KEYS", "name:key, comma separated, newest first; seals personal information at rest")
+_index = required("INDEX_KEY", "a key of its own for finding a case by exact email or name")
+_suppression = required("SUPPRESSION_KEY", "a key of its own for the suppression list; back it up apart")
+_links = required("LINK_KEYS", "name:key, comma separated, newest first; signs unsubscribe links")
+_journal = required(
+    "JOURNAL_KEYS", "name:key, comma separated, newest first; proves who wrote the journal; keep apart"
+)
 ALLOWED_HOSTS = [
     h.strip()
-    for h in _required("ALLOWED_HOSTS", "host names this desk answers to, comma separated").split(",")
+    for h in required("ALLOWED_HOSTS", "host names this desk answers to, comma separated").split(",")
     if h.strip()
 ]
-PUBLIC_URL = _required("PUBLIC_URL", "the public address of this desk, such as https://privacy.example.com").rstrip(
-    "/"
-)
-_database = _required("DATABASE_URL", "postgres://name:password@host:5432/daylight")
-REDIS_URL = _required("REDIS_URL", "redis://host:6379/0 (Redis or Valkey)")
-DEFAULT_FROM_EMAIL = _required("MAIL_FROM", "the sender of letters, such as 'Example Privacy <privacy@example.com>'")
-_backend = _optional("MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+PUBLIC_URL = required("PUBLIC_URL", "the public address of this desk, such as https://privacy.example.com").rstrip("/")
+_database = required("DATABASE_URL", "postgres://name:password@host:5432/daylight")
+REDIS_URL = required("REDIS_URL", "redis://host:6379/0 (Redis or Valkey)")
+DEFAULT_FROM_EMAIL = required("MAIL_FROM", "the sender of letters, such as 'Example Privacy <privacy@example.com>'")
+_backend = optional("MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 _smtp = _backend == "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = "dsr.letters.mail_addresses.Utf8EmailBackend" if _smtp else _backend
 EMAIL_HOST = (
-    _required("EMAIL_HOST", "the SMTP server (not needed with another MAIL_BACKEND)")
+    required("EMAIL_HOST", "the SMTP server (not needed with another MAIL_BACKEND)")
     if _smtp
-    else _optional("EMAIL_HOST", "localhost")
+    else optional("EMAIL_HOST", "localhost")
 )
-if _missing:
+if MISSING:
     raise ImproperlyConfigured(
         "Daylight is not configured yet. Set these variables (.env.example explains each):\n"
-        + "\n".join(_missing)
+        + "\n".join(MISSING)
         + "\nTo try it without any set-up, run: make up"
     )
 
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY must have 40 or more random characters (manage.py new_key makes one).")
-SEALING_KEYS = _keys("SEALING_KEYS", _sealing)
-INDEX_KEY = _key("INDEX_KEY", _index)
+SEALING_KEYS = keys("SEALING_KEYS", _sealing)
+INDEX_KEY = key("INDEX_KEY", _index)
 if INDEX_KEY in SEALING_KEYS.values():
     raise ImproperlyConfigured("INDEX_KEY must differ from every sealing key (manage.py new_key makes one).")
 
-SUPPRESSION_KEY = _key("SUPPRESSION_KEY", _suppression)
-LINK_KEYS = _keys("LINK_KEYS", _links)
-if SUPPRESSION_KEY in {INDEX_KEY, *SEALING_KEYS.values()} or set(LINK_KEYS.values()) & {
-    INDEX_KEY,
-    SUPPRESSION_KEY,
-    *SEALING_KEYS.values(),
-}:
+SUPPRESSION_KEY = key("SUPPRESSION_KEY", _suppression)
+LINK_KEYS = keys("LINK_KEYS", _links)
+JOURNAL_KEYS = keys("JOURNAL_KEYS", _journal)
+_uses = [{INDEX_KEY}, {SUPPRESSION_KEY}, *(set(named.values()) for named in (SEALING_KEYS, LINK_KEYS, JOURNAL_KEYS))]
+if sum(map(len, _uses)) > len(set().union(*_uses)):
     raise ImproperlyConfigured(
-        "SUPPRESSION_KEY and LINK_KEYS must be keys of their own (manage.py new_key makes one)."
+        "SUPPRESSION_KEY, LINK_KEYS and JOURNAL_KEYS must be keys of their own (manage.py new_key makes one)."
     )
 
 # -- what runs -----------------------------------------------------------------------------------------------
@@ -189,37 +150,37 @@ CACHES = {
         },
     }
 }
-SWEEP_SECONDS = _number("SWEEP_SECONDS", 10)
+SWEEP_SECONDS = number("SWEEP_SECONDS", 10)
 BEAT_SCHEDULE = {
     "sweep": {"task": "dsr.sweep", "schedule": float(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
     "daily": {"task": "dsr.daily", "schedule": 300.0},
 }
 
 # -- mail ----------------------------------------------------------------------------------------------------
-EMAIL_PORT = _number("EMAIL_PORT", 587)
-EMAIL_HOST_USER = _optional("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _optional("EMAIL_HOST_PASSWORD", "")
-_mail_security = _optional("EMAIL_SECURITY", "starttls")
+EMAIL_PORT = number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = optional("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = optional("EMAIL_HOST_PASSWORD", "")
+_mail_security = optional("EMAIL_SECURITY", "starttls")
 if _mail_security not in {"starttls", "tls", "none"}:
     raise ImproperlyConfigured(f"EMAIL_SECURITY must be starttls, tls or none; it is {_mail_security!r}.")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
-EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 20)
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 20)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
 # -- the desk's own settings ---------------------------------------------------------------------------------
-REASONABLE_PERIOD_DAYS, RETAIN_MONTHS = _number("REASONABLE_PERIOD_DAYS", 30), _number("RETAIN_MONTHS", 24)
+REASONABLE_PERIOD_DAYS, RETAIN_MONTHS = number("REASONABLE_PERIOD_DAYS", 30), number("RETAIN_MONTHS", 24)
 if RETAIN_MONTHS < 24:
     raise ImproperlyConfigured("RETAIN_MONTHS must be 24 or more: Cal. Code Regs. tit. 11, § 7101(a).")
 # Documents that a person attaches: the size of one and of all, how many, and the days that proof of identity stays.
-DOCUMENT_BYTES = _number("DOCUMENT_MEGABYTES", 10) * 2**20
-DOCUMENTS_BYTES = max(DOCUMENT_BYTES, _number("DOCUMENTS_MEGABYTES", 25) * 2**20)
-DOCUMENTS_MOST, IDENTITY_DAYS = _number("DOCUMENTS_MOST", 5), _number("IDENTITY_DAYS", 7)
-DECISION_WAIT = timedelta(seconds=_number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))  # and can be taken back
-BULK_SECOND_APPROVAL_ABOVE = _number("BULK_SECOND_APPROVAL_ABOVE", 25)  # requests that one decision is for
-WORK_LEASE = timedelta(seconds=_number("WORK_LEASE_SECONDS", 120))
-WORK_ATTEMPTS, MAIL_ATTEMPTS = _number("WORK_ATTEMPTS", 8), _number("MAIL_ATTEMPTS", 30)
-WEBHOOK_ALLOW_PRIVATE = _optional("WEBHOOK_ALLOW_PRIVATE", "1" if DEMO else "0") == "1"
+DOCUMENT_BYTES = number("DOCUMENT_MEGABYTES", 10) * 2**20
+DOCUMENTS_BYTES = max(DOCUMENT_BYTES, number("DOCUMENTS_MEGABYTES", 25) * 2**20)
+DOCUMENTS_MOST, IDENTITY_DAYS = number("DOCUMENTS_MOST", 5), number("IDENTITY_DAYS", 7)
+DECISION_WAIT = timedelta(seconds=number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))  # and can be taken back
+BULK_SECOND_APPROVAL_ABOVE = number("BULK_SECOND_APPROVAL_ABOVE", 25)  # requests that one decision is for
+WORK_LEASE = timedelta(seconds=number("WORK_LEASE_SECONDS", 120))
+WORK_ATTEMPTS, MAIL_ATTEMPTS = number("WORK_ATTEMPTS", 8), number("MAIL_ATTEMPTS", 30)
+WEBHOOK_ALLOW_PRIVATE = optional("WEBHOOK_ALLOW_PRIVATE", "1" if DEMO else "0") == "1"
 
 # -- people who sign in --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "dsr.Account"
@@ -261,7 +222,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "portal.error_pages.csrf"
 # How many reverse proxies of ours stand before this site, one behind the other.
-TRUST_PROXY = _number("TRUST_PROXY", 0)
+TRUST_PROXY = number("TRUST_PROXY", 0)
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -296,5 +257,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "portal.web.log_filters.WithoutWords", "format": _LOG_LINE}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": _optional("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": optional("LOG_LEVEL", "INFO")},
 }

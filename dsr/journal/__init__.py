@@ -11,6 +11,7 @@ from dsr.journal.entries import (
     newest_number,
     receipt_facts,
 )
+from dsr.journal.entry_macs import add_macs
 from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, REQUESTER, Actor, Line, Move, must_decide
 from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
@@ -29,6 +30,7 @@ __all__ = [
     "HeldCase",
     "Line",
     "Move",
+    "add_macs",
     "answered_before",
     "check_chain",
     "clock_facts",

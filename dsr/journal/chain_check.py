@@ -10,6 +10,8 @@ from itertools import groupby
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from dsr import sealing
+from dsr.errors import CannotOpen
 from dsr.formats import canonical_json
 from dsr.journal.entries import chain, chained_fields, facts_of
 from dsr.journal.entry_names import EntryName
@@ -43,11 +45,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Checked:
-    """One case's result: how many entries it has, and every fault in it, from its first entry on."""
+    """One case's result: how many entries it has, and every fault in it, from its first entry on.
+
+    `without_mac`: entries of a release before, which nothing but their digests proves (add_entry_macs).
+    """
 
     reference: str
     entries: int
     faults: tuple[Fault, ...] = ()
+    without_mac: int = 0
 
     @property
     def fault(self) -> str:
@@ -80,7 +86,8 @@ def _check_batch(batch: list[tuple[int, str]], recent: deque[str]) -> Iterator[C
         if checked.faults:  # a fault is what two readings have seen
             again = _check(reference, _read([pk]).get(pk, []), recent)
             seen = {fault.words for fault in checked.faults}
-            checked = Checked(reference, again.entries, tuple(one for one in again.faults if one.words in seen))
+            faults = tuple(one for one in again.faults if one.words in seen)
+            checked = Checked(reference, again.entries, faults, again.without_mac)
         yield checked
 
 
@@ -103,7 +110,7 @@ def _check(reference: str, entries: list[Entry], recent: deque[str]) -> Checked:
     if not entries:
         return Checked(reference, 0, (Fault(reference, 1, "the journal was cut off here."),))
     case = entries[0].case
-    said = [*_faults_of_chain(case, entries), *_faults_of_end(case, entries[-1])]
+    said = [*_faults_of_chain(case, entries), *_faults_of_macs(entries), *_faults_of_end(case, entries[-1])]
     faults = [Fault(reference, number, words) for number, words in said]
     if not faults:
         faults = [Fault(reference, 1, words) for words in _faults_of_case(case, entries)]
@@ -111,7 +118,7 @@ def _check(reference: str, entries: list[Entry], recent: deque[str]) -> Checked:
     # The first entry of a case names the newest case before it, which must still be there.
     if before and before not in recent and not Case.objects.filter(reference=before).exists():
         faults.append(Fault(before, 1, "this case was removed, with its whole journal."))
-    return Checked(reference, len(entries), tuple(faults))
+    return Checked(reference, len(entries), tuple(faults), sum(not entry.mac for entry in entries))
 
 
 def _faults_of_chain(case: Case, entries: list[Entry]) -> Iterator[tuple[int, str]]:
@@ -127,6 +134,24 @@ def _faults_of_chain(case: Case, entries: list[Entry]) -> Iterator[tuple[int, st
         elif case.state != State.FORGOTTEN and (fault := _fault_of_words(entry, may_be_gone=entry.number < thinned)):
             yield number, fault
         head = entry.digest
+
+
+def _faults_of_macs(entries: list[Entry]) -> Iterator[tuple[int, str]]:
+    """Who can write to the database can make digests that fit, but no mac: its key is not there."""
+    is_proved = False
+    for entry in entries:
+        if not entry.mac:
+            if is_proved:
+                yield entry.number, "this entry has no mac, though an earlier one has: it was not written here."
+            continue
+        is_proved = True
+        try:
+            fits = sealing.proves_entry(entry.digest, entry.mac)
+        except CannotOpen as error:
+            yield entry.number, f"this entry cannot be proved. {error}"
+            return
+        if not fits:
+            yield entry.number, "this entry was not written here: its mac does not fit."
 
 
 def _faults_of_end(case: Case, last: Entry) -> Iterator[tuple[int, str]]:

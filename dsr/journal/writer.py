@@ -84,6 +84,7 @@ def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str)
         previous=case.head,
     )
     entry.digest = entries.chain(case.head, entries.chained_fields(entry))
+    entry.mac = sealing.entry_mac(entry.digest)
     case.entry_count, case.head = number, entry.digest
     return entry
 

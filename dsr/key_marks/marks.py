@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dsr import sealing
 from dsr.clock import now, today
 from dsr.errors import KeyLost
-from dsr.key_marks.trials import INDEX, LINKS, SEALING, SUPPRESSION, Trial, kept_cases, sealed_under, try_key
+from dsr.key_marks.trials import INDEX, JOURNAL, LINKS, SEALING, SUPPRESSION, Trial, kept_cases, sealed_under, try_key
 from dsr.law.spans import local_date
 from dsr.models import KeyMark
 
@@ -24,7 +24,13 @@ _MARKING = frozenset({Trial.FITS, Trial.NOTHING, Trial.UNPROVABLE})
 # mail for longer, so a key is missed for more than a year.
 LINKS_LIVE = timedelta(days=400)
 
-_SETTINGS = {SEALING: "SEALING_KEYS", INDEX: "INDEX_KEY", SUPPRESSION: "SUPPRESSION_KEY", LINKS: "LINK_KEYS"}
+_SETTINGS = {
+    SEALING: "SEALING_KEYS",
+    INDEX: "INDEX_KEY",
+    SUPPRESSION: "SUPPRESSION_KEY",
+    LINKS: "LINK_KEYS",
+    JOURNAL: "JOURNAL_KEYS",
+}
 Name = tuple[str, str]  # of a key: its purpose, and its name there
 
 
@@ -51,6 +57,8 @@ def _configured() -> Iterator[tuple[str, str, bytes]]:
     yield SUPPRESSION, ONLY, settings.SUPPRESSION_KEY
     for name, key in settings.LINK_KEYS.items():
         yield LINKS, name, key
+    for name, key in settings.JOURNAL_KEYS.items():
+        yield JOURNAL, name, key
 
 
 def _marks() -> dict[Name, KeyMark]:
@@ -130,6 +138,8 @@ def _unfit(mark: KeyMark) -> KeyProblem | None:
     if mark.purpose == LINKS:
         is_live = mark.last_used_on >= today() - LINKS_LIVE
         return KeyProblem(LINKS, mark.name, _link_words(mark), is_fatal=False) if is_live else None
+    if mark.purpose == JOURNAL:
+        return KeyProblem(JOURNAL, mark.name, _unproved_words(mark.name), is_fatal=False)
     if sealed_under(mark.name).exists():
         return KeyProblem(SEALING, mark.name, _lacking_words(mark.name), is_fatal=True)
     words = _(
@@ -145,6 +155,8 @@ def _words(purpose: str, name: str, mark: KeyMark | None = None) -> str:
         return _link_words(mark) if mark else _other_link_words(name)
     if purpose == SUPPRESSION:
         return _suppression_words()
+    if purpose == JOURNAL:
+        return _other_journal_words(name)
     if purpose == INDEX:
         return _(
             "INDEX_KEY is not the key that was used here before: nobody would be found by email or name any more, and "
@@ -183,6 +195,21 @@ def _other_link_words(name: str) -> str:
     return _(
         "LINK_KEYS has another key of the name “%(name)s” than the one that made the links in letters that stand "
         "here: they would not work. Put the key back from its copy. Until then Daylight takes no request."
+    ) % {"name": name}
+
+
+def _unproved_words(name: str) -> str:
+    return _(
+        "JOURNAL_KEYS lacks the key “%(name)s”, under which entries of the journal stand: nobody can prove any more "
+        "that they were written here. Put it back behind the newest."
+    ) % {"name": name}
+
+
+def _other_journal_words(name: str) -> str:
+    return _(
+        "JOURNAL_KEYS has another key of the name “%(name)s” than the one under which the journal was written: what "
+        "stands in it could not be proved. Put the key back from its copy; a new key needs a name of its own. Until "
+        "then Daylight takes no request."
     ) % {"name": name}
 
 

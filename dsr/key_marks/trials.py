@@ -9,10 +9,10 @@ from django.db.models.functions import Substr
 
 from dsr import sealing
 from dsr.errors import CannotOpen
-from dsr.models import ApiKey, BlindIndex, Case, Item, KeyMark, Sealed, Suppression, Tombstone
+from dsr.models import ApiKey, BlindIndex, Case, Entry, Item, KeyMark, Sealed, Suppression, Tombstone
 from dsr.models.suppression import SEALED_ADDRESS
 
-SEALING, INDEX, SUPPRESSION, LINKS = "sealing", "index", "suppression", "links"
+SEALING, INDEX, SUPPRESSION, LINKS, JOURNAL = "sealing", "index", "suppression", "links", "journal"
 # Cases looked at for one whose party can be opened and has an index.
 _TRIES = 20
 _PARTIES = ("subject", "requester", "agent")
@@ -35,6 +35,8 @@ def try_key(purpose: str, name: str) -> Trial:
         return _try_sealing(name)
     if purpose == INDEX:
         return _try_index()
+    if purpose == JOURNAL:
+        return _try_journal(name)
     return _try_suppression() if purpose == SUPPRESSION else _try_link(name)
 
 
@@ -50,6 +52,14 @@ def sealed_under(name: str) -> QuerySet[Case]:
         .annotate(wrapped_by=Substr("data_key", 1, len(prefix), output_field=BinaryField()))
         .filter(wrapped_by=prefix)
     )
+
+
+def _try_journal(name: str) -> Trial:
+    """On the first entry that was written under this name."""
+    entry = Entry.objects.filter(mac__startswith=f"{name}:").order_by("pk").first()
+    if entry is None:
+        return Trial.NOTHING
+    return Trial.FITS if sealing.proves_entry(entry.digest, entry.mac) else Trial.WRONG
 
 
 def _try_sealing(name: str) -> Trial:

@@ -144,7 +144,7 @@ class OwedRenewal(models.Model):
 class KeyMark(models.Model):
     """A mark that a configured key leaves in the database, so that its loss is seen at the next start.
 
-    `purpose` is sealing, index, suppression or links; `check_value` is an HMAC of a fixed text under the key.
+    `purpose` is sealing, index, suppression, links or journal; `check_value` is an HMAC of a fixed text under the key.
     `is_proved`: when it left the mark there was nothing to fit, or the key fitted it, or a person took it as it is.
     """
 

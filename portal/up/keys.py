@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.up.errors import CannotStart
 
-NAMES = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "SUPPRESSION_KEY", "LINK_KEYS")
+NAMES = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
 
 
 def _key() -> str:
@@ -17,7 +17,7 @@ def _key() -> str:
 
 
 # Keys that came with a later version: a folder that is older gets them added.
-_LATER = ("SUPPRESSION_KEY", "LINK_KEYS")
+_LATER = ("SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
 
 
 def _fresh() -> dict[str, str]:
@@ -27,6 +27,7 @@ def _fresh() -> dict[str, str]:
         "INDEX_KEY": _key(),
         "SUPPRESSION_KEY": _key(),
         "LINK_KEYS": f"demo:{_key()}",
+        "JOURNAL_KEYS": f"demo:{_key()}",
     }
 
 

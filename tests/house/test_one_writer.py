@@ -1,4 +1,6 @@
-"""State is written and entries are made in dsr/journal/writer.py alone; nothing happens behind a save."""
+"""State is written and entries are made in dsr/journal/writer.py alone; nothing happens behind a save.
+
+The mac that an entry of a release before lacks is added by dsr/journal/entry_macs.py."""
 
 import ast
 import re
@@ -7,7 +9,7 @@ import pytest
 
 from tests.house.source import Source, calls, dotted, imports, product, python
 
-_JOURNAL = "dsr/journal/writer.py"
+_JOURNAL = {"dsr/journal/writer.py", "dsr/journal/entry_macs.py"}
 _WRITES = re.compile(
     r"\.(a?(create|update|save|delete|get_or_create|update_or_create|bulk_create|bulk_update)|_raw_delete)$"
 )
@@ -27,7 +29,7 @@ def _is_write(source: Source, node: ast.Call, name: str) -> bool:
 def other_writers(sources: list[Source]) -> list[str]:
     found = []
     for source in sources:
-        if source.path == _JOURNAL:
+        if source.path in _JOURNAL:
             continue
         found += [
             source.fault(node, f"{name}: only the journal writes a case or an entry")

@@ -12,7 +12,7 @@ _INTERNAL = {
     "DJANGO_SETTINGS_MODULE",  # always portal.settings
     "XDG_RUNTIME_DIR",  # of the operating system
 }
-_READERS = {"_required", "_optional", "_number", "number", "_set"}
+_READERS = {"required", "optional", "number", "_set"}
 _OF_ENVIRON = {"get", "setdefault", "pop", "getenv"}
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 
@@ -72,11 +72,11 @@ def test_a_planted_setting_is_found() -> None:
     for planted in (
         "os.environ.get('NEW_ONE', '')",
         "os.environ['NEW_ONE']",
-        "_number('NEW_ONE', 1)",
+        "number('NEW_ONE', 1)",
         "_set(environ, 'NEW_ONE')",
         "os.getenv('NEW_ONE')",
     ):
-        code = f"LISTEN = _optional('LISTEN', '')\nx = {planted}\n"
+        code = f"LISTEN = optional('LISTEN', '')\nx = {planted}\n"
         assert faults([Source("portal/settings.py", code)], example), planted
     assert faults([], example)
     assert read_by_dsr([Source("dsr/formats/pdf.py", "import os\nx = os.environ['A_B']\n")])

@@ -24,6 +24,7 @@ OF_PRODUCTION = {
         "INDEX_KEY",
         "SUPPRESSION_KEY",
         "LINK_KEYS",
+        "JOURNAL_KEYS",
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
         "DATABASE_URL",

@@ -30,6 +30,7 @@ def production(folder: Path, redis_url: str) -> dict[str, str]:
         "INDEX_KEY": _key(b"2"),
         "SUPPRESSION_KEY": _key(b"3"),
         "LINK_KEYS": f"t1:{_key(b'4')}",
+        "JOURNAL_KEYS": f"t1:{_key(b'5')}",
         "ALLOWED_HOSTS": "privacy.example.com",
         "PUBLIC_URL": "https://privacy.example.com",
         "DATABASE_URL": f"sqlite:///{folder}/production.sqlite3",

@@ -35,6 +35,7 @@ def test_a_half_configured_production_names_everything_missing(tmp_path: Path) -
         "INDEX_KEY",
         "SUPPRESSION_KEY",
         "LINK_KEYS",
+        "JOURNAL_KEYS",
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
         "REDIS_URL",

@@ -103,6 +103,7 @@ def test_hashes_of_an_earlier_release_are_told_until_they_are_renewed(client, ca
     [
         ("SEALING_KEYS", {"t1": b"8" * 32}, "sealing"),
         ("INDEX_KEY", b"8" * 32, "index"),
+        ("JOURNAL_KEYS", {"t1": b"8" * 32}, "journal"),
         ("LINK_KEYS", {"t1": b"8" * 32}, "links"),
     ],
 )
