@@ -30,6 +30,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     documents              files that came with a case: checked, sealed, opened on record, deleted
     recipients/            which third parties received what, and which of them are told
     second_approvals/      what two people do where two may: asked for, given or refused; or left to one
+    anchors/               what the journal was on a day: signed, kept outside, held against it again
     repeats/               an earlier response of the same person: found, chosen, sent once more
     intake                 a request is received
     steps/                 one step of a case in a system: whose it is, how it is settled, what was done so far

@@ -6,6 +6,7 @@ from functools import partial
 
 from dsr import (
     agents,
+    anchors,
     bulk,
     documents,
     fulfilment,
@@ -35,6 +36,7 @@ def run_daily_jobs() -> None:
     for approval_id in second_approvals.near_approvals():
         _part("second approvals that are near", partial(second_approvals.escalate, approval_id))
     _part("the daily email", letters.plan_daily_emails)
+    _part("the day's anchor of the journal", anchors.plan_anchor)
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)
     _part("giving proofs the time that was taken", verification.follow_more_time)

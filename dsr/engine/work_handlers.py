@@ -3,13 +3,14 @@
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 
 from dsr import (
     agents,
+    anchors,
     bulk,
     closures,
     disclosures,
@@ -25,6 +26,7 @@ from dsr import (
 )
 from dsr.engine.letter_fates import record_fate
 from dsr.engine.state_handlers import advance
+from dsr.engine.work_register import WORKS, Handler, does
 from dsr.errors import DeskError, TryAgain
 from dsr.fulfilment import ways
 from dsr.journal import MACHINE, EntryName, Line
@@ -37,40 +39,8 @@ from dsr.reasons import Reason, Unforeseen
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[work_queue.Claim], None]
 
-
-@dataclass(frozen=True)
-class Work:
-    """What a worker does for one name of due work, and how patiently.
-
-    `is_patient`: it is tried for about a day, as a mail server or the machine of another business may be away for so
-    long; other work for minutes.
-    """
-
-    do: Handler
-    is_patient: bool = False
-
-    @property
-    def attempts(self) -> int:
-        return int(settings.MAIL_ATTEMPTS if self.is_patient else settings.WORK_ATTEMPTS)
-
-
-# The register, by the name that a row has: filled by the handlers below, each with its limits beside it.
-WORKS: dict[str, Work] = {}
-
-
-def _does(name: WorkName, *, is_patient: bool = False) -> Callable[[Handler], Handler]:
-    """The handler below does this work."""
-
-    def register(do: Handler) -> Handler:
-        WORKS[name] = Work(do, is_patient)
-        return do
-
-    return register
-
-
-@_does(WorkName.ADVANCE)
+@does(WorkName.ADVANCE)
 def do_advance(claim: work_queue.Claim) -> None:
     """One case; a letter that is written goes out at once."""
     with work_queue.keep_letters() as written:
@@ -80,21 +50,21 @@ def do_advance(claim: work_queue.Claim) -> None:
         do_work(work_id)
 
 
-@_does(WorkName.BULK)
+@does(WorkName.BULK)
 def do_bulk(claim: work_queue.Claim) -> None:
     """Some cases of bulk work; the rest is a row of its own, so that other work has its turn between."""
     bulk.carry_on(claim.target)
     work_queue.finish(claim)
 
 
-@_does(WorkName.BULK_LOOK)
+@does(WorkName.BULK_LOOK)
 def do_bulk_look(claim: work_queue.Claim) -> None:
     """The look at some cases before bulk work."""
     bulk.look_at_more(claim.target)
     work_queue.finish(claim)
 
 
-@_does(WorkName.COMPILE)
+@does(WorkName.COMPILE)
 def do_compile(claim: work_queue.Claim) -> None:
     """One report, then every case that waits for it."""
     row = disclosures.compile_report(claim.target)
@@ -109,7 +79,7 @@ def do_compile(claim: work_queue.Claim) -> None:
             work_queue.finish(claim)
 
 
-@_does(WorkName.SEND, is_patient=True)
+@does(WorkName.SEND, is_patient=True)
 def do_send(claim: work_queue.Claim) -> None:
     """One letter; then the case goes on, or a person is told why not."""
     outgoing = letters.open_letter(claim.target)
@@ -165,28 +135,42 @@ def _mark_stuck(claim: work_queue.Claim, reason: Reason | Unforeseen, **facts: i
         journal.record(case_id, line, MACHINE, changes={"stuck": reason})
 
 
-@_does(WorkName.DIGEST, is_patient=True)
+@does(WorkName.DIGEST, is_patient=True)
 def do_digest(claim: work_queue.Claim) -> None:
     """The daily email to one member of staff."""
     account = Account.objects.filter(pk=claim.target, is_active=True).first()
     message = letters.compose_daily_email(account) if account else None
+    _hand_over(claim, message)
+
+
+def _hand_over(claim: work_queue.Claim, message: EmailMessage | None) -> None:
+    """A message that belongs to no case; one that may be lost comes again tomorrow."""
     result = letters.submit_message(message) if message else SendResult(Fate.DONE)
     if result.fate in {Fate.ACCEPTED, Fate.DONE, Fate.UNCERTAIN}:
-        work_queue.finish(claim)  # a lost daily email comes again tomorrow
+        work_queue.finish(claim)
     elif result.fate is Fate.LATER and not claim.is_last:
         work_queue.put_off(claim, Reason.MAIL_LATER)
     else:
         work_queue.give_to_person(claim, result.reason)
 
 
-@_does(WorkName.PREVIEW)
+@does(WorkName.ANCHOR, is_patient=True)
+def do_anchor(claim: work_queue.Claim) -> None:
+    """The day's anchor of the journal: made once, written to a file, and mailed where an address is set."""
+    with work_queue.keep_lease(claim):
+        anchor = anchors.make_anchor()
+    anchors.write_file(anchor)
+    _hand_over(claim, anchors.compose_message(anchor))
+
+
+@does(WorkName.PREVIEW)
 def do_preview(claim: work_queue.Claim) -> None:
     """Look up in one system what a step would act on."""
     fulfilment.preview_step(claim.target, is_last=claim.is_last)
     work_queue.finish(claim)
 
 
-@_does(WorkName.STEP)
+@does(WorkName.STEP)
 def do_step(claim: work_queue.Claim) -> None:
     """One step of a case in one system; then the case goes on."""
     fulfilment.carry_out_step(claim.target, is_last=claim.is_last)
@@ -194,7 +178,7 @@ def do_step(claim: work_queue.Claim) -> None:
     work_queue.finish(claim)
 
 
-@_does(WorkName.PROVE)
+@does(WorkName.PROVE)
 def do_prove(claim: work_queue.Claim) -> None:
     """The fresh link and code that a requester asked for; nothing where no case waits for one."""
     if not claim.target:
@@ -204,7 +188,7 @@ def do_prove(claim: work_queue.Claim) -> None:
     work_queue.finish(claim)
 
 
-@_does(WorkName.ASK_OWNER, is_patient=True)
+@does(WorkName.ASK_OWNER, is_patient=True)
 def do_ask_owner(claim: work_queue.Claim) -> None:
     """One mail to the owner of a system. Not heard to arrive, it is sent again."""
     message = ways.message_to_owner(claim.target)
@@ -219,7 +203,7 @@ def do_ask_owner(claim: work_queue.Claim) -> None:
         _give_up(claim, _OF_OWNER[result.fate], step=claim.target, code=result.code)
 
 
-@_does(WorkName.TELL, is_patient=True)
+@does(WorkName.TELL, is_patient=True)
 def do_tell(claim: work_queue.Claim) -> None:
     """One company is told one thing. What a person must mend stands in the notice."""
     later = third_party_notices.send_notice(claim.target, is_last=claim.is_last)
@@ -244,14 +228,14 @@ def _carry_on_correction(case_id: int) -> None:
     agents.renew_covering(case_id)
 
 
-_does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
-_does(WorkName.LET_GO)(_calls(letters.let_go))
-_does(WorkName.RECEIPT)(_calls(_carry_on_correction))
-_does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
-_does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
+does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
+does(WorkName.LET_GO)(_calls(letters.let_go))
+does(WorkName.RECEIPT)(_calls(_carry_on_correction))
+does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
+does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told
 
 
-@_does(WorkName.EVENT, is_patient=True)
+@does(WorkName.EVENT, is_patient=True)
 def do_event(claim: work_queue.Claim) -> None:
     """One event for one listener. What a person must mend is not tried in vain."""
     try:

@@ -3,6 +3,7 @@
 from dsr.models.account import Account
 from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
+from dsr.models.anchor import Anchor, AnchorLeaf
 from dsr.models.attachment import Attachment
 from dsr.models.blind_index import BlindIndex
 from dsr.models.bulk import Bulk, BulkRow
@@ -37,6 +38,8 @@ __all__ = [
     "AgencyDirection",
     "AgentPermission",
     "AgentRule",
+    "Anchor",
+    "AnchorLeaf",
     "ApiKey",
     "Attachment",
     "BlindIndex",

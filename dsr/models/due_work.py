@@ -12,6 +12,7 @@ class WorkName(StrEnum):
     """What a worker may have to do. Rows outlive a version of the desk: a name never changes."""
 
     ADVANCE = "advance"
+    ANCHOR = "anchor"
     ASK_OWNER = "ask-owner"
     BULK = "bulk"
     BULK_LOOK = "bulk-look"

@@ -183,7 +183,7 @@ def test_every_work_has_a_handler_and_mail_is_tried_for_a_day(settings):
     assert set(work_handlers.WORKS) == set(WorkName)
     settings.MAIL_ATTEMPTS, settings.WORK_ATTEMPTS = 30, 5
     patient = {name for name, handler in work_handlers.WORKS.items() if handler.attempts == 30}
-    assert patient == {"ask-owner", "digest", "event", "send", "tell"}
+    assert patient == {"anchor", "ask-owner", "digest", "event", "send", "tell"}
     assert {handler.attempts for handler in work_handlers.WORKS.values()} == {5, 30}
 
 

@@ -23,6 +23,7 @@ FLOORS = (
     ("disclosures", "suppression", "webhooks"),  # who received what; who must not be mailed; what other tools are told
     ("disclosures.imports", "journal", "systems.sql"),  # the one writer of state; the databases of the business
     (
+        "anchors",
         "corrections",
         "documents",
         "eligibility",

@@ -9,6 +9,7 @@ from dsr.models.due_work import WorkName
 
 WORDS: Mapping[WorkName, Any] = {
     WorkName.ADVANCE: _("taking the request on"),
+    WorkName.ANCHOR: _("making the day’s anchor of the journal"),
     WorkName.ASK_OWNER: _("asking the owner of a system"),
     WorkName.BULK: _("carrying out bulk work"),
     WorkName.BULK_LOOK: _("looking at requests before bulk work"),

@@ -1,0 +1,77 @@
+"""The anchor of a day: the leaves of what changed since the last one, then the root of all, signed."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from dsr import work_queue
+from dsr.anchors import document, merkle
+from dsr.clock import now, today
+from dsr.formats import canonical_json
+from dsr.law.spans import local_date
+from dsr.models import Anchor, AnchorLeaf, Case
+from dsr.models.due_work import WorkName
+from dsr.models.many_rows import insert_rows
+
+_BATCH = 2_000
+
+
+def plan_anchor() -> None:
+    """Once a day, as soon as there is a case: it is made by a worker."""
+    newest = Anchor.objects.last()
+    if Case.objects.exists() and (newest is None or local_date(newest.at) < today()):
+        day = today()
+        work_queue.add(WorkName.ANCHOR, day.toordinal(), f"anchor:{day.isoformat()}")
+
+
+def make_anchor() -> Anchor:
+    """The anchor of today; the one that stands, where it was made already. A worker that died goes on where it was."""
+    newest = Anchor.objects.last()
+    if newest is not None and local_date(newest.at) >= today():
+        return newest
+    number = newest.number + 1 if newest else 1
+    while _note_leaves(number):
+        pass
+    anchor = Anchor(number=number, at=now(), previous=document.digest_of(newest) if newest else "")
+    anchor.cases, anchor.root = leaves_root(number)
+    document.sign(anchor)
+    anchor.save(force_insert=True)
+    return anchor
+
+
+@transaction.atomic
+def _note_leaves(number: int) -> int:
+    """A batch of cases whose journal went on since their newest leaf; how many."""
+    known = AnchorLeaf.objects.filter(
+        case_number=OuterRef("pk"), until=None, entries=OuterRef("entry_count"), head=OuterRef("head")
+    )
+    rows = Case.objects.filter(~Exists(known)).order_by("pk")
+    changed = list(rows.values_list("pk", "reference", "entry_count", "head")[:_BATCH])
+    # One that another worker noted for this same anchor a moment ago is written anew.
+    earlier = AnchorLeaf.objects.filter(case_number__in=[pk for pk, *_rest in changed])
+    earlier.filter(number=number).delete()
+    earlier.filter(until=None).update(until=number)
+    insert_rows(
+        AnchorLeaf,
+        (
+            {"case_number": pk, "reference": reference, "entries": entries, "head": head, "number": number}
+            for pk, reference, entries, head in changed
+        ),
+    )
+    return len(changed)
+
+
+def leaves_root(number: int) -> tuple[int, str]:
+    """How many cases were leaves of this anchor, and the root over them by age."""
+    then = AnchorLeaf.objects.filter(Q(until=None) | Q(until__gt=number), number__lte=number).order_by("case_number")
+    count = 0
+
+    def leaves() -> Iterator[bytes]:
+        nonlocal count
+        for leaf in then.values_list("reference", "entries", "head").iterator(chunk_size=_BATCH):
+            count += 1
+            yield canonical_json.encode(list(leaf))
+
+    root = merkle.root(leaves())
+    return count, root
