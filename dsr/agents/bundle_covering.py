@@ -64,36 +64,38 @@ def acknowledge_added(bundle: Bundle) -> None:
     journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
 
 
+@transaction.atomic
 def renew_covering(case_id: int) -> None:
     """Write the letter anew, of all that it listed, where it was taken back as one of them was corrected.
 
-    Once, while the one that was taken back is the newest; and not while another correction of them waits.
+    Once, while the one that was taken back is the newest; and not while another correction of them waits. All of them
+    are held from the look to the writing: what is corrected after it finds the letter, and takes it back again.
     """
-    case = Case.objects.get(pk=case_id)
-    taken = covering_of(case).filter(state=LetterState.REPLACED).first()
+    taken = covering_of(Case.objects.get(pk=case_id)).filter(state=LetterState.REPLACED).first()
     if taken is None or taken.bundle is None:
         return
     bundle = taken.bundle
-    lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
-    of_all = bundle.letter_id == taken.pk  # lines of an early release name no letter of their own
-    listed = [one for one in lines if one.letter_id == taken.pk or (of_all and one.letter_id is None)]
+    held = Case.objects.select_for_update().filter(pk__in=bundle.lines.values("case"))
+    list(held.order_by("pk").values_list("pk"))
+    listed = _listed_in(bundle, taken)
     open_still = [one for one in listed if not one.case.closure and one.case.data_key]
     if not open_still or journal.waiting_receipts([one.case_id for one in listed]):
         return
     first = next((one.case for one in open_still if one.case.received_at == bundle.received_at), open_still[0].case)
     composed = letters.compose(first, base.get(bundle.kind).agents.covering, extra=_words(bundle, open_still, first))
-    with transaction.atomic():
-        of_one = open_still[0]
-        if not Bundled.objects.select_for_update().filter(pk=of_one.pk, letter=of_one.letter).exists():
-            return  # another worker was faster
-        letter = letters.write_letter(
-            bundle, composed, key=f"covering:{bundle.pk}:renewed-{taken.pk}", is_response=False
-        )
-        _leave_out([one for one in listed if one not in open_still], taken)
-        Bundled.objects.filter(pk__in=[one.pk for one in open_still]).update(letter=letter)
-        Bundle.objects.filter(pk=bundle.pk, letter=taken).update(letter=letter)
-        facts = {"letter": letter.pk, "bundle": bundle.reference, "replaces": taken.pk}
-        journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
+    letter = letters.write_letter(bundle, composed, key=f"covering:{bundle.pk}:renewed-{taken.pk}", is_response=False)
+    _leave_out([one for one in listed if one not in open_still], taken)
+    Bundled.objects.filter(pk__in=[one.pk for one in open_still]).update(letter=letter)
+    Bundle.objects.filter(pk=bundle.pk, letter=taken).update(letter=letter)
+    facts = {"letter": letter.pk, "bundle": bundle.reference, "replaces": taken.pk}
+    journal.record(first.pk, Line(EntryName.COVERING_LETTER, facts), journal.MACHINE)
+
+
+def _listed_in(bundle: Bundle, letter: Letter) -> list[Bundled]:
+    """Those that a letter acknowledges. Lines of an early release name no letter of their own."""
+    lines = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")
+    of_all = bundle.letter_id == letter.pk
+    return [one for one in lines if one.letter_id == letter.pk or (of_all and one.letter_id is None)]
 
 
 def _leave_out(lines: Sequence[Bundled], taken: Letter) -> None:

@@ -34,22 +34,23 @@ def take_back(case: Case) -> bool:
     return taken
 
 
+@transaction.atomic
 def write_corrected(case_id: int) -> None:
     """Write what the newest correction owes: the acknowledgement that was taken back, and the corrected date.
 
-    While a correction waits to take effect, nothing: what it took back stays here until it did, or was taken back.
+    While a correction waits to take effect, nothing: what it took back stays here until it did, or was taken back. The
+    case is held from the look to the writing: a correction that comes after it finds what was written.
     """
-    if journal.has_waiting_receipt(Case.objects.get(pk=case_id)):
-        return
-    _acknowledge_anew(case_id)
-    _renew_extension(case_id)
-    _tell_corrected(case_id)
-
-
-@transaction.atomic
-def _acknowledge_anew(case_id: int) -> None:
-    """Once, while the one that was taken back is the newest. A case that is received anew gets it from the machine."""
     case = Case.objects.select_for_update(of=("self",)).select_related(*_READ).get(pk=case_id)
+    if journal.has_waiting_receipt(case):
+        return
+    _acknowledge_anew(case)
+    _renew_extension(case)
+    _tell_corrected(case)
+
+
+def _acknowledge_anew(case: Case) -> None:
+    """Once, while the one that was taken back is the newest. A case that is received anew gets it from the machine."""
     name, number = base.get(case.kind).letters.acknowledgement, case.entry_count
     newest = Letter.objects.filter(case=case, name=name, is_response=False).order_by("-pk").first()
     if newest is None or newest.state != LetterState.REPLACED:
@@ -65,9 +66,8 @@ def _acknowledge_anew(case_id: int) -> None:
         journal.record(case.pk, Line(EntryName.PROOF_LETTER, {"letter": letter.pk, "name": name}), MACHINE)
 
 
-def _renew_extension(case_id: int) -> None:
+def _renew_extension(case: Case) -> None:
     """The notice of more time that was taken back, with the day that rules now; none where more time holds no more."""
-    case = Case.objects.select_related(*_READ).get(pk=case_id)
     name = base.get(case.kind).clocks.extension_letter
     newest = Letter.objects.filter(case=case, name=name).order_by("-pk").first() if name else None
     if newest is None or newest.state != LetterState.REPLACED or not case.is_open:
@@ -76,14 +76,12 @@ def _renew_extension(case_id: int) -> None:
     if deadline is None:
         return
     composed = letters.compose_notice_anew(case, deadline)
-    with transaction.atomic():
-        key = f"extension:{case.pk}:{case.entry_count}:corrected"
-        letters.write_letter(case, composed, key=key, is_response=False)
+    key = f"extension:{case.pk}:{case.entry_count}:corrected"
+    letters.write_letter(case, composed, key=key, is_response=False)
 
 
-def _tell_corrected(case_id: int) -> None:
+def _tell_corrected(case: Case) -> None:
     """Write the letter, once for each correction, and anew where it was taken back before anybody had it."""
-    case = Case.objects.select_related(*_READ).get(pk=case_id)
     name = base.get(case.kind).letters.corrected
     entry = Entry.objects.filter(case=case, name=EntryName.RECEIPT_CORRECTED).order_by("-number").first()
     if not entry or not name or not case.is_open:
@@ -96,5 +94,4 @@ def _tell_corrected(case_id: int) -> None:
     if Letter.objects.filter(key=key).exists():
         return
     composed = letters.compose(case, name)
-    with transaction.atomic():
-        letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
+    letters.write_letter(case, composed, key=key, is_response=False, is_urgent=True)
