@@ -3,7 +3,7 @@
 from dsr.closures.close_case import open_again
 from dsr.closures.closure_rules import BarredClosure, sort_closures, why_not_closed, why_too_late
 from dsr.closures.heard_parties import Heard, hearers
-from dsr.closures.no_request import names_right, why_a_request
+from dsr.closures.no_request import why_a_request
 from dsr.closures.two_person_end import agree_end, close, end_as_no_request, needs_two
 from dsr.closures.withdrawal import (
     MOST_ASKED,
@@ -28,7 +28,6 @@ __all__ = [
     "close",
     "end_as_no_request",
     "hearers",
-    "names_right",
     "needs_two",
     "open_again",
     "send_withdrawal_link",

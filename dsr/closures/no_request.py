@@ -1,6 +1,5 @@
 """Whether what came may end as no request: never where it names a right. Reads only."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,11 +25,11 @@ def why_a_request(case: Case, too_late: str | None = None, sealed: Mapping[str, 
     kind = base.get(case.kind)
     if _came_by_form(case) and not kind.intake.may_embed_others:
         return _("It came by the form for “%(title)s”, and so names a right.") % {"title": kind.title}
-    texts = [_text(case, parties.sealed_values(case) if sealed is None else sealed)]
+    texts = [parties.free_text(case, parties.sealed_values(case) if sealed is None else sealed)]
     if case.opened_by is not None:  # it may have been opened from another's text
-        texts.append(_text(case.opened_by, parties.sealed_values(case.opened_by)))
+        texts.append(parties.free_text(case.opened_by, parties.sealed_values(case.opened_by)))
     text = "\n".join(texts)
-    found = [str(one.title) for one in base.every() if names_right(one, text)]
+    found = [str(one.title) for one in base.every() if one.intake.clues_in(text)]
     return _("Its text may name a right: %(titles)s.") % {"titles": ", ".join(found)} if found else ""
 
 
@@ -42,14 +41,3 @@ def _came_by_form(case: Case) -> bool:
     rows = Entry.objects.filter(case=case, name=Transition.RECEIVE) if known is None else known
     received = next((one for one in rows if one.name == Transition.RECEIVE and one.account_id is None), None)
     return received is not None and journal.facts_of(received).get("channel") == Channel.FORM
-
-
-def names_right(kind: base.Kind, text: str) -> list[str]:
-    """The words of the text that hint at this kind, as whole words."""
-    return [one for one in kind.intake.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
-
-
-def _text(case: Case, sealed: Mapping[str, Any]) -> str:
-    """All that was written in free words."""
-    asked = [question.goes_to.partition(".") for question in base.get(case.kind).questions]
-    return "\n".join(str(sealed.get(name) or "") for place, _dot, name in asked if place == "sealed")

@@ -3,6 +3,7 @@
 from dsr.corrections.item_decisions import (
     ItemDecision,
     decide_items,
+    decided_before,
     earlier_denial,
     initial_decisions,
     item_results,
@@ -31,6 +32,7 @@ __all__ = [
     "case_of_response_link",
     "changes_by_hand",
     "decide_items",
+    "decided_before",
     "disputed_points",
     "draft_sealed",
     "earlier_denial",

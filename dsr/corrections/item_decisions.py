@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -89,6 +90,17 @@ def _write(case: Case, item: Item, decided: ItemDecision) -> None:
 def initial_decisions(items: Iterable[Item]) -> dict[int, ItemDecision]:
     """Where a decision begins: what the person says is often enough, § 7023(b)(2)."""
     return {item.number: ItemDecision(Decision.CORRECT.value, "") for item in items}
+
+
+def decided_before(case: Case, sealed: Mapping[str, Any]) -> dict[int, ItemDecision]:
+    """What a decision that was taken back said of each item; `sealed` is what the case sealed."""
+    told = {item: sealed.get(f"decision:{item.number}") for item in items_of(case) if item.decision}
+    marks = ("decision", "code", "is_source_told", "is_health")
+    return {
+        item.number: ItemDecision(**words, **{mark: getattr(item, mark) for mark in marks})
+        for item, words in told.items()
+        if words
+    }
 
 
 def preview_decisions(items: Sequence[Item], decisions: Mapping[int, ItemDecision]) -> list[Item]:

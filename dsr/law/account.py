@@ -14,7 +14,7 @@ GRANTS = (
     Ending(
         "ACCOUNT_CLOSED",
         gettext_noop("Close the account"),
-        gettext_noop("The steps below close it in every system, but where an exception is chosen."),
+        gettext_noop("Each step says what was found there and closes it, but where an exception is chosen."),
         PROMISE,
     ),
     Ending(

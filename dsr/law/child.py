@@ -80,13 +80,19 @@ GRANTS = (
     Ending(
         "CHILD_DATA_DELETED",
         gettext_noop("Delete what we hold of the child"),
-        gettext_noop("It needs no proof. The steps below delete it in every system."),
+        gettext_noop(
+            "It needs no proof. Each step says what was found there and deletes it; where nobody could be looked for, "
+            "a person does."
+        ),
         RETENTION,
     ),
     Ending(
         "PARENT_REVIEW_GIVEN",
         gettext_noop("The parent saw the data; delete it now"),
-        gettext_noop("Only after parenthood, and that you showed the data, are recorded. The steps then delete it."),
+        gettext_noop(
+            "Only after parenthood, and that you showed the data, are recorded. Each step then deletes what was found "
+            "there."
+        ),
         REVIEW,
     ),
     Ending(

@@ -135,8 +135,9 @@ GRANTS = (
         "DELETE_COMPLETED",
         gettext_noop("Delete what was collected from the person"),
         gettext_noop(
-            "The steps below delete it in every system, but where an exception is chosen. Service providers stand in "
-            "the register of systems. Who bought it from us, or got it shared, is told, or the letter says why not."
+            "Each step says what was found there and deletes it, but where an exception is chosen. Service providers "
+            "stand in the register of systems. Who bought it from us, or got it shared, is told, or the letter says "
+            "why not."
         ),
         ccr("7022(b)"),
     ),

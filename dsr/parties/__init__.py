@@ -23,6 +23,7 @@ from dsr.parties.authority import (
 from dsr.parties.authority_of_many import ListedAuthority, authorities_of
 from dsr.parties.sealed_parties import (
     cases_received_together,
+    free_text,
     reply_to,
     sealed_value,
     sealed_values,
@@ -40,6 +41,7 @@ __all__ = [
     "capacity_of",
     "cases_received_together",
     "cases_sharing_authority",
+    "free_text",
     "is_permission_on_record",
     "is_permission_stated",
     "lacking_authority",

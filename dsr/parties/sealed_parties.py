@@ -5,6 +5,7 @@ from typing import Any
 
 from dsr import sealing
 from dsr.errors import Forgotten
+from dsr.kinds import base
 from dsr.models import Case, Sealed
 from dsr.models.case_surroundings import may_have, rows_ahead
 
@@ -67,3 +68,9 @@ def reply_to(case: Case, sealed: Mapping[str, Any] | None = None) -> dict[str, s
     """
     party: dict[str, str] | None = (sealed or {}).get("requester")
     return party if party is not None else sealed_value(case, "requester")
+
+
+def free_text(case: Case, sealed: Mapping[str, Any]) -> str:
+    """All that was written in free words, of what the case sealed."""
+    asked = [question.goes_to.partition(".") for question in base.get(case.kind).questions]
+    return "\n".join(str(sealed.get(name) or "") for place, _dot, name in asked if place == "sealed")

@@ -13,8 +13,15 @@ from dsr.review.allowed_outcomes import (
     why_unproved,
 )
 from dsr.review.decision_wait import decided_draft, end_wait, is_as_decided, is_outdated, leaves_at, send_now
-from dsr.review.decisions import Approval, add_note, approve, assign, decline, reopen, retry_case, take_back
-from dsr.review.embedded_requests import missing_answers, open_embedded_requests
+from dsr.review.decision_words import Approval, Written, written_before
+from dsr.review.decisions import add_note, approve, assign, decline, reopen, retry_case, take_back
+from dsr.review.embedded_requests import (
+    missing_answers,
+    open_embedded_requests,
+    record_text_read,
+    titles_of,
+    unopened_requests,
+)
 from dsr.review.joins import (
     Joining,
     answered_with,
@@ -42,6 +49,7 @@ __all__ = [
     "KeptChoice",
     "PossibleDuplicate",
     "Supplement",
+    "Written",
     "add_note",
     "answered_with",
     "approve",
@@ -73,6 +81,7 @@ __all__ = [
     "outcome_of_work",
     "owes_rest",
     "planned_supplement",
+    "record_text_read",
     "refuse_second",
     "reopen",
     "report_sent_again",
@@ -83,12 +92,15 @@ __all__ = [
     "sort_declines",
     "suggest_duplicates",
     "take_back",
+    "titles_of",
     "two_person_act",
     "undo_join",
+    "unopened_requests",
     "why_join_fails",
     "why_not_join",
     "why_not_ready",
     "why_not_same_answer",
     "why_unproved",
     "words_of_draft",
+    "written_before",
 ]

@@ -1,8 +1,6 @@
 """What staff do with a case. Each verb is one transition or one recorded fact in the journal."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,33 +18,9 @@ from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
 from dsr.review import allowed_outcomes, correction_effects, decision_wait, follow_ups, joins, second_person
+from dsr.review.decision_words import NOT_TOLD, REASON, Approval, words_of_approval, words_of_decline
+from dsr.review.embedded_requests import require_text_read
 from dsr.review.report_check import check_report
-
-# Sealed in the case, for the letter: why it is declined; why third parties are not told of a grant.
-REASON, NOT_TOLD = "decision-reason", "not-told-reason"
-
-
-@dataclass(frozen=True)
-class Approval:
-    """What a person decides when they grant.
-
-    `outcome` is a code of the kind; `compilation_id` the report that the person saw, where the outcome needs one.
-    `keeps` says for steps by id under which exception their data is kept in place of acting (empty: act on it), `whys`
-    the reason of each as the person reads it (empty: the system's own), and `looks` when somebody looks again (none:
-    as the system proposes). `decisions` are about the items of a correction, by number. Two texts stand in the letter:
-    `not_told`, why third parties are not told, and `reason`, what the outcome needs in own words. `note` stays in the
-    journal, sealed.
-    """
-
-    outcome: str
-    compilation_id: int | None = None
-    keeps: Mapping[int, str] = field(default_factory=dict)
-    whys: Mapping[int, str] = field(default_factory=dict)
-    looks: Mapping[int, date | None] = field(default_factory=dict)
-    decisions: Mapping[int, corrections.ItemDecision] = field(default_factory=dict)
-    not_told: str = ""
-    reason: str = ""
-    note: str = ""
 
 
 def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given: SecondApproval | None = None) -> Case:
@@ -62,6 +36,7 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given:
         disclosures.read_ahead(case)
     chosen = kind.outcome(approval.outcome)
     ends_as = _check_grant(case, chosen, approval)
+    require_text_read(case)
     again = allowed_outcomes.report_sent_again(case, chosen)
     report_id = approval.compilation_id if chosen.needs_report else again.pk if again else None
     changes: dict[str, Any] = {"outcome": chosen.code, "reasons": [], "compilation_id": report_id}
@@ -75,7 +50,7 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given:
         facts |= {"items": decided} if decided else {}
         _keep_words(case, NOT_TOLD, approval.not_told, is_known=kind.notices is not None)
         _keep_words(case, REASON, approval.reason if chosen.needs_reason else "", is_known=chosen.needs_reason)
-        move = journal.Move(Transition.APPROVE, facts, approval.note)
+        move = journal.Move(Transition.APPROVE, facts, words_of_approval(case, approval))
         changes |= decision_wait.decided_now(case) | _looked_at(case)
         if changes["leaves_at"] is not None or second_person.will_be_asked(case, ends_as, given):
             changes |= _marked(case, chosen.code, report_id)
@@ -174,11 +149,11 @@ def decline(
     changes |= decision_wait.decided_now(case) | _looked_at(case)
     if changes["leaves_at"] is not None:
         changes |= _marked(case, reasons[0], None)
-    facts = {"reasons": list(reasons)}
+    require_text_read(case)
+    words = words_of_decline(reason if needs_reason else "", note)
+    move = journal.Move(Transition.DECLINE, {"reasons": list(reasons)}, words)
     with transaction.atomic():
-        case = journal.transition(
-            case_id, journal.Move(Transition.DECLINE, facts, note), actor, seen=seen, changes=changes
-        )
+        case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
         if needs_reason:
             journal.reseal(case_id, REASON, reason.strip())
     return case

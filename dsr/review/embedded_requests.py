@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import intake, journal, parties
-from dsr.errors import BadInput
+from dsr.errors import BadInput, Blocked
 from dsr.formats import canonical_json
-from dsr.journal import Actor, EntryName
+from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
-from dsr.models import Case
+from dsr.models import Case, Entry
 
 _PARTIES = ("subject", "requester", "agent")
+_NOT_ASKED = "not_asked"  # of a note: the kinds that the text was read for, and does not ask for
 
 
 def missing_answers(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> list[str]:
@@ -32,6 +33,43 @@ def missing_answers(kind: base.Kind, case: Case, sealed: Mapping[str, Any]) -> l
 def _is_told(question: base.Question, told: Mapping[str, str], sealed: Mapping[str, Any]) -> bool:
     party, _dot, name = question.goes_to.partition(".")
     return party in told or bool((sealed.get(party) or {}).get(name) if party in _PARTIES else "")
+
+
+def unopened_requests(case: Case) -> list[base.Kind]:
+    """The kinds that words of the text hint at, but for those that were opened, or that somebody says it does not ask
+    for: a person reads the text before it is decided.
+    """
+    if not base.get(case.kind).intake.may_embed_others:
+        return []
+    text = parties.free_text(case, parties.sealed_values(case))
+    settled = set(case.opened.values_list("kind", flat=True))
+    for entry in Entry.objects.filter(case=case, name=EntryName.NOTE):
+        settled |= {*journal.facts_of(entry).get(_NOT_ASKED, [])}
+    there = [kind for kind in base.every() if not kind.intake.may_embed_others and kind.is_offered(case.business)]
+    return [kind for kind in there if kind.code not in settled and kind.intake.clues_in(text)]
+
+
+def titles_of(kinds: Collection[base.Kind]) -> str:
+    return ", ".join(str(kind.desk_title or kind.title) for kind in kinds)
+
+
+def record_text_read(case_id: int, actor: Actor, *, seen: int) -> Case:
+    """A person read the text: it makes none of the requests that its words hint at and that were not opened."""
+    journal.must_decide(actor)
+    found = unopened_requests(Case.objects.select_related("business").get(pk=case_id))
+    words = _("Read: the text makes no request of these, though its words hint at them: %(kinds)s")
+    line = Line(EntryName.NOTE, {_NOT_ASKED: [kind.code for kind in found]}, words % {"kinds": titles_of(found)})
+    return journal.record(case_id, line, actor, seen=seen)
+
+
+def require_text_read(case: Case) -> None:
+    """Raises Blocked while the text may hide a request that nobody opened, and nobody says that it makes none."""
+    if found := unopened_requests(case):
+        words = _(
+            "Its text may ask for more: %(kinds)s. Open each request that it makes, or say that you read it and it "
+            "makes none of these."
+        )
+        raise Blocked(words % {"kinds": titles_of(found)})
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The parts that a kind declares beside its questions, clocks, outcomes and letters. What a kind has not is None."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,10 @@ class Intake:
     companion: str = ""  # the kind of the request that the same form may make too, and that letters tell of
     may_embed_others: bool = False  # its free text may hold requests of other kinds, which staff open from its page
     clues: tuple[str, ...] = ()  # words in such a text that hint at this kind; a person decides
+
+    def clues_in(self, text: str) -> list[str]:
+        """The words of a text that hint at this kind, as whole words."""
+        return [one for one in self.clues if re.search(rf"\b{re.escape(one)}\b", text, re.IGNORECASE)]
 
     @property
     def may_open_others(self) -> bool:

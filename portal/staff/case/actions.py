@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dsr import disclosures, review
@@ -87,14 +88,27 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
         reason=values.get("reason", ""),
         note=values["note"],
     )
-    return review.approve(case.pk, actor, approval, seen=values["seen"])
+    with transaction.atomic():
+        return review.approve(case.pk, actor, approval, seen=_seen(case, actor, values))
+
+
+def _seen(case: Case, actor: Actor, values: Mapping[str, Any]) -> int:
+    """What the page showed; and where it says so, that the text asks for nothing else, which is recorded first."""
+    seen: int = values["seen"]
+    return review.record_text_read(case.pk, actor, seen=seen).entry_count if values.get("is_text_read") else seen
 
 
 def _decline(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
     reasons = [values["outcome"], *values["also"]]
-    return review.decline(
-        case.pk, actor, seen=values["seen"], reasons=reasons, note=values["note"], reason=values.get("reason", "")
-    )
+    with transaction.atomic():
+        return review.decline(
+            case.pk,
+            actor,
+            seen=_seen(case, actor, values),
+            reasons=reasons,
+            note=values["note"],
+            reason=values.get("reason", ""),
+        )
 
 
 def _take_back(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
@@ -144,7 +158,7 @@ _OF_THE_CASE = (
         on_draft=True,
     ),
     Action("take-back", OptionalNoteForm, _take_back, _("The decision is taken back."), Transition.RETURN),
-    Action("send-now", SeenForm, _send_now, _("It leaves now.")),
+    Action("send-now", SeenForm, _send_now, _("It waits no longer.")),
     Action("reopen", decision.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
     Action("try-again", SeenForm, _try_again, _("The desk goes on where it stopped.")),
     Action("compile", SeenForm, _compile, _("The report is asked for again."), is_recorded=False),

@@ -54,8 +54,8 @@ def _line(case: Case, kind: Kind, item: Item, opened: Mapping[str, Any], held: l
         should=said.get("should", ""),
         why=said.get("why", ""),
         held=[(place, value or _("(empty)")) for field, place, value in held if field == item.field],
-        decision=_decision(kind, item),
-        weighed=decided.get("weighed", ""),
+        decision=_decision(kind, item) if case.outcome else "",  # what is taken back is decided no more
+        weighed=decided.get("weighed", "") if case.outcome else "",
         earlier=corrections.earlier_denial(case, item),
         statement=str(opened.get(f"statement:{item.number}", "")),
     )
@@ -135,7 +135,9 @@ class ItemsForm(ApproveForm):
         self.items = corrections.items_of(case)
         kind = base.get(case.kind)
         for item in self.items:
+            before = self.before.items.get(item.number)
             for part, field in _fields(kind, item).items():
+                field.initial = getattr(before, part) if before else field.initial
                 self.fields[f"{part}-{item.number}"] = field
 
     def clean(self) -> dict[str, Any]:

@@ -28,6 +28,34 @@ class DecisionForm(OptionalNoteForm):
     outcome = forms.CharField(widget=forms.HiddenInput, max_length=60)
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, name=name, **kwargs)
+        self.first = str(self.data.get("outcome") or self.initial.get("outcome") or "")
+        # What the form begins with, where the same was decided and taken back; nothing once it was sent.
+        self.before = review.Written() if self.is_bound else review.written_before(case, self.first)
+
+        self.hinted = review.unopened_requests(case)
+        if self.hinted:
+            words = _("I read its text: it makes no request of these: %(kinds)s")
+            label = words % {"kinds": review.titles_of(self.hinted)}
+            self.fields["is_text_read"] = forms.BooleanField(label=label, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.hinted and "look" not in self.data and not said.get("is_text_read"):
+            self.add_error("is_text_read", _("Open each request that its text makes, or say that it makes none."))
+        return said
+
+    def begins_anew(self) -> bool:
+        """True where what stands in the form was written for a decision that was taken back."""
+        return self.before != review.Written()
+
+    def begin(self, **texts: str) -> None:
+        """The fields that there are begin with these."""
+        for name, text in texts.items():
+            if name in self.fields and text:
+                self.fields[name].initial = text
+
     def typed(self) -> dict[str, str]:
         """The words of the letter that were typed."""
         return {}
@@ -57,8 +85,11 @@ class DecisionForm(OptionalNoteForm):
 
 
 def _typed(form: forms.Form, name: str) -> str:
-    """What was typed, also while something else is missing."""
-    return str(form.data.get(name, "")).replace("\r\n", "\n").strip() if name in form.fields else ""
+    """What was typed, also while something else is missing; before anything was sent, what the form begins with."""
+    if name not in form.fields:
+        return ""
+    said = form.data.get(name, "") if form.is_bound else form.fields[name].initial or ""
+    return str(said).replace("\r\n", "\n").strip()
 
 
 class ApproveForm(DecisionForm):
@@ -88,14 +119,15 @@ class ApproveForm(DecisionForm):
         super().__init__(*args, case=case, name=name, **kwargs)
         self.kind = kind = base.get(case.kind)
         self.steps = review.open_steps(case)
-        first = self.data.get("outcome") or self.initial.get("outcome")
-        if not any(outcome.needs_reason for outcome in kind.outcomes if outcome.code == first):
+        if not any(outcome.needs_reason for outcome in kind.outcomes if outcome.code == self.first):
             del self.fields["reason"]
         if not recipients.owes_sale_notice(case):
             del self.fields["not_told"]
+        self.begin(reason=self.before.reason, not_told=self.before.not_told)
         for step in self.steps:
             self.fields |= kept_fields.of_step(step, case, kind)
-        act = self._two_person_act(first or "")
+            kept_fields.begin_as_before(self, step)
+        act = self._two_person_act(self.first)
         if act is not None and second_approvals.is_left_to_one(act, case.send_by):
             self.fields |= ground_fields()
 
@@ -162,11 +194,11 @@ class DeclineForm(DecisionForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, **kwargs)
-        first = self.data.get("outcome") or self.initial.get("outcome")
         declines = review.decline_reasons(case)
-        offer(self, "also", [(o.code, str(o.words)) for o in declines if o.code != first])
-        if not any(o.needs_reason for o in declines if o.code == first):
+        offer(self, "also", [(o.code, str(o.words)) for o in declines if o.code != self.first])
+        if not any(o.needs_reason for o in declines if o.code == self.first):
             del self.fields["reason"]
+        self.begin(reason=self.before.reason)
 
     def typed(self) -> dict[str, str]:
         """The words of the letter that were typed."""

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from dsr import closures, parties, review
+from dsr import parties, review
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.kinds.base import Kind
@@ -30,13 +30,12 @@ def hints(case: Case, sealed: Mapping[str, Any]) -> list[Hint]:
     """Every kind that this business takes, those hinted at first; none for a kind whose text hides nothing."""
     if not base.get(case.kind).intake.may_embed_others:
         return []
-    asked = [question.goes_to.partition(".") for question in base.get(case.kind).questions]
-    text = "\n".join(str(sealed.get(name, "")) for place, _dot, name in asked if place == "sealed")
+    text = parties.free_text(case, sealed)
     opened = set(case.opened.values_list("kind", flat=True))
     found = [
         Hint(
             kind,
-            closures.names_right(kind, text),
+            kind.intake.clues_in(text),
             [] if kind.intake.is_about_another else _lacks(kind, case, sealed),
             kind.code in opened,
         )

@@ -50,6 +50,18 @@ def of_step(step: Step, case: Case, kind: Kind) -> dict[str, forms.Field]:
     return made
 
 
+def begin_as_before(form: Any, step: Step) -> None:
+    """Where a decision was taken back, what it chose for the system, and why in its own words."""
+    code = form.before.keeps.get(step.system.name)
+    field = form.fields[f"keep-{step.pk}"]
+    if code is None or code not in {one for one, _words in field.choices}:
+        return
+    field.initial = code
+    why = form.before.whys.get(step.system.name, "")
+    if f"why-{step.pk}" in form.fields and why != declared_reason(step.system, code):
+        form.fields[f"why-{step.pk}"].initial = why
+
+
 def read_choice(form: Any, values: Mapping[str, Any] | None) -> KeptChoice:
     """What stands in the form: as sent, or as it begins."""
     begins = {name: one.initial or "" for name, one in form.fields.items()}

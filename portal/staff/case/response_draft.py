@@ -22,7 +22,7 @@ from dsr.review import Chosen, Draft, KeptChoice, draft
 from portal import access
 from portal.staff import queue
 from portal.staff.account import decides, desk
-from portal.staff.case import facts
+from portal.staff.case import facts, steps
 from portal.staff.case.correction_items import approval
 from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
 from portal.staff.case.letter_views import framed, pdf_response
@@ -90,6 +90,15 @@ def decision_form(case: Case, found: Draft) -> DecisionForm:
     return made
 
 
+def begun(case: Case, found: Draft, form: DecisionForm) -> Draft:
+    """The draft as the form begins: with what was written before a decision was taken back, where something was."""
+    if not form.begins_anew():
+        return found
+    again = draft(copy(case), found.outcome.code, found.compilation, _chosen(form))
+    form.initial["shown"] = letter_mark(again, form)
+    return again
+
+
 def looked_at(case: Case, form: DecisionForm, compilation: Compilation | None) -> Draft:
     """The draft for what stands in the form now; the form then sends exactly this."""
     found = draft(case, form.data.get("outcome", ""), compilation, _chosen(form))
@@ -135,6 +144,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
     form: Any = more.pop("form", None)
     if form is None and decides(request) and is_open(case, found):
         form = decision_form(case, found)
+        found = begun(case, found, form)
     shown = {
         "case": case,
         "draft": found,
@@ -142,6 +152,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "attachments": letters.report_attachments(found.compilation) if case.delivery == Delivery.EMAIL else [],
         "form": form,
         "joined": review.joined_requests(case),
+        "by_hand": [] if found.outcome.is_decline else steps.by_hand(case),
         "due": states.due(case, today()),
         "gaps": found.compilation.gaps if found.compilation else [],
         "frame_query": address_of_keeps(form.keeps()) if isinstance(form, ApproveForm) else "",

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import retention
+from dsr import retention, review
 from dsr.errors import BadInput
+from dsr.kinds import base
 from dsr.kinds.base import KeepCode, Kind
 from dsr.lifecycle import State
 from dsr.models import Case, Step, System
@@ -41,6 +42,7 @@ class Line:
     counts: list[tuple[str, str]]
     reason: Stuck | None
     kept: str
+    to_keep: str  # what the decision keeps, before the step is settled
     why_kept: str  # as the person is told it
     review: retention.KeptReview | None  # when somebody must look again at what is kept
     is_secret: bool  # an order forbids to tell of it
@@ -95,16 +97,18 @@ def step_line(step: Step, case: Case, kind: Kind, opened: Mapping[str, Any]) -> 
     way = step.system.how
     may_repeat = state in _STOPPED or state is StepState.ASKED or bool(step.reason)
     is_open = state.value not in SETTLED
-    review = retention.review_of(step)
+    is_decided = is_open and bool(case.outcome)  # what was taken back is kept no more
+    review = retention.review_of(step) if is_decided or state is StepState.KEPT else None
     is_kept_for_purpose = review is not None and kind.keep_code(step.keep_code).has_purpose
     return Line(
         step=step,
-        state=str(way.state_words.get(state, state.label)),
+        state=_state_words(step, state),
         tone=_TONES.get(state, ""),
         counts=_counts(step),
         reason=explain(step.reason) if step.reason and is_open else None,
-        kept=keep_words(kind, step.keep_code),
-        why_kept=reason_kept(step, opened),
+        kept=keep_words(kind, step.keep_code) if state is StepState.KEPT else "",
+        to_keep=keep_words(kind, step.keep_code) if is_decided else "",
+        why_kept=reason_kept(step, opened) if is_decided or state is StepState.KEPT else "",
         review=review,
         is_secret=state is StepState.KEPT and retention.is_secret(step),
         is_unapproved=is_open and not step.system.is_approved,
@@ -120,6 +124,13 @@ def step_line(step: Step, case: Case, kind: Kind, opened: Mapping[str, Any]) -> 
         calls=part_of(step.system.way).tries(step),
         remarks=part_of(step.system.way).remarks(step),
     )
+
+
+def _state_words(step: Step, state: StepState) -> str:
+    """Where nobody could be looked for, no look was there, whatever the row of the step went through."""
+    if state is StepState.PREVIEWED and step.reason == Reason.NO_ADDRESS:
+        return _("nobody could be looked for")
+    return str(step.system.how.state_words.get(state, state.label))
 
 
 def _may_direct(step: Step, kind: Kind, *, is_open: bool) -> bool:
@@ -170,6 +181,12 @@ def blocking(panel: Panel | None) -> states.Waiting | None:
     open_steps = [line.step for line in panel.lines if line.step.state in WAITS_FOR_PERSON] if panel else []
     open_steps.sort(key=lambda step: (WAITS_FOR_PERSON.index(step.state), not step.reason))
     return states.Waiting(StepState(open_steps[0].state), open_steps[0].reason) if open_steps else None
+
+
+def by_hand(case: Case) -> list[tuple[Step, Stuck]]:
+    """The steps that a person must see to themselves, and what each wants of them."""
+    open_steps = review.open_steps(case) if base.get(case.kind).work is not None else []
+    return [(step, explain(step.reason)) for step in open_steps if step.reason]
 
 
 def _left_out(case: Case, action: str, steps: list[Step]) -> list[tuple[System, str]]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dsr import closures
+from dsr import review
+from dsr.errors import Blocked
 from dsr.formats import references
 from dsr.kinds import base
 from dsr.lifecycle import Who
@@ -23,9 +24,9 @@ def complaint():
 
 
 def test_words_are_found_as_whole_words_only():
-    assert closures.names_right(base.get("deletion"), "Please DELETE it") == ["delete"]
-    assert closures.names_right(base.get("deletion"), "It was undeleted") == []
-    assert closures.names_right(base.get("opt-out"), "You resell it") == []
+    assert base.get("deletion").intake.clues_in("Please DELETE it") == ["delete"]
+    assert base.get("deletion").intake.clues_in("It was undeleted") == []
+    assert base.get("opt-out").intake.clues_in("You resell it") == []
 
 
 def test_staff_see_hints_open_requests_and_find_them_both_ways(reviewer, complaint):
@@ -81,9 +82,28 @@ def test_the_answer_is_typed_seen_and_sent(reviewer, complaint):
     shown = reviewer.post(at(complaint, "approve"), values)
     assert "We stopped." in shown.content.decode()
     sent = as_sent(shown.context["form"])
-    assert reviewer.post(at(complaint, "approve"), sent).status_code == 302
+    refused = reviewer.post(at(complaint, "approve"), sent)
+    assert refused.status_code == 422 and "Open each request that its text makes" in refused.content.decode()
+    assert reviewer.post(at(complaint, "approve"), {**sent, "is_text_read": "on"}).status_code == 302
     given.drain()
     assert fresh(complaint).outcome == "COMPLAINT_ANSWERED"
+    assert "Read: the text makes no request of these" in page(reviewer, complaint)
+
+
+def test_nobody_declines_it_whole_while_what_its_words_hint_at_is_neither_opened_nor_read(reviewer, complaint):
+    def press(**changes):
+        return review.decline(
+            complaint.pk, given.staff(), seen=fresh(complaint).entry_count, reasons=["COMPLAINT_NO_ACTION"], **changes
+        )
+
+    with pytest.raises(Blocked, match="may ask for more: "):
+        press(reason="We saw nothing wrong.")
+    seen = fresh(complaint).entry_count
+    review.open_embedded_requests(complaint.pk, given.staff(), ["deletion", "account-deletion"], seen=seen)
+    with pytest.raises(Blocked, match="may ask for more: Child report"):
+        press(reason="We saw nothing wrong.")
+    review.record_text_read(complaint.pk, given.staff(), seen=fresh(complaint).entry_count)
+    assert press(reason="We saw nothing wrong.").outcome == "COMPLAINT_NO_ACTION"
 
 
 def test_a_viewer_reads_the_hints_and_opens_nothing(browse, complaint):

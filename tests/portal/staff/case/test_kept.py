@@ -52,7 +52,7 @@ def test_the_letter_tells_the_systems_own_reason_and_the_day_of_the_next_look(re
     given.drain()
     response = deletion.letters.get(is_response=True)
     assert f"{TAX_LAW} We look again on March 10, 2033." in letters.body_of(response)["text"]
-    assert "The person is told: " + TAX_LAW in page(reviewer, deletion)
+    assert "The reason, as the letter gives it: " + TAX_LAW in page(reviewer, deletion)
     assert "Look again on March 10, 2033" in page(reviewer, deletion)
 
 

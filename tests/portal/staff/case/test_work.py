@@ -4,6 +4,7 @@ import pytest
 
 from dsr import fulfilment, journal, verification
 from dsr.clock import now
+from dsr.formats import references
 from dsr.lifecycle import State, Transition, Who
 from dsr.models import Case, Step, System
 from dsr.models.system import StepState
@@ -262,3 +263,8 @@ def test_where_nobody_could_be_looked_for_no_count_says_that_nothing_was_found(r
     Step.objects.filter(case=case).update(reason="no-address")
     shown = page(reviewer, case)
     assert "customers 0" not in shown and "no address by which this system knows people" in shown
+    assert "looked up" not in shown and "nobody could be looked for" in shown
+    step = Step.objects.get(case=case)
+    draft = reviewer.get(at(case, "draft", "DELETE_COMPLETED")).content.decode()
+    assert f'href="/desk/{references.spell(case.reference)}/#step-{step.pk}"' in draft
+    assert f'id="step-{step.pk}"' in shown and "delete it in every system" not in draft
