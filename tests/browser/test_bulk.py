@@ -74,7 +74,7 @@ def looks_right(page: Page, way: dict[str, Any]) -> None:
 def words_outside_letters(page: Page) -> int:
     """What the look says: without the letters themselves, whose part begins with its heading."""
     whole = steps.main(page).inner_text()
-    return len(whole.split("As it will be sent")[0].split())
+    return len(whole.split("The letters, word for word")[0].split())
 
 
 def too_high(page: Page, *, exactly: bool) -> list[str]:

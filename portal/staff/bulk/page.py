@@ -15,7 +15,7 @@ from dsr.models import Bulk, BulkRow
 from dsr.models.bulk import BulkAction, BulkResult
 from dsr.models.case import Delivery
 from portal.staff.bulk.sample_letters import Sample, sample_of
-from portal.staff.wording import states
+from portal.staff.wording import departure, states
 from portal.staff.wording.bulk import verb
 from portal.staff.wording.reasons import explain
 
@@ -112,32 +112,39 @@ def _then(bulk_row: Bulk, ready: list[BulkRow]) -> str:
     is_second = owed is not None and not owed.is_left_to_one
     told = [_("A second person approves before anything is done.")] if is_second else []
     if bulk_row.action in _WRITES:
-        told += _leaves(ready, is_second)
+        told += _leaves(ready, bulk_row.choice.get("outcome", ""), is_second)
     return " ".join(told)
 
 
-def _leaves(ready: list[BulkRow], is_second: bool) -> list[str]:
-    """When the letters leave, by the clock where nobody else comes first; on the day to send by nothing waits."""
+def _leaves(ready: list[BulkRow], code: str, is_second: bool) -> list[str]:
+    """Until when each waits, by the clock where nobody else comes first; on the day to send by nothing waits."""
     at_once = sum(row.case.send_by <= today() for row in ready)
+    how = {_how(row, code) for row in ready}
     if not settings.DECISION_WAIT or at_once == len(ready):
-        return [_("The letters leave as soon as they are written.")]
+        return [departure.at_once(how)]
     told = {
         "wait": _wait_in_words(),
         "time": date_format((now() + settings.DECISION_WAIT).astimezone(PACIFIC), "g:i a"),
     }
     if is_second:
-        said = [_("Each letter leaves %(wait)s after that. Until then it can be taken back.") % told]
+        said = [_("Each waits %(wait)s after that, and can be taken back until then.") % told]
     else:
-        words = _("Pressed now, the first letter leaves at about %(time)s, each %(wait)s after its decision.")
+        words = _("Pressed now, the first waits until about %(time)s, each %(wait)s after its decision.")
         said = [words % told, _("Until then it can be taken back.")]
+    said.append(departure.after_wait(how))
     if at_once:
         words = ngettext(
-            "%(count)d leaves at once: its day to send by is here.",
-            "%(count)d leave at once: their day to send by is here.",
+            "%(count)d does not wait: its day to send by is here.",
+            "%(count)d do not wait: their day to send by is here.",
             at_once,
         )
         said.append(words % {"count": at_once})
     return said
+
+
+def _how(row: BulkRow, code: str) -> departure.Departure:
+    """What comes after its wait; `code` is the outcome of a decision, empty for a notice of more time."""
+    return departure.of_decision(row.case, code) if code else departure.of_letter(row.case)
 
 
 def _wait_in_words() -> str:

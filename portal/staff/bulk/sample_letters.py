@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dsr import bulk, letters
 from dsr.errors import Blocked, DeskError
 from dsr.lifecycle import Who
-from dsr.models import Bulk, BulkRow, Case
+from dsr.models import Bulk, BulkRow, Case, Compilation
 from dsr.models.bulk import BulkAction, BulkState
 from dsr.models.case import Delivery
 from portal.staff.account import desk
@@ -28,6 +28,12 @@ class Sample:
     words: str
     composed: letters.ComposedLetter | None
     problem: str = ""
+
+    @property
+    def pages(self) -> str:
+        """What is printed behind it on paper, as text."""
+        behind = self.composed.compilation_id if self.composed else None
+        return Compilation.objects.get(pk=behind).text if behind else ""
 
 
 def sample_of(bulk_row: Bulk, row: BulkRow, count: int) -> Sample:

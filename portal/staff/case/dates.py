@@ -158,5 +158,5 @@ ACTIONS = (
         decided=gettext_lazy("The time is extended."),
     ),
     Action("extension-back", SeenForm, _take_back, gettext_lazy("The extension is taken back.")),
-    Action("extension-now", SeenForm, _send_now, gettext_lazy("The notice of more time leaves now.")),
+    Action("extension-now", SeenForm, _send_now, gettext_lazy("The notice of more time waits no longer.")),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -48,7 +48,7 @@ from portal.staff.case import (
     supplement,
     third_party_notices,
 )
-from portal.staff.wording import states
+from portal.staff.wording import departure, states
 from portal.staff.wording.reasons import Stuck, explain
 
 
@@ -66,6 +66,7 @@ class NextStep:
     law: list[str]
     outcome: str
     days_lost: int
+    now_words: str  # on the button that leaves out the rest of the wait
     leaves_at: datetime | None  # a decision waits until then, and can be taken back
     is_by_mouth: bool
     correction: receipt.Waiting | None  # of how it came: it waits, and can be taken back
@@ -217,31 +218,33 @@ class _Paper:
     def is_notice_to_mail(self) -> bool:
         return self.notice is not None and self.notice.stand is ExtensionNoticeState.TO_MAIL
 
-    def mailed_by(self, kind: base.Kind) -> date | None:
+    def mailed_by(self, kind: base.Kind) -> states.Due | None:
         """The day by which a paper letter that waits must be out, where that comes before the response."""
         if self.notice is not None and self.is_notice_to_mail:
-            return self.notice.send_by
+            return states.day_to_keep(self.notice.send_by, today(), self.notice.first_due)
         waits = any(
             one.state == LetterState.TO_MAIL and one.name == kind.letters.acknowledgement for one in self.letters
         )
         told = receipt_facts(self.entries).get("acknowledge_by") if waits else None
-        return Deadline.from_facts(told).send_by if told else None
+        by = Deadline.from_facts(told) if told else None
+        return states.day_to_keep(by.send_by, today(), by.due_safe) if by else None
 
 
 def _next_step(
     case: Case, kind: base.Kind, work: steps.Panel | None, paper: _Paper, joined: list[joins.Line]
 ) -> NextStep:
-    mailed_by, second = paper.mailed_by(kind), second_approvals.asked_of(case) if case.state == State.WORKING else None
+    second = second_approvals.asked_of(case) if case.state == State.WORKING else None
     is_to_mail = any(letter.state == LetterState.TO_MAIL for letter in paper.letters)
     return NextStep(
         step=states.approval_step(case, is_asked=second is not None)
         or states.next_step(case, is_to_mail, steps.blocking(work), paper.is_notice_to_mail),
         due=states.due(joins.most_urgent(case, joined), today()),
-        mail_by=states.day_to_keep(mailed_by, today()) if mailed_by else None,
+        mail_by=paper.mailed_by(kind),
         stuck=explain(case.stuck) if case.stuck else None,
         law=[str(citation) for citation in kind.law],
         outcome=states.outcome(case.kind, case.outcome) if case.outcome else "",
         days_lost=facts.days_lost(case),
+        now_words=str(departure.NOW[departure.of_decision(case)]),
         leaves_at=review.leaves_at(case),
         is_by_mouth=kind.intake.must_be_written and case.channel in {Channel.PHONE, Channel.IN_PERSON},
         correction=receipt.waiting(case) if paper.is_correction_waiting else None,

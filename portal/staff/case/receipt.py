@@ -21,7 +21,7 @@ from dsr.models import Brand, Case, DesignatedAddress
 from dsr.models.case import Channel
 from portal.staff.case import dates
 from portal.staff.case.action import Action, AloneForm, SeenForm
-from portal.staff.wording import states
+from portal.staff.wording import departure
 from portal.staff.wording.dates import spoken_receipt
 from portal.web.field_choices import offer, offer_rows
 
@@ -248,4 +248,4 @@ def waiting(case: Case) -> Waiting | None:
         changed = receipt_corrections.weigh(case, found.correction).changed
     except DeskError:  # it will not take effect, and the page says so then
         changed = ()
-    return Waiting(in_words({"changed": changed}), states.clock_time(found.leaves_at), found.leaves_at)
+    return Waiting(in_words({"changed": changed}), departure.clock_time(found.leaves_at), found.leaves_at)

@@ -12,7 +12,7 @@ from dsr import journal, letters, review
 from dsr.formats import references
 from dsr.lifecycle import State
 from dsr.models import Case
-from portal.staff.wording import states
+from portal.staff.wording import departure
 
 _TAG = "way-back"
 _OF_RECEIPT = ("keep-receipt", "correct-now")
@@ -25,7 +25,7 @@ class WayBack:
     seen: str
     take_back: str
     send_now: str
-    is_correction: bool = False  # of how the request came: no letter is what waits
+    now_words: str
 
 
 def say_waiting(request: HttpRequest, decided: str, case: Case) -> bool:
@@ -34,27 +34,30 @@ def say_waiting(request: HttpRequest, decided: str, case: Case) -> bool:
     The buttons are kept as names of actions, a reference and a number.
     """
     leaves_at, back, now = review.leaves_at(case), "take-back", "send-now"
-    said = _("%(decided)s The letter leaves %(at)s")
+    how = departure.of_decision(case)
     if journal.has_waiting_receipt(case):
         leaves_at, back, now = case.leaves_at, *_OF_RECEIPT
-        said = _("%(decided)s It takes effect %(at)s")
     elif (notice := letters.waiting_notices([case.pk]).get(case.pk)) is not None:
         leaves_at, back, now = notice, "extension-back", "extension-now"
+        how = departure.of_letter(case)
     elif State(case.state) is not State.WORKING:
         back = ""
     if leaves_at is None:
         return False
-    words = {"decided": decided, "at": states.clock_time(leaves_at)}
-    told = ":".join([_TAG, references.spell(case.reference), str(case.entry_count), back, now])
-    messages.success(request, said % words, extra_tags=told)
+    said = departure.waits(how, decided, leaves_at)
+    if now in _OF_RECEIPT:
+        said = _("%(decided)s It takes effect %(at)s") % {"decided": decided, "at": departure.clock_time(leaves_at)}
+    told = ":".join([_TAG, references.spell(case.reference), str(case.entry_count), back, now, how.value])
+    messages.success(request, said, extra_tags=told)
     return True
 
 
 def way_back_of(message: Message) -> WayBack | None:
     """The buttons of a notice; None where it has none."""
     parts = (message.extra_tags or "").split(":")
-    if len(parts) != 5 or parts[0] != _TAG:
+    if len(parts) != 6 or parts[0] != _TAG:
         return None
-    _tag, reference, seen, back, now = parts
+    _tag, reference, seen, back, now, how = parts
     take_back, send_now = (reverse(f"staff:{name}", args=[reference]) if name else "" for name in (back, now))
-    return WayBack(seen, take_back, send_now, is_correction=(back, now) == _OF_RECEIPT)
+    words = _("Correct it now") if now in _OF_RECEIPT else str(departure.NOW[departure.Departure(how)])
+    return WayBack(seen, take_back, send_now, words)

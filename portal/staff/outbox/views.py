@@ -24,7 +24,7 @@ from portal import access
 from portal.staff.account import actor, decides, desk
 from portal.staff.bulk import listed_bulks
 from portal.staff.case import letter_in_words
-from portal.staff.wording import states
+from portal.staff.wording import departure, states
 from portal.staff.wording.bulk import verb
 from portal.web.typed_requests import StaffRequest
 
@@ -101,6 +101,7 @@ class Leaving:
     kind: str
     what: str
     at: datetime
+    then: str
     back: str
     send: str
     send_words: str
@@ -130,18 +131,19 @@ def _cases_of(waiting: Sequence[bulk.Waiting], *, is_notice: bool) -> list[int]:
 def _decision(case: Case) -> Leaving:
     outcome = states.outcome(case.kind, case.outcome) or states.state(case.state)
     back = "staff:take-back" if case.state == State.WORKING else ""
-    return Leaving(
-        case, states.title(case.kind), outcome, case.leaves_at or now(), back, "staff:send-now", _("Send now")
-    )
+    how = departure.of_decision(case)
+    ways = (str(departure.IN_LIST[how]), back, "staff:send-now", str(departure.NOW[how]))
+    return Leaving(case, states.title(case.kind), outcome, case.leaves_at or now(), *ways)
 
 
 def _notice(case: Case, at: datetime) -> Leaving:
-    ways = ("staff:extension-back", "staff:extension-now", _("Send now"))
+    how = departure.of_letter(case)
+    ways = (str(departure.IN_LIST[how]), "staff:extension-back", "staff:extension-now", str(departure.NOW[how]))
     return Leaving(case, states.title(case.kind), _("Notice of more time"), at, *ways)
 
 
 def _receipt(case: Case) -> Leaving:
-    ways = ("staff:keep-receipt", "staff:correct-now", _("Correct it now"))
+    ways = (_("takes effect"), "staff:keep-receipt", "staff:correct-now", _("Correct it now"))
     return Leaving(case, states.title(case.kind), _("how it came is corrected"), case.leaves_at or now(), *ways)
 
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import letters, review
-from dsr.clock import PACIFIC
 from dsr.errors import BadInput
 from dsr.kinds import base
 from dsr.law.clocks import Basis
@@ -21,7 +19,7 @@ from dsr.models import way as ways
 from dsr.models.case import Delivery
 from dsr.models.system import StepState
 from dsr.reasons import ON_PROOF, Reason
-from portal.staff.wording import dates, unknown_codes
+from portal.staff.wording import dates, departure, unknown_codes
 from portal.staff.wording.reasons import explain
 
 STATES = {
@@ -38,11 +36,6 @@ STATES = {
 }
 
 
-def clock_time(at: datetime) -> str:
-    """A time of today or tomorrow, as people say it: at 2:14 p.m."""
-    return _("at %(time)s") % {"time": formats.date_format(at.astimezone(PACIFIC), "g:i a")}
-
-
 def state(code: str) -> str:
     """A state in a word or two."""
     return str(STATES[State(code)]) if code in set(State) else unknown_codes.sentence("state", code)
@@ -50,10 +43,11 @@ def state(code: str) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """What to do next. `tone` is act, wait, stuck or done."""
+    """What to do next. `tone` is act, wait, stuck or done; `place`: where on the page of the case, if anywhere."""
 
     words: str
     tone: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +61,9 @@ class Waiting:
 def waiting(stand: Mapping[str, str] | None) -> Waiting | None:
     """Of a case in a list: {"state", "reason"} of the step that waits for a person, None where none does."""
     return Waiting(StepState(stand["state"]), stand["reason"]) if stand else None
+
+
+_WORK = "work-title"
 
 
 def next_step(
@@ -86,16 +83,16 @@ def next_step(
         return Step(_("Print and mail the notice of more time: without it in time the extension does not hold"), "act")
     if case.state == State.WORKING and waiting_step and waiting_step.state in _WAITING_STEPS:
         if waited_for := ways.approval_for(waiting_step.reason):
-            return Step(str(waited_for.next_step), "act")
+            return Step(str(waited_for.next_step), "act", _WORK)
         words, tone = _BY_REASON.get(waiting_step.reason, _WAITING_STEPS[waiting_step.state])
-        return Step(str(words), tone)
+        return Step(str(words), tone, _WORK)
     if leaves := review.leaves_at(case):
-        return Step(_("Nothing: it can be taken back until it leaves %(at)s") % {"at": clock_time(leaves)}, "wait")
+        return Step(departure.until(departure.of_decision(case), leaves), "wait")
     if case.stuck:
-        return Step(stuck_words(case.stuck), "stuck")
+        return Step(identity_words(case), "stuck")
     if case.state == State.REVIEW and waiting_step and waiting_step.state is StepState.FAILED:
         words, tone = _WAITING_STEPS[waiting_step.state]
-        return Step(str(words), tone)
+        return Step(str(words), tone, _WORK)
     if is_rest_owed(case):
         is_known = review.is_rest_known(case) if is_year_stated is None else is_year_stated
         if is_known:
@@ -113,6 +110,13 @@ def stuck_words(code: str) -> str:
         return _("Check identity: too little given")
     said = _("Check identity: %(why)s") if code in ON_PROOF else _("Fix a fault: %(why)s")
     return said % {"why": explain(code).why}
+
+
+def identity_words(case: Case) -> str:
+    """The same, and that the owner of the address says it was not them, where a list or a page knows it."""
+    if case.stuck in ON_PROOF and getattr(case, "is_disowned", False):
+        return _("Check identity: the owner says “This was not me”")
+    return stuck_words(case.stuck)
 
 
 def approval_step(case: Case, *, is_asked: bool) -> Step | None:
@@ -154,12 +158,16 @@ _NEXT = {
 
 @dataclass(frozen=True)
 class Due:
-    """A day to keep and how far away it is. `tone` is late, soon, far or met; `beside` says who set which day."""
+    """A day to keep and how far away it is. `tone` is late, soon, far or met; `beside` says who set which day.
+
+    `law` says the same in a list. Both are empty where the day to send by is the law's own.
+    """
 
     day: date
     left: str
     tone: str
     beside: str = ""
+    law: str = ""
 
 
 def due(case: Case, today: date) -> Due:
@@ -171,12 +179,14 @@ def due(case: Case, today: date) -> Due:
     if not case.is_open and not is_rest_owed(case):
         return Due(case.send_by, "", "met")
     last = letters.last_day_of(case)
-    return replace(_until(case.send_by, today, last.day), beside=_beside(case.send_by, last))
+    due = _until(case.send_by, today, last.day)
+    return replace(due, beside=_beside(case.send_by, last), law=_in_list(case.send_by, last))
 
 
-def day_to_keep(day: date, today: date) -> Due:
-    """Another day of a case, such as that of the acknowledgement."""
-    return _until(day, today, day)
+def day_to_keep(day: date, today: date, law_day: date) -> Due:
+    """Another day of a case, such as that of the acknowledgement, with the law's own for it beside."""
+    beside = "" if law_day == day else _BESIDE[Basis.LAW, law_day < today] % {"day": dates.weekday(law_day)}
+    return replace(_until(day, today, law_day), beside=beside)
 
 
 def _until(day: date, today: date, last: date) -> Due:
@@ -202,12 +212,26 @@ def _beside(send_by: date, last: letters.LastDay) -> str:
     return _BESIDE[last.basis, last.has_passed] % {"day": dates.weekday(last.day)}
 
 
+def _in_list(send_by: date, last: letters.LastDay) -> str:
+    if not _beside(send_by, last):
+        return ""
+    return _IN_LIST[last.basis, last.has_passed] % {"day": dates.short(last.day)}
+
+
 _BESIDE = {
     (Basis.LAW, False): gettext_lazy("the law's day is %(day)s"),
     (Basis.LAW, True): gettext_lazy("past the law's day, %(day)s"),
     (Basis.POLICY, False): gettext_lazy("our policy's day is %(day)s"),
     (Basis.POLICY, True): gettext_lazy("past our policy's day, %(day)s"),
     (Basis.AIM, True): gettext_lazy("past the law's outer limit, %(day)s"),
+}
+_IN_LIST = {
+    (Basis.LAW, False): gettext_lazy("law: %(day)s"),
+    (Basis.LAW, True): gettext_lazy("past the law's day, %(day)s"),
+    (Basis.POLICY, False): gettext_lazy("policy: %(day)s"),
+    (Basis.POLICY, True): gettext_lazy("past our policy's day, %(day)s"),
+    (Basis.AIM, False): gettext_lazy("no day is promised"),
+    (Basis.AIM, True): gettext_lazy("past the law's limit, %(day)s"),
 }
 
 

@@ -7,6 +7,8 @@ import pytest
 from dsr.clock import PACIFIC
 from dsr.lifecycle import Who
 from dsr.models import Bulk, Case
+from portal.staff.wording import departure
+from portal.staff.wording.departure import Departure
 from tests import given
 from tests.dsr.bulk.test_job import wave
 from tests.portal.staff.bulk.test_views import at
@@ -27,15 +29,24 @@ def then_of(reviewer, settings, cases: list[Case], seconds: int = 600) -> str:
 def test_the_look_tells_by_the_clock_when_the_letters_leave(reviewer, settings, frozen):
     cases = wave(3)
     frozen(datetime(2026, 3, 10, 14, 30, tzinfo=PACIFIC))
-    first = "Pressed now, the first letter leaves at about 2:40 p.m., each 10 minutes after its decision."
+    first = "Pressed now, the first waits until about 2:40 p.m., each 10 minutes after its decision."
     assert first in then_of(reviewer, settings, cases)
-    assert "at about 2:30 p.m., each 20 seconds after" in then_of(reviewer, settings, cases, 20)
+    assert "about 2:30 p.m., each 20 seconds after" in then_of(reviewer, settings, cases, 20)
     assert "as soon as they are written" in then_of(reviewer, settings, cases, 0)
     Case.objects.filter(pk=cases[0].pk).update(send_by=date(2026, 3, 10))
     said = then_of(reviewer, settings, cases)
-    assert first in said and "1 leaves at once: its day to send by is here." in said
+    assert first in said and "1 does not wait: its day to send by is here." in said
+    assert "Then the letters leave." in said
     Case.objects.update(send_by=date(2026, 3, 9))
     assert then_of(reviewer, settings, cases) == "The letters leave as soon as they are written."
+
+
+@pytest.mark.parametrize("said", [departure.at_once, departure.after_wait])
+def test_how_letters_travel_decides_their_verbs(said):
+    email, paper, work = Departure
+    assert "leave" in said([email]) and "leave" not in said([paper]) and "leave" not in said([work])
+    assert "by email leave" in said([email, paper]) and "on paper are" in said([email, paper])
+    assert "work begins" in said([work])
 
 
 def test_before_a_second_person_the_look_tells_how_long_after_that(reviewer, settings):
@@ -44,4 +55,4 @@ def test_before_a_second_person_the_look_tells_how_long_after_that(reviewer, set
         given.an_account(Who.ADMINISTRATOR)
     said = then_of(reviewer, settings, wave(2))
     assert said.startswith("A second person approves before anything is done.")
-    assert "Each letter leaves 10 minutes after that." in said and "Pressed now" not in said
+    assert "Each waits 10 minutes after that, and can be taken back until then." in said and "Pressed now" not in said

@@ -133,7 +133,7 @@ def test_another_outcome_is_looked_at_anew_and_a_look_of_before_is_refused(revie
     assert "For which reason?" in page and "Decline 1" not in page
     reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 0, "outcome": "NOT_CA_RESIDENT"})
     page = reviewer.get(at(made)).content.decode()
-    assert "Decline 1" in page and "As it will be sent" in page
+    assert "Decline 1" in page and "The letters, word for word" in page
     stale = reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 1, "outcome": "NOT_CA_RESIDENT"})
     assert stale.status_code == 409 and "looked at anew" in stale.content.decode()
     reviewer.post(at(made, "begin/"), {"looks": 2, "ready": 1, "outcome": "NOT_CA_RESIDENT", "words": "As stated."})
@@ -235,7 +235,7 @@ def test_two_people_approve_a_wave_and_the_first_is_never_the_second(two):
     assert Bulk.objects.get().state == "waits"
     assert references.spell(made.reference) in second.get("/desk/").content.decode()
     page = second.get(at(made)).content.decode()
-    assert "Approve all 3" in page and "As it will be sent" in page
+    assert "Approve all 3" in page and "The letters, word for word" in page
     assert second.get(at(made, "letter/1/email/")).status_code == 200
     second.post(at(made, "approve/"))
     given.drain()

@@ -25,7 +25,7 @@ def test_what_waits_is_one_thing_with_two_buttons_and_the_press_lists_what_had_l
     reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 3, "outcome": "STL_DISCLOSED"})
     given.drain()
     shown = reviewer.get(at(made)).content.decode()
-    assert "3 wait to leave." in shown and "9:10 a.m." in shown and at(made, "take-back/") in shown
+    assert "3 wait, and can be taken back." in shown and "9:10 a.m." in shown and at(made, "take-back/") in shown
     outgoing = reviewer.get("/desk/letters/").content.decode()
     assert outgoing.count("Take back all") == 1 and references.spell(cases[0].reference) not in outgoing
     review.send_now(cases[0].pk, given.staff(), seen=Case.objects.get(pk=cases[0].pk).entry_count)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dsr import disclosures
+from dsr.clock import now
 from dsr.formats import references
 from dsr.models import Case
 from tests.given import drain, in_review
@@ -84,3 +85,25 @@ def test_what_left_meanwhile_is_told(reviewer, decided, frozen):
     seen = Case.objects.get(pk=decided.pk).entry_count
     answer = reviewer.post(f"/desk/{decided.reference}/send-now/", {"seen": seen})
     assert answer.status_code == 409 and "waits no longer" in answer.content.decode()
+
+
+def test_on_paper_nothing_leaves_and_where_work_comes_first_it_begins(reviewer, settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    party = {"name": "Dana Whitlow", "postal": "7 Sample Street\nFresno, CA 93701"}
+    paper = in_review(delivery="mail", parties={"subject": party, "requester": party})
+    work = in_review(kind="account-deletion", answers={})
+    for case, outcome, said, button in (
+        (paper, "NO_EBR", "there to print", "Print without waiting"),
+        (work, "ACCOUNT_CLOSED", "the work begins", "Begin now"),
+    ):
+        Case.objects.filter(pk=case.pk).update(
+            state="working", outcome=outcome, leaves_at=now() + timedelta(minutes=5)
+        )
+        shown = page(reviewer, case)
+        assert said in shown and "leaves" not in shown.partition("<h2")[2].partition("</h2>")[0]
+        assert button in shown and "Send now" not in shown
+        listed = reviewer.get("/desk/letters/").content.decode()
+        assert (
+            said in listed and button in listed and "leaves" not in listed.partition("<ul")[2].partition("On paper")[0]
+        )
+        Case.objects.filter(pk=case.pk).update(leaves_at=None)
