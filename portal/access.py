@@ -50,7 +50,11 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
     steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
     stand = JSONObject(state=F("state"), reason=F("reason"))
     first = steps.annotate(rank=_RANK, stand=stand).order_by("rank", "-reason", "pk").values("stand")[:1]
-    known = {"waiting_step": Subquery(first), "is_year_stated": disclosures.year_stated()}
+    known = {
+        "waiting_step": Subquery(first),
+        "is_year_stated": disclosures.year_stated(),
+        "is_disowned": verification.is_disowned(),
+    }
     return Case.objects.with_notes().annotate(**known).select_related("assignee")
 
 
@@ -80,8 +84,9 @@ def document_for_staff(request: HttpRequest, reference: str, document_id: int) -
 
 
 def cases_found_by_staff(request: HttpRequest, text: str, limit: int) -> list[Case]:
-    """The newest cases of an exact email address or name, found by its blind index."""
-    digests = sealing.blind_indexes("email" if "@" in text else "name", text)
+    """The newest cases of an exact email address, name or user name, found by its blind index."""
+    fields = ("email", "account") if "@" in text else ("name", "account")
+    digests = [digest for field in fields for digest in sealing.blind_indexes(field, text)]
     ids = BlindIndex.objects.filter(digest__in=digests).values("case_id")
     return list(cases_for_staff(request).filter(pk__in=ids).order_by("-received_at", "-pk")[:limit])
 

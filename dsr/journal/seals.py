@@ -14,7 +14,7 @@ from dsr.models.transactions import joined
 
 # Whose case is found again, and by what.
 _PARTIES = ("subject", "requester", "agent")
-_INDEXED = ("email", "name", "phone")
+_INDEXED = ("email", "name", "phone", "account")
 
 
 def lock_case(case_id: int) -> Case:

@@ -1,4 +1,4 @@
-"""Keyed hashes by which a case is found again by exact email, name or phone."""
+"""Keyed hashes by which a case is found again by exact email, name, phone or user name."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from dsr.models.case import Case
 
 
 class BlindIndex(models.Model):
-    """`party` is subject, requester or agent; `field` is email, name or phone."""
+    """`party` is subject, requester or agent; `field` is email, name, phone or account."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="blind_indexes")
     party = models.CharField(max_length=10)

@@ -23,14 +23,15 @@ from portal.staff.wording.dates import spoken_receipt
 class Panel:
     """Each row is (words, value); a row without a value is not shown."""
 
-    name: str  # of whom it is about, or of who wrote; empty where nobody is named
+    name: str  # of whom it is about, by name or else by user name, or of who wrote; empty where nobody is named
     received_on: date
     person: list[tuple[str, str]]
     came: list[tuple[str, str]]
 
 
 def panel(case: Case, kind: base.Kind, opened: Mapping[str, Any]) -> Panel:
-    names = ((opened.get(party) or {}).get("name", "") for party in ("subject", "requester"))
+    told = (("subject", "name"), ("subject", "account"), ("requester", "name"))
+    names = ((opened.get(party) or {}).get(field, "") for party, field in told)
     name = next(filter(None, names), "")
     return Panel(str(name), local_date(case.received_at), _person(case, opened), _came(case, kind))
 

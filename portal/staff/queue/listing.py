@@ -107,21 +107,48 @@ def groups(
     cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, counted: Mapping[str, int]
 ) -> list[Group]:
     """All that are not empty, each with its first rows: in two queries."""
-    there = [(code, str(words)) for code, words in filters.GROUPS if counted[code]]
-    share = _share([counted[code] for code, _words in there])
-    walks = [
-        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number)
-        for number, (code, _words) in enumerate(there)
-        for part in filters.split(chosen)
-    ]
-    found: dict[int, list[int]] = {number: [] for number in range(len(there))}
-    for number, pk in walks[0].union(*walks[1:], all=True) if walks else ():
-        found[number].append(pk)
+    there = {code: str(words) for code, words in filters.GROUPS if counted[code]}
+    share = _share([counted[code] for code in there])
+    found = _walked(cases, chosen, reader, today, [*there], share)
     rows = {case.pk: case for case in cases.filter(pk__in=[pk for pks in found.values() for pk in pks])}
     return [
-        Group(code, words, counted[code], _in_order((rows[pk] for pk in found[number] if pk in rows), share))
-        for number, (code, words) in enumerate(there)
+        Group(code, words, counted[code], _in_order((rows[pk] for pk in found[code] if pk in rows), share))
+        for code, words in there.items()
     ]
+
+
+def _walked(
+    cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, codes: Sequence[str], share: int
+) -> dict[str, list[int]]:
+    """The ids of the first rows of each group, so many of a part, in one query."""
+    walks = [
+        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number)
+        for number, code in enumerate(codes)
+        for part in filters.split(chosen)
+    ]
+    found: dict[str, list[int]] = {code: [] for code in codes}
+    for number, pk in walks[0].union(*walks[1:], all=True) if walks else ():
+        found[codes[number]].append(pk)
+    return found
+
+
+def place_of_group(code: str, days: Iterable[date]) -> tuple[int, date, int]:
+    """Where a group stands, by the days of its rows: what is due by tomorrow, then by the first day to send by.
+
+    What was left after the answer stands last: the day to send by was met.
+    """
+    codes = [known for known, _words in filters.GROUPS]
+    rank = {"due": 0, ToDo.AFTER.value: 2}.get(code, 1)
+    return rank, min(days, default=date.max), codes.index(code)
+
+
+def codes_in_order(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date) -> list[str]:
+    """The groups as the queue draws them."""
+    codes = [code for code, _words in filters.GROUPS]
+    found = _walked(cases, chosen, reader, today, codes, 1)
+    firsts = [pk for pks in found.values() for pk in pks]
+    days = dict(cases.filter(pk__in=firsts).order_by().values_list("pk", "send_by"))
+    return sorted(codes, key=lambda code: place_of_group(code, [days[pk] for pk in found[code] if pk in days]))
 
 
 def _in_order(cases: Iterable[Case], share: int) -> list[Case]:

@@ -69,7 +69,7 @@ def _after(request: StaffRequest, chosen: Mapping[str, str], case: Case) -> Iter
     cases, day, reader = access.cases_for_staff(request), today(), request.user
     parts = [dict(chosen)]
     if not chosen.get("view") and not chosen.get("group"):
-        codes = [code for code, _words in filters.GROUPS]
+        codes = listing.codes_in_order(cases, chosen, reader, day)
         here = codes.index(_group(case)) if _group(case) in codes else 0
         parts = [{**chosen, "group": code} for code in codes[here:] + codes[:here]]
     mark = listing.mark(case, parts[0])

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import agents, parties
 from dsr.clock import today
+from dsr.errors import BadInput
 from dsr.formats import references
+from dsr.kinds import base
+from dsr.law.agents import Authority
 from dsr.lifecycle import State
 from dsr.models import Bulk, Case
 from dsr.models.case import Channel, Delivery
@@ -31,7 +34,7 @@ _HIDDEN = "names_hidden"
 class Row:
     """One line. `distance` is None where nothing is due, `case` of bulk work, which has many and no checkbox.
 
-    `beside`: who set which day, where the day to send by is not the law's own.
+    `law`: who set which day, where the day to send by is not the law's own.
     """
 
     case: Case | None
@@ -45,7 +48,7 @@ class Row:
     distance: dates.Distance | None
     day: date
     assignee: str = ""
-    beside: str = ""
+    law: str = ""
 
 
 class _Listed(Protocol):
@@ -55,6 +58,7 @@ class _Listed(Protocol):
     has_notice_to_mail: bool
     waiting_step: Mapping[str, str] | None
     is_year_stated: bool
+    is_disowned: bool  # the owner of the address says that it was not them, and proof was not asked for since
 
 
 def hides_names(request: StaffRequest) -> bool:
@@ -98,7 +102,7 @@ def _row(case: Case, subject: Mapping[str, str], day: date, listed: str) -> Row:
         distance=_distance(case, day),
         day=case.send_by,
         assignee=str(case.assignee or ""),
-        beside=states.due(case, day).beside,
+        law=states.due(case, day).law,
     )
 
 
@@ -107,18 +111,37 @@ def _distance(case: Case, day: date) -> dates.Distance | None:
     return dates.distance(case.send_by, day) if is_owed else None
 
 
-def _marks(case: Case) -> list[str]:
-    """Only what is out of the ordinary."""
+def _marks(case: Case, *, is_bundle: bool = False) -> list[str]:
+    """Only what is out of the ordinary; that an agent wrote is not, of a bundle."""
     found = []
     if case.channel == Channel.MAIL or case.delivery == Delivery.MAIL:
         found.append(_("paper"))
     if case.channel in {Channel.PHONE, Channel.IN_PERSON}:
         found.append(str(Channel(case.channel).label))
-    if case.is_for_another:
-        found.append(_("agent"))
+    if case.is_for_another and not is_bundle and (acts := _acts(case)):
+        found.append(acts)
+    if cast(_Listed, case).is_disowned:
+        found.append(_("“not me”"))
     if case.language != settings.LANGUAGE_CODE.partition("-")[0]:
         found.append(str(dict(settings.LANGUAGES).get(case.language, case.language)))
     return found
+
+
+_ACTS = {
+    Authority.AGENT: gettext_lazy("agent"),
+    Authority.PARENT: gettext_lazy("parent"),
+    Authority.ATTORNEY: gettext_lazy("power of attorney"),
+}
+
+
+def _acts(case: Case) -> str:
+    """As what somebody acts for another; of who only reports about another it says nothing."""
+    try:
+        only_reports = base.get(case.kind).intake.is_about_another
+    except BadInput:  # of a newer version of the desk
+        only_reports = False
+    acts = parties.capacity_of(case) or Authority.AGENT
+    return "" if only_reports else str(_ACTS[acts])
 
 
 _VERBS = {
@@ -144,7 +167,7 @@ def _next(case: Case) -> tuple[str, str]:
     if to_do in {ToDo.FAULT, ToDo.AFTER}:
         return _trouble(case)
     if to_do is ToDo.IDENTITY:
-        return states.stuck_words(case.stuck), "act"
+        return states.identity_words(case), "act"
     if to_do is ToDo.MAIL and case.mail_waits == "notice":
         return _("Mail the notice of more time"), "act"
     if to_do is ToDo.DECIDE and case.mail_waits:
@@ -199,11 +222,11 @@ def _bundle_row(request: StaffRequest, case: Case, listed: ListedBundle, day: da
         kind=states.title(case.kind),
         next=words,
         tone=tone,
-        marks=(people, *(mark for mark in _marks(case) if mark != _("agent"))),
+        marks=(people, *_marks(case, is_bundle=True)),
         distance=_distance(case, day),
         day=case.send_by,
         assignee=str(case.assignee or ""),
-        beside=states.due(case, day).beside,
+        law=states.due(case, day).law,
     )
 
 
@@ -215,6 +238,7 @@ def bulk_rows(found: Iterable[Bulk]) -> list[Row]:
 def _bulk_row(one: Bulk) -> Row:
     reference, count = references.spell(one.reference), one.rows.count()
     day = one.approval.by if one.approval and one.approval.by else today()
+    urgent = one.rows.filter(case__send_by=day).select_related("case").order_by("case_id").first()
     return Row(
         case=None,
         reference=reference,
@@ -226,4 +250,5 @@ def _bulk_row(one: Bulk) -> Row:
         marks=(ngettext("%(count)d request", "%(count)d requests", count) % {"count": count},),
         distance=dates.distance(day, today()),
         day=day,
+        law=states.due(urgent.case, today()).law if urgent else "",
     )

@@ -102,20 +102,21 @@ def _groups(
         )
         for group in found
     ]
-    return _with_bulks(drawn) if counts["bulks"] else drawn, cases, {}
+    return _in_order(_with_bulks(drawn) if counts["bulks"] else drawn), cases, {}
+
+
+def _in_order(drawn: list[Drawn]) -> list[Drawn]:
+    return sorted(drawn, key=lambda one: listing.place_of_group(one.code, [row.day for row in one.rows]))
 
 
 def _with_bulks(drawn: list[Drawn]) -> list[Drawn]:
     """Bulk work that a second person is to approve stands first in its group."""
     more = rows.bulk_rows(bulk.bulks_awaiting_second())
-    order = [code for code, _words in filters.GROUPS]
     words = str(dict(filters.GROUPS)["second"])
     own = next((group for group in drawn if group.code == "second"), Drawn("second", words, "0", []))
     counted = own.counted if own.counted.endswith("+") else str(int(own.counted.replace(",", "")) + len(more))
     others = [group for group in drawn if group is not own]
-    return sorted(
-        [*others, replace(own, counted=counted, rows=[*more, *own.rows])], key=lambda one: order.index(one.code)
-    )
+    return [*others, replace(own, counted=counted, rows=[*more, *own.rows])]
 
 
 def _page(
