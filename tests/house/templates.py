@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template import Node, NodeList
 from django.template.base import FilterExpression, Template, TokenType, Variable
-from django.template.defaulttags import IfNode, TemplateLiteral
+from django.template.defaulttags import ForNode, IfNode, TemplateLiteral
 from django.template.engine import Engine
 from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.smartif import TokenBase
@@ -38,6 +38,16 @@ def _nodes(template: Template | NodeList) -> Iterator[Node]:
         if isinstance(node, Node):
             yield node
             waiting += [part for value in vars(node).values() for part in _inside(value)]
+
+
+def nodes_of(template: Template) -> Iterator[Node]:
+    """Every node of the template itself; of what it includes, none."""
+    return _nodes(template)
+
+
+def templates_in(name: str) -> set[str]:
+    """The templates that it draws by their names."""
+    return {other for node in _nodes(Engine.get_default().get_template(name)) for other in _others(node)}
 
 
 def _of_expression(expression: FilterExpression | Variable) -> Iterator[str]:
@@ -132,12 +142,23 @@ def sentences(name: str | Template | NodeList, conditions: frozenset[str] = froz
             yield Sentence(text, _facts(node), conditions)
         for other in _others(node):
             yield from sentences(other, conditions)
-        if isinstance(node, IfNode):
-            for condition, branch in node.conditions_nodelists:
-                yield from sentences(branch, conditions | _needed(condition))
-            continue
+        for needed, part in _parts_of(node):
+            yield from sentences(part, conditions | needed)
+
+
+def _parts_of(node: Node) -> Iterator[tuple[frozenset[str], NodeList]]:
+    """The lists of nodes in a node, each with what is so wherever it is drawn."""
+    if isinstance(node, IfNode):
+        before: frozenset[str] = frozenset()
+        for condition, branch in node.conditions_nodelists:
+            yield before | _needed(condition), branch
+            before |= _denied(condition)
+    elif isinstance(node, ForNode):
+        yield frozenset({str(node.sequence)}), node.nodelist_loop
+        yield frozenset({f"not {node.sequence}"}), node.nodelist_empty
+    else:
         for child in node.child_nodelists:
-            yield from sentences(getattr(node, child, None) or NodeList(), conditions)
+            yield frozenset(), getattr(node, child, None) or NodeList()
 
 
 def facts_stated(name: str | Template) -> set[str]:
@@ -149,11 +170,25 @@ def _needed(condition: Any) -> frozenset[str]:
     """The words that are true wherever this condition of an `if` holds."""
     if isinstance(condition, TemplateLiteral):
         return frozenset({str(condition.value.var)}) if not condition.value.filters else frozenset()
-    if getattr(condition, "id", "") == "and":
+    name = getattr(condition, "id", "")
+    if name == "and":
         return _needed(condition.first) | _needed(condition.second)
-    if getattr(condition, "id", "") == "==":
-        return frozenset({f"{_spelled(condition.first)} == {_spelled(condition.second)}"})
+    if name == "not":
+        return _denied(condition.first)
+    if name in {"==", "in"}:
+        return frozenset({f"{_spelled(condition.first)} {name} {_spelled(condition.second)}"})
     return frozenset()
+
+
+def _denied(condition: Any) -> frozenset[str]:
+    """The words that are false wherever it does not hold."""
+    name = getattr(condition, "id", "")
+    if name == "or":
+        return _denied(condition.first) | _denied(condition.second)
+    if name == "not":
+        return _needed(condition.first)
+    is_plain = isinstance(condition, TemplateLiteral) or name in {"==", "in"}
+    return frozenset(f"not {word}" for word in _needed(condition)) if is_plain else frozenset()
 
 
 def _spelled(side: Any) -> str:

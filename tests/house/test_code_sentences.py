@@ -28,7 +28,7 @@ _OF_SET_UP = (
 _GUARDED = ("dsr/disclosures/report/wording.py",)
 
 _DONE = r"(?:\w{2,}ed|sent|told|kept|held|given|shown|written|made|done|found|gone|taken|left|known|seen|out|over)"
-_STATES_FACT = re.compile(
+STATES_FACT = re.compile(
     rf"\b(?:is|are|was|were|be|been|being|has|have|had)(?: \w+){{0,2}} {_DONE}\b"
     rf"|^(?:\W|\w+ )?{_DONE}\b"
     r"|\b(?:told|sent|said|asked|wrote|gave|went|came|did|got|took|found|answered|deleted|closed|corrected|changed"
@@ -80,8 +80,8 @@ def said(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
         elsewhere = {id(part) for node in _guarded_in(source) for part in ast.walk(node)}
         for call, _name in calls(source):
             if id(call) not in elsewhere:
-                yield from ((source.path, text) for text in _marked(call) if _STATES_FACT.search(text))
-        yield from ((source.path, text) for text in _unmarked(source) if _STATES_FACT.search(text))
+                yield from ((source.path, text) for text in _marked(call) if STATES_FACT.search(text))
+        yield from ((source.path, text) for text in _unmarked(source) if STATES_FACT.search(text))
 
 
 def faults(found: Iterable[tuple[str, str]], known: Mapping[str, str]) -> list[str]:

@@ -153,7 +153,7 @@ def test_a_permission_for_all_is_kept_with_the_bundle_and_told_with_each(reviewe
     reviewer.post(ENTER, letter(is_stated="", documents=[paper]))
     for case in Case.objects.all():
         shown = reviewer.get(f"/desk/{case.reference}/").content.decode()
-        assert "The permission came with the bundle" in shown and "No permission is attached" not in shown
+        assert "The permission came with the bundle" in shown and "No permission is kept" not in shown
         assert references.spell(Bundle.objects.get().reference) in shown and "signed.pdf" not in shown
 
 

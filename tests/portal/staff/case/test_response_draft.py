@@ -121,9 +121,9 @@ def test_a_gap_blocks_and_says_where_it_is_mended(browse):
 
 def test_a_report_that_is_not_compiled_yet_is_waited_for(reviewer, browse, case):
     Compilation.objects.all().delete()
-    assert "being compiled" in page(browse(Who.VIEWER), case)
+    assert "No report is compiled for it yet" in page(browse(Who.VIEWER), case)
     assert not Compilation.objects.exists()  # a viewer's look asks for nothing
-    assert "being compiled" in page(reviewer, case)
+    assert "is being compiled" in page(reviewer, case)
     assert Compilation.objects.get().state == "wanted"
     given.drain()
     told = page(reviewer, case)

@@ -111,7 +111,10 @@ def test_the_pages_say_since_when_a_year_is_not_complete_and_what_went_out(revie
     assert "by July 30, 2026" in shown  # 90 days, § 1798.84(d)
     assert references.spell(case.reference) in shown
     told = reviewer.get("/desk/disclosures/").content.decode()
-    assert "1 response went out while somebody did: it is listed below, and can be put right by July 30, 2026" in shown
+    assert (
+        "1 response went out while somebody did: it is listed below. Put it right by July 30, 2026, if it is not"
+        in shown
+    )
     for page_of in (told, reviewer.get("/desk/").content.decode()):
         assert "The ledger of 2025 changed on May 1, 2026" in page_of
         assert "1 response went out before: put it right by July 30, 2026" in page_of
