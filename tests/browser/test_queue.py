@@ -112,7 +112,7 @@ def test_the_desk_shows_what_the_day_demands(visitor, desk):
     assert found["columns"] <= 7 and found["places"] <= 5 and found["body"] == "14px"
     assert found["under24"] == []
     heads = page.locator("table.requests th[scope=rowgroup]")
-    assert [words.split()[0] for words in heads.all_inner_texts()] == ["Due", "Decide", "Check", "Fix"]
+    assert [words.split()[0] for words in heads.all_inner_texts()] == ["Due", "Decide", "Fix", "Check"]
     row = page.locator("table.requests tbody tr", has_text="Decide 4 of 5")
     expect(row).to_have_count(1)
     assert row.get_by_role("link").count() == 1 and row.get_by_role("checkbox").count() == 1

@@ -39,12 +39,16 @@ def test_a_paper_response_is_printed_mailed_and_recorded(frozen, reviewer):
     case = given.in_review(business=given.a_ledger(), parties=PAPER, delivery="mail")
     draft = reviewer.get(at(case, "draft", "STL_DISCLOSED"))
     assert draft.context["composed"].html == ""
+    behind = "The pages printed behind it, as text"
+    told = draft.content.decode()
+    assert "The list follows on the next pages." in told and behind in told and "Exactly as it will be printed" in told
     assert reviewer.get(at(case, "draft", "STL_DISCLOSED") + "response.pdf").content.startswith(b"%PDF")
     given.approved(case)
     given.drain()
     letter = case.letters.get(is_response=True)
     told = page(reviewer, case)
     assert "Print and mail the response" in told
+    assert behind in reviewer.get(at(case, "letter", str(letter.pk))).content.decode()
     printed = reviewer.get(at(case, "letter", str(letter.pk)) + "letter.pdf")
     assert printed.content.startswith(b"%PDF")
     tomorrow = {"seen": fresh(case).entry_count, "letter": letter.pk, "mailed_on": "2026-03-11"}
