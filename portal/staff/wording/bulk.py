@@ -33,7 +33,7 @@ VERBS: Mapping[BulkAction, Any] = {
     BulkAction.MAILED: _("Record as mailed"),
     BulkAction.NOTE: _("Add the note to"),
     BulkAction.TAKE_BACK: _("Take back"),
-    BulkAction.SEND_NOW: _("Send now"),
+    BulkAction.SEND_NOW: _("End the wait of"),
 }
 # In this order; so many stand in the bar, the others under More.
 _ORDER = tuple(BUTTONS)
