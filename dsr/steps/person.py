@@ -13,8 +13,6 @@ from dsr.models.case_surroundings import rows_beside
 from dsr.models.system import StepState
 from dsr.systems.sql import Person
 
-_PORTIONS = "answers.portions"
-
 
 def party_of(case: Case) -> dict[str, str]:
     """The subject: for who writes for themselves, with the address they write from."""
@@ -44,7 +42,7 @@ def portions_of(case: Case) -> frozenset[str]:
 
 def parts_of(case: Case) -> list[str]:
     """What is asked in parts: the fields of a correction that change, or the portions that were chosen."""
-    if any(question.goes_to == _PORTIONS for question in base.get(case.kind).questions):
+    if base.get(case.kind).portions:
         return sorted(portions_of(case))
     return sorted(corrections.new_values(case))
 
@@ -56,8 +54,7 @@ def chosen_portion_words(case: Case) -> tuple[Words, ...]:
 
 def part_words(kind: Kind, parts: Collection[str]) -> tuple[Words, ...]:
     """Portions of a deletion, or fields of a correction, as we name them; what belongs to no part comes last."""
-    asked = [question for question in kind.questions if question.goes_to == _PORTIONS]
-    known = {choice.value: choice.said or choice.label for one in asked for choice in one.choices}
+    known = {choice.value: choice.said or choice.label for choice in kind.portions}
     fields = [corrections.field_words(part) for part in sorted(parts) if part and part not in known]
     rest = [gettext_lazy("anything else")] if "" in parts else []
     return (*(words for value, words in known.items() if value in parts), *fields, *rest)

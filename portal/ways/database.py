@@ -77,9 +77,12 @@ class DatabasePart(StaffPart):
         mapping = said.get("mapping")
         if mapping is not None:
             try:
-                sql.parse_mapping(mapping)
+                faults = sql.unasked_remarks(sql.parse_mapping(mapping))
             except BadInput as error:
                 form.add_error("mapping", str(error))
+                return
+            if faults:
+                form.add_error("mapping", " ".join(one.words for one in faults))
                 return
         if missing := set(said.get("actions", ())) - set((mapping or {}).get("deeds", {})):
             listed = {"actions": ", ".join(sorted(missing))}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dsr import corrections, journal, parties, steps
 from dsr.clock import now
-from dsr.errors import CannotAct, Forgotten, RowsChanged, TryAgain
+from dsr.errors import BadInput, CannotAct, Forgotten, RowsChanged, TryAgain
 from dsr.kinds import base
 from dsr.models import Step, System, Verification
 from dsr.models.system import StepState
@@ -23,7 +23,14 @@ from dsr.systems.sql import ERASES, Act, FoundRows, Reach
 
 
 def _reach(step: Step) -> Reach:
+    _refuse_unasked(step)
     return sql.reach_person(step.system, step.action, steps.person_of(step))
+
+
+def _refuse_unasked(step: Step) -> None:
+    """A mapping that was approved before this was asked may have a part that nobody can choose."""
+    mapping = sql.read_mapping(step.system.mapping)
+    sql.refuse_unasked(mapping, [step.action], is_for_part=bool(steps.portions_of(step.case)))
 
 
 def _seal_name(step: Step) -> str:
@@ -157,6 +164,8 @@ def _parts(step: Step, reach: Reach, counts: Mapping[str, int]) -> dict[str, lis
 
 def _keep(step: Step) -> None:
     """Mark the rows with their exception, where the mapping says how, so that they are used for nothing else."""
+    if step.keep_code == steps.not_asked_code(step.case):
+        _refuse_unasked(step)
     did: dict[str, int] = {}
     is_hold = steps.is_hold(step.case, step.keep_code)
     reach = sql.locking_reach(step.system, step.action, steps.person_of(step)) if is_hold else None
@@ -251,7 +260,8 @@ class Database(Way):
         return sql.tells_newcomers(system)
 
     def check(self, system: System) -> None:
-        sql.parse_mapping(system.mapping)
+        if faults := sql.unasked_remarks(sql.parse_mapping(system.mapping)):
+            raise BadInput(" ".join(one.words for one in faults))
 
     def findings(self, system: System) -> list[Finding]:
         tones = {True: "bad", False: ""}
@@ -268,7 +278,10 @@ class Database(Way):
         return " ".join([there, *(one.words for one in found)])
 
     def holds_none_of(self, system: System, action: str, portions: Collection[str]) -> bool:
-        return not any(act.portion in portions for act in sql.read_mapping(system.mapping).acts(action))
+        mapping = sql.read_mapping(system.mapping)
+        if sql.has_unknown_part(mapping, action):
+            return False
+        return not any(act.portion in portions for act in mapping.acts(action))
 
     def parts_found(self, step: Step) -> frozenset[str] | None:
         acts = sql.read_mapping(step.system.mapping).acts(step.action)

@@ -29,7 +29,7 @@ from dsr.kinds.base.parts import (
     SuppressionRules,
     Work,
 )
-from dsr.kinds.base.questions import Choice, Question, Words
+from dsr.kinds.base.questions import PORTIONS, Choice, Question, Words
 from dsr.kinds.base.word_records import WORD_RECORDS
 from dsr.law.citations import Citation
 from dsr.law.verification import Bounds, no_proof
@@ -130,6 +130,11 @@ class Kind:
     def ledger_recipients(self) -> LedgerRecipients | None:
         """Which recipients of the disclosure ledger are owed a notice."""
         return self.notices.ledger_recipients if self.notices else None
+
+    @property
+    def portions(self) -> tuple[Choice, ...]:
+        """The parts of a person's data that can be chosen; none where all of it is asked."""
+        return tuple(one for question in self.questions if question.goes_to == PORTIONS for one in question.choices)
 
     @property
     def keep_codes(self) -> tuple[KeepCode, ...]:

@@ -9,6 +9,8 @@ from dsr.law import agents
 
 # Words for people are translated when they are shown.
 Words = str | Promise
+# Where the parts of a person's data that were chosen are kept.
+PORTIONS = "answers.portions"
 
 
 @dataclass(frozen=True)

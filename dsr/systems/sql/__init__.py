@@ -1,5 +1,6 @@
 """The places that are databases: a mapping, and what is found, erased and proved by it."""
 
+from dsr.systems.sql.asked_parts import has_unknown_part, refuse_unasked, unasked_remarks
 from dsr.systems.sql.confirmed_recipients import confirmed_recipients_of, known_recipients
 from dsr.systems.sql.connections import connect, parse_connection, seal_connection
 from dsr.systems.sql.deletion_replay import replay_deletions, tells_newcomers
@@ -45,6 +46,7 @@ __all__ = [
     "comparable_points",
     "confirmed_recipients_of",
     "connect",
+    "has_unknown_part",
     "identity_point",
     "is_placeholder",
     "known_recipients",
@@ -55,8 +57,10 @@ __all__ = [
     "preview_rows",
     "reach_person",
     "read_mapping",
+    "refuse_unasked",
     "replay_deletions",
     "rows_left",
     "seal_connection",
     "tells_newcomers",
+    "unasked_remarks",
 ]

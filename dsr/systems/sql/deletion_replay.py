@@ -16,6 +16,7 @@ from dsr.formats import spellings
 from dsr.models import System, Tombstone
 from dsr.models.way import Replay
 from dsr.systems.sql import act_safety, connections, erasure, find_person, mapping_json, statements, values
+from dsr.systems.sql.asked_parts import refuse_unasked
 from dsr.systems.sql.erasure import Reach
 from dsr.systems.sql.exact_comparison import is_placeholder
 from dsr.systems.sql.found_rows import Person
@@ -66,6 +67,8 @@ def replay_deletions(system: System, since: date | None, *, does: bool, even_new
             )
         )
     mapping, url = mapping_json.read_mapping(system.mapping), connections.url_of(system)
+    has_parts = Tombstone.objects.filter(system=system).exclude(portions="").exists()
+    refuse_unasked(mapping, mapping.actions, is_for_part=has_parts)
     with connections.connect(url) as connection:
         for action in mapping.actions:
             act_safety.refuse_hidden(connection, mapping, action)

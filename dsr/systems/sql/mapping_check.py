@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Delete, Update
 from dsr.models import System
 from dsr.systems.sql import confirmed_recipients, connections, find_person, mapping_json, set_check, statements
 from dsr.systems.sql.act_safety import safety_remarks, unseen_remarks
+from dsr.systems.sql.asked_parts import unasked_remarks
 from dsr.systems.sql.cascades import referring_remarks
 from dsr.systems.sql.catalog_facts import TableFacts
 from dsr.systems.sql.constant_check import constant_remarks
@@ -26,7 +27,7 @@ def check_mapping(system: System) -> list[Remark]:
     """All that a person should know before approving, what must be mended first. Raises what reaching it raises."""
     mapping = mapping_json.read_mapping(system.mapping)
     with connections.connect(connections.url_of(system)) as connection:
-        found = list(dict.fromkeys(_remarks(connection, mapping)))
+        found = list(dict.fromkeys([*unasked_remarks(mapping), *_remarks(connection, mapping)]))
     return sorted(found, key=lambda remark: (not remark.must_be_mended, not remark.must_be_weighed))
 
 

@@ -13,6 +13,10 @@ class RemarkKind(StrEnum):
     PLACEHOLDER = "placeholder"
     ROWS_HIDDEN = "rows-hidden"
     NOT_SEARCHED = "not-searched"
+    # What no request asks.
+    UNKNOWN_DEED = "unknown-deed"
+    UNKNOWN_PART = "unknown-part"
+    NOTHING_CORRECTED = "nothing-corrected"
     # What the database refuses, or would.
     NO_TABLE = "no-table"
     NO_COLUMN = "no-column"

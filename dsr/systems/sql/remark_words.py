@@ -34,6 +34,18 @@ _SENTENCES: Mapping[RemarkKind, Any] = {
         "%(table)s: the table is too large to be searched for the address among other characters in %(column)s within "
         "a minute; only the address itself was looked for. Have the column indexed for it (docs/systems.md)."
     ),
+    _K.UNKNOWN_DEED: lazy(
+        "No request asks for the deed “%(column)s”, so nothing of it would ever be done. Write in its place one of: "
+        "%(other)s."
+    ),
+    _K.UNKNOWN_PART: lazy(
+        "%(table)s: nobody can choose the part “%(column)s”, so a request for a part would miss this table. Write as "
+        "“portion” one of: %(other)s."
+    ),
+    _K.NOTHING_CORRECTED: lazy(
+        "%(table)s: %(column)s is set to a corrected value, and what asks for this deed corrects nothing, so the "
+        "column would stay as it is. Write what is set there."
+    ),
     _K.NO_TABLE: lazy(
         "The table %(table)s is not there, or the desk's account may not see it. Mend its name in the mapping."
     ),

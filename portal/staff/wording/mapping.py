@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr.kinds import base
+from dsr.law.correction import BY_FIELD
 from dsr.law.verification import BY_POINT
 from dsr.systems.sql import KEY_MARK, Act, By, Do, Identity, Match, Route, SystemMapping, Where
 
@@ -94,8 +96,14 @@ def _table(act: Act, person: Identity) -> Table:
             ),
             *((column, _value(value)) for column, value in act.set),
         ],
-        portion=act.portion,
+        portion=_portion(act.portion),
     )
+
+
+def _portion(value: str) -> str:
+    """The part as the form of a request names it; one that no form offers, as it is written."""
+    offered = (one for kind in base.every() for one in kind.portions)
+    return next((str(one.said or one.label) for one in offered if one.value == value), value)
 
 
 def _rows(act: Act, person: Identity) -> list[str]:
@@ -137,7 +145,6 @@ def _match(match: Match) -> str:
 _PARAMETERS = {
     "$code": gettext_lazy("the exception it is kept under"),
     "$reference": gettext_lazy("the reference of the request"),
-    "$new": gettext_lazy("the corrected value"),
 }
 
 
@@ -147,5 +154,9 @@ def _value(value: Any) -> str:
     if isinstance(value, str):
         if value in _PARAMETERS:
             return str(_PARAMETERS[value])
+        if value.startswith("$new."):
+            return _("the new value that the request names: %(field)s") % {
+                "field": _(BY_FIELD[value.removeprefix("$new.")].words)
+            }
         return f"“{value.replace(KEY_MARK, _('(the row’s key)'))}”"
     return str(value)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from dsr.clock import today
-from dsr.models import Tombstone
+from dsr.models import System, Tombstone
 from dsr.systems.sql.deletion_replay import came_after
 from tests.given_systems import DANA, MAPPING, a_database, a_deletion, a_system, count, granted, run
 
@@ -172,6 +172,15 @@ def test_of_a_part_only_that_part_is_purged_again(dated, tmp_path):
     shutil.copy(tmp_path / "backup", _file(dated))
     assert "1 deleted before are back, 4 rows purged" in _replay("--do", "--even-new")
     assert _counts(dated) == [3, 4, 4, 3], "the customer and the ticket stay"
+
+
+def test_where_a_part_is_misspelled_by_now_nobody_is_said_to_be_gone(dated):
+    _parts(dated, "orders")
+    changed = copy.deepcopy(SINCE)
+    changed["deeds"]["delete"][0]["portion"] = "order"
+    System.objects.update(mapping=changed)
+    with pytest.raises(CommandError, match="Not finished: Shop database"):
+        _replay()
 
 
 def test_new_data_of_who_stayed_is_not_purged_unless_told_so(dated):

@@ -2,12 +2,15 @@
 
 import pytest
 
-from dsr import fulfilment, letters, review
+from dsr import fulfilment, letters, review, steps, work_queue
 from dsr.errors import Blocked
 from dsr.formats import references
 from dsr.fulfilment import ways
-from dsr.models import Case, Letter
+from dsr.kinds import base
+from dsr.models import Case, Letter, System
+from dsr.models.due_work import WorkName
 from dsr.models.system import StepState
+from dsr.systems import sql
 from tests import given
 from tests.given_systems import MAPPING, a_database, a_deletion, a_system, an_owner, count, granted, run, step_of
 
@@ -156,3 +159,33 @@ def test_what_another_request_of_the_same_form_deletes_is_not_said_to_be_left(sh
     assert f"What becomes of it by request {references.spell(closing.reference)}, which came with it, is told" in said
     assert "- Shop database: account and profile, messages with support" in said
     assert "left it as it is" not in said
+
+
+@pytest.mark.parametrize("misspelled", [(0,), (0, 1)])
+def test_a_part_that_nobody_can_choose_is_missed_by_no_request_for_a_part(url, misspelled):
+    """Such a mapping was approved before anybody asked for its parts."""
+    tables = [
+        {**act, "portion": "order"} if number in misspelled else act
+        for number, act in enumerate(SHOP["deeds"]["delete"])
+    ]
+    shop = a_system(url=url, mapping={**SHOP, "deeds": {**SHOP["deeds"], "delete": tables}})
+    case = a_deletion(answers=SOME)
+    step = step_of(case, shop)
+    assert (step.state, step.found) == (StepState.FAILED, {})
+    assert "nobody can choose the part “order”" in sql.Remark.from_json(step.remarks[0]).words
+    assert steps.declared_exception(step, case, base.get("deletion")) == "", "nobody may call it not asked"
+    assert count(url, "order_lines") == 6
+    System.objects.filter(pk=shop.pk).update(mapping=SHOP)
+    approved = System.objects.get(pk=shop.pk).mapping_digest
+    System.objects.filter(pk=shop.pk).update(approved_digest=approved)
+    work_queue.add(WorkName.PREVIEW, step.pk, "again", case_id=case.pk)
+    given.drain()
+    case = granted(case)
+    assert (step_of(case, shop).done_parts, count(url, "order_lines"), count(url, "orders")) == (["orders"], 4, 4)
+
+
+def test_a_part_that_nobody_can_choose_is_deleted_with_all_the_rest(url):
+    tables = [{**act, "portion": "order"} for act in SHOP["deeds"]["delete"]]
+    a_system(url=url, mapping={**SHOP, "deeds": {**SHOP["deeds"], "delete": tables}})
+    assert granted(a_deletion()).outcome == "DELETE_COMPLETED"
+    assert (count(url, "customers"), count(url, "orders")) == (2, 4)

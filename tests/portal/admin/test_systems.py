@@ -13,6 +13,8 @@ from tests.given_systems import MAPPING, a_database, a_system, run
 from tests.portal.admin.pages import errors_on, said_on, where
 
 pytestmark = pytest.mark.django_db
+_TABLES = [{**MAPPING["deeds"]["delete"][0], "portion": "order"}, *MAPPING["deeds"]["delete"][1:]]
+MISSPELLED = {**MAPPING, "deeds": {**MAPPING["deeds"], "delete": _TABLES}}
 SECRET = "sqlite:////somewhere/secret-name.sqlite3"
 
 
@@ -86,6 +88,7 @@ def test_who_changes_a_mapping_is_written_down_and_who_leaves_it_is_not(client):
     [
         ({"mapping": "{"}, "mapping", "not JSON: line 1"),
         ({"mapping": "{}"}, "mapping", "“identity” too"),
+        ({"mapping": json.dumps(MISSPELLED)}, "mapping", "Write as “portion” one of: account, marketing, orders, sup"),
         ({"mapping": ""}, "mapping", "does not say how to do: close-account, delete"),
         ({"connection": ""}, "connection", "Enter where the database is."),
         ({"connection": "shop"}, "connection", "Write the connection like"),

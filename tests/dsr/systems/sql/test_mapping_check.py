@@ -100,7 +100,8 @@ def test_values_that_would_be_refused_after_the_decision(business_database, told
     )
     if business_database.dialect == "sqlite" and (kind == "too-long" or (kind == "wrong-type" and "age" not in told)):
         kind = ""  # it has no widths, and takes any text for a day
-    raw = deed(_LINES, _ORDERS, {"table": "users", "do": "anonymize", "set": told})
+    action = "correct" if "$new.name" in told.values() else "delete"
+    raw = deed(_LINES, _ORDERS, {"table": "users", "do": "anonymize", "set": told}, action=action)
     found = said(business_database, raw, "may-be-referred-to")
     assert {one[:3] for one in found} == ({(kind, "users", ", ".join(told))} if kind else set())
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dsr.errors import BadInput
+from dsr.errors import BadInput, CannotAct
 from dsr.systems import sql
 from dsr.systems.sql import Do
 from tests.given_systems import MAPPING, NEWSLETTER
@@ -103,3 +103,32 @@ def test_recipients_are_reached_from_the_key_of_the_identity_alone():
             sql.parse_mapping({**MAPPING, "recipients": {**said, "by": wrong}})
     with pytest.raises(BadInput, match="column"):
         sql.parse_mapping({**MAPPING, "recipients": {"table": "x", "by": said["by"]}})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("deeds/delete/0/portion", "order", ("unknown-part", "order_lines", "order")),
+        ("deeds/close-account/0/portion", "order", ("unknown-part", "order_lines", "order")),
+        ("deeds/close-account/0/portion", "orders", None),
+        ("deeds/delte", MAPPING["deeds"]["delete"], ("unknown-deed", "", "delte")),
+        ("deeds/close-account/1/set", {"ship_name": "$new.name"}, ("nothing-corrected", "orders", "ship_name")),
+        ("deeds/correct", [{"table": "customers", "do": "update", "set": {"full_name": "$new.name"}}], None),
+        ("lock", {"customers": {"full_name": "$new.name"}}, ("nothing-corrected", "customers", "full_name")),
+    ],
+)
+def test_what_no_request_can_ask_is_told_with_what_can_be_written(path, value, said):
+    found = sql.unasked_remarks(sql.parse_mapping(_with(path, value)))
+    assert [(one.kind.value, one.table, one.column) for one in found] == ([said] if said else [])
+    assert all(one.must_be_mended for one in found)
+
+
+def test_the_desk_does_nothing_by_a_mapping_that_would_miss_a_table():
+    part, corrected = _with("deeds/delete/0/portion", "order"), {"ship_name": "$new.name"}
+    sql.refuse_unasked(sql.parse_mapping(part), ["delete", "close-account"], is_for_part=False)
+    with pytest.raises(CannotAct, match="“portion” one of: account, marketing, orders, support"):
+        sql.refuse_unasked(sql.parse_mapping(part), ["delete"], is_for_part=True)
+    unset = sql.parse_mapping(_with("deeds/close-account/1/set", corrected))
+    sql.refuse_unasked(unset, ["delete", "correct"], is_for_part=True)
+    with pytest.raises(CannotAct, match="the column would stay as it is"):
+        sql.refuse_unasked(unset, ["close-account"], is_for_part=False)

@@ -7,7 +7,7 @@ from dsr.lifecycle import State, Who
 from dsr.models import Account, Step, System
 from dsr.models.system import StepState
 from tests import given
-from tests.given_systems import a_database, a_deletion, a_system, granted, run
+from tests.given_systems import MAPPING, a_database, a_deletion, a_system, granted, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -169,3 +169,15 @@ def test_conditions_and_keys_are_read_in_words(reviewer, tmp_path):
         "The table comments is not there",
     ):
         assert words in told, words
+
+
+def test_a_part_that_nobody_can_choose_is_told_by_the_check_and_not_approved(browse, reviewer, tmp_path):
+    tables = [{**MAPPING["deeds"]["delete"][0], "portion": "order"}, *MAPPING["deeds"]["delete"][1:]]
+    mapping = {**MAPPING, "deeds": {**MAPPING["deeds"], "delete": tables}}
+    system = a_system(url=a_database(tmp_path), is_approved=False, mapping=mapping)
+    changed_by(system, browse(Who.ADMINISTRATOR).account)
+    told = reviewer.get(address(system)).content.decode()
+    assert "order_lines: nobody can choose the part “order”" in told and "account, marketing, orders, support" in told
+    answer = reviewer.post(address(system), approval(system))
+    assert (answer.status_code, is_approved(system)) == (422, False)
+    assert "so a request for a part would miss this table" in answer.context["refusal"]["words"]
