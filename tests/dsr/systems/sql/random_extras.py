@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from tests.dsr.systems.sql.random_database import MARK, PEOPLE, Column, Reference, Schema, Trigger
+from tests.dsr.systems.sql.random_database import MARK, PEOPLE, UNNAMED, Column, Reference, Schema, Trigger
 
 _ACTIONS = ("", "CASCADE", "SET NULL")
 
@@ -101,12 +101,29 @@ def add_heirs(random: Random, made: Schema, acts: list[dict[str, Any]]) -> None:
         made.must_refuse.add("has-heirs")
 
 
+def add_places(random: Random, made: Schema) -> None:
+    """Tables in a second schema, and such as are parted, one part of a whole, or inherit from another.
+
+    Rows of the same keys and people lie in tables that no mapping names. They are to stay as they are.
+    """
+    style = random.choice(["each", "each", "all", ""])
+    made.names_schema_once = style == "all"
+    made.places = {table.name for table in made.tables if style == "all" or (style and random.random() < 0.6)}
+    for table in made.tables:
+        if made.places and random.random() < 0.7:
+            made.beside[table.name] = [{**row, MARK: UNNAMED + row[MARK]} for row in table.rows]
+        if shape := random.choice(["", "parted", "part", "heir"]):
+            made.shapes[table.name] = shape
+        if shape in {"part", "heir"}:
+            made.rest[table.name] = [{**row, MARK: UNNAMED + row[MARK]} for row in table.rows]
+
+
 def told_mapping(made: Schema) -> dict[str, Any]:
-    """The mapping as it is written, with the names of views."""
+    """The mapping as it is written, with the names of views and schemas."""
 
     def name_of(name: str) -> str:
         table, dot, column = name.partition(".")
-        return f"{made.views.get(table, table)}{dot}{column}"
+        return f"{made.told(table)}{dot}{column}"
 
     deeds = {
         action: [
@@ -116,4 +133,6 @@ def told_mapping(made: Schema) -> dict[str, Any]:
         ]
         for action, acts in made.mapping["deeds"].items()
     }
-    return {**made.mapping, "deeds": deeds}
+    identity = made.mapping["identity"]
+    said = {**made.mapping, "identity": {**identity, "table": name_of(identity["table"])}, "deeds": deeds}
+    return {**said, "schema": made.second} if made.names_schema_once else said

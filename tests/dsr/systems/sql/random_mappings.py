@@ -4,16 +4,19 @@ from random import Random
 from typing import Any
 
 from tests.dsr.systems.sql.random_database import PEOPLE, Schema, Table
-from tests.dsr.systems.sql.random_extras import add_extras, add_heirs
+from tests.dsr.systems.sql.random_extras import add_extras, add_heirs, add_places
 from tests.dsr.systems.sql.random_schemas import SchemaMaker
 
 ACTION = "delete"
 
 
-def random_case(seed: int, size: int, *, has_extras: bool = False, has_heirs: bool = False) -> Schema:
+def random_case(
+    seed: int, size: int, *, has_extras: bool = False, has_heirs: bool = False, has_places: bool = False
+) -> Schema:
     """A database, a mapping of it and a person. The same seed gives the same; tables and rows grow with the size.
 
-    `has_extras`: with what the database does by itself, which changes nothing of the rest; nor do `has_heirs`.
+    `has_extras`: with what the database does by itself, which changes nothing of the rest; nor do `has_heirs` and
+    `has_places`.
     """
     random = Random(seed)
     made = SchemaMaker(random, size).schema()
@@ -22,6 +25,8 @@ def random_case(seed: int, size: int, *, has_extras: bool = False, has_heirs: bo
         add_extras(Random(-seed - 1), made, made.mapping["deeds"][ACTION])
     if has_heirs:
         add_heirs(Random(-seed - 2), made, made.mapping["deeds"][ACTION])
+    if has_places:
+        add_places(Random(-seed - 3), made)
     return made
 
 
