@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
-from dsr.agents.people_list import initials_of
 from dsr.clock import now
 from dsr.errors import DeskError
 from dsr.formats import references
+from dsr.formats.short_words import initials_of
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.law.closures import WITHDRAWN

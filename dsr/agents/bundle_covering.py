@@ -8,9 +8,9 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from dsr import journal, letters, parties, verification
-from dsr.agents.people_list import initials_of
 from dsr.clock import now
 from dsr.formats import references
+from dsr.formats.short_words import initials_of
 from dsr.journal import EntryName, Line
 from dsr.kinds import base
 from dsr.law.agents import Asks, Authority

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
 from dsr.agents.bundle_progress import Missing, Stand, Standing, questions_to_agent, stands_of
-from dsr.agents.people_list import initials_of
 from dsr.clock import today
 from dsr.errors import BadInput
 from dsr.formats import references
+from dsr.formats.short_words import initials_of
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.agents import Authority

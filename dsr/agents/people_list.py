@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dsr.agents import people_columns
 from dsr.agents.people_columns import Columns
 from dsr.agents.people_rows import PersonRule, person_in
+from dsr.formats.short_words import initials_of
 from dsr.kinds.base import Kind
 from dsr.sealing import normalize
 
@@ -65,12 +66,6 @@ class PeopleList(NamedTuple):
     subjects: list[ListedPerson]
     faults: list[Fault]
     notes: list[Fault]
-
-
-def initials_of(name: str) -> str:
-    """The first letter of each word, each with a point; a question mark where there is none."""
-    letters = (next((c for c in word if c.isalpha()), "") for word in name.split())
-    return " ".join(f"{letter.upper()}." for letter in letters if letter) or "?"
 
 
 def list_rules(kind: Kind) -> dict[str, bool]:

@@ -13,6 +13,7 @@ from dsr.formats.addresses import one_address
 from dsr.formats.american_states import STATES
 from dsr.formats.hidden_characters import HiddenCharacter
 from dsr.formats.placeholders import says_nothing
+from dsr.formats.short_words import refuse_no_name
 from dsr.law import correction
 
 _LONGEST = 200
@@ -56,6 +57,10 @@ def person_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> dict[
         return (
             _("Give the name. A merged cell names its first line alone.") if rule.with_items else _("Give the name.")
         )
+    try:
+        refuse_no_name(name)
+    except BadInput as error:
+        return str(error)
     if not email and not rule.by_name:
         return _("Give the email address after the name: what is stopped is found by it.")
     if len(name) > _LONGEST or len(email) > 254:

@@ -1,7 +1,6 @@
 """A form grown from a kind's questions, for the public page and for staff who enter what came by other ways."""
 
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -11,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr.documents import Document
+from dsr.errors import BadInput
 from dsr.formats.placeholders import is_no_place
 from dsr.formats.postal_addresses import says_no_address
+from dsr.formats.short_words import refuse_no_name, refuse_turned
 from dsr.kinds.base import Kind, Question
 from dsr.models.case import Delivery
 from portal.web.mailbox_field import MailboxField
@@ -45,8 +46,16 @@ class Group:
 
 
 def _one_line(text: str) -> str:
-    """White space is joined; control characters, which nobody can see, count as white space."""
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+    """White space is joined. Raises a form error for what turns the writing around, or cannot be shown."""
+    return _checked(refuse_turned, " ".join(text.split()))
+
+
+def _checked(refuse: Callable[[str], None], text: str) -> str:
+    try:
+        refuse(text)
+    except BadInput as error:
+        raise forms.ValidationError(str(error), code="unfit") from error
+    return text
 
 
 class LineField(forms.CharField):
@@ -54,6 +63,14 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return _one_line(super().to_python(value) or "")
+
+
+class NameField(LineField):
+    """What a person or a firm is called: it may stand in letters of ours, so that nothing in it leads elsewhere."""
+
+    def to_python(self, value: Any) -> str:
+        name = super().to_python(value)
+        return _checked(refuse_no_name, name) if name else ""
 
 
 class LinesField(forms.CharField):
@@ -210,7 +227,7 @@ def _choice_field(question: Question) -> forms.ChoiceField:
 
 def _text_field(question: Question) -> type[forms.CharField]:
     if question.widget != "lines":
-        return LineField
+        return NameField if question.goes_to.endswith(".name") else LineField
     return PostalField if question.goes_to.endswith(".postal") else LinesField
 
 

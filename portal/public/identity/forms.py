@@ -10,7 +10,7 @@ from dsr import verification
 from dsr.clock import today
 from dsr.law import verification as law
 from dsr.models import Case, Verification
-from portal.web.question_form import LineField
+from portal.web.question_form import LineField, NameField
 
 _POINT = "point_"
 
@@ -70,7 +70,7 @@ def _declaration_fields() -> dict[str, forms.Field]:
             max_length=120,
             error_messages={"required": gettext_lazy("Enter the city and state where you are now.")},
         ),
-        "signature": LineField(
+        "signature": NameField(
             label=gettext_lazy("Your full name, as your signature"),
             max_length=200,
             widget=forms.TextInput({"autocomplete": "name"}),

@@ -28,7 +28,7 @@ from portal.staff.bundle.people_fields import PeopleForm
 from portal.staff.entry import EntryForm, instant, offer_addresses
 from portal.web.field_choices import offer
 from portal.web.mailbox_field import MailboxField
-from portal.web.question_form import LineField, PostalField
+from portal.web.question_form import NameField, PostalField
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
 
@@ -49,12 +49,12 @@ class BundleForm(PeopleForm):
         help_text=gettext_lazy("Only where the date depends on it, as for “Who received my information”."),
         required=False,
     )
-    name = LineField(
+    name = NameField(
         label=gettext_lazy("The agent's name"),
         max_length=200,
         error_messages={"required": gettext_lazy("Enter the name of who wrote.")},
     )
-    firm = LineField(label=gettext_lazy("Firm or organization (optional)"), max_length=200, required=False)
+    firm = NameField(label=gettext_lazy("Firm or organization (optional)"), max_length=200, required=False)
     email = MailboxField(
         label=gettext_lazy("The agent's email address"),
         help_text=gettext_lazy("Fill in one of the two: the responses go there."),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dsr.agents import read_people
 from dsr.agents.people_list import MOST_PEOPLE
 from dsr.formats.placeholders import says_nothing
+from dsr.formats.short_words import leads_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -62,10 +63,14 @@ def test_more_than_a_bundle_holds_is_told_with_the_line():
 
 
 def test_initials_are_all_that_is_shown():
-    people, _faults, _notes = read_people(
-        '"Okafor-Reyes, Ines M.",ines@example.com\n张伟,zhang@example.com\n42,n@example.com'
-    )
-    assert [one.initials for one in people] == ["O. I. M.", "张.", "?"]
+    people, _faults, _notes = read_people('"Okafor-Reyes, Ines M.",ines@example.com\n张伟,zhang@example.com')
+    assert [one.initials for one in people] == ["O. I. M.", "张."]
+
+
+@pytest.mark.parametrize("name", ["42", "see evil.example", "\u202eantiD"])
+def test_what_is_no_name_may_stand_in_no_letter_of_ours(name):
+    (fault,) = read_people(f"{name},n@example.com").faults
+    assert fault.words.startswith("Give ")
 
 
 @given(st.text())
@@ -96,7 +101,11 @@ def test_what_a_table_program_writes_is_read_back(names, delimiter):
         return  # which of the two cuts the line is a guess
     people, faults, _notes = read_people(written.getvalue())
     assert [fault for fault in faults if "Give" not in str(fault)] == []
-    assert [one.name for one in people] == [name for name in names if not says_nothing(name)]
+    assert [one.name for one in people] == [name for name in names if not says_nothing(name) and _is_name(name)]
+
+
+def _is_name(text: str) -> bool:
+    return any(letter.isalpha() for letter in text) and not leads_elsewhere(text)
 
 
 @pytest.mark.parametrize("nothing", ["n/a", "none given", "same as above", "-", "(unknown)"])

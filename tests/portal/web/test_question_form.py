@@ -110,8 +110,8 @@ def test_names_of_every_script_are_taken(kind, name):
     assert form.cleaned_data["subject_name"] == name
 
 
-def test_a_name_is_one_line_without_what_cannot_be_seen(kind):
-    form = filled(kind, {**FOR_ONESELF, "subject_name": " Dana\r\nBcc: x\x00\tWhitlow "})
+def test_a_name_is_one_line(kind):
+    form = filled(kind, {**FOR_ONESELF, "subject_name": " Dana\r\nBcc: x\tWhitlow "})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["subject_name"] == "Dana Bcc: x Whitlow"
 
@@ -175,3 +175,25 @@ def test_several_answers_are_one_text_and_none_is_missed_under_its_condition():
     whole = filled(kind, {**answers, "extent": "all"})
     assert whole.is_valid()
     assert "portions" not in to_parties(whole).answers
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("subject_name", "Go to https://evil.example/login", "Give only the name"),
+        ("requester_name", "evil.com", "Give only the name"),
+        ("organization", "www.evil.example", "Give only the name"),
+        ("subject_name", "\u202eantiD", "cannot be shown"),
+        ("subject_name", "12345", "at least one letter"),
+        ("hint", "a \u2066lamp", "cannot be shown"),
+        ("postal", "7 Sample\u202e Street\nFresno, CA 93701", "cannot be shown"),
+    ],
+)
+def test_names_and_short_fields_carry_no_addresses_and_nothing_unseen(kind, field, typed, said):
+    (error,) = filled(kind, {**FOR_ANOTHER, field: typed}).errors[field]
+    assert said in error
+
+
+def test_a_name_keeps_its_joiners_and_a_tab_is_white_space(kind):
+    form = filled(kind, {**FOR_ONESELF, "subject_name": "नर\u200dसिंह\tSharma"})
+    assert form.is_valid() and form.cleaned_data["subject_name"] == "नर\u200dसिंह Sharma"
