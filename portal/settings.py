@@ -25,11 +25,8 @@ _links = required("LINK_KEYS", "name:key, comma separated, newest first; signs u
 _journal = required(
     "JOURNAL_KEYS", "name:key, comma separated, newest first; proves who wrote the journal; keep apart"
 )
-ALLOWED_HOSTS = [
-    h.strip()
-    for h in required("ALLOWED_HOSTS", "host names this desk answers to, comma separated").split(",")
-    if h.strip()
-]
+_hosts = required("ALLOWED_HOSTS", "host names this desk answers to, comma separated")
+ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
 PUBLIC_URL = required("PUBLIC_URL", "the public address of this desk, such as https://privacy.example.com").rstrip("/")
 _database = required("DATABASE_URL", "postgres://name:password@host:5432/daylight")
 REDIS_URL = required("REDIS_URL", "redis://host:6379/0 (Redis or Valkey)")
@@ -88,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.web.page_keeping.PageKeeping",
     "portal.web.readable_requests.ReadableRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +47,10 @@ def several_kinds_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         return redirect(brand_urls.address(wished[0], brand))
     together = _joint(request, _steps(wished)[0])
     initial = signed_in_person.initial(signed_in_person.person(request), together.kind.questions)
-    return _page(request, together, together.form()(initial=initial), first=first)
+    page = _page(request, together, together.form()(initial=initial), first=first)
+    if initial:
+        add_never_cache_headers(page)
+    return page
 
 
 def several_kinds_page_again(request: HttpRequest, slug: str = "") -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -82,7 +83,10 @@ def ask_page(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     if request.method != "POST":
         _check_offered(request, kind, slug)
         initial = signed_in_person.initial(signed_in_person.person(request), kind.questions)
-        return submission.page(request, kind, _form(request, kind)(initial=initial))
+        page = submission.page(request, kind, _form(request, kind)(initial=initial))
+        if initial:
+            add_never_cache_headers(page)
+        return page
     form = form_for(kind)(request.POST, request.FILES)  # what the page needs if the database is away
     try:
         _check_offered(request, kind, slug)

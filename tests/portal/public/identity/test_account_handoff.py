@@ -80,6 +80,7 @@ def test_who_is_signed_in_only_confirms_on_the_page_after_the_form(client, key):
     assert case.verified_level == "account" and case.verified_at is None
     assert parties.sealed_value(case, "account") == "c-1001"
     assert parties.sealed_value(case, "subject")["email"] == "dana@example.com"
+    assert "no-store" in client.get(URL)["Cache-Control"], "it shows who is signed in"
     assert "You are signed in" in client.get("/ask/done/").content.decode()
     client.post("/prove/confirm/")
     assert again(case).verified_level == "account" and proof_of(case).needs == ["confirm"]
