@@ -36,7 +36,7 @@ from dsr.agents.permission_deadlines import (
     permissions_to_end,
     permissions_to_fail,
 )
-from dsr.agents.permission_end import asked_person, call_off_question
+from dsr.agents.permission_end import address_asked, call_off_question
 from dsr.agents.permission_request import (
     agent_in_words,
     ask_person,
@@ -65,6 +65,7 @@ __all__ = [
     "add_late_details",
     "add_people",
     "add_permission",
+    "address_asked",
     "agent_in_words",
     "agent_of_bundle",
     "answer_day",
@@ -73,7 +74,6 @@ __all__ = [
     "ask_agent",
     "ask_person",
     "ask_person_again",
-    "asked_person",
     "bundle_of",
     "call_off_question",
     "check_list_size",

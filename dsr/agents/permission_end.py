@@ -9,11 +9,9 @@ from dsr.models.agent_permission import AgentPermissionState
 _OPEN = (AgentPermissionState.OPEN, AgentPermissionState.UNANSWERED)
 
 
-def asked_person(case: Case) -> tuple[str, str]:
-    """The name of the person who was asked, and the address at which."""
-    carrier = permission_rows.carrier(case.pk)
-    name = parties.sealed_value(carrier, "subject").get("name", "")
-    return str(name), str(parties.sealed_value(carrier, PERMISSION_TO))
+def address_asked(case: Case) -> str:
+    """The address at which the person was asked."""
+    return str(parties.sealed_value(permission_rows.carrier(case.pk), PERMISSION_TO))
 
 
 def call_off_question(case: Case) -> None:

@@ -1,6 +1,5 @@
 """Asking the person, at their own address: a letter whose link only a press of a button uses, and one reminder."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, NotAllowed
 from dsr.formats import public_urls
 from dsr.formats.addresses import lookalike
+from dsr.formats.short_words import leads_elsewhere
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -31,8 +31,6 @@ _WARN = timedelta(days=3)
 _NOT_AT_ONCE = timedelta(days=1)
 # Letters to the person, reminders included: nobody is pestered.
 MOST_LETTERS = 6
-# Who asks is told to a third person in words that a stranger typed: nothing in them may lead anywhere.
-_LEADS_ELSEWHERE = re.compile(r"://|www\.|@|\.[a-z]{2,}(/|\b)", re.IGNORECASE)
 
 
 def ask_person(case_id: int) -> bool:
@@ -149,11 +147,10 @@ def _begin(row: AgentPermission, carrier: Case, to: str, ends_on: date) -> None:
 
 
 def _words(carrier: Case, token: str, ends_on: date) -> dict[str, Any]:
-    """What the letter says beside the words of every letter. It greets the person, not who wrote."""
-    sealed = parties.sealed_values(carrier)
+    """What the letter says beside the words of every letter. It goes to the person, not to who wrote."""
     with translation.override(carrier.language):
         return {
-            "requester_name": sealed.get("subject", {}).get("name", ""),
+            "requester_name": "",  # whoever acts for them typed it
             "acting_name": agent_in_words(carrier),
             "wanted_list": [str(base.get(one.kind).title) for one in parties.undecided_sharing_authority(carrier)],
             "link": public_urls.permission(token),
@@ -167,7 +164,7 @@ def agent_in_words(carrier: Case) -> str:
     name = str(sealed.get("requester", {}).get("name") or "")
     firm = str(sealed.get("agent", {}).get("name") or "")
     words = _("%(name)s of %(firm)s") % {"name": name, "firm": firm} if name and firm else name or firm
-    return _("Somebody") if not words or _LEADS_ELSEWHERE.search(words) else words
+    return _("Somebody") if not words or leads_elsewhere(words) else words
 
 
 def permissions_to_remind() -> list[int]:

@@ -31,8 +31,8 @@ def _compose(case: Case, closure: Closure, party: Heard) -> letters.ComposedLett
     kind = base.get(case.kind)
     if party is Heard.REQUESTER:
         return letters.compose(case, letter_of(kind, closure))
-    name, to = agents.asked_person(case)
-    return letters.compose(case, kind.letters.person_told, extra={"requester_name": name}, to=to)
+    # Whoever acts for the person typed their name: it greets nobody.
+    return letters.compose(case, kind.letters.person_told, extra={"requester_name": ""}, to=agents.address_asked(case))
 
 
 def write_closing(case: Case, composed: ClosingLetters) -> None:

@@ -41,7 +41,6 @@ from dsr.law.verification import no_proof
 _FOLDER = "child"
 _ACTION = "delete"
 _COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on"})
-_NAME = frozenset({"requester_name"})  # never asked: it is there only where a letter or a call gave it
 _NEUTRAL = f"{_FOLDER}/dealt-with"
 _PARENT = ("relation", "parent")
 
@@ -179,7 +178,7 @@ def _letter(name: str, words: Sequence[str] = (), optional: Sequence[str] = ()) 
     return LetterWords(
         f"{_FOLDER}/{name}",
         _COMMON | {*words},
-        _NAME | {*optional},
+        frozenset(optional),
         facts=(*work_facts.of_letter(name), *stated["facts"], *child_facts.OF_LETTER.get(name, ())),
         facts_if_recorded=(*stated["facts_if_recorded"], *((GOES_ON,) if name == "acknowledgement" else ())),
     )

@@ -40,7 +40,6 @@ from dsr.law.verification import OPTING_OUT
 from dsr.models.suppression import Purpose
 
 _COMMON = frozenset({"brand", "business", "business_address", "contact_email", "reference", "received_on"})
-_NAME = frozenset({"requester_name"})  # never asked: it is there only where a letter or a call gave it
 _FOLDER = "opt-out"
 _HONORED = f"{_FOLDER}/honored"
 _REFUSED = f"{_FOLDER}/refused"
@@ -166,14 +165,14 @@ KIND = Kind(
             LetterWords(
                 _HONORED,
                 _COMMON | {"stopped_list", "effect_list"},
-                _NAME | {"stop_law", "ask_again_law", "told_list"},
+                frozenset({"stop_law", "ask_again_law", "told_list"}),
                 facts=(IN_EFFECT,),
                 facts_if_recorded=(NO_SALE, RECIPIENTS_TOLD),
             ),
             LetterWords(
                 _REFUSED,
                 _COMMON | {"law", "decision_reason"},
-                _NAME | {"done_list", "told_already_list"},
+                frozenset({"done_list", "told_already_list"}),
                 facts=(ALL_KNOWN, STOP_ENDED),
             ),
             letters.covering(_FOLDER),

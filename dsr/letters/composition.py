@@ -8,7 +8,6 @@ from typing import Any
 from django.template import Context
 from django.template.engine import Engine
 from django.utils import formats, translation
-from django.utils.translation import gettext as _
 
 from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
@@ -16,7 +15,7 @@ from dsr.errors import MissingWord
 from dsr.formats import public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
-from dsr.letters import earlier_words, effect_words, last_day, paper, supplements, work_words
+from dsr.letters import called_names, earlier_words, effect_words, last_day, paper, supplements, work_words
 from dsr.letters.word_parts import WordPart, gather_words, one_word
 from dsr.models import Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
@@ -145,8 +144,7 @@ def words_of(
         "business_address": case.business.postal_address,
         "contact_email": case.business.contact_email,
         "reference": references.spell(case.reference),
-        **_of_subject(case, sealed.get("subject", {}).get("name", "")),
-        "requester_name": sealed.get("requester", {}).get("name") or sealed.get("subject", {}).get("name", ""),
+        **called_names.names_of(case, sealed),
         "received_on": _date(case.received_at.astimezone(PACIFIC).date()),
         "promise": last_day.promise(case),
         "may_extend": "yes" if last_day.may_take_more_time(case) else "",
@@ -164,14 +162,6 @@ def words_of(
         **gather_words(_PARTS, case, base.get(case.kind), sealed, wanted),
         **work_words.words_of_work(case, sealed, wanted),
     }
-
-
-def _of_subject(case: Case, name: str) -> dict[str, str]:
-    """The person it is about, as a letter calls them: who asks for themselves is never told of a third person."""
-    if not case.is_for_another:
-        return {"subject_name": name, "about_whom": _("you"), "whose_account": _("your account")}
-    whose = _("the account of %(name)s") % {"name": name} if name else _("the account")
-    return {"subject_name": name, "about_whom": name or _("this person"), "whose_account": whose}
 
 
 def _means_link(case: Case) -> str:

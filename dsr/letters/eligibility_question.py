@@ -12,7 +12,7 @@ from dsr.errors import BadInput
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.kinds.base import Requirement
-from dsr.letters import composition, outbox
+from dsr.letters import called_names, composition, outbox
 from dsr.lifecycle import State
 from dsr.models import Case, EligibilityQuestion
 
@@ -64,6 +64,6 @@ def _refuse(case: Case, requirement: Requirement) -> None:
 
 def _questions(case: Case, wanted: Sequence[Requirement]) -> list[str]:
     """Each question with the law that makes it matter, in the language of the case."""
-    name = parties.sealed_values(case).get("subject", {}).get("name", "")
+    name = called_names.subject_called(case, parties.sealed_values(case)) or _("the person")
     with translation.override(case.language):
         return [f"{str(one.question) % {'name': name}} ({one.law})" for one in wanted]

@@ -258,7 +258,7 @@ def _with(kind: base.Kind, part: str, **fields: Any) -> base.Kind:
 def test_a_planted_gap_in_a_letter_is_found() -> None:
     letter = base.get("shine-the-light").letter("shine-the-light/acknowledgement")
     assert unwritten(replace(letter, words=letter.words - {"business_address"}), ["en"])  # used by what it includes
-    assert unwritten(replace(letter, words=letter.words - {"requester_name"}), ["en"])
+    assert unwritten(replace(letter, words=letter.words - {"reference"}), ["en"])
     assert unwritten(replace(letter, name="shine-the-light/lost"), ["en"])
     assert unwritten(letter, ["en", "es"])
 

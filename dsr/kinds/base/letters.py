@@ -9,9 +9,11 @@ from dsr.kinds.base.questions import Words
 COMMON = frozenset(
     {
         *("brand", "business", "business_address", "contact_email", "reference"),
-        *("requester_name", "subject_name", "about_whom", "whose_account"),
+        *("subject_name", "about_whom", "whose_account"),
     }
 )
+# Every letter may greet by name, once the name is known (dsr/letters/called_names.py).
+_GREETED = frozenset({"requester_name"})
 _OF_SUBJECT = frozenset({"subject_name", "about_whom", "whose_account"})
 # What was done, where nothing was, and who was told, before the work stopped.
 STOPPED = ("done_list", "untouched_list", "told_already_list")
@@ -34,7 +36,7 @@ class LetterWords:
 
     @property
     def every(self) -> frozenset[str]:
-        return self.words | self.optional | {fact.word for fact in self.facts_if_recorded}
+        return self.words | self.optional | _GREETED | {fact.word for fact in self.facts_if_recorded}
 
     def lacks(self, case: Any, known: dict[str, Words] | None = None) -> Words:
         """Why this letter would state of the case what is not on record; empty when all of it is.
@@ -126,21 +128,20 @@ CORRECTED = "receipt/corrected"
 MISTAKE, NO_REQUEST, PERSON_TOLD = "closure/mistake", "closure/no-request", "closure/person-told"
 WITHDRAWAL, WITHDRAWN = "closure/withdrawal", "closure/withdrawn"
 TELL_END = frozenset({MISTAKE, NO_REQUEST, WITHDRAWN})  # to who wrote
-_OF_CLOSURE = COMMON - _OF_SUBJECT - {"requester_name"}
+_OF_CLOSURE = COMMON - _OF_SUBJECT
 
 
 def closing_letters(by_mistake: Fact, no_request: Fact) -> tuple[LetterWords, LetterWords]:
     """That what who wrote heard of was entered by mistake, or is no request; alike for all kinds."""
-    name = frozenset({"requester_name"})
     return (
-        LetterWords(MISTAKE, _OF_CLOSURE, name, facts=(by_mistake,)),
-        LetterWords(NO_REQUEST, _OF_CLOSURE | {"received_on"}, name, facts=(no_request,)),
+        LetterWords(MISTAKE, _OF_CLOSURE, facts=(by_mistake,)),
+        LetterWords(NO_REQUEST, _OF_CLOSURE | {"received_on"}, facts=(no_request,)),
     )
 
 
 def person_told(ended_unanswered: Fact) -> LetterWords:
     """To the person who was asked whether somebody acts for them: nothing of it is owed any more; alike for all."""
-    return LetterWords(PERSON_TOLD, _OF_CLOSURE, frozenset({"requester_name"}), facts=(ended_unanswered,))
+    return LetterWords(PERSON_TOLD, _OF_CLOSURE, facts=(ended_unanswered,))
 
 
 def corrected_letter(told_another_day: Fact, nothing_asked: Fact) -> LetterWords:
@@ -148,7 +149,6 @@ def corrected_letter(told_another_day: Fact, nothing_asked: Fact) -> LetterWords
     return LetterWords(
         CORRECTED,
         _OF_CLOSURE | {"received_on", "promise"},
-        frozenset({"requester_name"}),
         facts=(told_another_day,),
         facts_if_recorded=(nothing_asked,),
     )
@@ -156,9 +156,9 @@ def corrected_letter(told_another_day: Fact, nothing_asked: Fact) -> LetterWords
 
 def withdrawal_letters(asked: Fact, withdrawn: Fact) -> tuple[LetterWords, LetterWords]:
     """The link by which a person withdraws their request, and that they did; alike for all kinds."""
-    words, name = _OF_CLOSURE | {"received_on"}, frozenset({"requester_name"})
-    link = LetterWords(WITHDRAWAL, words | {"link", "link_ends_on"}, name, facts=(asked,))
-    return link, LetterWords(WITHDRAWN, words, name, facts=(withdrawn,))
+    words = _OF_CLOSURE | {"received_on"}
+    link = LetterWords(WITHDRAWAL, words | {"link", "link_ends_on"}, facts=(asked,))
+    return link, LetterWords(WITHDRAWN, words, facts=(withdrawn,))
 
 
 def covering(folder: str) -> LetterWords:

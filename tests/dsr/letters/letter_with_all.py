@@ -19,6 +19,7 @@ from dsr.models import (
     Step,
     ThirdPartyNotice,
 )
+from dsr.models.case import Channel
 from dsr.models.eligibility import About
 from dsr.models.letter import LetterState
 from dsr.models.policy import PolicyChoice
@@ -41,6 +42,8 @@ def with_all_that_a_letter_tells() -> Case:
     made = a_case(
         business=business, answers={"ca_resident": "yes", "household": "yes", "portions": "orders,marketing"}
     )
+    made.channel = Channel.PHONE  # so that letters know the name
+    Case.objects.filter(pk=made.pk).update(channel=made.channel)
     journal.reseal(made.pk, "decision-reason", "The same hour brought 400 requests from one machine.")
     journal.reseal(made.pk, "not-told-reason", "Alder Catalog Company no longer exists.")
     Recipient.objects.create(business=business, key="r1", name="Alder Media", from_version=1)

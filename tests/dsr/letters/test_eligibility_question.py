@@ -38,7 +38,8 @@ def test_the_letter_asks_and_says_how_to_answer_and_that_silence_is_no_no(kind):
     before = silent(kind)
     case = asked(before, "residence")
     text = letters.body_of(Letter.objects.get(case=case, name=f"{kind}/question"))["text"]
-    assert "Does Dana Whitlow live in California, or is Dana Whitlow away from it only for a time? (Cal. Civ." in text
+    person = "the person with the initials DW"  # of whom nothing is proved
+    assert f"Does {person} live in California, or is {person} away from it only for a time? (Cal. Civ." in text
     assert "please reply. We ask for no proof of it, and answering is free." in text
     assert "We do not take silence for a no, and our time to respond runs on meanwhile." in text
     assert (case.state, case.due_safe, case.stuck) == (before.state, before.due_safe, "")

@@ -1,0 +1,42 @@
+"""What a letter calls people. A name that a stranger typed stands in none before something was proved.
+
+Whoever knows an address can have a letter sent to it; what greets there, in our name, is then none of their words.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dsr.formats.short_words import initials_of
+from dsr.law.verification import Level
+from dsr.models import Case
+from dsr.models.case import Channel
+
+
+def is_name_known(case: Case) -> bool:
+    """True once who asks is proved, and where somebody at the desk read what came and wrote the name down."""
+    is_proved = case.verified_at is not None or case.verified_level == Level.ACCOUNT
+    return is_proved or case.channel != Channel.FORM
+
+
+def subject_called(case: Case, sealed: Mapping[str, Any]) -> str:
+    """The person it is about: by name, or by initials, which say nothing of themselves; empty where there is none."""
+    name = str(sealed.get("subject", {}).get("name") or "")
+    if not name or is_name_known(case):
+        return name
+    letters = "".join(one for one in initials_of(name) if one.isalpha())
+    return _("the person with the initials %(letters)s") % {"letters": letters} if letters else ""
+
+
+def names_of(case: Case, sealed: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a letter that call people. Who asks for themselves is never told of a third person."""
+    subject = subject_called(case, sealed)
+    asking = str(sealed.get("requester", {}).get("name") or sealed.get("subject", {}).get("name") or "")
+    whose = _("the account of %(name)s") % {"name": subject} if subject else _("the account")
+    return {
+        "requester_name": asking if is_name_known(case) else "",
+        "subject_name": subject,
+        "about_whom": subject or _("this person") if case.is_for_another else _("you"),
+        "whose_account": whose if case.is_for_another else _("your account"),
+    }
