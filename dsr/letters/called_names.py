@@ -36,7 +36,7 @@ def names_of(case: Case, sealed: Mapping[str, Any]) -> dict[str, str]:
     whose = _("the account of %(name)s") % {"name": subject} if subject else _("the account")
     return {
         "requester_name": asking if is_name_known(case) else "",
-        "subject_name": subject,
+        "for_self": "no" if case.is_for_another else "yes",
         "about_whom": subject or _("this person") if case.is_for_another else _("you"),
         "whose_account": whose if case.is_for_another else _("your account"),
     }

@@ -9,12 +9,12 @@ from dsr.kinds.base.questions import Words
 COMMON = frozenset(
     {
         *("brand", "business", "business_address", "contact_email", "reference"),
-        *("subject_name", "about_whom", "whose_account"),
+        *("about_whom", "whose_account", "for_self"),
     }
 )
 # Every letter may greet by name, once the name is known (dsr/letters/called_names.py).
 _GREETED = frozenset({"requester_name"})
-_OF_SUBJECT = frozenset({"subject_name", "about_whom", "whose_account"})
+_OF_SUBJECT = frozenset({"about_whom", "whose_account", "for_self"})
 # What was done, where nothing was, and who was told, before the work stopped.
 STOPPED = ("done_list", "untouched_list", "told_already_list")
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from dsr import journal, parties
 from dsr.kinds import base
@@ -21,6 +22,7 @@ PERSONAL = re.compile(
     r"(?! (?:a|an|the|this|that|asked|gave|sent|want|wrote))"
     r"|you (?:live|are a (?:california )?(?:resident|customer|consumer)|have the right))"
 )
+LETTERS_OF_PRODUCT = settings.BASE_DIR / "templates" / "letters"
 TO_PERSON = {one for kind in base.every() for one in (kind.agents.permission, kind.agents.permission_reminder) if one}
 BY_AGENTS = [
     (kind, name)
@@ -46,3 +48,15 @@ def test_a_letter_to_an_agent_speaks_of_the_person(case, kind, name):
         for one in PERSONAL.finditer(" ".join(text.split()))
     ]
     assert said == []
+
+
+def test_no_letter_to_the_person_speaks_of_this_person():
+    """Who reads is “you”, or has a name. Who is asked of another, or told of one, is not meant."""
+    of_another = {"permission", "telling"}
+    found = [
+        path.relative_to(LETTERS_OF_PRODUCT).as_posix()
+        for path in sorted(LETTERS_OF_PRODUCT.rglob("*.*"))
+        if re.search(r"this person\b|The person lives", re.sub(r"(?s){% else %}.*?{% endif %}", "", path.read_text()))
+        and not of_another & {*path.relative_to(LETTERS_OF_PRODUCT).parts, path.stem}
+    ]
+    assert found == []
