@@ -251,7 +251,16 @@ def again(stuck: "QuerySet[DueWork]") -> int:
 
 def drop(case_id: int, reason: Reason = Reason.FORGOTTEN) -> None:
     """The case is forgotten, or closed: nothing of it is done any more."""
-    DueWork.objects.unfinished().filter(case_id=case_id).update(done_at=now(), leased_until=None, reason=reason)
+    _drop(DueWork.objects.filter(case_id=case_id), reason)
+
+
+def drop_of_targets(name: WorkName, targets: Collection[int]) -> None:
+    """The same for what belongs to no case: nothing of this name is done on these targets any more."""
+    _drop(DueWork.objects.filter(name=name, target__in=targets), Reason.FORGOTTEN)
+
+
+def _drop(work: "QuerySet[DueWork]", reason: Reason) -> None:
+    work.filter(done_at=None).update(done_at=now(), leased_until=None, given_up_at=None, reason=reason)
 
 
 def due(limit: int = 500) -> list[int]:

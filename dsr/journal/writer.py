@@ -22,8 +22,9 @@ from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Listener, Sealed
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Listener, Sealed
 from dsr.models.due_work import WorkName
+from dsr.models.letter import UNSENT, LetterState
 from dsr.models.transactions import joined
 from dsr.models.webhook import EventName
 
@@ -185,7 +186,7 @@ def _write(held: HeldCase, actor: Actor, lines: Sequence[Line], target: State, c
     if target in WAITS_FOR_MACHINE and target != from_state:
         work_queue.add(WorkName.ADVANCE, case.pk, f"advance:{case.pk}:{case.entry_count}", case_id=case.pk)
     _take_over(case, values)
-    if target in ENDED and case.bundle_key is not None:
+    if target in ENDED and from_state not in ENDED and case.bundle_key is not None:
         _end_bundle(case, case.bundle_key)
     if held.is_heard and target != from_state:
         if target is State.RESPONDED and name is not Transition.UNDO_FOLLOW_UP:
@@ -262,6 +263,11 @@ def follow_closed_days() -> int:
     return sum(cases.update(send_by=day) for cases, day in send_days.moved_send_days())
 
 
+def _call_off_letters(case: Case) -> None:
+    """Without its words none is sent, printed or mailed any more."""
+    Letter.objects.filter(case=case, state__in=UNSENT).update(state=LetterState.TAKEN_BACK)
+
+
 @transaction.atomic
 def thin(case_id: int, kept: Collection[str]) -> Case:
     """The record period is over, but something must still be found: of what is sealed, these names stay alone."""
@@ -269,6 +275,7 @@ def thin(case_id: int, kept: Collection[str]) -> Case:
     rest = Sealed.objects.filter(case=case).exclude(name__in=kept)
     line = Line(EntryName.RECORD_THINNED, {"sealed": rest.count(), "kept": len(kept)})
     rest.delete()
+    _call_off_letters(case)
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).exclude(field="email").delete()
     return record(case_id, line, MACHINE)
@@ -280,6 +287,7 @@ def forget(case_id: int) -> Case:
     move = Move(Transition.FORGET, {"sealed": Sealed.objects.filter(case_id=case_id).count()})
     case = transition(case_id, move, MACHINE, changes={"forgotten_at": now(), "stuck": ""})
     work_queue.drop(case.pk)
+    _call_off_letters(case)
     Sealed.objects.filter(case=case).delete()
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).delete()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dsr import sealing
 from dsr.errors import Forgotten
 from dsr.lifecycle import State
@@ -32,10 +34,25 @@ def open_value(letter: Letter, name: str) -> Any:
     if isinstance(held, Bundle):
         kept = BundleSealed.objects.filter(bundle=held, name=name).first()
         if kept is None:
-            raise Forgotten("The words of this letter are forgotten.")
+            raise Forgotten(_("The words of this letter are forgotten."))
         return sealing.open_sealed(held.holder, name, kept.value)
-    row = Sealed.objects.get(case=held, name=name)
+    row = Sealed.objects.filter(case=held, name=name).first()
+    if row is None:
+        raise Forgotten(_("The words of this letter are forgotten."))
     return sealing.open_sealed(held, name, row.value)
+
+
+def is_kept(letter: Letter, name: str) -> bool:
+    """Whether what seal_value() kept is there still."""
+    held = _of(letter)
+    if isinstance(held, Bundle):
+        return held.key is not None and BundleSealed.objects.filter(bundle=held, name=name).exists()
+    return held.data_key is not None and Sealed.objects.filter(case=held, name=name).exists()
+
+
+def reference_of(letter: Letter) -> str:
+    """By which people know its holder."""
+    return _of(letter).reference
 
 
 def brand_of(letter: Letter) -> Brand:

@@ -123,6 +123,11 @@ def body_of(letter: Letter) -> dict[str, str]:
     return body
 
 
+def keeps_words(letter: Letter) -> bool:
+    """False once they are forgotten."""
+    return letter_holder.is_kept(letter, f"letter:{letter.pk}")
+
+
 def paper_pdf(letter: Letter) -> bytes:
     """The print-ready PDF of a paper letter."""
     return bytes(letter_holder.open_value(letter, f"letter-pdf:{letter.pk}"))

@@ -7,12 +7,18 @@ from datetime import date
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from pypdf import PdfReader, PdfWriter
 
-from dsr.errors import DeskError
+from dsr.clock import today
+from dsr.errors import Blocked, DeskError
+from dsr.formats import references
 from dsr.journal import Actor
 from dsr.letters.delivery_address import record_bundle_letter_mailed, record_mailed
+from dsr.letters.letter_holder import reference_of
 from dsr.letters.outbox import paper_pdf
+from dsr.letters.paper import PaperLetter, render_letter
 from dsr.models import Case, Letter
 from dsr.models.letter import LetterState
 
@@ -29,10 +35,38 @@ def letters_to_mail(limit: int) -> list[Letter]:
 
 
 def print_together(letters: Iterable[Letter]) -> bytes:
-    """One PDF of all, in this order. Each begins on a fresh sheet, also where both sides are printed."""
-    written = PdfWriter()
+    """One PDF of all, in this order. Each begins on a fresh sheet, also where both sides are printed.
+
+    One that does not open keeps back no other: a sheet on top says which are not in the file, and why. Raises Blocked
+    where none of them opens.
+    """
+    printed, left = [], []
     for letter in letters:
-        pages = PdfReader(io.BytesIO(paper_pdf(letter)))
+        try:
+            printed.append(paper_pdf(letter))
+        except DeskError as error:
+            left.append(f"{references.spell(reference_of(letter))}: {error}")
+    if not printed:
+        raise Blocked(" ".join(left))
+    return _bound([_sheet_of(left), *printed] if left else printed)
+
+
+def _sheet_of(left: Sequence[str]) -> bytes:
+    """It stays at the desk: it names requests, and nobody to whom it could be sent."""
+    words = ngettext(
+        "%(count)d letter is not in this file. Do not mail this sheet.",
+        "%(count)d letters are not in this file. Do not mail this sheet.",
+        len(left),
+    )
+    day = date_format(today(), "F j, Y")
+    sheet = PaperLetter([], [], day, "", words % {"count": len(left)}, list(left), get_language() or "en")
+    return render_letter(sheet)
+
+
+def _bound(files: Iterable[bytes]) -> bytes:
+    written = PdfWriter()
+    for file in files:
+        pages = PdfReader(io.BytesIO(file))
         written.append(pages, import_outline=False)
         if len(pages.pages) % 2:
             written.add_blank_page()

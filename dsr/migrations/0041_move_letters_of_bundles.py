@@ -4,6 +4,8 @@ import logging
 import re
 from types import SimpleNamespace
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import migrations
 
 from dsr import sealing
@@ -19,31 +21,55 @@ _PREFIXES = ("covering:", "missing:", "answered:")
 def move(apps, schema_editor):
     models = {name: apps.get_model('dsr', name) for name in ('Letter', 'Bundle', 'DueWork', 'Case')}
     bundles = models['Bundle'].objects.in_bulk()
-    emptied = set()
-    for prefix in _PREFIXES:
-        for letter in models['Letter'].objects.filter(key__startswith=prefix, bundle=None).select_related('case'):
-            found = _OF_BUNDLE.fullmatch(letter.key)
-            bundle = bundles.get(int(found[1])) if found else None
-            if bundle is None:
-                continue
-            _reseal(apps, letter, bundle)
-            emptied.add(letter.case_id)
-            models['Letter'].objects.filter(pk=letter.pk).update(case=None, bundle=bundle)
-            models['DueWork'].objects.filter(name='send', target=letter.pk).update(case=None)
-    for case_id in emptied:
+    found = list(_letters_of_bundles(models['Letter'], bundles))
+    _require_keys(apps, [holder for letter, bundle in found for holder in (letter.case, _holder(bundle))])
+    for letter, bundle in found:
+        _reseal(apps, letter, bundle)
+        models['Letter'].objects.filter(pk=letter.pk).update(case=None, bundle=bundle)
+        models['DueWork'].objects.filter(name='send', target=letter.pk).update(case=None)
+    for case_id in {letter.case_id for letter, _bundle in found}:
         _note(models, case_id)
+
+
+def _letters_of_bundles(Letter, bundles):
+    for prefix in _PREFIXES:
+        for letter in Letter.objects.filter(key__startswith=prefix, bundle=None).select_related('case'):
+            told = _OF_BUNDLE.fullmatch(letter.key)
+            if told and int(told[1]) in bundles:
+                yield letter, bundles[int(told[1])]
+
+
+def _holder(bundle):
+    return SimpleNamespace(pk=f'bundle-{bundle.pk}', data_key=bundle.key)
+
+
+def _require_keys(apps, holders):
+    """Before anything moves: what a missing key keeps shut would stay behind. A key that was given up stops nothing."""
+    marks = dict(apps.get_model('dsr', 'KeyMark').objects.filter(purpose='sealing').values_list('name', 'check_value'))
+    for holder in holders:
+        if not holder.data_key or sealing.opens_data_key(holder):
+            continue
+        name = sealing.name_of_data_key(holder)
+        configured = settings.SEALING_KEYS.get(name)
+        taken = {'given up', sealing.check_value(configured) if configured else ''}
+        if marks.get(name) not in taken:
+            raise ImproperlyConfigured(
+                f'SEALING_KEYS lacks the key “{name}”, under which letters are sealed that move to their bundles now, '
+                'or has another one of this name. Put it back behind the newest and start again; nothing was moved. '
+                f'If it is gone for good: manage.py keys --accept-lost sealing:{name} --yes'
+            )
 
 
 def _reseal(apps, letter, bundle):
     """The words, and what is printed, under the key of the bundle; what is forgotten stays so."""
     Sealed, BundleSealed = apps.get_model('dsr', 'Sealed'), apps.get_model('dsr', 'BundleSealed')
-    holder = SimpleNamespace(pk=f'bundle-{bundle.pk}', data_key=bundle.key)
+    holder = _holder(bundle)
     for row in Sealed.objects.filter(case=letter.case, name__in=[f'letter:{letter.pk}', f'letter-pdf:{letter.pk}']):
         if bundle.key and letter.case.data_key:
             try:
                 value = sealing.open_sealed(letter.case, row.name, row.value)
                 kept = sealing.seal(holder, row.name, value)
-            except CannotOpen:  # a key is missing: the words stay where they are, and nobody reads them in the request
+            except CannotOpen:  # damaged, or of a key that was given up: they stay, and nobody reads them in the request
                 log.warning('The words of letter %s do not open, and were not moved to its bundle.', letter.pk)
                 continue
             BundleSealed.objects.create(bundle=bundle, name=row.name, value=kept)

@@ -22,6 +22,8 @@ class LetterState(models.TextChoices):
 
 # A letter in one of these reached the person, or may have.
 MAY_HAVE_REACHED = frozenset({LetterState.SENDING, LetterState.UNCERTAIN, LetterState.ACCEPTED, LetterState.MAILED})
+# Nothing of these left the house.
+UNSENT = frozenset({LetterState.WAITS, LetterState.WRITTEN, LetterState.TO_MAIL})
 
 
 class Letter(models.Model):

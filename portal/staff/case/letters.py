@@ -62,8 +62,8 @@ def letter_file(request: StaffRequest, reference: str, letter_id: int, name: str
 def _find(request: StaffRequest, reference: str, letter_id: int) -> tuple[Case, Letter]:
     case = access.case_for_staff(request, reference)
     found = case.letters.select_related("compilation").filter(pk=letter_id).first()
-    # A forgotten case has no words any more.
-    if found is None or case.data_key is None:
+    # A forgotten case has no words any more, nor one of which only what must be found again is kept.
+    if found is None or not letters.keeps_words(found):
         raise Http404
     found.case = case
     return case, found

@@ -63,6 +63,9 @@ def test_it_waits_for_no_sweep():
     answer(second, "NOT_CA_RESIDENT")
     assert Letter.objects.filter(name="shine-the-light/answered").count() == 1
     assert len(closing()) == 1, "and the sweep finds nothing more to tell"
+    rung = DueWork.objects.filter(name=WorkName.BUNDLE_END).count()
+    review.add_note(second.pk, staff(), "The agent called to thank us.")
+    assert DueWork.objects.filter(name=WorkName.BUNDLE_END).count() == rung, "nothing ended by a note"
 
 
 @pytest.mark.parametrize("how", ["closed", "mailed"])
