@@ -2,7 +2,13 @@
 
 from dsr.agents.bundle_additions import add_people, is_test, why_not_added
 from dsr.agents.bundle_answers import answered_bundles, is_end_outdated, tell_answered, tell_ended
-from dsr.agents.bundle_covering import bundle_of, covering_letter, has_covering_letter, renew_covering
+from dsr.agents.bundle_covering import (
+    bundle_of,
+    covering_letter,
+    follow_receipts,
+    has_covering_letter,
+    renew_covering,
+)
 from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
 from dsr.agents.bundle_permissions import LatePermission, Unrecorded, add_permission, without_permission
 from dsr.agents.bundle_progress import NEEDED, Missing, Stand, Standing, counted, stands_of
@@ -11,11 +17,14 @@ from dsr.agents.bundle_questions import (
     ask_agent,
     lacking_residence,
     lacks_nothing,
+    questions_stating,
+    renew_question,
     wanting,
     why_not_asked,
     why_wait_for_agent,
 )
-from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles, keep_for_look
+from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
+from dsr.agents.kept_files import keep_files, take_files
 from dsr.agents.late_details import add_late_details
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
 from dsr.agents.people_file import ListFile, check_list_size, read_list_file
@@ -83,12 +92,13 @@ __all__ = [
     "end_permission_request",
     "enter_bundle",
     "fail_permission",
+    "follow_receipts",
     "forget_bundles",
     "go_without_permission",
     "has_covering_letter",
     "is_end_outdated",
     "is_test",
-    "keep_for_look",
+    "keep_files",
     "lacking_residence",
     "lacks_nothing",
     "list_people",
@@ -102,6 +112,7 @@ __all__ = [
     "permissions_to_fail",
     "permissions_to_remind",
     "points_to_ask",
+    "questions_stating",
     "read_list_file",
     "read_people",
     "record_parent_act",
@@ -109,7 +120,9 @@ __all__ = [
     "record_permission",
     "remind_person",
     "renew_covering",
+    "renew_question",
     "stands_of",
+    "take_files",
     "tell_answered",
     "tell_ended",
     "wanting",

@@ -9,6 +9,7 @@ from dsr import journal
 from dsr.agents.bundle_covering import acknowledge_added
 from dsr.agents.bundle_documents import add_documents, agent_of_bundle
 from dsr.agents.bundles import NewBundle, check_roll, receive_all
+from dsr.agents.kept_files import take_files
 from dsr.agents.people_list import ListedPerson
 from dsr.documents import Document
 from dsr.errors import BadInput
@@ -18,10 +19,16 @@ from dsr.models import Bundle, Bundled
 
 
 def add_people(
-    bundle_id: int, subjects: Sequence[ListedPerson], actor: Actor, *, documents: Sequence[Document] = ()
+    bundle_id: int,
+    subjects: Sequence[ListedPerson],
+    actor: Actor,
+    *,
+    documents: Sequence[Document] = (),
+    token: str = "",
 ) -> int:
     """One case for each who is not there yet, and a letter about them; how many were added.
 
+    `token` is of the form, of which files may be kept (keep_files).
     Pressed twice, nobody is entered twice. Raises BadInput for what cannot be entered, and where nobody is new.
     """
     journal.must_decide(actor)
@@ -31,13 +38,14 @@ def add_people(
     roll = _roll(bundle, subjects)
     check_roll(roll)
     before = set(bundle.lines.values_list("pk", flat=True))
-    add_documents(bundle, documents, actor)
     receive_all(roll, bundle, actor)
     with transaction.atomic():
         acknowledge_added(bundle)
     added = bundle.lines.exclude(pk__in=before).values("number").distinct().count()
     if not added:
         raise BadInput(_("All of these people are in the bundle already."))
+    take_files(token, bundle, actor, but={one.purpose for one in documents})
+    add_documents(bundle, documents, actor)
     return added
 
 
@@ -58,8 +66,9 @@ def why_not_added(bundle: Bundle) -> str:
 
 
 def _roll(bundle: Bundle, subjects: Sequence[ListedPerson]) -> NewBundle:
-    """How the letter came, as its first request holds it."""
-    first = Bundled.objects.filter(bundle=bundle).select_related("case__brand__business", "case__came_to")[0].case
+    """How the letter came, as the first of its requests holds it that came on its day."""
+    lines = Bundled.objects.filter(bundle=bundle).select_related("case__brand__business", "case__came_to")
+    first = (lines.filter(case__received_at=bundle.received_at).first() or lines[0]).case
     agent = agent_of_bundle(bundle)
     return NewBundle(
         kind=bundle.kind,

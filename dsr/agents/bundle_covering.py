@@ -1,5 +1,6 @@
 """The one letter that acknowledges all of a bundle: by reference and initials, how we verify, and by when."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -96,6 +97,16 @@ def _listed_in(bundle: Bundle, letter: Letter) -> list[Bundled]:
     lines = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")
     of_all = bundle.letter_id == letter.pk
     return [one for one in lines if one.letter_id == letter.pk or (of_all and one.letter_id is None)]
+
+
+def follow_receipts(case: Case) -> None:
+    """The bundle came when most of its requests did that did not end without an answer, as their records say now."""
+    bundle = bundle_of(case)
+    if bundle is None:
+        return
+    came = Counter(bundle.lines.filter(case__closure="").values_list("case__received_at", flat=True))
+    most = max(came, key=lambda at: (came[at], at == bundle.received_at), default=bundle.received_at)
+    Bundle.objects.filter(pk=bundle.pk).exclude(received_at=most).update(received_at=most)
 
 
 def _leave_out(lines: Sequence[Bundled], taken: Letter) -> None:

@@ -74,13 +74,19 @@ def open_bundle_document(document: BundleDocument, actor: Actor) -> tuple[str, b
     Raises Forgotten when the bundle was forgotten, CannotOpen when it was changed.
     """
     journal.must_decide(actor)
-    if not document.bundle.key or not document.sealed:
-        raise Forgotten("This document was deleted with the last request of its bundle.")
-    content: bytes = sealing.open_sealed(document.bundle.holder, document.sealed_as, document.sealed)
+    content = open_content(document)
     if first := document.bundle.lines.first():
         facts = {"document": document.pk, "purpose": document.purpose, "bundle": document.bundle.reference}
         journal.record(first.case_id, Line(EntryName.BUNDLE_DOCUMENT_OPENED, facts), actor)
     return name_of_document(document), content
+
+
+def open_content(document: BundleDocument) -> bytes:
+    """The file itself. Raises Forgotten and CannotOpen; nobody is shown it here."""
+    if not document.bundle.key or not document.sealed:
+        raise Forgotten("This document was deleted with the last request of its bundle.")
+    content: bytes = sealing.open_sealed(document.bundle.holder, document.sealed_as, document.sealed)
+    return content
 
 
 def forget_documents(bundle_ids: Iterable[int]) -> None:

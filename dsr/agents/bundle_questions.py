@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
+from dsr.agents.bundle_covering import bundle_of
 from dsr.agents.bundle_progress import Missing, Stand, Standing, questions_to_agent, stands_of
 from dsr.clock import today
 from dsr.errors import BadInput
 from dsr.formats import references
 from dsr.formats.short_words import initials_of
-from dsr.journal import Actor, EntryName, Line
+from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.models import Bundle, Case, Entry, Letter
+from dsr.models.letter import UNSENT, LetterState
 
 # An agent has so long, and the answer leaves so much before the earliest day to send by; but never less than a little.
 _TIME, _BEFORE_DUE, _AT_LEAST = timedelta(days=14), timedelta(days=5), timedelta(days=2)
@@ -74,8 +76,12 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
     if why := why_not_asked(found):
         raise BadInput(why)
     stands = wanting(found)
-    first = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")[0].case
-    by = answer_day(stands)
+    return _ask(bundle, stands, answer_day(stands), actor)
+
+
+def _ask(bundle: Bundle, stands: Sequence[Stand], by: date, actor: Actor) -> Letter:
+    lines = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")
+    first = (lines.filter(case__received_at=bundle.received_at).first() or lines[0]).case
     with translation.override(first.language):
         words: dict[str, Any] = {
             "reference": references.spell(bundle.reference),
@@ -95,6 +101,39 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
         }
         journal.record(stand.case.pk, Line(EntryName.AGENT_ASKED, facts), actor)
     return letter
+
+
+def questions_stating(case: Case) -> list[Letter]:
+    """The letters that ask the agent, not out yet: they say how its bundle came, and initials of its people."""
+    bundle = bundle_of(case)
+    if bundle is None:
+        return []
+    name = base.get(bundle.kind).agents.missing
+    return list(bundle.letters.filter(name=name, state__in=UNSENT)) if name else []
+
+
+def renew_question(case_id: int) -> None:
+    """Ask anew where the letter that asked was taken back, as one of its people was corrected: for what lacks still.
+
+    Once, while the one that was taken back is the newest; and not while another correction of them waits.
+    """
+    bundle = bundle_of(Case.objects.get(pk=case_id))
+    if bundle is None or not bundle.key:
+        return
+    newest = bundle.letters.filter(name=base.get(bundle.kind).agents.missing).order_by("-pk").first()
+    if newest is None or newest.state != LetterState.REPLACED:
+        return
+    found = stands_of(bundle)
+    asked = questions_to_agent([stand.case.pk for stand in found])
+    told = {pk: facts for pk, facts in asked.items() if facts["letter"] == newest.pk}
+    stands = [stand for stand in wanting(found) if stand.case.pk in told]
+    if not stands or journal.waiting_receipts([stand.case.pk for stand in found]):
+        return
+    by = max(date.fromisoformat(facts["answer_by"]) for facts in told.values())
+    with transaction.atomic():
+        Bundle.objects.select_for_update().get(pk=bundle.pk)
+        if not bundle.letters.filter(pk__gt=newest.pk, name=newest.name).exists():  # or another worker was faster
+            _ask(bundle, stands, by if by > today() else answer_day(stands), MACHINE)
 
 
 def why_wait_for_agent(case: Case, code: str) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import intake, journal, sealing
+from dsr import intake, journal, sealing, work_queue
 from dsr.agents.bundle_covering import acknowledge_all, complete_test
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
+from dsr.agents.kept_files import submission_of
 from dsr.agents.people_list import MOST_PEOPLE, ListedPerson
 from dsr.clock import now
 from dsr.documents import Document
@@ -21,7 +22,9 @@ from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import State
-from dsr.models import Brand, Bundle, Bundled, BundleDocument, DesignatedAddress
+from dsr.models import Brand, Bundle, Bundled, BundleDocument, DesignatedAddress, Letter
+from dsr.models.due_work import WorkName
+from dsr.models.letter import UNSENT, LetterState
 
 log = logging.getLogger(__name__)
 
@@ -80,18 +83,6 @@ def enter_bundle(roll: NewBundle, actor: Actor) -> Entered:
     return Entered(bundle, is_new=True)
 
 
-def keep_for_look(roll: NewBundle, actor: Actor) -> Bundle:
-    """The files of a form whose list is looked at first, under the key of the bundle that it becomes.
-
-    What is not pressed again within a day is deleted. Raises BadInput for what cannot be entered at all.
-    """
-    journal.must_decide(actor)
-    check_roll(roll)
-    bundle = _begin(roll, actor)
-    keep_documents(bundle, roll.documents, actor)
-    return bundle
-
-
 def _told_of(one: ListedPerson) -> list[Any]:
     items = [sorted(item.items()) for item in one.items]
     return [*one.key, *([items] if items else [])]
@@ -147,7 +138,7 @@ def _header(roll: NewBundle) -> list[Any]:
 
 def _begin(roll: NewBundle, actor: Actor) -> Bundle:
     """The bundle of this form; made when there is none yet."""
-    submission = canonical_json.digest(["bundle", roll.token])
+    submission = submission_of(roll.token)
     # Keyed: a digest of names and addresses alone could be guessed.
     header = sealing.secret_digest("bundle", canonical_json.digest(_header(roll)))
     bundle = Bundle.objects.filter(submission=submission).first()
@@ -158,9 +149,9 @@ def _begin(roll: NewBundle, actor: Actor) -> Bundle:
             bundle = Bundle.objects.get(submission=submission)
     if bundle.header != header and not bundle.lines.exists():  # nothing came of the first press: it may be mended
         bundle.header, bundle.received_at, bundle.kind = header, roll.received_at, roll.kind
-        bundle.business, bundle.tells_end = roll.brand.business, not roll.is_test
+        bundle.business, bundle.tells_end, bundle.entered_at = roll.brand.business, not roll.is_test, now()
         bundle.sealed = seal_in_bundle(bundle, AGENT, {**roll.agent, "who": roll.who})
-        bundle.save(update_fields=["header", "received_at", "kind", "business", "tells_end", "sealed"])
+        bundle.save(update_fields=["header", "received_at", "kind", "business", "tells_end", "entered_at", "sealed"])
     if bundle.header != header:
         raise BadInput(_("Part of this bundle is entered already, with another agent, day or kind. Put these back."))
     return bundle
@@ -230,6 +221,13 @@ def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.
     )
 
 
+def _call_off_letters(bundle_ids: Sequence[int]) -> None:
+    """Without its words none is sent or printed any more, and nobody need see to one that was given up."""
+    about = Letter.objects.filter(bundle__in=bundle_ids)
+    work_queue.drop_of_targets(WorkName.SEND, list(about.values_list("pk", flat=True)))
+    about.filter(state__in=UNSENT).update(state=LetterState.TAKEN_BACK)
+
+
 def forget_bundles() -> int:
     """Destroy the key of each bundle whose cases are all forgotten; how many. What nobody entered goes wholly."""
     kept = Bundled.objects.exclude(case__state=State.FORGOTTEN).values("bundle_id")
@@ -238,5 +236,7 @@ def forget_bundles() -> int:
     with transaction.atomic():
         BundleDocument.objects.filter(bundle__in=left).delete()
         left.delete()
-        forget_documents(list(over.values_list("pk", flat=True)))
+        ended = list(over.values_list("pk", flat=True))
+        forget_documents(ended)
+        _call_off_letters(ended)
         return over.update(key=None, sealed=None)

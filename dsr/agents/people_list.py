@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dsr.agents import people_columns
 from dsr.agents.people_columns import Columns
-from dsr.agents.people_rows import PersonRule, person_in
+from dsr.agents.people_rows import PersonRule, doubt_in, person_in
 from dsr.formats.short_words import initials_of
 from dsr.kinds.base import Kind
 from dsr.sealing import normalize
@@ -61,7 +61,7 @@ class Row(NamedTuple):
 
 
 class PeopleList(NamedTuple):
-    """The people, in order; every fault by line; and `notes`: what was guessed or left out, for a person to see."""
+    """The people, in order; every fault by line; and `notes`: what was guessed, left out or is odd."""
 
     subjects: list[ListedPerson]
     faults: list[Fault]
@@ -103,13 +103,15 @@ def list_people(rows: Iterable[Row], *, by_name: bool = False, with_items: bool 
         again = _again(subjects.get(one.key), one)
         if isinstance(again, str):
             faults.append(Fault(row.line, again))
-        else:
-            subjects[one.key] = again
+            continue
+        subjects[one.key] = again
+        if doubt := doubt_in(columns, row.cells, rule):
+            notes.append(Fault(row.line, doubt))
     people = list(subjects.values())
     if len(people) > MOST_PEOPLE:
         words = _("A bundle holds %(most)d people. Enter this and the following lines as another bundle.")
         faults.append(Fault(people[MOST_PEOPLE].line, words % {"most": MOST_PEOPLE}))
-    return PeopleList(people, sorted(faults, key=lambda one: one.line), notes)
+    return PeopleList(people, *(sorted(found, key=lambda one: one.line) for found in (faults, notes)))
 
 
 def _again(known: ListedPerson | None, one: ListedPerson) -> ListedPerson | str:

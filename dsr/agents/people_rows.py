@@ -1,5 +1,6 @@
 """One row of a list of people: who it is, where they live, and what is said to be wrong; or what is wrong with it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ _LONGEST = 200
 _LONGEST_OF_ITEM = {"says": 500, "should": 500, "why": 1000}  # as the public form takes them
 _SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _CALIFORNIA = frozenset({"CA", "CALIFORNIA", "CALIF."})
+# What stands in no name, and what begins none: a mark of a list, a number before the name.
+_ODD = re.compile(r"^[\W\d_]|[:;<>|=*#_?!{}\[\]\\~^%$+\"]")
+_MOST_WORDS = 6
 # Who lives in one of these lives in the United States, and not in California.
 _OTHER_STATES = STATES - _CALIFORNIA
 # How letters name what the form offers to choose.
@@ -53,6 +57,8 @@ def person_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> dict[
     if any(cells[columns.width :]):
         return _behind(columns, rule)
     name, email = columns.name(cells), columns.cell(cells, Role.EMAIL)
+    if "@" in name:
+        return _("The name holds an email address. Put a comma between the two.")
     if says_nothing(name):
         return (
             _("Give the name. A merged cell names its first line alone.") if rule.with_items else _("Give the name.")
@@ -98,6 +104,20 @@ def _with_gap(cells: Sequence[str]) -> Sequence[str]:
     """A name and a state, where the address between them was left out."""
     is_state = len(cells) >= 2 and cells[1].upper() in _CALIFORNIA | _OTHER_STATES
     return [cells[0], "", *cells[1:]] if is_state else cells
+
+
+def doubt_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> str:
+    """What a person should look at before this row is entered: it may say something else than was read; else empty."""
+    name = columns.name(cells)
+    if _ODD.search(name) or len(name.split()) > _MOST_WORDS or name.rpartition(" ")[2] in STATES:
+        return _("Is “%(name)s” a name? It is entered as it stands here.") % {"name": name}
+    if not columns.is_by_place or not rule.by_name or len(cells) < 2:
+        return ""
+    state = cells[1]
+    if _with_gap(cells) is not cells and not state.isupper() and len(state) == 2:
+        words = _("“%(name)s” is read as the name, and “%(state)s” as the state where they live.")
+        return words % {"name": name, "state": state}
+    return ""
 
 
 def _item(columns: Columns, cells: Sequence[str]) -> dict[str, str] | str | None:

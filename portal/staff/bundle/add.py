@@ -1,5 +1,6 @@
 """Adding to a bundle: people who came in the same letter, and what the agent had left out of one of them."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -32,22 +33,23 @@ def add_people_page(request: StaffRequest, reference: str) -> HttpResponse:
         messages.error(request, why)
         return redirect("staff:bundle", references.spell(found.reference))
     if request.method != "POST":
-        words = {"form": PeopleForm(auto_id="bundle-%s"), "bundle": found}
+        form = PeopleForm(auto_id="bundle-%s", initial={"submission": secrets.token_hex(16)})
+        words: dict[str, Any] = {"form": form, "bundle": found}
         return render(request, "staff/bundle/add_people.html", words)
     form = PeopleForm(request.POST, request.FILES, auto_id="bundle-%s")
     if form.is_valid():
         form.read_list(base.get(found.kind))
     if form.is_valid() and not form.asks_to_look:
-        files = [form.list_document] if form.list_document else []
+        sent = {"documents": form.files_to_keep(), "token": form.cleaned_data["submission"]}
         try:
-            count = agents.add_people(found.pk, form.listed.subjects, actor(request), documents=files)
+            count = agents.add_people(found.pk, form.listed.subjects, actor(request), **sent)
         except DeskError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Added: %(count)d. The agent gets a letter about them.") % {"count": count})
             return redirect("staff:bundle", references.spell(found.reference))
-    form.ask_for_files_again("table")
-    words = {"form": form, "bundle": found, "look": form.look() if form.asks_to_look else None}
+    look, kept = form.look() if form.asks_to_look else None, form.keep_files(found.business, actor(request))
+    words = {"form": form, "bundle": found, "look": look, "kept": kept}
     return render(request, "staff/bundle/add_people.html", words, status=422)
 
 

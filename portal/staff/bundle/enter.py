@@ -16,7 +16,6 @@ from dsr.clock import now
 from dsr.documents import Document
 from dsr.errors import BadInput, Blocked, KeyLost
 from dsr.formats import references
-from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import Who
@@ -32,13 +31,13 @@ from portal.web.question_form import NameField, PostalField
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
 
-_CAME = ("submission", "brand", "channel", "received_on", "received_time", "is_test")
+_CAME = ("brand", "channel", "received_on", "received_time", "is_test")
 
 
 class BundleForm(PeopleForm):
     """How the letter came, who the agent is, and the people."""
 
-    submission, brand, channel, received_on, received_time, is_test = (EntryForm.base_fields[name] for name in _CAME)
+    brand, channel, received_on, received_time, is_test = (EntryForm.base_fields[name] for name in _CAME)
     kind = forms.ChoiceField(
         label=gettext_lazy("What does it ask for?"),
         widget=forms.RadioSelect,
@@ -96,6 +95,7 @@ class BundleForm(PeopleForm):
         able = [k for k in base.every() if k.agents.covering and any(map(k.is_offered, businesses))]
         offer(self, "kind", [(kind.code, kind.title) for kind in able])
         self.addresses = offer_addresses(self)
+        self.fields["submission"].required = True
         self.order_fields(
             [*(name for name in BundleForm.base_fields if name != "is_test"), "people", "table", "is_test"]
         )
@@ -131,10 +131,12 @@ class BundleForm(PeopleForm):
     def received_at(self) -> datetime:
         return instant(self.cleaned_data["received_on"], self.cleaned_data.get("received_time"))
 
+    def files_to_keep(self) -> list[Document]:
+        values = self.cleaned_data
+        return [*(values.get("letter") or []), *(values.get("documents") or []), *super().files_to_keep()]
+
     def roll(self) -> agents.NewBundle:
         values = self.cleaned_data
-        files: list[Document] = [*(values.get("letter") or []), *(values.get("documents") or [])]
-        files += [self.list_document] if self.list_document else []
         return agents.NewBundle(
             kind=values["kind"],
             brand=values["brand"],
@@ -147,7 +149,7 @@ class BundleForm(PeopleForm):
             who=values["who"],
             is_stated=values["is_stated"],
             subjects=self.listed.subjects,
-            documents=files,
+            documents=self.files_to_keep(),
             is_test=values["is_test"],
         )
 
@@ -168,20 +170,14 @@ def enter_bundle_page(request: StaffRequest) -> HttpResponse:
             said = _("The bundle is entered.") if entered.is_new else _("This bundle was entered already.")
             messages.success(request, said)
             return redirect("staff:bundle", references.spell(entered.bundle.reference))
-    form.ask_for_files_again("letter", "documents", "table")
-    look = _look(form, actor(request)) if form.asks_to_look else None
-    return render(request, "staff/bundle/enter.html", {"form": form, "look": look, "alone": _alone()}, status=422)
-
-
-def _look(form: BundleForm, who: Actor) -> dict[str, Any]:
-    """What is shown before it is entered; the files that came with it are kept until it is."""
-    look = dict(form.look())
-    try:
-        kept = agents.documents_of_bundle(agents.keep_for_look(form.roll(), who)) if form.is_valid() else []
-    except (BadInput, KeyLost) as error:
-        form.add_error(None, str(error))
-        return look
-    return {**look, "has_files": False, "kept": [agents.name_of_document(one) for one in kept]}
+    brand = form.cleaned_data.get("brand")
+    words = {
+        "form": form,
+        "look": form.look() if form.asks_to_look else None,
+        "kept": form.keep_files(brand.business if brand else Business.objects.earliest("pk"), actor(request)),
+        "alone": _alone(),
+    }
+    return render(request, "staff/bundle/enter.html", words, status=422)
 
 
 def _alone() -> list[base.Kind]:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from dsr import agents
 from dsr.documents import Document
-from dsr.errors import BadInput
+from dsr.errors import BadInput, KeyLost
 from dsr.formats import canonical_json
+from dsr.journal import Actor
 from dsr.kinds import base
+from dsr.models import Business
 
 # More than a bundle holds, with room for what is wrong with each.
 _LONGEST_TEXT = 1_000_000
@@ -25,6 +27,7 @@ _SHOWN = 12  # people in the look before they are entered
 class PeopleForm(forms.Form):
     """The list: pasted, or a file. What was guessed or left out is shown once, and the same pressed again enters."""
 
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     people = forms.CharField(
         label=gettext_lazy("The people, one a line"),
         help_text=gettext_lazy(
@@ -96,11 +99,18 @@ class PeopleForm(forms.Form):
         if self.asks_to_look:
             self._keep_typed(seen=self.mark)
 
-    def ask_for_files_again(self, *names: str) -> None:
-        """The page is shown once more, and browsers do not keep what was chosen."""
-        for name in names if not self.asks_to_look else ():
-            if self.files.getlist(name):
-                self.add_error(name, _("Choose your files again: your browser does not keep them."))
+    def keep_files(self, business: Business, who: Actor) -> list[str]:
+        """The names of the files that are kept of this form, which is shown once more: no browser keeps them."""
+        try:
+            kept = agents.keep_files(str(self.data.get("submission", "")), business, self.files_to_keep(), who)
+        except KeyLost as error:
+            self.add_error(None, str(error))
+            return []
+        return [agents.name_of_document(one) for one in kept]
+
+    def files_to_keep(self) -> list[Document]:
+        """What came as a file and can be read."""
+        return [self.list_document] if self.list_document else []
 
     def _keep_typed(self, **values: str) -> None:
         """The page is shown again: with what a file said, as browsers do not keep the file itself."""
@@ -123,7 +133,6 @@ class PeopleForm(forms.Form):
             "people": people[:_SHOWN],
             "count": len(people),
             "shown": _SHOWN,
-            "has_files": bool(self.files),
         }
 
 

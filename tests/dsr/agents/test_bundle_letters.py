@@ -1,14 +1,16 @@
 """A letter about a whole bundle is the bundle's: no request of it can lose it, keep it back or show it."""
 
+import os
 from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
-from dsr import agents, closures, letters, review, sealing
+from dsr import agents, closures, key_marks, letters, review, sealing
 from dsr.clock import now
 from dsr.errors import Forgotten
 from dsr.formats import references
@@ -110,6 +112,22 @@ def test_the_daily_email_says_by_when_one_that_acknowledges_is_to_be_mailed(froz
     assert letters.daily_summary().acknowledge == []
 
 
+@pytest.mark.parametrize("delivery", [Delivery.EMAIL, Delivery.MAIL])
+def test_of_a_bundle_that_is_forgotten_no_letter_waits_for_anybody(server, delivery):
+    server.mood = Mood.LATER
+    bundle = a_bundle(**({"delivery": delivery, "agent": PAPER} if delivery == Delivery.MAIL else {}))
+    drain()
+    [letter] = bundle.letters.all()
+    if delivery == Delivery.EMAIL:
+        DueWork.objects.filter(name="send", target=letter.pk).update(given_up_at=now())
+    Case.objects.update(state=State.FORGOTTEN)
+    agents.forget_bundles()
+    letter.refresh_from_db()
+    found = letters.daily_summary()
+    assert (letter.state, found.reports_stuck, found.to_mail) == (LetterState.TAKEN_BACK, 0, 0)
+    assert not DueWork.objects.unfinished().filter(name="send").exists()
+
+
 def test_with_the_last_request_of_the_bundle_its_words_are_forgotten():
     bundle = a_bundle()
     drain()
@@ -177,6 +195,26 @@ def test_a_letter_of_an_earlier_release_that_nobody_can_open_is_shown_in_no_requ
     Sealed.objects.filter(case=case, name=f"letter:{letter.pk}").update(value=b"x" * 60)
     move()
     assert (case.letters.count(), bundle.letters.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("lacks", ["missing", "another"])
+@pytest.mark.parametrize("is_given_up", [False, True])
+def test_without_the_key_of_a_letter_nothing_moves_and_what_to_do_is_said(settings, lacks, is_given_up):
+    bundle = a_bundle()
+    case, letter = first_of(bundle), bundle.letters.get()
+    as_before(letter, case)
+    key_marks.leave_key_marks()
+    [name] = settings.SEALING_KEYS
+    fresh = os.urandom(32)
+    settings.SEALING_KEYS = {"newest": fresh} if lacks == "missing" else {name: fresh}
+    if is_given_up:
+        key_marks.leave_key_marks(accepted=[("sealing", name)])
+        move()
+    else:
+        with pytest.raises(ImproperlyConfigured, match=f"(?s)“{name}”.*Put it back.*--accept-lost sealing:{name}"):
+            move()
+    assert (case.letters.count(), bundle.letters.count()) == ((0, 1) if is_given_up else (1, 0))
+    assert Sealed.objects.filter(case=case, name=f"letter:{letter.pk}").exists(), "no word is lost"
 
 
 def test_the_letter_of_those_that_were_added_is_the_bundles_too():

@@ -50,6 +50,30 @@ def test_a_fault_names_its_line_and_the_others_stay(line, words):
     assert fault.line == 3 and words in str(fault)
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("1. Ines Okafor", "Is “1. Ines Okafor” a name?"),
+        ("• Ines Okafor", "a name?"),
+        ("Ines Okafor CA", "a name?"),
+        ("Re: our clients", "a name?"),
+        ("We write on behalf of the people below", "a name?"),
+        ("Young, Al", "“Al” as the state"),
+    ],
+)
+def test_a_line_that_may_say_something_else_is_looked_at_before_it_is_a_person(line, words):
+    people, faults, notes = read_people(f"Mei-Lin O’Hara Jr.\n{line}\nClient Person 3, CA", by_name=True)
+    assert (len(people), faults) == (3, [])
+    (note,) = notes
+    assert note.line == 2 and words in str(note)
+
+
+@pytest.mark.parametrize("line", ["Ines Okafor ines@example.com", "Ines <ines@example.com>, CA"])
+def test_an_address_within_a_name_is_a_fault_of_its_line(line):
+    people, faults, _notes = read_people(line, by_name=True)
+    assert people == [] and "Put a comma between the two" in str(faults[0])
+
+
 def test_who_lives_elsewhere_is_told_from_who_does_not_say():
     people, _faults, _notes = read_people("A,a@example.com,TX\nB,b@example.com")
     assert [one.in_california for one in people] == ["no", ""]

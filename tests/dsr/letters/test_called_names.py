@@ -93,7 +93,7 @@ def test_who_acts_for_others_reads_of_whom_it_is_by_initials():
     words = called_names.names_of(case, parties.sealed_values(case))
     assert words == {
         "requester_name": "",
-        "subject_name": "the person with the initials DRW",
+        "for_self": "no",
         "about_whom": "the person with the initials DRW",
         "whose_account": "the account of the person with the initials DRW",
     }

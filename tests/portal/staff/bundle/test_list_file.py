@@ -50,7 +50,7 @@ def test_what_is_wrong_in_a_file_is_told_by_its_row_and_put_into_the_field_to_be
     assert answer.status_code == 422 and not Case.objects.exists()
     form = answer.context["form"]
     assert form.errors["people"] == ["Line 4: B4 holds a formula. Copy the column and paste it as values."]
-    assert "Choose your files again" in form.errors["table"][0]
+    assert answer.context["kept"] == ["wave.xlsx"] and "table" not in form.errors
     typed = form["people"].value()
     assert typed.split("\n")[2] == "ines@example.com\tInes Okafor\tCalifornia\tPhone\t5550101\t555-0199"
     again = {"people": typed, "read_from": form["read_from"].value(), "table": a_file(table)}
@@ -101,6 +101,34 @@ def test_another_scan_or_another_answer_at_the_second_press_takes_the_place_of_t
     bundle = Bundle.objects.get()
     assert {agents.name_of_document(one) for one in bundle.documents.all()} == {"right.pdf", "w.csv"}
     assert (bundle.tells_end, agents.agent_of_bundle(bundle)["name"]) == (False, "Pat Pike")
+
+
+def test_what_came_with_a_form_that_has_an_error_need_not_be_chosen_again(reviewer):
+    table, scan = a_file(b"Ines,i@example.com\nLee,l@example", "w.csv"), a_file(a_pdf(), "wave.pdf")
+    first = sent(reviewer, table, kind="deletion", letter=scan, name="", brand="")
+    assert first.context["kept"] == ["wave.pdf", "w.csv"] and not first.context["form"].asks_to_look
+    people = first.context["form"]["people"].value().replace("l@example", "l@example.com")
+    assert sent(reviewer, "", kind="deletion", people=people).status_code == 302
+    bundle = Bundle.objects.get()
+    assert {agents.name_of_document(one) for one in bundle.documents.all()} == {"wave.pdf", "w.csv"}
+    assert (bundle.kind, Case.objects.count()) == ("deletion", 2)
+    late = sent(reviewer, table, kind="deletion", letter=a_file(a_pdf(), "late.pdf"), name="")
+    assert late.context["kept"] == [], "it is entered: nothing is kept with it by another press of its form"
+
+
+def test_a_file_of_people_to_add_is_kept_through_an_error_and_moves_to_the_bundle(reviewer):
+    assert sent(reviewer, "", kind="deletion", people="Ines,i@example.com").status_code == 302
+    bundle = Bundle.objects.get()
+    add = f"/desk/bundle/{bundle.reference}/add/"
+    token = reviewer.get(add).context["form"]["submission"].value()
+    wrong = reviewer.post(add, {"submission": token, "table": a_file(b"Lee,l@example\nKim,k@example.com", "more.csv")})
+    assert wrong.status_code == 422 and wrong.context["kept"] == ["more.csv"]
+    assert "more.csv" in wrong.content.decode() and not bundle.documents.exists()
+    mended = wrong.context["form"]["people"].value().replace("l@example", "l@example.com")
+    assert reviewer.post(add, {"submission": token, "people": mended}).status_code == 302
+    [kept] = bundle.documents.all()
+    assert (agents.name_of_document(kept), bundle.lines.count()) == ("more.csv", 3)
+    assert Bundle.objects.count() == 1, "nothing is left of what was kept for the form"
 
 
 def test_what_is_looked_at_and_never_entered_is_gone_after_a_day(reviewer, frozen):

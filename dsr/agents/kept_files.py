@@ -1,0 +1,68 @@
+"""Files of a form that is shown once more, which no browser keeps: under the key of the bundle that it becomes."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from dsr import journal, sealing
+from dsr.agents.bundle_documents import (
+    add_documents,
+    documents_of_bundle,
+    keep_documents,
+    name_of_document,
+    open_content,
+)
+from dsr.clock import now
+from dsr.documents import Document
+from dsr.formats import canonical_json, references
+from dsr.journal import Actor
+from dsr.models import Bundle, BundleDocument, Business
+
+
+def submission_of(token: str) -> str:
+    """Of a form, by which its bundle is found again."""
+    return canonical_json.digest(["bundle", token])
+
+
+@transaction.atomic
+def keep_files(token: str, business: Business, files: Sequence[Document], actor: Actor) -> list[BundleDocument]:
+    """Keep these, each sort once; all that is kept of this form. What comes to nothing within a day is deleted.
+
+    Nothing else of the form is kept: what holds for all is written when it is entered.
+    """
+    journal.must_decide(actor)
+    if not token or _of_form(token).exclude(lines=None, completed_at=None).exists():
+        return []  # it is entered already, whole or in part
+    bundle = _of_form(token).first()
+    if bundle is None:
+        if not files:
+            return []
+        bundle = Bundle.objects.create(
+            reference=references.new(),
+            submission=submission_of(token),
+            business=business,
+            received_at=now(),
+            entered_at=now(),
+            account_id=actor.account_id or 0,
+            key=sealing.new_data_key(),
+        )
+    keep_documents(bundle, files, actor)
+    return documents_of_bundle(bundle)
+
+
+@transaction.atomic
+def take_files(token: str, bundle: Bundle, actor: Actor, *, but: Collection[str] = ()) -> list[BundleDocument]:
+    """Move what was kept of a form to a bundle that is there already, but for sorts that came again with it."""
+    kept = _of_form(token).filter(lines=None, completed_at=None).first()
+    if kept is None:
+        return []
+    rows = [row for row in documents_of_bundle(kept) if row.purpose not in but]
+    files = [Document(row.purpose, row.media_type, "", name_of_document(row), open_content(row)) for row in rows]
+    kept.documents.all().delete()
+    kept.delete()
+    return add_documents(bundle, files, actor)
+
+
+def _of_form(token: str) -> QuerySet[Bundle]:
+    return Bundle.objects.filter(submission=submission_of(token))
