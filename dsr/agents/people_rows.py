@@ -57,16 +57,8 @@ def person_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> dict[
     if any(cells[columns.width :]):
         return _behind(columns, rule)
     name, email = columns.name(cells), columns.cell(cells, Role.EMAIL)
-    if "@" in name:
-        return _("The name holds an email address. Put a comma between the two.")
-    if says_nothing(name):
-        return (
-            _("Give the name. A merged cell names its first line alone.") if rule.with_items else _("Give the name.")
-        )
-    try:
-        refuse_no_name(name)
-    except BadInput as error:
-        return str(error)
+    if fault := _fault_of_name(name, rule):
+        return fault
     if not email and not rule.by_name:
         return _("Give the email address after the name: what is stopped is found by it.")
     if len(name) > _LONGEST or len(email) > 254:
@@ -87,6 +79,21 @@ def person_in(columns: Columns, cells: Sequence[str], rule: PersonRule) -> dict[
         return item
     lives = "" if not state else "yes" if state in _CALIFORNIA else "no"
     return {"name": name, "email": email, "in_california": lives, "items": (item,) if item else ()}
+
+
+def _fault_of_name(name: str, rule: PersonRule) -> str:
+    """What is wrong with a name, and what to do; empty when nothing is."""
+    if "@" in name:
+        return _("The name holds an email address. Put a comma between the two.")
+    if says_nothing(name):
+        return (
+            _("Give the name. A merged cell names its first line alone.") if rule.with_items else _("Give the name.")
+        )
+    try:
+        refuse_no_name(name)
+    except BadInput as error:
+        return str(error)
+    return ""
 
 
 def _behind(columns: Columns, rule: PersonRule) -> str:

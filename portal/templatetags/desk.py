@@ -19,7 +19,7 @@ from dsr.law.spans import local_date
 from dsr.models import Business, Case
 from portal import demo
 from portal.staff import queue
-from portal.staff.case import WayBack, way_back_of
+from portal.staff.case import way_back_of
 from portal.staff.wording import dates, reasons, states
 
 register = template.Library()
@@ -35,9 +35,10 @@ register.filter("spoken_receipt", dates.spoken_receipt)
 
 
 @register.inclusion_tag("staff/parts/way_back.html")
-def way_back(message: Message) -> dict[str, WayBack | None]:
-    """The buttons of a notice of what waits to leave."""
-    return {"back": way_back_of(message)}
+def way_back(message: Message) -> dict[str, Any]:
+    """The buttons of a notice of what waits to leave, and the list in which one goes on."""
+    back = way_back_of(message)
+    return {"back": back, "listed": back.listed if back else ""}
 
 
 @register.simple_tag(takes_context=True)

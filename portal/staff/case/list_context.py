@@ -12,7 +12,7 @@ def list_context(listed: str) -> dict[str, str]:
     return {
         "listed": listed,
         "list_query": queue.query_of(listed),
-        "list_words": queue.list_words(listed) if listed else "",
+        "list_words": queue.list_words(listed),
         "queue_address": queue.queue_address(listed),
     }
 

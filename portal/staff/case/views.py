@@ -60,7 +60,7 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         messages.info(request, _("Nothing was done: it was so already."))
         return redirect(_case_address(request, found))
     decided = _of(fresh, str(action.decided)) if listed else str(action.decided)
-    if not (action.decided and wait_notice.say_waiting(request, decided, fresh)):
+    if not (action.decided and wait_notice.say_waiting(request, decided, fresh, queue.came_from(request))):
         said = _to_mail(_said(action, fresh, waited=waited), fresh, newest)
         messages.success(request, _of(fresh, said) if listed else said)
     return redirect(queue.address_after(request, listed, found) if listed else _case_address(request, found))

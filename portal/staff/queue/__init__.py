@@ -2,7 +2,16 @@
 
 from portal.staff.queue.filters import Filters
 from portal.staff.queue.listing import narrow
-from portal.staff.queue.next_case import PARAMETER, address_after, came_from, list_words, query_of, queue_address
+from portal.staff.queue.next_case import (
+    PARAMETER,
+    address_after,
+    came_from,
+    list_of_bundle,
+    list_words,
+    query_of,
+    queue_address,
+)
+from portal.staff.queue.rows import hides_names
 from portal.staff.queue.views import find_page, queue_page, switch_names
 
 __all__ = [
@@ -11,6 +20,8 @@ __all__ = [
     "address_after",
     "came_from",
     "find_page",
+    "hides_names",
+    "list_of_bundle",
     "list_words",
     "narrow",
     "query_of",

@@ -6,7 +6,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from dsr import agents
+from dsr.agents import Standing
 from dsr.clock import today
 from dsr.formats import references
 from dsr.models import Case
@@ -18,6 +21,10 @@ from portal.web.typed_requests import StaffRequest
 PARAMETER = "list"
 _TO_DO = "to-do"  # the list without any filter
 _LONGEST = 600
+# A bundle is worked through on its own page, in the order of its letter: its reference, and the part of its people.
+_IN_BUNDLE, _PART = "in-bundle", "show"
+# Of all its people these have something for a person to do.
+_TO_BE_DONE = frozenset({Standing.READY, Standing.MISSING, Standing.LOOK})
 
 
 def list_of(chosen: Mapping[str, str]) -> str:
@@ -25,12 +32,19 @@ def list_of(chosen: Mapping[str, str]) -> str:
     return filters.address(chosen) or _TO_DO
 
 
+def list_of_bundle(reference: str, part: str = "") -> str:
+    """The same of the page of a bundle: all of its people, or those who stand so."""
+    return urlencode({_IN_BUNDLE: reference, **({_PART: part} if part in set(Standing) else {})})
+
+
 def came_from(request: StaffRequest) -> str:
     """The list from which this case was opened, as its address or form says; empty where from none."""
     said = request.POST.get(PARAMETER) or request.GET.get(PARAMETER, "")
     known = filters.Filters.base_fields
-    pairs = [(name, value) for name, value in parse_qsl(said[:_LONGEST]) if name in known]
-    return said if said == _TO_DO else urlencode(pairs)
+    pairs = parse_qsl(said[:_LONGEST])
+    if bundle := references.parse(dict(pairs).get(_IN_BUNDLE, "")):
+        return list_of_bundle(bundle, dict(pairs).get(_PART, ""))
+    return said if said == _TO_DO else urlencode([(name, value) for name, value in pairs if name in known])
 
 
 def query_of(listed: str) -> str:
@@ -40,20 +54,29 @@ def query_of(listed: str) -> str:
 
 def queue_address(listed: str) -> str:
     """The list itself."""
+    chosen = dict(parse_qsl(listed))
+    if bundle := chosen.get(_IN_BUNDLE):
+        address = reverse("staff:bundle", args=[references.spell(bundle)])
+        return f"{address}?{urlencode({_PART: chosen[_PART]})}" if _PART in chosen else address
     address = reverse("staff:queue")
     return f"{address}?{listed}" if listed and listed != _TO_DO else address
 
 
 def list_words(listed: str) -> str:
-    """The name of the list."""
+    """What the way back to the list is called."""
     chosen = dict(parse_qsl(listed))
+    if bundle := chosen.get(_IN_BUNDLE):
+        return _("Bundle %(reference)s") % {"reference": references.spell(bundle)}
     view, group = chosen.get("view", ""), chosen.get("group", "")
-    known = view in dict(filters.VIEWS) and group in {"", *dict(filters.GROUPS)}
-    return filters.in_words({"view": view, "group": group}) if known else ""
+    is_known = listed and view in dict(filters.VIEWS) and group in {"", *dict(filters.GROUPS)}
+    words = filters.in_words({"view": view, "group": group}) if is_known else ""
+    return _("Queue · %(words)s") % {"words": words} if words else _("Queue")
 
 
 def address_after(request: StaffRequest, listed: str, case: Case) -> str:
     """Where one goes on from this case: the next of its list, else the first one that is left, else the list."""
+    if bundle := dict(parse_qsl(listed)).get(_IN_BUNDLE):
+        return _address_in_bundle(request, bundle, listed, case)
     chosen = filters.Filters(QueryDict("" if listed == _TO_DO else listed)).chosen()
     for found in _after(request, chosen, case):
         if found.pk == case.pk:
@@ -61,6 +84,20 @@ def address_after(request: StaffRequest, listed: str, case: Case) -> str:
         if found.bundle_key and not chosen.get("bundle") and (line := getattr(found, "bundled", None)):
             return reverse("staff:bundle", args=[references.spell(line.bundle.reference)])
         return reverse("staff:case", args=[references.spell(found.reference)]) + query_of(listed)
+    return queue_address(listed)
+
+
+def _address_in_bundle(request: StaffRequest, bundle: str, listed: str, case: Case) -> str:
+    """The next of this part of the bundle that is left, in the order of its letter; else its page."""
+    if not access.is_bundle_for_staff(request, bundle):
+        return reverse("staff:queue")
+    stands = agents.stands_of(access.bundle_for_staff(request, bundle))
+    part = dict(parse_qsl(listed)).get(_PART)
+    wanted = {Standing(part)} if part else _TO_BE_DONE
+    here = next((place for place, stand in enumerate(stands) if stand.case.pk == case.pk), -1)
+    for stand in [*stands[here + 1 :], *stands[: max(here, 0)]]:
+        if stand.standing in wanted:
+            return reverse("staff:case", args=[references.spell(stand.case.reference)]) + query_of(listed)
     return queue_address(listed)
 
 

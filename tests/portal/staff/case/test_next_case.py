@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from dsr import review
+from dsr import agents, review
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Case
 from tests import given
+from tests.dsr.agents.test_bundles import a_roll
+from tests.given_agents import a_ccpa_business
 from tests.portal.staff.desk import approval, at, fresh, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -48,6 +50,39 @@ def test_after_a_decision_the_next_of_the_list_opens_and_says_what_was_done(revi
     assert f"{references.spell(second.reference)}: Approved." in told
     assert approve(reviewer, third, **TO_DO)["Location"] == f"{at(first)}?list=to-do", "from the end, to its beginning"
     assert approve(reviewer, first, list="kind=shine-the-light")["Location"] == "/desk/?kind=shine-the-light"
+
+
+def test_the_way_back_of_a_decision_leads_back_into_its_list(reviewer, three, settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    first, second, _third = three
+    answer = approve(reviewer, first, list="group=decide")
+    told = reviewer.get("/desk/").content.decode()
+    assert told.count('name="list" value="group=decide"') == 2, "the notice carries it, on whatever page comes next"
+    back = reviewer.post(at(first, "take-back"), {"seen": fresh(first).entry_count, "list": "group=decide"})
+    assert back["Location"] == f"{at(first)}?list=group%3Ddecide"
+    assert at(second) in answer["Location"]
+
+
+def test_a_bundle_is_worked_through_on_its_own_page(reviewer):
+    business = a_ccpa_business()
+    given.a_ledger(business)
+    people = agents.read_people("Ines Okafor, CA\nLee Tran, CA\nKim Roe, CA", by_name=True).subjects
+    roll = a_roll(business=business, kind="shine-the-light", subjects=people)
+    bundle = agents.enter_bundle(roll, given.staff()).bundle
+    given.drain()
+    first, second, third = [line.case for line in bundle.lines.all()]
+    page_of = f"/desk/bundle/{references.spell(bundle.reference)}/"
+    ready = f"?list=in-bundle%3D{bundle.reference}%26show%3Dready"
+    assert f"{at(second)}{ready}" in reviewer.get(f"{page_of}?show=ready").content.decode()
+    told = reviewer.get(f"{at(second)}{ready}").content.decode()
+    assert f'href="{page_of}?show=ready"' in told and f"← Bundle {references.spell(bundle.reference)}" in told
+    here = {"list": f"in-bundle={bundle.reference}&show=ready"}
+    assert reviewer.get(at(second, "next"), here)["Location"] == f"{at(third)}{ready}"
+    assert approve(reviewer, third, **here)["Location"] == f"{at(first)}{ready}", "from the end, to its beginning"
+    whole = {"list": f"in-bundle={bundle.reference}"}
+    assert approve(reviewer, first, **whole)["Location"] == f"{at(second)}?list=in-bundle%3D{bundle.reference}"
+    assert approve(reviewer, second, **here)["Location"] == f"{page_of}?show=ready", "none is left"
+    assert reviewer.get(at(second, "next"), {"list": "in-bundle=nonsense"})["Location"] == "/desk/"
 
 
 def test_without_a_list_it_stays_at_the_case(reviewer, three):
