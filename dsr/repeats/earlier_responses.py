@@ -108,7 +108,7 @@ def why_not_repeated(case: Case) -> str:
     """Why no letter may say that this was answered before; empty when the response that was chosen bears it out."""
     chosen = earlier_of(case)
     if chosen is None:
-        return _("No earlier response of the same person is on record. Choose it on the request's page.")
+        return _("No earlier response of the same person is chosen in this request.")
     return _why_not(case, chosen.earlier, letter_of(chosen.earlier))
 
 

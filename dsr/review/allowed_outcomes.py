@@ -96,7 +96,7 @@ def why_not_ready(step: Step) -> str:
     if not step.system.how.counts_unapproved and not step.system.is_approved:
         return ""  # it hears of nobody yet: nothing can be counted before the decision
     if step.found_at is None and step.state == StepState.FAILED:
-        return _("It could not be looked up. See why at its step on the request's page; record there what you did.")
+        return _("It could not be looked up. Its step says why; record there what you did.")
     if step.found_at is None:
         return _("It was not looked up yet. Wait a moment, or look again.")
     if step.state == StepState.CHANGED:

@@ -8,17 +8,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dsr.formats.references import spell
-from dsr.kinds import base
 from dsr.lifecycle import Who
-from dsr.models import Bulk, Case, Letter
+from dsr.models import Bulk, Case
 from tests import given
 from tests.browser import accessible, steps
-from tests.browser.conftest import DESK, PHONE
-from tests.browser.desk_in_every_state import on_paper
+from tests.browser.conftest import PHONE
+from tests.browser.test_bundle import picture
 from tests.given_agents import a_ccpa_business, proved_by_agent
 from tests.given_many import many_like
 from tests.given_proof import drawn
-from tests.patience import until
 
 __all__ = ["drawn"]
 pytestmark = pytest.mark.usefixtures("site")
@@ -100,6 +98,9 @@ def test_a_wave_is_approved(visitor, reviewer, way):
     bar = page.locator(".bulk-bar")
     expect(bar).to_have_css("position", "static")  # it stands over no row before something is chosen
     clicks = Clicks(page)
+    page.locator("table.requests input[name=case]").first.check()
+    picture(page, f"bulk-bar-{page.viewport_size['width']}")
+    page.locator("table.requests input[name=case]").first.uncheck()
     clicks.tick("All 8 that match")
     expect(bar).to_have_css("position", "sticky")
     clicks.press("Approve…")
@@ -165,66 +166,6 @@ def test_deletions_of_an_agent_are_declined_for_the_reason_on_record(visitor, re
     assert clicks.count <= 6
     given.drain()
     assert {*Case.objects.values_list("outcome", flat=True)} == {"N_AGENT_NO_PROOF"}
-
-
-def test_all_mail_of_today_is_printed_and_recorded(visitor, reviewer):
-    for name in ("Ines Okafor", "Lee Tran"):
-        given.in_review(**on_paper(name))
-    page = visitor(reviewer, width=DESK["width"])
-    page.goto("/desk/")
-    clicks = Clicks(page)
-    clicks.follow("Outgoing")
-    printed: list[str] = []
-    # The file itself would open in place of the page; what it holds has its own test.
-    page.route(
-        "**/desk/letters/print/", lambda route: (printed.append(route.request.method), route.fulfill(status=204))
-    )
-    clicks.count += 1
-    steps.press(page, "Print the chosen as one PDF")
-    until(lambda: printed == ["POST"], "the file")
-    clicks.press("Record the chosen as mailed")
-    assert clicks.count <= 3
-    assert {*Letter.objects.values_list("state", flat=True)} == {"mailed"}
-
-
-def _by_key(page: Page, name: str, value: str) -> None:
-    """An answer of the form, chosen on the keyboard: that is typing."""
-    page.locator(f'input[name="{name}"][value="{value}"]').focus()
-    page.keyboard.press("Space")
-
-
-def test_a_letter_on_paper_is_entered_answered_printed_and_recorded_as_mailed(visitor, reviewer):
-    given.a_ledger()
-    page = visitor(reviewer)
-    page.goto("/desk/")
-    clicks = Clicks(page)
-    clicks.follow("New request")
-    clicks.follow(str(base.get("shine-the-light").title))
-    for name, value in (("channel", "mail"), ("for_whom", "self"), ("delivery", "mail"), ("ca_resident", "yes")):
-        _by_key(page, name, value)
-    _by_key(page, "household", "yes")
-    page.get_by_label("Received on").fill("2026-03-09")
-    address = page.get_by_label("Which address did it come to?")
-    address.select_option(index=2)
-    page.get_by_label("Full name", exact=True).fill("Ines Okafor")
-    page.get_by_label("Mailing address").fill("12 Sample Street\nOakland, CA 94607")
-    clicks.press("Enter the request")
-    comes_again(page)
-    clicks.follow("Disclose the list")
-    clicks.press("Approve; then print and mail this letter")
-    given.drain()
-    clicks.follow("Outgoing")
-    printed: list[str] = []
-    page.route(
-        "**/desk/letters/print/", lambda route: (printed.append(route.request.method), route.fulfill(status=204))
-    )
-    clicks.count += 1
-    steps.press(page, "Print the chosen as one PDF")
-    until(lambda: printed == ["POST"], "the file")
-    clicks.press("Record the chosen as mailed")
-    assert clicks.count <= 9
-    assert Case.objects.get().state == "responded"
-    assert {*Letter.objects.values_list("state", flat=True)} == {"mailed"}
 
 
 def test_what_waits_to_leave_is_taken_back_with_one_press(visitor, reviewer, settings):

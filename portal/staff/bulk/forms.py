@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dsr import bulk
@@ -101,11 +102,19 @@ class OutcomeForm(LookForm):
     def __init__(self, data: QueryDict | None = None, *, bulk: Bulk, ready: int) -> None:
         super().__init__(data, bulk=bulk, ready=ready)
         counts = open_counts(bulk)
-        offer(self, "outcome", [(code, f"{words} ({count})") for code, words, count in counts])
+        looked_at = {bulk.choice.get("outcome", ""): ready}  # that many of them can; of the others at most so many
+        offer(self, "outcome", [(code, _counted(words, count, looked_at.get(code))) for code, words, count in counts])
         if bulk.action == BulkAction.DECLINE:
             self.fields["outcome"].label = _("For which reason?")
         if len(counts) < 2:
             self.fields["outcome"].widget = forms.HiddenInput()
+
+
+def _counted(words: str, most: int, ready: int | None) -> str:
+    """An outcome with how many of the chosen requests get it, or may, until they are looked at with it."""
+    if ready is not None:
+        return f"{words} ({ready})"
+    return gettext("%(words)s (%(count)d at most)") % {"words": words, "count": most}
 
 
 def open_counts(looked: Bulk) -> list[tuple[str, str, int]]:

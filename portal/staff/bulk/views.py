@@ -59,7 +59,12 @@ def _print(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
     if not waiting:
         messages.error(request, _("None of the chosen has a letter that waits to be mailed."))
         return redirect(back)
-    response = HttpResponse(letters.print_together(waiting), content_type="application/pdf")
+    try:
+        printed = letters.print_together(waiting)
+    except Blocked as error:
+        messages.error(request, str(error))
+        return redirect(back)
+    response = HttpResponse(printed, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="letters-{today().isoformat()}.pdf"'
     return response
 

@@ -72,8 +72,11 @@ class Next:
     asks_agent: int = 0
 
 
-def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]) -> Next:
-    """`earlier` holds the cases that may repeat an answered one. Each in doubt is looked at alone, not with many."""
+def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int], listed_as: str = "") -> Next:
+    """`earlier` holds the cases that may repeat an answered one. Each in doubt is looked at alone, not with many.
+
+    `listed_as` ends the address of a case, so that one goes on in the bundle from it.
+    """
     decidable = [stand for stand in stands if stand.standing is Standing.READY]
     doubtful = [stand.case for stand in decidable if stand.denied or stand.case.pk in earlier]
     ready = [stand.case for stand in decidable if stand.case not in doubtful]
@@ -88,17 +91,17 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
             words = _("Decide %(count)d of %(all)d that are ready…")
         can = BulkAction.APPROVE in bulk.offered_actions((case, False) for case in ready)
         listed = tuple(case.reference for case in ready) if can else ()
-        return Next(words % {"count": len(ready), "all": len(decidable)}, _case(ready[0]), listed)
+        return Next(words % {"count": len(ready), "all": len(decidable)}, _case(ready[0]) + listed_as, listed)
     if unasked:
-        return Next(asks_in_words(stands), asks_agent=len(wanting))
+        return Next(asks_in_words(bundle, stands), asks_agent=len(wanting))
     if doubtful:
         words = ngettext(
             "Look at %(count)d to decline or repeat", "Look at %(count)d to decline or repeat", len(doubtful)
         )
-        return Next(words % {"count": len(doubtful)}, _case(doubtful[0]))
+        return Next(words % {"count": len(doubtful)}, _case(doubtful[0]) + listed_as)
     if look:
         words = ngettext("Look at %(count)d that cannot go on", "Look at %(count)d that cannot go on", len(look))
-        return Next(words % {"count": len(look)}, _case(look[0]))
+        return Next(words % {"count": len(look)}, _case(look[0]) + listed_as)
     if wanting:
         return Next(_("Wait for the agent's answer, and add it below"))
     if any(stand.bulk for stand in stands):
@@ -108,23 +111,24 @@ def next_action(bundle: Bundle, stands: Sequence[Stand], earlier: Container[int]
     return Next(_("Nothing: all have ended"))
 
 
-def asks_in_words(stands: Sequence[Stand]) -> str:
+def asks_in_words(bundle: Bundle, stands: Sequence[Stand]) -> str:
     """The button that asks the agent: about how many that miss something, as their tab counts them, and where others
     live, who can be decided without. Empty where nothing is left out."""
     where = len(agents.lacking_residence(stands))
     count = len(agents.wanting(stands)) - where
+    words = {"who": _("the firm") if _agent(bundle).get("firm") else _("the agent"), "count": count, "where": where}
     if not where:
-        return _("Ask the firm about %(count)d…") % {"count": count} if count else ""
+        return _("Ask %(who)s about %(count)d…") % words if count else ""
     if not count:
-        return ngettext("Ask the firm where %(where)d lives…", "Ask the firm where %(where)d live…", where) % {
-            "where": where
-        }
-    words = ngettext(
-        "Ask the firm about %(count)d, and where %(where)d lives…",
-        "Ask the firm about %(count)d, and where %(where)d live…",
-        where,
+        return ngettext("Ask %(who)s where %(where)d lives…", "Ask %(who)s where %(where)d live…", where) % words
+    return (
+        ngettext(
+            "Ask %(who)s about %(count)d, and where %(where)d lives…",
+            "Ask %(who)s about %(count)d, and where %(where)d live…",
+            where,
+        )
+        % words
     )
-    return words % {"count": count, "where": where}
 
 
 def _case(case: Case) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import letters
-from dsr.clock import today
 from dsr.errors import DeskError, Forgotten
 from dsr.formats import references
 from dsr.lifecycle import Who
@@ -30,7 +29,7 @@ class MailedForm(forms.Form):
 def listed_letters(bundle: Bundle) -> list[tuple[ShownLetter, MailedForm]]:
     """The newest first, each with the form that records it as mailed."""
     rows = [shown_letter(letter) for letter in bundle.letters.order_by("-pk")]
-    return [(one, MailedForm(initial={"mailed_on": today()}, auto_id=f"letter-{one.letter.pk}-%s")) for one in rows]
+    return [(one, MailedForm(auto_id=f"letter-{one.letter.pk}-%s")) for one in rows]
 
 
 def _words(letter: Letter) -> dict[str, str]:

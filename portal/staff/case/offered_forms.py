@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from dsr import review
-from dsr.clock import today
 from dsr.lifecycle import State
 from dsr.models import Account, Case
 from dsr.reasons import Reason
@@ -112,7 +111,7 @@ class _Offer:
         return form
 
     def _mailing(self, one: delivery.Shown) -> SeenForm:
-        return self._one("mailed", one.letter.pk, {"letter": one.letter.pk, "mailed_on": today()})
+        return self._one("mailed", one.letter.pk, {"letter": one.letter.pk})
 
     def _of_step(self, line: steps.Line) -> Able:
         may = {

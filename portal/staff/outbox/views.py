@@ -13,14 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dsr import bulk, journal, letters
+from dsr import agents, bulk, journal, letters, parties
 from dsr.clock import now, today
+from dsr.errors import Blocked
 from dsr.formats import references
 from dsr.lifecycle import State, Who
 from dsr.models import Case, Letter
 from dsr.models.bulk import BulkAction
 from dsr.models.letter import LetterState
 from portal import access
+from portal.staff import queue
 from portal.staff.account import actor, decides, desk
 from portal.staff.bulk import listed_bulks
 from portal.staff.case import letter_in_words
@@ -54,13 +56,13 @@ class MailedForm(forms.Form):
 @desk(Who.VIEWER, "GET")
 def letters_to_mail_page(request: StaffRequest) -> HttpResponse:
     """Every paper letter that waits, the most urgent case first."""
-    return _page(request, MailedForm(initial={"mailed_on": today()}))
+    return _page(request, MailedForm())
 
 
 def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int = 200) -> HttpResponse:
     waiting = bulk.all_that_waits()
     words = {
-        "rows": [_row(letter) for letter in access.letters_to_mail(request, MOST_LISTED)],
+        "rows": _rows(request, access.letters_to_mail(request, MOST_LISTED)),
         "most": MOST_LISTED,
         "bulks": listed_bulks(BULKS_LISTED),
         "waiting": [{"verb": verb(one.bulk.action), "waiting": one} for one in waiting],
@@ -70,6 +72,17 @@ def _page(request: StaffRequest, form: MailedForm, left: Any = (), status: int =
         "may_decide": decides(request),
     }
     return render(request, "staff/outbox/letters_to_mail.html", words, status=status)
+
+
+def _rows(request: StaffRequest, listed: Sequence[Letter]) -> list[dict[str, Any]]:
+    """Each says whose it is, unless names are hidden; in two reads, whatever their number."""
+    names: dict[int, str] = {}
+    if not queue.hides_names(request):
+        subjects = parties.subjects_of(one.case for one in listed if one.case is not None)
+        agent = {one.pk: agents.agent_of_bundle(one.bundle) for one in listed if one.bundle is not None}
+        names = {one.pk: subjects.get(one.case_id, {}).get("name", "") for one in listed if one.case_id is not None}
+        names |= {pk: told.get("firm") or told.get("name", "") for pk, told in agent.items()}
+    return [{**_row(letter), "name": names.get(letter.pk, "")} for letter in listed]
 
 
 def _row(letter: Letter) -> dict[str, Any]:
@@ -149,12 +162,17 @@ def _receipt(case: Case) -> Leaving:
 
 @desk(Who.VIEWER, "POST")
 def print_letters(request: StaffRequest) -> HttpResponse:
-    """The chosen letters as one PDF, in the order of the page, each on a fresh sheet."""
+    """The chosen letters as one PDF, in the order of the page, each on a fresh sheet; what does not open is named."""
     chosen = [one.letter for one in _chosen(request)]
     if not chosen:
         messages.error(request, _("Choose the letters to print."))
         return redirect("staff:letters")
-    response = HttpResponse(letters.print_together(chosen), content_type="application/pdf")
+    try:
+        printed = letters.print_together(chosen)
+    except Blocked as error:
+        messages.error(request, str(error))
+        return redirect("staff:letters")
+    response = HttpResponse(printed, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="letters-{today().isoformat()}.pdf"'
     return response
 
@@ -174,13 +192,13 @@ def record_letters_mailed(request: StaffRequest) -> HttpResponse:
     if not left:
         return redirect("staff:letters")
     rows = [{"reference": _row(one.letter)["reference"], "why": one.why} for one in left]
-    return _page(request, MailedForm(initial={"mailed_on": form.cleaned_data["mailed_on"]}), rows, status=409)
+    return _page(request, MailedForm(), rows, status=409)
 
 
 def _chosen(request: StaffRequest) -> list[letters.Mailed]:
-    """Of the letters that wait, those that were ticked, each with the entry count that its page showed."""
+    """Of the letters that wait, those that were ticked, or all that the page listed, each with its entry count."""
     ticked = {}
-    for value in request.POST.getlist("letter"):
+    for value in request.POST.getlist("listed" if "everything" in request.POST else "letter"):
         number, _dot, seen = value.partition(".")
         if number.isascii() and number.isdigit() and seen.isascii() and seen.isdigit():
             ticked[int(number)] = int(seen)

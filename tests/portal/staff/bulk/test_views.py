@@ -141,6 +141,22 @@ def test_another_outcome_is_looked_at_anew_and_a_look_of_before_is_refused(revie
     assert Case.objects.get().outcome == "NOT_CA_RESIDENT"
 
 
+def test_an_outcome_says_how_many_get_it_and_of_the_others_how_many_may(reviewer):
+    """What is chosen was tried; another is looked at once it is chosen."""
+    cases = wave(3)
+    Case.objects.filter(pk=cases[0].pk).update(answers={**cases[0].answers, "ca_resident": "no"})
+    reviewer.post("/desk/bulk/", {"everything": "1", "action": "approve"})
+    made = Bulk.objects.get()
+    page = reviewer.get(at(made)).content.decode()
+    ready = made.rows.filter(result="ready").count()
+    assert f"Approve {ready} of 3" in page
+    form = reviewer.get(at(made)).context["form"]
+    told = dict(form.fields["outcome"].choices)
+    chosen = Bulk.objects.get().choice["outcome"]
+    assert told[chosen].endswith(f"({ready})")
+    assert all("at most)" in words for code, words in told.items() if code != chosen)
+
+
 def test_what_is_missing_is_said_and_nothing_begins(reviewer):
     wave(1)
     reviewer.post("/desk/bulk/", {"everything": "1", "action": "note"})

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import Case, Letter
+from dsr.models import Case, Letter, Sealed
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -34,7 +34,43 @@ def ticked(*letters: Letter) -> list[str]:
     return [f"{one.pk}.{Case.objects.get(pk=one.case_id).entry_count}" for one in letters]
 
 
-def test_all_are_ticked_and_printed_in_order_each_on_a_fresh_sheet(reviewer, waiting):
+def test_nothing_is_filled_in_and_each_letter_says_whose_it_is(reviewer, waiting):
+    page = reviewer.get("/desk/letters/").content.decode()
+    assert "checked" not in page and 'name="mailed_on" value' not in page
+    assert (page.count("Ines Okafor"), page.count("Lee Tran")) == (1, 2)
+    assert "Print all 3 as one PDF" in page and "Record all 3 as mailed" in page
+    reviewer.post("/desk/names/", {"back": "/desk/letters/"})
+    assert "Okafor" not in reviewer.get("/desk/letters/").content.decode()
+
+
+def test_all_that_the_page_listed_are_recorded_and_none_that_came_since(reviewer, waiting):
+    *shown, late = ticked(*waiting)
+    reviewer.post(MAILED, {"everything": "1", "listed": shown, "letter": late, "mailed_on": "2026-03-10"})
+    assert [one.state for one in Letter.objects.filter(pk__in=[one.pk for one in waiting]).order_by("pk")] == [
+        *(["mailed"] * len(shown)),
+        "to-mail",
+    ]
+
+
+@pytest.mark.parametrize("left", ["one", "all"])
+def test_a_letter_that_does_not_open_keeps_back_no_other_and_a_sheet_on_top_says_so(reviewer, waiting, left):
+    lost = waiting[:1] if left == "one" else waiting
+    Sealed.objects.filter(name__in=[f"letter-pdf:{one.pk}" for one in lost]).delete()
+    reference = references.spell(lost[0].own_case.reference)
+    for address, sent in (
+        (PRINT, {"letter": ticked(*waiting)}),
+        ("/desk/bulk/", {"action": "print", "case": [one.own_case.reference for one in waiting]}),
+    ):
+        answer = reviewer.post(address, sent, follow=True)
+        if left == "all":
+            assert f"{reference}: The words of this letter are forgotten." in answer.content.decode()
+            continue
+        top, back, *pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+        assert "1 letter is not in this file" in top and reference in top and not back
+        assert "Okafor" not in top and sum("Page 1 of" in text for text in pages) == len(waiting) - 1
+
+
+def test_what_was_ticked_is_printed_in_order_each_on_a_fresh_sheet(reviewer, waiting):
     shown = reviewer.get("/desk/letters/").content.decode()
     assert all(value in shown for value in ticked(*waiting))
     printed = reviewer.post(PRINT, {"letter": ticked(*waiting)})
