@@ -15,6 +15,7 @@ from dsr.disclosures.compilations import (
     report_paper_words,
     request_compilation,
     retry_compilation,
+    stop_compilation,
     why_outdated,
 )
 from dsr.disclosures.incomplete_years import (
@@ -104,6 +105,7 @@ __all__ = [
     "sale_conflicts",
     "sells_or_shares",
     "statement_of",
+    "stop_compilation",
     "unstated_responses",
     "why_outdated",
     "withdraw_statement",

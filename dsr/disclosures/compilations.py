@@ -16,7 +16,7 @@ from dsr.clock import now
 from dsr.disclosures.report import Basis, Difference
 from dsr.disclosures.report_register import ReportGap, all_reports, report_of
 from dsr.disclosures.year_changes import changes_year
-from dsr.errors import DeskError
+from dsr.errors import Changed, DeskError
 from dsr.formats import canonical_json
 from dsr.kinds.base import Words
 from dsr.models import Business, Case, Compilation, YearStatement
@@ -27,6 +27,7 @@ from dsr.models.due_work import WorkName
 log = logging.getLogger(__name__)
 
 _MODE = "disclose"
+_UNFINISHED = (CompilationState.WANTED, CompilationState.FAILED)
 
 
 def request_compilation(case: Case, report: str, *, as_of: date | None = None) -> Compilation:
@@ -99,24 +100,23 @@ def compile_report(compilation_id: int) -> Compilation:
     Raises BadInput for a report that is not in the register.
     """
     row = Compilation.objects.select_related("business", "statement").get(pk=compilation_id)
-    if row.state in {CompilationState.DONE, CompilationState.BLOCKED}:
+    if row.state in {CompilationState.DONE, CompilationState.BLOCKED, CompilationState.STOPPED}:
         return row
     report = report_of(row.report)
     basis = Basis(row.business, row.year, row.ledger_version, row.language, row.statement, row.as_of)
+    if _is_stopped(row, 0):
+        return _stopped(row)
     facts, gaps = report.gather(basis)
     listed = [gap.as_dict() for gap in gaps]
     if has_blocking_gaps(gaps):
         return _save(row, state=CompilationState.BLOCKED, gaps=listed, done_at=now())
     try:
-        files = {
-            "text": report.text(facts),
-            "html": report.fragment(facts),
-            "pdf": report.document(facts),
-            "csv": report.table(facts),
-        }
+        files = _made(row, report, facts)
     except DeskError as error:
         log.error("Report %s could not be compiled: %s", row.pk, error.code)
         return _save(row, state=CompilationState.FAILED, gaps=listed, done_at=now())
+    if files is None:
+        return _stopped(row)
     return _save(
         row,
         state=CompilationState.DONE,
@@ -130,21 +130,49 @@ def compile_report(compilation_id: int) -> Compilation:
     )
 
 
+def _made(row: Compilation, report: Any, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """Each file of it; None where a person stopped it between two of them."""
+    makers = {"text": report.text, "html": report.fragment, "pdf": report.document, "csv": report.table}
+    files: dict[str, Any] = {}
+    for done, (name, make) in enumerate(makers.items(), start=1):
+        if _is_stopped(row, done):
+            return None
+        files[name] = make(facts)
+    return files
+
+
+def _is_stopped(row: Compilation, parts_done: int) -> bool:
+    """Say how far it came, and hear whether a person stopped it: at twenty thousand rows each part takes a while."""
+    mine = Compilation.objects.filter(pk=row.pk)
+    mine.filter(state__in=_UNFINISHED).update(parts_done=parts_done)
+    return mine.exclude(stop_asked_at=None).exists()
+
+
+def _stopped(row: Compilation) -> Compilation:
+    return _save(row, state=CompilationState.STOPPED, done_at=now())
+
+
+def stop_compilation(compilation: Compilation, account_id: int) -> None:
+    """A person stops it: no further part is begun. Raises Changed where it is over already."""
+    running = Compilation.objects.filter(pk=compilation.pk, state=CompilationState.WANTED, stop_asked_at=None)
+    if not running.update(stop_asked_at=now(), stopped_by_id=account_id):
+        raise Changed(_("The report is not being compiled any more."))
+
+
 def _save(row: Compilation, **values: object) -> Compilation:
     """Write the result once: a second worker's late result changes nothing, as it has the same bytes."""
-    Compilation.objects.filter(pk=row.pk, state__in=[CompilationState.WANTED, CompilationState.FAILED]).update(
-        **values
-    )
+    Compilation.objects.filter(pk=row.pk, state__in=_UNFINISHED).update(**values)
     row.refresh_from_db()
     return row
 
 
 def retry_compilation(compilation: Compilation) -> None:
-    """A person asks for a failed report once more."""
+    """A person asks once more for a report that failed, or was stopped."""
     with transaction.atomic():
-        Compilation.objects.filter(pk=compilation.pk, state=CompilationState.FAILED).update(
-            state=CompilationState.WANTED
+        over = Compilation.objects.filter(
+            pk=compilation.pk, state__in=[CompilationState.FAILED, CompilationState.STOPPED]
         )
+        over.update(state=CompilationState.WANTED, parts_done=0, stop_asked_at=None, stopped_by=None)
         work_queue.add(WorkName.COMPILE, compilation.pk, f"compile:{compilation.pk}:{int(now().timestamp())}")
 
 

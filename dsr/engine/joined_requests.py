@@ -138,6 +138,27 @@ def take_back_letter(case: Case) -> None:
         letters.write_letter(case, composed, key=key, is_response=False)
 
 
+def renew_letters(case_id: int) -> None:
+    """What was written of a join, and taken back as its receipt was corrected, anew with the facts that rule now.
+
+    Once, while the one that was taken back is the newest, and while it is so still.
+    """
+    case = Case.objects.select_related("business", "brand", "choice_mode", "joined_to").get(pk=case_id)
+    said, is_joined = base.get(case.kind).letters, State(case.state) is State.JOINED
+    name = said.joined if is_joined else said.separated
+    newest = Letter.objects.filter(case=case, name=name).order_by("-pk").first() if name else None
+    if newest is None or newest.state != LetterState.REPLACED or not case.is_open or journal.has_waiting_receipt(case):
+        return
+    words, key = {}, newest.key.split(":")[:3]
+    if is_joined:
+        if case.joined_to is None or key[2] != str(_newest(case, Transition.JOIN)):
+            return  # it told of a join that was undone
+        words = {"first_reference": references.spell(case.joined_to.reference)}
+    composed = letters.compose(case, name, extra=words)
+    with transaction.atomic():
+        letters.write_letter(case, composed, key=":".join([*key, f"after-{newest.pk}"]), is_response=False)
+
+
 def _newest(case: Case, name: Transition) -> int:
     """The number of the newest entry of this name; 0 where there is none."""
     found = Entry.objects.filter(case=case, name=name).order_by("-number").values_list("number", flat=True).first()

@@ -24,7 +24,7 @@ from dsr import (
     webhooks,
     work_queue,
 )
-from dsr.engine.letter_fates import record_fate
+from dsr.engine import joined_requests, letter_fates
 from dsr.engine.state_handlers import advance
 from dsr.engine.work_register import WORKS, Handler, does
 from dsr.errors import DeskError, TryAgain
@@ -90,7 +90,7 @@ def do_send(claim: work_queue.Claim) -> None:
     result = letters.submit_message(outgoing.message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
         letters.settle_letter(claim.target, result)
-        is_over = record_fate(outgoing.letter, result)
+        is_over = letter_fates.record_fate(outgoing.letter, result)
         if is_over:
             work_queue.finish(claim)
     if not is_over:
@@ -225,7 +225,7 @@ def _calls(verb: Callable[[int], object]) -> Handler:
 
 def _carry_on_correction(case_id: int) -> None:
     receipt_corrections.carry_on(case_id)
-    agents.renew_covering(case_id)
+    joined_requests.renew_letters(case_id)
 
 
 does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))

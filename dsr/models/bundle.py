@@ -20,6 +20,7 @@ class BundlePurpose(models.TextChoices):
     LATE_PERMISSION = "for-chosen", _("permission that came later, for those of whom it is recorded")
     LETTER = Purpose.LETTER.value, Purpose.LETTER.label
     LIST = "list", _("the list of the people")
+    ENVELOPE = Purpose.ENVELOPE.value, Purpose.ENVELOPE.label
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """A compiled report: one for a business, year, ledger version, statement and language; it serves every case."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,11 @@ class CompilationState(models.TextChoices):
     BLOCKED = "blocked", _("blocked by gaps in the ledger")
     DONE = "done", _("compiled")
     FAILED = "failed", _("could not be compiled")
+    STOPPED = "stopped", _("stopped by a person")
+
+
+# What is made of it one after the other: the facts, then each file. Between two of them it can be stopped.
+PARTS = ("facts", "text", "html", "pdf", "csv")
 
 
 class Compilation(models.Model):
@@ -46,6 +52,9 @@ class Compilation(models.Model):
     pdf = models.BinaryField(null=True)
     csv = models.BinaryField(null=True)
     wanted_at = models.DateTimeField()
+    parts_done = models.PositiveSmallIntegerField(default=0)  # of PARTS, while it is being compiled
+    stop_asked_at = models.DateTimeField(null=True)
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -59,6 +68,10 @@ class Compilation(models.Model):
                 name="compilation_once_unstated",
             ),
         ]
+
+    @property
+    def part_count(self) -> int:
+        return len(PARTS)
 
     def serves(self, case: Case) -> bool:
         """True when this is the report of the case's own business, year and language."""

@@ -3,12 +3,28 @@
 No date moves later by that alone. A correction waits before it takes effect, and until then can be taken back.
 """
 
+from dsr.receipt_corrections.bundle_receipt import (
+    BundleReceipt,
+    BundleResult,
+    LineLook,
+    agree_in_bundle,
+    correct_bundle,
+    correct_now_in_bundle,
+    look_at_bundle,
+    proposed_in_bundle,
+    receipt_of_bundle,
+    refuse_in_bundle,
+    take_back_in_bundle,
+    waiting_in_bundle,
+    withdraw_in_bundle,
+)
 from dsr.receipt_corrections.corrected_word import write_corrected
 from dsr.receipt_corrections.correction_look import Look, doubts, look_at_correction
 from dsr.receipt_corrections.correction_record import (
     agree_correction,
     correct_receipt,
     proposed_correction,
+    reason_proposed,
     refuse_correction,
     take_back_proposed,
 )
@@ -25,24 +41,38 @@ from dsr.receipt_corrections.correction_wait import (
 
 __all__ = [
     "CORRECTABLE",
+    "BundleReceipt",
+    "BundleResult",
     "Correction",
+    "LineLook",
     "Look",
     "WaitingCorrection",
     "Weighed",
     "agree_correction",
+    "agree_in_bundle",
     "as_it_stands",
     "carry_on",
+    "correct_bundle",
     "correct_now",
+    "correct_now_in_bundle",
     "correct_receipt",
     "correct_when_due",
     "doubts",
+    "look_at_bundle",
     "look_at_correction",
     "proposed_correction",
+    "proposed_in_bundle",
+    "reason_proposed",
+    "receipt_of_bundle",
     "recorded_instant",
     "refuse_correction",
+    "refuse_in_bundle",
     "take_back_correction",
+    "take_back_in_bundle",
     "take_back_proposed",
     "waiting_correction",
+    "waiting_in_bundle",
     "weigh",
+    "withdraw_in_bundle",
     "write_corrected",
 ]

@@ -5,7 +5,7 @@ A letter that waits while its facts are corrected never goes out as it was.
 
 from django.db import transaction
 
-from dsr import journal, letters, verification, work_queue
+from dsr import agents, journal, letters, verification, work_queue
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State
@@ -22,11 +22,14 @@ _READ = ("business", "brand", "choice_mode", "joined_to", "opened_by")
 def take_back(case: Case) -> bool:
     """Stop what waits and states how the request came, in the caller's transaction; True where there was any."""
     said = base.get(case.kind).letters
-    names = {said.acknowledgement, said.corrected, base.get(case.kind).clocks.extension_letter} - {""}
-    waits = Letter.objects.filter(case=case, name__in=names, is_response=False, state__in=_UNSENT)
+    names = {said.acknowledgement, said.corrected, said.joined, said.separated} | {
+        base.get(case.kind).clocks.extension_letter
+    }
+    waits = Letter.objects.filter(case=case, name__in=names - {""}, is_response=False, state__in=_UNSENT)
     taken = bool(waits.update(state=LetterState.REPLACED))
-    # That of its bundle speaks of it, too; it is written anew of all that it lists (agents.renew_covering).
+    # Those of its bundle speak of it, too; each is written anew of all that it lists (renew_covering, renew_question).
     of_all = list(covering_of(case).filter(state__in=_UNSENT).values_list("pk", flat=True))
+    of_all += [letter.pk for letter in agents.questions_stating(case)]
     taken |= bool(Letter.objects.filter(pk__in=of_all).update(state=LetterState.REPLACED))
     if taken:  # what was given up for the old letter finds nothing more to send, and is done
         work_queue.try_again(case.pk)

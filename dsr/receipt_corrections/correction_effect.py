@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import journal, repeats, review, suppression, verification, work_queue
+from dsr import agents, journal, repeats, review, suppression, verification, work_queue
 from dsr.journal import Actor, EntryName, Line
 from dsr.models import Case, EarlierResponse
 from dsr.models.due_work import WorkName
@@ -54,6 +54,7 @@ def apply_correction(
     for party, value in weighed.renamed.items():
         journal.reseal(case.pk, party, value)
     suppression.follow_receipt(case, recorded_at)
+    agents.follow_receipts(case)
     verification.follow_earlier_day(case, is_told=not taken)
     _look_again(Case.objects.select_related("business", "joined_to").get(pk=case.pk))
     if tells or taken:

@@ -12,6 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dsr import agents
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
@@ -165,12 +166,18 @@ def _letters(weighed: Weighed) -> Iterator[str]:
         yield _("The acknowledgement that waits to be sent is written anew, %(way)s.") % {"way": way}
     if renews_all:
         yield _("The covering letter of its bundle that waits to be sent is written anew, %(way)s.") % {"way": way}
+    asks = bool(agents.questions_stating(case))
+    if asks:
+        yield _("The letter that asks the agent, and waits to be sent, is written anew, %(way)s.") % {"way": way}
+    of_join = waits.filter(name__in={said.joined, said.separated} - {""}).exists()
+    if of_join:
+        yield _("The letter about the join, which waits to be sent, is written anew, %(way)s.") % {"way": way}
     notice = _renewed_notice(weighed, waits)
     if notice:
         yield notice % {"way": way}
     if State(case.state) is State.RECEIVED:
         yield _("The acknowledgement follows with the corrected receipt, %(way)s.") % {"way": way}
-    elif not (tells or renews or renews_all or notice):
+    elif not (tells or renews or renews_all or asks or of_join or notice):
         yield _("Nobody is written to.")
 
 

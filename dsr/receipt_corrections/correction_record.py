@@ -10,7 +10,7 @@ from dsr.errors import BadInput, Blocked, Changed
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds.base import TwoPersonAct
 from dsr.lifecycle import State
-from dsr.models import Attachment, Case
+from dsr.models import Attachment, BundleDocument, BundlePurpose, Case
 from dsr.models.attachment import Purpose
 from dsr.models.second_approval import ApprovalState
 from dsr.receipt_corrections.correction_effect import Ordered
@@ -34,10 +34,7 @@ def correct_receipt(
     with transaction.atomic():
         rows = Case.objects.select_for_update(of=("self",)).select_related("business", "brand", "came_to", "joined_to")
         case = rows.get(pk=case_id)
-        if State(case.state) not in CORRECTABLE:
-            raise Blocked(_("Its response is decided. Take the decision back, or open the request again, first."))
-        if journal.has_waiting_receipt(case):
-            raise Changed(_("A correction of how it came waits already. Take it back, or let it take effect, first."))
+        refuse_standing(case)
         weighed = weigh(case, correction)
         if not weighed.changed and not weighed.renamed:
             raise BadInput(_("Nothing is different. Change what is wrong."))
@@ -48,10 +45,25 @@ def correct_receipt(
         return settle(weighed, Ordered(actor, reason.strip(), seen))
 
 
+def refuse_standing(case: Case) -> None:
+    """Raises Blocked or Changed where nothing of how it came can be corrected as the case stands."""
+    if State(case.state) not in CORRECTABLE or not case.data_key:
+        raise Blocked(_("Its response is decided. Take the decision back, or open the request again, first."))
+    if journal.has_waiting_receipt(case):
+        raise Changed(_("A correction of how it came waits already. Take it back, or let it take effect, first."))
+
+
+def _has_source(case: Case) -> bool:
+    """The envelope, or the header of the email: with the request, or once with the bundle in which it came."""
+    own = Attachment.objects.kept().filter(case=case, purpose=Purpose.ENVELOPE)
+    with_all = BundleDocument.objects.filter(bundle__lines__case=case, purpose=BundlePurpose.ENVELOPE, purged_at=None)
+    return own.exists() or with_all.exists()
+
+
 def _propose(weighed: Weighed, actor: Actor, reason: str, seen: int | None) -> Case:
     """What gives less needs its source and a second person; until then the earlier date rules."""
     case = weighed.case
-    if not Attachment.objects.kept().filter(case=case, purpose=Purpose.ENVELOPE).exists():
+    if not _has_source(case):
         why = {"why": " ".join(weighed.lighter)}
         raise Blocked(_("Add the envelope, or the header of the email, to the documents first. %(why)s") % why)
     if second_approvals.proposal_of(case) is not None:
@@ -113,6 +125,12 @@ def proposed_correction(case: Case) -> Correction | None:
     if proposal is None or proposal.approval.what != TwoPersonAct.LATER_RECEIPT:
         return None
     return correction_of(proposal.content, parties.sealed_value(case, proposal.sealed_as))
+
+
+def reason_proposed(case: Case) -> str:
+    """Why it is proposed, in the words of who did; empty where none waits."""
+    proposal = second_approvals.proposal_of(case)
+    return str(parties.sealed_value(case, proposal.sealed_as)["reason"]) if proposal is not None else ""
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dsr import journal, parties, work_queue
+from dsr import agents, journal, parties, work_queue
 from dsr.clock import now
 from dsr.errors import Changed, DeskError
 from dsr.journal import MACHINE, Actor, EntryName, Line
@@ -144,6 +144,8 @@ def carry_on(case_id: int) -> None:
     """What is due of a correction: it takes effect, and what it owes in writing is written. For the worker."""
     correct_when_due(case_id)
     write_corrected(case_id)
+    agents.renew_covering(case_id)
+    agents.renew_question(case_id)
 
 
 def _held(case_id: int) -> tuple[Case, dict[str, Any] | None]:

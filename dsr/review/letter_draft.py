@@ -135,6 +135,8 @@ def _problem(
         return _("The ledger has gaps that block this response. Mend them first.")
     if compilation.state == CompilationState.FAILED:
         return _("The report could not be compiled.")
+    if compilation.state == CompilationState.STOPPED:
+        return _("The report was stopped while it was compiled. Have it compiled again first.")
     if compilation.outcome == outcome.code:
         return ""
     return _("The report says otherwise. Choose the outcome that it shows.")

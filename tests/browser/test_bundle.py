@@ -82,7 +82,8 @@ def test_some_are_chosen_and_declined_with_the_keyboard_alone(visitor, business,
     page.locator("input[name=case]").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_attribute("href", f"/desk/{spell(Case.objects.earliest('pk').reference)}/")
+    first = spell(Case.objects.earliest("pk").reference)
+    expect(page.locator(":focus")).to_have_attribute("href", re.compile(rf"^/desk/{first}/\?list=in-bundle"))
     page.get_by_role("button", name="Decline…").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/bulk/**")
@@ -105,7 +106,8 @@ def test_letters_on_paper_are_seen_and_recorded_as_mailed_with_the_keyboard_alon
     picture(page, "bundle-letter")
     page.go_back()
     page.get_by_label("Mailed on").focus()
-    page.keyboard.press("Enter")  # with the day of today, which stands there
+    page.keyboard.type("03102026")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="The mailing is recorded.")).to_be_visible()
     assert bundle.letters.get().state == "mailed"
     page.get_by_role("link", name="Record permissions").focus()
@@ -116,6 +118,74 @@ def test_letters_on_paper_are_seen_and_recorded_as_mailed_with_the_keyboard_alon
     page.goto(f"/desk/bundle/{spell(bundle.reference)}/")
     assert steps.fits(page), steps.sticks_out(page)
     picture(page, "bundle-on-paper-360")
+
+
+def test_how_it_came_is_corrected_for_all_with_the_keyboard_alone(visitor, business, reviewer):
+    address = a_wave(business)
+    page = visitor(reviewer)
+    page.goto(address)
+    page.get_by_role("link", name="Correct how it came").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipt/")
+    assert accessible.violations(page, is_alike=True) == []
+    page.get_by_label("Received on").focus()
+    page.keyboard.type("03072026")
+    page.get_by_label("Why it is corrected, and how you know").fill("The stamp says so.")
+    page.get_by_role("button", name="Show what changes").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_contain_text("What changes")
+    assert accessible.violations(page) == []
+    picture(page, "correct-bundle-360-dark")
+    page.set_viewport_size(accessible.SIZES[360])
+    assert steps.fits(page), steps.sticks_out(page)
+    picture(page, "correct-bundle-360")
+    page.get_by_role("button", name="Correct 25 requests").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Written down in 25.")).to_be_visible()
+    given.drain()
+    assert {case.received_at.date().isoformat() for case in Case.objects.all()} == {"2026-03-07"}
+
+
+def test_a_bundle_is_decided_with_few_presses_and_worked_through_one_by_one(visitor, business, reviewer):
+    """From the queue to 25 decided in three; one by one three for the first, and two for each next."""
+    address = a_wave(business)
+    page = visitor(reviewer)
+    pressed = 0
+
+    def go(words: str, role: str = "link") -> None:
+        nonlocal pressed
+        pressed += 1
+        with page.expect_navigation():
+            steps.main(page).get_by_role(role, name=words).first.click()
+
+    page.goto(address)
+    given.drain()
+    page.locator("table.people a.reference").first.click()
+    pressed += 1
+    page.wait_for_url("**list=in-bundle**")
+    go("Disclose the list")
+    given.drain()
+    go("Approve", "button")
+    assert pressed == 3
+    page.wait_for_url("**list=in-bundle**")
+    go("Disclose the list")
+    go("Approve", "button")
+    assert pressed == 5
+    given.drain()
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk/bundle/**")
+    page.goto("/desk/")
+    pressed = 0
+    go("Pike & Alvarado")
+    go("Decide 23 that are ready…", "button")
+    given.drain()
+    page.reload()
+    go("Approve 23", "button")
+    assert pressed == 3
+    given.drain()
+    assert Case.objects.filter(outcome="STL_DISCLOSED").count() == 25
 
 
 def test_a_list_is_entered_from_a_file_and_looked_at_first(visitor, business, reviewer):

@@ -39,10 +39,12 @@ FLOORS = (
     (
         "agents",
         "fulfilment.ways",
-        "receipt_corrections",
         "third_party_notices",
     ),  # verbs that stand on one other: on what is proved, received, decided
-    ("closures",),  # an ending that is no answer, told to who heard of it, the person whom an agent names among them
+    (
+        "closures",  # an ending that is no answer, told to who heard of it, the person whom an agent names among them
+        "receipt_corrections",  # how it came, alone or with a bundle, whose letters tell of it, too
+    ),
     ("bulk", "fulfilment"),  # one action on many cases; the steps of a case, by any way
     ("engine", "kinds"),  # alone calls several verbs; one module a kind, which only declares
     ("apps", "tasks", "management"),  # what Django and Celery start

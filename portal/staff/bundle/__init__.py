@@ -10,6 +10,8 @@ from portal.staff.bundle.letters import (
 )
 from portal.staff.bundle.page import ask_agent, bundle_page, download_document
 from portal.staff.bundle.permissions import add_permissions_page
+from portal.staff.bundle.receipt import correct_bundle_page
+from portal.staff.bundle.waiting_receipts import settle_bundle_receipt
 
 __all__ = [
     "add_details_page",
@@ -20,7 +22,9 @@ __all__ = [
     "bundle_letter_page",
     "bundle_letter_pdf",
     "bundle_page",
+    "correct_bundle_page",
     "download_document",
     "enter_bundle_page",
     "record_bundle_letter",
+    "settle_bundle_receipt",
 ]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dsr import agents
+from dsr import agents, receipt_corrections
 from dsr.agents import Standing
 from dsr.clock import today
 from dsr.errors import CannotOpen, DeskError, Forgotten
@@ -16,9 +16,11 @@ from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Bundle
 from portal import access
+from portal.staff import queue
 from portal.staff.account import actor, decides, desk
 from portal.staff.bundle import head, listed_people
 from portal.staff.bundle.letters import listed_letters
+from portal.staff.bundle.waiting_receipts import waiting_receipts
 from portal.staff.wording import bulk as bulk_words
 from portal.web import documents
 from portal.web.typed_requests import StaffRequest
@@ -40,26 +42,29 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     rows = listed_people.rows(request, list(page), earlier, today())
     listed = [("listed", stand.case.reference) for stand in part]
     bar = bulk_words.bar([row.case for row in rows], back=request.get_full_path(), everything=len(part), fields=listed)
-    written = listed_letters(found)
+    written, listed_as = listed_letters(found), queue.query_of(queue.list_of_bundle(found.reference, shown))
     told = {
         "bundle": found,
         "head": head.head(found, stands) if stands else None,
-        "next": head.next_action(found, stands, earlier),
-        "asks_words": "" if agents.why_not_asked(stands) else head.asks_in_words(stands),
+        "next": head.next_action(found, stands, earlier, listed_as),
+        "asks_words": "" if agents.why_not_asked(stands) else head.asks_in_words(found, stands),
         "bulks": sorted({stand.bulk for stand in stands if stand.bulk}),
         "is_test": agents.is_test(found),
         "may_add": not agents.why_not_added(found),
+        "may_correct": any(stand.case.state in receipt_corrections.CORRECTABLE for stand in stands),
         "may_permit": bool(agents.without_permission(stands)),
         "counts": listed_people.counts_in_words(stands),
         "bar": listed_people.drawn_bar(stands),
         "tabs": listed_people.tabs(stands, shown),
         "shown": shown,
+        "list_query": listed_as,
         "page": page,
         "rows": rows,
         "is_told_end": found.answered_at is not None and not agents.is_end_outdated(found),
         "letters": written,
         "is_to_mail": any(one.is_to_mail for one, _form in written),
         "documents": _documents(found),
+        "receipts": waiting_receipts(request, found),
         "may_decide": may_decide,
         "bulk": bar if may_decide else None,
     }

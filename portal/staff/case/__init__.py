@@ -10,18 +10,20 @@ from portal.staff.case.documents import download_document
 from portal.staff.case.joins import join_page
 from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.letters import letter_email, letter_file, letter_page, letter_pdf
+from portal.staff.case.receipt import ReceiptForm
+from portal.staff.case.receipt import in_words as receipt_in_words
 from portal.staff.case.response_draft import draft_email, draft_page, draft_pdf
 from portal.staff.case.second_person import second_approval_email, second_approval_page
 from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
 from portal.staff.case.views import act, case_page, next_case_page
-from portal.staff.case.wait_notice import WayBack, way_back_of
+from portal.staff.case.wait_notice import way_back_of
 
 __all__ = [
     "ACTIONS",
+    "ReceiptForm",
     "ShownLetter",
-    "WayBack",
     "act",
     "case_page",
     "chase_form",
@@ -41,6 +43,7 @@ __all__ = [
     "letter_pdf",
     "next_case_page",
     "pdf_response",
+    "receipt_in_words",
     "require_ground",
     "second_approval_email",
     "second_approval_page",

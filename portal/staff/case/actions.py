@@ -134,6 +134,14 @@ def _compile(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
     disclosures.retry_compilation(disclosures.request_compilation(case, report.name))
 
 
+def _stop_compiling(case: Case, actor: Actor, values: Mapping[str, Any]) -> None:
+    report = base.get(case.kind).report
+    found = disclosures.current_compilation(case, report.name) if report is not None else None
+    if found is None or actor.account_id is None:
+        raise BadInput(_("A request of this kind has no report."))
+    disclosures.stop_compilation(found, actor.account_id)
+
+
 _OF_THE_CASE = (
     Action("note", NoteForm, _note, _("The note is saved.")),
     Action("take", SeenForm, _take, _("You have this request now.")),
@@ -162,6 +170,13 @@ _OF_THE_CASE = (
     Action("reopen", decision.ReopenForm, _reopen, _("Opened again. Decide anew."), Transition.REOPEN),
     Action("try-again", SeenForm, _try_again, _("The desk goes on where it stopped.")),
     Action("compile", SeenForm, _compile, _("The report is asked for again."), is_recorded=False),
+    Action(
+        "stop-compiling",
+        SeenForm,
+        _stop_compiling,
+        _("It stops with the part at hand. Every request that needs this report waits for it."),
+        is_recorded=False,
+    ),
 )
 _PANELS = (
     authority,

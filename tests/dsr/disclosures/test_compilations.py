@@ -10,12 +10,12 @@ from dsr import disclosures, engine, work_queue
 from dsr.clock import now
 from dsr.disclosures import report
 from dsr.disclosures.report import render_pdf
-from dsr.errors import CannotCompile
+from dsr.errors import CannotCompile, Changed
 from dsr.formats import canonical_json
 from dsr.models import Business, Compilation, DueWork, LedgerVersion, Recipient
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
-from tests.given import a_case, a_ledger, approved, at, drain, in_review
+from tests.given import a_case, a_ledger, an_account, approved, at, drain, in_review
 from tests.patience import PATIENCE
 from tests.replacement import replace_everywhere
 
@@ -163,6 +163,35 @@ def test_a_slow_second_worker_changes_nothing(frozen, monkeypatch):
     replace_everywhere(monkeypatch, render, slowly)
     assert disclosures.compile_report(report.pk).state == CompilationState.DONE
     assert Compilation.objects.get(pk=report.pk).checksum == checksums[1]
+
+
+def test_how_far_it_came_is_seen_and_a_person_stops_it_between_two_parts(frozen, monkeypatch):
+    a_ledger()
+    case = approved(in_review())
+    row, reviewer = case.compilation, an_account()
+    Compilation.objects.filter(pk=row.pk).update(state=CompilationState.WANTED, pdf=None)
+    seen = []
+
+    def slowly(facts):
+        seen.append(Compilation.objects.get(pk=row.pk).parts_done)
+        disclosures.stop_compilation(row, reviewer.pk)  # while the longest part is at hand
+        return render_pdf(facts)
+
+    replace_everywhere(monkeypatch, report.render_pdf, slowly)
+    work_queue.add(WorkName.COMPILE, row.pk, "compile:again")
+    drain()
+    row.refresh_from_db()
+    case.refresh_from_db()
+    assert (seen, row.part_count) == ([3], 5), "the facts, the text and the page were made"
+    assert (row.state, row.stopped_by, row.pdf, row.csv is None) == (CompilationState.STOPPED, reviewer, None, False)
+    assert case.state == "review" and not DueWork.objects.unfinished().exists()
+    with pytest.raises(Changed):
+        disclosures.stop_compilation(row, reviewer.pk)
+    monkeypatch.undo()
+    disclosures.retry_compilation(row)
+    drain()
+    row.refresh_from_db()
+    assert (row.state, row.stop_asked_at, row.stopped_by) == (CompilationState.DONE, None, None)
 
 
 def test_a_case_never_goes_out_without_its_report(frozen):

@@ -9,8 +9,9 @@ from dsr import intake, letters, receipt_corrections, review
 from dsr.law.spans import local_date
 from dsr.lifecycle import State
 from dsr.models import Case, Suppression, Verification
+from dsr.models.case import JoinGround
 from tests.given import a_request, at, drain, joined, staff
-from tests.given_joins import again, letters_to
+from tests.given_joins import again, letters_to, undo
 from tests.given_proof import matches
 from tests.given_suppression import suppressed
 from tests.given_systems import a_deletion
@@ -114,6 +115,33 @@ def test_a_join_that_does_not_hold_any_more_is_undone():
     corrected(second, subject_name="Somebody Else")
     assert again(second).state in {State.JOINED, State.REVIEW}
     assert bool(review.why_join_fails(again(second), first)) == (again(second).state == State.REVIEW)
+
+
+@pytest.mark.parametrize("is_undone", [False, True], ids=["joined", "separated"])
+def test_a_letter_on_paper_about_a_join_says_how_it_came_as_that_stands_now(is_undone):
+    who = {"name": "Dana Whitlow", "postal": "12 Sample Street\nOakland, CA 94607"}
+    first, second = (
+        entered(delivery="mail", parties={"subject": {"name": who["name"]}, "requester": who}) for _number in range(2)
+    )
+    Case.objects.update(verified_at=CAME)  # who asked is proved for both, so that each may hear of the other
+    said_so = review.Joining(first.reference, JoinGround.SAID_SO, "She said so on the phone.")
+    review.join(second.pk, staff(), said_so, seen=second.entry_count)
+    drain()
+    name = f"shine-the-light/{'separated' if is_undone else 'joined'}"
+    if is_undone:
+        told = second.letters.get(name="shine-the-light/joined")
+        letters.record_mailed(
+            second.pk, staff(), seen=again(second).entry_count, mailed_on=date(2026, 3, 10), letter_id=told.pk
+        )
+        undo(second)
+        drain()
+    assert [one.state for one in second.letters.filter(name=name)] == ["to-mail"]
+    corrected(second, received_at=CAME - timedelta(days=3))
+    taken, anew = second.letters.filter(name=name).order_by("pk")
+    assert (taken.state, anew.state) == ("replaced", "to-mail")
+    assert "March 6, 2026" in letters.body_of(anew)["text"]
+    corrected(second, subject_name="Dana W. Whitlow")
+    assert second.letters.filter(name=name, state="to-mail").count() == 1, "anew each time, and the newest alone waits"
 
 
 def test_an_extension_whose_notice_went_out_too_late_by_the_real_receipt_does_not_hold(frozen):

@@ -24,7 +24,7 @@ def test_the_page_of_a_test_says_so_and_offers_nothing_that_is_refused(reviewer)
     given.drain()
     page = page_of(reviewer)
     assert "This bundle was entered as a test: nobody is written to" in page
-    assert not any(offers(page, place) for place in ("add", "ask", "permissions"))
+    assert not any(offers(page, place) for place in ("add", "ask", "permissions", "receipt"))
     add = f"/desk/bundle/{Bundle.objects.get().reference}/add/"
     for press in (reviewer.get, reviewer.post):
         told = press(add, follow=True)
@@ -36,7 +36,7 @@ def test_any_other_says_nothing_of_a_test_and_people_can_be_added(reviewer):
     reviewer.post(ENTER, letter())
     page = page_of(reviewer)
     assert "entered as a test" not in page
-    assert offers(page, "add")
+    assert offers(page, "add") and offers(page, "receipt")
 
 
 def test_what_was_asked_for_today_is_not_offered_to_be_asked_for_once_more(reviewer):
@@ -47,6 +47,13 @@ def test_what_was_asked_for_today_is_not_offered_to_be_asked_for_once_more(revie
     page = page_of(reviewer)
     assert not offers(page, "ask")
     assert "Ask the firm" not in page
+
+
+@pytest.mark.parametrize(("firm", "who"), [("Agents, LLC", "the firm"), ("", "the agent")])
+def test_who_is_asked_is_called_what_they_are(reviewer, firm, who):
+    reviewer.post(ENTER, letter(people="Ines Okafor, ines@example.com\nLee Tran,,CA", firm=firm))
+    given.drain()
+    assert f"Ask {who} " in page_of(reviewer)
 
 
 def test_to_a_forgotten_bundle_nobody_is_added(reviewer):
