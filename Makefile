@@ -11,7 +11,7 @@ help:
 	@echo "make browser  run the pages in Chromium"
 	@echo "make check  format, style, types and templates, in seconds: before each commit"
 	@echo "make lint   the same, and migrations, Django's own checks and the locked lists"
-	@echo "make bench  measure, on a PostgreSQL and a Redis; BENCH='1000 queue' names the cases and what is measured"
+	@echo "make bench  measure, on a PostgreSQL and a Redis; BENCH='1000 lists' names the cases and what is measured"
 	@echo "make lock   lock the dependencies of pyproject.toml with hashes"
 
 up:

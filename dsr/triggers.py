@@ -12,13 +12,15 @@ from dsr.reasons import SILENT
 
 _ENTRY = "dsr_entry"
 _MAC = "mac"
+_DISCLOSURE = "dsr_disclosure"
 _STATEMENT = "dsr_yearstatement"
 # Of each table, what a row may still change: the version it holds until, set when a draft ends or replaces it, and
 # beside it how that became known.
 _UNTIL = frozenset({"until_version"})
 _FIXED = {
     "dsr_recipient": _UNTIL,
-    "dsr_disclosure": _UNTIL,
+    _DISCLOSURE: _UNTIL | {"content_id"},  # which is noted once: see below
+    "dsr_disclosurecontent": frozenset[str](),
     _STATEMENT: _UNTIL | {"ended_at", "ended_by_id", "ended_why"},
 }
 
@@ -39,6 +41,8 @@ def _sqlite(connection: Any) -> list[str]:
             f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {kept} ON {table} "
             "BEGIN SELECT RAISE(ABORT, 'a ledger row is immutable'); END"
         )
+    for head in _once(connection):
+        statements.append(f"{head} BEGIN SELECT RAISE(ABORT, 'a ledger row is immutable'); END")
     return statements
 
 
@@ -71,7 +75,17 @@ def _postgresql(connection: Any) -> list[str]:
             f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {kept} ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION daylight_refuse('a ledger row is immutable')"
         )
+    for head in _once(connection):
+        statements.append(f"{head} EXECUTE FUNCTION daylight_refuse('a ledger row is immutable')")
     return statements
+
+
+def _once(connection: Any) -> list[str]:
+    """What a row of a release before says is noted in it once, dsr/disclosures/contents.py."""
+    if "content_id" not in _columns(connection, _DISCLOSURE):
+        return []
+    head = f"CREATE TRIGGER {_DISCLOSURE}_content_once BEFORE UPDATE OF content_id ON {_DISCLOSURE}"
+    return [f"{head} FOR EACH ROW WHEN (OLD.content_id IS NOT NULL)"]
 
 
 @dataclass(frozen=True)
@@ -181,7 +195,7 @@ def _drops(connection: Any) -> list[str]:
     entry = ("entry_no_update", "entry_no_delete", *of_server)
     suffix = "" if connection.vendor == "sqlite" else " ON {table}"
     names = [(name, _ENTRY) for name in entry] + [(f"{table}_fixed", table) for table in _FIXED]
-    names.append((f"{_STATEMENT}_no_delete", _STATEMENT))
+    names += [(f"{_STATEMENT}_no_delete", _STATEMENT), (f"{_DISCLOSURE}_content_once", _DISCLOSURE)]
     return [f"DROP TRIGGER IF EXISTS {name}" + suffix.format(table=table) for name, table in names]
 
 

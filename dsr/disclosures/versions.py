@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from dsr.clock import now
-from dsr.disclosures import year_changes
+from dsr.disclosures import contents, year_changes
 from dsr.errors import Blocked, Changed
 from dsr.models import Account, Business, Disclosure, LedgerVersion, Recipient
 from dsr.models.many_rows import insert_rows
@@ -22,7 +22,7 @@ LedgerItem = tuple[str, Mapping[str, Any]]
 # Short transactions: on SQLite a long one holds up every other writer.
 BATCH = 2_000
 LEDGERS: tuple[LedgerModel, ...] = (Recipient, Disclosure)
-_NOT_CONTENT = {"id", "business", "key", "from_version", "until_version"}
+_NOT_CONTENT = {"id", "business", "key", "content", "from_version", "until_version"}
 
 
 @dataclass
@@ -178,6 +178,11 @@ def hold_ledger(business: Business) -> int:
     return held.get(pk=business.pk)
 
 
+def note_contents() -> int:
+    """Note in rows of a release before what they say, as put_rows() does in new ones; how many, of a day's share."""
+    return contents.note_contents(hold_ledger)
+
+
 def _published(business: Business) -> int:
     return Business.objects.values_list("ledger_version", flat=True).get(pk=business.pk)
 
@@ -240,4 +245,6 @@ def _write(model: LedgerModel, batch: Batch, number: int) -> None:
     if batch.revived:
         model.objects.filter(pk__in=batch.revived).update(until_version=None)
     if batch.added:
+        if model is Disclosure:
+            contents.add_contents(batch.added[0]["business_id"], batch.added)
         insert_rows(model, batch.added)

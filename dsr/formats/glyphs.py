@@ -18,6 +18,8 @@ _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u20
 
 def printable(text: str) -> str:
     """Give `text` with line breaks as \\n, tabs as spaces, and [U+5F20] for what no shipped font shows."""
+    if text.isascii() and text.replace("\n", "").isprintable():  # most texts of a long list; every font has these
+        return text
     return "".join(_shown(cluster) for cluster in _clusters(text.replace("\r\n", "\n").translate(_BREAKS)))
 
 

@@ -50,8 +50,34 @@ _BRACKETED = frozenset({"blank", "empty", "missing", "pending", "nothing"})
 _REMARK = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 
 
+# With which words anything begins that stands for nothing, in small letters; or with one of _FORMS.
+_FIRST_WORDS = frozenset(
+    (
+        *(words.partition(" ")[0] for words in (*_WORDS, *_BRACKETED)),
+        *("n", "ref", "value", "name", "null", "num", "div", "spill", "calc", "field", "blocked", "getting", "na"),
+        *("no", "none", "not", "nothing", "address", "information", "info", "details", "the", "same", "as", "please"),
+        *("see", "refer", "nobody", "anonymous", "various", "multiple", "withheld", "redacted"),
+        *("above", "blank", "empty", "missing", "pending", "several", "varies", "refused", "confidential", "private"),
+        *("hidden", "deleted", "removed", "later", "test", "testing"),
+    )
+)
+_FORMS = ("0", "x", "asdf")
+_FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
+
+
+def _begins_with_something(text: str) -> bool:
+    """Whether the first word alone shows that a text says something, as that of almost every company does."""
+    if not text.isascii():
+        return False
+    found = _FIRST_WORD.match(text)
+    word = found[1].lower() if found else ""
+    return bool(word) and word not in _FIRST_WORDS and not word.startswith(_FORMS)
+
+
 def says_nothing(text: str) -> bool:
     """Whether a text is empty or only stands for what is not there. What says more than that says something."""
+    if _begins_with_something(text):
+        return False
     plain = _seen(text)
     if plain is None:
         return False
@@ -78,12 +104,12 @@ def is_nobodys_mailbox(email: str) -> bool:
 
 def is_filler(text: str) -> bool:
     """The same, and what people type into a field of a name that may not stay empty: 0, xxx, same."""
-    return says_nothing(text) or _is_one_of(_FILLERS, text)
+    return not _begins_with_something(text) and (says_nothing(text) or _is_one_of(_FILLERS, text))
 
 
 def is_no_place(text: str) -> bool:
     """The same of a part of a mailing address."""
-    return is_filler(text) or _is_one_of(_NO_PLACES, text)
+    return not _begins_with_something(text) and (is_filler(text) or _is_one_of(_NO_PLACES, text))
 
 
 def _is_one_of(forms: re.Pattern[str], text: str) -> bool:

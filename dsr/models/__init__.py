@@ -13,7 +13,7 @@ from dsr.models.case import Case
 from dsr.models.clock_offset import ClockOffset
 from dsr.models.compilation import Compilation
 from dsr.models.designated_address import DesignatedAddress
-from dsr.models.disclosure import Disclosure
+from dsr.models.disclosure import Disclosure, DisclosureContent
 from dsr.models.due_work import DueWork
 from dsr.models.earlier_response import EarlierResponse
 from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
@@ -62,6 +62,7 @@ __all__ = [
     "Contact",
     "DesignatedAddress",
     "Disclosure",
+    "DisclosureContent",
     "DueWork",
     "EarlierResponse",
     "EligibilityQuestion",

@@ -27,20 +27,15 @@ class PassesOn(models.TextChoices):
     NO = "no", _("no")
 
 
-class Disclosure(models.Model):
-    """Cal. Civ. Code § 1798.83(a)(1). `exclusion` empty means for direct marketing, and so it counts.
+class _Said(models.Model):
+    """What a disclosure says, whoever received it and whenever. `exclusion` empty: for direct marketing, so it counts.
 
     `categories` and `derived_from` hold letters of (e)(6)(A), such as ["i", "xviii"]; `derived_from` names the
     categories by which a name and address list was chosen, (e)(6)(B).
     """
 
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="disclosures")
-    key = models.CharField(_("key"), max_length=120)
-    recipient_key = models.CharField(_("recipient"), max_length=120)
     categories = models.JSONField(_("categories"), default=list, blank=True)
     derived_from = models.JSONField(_("list derived from categories"), default=list, blank=True)
-    period_start = models.DateField(_("from"), null=True, blank=True)
-    period_end = models.DateField(_("to"), null=True, blank=True)
     purpose = models.CharField(_("marketing purpose"), max_length=200, blank=True)
     exclusion = models.CharField(_("exclusion"), max_length=20, blank=True)
     exclusion_note = models.TextField(_("why it is excluded"), blank=True)
@@ -51,9 +46,42 @@ class Disclosure(models.Model):
         choices=PassesOn.choices,
         default=PassesOn.OPEN,
     )
-    ccpa_sold_or_shared = models.BooleanField(_("sold or shared under the CCPA"), default=False)
     channel = models.CharField(_("channel"), max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+SAID = tuple(field.name for field in _Said._meta.local_fields)
+
+
+class DisclosureContent(_Said):
+    """Each different thing that a business's disclosures say, once, told apart by `digest`.
+
+    A report weighs it once, however many rows say it, and the database groups rows by one number.
+    """
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "digest"], name="disclosure_content_once")]
+
+
+class Disclosure(_Said):
+    """Cal. Civ. Code § 1798.83(a)(1)."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="disclosures")
+    key = models.CharField(_("key"), max_length=120)
+    recipient_key = models.CharField(_("recipient"), max_length=120)
+    period_start = models.DateField(_("from"), null=True, blank=True)
+    period_end = models.DateField(_("to"), null=True, blank=True)
+    ccpa_sold_or_shared = models.BooleanField(_("sold or shared under the CCPA"), default=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    # The same as its own columns say; empty in a row of a release before, until dsr/disclosures/contents.py notes it.
+    content = models.ForeignKey(
+        DisclosureContent, null=True, editable=False, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     from_version = models.PositiveIntegerField()
     until_version = models.PositiveIntegerField(null=True, blank=True)
 
@@ -78,6 +106,7 @@ class Disclosure(models.Model):
                 condition=models.Q(ccpa_sold_or_shared=True),
                 name="disclosure_sold",
             ),
+            models.Index(fields=["business", "id"], condition=models.Q(content=None), name="disclosure_no_content"),
         ]
 
     def __str__(self) -> str:

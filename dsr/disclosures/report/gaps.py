@@ -113,6 +113,11 @@ class Gaps:
             said = str(words) % named if named else str(words)
             self._listed.append(Gap(code, where, said, is_blocking, (model, key)))
 
+    def add_unnamed(self, code: str, count: int) -> None:
+        """Count so many more of a code, which nobody need name."""
+        if count:
+            self._seen[code] += count
+
     def listed(self) -> list[Gap]:
         """Give them, blocking ones first, in the order in which they were found."""
         return sorted([*self._listed, *self._rest()], key=lambda gap: not gap.is_blocking)

@@ -1,22 +1,34 @@
 """From the rows of one ledger version to the facts of the report and the gaps that keep it back."""
 
-import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dsr.disclosures.report.basis import Basis
 from dsr.disclosures.report.facts import FORMAT, Category, Complete, Facts, Outcome
 from dsr.disclosures.report.facts import Recipient as Named
 from dsr.disclosures.report.gaps import Gap, Gaps
-from dsr.disclosures.report.row_patterns import Pattern, Period, patterns_of, rows_that_say
+from dsr.disclosures.report.row_gaps import codes_of, letters_of, list_gaps
+from dsr.disclosures.report.row_patterns import Content, Kind, Period, YearRows
 from dsr.formats.placeholders import is_filler, says_nothing
 from dsr.formats.postal_addresses import says_no_address
 from dsr.law.categories import BY_LETTER, CATEGORIES, countable
 from dsr.law.citations import civ
-from dsr.law.exclusions import BY_EXCLUSION, may_be_no_direct_marketing
-from dsr.models import Disclosure, Recipient
-from dsr.models.disclosure import PassesOn
+from dsr.models import Recipient
 from dsr.reasons import Reason
+
+
+class _Company(NamedTuple):
+    """What a report tells of a recipient: the columns of models.Recipient, five thousand of which are read at once."""
+
+    key: str
+    name: str
+    postal_address: str
+    name_reveals_business: bool
+    examples: str
+    examples_unknown: bool
+    is_same_brand: bool
 
 
 @dataclass
@@ -25,7 +37,7 @@ class _Sums:
 
     letters: set[str] = field(default_factory=set)
     brand_letters: set[str] = field(default_factory=set)
-    named: dict[str, Recipient] = field(default_factory=dict)
+    named: dict[str, _Company] = field(default_factory=dict)
     brand_rows: int = 0
     brand_rows_spared: int = 0
     excluded_rows: int = 0
@@ -35,18 +47,17 @@ class _Sums:
 def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
     """Read one ledger version: the facts for that calendar year, and what is missing in them.
 
-    Two queries, whatever the size, and where rows lack something one more that names them. Facts with a blocking gap
-    must not be sent: one is that nobody stated that the year is complete, unless only what is known as of a day is
-    told.
+    Three queries, whatever the size, and where rows lack something one more for each thing, which names the first of
+    them. Facts with a blocking gap must not be sent: one is that nobody stated that the year is complete, unless only
+    what is known as of a day is told.
     """
     sums, business, year, version = _Sums(), basis.business, basis.year, basis.version
     if version == 0:
         sums.gaps.add("no-ledger", "ledger_version", "", business.name)
     elif basis.statement is None and basis.as_of is None:
         sums.gaps.add("year-not-complete", "year", f"{business.pk}/{year}", business.name, year=year)
-    recipients = {
-        one.key: one for one in Recipient.objects.filter(business=business).in_version(version).order_by("key")
-    }
+    rows = Recipient.objects.filter(business=business).in_version(version).order_by("key")
+    recipients = {one.key: one for one in map(_Company._make, rows.values_list(*_Company._fields))}
     _read_rows(basis, recipients, sums)
     for one in sums.named.values():
         _check(one, sums.gaps)
@@ -74,15 +85,18 @@ def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
     return facts, sums.gaps.listed()
 
 
-def _read_rows(basis: Basis, recipients: Mapping[str, Recipient], sums: _Sums) -> None:
-    year = basis.year
-    rows = Disclosure.objects.filter(business=basis.business).of_year(year).in_version(basis.version)
-    contents: dict[tuple[str, ...], _Content] = {}
-    lacking = {says for says, count in patterns_of(rows, year) if _count(says, count, recipients, sums, contents)}
-    if lacking:
-        for key, says in rows_that_say(rows, year, lacking):
-            is_known = says.recipient_key in recipients
-            _note_gaps(key, says, "" if is_known else says.recipient_key or key, sums.gaps)
+def _read_rows(basis: Basis, recipients: Mapping[str, _Company], sums: _Sums) -> None:
+    rows, weighed, lacking = YearRows(basis), dict[Kind, _Weighed](), Counter[Kind]()
+    to_unknown = 0
+    for says, count in rows.patterns():
+        kind = says.kind
+        if kind not in weighed:
+            weighed[kind] = _weigh(rows.contents[says.number], says.period)
+        if weighed[kind].lacks:
+            lacking[kind] += count
+        to_unknown += _count(weighed[kind], count, recipients.get(says.recipient_key), sums)
+    if lacking or to_unknown:
+        list_gaps(rows, lacking, to_unknown, recipients, sums.gaps)
 
 
 def _complete(basis: Basis) -> Complete | None:
@@ -90,103 +104,47 @@ def _complete(basis: Basis) -> Complete | None:
 
 
 @dataclass(frozen=True)
-class _Content:
-    """What a row says whoever received it: many recipients got the same."""
+class _Weighed:
+    """What a content of a period comes to, whoever received it: many rows say the same, and many recipients got it."""
 
     lacks: bool
+    is_excluded: bool
+    is_dated: bool
     letters: frozenset[str]  # what is listed of another company
     brand_letters: frozenset[str]  # what is listed of an affiliate of the same brand
     spares: bool  # something of it need not be listed of such an affiliate
 
 
-def _content_of(says: Pattern) -> _Content:
-    found = Gaps()
-    _note_gaps("", says, "", found)
-    letters = [letter for letter in _given(says) if letter in BY_LETTER]
+def _weigh(content: Content, period: str) -> _Weighed:
+    letters = [letter for letter in letters_of(content) if letter in BY_LETTER]
     brand = frozenset(countable(letters, (), same_brand=True))
     listed = frozenset(countable(letters, (), same_brand=False))
-    return _Content(bool(found.listed()), listed, brand, bool(set(letters) - brand))
-
-
-def _count(
-    says: Pattern,
-    rows: int,
-    recipients: Mapping[str, Recipient],
-    sums: _Sums,
-    contents: dict[tuple[str, ...], _Content],
-) -> bool:
-    """Count so many rows that say the same; True when something is missing in them."""
-    content = contents.get(says[1:])
-    if content is None:
-        content = contents[says[1:]] = _content_of(says)
-    recipient = recipients.get(says.recipient_key)
-    if says.exclusion:
-        sums.excluded_rows += rows
-        return content.lacks
-    if recipient is None:
-        return True
-    if says.period in _DATED:
-        if recipient.is_same_brand:
-            sums.brand_letters |= content.brand_letters
-            sums.brand_rows += rows
-            sums.brand_rows_spared += rows if content.spares else 0
-        else:
-            sums.letters |= content.letters
-            sums.named[recipient.key] = recipient
-    return content.lacks
-
-
-def _note_gaps(key: str, says: Pattern, unknown_recipient: str, gaps: Gaps) -> None:
-    """What is missing in one row; `unknown_recipient` is its recipient, where the ledger has none of that key."""
-    if says.exclusion:
-        _check_exclusion(key, says, gaps)
-        return
-    if says.passes_on != PassesOn.YES and may_be_no_direct_marketing(says.purpose, says.channel):
-        gaps.add("is-it-direct-marketing", "disclosure", key, f"{key}: {says.purpose or says.channel}")
-    if says.period in _OF_PERIOD:
-        gaps.add(_OF_PERIOD[says.period], "disclosure", key, key)
-    given = _given(says)
-    unknown = [letter for letter in given if letter not in BY_LETTER]
-    if not _texts(json.loads(says.categories)):
-        gaps.add("no-categories", "disclosure", key, key)
-    if unknown:
-        gaps.add("unknown-category", "disclosure", key, f"{key}: {', '.join(unknown)}")
-    if unknown_recipient:
-        gaps.add("unknown-recipient", "disclosure", key, unknown_recipient)
+    lacks, is_dated = bool(codes_of(content, period)), period in _DATED
+    return _Weighed(lacks, bool(content.exclusion), is_dated, listed, brand, bool(set(letters) - brand))
 
 
 _DATED = frozenset({Period.WITHIN.value, Period.BEYOND.value})
-_OF_PERIOD: dict[str, str] = {
-    Period.OPEN: "no-period",
-    Period.BACKWARDS: "period-backwards",
-    Period.BEYOND: "period-outside-year",
-}
 
 
-def _check_exclusion(key: str, says: Pattern, gaps: Gaps) -> None:
-    exclusion = BY_EXCLUSION.get(says.exclusion)
-    if exclusion is None:
-        gaps.add("unknown-exclusion", "disclosure", key, f"{key}: {says.exclusion}")
-        return
-    if exclusion.needs_note and says_nothing(says.exclusion_note):
-        gaps.add("no-exclusion-note", "disclosure", key, key)
-    if exclusion.ends_when_passed_on and says.passes_on == PassesOn.YES:
-        gaps.add("passed-on", "disclosure", key, key)
-    elif exclusion.asks_whether_passed_on and says.passes_on != PassesOn.NO:
-        gaps.add("passes-on-open", "disclosure", key, key)
+def _count(says: _Weighed, rows: int, recipient: _Company | None, sums: _Sums) -> int:
+    """Count so many rows that say the same; how many of them went to somebody whom the ledger does not have."""
+    if says.is_excluded:
+        sums.excluded_rows += rows
+    elif recipient is None:
+        return rows
+    elif not says.is_dated:
+        return 0
+    elif recipient.is_same_brand:
+        sums.brand_letters |= says.brand_letters
+        sums.brand_rows += rows
+        sums.brand_rows_spared += rows if says.spares else 0
+    else:
+        sums.letters |= says.letters
+        sums.named[recipient.key] = recipient
+    return 0
 
 
-def _given(says: Pattern) -> list[str]:
-    """The letters of the row, those of a derived list among them, (e)(6)(B)."""
-    return [*_texts(json.loads(says.categories)), *_texts(json.loads(says.derived_from))]
-
-
-def _texts(value: object) -> list[str]:
-    # The column takes any JSON; a lone text is one letter, never a list of its characters.
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
-
-
-def _check(one: Recipient, gaps: Gaps) -> None:
+def _check(one: _Company, gaps: Gaps) -> None:
     if is_filler(one.name):
         gaps.add("no-name", "recipient", one.key, one.key)
     if says_no_address(one.postal_address):
@@ -220,7 +178,7 @@ def _same_brand_categories(letters: set[str]) -> list[Category]:
     ]
 
 
-def _named(recipients: Iterable[Recipient]) -> list[Named]:
+def _named(recipients: Iterable[_Company]) -> list[Named]:
     listed: list[Named] = [
         {
             "name": one.name,

@@ -1,12 +1,17 @@
-"""Rows of a year that say the same, counted by the database: a hundred thousand are read as a few thousand."""
+"""Rows of a year that say the same, counted by the database: a million are read as a few thousand."""
 
+import json
 from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, F, Q, TextField, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Cast
+
+from dsr.disclosures.report.basis import Basis
+from dsr.models import Disclosure, DisclosureContent, Recipient
+from dsr.models.disclosure import SAID
 
 
 class Period(StrEnum):
@@ -18,50 +23,108 @@ class Period(StrEnum):
     BACKWARDS = "backwards"
 
 
-class Pattern(NamedTuple):
-    """What a row says, without its key. `categories` and `derived_from` are JSON texts."""
+class Content(NamedTuple):
+    """What a row says, whoever received it and whenever. `categories` and `derived_from` hold what JSON can."""
 
-    recipient_key: str
-    categories: str
-    derived_from: str
+    categories: Any
+    derived_from: Any
+    purpose: str
     exclusion: str
     exclusion_note: str
     passes_on: str
-    purpose: str
     channel: str
+
+
+Kind = tuple[int, str]  # the number of a content in YearRows, and the period
+
+
+class Pattern(NamedTuple):
+    """What a row says, without its key."""
+
+    recipient_key: str
+    number: int
     period: str
 
-
-def _says(rows: Any, year: int) -> Any:
-    beyond = Q(period_start__lt=date(year, 1, 1)) | Q(period_end__gt=date(year, 12, 31))
-    return rows.annotate(
-        said_categories=Cast("categories", TextField()),
-        said_derived_from=Cast("derived_from", TextField()),
-        period=Case(
-            When(Q(period_start=None) | Q(period_end=None), then=Value(Period.OPEN.value)),
-            When(period_end__lt=F("period_start"), then=Value(Period.BACKWARDS.value)),
-            When(beyond, then=Value(Period.BEYOND.value)),
-            default=Value(Period.WITHIN.value),
-            output_field=CharField(),
-        ),
-    )
+    @property
+    def kind(self) -> Kind:
+        return self.number, self.period
 
 
-_COLUMNS = (
-    *("recipient_key", "said_categories", "said_derived_from", "exclusion", "exclusion_note"),
-    *("passes_on", "purpose", "channel", "period"),
-)
+_SAID = ("said_categories", "said_derived_from", *SAID[2:])  # as texts, by which any database groups
 
 
-def patterns_of(rows: Any, year: int) -> Iterator[tuple[Pattern, int]]:
-    """What rows of the ledger say of this year, and how many say it. One query."""
-    counted = _says(rows, year).order_by().values(*_COLUMNS).annotate(rows=Count("pk"))
-    for *said, count in counted.values_list(*_COLUMNS, "rows").iterator(chunk_size=2_000):
-        yield Pattern(*said), count
+class YearRows:
+    """The rows of a version of the ledger that touch a year."""
 
+    def __init__(self, basis: Basis) -> None:
+        year = basis.year
+        within = Q(
+            period_start__gte=date(year, 1, 1), period_end__lte=date(year, 12, 31), period_end__gte=F("period_start")
+        )
+        rows = Disclosure.objects.filter(business=basis.business).of_year(year).in_version(basis.version)
+        self._rows = rows.order_by().annotate(
+            period=Case(
+                When(within, then=Value(Period.WITHIN.value)),  # most are: the database asks nothing more of them
+                When(Q(period_start=None) | Q(period_end=None), then=Value(Period.OPEN.value)),
+                When(period_end__lt=F("period_start"), then=Value(Period.BACKWARDS.value)),
+                default=Value(Period.BEYOND.value),
+                output_field=CharField(),
+            )
+        )
+        recipients = Recipient.objects.filter(business=basis.business).in_version(basis.version)
+        self._unknown = ~Exists(recipients.filter(key=OuterRef("recipient_key")))
+        self.contents: dict[int, Content] = {}
+        self._texts: dict[tuple[str, ...], int] = {}
 
-def rows_that_say(rows: Any, year: int, patterns: Collection[Pattern]) -> Iterator[tuple[str, Pattern]]:
-    """The rows of these patterns by their keys, in order. One query, read as a stream."""
-    for key, *said in _says(rows, year).order_by("key").values_list("key", *_COLUMNS).iterator(chunk_size=2_000):
-        if (says := Pattern(*said)) in patterns:
-            yield key, says
+    def patterns(self) -> Iterator[tuple[Pattern, int]]:
+        """What they say, and how many say it; `contents` is known then. Two queries, and one more for unnoted rows."""
+        columns = ("recipient_key", "content_id", "period")
+        counted = list(self._rows.values_list(*columns).annotate(rows=Count("pk")).iterator(chunk_size=2_000))
+        for pk, *said in DisclosureContent.objects.filter(
+            pk__in={number for _key, number, _period, _count in counted if number is not None}
+        ).values_list("pk", *SAID):
+            self.contents[pk] = Content(*said)
+        for key, number, period, count in counted:
+            if number is not None:
+                yield Pattern(key, number, period), count
+        if any(number is None for _key, number, _period, _count in counted):
+            yield from self._unnoted_patterns()
+
+    def first(self, kinds: Collection[Kind], most: int) -> Iterator[tuple[str, Pattern]]:
+        """The first rows, by their keys, that are of these kinds. One query."""
+        found = Q(pk__in=())
+        for period in Period:
+            found |= Q(period=period.value, content__in=[number for number, of in kinds if of == period])
+        yield from self._read(found, most)
+
+    def first_to_unknown(self, most: int) -> Iterator[tuple[str, Pattern]]:
+        """The first that count and went to somebody whom the version does not have. One query."""
+        yield from self._read(Q(self._unknown, exclusion=""), most)
+
+    def unnoted(self) -> Iterator[tuple[str, Pattern]]:
+        """Those of a release before whose content is not noted yet, as a stream. One query."""
+        rows = self._of_unnoted().order_by("key").values_list("key", "recipient_key", "period", *_SAID)
+        for key, recipient_key, period, *said in rows.iterator(chunk_size=2_000):
+            yield key, Pattern(recipient_key, self._number(said), period)
+
+    def _read(self, found: Q, most: int) -> Iterator[tuple[str, Pattern]]:
+        rows = self._rows.filter(found).exclude(content=None).order_by("key")
+        for key, *said in rows.values_list("key", "recipient_key", "content_id", "period")[:most]:
+            yield key, Pattern(*said)
+
+    def _of_unnoted(self) -> Any:
+        texts = {f"said_{name}": Cast(name, TextField()) for name in SAID[:2]}
+        return self._rows.filter(content=None).annotate(**texts)
+
+    def _unnoted_patterns(self) -> Iterator[tuple[Pattern, int]]:
+        rows = self._of_unnoted().values_list("recipient_key", "period", *_SAID).annotate(rows=Count("pk"))
+        for key, period, *said, count in rows.iterator(chunk_size=2_000):
+            yield Pattern(key, self._number(said), period), count
+
+    def _number(self, said: list[str]) -> int:
+        """Of what no content is noted: below zero, so that it is no other's."""
+        texts = tuple(said)
+        if texts not in self._texts:
+            number = self._texts[texts] = -1 - len(self._texts)
+            self.contents[number] = Content(json.loads(said[0]), json.loads(said[1]), *said[2:])
+        return self._texts[texts]

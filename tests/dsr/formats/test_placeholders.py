@@ -1,9 +1,12 @@
 """What stands for nothing, and what only looks like it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsr.formats import placeholders
 from dsr.formats.placeholders import is_filler, is_no_place, says_nothing
 
 
@@ -85,3 +88,18 @@ def test_what_a_company_may_be_called(text):
 @pytest.mark.parametrize("text", ["x", "pending", "Withheld", "confidential", "several", "see above", "0"])
 def test_no_street_is_called_so(text):
     assert is_no_place(text)
+
+
+_FORMS = (placeholders._SENTENCES, placeholders._FILLERS, placeholders._NO_PLACES, placeholders._MARKS)
+_IN_ASCII = [re.compile(form.pattern, (form.flags & ~re.UNICODE) | re.ASCII) for form in _FORMS]
+
+
+@given(
+    st.one_of(
+        *(st.from_regex(form, fullmatch=True) for form in _IN_ASCII),
+        st.sampled_from(sorted(placeholders._WORDS | placeholders._BRACKETED)),
+    ),
+    st.sampled_from(["", " ", "(", "--", "_"]),
+)
+def test_what_stands_for_nothing_never_begins_with_a_word_that_says_something(text, before):
+    assert not placeholders._begins_with_something(before + text)
