@@ -76,8 +76,8 @@ def _begins_with_something(text: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Whether a text is empty or only stands for what is not there. What says more than that says something."""
-    if _begins_with_something(text):
-        return False
+    if not text or _begins_with_something(text):
+        return not text
     plain = _seen(text)
     if plain is None:
         return False

@@ -14,7 +14,7 @@ def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
     Values are text, bytes, numbers, truth, days, instants, and lists or dicts for JSON. No row gets its key back.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]
     defaults = {field.attname: field.get_default() for field in fields}
     prepare = [_preparer(field, connection.vendor) for field in fields]
     names = [field.attname for field in fields]

@@ -57,14 +57,13 @@ class YearRows:
     """The rows of a version of the ledger that touch a year."""
 
     def __init__(self, basis: Basis) -> None:
-        year = basis.year
-        within = Q(
-            period_start__gte=date(year, 1, 1), period_end__lte=date(year, 12, 31), period_end__gte=F("period_start")
-        )
-        rows = Disclosure.objects.filter(business=basis.business).of_year(year).in_version(basis.version)
-        self._rows = rows.order_by().annotate(
+        first, last = date(basis.year, 1, 1), date(basis.year, 12, 31)
+        rows = Disclosure.objects.filter(business=basis.business).of_year(basis.year).in_version(basis.version)
+        self._every = rows.order_by()
+        self._within = Q(period_start__gte=first, period_end__lte=last, period_end__gte=F("period_start"))
+        self._rows = self._every.annotate(
             period=Case(
-                When(within, then=Value(Period.WITHIN.value)),  # most are: the database asks nothing more of them
+                When(self._within, then=Value(Period.WITHIN.value)),
                 When(Q(period_start=None) | Q(period_end=None), then=Value(Period.OPEN.value)),
                 When(period_end__lt=F("period_start"), then=Value(Period.BACKWARDS.value)),
                 default=Value(Period.BEYOND.value),
@@ -77,17 +76,26 @@ class YearRows:
         self._texts: dict[tuple[str, ...], int] = {}
 
     def patterns(self) -> Iterator[tuple[Pattern, int]]:
-        """What they say, and how many say it; `contents` is known then. Two queries, and one more for unnoted rows."""
-        columns = ("recipient_key", "content_id", "period")
-        counted = list(self._rows.values_list(*columns).annotate(rows=Count("pk")).iterator(chunk_size=2_000))
-        for pk, *said in DisclosureContent.objects.filter(
-            pk__in={number for _key, number, _period, _count in counted if number is not None}
-        ).values_list("pk", *SAID):
+        """What they say, and how many say it; `contents` is known then.
+
+        Two queries, one more where a period is not within the year, and one where a content is not noted.
+        """
+        # Two columns, whose pairs PostgreSQL knows the number of (disclosure_same): it counts them in memory, on all
+        # processors. A cursor of the server, which iterator() opens, is never read by several.
+        counts = {"rows": Count("pk"), "within": Count("pk", filter=self._within)}
+        counted = list(self._every.values_list("recipient_key", "content_id").annotate(**counts))
+        numbers = {number for _key, number, _rows, _within in counted if number is not None}
+        for pk, *said in DisclosureContent.objects.filter(pk__in=numbers).values_list("pk", *SAID):
             self.contents[pk] = Content(*said)
-        for key, number, period, count in counted:
-            if number is not None:
-                yield Pattern(key, number, period), count
-        if any(number is None for _key, number, _period, _count in counted):
+        for key, number, _count, within in counted:
+            if number is not None and within:
+                yield Pattern(key, number, Period.WITHIN.value), within
+        if any(count > within for _key, number, count, within in counted if number is not None):
+            odd = self._rows.exclude(period=Period.WITHIN.value).exclude(content=None)
+            columns = ("recipient_key", "content_id", "period")
+            for *said, count in odd.values_list(*columns).annotate(rows=Count("pk")):
+                yield Pattern(*said), count
+        if any(number is None for _key, number, _count, _within in counted):
             yield from self._unnoted_patterns()
 
     def first(self, kinds: Collection[Kind], most: int) -> Iterator[tuple[str, Pattern]]:
