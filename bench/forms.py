@@ -5,7 +5,8 @@ import re
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from bench.measure import row
@@ -52,14 +53,33 @@ def _press(where: str, path: str, browsers: int) -> tuple[list[float], float]:
     return took, len(took) / (time.perf_counter() - began)
 
 
-def _browse(where: str, path: str, keep: Callable[[float], None]) -> None:
+@contextmanager
+def pressed_meanwhile(where: str) -> Iterator[list[float]]:
+    """Somebody sends the form again and again while the block works: the seconds of each press."""
+    took: list[float] = []
+    is_over = threading.Event()
+
+    def press() -> None:
+        while not is_over.wait(0.2):
+            _browse(where, URL, took.append, presses=1)
+
+    thread = threading.Thread(target=press)
+    thread.start()
+    try:
+        yield took
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def _browse(where: str, path: str, keep: Callable[[float], None], presses: int = _PRESSES) -> None:
     line = http.client.HTTPConnection(where, timeout=60)
     line.request("GET", path)
     answer = line.getresponse()
     page = answer.read().decode()
     cookie = "; ".join(value.partition(";")[0] for name, value in answer.getheaders() if name == "Set-Cookie")
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-    for number in range(_PRESSES):
+    for number in range(presses):
         filled = urlencode({**hidden, **FOR_ONESELF, "subject_name": f"Dana {number} {threading.get_ident()}"})
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         began = time.perf_counter()

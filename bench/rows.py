@@ -4,14 +4,12 @@ import time
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 
 from bench.measure import in_turns, row
-from bench.seed import seed_cases
 from dsr import disclosures, engine, intake, review, work_queue
 from dsr.journal import REQUESTER, verify_chain
 from dsr.models import Case, Compilation, Entry
-from tests.given import a_business, a_case, a_ledger, a_request, an_account, staff
+from tests.given import a_business, a_case, a_ledger, a_request, staff
 
 
 def receiving(_cases: int) -> str:
@@ -27,43 +25,6 @@ def receiving(_cases: int) -> str:
 
     ours, bare = in_turns(lambda: intake.receive(a_request(), REQUESTER), floor, 100)
     return row("receive a request", ours, bare, "one insert and a bell")
-
-
-def queue(cases: int) -> str:
-    """The staff queue's first page beside the bare keyset query over the same rows."""
-    began = time.perf_counter()
-    seed_cases(cases)
-    seeded = time.perf_counter() - began
-    desk = _signed_in()
-
-    def page() -> None:
-        assert desk.get("/desk/").status_code == 200
-
-    def floor() -> None:
-        list(Case.objects.open().most_urgent_first()[:25])
-
-    ours, bare = in_turns(page, floor, 15)
-    said = f"\n    {cases:,} cases were made in {seeded:,.0f} s"
-    return row(f"the queue's first page at {cases:,}", ours, bare, "its bare query of 25 rows") + said
-
-
-def case_page(cases: int) -> str:
-    """The page of one case in review, beside reading its row."""
-    reference = a_case(business=a_ledger(a_business("Example Court, Inc."))).reference
-    _drain()
-    desk = _signed_in()
-
-    def page() -> None:
-        assert desk.get(f"/desk/{reference}/", follow=True).status_code == 200
-
-    ours, bare = in_turns(page, lambda: Case.objects.get(reference=reference), 15)
-    return row(f"the page of a case among {cases:,}", ours, bare, "its bare row")
-
-
-def _signed_in() -> Client:
-    desk = Client()
-    desk.force_login(an_account(), backend="allauth.account.auth_backends.AuthenticationBackend")
-    return desk
 
 
 def compiling(_cases: int) -> str:

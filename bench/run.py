@@ -18,7 +18,7 @@ _USUAL = 20_000  # cases
 
 def _measures() -> dict[str, Callable[[int], str]]:
     """By name, in the order in which they are taken."""
-    from bench import deletion, forms, imports, reports, responses, rows, suppression
+    from bench import deletion, forms, imports, lists, paper, reports, responses, rows, starts, suppression
 
     return {
         "form": forms.pressing,
@@ -28,14 +28,22 @@ def _measures() -> dict[str, Callable[[int], str]]:
         "receiving": rows.receiving,
         "compiling": rows.compiling,
         "journal": rows.journal,
-        "queue": rows.queue,
-        "case": rows.case_page,
-        "imports": lambda cases: imports.importing(5 * cases),
-        "facts": lambda cases: reports.facts(5 * cases),
+        "lists": lists.lists,
+        "imports": lambda cases: _of_each_size(imports.importing, cases),
+        "facts": lambda cases: _of_each_size(reports.facts, cases),
+        "typesetting": reports.typesetting,
+        "paper": paper.paper,
+        "starting": starts.starting,
+        "memory": starts.memory,
         "suppression": suppression.single,
         "suppression-bulk": suppression.bulk,
         "deletion": deletion.deleting,
     }
+
+
+def _of_each_size(measure: Callable[[int], str], most: int) -> str:
+    """Of a hundred thousand rows and of a million, as far as it goes."""
+    return "\n".join(measure(size) for size in (100_000, 1_000_000) if size <= most) or measure(most)
 
 
 def main() -> None:
