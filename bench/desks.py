@@ -11,9 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
 
 from bench.seed import seed_cases
-from dsr.models import Account
+from dsr.models import Account, Case
 from tests.environment import SCRATCH
-from tests.given import an_account
 
 
 class Desk:
@@ -44,7 +43,8 @@ class Desk:
             self.sign_in()
 
     def sign_in(self) -> None:
-        reader: Account = an_account()
+        """Somebody who has requests of their own."""
+        reader = Account.objects.get(pk=Case.objects.exclude(assignee=None).values_list("assignee", flat=True)[0])
         self.browser.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     def close(self) -> None:

@@ -9,7 +9,6 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
-from pypdf import PdfReader, PdfWriter
 
 from dsr.clock import today
 from dsr.errors import Blocked, DeskError
@@ -64,6 +63,8 @@ def _sheet_of(left: Sequence[str]) -> bytes:
 
 
 def _bound(files: Iterable[bytes]) -> bytes:
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  (eight megabytes in every process, for a press on one page)
+
     written = PdfWriter()
     for file in files:
         pages = PdfReader(io.BytesIO(file))
