@@ -35,6 +35,6 @@ for unwanted in (Group, EmailAddress, Authenticator):
     if admin.site.is_registered(unwanted):
         admin.site.unregister(unwanted)
 
-admin.site.site_header = admin.site.site_title = _("Set-up of the desk")
-admin.site.index_title = _("What the desk works with")
+admin.site.site_header = admin.site.site_title = _("Settings")
+admin.site.index_title = _("Settings")
 admin.site.site_url = "/desk/"

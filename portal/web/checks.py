@@ -38,7 +38,7 @@ def missing_phones(app_configs: Sequence[AppConfig] | None = None, **_options: A
         checks.Warning(
             f"{business.name} is a business under the CCPA, not only online, and takes no requests by toll-free phone "
             f"({ccpa.WAYS_IN}).",
-            hint="Enter the number in Set-up and switch the phone on, or say that the business is only online.",
+            hint="Enter the number in Settings and switch the phone on, or say that the business is only online.",
             id="daylight.toll-free-phone",
         )
         for business in owing
@@ -85,7 +85,7 @@ def unlawful_rules(app_configs: Sequence[AppConfig] | None = None, **_options: A
     return [
         checks.Error(
             f"{rule.business.name}, {rule.kind}: {words}",
-            hint="Change the rule in Set-up, Verification rules. Until then the nearest that the law allows is asked.",
+            hint="Change it in Settings, Verification rules. Until then the nearest that the law allows is asked.",
             id="daylight.verification-rule",
         )
         for rule, words in faults
@@ -101,7 +101,7 @@ def unlawful_agent_rules(app_configs: Sequence[AppConfig] | None = None, **_opti
     return [
         checks.Error(
             f"{rule.business.name}, {rule.kind}: {words}",
-            hint="Change the rule in Set-up, Rules for agents. Until then the person is asked nothing.",
+            hint="Change the rule in Settings, Rules for agents. Until then the person is asked nothing.",
             id="daylight.agent-rule",
         )
         for rule, words in faults

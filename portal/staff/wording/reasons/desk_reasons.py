@@ -96,7 +96,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("a program that reads the feed has not confirmed this stop for a day"),
         _(
             "The response says that it is in effect everywhere, so it waits. Have the program read the feed and "
-            "confirm it, or revoke its key in Set-up, API keys, if it is gone: then the request goes on by itself."
+            "confirm it, or revoke its key in Settings, API keys, if it is gone: then the request goes on by itself."
         ),
     ),
     Reason.JOIN_FAILS: (
