@@ -7,7 +7,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dsr.lifecycle import State
+from dsr.lifecycle import State, Who
+from portal.staff.case import colleagues
+from tests import given
 from tests.given_desk import CASES, a_full_business
 from tests.portal.staff.desk import at, fresh
 
@@ -16,9 +18,10 @@ MOST = 15
 
 
 def asked(client, case, **query):
-    """The statements of a page that was looked at before: looking may ask for a report, once."""
-    cache.clear()  # nobody else is at it
-    client.get(at(case), query)
+    """The statements of a page that was looked at before, as looking may ask for a report; somebody else is at it."""
+    cache.clear()
+    colleagues.at_the_case(case, given.an_account(Who.VIEWER), [])
+    assert "opened this at" in client.get(at(case), query).content.decode()
     with CaptureQueriesContext(connection) as read:
         assert client.get(at(case), query).status_code == 200
     return [one["sql"] for one in read if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
