@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from dsr.errors import CannotOpen, Forgotten
-from dsr.formats import spellings
+from dsr.formats import name_words, spellings
 
 _NONCE = 12  # bytes, NIST SP 800-38D section 8.2
 
@@ -136,6 +137,19 @@ def blind_indexes(field: str, value: str) -> tuple[str, ...]:
     """
     every = (*spellings.same_person(field, value), spellings.before(field, value))
     return tuple(_index(field, one) for one in dict.fromkeys(every))
+
+
+def word_digest(word: str) -> str:
+    """20 bits of a keyed HMAC-SHA256 of one word of a name, under a key of its own: it meets others' words by chance.
+
+    So that whoever has the database and guesses cannot be sure of a guess (docs/security.md).
+    """
+    return hmac.digest(settings.NAME_KEY, word.encode(errors="surrogatepass"), "sha256").hex()[:5]
+
+
+def word_digests(names: Iterable[str]) -> list[str]:
+    """Those of all words of these names, in an order that tells nothing of theirs."""
+    return sorted({word_digest(word) for word in name_words.words_of(names)})
 
 
 def _index(field: str, spelling: str) -> str:

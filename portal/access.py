@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from dsr import agents, closures, corrections, disclosures, letters, sealing, third_party_notices, verification
+from dsr import agents, closures, corrections, disclosures, letters, parties, third_party_notices, verification
 from dsr.clock import now
 from dsr.formats import references
 from dsr.fulfilment import ways
@@ -20,7 +20,6 @@ from dsr.letters import ExtensionNotice
 from dsr.models import (
     AgentPermission,
     Attachment,
-    BlindIndex,
     Brand,
     Bundle,
     BundleDocument,
@@ -84,10 +83,8 @@ def document_for_staff(request: HttpRequest, reference: str, document_id: int) -
 
 
 def cases_found_by_staff(request: HttpRequest, text: str, limit: int) -> list[Case]:
-    """The newest cases of an exact email address, name or user name, found by its blind index."""
-    fields = ("email", "account") if "@" in text else ("name", "account")
-    digests = [digest for field in fields for digest in sealing.blind_indexes(field, text)]
-    ids = BlindIndex.objects.filter(digest__in=digests).values("case_id")
+    """The newest cases of an exact email address or user name, or of a name that has every word of the text."""
+    ids = parties.cases_found(text, limit)
     return list(cases_for_staff(request).filter(pk__in=ids).order_by("-received_at", "-pk")[:limit])
 
 

@@ -20,6 +20,7 @@ VAR_DIR = Path(optional("DAYLIGHT_VAR", str(BASE_DIR / "var")))
 SECRET_KEY = required("SECRET_KEY", "40 or more random characters; signs sessions and forms")
 _sealing = required("SEALING_KEYS", "name:key, comma separated, newest first; seals personal information at rest")
 _index = required("INDEX_KEY", "a key of its own for finding a case by exact email or name")
+_names = required("NAME_KEY", "a key of its own for finding a case by a word of a name")
 _suppression = required("SUPPRESSION_KEY", "a key of its own for the suppression list; back it up apart")
 _links = required("LINK_KEYS", "name:key, comma separated, newest first; signs unsubscribe links")
 _journal = required(
@@ -53,13 +54,15 @@ INDEX_KEY = key("INDEX_KEY", _index)
 if INDEX_KEY in SEALING_KEYS.values():
     raise ImproperlyConfigured("INDEX_KEY must differ from every sealing key (manage.py new_key makes one).")
 
+NAME_KEY = key("NAME_KEY", _names)
 SUPPRESSION_KEY = key("SUPPRESSION_KEY", _suppression)
 LINK_KEYS = keys("LINK_KEYS", _links)
 JOURNAL_KEYS = keys("JOURNAL_KEYS", _journal)
-_uses = [{INDEX_KEY}, {SUPPRESSION_KEY}, *(set(named.values()) for named in (SEALING_KEYS, LINK_KEYS, JOURNAL_KEYS))]
+_uses = [{INDEX_KEY}, {NAME_KEY}, {SUPPRESSION_KEY}]
+_uses += [set(named.values()) for named in (SEALING_KEYS, LINK_KEYS, JOURNAL_KEYS)]
 if sum(map(len, _uses)) > len(set().union(*_uses)):
     raise ImproperlyConfigured(
-        "SUPPRESSION_KEY, LINK_KEYS and JOURNAL_KEYS must be keys of their own (manage.py new_key makes one)."
+        "NAME_KEY, SUPPRESSION_KEY, LINK_KEYS and JOURNAL_KEYS must be keys of their own (manage.py new_key makes one)"
     )
 
 # -- what runs -----------------------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from django.db.models import Model
 
 from dsr import parties, sealing
 from dsr.formats import references
-from dsr.models import AgentPermission, BlindIndex, Case, Entry, Sealed, Step, Verification
+from dsr.models import AgentPermission, BlindIndex, Case, Entry, NameWord, Sealed, Step, Verification
 
 _numbers = count(1)
 # What belongs to a case and is read when it is decided.
-_BESIDE: tuple[type[Model], ...] = (Entry, BlindIndex, Step, Verification, AgentPermission)
+_BESIDE: tuple[type[Model], ...] = (Entry, BlindIndex, NameWord, Step, Verification, AgentPermission)
 
 
 def _as_it_is(row: Model, **changes: Any) -> dict[str, Any]:

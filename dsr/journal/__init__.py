@@ -14,6 +14,7 @@ from dsr.journal.entries import (
 from dsr.journal.entry_macs import add_macs
 from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, REQUESTER, Actor, Line, Move, must_decide
+from dsr.journal.name_index import has_owed_names, index_names, owe_names
 from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
 from dsr.journal.seals import HeldCase, hold_case, renew_indexes, reseal, unseal, unseal_one
 from dsr.journal.waits import has_waiting_receipt, wait_from_now, waiting_receipts
@@ -39,14 +40,17 @@ __all__ = [
     "facts_of",
     "follow_closed_days",
     "forget",
+    "has_owed_names",
     "has_waiting_receipt",
     "hold_case",
+    "index_names",
     "is_entered_by_staff",
     "is_finishing",
     "must_decide",
     "newest_decision",
     "newest_number",
     "open_case",
+    "owe_names",
     "receipt_facts",
     "record",
     "renew_indexes",

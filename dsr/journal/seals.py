@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from dsr import sealing
 from dsr.clock import now
-from dsr.models import Attachment, BlindIndex, Case, Listener, Sealed, SecondApproval
+from dsr.models import Attachment, BlindIndex, Case, Listener, NameWord, Sealed, SecondApproval
+from dsr.models.blind_index import names_in, word_row
 from dsr.models.transactions import joined
 
 # Whose case is found again, and by what.
-_PARTIES = ("subject", "requester", "agent")
+PARTIES = ("subject", "requester", "agent")
 _INDEXED = ("email", "name", "phone", "account")
 
 
@@ -45,25 +46,34 @@ def hearing() -> QuerySet[Listener]:
 
 
 def index_parties(case: Case, sealed: Mapping[str, Any]) -> None:
-    """Blind indexes of all by which a party's case may be found again."""
-    BlindIndex.objects.bulk_create(
-        [
-            BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, sealed[party][name]))
-            for party in _PARTIES
-            for name in _INDEXED
-            if party in sealed and sealed[party].get(name)
-        ],
-        ignore_conflicts=True,
-    )
+    """Blind indexes of all by which a party's case may be found again, and the words of their names."""
+    whole = [
+        BlindIndex(case=case, party=party, field=name, digest=sealing.blind_index(name, sealed[party][name]))
+        for party in PARTIES
+        for name in _INDEXED
+        if party in sealed and sealed[party].get(name)
+    ]
+    BlindIndex.objects.bulk_create([*whole, *words_of_parties(case, sealed)], ignore_conflicts=True)
+
+
+def words_of_parties(case: Case, sealed: Mapping[str, Any]) -> list[BlindIndex]:
+    """The words of their names, in the order of their hashes."""
+    return [
+        word_row(case, party, digest)
+        for party in PARTIES
+        for digest in sealing.word_digests(names_in(sealed.get(party) or {}))
+    ]
 
 
 @transaction.atomic
 def reseal(case_id: int, name: str, value: Any) -> None:
-    """Replace one sealed value of a case and the blind indexes of the party it is about."""
+    """Replace one sealed value of a case and, of the party it is about, the blind indexes and words of names."""
     case = lock_case(case_id)
     Sealed.objects.update_or_create(case=case, name=name, defaults={"value": sealing.seal(case, name, value)})
-    BlindIndex.objects.filter(case=case, party=name).delete()
-    index_parties(case, {name: value})
+    if name in PARTIES:
+        BlindIndex.objects.filter(case=case, party=name).delete()
+        NameWord.objects.filter(case=case, party=name).delete()
+        index_parties(case, {name: value})
 
 
 @transaction.atomic
@@ -72,7 +82,7 @@ def renew_indexes(case_id: int) -> int:
     case, changed = lock_case(case_id), 0
     if not case.data_key:
         return 0
-    for row in Sealed.objects.filter(case=case, name__in=_PARTIES):
+    for row in Sealed.objects.filter(case=case, name__in=PARTIES):
         values = sealing.open_sealed(case, row.name, row.value)
         for field in _INDEXED:
             own = BlindIndex.objects.filter(case=case, party=row.name, field=field)
@@ -88,10 +98,14 @@ def renew_indexes(case_id: int) -> int:
 
 
 def unseal(case_id: int) -> None:
-    """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still."""
+    """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still.
+
+    The words of names are gone with them: what they find could not be compared with a name any more.
+    """
     with joined():
         Sealed.objects.filter(case=lock_case(case_id)).exclude(name__startswith="words:").delete()
         Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
+        NameWord.objects.filter(case_id=case_id).delete()
 
 
 def unseal_one(case_id: int, name: str) -> bool:

@@ -22,7 +22,7 @@ from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Listener, Sealed
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Listener, NameWord, Sealed
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 from dsr.models.transactions import joined
@@ -278,6 +278,7 @@ def thin(case_id: int, kept: Collection[str]) -> Case:
     _call_off_letters(case)
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).exclude(field="email").delete()
+    NameWord.objects.filter(case=case).delete()
     return record(case_id, line, MACHINE)
 
 
@@ -291,5 +292,6 @@ def forget(case_id: int) -> Case:
     Sealed.objects.filter(case=case).delete()
     Attachment.objects.kept().filter(case=case).update(purged_at=now())
     BlindIndex.objects.filter(case=case).delete()
+    NameWord.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(data_key=None)
     return case

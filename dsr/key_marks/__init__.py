@@ -9,9 +9,10 @@ from dsr.key_marks.marks import (
     require_keys,
     require_suppression_key,
 )
-from dsr.key_marks.trials import SUPPRESSION
+from dsr.key_marks.trials import NAMES, SUPPRESSION
 
 __all__ = [
+    "NAMES",
     "SUPPRESSION",
     "KeyProblem",
     "confirm_key",

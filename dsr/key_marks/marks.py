@@ -11,11 +11,22 @@ from django.utils.translation import gettext as _
 from dsr import sealing
 from dsr.clock import now, today
 from dsr.errors import KeyLost
-from dsr.key_marks.trials import INDEX, JOURNAL, LINKS, SEALING, SUPPRESSION, Trial, kept_cases, sealed_under, try_key
+from dsr.key_marks.trials import (
+    INDEX,
+    JOURNAL,
+    LINKS,
+    NAMES,
+    SEALING,
+    SUPPRESSION,
+    Trial,
+    kept_cases,
+    sealed_under,
+    try_key,
+)
 from dsr.law.spans import local_date
 from dsr.models import KeyMark
 
-ONLY = "only"  # there is one index key and one suppression key, never rotated: their hashes could not be made again
+ONLY = "only"  # there is one key each; that of the index and of suppression never changes: no hash could be made again
 # In place of a mark: a person said that the key is gone for good.
 _GIVEN_UP = "given up"
 _MARKING = frozenset({Trial.FITS, Trial.NOTHING, Trial.UNPROVABLE})
@@ -27,6 +38,7 @@ LINKS_LIVE = timedelta(days=400)
 _SETTINGS = {
     SEALING: "SEALING_KEYS",
     INDEX: "INDEX_KEY",
+    NAMES: "NAME_KEY",
     SUPPRESSION: "SUPPRESSION_KEY",
     LINKS: "LINK_KEYS",
     JOURNAL: "JOURNAL_KEYS",
@@ -54,6 +66,7 @@ def _configured() -> Iterator[tuple[str, str, bytes]]:
     for name, key in settings.SEALING_KEYS.items():
         yield SEALING, name, key
     yield INDEX, ONLY, settings.INDEX_KEY
+    yield NAMES, ONLY, settings.NAME_KEY
     yield SUPPRESSION, ONLY, settings.SUPPRESSION_KEY
     for name, key in settings.LINK_KEYS.items():
         yield LINKS, name, key
@@ -162,6 +175,12 @@ def _words(purpose: str, name: str, mark: KeyMark | None = None) -> str:
             "INDEX_KEY is not the key that was used here before: nobody would be found by email or name any more, and "
             "no link, code or key of a program would be known. Put the key back from its copy. Until then Daylight "
             "takes no request."
+        )
+    if purpose == NAMES:
+        return _(
+            "NAME_KEY is not the key that was used here before: nobody would be found by a word of a name any more. "
+            "Put the key back from its copy, or take the new one and make the index anew: manage.py keys --help. "
+            "Until then Daylight takes no request."
         )
     return _(
         "SEALING_KEYS has another key of the name “%(name)s” than the one that sealed what stands here. Nothing of it "

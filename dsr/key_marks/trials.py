@@ -9,10 +9,12 @@ from django.db.models.functions import Substr
 
 from dsr import sealing
 from dsr.errors import CannotOpen
-from dsr.models import ApiKey, BlindIndex, Case, Entry, Item, KeyMark, Sealed, Suppression, Tombstone
+from dsr.models import ApiKey, BlindIndex, Case, Entry, Item, KeyMark, NameWord, Sealed, Suppression, Tombstone
+from dsr.models.blind_index import names_in
 from dsr.models.suppression import SEALED_ADDRESS
 
-SEALING, INDEX, SUPPRESSION, LINKS, JOURNAL = "sealing", "index", "suppression", "links", "journal"
+SEALING, INDEX, NAMES, SUPPRESSION = "sealing", "index", "names", "suppression"
+LINKS, JOURNAL = "links", "journal"
 # Cases looked at for one whose party can be opened and has an index.
 _TRIES = 20
 _PARTIES = ("subject", "requester", "agent")
@@ -35,6 +37,8 @@ def try_key(purpose: str, name: str) -> Trial:
         return _try_sealing(name)
     if purpose == INDEX:
         return _try_index()
+    if purpose == NAMES:
+        return _try_names()
     if purpose == JOURNAL:
         return _try_journal(name)
     return _try_suppression() if purpose == SUPPRESSION else _try_link(name)
@@ -95,6 +99,26 @@ def _try_index() -> Trial:
             return Trial.FITS if made & stand else Trial.WRONG
     if result is Trial.NOTHING and (BlindIndex.objects.exists() or ApiKey.objects.exists()):
         return Trial.UNPROVABLE
+    return result
+
+
+def _try_names() -> Trial:
+    """On the words of a name that can still be opened. Words that none can be compared with find nobody: nothing."""
+    words = NameWord.objects.filter(case=OuterRef("pk"))
+    result = Trial.NOTHING
+    for case in kept_cases().filter(Exists(words))[:_TRIES]:
+        stand = set(NameWord.objects.filter(case=case).values_list("party", "digest"))
+        try:
+            made = {
+                (row.name, digest)
+                for row in case.sealed.filter(name__in=_PARTIES)
+                for digest in sealing.word_digests(names_in(sealing.open_sealed(case, row.name, row.value)))
+            }
+        except CannotOpen:
+            result = Trial.UNPROVED
+            continue
+        if made:
+            return Trial.FITS if made & stand else Trial.WRONG
     return result
 
 

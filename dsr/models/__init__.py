@@ -5,7 +5,7 @@ from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
 from dsr.models.anchor import Anchor, AnchorLeaf
 from dsr.models.attachment import Attachment
-from dsr.models.blind_index import BlindIndex
+from dsr.models.blind_index import BlindIndex, NameWord
 from dsr.models.bulk import Bulk, BulkRow
 from dsr.models.bundle import Bundle, Bundled, BundleDocument, BundleKey, BundlePurpose, BundleSealed
 from dsr.models.business import Brand, Business, ClosedDay
@@ -77,6 +77,7 @@ __all__ = [
     "Letter",
     "Listener",
     "MailList",
+    "NameWord",
     "OwedRenewal",
     "PolicyVersion",
     "Proposal",

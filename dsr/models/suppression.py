@@ -130,12 +130,13 @@ class ApiKey(models.Model):
 class OwedRenewal(models.Model):
     """What an earlier release hashed, and nobody has looked at since the upgrade: the rows up to this number.
 
-    It is made by the migration and goes when `manage.py renew_digests` is done.
+    It is made by the migration and goes when `manage.py renew_digests`, and `index_names` for names, is done.
     """
 
     class What(models.TextChoices):
         LIST = "list"  # rows of the suppression list
         REQUESTS = "requests"  # cases, by their blind indexes
+        NAMES = "names"  # cases, by the words of their names; also where another key is taken for these
 
     what = models.CharField(max_length=20, choices=What.choices, unique=True)
     up_to = models.BigIntegerField()
@@ -144,7 +145,8 @@ class OwedRenewal(models.Model):
 class KeyMark(models.Model):
     """A mark that a configured key leaves in the database, so that its loss is seen at the next start.
 
-    `purpose` is sealing, index, suppression, links or journal; `check_value` is an HMAC of a fixed text under the key.
+    `purpose` is sealing, index, names, suppression, links or journal; `check_value` is an HMAC of a fixed text under
+    the key.
     `is_proved`: when it left the mark there was nothing to fit, or the key fitted it, or a person took it as it is.
     """
 

@@ -30,7 +30,7 @@ from dsr.suppression.list_unsubscribe import (
     unsubscribe_headers,
     unsubscribe_token,
 )
-from dsr.suppression.spelling_renewal import Renewal, is_renewal_owed, note_renewal, owed_renewals, renew_list
+from dsr.suppression.spelling_renewal import Renewal, note_renewal, owed_renewals, renew_list
 from dsr.suppression.stop_list import (
     USES,
     closed_uses,
@@ -77,7 +77,6 @@ __all__ = [
     "is_feed_awaited",
     "is_mail_suppressed",
     "is_opted_out",
-    "is_renewal_owed",
     "is_sale_stop_asked",
     "is_sale_stopped_everywhere",
     "is_suppressed",

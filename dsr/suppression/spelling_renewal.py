@@ -23,11 +23,6 @@ class Renewal:
     unknown: int = 0
 
 
-def is_renewal_owed() -> bool:
-    """True after an upgrade until `manage.py renew_digests` is done."""
-    return OwedRenewal.objects.exists()
-
-
 def owed_renewals() -> tuple[int, int]:
     """How many hashes on the list and how many requests an earlier release left, at which nobody has looked since."""
     up_to = dict(OwedRenewal.objects.values_list("what", "up_to"))

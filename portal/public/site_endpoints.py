@@ -10,8 +10,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
-from dsr import key_marks, suppression
-from dsr.models import Brand
+from dsr import key_marks
+from dsr.models import Brand, OwedRenewal
 from portal.web import accent_color
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and every key is the one that it was.
 
     A broker that is away slows nothing down: the sweep finds the work in rows. An older link key that lacks is told,
-    and so are hashes of an earlier release that wait for `manage.py renew_digests`.
+    and so is what waits for `manage.py renew_digests` or `index_names`.
     """
     states = {"database": _database(), "broker": _broker()}
     are_fit = True
@@ -83,10 +83,14 @@ def _keys() -> tuple[str, bool]:
 
 def _digests() -> dict[str, str]:
     try:
-        is_owed = suppression.is_renewal_owed()
+        owed = {*OwedRenewal.objects.values_list("what", flat=True)}
     except DatabaseError:  # the tables are not made yet
         return {}
-    return {"digests": "wait for renew_digests"} if is_owed else {}
+    names, digests = OwedRenewal.What.NAMES in owed, owed - {OwedRenewal.What.NAMES}
+    return {
+        **({"digests": "wait for renew_digests"} if digests else {}),
+        **({"names": "wait for index_names"} if names else {}),
+    }
 
 
 def _broker() -> str:

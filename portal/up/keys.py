@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.up.errors import CannotStart
 
-NAMES = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
+NAMES = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "NAME_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
 
 
 def _key() -> str:
@@ -17,7 +17,7 @@ def _key() -> str:
 
 
 # Keys that came with a later version: a folder that is older gets them added.
-_LATER = ("SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
+_LATER = ("NAME_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
 
 
 def _fresh() -> dict[str, str]:
@@ -25,6 +25,7 @@ def _fresh() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "SEALING_KEYS": f"demo:{_key()}",
         "INDEX_KEY": _key(),
+        "NAME_KEY": _key(),
         "SUPPRESSION_KEY": _key(),
         "LINK_KEYS": f"demo:{_key()}",
         "JOURNAL_KEYS": f"demo:{_key()}",

@@ -4,6 +4,7 @@ Run as `python -m portal.up.prepare`, a process of its own: it loads Django and 
 """
 
 import hashlib
+import io
 import os
 import sys
 import time
@@ -37,6 +38,8 @@ def prepare(terminal: Terminal) -> None:
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {said}") from error
     _database(terminal)
     _keys(terminal)
+    if settings.DEMO:
+        call_command("index_names", stdout=io.StringIO())  # of a folder of an earlier version
     if settings.DEMO and "load_demo" in get_commands():
         call_command("load_demo")
     connections.close_all()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dsr import disclosures, key_marks, parties, suppression, verification
 from dsr.law import ccpa
-from dsr.models import Business
+from dsr.models import Business, OwedRenewal
 
 
 def lost_keys(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
@@ -47,19 +47,30 @@ def missing_phones(app_configs: Sequence[AppConfig] | None = None, **_options: A
 
 
 def owed_renewals(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
-    """A warning while hashes of an earlier release wait for today's spelling."""
+    """A warning while hashes of an earlier release wait for today's spelling, or names for their index."""
     try:
         words = renewal_words()
     except DatabaseError:  # no table yet, or no database: other checks say so
         return []
-    hint = "docs/suppression.md, After an upgrade. Checks look under both spellings meanwhile."
+    hint = "docs/production.md, After an upgrade. Checks look under both spellings meanwhile."
     return [checks.Warning(words, hint=hint, id="daylight.digests")] if words else []
 
 
 def renewal_words() -> str:
-    """What waits for `renew_digests`, counted; empty where nothing does."""
-    if not suppression.is_renewal_owed():
-        return ""
+    """What waits for `renew_digests`, counted, and for `index_names`; empty where nothing does."""
+    owed = {*OwedRenewal.objects.values_list("what", flat=True)}
+    said = [_digest_words()] if owed - {OwedRenewal.What.NAMES} else []
+    if OwedRenewal.What.NAMES in owed:
+        said.append(
+            _(
+                "Not every request is found by a word of a name yet; by the whole name, email and reference it is. "
+                "Run once: manage.py index_names"
+            )
+        )
+    return " ".join(said)
+
+
+def _digest_words() -> str:
     rows, requests = suppression.owed_renewals()
     return _(
         "%(rows)d hashes of the suppression list and %(requests)d requests are spelled as an earlier release spelled "

@@ -11,7 +11,7 @@ from tests.patience import PATIENCE
 
 _START = [sys.executable, "-c", "import portal.settings as settings; print('started', settings.DEBUG)"]
 _REQUIRED = (
-    *("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"),
+    *("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "NAME_KEY", "ALLOWED_HOSTS", "PUBLIC_URL"),
     *("DATABASE_URL", "REDIS_URL", "MAIL_FROM", "EMAIL_HOST"),
 )
 
@@ -50,6 +50,7 @@ def test_the_demo_is_refused_on_another_database():
     [
         ("SEALING_KEYS", "k1:short", "32 bytes"),
         ("INDEX_KEY", os.environ["SEALING_KEYS"].partition(":")[2], "must differ"),
+        ("NAME_KEY", os.environ["INDEX_KEY"], "keys of their own"),
         ("EMAIL_SECURITY", "ssl", "starttls, tls or none"),
         ("EMAIL_PORT", "smtp", "whole number"),
     ],

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsr import key_marks
+from dsr import journal, key_marks
 from dsr.models import KeyMark, Suppression
 
 
@@ -13,7 +13,8 @@ class Command(BaseCommand):
     help = (
         "Shows the marks of all keys, and which of them is lost or wrong. Tells no key. With --accept-lost the key "
         "that is configured is taken as it is, or the one that lacks is given up: for a sealing key, what it sealed "
-        "is not opened again; for the index key, nobody is found by email or name; for a link key, mail with its "
+        "is not opened again; for the index key, nobody is found by email or name; for the key of names, nobody is "
+        "found by a word of a name until index_names has run; for a link key, mail with its "
         "links can no longer be unsubscribed from by the link; for the suppression key, nobody on the list is known."
     )
     requires_system_checks: list[str] = []
@@ -59,4 +60,7 @@ class Command(BaseCommand):
             raise CommandError(f"{lost[name]}{told} If it is gone for good, say so with --yes.")
         purpose, _colon, mark = name.partition(":")
         key_marks.leave_key_marks(accepted=[(purpose, mark)])
+        if purpose == key_marks.NAMES:
+            journal.owe_names()
+            self.stdout.write("Make the index anew under it: manage.py index_names")
         self.stdout.write(f"The key {name} is given up. The keys that are configured now have left their marks.")

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import bulk, disclosures
+from dsr import bulk, disclosures, journal
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import ccpa
@@ -194,7 +194,7 @@ def switch_names(request: StaffRequest) -> HttpResponse:
 
 @desk(Who.VIEWER, "GET", "POST")
 def find_page(request: StaffRequest) -> HttpResponse:
-    """Find by reference, exact email or name. Answers the POST itself, so that no address tells the name.
+    """Find by reference, exact email or words of a name. Answers the POST itself, so that no address tells the name.
 
     By GET, as after "back" or a reload, the form alone: what was looked for is typed again.
     """
@@ -218,6 +218,7 @@ def find_page(request: StaffRequest) -> HttpResponse:
         "find": form,
         "found": found,
         "most": MOST_FOUND,
+        "owes_names": journal.has_owed_names(),
         "bulk": bar if decides(request) else None,
     }
     return render(request, "staff/queue/find.html", told)

@@ -17,7 +17,7 @@ def test_the_first_start_leaves_a_mark_of_every_key_and_says_nothing(settings):
     settings.LINK_KEYS = {"new": b"5" * 32, "old": b"4" * 32}
     key_marks.leave_key_marks()
     key_marks.leave_key_marks()
-    assert KeyMark.objects.count() == 6
+    assert KeyMark.objects.count() == 7
     assert key_marks.key_problems() == []
     assert not any("4444" in mark.check_value for mark in KeyMark.objects.all())
 
@@ -80,10 +80,18 @@ def marked():
     return set(KeyMark.objects.values_list("purpose", "name"))
 
 
-ALL = {("sealing", "t1"), ("index", "only"), ("suppression", "only"), ("links", "t1"), ("journal", "t1")}
+ALL = {
+    ("sealing", "t1"),
+    ("index", "only"),
+    ("names", "only"),
+    ("suppression", "only"),
+    ("links", "t1"),
+    ("journal", "t1"),
+}
 WRONG = [
     ("SEALING_KEYS", {"t1": OTHER}, ("sealing", "t1")),
     ("INDEX_KEY", OTHER, ("index", "only")),
+    ("NAME_KEY", OTHER, ("names", "only")),
     ("JOURNAL_KEYS", {"t1": OTHER}, ("journal", "t1")),
     ("SUPPRESSION_KEY", OTHER, ("suppression", "only")),
     ("LINK_KEYS", {"t1": OTHER}, ("links", "t1")),
@@ -107,7 +115,7 @@ def test_right_keys_leave_their_marks_where_data_stands(upgraded):
     assert marked() == ALL and fatal() == set()
 
 
-@pytest.mark.parametrize(("setting", "wrong", "name"), WRONG[:3])
+@pytest.mark.parametrize(("setting", "wrong", "name"), WRONG[:4])
 def test_a_wrong_key_leaves_no_first_mark_where_data_stands(settings, upgraded, setting, wrong, name):
     right = getattr(settings, setting)
     setattr(settings, setting, wrong)

@@ -29,4 +29,4 @@ def test_a_lost_key_is_shown_and_given_up_only_on_purpose(settings):
     with pytest.raises(CommandError, match="No key links:t1 is lost"):
         said("--accept-lost", "links:t1", "--yes")
     assert "given up" in said("--accept-lost", "suppression:only", "--yes")
-    assert key_marks.key_problems() == [] and KeyMark.objects.count() == 5
+    assert key_marks.key_problems() == [] and KeyMark.objects.count() == 6

@@ -22,6 +22,7 @@ OF_PRODUCTION = {
         "SECRET_KEY",
         "SEALING_KEYS",
         "INDEX_KEY",
+        "NAME_KEY",
         "SUPPRESSION_KEY",
         "LINK_KEYS",
         "JOURNAL_KEYS",

@@ -33,6 +33,7 @@ def test_a_half_configured_production_names_everything_missing(tmp_path: Path) -
         "SECRET_KEY",
         "SEALING_KEYS",
         "INDEX_KEY",
+        "NAME_KEY",
         "SUPPRESSION_KEY",
         "LINK_KEYS",
         "JOURNAL_KEYS",

@@ -87,15 +87,19 @@ def test_hashes_of_an_earlier_release_are_told_until_they_are_renewed(client, ca
     suppressed()
     OwedRenewal.objects.create(what="list", up_to=Suppression.objects.get().pk)
     OwedRenewal.objects.create(what="requests", up_to=Case.objects.get().pk)
+    OwedRenewal.objects.create(what="names", up_to=Case.objects.get().pk)
     suppressed(case=a_case(), email="robin@example.com")
     call_command("check")
-    assert "1 hashes of the suppression list and 1 requests" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "1 hashes of the suppression list and 1 requests" in told and "manage.py index_names" in told
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["digests"]) == (200, "wait for renew_digests")
     call_command("renew_digests")
+    assert client.get("/healthz").json()["names"] == "wait for index_names"
+    call_command("index_names")
     capsys.readouterr()
     call_command("check")
-    assert "renew_digests" not in capsys.readouterr().err and "digests" not in client.get("/healthz").json()
+    assert "Run once" not in capsys.readouterr().err and "digests" not in client.get("/healthz").json()
 
 
 @pytest.mark.parametrize(
@@ -104,6 +108,7 @@ def test_hashes_of_an_earlier_release_are_told_until_they_are_renewed(client, ca
         ("SEALING_KEYS", {"t1": b"8" * 32}, "sealing"),
         ("INDEX_KEY", b"8" * 32, "index"),
         ("JOURNAL_KEYS", {"t1": b"8" * 32}, "journal"),
+        ("NAME_KEY", b"8" * 32, "names"),
         ("LINK_KEYS", {"t1": b"8" * 32}, "links"),
     ],
 )
