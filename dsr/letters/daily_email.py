@@ -1,13 +1,14 @@
-"""The daily email to staff: what is due and what is stuck. References and dates only, nothing personal."""
+"""The daily email to staff: what each of them can act on, with links. References and dates only, nothing personal."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -15,12 +16,15 @@ from django.utils.translation import gettext as _
 from dsr import disclosures, journal, retention, second_approvals, systems, webhooks, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.formats import references
+from dsr.journal import Actor
 from dsr.kinds import base
+from dsr.kinds.base import TwoPersonAct
 from dsr.law import ccpa
 from dsr.law.clocks import Deadline
-from dsr.letters import extension_notices
+from dsr.letters import daily_layout, daily_lists, extension_notices
+from dsr.letters.daily_lists import Group, in_hands_of
 from dsr.letters.extension_notices import ExtensionNotice
-from dsr.lifecycle import State, Transition
+from dsr.lifecycle import State, Transition, Who
 from dsr.models import (
     Account,
     Case,
@@ -36,7 +40,8 @@ from dsr.models import (
 )
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
-from dsr.models.system import StepState, stuck_cases
+from dsr.models.second_approval import OF_DECISION
+from dsr.models.system import StepState
 from dsr.models.verification import VerificationState
 from dsr.reasons import SILENT
 
@@ -44,30 +49,27 @@ _AT = time(7, 0)  # in California
 _AHEAD = timedelta(days=7)
 _PROOF_AHEAD = timedelta(days=3)
 _MOST = 50
+_MONDAY = 0  # the day on which who only reads gets their line
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What the email lists, most urgent first and at most fifty of each; `counts` are of all, by list.
+    """What one person can act on, most urgent first: the groups of the queue by name, and what stands beside them.
 
-    `reports_stuck` counts work that belongs to no single case. `acknowledge` are cases whose acknowledgement waits on
-    paper and must be mailed within days; `proofs` end within days and then are answered in writing; the proof of
-    `short` was too little, and without a person the same answer goes out on the day beside it; `notices` say that more
-    time is taken, and without them in time it is not; for `years` nobody says that the ledger is complete, and cases
-    wait for that; of `rest` only what was known so far is out, and of `rest_known` the year is complete since;
-    `approvals` wait for the reader.
+    Of requests that colleagues have only `overdue_elsewhere` tells, and to administrators alone. `reports_stuck`
+    counts work that belongs to no single case. `acknowledge`: its letter waits on paper and must be mailed in days;
+    `proofs` end within days and then are answered in writing; `notices` say that more time is taken, and without them
+    in time it is not; for `years` nobody says that the ledger is complete; `approvals` wait for the reader.
     """
 
     day: date
-    counts: dict[str, int]
-    overdue: list[Case]
-    due_soon: list[Case]
-    stuck: list[Case]
-    to_mail: int
-    reports_stuck: int
+    groups: Mapping[str, Group]
+    overdue: int = 0
+    overdue_elsewhere: int = 0
+    to_mail: int = 0
+    reports_stuck: int = 0
     acknowledge: list[tuple[Case, date]] = field(default_factory=list)
     proofs: list[Verification] = field(default_factory=list)
-    short: list[tuple[Case, date]] = field(default_factory=list)
     notices: list[ExtensionNotice] = field(default_factory=list)
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
@@ -75,55 +77,72 @@ class Summary:
     untold: list[Event] = field(default_factory=list)
     company_notices: list[ThirdPartyNotice] = field(default_factory=list)
     years: list[tuple[disclosures.OpenYear, list[Case]]] = field(default_factory=list)
-    rest: list[Case] = field(default_factory=list)
-    rest_known: list[Case] = field(default_factory=list)
     approvals: list[SecondApproval] = field(default_factory=list)
 
     @property
-    def is_empty(self) -> bool:
-        told = (self.overdue, self.due_soon, self.stuck, self.to_mail, self.reports_stuck)
-        lists = (self.acknowledge, self.silent, self.mappings, self.proofs, self.short, self.notices)
-        more = (self.kept, self.untold, self.company_notices, self.years, self.rest, self.rest_known, self.approvals)
-        return not any((*told, *lists, *more))
+    def count(self) -> int:
+        """How many things there are to do; letters to mail and what colleagues have are one each."""
+        lists: tuple[Sequence[object], ...] = (self.acknowledge, self.silent, self.mappings, self.proofs, self.notices)
+        more: tuple[Sequence[object], ...] = (self.kept, self.untold, self.company_notices, self.years, self.approvals)
+        single = bool(self.to_mail) + bool(self.reports_stuck) + bool(self.overdue_elsewhere)
+        return sum(group.count for group in self.groups.values()) + sum(map(len, (*lists, *more))) + single
 
 
-def daily_summary(reader: Account | None = None) -> Summary:
-    """What is overdue, due within a week, stuck, and waiting to be mailed; and what `reader` may approve."""
+def daily_summary(reader: Account) -> Summary:
+    """All that `reader` can act on: nothing for who only reads."""
     day = today()
-    urgent = Case.objects.open().most_urgent_first()
-    urgent_rest = Case.objects.owing_rest().most_urgent_first()
-    lists = {
-        "overdue": urgent.filter(send_by__lt=day),
-        "due_soon": urgent.filter(send_by__gte=day, send_by__lte=day + _AHEAD),
-        "stuck": Case.objects.filter(stuck_cases()).annotate(failed_for=_failed_for()).most_urgent_first(),
-    }
+    if reader.who is Who.VIEWER:
+        return Summary(day, {})
+    is_administrator = reader.who is Who.ADMINISTRATOR
     return Summary(
         day=day,
-        counts={name: rows.count() for name, rows in lists.items()},
-        overdue=list(lists["overdue"][:_MOST]),
-        due_soon=list(lists["due_soon"][:_MOST]),
-        stuck=list(lists["stuck"][:_MOST]),
+        groups=daily_lists.groups(reader, day),
+        overdue=daily_lists.overdue(reader, day),
+        overdue_elsewhere=daily_lists.overdue_of_colleagues(reader, day) if is_administrator else 0,
         to_mail=Letter.objects.filter(state=LetterState.TO_MAIL).count(),
-        reports_stuck=DueWork.objects.stuck().filter(case=None).exclude(name=WorkName.EVENT).count(),
-        acknowledge=_to_acknowledge(day),
-        proofs=_proofs_ending(day),
-        short=_short_proofs(),
-        notices=extension_notices.waiting_extension_notices()[:_MOST],
-        silent=_silent_owners(),
-        mappings=systems.systems_awaiting_approval(),
-        kept=retention.reviews_due(day + _AHEAD)[:_MOST],
-        untold=webhooks.failing_listeners(),
-        company_notices=_company_notices(),
+        reports_stuck=_reports_stuck() if is_administrator else 0,
+        acknowledge=_to_acknowledge(reader, day),
+        proofs=_proofs_ending(reader, day),
+        notices=_notices(reader),
+        silent=_silent_owners(reader),
+        mappings=_mappings(reader),
+        kept=_kept(reader, day),
+        untold=webhooks.failing_listeners() if is_administrator else [],
+        company_notices=_company_notices(reader),
         years=_years(),
-        rest=list(urgent_rest.filter(~disclosures.year_stated())[:_MOST]),
-        rest_known=list(urgent_rest.filter(disclosures.year_stated())[:_MOST]),
-        approvals=list(second_approvals.waiting_for(reader)[:_MOST]) if reader else [],
+        approvals=_approvals(reader, day),
     )
 
 
-def _failed_for() -> Subquery:
-    """Why the first failed step of a case failed: of a case that the machine itself did not stop at."""
-    return Subquery(Step.objects.filter(case=OuterRef("pk"), state=StepState.FAILED).values("reason")[:1])
+def _notices(reader: Account) -> list[ExtensionNotice]:
+    found = extension_notices.waiting_extension_notices()
+    own = daily_lists.own_among((one.case.pk for one in found), reader)
+    return [one for one in found if one.case.pk in own][:_MOST]
+
+
+def _kept(reader: Account, day: date) -> list[retention.KeptReview]:
+    found = retention.reviews_due(day + _AHEAD)
+    own = daily_lists.own_among((one.step.case_id for one in found), reader)
+    return [one for one in found if one.step.case_id in own][:_MOST]
+
+
+def _approvals(reader: Account, day: date) -> list[SecondApproval]:
+    """What waits for the reader; and bulk work whose day is here, which anybody who decides may settle by now."""
+    rows = second_approvals.waiting_for(reader)[:_MOST]
+    late = (
+        SecondApproval.objects.asked().filter(what=TwoPersonAct.BULK, by__lte=day).exclude(pk__in=[r.pk for r in rows])
+    )
+    return [*rows, *late.select_related("case", "asked_by").order_by("by", "pk")[:_MOST]]
+
+
+def _mappings(reader: Account) -> list[System]:
+    eyes = Actor(reader.who, reader.pk)
+    found = systems.systems_awaiting_approval()
+    return [system for system in found if systems.approval_eyes(system, eyes).may_approve]
+
+
+def _reports_stuck() -> int:
+    return DueWork.objects.stuck().filter(case=None).exclude(name=WorkName.EVENT).count()
 
 
 def _years() -> list[tuple[disclosures.OpenYear, list[Case]]]:
@@ -133,12 +152,13 @@ def _years() -> list[tuple[disclosures.OpenYear, list[Case]]]:
     ]
 
 
-def _to_acknowledge(day: date) -> list[tuple[Case, date]]:
+def _to_acknowledge(reader: Account, day: date) -> list[tuple[Case, date]]:
     """Cases whose acknowledgement is printed but not mailed, the earliest date first, once it is near."""
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL, is_response=False).select_related("case")
+    own = Q(case=None) | in_hands_of(reader, "case")  # one about a whole bundle is everybody's
     came = Coalesce("case__received_at", "bundle__received_at")
     found = {}
-    for letter in waiting.order_by(came, "pk")[:_MOST]:
+    for letter in waiting.filter(own).order_by(came, "pk")[:_MOST]:
         days = [(by, case) for case in _acknowledged(letter) if (by := _acknowledge_by(case)) is not None]
         by, case = min(days, key=lambda pair: (pair[0], pair[1].pk), default=(day, None))
         if case is not None and by <= day + _AHEAD:
@@ -159,31 +179,21 @@ def _acknowledge_by(case: Case) -> date | None:
     return Deadline.from_facts(facts).send_by if facts else None
 
 
-def _proofs_ending(day: date) -> list[Verification]:
+def _proofs_ending(reader: Account, day: date) -> list[Verification]:
     open_ones = Verification.objects.filter(state=VerificationState.OPEN, case__state=State.VERIFYING)
-    soon = open_ones.filter(ends_on__lte=day + _PROOF_AHEAD).select_related("case")
-    return list(soon.order_by("ends_on", "pk")[:_MOST])
+    soon = open_ones.filter(in_hands_of(reader, "case"), ends_on__lte=day + _PROOF_AHEAD)
+    return list(soon.select_related("case").order_by("ends_on", "pk")[:_MOST])
 
 
-def _short_proofs() -> list[tuple[Case, date]]:
-    """What waits for a person to look at the proof, and the day on which the machine answers in their place."""
-    rows = Verification.objects.filter(state=VerificationState.SHORT).values("ends_on")
-    own, first = rows.filter(case=OuterRef("pk")), rows.filter(case=OuterRef("opened_by"))
-    waiting = Case.objects.filter(state=State.REVIEW, verified_at=None)
-    ends = waiting.annotate(ends_on=Coalesce(Subquery(own), Subquery(first))).exclude(ends_on=None)
-    found: Any = ends.order_by("ends_on", "pk")[:_MOST]
-    return [(case, case.ends_on) for case in found]
+def _silent_owners(reader: Account) -> list[Step]:
+    silent = Step.objects.filter(in_hands_of(reader, "case"), state=StepState.ASKED, reason__in=SILENT)
+    return list(silent.select_related("case", "system").order_by("due_on", "pk")[:_MOST])
 
 
-def _silent_owners() -> list[Step]:
-    silent = Step.objects.filter(state=StepState.ASKED, reason__in=SILENT).select_related("case", "system")
-    return list(silent.order_by("due_on", "pk")[:_MOST])
-
-
-def _company_notices() -> list[ThirdPartyNotice]:
+def _company_notices(reader: Account) -> list[ThirdPartyNotice]:
     """Companies that do not answer, say that they cannot, or could not be told."""
-    waiting = ThirdPartyNotice.objects.open().exclude(reason="").select_related("case")
-    return list(waiting.most_urgent_first()[:_MOST])
+    waiting = ThirdPartyNotice.objects.open().filter(in_hands_of(reader, "case")).exclude(reason="")
+    return list(waiting.select_related("case").most_urgent_first()[:_MOST])
 
 
 def plan_daily_emails() -> int:
@@ -203,34 +213,72 @@ def plan_daily_emails() -> int:
     return len(wanted)
 
 
-def compose_daily_email(account: Account) -> EmailMessage | None:
-    """The email for one member of staff; None when there is nothing to tell."""
+def compose_daily_email(account: Account) -> EmailMultiAlternatives | None:
+    """The email for one member of staff; None when there is nothing that they can act on.
+
+    Who only reads gets one line a week, with how many requests are open.
+    """
+    if account.who is Who.VIEWER:
+        return _weekly_line(account)
     found = daily_summary(account)
-    if found.is_empty:
+    if not found.count:
         return None
-    lists = {"overdue": found.overdue, "due_soon": found.due_soon, "stuck": found.stuck, "rest": found.rest}
-    lists["rest_known"] = found.rest_known
-    spelled: dict[str, list[tuple[str, Any]]] = {
-        name: [(references.spell(case.reference), case) for case in cases] for name, cases in lists.items()
-    }
-    spelled["proofs"] = [(references.spell(row.case.reference), row) for row in found.proofs]
-    spelled["silent"] = [(references.spell(step.case.reference), step) for step in found.silent]
-    spelled["tellings"] = [(references.spell(row.case.reference), row) for row in found.company_notices]
-    spelled["kept"] = [(references.spell(one.step.case.reference), one) for one in found.kept]
-    spelled["short"] = [(references.spell(case.reference), day) for case, day in found.short]
-    spelled["notices"] = [(references.spell(one.case.reference), one) for one in found.notices]
-    spelled["acknowledge"] = [(references.spell(case.reference), by) for case, by in found.acknowledge]
-    years = [(one, [references.spell(case.reference) for case in cases]) for one, cases in found.years]
-    words = {"summary": found, "desk": f"{settings.PUBLIC_URL}/desk/", "notice_law": ccpa.EXTENSION_NOTICE, **spelled}
-    words["years"] = years
-    words["approvals"] = [
-        (references.spell(row.case.reference) if row.case else "", second_approvals.act_in_words(row.what), row)
-        for row in found.approvals
+    counts = {"overdue": found.overdue, "count": found.count}
+    subject = (
+        _("Privacy requests: %(overdue)d overdue, %(count)d to do")
+        if found.overdue
+        else _("Privacy requests: %(count)d to do")
+    )
+    return _message(account, subject % counts, "letters/daily.txt", _words(found))
+
+
+def _weekly_line(account: Account) -> EmailMultiAlternatives | None:
+    day, rows = today(), Case.objects.open()
+    if day.weekday() != _MONDAY or not (count := rows.count()):
+        return None
+    words = {"count": count, "late": Case.objects.overdue(day).count(), "all_open": "?whose=all"}
+    subject = _("Privacy requests this week: %(count)d open") % words
+    return _message(account, subject, "letters/daily-viewer.txt", words)
+
+
+def _words(found: Summary) -> dict[str, Any]:
+    """What the template of the email is given; each row with its reference as printed."""
+    words: dict[str, Any] = {"summary": found, "notice_law": ccpa.EXTENSION_NOTICE, **found.groups}
+    words["proofs"] = [(_spell(row.case), row) for row in found.proofs]
+    words["silent"] = [(_spell(step.case), step) for step in found.silent]
+    words["tellings"] = [(_spell(row.case), row) for row in found.company_notices]
+    words["kept"] = [(_spell(one.step.case), one) for one in found.kept]
+    words["notices"] = [(_spell(one.case), one) for one in found.notices]
+    words["acknowledge"] = [(_spell(case), by) for case, by in found.acknowledge]
+    words["years"] = [
+        (one, f"disclosures/{one.business.pk}/{one.year}/", [_spell(case) for case in cases])
+        for one, cases in found.years
     ]
-    body = render_to_string("letters/daily.txt", words)
-    subject = _("Privacy requests: %(overdue)d overdue, %(soon)d due this week, %(stuck)d stuck") % {
-        "overdue": found.counts["overdue"],
-        "soon": found.counts["due_soon"],
-        "stuck": found.counts["stuck"],
-    }
-    return EmailMessage(subject=subject, body=body, to=[account.email])
+    words["mappings"] = [(system, f"systems/{system.pk}/approve/") for system in found.mappings]
+    words["outgoing"], words["all_due"] = "letters/", "?group=due&whose=all"
+    words["approvals"] = [(*_place(row), second_approvals.act_in_words(row.what), row) for row in found.approvals]
+    return words
+
+
+def _spell(case: Case) -> str:
+    return references.spell(case.reference)
+
+
+def _place(row: SecondApproval) -> tuple[str, str]:
+    """The reference under which a second approval is given, and the way there."""
+    if row.case is not None:
+        reference = _spell(row.case)
+        is_decision = row.what in OF_DECISION
+        return reference, f"{reference}/second-approval/" if is_decision else f"{reference}/"
+    bulk = row.bulks.first()
+    reference = references.spell(bulk.reference) if bulk else ""
+    return reference, f"bulk/{reference}/" if reference else ""
+
+
+def _message(account: Account, subject: str, template: str, words: Mapping[str, Any]) -> EmailMultiAlternatives:
+    desk = f"{settings.PUBLIC_URL}/desk/"
+    parts = daily_layout.parts(render_to_string(template, {**words, "desk": desk}).splitlines())
+    message = EmailMultiAlternatives(subject=subject, body=daily_layout.text_of(parts), to=[account.email])
+    html = render_to_string("letters/daily.html", {"parts": parts, "subject": subject})
+    message.attach_alternative(html, "text/html")
+    return message

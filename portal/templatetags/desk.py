@@ -96,6 +96,18 @@ def beside(case: Case) -> str:
 
 
 @register.filter
+def left(case: Case) -> str:
+    """How far away the day to send by is, in words; empty where none is left to keep."""
+    return states.due(case, today()).left
+
+
+@register.filter
+def verb(code: str) -> str:
+    """What comes next with a request, as the queue's groups say it."""
+    return str(dict(queue.GROUPS).get(code, ""))
+
+
+@register.filter
 def why(code: str) -> str:
     """Why the machine stopped or waits, in words."""
     return reasons.explain(code).why

@@ -44,20 +44,6 @@ def _case(case: Case, **fields: Any) -> None:
     Case.objects.filter(pk=case.pk).update(**fields)
 
 
-def _due(days: int, state: State = State.REVIEW) -> Change:
-    return lambda case: _case(case, send_by=today() + days * _DAY, state=state)
-
-
-def _stuck(case: Case) -> None:
-    _case(case, stuck=Reason.MAIL_MISCONFIGURED)
-
-
-def _failed_long_ago(case: Case) -> None:
-    """A step failed, and what came of it was answered since."""
-    _case(case, stuck="", state=State.RESPONDED)
-    _step(case, StepState.FAILED, reason=Reason.STEP_FAILED)
-
-
 def _approval(state: str, days: int | None = 3) -> Change:
     def asked(case: Case) -> None:
         who = Account.objects.create(email=f"{state}{days}@fernwood.example", role=Who.REVIEWER.value)
@@ -147,11 +133,6 @@ def _proof(state: VerificationState, at: State, days: int = 2) -> Change:
     return stands
 
 
-def _seen_by_person(case: Case) -> None:
-    _proof(VerificationState.SHORT, State.REVIEW)(case)
-    _case(case, verified_at=now())
-
-
 def _step(case: Case, state: StepState, **fields: Any) -> Step:
     own = {"position": 1, "state": state, **fields}
     made, _made = Step.objects.update_or_create(
@@ -229,13 +210,10 @@ def _to_mail(state: LetterState) -> Change:
 
 
 _LAST = {"is_given_up": True}
-_SHORT, _OPEN, _PASSED = VerificationState.SHORT, VerificationState.OPEN, VerificationState.PASSED
+_OPEN, _PASSED = VerificationState.OPEN, VerificationState.PASSED
 
 # By the word of letters/daily.txt under which its sentences stand. Each begins with a request that is listed nowhere.
 TRIED: dict[str, Told] = {
-    "overdue": Told(_due(-1), _due(0), _due(-1, State.RESPONDED)),
-    "due_soon": Told(_due(7), _due(8), _due(7, State.RESPONDED)),
-    "stuck": Told(_stuck, lambda case: _case(case, stuck=""), _failed_long_ago),
     "approvals": Told(_approval("asked"), lambda _case: SecondApproval.objects.all().delete(), _approval("given")),
     "row.by": Told(_approval("asked"), _approval("asked", None), _approval("refused")),
     "years": Told(lambda _case: None, _stated, _stated_again, by_year),
@@ -263,7 +241,6 @@ TRIED: dict[str, Told] = {
         _acknowledged(LetterState.MAILED, 7),
     ),
     "proofs": Told(_proof(_OPEN, State.VERIFYING), _proof(_OPEN, State.VERIFYING, 4), _proof(_PASSED, State.REVIEW)),
-    "short": Told(_proof(_SHORT, State.REVIEW), _proof(_PASSED, State.REVIEW), _seen_by_person),
     "silent": Told(_asked(StepState.ASKED), _asked(StepState.ASKED, ""), _asked(StepState.PLANNED)),
     "tellings": Told(
         _company("sent", Reason.TELLING_SILENT),

@@ -10,7 +10,8 @@ from dsr.letters import daily_email
 from dsr.lifecycle import State
 from dsr.models import Account, Case
 from tests import given
-from tests.given_facts.of_staff import TRIED
+from tests.given_facts import of_queue, of_staff
+from tests.given_facts.of_queue import READER
 from tests.given_facts.tried import Told
 from tests.house.templates import Sentence, sentences
 from tests.house.test_fact_records import _pattern, _plain
@@ -20,12 +21,13 @@ from tests.house.test_plain_sentences import listed
 _AT = given.at("2026-03-12T09:00:00-07:00")
 # What states of no row that it is so, or is a row's date under a heading that is tried.
 FRAME = {
-    *("Privacy requests on %(day)s", "The desk:"),
-    *("print and mail it by %(day)s", "the whole is to be sent by %(due)s"),
+    *("Privacy requests on %(day)s", "The desk:", "Queue", "Outgoing", "All that is due"),
+    *("print and mail it by %(day)s", "send by %(due)s"),
 }
+TRIED = {**of_queue.TRIED, **of_staff.TRIED}
 # The words that are tried on one request: what they tell of is its year, its law, or any request's.
 _OF_DELETION = {
-    *("notices", 'notice.stand == "lost"', 'notice.stand == "refused"', "acknowledge", "proofs", "short", "silent"),
+    *("notices", 'notice.stand == "lost"', 'notice.stand == "refused"', "acknowledge", "proofs", "silent"),
     *("tellings", "kept", "one.is_hold", "summary.to_mail"),
 }
 _OF_OPEN_YEAR = {"years", "one.lapsed", "rest", "rest_known"}
@@ -53,7 +55,7 @@ def test_every_sentence_of_the_email_tells_of_rows_that_are_tried() -> None:
 @pytest.fixture
 def reader(frozen) -> Account:
     frozen(_AT)
-    return Account.objects.create(email="robin@fernwood.example", role="administrator")
+    return Account.objects.create(email=READER, role="administrator")
 
 
 def _case(words: set[str]) -> Case:

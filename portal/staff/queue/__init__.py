@@ -1,6 +1,6 @@
 """The queue, its views, groups and filters, and finding a case."""
 
-from portal.staff.queue.filters import Filters
+from portal.staff.queue.filters import GROUPS, Filters
 from portal.staff.queue.listing import narrow
 from portal.staff.queue.next_case import (
     PARAMETER,
@@ -15,6 +15,7 @@ from portal.staff.queue.rows import hides_names
 from portal.staff.queue.views import find_page, queue_page, switch_names
 
 __all__ = [
+    "GROUPS",
     "PARAMETER",
     "Filters",
     "address_after",

@@ -19,7 +19,7 @@ from dsr.models import Bundle, BundleSealed, Case, DueWork, Entry, Letter, Seale
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from tests.dsr.agents.test_bundles import a_roll
-from tests.given import a_case, drain, staff
+from tests.given import a_case, an_account, drain, staff
 from tests.given_agents import a_ccpa_business
 from tests.given_proof import matches
 from tests.smtp import Mood
@@ -105,11 +105,11 @@ def test_the_daily_email_says_by_when_one_that_acknowledges_is_to_be_mailed(froz
     bundle = a_bundle(delivery=Delivery.MAIL, agent=PAPER, is_stated=False)
     agents.ask_agent(bundle.pk, staff())  # waits on paper, too, and acknowledges nobody
     frozen(now() + timedelta(days=6))
-    listed = letters.daily_summary()
+    listed = letters.daily_summary(an_account())
     assert ([case.pk for case, _by in listed.acknowledge], listed.to_mail) == ([first_of(bundle).pk], 2)
     covering = bundle.letters.get(key__startswith="covering:")
     letters.record_bundle_letter_mailed(covering.pk, staff(), now().date())
-    assert letters.daily_summary().acknowledge == []
+    assert letters.daily_summary(an_account()).acknowledge == []
 
 
 @pytest.mark.parametrize("delivery", [Delivery.EMAIL, Delivery.MAIL])

@@ -105,7 +105,7 @@ def test_the_daily_email_lists_the_year_and_who_waits(frozen):
     body = letters.compose_daily_email(an_account()).body
     assert "nobody says that the ledger is complete" in body
     assert "  2025  Fernwood Voice, Inc." in body
-    assert f"    {references.spell(case.reference)}" in body
+    assert f"\n  {references.spell(case.reference)}\n      http://localhost/desk/" in body
 
 
 def test_the_daily_email_lists_what_is_owed(frozen):
@@ -118,7 +118,7 @@ def test_the_daily_email_lists_what_is_owed(frozen):
     drain()
     body = letters.compose_daily_email(an_account()).body
     assert "The rest is owed" in body
-    assert body.count(references.spell(case.reference)) == 2  # what waits for the year, and what is owed
+    assert body.count(f"  {references.spell(case.reference)}") == 2  # what waits for the year, and what is owed
 
 
 def test_the_number_of_requests_costs_no_query(django_assert_num_queries):

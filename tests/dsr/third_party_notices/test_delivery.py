@@ -55,13 +55,13 @@ def test_the_answer_is_taken_once_and_its_words_are_sealed():
 def test_who_cannot_is_shown_until_staff_record_what_came_of_it():
     case = a_deletion_done(a_provider())
     row = third_party_notices.answer_notice(token_for(CEDAR), "cannot", "The tapes are in another country.")
-    assert [one.pk for one in letters.daily_summary().company_notices] == [row.pk]
+    assert [one.pk for one in letters.daily_summary(given.an_account()).company_notices] == [row.pk]
     with pytest.raises(BadInput):
         third_party_notices.settle_notice(case.pk, row.pk, given.staff(), answer="done", note=" ")
     third_party_notices.settle_notice(
         case.pk, row.pk, given.staff(), answer="done", note="They called: the tapes are wiped."
     )
-    assert letters.daily_summary().company_notices == []
+    assert letters.daily_summary(given.an_account()).company_notices == []
     with pytest.raises(NotAllowed):
         third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
 
@@ -84,7 +84,7 @@ def test_reminders_come_before_and_on_the_day_then_the_silence_is_shown(frozen):
         row.refresh_from_db()
         assert (len(mails_to(CEDAR)), row.reason) == (mails, reason), days
     assert "Reminder" in mails_to(CEDAR)[-1].subject
-    assert [one.pk for one in letters.daily_summary().company_notices] == [row.pk]
+    assert [one.pk for one in letters.daily_summary(given.an_account()).company_notices] == [row.pk]
     third_party_notices.send_notice_again(case.pk, row.pk, given.staff())
     given.drain()
     row.refresh_from_db()

@@ -34,7 +34,8 @@ def on(frozen, day, hour=8):
 def test_it_is_shown_at_once(short):
     assert (short.state, proof_of(short).state, short.stuck) == ("review", "short", "proof-too-little")
     body = letters.compose_daily_email(an_account()).body
-    assert f"{spell(short.reference)}  on April 6, 2026" in body
+    assert f"{spell(short.reference)}  Shine the Light" in body
+    assert "else the answer that says so is written by itself on April 6, 2026" in body
     assert "what was proved is too little" in body and "proof-too-little" not in body
 
 

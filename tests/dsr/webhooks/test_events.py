@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from dsr import clock, letters, webhooks
 from dsr.clock import now
-from dsr.lifecycle import State
+from dsr.lifecycle import State, Who
 from dsr.models import Case, DueWork, Event, Listener
 from dsr.webhooks import CannotCall
 from tests import given
@@ -112,12 +112,17 @@ def test_what_cannot_be_told_is_shown_holds_nothing_up_and_can_be_tried_again(to
     listener = _listener(tool.address)
     case = given.in_review()
     assert (case.state, case.stuck) == (State.REVIEW, "")
-    assert [(event.listener, event.reason) for event in letters.daily_summary().untold] == [(listener, reason)]
-    assert "Team chat" in str(letters.compose_daily_email(given.an_account()).body)
+    assert [
+        (event.listener, event.reason) for event in letters.daily_summary(given.an_account(Who.ADMINISTRATOR)).untold
+    ] == [(listener, reason)]
+    assert "Team chat" in str(letters.compose_daily_email(given.an_account(Who.ADMINISTRATOR)).body)
     tool.mood = always(Said())
     assert webhooks.retry_listener(listener) == 1
     given.drain()
-    assert (letters.daily_summary().untold, webhooks.retry_listener(listener)) == ([], 0)
+    assert (letters.daily_summary(given.an_account(Who.ADMINISTRATOR)).untold, webhooks.retry_listener(listener)) == (
+        [],
+        0,
+    )
     assert Event.objects.exclude(told_at=None).count() == 1
 
 

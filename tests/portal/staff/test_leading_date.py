@@ -46,12 +46,12 @@ def test_queue_case_and_daily_email_show_the_same_day_and_the_law_s_beside_it(re
     assert "Wed, Apr 1" in page and "as they are known now" in page and "the law&#x27;s day is Sun, Apr 5" in page
     frozen(given.at("2026-03-30T09:00:00-07:00"))
     told = letters.compose_daily_email(given.an_account()).body
-    assert f"{spell(case.reference)}  send by April 1, 2026 (the law's day is Sun, Apr 5)" in told
+    assert "send by April 1, 2026 (2 days left; the law's day is Sun, Apr 5)" in told
     frozen(given.at("2026-04-02T09:00:00-07:00"))
     assert "1 day overdue" in reviewer.get("/desk/?group=due").content.decode()
     told = letters.compose_daily_email(given.an_account())
     assert "1 overdue" in told.subject
-    assert "was to be sent by April 1, 2026 (the law's day is Sun, Apr 5)" in told.body
+    assert "send by April 1, 2026 (1 day past our own day; the law's day is Sun, Apr 5)" in told.body
     frozen(given.at("2026-04-06T09:00:00-07:00"))
     page = reviewer.get(at(case)).content.decode()
     assert "5 days overdue" in page and "past the law&#x27;s day, Sun, Apr 5" in page

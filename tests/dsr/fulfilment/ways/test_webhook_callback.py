@@ -132,12 +132,12 @@ def test_silence_is_asked_about_twice_by_the_same_message_and_then_shown(club):
     assert (register.get("webhook").follow_up(), register.get("webhook").follow_up()) == (1, 0)
     _goes_on(case)
     assert len(set(club.ids[1:])) == 1
-    assert letters.daily_summary().silent == []
+    assert letters.daily_summary(given.an_account()).silent == []
     _later(1)
     assert register.get("webhook").follow_up() == 0
     step = step_of(case, system)
     assert (step.state, step.reason) == (StepState.ASKED, "webhook-silent")
-    assert letters.daily_summary().silent == [step]
+    assert letters.daily_summary(given.an_account()).silent == [step]
     assert ways.take_callback(*a_callback(WebhookCall.objects.get(phase=Phase.DO), **DONE)) is CallbackResult.EXPIRED
     fulfilment.retry_step(case.pk, step.pk, given.staff())
     _goes_on(case)
