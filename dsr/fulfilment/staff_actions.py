@@ -38,7 +38,9 @@ def retry_step(case_id: int, step_id: int, actor: Actor) -> None:
     if step.system.how.asks_owner:
         raise BadInput(_("A person acts there. Ask the owner again."))
     if step.begun_at is not None and step.case.state != State.WORKING:
-        raise BadInput(_("It may have been done there already. Settle it by hand, or approve again: then it goes on."))
+        raise BadInput(
+            _("It may have been done there already. Record what you did, or approve again: then it goes on.")
+        )
     work_queue.try_again(case_id)
     step.system.how.renew(step)
     line = Line(EntryName.STEP_RETRY, {"step": step.pk, "system": step.system.name})

@@ -202,6 +202,7 @@ KIND = Kind(
     work=Work(
         action=_ACTION,
         task=_("Close this person’s account, and delete what is in it or make it unrecognizable for good."),
+        words=_("Close the account"),
         outcome=_comes_to,
         is_promise=True,
         asks_part=lambda answers: answers.get("extent") == _ONLY_ACCOUNT,

@@ -227,6 +227,7 @@ KIND = Kind(
     work=Work(
         action=_ACTION,
         task=_("Delete what is there about this child, or make it unrecognizable for good. Use it for nothing else."),
+        words=_("Delete"),
         outcome=_comes_to,
         finished=f"{_FOLDER}/rest-deleted",
         acts_at_once=True,

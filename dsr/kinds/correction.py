@@ -205,6 +205,7 @@ KIND = Kind(
     work=Work(
         action=_ACTION,
         task=_("Change what is wrong there about this person. The page says what, and what it must say."),
+        words=_("Correct"),
         outcome=_comes_to,
         keep_codes=tuple(outcomes.keep_code(ground) for ground in (*law.KEPT, law.NOT_CHANGED)),
     ),

@@ -228,6 +228,7 @@ KIND = Kind(
     work=Work(
         action=_ACTION,
         task=_("Delete what is there about this person, or make it unrecognizable for good."),
+        words=_("Delete"),
         outcome=_comes_to,
         asks_part=_asks_part,
         finished=f"{_FOLDER}/rest-deleted",

@@ -187,7 +187,9 @@ KIND = Kind(
     ),
     automatic_grant=AutomaticGrant(outcome=_granted),
     work=Work(
-        action="opt-out", task=_("See that nothing about this person is sold, shared or given to others from there.")
+        action="opt-out",
+        task=_("See that nothing about this person is sold, shared or given to others from there."),
+        words=_("Stop selling and sharing"),
     ),
     suppression=SuppressionRules(uses=_uses, is_lifted_on_decline=True, law=_law),
     notices=Notices(

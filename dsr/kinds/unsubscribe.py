@@ -77,6 +77,10 @@ KIND = Kind(
         entered_alone=_("it takes effect at once and is answered by no letter, so nothing is left to list.")
     ),
     automatic_grant=AutomaticGrant(outcome=_granted, is_answered_on_page=True),
-    work=Work(action="suppress", task=_("See that the commercial email this person unsubscribed from stops.")),
+    work=Work(
+        action="suppress",
+        task=_("See that the commercial email this person unsubscribed from stops."),
+        words=_("Stop the email"),
+    ),
     suppression=SuppressionRules(uses=_uses),
 )

@@ -101,7 +101,7 @@ ENDINGS = (
     ),
     Ending(
         "STL_DISCLOSED",
-        gettext_noop("Disclose the list"),
+        gettext_noop("Send the list of companies"),
         gettext_noop("The ledger has countable disclosures in the reporting year."),
         civ("1798.83(a)"),
         needs_report=True,
@@ -140,7 +140,7 @@ ENDINGS = (
     ),
     Ending(
         "STL_CHOICE_OFFERED",
-        gettext_noop("Offer the choice to say no"),
+        gettext_noop("Explain how to say no"),
         gettext_noop("The published policy carried an opt-in or opt-out rule when the request came."),
         civ("1798.83(c)(2)"),
     ),

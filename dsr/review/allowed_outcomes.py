@@ -90,7 +90,7 @@ def outcome_of_work(
 def why_not_ready(step: Step) -> str:
     """Why a step cannot be decided on yet; empty when what it would act on was looked up and still holds."""
     if step.begun_at is not None and (step.keep_code or step.state == StepState.CHANGED):
-        return _("It may have been done there already. Look there, and settle it by hand.")
+        return _("It may have been done there already. Look there, and record what you did.")
     if step.keep_code or not step.system.how.looks_up:
         return ""
     if not step.system.how.counts_unapproved and not step.system.is_approved:
@@ -102,7 +102,7 @@ def why_not_ready(step: Step) -> str:
     if step.state == StepState.CHANGED:
         return _("The rows changed since they were looked up. Look again first.")
     if step.reason == Reason.MORE_THAN_ONE_PERSON:
-        return _("It finds more than one person. Confirm that they are one, keep the data, or settle it by hand.")
+        return _("It finds more than one person. Confirm that they are one, keep the data, or record what you did.")
     changed_at = step.system.mapping_changed_at
     if changed_at is not None and changed_at > step.found_at:
         return _("Its mapping changed since it was looked up. Look again first.")

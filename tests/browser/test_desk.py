@@ -61,7 +61,7 @@ def test_a_case_is_decided_from_its_draft_and_responded(visitor, reviewer, way):
     page.goto("/desk/")
     assert steps.fits(page), steps.sticks_out(page)
     steps.open_request(page, spell(case.reference))
-    steps.follow(page, "Disclose the list")
+    steps.follow(page, "Send the list of companies")
     letter = page.frame_locator("iframe.sheet")
     expect(letter.get_by_role("heading", level=1)).to_contain_text("Who received personal information")
     expect(letter.locator("body")).to_contain_text("Alder Catalog Company 2")

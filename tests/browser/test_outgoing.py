@@ -86,7 +86,7 @@ def test_a_letter_on_paper_is_entered_answered_printed_and_recorded_as_mailed(vi
     page.get_by_label("Mailing address").fill("12 Sample Street\nOakland, CA 94607")
     clicks.press("Enter the request")
     comes_again(page)
-    clicks.follow("Disclose the list")
+    clicks.follow("Send the list of companies")
     clicks.press("Approve; then print and mail this letter")
     given.drain()
     clicks.follow("Outgoing")

@@ -130,6 +130,7 @@ class Work:
 
     action: str  # delete, close-account, suppress, opt-out, correct
     task: Words  # what a person who acts there is asked to do, one sentence
+    words: Words = ""  # what staff choose of a system beside keeping its data; empty: the title of the kind
     outcome: Callable[[Sequence[Result]], str] | None = None  # from the settled steps; None: it ends as was decided
     keep_codes: tuple[KeepCode, ...] = ()  # exceptions under which a system may keep data
     finished: str = ""  # the letter once something that was kept is done after all; empty: nothing kept ever ends

@@ -17,6 +17,7 @@ from dsr.models import Case, Step
 from dsr.review import KeptChoice
 from dsr.steps import declared_exception, declared_reason, first_look, why_asked
 from portal.staff.case import steps
+from portal.staff.wording import steps as wording
 
 _MOST = 1000  # characters of a reason
 
@@ -28,7 +29,7 @@ def of_step(step: Step, case: Case, kind: Kind) -> dict[str, forms.Field]:
     chosen = forms.ChoiceField(
         label=step.system.name,
         required=False,
-        choices=[("", _("Act on it")), *((keep.code, steps.exception(keep)) for keep in keeps)],
+        choices=[("", wording.action(kind)), *((keep.code, steps.exception(keep)) for keep in keeps)],
         initial=declared_exception(step, case, kind),
     )
     made: dict[str, forms.Field] = {f"keep-{step.pk}": chosen}

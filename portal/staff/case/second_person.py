@@ -20,6 +20,7 @@ from portal.staff.case import steps
 from portal.staff.case.action import Action, AloneForm, SeenForm
 from portal.staff.case.letter_views import framed
 from portal.staff.wording import states
+from portal.staff.wording import steps as wording
 from portal.web.typed_requests import StaffRequest
 
 
@@ -63,9 +64,10 @@ def _forms(case: Case, row: SecondApproval, reader: Account, bound: SeenForm | N
 
 def _kept_as(step: Step) -> str:
     """What was decided of one system."""
+    kind = base.get(step.case.kind)
     if not step.keep_code:
-        return str(_("Act on it"))
-    return steps.exception(base.get(step.case.kind).keep_code(step.keep_code))
+        return wording.action(kind)
+    return steps.exception(kind.keep_code(step.keep_code))
 
 
 def _show(request: StaffRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse | None:

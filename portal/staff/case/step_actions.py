@@ -23,7 +23,7 @@ class ConfirmForm(StepForm):
     found = forms.CharField(widget=forms.HiddenInput, max_length=64)
     is_one = forms.BooleanField(
         label=_("I looked there: all these rows are this one person"),
-        error_messages={"required": _("Confirm it, or settle the step by hand.")},
+        error_messages={"required": _("Confirm it, or record what you did.")},
     )
     note = forms.CharField(
         label=_("How you know that it is one person"),

@@ -17,6 +17,7 @@ from dsr.models.system import SETTLED, WAITS_FOR_PERSON, StepState
 from dsr.reasons import Reason
 from dsr.steps import reason_kept
 from portal.staff.wording import states, unknown_codes
+from portal.staff.wording import steps as wording
 from portal.staff.wording.reasons import Stuck, explain
 from portal.ways import part_of
 
@@ -130,7 +131,8 @@ def _state_words(step: Step, state: StepState) -> str:
     """Where nobody could be looked for, no look was there, whatever the row of the step went through."""
     if state is StepState.PREVIEWED and step.reason == Reason.NO_ADDRESS:
         return _("nobody could be looked for")
-    return str(step.system.how.state_words.get(state, state.label))
+    words = step.system.how.state_words
+    return str(words[state]) if state in words else wording.state(state)
 
 
 def _may_direct(step: Step, kind: Kind, *, is_open: bool) -> bool:

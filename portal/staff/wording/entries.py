@@ -65,7 +65,7 @@ FACTS: Mapping[EntryName, Any] = {
     ),
     EntryName.ELIGIBILITY_ASKED: _("A letter that asks whether the law covers the person is written"),
     EntryName.ELIGIBILITY_RECORDED: _("Recorded: whether the law covers the person"),
-    EntryName.LETTER_ACCEPTED: _("The mail server took the letter"),
+    EntryName.LETTER_ACCEPTED: _("Email sent"),
     EntryName.LETTER_REFUSED: _("The mail server refused the letter"),
     EntryName.LETTER_LATER: _("The mail server did not take the letter yet"),
     EntryName.LETTER_UNCERTAIN: _("The line broke: the letter may or may not have been taken"),

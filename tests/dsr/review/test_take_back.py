@@ -180,5 +180,5 @@ def test_what_was_begun_is_not_looked_up_as_if_nothing_had_been(places):
     step = step_of(case, places[0])
     with pytest.raises(BadInput, match="may have been done"):
         fulfilment.retry_step(case.pk, step.pk, given.staff())
-    with pytest.raises(Blocked, match="settle it by hand"):
+    with pytest.raises(Blocked, match="record what you did"):
         granted(case, {step.pk: "E8_LEGAL_OBLIGATION"})

@@ -26,7 +26,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.FORGOTTEN: (
         _("what it needs is erased already"),
-        _("Look in the journal when it was erased. Settle by hand what is still to be done."),
+        _("Look in the journal when it was erased. Do what is still to be done, and record it."),
     ),
     Reason.CLOSED: (
         _("the request ended without an answer"),

@@ -31,7 +31,7 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.OWNER_SILENT: (
         _("the owner of the system does not answer"),
-        _("Chase the owner, or settle the step by hand when you know."),
+        _("Chase the owner, or record what you did, when you know."),
     ),
     Reason.SYSTEM_WITHOUT_REASON: (
         _("a system takes no part, and the register does not say why"),
@@ -57,30 +57,30 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.STEP_FAILED: (
         _("the work in a system failed"),
-        _("See the step. Try it again, or settle it by hand."),
+        _("See the step. Try it again, or record what you did."),
     ),
     Reason.NO_ADDRESS: (
         _("the request gives no address by which this system knows people"),
-        _("Look there yourself and settle the step by hand."),
+        _("Look there yourself and record what you did."),
     ),
     Reason.MORE_THAN_ONE_PERSON: (
         _("the address finds more than one person, so nothing is done by itself"),
         _(
             "Look there yourself whose rows they are. If they are all this person, confirm it. If not, change only "
-            "this person's rows there and settle the step by hand; what another person holds stays."
+            "this person's rows there and record what you did; what another person holds stays."
         ),
     ),
     Reason.PERHAPS_THIS_PERSON: (
         _("nothing is found exactly, but something there may be this person's"),
-        _("Read below what it is. Look there yourself and settle the step by hand."),
+        _("Read below what it is. Look there yourself and record what you did."),
     ),
     Reason.MATCHED_BY_OTHER_POINTS: (
         _("nothing is found by the email address, but the proof matched a record with another one"),
-        _("Look there yourself and settle the step by hand."),
+        _("Look there yourself and record what you did."),
     ),
     Reason.CHANGED_BEFORE: (
         _("it was corrected there before, and the person is not found there any more"),
-        _("Look there yourself and settle the step by hand."),
+        _("Look there yourself and record what you did."),
     ),
     Reason.TOO_MANY_ROWS: (
         _("the identity of a system finds too many rows for one person"),

@@ -34,19 +34,19 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
     ),
     Reason.WEBHOOK_NOT_UNDERSTOOD: (
         _("the answer of the system is not understood"),
-        _("Its owner compares it with docs/webhooks.md. Then try again, or settle the step by hand."),
+        _("Its owner compares it with docs/webhooks.md. Then try again, or record what you did."),
     ),
     Reason.WEBHOOK_FAILED: (
         _("the system says that it failed"),
-        _("The journal has its words. Try again when it is mended, or settle the step by hand."),
+        _("The journal has its words. Try again when it is mended, or record what you did."),
     ),
     Reason.WEBHOOK_SILENT: (
         _("the system accepted the message, and did not answer by its day"),
-        _("Ask its owner. Try again sends a new message; or settle the step by hand when you know."),
+        _("Ask its owner. Try again sends a new message; or record what you did, when you know."),
     ),
     Reason.NOT_PROVED: (
         _("the system says that it did it, but cannot say what is left"),
-        _("Look there yourself and settle the step by hand, or try again."),
+        _("Look there yourself and record what you did, or try again."),
     ),
     Reason.NOT_COUNTED: (
         _("the system cannot count before it acts"),

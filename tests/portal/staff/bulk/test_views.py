@@ -35,7 +35,12 @@ def test_everything_that_matches_is_looked_at_and_approved(reviewer):
     given.drain()
     look = reviewer.get(at(made))
     said = look.content.decode()
-    assert "Refresh" not in look and "Approve 8 of 8" in said and "Disclose the list" in said and "8 by email" in said
+    assert (
+        "Refresh" not in look
+        and "Approve 8 of 8" in said
+        and "Send the list of companies" in said
+        and "8 by email" in said
+    )
     frame = reviewer.get(at(made, "letter/1/email/"))
     assert frame.status_code == 200 and "Alder Catalog" in frame.content.decode()
     pressed = reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 8, "outcome": "STL_DISCLOSED"})

@@ -128,7 +128,7 @@ def test_a_report_that_is_not_compiled_yet_is_waited_for(reviewer, browse, case)
     given.drain()
     told = page(reviewer, case)
     assert "being compiled" not in told
-    assert "Disclose the list" in told
+    assert "Send the list of companies" in told
 
 
 def test_a_report_that_failed_is_compiled_again(reviewer, case):

@@ -88,7 +88,7 @@ def test_a_step_is_seen_chased_and_settled_by_hand(reviewer, browse, deletion):
     step = asked(reviewer, deletion)
     assert step.state == StepState.ASKED
     told = page(reviewer, deletion)
-    assert "0 of 1 settled" in told
+    assert "0 of 1 done" in told
     assert "Wait: a system, or its owner, acts" in told
     Step.objects.filter(pk=step.pk).update(reason="owner-silent")
     assert "Chase the owner of a system: no answer" in page(reviewer, deletion)
@@ -105,7 +105,7 @@ def test_a_step_is_seen_chased_and_settled_by_hand(reviewer, browse, deletion):
     assert reviewer.post(at(deletion, "step-settle"), done).status_code == 302
     given.drain()
     assert fresh(deletion).state == State.RESPONDED
-    assert "1 of 1 settled" in page(reviewer, deletion)
+    assert "1 of 1 done" in page(reviewer, deletion)
 
 
 def test_several_people_behind_one_address_are_a_persons_to_tell_apart(reviewer, browse, tmp_path):
@@ -121,7 +121,7 @@ def test_several_people_behind_one_address_are_a_persons_to_tell_apart(reviewer,
     values = {"seen": case.entry_count, "step": step.pk, "found": step.found_digest, "note": "Two accounts of hers."}
     refused = reviewer.post(at(case, "step-confirm"), values)
     assert refused.status_code == 422
-    assert "Confirm it, or settle the step by hand" in refused.content.decode()
+    assert "Confirm it, or record what you did" in refused.content.decode()
     assert reviewer.post(at(case, "step-confirm"), {**values, "is_one": "on"}).status_code == 302
     told = page(reviewer, case)
     assert "confirmed as one person" in told

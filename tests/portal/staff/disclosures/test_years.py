@@ -65,7 +65,7 @@ def test_a_person_says_it_on_the_page_and_what_waited_can_be_decided(reviewer, o
     assert "Nobody has said" not in reviewer.get("/desk/").content.decode()
     page(reviewer, open_case)  # asks for the report
     given.drain()
-    assert "Disclose the list" in page(reviewer, open_case)
+    assert "Send the list of companies" in page(reviewer, open_case)
 
 
 @pytest.mark.parametrize(

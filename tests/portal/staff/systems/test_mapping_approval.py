@@ -41,7 +41,7 @@ def test_the_mapping_is_read_in_words(reviewer, system):
 
 def test_a_second_person_approves(browse, reviewer, system):
     changed_by(system, browse(Who.ADMINISTRATOR).account)
-    assert "second pair of eyes" in reviewer.get(address(system)).content.decode()
+    assert "second approval" in reviewer.get(address(system)).content.decode()
     assert reviewer.post(address(system), approval(system, reason="")).status_code == 422
     assert reviewer.post(address(system), approval(system)).status_code == 302
     system = System.objects.get(pk=system.pk)
