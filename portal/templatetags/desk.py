@@ -9,12 +9,13 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import shine_the_light
+from dsr.law.official_addresses import cited
 from dsr.law.spans import local_date
 from dsr.models import Business, Case
 from portal import demo
@@ -93,6 +94,16 @@ def weekday(day: date) -> str:
 def beside(case: Case) -> str:
     """Who set which day of an open case, in words; empty where the day to send by is the law's own."""
     return states.due(case, today()).beside
+
+
+@register.filter
+def cite(law: object) -> str:
+    """A citation, or several in a text, each a link to the words of the law; nothing for nothing."""
+    text = str(law or "")
+    link = '<a href="{1}" target="_blank" rel="noopener noreferrer">{0}</a>'
+    parts = [(words, address) for words, address in cited(text)]
+    joined = format_html_join("", "{}", ((format_html(link, *one) if one[1] else one[0],) for one in parts))
+    return format_html("<cite>{}</cite>", joined) if text else joined
 
 
 @register.filter
