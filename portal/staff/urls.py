@@ -62,6 +62,7 @@ urlpatterns = [
     path("suppression/lift/", suppression.lift_suppression, name="suppression-lift"),
     path("<str:reference>/", case.case_page, name="case"),
     path("<str:reference>/next/", case.next_case_page, name="next-case"),
+    path("<str:reference>/previous/", case.previous_case_page, name="previous-case"),
     path("<str:reference>/join/<str:first>/", case.join_page, name="join"),
     path("<str:reference>/draft/<str:code>/", case.draft_page, name="draft"),
     path("<str:reference>/draft/<str:code>/email/", case.draft_email, name="draft-email"),

@@ -17,7 +17,7 @@ from portal.staff.case.second_person import second_approval_email, second_approv
 from portal.staff.case.step_actions import chase_form
 from portal.staff.case.steps import keep_words, step_line, why_step_waits
 from portal.staff.case.third_party_notices import third_party_notices_page
-from portal.staff.case.views import act, case_page, next_case_page
+from portal.staff.case.views import act, case_page, next_case_page, previous_case_page
 from portal.staff.case.wait_notice import way_back_of
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "letter_pdf",
     "next_case_page",
     "pdf_response",
+    "previous_case_page",
     "receipt_in_words",
     "require_ground",
     "second_approval_email",

@@ -81,6 +81,12 @@ def next_case_page(request: StaffRequest, reference: str) -> HttpResponse:
     return redirect(queue.address_after(request, queue.came_from(request), access.case_for_staff(request, reference)))
 
 
+@desk(Who.VIEWER, "GET")
+def previous_case_page(request: StaffRequest, reference: str) -> HttpResponse:
+    """Back to the case before this one in the list."""
+    return redirect(queue.address_before(request, queue.came_from(request), access.case_for_staff(request, reference)))
+
+
 @dataclass(frozen=True)
 class Newest:
     """The newest entry and letter of a case; 0 where it has none."""
@@ -232,6 +238,7 @@ def _page(
     }
     wanted = form.name if form is not None else request.GET.get("open", "")
     words |= {"outline": outline(shown, offered.by_name, wanted, listed), **list_context(listed)}
+    words["place"] = queue.place_of(request, listed, found)
     words["colleagues"] = colleagues.at_the_case(found, request.user, rows_beside(found, "entries"))
     return render(request, "staff/case/case.html", {**words, "refusal": refusal, "bound": form}, status=status)
 

@@ -96,7 +96,7 @@ def counts(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: d
 
 def _count(cases: CaseRows, group: Q, parts: Sequence[Mapping[str, str]], reader: Account) -> Any:
     found = [_rows(cases, group & filters.narrowed(part, reader)).counted_to(MOST_COUNTED) for part in parts]
-    return sum(found[1:], start=found[0])
+    return _sum(found)
 
 
 def _rows(cases: CaseRows, found: Q) -> CaseRows:
@@ -238,3 +238,39 @@ def _read(mark: str, field: str) -> tuple[date | datetime, int] | None:
     except ValueError:
         return None
     return None if isinstance(day, datetime) and day.tzinfo is None else (day, pk)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which of how many rows of a list a case is; `total` ends at one more than MOST_COUNTED."""
+
+    number: int
+    total: int
+
+    @property
+    def counted(self) -> str:
+        return counted(self.total)
+
+
+def place(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, case: Case) -> Place | None:
+    """Where a case stands in a list, in one query; None where it is not there, or behind all that is counted."""
+    field, is_falling = _order(chosen)
+    at, way = getattr(case, field), "gt" if is_falling else "lt"
+    if at is None:
+        return None
+    ahead = Q(**{f"{field}__{way}": at}) | Q(**{field: at, f"pk__{way}": case.pk})
+    lists = [_rows(cases, condition(part, reader, today)) for part in filters.split(chosen)]
+    asked = {
+        "total": _sum([one.counted_to(MOST_COUNTED) for one in lists]),
+        "before": _sum([one.filter(ahead, **{f"{field}__{way}e": at}).counted_to(MOST_COUNTED) for one in lists]),
+        "own": _sum([one.filter(pk=case.pk).counted_to(1) for one in lists]),
+    }
+    found: Any = Account.objects.filter(pk=reader.pk).values(**{f"count_{name}": one for name, one in asked.items()})[
+        0
+    ]
+    is_there = found["count_own"] and found["count_before"] < MOST_COUNTED
+    return Place(found["count_before"] + 1, found["count_total"]) if is_there else None
+
+
+def _sum(parts: Sequence[Any]) -> Any:
+    return sum(parts[1:], start=parts[0])

@@ -13,7 +13,7 @@ from dsr.agents import Standing
 from dsr.clock import today
 from dsr.formats import references
 from dsr.models import Case
-from dsr.models.to_do import FOR_STAFF
+from dsr.models.to_do import FOR_STAFF, ToDo
 from portal import access
 from portal.staff.queue import filters, listing
 from portal.web.typed_requests import StaffRequest
@@ -77,25 +77,60 @@ def address_after(request: StaffRequest, listed: str, case: Case) -> str:
     """Where one goes on from this case: the next of its list, else the first one that is left, else the list."""
     if bundle := dict(parse_qsl(listed)).get(_IN_BUNDLE):
         return _address_in_bundle(request, bundle, listed, case)
-    chosen = filters.Filters(QueryDict("" if listed == _TO_DO else listed)).chosen()
+    chosen = _chosen(listed)
     for found in _after(request, chosen, case):
-        if found.pk == case.pk:
-            continue
-        if found.bundle_key and not chosen.get("bundle") and (line := getattr(found, "bundled", None)):
-            return reverse("staff:bundle", args=[references.spell(line.bundle.reference)])
-        return reverse("staff:case", args=[references.spell(found.reference)]) + query_of(listed)
+        if found.pk != case.pk:
+            return _address(found, chosen, listed)
     return queue_address(listed)
 
 
-def _address_in_bundle(request: StaffRequest, bundle: str, listed: str, case: Case) -> str:
-    """The next of this part of the bundle that is left, in the order of its letter; else its page."""
+def address_before(request: StaffRequest, listed: str, case: Case) -> str:
+    """Where one goes back to from this case: the one before it in its list, else the list."""
+    if bundle := dict(parse_qsl(listed)).get(_IN_BUNDLE):
+        return _address_in_bundle(request, bundle, listed, case, is_back=True)
+    chosen = _list_of(listed, case)
+    mark = listing.mark(case, chosen) if chosen else ""
+    page = listing.page(access.cases_for_staff(request), chosen, request.user, today(), ("", mark)) if mark else None
+    return _address(page.cases[-1], chosen, listed) if page and page.cases else queue_address(listed)
+
+
+def place_of(request: StaffRequest, listed: str, case: Case) -> listing.Place | None:
+    """Which one of its list this case is: of the whole queue, of its group there. A bundle numbers its own lines."""
+    if not listed or dict(parse_qsl(listed)).get(_IN_BUNDLE):
+        return None
+    chosen = _list_of(listed, case)
+    return listing.place(access.cases_for_staff(request), chosen, request.user, today(), case) if chosen else None
+
+
+def _list_of(listed: str, case: Case) -> dict[str, str]:
+    """What the list is narrowed to: of the whole queue to the group in which the case stands, empty for none."""
+    chosen = _chosen(listed)
+    if chosen.get("view") or chosen.get("group"):
+        return chosen
+    group = "rest" if case.to_do == ToDo.ANSWERED else _group(case)
+    return {**chosen, "group": group} if group in dict(filters.GROUPS) else {}
+
+
+def _chosen(listed: str) -> dict[str, str]:
+    return filters.Filters(QueryDict("" if listed == _TO_DO else listed)).chosen()
+
+
+def _address(found: Case, chosen: Mapping[str, str], listed: str) -> str:
+    if found.bundle_key and not chosen.get("bundle") and (line := getattr(found, "bundled", None)):
+        return reverse("staff:bundle", args=[references.spell(line.bundle.reference)])
+    return reverse("staff:case", args=[references.spell(found.reference)]) + query_of(listed)
+
+
+def _address_in_bundle(request: StaffRequest, bundle: str, listed: str, case: Case, *, is_back: bool = False) -> str:
+    """The next, or the one before, of this part of the bundle that is left, as its letter has them; else its page."""
     if not access.is_bundle_for_staff(request, bundle):
         return reverse("staff:queue")
     stands = agents.stands_of(access.bundle_for_staff(request, bundle))
     part = dict(parse_qsl(listed)).get(_PART)
     wanted = {Standing(part)} if part else _TO_BE_DONE
     here = next((place for place, stand in enumerate(stands) if stand.case.pk == case.pk), -1)
-    for stand in [*stands[here + 1 :], *stands[: max(here, 0)]]:
+    after, before = stands[here + 1 :], stands[: max(here, 0)]
+    for stand in reversed(before) if is_back else (*after, *before):
         if stand.standing in wanted:
             return reverse("staff:case", args=[references.spell(stand.case.reference)]) + query_of(listed)
     return queue_address(listed)

@@ -28,7 +28,7 @@ def production(folder: Path, redis_url: str) -> dict[str, str]:
         "SECRET_KEY": "only-for-tests-" + "x" * 40,
         "SEALING_KEYS": f"t1:{_key(b'1')}",
         "INDEX_KEY": _key(b"2"),
-        "NAME_KEY": _key(b"5"),
+        "NAME_KEY": _key(b"6"),
         "SUPPRESSION_KEY": _key(b"3"),
         "LINK_KEYS": f"t1:{_key(b'4')}",
         "JOURNAL_KEYS": f"t1:{_key(b'5')}",

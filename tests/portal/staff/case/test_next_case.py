@@ -83,6 +83,27 @@ def test_a_bundle_is_worked_through_on_its_own_page(reviewer):
     assert approve(reviewer, first, **whole)["Location"] == f"{at(second)}?list=in-bundle%3D{bundle.reference}"
     assert approve(reviewer, second, **here)["Location"] == f"{page_of}?show=ready", "none is left"
     assert reviewer.get(at(second, "next"), {"list": "in-bundle=nonsense"})["Location"] == "/desk/"
+    assert reviewer.get(at(third, "previous"), here)["Location"] == f"{page_of}?show=ready", "none before it is left"
+
+
+def test_a_case_says_which_of_its_list_it_is_and_leads_both_ways(reviewer, three):
+    first, second, third = three
+    for listed in ("to-do", "group=decide", "view=all"):
+        cases = three[::-1] if listed == "view=all" else three  # there the newest comes first
+        for number, case in enumerate(cases, start=1):
+            told = reviewer.get(at(case), {"list": listed}).content.decode()
+            assert f"{number} of 3" in told, listed
+            assert (f"{at(case, 'previous')}?list=" in told) is (number > 1)
+            before = reviewer.get(at(case, "previous"), {"list": listed})["Location"]
+            assert before.startswith(
+                at(cases[number - 2]) if number > 1 else "/desk/?" if listed != "to-do" else "/desk/"
+            )
+    assert " of 3" not in page(reviewer, first), "opened from no list"
+    Case.objects.filter(pk=second.pk).update(state="verifying")
+    told = reviewer.get(at(second), {"list": "group=decide"}).content.decode()
+    assert " of 2" not in told, "it stands in that list no more"
+    assert "2 of 2" in reviewer.get(at(third), {"list": "group=decide"}).content.decode()
+    assert reviewer.get(at(second, "previous"), {"list": "to-do"})["Location"] == "/desk/"
 
 
 def test_without_a_list_it_stays_at_the_case(reviewer, three):
