@@ -4,6 +4,7 @@ from django.db import models
 
 from dsr.models.case import Case
 
+SAVED = "saved-decision:"  # before the id of who has half written it
 RECEIPT_WAITS = "receipt-correction"  # its name while a correction of how the request came waits
 
 

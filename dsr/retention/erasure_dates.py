@@ -14,6 +14,7 @@ from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import AgencyDirection, Case, Sealed, Step
 from dsr.models.case import CaseRows, owes_rest
+from dsr.models.sealed_value import SAVED
 from dsr.retention import kept_data
 from dsr.retention.review_dates import open_review, open_reviews
 from dsr.steps import reason_name
@@ -81,7 +82,7 @@ def erase_after_response(case: Case) -> int:
         return 0
     needed = set(needed_for_review(case))
     held = Sealed.objects.filter(case=case).values_list("name", flat=True)
-    names = [name for name in held if (name in kept or name.startswith(_LOOKED_UP)) and name not in needed]
+    names = [name for name in held if (name in kept or name.startswith((_LOOKED_UP, SAVED))) and name not in needed]
     return sum(journal.unseal_one(case.pk, name) for name in names)
 
 

@@ -37,6 +37,7 @@ from dsr.review.kept_data import end_keeping, outcome_after_keeping
 from dsr.review.letter_draft import Chosen, Draft, KeptChoice, declared_keeps, draft, words_of_draft
 from dsr.review.possible_duplicates import PossibleDuplicate, suggest_duplicates
 from dsr.review.same_answer import is_same_address, may_know_of, why_not_join, why_not_same_answer
+from dsr.review.saved_decisions import SavedDecision, drop_decision, save_decision, saved_decision
 from dsr.review.second_person import approve_second, refuse_second, two_person_act
 from dsr.review.supplements import Supplement, is_rest_known, owes_rest, planned_supplement, send_supplement
 
@@ -48,6 +49,7 @@ __all__ = [
     "Joining",
     "KeptChoice",
     "PossibleDuplicate",
+    "SavedDecision",
     "Supplement",
     "Written",
     "add_note",
@@ -60,6 +62,7 @@ __all__ = [
     "decline",
     "decline_reasons",
     "draft",
+    "drop_decision",
     "end_keeping",
     "end_wait",
     "expected_steps",
@@ -86,6 +89,8 @@ __all__ = [
     "reopen",
     "report_sent_again",
     "retry_case",
+    "save_decision",
+    "saved_decision",
     "send_now",
     "send_supplement",
     "separate",

@@ -28,6 +28,7 @@ from portal.staff.case.decision import ApproveForm, DecisionForm, DeclineForm
 from portal.staff.case.letter_views import framed, pdf_response
 from portal.staff.case.list_context import list_context
 from portal.staff.case.page import report
+from portal.staff.case.saved_decision import form_as_saved
 from portal.staff.wording import states
 from portal.web.typed_requests import StaffRequest
 
@@ -162,6 +163,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
         "wait": int(settings.DECISION_WAIT.total_seconds() // 60),
         "has_typed_words": found.outcome.needs_reason
         or (form is not None and bool(form.has_own_words() or form.item_groups())),
+        "saved_at": None,
         **list_context(queue.came_from(request)),
         **more,
     }
@@ -171,4 +173,7 @@ def render_page(request: StaffRequest, case: Case, found: Draft, *, status: int 
 @desk(Who.VIEWER, "GET")
 def draft_page(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     case, found = find_draft(request, reference, code)
+    if decides(request) and is_open(case, found) and (saved := form_as_saved(request, case, found)):
+        form, at = saved
+        return render_page(request, case, looked_at(case, form, found.compilation), form=form, saved_at=at)
     return render_page(request, case, found)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dsr import second_approvals
+from dsr import review, second_approvals
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.formats import references
 from dsr.journal import Actor
@@ -21,7 +21,7 @@ from dsr.models.letter import LetterState
 from portal import access
 from portal.staff import queue
 from portal.staff.account import actor, decides, desk, why_not_proved
-from portal.staff.case import colleagues, journal, offered_forms, page, response_draft, wait_notice
+from portal.staff.case import colleagues, journal, offered_forms, page, response_draft, saved_decision, wait_notice
 from portal.staff.case.action import Action, SeenForm
 from portal.staff.case.actions import ACTIONS
 from portal.staff.case.decision import DecisionForm
@@ -40,6 +40,8 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     """Do one action. When it is refused, the page comes again with the reason and with what was typed."""
     found, action = access.case_for_staff(request, reference), ACTIONS[name]
     form = action.form(request.POST, request.FILES, case=found, name=_form_name(request, action))
+    if isinstance(form, DecisionForm) and saved_decision.PRESS in request.POST:
+        return _save(request, found, action, form)
     if not form.is_valid():
         is_drawn_anew = request.POST.get("look") == "redraw"  # by a script after each choice: nothing was pressed yet
         return _again(request, found, action, form, status=200 if is_drawn_anew else 422)
@@ -55,6 +57,8 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, _fresh(request, found), action, form, error, status=409)
     except (BadInput, Blocked) as error:
         return _again(request, _fresh(request, found), action, form, error, status=422)
+    if action.on_draft:
+        review.drop_decision(found.pk, request.user.pk)
     fresh = _fresh(request, found)
     if action.is_recorded and _newest(fresh).entry == newest.entry:
         messages.info(request, _("Nothing was done: it was so already."))
@@ -64,6 +68,14 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         said = _to_mail(_said(action, fresh, waited=waited), fresh, newest)
         messages.success(request, _of(fresh, said) if listed else said)
     return redirect(queue.address_after(request, listed, found) if listed else _case_address(request, found))
+
+
+def _save(request: StaffRequest, found: Case, action: Action, form: DecisionForm) -> HttpResponse:
+    try:
+        return saved_decision.save_for_later(request, found, form)
+    except DeskError as error:
+        form.is_valid()
+        return _again(request, _fresh(request, found), action, form, error, status=422)
 
 
 def _of(case: Case, said: str) -> str:
@@ -238,6 +250,7 @@ def _page(
     }
     wanted = form.name if form is not None else request.GET.get("open", "")
     words |= {"outline": outline(shown, offered.by_name, wanted, listed), **list_context(listed)}
+    words["saved"] = review.saved_decision(found, request.user.pk) if shown.decide else None
     words["place"] = queue.place_of(request, listed, found)
     words["colleagues"] = colleagues.at_the_case(found, request.user, rows_beside(found, "entries"))
     return render(request, "staff/case/case.html", {**words, "refusal": refusal, "bound": form}, status=status)

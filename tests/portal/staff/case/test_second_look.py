@@ -15,7 +15,7 @@ AGAIN = "The letter changed with what you chose"
 STATED = {"ca_resident": "no", "household": "no", "extent": "all"}
 
 
-def _to_decide(kind: str, url: str) -> Case:
+def to_decide(kind: str, url: str) -> Case:
     """A case of this kind that waits for a decision, with what its outcomes ask for."""
     if kind == "shine-the-light":
         return given.in_review(business=given.a_ledger())
@@ -44,7 +44,7 @@ def _kept_words(values: dict) -> dict:
 
 @pytest.mark.parametrize("kind", DECIDED)
 def test_every_outcome_takes_one_press_while_its_letter_is_the_one_that_the_page_showed(reviewer, tmp_path, kind):
-    assert _pressed(reviewer, _to_decide(kind, a_database(tmp_path))), "no outcome of this kind could be tried"
+    assert _pressed(reviewer, to_decide(kind, a_database(tmp_path))), "no outcome of this kind could be tried"
 
 
 def test_what_is_known_so_far_takes_one_press_too(reviewer):
