@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("dsr", "0041_move_letters_of_bundles"),
+        ("dsr", "0043_anchors"),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ def forget_pairs(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0041_move_letters_of_bundles'),
+        ('dsr', '0044_envelopes_and_stops'),
     ]
 
     operations = [
