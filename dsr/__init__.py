@@ -14,6 +14,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     kinds/base/            what a kind of request declares, and the register of kinds
     models/                the nouns, one file each: fields, constraints, filters; no verbs
     demo_clock             the demo's time, moved forward
+    access_record/         who came in, whose access was changed, who saw what
     key_marks/             every key leaves a mark; a wrong or lost one is seen
     work_queue             due work: rows, claimed with a lease
     parties/               who is who in a case: opening what is sealed, and who acts for whom

@@ -28,6 +28,11 @@ def wall() -> datetime:
     return _frozen or datetime.now(UTC)
 
 
+def machine() -> datetime:
+    """The machine's own instant, whatever the desk's clock says: sessions of browsers live and end by it."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The date in California, where the deadlines are counted."""
     return now().astimezone(PACIFIC).date()

@@ -1,4 +1,4 @@
-"""What the database itself keeps: entries never change, ledger rows and what a person states of a year say the same.
+"""What the database itself keeps: entries never change; ledger rows, statements and the access record stay the same.
 
 And what of a case waits in other tables is noted in its row, whoever writes there (dsr/models/to_do.py).
 """
@@ -22,6 +22,7 @@ _FIXED = {
     _DISCLOSURE: _UNTIL | {"content_id"},  # which is noted once: see below
     "dsr_disclosurecontent": frozenset[str](),
     _STATEMENT: _UNTIL | {"ended_at", "ended_by_id", "ended_why"},
+    "dsr_accessentry": frozenset(),
 }
 
 
@@ -39,7 +40,7 @@ def _sqlite(connection: Any) -> list[str]:
             )
         statements.append(
             f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {kept} ON {table} "
-            "BEGIN SELECT RAISE(ABORT, 'a ledger row is immutable'); END"
+            "BEGIN SELECT RAISE(ABORT, 'this row is immutable'); END"
         )
     for head in _once(connection):
         statements.append(f"{head} BEGIN SELECT RAISE(ABORT, 'a ledger row is immutable'); END")
@@ -73,7 +74,7 @@ def _postgresql(connection: Any) -> list[str]:
             )
         statements.append(
             f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {kept} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION daylight_refuse('a ledger row is immutable')"
+            "FOR EACH ROW EXECUTE FUNCTION daylight_refuse('this row is immutable')"
         )
     for head in _once(connection):
         statements.append(f"{head} EXECUTE FUNCTION daylight_refuse('a ledger row is immutable')")

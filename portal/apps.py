@@ -16,8 +16,10 @@ class PortalConfig(AppConfig):
         log_filters.mask_tokens()
         # These read models, which exist only now.
         from portal import ways  # noqa: PLC0415
+        from portal.staff import account  # noqa: PLC0415
         from portal.web.checks import lost_keys, missing_phones  # noqa: PLC0415
 
         ways.register_all()
+        account.listen()
         checks.register(lost_keys)
         checks.register(missing_phones, "daylight")

@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -98,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.staff.account.second_factor.AskSecondFactor",
 ]
 TEMPLATES = [
     {
@@ -192,8 +192,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "portal.staff.account.passwords.HardToGuess"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
@@ -206,17 +205,31 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a mail to an address without an account could only lead to a closed page
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "portal.staff.account.sign_in.SealedFactors"
+MFA_FORMS = {"add_webauthn": "portal.staff.account.second_factor.AddPasskey"}
+_factor = optional("SECOND_FACTOR", "offered" if DEMO else "required")
+if _factor not in {"required", "offered"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR must be required or offered; it is {_factor!r}.")
+SECOND_FACTOR_REQUIRED = _factor == "required"
 
 # -- the browser ---------------------------------------------------------------------------------------------
 SECURE_COOKIES = urlsplit(PUBLIC_URL).scheme == "https"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES  # browsers allow it at http://localhost alone
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_COOKIES
 # Mail programs follow no redirect (RFC 8058), and neither do those that call with a key.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^u/", r"^api/"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SESSION_ENGINE = "portal.web.session_store"
+# Under https a name that no other host can set a cookie for, and none without TLS.
+if SECURE_COOKIES:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE = timedelta(minutes=number("SESSION_IDLE_MINUTES", 60))  # of who signed in; a visitor's is left alone
+if not SESSION_IDLE:
+    raise ImproperlyConfigured("SESSION_IDLE_MINUTES must be 1 or more.")
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"

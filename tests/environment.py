@@ -44,6 +44,7 @@ os.environ.update(
         "MAIL_FROM": "Fernwood Privacy <privacy@fernwood.example>",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_SECURITY": "none",
+        "SECOND_FACTOR": "offered",  # tests of the second factor ask for it
         "DECISION_WAIT_SECONDS": "0",  # tests of the wait set their own
         "EMAIL_TIMEOUT": "120",
         "DAYLIGHT_VAR": str(SCRATCH / "var"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from dsr import (
+    access_record,
     agents,
     anchors,
     bulk,
@@ -61,6 +62,8 @@ def run_daily_jobs() -> None:
     _part("events that are near", webhooks.note_due_soon)
     _part("noting what older rows of the ledger say", disclosures.note_contents)
     _part("forgetting who was handed over", verification.forget_handoffs)
+    _part("forgetting who came in long ago", access_record.forget_entries)
+    _part("forgetting sessions that are over", retention.forget_sessions)
 
 
 def _settle_join(case_id: int) -> None:

@@ -1,5 +1,6 @@
 """The nouns, one file each: fields, constraints and filters; no verbs."""
 
+from dsr.models.access_entry import AccessEntry
 from dsr.models.account import Account
 from dsr.models.agency_direction import AgencyDirection
 from dsr.models.agent_permission import AgentPermission, AgentRule
@@ -26,6 +27,7 @@ from dsr.models.proposal import Proposal
 from dsr.models.recipient import Recipient
 from dsr.models.sealed_value import Sealed
 from dsr.models.second_approval import SecondApproval
+from dsr.models.session import Session
 from dsr.models.suppression import ApiKey, Consent, KeyMark, MailList, OwedRenewal, Suppression
 from dsr.models.system import Step, System, Tombstone
 from dsr.models.third_party_notice import Contact, Provider, ThirdPartyNotice
@@ -34,6 +36,7 @@ from dsr.models.webhook import Event, Listener, WebhookCall
 from dsr.models.year_statement import YearStatement
 
 __all__ = [
+    "AccessEntry",
     "Account",
     "AgencyDirection",
     "AgentPermission",
@@ -86,6 +89,7 @@ __all__ = [
     "Sealed",
     "SecondApproval",
     "Secret",
+    "Session",
     "Step",
     "Suppression",
     "System",

@@ -1,6 +1,7 @@
 """Forgetting on time; and what is kept: why, until when, by whose direction, and looking at it again."""
 
 from dsr.retention.agency_directions import Direction, directable, record_direction
+from dsr.retention.ended_sessions import forget_sessions
 from dsr.retention.erasure_dates import due_for_erasure, erase_after_response, erase_one, forget_due_cases
 from dsr.retention.kept_data import (
     check_look,
@@ -34,6 +35,7 @@ __all__ = [
     "erase_after_response",
     "erase_one",
     "forget_due_cases",
+    "forget_sessions",
     "hold_ends_on",
     "is_secret",
     "keep_on",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.staff import account, bulk, bundle, case, disclosures, entry, outbox, queue, suppression, systems
+from portal.staff import account, bulk, bundle, case, disclosures, entry, outbox, people, queue, suppression, systems
 from portal.staff.case import ACTIONS
 
 app_name = "staff"
@@ -49,7 +49,10 @@ urlpatterns = [
     path("letters/print/", outbox.print_letters, name="print-letters"),
     path("letters/mailed/", outbox.record_letters_mailed, name="letters-mailed"),
     path("you/", account.profile_page, name="you"),
+    path("you/sessions/", account.sessions_page, name="sessions"),
     path("you/keys/", account.switch_keys, name="keys"),
+    path("people/", people.people_page, name="people"),
+    path("people/<int:account_id>/factors/", people.reset_person_factors, name="person-factors"),
     path("systems/", systems.systems_page, name="systems"),
     path("systems/<int:system_id>/", systems.system_page, name="system"),
     path("systems/<int:system_id>/approve/", systems.approve_mapping_page, name="approve-mapping"),

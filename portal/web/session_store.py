@@ -1,26 +1,59 @@
-"""Sessions in the database, each state of which is written once, with one statement."""
+"""Sessions in the database, under hashes of their keys; each state of them is written once, with one statement."""
 
+import hashlib
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, UpdateError
 from django.db import DatabaseError
 from django.utils.crypto import get_random_string
 
+from dsr.clock import machine
+from dsr.models import Session
 from dsr.models.row_writes import insert_unless_known, update_and_read
 
+# What a session knows of the program that signed in.
+BROWSER = "browser"
 # As long as Django's own, and of as many characters as a key may have.
 _KEY_LENGTH = 32
+# That a session is used is written no oftener than this.
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+def digest_of(key: str) -> str:
+    """What is kept of a key: it is random beyond guessing, so a plain hash leads nobody back to it."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, which writes no state a second time.
+    """Django's own, which keeps no key and writes no state a second time.
 
     Views save where a database that refuses can still be answered; Django's middleware saves whatever was changed once
     more behind them, where a refusal can only become an error page.
     """
 
     _written: tuple[str | None, bytes] | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:  # type: ignore[override]  # Django's keeps the key itself
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing once it is over, or was left alone by who signed in."""
+        key, at = self.session_key or "", machine()
+        row = Session.objects.filter(digest=digest_of(key), expires_at__gt=at).first()
+        if row is None or (row.account_id and row.seen_at <= at - settings.SESSION_IDLE):
+            self._session_key = None
+            return {}
+        if row.account_id and row.seen_at <= at - _SEEN_EVERY:
+            Session.objects.filter(pk=row.pk).update(seen_at=at)
+        return self.decode(row.data)
+
+    def exists(self, session_key: str) -> bool:
+        return Session.objects.filter(digest=digest_of(session_key)).exists()
 
     def save(self, must_create: bool = False) -> None:
         if not must_create and self._written == self._stand():
@@ -31,18 +64,26 @@ class SessionStore(db.SessionStore):
             self._write(must_create)
         self._written = self._stand()
 
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            Session.objects.filter(digest=digest_of(key)).delete()
+
     def _write(self, must_create: bool) -> None:
         """One row with one statement: it needs no transaction around it."""
         kept: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in the types
-        row = self.create_model_instance(kept)
+        state = {
+            "data": self.encode(kept),
+            "expires_at": self.get_expiry_date(),
+            "account_id": int(kept[SESSION_KEY]) if SESSION_KEY in kept else None,
+            "browser": kept.get(BROWSER, ""),
+        }
+        digest = digest_of(self.session_key or "")
         if must_create:
-            if insert_unless_known(row) is None:
+            if insert_unless_known(Session(digest=digest, **state)) is None:
                 raise CreateError
             return
-        rows = self.model.objects.filter(session_key=row.session_key)
         try:
-            written = {"session_data": row.session_data, "expire_date": row.expire_date}
-            is_there = update_and_read(rows, written, ["session_key"])
+            is_there = update_and_read(Session.objects.filter(digest=digest), state, ["digest"])
         except DatabaseError as error:
             raise UpdateError from error
         if not is_there:
@@ -54,3 +95,7 @@ class SessionStore(db.SessionStore):
 
     def _stand(self) -> tuple[str | None, bytes]:
         return self.session_key, self.serializer().dumps(dict(self.items()))
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        Session.objects.filter(expires_at__lt=machine()).delete()

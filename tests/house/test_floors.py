@@ -14,6 +14,7 @@ FLOORS = (
     ("kinds.base",),  # what a kind declares
     ("models",),  # the nouns
     (
+        "access_record",
         "demo_clock",
         "disclosures.report",
         "key_marks",

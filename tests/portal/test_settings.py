@@ -53,6 +53,8 @@ def test_the_demo_is_refused_on_another_database():
         ("NAME_KEY", os.environ["INDEX_KEY"], "keys of their own"),
         ("EMAIL_SECURITY", "ssl", "starttls, tls or none"),
         ("EMAIL_PORT", "smtp", "whole number"),
+        ("SESSION_IDLE_MINUTES", "0", "1 or more"),
+        ("SECOND_FACTOR", "no", "required or offered"),
     ],
 )
 def test_a_wrong_value_is_named(name, value, says):
@@ -70,3 +72,24 @@ def test_a_short_secret_is_refused_and_a_key_is_made_without_any_set_up():
         [sys.executable, "manage.py", "new_key"], env=bare, capture_output=True, text=True, check=True
     )
     assert len(made.stdout.strip()) == 44
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [("https://desk.example", "__Host-session __Host-csrf"), ("http://localhost", "sessionid csrftoken")],
+)
+def test_under_https_no_other_host_can_set_a_cookie_of_ours(address, names):
+    code = "import portal.settings as s; from django.conf import settings as d; "
+    code += "print(d.SESSION_COOKIE_NAME, d.CSRF_COOKIE_NAME, d.SESSION_COOKIE_PATH, d.SESSION_COOKIE_DOMAIN)"
+    told = {**os.environ, "PUBLIC_URL": address}
+    done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{names} / None\n", done.stderr
+
+
+@pytest.mark.parametrize(("demo", "is_required"), [({}, True), ({"DAYLIGHT_DEMO": "1"}, False)])
+def test_a_second_factor_is_required_but_in_the_demo(demo, is_required):
+    code = "import portal.settings as s; print(s.SECOND_FACTOR_REQUIRED, s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN)"
+    database = f"sqlite:///{os.environ['DAYLIGHT_VAR']}/demo.sqlite3"
+    told = {**os.environ, "SECOND_FACTOR": "", "PUBLIC_URL": "https://desk.example", "DATABASE_URL": database, **demo}
+    done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{is_required} False\n", done.stderr

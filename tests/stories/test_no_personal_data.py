@@ -163,7 +163,7 @@ def test_it_is_found_nowhere_in_clear(case: Case, river: River, caplog):
         "dsr_case",
         "dsr_sealed",
         "dsr_entry",
-        "django_session",
+        "dsr_session",
     }
     for place, value in rows:
         assert_clear(place, value)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dsr.models import Account
+from portal.staff.people import reset_factors
 
 
 class Command(BaseCommand):
@@ -18,7 +18,8 @@ class Command(BaseCommand):
         account = Account.objects.filter(email__iexact=options["email"].strip()).first()
         if account is None:
             raise CommandError("There is no staff account with this address.")
-        removed, _by_model = Authenticator.objects.filter(user=account).delete()
-        if not removed:
+        if not reset_factors(account, None):
             raise CommandError("This account has no second factor.")
-        self.stdout.write(f"{account.email} signs in with the password alone, and should set up a new second factor.")
+        self.stdout.write(
+            f"{account.email} is signed out, and signs in with the password alone until a new one is set up."
+        )

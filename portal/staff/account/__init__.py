@@ -3,13 +3,17 @@
 from portal.staff.account.profile import profile_page, switch_keys
 from portal.staff.account.reauthentication import why_not_proved
 from portal.staff.account.roles import actor, administers, decides, desk
+from portal.staff.account.sessions import sessions_page
+from portal.staff.account.sign_in_events import listen
 
 __all__ = [
     "actor",
     "administers",
     "decides",
     "desk",
+    "listen",
     "profile_page",
+    "sessions_page",
     "switch_keys",
     "why_not_proved",
 ]

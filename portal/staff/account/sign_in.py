@@ -4,10 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from dsr import sealing
+from dsr.models import Account
+from portal.staff.account.passwords import estimate
 from portal.web.client_address import client_of
 
 
@@ -25,6 +29,17 @@ class ClosedSignUp(DefaultAccountAdapter):
         An account alone would be closed to its owner by any stranger who knows its address.
         """
         return f"{client_of(request)} {credentials.get('email', '').casefold()}"
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, str]]:
+        """Who has a second factor shows it: the password alone never stands in for it. The app comes first."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        factors = sorted((one for one in methods if one["id"] != "reauthenticate"), key=lambda one: one["id"])
+        has_app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+        return (factors if has_app else factors[::-1]) or methods
+
+    def set_password(self, user: Account, password: str) -> None:
+        super().set_password(user, password)
+        messages.info(self.request, estimate(password, user))
 
 
 class SealedFactors(DefaultMFAAdapter):

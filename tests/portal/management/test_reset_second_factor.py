@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
+from dsr.models import AccessEntry
 from tests.given import an_account
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ def test_only_the_named_account_loses_its_second_factor():
     call_command("reset_second_factor", "Lost@Fernwood.example", stdout=said)
     assert "password alone" in said.getvalue()
     assert [kept.user for kept in Authenticator.objects.all()] == [other]
+    assert list(AccessEntry.objects.values_list("name", "account", "by")) == [("factors-reset", lost.pk, None)]
 
 
 @pytest.mark.parametrize(

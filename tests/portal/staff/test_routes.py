@@ -55,6 +55,7 @@ def filled():
         "<slug:kind>": "shine-the-light",
         "<int:number>": "1",
         "<int:system_id>": str(system.pk),
+        "<int:account_id>": str(given.an_account().pk),
         "<int:business_id>": str(case.business_id),
         "<int:year>": str(case.year),
     }
@@ -90,7 +91,7 @@ def test_a_viewer_never_changes_a_case():
         if "POST" in pattern.callback.methods and pattern.callback.role is Who.VIEWER
     }
     # Finding and looking up change nothing; one's own name and screen are one's own.
-    assert posts == {"find", "keys", "names", "print-letters", "suppression", "you"}
+    assert posts == {"find", "keys", "names", "print-letters", "sessions", "suppression", "you"}
 
 
 def test_without_sign_in_every_page_of_the_desk_leads_to_it(filled):

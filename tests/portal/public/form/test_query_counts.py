@@ -58,6 +58,6 @@ def test_a_press_asks_little_and_saves_the_session_once(client, code):
         assert answer.status_code == (200 if kind.page.own_address else 303), answer.content.decode()
     assert Case.objects.filter(kind=code).count() == 2
     sent = [one["sql"] for one in asked]
-    saved = sum("django_session" in one and "SELECT" not in one for one in sent)
+    saved = sum("dsr_session" in one and "SELECT" not in one for one in sent)
     assert saved == (0 if kind.page.own_address else 1)
     assert len(sent) <= MOST[code], "\n".join(sent)

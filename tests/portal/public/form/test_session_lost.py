@@ -3,13 +3,12 @@
 import itertools
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 
 from dsr.formats.references import spell
-from dsr.models import Business, Case
+from dsr.models import Business, Case, Session
 from tests import given
 from tests.portal.public.answers import FOR_ONESELF, URL, opened
 from tests.portal.public.form.test_ask import lost, refusing
@@ -101,7 +100,7 @@ def test_the_session_is_written_once():
     client, written = a_browser(has_session=True), []
 
     def count(execute, sql, params, many, context):
-        if "django_session" in sql and not sql.startswith("SELECT"):
+        if "dsr_session" in sql and not sql.startswith("SELECT"):
             written.append(sql)
         return execute(sql, params, many, context)
 
@@ -118,7 +117,7 @@ def test_the_session_is_written_once():
 def test_a_step_of_several_is_answered_too(wishes):
     client, address = Client(), f"/help-me/several/?{wishes}"
     filled = {**opened(client, address), **STOPS}
-    with refusing("django_session"):
+    with refusing("dsr_session"):
         response = client.post(address, filled)
     page = response.content.decode()
     made = Case.objects.order_by("pk").first()
@@ -134,7 +133,7 @@ def test_the_page_without_a_session_asks_the_database_nothing_and_is_kept_by_nob
     filled, made = {**opened(client), **FOR_ONESELF}, []
 
     def refuse(execute, sql, params, many, context):
-        if 'UPDATE "django_session"' in sql:
+        if 'UPDATE "dsr_session"' in sql:
             made.append(sql)
         if made and "SAVEPOINT" not in sql:  # by which the test's own transaction lives on
             raise OperationalError("the database went away")

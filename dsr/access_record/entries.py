@@ -1,0 +1,39 @@
+"""Writing a line of the access record, and forgetting lines when their time is over."""
+
+import logging
+from datetime import datetime, time
+from typing import Any
+
+from django.conf import settings
+
+from dsr.access_record.entry_names import AccessName
+from dsr.clock import PACIFIC, today
+from dsr.law.spans import add_months
+from dsr.models import AccessEntry, Account
+
+log = logging.getLogger(__name__)
+
+
+def write(
+    name: AccessName,
+    account: Account | None,
+    *,
+    by: Account | None = None,
+    client: str = "",
+    **facts: Any,
+) -> None:
+    """One row, and one line of the log with the same facts: numbers, codes and references, nothing personal.
+
+    `page` and `reference` among the facts say what was seen; a client is a hash.
+    """
+    told = {"page": facts.pop("page", ""), "reference": facts.pop("reference", ""), "client": client}
+    AccessEntry.objects.create(name=name, account=account, by=by, facts=facts, **told)
+    who = {"account": account.pk if account else "", "by": by.pk if by else ""}
+    words = " ".join(f"{key}={value}" for key, value in {**who, **told, **facts}.items() if value != "")
+    log.info("access %s %s", name.value, words)
+
+
+def forget_entries() -> int:
+    """What is older than the record of a request is kept no longer."""
+    since = datetime.combine(add_months(today(), -settings.RETAIN_MONTHS), time(), PACIFIC)
+    return AccessEntry.objects.filter(at__lt=since).delete()[0]

@@ -1,0 +1,18 @@
+"""What the access record tells of. A member that was ever written stays, with its words."""
+
+from enum import StrEnum
+
+
+class AccessName(StrEnum):
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SIGN_IN_FAILED = "sign-in-failed"
+    FACTOR_FAILED = "factor-failed"
+    CONFIRMED = "confirmed"  # who is signed in showed once more that it is the same person
+    FACTOR_ADDED = "factor-added"
+    FACTOR_REMOVED = "factor-removed"
+    CODES_MADE = "codes-made"
+    FACTORS_RESET = "factors-reset"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105  (the name of an entry)
+    PASSWORD_RESET = "password-reset"  # noqa: S105  (as above)
+    SESSION_ENDED = "session-ended"

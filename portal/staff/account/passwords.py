@@ -1,0 +1,67 @@
+"""How soon a password is guessed: estimated by zxcvbn for who stole the table of hashes, said, and required."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+_MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86_400, 31_557_600
+# Of zxcvbn's 0 to 4: beyond 10^8 guesses. One hash takes a tenth of a second, so this is months of a machine.
+_LEAST = 3
+_MOST = 72  # characters that are looked at; more only make it harder
+
+
+def guessing_time(password: str, known: list[str]) -> tuple[int, str]:
+    """zxcvbn's score, and how long guessing takes at 10,000 tries a second. `known` is what is guessed first."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415  (its lists of words take a while and 15 MB: few processes need them)
+
+    found = zxcvbn(password[:_MOST], user_inputs=known)
+    seconds = float(found["crack_times_seconds"]["offline_slow_hashing_1e4_per_second"])
+    return int(found["score"]), _in_words(seconds)
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < _MINUTE:
+        return _("less than a minute")
+    if seconds >= 100 * _YEAR:
+        return _("centuries")
+    size = next(size for size in (_YEAR, _DAY, _HOUR, _MINUTE) if seconds >= size)
+    count = int(seconds // size)
+    said = {
+        _YEAR: ngettext("%(count)s year", "%(count)s years", count),
+        _DAY: ngettext("%(count)s day", "%(count)s days", count),
+        _HOUR: ngettext("%(count)s hour", "%(count)s hours", count),
+        _MINUTE: ngettext("%(count)s minute", "%(count)s minutes", count),
+    }
+    return said[size] % {"count": count}
+
+
+def _known_of(account: Any) -> list[str]:
+    """What a guesser who knows the person tries first."""
+    email, name = getattr(account, "email", ""), getattr(account, "name", "")
+    return [*re.findall(r"\w+", f"{email} {name}"), re.sub(r"\W+", "", name)]
+
+
+def estimate(password: str, account: Any) -> str:
+    """A sentence to show beside a password that was taken."""
+    _score, words = guessing_time(password, _known_of(account))
+    return _("Guessing this password would take a fast machine: %(time)s.") % {"time": words}
+
+
+class HardToGuess:
+    """Refuses what is guessed too soon, and says how soon."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        score, words = guessing_time(password, _known_of(user))
+        if score < _LEAST:
+            raise ValidationError(
+                _("A fast machine guesses this password in: %(time)s. Add another word or two that nobody expects.")
+                % {"time": words},
+                code="password_too_easy",
+            )
+
+    def get_help_text(self) -> str | Promise:
+        return gettext_lazy("Some words that do not belong together are easy to keep and hard to guess.")

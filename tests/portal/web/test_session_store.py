@@ -1,0 +1,101 @@
+"""Sessions: who reads the database can go on with none of them, and what is left alone ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dsr import retention
+from dsr.clock import machine
+from dsr.lifecycle import Who
+from dsr.models import Session
+from portal.web.session_store import SessionStore, digest_of
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(role=Who.VIEWER):
+    client = Client()
+    client.force_login(given.an_account(role))
+    return client
+
+
+def left_alone(minutes):
+    Session.objects.update(seen_at=machine() - timedelta(minutes=minutes))
+
+
+def test_no_column_opens_a_session():
+    key = signed_in().cookies["sessionid"].value
+    (row,) = Session.objects.values()
+    assert key not in str(row)
+    for value in row.values():
+        thief = Client()
+        thief.cookies["sessionid"] = str(value)
+        assert thief.get("/desk/you/").status_code == 302
+    known = Client()
+    known.cookies["sessionid"] = key
+    assert known.get("/desk/you/").status_code == 200
+
+
+def test_the_sessions_of_before_are_gone():
+    assert "django_session" not in connection.introspection.table_names()
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(59, 200), (60, 302), (61, 302)])
+def test_a_session_left_alone_is_over(minutes, status):
+    client = signed_in()
+    left_alone(minutes)
+    assert client.get("/desk/you/").status_code == status
+
+
+def test_the_time_to_be_left_alone_is_a_setting(settings):
+    settings.SESSION_IDLE = timedelta(minutes=5)
+    client = signed_in()
+    left_alone(6)
+    assert client.get("/desk/you/").status_code == 302
+
+
+def test_a_page_keeps_it_alive_and_is_noted_once_a_minute():
+    client = signed_in()
+    left_alone(40)
+    assert client.get("/desk/you/").status_code == 200
+    assert Session.objects.get().seen_at > machine() - timedelta(minutes=1)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/desk/you/")
+    assert not [one for one in asked if "UPDATE" in one["sql"]]
+
+
+def test_a_visitor_is_not_hurried():
+    store = SessionStore()
+    store["just_made"] = 7
+    store.save()
+    left_alone(600)
+    assert SessionStore(store.session_key)["just_made"] == 7
+
+
+def test_what_is_over_is_no_session_and_goes():
+    client = signed_in()
+    Session.objects.update(expires_at=machine() - timedelta(seconds=1))
+    assert client.get("/desk/you/").status_code == 302
+    store = SessionStore()
+    store["just_made"] = 7
+    store.save()
+    assert retention.forget_sessions() == 1
+    assert Session.objects.get().digest == digest_of(store.session_key)
+
+
+def test_a_key_is_known_taken_and_deleted_by_itself():
+    store = SessionStore()
+    store["a"] = 1
+    store.save()
+    assert store.exists(store.session_key)
+    assert not store.exists(digest_of(store.session_key))
+    first = store.session_key
+    store.cycle_key()
+    assert not store.exists(first) and SessionStore(store.session_key)["a"] == 1
+    store.delete()
+    assert not Session.objects.exists()
+    SessionStore().delete()
