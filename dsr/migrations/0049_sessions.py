@@ -6,7 +6,7 @@ import dsr.clock
 
 
 class Migration(migrations.Migration):
-    dependencies = [('dsr', '0041_move_letters_of_bundles')]
+    dependencies = [('dsr', '0046_name_words')]
 
     operations = [
         migrations.RunSQL('DROP TABLE IF EXISTS django_session', migrations.RunSQL.noop),
