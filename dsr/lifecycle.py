@@ -3,6 +3,7 @@
 Pure data and pure functions. dsr/journal/writer.py is the only place that acts on it.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,16 +22,22 @@ class State(StrEnum):
 
 
 class Who(StrEnum):
-    """Who makes a transition. Staff roles are the last three; a higher role may do what a lower one may."""
+    """Who makes a transition. Staff roles are the last five."""
 
     MACHINE = "machine"
     REQUESTER = "requester"
     VIEWER = "viewer"
+    AUDITOR = "auditor"
     REVIEWER = "reviewer"
+    APPROVER = "approver"
     ADMINISTRATOR = "administrator"
 
 
-STAFF_ROLES = (Who.VIEWER, Who.REVIEWER, Who.ADMINISTRATOR)
+STAFF_ROLES = (Who.VIEWER, Who.AUDITOR, Who.REVIEWER, Who.APPROVER, Who.ADMINISTRATOR)
+# Who works on requests; viewers and auditors read. What each may open: portal/staff/account/permissions.py.
+DECIDES = frozenset({Who.REVIEWER, Who.APPROVER, Who.ADMINISTRATOR})
+# Who may be the second person.
+APPROVES_SECOND = frozenset({Who.APPROVER, Who.ADMINISTRATOR})
 
 
 class Transition(StrEnum):
@@ -71,11 +78,10 @@ class Rule:
     who: frozenset[Who]
 
 
-def _rule(transition: Transition, sources: set[State | None], target: State, who: set[Who]) -> Rule:
+def _rule(transition: Transition, sources: set[State | None], target: State, who: Set[Who]) -> Rule:
     return Rule(transition, frozenset(sources), target, frozenset(who))
 
 
-_DECIDES = {Who.REVIEWER, Who.ADMINISTRATOR}
 _BEFORE_RESPONSE: set[State | None] = {
     *(State.RECEIVED, State.VERIFYING, State.REVIEW),
     *(State.WORKING, State.RESPONDING, State.JOINED),
@@ -85,64 +91,64 @@ RULES: dict[Transition, Rule] = {
     rule.transition: rule
     for rule in (
         # A request is written down by the person who makes it, or by staff for what came by mail, email or phone.
-        _rule(Transition.RECEIVE, {None}, State.RECEIVED, {Who.REQUESTER, *_DECIDES}),
+        _rule(Transition.RECEIVE, {None}, State.RECEIVED, {Who.REQUESTER, *DECIDES}),
         # Nothing has to be proved, or what was offered proves too little: it waits for a person.
         _rule(Transition.QUEUE, {State.RECEIVED, State.VERIFYING}, State.REVIEW, {Who.MACHINE}),
         # The kind asks for proof: the acknowledgement says how to give it. Staff may ask once more.
-        _rule(Transition.ASK_PROOF, {State.RECEIVED, State.REVIEW}, State.VERIFYING, {Who.MACHINE, *_DECIDES}),
+        _rule(Transition.ASK_PROOF, {State.RECEIVED, State.REVIEW}, State.VERIFYING, {Who.MACHINE, *DECIDES}),
         # The proof suffices: what the requester gave did, or a person records what was seen.
-        _rule(Transition.VERIFY, {State.VERIFYING, State.REVIEW}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
+        _rule(Transition.VERIFY, {State.VERIFYING, State.REVIEW}, State.REVIEW, {Who.MACHINE, *DECIDES}),
         # No proof came in time, or it stayed too little and nobody decided. It is answered in writing, never dropped.
         _rule(Transition.FAIL_VERIFICATION, {State.VERIFYING, State.REVIEW}, State.WORKING, {Who.MACHINE}),
         # The law leaves nothing to decide: the machine goes on at once.
         _rule(Transition.GRANT, {State.RECEIVED}, State.WORKING, {Who.MACHINE}),
         # The address for the response is wrong: with the right one, the request is acknowledged anew.
-        _rule(Transition.CORRECT, {State.REVIEW, State.VERIFYING}, State.RECEIVED, _DECIDES),
+        _rule(Transition.CORRECT, {State.REVIEW, State.VERIFYING}, State.RECEIVED, DECIDES),
         # A person records that the same person is owed the same answer to an open, earlier request.
-        _rule(Transition.JOIN, {State.REVIEW}, State.JOINED, _DECIDES),
+        _rule(Transition.JOIN, {State.REVIEW}, State.JOINED, DECIDES),
         # It was another person, or the two are not owed the same answer: it is decided on its own. A response that was
         # written with the first one's is not sent.
-        _rule(Transition.UNDO_JOIN, {State.JOINED, State.RESPONDING}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
+        _rule(Transition.UNDO_JOIN, {State.JOINED, State.RESPONDING}, State.REVIEW, {Who.MACHINE, *DECIDES}),
         # The earlier request is opened again: what was answered with it waits for its new answer.
         _rule(
             Transition.JOIN_AGAIN,
             {State.WORKING, State.RESPONDING, State.RESPONDED, State.UNDELIVERED},
             State.JOINED,
-            _DECIDES,
+            DECIDES,
         ),
         # The decision. A decline walks the same last mile as a grant, and needs no proof.
-        _rule(Transition.APPROVE, {State.REVIEW}, State.WORKING, _DECIDES),
-        _rule(Transition.DECLINE, {State.REVIEW, State.VERIFYING}, State.WORKING, _DECIDES),
+        _rule(Transition.APPROVE, {State.REVIEW}, State.WORKING, DECIDES),
+        _rule(Transition.DECLINE, {State.REVIEW, State.VERIFYING}, State.WORKING, DECIDES),
         # What was decided cannot be carried out as it stands: a person must look again.
-        _rule(Transition.RETURN, {State.WORKING}, State.REVIEW, {Who.MACHINE, *_DECIDES}),
+        _rule(Transition.RETURN, {State.WORKING}, State.REVIEW, {Who.MACHINE, *DECIDES}),
         # The exact words of the response are fixed in the outbox; of a joined request together with the earlier one's.
         _rule(Transition.PREPARE, {State.WORKING, State.JOINED}, State.RESPONDING, {Who.MACHINE}),
         # Accepted by the mail server (machine), or recorded as mailed (staff).
-        _rule(Transition.RESPOND, {State.RESPONDING}, State.RESPONDED, {Who.MACHINE, *_DECIDES}),
+        _rule(Transition.RESPOND, {State.RESPONDING}, State.RESPONDED, {Who.MACHINE, *DECIDES}),
         # The page on which the request was made was the whole answer; no letter is due.
         _rule(Transition.ANSWER, {State.WORKING}, State.RESPONDED, {Who.MACHINE}),
         # What was answered turns out to be wrong or incomplete: it is decided again.
-        _rule(Transition.REOPEN, {State.RESPONDED}, State.REVIEW, _DECIDES),
+        _rule(Transition.REOPEN, {State.RESPONDED}, State.REVIEW, DECIDES),
         # What was known so far was sent as such; now the rest is known, and a person sends the whole.
-        _rule(Transition.SUPPLEMENT, {State.RESPONDED}, State.WORKING, _DECIDES),
+        _rule(Transition.SUPPLEMENT, {State.RESPONDED}, State.WORKING, DECIDES),
         # What was kept under an exception is needed no more: it is deleted as the response promised, and told.
-        _rule(Transition.FINISH, {State.RESPONDED}, State.WORKING, _DECIDES),
+        _rule(Transition.FINISH, {State.RESPONDED}, State.WORKING, DECIDES),
         # What was to follow the response is taken back before any of it left: the response stands as it was.
-        _rule(Transition.UNDO_FOLLOW_UP, {State.WORKING}, State.RESPONDED, _DECIDES),
+        _rule(Transition.UNDO_FOLLOW_UP, {State.WORKING}, State.RESPONDED, DECIDES),
         # Refused for good, bounced, or come back in the mail: the duty is open again.
         _rule(
             Transition.FAIL_DELIVERY,
             {State.RESPONDING, State.RESPONDED},
             State.UNDELIVERED,
-            {Who.MACHINE, *_DECIDES},
+            {Who.MACHINE, *DECIDES},
         ),
         # Another address, or paper in place of email; the decision stands and a new letter is written.
-        _rule(Transition.READDRESS, {State.UNDELIVERED, State.RESPONDING}, State.WORKING, _DECIDES),
+        _rule(Transition.READDRESS, {State.UNDELIVERED, State.RESPONDING}, State.WORKING, DECIDES),
         # It ends without an answer, before any response left. Which such endings there are, and who may choose each:
         # dsr/law/closures.py.
-        _rule(Transition.CLOSE, _BEFORE_RESPONSE, State.CLOSED, {Who.REQUESTER, *_DECIDES}),
+        _rule(Transition.CLOSE, _BEFORE_RESPONSE, State.CLOSED, {Who.REQUESTER, *DECIDES}),
         # It was a request after all: it is acknowledged anew, and its clock is that of the receipt.
-        _rule(Transition.OPEN_AGAIN, {State.CLOSED}, State.RECEIVED, _DECIDES),
+        _rule(Transition.OPEN_AGAIN, {State.CLOSED}, State.RECEIVED, DECIDES),
         # The record period is over.
         _rule(Transition.FORGET, {State.RESPONDED, State.CLOSED}, State.FORGOTTEN, {Who.MACHINE}),
     )

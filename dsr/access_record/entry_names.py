@@ -16,3 +16,8 @@ class AccessName(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  (the name of an entry)
     PASSWORD_RESET = "password-reset"  # noqa: S105  (as above)
     SESSION_ENDED = "session-ended"
+    INVITED = "invited"
+    ROLE_CHANGED = "role-changed"
+    ACCOUNT_CLOSED = "account-closed"
+    ACCOUNT_OPENED = "account-opened"
+    EMAIL_CHANGED = "email-changed"

@@ -11,7 +11,6 @@ from dsr.clock import now, today
 from dsr.disclosures.versions import hold_ledger
 from dsr.errors import BadInput, Blocked, Changed, NotAllowed
 from dsr.law import shine_the_light as law
-from dsr.lifecycle import Who
 from dsr.models import Account, Business, YearStatement
 
 FIRST_YEAR = 2004  # § 1798.83 took effect on January 1, 2005, for the year before
@@ -114,5 +113,5 @@ def withdraw_statement(statement_id: int, account: Account, why: str) -> YearSta
 
 
 def _must_decide(account: Account) -> None:
-    if not account.is_active or account.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
+    if not account.decides:
         raise NotAllowed(_("Your role may read, not state, that a year is complete."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dsr.errors import NotAllowed
 from dsr.journal.entry_names import EntryName
-from dsr.lifecycle import Transition, Who
+from dsr.lifecycle import DECIDES, Transition, Who
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Move:
 
 def must_decide(actor: Actor) -> None:
     """Raises NotAllowed for who may only read."""
-    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
+    if actor.who not in DECIDES:
         raise NotAllowed(_("Your role may read, not change, requests."))
 
 

@@ -8,14 +8,17 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from dsr.clock import now
-from dsr.lifecycle import STAFF_ROLES, Who
+from dsr.lifecycle import APPROVES_SECOND, DECIDES, STAFF_ROLES, Who
 
 
 class AccountRows(BaseUserManager["Account"]):
+    def who_decide(self) -> "models.QuerySet[Account]":
+        """Who may work on requests, as `decides` says it of one."""
+        return self.filter(role__in=DECIDES, is_active=True)
+
     def second_approvers(self) -> "models.QuerySet[Account]":
-        """Who holds the right to give second approvals, as `may_approve_second` says it of one."""
-        may = models.Q(role=Who.ADMINISTRATOR) | models.Q(role=Who.REVIEWER, is_second_approver=True)
-        return self.filter(may, is_active=True)
+        """Who may give second approvals, as `may_approve_second` says it of one."""
+        return self.filter(role__in=APPROVES_SECOND, is_active=True)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         account = self.model(email=email.strip().lower(), **fields)
@@ -38,21 +41,15 @@ class Account(AbstractBaseUser):
         max_length=20,
         choices=[
             (Who.VIEWER.value, _("Viewer: reads")),
+            (Who.AUDITOR.value, _("Auditor: reads everything, the access record too, and changes nothing")),
             (Who.REVIEWER.value, _("Reviewer: decides and responds")),
+            (Who.APPROVER.value, _("Approver: also gives second approvals")),
             (Who.ADMINISTRATOR.value, _("Administrator: also sets the desk up")),
         ],
         default=Who.VIEWER.value,
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     daily_email = models.BooleanField(_("gets the daily email"), default=True)
-    is_second_approver = models.BooleanField(
-        _("gives second approvals"),
-        default=False,
-        help_text=_(
-            "Needed of a reviewer; administrators may always. Once two accounts may, what deletes or gives out "
-            "personal information waits for the second of them."
-        ),
-    )
     joined_at = models.DateTimeField(default=now, editable=False)
 
     objects = AccountRows()
@@ -80,10 +77,14 @@ class Account(AbstractBaseUser):
         return Who(self.role)
 
     @property
+    def decides(self) -> bool:
+        """Whether this person may work on requests."""
+        return self.is_active and self.who in DECIDES
+
+    @property
     def may_approve_second(self) -> bool:
-        """The right to give second approvals: an administrator's by the role, a reviewer's where it was given."""
-        may = self.who is Who.ADMINISTRATOR or (self.who is Who.REVIEWER and self.is_second_approver)
-        return self.is_active and may
+        """Whether this person may be the second. Where two may, what deletes or gives out waits for the second."""
+        return self.is_active and self.who in APPROVES_SECOND
 
     # Django's admin asks these three; it is for administrators only.
     @property

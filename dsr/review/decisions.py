@@ -11,7 +11,7 @@ from dsr import corrections, disclosures, journal, letters, recipients, retentio
 from dsr.errors import BadInput, Blocked
 from dsr.journal import Actor, EntryName, Line
 from dsr.kinds import base
-from dsr.lifecycle import Transition, Who
+from dsr.lifecycle import Transition
 from dsr.models import Account, Case, Compilation, DueWork, Letter, SecondApproval, Step
 from dsr.models.case_surroundings import with_beside
 from dsr.models.due_work import WorkName
@@ -218,7 +218,7 @@ def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | No
     journal.must_decide(actor)
     if account_id is not None:
         account = Account.objects.filter(pk=account_id, is_active=True).first()
-        if account is None or account.who is Who.VIEWER:
+        if account is None or not account.decides:
             raise BadInput(_("This person cannot take requests."))
     line = Line(EntryName.ASSIGN, {"account": account_id})
     return journal.record(case_id, line, actor, seen=seen, changes={"assignee_id": account_id})

@@ -9,7 +9,7 @@ from dsr import journal, work_queue
 from dsr.clock import now
 from dsr.errors import BadInput, Blocked, Changed, DeskError, NotAllowed
 from dsr.journal import Actor, EntryName, Line
-from dsr.lifecycle import OPEN, Who
+from dsr.lifecycle import DECIDES, OPEN
 from dsr.models import Account, Case, Step, System
 from dsr.models import way as ways
 from dsr.models.due_work import WorkName
@@ -26,9 +26,9 @@ class Eyes:
 
 def approval_eyes(system: System, actor: Actor) -> Eyes:
     """Who changed a mapping approves it only when no other active account holds the right."""
-    if actor.who not in {Who.REVIEWER, Who.ADMINISTRATOR}:
+    if actor.who not in DECIDES:
         return Eyes(may_approve=False, is_alone=False)
-    others = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value).exclude(pk=actor.account_id or 0)
+    others = Account.objects.who_decide().exclude(pk=actor.account_id or 0)
     is_alone = not others.exists()
     return Eyes(is_alone or system.mapping_by_id != actor.account_id, is_alone)
 

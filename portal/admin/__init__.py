@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin import (
-    accounts,
     agents,
     business,
     ledger,
@@ -19,7 +18,6 @@ from portal.admin import (
 )
 
 __all__ = [
-    "accounts",
     "agents",
     "business",
     "ledger",

@@ -38,7 +38,7 @@ def test_a_reviewer_sets_up_a_passkey_first_and_then_signs_in_with_it_alone(brow
     page.goto("/desk/")
     page.get_by_role("heading", name="Queue: To do").wait_for()
 
-    page.get_by_text("Robin Vale", exact=True).click()
+    page.get_by_role("banner").get_by_text("Robin Vale").click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="Queue: To do").wait_for()

@@ -28,7 +28,7 @@ class SecondApprovals:
     def another_person_comes_or_leaves(self, is_here: bool) -> None:
         if self._other is None:
             self._other = Actor(Who.ADMINISTRATOR, given.an_account(Who.ADMINISTRATOR).pk)
-            Account.objects.filter(pk=self.staff.account_id).update(is_second_approver=True)
+            Account.objects.filter(pk=self.staff.account_id).update(role="approver")
         Account.objects.filter(pk=self._other.account_id).update(is_active=is_here)
 
     @rule(which=st.integers(0, 50), is_same=st.booleans(), approves=st.booleans())

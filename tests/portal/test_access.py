@@ -1,10 +1,10 @@
 """A browser sees the last page of its own request only, and its session holds nothing personal."""
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from portal import access
+from portal.web.session_store import SessionStore
 from tests.given import a_case
 
 pytestmark = pytest.mark.django_db

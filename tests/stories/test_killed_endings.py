@@ -18,7 +18,7 @@ from tests.stories.river import ROOT, River, database_url
 
 def second() -> Actor:
     actor = Actor(Who.REVIEWER, staff().account_id)
-    Account.objects.filter(pk=actor.account_id).update(is_second_approver=True)
+    Account.objects.filter(pk=actor.account_id).update(role="approver")
     return actor
 
 

@@ -45,7 +45,7 @@ def desks(settings) -> tuple[Client, Client]:
 
 def a_desk() -> Client:
     account = an_account(Who.REVIEWER)
-    Account.objects.filter(pk=account.pk).update(is_second_approver=True)
+    Account.objects.filter(pk=account.pk).update(role="approver")
     desk = Client()
     desk.force_login(account)
     return desk

@@ -1,7 +1,7 @@
 """Signing in, one's own account, and what each role may do."""
 
 from portal.staff.account.profile import profile_page, switch_keys
-from portal.staff.account.reauthentication import why_not_proved
+from portal.staff.account.reauthentication import confirmed, why_not_proved
 from portal.staff.account.roles import actor, administers, decides, desk
 from portal.staff.account.sessions import sessions_page
 from portal.staff.account.sign_in_events import listen
@@ -9,6 +9,7 @@ from portal.staff.account.sign_in_events import listen
 __all__ = [
     "actor",
     "administers",
+    "confirmed",
     "decides",
     "desk",
     "listen",

@@ -1,4 +1,4 @@
-"""Who may open a page of the desk: each view declares the lowest role it is for, and its methods."""
+"""Who may open a page of the desk: each view declares a role of the table of permissions, and its methods."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,14 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 
 from dsr.journal import Actor
-from dsr.lifecycle import STAFF_ROLES, Who
+from dsr.lifecycle import Who
+from portal.staff.account.permissions import opens
 from portal.web.typed_requests import StaffRequest
 
 View = Callable[..., HttpResponse]
 
 
 def desk(role: Who, *methods: str) -> Callable[[View], View]:
-    """Open a view to this role and the higher ones, for these methods. tests/portal/staff walks every route."""
+    """Open a view to the roles that the table says of this one, for these methods."""
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -27,7 +28,7 @@ def desk(role: Who, *methods: str) -> Callable[[View], View]:
                 return redirect_to_login(
                     request.get_full_path() if request.method == "GET" else reverse("staff:queue")
                 )
-            if STAFF_ROLES.index(request.user.who) < STAFF_ROLES.index(role):
+            if not opens(request.user.who, role):
                 raise PermissionDenied
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
@@ -48,7 +49,7 @@ def actor(request: StaffRequest, ground: str = "") -> Actor:
 
 def decides(request: StaffRequest) -> bool:
     """True when this person may do more than read."""
-    return request.user.who in {Who.REVIEWER, Who.ADMINISTRATOR}
+    return request.user.decides
 
 
 def administers(request: StaffRequest) -> bool:

@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from dsr import access_record
+from dsr.access_record import AccessName
 from dsr.clock import machine
 from dsr.lifecycle import Who
 from dsr.models import Account, Session
 from dsr.models.session import SessionRows
 from portal.staff.account.roles import desk
+from portal.web.client_address import client_hash
 from portal.web.session_store import BROWSER, digest_of
 from portal.web.typed_requests import StaffRequest
 
@@ -47,6 +50,8 @@ def sessions_page(request: StaffRequest) -> HttpResponse:
         number = request.POST.get("session", "")
         others = others_of(request.user, request)
         ended, _rows = (others.filter(pk=number) if number.isdecimal() and len(number) < 19 else others).delete()
+        if ended:
+            access_record.write(AccessName.SESSION_ENDED, request.user, client=client_hash(request))
         messages.success(request, _("Signed out there.") if ended else _("That session was over already."))
         return redirect("staff:sessions")
     here = digest_of(request.session.session_key or "")

@@ -13,7 +13,6 @@ from dsr import bulk
 from dsr.bulk import Words, owed_approval, reasons_on_record
 from dsr.clock import today
 from dsr.formats import references
-from dsr.lifecycle import Who
 from dsr.models import Account, Bulk, BulkRow
 from dsr.models.bulk import BulkAction
 from dsr.models.case import JoinGround
@@ -128,7 +127,7 @@ class AssignForm(LookForm):
 
     def __init__(self, data: QueryDict | None = None, *, bulk: Bulk, ready: int) -> None:
         super().__init__(data, bulk=bulk, ready=ready)
-        able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
+        able = Account.objects.who_decide()
         offer_rows(self, "account", able.order_by("name", "email"))
 
     def late_choice(self) -> dict[str, Any]:

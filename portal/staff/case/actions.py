@@ -11,7 +11,7 @@ from dsr import disclosures, review
 from dsr.errors import BadInput
 from dsr.journal import Actor
 from dsr.kinds import base
-from dsr.lifecycle import Transition, Who
+from dsr.lifecycle import Transition
 from dsr.models import Account, Case
 from portal.staff.case import (
     authority,
@@ -55,7 +55,7 @@ class AssignForm(SeenForm):
 
     def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, case=case, name=name, initial={"account": case.assignee_id}, **kwargs)
-        able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
+        able = Account.objects.who_decide()
         offer_rows(self, "account", able.order_by("name", "email"))
 
 

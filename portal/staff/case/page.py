@@ -21,7 +21,7 @@ from dsr.letters import (
     offered_extension,
     why_not_extended,
 )
-from dsr.lifecycle import State, Transition, Who, possible
+from dsr.lifecycle import State, Transition, possible
 from dsr.models import Account, Case, Compilation, Entry, Letter, SecondApproval
 from dsr.models.case import Channel
 from dsr.models.case_surroundings import may_have, read_ahead, rows_beside
@@ -150,13 +150,13 @@ def gather(case: Case, reader: Account) -> Page:
     _read_ahead(case)
     kind, compilation, opened = base.get(case.kind), report(case, reader), parties.sealed_values(case)
     entries, letters = rows_beside(case, "entries"), rows_beside(case, "letters")
-    joined = joins.lines(case, may_decide=reader.who is not Who.VIEWER)
+    joined = joins.lines(case, may_decide=reader.decides)
     work, notice = _work(case, kind, opened), extension_notice_of(case) if case.is_open else None
     return Page(
         case=case,
         kind=kind,
         able=possible(State(case.state), reader.who),
-        may_decide=reader.who is not Who.VIEWER,
+        may_decide=reader.decides,
         next_step=_next_step(case, kind, work, _Paper(entries, letters, notice, RECEIPT_WAITS in opened), joined),
         notice=notice,
         companions=companions(case),
@@ -289,10 +289,10 @@ def companions(case: Case) -> list[tuple[Case, states.Step]]:
 def report(case: Case, reader: Account, code: str = "") -> Compilation | None:
     """The report that serves this case now, for the outcome `code`; looking asks for it, unless a viewer looks."""
     kind = base.get(case.kind)
-    if owed := review.planned_supplement(case, is_wanted=reader.who is not Who.VIEWER):
+    if owed := review.planned_supplement(case, is_wanted=reader.decides):
         return owed.report
     if kind.report is None or case.state not in {State.RECEIVED, State.REVIEW}:
         return case.compilation
     as_of = today() if code in kind.codes_owing_rest else None
-    find = disclosures.current_compilation if reader.who is Who.VIEWER else disclosures.request_compilation
+    find = disclosures.request_compilation if reader.decides else disclosures.current_compilation
     return find(case, kind.report.name, as_of=as_of)

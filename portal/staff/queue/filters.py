@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from dsr.clock import PACIFIC
 from dsr.formats import references
 from dsr.kinds import base
-from dsr.lifecycle import Who
 from dsr.models import Account, Brand
 from dsr.models.case import Channel
 from portal.staff.wording import dates, states
@@ -93,7 +92,7 @@ class Filters(forms.Form):
 
 def _names() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Who may have requests, and the brands, as (id, name): what the queue is narrowed by, in one query."""
-    who = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value)
+    who = Account.objects.who_decide()
     names = Choose(When(name="", then=F("email")), default=F("name"))
     people = who.order_by().values_list(Value(0), F("pk"), names)
     found = sorted(people.union(Brand.objects.order_by().values_list(Value(1), F("pk"), F("name")), all=True))

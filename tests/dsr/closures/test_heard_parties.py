@@ -36,7 +36,7 @@ def march(frozen) -> None:
 def two() -> tuple[Actor, Actor]:
     """Two people who may give second approvals, and who gave no ground to decide alone."""
     first, second = (Actor(Who.REVIEWER, staff().account_id) for _one in range(2))
-    Account.objects.filter(pk__in=[first.account_id, second.account_id]).update(is_second_approver=True)
+    Account.objects.filter(pk__in=[first.account_id, second.account_id]).update(role="approver")
     return first, second
 
 

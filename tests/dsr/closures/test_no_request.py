@@ -30,7 +30,7 @@ def _alone() -> Actor:
 def two() -> tuple[Actor, Actor]:
     """Two people who may give second approvals."""
     found = _alone(), _alone()
-    Account.objects.filter(pk__in=[one.account_id for one in found]).update(is_second_approver=True)
+    Account.objects.filter(pk__in=[one.account_id for one in found]).update(role="approver")
     return found
 
 

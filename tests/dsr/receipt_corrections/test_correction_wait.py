@@ -57,7 +57,7 @@ def corrected(case: Case, *, is_sure: bool = True, actor=None, **changes) -> Cas
 def two_people() -> tuple[Actor, Actor]:
     """Who may give second approvals, and gave no ground to decide alone."""
     first, second = replace(staff(), ground=""), replace(staff(), ground="")
-    Account.objects.filter(pk__in=[first.account_id, second.account_id]).update(is_second_approver=True)
+    Account.objects.filter(pk__in=[first.account_id, second.account_id]).update(role="approver")
     return first, second
 
 

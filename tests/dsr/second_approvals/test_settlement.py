@@ -18,11 +18,9 @@ from tests.given import GROUND, a_case, an_account, drain
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
-def holder(role=Who.REVIEWER) -> Actor:
+def holder(role=Who.APPROVER) -> Actor:
     """Who holds the right, and has given no password."""
-    account = an_account(role)
-    Account.objects.filter(pk=account.pk).update(is_second_approver=True)
-    return Actor(role, account.pk)
+    return Actor(role, an_account(role).pk)
 
 
 @pytest.fixture
@@ -52,18 +50,20 @@ def test_the_database_itself_refuses_one_person_twice(two):
 
 
 @pytest.mark.parametrize(
-    ("role", "has_flag", "is_active", "may"),
+    ("role", "is_active", "may"),
     [
-        (Who.ADMINISTRATOR, False, True, True),
-        (Who.REVIEWER, True, True, True),
-        (Who.REVIEWER, False, True, False),
-        (Who.VIEWER, True, True, False),
-        (Who.ADMINISTRATOR, True, False, False),
+        (Who.ADMINISTRATOR, True, True),
+        (Who.APPROVER, True, True),
+        (Who.REVIEWER, True, False),
+        (Who.AUDITOR, True, False),
+        (Who.VIEWER, True, False),
+        (Who.ADMINISTRATOR, False, False),
+        (Who.APPROVER, False, False),
     ],
 )
-def test_who_holds_the_right(role, has_flag, is_active, may):
+def test_who_holds_the_right(role, is_active, may):
     account = an_account(role)
-    Account.objects.filter(pk=account.pk).update(is_second_approver=has_flag, is_active=is_active)
+    Account.objects.filter(pk=account.pk).update(is_active=is_active)
     account.refresh_from_db()
     assert account.may_approve_second is may
     assert Account.objects.second_approvers().filter(pk=account.pk).exists() is may

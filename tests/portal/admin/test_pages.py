@@ -7,13 +7,12 @@ from django.contrib import admin
 from django.test import Client
 
 from dsr.lifecycle import STAFF_ROLES, Who
-from dsr.models import Account, Business, DesignatedAddress, Disclosure, LedgerVersion, Recipient
+from dsr.models import Business, DesignatedAddress, Disclosure, LedgerVersion, Recipient
 from tests.given import a_ledger, an_account
 from tests.portal.admin.pages import where
 
 pytestmark = pytest.mark.django_db
 MODELS = {
-    "account",
     "agentrule",
     "apikey",
     "brand",
@@ -47,7 +46,7 @@ def test_what_is_registered_and_nothing_else():
 def test_only_administrators_come_in(role):
     client = Client()
     client.force_login(an_account(role))
-    for path in ("/admin/", where("recipient"), where("account", "add/")):
+    for path in ("/admin/", where("recipient"), where("brand", "add/")):
         assert client.get(path).status_code in {302, 403}, path
         assert b"Recipients" not in client.get(path, follow=True).content
 
@@ -65,7 +64,6 @@ def _pages() -> list[str]:
         ("recipient", Recipient.objects.first().pk),
         ("disclosure", Disclosure.objects.first().pk),
         ("ledgerversion", LedgerVersion.objects.first().pk),
-        ("account", Account.objects.first().pk),
     ]
     pages = ["/admin/", *(where(model) for model in sorted(MODELS))]
     pages += [where(model, "add/") for model in sorted(MODELS - NEVER_ADDED)]

@@ -36,7 +36,7 @@ def test_each_name_says_whose_it_is_and_one_person_stands_there_once(sealed, sho
 def test_who_proposed_it_takes_it_back_and_sees_no_other_button(browse):
     case = given.in_review(actor=given.staff(), channel="email", came_to=None)
     first, second = browse(), browse()
-    Account.objects.filter(pk__in=[first.account.pk, second.account.pk]).update(is_second_approver=True)
+    Account.objects.filter(pk__in=[first.account.pk, second.account.pk]).update(role="approver")
     said = {"seen": case.entry_count, "closure": "mistake", "note": "Twice."}
     assert first.post(at(case, "close"), said).status_code == 302
     assert at(case, "proposal-back") in page(first, fresh(case)) and at(case, "agree") not in page(first, fresh(case))
@@ -56,8 +56,8 @@ def test_what_two_people_decided_bears_both_names(browse):
     case = given.in_review(actor=given.staff(), channel="email", came_to=None)
     documents.add(case.pk, given.staff(), [documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf())])
     first, second = browse(), browse()
-    Account.objects.filter(pk=first.account.pk).update(name="Robin Vale", is_second_approver=True)
-    Account.objects.filter(pk=second.account.pk).update(name="Sam Okafor", is_second_approver=True)
+    Account.objects.filter(pk=first.account.pk).update(name="Robin Vale", role="approver")
+    Account.objects.filter(pk=second.account.pk).update(name="Sam Okafor", role="approver")
     row = Case.objects.select_related("brand", "came_to").get(pk=case.pk)
     one = replace(receipt_corrections.as_it_stands(row), is_for_another=True)
     proposer = Actor(Who.REVIEWER, first.account.pk)

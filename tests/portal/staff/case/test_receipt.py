@@ -95,7 +95,7 @@ def test_once_it_is_decided_it_is_not_offered(reviewer, entered):
 
 def test_what_waits_for_a_second_person_is_not_called_corrected(reviewer, entered):
     documents.add(entered.pk, given.staff(), [documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf())])
-    Account.objects.filter(pk__in=[given.staff().account_id for _ in "ab"]).update(is_second_approver=True)
+    Account.objects.filter(pk__in=[given.staff().account_id for _ in "ab"]).update(role="approver")
     later = {"received_on": "2026-03-10", "received_time": "01:00"}
     answer = correct(reviewer, fresh(entered), follow=True, **later).content.decode()
     assert "Not corrected yet" in answer and "The clock was computed anew" not in answer
