@@ -1,11 +1,14 @@
 """Who is signed in shows anew that it is the same person: limited as signing in is."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, reauthenticate_by_password
+from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,14 +18,44 @@ from django.utils.translation import gettext as _
 
 from portal.web.typed_requests import StaffRequest
 
+# What an authenticator app shows, and what a recovery code is made of.
+_CODE = re.compile(r"\s*(\d{6}|\d{8})\s*")
 
-def why_not_proved(request: StaffRequest, password: str) -> str:
-    """Why this does not show that it is still the same person; empty where it does."""
+
+def why_not_proved(request: StaffRequest, typed: str) -> str:
+    """Why this does not show that it is still the same person; empty where it does.
+
+    Who has a second factor types a code of it, or the password within five minutes after a passkey showed who it is.
+    """
+    factors = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    if factors and _CODE.fullmatch(typed):
+        return _why_no_code(request, typed)
+    if not factors or did_recently_reauthenticate(request):
+        return _why_no_password(request, typed)
+    if Authenticator.Type.TOTP in factors:
+        return _("Enter a code of your authenticator app here, not your password.")
+    return _(
+        "Show first who you are with your passkey, at My account. Then give your password here within five minutes."
+    )
+
+
+def _why_no_code(request: StaffRequest, code: str) -> str:
+    form = ReauthenticateForm({"code": code.strip()}, user=request.user)
+    if not form.is_valid():
+        return " ".join(form.errors["code"])
+    form.save()
+    return ""
+
+
+def _why_no_password(request: StaffRequest, password: str) -> str:
     try:
         found = get_adapter(request).authenticate(request, email=request.user.email, password=password)
     except ValidationError as error:  # too many attempts
         return " ".join(error.messages)
-    return "" if found is not None and found.pk == request.user.pk else _("This is not your password.")
+    if found is None or found.pk != request.user.pk:
+        return _("This is not your password.")
+    reauthenticate_by_password(request)
+    return ""
 
 
 def confirmed(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

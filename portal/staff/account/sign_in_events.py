@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
@@ -45,10 +45,14 @@ def factor_failed(request: HttpRequest, user: Account, **_told: Any) -> None:
     _record(AccessName.FACTOR_FAILED, request, user)
 
 
-def factor_used(request: HttpRequest, user: Account, authenticator: Authenticator, **told: Any) -> None:
+def factor_used(request: HttpRequest, user: Account, **_told: Any) -> None:
     second_factor.note_shown(request, user)
+
+
+def confirmed(request: HttpRequest, user: Account, method: str, **told: Any) -> None:
+    """Who is signed in showed once more that it is the same person."""
     if told.get("reauthenticated"):
-        _record(AccessName.CONFIRMED, request, user, factor=authenticator.type)
+        _record(AccessName.CONFIRMED, request, user, factor=told.get("type", method))
 
 
 def factor_added(request: HttpRequest, user: Account, authenticator: Authenticator, **_told: Any) -> None:
@@ -91,6 +95,7 @@ def listen() -> None:
     user_login_failed.connect(failed)
     authentication_failed.connect(factor_failed)
     authenticator_used.connect(factor_used)
+    authentication_step_completed.connect(confirmed)
     authenticator_added.connect(factor_added)
     authenticator_removed.connect(factor_removed)
     authenticator_reset.connect(codes_made)

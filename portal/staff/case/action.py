@@ -92,7 +92,7 @@ def ground_fields() -> dict[str, forms.Field]:
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         "password": forms.CharField(
-            label=_("Your password"),
+            label=_("Your password, or the code of your authenticator app"),
             strip=False,
             required=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -102,7 +102,7 @@ def ground_fields() -> dict[str, forms.Field]:
 
 def require_ground(form: forms.Form) -> None:
     """Say at each of these fields what lacks, as the form is read. A look at a letter asks for neither."""
-    missing = {"ground": _("Write why it is right."), "password": _("Enter your password again.")}
+    missing = {"ground": _("Write why it is right."), "password": _("Enter your password again, or a code.")}
     for name, words in missing.items():
         if name in form.fields and "look" not in form.data and not form.cleaned_data.get(name):
             form.add_error(name, words)

@@ -42,10 +42,10 @@ class ApproveForm(forms.Form):
         self.request = request
         if is_alone:
             self.fields["password"] = forms.CharField(
-                label=gettext_lazy("Your password"),
+                label=gettext_lazy("Your password, or the code of your authenticator app"),
                 strip=False,
                 widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-                error_messages={"required": gettext_lazy("Enter your password again.")},
+                error_messages={"required": gettext_lazy("Enter your password again, or a code.")},
             )
 
     def clean_password(self) -> str:
