@@ -27,6 +27,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/wording/         the desk's words for codes
     staff/wording/reasons/     why something waits, and the way out
     staff/account/         signing in, one's own account, what each role may do
+    staff/access_record/   who came in and who saw what, searched
     staff/people/          who works at the desk: invited, given a role, closed
     staff/queue/           the queue, and finding a case
     staff/case/            the page of one case, with all that can be seen and done there

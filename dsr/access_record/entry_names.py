@@ -21,3 +21,6 @@ class AccessName(StrEnum):
     ACCOUNT_CLOSED = "account-closed"
     ACCOUNT_OPENED = "account-opened"
     EMAIL_CHANGED = "email-changed"
+    VIEWED = "viewed"
+    DOWNLOADED = "downloaded"
+    EXPORTED = "exported"

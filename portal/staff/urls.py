@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from portal.staff import account, bulk, bundle, case, disclosures, entry, outbox, people, queue, suppression, systems
+from portal.staff import (
+    access_record,
+    account,
+    bulk,
+    bundle,
+    case,
+    disclosures,
+    entry,
+    outbox,
+    people,
+    queue,
+    suppression,
+    systems,
+)
 from portal.staff.case import ACTIONS
 
 app_name = "staff"
@@ -51,6 +64,7 @@ urlpatterns = [
     path("you/", account.profile_page, name="you"),
     path("you/sessions/", account.sessions_page, name="sessions"),
     path("you/keys/", account.switch_keys, name="keys"),
+    path("access/", access_record.access_record_page, name="access-record"),
     path("people/", people.people_page, name="people"),
     path("people/invite/", people.invite_page, name="invite"),
     path("people/<int:account_id>/", people.person_page, name="person"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -12,6 +13,7 @@ from django.urls import reverse
 from dsr.journal import Actor
 from dsr.lifecycle import Who
 from portal.staff.account.permissions import opens
+from portal.staff.account.seen_pages import note_seen
 from portal.web.typed_requests import StaffRequest
 
 View = Callable[..., HttpResponse]
@@ -34,6 +36,8 @@ def desk(role: Who, *methods: str) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(methods)
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"  # personal information stays out of the browser's disk
+            if response.status_code == HTTPStatus.OK:
+                note_seen(request, kwargs)
             return response
 
         door.role, door.methods = role, methods  # type: ignore[attr-defined]  # for the test that walks every route

@@ -1,0 +1,64 @@
+"""Each look, download and export of personal information at the desk is on record."""
+
+import pytest
+
+from dsr.access_record import AccessName
+from dsr.lifecycle import Who
+from dsr.models import AccessEntry
+from portal.staff.account.seen_pages import SEEN
+from portal.staff.wording.access import PAGES, WORDS
+from tests.portal.staff.desk import at
+from tests.portal.staff.test_routes import desk_routes
+
+# These show nothing of a requester, or only lead on.
+_NOTHING_PERSONAL = {
+    *("names", "keys", "you", "sessions", "enter", "enter-kind", "enter-bundle", "next-case", "systems"),
+    *("approve-mapping", "years", "year", "access-record", "people", "invite", "person"),
+}
+
+
+def test_every_page_of_the_desk_is_recorded_or_shows_nothing_personal():
+    pages = {pattern.name for _address, pattern in desk_routes() if "GET" in pattern.callback.methods}
+    assert pages - SEEN.keys() == _NOTHING_PERSONAL - {"names", "keys"}
+    assert SEEN.keys() <= {pattern.name for _address, pattern in desk_routes()}
+
+
+def test_every_line_and_page_has_its_words():
+    assert set(WORDS) == set(AccessName)
+    assert set(PAGES) == set(SEEN)
+
+
+def looks():
+    names = ("viewed", "downloaded", "exported")
+    return list(AccessEntry.objects.filter(name__in=names).values_list("name", "page", "reference"))
+
+
+def test_a_look_is_recorded_with_the_reference_and_what_was_refused_is_not(browse, case, caplog):
+    caplog.set_level("INFO")
+    client = browse(Who.VIEWER)
+    assert client.get(at(case)).status_code == 200
+    letter = case.letters.first()
+    assert client.get(f"{at(case)}letter/{letter.pk}/email/").status_code == 200
+    assert client.get("/desk/8F5Y-KQVS-9ZE/").status_code == 404
+    assert client.get("/desk/systems/").status_code == 200
+    assert looks() == [
+        ("viewed", "case", case.reference),
+        ("viewed", "letter-email", f"{case.reference}/{letter.pk}"),
+    ]
+    entry = AccessEntry.objects.get(page="case")
+    assert entry.account == client.account and entry.client and "127.0.0.1" not in str(entry.__dict__)
+    (line,) = [one.getMessage() for one in caplog.records if "page=case" in one.getMessage()]
+    assert line.startswith(f"access viewed account={client.account.pk} page=case reference={case.reference} client=")
+    assert "127.0.0.1" not in line
+
+
+def test_the_letters_that_are_printed_are_an_export(browse):
+    assert SEEN["print-letters"] is AccessName.EXPORTED and SEEN["document"] is AccessName.DOWNLOADED
+
+
+def test_the_database_keeps_the_record_as_it_is(browse, case):
+    from django.db import DatabaseError, transaction
+
+    browse(Who.VIEWER).get(at(case))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AccessEntry.objects.update(reference="")
