@@ -22,6 +22,7 @@ from dsr.models.entry import Entry
 from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
 from dsr.models.letter import Letter
+from dsr.models.limit_count import LimitCount
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.proposal import Proposal
 from dsr.models.recipient import Recipient
@@ -78,6 +79,7 @@ __all__ = [
     "KeyMark",
     "LedgerVersion",
     "Letter",
+    "LimitCount",
     "Listener",
     "MailList",
     "NameWord",

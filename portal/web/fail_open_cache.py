@@ -1,4 +1,7 @@
-"""The cache never takes a page down, runs nothing that lies in it, and shows nobody who was here."""
+"""The cache never takes a page down, runs nothing that lies in it, and shows nobody who was here.
+
+Sign-in and codes stay limited without it: then rows count (portal/web/limit_rows.py).
+"""
 
 import json
 import logging
@@ -9,6 +12,8 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
+
+from portal.web import limit_rows
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +42,9 @@ def _forgiving(
     name: str,
     otherwise: Callable[[tuple[Any, ...], dict[str, Any]], Any],
     failures: tuple[type[Exception], ...] = _AWAY,
+    in_rows: Callable[..., Any] | None = None,
 ) -> Callable[..., Any]:
+    """A method that goes on without Redis. `in_rows` is what it does then with what must stay limited."""
     method = getattr(RedisCache, name)
 
     @wraps(method)
@@ -46,6 +53,10 @@ def _forgiving(
             return method(self, *args, **kwargs)
         except failures as error:
             log.warning("The cache did not answer (%s); going on without it.", type(error).__name__)
+            is_away = isinstance(error, _AWAY)
+            key = args[0] if args else kwargs.pop("key", "")
+            if in_rows is not None and is_away and limit_rows.is_limited(key):
+                return in_rows(self.make_key(key), *args[1:], **kwargs)
             return otherwise(args, kwargs)
 
     return call
@@ -54,12 +65,27 @@ def _forgiving(
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache; when Redis is gone, reads miss, writes do nothing, and counters count one."""
 
-    get = _forgiving("get", lambda args, kwargs: args[1] if len(args) > 1 else kwargs.get("default"), _UNREADABLE)
+    get = _forgiving(
+        "get",
+        lambda args, kwargs: args[1] if len(args) > 1 else kwargs.get("default"),
+        _UNREADABLE,
+        lambda key, default=None, version=None: limit_rows.get(key, default),
+    )
     get_many = _forgiving("get_many", lambda args, kwargs: {}, _UNREADABLE)
-    set = _forgiving("set", lambda args, kwargs: None)
+    set = _forgiving(
+        "set",
+        lambda args, kwargs: None,
+        in_rows=lambda key, value, timeout=None, version=None: limit_rows.put(key, value, timeout),
+    )
     set_many = _forgiving("set_many", lambda args, kwargs: [])
-    add = _forgiving("add", lambda args, kwargs: True)
-    incr = _forgiving("incr", lambda args, kwargs: 1)
+    add = _forgiving(
+        "add",
+        lambda args, kwargs: True,
+        in_rows=lambda key, value, timeout=None, version=None: limit_rows.add(key, value, timeout),
+    )
+    incr = _forgiving(
+        "incr", lambda args, kwargs: 1, in_rows=lambda key, delta=1, version=None: limit_rows.incr(key, delta)
+    )
     touch = _forgiving("touch", lambda args, kwargs: False)
-    delete = _forgiving("delete", lambda args, kwargs: False)
+    delete = _forgiving("delete", lambda args, kwargs: False, in_rows=lambda key, version=None: limit_rows.delete(key))
     has_key = _forgiving("has_key", lambda args, kwargs: False)

@@ -1,4 +1,4 @@
-"""Named rate limits. Keys are keyed hashes, so the cache holds no address; without the cache, nobody is held back."""
+"""Named rate limits. Keys are keyed hashes, so the cache holds no address; without the cache only PROOF holds back."""
 
 from dataclasses import dataclass
 
