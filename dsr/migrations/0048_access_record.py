@@ -7,7 +7,7 @@ import dsr.clock
 
 
 class Migration(migrations.Migration):
-    dependencies = [('dsr', '0049_sessions')]
+    dependencies = [('dsr', '0047_sessions')]
 
     operations = [
         migrations.CreateModel(

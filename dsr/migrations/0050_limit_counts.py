@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [('dsr', '0051_roles')]
+    dependencies = [('dsr', '0049_roles')]
 
     operations = [
         migrations.CreateModel(

@@ -9,7 +9,7 @@ def name_approvers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [('dsr', '0050_access_record')]
+    dependencies = [('dsr', '0048_access_record')]
 
     operations = [
         migrations.RemoveConstraint(model_name='account', name='account_role_known'),
