@@ -5,10 +5,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dsr.models import Business, Disclosure, DisclosureContent
 from dsr.models.disclosure import SAID
+from dsr.models.many_rows import update_rows
 
 _BATCH = 2_000
 _MOST = 50  # batches a day: so many are done in a fraction of the time that a task has
@@ -35,8 +36,7 @@ def note_contents(hold: Callable[[Business], object]) -> int:
             hold(Business(pk=first))
             found = list(rows.filter(business_id=first).values("pk", *SAID)[:_BATCH])
             pairs = [(number, row["pk"]) for number, row in zip(_numbers(first, found), found, strict=True)]
-            with connection.cursor() as cursor:
-                cursor.executemany(f"UPDATE {Disclosure._meta.db_table} SET content_id = %s WHERE id = %s", pairs)  # noqa: S608
+            update_rows(Disclosure, "content_id", pairs)
         count += len(found)
     return count
 

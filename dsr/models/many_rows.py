@@ -37,6 +37,14 @@ def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
             cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", values)  # noqa: S608
 
 
+def update_rows(model: type[models.Model], column: str, values: Iterable[tuple[Any, int]]) -> None:
+    """Set one column of many rows, each to its own value: (value, primary key), by one prepared statement."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    table, name = map(connection.ops.quote_name, (model._meta.db_table, column))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {name} = %s WHERE id = %s", values)  # noqa: S608
+
+
 def _of(row: Mapping[str, Any], defaults: Mapping[str, Any], names: list[str]) -> list[Any]:
     return [row.get(name, defaults[name]) for name in names]
 

@@ -69,7 +69,7 @@ class ForgivingRedisCache(RedisCache):
         "get",
         lambda args, kwargs: args[1] if len(args) > 1 else kwargs.get("default"),
         _UNREADABLE,
-        lambda key, default=None, version=None: limit_rows.get(key, default),
+        lambda key, default=None, version=None: limit_rows.value_of(key, default),
     )
     get_many = _forgiving("get_many", lambda args, kwargs: {}, _UNREADABLE)
     set = _forgiving(

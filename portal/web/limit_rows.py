@@ -19,7 +19,7 @@ def is_limited(key: object) -> bool:
     return str(key).startswith(_LIMITED)
 
 
-def get(digest: str, default: Any = None) -> Any:
+def value_of(digest: str, default: Any = None) -> Any:
     row = LimitCount.objects.filter(digest=digest, expires_at__gt=machine()).first()
     return default if row is None else json.loads(row.value)
 

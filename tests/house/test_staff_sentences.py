@@ -107,6 +107,7 @@ _SEND_BY = re.compile(r"(?:^|\.)(?:send_by|due\.day|due\.left|bulk\.approval\.by
 _BESIDE = re.compile(r"(?:\.(?:beside|law)$|\|beside\b)")
 # These name both days themselves, in the words or in the row beside it.
 _NAMES_BOTH = {
+    "staff/bundle/parts/receipt_look.html",  # the same of the requests of a bundle
     "staff/case/parts/extend.html",  # the last day for the notice
     "staff/case/parts/receipt_look.html",  # the day of the law, before and after
     "staff/parts/notice.html",  # the last day for the notice

@@ -67,10 +67,15 @@ def test_with_redis_no_row_is_written():
 
 def test_a_count_ends_with_its_time_and_its_row_goes():
     limit_rows.put("a", 7, 60)
-    assert (limit_rows.get("a"), limit_rows.incr("a", 2), limit_rows.get("a"), limit_rows.get("b", 1)) == (7, 9, 9, 1)
+    assert (
+        limit_rows.value_of("a"),
+        limit_rows.incr("a", 2),
+        limit_rows.value_of("a"),
+        limit_rows.value_of("b", 1),
+    ) == (7, 9, 9, 1)
     assert not limit_rows.add("a", 1, 60)
     LimitCount.objects.update(expires_at=machine() - timedelta(seconds=1))
-    assert limit_rows.get("a") is None
+    assert limit_rows.value_of("a") is None
     with pytest.raises(ValueError, match="Nothing is counted"):
         limit_rows.incr("a", 1)
     assert limit_rows.add("a", 1, 60)
