@@ -155,7 +155,7 @@ def test_an_answered_request_of_the_year_offers_that_reason(reviewer, case):
     given.drain()
     later = given.in_review(received_at=now() + timedelta(seconds=30))
     told = page(reviewer, later)
-    assert "received in the same calendar year, and is answered" in told
+    assert "It came in the same calendar year, and is answered" in told
     assert "/draft/ALREADY_ANSWERED_THIS_CALENDAR_YEAR/" not in told
     assert "No earlier response of the same person is on record" in told
     chosen = {"seen": later.entry_count, "earlier": case.reference}
