@@ -95,7 +95,9 @@ def _approve(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
 def _seen(case: Case, actor: Actor, values: Mapping[str, Any]) -> int:
     """What the page showed; and where it says so, that the text asks for nothing else, which is recorded first."""
     seen: int = values["seen"]
-    return review.record_text_read(case.pk, actor, seen=seen).entry_count if values.get("is_text_read") else seen
+    if not values.get("is_text_read") or not review.unopened_requests(case):
+        return seen
+    return review.record_text_read(case.pk, actor, seen=seen).entry_count
 
 
 def _decline(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
