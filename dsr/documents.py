@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from dsr import journal, parties, sealing
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, Forgotten, NotAllowed
-from dsr.formats import file_types
+from dsr.formats import file_types, pdf_parts
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds.base import Kind
 from dsr.lifecycle import State
@@ -159,7 +159,8 @@ class SealedFile:
 def row_of_file(document: Document) -> dict[str, Any]:
     """What every row of a file tells of it, before it is sealed."""
     told = {"purpose": document.purpose, "media_type": document.media_type, "size": len(document.content)}
-    return {**told, "digest": "", "added_at": now()}
+    acts = pdf_parts.acting_parts(document.content) if document.media_type == file_types.PDF else []
+    return {**told, "digest": "", "acts": acts, "added_at": now()}
 
 
 def seal_file(holder: sealing.HasKey, row: FileRow, document: Document) -> SealedFile:

@@ -26,6 +26,8 @@ _ARCHIVE_ENDS = b"PK\x05\x06"
 _ARCHIVE_TAIL = 22
 # More parts than any camera, scanner or program writes; it bounds the time that one file can take.
 _MOST_PARTS = 50_000
+# As large as a photo of 100 megapixels: what a picture is unpacked to must fit into the memory of who looks at it.
+_MOST_DOTS = 100_000_000
 
 
 def whole(content: bytes) -> tuple[str, bytes]:
@@ -66,8 +68,10 @@ def _end_of_png(content: bytes) -> int:
             break
         if zlib.crc32(memoryview(content)[at + 4 : end - 4]) != int.from_bytes(content[end - 4 : end]):
             break
-        if number == 0 and not _is_png_header(tag, content[data_at : end - 4]):
-            break
+        if number == 0:
+            if not _is_png_header(tag, content[data_at : end - 4]):
+                break
+            _check_dots(content[data_at : data_at + 4], content[data_at + 4 : data_at + 8])
         has_data = has_data or tag == b"IDAT"
         if tag == b"IEND":
             if length or not has_data:
@@ -75,6 +79,11 @@ def _end_of_png(content: bytes) -> int:
             return end
         at = end
     raise _incomplete()
+
+
+def _check_dots(width: bytes, height: bytes) -> None:
+    if int.from_bytes(width) * int.from_bytes(height) > _MOST_DOTS:
+        raise BadInput(_("This picture has more dots than a program can show. Make it smaller, and choose it again."))
 
 
 def _is_png_header(tag: bytes, data: bytes) -> bool:
@@ -97,7 +106,9 @@ def _end_of_jpeg(content: bytes) -> int:
         length = int.from_bytes(content[at : at + 2])
         if marker < 0xC0 or marker in {0xD8, 0xD9} or length < 2 or at + length > len(content):
             break
-        has_frame = has_frame or (marker in _JPEG_FRAMES and length >= 8)
+        if marker in _JPEG_FRAMES and length >= 8:
+            has_frame = True
+            _check_dots(content[at + 3 : at + 5], content[at + 5 : at + 7])
         at += length
         if marker == 0xDA:
             next_part = _JPEG_AFTER_SCAN.search(content, at)

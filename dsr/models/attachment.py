@@ -30,6 +30,9 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=20)
     size = models.PositiveIntegerField()  # bytes of the document itself
     digest = models.CharField(max_length=64)  # SHA-256 of what is sealed, never of the document
+    acts = models.JSONField(
+        null=True
+    )  # what in a PDF may act by itself, dsr/formats/pdf_parts.py; null: not looked at
     added_at = models.DateTimeField()
     who = models.CharField(max_length=20)  # requester, or the role of the member of staff
     account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -116,6 +116,7 @@ class BundleDocument(models.Model):
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()  # bytes of the document itself
     digest = models.CharField(max_length=64)  # SHA-256 of what is sealed, never of the document
+    acts = models.JSONField(null=True)  # as of an Attachment
     sealed = models.BinaryField(null=True)
     sealed_name = models.BinaryField(null=True)
     added_at = models.DateTimeField()

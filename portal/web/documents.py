@@ -1,10 +1,13 @@
 """A sealed document handed out: saved as a file, never shown by the browser as a page of ours."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr.formats import file_types, tables
+from dsr.formats import file_types, pdf_parts, tables
 
 TYPES = {
     file_types.PDF: gettext_lazy("PDF"),
@@ -12,6 +15,22 @@ TYPES = {
     file_types.PNG: gettext_lazy("picture (PNG)"),
     **tables.TABLE_WORDS,
 }
+_ACTS = {
+    pdf_parts.SCRIPT: gettext_lazy("a script"),
+    pdf_parts.LAUNCH: gettext_lazy("something that starts a program or sends data"),
+    pdf_parts.FILE: gettext_lazy("other files"),
+    pdf_parts.UNREAD: gettext_lazy("parts that cannot be read here"),
+}
+
+
+def acting_words(acts: Sequence[str] | None) -> str:
+    """What in a PDF may act by itself, for who is about to open it; empty where nothing is known to."""
+    if not acts:
+        return ""
+    held = _(" and ").join(str(_ACTS[one]) for one in acts if one in _ACTS)
+    return _(
+        "This PDF may act by itself, as there may be %(what)s in it. Open it only in a program that runs no scripts."
+    ) % {"what": held}
 
 
 def saved_document(name: str, content: bytes, media_type: str) -> HttpResponse:

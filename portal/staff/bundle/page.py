@@ -73,7 +73,12 @@ def bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
 
 def _documents(bundle: Bundle) -> list[dict[str, Any]]:
     return [
-        {"row": row, "name": agents.name_of_document(row), "type": documents.TYPES[row.media_type]}
+        {
+            "row": row,
+            "name": agents.name_of_document(row),
+            "type": documents.TYPES[row.media_type],
+            "warning": documents.acting_words(row.acts) if row.purged_at is None else "",
+        }
         for row in agents.documents_of_bundle(bundle)
     ]
 

@@ -25,7 +25,7 @@ from dsr.models.case_surroundings import rows_beside
 from portal import access
 from portal.staff.account import actor, desk
 from portal.staff.case.action import Action, SeenForm
-from portal.web.documents import TYPES, saved_document
+from portal.web.documents import TYPES, acting_words, saved_document
 from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
@@ -49,6 +49,11 @@ class Line:
     def kept_days(self) -> int:
         """Days after the decision until a proof of identity is deleted at the latest."""
         return int(settings.IDENTITY_DAYS)
+
+    @property
+    def warning(self) -> str:
+        """What in it may act by itself; empty where nothing is known to."""
+        return acting_words(self.row.acts) if self.is_kept else ""
 
     @property
     def may_check(self) -> bool:

@@ -143,3 +143,19 @@ def test_whatever_comes_is_told_or_refused(data, kind):
 )
 def test_noise_is_never_a_document(begins, noise):
     refusal(begins + noise)
+
+
+def _of_size(maker, wide: int, high: int) -> bytes:
+    """The picture, said to be of that size."""
+    if maker is a_png:
+        size = wide.to_bytes(4) + high.to_bytes(4)
+        head = b"IHDR" + size + bytes([8, 0, 0, 0, 0])
+        return b"\x89PNG\r\n\x1a\n" + bytes([0, 0, 0, 13]) + head + zlib.crc32(head).to_bytes(4) + a_png()[33:]
+    return a_jpeg().replace(bytes([8, 0, 1, 0, 1]), bytes([8]) + high.to_bytes(2) + wide.to_bytes(2))
+
+
+@pytest.mark.parametrize("maker", [a_jpeg, a_png])
+def test_a_picture_that_no_program_can_unpack_is_refused(maker):
+    assert file_types.whole(_of_size(maker, 10_000, 10_000))[1]
+    assert "more dots than a program can show" in refusal(_of_size(maker, 10_001, 10_000))
+    assert "more dots than a program can show" in refusal(_of_size(maker, 65_535, 65_535))

@@ -50,6 +50,14 @@ def test_the_case_page_lists_what_came(reviewer, filed):
     assert "It will be deleted on March 17, 2026." in page(reviewer, filed)
 
 
+def test_a_pdf_that_may_act_by_itself_is_taken_and_marked(reviewer, filed):
+    assert "may act by itself" not in page(reviewer, filed)
+    script = documents.check("evidence", "bill.pdf", a_pdf(b"\n/S /JavaScript /EmbeddedFiles"))
+    case = intake.receive(a_request(kind=KIND, documents=[script]), REQUESTER).case
+    assert Attachment.objects.get(case=case).acts == ["file", "script"]
+    assert "as there may be other files and a script in it. Open it only" in page(reviewer, fresh(case))
+
+
 def test_a_download_is_saved_never_shown_and_on_record(reviewer, filed):
     answer = download(reviewer, bill_of(filed))
     assert answer.status_code == 200
