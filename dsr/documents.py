@@ -24,6 +24,7 @@ from dsr.models.attachment import Purpose
 
 LONGEST_NAME = 100
 MEGABYTE = 1_048_576
+UNSCANNED = "unscanned"  # stored with a document: the virus scanner did not answer when it came
 # How proof of identity or parenthood was checked: the paper is deleted, this stays. 11 CCR § 7070(a)(2).
 METHODS = {
     "government-id": gettext_lazy("an identity card, compared with what the request says"),
@@ -45,6 +46,7 @@ class Document:
     digest: str  # of the content, never stored
     name: str = field(repr=False)
     content: bytes = field(repr=False)
+    acts: tuple[str, ...] = field(default=(), repr=False)  # what to be warned of: dsr/formats/pdf_parts.py, UNSCANNED
 
 
 def check(purpose: str, name: str, content: bytes) -> Document:
@@ -52,7 +54,8 @@ def check(purpose: str, name: str, content: bytes) -> Document:
     check_size(len(content))
     media_type, kept = file_types.whole(content)
     digest = hashlib.sha256(kept).hexdigest()
-    return Document(Purpose(purpose), media_type, digest, clean_name(name, file_types.ENDINGS[media_type]), kept)
+    acts = tuple(pdf_parts.acting_parts(kept)) if media_type == file_types.PDF else ()
+    return Document(Purpose(purpose), media_type, digest, clean_name(name, file_types.ENDINGS[media_type]), kept, acts)
 
 
 def check_size(size: int) -> None:
@@ -159,8 +162,7 @@ class SealedFile:
 def row_of_file(document: Document) -> dict[str, Any]:
     """What every row of a file tells of it, before it is sealed."""
     told = {"purpose": document.purpose, "media_type": document.media_type, "size": len(document.content)}
-    acts = pdf_parts.acting_parts(document.content) if document.media_type == file_types.PDF else []
-    return {**told, "digest": "", "acts": acts, "added_at": now()}
+    return {**told, "digest": "", "acts": list(document.acts), "added_at": now()}
 
 
 def seal_file(holder: sealing.HasKey, row: FileRow, document: Document) -> SealedFile:

@@ -1,7 +1,7 @@
 """Keyed hashes that find a case again: by exact email, name, phone or user name; and, apart, by a word of a name."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -28,7 +28,7 @@ class BlindIndex(models.Model):
     field = models.CharField(max_length=10)
     digest = models.CharField(max_length=64)
 
-    objects = _WholeRows()
+    objects: ClassVar[models.Manager[Any]] = _WholeRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "party", "field", "digest"], name="blind_index_once")]
@@ -50,7 +50,7 @@ class NameWord(BlindIndex):
     Nothing but a search may go by it. Nothing tells which word came first.
     """
 
-    objects = _WordRows()
+    objects: ClassVar[models.Manager[Any]] = _WordRows()
 
     class Meta:
         proxy = True

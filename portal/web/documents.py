@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dsr import documents
 from dsr.formats import file_types, pdf_parts, tables
 
 TYPES = {
@@ -24,10 +25,16 @@ _ACTS = {
 
 
 def acting_words(acts: Sequence[str] | None) -> str:
-    """What in a PDF may act by itself, for who is about to open it; empty where nothing is known to."""
-    if not acts:
-        return ""
-    held = _(" and ").join(str(_ACTS[one]) for one in acts if one in _ACTS)
+    """What whoever is about to open a document should know; empty where nothing is."""
+    known = acts or ()
+    held = _(" and ").join(str(_ACTS[one]) for one in known if one in _ACTS)
+    told = [_may_act(held)] if held else []
+    if documents.UNSCANNED in known:
+        told.append(_("No virus scanner vouches for it: the one of this desk did not answer, or could not read it."))
+    return " ".join(told)
+
+
+def _may_act(held: str) -> str:
     return _(
         "This PDF may act by itself, as there may be %(what)s in it. Open it only in a program that runs no scripts."
     ) % {"what": held}

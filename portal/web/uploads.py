@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from dsr.documents import Document
 from dsr.errors import BadInput
 from dsr.formats import file_types
 from dsr.models.attachment import Purpose
+from portal.web.virus_scan import Verdict, scan_file
 
 
 class InMemory(FileUploadHandler):
@@ -101,13 +103,24 @@ class DocumentsField(forms.Field):
             try:
                 documents.check_size(file.size or 0)
                 file.seek(0)
-                found.append(documents.check(self.purpose, name, file.read()))
+                found.append(scanned_document(documents.check(self.purpose, name, file.read())))
             except BadInput as refusal:
                 words = _("“%(name)s”: %(why)s") % {"name": name[: documents.LONGEST_NAME], "why": refusal}
                 faults.append(forms.ValidationError(words, code="document"))
         if faults:
             raise forms.ValidationError(faults)
         return found
+
+
+def scanned_document(document: Document) -> Document:
+    """Marked where the scanner does not answer. Raises BadInput for what it calls harmful."""
+    verdict = scan_file(document.content)
+    if verdict is Verdict.HARMFUL:
+        raise BadInput(
+            _("A virus scanner calls this file harmful, so we cannot take it. Choose another, or send it on paper.")
+        )
+    is_marked = verdict is Verdict.UNKNOWN
+    return replace(document, acts=(*document.acts, documents.UNSCANNED)) if is_marked else document
 
 
 def _goes_on() -> str:

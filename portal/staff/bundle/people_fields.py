@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from dsr.formats import canonical_json
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Business
+from portal.web.uploads import scanned_document
 
 # More than a bundle holds, with room for what is wrong with each.
 _LONGEST_TEXT = 1_000_000
@@ -66,7 +68,8 @@ class PeopleForm(forms.Form):
             return None
         try:
             agents.check_list_size(file.size or 0)
-            return agents.read_list_file(file.name or "", file.read())
+            listed = agents.read_list_file(file.name or "", file.read())
+            return replace(listed, document=scanned_document(listed.document))
         except BadInput as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
