@@ -44,7 +44,10 @@ urlpatterns = [
     path("bundle/<str:reference>/add/", bundle.add_people_page, name="bundle-add"),
     path("bundle/<str:reference>/permissions/", bundle.add_permissions_page, name="bundle-permissions"),
     path("bundle/<str:reference>/receipt/", bundle.correct_bundle_page, name="bundle-receipt"),
-    path("bundle/<str:reference>/receipt/<str:verb>/", bundle.settle_bundle_receipt, name="bundle-receipt-settled"),
+    *(
+        path(f"bundle/<str:reference>/receipt/{verb}/", bundle.settle_bundle_receipt, {"verb": verb}, name=name)
+        for verb, name in bundle.RECEIPT_VERBS.items()
+    ),
     path("bundle/<str:reference>/person/<str:person>/", bundle.add_details_page, name="bundle-person"),
     path("enter/<slug:kind>/", entry.enter_request_page, name="enter-kind"),
     path("bulk/", bulk.look_before_bulk, name="bulk-look"),

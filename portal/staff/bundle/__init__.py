@@ -11,9 +11,10 @@ from portal.staff.bundle.letters import (
 from portal.staff.bundle.page import ask_agent, bundle_page, download_document
 from portal.staff.bundle.permissions import add_permissions_page
 from portal.staff.bundle.receipt import correct_bundle_page
-from portal.staff.bundle.waiting_receipts import settle_bundle_receipt
+from portal.staff.bundle.waiting_receipts import RECEIPT_VERBS, settle_bundle_receipt
 
 __all__ = [
+    "RECEIPT_VERBS",
     "add_details_page",
     "add_people_page",
     "add_permissions_page",

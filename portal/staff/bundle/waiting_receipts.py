@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -128,12 +128,14 @@ _VERBS: dict[str, tuple[_Verb, Any]] = {
 }
 
 
+# The verbs of addresses, each with the name of its address.
+RECEIPT_VERBS = {verb: f"bundle-receipt-{verb}" for verb in _VERBS}
+
+
 @desk(Who.REVIEWER, "POST")
 def settle_bundle_receipt(request: StaffRequest, reference: str, verb: str) -> HttpResponse:
     """One press for all that waits; what changed meanwhile is left as it is, and told."""
     found = access.bundle_for_staff(request, reference)
-    if verb not in _VERBS:
-        raise Http404
     do, done = _VERBS[verb]
     form = WaitForm(request.POST)
     in_bundle = set(found.lines.values_list("case_id", flat=True))

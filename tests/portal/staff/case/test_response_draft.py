@@ -131,6 +131,20 @@ def test_a_report_that_is_not_compiled_yet_is_waited_for(reviewer, browse, case)
     assert "Send the list of companies" in told
 
 
+def test_a_report_that_is_being_compiled_shows_how_far_it_came_and_can_be_stopped(reviewer, case):
+    Compilation.objects.update(state="wanted", parts_done=2)
+    told = page(reviewer, case)
+    assert "2 of 5 parts" in told and 'value="2"' in told
+    reviewer.post(at(case, "stop-compiling"), {"seen": case.entry_count})
+    assert "stopped it. The part at hand is finished first." in page(reviewer, case)
+    Compilation.objects.update(state="stopped")
+    told = page(reviewer, case)
+    assert "was not compiled to its end: Robin Vale stopped it" in told and "Compile again" in told
+    assert "was stopped while it was compiled" in reviewer.get(at(case, "draft", "STL_DISCLOSED")).content.decode()
+    reviewer.post(at(case, "compile"), {"seen": case.entry_count})
+    assert Compilation.objects.get().state == "wanted" and Compilation.objects.get().stop_asked_at is None
+
+
 def test_a_report_that_failed_is_compiled_again(reviewer, case):
     Compilation.objects.update(state="failed")
     assert "could not be compiled" in page(reviewer, case)
