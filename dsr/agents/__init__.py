@@ -24,7 +24,7 @@ from dsr.agents.bundle_questions import (
     why_wait_for_agent,
 )
 from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
-from dsr.agents.kept_files import keep_files, take_files
+from dsr.agents.kept_files import drop_files, keep_files, kept_files, take_files
 from dsr.agents.late_details import add_late_details
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
 from dsr.agents.people_file import ListFile, check_list_size, read_list_file
@@ -89,6 +89,7 @@ __all__ = [
     "counted",
     "covering_letter",
     "documents_of_bundle",
+    "drop_files",
     "end_permission_request",
     "enter_bundle",
     "fail_permission",
@@ -99,6 +100,7 @@ __all__ = [
     "is_end_outdated",
     "is_test",
     "keep_files",
+    "kept_files",
     "lacking_residence",
     "lacks_nothing",
     "list_people",

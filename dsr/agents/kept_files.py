@@ -54,14 +54,25 @@ def keep_files(token: str, business: Business, files: Sequence[Document], actor:
 @transaction.atomic
 def take_files(token: str, bundle: Bundle, actor: Actor, *, but: Collection[str] = ()) -> list[BundleDocument]:
     """Move what was kept of a form to a bundle that is there already, but for sorts that came again with it."""
-    kept = _of_form(token).filter(lines=None, completed_at=None).first()
-    if kept is None:
-        return []
-    rows = [row for row in documents_of_bundle(kept) if row.purpose not in but]
-    files = [Document(row.purpose, row.media_type, "", name_of_document(row), open_content(row)) for row in rows]
-    kept.documents.all().delete()
-    kept.delete()
+    files = [one for one in kept_files(token) if one.purpose not in but]
+    drop_files(token)
     return add_documents(bundle, files, actor)
+
+
+def kept_files(token: str) -> list[Document]:
+    """What is kept of a form of which nothing is entered yet."""
+    rows = [row for kept in _unentered(token) for row in documents_of_bundle(kept)]
+    return [Document(row.purpose, row.media_type, "", name_of_document(row), open_content(row)) for row in rows]
+
+
+def drop_files(token: str) -> None:
+    """It has served: nothing is kept of the form any more."""
+    BundleDocument.objects.filter(bundle__in=_unentered(token)).delete()
+    _unentered(token).delete()
+
+
+def _unentered(token: str) -> QuerySet[Bundle]:
+    return _of_form(token).filter(lines=None, completed_at=None)
 
 
 def _of_form(token: str) -> QuerySet[Bundle]:

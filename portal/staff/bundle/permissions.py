@@ -1,5 +1,6 @@
 """The permissions that an agent sends later, many in one envelope: entered once, for all or for some of the people."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,8 +37,11 @@ class ShownPeopleField(forms.MultipleChoiceField):
 class PermissionsForm(forms.Form):
     """One document, what it shows, and of whom."""
 
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     document = DocumentsField(
-        purpose=Purpose.PERMISSION, label=gettext_lazy("The permissions as they came (one PDF or scan)")
+        purpose=Purpose.PERMISSION,
+        label=gettext_lazy("The permissions as they came (one PDF or scan)"),
+        required=False,
     )
     who = forms.ChoiceField(
         label=gettext_lazy("What does it show?"),
@@ -73,7 +77,9 @@ class PermissionsForm(forms.Form):
             field.numbers = frozenset(str(case.pk) for case in cases)
 
     def clean_document(self) -> Any:
-        files = self.cleaned_data["document"]
+        files = self.cleaned_data["document"] or agents.kept_files(self.cleaned_data.get("submission", ""))
+        if not files:
+            raise forms.ValidationError(_("Choose the file."))
         if len(files) != 1:
             raise forms.ValidationError(_("Choose one file: put the pages together into one PDF."))
         return files[0]
@@ -99,18 +105,25 @@ def add_permissions_page(request: StaffRequest, reference: str) -> HttpResponse:
     found = access.bundle_for_staff(request, reference)
     stands = agents.without_permission(agents.stands_of(found))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = PermissionsForm(*sent, stands=stands, auto_id="permissions-%s")
+    first = {"submission": secrets.token_hex(16)}
+    form = PermissionsForm(*sent, stands=stands, auto_id="permissions-%s", initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             left = agents.add_permission(found.pk, actor(request), form.late, form.chosen)
         except DeskError as error:
             form.add_error(None, str(error))
         else:
+            agents.drop_files(form.cleaned_data["submission"])
             _tell(request, len(form.chosen) - len(left), left)
             return redirect("staff:bundle", references.spell(found.reference))
-    if request.method == "POST" and form.files:
-        form.add_error("document", _("Choose your file again: your browser does not keep it."))
-    words = {"form": form, "bundle": found, "count": len(stands)}
+    kept: list[str] = []
+    if request.method == "POST":
+        came = form.cleaned_data.get("document")
+        files = agents.keep_files(
+            str(form.data.get("submission", "")), found.business, [came] if came else [], actor(request)
+        )
+        kept = [agents.name_of_document(one) for one in files]
+    words = {"form": form, "bundle": found, "count": len(stands), "kept": kept}
     return render(request, "staff/bundle/add_permissions.html", words, status=422 if form.errors else 200)
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import Case
+from dsr.models import Bundle, Case
 from tests import given
 from tests.given_documents import a_pdf
 from tests.given_proof import matches
@@ -29,7 +29,12 @@ def test_permissions_that_come_later_are_entered_once_for_those_of_whom_they_wer
     refused = reviewer.post(f"{page}permissions/", values)
     assert refused.status_code == 422 and "Signed by hand on each sheet." in refused.content.decode()
     scan = SimpleUploadedFile("envelope.pdf", a_pdf(), content_type="application/pdf")
-    told = reviewer.post(f"{page}permissions/", {**values, "document": scan}, follow=True).content.decode()
+    unticked = {"submission": "form-9", **values, "people": [], "document": scan}
+    again = reviewer.post(f"{page}permissions/", unticked)
+    assert again.status_code == 422 and again.context["kept"] == ["envelope.pdf"]
+    sent = {"submission": "form-9", **values}
+    told = reviewer.post(f"{page}permissions/", sent, follow=True).content.decode()
+    assert Bundle.objects.count() == 1, "nothing is left of what was kept for the form"
     assert "The permission is recorded in 2 requests." in told and "envelope.pdf" in told
     assert (told.count("permission missing"), told.count("permission shown")) == (1, 2)
     first = Case.objects.earliest("pk")
