@@ -26,6 +26,7 @@ from dsr.models.limit_count import LimitCount
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.proposal import Proposal
 from dsr.models.recipient import Recipient
+from dsr.models.saved_view import SavedView
 from dsr.models.sealed_value import Sealed
 from dsr.models.second_approval import SecondApproval
 from dsr.models.session import Session
@@ -88,6 +89,7 @@ __all__ = [
     "Proposal",
     "Provider",
     "Recipient",
+    "SavedView",
     "Sealed",
     "SecondApproval",
     "Secret",

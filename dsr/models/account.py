@@ -50,6 +50,7 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     daily_email = models.BooleanField(_("gets the daily email"), default=True)
+    queue_columns = models.CharField(max_length=100, blank=True, editable=False)  # those that one turned on
     joined_at = models.DateTimeField(default=now, editable=False)
 
     objects = AccountRows()

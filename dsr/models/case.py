@@ -216,6 +216,7 @@ class Case(models.Model):
             models.Index(fields=["outcome", "responded_at", "id"], name="case_by_outcome"),
             models.Index(fields=["outcome", "to_do", "send_by", "id", "assignee", "bundle_key"], name="case_decided"),
             models.Index(fields=["received_at", "id"], name="case_received"),
+            models.Index(fields=["to_do", "received_at", "id"], name="case_to_do_received"),
             models.Index(fields=["state"], condition=models.Q(extended_at__isnull=False), name="case_extended"),
             models.Index(fields=["business", "year", "state", "kind"], name="case_by_year"),
         ]

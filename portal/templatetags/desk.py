@@ -86,6 +86,12 @@ def pacific_day(at: datetime) -> str:
 
 
 @register.filter
+def cell(column: queue.Column, case: Case | None) -> str:
+    """What a column that was turned on says of a row."""
+    return column.cell(case)
+
+
+@register.filter
 def weekday(day: date) -> str:
     return dates.weekday(day)
 

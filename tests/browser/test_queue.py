@@ -172,6 +172,38 @@ def test_a_list_is_narrowed_kept_and_sent_on_by_its_address(visitor, desk, way):
     expect(page.locator("table.requests tbody tr")).to_have_count(6)
 
 
+def test_a_list_is_kept_as_a_view_with_its_columns(visitor, desk, way):
+    page = visitor(desk["reviewer"], **way)
+    page.goto("/desk/?whose=all&kind=correction")
+    page.locator(".keep-menu > summary").click()
+    page.get_by_label("Received", exact=True).check()
+    _keep(page, f"view-menu-{way['width']}")
+    assert _measured(page, "the menu of the view")["under44" if way["width"] == 360 else "under24"] == []
+    page.get_by_role("button", name="Show columns").click()
+    page.wait_for_url("**/desk/?whose=all&kind=correction")
+    page.locator(".keep-menu > summary").click()
+    page.get_by_label("Save this list as").fill("Corrections")
+    page.get_by_role("button", name="Save view").click()
+    page.wait_for_url("**columns=received")
+    views = page.get_by_role("navigation", name="Views")
+    expect(views.get_by_role("link", name="Corrections")).to_have_attribute("aria-current", "page")
+    _keep(page, f"saved-view-{way['width']}")
+    found = _measured(page, "a saved view with a column")
+    assert max(found["row"]) <= (68 if way["width"] == 360 else 36) and steps.fits(page), steps.sticks_out(page)
+    views.get_by_role("link", name="To do").click()
+    expect(views.get_by_role("link", name="To do")).to_have_attribute("aria-current", "page")
+    views.get_by_role("link", name="Corrections").click()  # one click, also without scripts
+    page.wait_for_url("**kind=correction**")
+    assert {*page.locator("table.requests td.kind").all_inner_texts()} == {"Correction"}
+    page.locator(".keep-menu > summary").click()
+    page.get_by_role("link", name="Change or delete views").click()
+    page.wait_for_url("**/desk/views/")
+    _keep(page, f"views-{way['width']}")
+    assert steps.fits(page), steps.sticks_out(page)
+    page.get_by_role("button", name="Delete view").click()
+    expect(page.get_by_role("status")).to_contain_text("is deleted; no request was.")
+
+
 def test_names_are_hidden_on_a_screen_that_others_see(visitor, desk, way):
     page = visitor(desk["reviewer"], **way)
     page.goto("/desk/")

@@ -1,5 +1,6 @@
 """The queue, its views, groups and filters, and finding a case."""
 
+from portal.staff.queue.columns import Column, choose_columns
 from portal.staff.queue.filters import GROUPS, Filters
 from portal.staff.queue.listing import narrow
 from portal.staff.queue.next_case import (
@@ -14,15 +15,20 @@ from portal.staff.queue.next_case import (
     queue_address,
 )
 from portal.staff.queue.rows import hides_names
+from portal.staff.queue.saved_views import change_view, delete_view, save_view, views_page
 from portal.staff.queue.views import find_page, queue_page, switch_names
 
 __all__ = [
     "GROUPS",
     "PARAMETER",
+    "Column",
     "Filters",
     "address_after",
     "address_before",
     "came_from",
+    "change_view",
+    "choose_columns",
+    "delete_view",
     "find_page",
     "hides_names",
     "list_of_bundle",
@@ -32,5 +38,7 @@ __all__ = [
     "query_of",
     "queue_address",
     "queue_page",
+    "save_view",
     "switch_names",
+    "views_page",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.db.models import Case as Choose
@@ -35,6 +35,13 @@ GROUPS = (
 MINE_AND_NOBODYS, MINE, NOBODYS, EVERYBODYS = "", "mine", "nobody", "all"
 _WHOSE = ((MINE_AND_NOBODYS, _("Mine and unassigned")), (MINE, _("Mine")), (NOBODYS, _("Unassigned")))
 _DAYS = ("received_from", "received_to", "answered_from", "answered_to")
+# The day to send by leads where nothing is said; of what is answered or of all requests, the newest.
+SORTS = (
+    ("", _("As the view is")),
+    ("received", _("Received, the oldest first")),
+    ("-received", _("Received, the newest first")),
+)
+_OF_LIST = frozenset({"view", "group", "sort", "columns"})  # which list it is and how it is shown: no filters
 
 
 def _day(words: Any) -> forms.DateField:
@@ -56,6 +63,8 @@ class Filters(forms.Form):
     received_to = _day(_("Received to"))
     answered_from = _day(_("Answered from"))
     answered_to = _day(_("Answered to"))
+    sort = forms.ChoiceField(label=_("Sort"), choices=SORTS, required=False)
+    columns = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +76,14 @@ class Filters(forms.Form):
             outcome.code: states.outcome(kind.code, outcome.code) for kind in base.every() for outcome in kind.outcomes
         }
         offer(self, "outcome", [("", _("Any")), *outcomes.items()])
+
+    def brand_names(self) -> dict[str, str]:
+        """By id, as an address has it."""
+        return {str(pk): str(name) for pk, name in self.fields["brand"].choices if pk}  # type: ignore[attr-defined]
+
+    def unknown(self) -> list[str]:
+        """What the address holds and nothing here knows, such as a brand that is gone: the list is as without it."""
+        return [str(self[name].label or self[name].html_name) for name in self.errors]
 
     def clean_bundle(self) -> str:
         return references.parse(self.cleaned_data["bundle"]) or ""
@@ -86,7 +103,7 @@ class Filters(forms.Form):
 
     def more_fields(self) -> list[forms.BoundField]:
         one_brand = len(list(self.fields["brand"].choices)) < 3  # type: ignore[attr-defined]
-        names = ("brand", "outcome", "bundle", *_DAYS)
+        names = ("brand", "outcome", "bundle", *_DAYS, "sort")
         return [self[name] for name in names if not (one_brand and name == "brand")]
 
 
@@ -155,8 +172,25 @@ def chips(filters: Filters, chosen: Mapping[str, str]) -> list[Chip]:
     return [
         Chip(_said(filters, name, value), address({**chosen, name: ""}))
         for name, value in chosen.items()
-        if name not in {"view", "group"}
+        if name not in {"view", "group", "columns"}
     ]
+
+
+def narrows(chosen: Mapping[str, str]) -> bool:
+    """Whether any filter is set."""
+    return bool(chosen.keys() - _OF_LIST)
+
+
+def whole_list(chosen: Mapping[str, str]) -> dict[str, str]:
+    """The same list without its filters."""
+    return {name: value for name, value in chosen.items() if name in _OF_LIST}
+
+
+def said_of(filters: Filters, query: str) -> list[str]:
+    """In words what an address of the queue shows, which was kept."""
+    chosen = dict(parse_qsl(query))
+    told = [chip.words for chip in chips(filters, chosen)]
+    return [in_words(chosen), *told]
 
 
 def _said(filters: Filters, name: str, value: str) -> str:
@@ -165,7 +199,7 @@ def _said(filters: Filters, name: str, value: str) -> str:
     if name in _DAYS:
         return f"{filters[name].label}: {dates.short(date.fromisoformat(value))}"
     choices: Any = filters.fields[name]
-    return str(dict(choices.choices).get(value, value))
+    return str(dict(choices.choices).get(value, _now("no longer known")))
 
 
 def address(chosen: Mapping[str, str], **more: str) -> str:

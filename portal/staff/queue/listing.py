@@ -108,21 +108,27 @@ def groups(
 ) -> list[Group]:
     """All that are not empty, each with its first rows: in two queries."""
     there = {code: str(words) for code, words in filters.GROUPS if counted[code]}
-    share = _share([counted[code] for code in there])
-    found = _walked(cases, chosen, reader, today, [*there], share)
+    share, order = _share([counted[code] for code in there]), _order(chosen)
+    found = _walked(cases, chosen, reader, today, [*there], share, order)
     rows = {case.pk: case for case in cases.filter(pk__in=[pk for pks in found.values() for pk in pks])}
     return [
-        Group(code, words, counted[code], _in_order((rows[pk] for pk in found[code] if pk in rows), share))
+        Group(code, words, counted[code], _in_order((rows[pk] for pk in found[code] if pk in rows), share, order))
         for code, words in there.items()
     ]
 
 
 def _walked(
-    cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, codes: Sequence[str], share: int
+    cases: CaseRows,
+    chosen: Mapping[str, str],
+    reader: Account,
+    today: date,
+    codes: Sequence[str],
+    share: int,
+    order: tuple[str, bool],
 ) -> dict[str, list[int]]:
     """The ids of the first rows of each group, so many of a part, in one query."""
     walks = [
-        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number)
+        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number, order)
         for number, code in enumerate(codes)
         for part in filters.split(chosen)
     ]
@@ -145,27 +151,24 @@ def place_of_group(code: str, days: Iterable[date]) -> tuple[int, date, int]:
 def codes_in_order(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date) -> list[str]:
     """The groups as the queue draws them."""
     codes = [code for code, _words in filters.GROUPS]
-    found = _walked(cases, chosen, reader, today, codes, 1)
+    found = _walked(cases, chosen, reader, today, codes, 1, _order(chosen))
     firsts = [pk for pks in found.values() for pk in pks]
     days = dict(cases.filter(pk__in=firsts).order_by().values_list("pk", "send_by"))
     return sorted(codes, key=lambda code: place_of_group(code, [days[pk] for pk in found[code] if pk in days]))
 
 
-def _in_order(cases: Iterable[Case], share: int) -> list[Case]:
-    """The most urgent first, and of a bundle that several people have one row."""
+def _in_order(cases: Iterable[Case], share: int, order: tuple[str, bool]) -> list[Case]:
+    """In the order of the list, and of a bundle that several people have one row."""
     kept: dict[Any, Case] = {}
-    for case in sorted(cases, key=_urgency):
+    field, falls = order
+    for case in sorted(cases, key=lambda one: (getattr(one, field), one.pk), reverse=falls):
         kept.setdefault(case.bundle_key or case.reference, case)
     return list(kept.values())[:share]
 
 
-def _urgency(case: Case) -> tuple[date, int]:
-    return case.send_by, case.pk
-
-
-def _first(cases: CaseRows, rows: CaseRows, share: int, number: int) -> Any:
+def _first(cases: CaseRows, rows: CaseRows, share: int, number: int, order: tuple[str, bool]) -> Any:
     # SQLite takes no limit in a part of a union: the limited walk stands one deeper.
-    walk = rows.order_by("send_by", "pk").values("pk")[:share]
+    walk = rows.order_by(*_ordered(order)).values("pk")[:share]
     return cases.filter(pk__in=walk).order_by().values_list(Value(number), F("pk"))
 
 
@@ -199,8 +202,7 @@ def page(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: dat
         way = "lt" if falls else "gt"
         rows = rows.filter(Q(**{f"{field}__{way}": edge[0]}) | Q(**{field: edge[0], f"pk__{way}": edge[1]}))
         rows = rows.filter(**{f"{field}__{way}e": edge[0]})  # by which an index begins
-    order = (f"-{field}", "-pk") if falls else (field, "pk")
-    found = list(rows.order_by(*order)[: ON_A_PAGE + 1])
+    found = list(rows.order_by(*_ordered((field, falls)))[: ON_A_PAGE + 1])
     more, shown = len(found) > ON_A_PAGE, found[:ON_A_PAGE]
     if backwards:
         shown, has_earlier, has_later = shown[::-1], more, True
@@ -215,9 +217,16 @@ def page(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: dat
 
 def _order(chosen: Mapping[str, str]) -> tuple[str, bool]:
     """By which column, and whether the newest comes first."""
+    if sort := chosen.get("sort"):
+        return "received_at", sort.startswith("-")
     return {"answered": ("responded_at", True), "all": ("received_at", True)}.get(
         chosen.get("view", ""), ("send_by", False)
     )
+
+
+def _ordered(order: tuple[str, bool]) -> tuple[str, str]:
+    field, falls = order
+    return (f"-{field}", "-pk") if falls else (field, "pk")
 
 
 def mark(case: Case, chosen: Mapping[str, str]) -> str:

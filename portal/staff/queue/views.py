@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +21,8 @@ from dsr.lifecycle import Who
 from dsr.models import Case
 from portal import access
 from portal.staff.account import administers, decides, desk
-from portal.staff.queue import filters, listing, next_case, rows
+from portal.staff.queue import columns, filters, listing, next_case, rows, saved_views
+from portal.staff.queue.list_address import back_in_queue
 from portal.staff.wording import bulk as bulk_words
 from portal.web.checks import renewal_words
 from portal.web.typed_requests import StaffRequest
@@ -65,17 +64,23 @@ def queue_page(request: StaffRequest) -> HttpResponse:
     is_grouped = not chosen.get("view") and not chosen.get("group")
     shown = _groups if is_grouped else _page
     drawn, cases_shown, beside = shown(request, chosen, counts, day)
-    set_filters = {name: value for name, value in chosen.items() if name not in {"view", "group"}}
+    kept = saved_views.tabs(request, chosen)
     told = {
         "filters": form,
         "chosen": chosen,
         "list_words": filters.in_words(chosen),
-        "tabs": _tabs(chosen, counts),
+        "tabs": _tabs(chosen, counts, is_saved=any(tab.is_open for tab in kept)),
+        "saved": kept,
+        "save_form": saved_views.save_form(chosen, request),
+        "columns": columns.shown(request, chosen, form),
+        "all_columns": columns.COLUMNS.items(),
+        "unknown": form.unknown(),
+        "sort_received": filters.address(chosen, sort="-received" if chosen.get("sort") == "received" else "received"),
         "groups": drawn,
         "rows": [row for group in drawn for row in group.rows],
         "chips": filters.chips(form, chosen),
-        "is_narrowed": bool(set_filters),
-        "clear": filters.address({name: chosen.get(name, "") for name in ("view", "group")}),
+        "is_narrowed": filters.narrows(chosen),
+        "clear": filters.address(filters.whole_list(chosen)),
         "without_group": filters.address({**chosen, "group": ""}),
         "everyones": filters.address(chosen, whose=filters.EVERYBODYS),
         "waiting": counts["waiting"],
@@ -132,16 +137,17 @@ def _page(
     return drawn, page.cases, beside
 
 
-def _tabs(chosen: Mapping[str, str], counts: Mapping[str, int]) -> list[Tab]:
+def _tabs(chosen: Mapping[str, str], counts: Mapping[str, int], *, is_saved: bool) -> list[Tab]:
     here = chosen.get("view", "")
-    own = {name: value for name, value in chosen.items() if name not in {"view", "group"}}
+    # The filters go along from view to view; those of a view that was kept are its own.
+    own = {} if is_saved else {name: value for name, value in chosen.items() if name not in {"view", "group"}}
     known = {"": sum(count for code, count in counts.items() if code != "waiting"), "waiting": counts["waiting"]}
     return [
         Tab(
             str(words),
             listing.counted(known[view]) if view in known else "",
             filters.address(own, view=view),
-            view == here,
+            is_open=view == here and not is_saved,
         )
         for view, words in filters.VIEWS
     ]
@@ -185,11 +191,7 @@ def _matters(request: StaffRequest) -> dict[str, Any]:
 def switch_names(request: StaffRequest) -> HttpResponse:
     """Hide the names in lists, or show them: for a screen that others see."""
     rows.switch_names(request)
-    back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and urlsplit(back).path.startswith(
-        reverse("staff:queue")
-    )
-    return redirect(back if is_ours else "staff:queue")
+    return redirect(back_in_queue(request))
 
 
 @desk(Who.VIEWER, "GET", "POST")

@@ -59,6 +59,7 @@ def filled():
         "<int:account_id>": str(given.an_account().pk),
         "<int:business_id>": str(case.business_id),
         "<int:year>": str(case.year),
+        "<int:view_id>": "1",
     }
 
 
@@ -91,8 +92,9 @@ def test_a_viewer_never_changes_a_case():
         for _address, pattern in desk_routes()
         if "POST" in pattern.callback.methods and pattern.callback.role is Who.VIEWER
     }
-    # Finding and looking up change nothing; one's own name and screen are one's own.
-    assert posts == {"find", "keys", "names", "print-letters", "sessions", "suppression", "you"}
+    # Finding and looking up change nothing; one's own name, screen, views and sessions are one's own.
+    own = {"change-view", "columns", "delete-view", "keys", "names", "save-view", "sessions", "you"}
+    assert posts == {"find", "print-letters", "suppression"} | own
 
 
 def test_without_sign_in_every_page_of_the_desk_leads_to_it(filled):

@@ -1,0 +1,77 @@
+"""Columns that one turns on: kept with the account, what each says, and sorting by when requests came."""
+
+from datetime import timedelta
+
+import pytest
+
+from dsr.clock import now
+from dsr.formats import references
+from dsr.lifecycle import Who
+from dsr.models import Case
+from portal.staff.queue import columns
+from tests import given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+
+
+def heads(client, address="/desk/"):
+    return [column.code for column in client.get(address).context["columns"]]
+
+
+def test_columns_are_kept_with_the_account_in_their_own_order(reviewer, browse):
+    back = "/desk/?view=all&columns=brand"
+    answer = reviewer.post("/desk/columns/", {"column": ["outcome", "received", "x"], "back": back})
+    assert answer["Location"] == "/desk/?view=all"
+    assert heads(reviewer) == ["received", "outcome"]
+    assert heads(reviewer, back) == ["brand"]  # what the address says comes first: it was sent by somebody
+    assert heads(browse(Who.VIEWER, "other@example.com")) == []
+    too_many = reviewer.post("/desk/columns/", {"column": [*columns.COLUMNS], "back": "https://elsewhere.example/"})
+    assert too_many["Location"] == "/desk/" and heads(reviewer) == ["received", "outcome"]
+    reviewer.post("/desk/columns/", {"back": "/desk/"})
+    assert heads(reviewer) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("received", "Mar 9"),
+        ("reference", None),
+        ("channel", "our form"),
+        ("brand", "Fernwood"),
+        ("outcome", "No business relationship"),
+        ("answered", "Mar 10"),
+    ],
+)
+def test_what_a_column_says(reviewer, code, says):
+    case = given.in_review()
+    Case.objects.filter(pk=case.pk).update(
+        state="responded", outcome="NO_EBR", responded_at=now(), received_at=now() - timedelta(days=1)
+    )
+    page = reviewer.get(f"/desk/?view=answered&columns={code}")
+    (group,) = page.context["groups"]
+    (column,) = page.context["columns"]
+    told = column.cell(group.rows[0].case)
+    assert (says or references.spell(case.reference)) in told
+    assert f'<td class="more {code}">{told}</td>' in page.content.decode()
+    assert column.cell(None) == ""
+
+
+@pytest.mark.parametrize("address", ["", "view=waiting", "view=answered", "view=all", "group=decide"])
+def test_any_list_is_sorted_by_when_requests_came_a_page_at_a_time(monkeypatch, reviewer, address):
+    monkeypatch.setattr("portal.staff.queue.listing.ON_A_PAGE", 2)
+    state = {"view=waiting": "verifying", "view=answered": "responded"}.get(address, "review")
+    cases = [given.a_case(received_at=now() - timedelta(hours=number % 3, days=3)) for number in range(5)]
+    Case.objects.update(state=state, responded_at=now() if state == "responded" else None)
+    for number, case in enumerate(cases):
+        Case.objects.filter(pk=case.pk).update(send_by=case.send_by + timedelta(days=number))
+    expected = list(Case.objects.order_by("received_at", "pk").values_list("reference", flat=True))
+    for sort, wanted in (("received", expected), ("-received", expected[::-1])):
+        page = reviewer.get(f"/desk/?{address}&sort={sort}&columns=received")
+        seen = []
+        for _page in range(3):
+            seen += [row.case.reference for group in page.context["groups"] for row in group.rows]
+            if not page.context.get("later"):
+                break
+            page = reviewer.get("/desk/?" + page.context["later"])
+        assert seen == (wanted if address else wanted[:2])  # the groups show their first rows
+        assert ("aria-sort" in page.content.decode()) is True
