@@ -33,6 +33,6 @@ for unwanted in (Group, EmailAddress, Authenticator):
     if admin.site.is_registered(unwanted):
         admin.site.unregister(unwanted)
 
-admin.site.site_header = admin.site.site_title = _("Settings")
+admin.site.site_header, admin.site.site_title = _("Settings"), _("Privacy desk")
 admin.site.index_title = _("Settings")
 admin.site.site_url = "/desk/"

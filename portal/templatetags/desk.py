@@ -86,9 +86,9 @@ def pacific_day(at: datetime) -> str:
 
 
 @register.filter
-def cell(column: queue.Column, case: Case | None) -> str:
+def cell(column: queue.Column, row: queue.Row) -> str:
     """What a column that was turned on says of a row."""
-    return column.cell(case)
+    return column.cell(row.case, row.reference)
 
 
 @register.filter

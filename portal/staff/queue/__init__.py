@@ -14,7 +14,7 @@ from portal.staff.queue.next_case import (
     query_of,
     queue_address,
 )
-from portal.staff.queue.rows import hides_names
+from portal.staff.queue.rows import Row, hides_names
 from portal.staff.queue.saved_views import change_view, delete_view, save_view, views_page
 from portal.staff.queue.views import find_page, queue_page, switch_names
 
@@ -23,6 +23,7 @@ __all__ = [
     "PARAMETER",
     "Column",
     "Filters",
+    "Row",
     "address_after",
     "address_before",
     "came_from",

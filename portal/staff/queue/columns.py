@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from dsr.formats import references
 from dsr.law.spans import local_date
 from dsr.lifecycle import Who
 from dsr.models import Case
@@ -55,16 +54,16 @@ class Column:
     words: str
     names: "Mapping[str, str]"
 
-    def cell(self, case: Case | None) -> str:
-        """What it says of a case, or of the first of a bundle; nothing of bulk work."""
+    def cell(self, case: Case | None, reference: str) -> str:
+        """What it says of a row: of a case, or of a bundle by the first of its cases; of bulk work the reference."""
+        if self.code == "reference":
+            return reference
         if case is None:
             return ""
         if self.code == "received":
             return dates.short(local_date(case.received_at))
         if self.code == "answered":
             return dates.short(local_date(case.responded_at)) if case.responded_at else ""
-        if self.code == "reference":
-            return references.spell(case.reference)
         if self.code == "channel":
             return str(Channel(case.channel).label)
         if self.code == "brand":

@@ -50,10 +50,10 @@ def test_what_a_column_says(reviewer, code, says):
     page = reviewer.get(f"/desk/?view=answered&columns={code}")
     (group,) = page.context["groups"]
     (column,) = page.context["columns"]
-    told = column.cell(group.rows[0].case)
+    told = column.cell(group.rows[0].case, group.rows[0].reference)
     assert (says or references.spell(case.reference)) in told
-    assert f'<td class="more {code}">{told}</td>' in page.content.decode()
-    assert column.cell(None) == ""
+    assert f'<td class="more of-{code}">{told}</td>' in page.content.decode()
+    assert column.cell(None, "BYBH") == ("BYBH" if code == "reference" else "")
 
 
 @pytest.mark.parametrize("address", ["", "view=waiting", "view=answered", "view=all", "group=decide"])
