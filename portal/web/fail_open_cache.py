@@ -69,23 +69,25 @@ class ForgivingRedisCache(RedisCache):
         "get",
         lambda args, kwargs: args[1] if len(args) > 1 else kwargs.get("default"),
         _UNREADABLE,
-        lambda key, default=None, version=None: limit_rows.value_of(key, default),
+        lambda key, default=None, version=None: limit_rows.count_of(key, default),
     )
     get_many = _forgiving("get_many", lambda args, kwargs: {}, _UNREADABLE)
     set = _forgiving(
         "set",
         lambda args, kwargs: None,
-        in_rows=lambda key, value, timeout=None, version=None: limit_rows.put(key, value, timeout),
+        in_rows=lambda key, value, timeout=None, version=None: limit_rows.keep_count(key, value, timeout),
     )
     set_many = _forgiving("set_many", lambda args, kwargs: [])
     add = _forgiving(
         "add",
         lambda args, kwargs: True,
-        in_rows=lambda key, value, timeout=None, version=None: limit_rows.add(key, value, timeout),
+        in_rows=lambda key, value, timeout=None, version=None: limit_rows.begin_count(key, value, timeout),
     )
     incr = _forgiving(
-        "incr", lambda args, kwargs: 1, in_rows=lambda key, delta=1, version=None: limit_rows.incr(key, delta)
+        "incr", lambda args, kwargs: 1, in_rows=lambda key, delta=1, version=None: limit_rows.count_up(key, delta)
     )
     touch = _forgiving("touch", lambda args, kwargs: False)
-    delete = _forgiving("delete", lambda args, kwargs: False, in_rows=lambda key, version=None: limit_rows.delete(key))
+    delete = _forgiving(
+        "delete", lambda args, kwargs: False, in_rows=lambda key, version=None: limit_rows.end_count(key)
+    )
     has_key = _forgiving("has_key", lambda args, kwargs: False)

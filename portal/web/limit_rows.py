@@ -19,24 +19,24 @@ def is_limited(key: object) -> bool:
     return str(key).startswith(_LIMITED)
 
 
-def value_of(digest: str, default: Any = None) -> Any:
+def count_of(digest: str, default: Any = None) -> Any:
     row = LimitCount.objects.filter(digest=digest, expires_at__gt=machine()).first()
     return default if row is None else json.loads(row.value)
 
 
-def put(digest: str, value: Any, seconds: float | None) -> None:
+def keep_count(digest: str, value: Any, seconds: float | None) -> None:
     until = machine() + timedelta(seconds=seconds or _DEFAULT_SECONDS)
     LimitCount.objects.update_or_create(digest=digest, defaults={"value": json.dumps(value), "expires_at": until})
 
 
-def add(digest: str, value: Any, seconds: float | None) -> bool:
+def begin_count(digest: str, value: Any, seconds: float | None) -> bool:
     """True where nothing stood there: of two at once, for one of them."""
     LimitCount.objects.filter(digest=digest, expires_at__lte=machine()).delete()
     until = machine() + timedelta(seconds=seconds or _DEFAULT_SECONDS)
     return insert_unless_known(LimitCount(digest=digest, value=json.dumps(value), expires_at=until)) is not None
 
 
-def incr(digest: str, by: int) -> int:
+def count_up(digest: str, by: int) -> int:
     """One more. Raises ValueError where nothing is counted, as a cache does."""
     for _try in range(_TRIES):
         row = LimitCount.objects.filter(digest=digest, expires_at__gt=machine()).first()
@@ -48,5 +48,5 @@ def incr(digest: str, by: int) -> int:
     raise ValueError("Nothing is counted here.")
 
 
-def delete(digest: str) -> bool:
+def end_count(digest: str) -> bool:
     return bool(LimitCount.objects.filter(digest=digest).delete()[0])

@@ -66,21 +66,21 @@ def test_with_redis_no_row_is_written():
 
 
 def test_a_count_ends_with_its_time_and_its_row_goes():
-    limit_rows.put("a", 7, 60)
+    limit_rows.keep_count("a", 7, 60)
     assert (
-        limit_rows.value_of("a"),
-        limit_rows.incr("a", 2),
-        limit_rows.value_of("a"),
-        limit_rows.value_of("b", 1),
+        limit_rows.count_of("a"),
+        limit_rows.count_up("a", 2),
+        limit_rows.count_of("a"),
+        limit_rows.count_of("b", 1),
     ) == (7, 9, 9, 1)
-    assert not limit_rows.add("a", 1, 60)
+    assert not limit_rows.begin_count("a", 1, 60)
     LimitCount.objects.update(expires_at=machine() - timedelta(seconds=1))
-    assert limit_rows.value_of("a") is None
+    assert limit_rows.count_of("a") is None
     with pytest.raises(ValueError, match="Nothing is counted"):
-        limit_rows.incr("a", 1)
-    assert limit_rows.add("a", 1, 60)
-    assert limit_rows.delete("a") and not limit_rows.delete("a")
-    limit_rows.put("a", 1, 60)
+        limit_rows.count_up("a", 1)
+    assert limit_rows.begin_count("a", 1, 60)
+    assert limit_rows.end_count("a") and not limit_rows.end_count("a")
+    limit_rows.keep_count("a", 1, 60)
     LimitCount.objects.update(expires_at=machine() - timedelta(seconds=1))
     retention.forget_sessions()
     assert not LimitCount.objects.exists()
