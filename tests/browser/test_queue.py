@@ -172,6 +172,26 @@ def test_a_list_is_narrowed_kept_and_sent_on_by_its_address(visitor, desk, way):
     expect(page.locator("table.requests tbody tr")).to_have_count(6)
 
 
+def test_who_comes_back_finds_the_same_place_and_the_same_rows_ticked(visitor, desk):
+    page = visitor(desk["reviewer"])
+    page.goto("/desk/?kind=shine-the-light")
+    boxes = page.locator("table.requests tbody input[type=checkbox]")
+    count = boxes.count()
+    for number in (2, count - 1):
+        boxes.nth(number).check()
+    page.set_viewport_size({"width": DESK["width"], "height": 320})
+    page.evaluate("scrollTo(0, 200)")
+    page.locator("table.requests tbody a").nth(5).click()
+    page.wait_for_url("**/desk/*-*/**")
+    page.go_back()
+    page.wait_for_url("**kind=shine-the-light")
+    expect(boxes.nth(2)).to_be_checked()
+    assert [number for number in range(count) if boxes.nth(number).is_checked()] == [2, count - 1]
+    page.wait_for_function("scrollY > 100")
+    page.goto("/desk/?kind=shine-the-light")  # anew: nothing is ticked that one does not see
+    expect(page.locator("table.requests input:checked")).to_have_count(0)
+
+
 def test_a_list_is_kept_as_a_view_with_its_columns(visitor, desk, way):
     page = visitor(desk["reviewer"], **way)
     page.goto("/desk/?whose=all&kind=correction")
