@@ -41,8 +41,8 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     verification/          proving who asks; it pauses no clock
     agents/                the person for whom an agent acts: asked, reminded, heard; bundles
     third_party_notices/   providers and recipients are told: chosen, sent, answered, chased
-    receipt_corrections/   facts of a receipt corrected: the clock anew, and what needs a source and a second person
     fulfilment/ways/       one module a way to act in a system
+    receipt_corrections/   facts of a receipt corrected: the clock anew, and what needs a source and a second person
     closures/              endings that are no answer: by mistake, a test, no request, withdrawn; opened again
     bulk/                  one action on many cases: looked at first, then done one by one, each once
     fulfilment/            the steps of a case: planned, carried out in order, proved, concluded

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dsr", "0041_move_letters_of_bundles")]
+    dependencies = [("dsr", "0051_saved_views")]
 
     operations = [
         migrations.AddField("attachment", "acts", models.JSONField(null=True)),
