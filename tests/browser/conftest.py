@@ -42,12 +42,41 @@ def chromium() -> str | None:
     return found or next(map(str, cache_of_playwright.glob("chromium-*/chrome-linux*/chrome")), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--measures", default=False):
+        items[:] = [item for item in items if "measured" in getattr(item, "fixturenames", ())]
     if chromium() is None:
         here = Path(__file__).parent
         for item in items:
             if item.path.is_relative_to(here):
                 item.add_marker(pytest.mark.skip(reason=HOW_TO_ENABLE))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--measures", action="store_true", help="only what is measured, with the table of it at the end")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line a measure: what, how much, and its bound where it has one."""
+    reports = [one for found in terminalreporter.stats.values() for one in found]
+    rows = [row for one in reports for name, row in getattr(one, "user_properties", ()) if name == "measure"]
+    if rows:
+        terminalreporter.section("measures of the pages")
+        for what, value, bound in sorted({tuple(row) for row in rows}):
+            terminalreporter.write_line(f"{what:<76} {value!s:>8}  {bound}")
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """measured(what, value, most=…) notes a measure for the table, and fails where it is not held."""
+
+    def hold(what: str, value: float, *, most: float | None = None, least: float | None = None) -> None:
+        bounds = [f"at most {most}"] * (most is not None) + [f"at least {least}"] * (least is not None)
+        record_property("measure", (what, value, ", ".join(bounds)))
+        assert most is None or value <= most, what
+        assert least is None or value >= least, what
+
+    return hold
 
 
 @pytest.fixture(scope="session")

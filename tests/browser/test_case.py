@@ -35,7 +35,7 @@ _MEASURE = """() => {
   }
   const widgets = "main a, main button, main summary, main select, main input:not([type=hidden])";
   const targets = [...document.querySelectorAll(widgets)]
-    .filter(e => seen(e) && !e.closest("p, dd, li:has(p), .skip") && !e.matches("label input"));
+    .filter(e => seen(e) && !e.closest("p, dd, li:has(p), cite, .skip") && !e.matches("label input"));
   const said = e => `${e.tagName} ${(e.innerText || e.name || "").slice(0, 20)} ${box(e).width}x${box(e).height}`;
   const small = least => targets.filter(e => Math.min(box(e).width, box(e).height) < least - 0.5).map(said);
   const main = ".next button:not(.quiet), .next a.button:not(.quiet), .next details.main-press > summary";
@@ -87,12 +87,13 @@ def _faults(page: Page, found: dict[str, Any], what: str, width: int) -> list[An
     return [(what, width, name, found) for name, is_so in holds.items() if not is_so]
 
 
-def test_the_first_screen_says_who_by_when_and_what_next(visitor, reviewer, frozen):
+def test_the_first_screen_says_who_by_when_and_what_next(visitor, reviewer, frozen, measured):
     business = a_full_business()
     cases = {what: CASES[what](business) for what in LOOKED_AT}
     frozen(given.at("2026-03-10T09:20:00-07:00"))  # who made them is not at them any more
     page = visitor(reviewer)
     faults: list[Any] = []
+    held: dict[tuple[str, int], dict[str, Any]] = {}
     for what, case in cases.items():
         for size in (DESK, PHONE):
             page.set_viewport_size(size)
@@ -100,7 +101,13 @@ def test_the_first_screen_says_who_by_when_and_what_next(visitor, reviewer, froz
             found = _measured(page, f"{what} at {size['width']}:")
             _keep(page, f"case-{what}-{size['width']}", full_page=size == PHONE)
             faults += _faults(page, found, what, size["width"])
+            held[what, size["width"]] = found
     assert not faults, "\n".join(map(str, faults))
+    for (what, width), found in held.items():
+        is_desk = width == DESK["width"]
+        measured(f"{what} at {width}: height, folded", found["height"], most=1600 if is_desk else 2200)
+        measured(f"{what} at {width}: words", found["words"], most=350)
+        measured(f"{what} at {width}: words of the first screen", found["first"], most=140 if is_desk else None)
 
 
 def _to_decide(count: int) -> list[Case]:
@@ -175,7 +182,7 @@ def test_keys_press_what_is_on_the_page_and_never_send(visitor, reviewer):
     assert page.url.endswith(at(cases[0])), "switched off, a key presses nothing"
 
 
-def test_the_letter_stands_beside_the_choices_and_follows_them(visitor, reviewer):
+def test_the_letter_stands_beside_the_choices_and_follows_them(visitor, reviewer, measured):
     case = CASES["a deletion, looked up"](a_full_business())
     page = visitor(reviewer)
     page.goto(at(case, "draft", "DELETE_COMPLETED"))
@@ -183,11 +190,15 @@ def test_the_letter_stands_beside_the_choices_and_follows_them(visitor, reviewer
     chosen, letter = (page.locator(one).bounding_box() for one in ("#decision", "#letter"))
     assert chosen["x"] + chosen["width"] <= letter["x"] and letter["y"] < 400, "side by side, from the first screen on"
     bar = page.locator(".decision-bar").bounding_box()
-    assert bar["height"] + 48 <= 104 and bar["y"] + bar["height"] <= 800.5
+    measured("decision at 1280: what sticks", bar["height"] + 48, most=104)
+    assert bar["y"] + bar["height"] <= 800.5
     before = page.locator("#letter").inner_text()
     page.locator("#decision select").first.select_option(index=1)
     expect(page.locator("#letter")).not_to_have_text(before)
     expect(page.locator("#letter[aria-busy]")).to_have_count(0)
+    expect(page.locator("#letter .changed")).to_have_text("What your last choice changed is marked.")
+    marks = [frame.locator("mark").count() for frame in page.frames]
+    assert sum(marks) > 0, "what the choice changed is marked in the letter"
     found = accessible.violations(page)
     assert found == [], "\n".join(found)
     page.emulate_media(color_scheme="dark")
@@ -195,6 +206,12 @@ def test_the_letter_stands_beside_the_choices_and_follows_them(visitor, reviewer
     page.set_viewport_size(PHONE)
     page.goto(at(case, "draft", "DELETE_COMPLETED"))
     _keep(page, "decision-360", full_page=True)
+    drawn = "f => [f.clientHeight, f.contentDocument.documentElement.scrollHeight]"
+    room, needed = page.locator("#letter iframe").evaluate(drawn)
+    assert room >= needed > 200, "drawn at its full height, without scrolling to it first"
+    above, below = (page.locator(one).bounding_box()["y"] for one in ("#decision", "#letter"))
+    assert above < below, "the choices, then the letter"
     bar = page.locator(".decision-bar").bounding_box()
-    assert bar["height"] + 48 <= 112 and bar["y"] + bar["height"] <= 740.5
+    measured("decision at 360: what sticks", bar["height"] + 48, most=112)
+    assert bar["y"] + bar["height"] <= 740.5
     assert steps.fits(page), steps.sticks_out(page)
