@@ -24,7 +24,7 @@ from dsr.agents.bundle_questions import (
     why_wait_for_agent,
 )
 from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
-from dsr.agents.kept_files import drop_files, keep_files, kept_files, take_files
+from dsr.agents.form_files import drop_files, keep_files, kept_files, take_files
 from dsr.agents.late_details import add_late_details
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
 from dsr.agents.people_file import ListFile, check_list_size, read_list_file

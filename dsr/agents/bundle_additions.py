@@ -9,7 +9,7 @@ from dsr import journal
 from dsr.agents.bundle_covering import acknowledge_added
 from dsr.agents.bundle_documents import add_documents, agent_of_bundle
 from dsr.agents.bundles import NewBundle, check_roll, receive_all
-from dsr.agents.kept_files import take_files
+from dsr.agents.form_files import take_files
 from dsr.agents.people_list import ListedPerson
 from dsr.documents import Document
 from dsr.errors import BadInput

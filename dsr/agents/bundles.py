@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dsr import intake, journal, sealing, work_queue
 from dsr.agents.bundle_covering import acknowledge_all, complete_test
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
-from dsr.agents.kept_files import submission_of
+from dsr.agents.form_files import submission_of
 from dsr.agents.people_list import MOST_PEOPLE, ListedPerson
 from dsr.clock import now
 from dsr.documents import Document
