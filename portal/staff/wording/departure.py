@@ -29,14 +29,15 @@ def of_letter(case: Case) -> Departure:
 
 
 def of_decision(case: Case, code: str = "") -> Departure:
-    """Of a decision, made or about to be made with this outcome."""
+    """Of a decision, made or about to be made with this outcome. Where the work waits for nothing, the letter does."""
     try:
         kind = base.get(case.kind)
         chosen = code or case.outcome
         is_grant = bool(chosen) and not kind.outcome(chosen).is_decline
     except BadInput:  # of a newer version of the desk
         return of_letter(case)
-    return Departure.WORK if is_grant and kind.work is not None else of_letter(case)
+    is_work_first = is_grant and kind.work is not None and not kind.acts_at_once
+    return Departure.WORK if is_work_first else of_letter(case)
 
 
 def clock_time(at: datetime) -> str:

@@ -56,3 +56,17 @@ def test_before_a_second_person_the_look_tells_how_long_after_that(reviewer, set
     said = then_of(reviewer, settings, wave(2))
     assert said.startswith("A second person approves before anything is done.")
     assert "Each waits 10 minutes after that, and can be taken back until then." in said and "Pressed now" not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "how"),
+    [
+        ("account-deletion", "ACCOUNT_CLOSED", Departure.WORK),
+        ("account-deletion", "N_NO_ACTION", Departure.PAPER),
+        ("child", "CHILD_DATA_DELETED", Departure.PAPER),  # its work waits for nothing
+        ("shine-the-light", "STL_DISCLOSED", Departure.PAPER),
+        ("of a newer version", "X", Departure.PAPER),
+    ],
+)
+def test_work_comes_first_only_where_it_waits(kind, outcome, how):
+    assert departure.of_decision(Case(kind=kind, delivery="mail"), outcome) is how
