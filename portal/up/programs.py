@@ -82,7 +82,7 @@ def web(facts: Facts, listener: int) -> Program:
     """The web server, one import for all of its workers; `listener` is the open socket on which it answers."""
     options = {
         "bind": f"fd://{listener}",
-        "worker-class": "gthread",
+        "worker-class": "portal.up.paced_worker.PacedWorker",
         "workers": str(facts.web_workers),
         "threads": str(facts.web_threads),
         "graceful-timeout": "8",
