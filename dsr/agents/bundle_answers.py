@@ -63,7 +63,9 @@ def tell_answered(case_id: int) -> None:
     bundle = Bundle.objects.get(lines__case=case_id)
     lines = list(bundle.lines.select_related("case__business", "case__brand", "case__choice_mode"))
     first = lines[0].case
-    composed = letters.compose(first, base.get(bundle.kind).agents.answered, extra=_words(bundle, lines))
+    kept = [line.case for line in lines if line.case.data_key]
+    dated = next((case for case in kept if case.received_at == bundle.received_at), first)  # as the letter came
+    composed = letters.compose(dated, base.get(bundle.kind).agents.answered, extra=_words(bundle, lines))
     with transaction.atomic():
         told = Bundle.objects.select_for_update().get(pk=bundle.pk)
         if told.answered_at is not None and not is_end_outdated(told):

@@ -1,5 +1,7 @@
 """All of a bundle is answered: the agent reads it once, and outcomes only of those whose permission was shown."""
 
+from datetime import timedelta
+
 import pytest
 
 from dsr import agents, closures, disclosures, documents, engine, letters, review
@@ -54,6 +56,17 @@ def test_the_agent_is_told_once_and_only_when_the_last_is_answered():
     assert f"2. L. T., {references.spell(second.reference)}: answered on March 10, 2026." in text
     assert references.spell(Bundle.objects.get().reference) in text
     assert "Okafor" not in text and "Tran" not in text
+
+
+def test_it_is_dated_as_the_bundle_came_whatever_the_first_request_says_of_itself():
+    first, second = a_wave()
+    day = first.received_at - timedelta(days=2)
+    Bundle.objects.update(received_at=day)
+    Case.objects.filter(pk=second.pk).update(received_at=day)
+    answer(first)
+    answer(second, "NOT_CA_RESIDENT")
+    (text,) = closing()
+    assert "On March 8, 2026 you sent" in text
 
 
 def test_it_waits_for_no_sweep():
