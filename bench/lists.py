@@ -68,8 +68,8 @@ def _pages(made: list[Desk], reference: str) -> dict[str, _Page]:
         {"view": "answered", "outcome": lambda: "STL_DISCLOSED", "kind": lambda: "shine-the-light"}
     )
     found |= {f"{name}, a later page": _later(name) for name in ("waiting", "answered", "all")}
-    found["find a name"] = _find(lambda: "Ada Alder")
-    found["find an email address"] = _find(lambda: "ada@alder.example")
+    found["find a name"] = _find(lambda: "Ada A. Alder-Birch")
+    found["find an email address"] = _find(lambda: "ada.a@alder-birch.example")
     found["find a reference"] = _find(lambda: references.spell(reference))
     found["the page of a case"] = lambda desk: _get(desk, f"/desk/{references.spell(reference)}/")
     return found

@@ -12,7 +12,7 @@ def note_what_stands(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0045_disclosure_contents'),
+        ('dsr', '0045_contents_and_indexes'),
     ]
 
     operations = [

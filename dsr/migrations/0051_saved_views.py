@@ -18,10 +18,6 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default='', editable=False, max_length=100),
             preserve_default=False,
         ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['to_do', 'received_at', 'id'], name='case_to_do_received'),
-        ),
         migrations.CreateModel(
             name='SavedView',
             fields=[

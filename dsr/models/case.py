@@ -216,7 +216,16 @@ class Case(models.Model):
             models.Index(fields=["outcome", "responded_at", "id"], name="case_by_outcome"),
             models.Index(fields=["outcome", "to_do", "send_by", "id", "assignee", "bundle_key"], name="case_decided"),
             models.Index(fields=["received_at", "id"], name="case_received"),
-            models.Index(fields=["to_do", "received_at", "id"], name="case_to_do_received"),
+            # What a group holds of some weeks, and the newest of one outcome: each walked, not sifted.
+            models.Index(
+                fields=["to_do", "received_at", "assignee", "send_by", "bundle_key", "id"], name="case_to_do_received"
+            ),
+            models.Index(
+                fields=["to_do", "responded_at", "assignee", "send_by", "bundle_key", "id"],
+                condition=models.Q(responded_at__isnull=False),
+                name="case_to_do_answered",
+            ),
+            models.Index(fields=["outcome", "received_at", "id"], name="case_outcome_received"),
             models.Index(fields=["state"], condition=models.Q(extended_at__isnull=False), name="case_extended"),
             models.Index(fields=["business", "year", "state", "kind"], name="case_by_year"),
         ]

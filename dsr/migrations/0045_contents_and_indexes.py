@@ -53,4 +53,16 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('business', 'digest'), name='disclosure_content_once'),
         ),
         migrations.RunPython(count_pairs, forget_pairs),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['to_do', 'received_at', 'assignee', 'send_by', 'bundle_key', 'id'], name='case_to_do_received'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('responded_at__isnull', False)), fields=['to_do', 'responded_at', 'assignee', 'send_by', 'bundle_key', 'id'], name='case_to_do_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['outcome', 'received_at', 'id'], name='case_outcome_received'),
+        ),
     ]
