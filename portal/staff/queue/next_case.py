@@ -1,7 +1,7 @@
 """The list that one works through: carried in addresses and forms of its cases, and what stands after a case in it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
@@ -104,11 +104,30 @@ def place_of(request: StaffRequest, listed: str, case: Case) -> listing.Place | 
 
 def _list_of(listed: str, case: Case) -> dict[str, str]:
     """What the list is narrowed to: of the whole queue to the group in which the case stands, empty for none."""
-    chosen = _chosen(listed)
+    chosen = _read(listed)
     if chosen.get("view") or chosen.get("group"):
         return chosen
     group = "rest" if case.to_do == ToDo.ANSWERED else _group(case)
     return {**chosen, "group": group} if group in dict(filters.GROUPS) else {}
+
+
+def _read(listed: str) -> dict[str, str]:
+    """What an address says of a list, as far as it can be one: brands and people are not looked up."""
+    said = {} if listed == _TO_DO else dict(parse_qsl(listed))
+    return {name: value for name, value in said.items() if _is_known(name, value)}
+
+
+def _is_known(name: str, value: str) -> bool:
+    if name in {"view", "group"}:
+        return value in dict(filters.VIEWS if name == "view" else filters.GROUPS)
+    if name == "brand" or (name == "whose" and value not in {filters.MINE, filters.NOBODYS, filters.EVERYBODYS}):
+        return value.isdecimal()
+    if name.endswith(("_from", "_to")):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+    return True
 
 
 def _chosen(listed: str) -> dict[str, str]:

@@ -49,3 +49,8 @@ def test_the_cases_are_in_every_state_that_a_person_meets(reviewer):
     few = ("received", "deletion", "shine-the-light", "approved, in the wait", "to mail", "responded", "closed")
     found = {fresh(CASES[what](business)).state for what in (*few, "undelivered", "joined")}
     assert found == set(State) - {State.FORGOTTEN}
+
+
+def test_which_of_its_list_a_case_is_costs_one_statement(reviewer):
+    case = CASES["shine-the-light"](a_full_business())
+    assert len(asked(reviewer, case, list="to-do")) == len(asked(reviewer, case)) + 1
