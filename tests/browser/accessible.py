@@ -7,6 +7,8 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Page
 
+from tests.browser import measures
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = (
     "options => axe.run(document, options).then(found => found.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
@@ -23,7 +25,7 @@ def _axe() -> str:
 
 
 def violations(page: Page, *, is_alike: bool = False) -> list[str]:
-    """Every rule in light on a desk and in dark on a phone.
+    """Every rule in light on a desk and in dark on a phone; of a page of the desk its measures, too.
 
     `is_alike`: the page is made of parts that were looked at on other pages, with their colors and in both sizes;
     how they are put together shows on the phone.
@@ -34,6 +36,7 @@ def violations(page: Page, *, is_alike: bool = False) -> list[str]:
         page.set_viewport_size(SIZES[width])
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found += [f"{width} {scheme}: {fault}" for fault in _run(page, with_colors=not is_alike)]
+        found += measures.faults(page, width) if measures.is_of_desk(page) else []
     page.emulate_media(color_scheme="light")
     return found
 

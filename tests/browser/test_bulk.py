@@ -91,7 +91,7 @@ def too_high(page: Page, *, exactly: bool) -> list[str]:
     return wrong
 
 
-def test_a_wave_is_approved(visitor, reviewer, way):
+def test_a_wave_is_approved(visitor, reviewer, way, measured):
     a_wave(8)
     page = visitor(reviewer, **way)
     page.goto("/desk/")
@@ -109,7 +109,9 @@ def test_a_wave_is_approved(visitor, reviewer, way):
     comes_again(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Approve 8 of 8")
     looks_right(page, way)
-    assert words_outside_letters(page) <= _MOST_WORDS
+    measured(
+        f"words beside the letters of bulk work, at {way['width']}", words_outside_letters(page), most=_MOST_WORDS
+    )
     frame = page.frame_locator("iframe").first
     expect(frame.locator("body")).to_contain_text("Alder Catalog Company 1")
     assert too_high(page, exactly=way["scripts"]) == []
@@ -119,11 +121,11 @@ def test_a_wave_is_approved(visitor, reviewer, way):
     comes_again(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Approve: 8 done")
     looks_right(page, way)
-    assert clicks.count <= 7
+    measured(f"presses: approve a wave alone, at {way['width']}", clicks.count, most=7)
     assert {*Case.objects.values_list("outcome", flat=True)} == {"STL_DISCLOSED"}
 
 
-def test_a_wave_is_approved_by_two_people(visitor, site):
+def test_a_wave_is_approved_by_two_people(visitor, site, measured):
     """More than one person decides alone. How often they press does not grow with the number."""
     first, second = (given.an_account(Who.ADMINISTRATOR) for _person in range(2))
     many_like(a_wave(1)[0], 25)
@@ -144,12 +146,12 @@ def test_a_wave_is_approved_by_two_people(visitor, site):
     assert words_outside_letters(page) <= _MOST_WORDS
     assert too_high(page, exactly=True) == []
     others.press("Approve all 26")
-    assert clicks.count + others.count <= 7
+    measured("presses: approve a wave, by two people", clicks.count + others.count, most=7)
     given.drain()
     assert {*Case.objects.values_list("outcome", flat=True)} == {"STL_DISCLOSED"}
 
 
-def test_deletions_of_an_agent_are_declined_for_the_reason_on_record(visitor, reviewer, drawn):
+def test_deletions_of_an_agent_are_declined_for_the_reason_on_record(visitor, reviewer, drawn, measured):
     a_ccpa_business()
     many_like(proved_by_agent(drawn), 24)
     page = visitor(reviewer)
@@ -163,7 +165,7 @@ def test_deletions_of_an_agent_are_declined_for_the_reason_on_record(visitor, re
     clicks.press("Show what this does")
     comes_again(page)
     clicks.press("Decline 25")
-    assert clicks.count <= 6
+    measured("presses: 25 agent deletions declined", clicks.count, most=6)
     given.drain()
     assert {*Case.objects.values_list("outcome", flat=True)} == {"N_AGENT_NO_PROOF"}
 

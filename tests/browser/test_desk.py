@@ -48,6 +48,7 @@ def test_signing_in_leads_to_the_page_that_was_wanted(visitor, reviewer, way):
     page.get_by_label("Password").fill(given.PASSWORD)
     steps.press(page, "Sign in")
     page.wait_for_url("**/desk/letters/")
+    expect(page.get_by_role("status")).to_have_count(0)
     page.locator(".own > summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/accounts/login/")
