@@ -25,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # Pages of the desk show none; to know what the law asks for takes queries.
         "required_links": SimpleLazyObject(lambda: brand_urls.required(brand) if brand else []),
         "is_demo": settings.DEMO,
+        "single_sign_on": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
         "signal": said.value,
         "signal_links": brand_urls.of_signal(brand) if brand and said else [],
         "desk_now": now(),

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import MISSING, key, keys, number, optional, required
+from portal.environment import MISSING, key, keys, number, optional, required, roles, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The demo is switched on by `manage.py up` without DATABASE_URL, and by nothing in a production environment.
@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "dsr.apps.DsrConfig",
     "portal.apps.PortalConfig",
@@ -215,6 +217,15 @@ _factor = optional("SECOND_FACTOR", "offered" if DEMO else "required")
 if _factor not in {"required", "offered"}:
     raise ImproperlyConfigured(f"SECOND_FACTOR must be required or offered; it is {_factor!r}.")
 SECOND_FACTOR_REQUIRED = _factor == "required"
+
+# Single sign-on: off without an issuer. Roles come from the provider's groups, at each sign-in anew.
+OIDC_ISSUER, OIDC_NAME = optional("OIDC_ISSUER", ""), optional("OIDC_NAME", "Single sign-on")
+OIDC_GROUPS_CLAIM, OIDC_ROLES = optional("OIDC_GROUPS_CLAIM", "groups"), roles("OIDC_ROLES")
+SOCIALACCOUNT_ADAPTER = "portal.staff.account.single_sign_on.GroupRoles"
+SOCIALACCOUNT_LOGIN_ON_GET, SOCIALACCOUNT_EMAIL_VERIFICATION = True, "none"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": single_sign_on(OIDC_ISSUER, OIDC_NAME)}
+}
 
 # -- the browser ---------------------------------------------------------------------------------------------
 SECURE_COOKIES = urlsplit(PUBLIC_URL).scheme == "https"

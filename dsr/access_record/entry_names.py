@@ -17,6 +17,7 @@ class AccessName(StrEnum):
     PASSWORD_RESET = "password-reset"  # noqa: S105  (as above)
     SESSION_ENDED = "session-ended"
     INVITED = "invited"
+    ACCOUNT_MADE = "account-made"  # by a first single sign-on
     ROLE_CHANGED = "role-changed"
     ACCOUNT_CLOSED = "account-closed"
     ACCOUNT_OPENED = "account-opened"

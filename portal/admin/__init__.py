@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 # Rights come from an account's role, and a second factor's secret is nobody else's to see.
-for unwanted in (Group, EmailAddress, Authenticator):
+for unwanted in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
     if admin.site.is_registered(unwanted):
         admin.site.unregister(unwanted)
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, reauthenticate_by_password
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -16,7 +18,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from dsr.clock import machine
 from portal.web.typed_requests import StaffRequest
+
+
+def is_confirmed(request: StaffRequest) -> bool:
+    """Whether it was shown within five minutes that it is the same person: by password, factor, or at the provider."""
+    account = request.user
+    if account.has_usable_password() or Authenticator.objects.filter(user=account).exists():
+        return bool(did_recently_reauthenticate(request))
+    signed = [one["at"] for one in get_authentication_records(request, account) if one["method"] == "socialaccount"]
+    since = machine().timestamp() - account_settings.REAUTHENTICATION_TIMEOUT
+    return bool(signed) and signed[-1] > since
+
 
 # What an authenticator app shows, and what a recovery code is made of.
 _CODE = re.compile(r"\s*(\d{6}|\d{8})\s*")
@@ -30,6 +44,10 @@ def why_not_proved(request: StaffRequest, typed: str) -> str:
     factors = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     if factors and _CODE.fullmatch(typed):
         return _why_no_code(request, typed)
+    if not factors and not request.user.has_usable_password():
+        return (
+            "" if is_confirmed(request) else _("Show who you are at My account first. It then does for five minutes.")
+        )
     if not factors or did_recently_reauthenticate(request):
         return _why_no_password(request, typed)
     if Authenticator.Type.TOTP in factors:
@@ -67,7 +85,7 @@ def confirmed(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def door(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if did_recently_reauthenticate(request):
+            if is_confirmed(request):
                 return view(request, *args, **kwargs)
             after = request.get_full_path() if request.method == "GET" else reverse(back)
             return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': after})}")

@@ -5,14 +5,19 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from dsr import sealing
 from dsr.models import Account
+from portal.staff.account import single_sign_on
 from portal.staff.account.passwords import estimate
 from portal.web.client_address import client_of
+
+# The provider asks who it is, also where it remembers.
+_ANEW = {"auth_params": "prompt=login"}
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -35,7 +40,9 @@ class ClosedSignUp(DefaultAccountAdapter):
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
         factors = sorted((one for one in methods if one["id"] != "reauthenticate"), key=lambda one: one["id"])
         has_app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
-        return (factors if has_app else factors[::-1]) or methods
+        at_provider = {"id": "sso", "description": settings.OIDC_NAME, "url": single_sign_on.address(**_ANEW)}
+        none = [at_provider] if settings.OIDC_ISSUER else []
+        return (factors if has_app else factors[::-1]) or methods or none
 
     def set_password(self, user: Account, password: str) -> None:
         super().set_password(user, password)

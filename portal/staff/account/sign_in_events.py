@@ -50,7 +50,9 @@ def factor_used(request: HttpRequest, user: Account, **_told: Any) -> None:
 
 
 def confirmed(request: HttpRequest, user: Account, method: str, **told: Any) -> None:
-    """Who is signed in showed once more that it is the same person."""
+    """Who is signed in showed once more that it is the same person; or signs in at the provider, which has factors."""
+    if method == "socialaccount":
+        second_factor.note_shown(request, user)
     if told.get("reauthenticated"):
         _record(AccessName.CONFIRMED, request, user, factor=told.get("type", method))
 

@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from allauth.account import views
+from allauth.socialaccount import views as social_views
 from django.http import Http404, HttpRequest
 from django.urls import include, path, re_path
 
@@ -30,6 +31,11 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("sso/cancelled/", social_views.login_cancelled, name="socialaccount_login_cancelled"),
+    path("sso/error/", social_views.login_error, name="socialaccount_login_error"),
+    path("sso/signup/", closed, name="socialaccount_signup"),
+    path("sso/", closed, name="socialaccount_connections"),
     path("2fa/", include("allauth.mfa.urls")),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),

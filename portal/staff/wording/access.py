@@ -21,6 +21,7 @@ WORDS: Mapping[AccessName, Any] = {
     AccessName.PASSWORD_RESET: _("Set a password by email"),
     AccessName.SESSION_ENDED: _("Signed out elsewhere"),
     AccessName.INVITED: _("Invited"),
+    AccessName.ACCOUNT_MADE: _("Account made by single sign-on"),
     AccessName.ROLE_CHANGED: _("Role changed"),
     AccessName.ACCOUNT_CLOSED: _("Account closed"),
     AccessName.ACCOUNT_OPENED: _("Account opened again"),
