@@ -91,6 +91,8 @@ def of_desk(desk: Desk) -> list[Stop]:
         "letter by email": desk.letter("responded", is_response=True),
         "letter on paper": desk.letter("mailed", is_response=True),
         "second factor": "/accounts/2fa/",
+        "where one is signed in": "/desk/you/sessions/",
+        "who one is, again": "/accounts/reauthenticate/",
     }
     # Between them these show every box that a case page has; the others are made of the same boxes.
     notice = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded", "closed"}
@@ -105,6 +107,8 @@ def of_desk(desk: Desk) -> list[Stop]:
         Stop("case for a viewer", opened(desk.at("review")), Who.VIEWER),
         Stop("not open to a viewer", opened("/desk/enter/shine-the-light/"), Who.VIEWER),
         Stop("queue of an administrator", opened("/desk/"), Who.ADMINISTRATOR),
+        Stop("people", opened("/desk/people/"), Who.ADMINISTRATOR),
+        Stop("access record", opened("/desk/access/"), Who.AUDITOR),
     ]
 
 
