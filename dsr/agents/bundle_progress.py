@@ -33,7 +33,7 @@ class Standing(StrEnum):
     READY = "ready"  # a person can decide
     MISSING = "missing"  # it cannot be granted as it is: the agent left something out
     LOOK = "look"  # it cannot go on: the machine stopped, or its response came back
-    WAITING = "waiting"  # the machine, the person, bulk work that was begun, or the letter's way
+    WAITING = "waiting"  # the machine, the person, bulk work that was begun, a correction, or the letter's way
     ANSWERED = "answered"
     CLOSED = "closed"  # ended without an answer
 
@@ -106,6 +106,7 @@ class _Found:
         records = EligibilityRecord.objects.filter(case__in=ids).order_by("pk")
         self.recorded = {(one.case_id, About(one.about)): Says(one.says) for one in records}  # the newest of each
         self.asked = questions_to_agent(ids)
+        self.corrected = journal.waiting_receipts(ids)
         deciding = BulkRow.objects.filter(case__in=ids, result=BulkResult.READY, bulk__action__in=_DECIDES)
         begun = deciding.filter(bulk__state__in=[BulkState.WAITS, BulkState.WORK]).order_by("pk")
         self.bulks = dict(begun.values_list("case_id", "bulk__reference"))
@@ -118,7 +119,7 @@ def _stand(line: Bundled, found: _Found) -> Stand:
     bulk = found.bulks.get(case.pk, "")
     return Stand(
         line,
-        _standing(case, missing, authority, bulk),
+        _standing(case, missing, authority, is_held=bool(bulk) or case.pk in found.corrected),
         missing,
         authority,
         date.fromisoformat(told["on"]) if told else None,
@@ -156,7 +157,8 @@ def _missing(case: Case, authority: ListedAuthority, found: _Found) -> list[Miss
     return [one for one in Missing if lacks[one]]
 
 
-def _standing(case: Case, missing: Sequence[Missing], authority: ListedAuthority, bulk: str) -> Standing:
+def _standing(case: Case, missing: Sequence[Missing], authority: ListedAuthority, *, is_held: bool) -> Standing:
+    """`is_held`: bulk work decides it, or nothing is decided while a correction of how it came waits."""
     state = State(case.state)
     if case.closure:
         return Standing.CLOSED
@@ -166,6 +168,6 @@ def _standing(case: Case, missing: Sequence[Missing], authority: ListedAuthority
         return Standing.MISSING
     if state is State.UNDELIVERED:
         return Standing.LOOK
-    if state is not State.REVIEW or authority.is_person_asked or bulk:
+    if state is not State.REVIEW or authority.is_person_asked or is_held:
         return Standing.WAITING
     return Standing.LOOK if case.stuck else Standing.READY

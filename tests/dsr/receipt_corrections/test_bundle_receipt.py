@@ -137,6 +137,9 @@ def test_what_waits_to_take_effect_is_taken_back_for_all(settings):
     corrected(bundle, received_at=before + EARLIER)
     waiting = receipt_corrections.waiting_in_bundle(bundle)
     assert len(waiting) == 3 and {case.received_at for case in cases_of(bundle)} == {before}
+    assert {stand.standing for stand in agents.stands_of(bundle)} == {agents.Standing.WAITING}, (
+        "nothing is decided now"
+    )
     seen = {case.pk: case.entry_count for case in waiting}
     assert len(receipt_corrections.take_back_in_bundle(staff(), seen).done) == 3
     drain()
