@@ -103,13 +103,22 @@ def beside(case: Case) -> str:
 
 
 @register.filter
-def cite(law: object) -> str:
-    """A citation, or several in a text, each a link to the words of the law; nothing for nothing."""
+def cite(law: object, length: str = "") -> str:
+    """A citation, or several in a text, each a link to the words of the law; nothing for nothing.
+
+    `length` "short" shows the section alone, as beside a choice whose law is plain.
+    """
     text = str(law or "")
-    link = '<a href="{1}" target="_blank" rel="noopener noreferrer">{0}</a>'
-    parts = [(words, address) for words, address in cited(text)]
-    joined = format_html_join("", "{}", ((format_html(link, *one) if one[1] else one[0],) for one in parts))
+    joined = format_html_join("", "{}", ((_citation(*part, length),) for part in cited(text)))
     return format_html("<cite>{}</cite>", joined) if text else joined
+
+
+def _citation(words: str, address: str, length: str) -> str:
+    if not address:
+        return words
+    shown = words[words.find("§") :] if length == "short" and "§" in words else words
+    link = '<a href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a>'
+    return format_html(link, address, words, shown)
 
 
 @register.filter
