@@ -2,13 +2,14 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help up test servers browser check lint lock bench
+.PHONY: help up test servers browser measures check lint lock bench
 
 help:
 	@echo "make up     install what is needed and start the demo (Ctrl-C stops it)"
 	@echo "make test   run the tests: SQLite, an embedded broker, real processes; needs nothing else"
 	@echo "make servers  run what PostgreSQL, Redis and MariaDB must see, too"
 	@echo "make browser  run the pages in Chromium"
+	@echo "make measures  print what the browser tests measure of the pages: presses, rows, words, heights"
 	@echo "make check  format, style, types and templates, in seconds: before each commit"
 	@echo "make lint   the same, and migrations, Django's own checks and the locked lists"
 	@echo "make bench  measure, on a PostgreSQL and a Redis; BENCH='1000 lists' names the cases and what is measured"
@@ -29,6 +30,10 @@ servers:
 browser:
 	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
 	@exec $(PY) -m tests.run --lane browser
+
+measures:
+	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)
+	@exec $(PY) -m pytest -q tests/browser --measures
 
 check:
 	@$(call install,requirements.txt tests/requirements.txt tests/requirements-tools.txt)

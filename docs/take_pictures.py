@@ -12,11 +12,13 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8765
 DESK = f"http://127.0.0.1:{PORT}"
+SCREEN: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 sys.path.insert(0, str(ROOT))
 
 
@@ -24,7 +26,7 @@ def start(var: Path) -> subprocess.Popen[bytes]:
     """A demo of its own, so that the pictures show the same every time."""
     environment = {**os.environ, "DAYLIGHT_VAR": str(var), "LISTEN": f"127.0.0.1:{PORT}"}
     running = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=environment)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while True:
         try:
             urllib.request.urlopen(f"{DESK}/healthz", timeout=2)
@@ -54,7 +56,7 @@ def ask(page: Page, folder: Path) -> None:
 
 
 def work(page: Page, folder: Path) -> None:
-    """The staff side: the queue, a case that waits for a decision, and a response as it was sent."""
+    """The staff side: the queue, a request, its decision, both on a phone at night, and a response as it was sent."""
     from portal.demo import DEMO_EMAIL, DEMO_PASSWORD
 
     page.goto(f"{DESK}/desk/")
@@ -63,15 +65,34 @@ def work(page: Page, folder: Path) -> None:
     page.click("main form button[type=submit]")
     page.wait_for_url("**/desk/")
     shoot(page, folder, "queue")
-    page.click("main table tbody tr:nth-child(2) a")
+    page.click("table.requests td.person a:has-text('Dana Whitlow')")
     page.wait_for_load_state()
     shoot(page, folder, "case")
+    case, draft = page.url, page.locator("a[data-key=a]").get_attribute("href")
+    page.goto(f"{DESK}{draft}")
+    wait_for(page, ".main-press")  # its report is compiled meanwhile
+    page.wait_for_timeout(500)
+    shoot(page, folder, "decision")
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
+    for name, address in (("queue-phone", f"{DESK}/desk/"), ("case-phone", case)):
+        page.goto(address)
+        shoot(page, folder, name)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(SCREEN)
     page.goto(f"{DESK}/demo/mailbox/")
+    wait_for(page, "main table a:has-text('Who received')")
     page.click("main table a:has-text('Who received')")
     page.wait_for_load_state()
-    page.locator("iframe").evaluate("frame => frame.scrollIntoView()")
     page.wait_for_timeout(500)
-    shoot(page, folder, "response")
+    page.locator("iframe").screenshot(path=folder / "response.png")
+
+
+def wait_for(page: Page, found: str) -> None:
+    """Load the page again until the work behind it is done."""
+    while not page.locator(found).count():
+        page.wait_for_timeout(2000)
+        page.reload()
 
 
 def shoot(page: Page, folder: Path, name: str, *, full: bool = False) -> None:
@@ -88,7 +109,7 @@ def main() -> None:
             chromium = shutil.which("chromium") or "/usr/bin/chromium"
             flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             browser = browsers.chromium.launch(executable_path=chromium, args=flags)
-            page = browser.new_page(viewport={"width": 1100, "height": 900})
+            page = browser.new_page(viewport=SCREEN)
             ask(page, folder)
             work(page, folder)
             browser.close()
