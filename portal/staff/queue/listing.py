@@ -109,7 +109,7 @@ def groups(
     """All that are not empty, each with its first rows: in two queries."""
     there = {code: str(words) for code, words in filters.GROUPS if counted[code]}
     share, order = _share([counted[code] for code in there]), _order(chosen)
-    found = _walked(cases, chosen, reader, today, [*there], share, order)
+    found = _walked(cases, chosen, reader, today, [*there], share)
     rows = {case.pk: case for case in cases.filter(pk__in=[pk for pks in found.values() for pk in pks])}
     return [
         Group(code, words, counted[code], _in_order((rows[pk] for pk in found[code] if pk in rows), share, order))
@@ -118,15 +118,10 @@ def groups(
 
 
 def _walked(
-    cases: CaseRows,
-    chosen: Mapping[str, str],
-    reader: Account,
-    today: date,
-    codes: Sequence[str],
-    share: int,
-    order: tuple[str, bool],
+    cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, codes: Sequence[str], share: int
 ) -> dict[str, list[int]]:
     """The ids of the first rows of each group, so many of a part, in one query."""
+    order = _order(chosen)
     walks = [
         _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number, order)
         for number, code in enumerate(codes)
@@ -151,7 +146,7 @@ def place_of_group(code: str, days: Iterable[date]) -> tuple[int, date, int]:
 def codes_in_order(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date) -> list[str]:
     """The groups as the queue draws them."""
     codes = [code for code, _words in filters.GROUPS]
-    found = _walked(cases, chosen, reader, today, codes, 1, _order(chosen))
+    found = _walked(cases, chosen, reader, today, codes, 1)
     firsts = [pk for pks in found.values() for pk in pks]
     days = dict(cases.filter(pk__in=firsts).order_by().values_list("pk", "send_by"))
     return sorted(codes, key=lambda code: place_of_group(code, [days[pk] for pk in found[code] if pk in days]))
