@@ -32,7 +32,7 @@ def test_a_missing_word_is_noticed_before_anything_is_written(frozen, settings):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_only_a_name(frozen, name):
     parties = {"subject": {"name": name}, "requester": {"name": name, "email": "dana@example.com"}}
-    made = told(a_case(parties=parties))
+    made = told(a_case(staff(), parties=parties, channel=Channel.EMAIL, came_to=None))  # else no letter has the name
     # What the second says of the person, composed() takes off the record before an acknowledgement.
     for letter_name in ("shine-the-light/declined-no-relationship", "shine-the-light/acknowledgement"):
         with transaction.atomic():  # what a letter states is put on record for it alone
