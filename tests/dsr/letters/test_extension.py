@@ -247,7 +247,7 @@ def test_what_changed_meanwhile_takes_it_back_and_a_person_sees_it(waits, frozen
     case = a_deletion()
     first = case.due_safe
     case = extend(case)
-    journal.reseal(case.pk, "requester", {"name": "Dana Whitlow-Reyes", "email": "dana@example.com"})
+    journal.reseal(case.pk, "requester", {"name": "Dana Whitlow", "email": "dana.reyes@example.com"})
     frozen(case.entered_at + timedelta(minutes=11))
     given.drain()
     case.refresh_from_db()
