@@ -24,7 +24,7 @@ from dsr.agents.bundle_questions import (
     why_wait_for_agent,
 )
 from dsr.agents.bundles import NewBundle, enter_bundle, forget_bundles
-from dsr.agents.form_files import drop_files, keep_files, kept_files, take_files
+from dsr.agents.form_files import drop_files, keep_files, open_kept_files, take_files
 from dsr.agents.late_details import add_late_details
 from dsr.agents.parenthood import ParentAct, newest_parent_act, parent_act_on, record_parent_act, record_parenthood
 from dsr.agents.people_file import ListFile, check_list_size, read_list_file
@@ -100,7 +100,6 @@ __all__ = [
     "is_end_outdated",
     "is_test",
     "keep_files",
-    "kept_files",
     "lacking_residence",
     "lacks_nothing",
     "list_people",
@@ -108,6 +107,7 @@ __all__ = [
     "name_of_document",
     "newest_parent_act",
     "open_bundle_document",
+    "open_kept_files",
     "parent_act_on",
     "permission_link_state",
     "permissions_to_end",

@@ -54,12 +54,12 @@ def keep_files(token: str, business: Business, files: Sequence[Document], actor:
 @transaction.atomic
 def take_files(token: str, bundle: Bundle, actor: Actor, *, but: Collection[str] = ()) -> list[BundleDocument]:
     """Move what was kept of a form to a bundle that is there already, but for sorts that came again with it."""
-    files = [one for one in kept_files(token) if one.purpose not in but]
+    files = [one for one in open_kept_files(token) if one.purpose not in but]
     drop_files(token)
     return add_documents(bundle, files, actor)
 
 
-def kept_files(token: str) -> list[Document]:
+def open_kept_files(token: str) -> list[Document]:
     """What is kept of a form of which nothing is entered yet."""
     rows = [row for kept in _unentered(token) for row in documents_of_bundle(kept)]
     return [Document(row.purpose, row.media_type, "", name_of_document(row), open_content(row)) for row in rows]

@@ -77,7 +77,7 @@ class PermissionsForm(forms.Form):
             field.numbers = frozenset(str(case.pk) for case in cases)
 
     def clean_document(self) -> Any:
-        files = self.cleaned_data["document"] or agents.kept_files(self.cleaned_data.get("submission", ""))
+        files = self.cleaned_data["document"] or agents.open_kept_files(self.cleaned_data.get("submission", ""))
         if not files:
             raise forms.ValidationError(_("Choose the file."))
         if len(files) != 1:
