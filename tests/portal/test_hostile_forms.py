@@ -51,7 +51,7 @@ def addresses(filled, part):
             "<key>": "set-password",
         },
         **{"<token>": suppression.unsubscribe_token(made.a_business(), "dana@example.com"), "<url>": "x"},
-        **{"<path:content_type_id>": "1", "<app_label>": "dsr"},
+        **{"<path:content_type_id>": "1", "<app_label>": "dsr", "<provider_id>": "sso", "<int:pk>": "1"},
     }
     starts = _PARTS_OF_SITE[part] or tuple({*_PARTS_OF_SITE["set-up"], *_PARTS_OF_SITE["sign-in"], _CALLS})
     routes = [

@@ -103,7 +103,7 @@ def test_the_open_ones_come_by_pages_the_most_urgent_first(browse, monkeypatch, 
 @pytest.mark.parametrize("count", [2, 20])
 def test_the_list_takes_a_constant_number_of_queries(reviewer, count, django_assert_num_queries):
     some(given.in_review(), count)
-    with django_assert_num_queries(4):  # session, account, rows, brand
+    with django_assert_num_queries(5):  # session, account, rows, brand, and the look on record
         answer = reviewer.get("/desk/tellings/")
     assert len(answer.context["rows"]) == count
 
