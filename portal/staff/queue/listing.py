@@ -144,8 +144,10 @@ def place_of_group(code: str, days: Iterable[date]) -> tuple[int, date, int]:
 
 
 def codes_in_order(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date) -> list[str]:
-    """The groups as the queue draws them."""
+    """The groups as the queue draws them; in their own order where the rows are sorted otherwise."""
     codes = [code for code, _words in filters.GROUPS]
+    if chosen.get("sort"):
+        return sorted(codes, key=lambda code: place_of_group(code, []))
     found = _walked(cases, chosen, reader, today, codes, 1)
     firsts = [pk for pks in found.values() for pk in pks]
     days = dict(cases.filter(pk__in=firsts).order_by().values_list("pk", "send_by"))

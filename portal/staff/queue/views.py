@@ -107,11 +107,14 @@ def _groups(
         )
         for group in found
     ]
-    return _in_order(_with_bulks(drawn) if counts["bulks"] else drawn), cases, {}
+    return _in_order(_with_bulks(drawn) if counts["bulks"] else drawn, chosen), cases, {}
 
 
-def _in_order(drawn: list[Drawn]) -> list[Drawn]:
-    return sorted(drawn, key=lambda one: listing.place_of_group(one.code, [row.day for row in one.rows]))
+def _in_order(drawn: list[Drawn], chosen: Mapping[str, str]) -> list[Drawn]:
+    """By the first day to send by; the first rows of a group do not tell it where they are sorted otherwise."""
+    is_sorted = bool(chosen.get("sort"))
+    days = {one.code: [] if is_sorted else [row.day for row in one.rows] for one in drawn}
+    return sorted(drawn, key=lambda one: listing.place_of_group(one.code, days[one.code]))
 
 
 def _with_bulks(drawn: list[Drawn]) -> list[Drawn]:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from dsr.clock import now
+from dsr.clock import now, today
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Case
-from portal.staff.queue import columns
+from portal.staff.queue import columns, listing
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -75,3 +75,18 @@ def test_any_list_is_sorted_by_when_requests_came_a_page_at_a_time(monkeypatch, 
             page = reviewer.get("/desk/?" + page.context["later"])
         assert seen == (wanted if address else wanted[:2])  # the groups show their first rows
         assert ("aria-sort" in page.content.decode()) is True
+
+
+@pytest.mark.parametrize("sort", ["", "received", "-received"])
+def test_groups_are_drawn_and_worked_through_in_one_order(reviewer, sort):
+    """Of those to decide the one that came first has the last day: sorted by receipt it tells nothing of the rest."""
+    to_decide = [given.in_review(received_at=now() - timedelta(days=days)) for days in (3, 1)]
+    address = given.in_review(received_at=now() - timedelta(days=2))
+    for case, days in ((to_decide[0], 40), (to_decide[1], 9), (address, 20)):
+        Case.objects.filter(pk=case.pk).update(send_by=case.send_by.replace(day=1) + timedelta(days=days))
+    Case.objects.filter(pk=address.pk).update(state="undelivered")
+    page = reviewer.get("/desk/", {"sort": sort})
+    drawn = [group.code for group in page.context["groups"]]
+    cases = Case.objects.with_notes()
+    walked = listing.codes_in_order(cases, {"sort": sort} if sort else {}, reviewer.account, today())
+    assert drawn == [code for code in walked if code in drawn] and len(drawn) > 1
