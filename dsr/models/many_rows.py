@@ -1,7 +1,7 @@
 """Many new rows at once, as the database takes them fastest: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -37,7 +37,7 @@ def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
             cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", values)  # noqa: S608
 
 
-def update_rows(model: type[models.Model], column: str, values: Iterable[tuple[Any, int]]) -> None:
+def update_rows(model: type[models.Model], column: str, values: Sequence[tuple[Any, int]]) -> None:
     """Set one column of many rows, each to its own value: (value, primary key), by one prepared statement."""
     connection = connections[DEFAULT_DB_ALIAS]
     table, name = map(connection.ops.quote_name, (model._meta.db_table, column))

@@ -23,7 +23,7 @@ from portal import access
 from portal.staff.account import actor, desk
 from portal.staff.bundle.receipt import tell_result
 from portal.staff.case import receipt_in_words
-from portal.staff.wording import states
+from portal.staff.wording import departure
 from portal.web.typed_requests import StaffRequest
 
 
@@ -70,7 +70,7 @@ def waiting_receipts(request: StaffRequest, bundle: Bundle) -> list[Waits]:
         changes = {_spoken(case, one.correction) for case, one in zip(cases, held, strict=True)}
         last = max((one.leaves_at for one in held), default=now())
         seen = WaitForm(initial={"seen": {case.pk: case.entry_count for case in cases}}, auto_id="waits-%s")
-        found.append(Waits(len(cases), sorted(changes), seen, leaves=states.clock_time(last)))
+        found.append(Waits(len(cases), sorted(changes), seen, leaves=departure.clock_time(last)))
     proposals = receipt_corrections.proposed_in_bundle(bundle)
     for asker in {one.approval.asked_by_id for one in proposals}:
         mine = [one for one in proposals if one.approval.asked_by_id == asker]
