@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +95,12 @@ def only_loopback() -> Iterator[None]:
     before = len(loopback.refusals())
     yield
     assert loopback.refusals()[before:] == [], "The test reached for what this run did not open."
+
+
+@pytest.fixture(autouse=True)
+def no_anchor_files() -> None:
+    """What the day's work of another test left stands for a journal that is not there any more."""
+    shutil.rmtree(settings.ANCHOR_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

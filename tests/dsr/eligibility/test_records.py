@@ -155,14 +155,14 @@ def letter_of(case: Case, outcome: str) -> str:
 def test_the_letter_says_that_the_request_says_so():
     for kind, outcome in (("shine-the-light", "NOT_CA_RESIDENT"), ("deletion", "N_NOT_CA_CONSUMER")):
         text = letter_of(entered(kind, answers={"ca_resident": "no"}), outcome)
-        assert "The request says that Dana Whitlow does not live there." in text
+        assert "The request says that you do not live there." in text
         assert "told" not in text
         assert "please reply and tell us so. We ask for no proof of it, and we will look again." in text
 
 
 def test_the_letter_says_on_which_day_the_reader_told_us_so():
     text = letter_of(recorded(entered(), "residence"), "NOT_CA_RESIDENT")
-    assert "You told us on March 10, 2026 that Dana Whitlow does not live there." in text
+    assert "You told us on March 10, 2026 that you do not live there." in text
     assert "The request says" not in text
 
 
@@ -177,7 +177,7 @@ def test_the_letter_says_what_our_own_records_show():
         case, "EBR_OLDER_THAN_18_MONTHS"
     )
     case = recorded(entered(), "household", rests_on="contract", day=None)
-    assert "Our contract shows that the dealings of Dana Whitlow" in letter_of(case, "NOT_PERSONAL_FAMILY_HOUSEHOLD")
+    assert "Our contract shows that your dealings with us" in letter_of(case, "NOT_PERSONAL_FAMILY_HOUSEHOLD")
 
 
 @pytest.mark.parametrize("outcome", [one.outcome for _kind, one in CONDITIONS if _kind == "shine-the-light"])
