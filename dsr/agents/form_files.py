@@ -62,7 +62,13 @@ def take_files(token: str, bundle: Bundle, actor: Actor, *, but: Collection[str]
 def open_kept_files(token: str) -> list[Document]:
     """What is kept of a form of which nothing is entered yet."""
     rows = [row for kept in _unentered(token) for row in documents_of_bundle(kept)]
-    return [Document(row.purpose, row.media_type, "", name_of_document(row), open_content(row)) for row in rows]
+    return [_document_of(row) for row in rows]
+
+
+def _document_of(row: BundleDocument) -> Document:
+    """Checked when it came, so that what it does by itself, or that nothing was scanned, is not looked for again."""
+    acts = tuple(row.acts or ())
+    return Document(row.purpose, row.media_type, "", name_of_document(row), open_content(row), acts)
 
 
 def drop_files(token: str) -> None:

@@ -54,6 +54,17 @@ def with_envelope(bundle: Bundle) -> None:
     agents.take_files("form-2", bundle, staff())
 
 
+def test_the_marks_of_a_file_last_however_often_the_form_is_shown():
+    bundle = on_paper()
+    acts = ("/OpenAction", documents.UNSCANNED)
+    file = replace(documents.check(Purpose.ENVELOPE, "envelope.pdf", a_pdf()), acts=acts)
+    agents.keep_files("form-3", bundle.business, [file], staff())
+    agents.keep_files("form-3", bundle.business, agents.open_kept_files("form-3"), staff())
+    [kept] = agents.take_files("form-3", bundle, staff())
+    kept.refresh_from_db()
+    assert kept.acts == [*acts]
+
+
 @pytest.mark.parametrize("kind", ["deletion", "shine-the-light"])
 def test_an_earlier_day_is_that_of_all_and_of_one_covering_letter(kind):
     bundle = on_paper(kind=kind)
