@@ -91,7 +91,7 @@ class Summary:
 def daily_summary(reader: Account) -> Summary:
     """All that `reader` can act on: nothing for who only reads."""
     day = today()
-    if reader.who is Who.VIEWER:
+    if not reader.decides:
         return Summary(day, {})
     is_administrator = reader.who is Who.ADMINISTRATOR
     return Summary(
@@ -218,7 +218,7 @@ def compose_daily_email(account: Account) -> EmailMultiAlternatives | None:
 
     Who only reads gets one line a week, with how many requests are open.
     """
-    if account.who is Who.VIEWER:
+    if not account.decides:
         return _weekly_line(account)
     found = daily_summary(account)
     if not found.count:

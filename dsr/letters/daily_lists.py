@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from dsr import disclosures, second_approvals
 from dsr.formats import references
-from dsr.lifecycle import State, Who
+from dsr.lifecycle import State
 from dsr.models import Account, Bundle, Case, Step, Verification
 from dsr.models.case import CaseRows, owes_rest
 from dsr.models.system import StepState
@@ -64,8 +64,7 @@ def own_among(cases: Iterable[int], reader: Account) -> set[int]:
 
 
 def _able_others(reader: Account) -> list[int]:
-    able = Account.objects.filter(is_active=True).exclude(role=Who.VIEWER.value).exclude(pk=reader.pk)
-    return [*able.values_list("pk", flat=True)]
+    return [*Account.objects.who_decide().exclude(pk=reader.pk).values_list("pk", flat=True)]
 
 
 # A second approval is asked of who may give it; on the day to send by no second person is waited for any more.

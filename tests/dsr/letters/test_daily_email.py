@@ -9,7 +9,7 @@ from django.core import mail
 from dsr import engine, letters
 from dsr.formats.references import spell
 from dsr.letters import daily_lists
-from dsr.lifecycle import State, Who
+from dsr.lifecycle import DECIDES, STAFF_ROLES, State, Who
 from dsr.models import Account, Case, DueWork, Step, Verification
 from tests.given import a_ledger, an_account, at, drain, in_review, responded
 from tests.given_systems import a_system, an_owner
@@ -134,8 +134,16 @@ def test_each_is_told_of_their_own_and_of_what_nobody_has(frozen, team):
     assert "of colleagues" not in told_to(robin)
 
 
-def test_who_only_reads_gets_one_line_a_week(frozen, team):
-    viewer = an_account(Who.VIEWER)
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_what_someone_has_who_does_not_decide_is_everybodys(frozen, team, role):
+    case = in_review()
+    Case.objects.filter(pk=case.pk).update(assignee=an_account(role))
+    assert (spell(case.reference) in told_to(team[0]).partition("Years of")[0]) is (role not in DECIDES)
+
+
+@pytest.mark.parametrize("role", [role for role in STAFF_ROLES if role not in DECIDES])
+def test_who_only_reads_gets_one_line_a_week(frozen, team, role):
+    viewer = an_account(role)
     assert letters.compose_daily_email(viewer) is None
     in_review()
     frozen(at("2026-04-12T12:00:00-07:00"))
