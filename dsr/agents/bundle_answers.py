@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
+from dsr.agents.bundle_covering import hold_bundle
 from dsr.clock import now
 from dsr.errors import DeskError
 from dsr.formats import references
@@ -67,7 +68,7 @@ def tell_answered(case_id: int) -> None:
     dated = next((case for case in kept if case.received_at == bundle.received_at), first)  # as the letter came
     composed = letters.compose(dated, base.get(bundle.kind).agents.answered, extra=_words(bundle, lines))
     with transaction.atomic():
-        told = Bundle.objects.select_for_update().get(pk=bundle.pk)
+        told = hold_bundle(bundle.pk)
         if told.answered_at is not None and not is_end_outdated(told):
             return
         Bundle.objects.filter(pk=bundle.pk).update(answered_at=now())

@@ -40,6 +40,13 @@ def acknowledge_all(bundle: Bundle, people: str) -> None:
     bundle.refresh_from_db()
 
 
+def hold_bundle(bundle_id: int) -> Bundle:
+    """The bundle, held until the transaction ends, after its requests: who holds one of these may come to it."""
+    held = Case.objects.select_for_update().filter(pk__in=Bundled.objects.filter(bundle=bundle_id).values("case"))
+    list(held.order_by("pk").values_list("pk"))
+    return Bundle.objects.select_for_update().get(pk=bundle_id)
+
+
 def complete_test(bundle: Bundle, people: str) -> None:
     """A test acknowledges nobody."""
     Bundle.objects.filter(pk=bundle.pk, completed_at=None).update(completed_at=now(), people=people)
@@ -51,7 +58,7 @@ def acknowledge_added(bundle: Bundle) -> None:
 
     An agent who was told that all have ended is told once more, when these have, too.
     """
-    bundle = Bundle.objects.select_for_update().get(pk=bundle.pk)
+    bundle = hold_bundle(bundle.pk)
     lines = bundle.lines.select_related("case__business", "case__brand", "case__choice_mode")
     added = list(lines.filter(letter=None))
     if not added:
@@ -75,9 +82,7 @@ def renew_covering(case_id: int) -> None:
     taken = covering_of(Case.objects.get(pk=case_id)).filter(state=LetterState.REPLACED).first()
     if taken is None or taken.bundle is None:
         return
-    bundle = taken.bundle
-    held = Case.objects.select_for_update().filter(pk__in=bundle.lines.values("case"))
-    list(held.order_by("pk").values_list("pk"))
+    bundle = hold_bundle(taken.bundle.pk)
     listed = _listed_in(bundle, taken)
     open_still = [one for one in listed if not one.case.closure and one.case.data_key]
     if not open_still or journal.waiting_receipts([one.case_id for one in listed]):
@@ -100,10 +105,14 @@ def _listed_in(bundle: Bundle, letter: Letter) -> list[Bundled]:
 
 
 def follow_receipts(case: Case) -> None:
-    """The bundle came when most of its requests did that did not end without an answer, as their records say now."""
-    bundle = bundle_of(case)
-    if bundle is None:
+    """The bundle came when most of its requests did that did not end without an answer, as their records say now.
+
+    It is held from the count to the note: of two that are corrected at once, the second counts what the first wrote.
+    """
+    known = bundle_of(case)
+    if known is None:
         return
+    bundle = Bundle.objects.select_for_update().get(pk=known.pk)
     came = Counter(bundle.lines.filter(case__closure="").values_list("case__received_at", flat=True))
     most = max(came, key=lambda at: (came[at], at == bundle.received_at), default=bundle.received_at)
     Bundle.objects.filter(pk=bundle.pk).exclude(received_at=most).update(received_at=most)

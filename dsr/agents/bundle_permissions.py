@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsr import journal, parties
+from dsr.agents.bundle_covering import hold_bundle
 from dsr.agents.bundle_documents import add_documents
 from dsr.agents.bundle_progress import Stand, stands_of
 from dsr.agents.permission_answer import ShownAuthority, record_permission
@@ -15,7 +16,7 @@ from dsr.errors import BadInput, DeskError
 from dsr.journal import Actor
 from dsr.law.agents import Authority
 from dsr.lifecycle import State
-from dsr.models import Bundle, BundlePurpose, Case
+from dsr.models import BundlePurpose, Case
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def add_permission(bundle_id: int, actor: Actor, late: LatePermission, chosen: M
     chosen, where the note names one of the people, and where it could be recorded for none; nothing is kept then.
     """
     journal.must_decide(actor)
-    bundle = Bundle.objects.select_for_update().get(pk=bundle_id)
+    bundle = hold_bundle(bundle_id)
     stands = stands_of(bundle)
     cases = {stand.case.pk: stand.case for stand in stands}
     if not chosen or set(chosen) - set(cases):

@@ -41,6 +41,8 @@ class Standing(StrEnum):
 # Without these nothing is granted. Where somebody lives may stay open: silence is never a no.
 NEEDED = frozenset({Missing.PERMISSION, Missing.ADDRESS, Missing.ITEMS})
 _DECIDES = (BulkAction.APPROVE, BulkAction.DECLINE, BulkAction.JOIN)
+# Of letters, that the agent never had them.
+_LOST = (LetterState.REFUSED, LetterState.BOUNCED, LetterState.REPLACED, LetterState.TAKEN_BACK)
 _UNDECIDED = frozenset({State.RECEIVED, State.VERIFYING, State.REVIEW})
 
 
@@ -83,15 +85,21 @@ def counted(stands: Sequence[Stand]) -> Counter[Standing]:
 
 
 def questions_to_agent(case_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """By case, what its newest question to the agent says; none of a letter that was refused, or came back."""
-    entries = Entry.objects.filter(case__in=case_ids, name=EntryName.AGENT_ASKED).order_by("at", "pk")
-    asked = [(entry.case_id, entry.number, journal.facts_of(entry)) for entry in entries]
-    lost = Letter.objects.filter(
-        pk__in={facts["letter"] for _case, _number, facts in asked},
-        state__in=(LetterState.REFUSED, LetterState.BOUNCED),
-    )
+    """By case, what its newest question to the agent says that reached them, or is on its way."""
+    asked = _questions_written(case_ids)
+    lost = Letter.objects.filter(pk__in={facts["letter"] for _case, facts in asked}, state__in=_LOST)
     is_lost = set(lost.values_list("pk", flat=True)) if asked else set()
-    return {case: {**facts, "number": number} for case, number, facts in asked if facts["letter"] not in is_lost}
+    return {case: facts for case, facts in asked if facts["letter"] not in is_lost}
+
+
+def questions_in(letter: Letter, case_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """By case, what this letter to the agent asks, whatever became of it."""
+    return {case: facts for case, facts in _questions_written(case_ids) if facts["letter"] == letter.pk}
+
+
+def _questions_written(case_ids: Iterable[int]) -> list[tuple[int, dict[str, Any]]]:
+    entries = Entry.objects.filter(case__in=case_ids, name=EntryName.AGENT_ASKED).order_by("at", "pk")
+    return [(entry.case_id, {**journal.facts_of(entry), "number": entry.number}) for entry in entries]
 
 
 class _Found:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsr import journal, letters, parties
-from dsr.agents.bundle_covering import bundle_of
-from dsr.agents.bundle_progress import Missing, Stand, Standing, questions_to_agent, stands_of
+from dsr.agents.bundle_covering import bundle_of, hold_bundle
+from dsr.agents.bundle_progress import Missing, Stand, Standing, questions_in, questions_to_agent, stands_of
 from dsr.clock import today
 from dsr.errors import BadInput
 from dsr.formats import references
@@ -71,7 +71,7 @@ def ask_agent(bundle_id: int, actor: Actor) -> Letter:
     Raises BadInput when nothing is missing, or when the same was asked today already.
     """
     journal.must_decide(actor)
-    bundle = Bundle.objects.select_for_update().get(pk=bundle_id)
+    bundle = hold_bundle(bundle_id)
     found = stands_of(bundle)
     if why := why_not_asked(found):
         raise BadInput(why)
@@ -112,28 +112,27 @@ def questions_stating(case: Case) -> list[Letter]:
     return list(bundle.letters.filter(name=name, state__in=UNSENT)) if name else []
 
 
+@transaction.atomic
 def renew_question(case_id: int) -> None:
     """Ask anew where the letter that asked was taken back, as one of its people was corrected: for what lacks still.
 
-    Once, while the one that was taken back is the newest; and not while another correction of them waits.
+    Once, while the one that was taken back is the newest; and not while another correction of them waits. All of them
+    are held from the look to the writing. The day to answer by stays, unless another due day is too near for it now.
     """
-    bundle = bundle_of(Case.objects.get(pk=case_id))
-    if bundle is None or not bundle.key:
+    known = bundle_of(Case.objects.get(pk=case_id))
+    if known is None or not known.key:
         return
+    bundle = hold_bundle(known.pk)
     newest = bundle.letters.filter(name=base.get(bundle.kind).agents.missing).order_by("-pk").first()
     if newest is None or newest.state != LetterState.REPLACED:
         return
     found = stands_of(bundle)
-    asked = questions_to_agent([stand.case.pk for stand in found])
-    told = {pk: facts for pk, facts in asked.items() if facts["letter"] == newest.pk}
+    told = questions_in(newest, [stand.case.pk for stand in found])
     stands = [stand for stand in wanting(found) if stand.case.pk in told]
     if not stands or journal.waiting_receipts([stand.case.pk for stand in found]):
         return
-    by = max(date.fromisoformat(facts["answer_by"]) for facts in told.values())
-    with transaction.atomic():
-        Bundle.objects.select_for_update().get(pk=bundle.pk)
-        if not bundle.letters.filter(pk__gt=newest.pk, name=newest.name).exists():  # or another worker was faster
-            _ask(bundle, stands, by if by > today() else answer_day(stands), MACHINE)
+    before, by = max(date.fromisoformat(facts["answer_by"]) for facts in told.values()), answer_day(stands)
+    _ask(bundle, stands, min(before, by) if before > today() else by, MACHINE)
 
 
 def why_wait_for_agent(case: Case, code: str) -> str:

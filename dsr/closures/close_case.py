@@ -10,7 +10,6 @@ from dsr.kinds import base
 from dsr.law.closures import TEST
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Letter
-from dsr.models.bundle import covering_of
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import Reason
@@ -36,8 +35,9 @@ def end(case: Case, actor: Actor, move: Move, seen: int | None) -> Case:
     verification.call_off_proof(case)
     suppression.unlock_kept_data(case)
     work_queue.drop(case.pk, Reason.CLOSED)
-    if covering_of(case).filter(state=LetterState.REPLACED).exists():
-        # It was taken back for a correction of this request; the others of the bundle still wait for it.
+    if Letter.objects.filter(bundle__lines__case=case, state=LetterState.REPLACED).exists():
+        # The covering letter, or the question to the agent, was taken back for a correction of this request: the
+        # others of the bundle still wait for it.
         work_queue.add(WorkName.RECEIPT, case.pk, f"covering-after-end:{case.pk}:{case.entry_count}")
     return case
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from dsr import agents, closures, documents, letters, receipt_corrections, review
-from dsr.clock import now
+from dsr.clock import now, today
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Bundle, Case, DueWork, Letter
@@ -124,6 +124,43 @@ def test_who_ends_after_the_correction_takes_the_letter_from_nobody_else(setting
     assert references.spell(first.reference) in text and references.spell(third.reference) in text
     assert references.spell(second.reference) not in text
     assert closures.hearers(second) == (), "no letter told of it"
+
+
+def asked_on_paper() -> tuple[Bundle, Letter]:
+    """The covering letter is in the mail; the question to the agent still waits to be mailed."""
+    bundle = a_bundle(delivery=Delivery.MAIL, agent=PAPER, is_stated=False)
+    drain()
+    letter = covering(bundle)[0]
+    letters.record_bundle_letter_mailed(letter.pk, staff(), letter.written_at.date())
+    question = agents.ask_agent(bundle.pk, staff())
+    drain()
+    return bundle, question
+
+
+def test_who_ends_after_the_correction_takes_the_question_from_nobody_else(settings):
+    settings.DECISION_WAIT = timedelta(minutes=10)
+    bundle, question = asked_on_paper()
+    first, second, third = [line.case for line in bundle.lines.all()]
+    corrected(second, received_at=second.received_at - timedelta(days=3))
+    question.refresh_from_db()
+    assert question.state == LetterState.REPLACED
+    assert {stand.asked_on for stand in agents.stands_of(bundle)} == {None}, "nobody was asked, so nobody is declined"
+    second.refresh_from_db()
+    closures.close(second.pk, staff(), "mistake", seen=second.entry_count, note="Entered twice.")
+    drain()
+    anew = bundle.letters.get(name__endswith="/missing", state=LetterState.TO_MAIL)
+    text = letters.body_of(anew)["text"]
+    assert references.spell(first.reference) in text and references.spell(third.reference) in text
+    assert references.spell(second.reference) not in text
+    assert [stand.asked_on is not None for stand in agents.stands_of(bundle)] == [True, False, True]
+
+
+@pytest.mark.parametrize(("earlier", "days"), [(3, 14), (32, 8)], ids=["it stays", "the due day is too near for it"])
+def test_the_question_leaves_no_more_time_than_the_corrected_day_does(earlier, days):
+    bundle, _question = asked_on_paper()
+    second = bundle.lines.all()[1].case
+    corrected(second, received_at=second.received_at - timedelta(days=earlier))
+    assert {stand.answer_by for stand in agents.stands_of(bundle)} == {today() + timedelta(days=days)}
 
 
 def test_of_who_ended_nothing_is_said_that_no_letter_told():
