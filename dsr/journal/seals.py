@@ -109,7 +109,9 @@ def unseal(case_id: int) -> None:
 
 
 def unseal_one(case_id: int, name: str) -> bool:
-    """Remove one sealed value that has served; True when there was one."""
+    """Remove one sealed value that has served; True when there was one. With a party go the words of its names."""
     with joined():
         removed, _by_model = Sealed.objects.filter(case=lock_case(case_id), name=name).delete()
+        if name in PARTIES:
+            NameWord.objects.filter(case_id=case_id, party=name).delete()
         return bool(removed)

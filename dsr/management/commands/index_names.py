@@ -23,12 +23,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
             journal.owe_names()
-        looked = 0
+        looked = shut = 0
         try:
             with bar(" requests") as progress:
-                while done := journal.index_names():
-                    looked += done
-                    progress.update(done)
+                while (done := journal.index_names()).looked:
+                    looked, shut = looked + done.looked, shut + done.shut
+                    progress.update(done.looked)
         except DeskError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as stop:
@@ -36,3 +36,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{looked:,} requests were looked at: those whose names are kept are found by each word of them."
         )
+        if shut:
+            self.stdout.write(
+                f"{shut:,} of them have a name that does not open, as it is damaged or its sealing key was given up: "
+                "no word of it finds them."
+            )
