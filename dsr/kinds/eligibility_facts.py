@@ -36,6 +36,7 @@ def residence(outcome: str, law: Citation) -> Requirement:
         rests_on=_SAID,
         answer="ca_resident",
         question=_("Does %(name)s live in California, or is %(name)s away from it only for a time?"),
+        own_question=_("Do you live in California, or are you away from it only for a time?"),
     )
 
 
@@ -50,6 +51,9 @@ def household(outcome: str, law: Citation) -> Requirement:
             "Are the dealings of %(name)s with us mainly for personal, family or household use, not for a business or "
             "a job?"
         ),
+        own_question=_(
+            "Are your dealings with us mainly for personal, family or household use, not for a business or a job?"
+        ),
     )
 
 
@@ -61,6 +65,10 @@ def relationship(outcome: str, law: Citation) -> Requirement:
         rests_on=_SAID,
         question=_(
             "Did %(name)s ever buy, rent or lease something from us, or get or ask for a product or service of ours? "
+            "If so: under which name, email address or account?"
+        ),
+        own_question=_(
+            "Did you ever buy, rent or lease something from us, or get or ask for a product or service of ours? "
             "If so: under which name, email address or account?"
         ),
     )
@@ -75,6 +83,10 @@ def recent(outcome: str, law: Citation, months: int) -> Requirement:
         question=_(
             "Does %(name)s still have an account or a contract with us? When did %(name)s last buy, rent or lease "
             "something from us?"
+        ),
+        own_question=_(
+            "Do you still have an account or a contract with us? When did you last buy, rent or lease something from "
+            "us?"
         ),
         wants_months=months,
     )

@@ -64,6 +64,8 @@ def _refuse(case: Case, requirement: Requirement) -> None:
 
 def _questions(case: Case, wanted: Sequence[Requirement]) -> list[str]:
     """Each question with the law that makes it matter, in the language of the case."""
-    name = called_names.subject_called(case, parties.sealed_values(case)) or _("the person")
     with translation.override(case.language):
+        if not case.is_for_another:
+            return [f"{one.own_question} ({one.law})" for one in wanted]
+        name = called_names.subject_called(case, parties.sealed_values(case)) or _("the person")
         return [f"{str(one.question) % {'name': name}} ({one.law})" for one in wanted]

@@ -19,5 +19,6 @@ class Requirement:
     law: Citation
     rests_on: tuple[str, ...]
     answer: str = ""
-    question: Words = ""  # put to the person in a letter, with %(name)s; empty: nobody is asked
+    question: Words = ""  # put to who wrote, in a letter, with %(name)s; empty: nobody is asked
+    own_question: Words = ""  # the same to who asks for themselves
     wants_months: int = 0  # a last purchase denies it once it is so many calendar months old

@@ -38,11 +38,21 @@ def test_the_letter_asks_and_says_how_to_answer_and_that_silence_is_no_no(kind):
     before = silent(kind)
     case = asked(before, "residence")
     text = letters.body_of(Letter.objects.get(case=case, name=f"{kind}/question"))["text"]
-    person = "the person with the initials DW"  # of whom nothing is proved
-    assert f"Does {person} live in California, or is {person} away from it only for a time? (Cal. Civ." in text
+    assert "Do you live in California, or are you away from it only for a time? (Cal. Civ." in text
     assert "please reply. We ask for no proof of it, and answering is free." in text
     assert "We do not take silence for a no, and our time to respond runs on meanwhile." in text
     assert (case.state, case.due_safe, case.stuck) == (before.state, before.due_safe, "")
+
+
+@pytest.mark.parametrize("about", ["residence", "household", "relationship", "recent"])
+def test_who_asks_for_themselves_is_asked_of_themselves_and_who_asks_for_another_of_that_person(about):
+    case = silent()
+    person = "the person with the initials DW"  # of whom nothing is proved
+    for is_for_another in (False, True):
+        Case.objects.filter(pk=case.pk).update(is_for_another=is_for_another)
+        [wanted] = [one for one in base.get(case.kind).eligibility if one.about == about]
+        [words] = letters.eligibility_question._questions(Case.objects.get(pk=case.pk), [wanted])
+        assert ("you" in words, person in words) == (not is_for_another, is_for_another)
 
 
 def test_one_letter_asks_all_that_was_chosen():
