@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, transaction
+from django.db.models import Exists, Max, OuterRef, Q
 
 from dsr import work_queue
 from dsr.anchors import document, merkle
@@ -15,6 +15,7 @@ from dsr.models.due_work import WorkName
 from dsr.models.many_rows import insert_rows
 
 _BATCH = 2_000
+_LOCK = 0x616E63686F72  # of PostgreSQL: any number that nothing else here takes
 
 
 def plan_anchor() -> None:
@@ -31,18 +32,51 @@ def make_anchor() -> Anchor:
     if newest is not None and local_date(newest.at) >= today():
         return newest
     number = newest.number + 1 if newest else 1
-    while _note_leaves(number):
-        pass
-    anchor = Anchor(number=number, at=now(), previous=document.digest_of(newest) if newest else "")
-    anchor.cases, anchor.root = leaves_root(number)
+    previous = document.digest_of(newest) if newest else ""
+    while True:
+        while _note_leaves(number):
+            pass
+        leaf, anchor = _newest_leaf(), Anchor(number=number, previous=previous)
+        anchor.cases, anchor.root = leaves_root(number)
+        if made := _keep(anchor, leaf):
+            return made
+
+
+@transaction.atomic
+def _keep(anchor: Anchor, leaf: int) -> Anchor | None:
+    """Sign and save it; None where a worker that lost its lease noted leaves since the root was made.
+
+    Another worker may have been faster: its anchor stands.
+    """
+    _await_turn()
+    made = Anchor.objects.filter(number=anchor.number).first()
+    if made is not None or _newest_leaf() != leaf:
+        return made
+    anchor.at = now()
     document.sign(anchor)
     anchor.save(force_insert=True)
     return anchor
 
 
+def _await_turn() -> None:
+    """Until the transaction ends nobody else notes leaves or saves an anchor. On SQLite every transaction is alone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _newest_leaf() -> int:
+    """Every leaf that is noted has a higher number."""
+    newest: int = AnchorLeaf.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return newest
+
+
 @transaction.atomic
 def _note_leaves(number: int) -> int:
-    """A batch of cases whose journal went on since their newest leaf; how many."""
+    """A batch of cases whose journal went on since their newest leaf; how many. None once the anchor is made."""
+    _await_turn()
+    if Anchor.objects.filter(number=number).exists():
+        return 0
     known = AnchorLeaf.objects.filter(
         case_number=OuterRef("pk"), until=None, entries=OuterRef("entry_count"), head=OuterRef("head")
     )

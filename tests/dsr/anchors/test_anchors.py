@@ -99,6 +99,32 @@ def test_who_died_between_leaves_and_root_goes_on(frozen, folder):
     assert "1 anchors hold" in verify()
 
 
+@pytest.mark.parametrize("when", ["before the anchor is saved", "after it"])
+def test_a_worker_that_lost_its_lease_changes_no_anchor(frozen, folder, monkeypatch, when):
+    a_case()
+    noted: list[int] = []
+    root = anchors.daily_anchor.leaves_root
+
+    def note_again() -> None:
+        review.add_note(Case.objects.get().pk, staff(), "Meanwhile.")
+        noted.append(anchors.daily_anchor._note_leaves(1))
+
+    def slow(number: int) -> tuple[int, str]:
+        found = root(number)
+        if not noted:
+            note_again()
+        return found
+
+    if when == "after it":
+        anchors.make_anchor()
+        note_again()
+    else:
+        monkeypatch.setattr(anchors.daily_anchor, "leaves_root", slow)
+        anchors.make_anchor()
+        monkeypatch.undo()
+    assert noted == [0 if when == "after it" else 1] and "1 anchors hold" in verify()
+
+
 def test_the_newest_case_is_missed_though_none_after_it_names_it(kept):
     remove(kept[2])
     assert f"Case {kept[2].reference}, entry 1: it is not what it was at anchor 2, or was removed" in faults()
