@@ -26,17 +26,22 @@ class PacedSocket:
         self._ends = time.monotonic() + FIRST_SECONDS
 
     def recv(self, size: int) -> bytes:
-        """Raises ConnectionResetError, as if the client had gone."""
-        left = self._ends - time.monotonic()
+        """Raises ConnectionResetError, as if the client had gone; TimeoutError where the caller set a shorter time.
+
+        Gunicorn sets one where it waits on its main thread for a client to close.
+        """
+        left, set_time = self._ends - time.monotonic(), self._plain.gettimeout()
         if left <= 0:
             raise _gone()
-        self._plain.settimeout(left)
+        self._plain.settimeout(left if set_time is None else min(left, set_time))
         try:
             part = self._plain.recv(size)
         except TimeoutError as error:
+            if set_time is not None and set_time <= left:
+                raise
             raise _gone() from error
         finally:
-            self._plain.settimeout(None)
+            self._plain.settimeout(set_time)
         self._ends += len(part) / BYTES_A_SECOND
         return part
 

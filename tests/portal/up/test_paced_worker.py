@@ -71,6 +71,20 @@ def test_so_is_a_body_and_what_came_gives_more_time(ends, monkeypatch):
     assert len(paced.recv(1000)) == 1000 and paced._ends == pytest.approx(before + 0.1)
 
 
+def test_a_shorter_time_of_the_caller_holds_and_stays_set(ends, monkeypatch):
+    monkeypatch.setattr(paced_worker, "FIRST_SECONDS", PATIENCE)
+    client, server = ends
+    paced = PacedSocket(server)
+    paced.settimeout(0.01)
+    with pytest.raises(TimeoutError):
+        paced.recv(10)
+    client.sendall(b"x")
+    assert paced.recv(10) == b"x" and server.gettimeout() == 0.01
+    paced.settimeout(0)  # asks only what is there
+    with pytest.raises(BlockingIOError):
+        paced.recv(10)
+
+
 def answers(port: int, *sizes: int) -> list[bytes]:
     """What is answered to bodies of these sizes on one connection; nothing where it was let go, or nobody listens."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as link:
