@@ -47,18 +47,28 @@ def keys(name: str, text: str) -> dict[str, bytes]:
     return {label: key(f"{name} ({label})", value) for label, _colon, value in pairs}
 
 
+# Of a sign-in that the provider remembers: it must be told, and the provider then says when it asked (auth_time).
+_AGE = {"max_age": "43200"}  # as long as a session
+_ROLES_EXAMPLE = "Such as: OIDC_ROLES=privacy=reviewer,privacy-leads=administrator"
+
+
 def roles(name: str) -> dict[str, str]:
     """Read `group=role,group=role`: which group of the provider has which role here."""
-    found = dict(pair.strip().split("=", 1) for pair in optional(name, "").split(",") if "=" in pair)
+    pairs = [pair.strip().partition("=") for pair in optional(name, "").split(",") if pair.strip()]
+    if not all(group.strip() and role.strip() for group, _is, role in pairs):
+        raise ImproperlyConfigured(f"{name} must be group=role,group=role. {_ROLES_EXAMPLE}")
+    found = {group.strip(): role.strip() for group, _is, role in pairs}
     if wrong := set(found.values()) - {role.value for role in STAFF_ROLES}:
         raise ImproperlyConfigured(f"{name} names roles that there are not: {', '.join(sorted(wrong))}.")
     return found
 
 
-def single_sign_on(issuer: str, name: str) -> list[dict[str, object]]:
+def single_sign_on(issuer: str, name: str, given_roles: dict[str, str]) -> list[dict[str, object]]:
     """The one provider of the sign-in library; none without an issuer."""
     if not issuer:
         return []
+    if not given_roles:
+        raise ImproperlyConfigured(f"OIDC_ISSUER needs OIDC_ROLES, or nobody gets in by it. {_ROLES_EXAMPLE}")
     host = urlsplit(issuer)
     if host.scheme != "https" and host.hostname not in {"localhost", "127.0.0.1"}:
         raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
@@ -67,4 +77,4 @@ def single_sign_on(issuer: str, name: str) -> list[dict[str, object]]:
     if not (secret and client):
         raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
     app = {"provider_id": "sso", "name": name, "client_id": client, "secret": secret}
-    return [{**app, "settings": {"server_url": issuer}}]
+    return [{**app, "settings": {"server_url": issuer, "auth_params": _AGE}}]

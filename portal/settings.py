@@ -224,7 +224,7 @@ OIDC_GROUPS_CLAIM, OIDC_ROLES = optional("OIDC_GROUPS_CLAIM", "groups"), roles("
 SOCIALACCOUNT_ADAPTER = "portal.staff.account.single_sign_on.GroupRoles"
 SOCIALACCOUNT_LOGIN_ON_GET, SOCIALACCOUNT_EMAIL_VERIFICATION = True, "none"
 SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": single_sign_on(OIDC_ISSUER, OIDC_NAME)}
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": single_sign_on(OIDC_ISSUER, OIDC_NAME, OIDC_ROLES)}
 }
 
 # -- the browser ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ class AccessName(StrEnum):
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
     SIGN_IN_FAILED = "sign-in-failed"
+    SIGN_IN_REFUSED = "sign-in-refused"  # who it is was shown, and it does not open this desk
     FACTOR_FAILED = "factor-failed"
     CONFIRMED = "confirmed"  # who is signed in showed once more that it is the same person
     FACTOR_ADDED = "factor-added"
@@ -19,6 +20,7 @@ class AccessName(StrEnum):
     INVITED = "invited"
     ACCOUNT_MADE = "account-made"  # by a first single sign-on
     ROLE_CHANGED = "role-changed"
+    ROLE_KEPT = "role-kept"  # the provider's groups give another to the only administrator
     ACCOUNT_CLOSED = "account-closed"
     ACCOUNT_OPENED = "account-opened"
     EMAIL_CHANGED = "email-changed"

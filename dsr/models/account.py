@@ -20,6 +20,10 @@ class AccountRows(BaseUserManager["Account"]):
         """Who may give second approvals, as `may_approve_second` says it of one."""
         return self.filter(role__in=APPROVES_SECOND, is_active=True)
 
+    def administrators_beside(self, account: "Account") -> "models.QuerySet[Account]":
+        """Who administers when this account does not."""
+        return self.filter(role=Who.ADMINISTRATOR.value, is_active=True).exclude(pk=account.pk)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         account = self.model(email=email.strip().lower(), **fields)
         account.set_password(password)

@@ -3,21 +3,27 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
-from dsr import sealing
+from dsr import access_record, sealing
+from dsr.access_record import AccessName
 from dsr.models import Account
-from portal.staff.account import single_sign_on
+from portal.staff.account import reauthentication, single_sign_on
 from portal.staff.account.passwords import estimate
-from portal.web.client_address import client_of
+from portal.web.client_address import client_hash, client_of
 
-# The provider asks who it is, also where it remembers.
-_ANEW = {"auth_params": "prompt=login"}
+# The provider asks who it is, also where it remembers, and says when it did (OpenID Connect Core, 3.1.2.1).
+_ANEW = {"auth_params": "prompt=login&max_age=0"}
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -43,6 +49,35 @@ class ClosedSignUp(DefaultAccountAdapter):
         at_provider = {"id": "sso", "description": settings.OIDC_NAME, "url": single_sign_on.address(**_ANEW)}
         none = [at_provider] if settings.OIDC_ISSUER else []
         return (factors if has_app else factors[::-1]) or methods or none
+
+    def is_reauthentication_required(self, *, app: str, **told: Any) -> bool:
+        """The library takes an account without password and factor for confirmed; we ask the provider."""
+        request = context.request
+        if not reauthentication.has_own_proof(request.user) and not reauthentication.is_confirmed(request):
+            after = request.get_full_path() if request.method == "GET" else request.path
+            raise ImmediateHttpResponse(reauthentication.ask_who(request, after))
+        return bool(super().is_reauthentication_required(app=app, **told))
+
+    def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:
+        """Whoever comes in passes here, by password, passkey or provider."""
+        is_provider = "sociallogin" in (told.get("signal_kwargs") or {})
+        if user.is_active and not is_provider and single_sign_on.is_by_provider(user):
+            clear_login(request)
+            self._record_refusal(request, user, "provider-only")
+            return render(request, "account/provider_only.html", status=403)
+        methods = [one["method"] for one in get_authentication_records(request, user)]
+        if not user.is_active and methods[-1:] != ["password"]:  # of a password the record knows already
+            self._record_refusal(request, user, "closed")
+        answer: HttpResponse | None = super().pre_login(request, user, **told)
+        return answer
+
+    def _record_refusal(self, request: HttpRequest, account: Account, why: str) -> None:
+        access_record.write(AccessName.SIGN_IN_REFUSED, account, client=client_hash(request), why=why)
+
+    def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
+        """None to whom a password lets in nowhere. The page answers the same: it tells nobody who has an account."""
+        if not single_sign_on.is_by_provider(user):
+            super().send_password_reset_mail(user, email, context)
 
     def set_password(self, user: Account, password: str) -> None:
         super().set_password(user, password)

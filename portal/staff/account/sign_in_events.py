@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from dsr import access_record
 from dsr.access_record import AccessName
 from dsr.models import Account
-from portal.staff.account import second_factor, sessions
+from portal.staff.account import reauthentication, second_factor, sessions
 from portal.web.client_address import client_hash
 
 
@@ -36,9 +36,12 @@ def signed_out(request: HttpRequest, user: Account | None, **_told: Any) -> None
 
 
 def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_told: Any) -> None:
-    """A wrong password. What was typed for an address is not kept where no account has it."""
+    """A wrong password, or any at a closed account. What was typed for an address is not kept where no account has it."""
     account = Account.objects.filter(email__iexact=str(credentials.get("email") or "")).first()
-    _record(AccessName.SIGN_IN_FAILED, request, account)
+    if account is not None and not account.is_active:
+        _record(AccessName.SIGN_IN_REFUSED, request, account, why="closed")
+    else:
+        _record(AccessName.SIGN_IN_FAILED, request, account)
 
 
 def factor_failed(request: HttpRequest, user: Account, **_told: Any) -> None:
@@ -53,6 +56,7 @@ def confirmed(request: HttpRequest, user: Account, method: str, **told: Any) -> 
     """Who is signed in showed once more that it is the same person; or signs in at the provider, which has factors."""
     if method == "socialaccount":
         second_factor.note_shown(request, user)
+        reauthentication.note_shown_at_provider(request, user)
     if told.get("reauthenticated"):
         _record(AccessName.CONFIRMED, request, user, factor=told.get("type", method))
 

@@ -1,12 +1,15 @@
 """Single sign-on by OpenID Connect: the provider says who somebody is, and its groups say the role here."""
 
-from typing import Any
+import hashlib
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +17,7 @@ from django.urls import reverse
 from dsr import access_record
 from dsr.access_record import AccessName
 from dsr.lifecycle import STAFF_ROLES, Who
-from dsr.models import Account
+from dsr.models import Account, Session
 from portal.web.client_address import client_hash
 
 PROVIDER = "sso"
@@ -36,7 +39,30 @@ def role_of(claims: dict[str, Any]) -> Who | None:
     return Who(max(roles, key=_RANK.__getitem__)) if roles else None
 
 
+def is_by_provider(account: Account) -> bool:
+    """Whether this account comes in at the provider only: who lost the groups there has no second door here."""
+    return bool(settings.OIDC_ISSUER) and SocialAccount.objects.filter(user=account, provider=PROVIDER).exists()
+
+
+def _issuer_mark() -> str:
+    return _mark(settings.OIDC_ISSUER.rstrip("/"))
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class IssuedProvider(OpenIDConnectProvider):
+    """Knows a person by the issuer and its subject: the same subject of another issuer is somebody else."""
+
+    def extract_uid(self, data: dict[str, Any]) -> str:
+        return f"{_issuer_mark()}-{_mark(super().extract_uid(data))}"
+
+
 class GroupRoles(DefaultSocialAccountAdapter):
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> IssuedProvider:
+        return IssuedProvider(request, app=self.get_app(request, provider=provider, client_id=client_id))
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """An account is made before the library would ask for one, or not at all."""
         return False
@@ -48,30 +74,56 @@ class GroupRoles(DefaultSocialAccountAdapter):
         role = role_of(claims)
         known = sociallogin.user if sociallogin.is_existing else None
         account = known or self._by_email(claims)
-        if role is None or (account is None and not _has_email(claims)):
-            access_record.write(
-                AccessName.SIGN_IN_FAILED,
-                account,
-                client=client_hash(request),
-                why="no-role" if role is None else "no-email",
-            )
-            raise ImmediateHttpResponse(render(request, "account/single_sign_on_refused.html", status=403))
+        if role is None:
+            if known is not None:
+                _end_sessions(request, known)
+            _refuse(request, account, "no-role")
+        if account is None and not _has_email(claims):
+            _refuse(request, None, "no-email")
+        if known is None and account is not None and _links(account).filter(uid__startswith=_issuer_mark()).exists():
+            _refuse(request, account, "other-person")
         if account is None:
             name = str(claims.get("name") or "")[:120]
             account = Account.objects.create_user(str(claims["email"]), name=name, role=role.value)
             access_record.write(AccessName.ACCOUNT_MADE, account, client=client_hash(request), role=role.value)
         elif account.role != role.value:
-            before, account.role = account.role, role.value
-            account.save(update_fields=["role"])
-            access_record.write(
-                AccessName.ROLE_CHANGED, account, client=client_hash(request), before=before, after=role.value
-            )
+            _change_role(request, account, role)
         if known is None:
+            _links(account).delete()  # of another issuer, which this desk asks no more
             sociallogin.connect(request, account)
 
     def _by_email(self, claims: dict[str, Any]) -> Account | None:
         """An account that was there before: only by an address that the provider says is proved."""
         return Account.objects.filter(email__iexact=str(claims["email"])).first() if _has_email(claims) else None
+
+
+def _links(account: Account) -> Any:
+    return SocialAccount.objects.filter(user=account, provider=PROVIDER)
+
+
+def _refuse(request: HttpRequest, account: Account | None, why: str) -> NoReturn:
+    access_record.write(AccessName.SIGN_IN_REFUSED, account, client=client_hash(request), why=why)
+    words = {"is_other_person": why == "other-person"}
+    raise ImmediateHttpResponse(render(request, "account/single_sign_on_refused.html", words, status=403))
+
+
+def _end_sessions(request: HttpRequest, account: Account) -> None:
+    """Who has no role at the provider any more is out everywhere at once."""
+    if request.user.pk == account.pk:
+        logout(request)
+    if Session.objects.filter(account=account).delete()[0]:
+        access_record.write(AccessName.SESSION_ENDED, account, client=client_hash(request), why="no-role")
+
+
+def _change_role(request: HttpRequest, account: Account, role: Who) -> None:
+    """A desk without an administrator could only be helped on its server: the last one stays, and that is on record."""
+    change = {"before": account.role, "after": role.value}
+    if account.is_staff and not Account.objects.administrators_beside(account).exists():
+        access_record.write(AccessName.ROLE_KEPT, account, client=client_hash(request), **change)
+        return
+    account.role = role.value
+    account.save(update_fields=["role"])
+    access_record.write(AccessName.ROLE_CHANGED, account, client=client_hash(request), **change)
 
 
 def _has_email(claims: dict[str, Any]) -> bool:

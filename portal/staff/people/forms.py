@@ -32,7 +32,6 @@ class PersonForm(InviteForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         stays = said.get("is_active") and said.get("role") == Who.ADMINISTRATOR.value
-        others = Account.objects.filter(is_active=True, role=Who.ADMINISTRATOR.value).exclude(pk=self.instance.pk)
-        if not stays and not others.exists():
+        if not stays and not Account.objects.administrators_beside(self.instance).exists():
             raise ValidationError(_("This is the only administrator. Make another one first."))
         return said

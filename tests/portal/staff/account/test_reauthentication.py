@@ -68,3 +68,11 @@ def test_with_a_passkey_the_password_does_while_it_was_just_shown(request_of):
     request_of.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{**shown, "at": shown["at"] - 301}]
     assert again["method"] == "password"
     assert "with your passkey" in why_not_proved(request_of, given.PASSWORD)
+
+
+def test_without_a_password_a_passkey_that_was_just_shown_does(request_of):
+    request_of.user.set_unusable_password()
+    Authenticator.objects.create(user=request_of.user, type=Authenticator.Type.WEBAUTHN, data={"name": "phone"})
+    assert "Show who you are at My account first" in why_not_proved(request_of, "anything")
+    record_authentication(request_of, request_of.user, "mfa", type="webauthn", reauthenticated=True)
+    assert why_not_proved(request_of, "anything") == ""

@@ -1,17 +1,25 @@
 """Single sign-on against a real provider on loopback: groups give roles, and who has none stays out."""
 
 import itertools
-from urllib.parse import urlsplit
+import time
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import oidc_provider_mock
 import pytest
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.core import context
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry, Account
-from portal.environment import single_sign_on
+from portal.environment import roles, single_sign_on
+from portal.web.session_store import SessionStore
 from tests import given
 
 # What the provider's own libraries say of each other is not about us.
@@ -33,7 +41,7 @@ def configured(provider, settings, monkeypatch):
     settings.SECOND_FACTOR_REQUIRED = True
     settings.OIDC_ISSUER, settings.OIDC_NAME = provider, "Fernwood sign-in"
     settings.OIDC_ROLES = {"privacy": "reviewer", "privacy-leads": "administrator", "audit": "auditor"}
-    apps = single_sign_on(provider, settings.OIDC_NAME)
+    apps = single_sign_on(provider, settings.OIDC_NAME, settings.OIDC_ROLES)
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}}
 
 
@@ -91,7 +99,7 @@ def test_who_has_no_role_or_no_proved_address_stays_out(person, claims):
     answer = sign_in(client, person(**claims))
     assert answer.status_code == 403 and "No access to this desk" in answer.content.decode()
     assert not Account.objects.exists() and client.get("/desk/").status_code == 302
-    assert AccessEntry.objects.get().name == "sign-in-failed"
+    assert AccessEntry.objects.get().name == "sign-in-refused"
 
 
 def test_a_role_follows_the_groups_at_each_sign_in_and_goes_with_them(person):
@@ -123,17 +131,128 @@ def test_a_closed_account_stays_closed(person):
     assert client.get("/desk/").status_code == 302
 
 
-def test_what_asks_who_it_is_asks_at_the_provider(person):
-    client, subject = Client(), person(groups=["privacy-leads"])
-    sign_in(client, subject)
-    assert client.get("/desk/people/invite/").status_code == 200  # a moment ago
-    session = client.session
-    key = "account_authentication_methods"
-    session[key] = [{**one, "at": one["at"] - 301} for one in session[key]]
-    session.save()
-    asked = client.get("/desk/people/invite/", follow=False)
-    assert asked["Location"].startswith("/accounts/reauthenticate/")
-    there = client.get(asked["Location"])["Location"]
-    assert there.startswith("/accounts/oidc/sso/login/") and "prompt" in there
-    assert sign_in(client, subject, there)["Location"] == "/desk/people/invite/"
+def test_what_asks_who_it_is_asks_at_the_provider_and_believes_its_time_of_asking(person):
+    subject = person(groups=["privacy-leads"], auth_time=int(time.time()) - 900)
+    client = Client()
+    sign_in(client, subject)  # the provider remembers
+    for page in ("/desk/people/invite/", "/accounts/2fa/webauthn/add/", "/accounts/2fa/totp/activate/"):
+        asked = client.get(page)["Location"]
+        assert asked == "/accounts/reauthenticate/?" + urlencode({"next": page})
+    there = client.get(asked)["Location"]
+    assert there.startswith("/accounts/oidc/sso/login/")
+    assert {"prompt": ["login"], "max_age": ["0"]}.items() <= parse_qs(
+        urlsplit(client.get(there)["Location"]).query
+    ).items()
+    assert sign_in(client, subject, there)["Location"] == "/accounts/2fa/totp/activate/"
+    assert client.get("/desk/people/invite/").status_code == 302, "it did not ask"
+    person(subject, groups=["privacy-leads"], auth_time=int(time.time()))
+    sign_in(client, subject, there)
     assert client.get("/desk/people/invite/").status_code == 200
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    person(subject, groups=["privacy-leads"], auth_time="never")
+    sign_in(client, subject, there)
+    shut = client.get("/desk/people/invite/", follow=True)
+    assert shut.redirect_chain == [("/desk/you/", 302)] and "auth_time" in shut.content.decode()
+
+
+@pytest.fixture
+def linked(person):
+    """linked() signs somebody in at the provider; the client, the account, the subject."""
+
+    def make(**claims):
+        client, subject = Client(), person(**{"groups": ["privacy"], **claims})
+        sign_in(client, subject)
+        return client, Account.objects.get(pk=client.session["_auth_user_id"]), subject
+
+    return make
+
+
+def last():
+    entry = AccessEntry.objects.latest("pk")
+    return entry.name, entry.facts.get("why")
+
+
+def test_who_lost_the_groups_is_out_everywhere_and_has_no_second_door(person, linked, mailoutbox):
+    client, account, subject = linked()
+    account.set_password(given.PASSWORD)
+    account.save()
+    person(subject, groups=[])
+    assert sign_in(Client(), subject).status_code == 403
+    assert client.get("/desk/").status_code == 302
+    answer = client.post("/accounts/login/", {"login": account.email, "password": given.PASSWORD})
+    assert answer.status_code == 403 and "sign-in only" in answer.content.decode()
+    assert last() == ("sign-in-refused", "provider-only") and client.get("/desk/").status_code == 302
+    local = given.an_account(Who.REVIEWER, "robin@fernwood.example")
+    asked = [
+        client.post("/accounts/password/reset/", {"email": email})
+        for email in (account.email, "nobody@fernwood.example", local.email)
+    ]
+    assert len({(one.status_code, one["Location"]) for one in asked}) == 1
+    assert [one.to for one in mailoutbox] == [[local.email]]
+    inside = client.post("/accounts/login/", {"login": local.email, "password": given.PASSWORD})
+    assert inside["Location"] == "/desk/", "who was never at the provider comes in without it"
+
+
+def test_who_lost_them_while_signed_in_is_out_at_the_answer(person, linked):
+    client, _account, subject = linked()
+    person(subject, groups=[])
+    assert sign_in(client, subject).status_code == 403
+    assert client.get("/desk/").status_code == 302
+
+
+def test_a_passkey_is_no_second_door(linked, rf):
+    _client, account, _subject = linked()
+    request = rf.post("/accounts/2fa/webauthn/login/")
+    request.session, request.user = SessionStore(), AnonymousUser()
+    with context.request_context(request):
+        assert perform_login(request, Login(user=account)).status_code == 403
+
+
+def test_an_account_of_somebody_is_not_given_to_a_newcomer_with_the_address(person, linked):
+    _client, account, _subject = linked()
+    answer = sign_in(Client(), person(email=account.email, groups=["privacy-leads"]))
+    assert answer.status_code == 403 and "belongs to somebody else" in answer.content.decode()
+    assert last() == ("sign-in-refused", "other-person")
+    account.refresh_from_db()
+    assert account.who is Who.REVIEWER
+
+
+def test_a_subject_of_another_issuer_is_another_person_and_a_proved_address_is_the_same(person, linked, settings):
+    _client, account, subject = linked()
+    settings.OIDC_ISSUER = "https://other.example"
+    person(subject, email="somebody@fernwood.example", groups=["privacy"])
+    sign_in(Client(), subject)
+    assert Account.objects.count() == 2
+    sign_in(Client(), person(email=account.email, groups=["privacy"]))
+    assert Account.objects.count() == 2 and SocialAccount.objects.filter(user=account).count() == 1
+
+
+def test_the_only_administrator_stays_one(person, linked):
+    _client, account, subject = linked(groups=["privacy-leads"])
+    person(subject, groups=["audit"])
+    sign_in(Client(), subject)
+    account.refresh_from_db()
+    assert account.who is Who.ADMINISTRATOR
+    kept = AccessEntry.objects.get(name="role-kept")
+    assert kept.facts == {"before": "administrator", "after": "auditor"}
+    given.an_account(Who.ADMINISTRATOR, "ada@fernwood.example")
+    sign_in(Client(), subject)
+    account.refresh_from_db()
+    assert account.who is Who.AUDITOR
+
+
+def test_a_closed_account_is_on_record_as_refused_and_not_as_a_wrong_password(linked):
+    client, account, subject = linked()
+    Account.objects.update(is_active=False)
+    sign_in(client, subject)
+    assert last() == ("sign-in-refused", "closed")
+    client.post("/accounts/login/", {"login": account.email, "password": given.PASSWORD})
+    assert list(AccessEntry.objects.values_list("name", flat=True)).count("sign-in-refused") == 2
+    assert not AccessEntry.objects.filter(name="sign-in-failed").exists()
+
+
+@pytest.mark.parametrize("said", ["", "privacy", "privacy=", "=reviewer", "privacy=reviewer,leads"])
+def test_groups_without_roles_are_refused_at_the_start(monkeypatch, said):
+    monkeypatch.setenv("OIDC_ROLES", said)
+    with pytest.raises(ImproperlyConfigured, match="OIDC_ROLES=privacy=reviewer"):
+        single_sign_on("https://id.example", "", roles("OIDC_ROLES"))
