@@ -1,7 +1,7 @@
 """Sessions in the database, under hashes of their keys; each state of them is written once, with one statement."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,8 @@ from dsr.models.row_writes import insert_unless_known, update_and_read
 
 # What a session knows of the program that signed in.
 BROWSER = "browser"
+# When somebody signed in: it stays with a key that changes, so that no press makes a session longer.
+_BEGAN = "began"
 # As long as Django's own, and of as many characters as a key may have.
 _KEY_LENGTH = 32
 # That a session is used is written no oftener than this.
@@ -26,6 +28,14 @@ _SEEN_EVERY = timedelta(minutes=1)
 def digest_of(key: str) -> str:
     """What is kept of a key: it is random beyond guessing, so a plain hash leads nobody back to it."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _most() -> timedelta:
+    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+def _is_over(row: Session, at: datetime) -> bool:
+    return row.seen_at <= at - settings.SESSION_IDLE or row.started_at <= at - _most()
 
 
 class SessionStore(db.SessionStore):
@@ -42,10 +52,10 @@ class SessionStore(db.SessionStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; nothing once it is over, or was left alone by who signed in."""
+        """What the session holds; nothing once it is over, or was left alone or lasted too long for who signed in."""
         key, at = self.session_key or "", machine()
         row = Session.objects.filter(digest=digest_of(key), expires_at__gt=at).first()
-        if row is None or (row.account_id and row.seen_at <= at - settings.SESSION_IDLE):
+        if row is None or (row.account_id and _is_over(row, at)):
             self._session_key = None
             return {}
         if row.account_id and row.seen_at <= at - _SEEN_EVERY:
@@ -71,15 +81,19 @@ class SessionStore(db.SessionStore):
     def _write(self, must_create: bool) -> None:
         """One row with one statement: it needs no transaction around it."""
         kept: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # not in the types
+        began, ends = machine(), self.get_expiry_date()
+        if SESSION_KEY in kept:
+            began = datetime.fromtimestamp(kept.setdefault(_BEGAN, began.timestamp()), UTC)
+            ends = min(ends, began + _most())
         state = {
             "data": self.encode(kept),
-            "expires_at": self.get_expiry_date(),
+            "expires_at": ends,
             "account_id": int(kept[SESSION_KEY]) if SESSION_KEY in kept else None,
             "browser": kept.get(BROWSER, ""),
         }
         digest = digest_of(self.session_key or "")
         if must_create:
-            if insert_unless_known(Session(digest=digest, **state)) is None:
+            if insert_unless_known(Session(digest=digest, started_at=began, **state)) is None:
                 raise CreateError
             return
         try:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -66,6 +67,22 @@ def test_a_page_keeps_it_alive_and_is_noted_once_a_minute():
     with CaptureQueriesContext(connection) as asked:
         client.get("/desk/you/")
     assert not [one for one in asked if "UPDATE" in one["sql"]]
+
+
+def test_no_page_and_no_new_key_makes_it_longer_than_it_may_be():
+    client = signed_in()
+    ends = Session.objects.get().expires_at
+    session = client.session
+    session["began"] = session["began"] - 3600
+    session.save()
+    assert Session.objects.get().expires_at <= ends - timedelta(minutes=59)
+    session.cycle_key()
+    row = Session.objects.get()
+    assert row.expires_at <= ends - timedelta(minutes=59) and row.started_at < machine() - timedelta(minutes=59)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    assert client.get("/desk/you/").status_code == 200
+    Session.objects.update(started_at=machine() - timedelta(hours=12), expires_at=machine() + timedelta(hours=1))
+    assert client.get("/desk/you/").status_code == 302
 
 
 def test_a_visitor_is_not_hurried():
