@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "portal.web.page_keeping.PageKeeping",
     "portal.web.readable_requests.ReadableRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.web.page_refresh.PageRefresh",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

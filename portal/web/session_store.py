@@ -45,6 +45,7 @@ class SessionStore(db.SessionStore):
     more behind them, where a refusal can only become an error page.
     """
 
+    is_used = True  # by somebody: a page that comes again by itself says no
     _written: tuple[str | None, bytes] | None = None
 
     @classmethod
@@ -58,7 +59,7 @@ class SessionStore(db.SessionStore):
         if row is None or (row.account_id and _is_over(row, at)):
             self._session_key = None
             return {}
-        if row.account_id and row.seen_at <= at - _SEEN_EVERY:
+        if self.is_used and row.account_id and row.seen_at <= at - _SEEN_EVERY:
             Session.objects.filter(pk=row.pk).update(seen_at=at)
         return self.decode(row.data)
 

@@ -16,6 +16,8 @@ from portal.staff.account.permissions import opens
 from portal.staff.account.seen_pages import note_seen
 from portal.web.typed_requests import StaffRequest
 
+# The page itself, or once more with what was typed and why it is refused.
+_SHOWS = {HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 View = Callable[..., HttpResponse]
 
 
@@ -36,7 +38,8 @@ def desk(role: Who, *methods: str) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(methods)
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"  # personal information stays out of the browser's disk
-            if response.status_code == HTTPStatus.OK:
+            # A page that comes again by itself counts what was done so far, and shows nothing of a requester.
+            if response.status_code in _SHOWS and "Refresh" not in response:
                 note_seen(request, kwargs)
             return response
 

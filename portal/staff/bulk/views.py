@@ -16,15 +16,15 @@ from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Bulk
 from dsr.models.bulk import BulkState
-from portal.staff.account import actor, desk, why_not_proved
+from portal.staff.account import actor, desk, note_printed, why_not_proved
 from portal.staff.bulk import page
 from portal.staff.bulk.approval import show_waiting
 from portal.staff.bulk.forms import FORMS, ExtendForm, LookForm
 from portal.staff.bulk.selection import bulk_for_staff, chosen_ids, paper_of_cases
 from portal.staff.wording.bulk import verb
+from portal.web.page_refresh import come_again
 from portal.web.typed_requests import StaffRequest
 
-_REFRESH = "5"  # seconds, without a script
 _PRINT = "print"
 
 
@@ -64,6 +64,7 @@ def _print(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
     except Blocked as error:
         messages.error(request, str(error))
         return redirect(back)
+    note_printed(request, waiting)
     response = HttpResponse(printed, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="letters-{today().isoformat()}.pdf"'
     return response
@@ -94,7 +95,7 @@ def _running(request: StaffRequest, found: Bulk, template: str) -> HttpResponse:
     words = {"bulk": found, "verb": verb(found.action), "progress": progress, "waiting": bulk.what_waits(found)}
     response = render(request, template, {**words, "left": page.time_left(progress.left), "back": found.back})
     if not progress.is_given_up:
-        response["Refresh"] = _REFRESH
+        come_again(request, response)
     return response
 
 

@@ -23,7 +23,7 @@ from dsr.models.bulk import BulkAction
 from dsr.models.letter import LetterState
 from portal import access
 from portal.staff import queue
-from portal.staff.account import actor, decides, desk
+from portal.staff.account import actor, decides, desk, note_printed
 from portal.staff.bulk import listed_bulks
 from portal.staff.case import letter_in_words
 from portal.staff.wording import departure, states
@@ -172,6 +172,7 @@ def print_letters(request: StaffRequest) -> HttpResponse:
     except Blocked as error:
         messages.error(request, str(error))
         return redirect("staff:letters")
+    note_printed(request, chosen)
     response = HttpResponse(printed, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="letters-{today().isoformat()}.pdf"'
     return response

@@ -52,6 +52,7 @@ PAGES: Mapping[str, Any] = {
     "bundle-add": _("the people of a bundle"),
     "bundle-person": _("a person of a bundle"),
     "bundle-permissions": _("the permissions of a bundle"),
+    "bundle-receipt": _("how a bundle came"),
     "bundle-letter": _("a letter about a bundle"),
     "bundle-letter-email": _("the email of a letter about a bundle"),
     "bundle-letter-pdf": _("the PDF of a letter about a bundle"),

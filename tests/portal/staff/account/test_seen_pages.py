@@ -5,7 +5,7 @@ import pytest
 from dsr.access_record import AccessName
 from dsr.lifecycle import Who
 from dsr.models import AccessEntry
-from portal.staff.account.seen_pages import SEEN
+from portal.staff.account.seen_pages import SEEN, page_shown_by
 from portal.staff.wording.access import PAGES, WORDS
 from tests.portal.staff.desk import at
 from tests.portal.staff.test_routes import desk_routes
@@ -14,6 +14,7 @@ from tests.portal.staff.test_routes import desk_routes
 _NOTHING_PERSONAL = {
     *("names", "keys", "you", "sessions", "enter", "enter-kind", "enter-bundle", "next-case", "systems"),
     *("approve-mapping", "years", "year", "access-record", "people", "invite", "person"),
+    *("previous-case", "views"),
 }
 
 
@@ -21,6 +22,30 @@ def test_every_page_of_the_desk_is_recorded_or_shows_nothing_personal():
     pages = {pattern.name for _address, pattern in desk_routes() if "GET" in pattern.callback.methods}
     assert pages - SEEN.keys() == _NOTHING_PERSONAL - {"names", "keys"}
     assert SEEN.keys() <= {pattern.name for _address, pattern in desk_routes()}
+
+
+# Presses that lead on, or show a form about nobody.
+_PRESSES = {
+    *("columns", "save-view", "change-view", "delete-view", "bulk-look", "invite-again", "person-sessions"),
+    *("person-factors", "complete-year", "withdraw-year"),
+}
+
+
+def test_every_press_of_the_desk_knows_what_it_shows_when_it_is_refused():
+    presses = {
+        pattern.name: page_shown_by(pattern.name, dict.fromkeys(pattern.pattern.converters, "1"))
+        for _address, pattern in desk_routes()
+        if "POST" in pattern.callback.methods
+    }
+    assert {name for name, page in presses.items() if not page} <= _NOTHING_PERSONAL | _PRESSES
+    assert set(presses.values()) - {""} <= SEEN.keys()
+    assert (presses["close"], presses["bundle-ask"], presses["bulk-begin"]) == ("case", "bundle", "bulk")
+
+
+def test_a_press_that_is_refused_and_shows_the_case_again_is_recorded(browse, case):
+    client = browse(Who.REVIEWER)
+    assert client.post(f"{at(case)}note/", {"seen": case.entry_count}).status_code == 422
+    assert looks() == [("viewed", "case", case.reference)]
 
 
 def test_every_line_and_page_has_its_words():

@@ -12,7 +12,7 @@ from dsr import bulk, review
 from dsr.formats import references
 from dsr.journal import Actor
 from dsr.lifecycle import Who
-from dsr.models import Bulk, BulkRow, Case, Letter
+from dsr.models import AccessEntry, Bulk, BulkRow, Case, Letter
 from tests import given
 from tests.dsr.bulk.test_job import wave
 
@@ -31,7 +31,8 @@ def test_everything_that_matches_is_looked_at_and_approved(reviewer):
     made = Bulk.objects.get()
     assert answer["Location"] == at(made)
     looking = reviewer.get(at(made))
-    assert looking["Refresh"] == "5" and "0 of 8" in looking.content.decode()
+    assert looking["Refresh"] == f"5; url={at(made)}?again=1" and "0 of 8" in looking.content.decode()
+    assert not AccessEntry.objects.filter(page="bulk").exists(), "it shows how far it came, and nobody"
     given.drain()
     look = reviewer.get(at(made))
     said = look.content.decode()
@@ -41,12 +42,13 @@ def test_everything_that_matches_is_looked_at_and_approved(reviewer):
         and "Send the list of companies" in said
         and "8 by email" in said
     )
+    assert AccessEntry.objects.get(page="bulk").reference == made.reference
     frame = reviewer.get(at(made, "letter/1/email/"))
     assert frame.status_code == 200 and "Alder Catalog" in frame.content.decode()
     pressed = reviewer.post(at(made, "begin/"), {"looks": 1, "ready": 8, "outcome": "STL_DISCLOSED"})
     assert pressed["Location"] == at(made)
     running = reviewer.get(at(made))
-    assert running["Refresh"] == "5" and "0 of 8" in running.content.decode()
+    assert running["Refresh"] == looking["Refresh"] and "0 of 8" in running.content.decode()
     given.drain()
     over = reviewer.get(at(made)).content.decode()
     assert "Approve: 8 done" in over
@@ -110,6 +112,8 @@ def test_paper_of_the_chosen_is_printed_in_order_each_on_a_fresh_sheet(reviewer)
     assert "Print as one PDF" in shown and "Record as mailed…" in shown
     printed = reviewer.post("/desk/bulk/", {"action": "print", "case": [case.reference for case in cases]})
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(printed.content)).pages]
+    noted = AccessEntry.objects.filter(name="exported", page="print-letters").values_list("reference", flat=True)
+    assert len(noted) == 2 and {one.partition("/")[0] for one in noted} == {case.reference for case in cases[:2]}
     assert [number for number, text in enumerate(pages) if "Page 1 of" in text] == [0, 2]
     left = reviewer.post("/desk/bulk/", {"action": "print", "case": [cases[2].reference]}, follow=True)
     assert "None of the chosen has a letter" in left.content.decode()

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from dsr.formats import references
 from dsr.lifecycle import Who
-from dsr.models import Case, Letter, Sealed
+from dsr.models import AccessEntry, Case, Letter, Sealed
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -74,6 +74,8 @@ def test_what_was_ticked_is_printed_in_order_each_on_a_fresh_sheet(reviewer, wai
     shown = reviewer.get("/desk/letters/").content.decode()
     assert all(value in shown for value in ticked(*waiting))
     printed = reviewer.post(PRINT, {"letter": ticked(*waiting)})
+    noted = AccessEntry.objects.filter(name="exported").values_list("reference", flat=True)
+    assert {*noted} == {f"{one.own_case.reference}/{one.pk}" for one in waiting}
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(printed.content)).pages]
     begins = [number for number, text in enumerate(pages) if "Page 1 of" in text]
     assert len(begins) == len(waiting) and all(number % 2 == 0 for number in begins)
