@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dsr import journal
 from dsr.agents.bundle_covering import acknowledge_added
 from dsr.agents.bundle_documents import add_documents, agent_of_bundle
-from dsr.agents.bundles import NewBundle, check_roll, receive_all
+from dsr.agents.bundles import NewBundle, check_roll, not_entered, receive_all
 from dsr.agents.form_files import take_files
 from dsr.agents.people_list import ListedPerson
 from dsr.documents import Document
@@ -37,6 +37,11 @@ def add_people(
         raise BadInput(why)
     roll = _roll(bundle, subjects)
     check_roll(roll)
+    if not_entered(roll, bundle):
+        # Before anybody is entered: where this stops between, the next press finds nobody new and takes no files.
+        with transaction.atomic():
+            take_files(token, bundle, actor, but={one.purpose for one in documents})
+            add_documents(bundle, documents, actor)
     before = set(bundle.lines.values_list("pk", flat=True))
     receive_all(roll, bundle, actor)
     with transaction.atomic():
@@ -44,8 +49,6 @@ def add_people(
     added = bundle.lines.exclude(pk__in=before).values("number").distinct().count()
     if not added:
         raise BadInput(_("All of these people are in the bundle already."))
-    take_files(token, bundle, actor, but={one.purpose for one in documents})
-    add_documents(bundle, documents, actor)
     return added
 
 

@@ -178,17 +178,21 @@ def _make(roll: NewBundle, actor: Actor, submission: str, header: str) -> Bundle
 
 def receive_all(roll: NewBundle, bundle: Bundle, actor: Actor) -> None:
     """A case for each person who has none in this bundle yet, each in a transaction of its own."""
-    made = set(Bundled.objects.filter(bundle=bundle).values_list("case__submission", flat=True))
     number = Bundled.objects.filter(bundle=bundle).order_by("-number").values_list("number", flat=True).first() or 0
-    for subject in roll.subjects:
-        submission = sealing.secret_digest(f"bundle-{bundle.pk}", canonical_json.digest(list(subject.key)))
-        if submission in made:
-            continue
+    for subject, submission in not_entered(roll, bundle):
         number += 1
         with transaction.atomic():
             received = intake.receive(_request(roll, subject, submission), actor)
             cases = (received.case, *received.opened)
             Bundled.objects.bulk_create(Bundled(bundle=bundle, case=case, number=number) for case in cases)
+
+
+def not_entered(roll: NewBundle, bundle: Bundle) -> list[tuple[ListedPerson, str]]:
+    """Each person who has no case in this bundle yet, with the submission that it will have."""
+    made = set(Bundled.objects.filter(bundle=bundle).values_list("case__submission", flat=True))
+    digests = ((one, canonical_json.digest(list(one.key))) for one in roll.subjects)
+    marked = ((one, sealing.secret_digest(f"bundle-{bundle.pk}", digest)) for one, digest in digests)
+    return [(one, submission) for one, submission in marked if submission not in made]
 
 
 def _request(roll: NewBundle, subject: ListedPerson, submission: str) -> intake.Request:

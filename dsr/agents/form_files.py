@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dsr import journal, sealing
+from dsr import journal, key_marks, sealing
 from dsr.agents.bundle_documents import (
     add_documents,
     documents_of_bundle,
@@ -29,7 +29,7 @@ def submission_of(token: str) -> str:
 def keep_files(token: str, business: Business, files: Sequence[Document], actor: Actor) -> list[BundleDocument]:
     """Keep these, each sort once; all that is kept of this form. What comes to nothing within a day is deleted.
 
-    Nothing else of the form is kept: what holds for all is written when it is entered.
+    Nothing else of the form is kept: what holds for all is written when it is entered. Raises KeyLost.
     """
     journal.must_decide(actor)
     if not token or _of_form(token).exclude(lines=None, completed_at=None).exists():
@@ -38,6 +38,7 @@ def keep_files(token: str, business: Business, files: Sequence[Document], actor:
     if bundle is None:
         if not files:
             return []
+        key_marks.require_keys()
         bundle = Bundle.objects.create(
             reference=references.new(),
             submission=submission_of(token),

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from dsr import agents
 from dsr.documents import Document
-from dsr.errors import BadInput, KeyLost
+from dsr.errors import BadInput
 from dsr.formats import canonical_json
 from dsr.journal import Actor
 from dsr.kinds import base
 from dsr.models import Business
+from portal.staff.bundle.kept_files import keep_files
 from portal.web.uploads import scanned_document
 
 # More than a bundle holds, with room for what is wrong with each.
@@ -104,12 +105,7 @@ class PeopleForm(forms.Form):
 
     def keep_files(self, business: Business, who: Actor) -> list[str]:
         """The names of the files that are kept of this form, which is shown once more: no browser keeps them."""
-        try:
-            kept = agents.keep_files(str(self.data.get("submission", "")), business, self.files_to_keep(), who)
-        except KeyLost as error:
-            self.add_error(None, str(error))
-            return []
-        return [agents.name_of_document(one) for one in kept]
+        return keep_files(self, business, self.files_to_keep(), who)
 
     def files_to_keep(self) -> list[Document]:
         """What came as a file and can be read."""

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsr import agents, parties
-from dsr.errors import DeskError
+from dsr.errors import CannotOpen, DeskError
 from dsr.formats import references
 from dsr.law.agents import Authority
 from dsr.lifecycle import Who
 from dsr.models.attachment import Purpose
 from portal import access
 from portal.staff.account import actor, desk
+from portal.staff.bundle.kept_files import keep_files
 from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
 from portal.web.uploads import DocumentsField
@@ -77,7 +78,10 @@ class PermissionsForm(forms.Form):
             field.numbers = frozenset(str(case.pk) for case in cases)
 
     def clean_document(self) -> Any:
-        files = self.cleaned_data["document"] or agents.open_kept_files(self.cleaned_data.get("submission", ""))
+        try:
+            files = self.cleaned_data["document"] or agents.open_kept_files(self.cleaned_data.get("submission", ""))
+        except CannotOpen as error:
+            raise forms.ValidationError(str(error)) from error
         if not files:
             raise forms.ValidationError(_("Choose the file."))
         if len(files) != 1:
@@ -119,10 +123,7 @@ def add_permissions_page(request: StaffRequest, reference: str) -> HttpResponse:
     kept: list[str] = []
     if request.method == "POST":
         came = form.cleaned_data.get("document")
-        files = agents.keep_files(
-            str(form.data.get("submission", "")), found.business, [came] if came else [], actor(request)
-        )
-        kept = [agents.name_of_document(one) for one in files]
+        kept = keep_files(form, found.business, [came] if came else [], actor(request))
     words = {"form": form, "bundle": found, "count": len(stands), "kept": kept}
     return render(request, "staff/bundle/add_permissions.html", words, status=422 if form.errors else 200)
 

@@ -29,6 +29,7 @@ from dsr.models.attachment import Purpose
 from dsr.receipt_corrections import BundleReceipt, BundleResult, LineLook, Look
 from portal import access
 from portal.staff.account import actor, desk, why_not_proved
+from portal.staff.bundle.kept_files import keep_files
 from portal.staff.case import ReceiptForm, ground_fields
 from portal.web.field_choices import offer
 from portal.web.typed_requests import StaffRequest
@@ -137,13 +138,12 @@ def correct_bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
     form = BundleReceiptForm(*sent, bundle=found)
     groups: list[Alike] = []
     kept: list[str] = []
+    if request.method == "POST":
+        form.is_valid()
+        kept = keep_files(form, found.business, form.files_to_keep(), actor(request))
     if request.method == "POST" and form.is_valid():
         lines = receipt_corrections.look_at_bundle(found, form.receipt)
         groups = _grouped(lines)
-        files = agents.keep_files(
-            form.cleaned_data["submission"], found.business, form.files_to_keep(), actor(request)
-        )
-        kept = [agents.name_of_document(one) for one in files]
         if _is_ready(request, form, lines, groups) and _correct(request, form, found, lines):
             return redirect("staff:bundle", references.spell(found.reference))
     looks = [one.look for one in groups if one.look is not None]
@@ -159,11 +159,12 @@ def correct_bundle_page(request: StaffRequest, reference: str) -> HttpResponse:
 def _correct(request: StaffRequest, form: BundleReceiptForm, found: Bundle, lines: Sequence[LineLook]) -> bool:
     """False where it is refused, and the form says why."""
     values = form.cleaned_data
+    ground = values.get("ground", "") if values.get("password") else ""  # the password beside it was proved
     try:
         agents.take_files(values["submission"], found, actor(request))
         result = receipt_corrections.correct_bundle(
             found.pk,
-            actor(request, values.get("ground", "")),
+            actor(request, ground),
             lines,
             reason=values["reason"],
             is_sure=values["is_sure"],
@@ -187,11 +188,12 @@ def _is_ready(
     looks = [one.look for one in groups if one.look is not None]
     if any(look.doubts for look in looks) and not form.cleaned_data["is_sure"]:
         form.add_error("is_sure", _("Say that it is so, or mend what is wrong above."))
-    if form.is_alone and any(look.lighter for look in looks):
-        if not form.cleaned_data.get("ground"):
-            form.add_error("ground", _("Write why it is right."))
-        if why := why_not_proved(request, form.cleaned_data.get("password", "")):
-            form.add_error("password", why)
+    is_asked = form.is_alone and any(look.lighter for look in looks)
+    if is_asked and not form.cleaned_data.get("ground"):
+        form.add_error("ground", _("Write why it is right."))
+    password = form.cleaned_data.get("password", "")
+    if (is_asked or password) and (why := why_not_proved(request, password)):
+        form.add_error("password", why)
     return not form.errors
 
 

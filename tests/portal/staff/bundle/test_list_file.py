@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsr import agents, corrections, parties
+from dsr.agents import bundle_additions
 from dsr.clock import now
+from dsr.errors import BadInput
 from dsr.formats.tables import XLSX
 from dsr.models import Bundle, Case
 from tests import given
@@ -129,6 +131,23 @@ def test_a_file_of_people_to_add_is_kept_through_an_error_and_moves_to_the_bundl
     [kept] = bundle.documents.all()
     assert (agents.name_of_document(kept), bundle.lines.count()) == ("more.csv", 3)
     assert Bundle.objects.count() == 1, "nothing is left of what was kept for the form"
+
+
+def test_files_of_people_to_add_are_not_lost_where_the_entry_stops_once_all_are_entered(reviewer, monkeypatch):
+    sent(reviewer, "", kind="deletion", people="Ines,i@example.com")
+    bundle = Bundle.objects.get()
+    add = f"/desk/bundle/{bundle.reference}/add/"
+    reviewer.post(add, {"submission": "t", "table": a_file(b"Lee,l@example\nKim,k@example.com", "more.csv")})
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="The machine stops"):
+        patch.setattr(bundle_additions, "acknowledge_added", _stop)
+        agents.add_people(bundle.pk, agents.read_people("Lee,l@example.com")[0], given.staff(), token="t")
+    with pytest.raises(BadInput, match="in the bundle already"):
+        agents.add_people(bundle.pk, agents.read_people("Lee,l@example.com")[0], given.staff(), token="t")
+    assert [agents.name_of_document(kept) for kept in bundle.documents.all()] == ["more.csv"]
+
+
+def _stop(_bundle):
+    raise OSError("The machine stops.")
 
 
 def test_what_is_looked_at_and_never_entered_is_gone_after_a_day(reviewer, frozen):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dsr import agents
+from dsr import agents, key_marks
 from dsr.formats import references
 from dsr.lifecycle import Who
 from dsr.models import Bundle, Case
@@ -78,6 +78,37 @@ def test_a_later_day_needs_the_envelope_once_and_one_press_of_a_second_person(br
     assert "Agreed in 3." in agreed.content.decode()
     given.drain()
     assert {case.received_at.date().isoformat() for case in Case.objects.all()} == {"2026-03-06"}
+
+
+def test_the_envelope_is_kept_also_where_the_form_has_an_error(browse, address):
+    first, _second = browse(Who.ADMINISTRATOR), browse(Who.ADMINISTRATOR)
+    typed = {**shown(first.get(address)), "received_on": "2026-03-06", "envelope": a_file(a_pdf(), "stamp.pdf")}
+    refused = first.post(address, {**typed, "reason": ""})
+    assert (refused.status_code, refused.context["kept"]) == (422, ["stamp.pdf"])
+    looked = first.post(address, {**shown(refused), "reason": "The stamp says so."})
+    assert looked.context["kept"] == ["stamp.pdf"], "it is named at each look"
+    first.post(address, shown(looked))
+    assert [agents.name_of_document(one) for one in Bundle.objects.get().documents.all()] == ["stamp.pdf"]
+
+
+def test_a_password_is_proved_also_where_none_was_asked(browse, address):
+    alone = browse(Who.ADMINISTRATOR)
+    typed = {**shown(alone.get(address)), "received_on": "2026-03-02", "reason": "The stamp says so."}
+    again = {**shown(alone.post(address, typed)), "ground": "I checked it.", "password": "guessed"}
+    refused = alone.post(address, again)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["password"])
+
+
+@pytest.mark.parametrize("page", ["receipt", "permissions"])
+def test_where_a_key_is_lost_the_form_says_so_and_keeps_nothing(reviewer, address, settings, page):
+    form = address.replace("receipt", page)
+    typed = shown(reviewer.get(form)) if page == "receipt" else {"submission": "form-9", "note": "Seen."}
+    key_marks.leave_key_marks()
+    settings.INDEX_KEY = b"8" * 32
+    file = {"envelope" if page == "receipt" else "document": a_file(a_pdf(), "stamp.pdf")}
+    refused = reviewer.post(form, {**typed, **file})
+    assert (refused.status_code, refused.context["kept"]) == (422, [])
+    assert "INDEX_KEY is not the key" in refused.content.decode() and Bundle.objects.count() == 1
 
 
 @pytest.mark.parametrize(("verb", "day"), [("take-back", "2026-03-05"), ("now", "2026-03-02")])
