@@ -29,6 +29,16 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def scanner(name: str) -> str:
+    """Read `host:port` or `unix:/path` of a virus scanner; empty: nobody is asked."""
+    value = optional(name, "")
+    host, _colon, port = value.rpartition(":")
+    is_port = port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    if value and not (value.removeprefix("unix:").startswith("/") if value.startswith("unix:") else host and is_port):
+        raise ImproperlyConfigured(f"{name} must be host:port, or unix: and the path of a socket; it is {value!r}.")
+    return value
+
+
 def key(name: str, text: str) -> bytes:
     try:
         found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import MISSING, key, keys, number, optional, required, roles, single_sign_on
+from portal.environment import MISSING, key, keys, number, optional, required, roles, scanner, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The demo is switched on by `manage.py up` without DATABASE_URL, and by nothing in a production environment.
@@ -180,7 +180,7 @@ if RETAIN_MONTHS < 24:
 DOCUMENT_BYTES = number("DOCUMENT_MEGABYTES", 10) * 2**20
 DOCUMENTS_BYTES = max(DOCUMENT_BYTES, number("DOCUMENTS_MEGABYTES", 25) * 2**20)
 DOCUMENTS_MOST, IDENTITY_DAYS = number("DOCUMENTS_MOST", 5), number("IDENTITY_DAYS", 7)
-CLAMD = optional("CLAMD", "")  # the virus scanner that is asked about each file; read by portal/web/virus_scan.py
+CLAMD = scanner("CLAMD")  # the virus scanner that is asked about each file; read by portal/web/virus_scan.py
 DECISION_WAIT = timedelta(seconds=number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))  # and can be taken back
 ANCHOR_DIR, ANCHOR_MAIL = Path(optional("ANCHOR_DIR", str(VAR_DIR / "anchors"))), optional("ANCHOR_MAIL", "")
 BULK_SECOND_APPROVAL_ABOVE = number("BULK_SECOND_APPROVAL_ABOVE", 25)  # requests that one decision is for

@@ -26,7 +26,7 @@ def scan_file(content: bytes) -> Verdict:
         return Verdict.CLEAN
     try:
         answer = _ask(content)
-    except OSError as error:
+    except (OSError, ValueError, OverflowError) as error:  # an address that names no scanner counts as one away
         log.warning("The virus scanner does not answer (%s): a file is taken unscanned.", type(error).__name__)
         return Verdict.UNKNOWN
     if answer.endswith(b" FOUND"):

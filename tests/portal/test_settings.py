@@ -53,6 +53,7 @@ def test_the_demo_is_refused_on_another_database():
         ("NAME_KEY", os.environ["INDEX_KEY"], "keys of their own"),
         ("EMAIL_SECURITY", "ssl", "starttls, tls or none"),
         ("EMAIL_PORT", "smtp", "whole number"),
+        *(("CLAMD", wrong, "host:port, or unix:") for wrong in ("clamd", ":3310", "clamd:0", "unix:clamd.ctl")),
         ("SESSION_IDLE_MINUTES", "0", "1 or more"),
         ("SECOND_FACTOR", "no", "required or offered"),
     ],

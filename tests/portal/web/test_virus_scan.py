@@ -105,6 +105,12 @@ def test_while_it_is_away_nobody_loses_a_request(settings, tmp_path, handler):
     assert taken.acts == (documents.UNSCANNED,)
 
 
+@pytest.mark.parametrize("address", ["clamd", "clamd:port", "a..b:3310", "unix:" + "x" * 300])
+def test_an_address_that_names_no_scanner_loses_no_request_either(settings, address):
+    settings.CLAMD = address
+    assert scan_file(a_png()) is Verdict.UNKNOWN
+
+
 def test_without_the_setting_nobody_is_asked(settings):
     settings.CLAMD = ""
     assert scan_file(HARM) is Verdict.CLEAN
