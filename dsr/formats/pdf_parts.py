@@ -22,9 +22,8 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # A name may spell each letter by its number, as in /J#61vaScript.
 _BY_NUMBER = re.compile(rb"/[A-Za-z]{0,15}#(?:[0-9A-Fa-f]{2}|[A-Za-z]|#){0,60}")
 _MOST_SPELLED = 10_000
-_STREAM = re.compile(rb"\bstream\r?\n")
+_STREAM = re.compile(rb"\bstream[ \t]*(?:\r\n?|\n)")
 _END_OF_STREAM = b"endstream"
-_HEAD = 4096  # so far before its stream a dictionary of a packed part begins, whoever wrote it
 _USUAL = re.compile(rb"/Filter\s*(?:/FlateDecode" + _ENDS + rb"|\[\s*/FlateDecode\s*\])")
 _MOST_UNPACKED = 32 << 20
 _MOST_STREAMS = 50_000
@@ -55,8 +54,10 @@ def _outside_streams(content: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
         end = content.find(_END_OF_STREAM, begun.end())
         if end < 0 or number > _MOST_STREAMS:
             break
-        parts.append(content[at : begun.start()])
-        head = _unescaped(content[max(at, begun.start() - _HEAD) : begun.start()].rpartition(b"obj")[2])
+        between = content[at : begun.start()]
+        parts.append(between)
+        # Its dictionary is somewhere in all since the last stream: where an object begins can be feigned.
+        head = _unescaped(between) if between.count(b"#") <= _MOST_SPELLED else b"/ObjStm /Filter"
         if b"/ObjStm" in head:
             lists.append((head, content[begun.end() : end]))
         at = end

@@ -1,6 +1,7 @@
 """What in a PDF may act by itself is found as other programs write it, packed or spelled by number."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -55,6 +56,25 @@ def test_it_is_found_packed_and_unpacked(change, found, mode):
 def test_a_name_that_is_spelled_by_number_is_read():
     assert acting_parts(a_pdf(b"\n/S /#4aav#61Script")) == [SCRIPT]
     assert acting_parts(a_pdf(b"\n/JSon /MyJS /Launchpad (JS)")) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"9 0 obj <</Type /ObjStm /Filter /FlateDecode /N 1 /First 4 /Pad (%s)>>stream\n" % (b"x" * 9000),
+        b"9 0 obj <</Filter /FlateDecode /Pad (9 0 obj) /Type /ObjStm /N 1 /First 4>>stream\r\n",
+        b"9 0 obj <</Type /ObjStm /Filter /FlateDecode /N 1 /First 4>>stream\r",
+        b"9 0 obj <</Type /ObjStm /Filter /FlateDecode /N 1 /First 4>>stream \n",
+    ],
+)
+def test_a_list_of_objects_is_read_however_its_dictionary_is_padded(head):
+    packed = zlib.compress(b"5 0 <</S /JavaScript /JS (app.alert(1))>>")
+    assert acting_parts(a_pdf() + head + packed + b"\nendstream endobj\n") == [SCRIPT]
+
+
+def test_more_letters_spelled_by_number_than_a_program_writes_are_unread():
+    padded = b"9 0 obj <</Pad (%s) /Type /Obj#53tm>>stream\n/JS\nendstream endobj\n" % (b"#41" * 10_001)
+    assert UNREAD in acting_parts(a_pdf() + padded)
 
 
 def test_what_is_packed_otherwise_is_said_to_be_unread():
