@@ -25,7 +25,7 @@ _LISTS = {  # the sentence over a list of places, and the state that each step n
 _OF_A_YEAR = re.compile(
     r"\b(?:[Ii]n|of) (\d{4})\b[^.]*\bdisclos|disclos[^.]*\bin (\d{4})\b|direct marketing in (\d{4})"
 )
-_SAYS_NO_CALIFORNIAN = re.compile(r"does not live there")
+_SAYS_NO_CALIFORNIAN = re.compile(r"\bdo(?:es)? not live there")
 _SAYS_UNPROVED = re.compile(r"could not verify who made|did not get enough of it|second step did not reach us")
 _SAYS_NO_SALE = re.compile(r"We do not sell or share personal information now")
 _SAYS_NO_BUSINESS = re.compile(r"is not one of them\. So we")

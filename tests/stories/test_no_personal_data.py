@@ -32,8 +32,8 @@ PLANTED = {
     "hint": "loyalty card of aunt Brunhilde",
     "note": "Telephoned about the periwinkle lamp",
     "second email": "o.vandermeer@quartzpost.example",
-    # Words of the letters themselves, which name the person and so are sealed whole.
-    "letter": "personal information about Quillon",
+    # Words of the letters themselves, which call the person by initials and are sealed whole.
+    "letter": "personal information about the person with the initials QZ",
 }
 
 

@@ -14,7 +14,7 @@ from dsr import agents, closures, key_marks, letters, review, sealing
 from dsr.clock import now
 from dsr.errors import Forgotten
 from dsr.formats import references
-from dsr.lifecycle import State
+from dsr.lifecycle import State, Who
 from dsr.models import Bundle, BundleSealed, Case, DueWork, Entry, Letter, Sealed
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
@@ -123,7 +123,7 @@ def test_of_a_bundle_that_is_forgotten_no_letter_waits_for_anybody(server, deliv
     Case.objects.update(state=State.FORGOTTEN)
     agents.forget_bundles()
     letter.refresh_from_db()
-    found = letters.daily_summary()
+    found = letters.daily_summary(an_account(Who.ADMINISTRATOR))
     assert (letter.state, found.reports_stuck, found.to_mail) == (LetterState.TAKEN_BACK, 0, 0)
     assert not DueWork.objects.unfinished().filter(name="send").exists()
 
