@@ -18,6 +18,7 @@ from dsr.lifecycle import Who
 from dsr.models import AccessEntry, Account
 from portal.staff.account import desk
 from portal.staff.wording.access import PAGES, WORDS
+from portal.web.day_field import DayField
 from portal.web.typed_requests import StaffRequest
 
 _SHOWN = 50
@@ -36,8 +37,8 @@ class SearchForm(forms.Form):
     )
     name = forms.ChoiceField(label=_("What"), required=False)
     reference = forms.CharField(label=_("Reference"), required=False, max_length=40)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,13 +15,14 @@ from dsr.lifecycle import Who
 from dsr.models import Case
 from dsr.models.case import Channel
 from portal.staff.account import desk
-from portal.staff.queue import filters
 from portal.staff.queue.list_address import back_in_queue
 from portal.staff.wording import dates, states
 from portal.web.typed_requests import StaffRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from portal.staff.queue.filters import Filters
 
 # By the word in an address: the head of the column.
 COLUMNS = {
@@ -71,7 +72,7 @@ class Column:
         return states.outcome(case.kind, case.outcome) if case.outcome else ""
 
 
-def shown(request: StaffRequest, chosen: "Mapping[str, str]", form: filters.Filters) -> list[Column]:
+def shown(request: StaffRequest, chosen: "Mapping[str, str]", form: "Filters") -> list[Column]:
     """Those that the address names, else one's own."""
     codes = read_columns(chosen.get("columns") or request.user.queue_columns)
     return [Column(code, str(COLUMNS[code]), form.brand_names() if code == "brand" else {}) for code in codes]

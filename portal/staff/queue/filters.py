@@ -17,7 +17,9 @@ from dsr.formats import references
 from dsr.kinds import base
 from dsr.models import Account, Brand
 from dsr.models.case import Channel
+from portal.staff.queue.columns import read_columns, spelled
 from portal.staff.wording import dates, states
+from portal.web.day_field import DayField
 from portal.web.field_choices import offer
 
 VIEWS = (("", _("To do")), ("waiting", _("Waiting")), ("answered", _("Answered")), ("all", _("All")))
@@ -44,10 +46,6 @@ SORTS = (
 _OF_LIST = frozenset({"view", "group", "sort", "columns"})  # which list it is and how it is shown: no filters
 
 
-def _day(words: Any) -> forms.DateField:
-    return forms.DateField(label=words, required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-
 class Filters(forms.Form):
     """Sent by GET. What is not known counts as not set."""
 
@@ -59,10 +57,10 @@ class Filters(forms.Form):
     brand = forms.ChoiceField(label=_("Brand"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     bundle = forms.CharField(label=_("Bundle"), required=False, max_length=20)
-    received_from = _day(_("Received from"))
-    received_to = _day(_("Received to"))
-    answered_from = _day(_("Answered from"))
-    answered_to = _day(_("Answered to"))
+    received_from = DayField(label=_("Received from"))
+    received_to = DayField(label=_("Received to"))
+    answered_from = DayField(label=_("Answered from"))
+    answered_to = DayField(label=_("Answered to"))
     sort = forms.ChoiceField(label=_("Sort"), choices=SORTS, required=False)
     columns = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
@@ -87,6 +85,9 @@ class Filters(forms.Form):
 
     def clean_bundle(self) -> str:
         return references.parse(self.cleaned_data["bundle"]) or ""
+
+    def clean_columns(self) -> str:
+        return spelled(read_columns(self.cleaned_data["columns"]))
 
     def chosen(self) -> dict[str, str]:
         """The filters that are set, as an address holds them."""

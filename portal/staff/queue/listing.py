@@ -5,7 +5,7 @@ dsr/models/case.py has the indexes, dsr/models/to_do.py the word by which a case
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, Value
@@ -239,11 +239,11 @@ def _mark(case: Case, field: str) -> str:
 def _read(mark: str, field: str) -> tuple[date | datetime, int] | None:
     said, _tilde, number = mark.partition("~")
     try:
-        day = date.fromisoformat(said) if field == "send_by" else datetime.fromisoformat(said)
+        day = date.fromisoformat(said) if field == "send_by" else datetime.fromisoformat(said).astimezone(UTC)
         pk = int(number)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return None if isinstance(day, datetime) and day.tzinfo is None else (day, pk)
+    return day, pk
 
 
 @dataclass(frozen=True)

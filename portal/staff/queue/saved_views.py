@@ -87,9 +87,11 @@ def save_view(request: StaffRequest) -> HttpResponse:
         return redirect("staff:queue")
     # Only what a list knows is kept: an address may hold anything.
     query = filters.address(filters.Filters(QueryDict(form.cleaned_data["query"])).chosen())
-    name, is_shared = form.cleaned_data["name"], form.cleaned_data.get("is_shared", False)
+    name = form.cleaned_data["name"]
+    # The box is empty also where the view is shared: saved again, it stays so. Its own page takes it back from others.
+    shared = {"is_shared": True} if form.cleaned_data.get("is_shared") else {}
     _kept, is_new = SavedView.objects.update_or_create(
-        account=request.user, name=name, defaults={"query": query, "is_shared": is_shared}
+        account=request.user, name=name, defaults={"query": query, **shared}
     )
     said = _now("The view “%(name)s” is saved.") if is_new else _now("The view “%(name)s” shows this list now.")
     messages.success(request, said % {"name": name})

@@ -58,6 +58,13 @@ def test_there_is_more(auditor):
     assert auditor.get(PAGE, {"before": "9" * 30}).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "x"])
+def test_a_day_that_no_list_reaches_is_said(auditor, name, day):
+    answer = auditor.get("/desk/access/", {name: day})
+    assert answer.status_code == 200 and answer.context["form"].errors.keys() == {name}
+
+
 def test_it_is_kept_as_long_as_the_record_of_a_request(settings):
     for months in (23, 25):
         access_record.write(AccessName.SIGN_IN_FAILED, None)

@@ -34,6 +34,22 @@ def test_each_filter_is_a_chip_that_is_taken_off_alone(reviewer):
     assert dict(parse_qsl(page.context["clear"])) == {"view": "all", "sort": "-received"}
 
 
+@pytest.mark.parametrize("name", ["received_from", "received_to", "answered_from", "answered_to"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "x"])
+def test_a_day_that_no_list_reaches_is_said(reviewer, name, day):
+    answer = reviewer.get("/desk/", {"view": "all", name: day})
+    assert answer.status_code == 200 and len(answer.context["unknown"]) == 1
+    saved = reviewer.post("/desk/views/save/", {"name": "V", "query": f"view=all&{name}={day}"})
+    assert saved["Location"] == "/desk/?view=all"
+
+
+@pytest.mark.parametrize("mark", ["9999-12-31T23:59:59-12:00~1", "9999-12-31~1", "0001-01-01T00:00:00+14:00~1", "x~1"])
+def test_a_mark_of_a_page_that_no_list_has_leads_to_some_page(reviewer, mark):
+    for view in ("all", "waiting"):
+        for way in ("after", "before"):
+            assert reviewer.get("/desk/", {"view": view, way: mark}).status_code == 200
+
+
 def test_a_list_that_is_narrowed_by_all_asks_no_more_than_any_other(django_assert_max_num_queries, reviewer):
     for number in range(3):
         case = given.in_review(kind="deletion", answers={"ca_resident": "yes", "extent": "all"})

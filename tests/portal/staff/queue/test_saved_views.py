@@ -34,6 +34,10 @@ def test_saving_under_a_name_that_one_has_changes_that_view(reviewer):
     save(reviewer, "Mine", "whose=mine")
     save(reviewer, " Mine ", "whose=nobody")
     assert [(view.name, view.query) for view in SavedView.objects.all()] == [("Mine", "whose=nobody")]
+    save(reviewer, "Mine", "whose=mine", is_shared="on")
+    save(reviewer, "Mine", "view=all&columns=brand.no-such.Robin%20Vale")
+    view = SavedView.objects.get()
+    assert (view.query, view.is_shared) == ("view=all&columns=brand", True), "saved anew it is not taken from others"
     assert save(reviewer, "", "whose=mine").status_code == 302 and SavedView.objects.count() == 1
 
 

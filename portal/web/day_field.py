@@ -1,0 +1,19 @@
+"""A day by which a list is narrowed: of years in which an instant of it can be told in any time zone."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
+_WORDS = _("Enter a day of the years 1900 to 2999.")
+
+
+class DayField(forms.DateField):
+    """Need not be given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+        self.validators += [MinValueValidator(_FIRST, _WORDS), MaxValueValidator(_LAST, _WORDS)]
