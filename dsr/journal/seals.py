@@ -108,6 +108,12 @@ def unseal(case_id: int) -> None:
         NameWord.objects.filter(case_id=case_id).delete()
 
 
+def unseal_all(case_id: int, start: str) -> None:
+    """Remove every sealed value whose name begins so."""
+    with joined():
+        Sealed.objects.filter(case=lock_case(case_id), name__startswith=start).delete()
+
+
 def unseal_one(case_id: int, name: str) -> bool:
     """Remove one sealed value that has served; True when there was one. With a party go the words of its names."""
     with joined():

@@ -17,7 +17,15 @@ from dsr.models.case_surroundings import with_beside
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
-from dsr.review import allowed_outcomes, correction_effects, decision_wait, follow_ups, joins, second_person
+from dsr.review import (
+    allowed_outcomes,
+    correction_effects,
+    decision_wait,
+    follow_ups,
+    joins,
+    saved_decisions,
+    second_person,
+)
 from dsr.review.decision_words import NOT_TOLD, REASON, Approval, words_of_approval, words_of_decline
 from dsr.review.embedded_requests import require_text_read
 from dsr.review.report_check import check_report
@@ -55,6 +63,7 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given:
         if changes["leaves_at"] is not None or second_person.will_be_asked(case, ends_as, given):
             changes |= _marked(case, chosen.code, report_id)
         case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
+        saved_decisions.drop_decisions(case_id)
         return second_person.require(case, ends_as, actor, given)
 
 
@@ -154,6 +163,7 @@ def decline(
     move = journal.Move(Transition.DECLINE, {"reasons": list(reasons)}, words)
     with transaction.atomic():
         case = journal.transition(case_id, move, actor, seen=seen, changes=changes)
+        saved_decisions.drop_decisions(case_id)
         if needs_reason:
             journal.reseal(case_id, REASON, reason.strip())
     return case

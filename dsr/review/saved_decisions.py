@@ -58,8 +58,13 @@ def saved_decision(case: Case, account_id: int) -> SavedDecision | None:
 
 
 def drop_decision(case_id: int, account_id: int) -> bool:
-    """It was decided, or is not wanted any more; True when there was one."""
+    """It is not wanted any more; True when there was one."""
     return journal.unseal_one(case_id, _name(account_id))
+
+
+def drop_decisions(case_id: int) -> None:
+    """Of everybody, once it is decided: what others had half written is about a case that waited for it."""
+    journal.unseal_all(case_id, SAVED)
 
 
 def _name(account_id: int | None) -> str:

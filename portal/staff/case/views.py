@@ -57,8 +57,6 @@ def act(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return _again(request, _fresh(request, found), action, form, error, status=409)
     except (BadInput, Blocked) as error:
         return _again(request, _fresh(request, found), action, form, error, status=422)
-    if action.on_draft:
-        review.drop_decision(found.pk, request.user.pk)
     fresh = _fresh(request, found)
     if action.is_recorded and _newest(fresh).entry == newest.entry:
         messages.info(request, _("Nothing was done: it was so already."))

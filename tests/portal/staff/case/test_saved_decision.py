@@ -56,11 +56,12 @@ def test_it_is_sealed_and_writes_nothing_into_the_journal(reviewer, case):
     assert not Sealed.objects.filter(case=case).exists()
 
 
-def test_it_ends_with_the_decision_or_when_it_is_dropped(reviewer, case):
+def test_it_ends_with_a_decision_by_anybody_or_when_it_is_dropped(reviewer, browse, case):
     left(reviewer, case, "NO_EBR", note=NOTE)
     left(reviewer, case, "NO_EBR", press="drop")
     assert not Sealed.objects.filter(name__startswith="saved-decision:").exists()
-    left(reviewer, case, "NO_EBR", note=NOTE)
+    for one in (reviewer, browse(Who.REVIEWER)):
+        left(one, case, "NO_EBR", note=NOTE)
     form = draft(reviewer, case, "NO_EBR").context["form"]
     answer = reviewer.post(at(case, "decline"), {name: value for name, value in as_sent(form).items() if value})
     assert (answer.status_code, fresh(case).state) == (302, State.WORKING)
