@@ -56,6 +56,8 @@ def note_printed(request: HttpRequest, letters: Iterable[Letter]) -> None:
     client = client_hash(request)
     with transaction.atomic():
         for letter in letters:
-            holder, page = (letter.bundle, "bundle-letter-pdf") if letter.bundle else (letter.own_case, "print-letters")
+            holder, page = (
+                (letter.bundle, "bundle-letter-pdf") if letter.bundle else (letter.own_case, "print-letters")
+            )
             where = {"page": page, "reference": f"{holder.reference}/{letter.pk}"}
             access_record.write(AccessName.EXPORTED, request.user, client=client, **where)  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def declined_letter(case: Case) -> str:
 def test_a_first_request_was_never_answered_before():
     case = in_review(received_at=MAY)
     assert offers(case) == (False, False)
-    with pytest.raises(Blocked, match="No earlier response of the same person is on record"):
+    with pytest.raises(Blocked, match="No earlier response of the same person is chosen"):
         review.decline(case.pk, staff(), seen=case.entry_count, reasons=[ALREADY])
 
 

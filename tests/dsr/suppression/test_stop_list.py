@@ -202,7 +202,7 @@ def test_with_another_key_nothing_is_answered(settings):
     ):
         with pytest.raises(KeyLost):
             ask()
-    assert KeyMark.objects.count() == 4 and Suppression.objects.count() == 1
+    assert KeyMark.objects.count() == 6 and Suppression.objects.count() == 1
 
 
 @hypothesis_given(local=st.text(min_size=1), domain=st.from_regex(r"[a-z]{1,10}\.example", fullmatch=True))

@@ -157,7 +157,7 @@ def test_an_answered_request_of_the_year_offers_that_reason(reviewer, case):
     told = page(reviewer, later)
     assert "It came in the same calendar year, and is answered" in told
     assert "/draft/ALREADY_ANSWERED_THIS_CALENDAR_YEAR/" not in told
-    assert "No earlier response of the same person is on record" in told
+    assert "No earlier response of the same person is chosen" in told
     chosen = {"seen": later.entry_count, "earlier": case.reference}
     assert reviewer.post(at(later, "choose-earlier"), chosen).status_code == 302
     told = page(reviewer, later)
