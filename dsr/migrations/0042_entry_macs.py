@@ -2,6 +2,19 @@
 
 from django.db import migrations, models
 
+from dsr import triggers
+
+
+def lift(apps, schema_editor):
+    """Backwards, the trigger that names the column goes before it."""
+    triggers.remove(schema_editor.connection)
+
+
+def put_back(apps, schema_editor):
+    """As the entries are without it; what notes stays away while steps are taken."""
+    triggers.install(schema_editor.connection)
+    triggers.remove_notes(schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
@@ -10,9 +23,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, put_back, elidable=True),
         migrations.AddField(
             model_name='entry',
             name='mac',
             field=models.CharField(blank=True, db_default='', default='', max_length=120),
         ),
+        migrations.RunPython(migrations.RunPython.noop, lift, elidable=True),
     ]

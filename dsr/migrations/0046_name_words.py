@@ -9,6 +9,10 @@ def note_what_stands(apps, _schema_editor):
         apps.get_model('dsr', 'OwedRenewal').objects.create(what='names', up_to=last)
 
 
+def forget_note(apps, _schema_editor):
+    apps.get_model('dsr', 'OwedRenewal').objects.filter(what='names').delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -35,5 +39,5 @@ class Migration(migrations.Migration):
             options={'proxy': True, 'indexes': [], 'constraints': []},
             bases=('dsr.blindindex',),
         ),
-        migrations.RunPython(note_what_stands, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(note_what_stands, forget_note, elidable=True),
     ]

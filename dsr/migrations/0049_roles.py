@@ -8,6 +8,19 @@ def name_approvers(apps, schema_editor):
     Account.objects.filter(role='reviewer', is_second_approver=True).update(role='approver')
 
 
+def name_reviewers(apps, schema_editor):
+    """Backwards. Who reads everything reads what a viewer reads, and never more than before."""
+    Account = apps.get_model('dsr', 'Account')
+    Account.objects.filter(role='approver').update(role='reviewer', is_second_approver=True)
+    Account.objects.filter(role='auditor').update(role='viewer')
+
+
+def name_who_added(apps, schema_editor):
+    Attachment = apps.get_model('dsr', 'Attachment')
+    for role, before in (('approver', 'reviewer'), ('auditor', 'viewer')):
+        Attachment.objects.filter(who=role).update(who=before)
+
+
 class Migration(migrations.Migration):
     dependencies = [('dsr', '0048_access_record')]
 
@@ -29,7 +42,7 @@ class Migration(migrations.Migration):
                 verbose_name='role',
             ),
         ),
-        migrations.RunPython(name_approvers, migrations.RunPython.noop),
+        migrations.RunPython(name_approvers, name_reviewers),
         migrations.RemoveField(model_name='account', name='is_second_approver'),
         migrations.AddConstraint(
             model_name='account',
@@ -39,6 +52,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RemoveConstraint(model_name='attachment', name='attachment_who_known'),
+        migrations.RunPython(migrations.RunPython.noop, name_who_added),
         migrations.AddConstraint(
             model_name='attachment',
             constraint=models.CheckConstraint(
