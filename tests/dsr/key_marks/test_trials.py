@@ -1,8 +1,12 @@
 """Before its first mark a key is tried on what stands; where nothing can tell, that is said."""
 
-import pytest
+from io import StringIO
 
-from dsr import key_marks, sealing, suppression
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from dsr import key_marks, sealing, suppression, triggers
 from dsr.errors import KeyLost
 from dsr.models import Case, KeyMark, Sealed, Suppression
 from dsr.models.suppression import SEALED_ADDRESS
@@ -164,3 +168,17 @@ def test_on_a_fresh_installation_every_key_is_known(first):
     key_marks.leave_key_marks()
     given.a_case()
     assert found() == set()
+
+
+def test_a_key_that_stops_a_migration_is_given_up_before_a_later_one_makes_the_column_of_the_macs():
+    case = given.a_case()
+    name = sealing.name_of_data_key(case)
+    Case.objects.filter(pk=case.pk).update(data_key=b"gone" + bytes(case.data_key)[len(name) :])
+    without_marks()
+    connection.check_constraints()  # PostgreSQL changes no table that has unchecked rows
+    triggers.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE dsr_entry DROP COLUMN mac")
+    call_command("keys", "--accept-lost", "sealing:gone", "--yes", stdout=StringIO())
+    assert KeyMark.objects.get(purpose="sealing", name="gone").check_value == "given up"
+    assert KeyMark.objects.filter(purpose="journal").exists()
