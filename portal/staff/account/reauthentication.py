@@ -33,7 +33,7 @@ def is_confirmed(request: StaffRequest) -> bool:
 
 def has_own_proof(account: Account) -> bool:
     """Whether the desk itself can ask who it is; else the provider does."""
-    return account.has_usable_password() or Authenticator.objects.filter(user=account).exists()
+    return bool(account.has_usable_password()) or Authenticator.objects.filter(user=account).exists()
 
 
 def note_shown_at_provider(request: HttpRequest, account: Account) -> None:

@@ -36,7 +36,7 @@ def signed_out(request: HttpRequest, user: Account | None, **_told: Any) -> None
 
 
 def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_told: Any) -> None:
-    """A wrong password, or any at a closed account. An address that no account has is not kept."""
+    """A wrong password, or any at a closed account. What was typed is not kept where no account has it."""
     account = Account.objects.filter(email__iexact=str(credentials.get("email") or "")).first()
     if account is not None and not account.is_active:
         _record(AccessName.SIGN_IN_REFUSED, request, account, why="closed")

@@ -117,7 +117,7 @@ def _end_sessions(request: HttpRequest, account: Account) -> None:
 
 def _change_role(request: HttpRequest, account: Account, role: Who) -> None:
     """A desk without an administrator could only be helped on its server: the last one stays, on record."""
-    change = {"before": account.role, "after": role.value}
+    change: dict[str, Any] = {"before": account.role, "after": role.value}
     if account.is_staff and not Account.objects.administrators_beside(account).exists():
         access_record.write(AccessName.ROLE_KEPT, account, client=client_hash(request), **change)
         return
