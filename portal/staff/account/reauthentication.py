@@ -28,12 +28,13 @@ def is_confirmed(request: StaffRequest) -> bool:
     """Whether it was shown within five minutes that it is the same person: by password, factor, or at the provider."""
     if has_own_proof(request.user):
         return bool(did_recently_reauthenticate(request))
-    return _shown_at_provider(request) > machine().timestamp() - account_settings.REAUTHENTICATION_TIMEOUT
+    since = machine().timestamp() - account_settings.REAUTHENTICATION_TIMEOUT
+    return bool(_shown_at_provider(request) > since)
 
 
 def has_own_proof(account: Account) -> bool:
     """Whether the desk itself can ask who it is; else the provider does."""
-    return bool(account.has_usable_password()) or Authenticator.objects.filter(user=account).exists()
+    return account.has_usable_password() or Authenticator.objects.filter(user=account).exists()
 
 
 def note_shown_at_provider(request: HttpRequest, account: Account) -> None:
