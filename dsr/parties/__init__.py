@@ -21,7 +21,7 @@ from dsr.parties.authority import (
     undecided_sharing_authority,
 )
 from dsr.parties.authority_of_many import ListedAuthority, authorities_of
-from dsr.parties.name_search import cases_found, cases_named
+from dsr.parties.name_search import cases_found
 from dsr.parties.sealed_parties import (
     cases_received_together,
     free_text,
@@ -41,7 +41,6 @@ __all__ = [
     "authority_carrier_of",
     "capacity_of",
     "cases_found",
-    "cases_named",
     "cases_received_together",
     "cases_sharing_authority",
     "free_text",

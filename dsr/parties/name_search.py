@@ -1,5 +1,7 @@
 """Finding cases by words of a name: the index says which may have them, the opened names say which do."""
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef
 
 from dsr import sealing
@@ -13,15 +15,23 @@ _PARTIES = ("subject", "requester", "agent")
 _ROUNDS = 4
 
 
-def cases_found(text: str, limit: int) -> list[int]:
+@dataclass(frozen=True)
+class Found:
+    """Cases, the newest first. `is_cut_short`: older ones that may be called so were not looked at."""
+
+    cases: list[int]
+    is_cut_short: bool = False
+
+
+def cases_found(text: str, limit: int) -> Found:
     """The newest cases of an exact email address or user name, or of a name that has every word of the text."""
     if "@" not in text:
-        return cases_named(text, limit)
+        return _cases_named(text, limit)
     rows = BlindIndex.objects.filter(digest__in=_digests(text, "email", "account")).order_by("-case_id")
-    return list(rows.values_list("case_id", flat=True).distinct()[:limit])
+    return Found(list(rows.values_list("case_id", flat=True).distinct()[:limit]))
 
 
-def cases_named(text: str, limit: int) -> list[int]:
+def _cases_named(text: str, limit: int) -> Found:
     """The newest cases of which a party, or all of them together, is called by every word of the text.
 
     Also those of exactly this name that have no words in the index: of a name without a letter, for one.
@@ -36,7 +46,9 @@ def cases_named(text: str, limit: int) -> list[int]:
         if len(may_have) < limit or len(found) >= limit:
             break
         mark = may_have[-1]
-    return sorted(found, reverse=True)[:limit]
+    else:
+        return Found(sorted(found, reverse=True)[:limit], is_cut_short=bool(wanted))
+    return Found(sorted(found, reverse=True)[:limit])
 
 
 def _digests(text: str, *fields: str) -> list[str]:

@@ -17,3 +17,11 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
         self.validators += [MinValueValidator(_FIRST, _WORDS), MaxValueValidator(_LAST, _WORDS)]
+
+
+def is_day(text: str) -> bool:
+    """Whether an address may hold this as a day."""
+    try:
+        return _FIRST <= date.fromisoformat(text) <= _LAST
+    except ValueError:
+        return False

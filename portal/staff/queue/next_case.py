@@ -1,7 +1,7 @@
 """The list that one works through: carried in addresses and forms of its cases, and what stands after a case in it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
@@ -16,6 +16,7 @@ from dsr.models import Case
 from dsr.models.to_do import FOR_STAFF, ToDo
 from portal import access
 from portal.staff.queue import filters, listing
+from portal.web.day_field import is_day
 from portal.web.typed_requests import StaffRequest
 
 PARAMETER = "list"
@@ -121,12 +122,9 @@ def _is_known(name: str, value: str) -> bool:
     if name in {"view", "group"}:
         return value in dict(filters.VIEWS if name == "view" else filters.GROUPS)
     if name == "brand" or (name == "whose" and value not in {filters.MINE, filters.NOBODYS, filters.EVERYBODYS}):
-        return value.isdecimal()
+        return value.isdecimal() and len(value) < 19
     if name.endswith(("_from", "_to")):
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return False
+        return is_day(value)
     return True
 
 

@@ -215,7 +215,7 @@ def find_page(request: StaffRequest) -> HttpResponse:
         return redirect("staff:case", references.spell(reference))
     if reference and access.is_bundle_for_staff(request, reference):
         return redirect("staff:bundle", references.spell(reference))
-    found = access.cases_found_by_staff(request, text, MOST_FOUND)
+    found, is_cut_short = access.cases_found_by_staff(request, text, MOST_FOUND)
     listed = [("listed", references.spell(case.reference)) for case in found]
     bar = bulk_words.bar(found, back=reverse("staff:queue"), everything=len(found), fields=listed)
     told = {
@@ -223,6 +223,7 @@ def find_page(request: StaffRequest) -> HttpResponse:
         "find": form,
         "found": found,
         "most": MOST_FOUND,
+        "is_cut_short": is_cut_short,
         "owes_names": journal.has_owed_names(),
         "bulk": bar if decides(request) else None,
     }

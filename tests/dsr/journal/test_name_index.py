@@ -34,10 +34,10 @@ def indexed():
 def test_it_goes_on_where_it_was_and_brings_back_nothing_that_was_taken_out(before, monkeypatch):
     monkeypatch.setattr(name_index, "_BATCH", 1)
     assert journal.index_names().looked == 1
-    assert parties.cases_named("whitlow", 9) == [before[2].pk]  # the newest first
+    assert parties.cases_found("whitlow", 9).cases == [before[2].pk]  # the newest first
     new = given.a_case()
     assert "2 requests were looked at" in indexed()
-    assert parties.cases_named("whitlow", 9) == [new.pk, before[2].pk, before[0].pk]
+    assert parties.cases_found("whitlow", 9).cases == [new.pk, before[2].pk, before[0].pk]
     assert not journal.has_owed_names() and "0 requests" in indexed()
 
 
@@ -90,8 +90,8 @@ def test_another_key_is_refused_until_it_is_taken_and_the_index_made_anew(settin
         with pytest.raises(KeyLost, match="NAME_KEY is not the key"):
             act()
     call_command("keys", "--accept-lost", "names:only", "--yes", stdout=StringIO())
-    assert parties.cases_named("whitlow", 9) == [] and OwedRenewal.objects.get().what == "names"
+    assert parties.cases_found("whitlow", 9).cases == [] and OwedRenewal.objects.get().what == "names"
     indexed()
-    assert parties.cases_named("whitlow", 9) == [case.pk]
+    assert parties.cases_found("whitlow", 9).cases == [case.pk]
     settings.NAME_KEY = right
     assert [(one.purpose, one.is_fatal) for one in key_marks.key_problems()] == [("names", True)]

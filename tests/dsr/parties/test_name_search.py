@@ -32,7 +32,7 @@ def test_a_case_is_found_by_any_word_of_any_of_its_people_the_newest_first():
         "castell": [],
         "": [],
     }.items():
-        assert parties.cases_named(text, MOST) == [case.pk for case in found], text
+        assert parties.cases_found(text, MOST).cases == [case.pk for case in found], text
 
 
 @pytest.mark.parametrize("code", [kind.code for kind in base.every()])
@@ -43,22 +43,22 @@ def test_of_every_kind(code):
         "requester": {"name": "Lee Tran", "email": "l@x.example"},
     }
     case = given.a_case(kind=code, parties=people, items_may_follow=True)
-    assert parties.cases_named("Sunny-Otter", MOST) == parties.cases_named("tran", MOST) == [case.pk]
+    assert parties.cases_found("Sunny-Otter", MOST).cases == parties.cases_found("tran", MOST).cases == [case.pk]
 
 
 @pytest.mark.parametrize("channel", Channel.values)
 def test_by_every_channel(channel):
     case = named("Mei Castellan", **({} if channel == "form" else {"channel": channel, "came_to": None}))
-    assert parties.cases_named("mei", MOST) == [case.pk]
+    assert parties.cases_found("mei", MOST).cases == [case.pk]
 
 
 def test_the_people_of_a_bundle_and_who_acts_for_them():
     given_desk.CASES["account-deletion in a bundle"](given_desk.a_full_business())
     whole = list(Case.objects.order_by("-pk").values_list("pk", flat=True))
     assert (
-        parties.cases_named("okafor", MOST) == whole[-2:]
+        parties.cases_found("okafor", MOST).cases == whole[-2:]
     )  # the deletion of an account opens one of all that is kept
-    assert parties.cases_named("agents llc", MOST) == whole
+    assert parties.cases_found("agents llc", MOST).cases == whole
 
 
 def test_a_hash_that_two_words_share_shows_nobody_elses_case(monkeypatch):
@@ -67,8 +67,9 @@ def test_a_hash_that_two_words_share_shows_nobody_elses_case(monkeypatch):
     wanted = named("Mei Castellan")
     for number in range(9):
         named(f"Other{number} Person")
-    assert parties.cases_named("castellan", 3) == [wanted.pk]
-    assert parties.cases_named("nobody", 3) == []
+    assert parties.cases_found("castellan", 3).cases == [wanted.pk]
+    assert parties.cases_found("nobody", 3).cases == []
+    assert [parties.cases_found("nobody", most).is_cut_short for most in (2, 3, 9)] == [True, False, False]
 
 
 def test_a_word_is_gone_with_the_name():
@@ -80,11 +81,11 @@ def test_a_word_is_gone_with_the_name():
         journal.reseal(corrected.pk, name, {"name": "Mei Brandt"})
     journal.unseal(unsealed.pk)
     journal.thin(thinned.pk, ["subject"])
-    assert parties.cases_named("castellan", MOST) == [left.pk]
-    assert parties.cases_named("mei brandt", MOST) == [corrected.pk]
-    assert parties.cases_named("moran", MOST) == [forgotten.pk]
+    assert parties.cases_found("castellan", MOST).cases == [left.pk]
+    assert parties.cases_found("mei brandt", MOST).cases == [corrected.pk]
+    assert parties.cases_found("moran", MOST).cases == [forgotten.pk]
     journal.forget(forgotten.pk)
-    assert parties.cases_named("moran", MOST) == []
+    assert parties.cases_found("moran", MOST).cases == []
     gone = NameWord.objects.filter(case__in=[unsealed, thinned, forgotten])
     assert not gone.exists()
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from dsr import sealing
 from dsr.clock import now
 from dsr.formats import references
 from tests import given
@@ -17,6 +18,15 @@ def aged(days, **changes):
 
 def listed(answer):
     return [row.case.reference for group in answer.context["groups"] for row in group.rows]
+
+
+def test_where_older_ones_were_not_looked_at_the_page_says_so(reviewer, monkeypatch):
+    monkeypatch.setattr(sealing, "word_digest", lambda _word: "00000")
+    monkeypatch.setattr("portal.staff.queue.views.MOST_FOUND", 1)
+    for _each in range(5):
+        aged(1)
+    answer = reviewer.post("/desk/find/", {"text": "nobody"}).content.decode()
+    assert "Not all older requests were looked at" in answer and "Nothing was found." not in answer
 
 
 @pytest.mark.parametrize(
