@@ -236,10 +236,18 @@ def _mark(case: Case, field: str) -> str:
     return f"{getattr(case, field).isoformat()}~{case.pk}"
 
 
+def _instant(said: str) -> datetime:
+    """In UTC, as the database has it. Raises ValueError where no zone is said, OverflowError where it is beyond."""
+    found = datetime.fromisoformat(said)
+    if found.tzinfo is None:
+        raise ValueError
+    return found.astimezone(UTC)
+
+
 def _read(mark: str, field: str) -> tuple[date | datetime, int] | None:
     said, _tilde, number = mark.partition("~")
     try:
-        day = date.fromisoformat(said) if field == "send_by" else datetime.fromisoformat(said).astimezone(UTC)
+        day = date.fromisoformat(said) if field == "send_by" else _instant(said)
         pk = int(number)
     except (ValueError, OverflowError):
         return None

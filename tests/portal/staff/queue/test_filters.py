@@ -41,6 +41,10 @@ def test_a_day_that_no_list_reaches_is_said(reviewer, name, day):
     assert answer.status_code == 200 and len(answer.context["unknown"]) == 1
     saved = reviewer.post("/desk/views/save/", {"name": "V", "query": f"view=all&{name}={day}"})
     assert saved["Location"] == "/desk/?view=all"
+    case = given.in_review()
+    for way in ("", "next/"):
+        opened = reviewer.get(f"/desk/{case.reference}/{way}", {"list": f"view=all&{name}={day}&brand={'9' * 30}"})
+        assert opened.status_code in {200, 302}
 
 
 @pytest.mark.parametrize("mark", ["9999-12-31T23:59:59-12:00~1", "9999-12-31~1", "0001-01-01T00:00:00+14:00~1", "x~1"])
