@@ -16,6 +16,10 @@ class AccountRows(BaseUserManager["Account"]):
         """Who may work on requests, as `decides` says it of one."""
         return self.filter(role__in=DECIDES, is_active=True)
 
+    def who_cannot_decide(self) -> "models.QuerySet[Account]":
+        """Who may not work on requests any more, whatever is assigned to them."""
+        return self.exclude(role__in=DECIDES, is_active=True)
+
     def second_approvers(self) -> "models.QuerySet[Account]":
         """Who may give second approvals, as `may_approve_second` says it of one."""
         return self.filter(role__in=APPROVES_SECOND, is_active=True)

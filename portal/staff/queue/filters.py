@@ -34,6 +34,7 @@ GROUPS = (
     ("fault", _("Fix a fault")),
     ("after", _("Left after the answer")),
 )
+_GONE = "gone"  # in no address: a part of what is mine or nobody's
 MINE_AND_NOBODYS, MINE, NOBODYS, EVERYBODYS = "", "mine", "nobody", "all"
 _WHOSE = ((MINE_AND_NOBODYS, _("Mine and unassigned")), (MINE, _("Mine")), (NOBODYS, _("Unassigned")))
 _DAYS = ("received_from", "received_to", "answered_from", "answered_to")
@@ -147,14 +148,18 @@ def _whose(chosen: Mapping[str, str], reader: Account) -> Q:
         return Q(assignee=None)
     if whose == EVERYBODYS or (not whose and chosen.get("view")):
         return Q()
-    return Q(assignee=int(whose)) if whose else Q(assignee=None) | Q(assignee=reader)
+    # What somebody has who cannot act on it is nobody's, in effect: else it stood in nobody's To do.
+    gone = Q(assignee__in=Account.objects.who_cannot_decide().exclude(pk=reader.pk).order_by().values("pk"))
+    if whose == _GONE:
+        return gone
+    return Q(assignee=int(whose)) if whose else Q(assignee=None) | Q(assignee=reader) | gone
 
 
 def split(chosen: Mapping[str, str]) -> list[dict[str, str]]:
-    """The same in parts, of which each walks one index: what is nobody's and what is mine lie apart in it."""
+    """The same in parts, of which each walks one index: what is nobody's and what is whose lie apart in it."""
     if chosen.get("view") or chosen.get("whose"):
         return [{**chosen}]
-    return [{**chosen, "whose": NOBODYS}, {**chosen, "whose": MINE}]
+    return [{**chosen, "whose": whose} for whose in (NOBODYS, MINE, _GONE)]
 
 
 def _start(day: str, later: int = 0) -> datetime:

@@ -101,9 +101,16 @@ def _row(case: Case, subject: Mapping[str, str], day: date, listed: str) -> Row:
         marks=tuple(_marks(case)),
         distance=_distance(case, day),
         day=case.send_by,
-        assignee=str(case.assignee or ""),
+        assignee=_assignee(case),
         law=states.due(case, day).law,
     )
+
+
+def _assignee(case: Case) -> str:
+    """Who has it; of what is still to do, also that they cannot act on it any more."""
+    if case.assignee is None or case.assignee.decides or _distance(case, case.send_by) is None:
+        return str(case.assignee or "")
+    return _("%(who)s, who cannot act on it") % {"who": case.assignee}
 
 
 def _distance(case: Case, day: date) -> dates.Distance | None:
@@ -225,7 +232,7 @@ def _bundle_row(request: StaffRequest, case: Case, listed: ListedBundle, day: da
         marks=(people, *_marks(case, is_bundle=True)),
         distance=_distance(case, day),
         day=case.send_by,
-        assignee=str(case.assignee or ""),
+        assignee=_assignee(case),
         law=states.due(case, day).law,
     )
 
