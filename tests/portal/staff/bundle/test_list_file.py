@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dsr import agents, corrections, parties
-from dsr.agents import bundle_additions
 from dsr.clock import now
 from dsr.errors import BadInput
 from dsr.formats.tables import XLSX
@@ -139,7 +138,7 @@ def test_files_of_people_to_add_are_not_lost_where_the_entry_stops_once_all_are_
     add = f"/desk/bundle/{bundle.reference}/add/"
     reviewer.post(add, {"submission": "t", "table": a_file(b"Lee,l@example\nKim,k@example.com", "more.csv")})
     with monkeypatch.context() as patch, pytest.raises(OSError, match="The machine stops"):
-        patch.setattr(bundle_additions, "acknowledge_added", _stop)
+        patch.setattr("dsr.agents.bundle_additions.acknowledge_added", _stop)
         agents.add_people(bundle.pk, agents.read_people("Lee,l@example.com")[0], given.staff(), token="t")
     with pytest.raises(BadInput, match="in the bundle already"):
         agents.add_people(bundle.pk, agents.read_people("Lee,l@example.com")[0], given.staff(), token="t")
