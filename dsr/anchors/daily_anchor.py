@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
 from dsr import work_queue
@@ -13,6 +13,7 @@ from dsr.law.spans import local_date
 from dsr.models import Anchor, AnchorLeaf, Case
 from dsr.models.due_work import WorkName
 from dsr.models.many_rows import insert_rows
+from dsr.models.row_writes import await_turn
 
 _BATCH = 2_000
 _LOCK = 0x616E63686F72  # of PostgreSQL: any number that nothing else here takes
@@ -48,7 +49,7 @@ def _keep(anchor: Anchor, leaf: int) -> Anchor | None:
 
     Another worker may have been faster: its anchor stands.
     """
-    _await_turn()
+    await_turn(_LOCK)
     made = Anchor.objects.filter(number=anchor.number).first()
     if made is not None or _newest_leaf() != leaf:
         return made
@@ -56,13 +57,6 @@ def _keep(anchor: Anchor, leaf: int) -> Anchor | None:
     document.sign(anchor)
     anchor.save(force_insert=True)
     return anchor
-
-
-def _await_turn() -> None:
-    """Until the transaction ends nobody else notes leaves or saves an anchor. On SQLite every transaction is alone."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _newest_leaf() -> int:
@@ -74,7 +68,7 @@ def _newest_leaf() -> int:
 @transaction.atomic
 def _note_leaves(number: int) -> int:
     """A batch of cases whose journal went on since their newest leaf; how many. None once the anchor is made."""
-    _await_turn()
+    await_turn(_LOCK)
     if Anchor.objects.filter(number=number).exists():
         return 0
     known = AnchorLeaf.objects.filter(

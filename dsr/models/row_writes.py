@@ -26,6 +26,14 @@ def update_and_read(
     return _returned(query, rows.db, [rows.model._meta.get_field(name).column for name in names])
 
 
+def await_turn(number: int) -> None:
+    """Until the transaction ends nobody else passes here with this number. On SQLite every transaction is alone."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
 def _returned(query: Any, using: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     connection = connections[using]
     compiled = query.get_compiler(using).as_sql()
