@@ -83,10 +83,7 @@ def document_for_staff(request: HttpRequest, reference: str, document_id: int) -
 
 
 def cases_found_by_staff(request: HttpRequest, text: str, limit: int) -> tuple[list[Case], bool]:
-    """The newest cases of an exact email address or user name, or of a name that has every word of the text.
-
-    And whether older ones were not looked at.
-    """
+    """The newest cases of this email address, user name or name, and whether older ones were not looked at."""
     found = parties.cases_found(text, limit)
     rows = cases_for_staff(request).filter(pk__in=found.cases).order_by("-received_at", "-pk")
     return list(rows[:limit]), found.is_cut_short

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
-from dsr import sealing
+from dsr import sealing, triggers
 from dsr.errors import CannotOpen
 from dsr.models import ApiKey, BlindIndex, Case, Entry, Item, KeyMark, NameWord, Sealed, Suppression, Tombstone
 from dsr.models.blind_index import names_in
@@ -67,18 +67,12 @@ def _try_journal(name: str) -> Trial:
 
     A migration that a lost key stops may come before the one that makes the column: no key has written there then.
     """
-    if not _has_macs():
+    if "mac" not in triggers.columns_of(connection, Entry._meta.db_table):
         return Trial.NOTHING
     entry = Entry.objects.filter(mac__startswith=f"{name}:").order_by("pk").first()
     if entry is None:
         return Trial.NOTHING
     return Trial.FITS if sealing.proves_entry(entry.digest, entry.mac) else Trial.WRONG
-
-
-def _has_macs() -> bool:
-    table = Entry._meta.db_table
-    with connection.cursor() as cursor:
-        return any(one.name == "mac" for one in connection.introspection.get_table_description(cursor, table))
 
 
 def _try_sealing(name: str) -> Trial:

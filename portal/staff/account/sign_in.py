@@ -44,6 +44,8 @@ class ClosedSignUp(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Account) -> list[dict[str, str]]:
         """Who has a second factor shows it: the password alone never stands in for it. The app comes first."""
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        if not user.is_authenticated:  # a page of the library that anybody may call
+            return methods
         factors = sorted((one for one in methods if one["id"] != "reauthenticate"), key=lambda one: one["id"])
         has_app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
         at_provider = {"id": "sso", "description": settings.OIDC_NAME, "url": single_sign_on.address(**_ANEW)}

@@ -100,22 +100,6 @@ def test_a_list_opens_only_the_names_that_it_shows_and_none_while_they_are_hidde
     assert "Dana Whitlow" in reviewer.get("/desk/").content.decode()
 
 
-@pytest.mark.parametrize("why", [{"is_active": False}, {"role": "viewer"}, {"role": "auditor"}])
-def test_what_somebody_has_who_cannot_act_on_it_stands_in_everybodys_to_do(reviewer, why):
-    colleague, case, theirs = given.an_account(), aged(2), aged(3)
-    Case.objects.filter(pk=case.pk).update(assignee=colleague)
-    Case.objects.filter(pk=theirs.pk).update(assignee=given.an_account())
-    assert grouped(reviewer.get("/desk/")) == {}
-    for name, value in why.items():
-        setattr(colleague, name, value)
-    colleague.save()
-    answer = reviewer.get("/desk/")
-    assert grouped(answer) == {"decide": [case.reference]}
-    assert "Robin Vale, who cannot act on it" in answer.content.decode()
-    assert answer.context["groups"][0].counted == "1" and listed(reviewer.get("/desk/?group=decide"))
-    assert [row.case.pk for row in letters.daily_summary(reviewer.account).groups["decide"].rows] == [case.pk]
-
-
 @pytest.mark.parametrize("count", [1, 40])
 def test_queries_do_not_grow_with_the_list(django_assert_max_num_queries, reviewer, count):
     cases = [given.a_case(received_at=now() - timedelta(days=number % 7)) for number in range(count)]
