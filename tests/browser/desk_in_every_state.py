@@ -38,7 +38,7 @@ class Desk:
 
 
 def people() -> dict[Who, Account]:
-    return {role: given.an_account(role) for role in (Who.VIEWER, Who.REVIEWER, Who.ADMINISTRATOR)}
+    return {role: given.an_account(role) for role in (Who.VIEWER, Who.AUDITOR, Who.REVIEWER, Who.ADMINISTRATOR)}
 
 
 def build(frozen: Callable[[datetime], None]) -> Desk:

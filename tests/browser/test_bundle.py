@@ -165,12 +165,12 @@ def test_a_bundle_is_decided_with_few_presses_and_worked_through_one_by_one(visi
     page.locator("table.people a.reference").first.click()
     pressed += 1
     page.wait_for_url("**list=in-bundle**")
-    go("Disclose the list")
+    go("Send the list of companies")
     given.drain()
     go("Approve", "button")
     assert pressed == 3
     page.wait_for_url("**list=in-bundle**")
-    go("Disclose the list")
+    go("Send the list of companies")
     go("Approve", "button")
     assert pressed == 5
     given.drain()
