@@ -50,7 +50,7 @@ def _sqlite(connection: Any) -> list[str]:
 def _beyond_mac(connection: Any) -> str:
     """Of an entry nothing changes but that it gains the mac that it lacked."""
     unlike = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
-    columns = columns_of(connection, _ENTRY)
+    columns = _columns(connection, _ENTRY)
     fixed = " OR ".join(f'OLD."{name}" {unlike} NEW."{name}"' for name in columns if name != _MAC)
     return f"OLD.{_MAC} <> '' OR {fixed}" if _MAC in columns else "TRUE"
 
@@ -83,7 +83,7 @@ def _postgresql(connection: Any) -> list[str]:
 
 def _once(connection: Any) -> list[str]:
     """What a row of a release before says is noted in it once, dsr/disclosures/contents.py."""
-    if "content_id" not in columns_of(connection, _DISCLOSURE):
+    if "content_id" not in _columns(connection, _DISCLOSURE):
         return []
     head = f"CREATE TRIGGER {_DISCLOSURE}_content_once BEFORE UPDATE OF content_id ON {_DISCLOSURE}"
     return [f"{head} FOR EACH ROW WHEN (OLD.content_id IS NOT NULL)"]
@@ -160,7 +160,7 @@ def _noting_triggers(connection: Any) -> list[str]:
 
 def _has_notes(connection: Any) -> bool:
     """A migration of a release before may lack the columns."""
-    return "bundle_key" in columns_of(connection, "dsr_case")
+    return "bundle_key" in _columns(connection, "dsr_case")
 
 
 def note_all(connection: Any) -> None:
@@ -180,11 +180,10 @@ def _kept_columns(connection: Any) -> Iterator[tuple[str, str]]:
     there = connection.introspection.table_names()
     for table, free in _FIXED.items():
         if table in there:
-            yield table, ", ".join(f'"{name}"' for name in columns_of(connection, table) if name not in free)
+            yield table, ", ".join(f'"{name}"' for name in _columns(connection, table) if name not in free)
 
 
-def columns_of(connection: Any, table: str) -> list[str]:
-    """The columns of a table as it stands now, between two migrations, too."""
+def _columns(connection: Any, table: str) -> list[str]:
     with connection.cursor() as cursor:
         # Django's introspection parses the whole table for collations, which takes ten times as long.
         cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608

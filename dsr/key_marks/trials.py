@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from django.db import connection
 from django.db.models import BinaryField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
-from dsr import sealing, triggers
+from dsr import sealing
 from dsr.errors import CannotOpen
 from dsr.models import ApiKey, BlindIndex, Case, Entry, Item, KeyMark, NameWord, Sealed, Suppression, Tombstone
 from dsr.models.blind_index import names_in
+from dsr.models.row_writes import has_column
 from dsr.models.suppression import SEALED_ADDRESS
 
 SEALING, INDEX, NAMES, SUPPRESSION = "sealing", "index", "names", "suppression"
@@ -67,7 +67,7 @@ def _try_journal(name: str) -> Trial:
 
     A migration that a lost key stops may come before the one that makes the column: no key has written there then.
     """
-    if "mac" not in triggers.columns_of(connection, Entry._meta.db_table):
+    if not has_column(Entry, "mac"):
         return Trial.NOTHING
     entry = Entry.objects.filter(mac__startswith=f"{name}:").order_by("pk").first()
     if entry is None:

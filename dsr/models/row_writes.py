@@ -34,6 +34,15 @@ def await_turn(number: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
+def has_column(model: type[models.Model], name: str) -> bool:
+    """Whether the table has the column now: a migration may be still to come."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        return any(
+            one.name == name for one in connection.introspection.get_table_description(cursor, model._meta.db_table)
+        )
+
+
 def _returned(query: Any, using: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     connection = connections[using]
     compiled = query.get_compiler(using).as_sql()
