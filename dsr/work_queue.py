@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from dsr.clock import now
 from dsr.models import DueWork
 from dsr.models.due_work import WorkName
-from dsr.models.row_writes import insert_unless_known, update_and_read
+from dsr.models.raw_sql import insert_unless_known, update_and_read
 from dsr.reasons import Reason, Unforeseen
 
 log = logging.getLogger(__name__)

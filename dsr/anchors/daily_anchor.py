@@ -13,7 +13,7 @@ from dsr.law.spans import local_date
 from dsr.models import Anchor, AnchorLeaf, Case
 from dsr.models.due_work import WorkName
 from dsr.models.many_rows import insert_rows
-from dsr.models.row_writes import await_turn
+from dsr.models.raw_sql import await_turn
 
 _BATCH = 2_000
 _LOCK = 0x616E63686F72  # of PostgreSQL: any number that nothing else here takes

@@ -11,7 +11,7 @@ from dsr import sealing
 from dsr.errors import CannotOpen
 from dsr.models import ApiKey, BlindIndex, Case, Entry, Item, KeyMark, NameWord, Sealed, Suppression, Tombstone
 from dsr.models.blind_index import names_in
-from dsr.models.row_writes import has_column
+from dsr.models.raw_sql import has_column
 from dsr.models.suppression import SEALED_ADDRESS
 
 SEALING, INDEX, NAMES, SUPPRESSION = "sealing", "index", "names", "suppression"

@@ -23,7 +23,7 @@ from dsr.models import Bundle, Case, Compilation, Letter
 from dsr.models.case import Delivery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
-from dsr.models.row_writes import insert_unless_known
+from dsr.models.raw_sql import insert_unless_known
 from dsr.reasons import Reason
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dsr.clock import machine
 from dsr.models import LimitCount
-from dsr.models.row_writes import insert_unless_known
+from dsr.models.raw_sql import insert_unless_known
 
 # What the sign-in library counts, the codes that it took once, and the tries of codes from letters.
 _LIMITED = ("allauth", "limit:proof:")

@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 
 from dsr.clock import machine
 from dsr.models import Session
-from dsr.models.row_writes import insert_unless_known, update_and_read
+from dsr.models.raw_sql import insert_unless_known, update_and_read
 
 # What a session knows of the program that signed in.
 BROWSER = "browser"

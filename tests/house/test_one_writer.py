@@ -69,7 +69,7 @@ def hidden_steps(sources: list[Source]) -> list[str]:
 
 _HAVE_SQL = {
     *("dsr/triggers.py", "portal/public/site_endpoints.py"),
-    *("dsr/models/row_writes.py", "dsr/models/many_rows.py"),
+    *("dsr/models/raw_sql.py", "dsr/models/many_rows.py"),
 }
 
 
