@@ -20,6 +20,7 @@ from tests.given_desk import on_paper
 from tests.portal.public.answers import URL
 
 _RECIPIENTS = 20_000
+_WARM = 20  # pages, until each web process has loaded what it needs
 
 
 def paper(_cases: int) -> str:
@@ -27,6 +28,8 @@ def paper(_cases: int) -> str:
     business = a_ledger(a_business("Example Paper, Inc."), recipients=_RECIPIENTS)
     with a_desk() as processes:
         where = processes.start_web(DJANGO_SETTINGS_MODULE="bench.settings")
+        with _looking(f"http://{where}{URL}") as first:
+            until(lambda: len(first) >= _WARM, "the first pages")
         case = a_case(business=business, **on_paper())
         work_queue.ring_again()
         until(lambda: Case.objects.get(pk=case.pk).state == "review", "the acknowledgement")

@@ -90,7 +90,7 @@ _FONTS: list[typst.Fonts] = []
 
 def bare_pages(template: str, data: object) -> float:
     """Typst on the same data, with the same fonts, which are read once; the seconds."""
-    folders = [str(folder) for folder in glyphs.folders()]
+    folders = [str(glyphs.FONTS)]
     _FONTS[:] = _FONTS or [typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)]
     began = time.perf_counter()
     typst.compile(
