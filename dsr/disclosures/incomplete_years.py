@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from dsr.clock import today
 from dsr.disclosures.year_statements import has_ended
@@ -70,21 +70,30 @@ def open_years() -> list[OpenYear]:
 def years_to_state() -> list[OpenYear]:
     """The same for a page that is opened all day: last year, and what was complete once, without what waits.
 
-    Two queries, and one for each that was complete once.
+    One query; where a year was complete once, one more and one for each such year.
 
     A year before it that only a request waits for, or of which responses went out before an upgrade, stands on the
     page of the years and in the daily email.
     """
-    newest = {(one.business_id, one.year): one for one in YearStatement.objects.order_by("pk")}
-    businesses = {one.pk: one for one in Business.objects.all()}
+    stated = {
+        "of_year": F("year_statements__year"),
+        "statement": F("year_statements"),
+        "until": F("year_statements__until_version"),
+    }
+    rows: list[Any] = list(Business.objects.order_by("year_statements__pk").annotate(**stated))
+    newest = {(row.pk, row.of_year): row for row in rows if row.statement is not None}
+    businesses = {row.pk: row for row in rows}
     wanted = {(pk, today().year - 1) for pk, one in businesses.items() if one.ledger_version} | set(newest)
-    held = {key for key, one in newest.items() if one.until_version is None}
-    found = [OpenYear(businesses[pk], year, 0, newest.get((pk, year))) for pk, year in wanted - held]
-    found = [
-        replace(one, on_lapsed=_out().filter(compilation__statement=one.lapsed).count() if one.lapsed else 0)
-        for one in found
-    ]
+    held = {key for key, row in newest.items() if row.until is None}
+    lapsed = {key: newest[key].statement for key in (wanted - held) & set(newest)}
+    statements = YearStatement.objects.in_bulk(lapsed.values()) if lapsed else {}
+    found = [_to_state(businesses[pk], year, statements.get(lapsed.get((pk, year)))) for pk, year in wanted - held]
     return sorted(found, key=lambda one: (one.business.name, -one.year))
+
+
+def _to_state(business: Business, year: int, lapsed: YearStatement | None) -> OpenYear:
+    on_lapsed = _out().filter(compilation__statement=lapsed).count() if lapsed else 0
+    return OpenYear(business, year, 0, lapsed, on_lapsed=on_lapsed)
 
 
 def _count(rows: Any, business: str, year: str) -> dict[tuple[int, int], int]:
