@@ -1,6 +1,5 @@
 """From the rows of one ledger version to the facts of the report and the gaps that keep it back."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -86,15 +85,13 @@ def gather_facts(basis: Basis) -> tuple[Facts, list[Gap]]:
 
 
 def _read_rows(basis: Basis, recipients: Mapping[str, _Company], sums: _Sums) -> None:
-    rows, weighed, lacking = YearRows(basis), dict[Kind, _Weighed](), Counter[Kind]()
-    to_unknown = 0
-    for says, count in rows.patterns():
-        kind = says.kind
-        if kind not in weighed:
-            weighed[kind] = _weigh(rows.contents[says.number], says.period)
-        if weighed[kind].lacks:
-            lacking[kind] += count
-        to_unknown += _count(weighed[kind], count, recipients.get(says.recipient_key), sums)
+    rows, lacking, to_unknown = YearRows(basis), dict[Kind, int](), 0
+    for kind, got in rows.counts().items():
+        number, period = kind
+        weighed = _weigh(rows.contents[number], period)
+        if weighed.lacks:
+            lacking[kind] = sum(got.values())
+        to_unknown += _count(weighed, got, recipients, sums)
     if lacking or to_unknown:
         list_gaps(rows, lacking, to_unknown, recipients, sums.gaps)
 
@@ -126,22 +123,22 @@ def _weigh(content: Content, period: str) -> _Weighed:
 _DATED = frozenset({Period.WITHIN.value, Period.BEYOND.value})
 
 
-def _count(says: _Weighed, rows: int, recipient: _Company | None, sums: _Sums) -> int:
-    """Count so many rows that say the same; how many of them went to somebody whom the ledger does not have."""
+def _count(says: _Weighed, got: Mapping[str, int], recipients: Mapping[str, _Company], sums: _Sums) -> int:
+    """Count the rows that say the same, by who got them; how many went to somebody whom the ledger does not have."""
     if says.is_excluded:
-        sums.excluded_rows += rows
-    elif recipient is None:
-        return rows
-    elif not says.is_dated:
+        sums.excluded_rows += sum(got.values())
         return 0
-    elif recipient.is_same_brand:
-        sums.brand_letters |= says.brand_letters
-        sums.brand_rows += rows
-        sums.brand_rows_spared += rows if says.spares else 0
-    else:
-        sums.letters |= says.letters
-        sums.named[recipient.key] = recipient
-    return 0
+    known = {key: recipients[key] for key in got if key in recipients}
+    if says.is_dated:
+        named = {key: one for key, one in known.items() if not one.is_same_brand}
+        if named:
+            sums.letters |= says.letters
+            sums.named |= named
+        if brand_rows := sum(got[key] for key, one in known.items() if one.is_same_brand):
+            sums.brand_letters |= says.brand_letters
+            sums.brand_rows += brand_rows
+            sums.brand_rows_spared += brand_rows if says.spares else 0
+    return sum(rows for key, rows in got.items() if key not in known) if len(known) < len(got) else 0
 
 
 def _check(one: _Company, gaps: Gaps) -> None:

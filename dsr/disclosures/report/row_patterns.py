@@ -1,6 +1,7 @@
 """Rows of a year that say the same, counted by the database: a million are read as a few thousand."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
@@ -75,8 +76,8 @@ class YearRows:
         self.contents: dict[int, Content] = {}
         self._texts: dict[tuple[str, ...], int] = {}
 
-    def patterns(self) -> Iterator[tuple[Pattern, int]]:
-        """What they say, and how many say it; `contents` is known then.
+    def counts(self) -> dict[Kind, dict[str, int]]:
+        """How many rows of each kind each recipient got; `contents` is known then.
 
         Two queries, one more where a period is not within the year, and one where a content is not noted.
         """
@@ -84,19 +85,28 @@ class YearRows:
         # processors. A cursor of the server, which iterator() opens, is never read by several.
         counts = {"rows": Count("pk"), "within": Count("pk", filter=self._within)}
         counted = list(self._every.values_list("recipient_key", "content_id").annotate(**counts))
-        numbers = {number for _key, number, _rows, _within in counted if number is not None}
-        for pk, *said in DisclosureContent.objects.filter(pk__in=numbers).values_list("pk", *SAID):
+        noted: dict[int, dict[str, int]] = defaultdict(dict)
+        is_odd = is_unnoted = False
+        for key, number, rows, within in counted:
+            if number is None:
+                is_unnoted = True
+                continue
+            is_odd = is_odd or rows > within
+            noted[number][key] = within
+        for pk, *said in DisclosureContent.objects.filter(pk__in=noted).values_list("pk", *SAID):
             self.contents[pk] = Content(*said)
-        for key, number, _count, within in counted:
-            if number is not None and within:
-                yield Pattern(key, number, Period.WITHIN.value), within
-        if any(count > within for _key, number, count, within in counted if number is not None):
-            odd = self._rows.exclude(period=Period.WITHIN.value).exclude(content=None)
-            columns = ("recipient_key", "content_id", "period")
-            for *said, count in odd.values_list(*columns).annotate(rows=Count("pk")):
-                yield Pattern(*said), count
-        if any(number is None for _key, number, _count, _within in counted):
-            yield from self._unnoted_patterns()
+        found = {(number, Period.WITHIN.value): _some(rows_of) for number, rows_of in noted.items()}
+        for says, rows in [*(self._odd() if is_odd else ()), *(self._unnoted_patterns() if is_unnoted else ())]:
+            of_kind = found.setdefault(says.kind, {})
+            of_kind[says.recipient_key] = of_kind.get(says.recipient_key, 0) + rows
+        return {kind: rows_of for kind, rows_of in found.items() if rows_of}
+
+    def _odd(self) -> Iterator[tuple[Pattern, int]]:
+        """What is noted and does not lie within the year."""
+        odd = self._rows.exclude(period=Period.WITHIN.value).exclude(content=None)
+        columns = ("recipient_key", "content_id", "period")
+        for *said, count in odd.values_list(*columns).annotate(rows=Count("pk")):
+            yield Pattern(*said), count
 
     def first(self, kinds: Collection[Kind], most: int) -> Iterator[tuple[str, Pattern]]:
         """The first rows, by their keys, that are of these kinds. One query."""
@@ -136,3 +146,7 @@ class YearRows:
             number = self._texts[texts] = -1 - len(self._texts)
             self.contents[number] = Content(json.loads(said[0]), json.loads(said[1]), *said[2:])
         return self._texts[texts]
+
+
+def _some(rows_of: dict[str, int]) -> dict[str, int]:
+    return rows_of if all(rows_of.values()) else {key: rows for key, rows in rows_of.items() if rows}
