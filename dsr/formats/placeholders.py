@@ -65,7 +65,7 @@ _FORMS = ("0", "x", "asdf")
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 
 
-def _begins_with_something(text: str) -> bool:
+def begins_with_something(text: str) -> bool:
     """Whether the first word alone shows that a text says something, as that of almost every company does."""
     if not text.isascii():
         return False
@@ -76,7 +76,7 @@ def _begins_with_something(text: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Whether a text is empty or only stands for what is not there. What says more than that says something."""
-    if not text or _begins_with_something(text):
+    if not text or begins_with_something(text):
         return not text
     plain = _seen(text)
     if plain is None:
@@ -104,12 +104,12 @@ def is_nobodys_mailbox(email: str) -> bool:
 
 def is_filler(text: str) -> bool:
     """The same, and what people type into a field of a name that may not stay empty: 0, xxx, same."""
-    return not _begins_with_something(text) and (says_nothing(text) or _is_one_of(_FILLERS, text))
+    return not begins_with_something(text) and (says_nothing(text) or _is_one_of(_FILLERS, text))
 
 
 def is_no_place(text: str) -> bool:
     """The same of a part of a mailing address."""
-    return not _begins_with_something(text) and (is_filler(text) or _is_one_of(_NO_PLACES, text))
+    return not begins_with_something(text) and (is_filler(text) or _is_one_of(_NO_PLACES, text))
 
 
 def _is_one_of(forms: re.Pattern[str], text: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from dsr.errors import BadInput
-from dsr.formats.placeholders import is_no_place
+from dsr.formats.placeholders import begins_with_something, is_no_place
 
 _APART = re.compile(r"[,;\n\r\v\f\x85\u2028\u2029|]+")
 # A street with its number, and a place: with less, no letter arrives and nobody is told from anybody.
@@ -19,6 +19,9 @@ def parts(text: str) -> list[str]:
 
 def says_no_address(text: str) -> bool:
     """Whether an address is empty, or a placeholder stands where its street would: “N/A, Fresno”, “same as above”."""
+    # Its first word is that of its street as well: of thousands of addresses only a few are looked at in parts.
+    if text[:1].isalnum() and begins_with_something(text):
+        return False
     found = parts(text)
     return not found or is_no_place(found[0]) or is_no_place(text)
 

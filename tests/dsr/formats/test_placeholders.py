@@ -102,4 +102,4 @@ _IN_ASCII = [re.compile(form.pattern, (form.flags & ~re.UNICODE) | re.ASCII) for
     st.sampled_from(["", " ", "(", "--", "_"]),
 )
 def test_what_stands_for_nothing_never_begins_with_a_word_that_says_something(text, before):
-    assert not placeholders._begins_with_something(before + text)
+    assert not placeholders.begins_with_something(before + text)

@@ -46,3 +46,15 @@ def test_what_stands_for_nothing_is_never_an_address(text):
         assert postal_addresses.says_no_address(text)
         with pytest.raises(BadInput):
             postal_addresses.one_address(text)
+
+
+_PIECES = st.sampled_from(
+    ["N/A", "see file", "x", "Xenia St", "12 Main St", "same", "—", "-", "0", "No. 9", "A.", ",", "\n", " "]
+)
+
+
+@given(st.lists(_PIECES, max_size=6).map(" ".join))
+def test_the_first_word_of_an_address_tells_the_same_as_its_parts(text):
+    found = postal_addresses.parts(text)
+    in_parts = not found or placeholders.is_no_place(found[0]) or placeholders.is_no_place(text)
+    assert postal_addresses.says_no_address(text) == in_parts
