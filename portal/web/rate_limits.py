@@ -43,7 +43,13 @@ def counts(limit: Limit, origin: str) -> bool:
     window = int(now().timestamp()) // limit.seconds
     digest = salted_hmac(f"portal.limits.{limit.name}", f"{origin} {window}", algorithm="sha256").hexdigest()
     key = f"limit:{limit.name}:{digest}"
-    cache.add(key, 0, limit.seconds)
+    try:
+        return cache.incr(key) <= limit.times
+    except ValueError:  # nothing is counted yet: the first of its window begins, of two at once one of them
+        return cache.add(key, 1, limit.seconds) or _count_beside(key, limit)
+
+
+def _count_beside(key: str, limit: Limit) -> bool:
     try:
         return cache.incr(key) <= limit.times
     except ValueError:  # the window ended between the two calls
