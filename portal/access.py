@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import Error as DatabaseFailure
@@ -33,19 +34,15 @@ from dsr.models import (
 )
 from dsr.models.case import CaseRows
 from dsr.models.case_surroundings import with_all_beside
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.system import WAITS_FOR_PERSON
 from dsr.verification import FoundSecret
 
 _RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WAITS_FOR_PERSON)))
 
 
-def cases_for_staff(request: HttpRequest) -> CaseRows:
-    """All cases, for a signed-in member of staff only.
-
-    Each knows what of it is to be mailed, whether a second approval is awaited, and the step that waits for a person.
-    """
-    if not request.user.is_authenticated:
-        return Case.objects.none()
+@cache
+def _every_case() -> CaseRows:
     steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
     stand = JSONObject(state=F("state"), reason=F("reason"))
     first = steps.annotate(rank=_RANK, stand=stand).order_by("rank", "-reason", "pk").values("stand")[:1]
@@ -57,6 +54,24 @@ def cases_for_staff(request: HttpRequest) -> CaseRows:
     return Case.objects.with_notes().annotate(**known).select_related("assignee")
 
 
+def _every_whole_case() -> CaseRows:
+    frozen = ("business", "brand", "came_to", "policy_version", "choice_mode", "compilation", "joined_to", "opened_by")
+    of_agents = ("agent_permission", "opened_by__agent_permission", "bundled__bundle__letter", "bundled__letter")
+    proofs = ("verification", "opened_by__verification")
+    return with_all_beside(_every_case().select_related("assignee", *frozen, *of_agents, *proofs))
+
+
+_WHOLE_CASE = CompiledQuery(_every_whole_case, "reference")
+
+
+def cases_for_staff(request: HttpRequest) -> CaseRows:
+    """All cases, for a signed-in member of staff only.
+
+    Each knows what of it is to be mailed, whether a second approval is awaited, and the step that waits for a person.
+    """
+    return _every_case().all() if request.user.is_authenticated else Case.objects.none()
+
+
 def notices_for_staff(request: HttpRequest) -> list[ExtensionNotice]:
     """Notices of more time that staff must see to."""
     return letters.waiting_extension_notices() if request.user.is_authenticated else []
@@ -65,11 +80,12 @@ def notices_for_staff(request: HttpRequest) -> list[ExtensionNotice]:
 def case_for_staff(request: HttpRequest, reference: str) -> Case:
     """One case by its reference, however it is spelled. Raises Http404."""
     plain = references.parse(reference)
-    frozen = ("business", "brand", "came_to", "policy_version", "choice_mode", "compilation", "joined_to", "opened_by")
-    of_agents = ("agent_permission", "opened_by__agent_permission", "bundled__bundle__letter", "bundled__letter")
-    proofs = ("verification", "opened_by__verification")
-    cases = with_all_beside(cases_for_staff(request).select_related("assignee", *frozen, *of_agents, *proofs))
-    return get_object_or_404(cases, reference=plain or "")
+    if not request.user.is_authenticated or plain is None:
+        raise Http404
+    try:
+        return _WHOLE_CASE.get(plain)
+    except Case.DoesNotExist as error:
+        raise Http404 from error
 
 
 def document_for_staff(request: HttpRequest, reference: str, document_id: int) -> Attachment:

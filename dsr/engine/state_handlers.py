@@ -25,18 +25,20 @@ from dsr.law.verification import Level
 from dsr.lifecycle import State, Transition
 from dsr.models import Case
 from dsr.models.case_surroundings import may_have, with_beside
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason
 
 _PROGRAMS_TAKE = timedelta(days=1)  # in which a program that reads the feed is expected to take what is new
-_READ = ("business", "brand")  # what every letter says; the rest is read by who needs it
+# With what every letter says; the rest is read by who needs it.
+_CASE = CompiledQuery(lambda: with_beside(Case.objects.select_related("business", "brand")))
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
 
 def advance(case_id: int) -> Case:
     """Take the case as far as the machine can."""
     for _step in range(_MOST_STEPS):
-        case = with_beside(Case.objects.select_related(*_READ)).get(pk=case_id)
+        case = _CASE.get(case_id)
         step = _STEPS.get(State(case.state))
         if step is None or not step(case):
             return case

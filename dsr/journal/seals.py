@@ -11,6 +11,7 @@ from dsr import sealing
 from dsr.clock import now
 from dsr.models import Attachment, BlindIndex, Case, Listener, NameWord, Sealed, SecondApproval
 from dsr.models.blind_index import names_in, word_row
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.transactions import joined
 
 # Whose case is found again, and by what.
@@ -32,11 +33,17 @@ class HeldCase:
     is_heard: bool  # a tool of the business hears of events
 
 
+def _held() -> QuerySet[Case]:
+    asked = SecondApproval.objects.asked().filter(case=OuterRef("pk"))
+    return Case.objects.select_for_update().annotate(asks_second=Exists(asked), is_heard=Exists(hearing()))
+
+
+_HELD = CompiledQuery(_held)
+
+
 def hold_case(case_id: int) -> HeldCase:
     """As lock_case(), with what a change of the case is compared with."""
-    asked = SecondApproval.objects.asked().filter(case=OuterRef("pk"))
-    rows = Case.objects.select_for_update().annotate(asks_second=Exists(asked), is_heard=Exists(hearing()))
-    case: Any = rows.get(pk=case_id)
+    case: Any = _HELD.get(case_id)
     return HeldCase(case, case.asks_second, case.is_heard)
 
 

@@ -14,6 +14,7 @@ from dsr.kinds import base
 from dsr.lifecycle import Transition
 from dsr.models import Account, Case, Compilation, DueWork, Letter, SecondApproval, Step
 from dsr.models.case_surroundings import with_beside
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.reasons import ON_PROOF
@@ -30,6 +31,8 @@ from dsr.review.decision_words import NOT_TOLD, REASON, Approval, words_of_appro
 from dsr.review.embedded_requests import require_text_read
 from dsr.review.report_check import check_report
 
+_CASE = CompiledQuery(lambda: with_beside(Case.objects.select_related("business")))
+
 
 def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given: SecondApproval | None = None) -> Case:
     """Grant: respond with this outcome and, where the outcome needs one, exactly this compiled report.
@@ -38,7 +41,7 @@ def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given:
     Raises Blocked while the report has blocking gaps, proof lacks, a system was not looked up, nothing says who was
     told, or one person decides what two should and gave no ground; Changed when the ledger moved on.
     """
-    case = with_beside(Case.objects.select_related("business")).get(pk=case_id)
+    case = _CASE.get(case_id)
     kind = base.get(case.kind)
     if kind.report is not None:
         disclosures.read_ahead(case)
