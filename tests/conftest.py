@@ -18,7 +18,7 @@ from whitenoise.base import WhiteNoise
 
 from dsr import clock, key_marks, triggers
 from dsr.models import KeyMark
-from tests import blank_desk
+from tests import blank_desk, replay
 from tests.business_database import (  # noqa: F401  # fixtures
     _mariadb_of_business,
     _postgresql_of_business,
@@ -113,6 +113,12 @@ def broker() -> Iterator[Broker | None]:
     server = Broker(SCRATCH / "broker", Path(url.removeprefix("unix://"))).start()
     yield server
     server.kill()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    with replay.watched():
+        return (yield)
 
 
 def pytest_collection_finish() -> None:

@@ -15,11 +15,13 @@ from dsr.lifecycle import Who
 from dsr.models import Account, Brand, Business, Case, DesignatedAddress, Recipient, YearStatement
 from dsr.models.case import Channel, Delivery
 from dsr.models.designated_address import Medium
+from tests.replay import replayed
 
 PASSWORD = "a-long-enough-phrase"
 _numbers = itertools.count(1)
 
 
+@replayed
 def a_business(name: str = "Fernwood Voice, Inc.") -> Business:
     """The invented business of the tests, with a brand, and a form and an email address designated since 2020."""
     business, made = Business.objects.get_or_create(
@@ -47,6 +49,7 @@ def a_business(name: str = "Fernwood Voice, Inc.") -> Business:
     return business
 
 
+@replayed
 def an_account(role: Who = Who.REVIEWER, email: str = "") -> Account:
     """A member of staff who can sign in with PASSWORD."""
     return Account.objects.create(
@@ -68,6 +71,7 @@ GROUND = "Looked at every row; nobody else is in today."
 ALONE = {"ground": GROUND, "password": PASSWORD}  # the same, as a form sends it
 
 
+@replayed
 def staff(role: Who = Who.REVIEWER, email: str = "") -> Actor:
     """A member of staff who gave the password anew and wrote why, as who works alone does."""
     return Actor(role, an_account(role, email).pk, GROUND)
@@ -94,6 +98,7 @@ def a_request(**changes: Any) -> intake.Request:
     return intake.Request(**{**fields, **changes})
 
 
+@replayed
 def a_case(actor: Actor = REQUESTER, **changes: Any) -> Case:
     """A case just received."""
     return intake.receive(a_request(**changes), actor).case
@@ -104,6 +109,7 @@ def last_year() -> int:
     return max(2025, today().year - 1)
 
 
+@replayed
 def a_ledger(business: Business | None = None, recipients: int = 2, *, complete: bool = True) -> Business:
     """A published ledger of version 1: so many recipients, each given names, addresses and emails since 2025.
 
@@ -145,6 +151,7 @@ def a_ledger(business: Business | None = None, recipients: int = 2, *, complete:
     return business
 
 
+@replayed
 def a_statement(business: Business, year: int | None = None) -> YearStatement:
     """A person says that the published ledger is complete for the year, or for last_year()."""
     year = year or last_year()
@@ -160,6 +167,7 @@ def a_statement(business: Business, year: int | None = None) -> YearStatement:
         Account.objects.filter(pk=keeper.pk).update(is_active=False)
 
 
+@replayed
 def drain() -> int:
     """Do all work that is due now, here and in this thread, until none is left; how many pieces it was."""
     done = 0
@@ -173,6 +181,7 @@ def drain() -> int:
     raise AssertionError("The work never ends.")
 
 
+@replayed
 def in_review(**changes: Any) -> Case:
     """A case whose acknowledgement is written and sent, in the queue."""
     case = a_case(**changes)
@@ -181,6 +190,7 @@ def in_review(**changes: Any) -> Case:
     return case
 
 
+@replayed
 def approved(case: Case, actor: Actor | None = None) -> Case:
     """The case, granted with the report that is compiled for it; the machine has not gone on yet."""
     report = disclosures.request_compilation(case, "shine-the-light")
@@ -191,6 +201,7 @@ def approved(case: Case, actor: Actor | None = None) -> Case:
     )
 
 
+@replayed
 def told(case: Case, outcome: str = "NO_EBR", actor: Actor | None = None) -> Case:
     """The case, where the reason says that the law does not cover the person: they told us so today, on record."""
     about = [one.about for one in base.get(case.kind).eligibility if one.outcome == outcome]
@@ -204,6 +215,7 @@ def told(case: Case, outcome: str = "NO_EBR", actor: Actor | None = None) -> Cas
     return Case.objects.get(pk=case.pk)
 
 
+@replayed
 def declined(case: Case, reason: str = "NO_EBR", actor: Actor | None = None) -> Case:
     """The case, declined; the machine has not gone on yet."""
     actor = actor or staff()
@@ -211,12 +223,14 @@ def declined(case: Case, reason: str = "NO_EBR", actor: Actor | None = None) -> 
     return review.decline(case.pk, actor, seen=case.entry_count, reasons=[reason])
 
 
+@replayed
 def joined(case: Case, first: Case, ground: str = "same-address", note: str = "", actor: Actor | None = None) -> Case:
     """The case, joined to an earlier one as the pages show both now; the machine has not gone on yet."""
     seen = Case.objects.get(pk=case.pk).entry_count
     return review.join(case.pk, actor or staff(), review.Joining(first.reference, ground, note), seen=seen)
 
 
+@replayed
 def responded(**changes: Any) -> Case:
     """A case that lived its whole life, with the list that the ledger gives (see a_ledger)."""
     case = approved(in_review(**changes))

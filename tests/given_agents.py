@@ -6,6 +6,7 @@ from dsr import verification
 from dsr.models import AgentPermission, AgentRule, Business, Case, Letter, Secret
 from dsr.verification import DrawnSecret
 from tests.given import a_business, a_case, drain
+from tests.replay import replayed
 
 DANA, KIM = "dana@example.com", "kim@agents.example"
 PARTIES = {
@@ -16,6 +17,7 @@ PARTIES = {
 STATED = {"acts_as": "agent", "permission_stated": "yes", "ca_resident": "yes", "extent": "all"}
 
 
+@replayed
 def a_ccpa_business(asks: str = "") -> Business:
     """One that must delete; with what it asks of the person for whom an agent asks for that."""
     business = a_business()
@@ -26,6 +28,7 @@ def a_ccpa_business(asks: str = "") -> Business:
     return business
 
 
+@replayed
 def by_agent(**changes: Any) -> Case:
     """A deletion that an agent asks for, acknowledged: the agent's own part is still to be proved."""
     told = {"kind": "deletion", "is_for_another": True, "parties": PARTIES, "answers": STATED}

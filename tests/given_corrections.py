@@ -7,6 +7,7 @@ from dsr.corrections import ItemDecision
 from dsr.models import Business, Case, System
 from tests import given
 from tests.given_systems import DANA, a_system
+from tests.replay import replayed
 
 WRONG_NAME = {"field": "name", "says": "Dana Whitlow", "should": "Dana Whitlow-Reyes", "why": "I married."}
 WRONG_PHONE = {"field": "phone", "says": "(559) 555-0101", "should": "(559) 555-0199", "why": ""}
@@ -41,6 +42,7 @@ def a_shop(url: str, business: Business | None = None, **fields: Any) -> System:
     return a_system(business, url, mapping=SHOP, actions=["correct"], **fields)
 
 
+@replayed
 def a_correction(*wrong: dict[str, str], business: Business | None = None, **changes: Any) -> Case:
     """A correction by Dana, proved by hand, its systems looked up."""
     business = business or given.a_business()
@@ -65,6 +67,7 @@ def a_correction(*wrong: dict[str, str], business: Business | None = None, **cha
     return case
 
 
+@replayed
 def decided(case: Case, **decisions: ItemDecision) -> Case:
     """Approved item by item (`item1=…`), then all work done."""
     chosen = {int(name.removeprefix("item")): one for name, one in decisions.items()}

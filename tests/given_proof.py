@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from dsr import systems, verification
 from dsr.kinds import base
 from dsr.law.verification import ACCOUNT_DELETION, DELETION
 from dsr.models import Case, Verification
+from tests import replay
 from tests.given import a_case, drain
 from tests.replacement import replace_everywhere
+from tests.replay import replayed
 
 KIND, SECOND = "proof-test", "proof-test-second"
 _LETTER = "shine-the-light/acknowledgement"
@@ -22,6 +25,7 @@ def _outcome(like: base.Outcome, code: str) -> base.Outcome:
     return replace(like, code=code, barred=None)
 
 
+@cache
 def _kinds() -> list[base.Kind]:
     stl, deletion = base.get("shine-the-light"), base.get("deletion")
     declines = [outcome for outcome in deletion.outcomes if outcome.letter == _DECLINE]
@@ -66,15 +70,18 @@ def drawn(monkeypatch) -> list[verification.DrawnSecret]:
 
 
 @pytest.fixture
-def matches(monkeypatch) -> set[str]:
+def matches() -> Iterator[set[str]]:
     """The points that the systems match; the test adds to it."""
     held = {"email", "name"}
-    replace_everywhere(
-        monkeypatch, systems.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
-    )
-    return held
+    with pytest.MonkeyPatch.context() as patch:
+        replay.compare_by(patch, held)
+        replace_everywhere(
+            patch, systems.match_points, lambda _business, points, _within=None: frozenset(held & set(points))
+        )
+        yield held
 
 
+@replayed
 def proving(**changes: Any) -> Case:
     """A case that was acknowledged and waits for proof."""
     case = a_case(**{"kind": KIND, **changes})
@@ -93,6 +100,7 @@ def secret_of(drawn: verification.DrawnSecret) -> Any:
     return found.secret
 
 
+@replayed
 def again(case: Case) -> Case:
     drain()
     case.refresh_from_db()

@@ -13,6 +13,7 @@ from dsr.clock import now, today
 from dsr.models import Business, Case, Disclosure, Step, System
 from dsr.systems import sql
 from tests import given
+from tests.replay import replayed
 
 DANA = "dana@example.com"
 _TABLES = """
@@ -131,6 +132,7 @@ def count(url: str, table: str, where: str = "1 = 1") -> int:
     return int(run(url, f"SELECT count(*) FROM {table} WHERE {where}")[0][0])
 
 
+@replayed
 def a_system(business: Business | None = None, url: str = "", *, is_approved: bool = True, **fields: Any) -> System:
     """A database in the register, its mapping approved unless told otherwise."""
     values: dict[str, Any] = {
@@ -151,6 +153,7 @@ def a_system(business: Business | None = None, url: str = "", *, is_approved: bo
     return system
 
 
+@replayed
 def an_owner(business: Business | None = None, **fields: Any) -> System:
     """A place where a person acts."""
     values: dict[str, Any] = {
@@ -164,6 +167,7 @@ def an_owner(business: Business | None = None, **fields: Any) -> System:
     return a_system(business, **values)
 
 
+@replayed
 def a_deletion(business: Business | None = None, **changes: Any) -> Case:
     """A deletion that Dana asked for, proved by what staff saw, looked up in every system, and not decided yet."""
     business = business or given.a_business()
@@ -183,6 +187,7 @@ def a_deletion(business: Business | None = None, **changes: Any) -> Case:
     return case
 
 
+@replayed
 def sold_to(business: Business, *keys: str, **fields: Any) -> None:
     """The ledger says that these recipients got what was sold or shared."""
     values = {"ccpa_sold_or_shared": True, "from_version": 1, **fields}
@@ -193,6 +198,7 @@ def sold_to(business: Business, *keys: str, **fields: Any) -> None:
 TAX_LAW = "Tax law: we must keep invoices."
 
 
+@replayed
 def granted(case: Case, keeps: dict[int, str] | None = None) -> Case:
     """The deletion, granted, and carried on as far as the machine can. What is kept has its reason or direction."""
     for step_id in [step_id for step_id, code in (keeps or {}).items() if code == "X_LE_HOLD"]:

@@ -25,14 +25,23 @@ def shape(sql: str) -> int:
     return zlib.crc32(re.sub(r"SAVEPOINT \S+", "SAVEPOINT", alike).encode())
 
 
+_asked: set[int | str] = set()  # by the test that runs
+
+
+def note(statements: Iterable[str]) -> None:
+    """The test that runs would ask these, too, but for what was known already."""
+    _asked.update(map(shape, statements))
+
+
 @contextmanager
 def noted(item: pytest.Item) -> Iterator[None]:
     """While the test runs, note what it asks; its reports carry it to the process that keeps the record."""
     from django.db import DatabaseError, connection
 
-    asked: set[int | str] = set()
+    global _asked  # noqa: PLW0603
+    _asked = asked = set[int | str]()
 
-    def note(execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any) -> Any:
+    def asks(execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any) -> Any:
         asked.add(shape(str(sql)))
         try:
             return execute(sql, parameters, many, context)
@@ -41,7 +50,7 @@ def noted(item: pytest.Item) -> Iterator[None]:
             raise
 
     item.user_properties.append((_NAME, asked))
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(asks):
         yield
 
 

@@ -10,10 +10,12 @@ from dsr.journal import Actor, facts_of
 from dsr.lifecycle import Who
 from dsr.models import Bulk, Case, Entry, Letter
 from tests import given
+from tests.replay import replayed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
+@replayed
 def wave(count: int, **changes: Any) -> list[Case]:
     """So many in review, with a report that is compiled."""
     business = given.a_ledger()
