@@ -1,6 +1,7 @@
 """The audit log: its one writer, reading it, and checking its chain."""
 
 from dsr.journal.chain_check import Fault, check_chain, verify_chain
+from dsr.journal.data_keys import rewrap_data_keys
 from dsr.journal.entries import (
     answered_before,
     closed_at,
@@ -55,6 +56,7 @@ __all__ = [
     "record",
     "renew_indexes",
     "reseal",
+    "rewrap_data_keys",
     "thin",
     "transition",
     "unseal",

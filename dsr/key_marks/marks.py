@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import sealing
+from dsr import sealed_secrets, sealing
 from dsr.clock import now, today
 from dsr.errors import KeyLost
 from dsr.key_marks.trials import (
@@ -24,7 +24,7 @@ from dsr.key_marks.trials import (
     try_key,
 )
 from dsr.law.spans import local_date
-from dsr.models import KeyMark
+from dsr.models import Bundle, KeyMark
 
 ONLY = "only"  # there is one key each; that of the index and of suppression never changes: no hash could be made again
 # In place of a mark: a person said that the key is gone for good.
@@ -153,11 +153,11 @@ def _unfit(mark: KeyMark) -> KeyProblem | None:
         return KeyProblem(LINKS, mark.name, _link_words(mark), is_fatal=False) if is_live else None
     if mark.purpose == JOURNAL:
         return KeyProblem(JOURNAL, mark.name, _unproved_words(mark.name), is_fatal=False)
-    if sealed_under(mark.name).exists():
+    if needs(mark.name):
         return KeyProblem(SEALING, mark.name, _lacking_words(mark.name), is_fatal=True)
     words = _(
-        "SEALING_KEYS lacks the key “%(name)s”. No request needs it any more, but a second factor or the connection "
-        "of a system may. Put it back, or give it up: manage.py keys --help"
+        "SEALING_KEYS lacks the key “%(name)s”. Nothing here needs it any more; a backup may. Put it back, or give it "
+        "up: manage.py keys --help"
     ) % {"name": mark.name}
     return KeyProblem(SEALING, mark.name, words, is_fatal=False)
 
@@ -191,9 +191,18 @@ def _words(purpose: str, name: str, mark: KeyMark | None = None) -> str:
 
 def _lacking_words(name: str) -> str:
     return _(
-        "SEALING_KEYS lacks the key “%(name)s”, under which requests are sealed that are kept. Put it back behind the "
-        "newest. Until then Daylight takes no request."
-    ) % {"name": name}
+        "SEALING_KEYS lacks the key “%(name)s”, and %(count)s values that are kept open with no other: requests, "
+        "second factors, connections of systems. Put it back behind the newest. Until then Daylight takes no request."
+    ) % {"name": name, "count": f"{needs(name):,}"}
+
+
+def needs(name: str) -> int:
+    """How many values only this sealing key opens: data keys of requests and bundles, and secrets."""
+    bundles = Bundle.objects.exclude(key=None)
+    of_bundles = sum(
+        bytes(key or b"").startswith(f"{name}:".encode()) for key in bundles.values_list("key", flat=True)
+    )
+    return sealed_under(name).count() + of_bundles + sealed_secrets.values_under(name)
 
 
 def _suppression_words() -> str:

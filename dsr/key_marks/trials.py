@@ -156,7 +156,7 @@ def _try_suppression() -> Trial:
 def _values_of(row: Suppression) -> Iterator[str]:
     """What the row may be of: the address sealed beside it, else those of its request, also where letters went."""
     if row.sealed_address:
-        yield sealing.open_secret(SEALED_ADDRESS, row.sealed_address)
+        yield sealing.open_secret(SEALED_ADDRESS, row.sealed_address, sealing.row_of_digest(row.digest))
     elif row.case is not None and row.case.data_key:
         for one in row.case.sealed.filter(name__in=_PARTIES):
             yield sealing.open_sealed(row.case, one.name, one.value).get(row.field, "")

@@ -25,7 +25,7 @@ class BundlePurpose(models.TextChoices):
 
 @dataclass
 class BundleKey:
-    """A bundle as the holder of a key, as dsr/sealing.py wants it: its number is told apart from that of a case."""
+    """A bundle as the holder of a key, as dsr/sealing/ wants it: its number is told apart from that of a case."""
 
     pk: str
     data_key: bytes | memoryview | None

@@ -15,7 +15,7 @@ class SealedRows(models.QuerySet["Sealed"]):
 
 
 class Sealed(models.Model):
-    """`name` says what it is, such as `subject`, `note:7` or `letter:12`. dsr/sealing.py seals and opens."""
+    """`name` says what it is, such as `subject`, `note:7` or `letter:12`. dsr/sealing/ seals and opens."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sealed")
     name = models.CharField(max_length=60)

@@ -20,6 +20,7 @@ from dsr.suppression.feed import (
     feed_taken_at,
     is_feed_awaited,
     newest_feed_number,
+    replay_feed,
 )
 from dsr.suppression.known_person import FIELDS, LOOKALIKE, read_field, read_person
 from dsr.suppression.list_unsubscribe import (
@@ -95,6 +96,7 @@ __all__ = [
     "read_unsubscribe_token",
     "record_consent",
     "renew_list",
+    "replay_feed",
     "revoke_api_key",
     "rows_of_person",
     "submission_of_token",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from dsr import sealing, work_queue
 from dsr.clock import now
@@ -40,6 +40,19 @@ def end(business_id: int, rows: QuerySet[Suppression], sealed_evidence: str) -> 
     return sum(Suppression.objects.filter(pk=key).update(change=change + n, **ended) for n, key in enumerate(keys))
 
 
+_GAP = 1_000_000  # more changes than a list sees between a backup and its restoring
+
+
+def replay_feed() -> None:
+    """After a copy was restored every program reads the whole list once more.
+
+    All changes get higher numbers than any that a program may have read from the desk that this is a copy of.
+    """
+    for business_id in Business.objects.values_list("pk", flat=True):
+        newest = turn(business_id) - 1
+        Suppression.objects.filter(business_id=business_id).update(change=F("change") + newest + _GAP)
+
+
 def newest_feed_number(business_id: int) -> int:
     """The number of the last change."""
     last: int | None = Suppression.objects.filter(business_id=business_id).aggregate(last=Max("change"))["last"]
@@ -58,13 +71,15 @@ def readers(business_id: int) -> list[ApiKey]:
     return [key for key in keys if Scope.FEED.value in key.scopes]
 
 
-def seal(address: str) -> str:
-    return sealing.seal_secret(SEALED_ADDRESS, address)
+def seal(address: str, digest: str) -> str:
+    return sealing.seal_secret(SEALED_ADDRESS, address, sealing.row_of_digest(digest))
 
 
 def feed_address(row: Suppression) -> str:
     """The address while it is still sealed beside the hash; empty after."""
-    return sealing.open_secret(SEALED_ADDRESS, row.sealed_address) if row.sealed_address else ""
+    if not row.sealed_address:
+        return ""
+    return sealing.open_secret(SEALED_ADDRESS, row.sealed_address, sealing.row_of_digest(row.digest))
 
 
 def erase(business_id: int, which: Q) -> int:

@@ -86,6 +86,11 @@ def _said_in(case: Case, said: dict[int, dict[str, str]]) -> dict[str, str]:
     return said[case.pk]
 
 
+def _sealed_anew(row: Suppression, digest: str) -> str:
+    """The address of the row, for its twin: it opens beside its own hash alone."""
+    return feed.seal(feed.feed_address(row), digest) if row.sealed_address else ""
+
+
 def _twins(row: Suppression, value: str) -> Iterator[Suppression]:
     for field, digest in digests_to_list({row.field: value}).items():
         if digest != row.digest:
@@ -102,7 +107,7 @@ def _twins(row: Suppression, value: str) -> Iterator[Suppression]:
                 # As the row: who has not taken it takes both under one number, and who has hears nothing new.
                 change=row.change,
                 taken_at=row.taken_at,
-                sealed_address=row.sealed_address if field == row.field else "",
+                sealed_address=_sealed_anew(row, digest) if field == row.field else "",
             )
 
 

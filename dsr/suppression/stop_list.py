@@ -64,7 +64,8 @@ def suppress(case: Case, uses: Iterable[SuppressedUse], party: Mapping[str, str]
         rows = _rows(case.business_id, uses, party)
         for row in rows:
             row.since, row.source, row.case = at, source, case
-            row.sealed_address = feed.seal(party[row.field]) if keeps_address and row.field != LOOKALIKE else ""
+            is_sealed = keeps_address and row.field != LOOKALIKE
+            row.sealed_address = feed.seal(party[row.field], row.digest) if is_sealed else ""
         count = add(case.business_id, rows)
         # What was imported is on the list alone. From now on a request carries it to every other place.
         imported = active(case.business_id).filter(case=None, digest__in=digests_to_lift(party))

@@ -93,5 +93,5 @@ def take_webhook_answer(given: Mapping[str, str], body: bytes) -> bool | None:
     if found is None or data.get("telling") != delivery.notice_key(found.pk):
         return None
     door = delivery.door(found)
-    webhooks.verify_signature(webhooks.open_secret(door.sealed_secret if door else ""), given, body)
+    webhooks.verify_signature(webhooks.secret_of(door) if door else webhooks.open_secret(""), given, body)
     return answers.write_answer(found, *answers.read_answer(data))

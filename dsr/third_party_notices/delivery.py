@@ -148,7 +148,7 @@ def _by_webhook(notice: ThirdPartyNotice) -> None:
     if not data["person"]:
         raise _NobodyNamed(_("The request gives nothing of the person that this webhook is told."))
     body = webhooks.spell_message("telling.requested", notice.made_at, data)
-    secret = webhooks.open_secret(found.sealed_secret)
+    secret = webhooks.secret_of(found)
     reply = webhooks.post_message(found.address, body, webhooks.signed_headers(secret, notice.message_id, body))
     sent(notice)
     if reply.status != _ACCEPTED and (said := _said(reply.body)):

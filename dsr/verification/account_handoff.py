@@ -48,9 +48,10 @@ class SignedInPerson:
 def make_handoff_key(business: Business, name: str) -> str:
     """A key for the business's site. It is kept sealed; this is the one time that it is told."""
     key = sealing.new_key()
-    HandOffKey.objects.create(
-        business=business, name=name, sealed=sealing.seal_secret(f"{_SEAL}-key", key), made_at=now()
-    )
+    with transaction.atomic():
+        row = HandOffKey.objects.create(business=business, name=name, sealed="", made_at=now())
+        row.sealed = sealing.seal_secret(f"{_SEAL}-key", key, sealing.row_of(row, "sealed"))
+        row.save(update_fields=["sealed"])
     return key
 
 
@@ -80,7 +81,7 @@ def take_handoff(key_name: str, signed: str) -> tuple[HandOff, str]:
 
 def _keep(key: HandOffKey, nonce: str, person: Mapping[str, str], signed_in_at: datetime) -> HandOff:
     digest = sealing.secret_digest(f"{_SEAL}-{key.business_id}", nonce)
-    sealed = sealing.seal_secret(_SEAL, json.dumps(dict(person)))
+    sealed = sealing.seal_secret(_SEAL, json.dumps(dict(person)), digest)
     try:
         with transaction.atomic():
             return HandOff.objects.create(
@@ -95,7 +96,7 @@ def signed_in_person_of(hand_off_id: int | None) -> SignedInPerson | None:
     row = HandOff.objects.filter(pk=hand_off_id or 0, at__gt=now() - LIFETIME).first()
     if row is None:
         return None
-    person = json.loads(sealing.open_secret(_SEAL, row.sealed))
+    person = json.loads(sealing.open_secret(_SEAL, row.sealed, row.nonce))
     return SignedInPerson(row.business_id, is_proved=row.at - row.signed_in_at <= _JUST_SIGNED_IN, **person)
 
 
@@ -110,7 +111,9 @@ def _key_of(name: str, payload: str, signature: str) -> HandOffKey | None:
     if not is_kept(name + payload + signature):
         return None
     for key in HandOffKey.objects.filter(name=name, revoked_at=None).order_by("pk"):
-        expected = _encode(_mac(sealing.open_secret(f"{_SEAL}-key", key.sealed), payload))
+        expected = _encode(
+            _mac(sealing.open_secret(f"{_SEAL}-key", key.sealed, sealing.row_of(key, "sealed")), payload)
+        )
         # With or without the padding, and in no other spelling.
         given = signature.removesuffix("=" * (-len(expected) % 4)).encode()
         if hmac.compare_digest(expected.encode(), given):

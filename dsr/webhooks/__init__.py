@@ -22,6 +22,7 @@ from dsr.webhooks.signatures import (
     new_secret,
     open_secret,
     seal_secret,
+    secret_of,
     signed_headers,
     verify_signature,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "read_answer",
     "retry_listener",
     "seal_secret",
+    "secret_of",
     "send_message",
     "signed_headers",
     "spell_message",

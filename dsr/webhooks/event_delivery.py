@@ -31,5 +31,5 @@ def _send(listener: Listener, message_id: str, body: bytes) -> None:
     http.post_message(
         listener.address,
         body,
-        signatures.signed_headers(signatures.open_secret(listener.sealed_secret), message_id, body),
+        signatures.signed_headers(signatures.secret_of(listener), message_id, body),
     )

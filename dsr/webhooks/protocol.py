@@ -85,7 +85,7 @@ def send_message(system: System, message_id: str, body: bytes) -> Reply:
     return http.post_message(
         target_of(system).address,
         body,
-        signatures.signed_headers(signatures.open_secret(system.sealed_connection), message_id, body),
+        signatures.signed_headers(signatures.secret_of(system), message_id, body),
     )
 
 

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,6 @@ from dsr.errors import BadInput, CannotAct, NotAllowed
 PREFIX = "whsec_"
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 TOLERANCE = timedelta(minutes=5)
-_SEALED = "webhook-secret"
 
 
 def new_secret() -> str:
@@ -34,14 +34,20 @@ def new_message_id() -> str:
 def seal_secret(secret: str) -> str:
     """The secret as it is kept. Raises BadInput."""
     _key(secret)
-    return sealing.seal_secret(_SEALED, secret)
+    return sealing.seal_secret(sealing.WEBHOOK_SECRET, secret)
 
 
-def open_secret(sealed: str) -> str:
-    """What seal() made. Raises CannotAct when there is none."""
+def open_secret(sealed: str, row: str = "") -> str:
+    """What seal_secret() made, in the row that it stands in. Raises CannotAct when there is none."""
     if not sealed:
         raise CannotAct(_("It has no signing secret yet. An administrator makes one."))
-    return sealing.open_secret(_SEALED, sealed)
+    return sealing.open_secret(sealing.WEBHOOK_SECRET, sealed, row)
+
+
+def secret_of(row: Any) -> str:
+    """The signing secret of a system, listener, provider or contact. Raises CannotAct when there is none."""
+    column = "sealed_connection" if hasattr(row, "sealed_connection") else "sealed_secret"
+    return open_secret(getattr(row, column), sealing.row_of(row, column))
 
 
 def signed_headers(secret: str, message_id: str, body: bytes) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """State is written and entries are made in dsr/journal/writer.py alone; nothing happens behind a save.
 
-The mac that an entry of a release before lacks is added by dsr/journal/entry_macs.py."""
+The mac that an entry of a release before lacks is added by dsr/journal/entry_macs.py; dsr/journal/data_keys.py wraps
+the data key of a case anew."""
 
 import ast
 import re
@@ -9,7 +10,7 @@ import pytest
 
 from tests.house.source import Source, calls, dotted, imports, product, python
 
-_JOURNAL = {"dsr/journal/writer.py", "dsr/journal/entry_macs.py"}
+_JOURNAL = {"dsr/journal/writer.py", "dsr/journal/entry_macs.py", "dsr/journal/data_keys.py"}
 _WRITES = re.compile(
     r"\.(a?(create|update|save|delete|get_or_create|update_or_create|bulk_create|bulk_update)|_raw_delete)$"
 )

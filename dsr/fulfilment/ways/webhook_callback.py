@@ -37,7 +37,7 @@ def take_callback(given: Mapping[str, str], body: bytes) -> CallbackResult:
     call = _call_of(data)
     if call is None:
         return CallbackResult.UNKNOWN
-    webhooks.verify_signature(webhooks.open_secret(call.step.system.sealed_connection), given, body)
+    webhooks.verify_signature(webhooks.secret_of(call.step.system), given, body)
     if call.state == CallState.ANSWERED:
         return CallbackResult.AGAIN
     is_late = call.state == CallState.EXPIRED or not call.is_current or call.due_on < today()

@@ -20,21 +20,21 @@ from dsr.systems.sql.failures import sort_failure
 
 _SECONDS = 5  # to connect, and to wait for rows that others hold
 _STATEMENT_SECONDS = 60
-_SEALED = "system-connection"
 _WRITES = "writes"
 
 
 def seal_connection(url: str) -> str:
     """The connection as it is kept with the system. Raises BadInput."""
     parse_connection(url)
-    return sealing.seal_secret(_SEALED, url.strip())
+    return sealing.seal_secret(sealing.SYSTEM_CONNECTION, url.strip())
 
 
 def url_of(system: System) -> str:
     """The connection of a system. Raises CannotAct when there is none."""
     if not system.sealed_connection:
         raise CannotAct(_("This system has no connection yet. An administrator enters it."))
-    return sealing.open_secret(_SEALED, system.sealed_connection)
+    row = sealing.row_of(system, "sealed_connection")
+    return sealing.open_secret(sealing.SYSTEM_CONNECTION, system.sealed_connection, row)
 
 
 # What people write, and the driver that is meant.

@@ -5,6 +5,7 @@ from portal.staff.account.reauthentication import confirmed, why_not_proved
 from portal.staff.account.roles import actor, administers, decides, desk
 from portal.staff.account.seen_pages import note_printed
 from portal.staff.account.sessions import sessions_page
+from portal.staff.account.sign_in import factor_columns
 from portal.staff.account.sign_in_events import listen
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "confirmed",
     "decides",
     "desk",
+    "factor_columns",
     "listen",
     "note_printed",
     "profile_page",

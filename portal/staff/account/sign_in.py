@@ -11,12 +11,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
-from dsr import access_record, sealing
+from dsr import access_record, sealed_secrets, sealing
 from dsr.access_record import AccessName
+from dsr.errors import CannotOpen
 from dsr.models import Account
 from portal.staff.account import reauthentication, single_sign_on
 from portal.staff.account.passwords import estimate
@@ -86,11 +88,37 @@ class ClosedSignUp(DefaultAccountAdapter):
         messages.info(self.request, estimate(password, user))
 
 
+SECOND_FACTOR = "second-factor"
+
+
+def row_of_factor(account_id: int) -> str:
+    """What the secret of a second factor is bound to."""
+    return f"mfa_authenticator.{account_id}"
+
+
+def factor_columns() -> list[sealed_secrets.SecretColumn]:
+    """Where the library keeps the secrets of factors."""
+    return [
+        sealed_secrets.SecretColumn(
+            "mfa.Authenticator", path, (SECOND_FACTOR,), lambda row: row_of_factor(row.user_id)
+        )
+        for path in ("data.secret", "data.seed")
+    ]
+
+
 class SealedFactors(DefaultMFAAdapter):
     """The secrets behind codes are sealed at rest: who reads the database cannot sign in with them."""
 
     def encrypt(self, text: str) -> str:
-        return sealing.seal_secret("second-factor", text)
+        """Bound to whose it is, where somebody is signed in to whom it is given."""
+        user = getattr(self.request, "user", None)
+        return sealing.seal_secret(SECOND_FACTOR, text, row_of_factor(user.pk) if user and user.pk else "")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealing.open_secret("second-factor", encrypted_text)
+        """It opens for whom it was made alone: one that was copied to another account does not."""
+        held = Q(data__secret=encrypted_text) | Q(data__seed=encrypted_text)
+        owners = set(Authenticator.objects.filter(held).values_list("user_id", flat=True))
+        if len(owners) > 1:
+            raise CannotOpen("One second factor stands with two accounts: it was copied, and lets nobody in.")
+        row = row_of_factor(owners.pop()) if owners else ""
+        return sealing.open_secret(SECOND_FACTOR, encrypted_text, row)

@@ -1,0 +1,86 @@
+"""The columns that hold sealed secrets; another room registers those of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from dsr import sealing
+
+
+@dataclass(frozen=True)
+class SecretColumn:
+    """`path` is a column, or a column and a key in its JSON; `purposes` what it may be sealed as.
+
+    `bound_to` gives the row that a value is bound to; None: the room that seals it binds it otherwise, or not.
+    `is_sealed_first`: the value is sealed before its row has a number, and bound by the day's work.
+    """
+
+    model: str
+    path: str
+    purposes: tuple[str, ...]
+    bound_to: Callable[[Any], str] | None = None
+    is_sealed_first: bool = False
+
+    @property
+    def rows(self) -> "models.QuerySet[Any]":
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._base_manager.order_by("pk")
+        return rows
+
+    def read(self, row: Any) -> str:
+        column, _dot, key = self.path.partition(".")
+        held = getattr(row, column)
+        return str((held.get(key) if key else held) or "")
+
+    def replace(self, row: Any, sealed: str) -> bool:
+        """Compare-and-set: False where somebody wrote another value meanwhile."""
+        column, _dot, key = self.path.partition(".")
+        before = getattr(row, column)
+        value = {**before, key: sealed} if key else sealed
+        return bool(self.rows.filter(pk=row.pk, **{column: before}).update(**{column: value}))
+
+
+def of_row(column: str) -> Callable[[Any], str]:
+    return lambda row: sealing.row_of(row, column)
+
+
+_COLUMNS = [
+    SecretColumn(
+        "dsr.System",
+        "sealed_connection",
+        (sealing.SYSTEM_CONNECTION, sealing.WEBHOOK_SECRET),
+        of_row("sealed_connection"),
+        is_sealed_first=True,
+    ),
+    *(
+        SecretColumn(model, "sealed_secret", (sealing.WEBHOOK_SECRET,), of_row("sealed_secret"), is_sealed_first=True)
+        for model in ("dsr.Listener", "dsr.Provider", "dsr.Contact")
+    ),
+    SecretColumn("dsr.HandOffKey", "sealed", ("hand-off-key",), of_row("sealed")),
+    SecretColumn("dsr.Suppression", "sealed_address", ("suppression",), lambda row: sealing.row_of_digest(row.digest)),
+    SecretColumn("dsr.Suppression", "sealed_evidence", ("suppression-evidence",)),
+    SecretColumn("dsr.Consent", "sealed_evidence", ("suppression-evidence",)),
+    SecretColumn("dsr.SecondApproval", "ground", ("second-approval",)),
+]
+
+
+def register_columns(*more: SecretColumn) -> None:
+    _COLUMNS.extend(one for one in more if one not in _COLUMNS)
+
+
+def columns() -> tuple[SecretColumn, ...]:
+    return tuple(_COLUMNS)
+
+
+def values_under(key: str) -> int:
+    """How many secrets only the sealing key of this name opens. It reads them all: asked where a key lacks."""
+    return sum(sealing.key_of_secret(sealed) == key for sealed in _values())
+
+
+def _values() -> Iterator[str]:
+    for column in _COLUMNS:
+        for row in column.rows.iterator(chunk_size=1_000):
+            if sealed := column.read(row):
+                yield sealed
