@@ -30,10 +30,11 @@ def _run() -> int:
 
     from portal import up  # noqa: PLC0415
 
-    if sys.argv[1:] == ["new_key"]:  # the set-up needs its keys before it is one
-        from dsr.sealing import new_key  # noqa: PLC0415
+    if sys.argv[1:2] == ["new_key"] and {*sys.argv[2:]} <= {"--installation"}:
+        # The set-up needs its keys before it is one.
+        from dsr.management.commands import new_key  # noqa: PLC0415
 
-        print(new_key())
+        print(new_key.made(is_installation="--installation" in sys.argv))
         return 0
     try:
         up.prepare_demo(sys.argv, os.environ)

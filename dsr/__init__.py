@@ -10,9 +10,11 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     law/                   the law as data with citations, pure Python: clocks, calendars, statutes, reasons
     formats/               how things are spelled: addresses, JSON, references, pages, file types, PDF
     formats/tables/        a table that came as a file, CSV or XLSX, as rows of text within limits
-    sealing                personal information at rest
+    sealing/               personal information at rest
     kinds/base/            what a kind of request declares, and the register of kinds
     models/                the nouns, one file each: fields, constraints, filters; no verbs
+    installation/          which installation this is, and whether it is a restored copy that must wait
+    sealed_secrets/        where secrets stand that belong to no request; all of them under the newest key
     demo_clock             the demo's time, moved forward
     access_record/         who came in, whose access was changed, who saw what
     key_marks/             every key leaves a mark; a wrong or lost one is seen
@@ -32,6 +34,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     recipients/            which third parties received what, and which of them are told
     second_approvals/      what two people do where two may: asked for, given or refused; or left to one
     anchors/               what the journal was on a day: signed, kept outside, held against it again
+    backups/               the database and the anchors as one folder; restored and checked
     repeats/               an earlier response of the same person: found, chosen, sent once more
     intake                 a request is received
     steps/                 one step of a case in a system: whose it is, how it is settled, what was done so far

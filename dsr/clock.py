@@ -1,5 +1,6 @@
 """now() is the only source of the time. The demo and the tests may shift it; production may not."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,6 +27,11 @@ def now() -> datetime:
 def wall() -> datetime:
     """The machine's own instant, to be compared with other machines': the demo's time runs ahead of it."""
     return _frozen or datetime.now(UTC)
+
+
+def system() -> datetime:
+    """The clock of the operating system, to be compared with the database's; in tests, too."""
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def machine() -> datetime:

@@ -23,6 +23,7 @@ class Reason(StrEnum):
 
     # The work itself.
     WORKER_LOST = "worker-lost"  # every worker that took it died of it, or was killed
+    COPIED = "copied"  # the desk was restored from a backup, and this may have gone out since
     WORK_UNKNOWN = "work-unknown"  # another version of the desk asked for it
     REPORT_NOT_COMPILED = "report-not-compiled"
     DECISION_OUTDATED = "decision-outdated"  # the letter would be another than the one that was decided

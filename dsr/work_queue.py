@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from dsr.clock import now
+from dsr import installation
+from dsr.installation import database_now
 from dsr.models import DueWork
 from dsr.models.due_work import WorkName
 from dsr.models.raw_sql import insert_unless_known, update_and_read
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 # The one Celery task for every row of work, dsr/tasks.py.
 TASK = "dsr.do_work"
 # The queues of bells. A worker takes from both in turn, so that a person who just asked waits for no bulk of work.
-BULK, URGENT = "daylight", "daylight-urgent"
+BULK, URGENT = settings.QUEUES
 # Work that goes on for longer hangs: its lease ends, and the row is tried again and at last given to a person.
 _LONGEST = timedelta(hours=6)
 # A bell for work that is due so soon is sent ahead; a worker holds it until then.
@@ -68,7 +69,7 @@ def add(
 
     `is_urgent`: a person who just pressed a button, or who must be acknowledged, waits for it.
     """
-    at = now()
+    at = database_now()
     wait = max(not_before - at, timedelta(0)) if not_before else timedelta(0)
     row = DueWork(
         name=name.value,
@@ -123,7 +124,7 @@ def ring_again(limit: int = 500) -> int:
     more rows were rung for than bells wait in the queue, and those rung for first lack theirs. So there are never many
     more bells than rows, however long the queue is and however often this looks.
     """
-    at = now()
+    at = database_now()
     due = DueWork.objects.due(at)
     silent = [*due.filter(rung_at=None).order_by("not_before", "pk").values_list("pk", "is_urgent")[:limit]]
     for is_urgent, queue in ((True, URGENT), (False, BULK)):
@@ -135,7 +136,7 @@ def ring_again(limit: int = 500) -> int:
     for work_id, is_urgent in silent:
         if not ring(work_id, is_urgent):
             break
-        DueWork.objects.filter(pk=work_id).update(rung_at=now())
+        DueWork.objects.filter(pk=work_id).update(rung_at=database_now())
     return len(silent)
 
 
@@ -153,16 +154,21 @@ def _bells(queue: str) -> int:
         return 0
 
 
-def claim(work_id: int, limit_of: Callable[[str], int]) -> Claim | None:
+def claim(work_id: int, limit_of: Callable[[str], int], *, is_copied: bool = False) -> Claim | None:
     """Take the row if it is due and free. Compare-and-set, so both databases behave alike.
 
-    `limit_of` says how often work of a name is tried, the name perhaps one that another version wrote.
+    `limit_of` says how often work of a name is tried, the name perhaps one that another version wrote. A restored
+    copy takes none, nor does a process whose clock is off. `is_copied`: also what leaves the house of a request that
+    waits since the copy was released.
     """
-    at = now()
+    if installation.is_clock_off():
+        return None
+    at = database_now()
+    due = DueWork.objects.due_of_copies(at) if is_copied else DueWork.objects.due(at)
     lease = secrets.token_hex(16)
     taken = {"lease": lease, "leased_until": at + settings.WORK_LEASE, "attempts": F("attempts") + 1}
     fields = ("name", "target", "case", "attempts")
-    took = update_and_read(DueWork.objects.due(at).filter(pk=work_id), taken, fields)
+    took = update_and_read(due.filter(installation.may_work(), pk=work_id), taken, fields)
     if not took:
         return None
     [(name, target, case_id, attempts)] = took
@@ -176,7 +182,7 @@ def _held(claim: Claim) -> "Q":
 def renew(claim: Claim) -> bool:
     """The work goes on: the lease begins anew. False when the row is done, put off, or another worker's."""
     running = DueWork.objects.filter(_held(claim), leased_until__isnull=False)
-    return bool(running.update(leased_until=now() + settings.WORK_LEASE))
+    return bool(running.update(leased_until=database_now() + settings.WORK_LEASE))
 
 
 @contextmanager
@@ -193,8 +199,8 @@ def keep_lease(claim: Claim) -> Iterator[None]:
 
 
 def _renew(claim: Claim, ended: threading.Event) -> None:
-    pause, until = settings.WORK_LEASE.total_seconds() / 3, now() + _LONGEST
-    while not ended.wait(pause) and now() < until:
+    pause, until = settings.WORK_LEASE.total_seconds() / 3, database_now() + _LONGEST
+    while not ended.wait(pause) and database_now() < until:
         try:
             if not renew(claim):
                 return
@@ -206,7 +212,9 @@ def _renew(claim: Claim, ended: threading.Event) -> None:
 
 def finish(claim: Claim) -> bool:
     """The work is done. False when the lease was lost to another worker meanwhile."""
-    done = DueWork.objects.filter(_held(claim)).update(done_at=now(), leased_until=None, given_up_at=None, reason="")
+    done = DueWork.objects.filter(_held(claim)).update(
+        done_at=database_now(), leased_until=None, given_up_at=None, reason=""
+    )
     return bool(done)
 
 
@@ -219,13 +227,26 @@ def put_off(claim: Claim, reason: Reason | Unforeseen, wait: timedelta | None = 
     """Try again later: after `wait`, or after twice as long as the last time, at most an hour."""
     backoff = wait or min(timedelta(seconds=5 * 2 ** min(claim.attempts, 10)), timedelta(hours=1))
     DueWork.objects.filter(_held(claim)).update(
-        leased_until=None, not_before=now() + backoff, reason=reason, rung_at=None
+        leased_until=None, not_before=database_now() + backoff, reason=reason, rung_at=None
     )
 
 
 def give_to_person(claim: Claim, reason: Reason | Unforeseen) -> None:
     """The machine stops trying; the desk and the daily email show the row until a person acts."""
-    DueWork.objects.filter(_held(claim)).update(leased_until=None, given_up_at=now(), reason=reason)
+    DueWork.objects.filter(_held(claim)).update(leased_until=None, given_up_at=database_now(), reason=reason)
+
+
+def give_rows_to_person(rows: "QuerySet[DueWork]", reason: Reason) -> None:
+    """These rows wait for a person, without having been tried."""
+    rows.filter(done_at=None).update(leased_until=None, given_up_at=database_now(), reason=reason)
+
+
+def ring_for(case_id: int) -> None:
+    """Ring after commit for whatever of this case is due now."""
+    for work_id, is_urgent in (
+        DueWork.objects.due(database_now()).filter(case_id=case_id).values_list("pk", "is_urgent")
+    ):
+        transaction.on_commit(partial(ring, work_id, is_urgent))
 
 
 def try_again(case_id: int) -> int:
@@ -243,7 +264,7 @@ def again(stuck: "QuerySet[DueWork]") -> int:
     rows = list(stuck.values_list("pk", "is_urgent"))
     for work_id, is_urgent in rows:
         DueWork.objects.filter(pk=work_id, done_at=None).update(
-            given_up_at=None, attempts=0, not_before=now(), reason="", rung_at=now()
+            given_up_at=None, attempts=0, not_before=database_now(), reason="", rung_at=database_now()
         )
         transaction.on_commit(partial(ring, work_id, is_urgent))
     return len(rows)
@@ -251,18 +272,20 @@ def again(stuck: "QuerySet[DueWork]") -> int:
 
 def drop(case_id: int, reason: Reason = Reason.FORGOTTEN) -> None:
     """The case is forgotten, or closed: nothing of it is done any more."""
-    _drop(DueWork.objects.filter(case_id=case_id), reason)
+    drop_rows(DueWork.objects.filter(case_id=case_id), reason)
 
 
 def drop_of_targets(name: WorkName, targets: Collection[int]) -> None:
     """The same for what belongs to no case: nothing of this name is done on these targets any more."""
-    _drop(DueWork.objects.filter(name=name, target__in=targets), Reason.FORGOTTEN)
+    drop_rows(DueWork.objects.filter(name=name, target__in=targets), Reason.FORGOTTEN)
 
 
-def _drop(work: "QuerySet[DueWork]", reason: Reason) -> None:
-    work.filter(done_at=None).update(done_at=now(), leased_until=None, given_up_at=None, reason=reason)
+def drop_rows(work: "QuerySet[DueWork]", reason: Reason) -> None:
+    """These rows are not done any more."""
+    work.filter(done_at=None).update(done_at=database_now(), leased_until=None, given_up_at=None, reason=reason)
 
 
 def due(limit: int = 500) -> list[int]:
-    """The ids of what is due now, oldest first."""
-    return list(DueWork.objects.due(now()).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
+    """The ids of what is due now, oldest first; none on a restored copy."""
+    rows = DueWork.objects.due(database_now()).filter(installation.may_work())
+    return list(rows.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])

@@ -36,6 +36,7 @@ A page calls one verb of dsr/ and says what came of it. Begin with urls: it name
     staff/bundle/          many requests of one agent: entered at once, worked on together
     staff/outbox/          what leaves: decisions that wait, letters to print and mail
     staff/disclosures/     the years of the disclosure ledger: complete or not, and who says so
+    staff/restored_copy/   a desk restored from a backup: what may have gone out since, and its release
     staff/systems/         the register of systems, and approving a mapping
     staff/suppression/     who must not be mailed or shared: looked up, lifted
     ways/                  what staff see and enter of each way to act in a system

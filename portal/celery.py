@@ -9,15 +9,13 @@ from celery.signals import beat_init, setup_logging, worker_init, worker_process
 from django.conf import settings
 from kombu import Queue
 
-# As dsr/work_queue.py calls them, which cannot be loaded before Django is ready.
-BULK, URGENT = "daylight", "daylight-urgent"
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
 def _configuration() -> dict[str, Any]:
     """Celery's settings. Read when first needed, so that importing this module needs no environment."""
     lease = settings.WORK_LEASE.total_seconds()
+    bulk, urgent = settings.QUEUES
     return {
         "broker_url": settings.BROKER_URL,
         "broker_connection_retry_on_startup": True,
@@ -33,11 +31,14 @@ def _configuration() -> dict[str, Any]:
             "max_retries": 0,
             "socket_connect_timeout": 1,
             "socket_timeout": 3,
+            # What kombu keeps beside the queues, by the installation, too: two on one broker never meet.
+            **{key: f"{bulk}-{key}" for key in ("unacked_key", "unacked_index_key", "unacked_mutex_key")},
+            "fanout_prefix": f"/{{db}}.{bulk}.",
         },
-        "task_default_queue": BULK,
-        "task_queues": [Queue(name, routing_key=name) for name in (URGENT, BULK)],
+        "task_default_queue": bulk,
+        "task_queues": [Queue(name, routing_key=name) for name in (urgent, bulk)],
         # The sweep must not wait behind what it looks after.
-        "task_routes": {name: {"queue": URGENT} for name in ("dsr.sweep", "dsr.daily")},
+        "task_routes": {name: {"queue": urgent} for name in ("dsr.sweep", "dsr.daily")},
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_ignore_result": True,
@@ -67,8 +68,11 @@ def keep_logging(**_facts: Any) -> None:
 @worker_init.connect
 def look_at_keys(**_facts: Any) -> None:
     """A worker with a wrong key would write letters that nobody opens again."""
-    from portal.web.key_start import refuse_wrong_keys  # noqa: PLC0415  (it needs Django, which is set up by now)
+    # They need Django, which is set up by now.
+    from portal.web import database_limits  # noqa: PLC0415
+    from portal.web.key_start import refuse_wrong_keys  # noqa: PLC0415
 
+    database_limits.limit_statements(database_limits.of_work())
     refuse_wrong_keys()
 
 

@@ -2,8 +2,11 @@
 
 import base64
 import os
+import re
+from typing import Any
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from dsr.lifecycle import STAFF_ROLES
@@ -18,6 +21,17 @@ def required(name: str, means: str) -> str:
     return value
 
 
+def installation(name: str) -> str:
+    """Read the name of this installation: 8 to 40 lower letters, digits and hyphens."""
+    value = required(name, "a name of this installation alone: manage.py new_key --installation makes one")
+    if value and not re.fullmatch(r"[a-z0-9-]{8,40}", value):
+        raise ImproperlyConfigured(
+            f"{name} must be 8 to 40 lower letters, digits and hyphens (manage.py new_key --installation makes one); "
+            f"it is {value!r}."
+        )
+    return value
+
+
 def optional(name: str, default: str) -> str:
     return os.environ.get(name, "").strip() or default
 
@@ -27,6 +41,31 @@ def number(name: str, default: int) -> int:
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number; it is {value!r}.")
     return int(value)
+
+
+def database(url: str) -> dict[str, Any]:
+    """The settings of the database at this address.
+
+    SQLite, the zero-setup default, is in WAL mode with immediate transactions, so that writers queue.
+    """
+    found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60)}
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = {
+            **{"transaction_mode": "IMMEDIATE", "timeout": 20},
+            # A destroyed key is overwritten, and a row that is replaced counts as deleted, which the triggers refuse.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;",
+        }
+    elif "postgresql" in found["ENGINE"]:  # where to compile a query of ours takes longer than to run it
+        # A server that takes the connection and never answers must hold nobody for long.
+        limits = {"connect_timeout": number("DATABASE_CONNECT_SECONDS", 5), "options": "-c jit=off"}
+        found["OPTIONS"] = {**found.get("OPTIONS", {}), **limits}
+    return found
+
+
+def statement_limits() -> tuple[int, int]:
+    """How many seconds a statement of a page, and of a worker, may take on PostgreSQL; 0: as long as it wants."""
+    return number("PAGE_STATEMENT_SECONDS", 30), number("WORK_STATEMENT_SECONDS", 600)
 
 
 def scanner(name: str) -> str:

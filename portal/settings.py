@@ -5,11 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal import environment
 from portal.environment import MISSING, key, keys, number, optional, required, roles, scanner, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +26,7 @@ _links = required("LINK_KEYS", "name:key, comma separated, newest first; signs u
 _journal = required(
     "JOURNAL_KEYS", "name:key, comma separated, newest first; proves who wrote the journal; keep apart"
 )
+INSTALLATION_ID = environment.installation("INSTALLATION_ID")
 _hosts = required("ALLOWED_HOSTS", "host names this desk answers to, comma separated")
 ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
 PUBLIC_URL = required("PUBLIC_URL", "the public address of this desk, such as https://privacy.example.com").rstrip("/")
@@ -118,21 +119,13 @@ TEMPLATES = [
     }
 ]
 
-# -- database: the zero-setup default is SQLite in WAL mode with immediate transactions, so that writers queue ----
-DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=60)}
-if "postgresql" in DATABASES["default"]["ENGINE"]:  # where to compile a query of ours takes longer than to run it
-    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"}
+# -- database ------------------------------------------------------------------------------------------------
+DATABASES = {"default": environment.database(_database)}
+PAGE_STATEMENT_SECONDS, WORK_STATEMENT_SECONDS = environment.statement_limits()
 if DEMO and Path(DATABASES["default"]["NAME"]).parent != VAR_DIR:
     # The demo's password is printed in its manual; it must never open another database.
     raise ImproperlyConfigured("DAYLIGHT_DEMO=1 works only on the demo's own database. Unset it for production.")
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        **{"transaction_mode": "IMMEDIATE", "timeout": 20},
-        # A destroyed key is overwritten, and a row that is replaced counts as deleted, which the triggers refuse.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # in memory it were not in WAL mode
+DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"} if _database.startswith("sqlite") else {}
 
 # -- broker and cache ----------------------------------------------------------------------------------------
 if REDIS_URL.startswith("unix:"):
@@ -145,7 +138,7 @@ CACHES = {
     "default": {
         "BACKEND": "portal.web.fail_open_cache.ForgivingRedisCache",
         "LOCATION": _cache_url,
-        "KEY_PREFIX": "daylight",
+        "KEY_PREFIX": f"daylight-{INSTALLATION_ID}",
         "KEY_FUNCTION": "portal.web.fail_open_cache.keyed_hash",
         "OPTIONS": {
             "serializer": "portal.web.fail_open_cache.JsonSerializer",
@@ -154,6 +147,8 @@ CACHES = {
         },
     }
 }
+# The queues of bells, of bulk and of urgent work: two installations on one broker never take each other's.
+QUEUES = (f"daylight-{INSTALLATION_ID}", f"daylight-{INSTALLATION_ID}-urgent")
 SWEEP_SECONDS = number("SWEEP_SECONDS", 10)
 BEAT_SCHEDULE = {
     "sweep": {"task": "dsr.sweep", "schedule": float(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},

@@ -39,6 +39,7 @@ os.environ.update(
         "SUPPRESSION_KEY": _key(b"3"),
         "LINK_KEYS": f"t1:{_key(b'4')}",
         "JOURNAL_KEYS": f"t1:{_key(b'5')}",
+        "INSTALLATION_ID": "the-tests",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "PUBLIC_URL": "http://localhost",
         "MAIL_FROM": "Fernwood Privacy <privacy@fernwood.example>",

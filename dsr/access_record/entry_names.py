@@ -24,6 +24,7 @@ class AccessName(StrEnum):
     ACCOUNT_CLOSED = "account-closed"
     ACCOUNT_OPENED = "account-opened"
     EMAIL_CHANGED = "email-changed"
+    COPY_RELEASED = "copy-released"  # a desk that was restored from a backup
     VIEWED = "viewed"
     DOWNLOADED = "downloaded"
     EXPORTED = "exported"

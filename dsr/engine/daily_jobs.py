@@ -12,10 +12,12 @@ from dsr import (
     disclosures,
     documents,
     fulfilment,
+    installation,
     journal,
     letters,
     repeats,
     retention,
+    sealed_secrets,
     second_approvals,
     third_party_notices,
     verification,
@@ -33,7 +35,9 @@ log = logging.getLogger(__name__)
 
 
 def run_daily_jobs() -> None:
-    """Everything of the day. One part, or one case, that fails never keeps the others."""
+    """Everything of the day, but not on a restored copy. One part, or case, that fails never keeps the others."""
+    if installation.is_held():
+        return
     _part("days to send by", journal.follow_closed_days)
     for approval_id in second_approvals.near_approvals():
         _part("second approvals that are near", partial(second_approvals.escalate, approval_id))
@@ -62,6 +66,7 @@ def run_daily_jobs() -> None:
     _part("events that are near", webhooks.note_due_soon)
     _part("noting what older rows of the ledger say", disclosures.note_contents)
     _part("forgetting who was handed over", verification.forget_handoffs)
+    _part("binding secrets to their rows", sealed_secrets.bind_fresh)
     _part("forgetting who came in long ago", access_record.forget_entries)
     _part("forgetting sessions that are over", retention.forget_sessions)
 

@@ -32,7 +32,7 @@ from dsr.fulfilment import ways
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.letters import Fate, SendResult
 from dsr.lifecycle import State
-from dsr.models import Account, Case, Letter, Step
+from dsr.models import Account, Bundle, Case, CopiedCase, Letter, Step
 from dsr.models.compilation import CompilationState
 from dsr.models.due_work import WorkName
 from dsr.reasons import Reason, Unforeseen
@@ -83,9 +83,12 @@ def do_compile(claim: work_queue.Claim) -> None:
 def do_send(claim: work_queue.Claim) -> None:
     """One letter; then the case goes on, or a person is told why not."""
     outgoing = letters.open_letter(claim.target)
+    if outgoing.letter.bundle and is_bundle_copied(outgoing.letter.bundle):
+        _give_up(claim, Reason.COPIED, letter=claim.target)
+        return
     stopped = letters.claim_letter(claim.target)
     if stopped is not None:
-        _after_send(claim, stopped)
+        after_send(claim, stopped)
         return
     result = letters.submit_message(outgoing.message)
     with transaction.atomic():  # the letter's fate and the entry that tells it, or neither
@@ -94,7 +97,7 @@ def do_send(claim: work_queue.Claim) -> None:
         if is_over:
             work_queue.finish(claim)
     if not is_over:
-        _after_send(claim, result)
+        after_send(claim, result)
 
 
 _OF_OWNER = {
@@ -105,7 +108,8 @@ _OF_OWNER = {
 }
 
 
-def _after_send(claim: work_queue.Claim, result: SendResult) -> None:
+def after_send(claim: work_queue.Claim, result: SendResult) -> None:
+    """The case goes on, a person is told why not, or the letter is tried again later."""
     if result.fate in {Fate.ACCEPTED, Fate.REFUSED, Fate.DONE}:
         # Work that an early version wrote names no case; a letter about a whole bundle is of none.
         case_id = claim.case_id or Letter.objects.values_list("case_id", flat=True).get(pk=claim.target)
@@ -248,9 +252,14 @@ def do_event(claim: work_queue.Claim) -> None:
         work_queue.finish(claim)
 
 
+def is_bundle_copied(bundle: Bundle) -> bool:
+    """Whether a request of it came with a restored copy and waits for a person."""
+    return CopiedCase.objects.filter(case__bundled__bundle=bundle).exists()
+
+
 def do_work(work_id: int) -> bool:
     """Claim one row of due work and do it. Every failure is written into the row; the last goes to a person."""
-    claim = work_queue.claim(work_id, _attempts)
+    claim = work_queue.claim(work_id, attempts_of)
     if claim is None:
         return False
     if claim.name not in WORKS:  # a newer version of the desk wrote the row
@@ -264,15 +273,17 @@ def do_work(work_id: int) -> bool:
         with work_queue.keep_lease(claim):
             WORKS[claim.name].do(claim)
     except Exception as error:  # whatever fails, the row must say so and a person must see it
-        _failed(claim, error)
+        fail(claim, error)
     return True
 
 
-def _attempts(name: str) -> int:
+def attempts_of(name: str) -> int:
+    """How often work of this name is tried."""
     return WORKS[name].attempts if name in WORKS else 1
 
 
-def _failed(claim: work_queue.Claim, error: Exception) -> None:
+def fail(claim: work_queue.Claim, error: Exception) -> None:
+    """The row says why, and is tried again; the last failure goes to a person."""
     reason = reasons.reason_of(error)
     # The place, not the words: an exception's own text may quote what was sealed.
     at = traceback.extract_tb(error.__traceback__)[-1]

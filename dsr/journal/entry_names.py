@@ -12,6 +12,7 @@ class EntryName(StrEnum):
     ASSIGN = "assign"
     STUCK = "stuck"
     TRY_AGAIN = "try-again"
+    COPY_GOES_ON = "copy-goes-on"
     SENT_AT_ONCE = "sent-at-once"
     WAIT_OVER = "wait-over"
     SECOND_APPROVAL_ASKED = "second-approval-asked"

@@ -19,6 +19,7 @@ from dsr.models.due_work import DueWork
 from dsr.models.earlier_response import EarlierResponse
 from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
 from dsr.models.entry import Entry
+from dsr.models.installation import CopiedCase, GoneLetter, Installation
 from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
 from dsr.models.letter import Letter
@@ -65,6 +66,7 @@ __all__ = [
     "Compilation",
     "Consent",
     "Contact",
+    "CopiedCase",
     "DesignatedAddress",
     "Disclosure",
     "DisclosureContent",
@@ -74,8 +76,10 @@ __all__ = [
     "EligibilityRecord",
     "Entry",
     "Event",
+    "GoneLetter",
     "HandOff",
     "HandOffKey",
+    "Installation",
     "Item",
     "KeyMark",
     "LedgerVersion",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.db import models
 
 from dsr.models.case import Case
+from dsr.models.installation import CopiedCase
 
 
 class WorkName(StrEnum):
@@ -31,8 +32,15 @@ class WorkName(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
+# What leaves the house, or changes something outside: of a restored copy it may have been done before.
+OUTWARD = frozenset({WorkName.SEND, WorkName.TELL, WorkName.ASK_OWNER, WorkName.STEP, WorkName.EVENT})
+
 # In an entry, in place of the name of a work: what is done by the calendar.
 DAILY = "daily"
+
+
+def _is_copied() -> models.Exists:
+    return models.Exists(CopiedCase.objects.filter(case=models.OuterRef("case_id")))
 
 
 class DueWorkRows(models.QuerySet["DueWork"]):
@@ -40,9 +48,17 @@ class DueWorkRows(models.QuerySet["DueWork"]):
         return self.filter(done_at=None)
 
     def due(self, at: datetime) -> "DueWorkRows":
-        """Not done, not given to a person, not before its time, and not held under a living lease."""
+        """Not done, given up, or before its time, not held under a living lease, and nothing that waits as copied."""
+        return self.due_of_copies(at).filter(~models.Q(name__in=OUTWARD) | ~_is_copied())
+
+    def due_of_copies(self, at: datetime) -> "DueWorkRows":
+        """The same, with what leaves the house of requests that a restored copy brought along."""
         free = models.Q(leased_until=None) | models.Q(leased_until__lt=at)
         return self.unfinished().filter(free, not_before__lte=at, given_up_at=None)
+
+    def waiting_as_copied(self) -> "DueWorkRows":
+        """What leaves the house, of requests that a restored copy brought along and nobody let go on yet."""
+        return self.unfinished().filter(_is_copied(), name__in=OUTWARD, given_up_at=None)
 
     def stuck(self) -> "DueWorkRows":
         return self.unfinished().exclude(given_up_at=None)

@@ -1,9 +1,12 @@
 """One statement that writes rows and gives back what stands in them, which Django has none for."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
@@ -50,3 +53,89 @@ def _returned(query: Any, using: str, columns: Sequence[str]) -> list[tuple[Any,
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} RETURNING {', '.join(map(connection.ops.quote_name, columns))}", params)
         return list(cursor.fetchall())
+
+
+def cluster_and_database() -> str:
+    """PostgreSQL: the cluster's own number and that of the database in it. A copy in another place has others."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT system_identifier FROM pg_control_system()), oid FROM pg_database "
+            "WHERE datname = current_database()"
+        )
+        cluster, database = cursor.fetchone()
+    return f"{cluster}/{database}"
+
+
+def hold_snapshot() -> str:
+    """PostgreSQL: the caller's transaction, just begun, reads one instant until it ends; its name, for others."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        return str(cursor.fetchone()[0])
+
+
+def other_sessions() -> int:
+    """PostgreSQL: how many other programs are connected to this database."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def database_time() -> datetime:
+    """PostgreSQL: what its clock says at this moment, whatever transaction this is in."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found
+
+
+@contextmanager
+def short_statements(milliseconds: int) -> Iterator[None]:
+    """PostgreSQL: a statement that waits for longer, as for a table that is locked, is ended. In one transaction."""
+    if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = {milliseconds:d}")
+        yield
+
+
+@contextmanager
+def first_of_two(number: int, on_wait: Callable[[], object]) -> Iterator[None]:
+    """PostgreSQL: until this ends nobody else passes here with this number; `on_wait` is called before a wait."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            on_wait()
+            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+    try:
+        yield
+    finally:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+def table_names() -> list[str]:
+    """The tables that are there."""
+    return connections[DEFAULT_DB_ALIAS].introspection.table_names()
+
+
+_PAGES = 1_000  # that are copied at a time, so that writers have their turn between
+
+
+def copy_sqlite(name: str, path: str, tables: Sequence[str]) -> dict[str, int]:
+    """Copy a database file at one instant, while others write; the rows of each of these tables that is there.
+
+    Raises sqlite3.Error where the copy is not whole.
+    """
+    with closing(sqlite3.connect(name)) as ours, closing(sqlite3.connect(path)) as copy:
+        ours.backup(copy, pages=_PAGES)
+        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("not whole")
+        there = {table for (table,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        counts = {}
+        for table in sorted(there.intersection(tables)):
+            ((counts[table],),) = copy.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608  # names of models
+        return counts

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dsr import key_marks
-from dsr.errors import BadInput
+from dsr import installation, key_marks
+from dsr.errors import BadInput, KeyLost
 from dsr.formats.hidden_characters import without_hidden
 from dsr.models.suppression import Purpose
 from dsr.suppression import stop_list
@@ -44,6 +44,8 @@ def check_sharing(business_id: int, field: str, values: Iterable[str]) -> Iterat
 
 def _check(business_id: int, field: str, values: Iterable[str], stops: Q) -> Iterator[tuple[str, bool]]:
     key_marks.require_suppression_key()
+    if words := installation.words_of_hold():  # it lacks who came on the list after the backup
+        raise KeyLost(words)
     for chunk in stop_list.chunks(_read(field, values)):
         digests = [digests_to_look_up(field, value) for value in chunk]
         rows = stop_list.active(business_id).filter(stops, digest__in={one for each in digests for one in each})

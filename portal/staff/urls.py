@@ -13,6 +13,7 @@ from portal.staff import (
     outbox,
     people,
     queue,
+    restored_copy,
     suppression,
     systems,
 )
@@ -79,6 +80,10 @@ urlpatterns = [
     path("people/<int:account_id>/invite/", people.invite_again, name="invite-again"),
     path("people/<int:account_id>/sessions/", people.end_person_sessions, name="person-sessions"),
     path("people/<int:account_id>/factors/", people.reset_person_factors, name="person-factors"),
+    path("copy/", restored_copy.restored_copy_page, name="restored-copy"),
+    path("copy/release/", restored_copy.release_copy, name="release-copy"),
+    path("copy/gone/", restored_copy.note_gone_letters, name="gone-letters"),
+    path("copy/settle/", restored_copy.settle_copied, name="settle-copied"),
     path("systems/", systems.systems_page, name="systems"),
     path("systems/<int:system_id>/", systems.system_page, name="system"),
     path("systems/<int:system_id>/approve/", systems.approve_mapping_page, name="approve-mapping"),

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from portal.up.errors import CannotStart
 
-NAMES = ("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "NAME_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
+NAMES = (
+    *("SECRET_KEY", "SEALING_KEYS", "INDEX_KEY", "NAME_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS"),
+    "INSTALLATION_ID",
+)
 
 
 def _key() -> str:
@@ -17,7 +20,7 @@ def _key() -> str:
 
 
 # Keys that came with a later version: a folder that is older gets them added.
-_LATER = ("NAME_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS")
+_LATER = ("NAME_KEY", "SUPPRESSION_KEY", "LINK_KEYS", "JOURNAL_KEYS", "INSTALLATION_ID")
 
 
 def _fresh() -> dict[str, str]:
@@ -29,6 +32,7 @@ def _fresh() -> dict[str, str]:
         "SUPPRESSION_KEY": _key(),
         "LINK_KEYS": f"demo:{_key()}",
         "JOURNAL_KEYS": f"demo:{_key()}",
+        "INSTALLATION_ID": f"demo-{secrets.token_hex(8)}",
     }
 
 

@@ -16,7 +16,10 @@ SILENCE, PATIENCE = 3.0, 120.0
 
 def take(var: Path, address: str, terminal: Terminal) -> int:
     """Lock var/ and write who holds it. Returns the open file; closing it everywhere frees the lock."""
-    handle = os.open(var / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        handle = os.open(var / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise CannotStart(f"Cannot write in {var}: {error.strerror}. Mend it, and start again.") from error
     began, has_spoken = time.monotonic(), False
     while not _locked(handle):
         holder, _space, where = os.pread(handle, 200, 0).decode(errors="replace").strip().partition(" ")
@@ -30,8 +33,12 @@ def take(var: Path, address: str, terminal: Terminal) -> int:
                 f"Waiting until what is left of process {holder or 'unknown'}, which was killed, has ended ..."
             )
         time.sleep(0.1)
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()} {address}\n".encode(), 0)
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()} {address}\n".encode(), 0)
+    except OSError as error:  # the disk is full
+        os.close(handle)
+        raise CannotStart(f"Cannot write in {var}: {error.strerror}. Make room there, and start again.") from error
     return handle
 
 

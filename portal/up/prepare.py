@@ -3,11 +3,15 @@
 Run as `python -m portal.up.prepare`, a process of its own: it loads Django and takes it along when it ends.
 """
 
+import errno
 import hashlib
 import io
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +21,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.up import demo
@@ -27,6 +31,8 @@ from portal.up.supervisor import REFUSED
 from portal.up.terminal import Terminal
 
 STAMP = "static.stamp"
+_TABLES = 0x7461626C6573  # of PostgreSQL: any number that nothing else here takes
+FULL = "The disk is full, or the quota of this user is used up: {place}. Make room there, and start again."
 
 
 def prepare(terminal: Terminal) -> None:
@@ -37,6 +43,7 @@ def prepare(terminal: Terminal) -> None:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {said}") from error
     _database(terminal)
+    _place(terminal)
     _keys(terminal)
     if settings.DEMO:
         call_command("index_names", stdout=io.StringIO())  # of a folder of an earlier version
@@ -75,13 +82,25 @@ def _where(url: str) -> str:
 
 
 def _database(terminal: Terminal) -> None:
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        terminal.step("database", f"{len(waiting)} migrations ...")
-    # Also when none is waiting: the reference data is brought up to date after every migrate.
-    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    with _alone(terminal):
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            terminal.step("database", f"{len(waiting)} migrations ...")
+        # Also when none is waiting: the reference data is brought up to date after every migrate.
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     terminal.step("database", "ready")
+
+
+@contextmanager
+def _alone(terminal: Terminal) -> Iterator[None]:
+    """Of several starts at once on one database one makes the tables; the others wait for it."""
+    from dsr import installation  # noqa: PLC0415  (it reads models, which exist only now)
+    from dsr.models.raw_sql import first_of_two  # noqa: PLC0415  (as above)
+
+    said = partial(terminal.step, "database", "another start makes its tables; waiting for it ...")
+    with first_of_two(_TABLES, said) if connection.vendor == "postgresql" else installation.alone(said):
+        yield
 
 
 def _keys(terminal: Terminal) -> None:
@@ -94,6 +113,15 @@ def _keys(terminal: Terminal) -> None:
         raise CannotStart("\n".join([*fatal, "If it is gone for good: manage.py keys --help"]))
     for problem in problems:
         terminal.step("keys", problem.words)
+
+
+def _place(terminal: Terminal) -> None:
+    """A database without a mark is marked. A restored copy starts, and waits."""
+    from dsr import installation  # noqa: PLC0415  (it reads models, which exist only now)
+
+    installation.look_at_place()
+    if words := installation.words_of_hold():
+        terminal.step("copy", words)
 
 
 def _static(terminal: Terminal) -> None:
@@ -120,6 +148,13 @@ def _fingerprint() -> str:
     return facts.hexdigest()
 
 
+def is_full(error: Exception) -> bool:
+    """Whether there was no room: as the system says it, or SQLite or PostgreSQL."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return any(words in str(error) for words in ("disk is full", "disk I/O error", "No space left on device"))
+
+
 def main() -> int:
     """Prepare; what is in the way goes to the standard error output alone."""
     terminal = Terminal()
@@ -130,6 +165,11 @@ def main() -> int:
         prepare(terminal)
     except (CannotStart, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
+        return REFUSED
+    except (OSError, DatabaseError) as error:
+        if not is_full(error):
+            raise
+        print(FULL.format(place=settings.VAR_DIR), file=sys.stderr)
         return REFUSED
     return 0
 

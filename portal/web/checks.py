@@ -8,7 +8,7 @@ from django.core import checks
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from dsr import disclosures, key_marks, parties, suppression, verification
+from dsr import disclosures, installation, key_marks, parties, suppression, verification
 from dsr.law import ccpa
 from dsr.models import Business, OwedRenewal
 
@@ -26,6 +26,28 @@ def _message(problem: key_marks.KeyProblem) -> checks.CheckMessage:
     make = checks.Error if problem.is_fatal else checks.Warning
     hint = "docs/keys.md says how to put a key back, and what to do when it is gone for good."
     return make(problem.words, hint=hint, id=f"daylight.{problem.purpose}-key")
+
+
+def restored_copy(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """A warning while the desk is taken for a restored copy: an error would stop the very commands that it needs."""
+    try:
+        words = installation.words_of_hold()
+    except DatabaseError:  # no table yet, or no database: other checks say so
+        return []
+    hint = "docs/operations.md says what to do before it is released."
+    return [checks.Warning(words, hint=hint, id="daylight.restored-copy")] if words else []
+
+
+def wrong_clock(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """A warning where the clock of this machine is not the database's."""
+    try:
+        seconds = round(installation.clock_difference().total_seconds())
+    except DatabaseError:  # no database: other checks say so
+        return []
+    if abs(seconds) <= installation.LIMIT.total_seconds():
+        return []
+    words = _("The clock of this machine is %(seconds)s s off the database's: no work is taken here.")
+    return [checks.Warning(words % {"seconds": -seconds}, hint="Set it right (NTP).", id="daylight.clock")]
 
 
 def missing_phones(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[checks.CheckMessage]:

@@ -1,4 +1,4 @@
-"""What starts looks at its keys first, however it was started."""
+"""What starts looks at its keys and its place first, however it was started."""
 
 import logging
 
@@ -12,9 +12,10 @@ def refuse_wrong_keys() -> None:
 
     Without a database, or before its tables are made, nothing can be told: then the first request asks again.
     """
-    from dsr import key_marks  # noqa: PLC0415  (it reads models, which exist only when Django is ready)
+    from dsr import installation, key_marks  # noqa: PLC0415  (they read models, which exist only when Django is ready)
 
     try:
+        installation.look_at_place()
         key_marks.leave_key_marks()
         fatal = [problem.words for problem in key_marks.key_problems() if problem.is_fatal]
     except DatabaseError as error:

@@ -132,7 +132,7 @@ def test_what_was_put_off_and_what_a_lost_worker_held_is_rung_for_again(bell, fr
 def test_in_no_order_of_events_is_there_a_storm_or_a_row_without_a_bell(turns):
     with pytest.MonkeyPatch.context() as monkeypatch:
         broker, at = Broker(monkeypatch), [now()]
-        monkeypatch.setattr(work_queue, "now", lambda: at[0])
+        monkeypatch.setattr(work_queue, "database_now", lambda: at[0])
         DueWork.objects.all().delete()
 
         def work():
@@ -176,15 +176,14 @@ def test_an_opt_out_is_answered_like_an_acknowledgement(frozen):
 
 
 def test_the_worker_takes_from_both_queues_and_a_bell_lies_in_one(broker):
-    assert (celery.BULK, celery.URGENT) == (work_queue.BULK, work_queue.URGENT)
     made = Celery("bells", set_as_current=False)
     made.add_defaults(celery._configuration)
     with made.connection_for_write() as connection:
-        for name in (celery.URGENT, celery.BULK):
+        for name in (work_queue.URGENT, work_queue.BULK):
             made.amqp.queues[name].bind(connection.default_channel).declare()
-        connection.default_channel.queue_purge(celery.BULK)
-        connection.default_channel.queue_purge(celery.URGENT)
-    assert [work_queue._bells(name) for name in (celery.URGENT, celery.BULK)] == [0, 0]
+        connection.default_channel.queue_purge(work_queue.BULK)
+        connection.default_channel.queue_purge(work_queue.URGENT)
+    assert [work_queue._bells(name) for name in (work_queue.URGENT, work_queue.BULK)] == [0, 0]
     assert work_queue.ring(1, True) and work_queue.ring(2, False) and work_queue.ring(3, False)
-    assert [work_queue._bells(name) for name in (celery.URGENT, celery.BULK)] == [1, 2]
+    assert [work_queue._bells(name) for name in (work_queue.URGENT, work_queue.BULK)] == [1, 2]
     made.close()

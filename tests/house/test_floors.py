@@ -13,6 +13,7 @@ FLOORS = (
     ("sealing",),  # personal information at rest
     ("kinds.base",),  # what a kind declares
     ("models",),  # the nouns
+    ("installation", "sealed_secrets"),  # whether this desk may work at all; secrets that belong to no request
     (
         "access_record",
         "demo_clock",
@@ -33,7 +34,7 @@ FLOORS = (
         "second_approvals",
         "systems",
     ),  # what a verb reads, and small verbs
-    ("intake", "steps"),  # a request received; a step settled
+    ("backups", "intake", "steps"),  # a request received; a step settled
     ("retention",),  # what a settled step keeps, and forgetting
     ("letters",),  # a letter composed and sent, of what the steps came to
     ("review", "verification"),  # verbs: they never call each other

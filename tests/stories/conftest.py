@@ -34,7 +34,7 @@ def river(processes: River, transactional_db, settings, monkeypatch) -> Iterator
         (processes.folder / name).unlink(missing_ok=True)
     # Not as the current app: tests that come after would ring at a broker that is gone, and wait for it.
     bell = Celery("bell", broker=processes.broker_url, set_as_current=False)
-    bell.conf.update(task_default_queue="daylight", task_publish_retry=False, task_ignore_result=True)
+    bell.conf.update(task_default_queue=work_queue.BULK, task_publish_retry=False, task_ignore_result=True)
     monkeypatch.setattr(work_queue, "current_app", bell)
     monkeypatch.setattr(clock, "offset", demo_clock.offset)
     yield processes

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from dsr import installation
 from dsr.errors import DeskError
 from dsr.management.businesses import add_business, the_business
 from dsr.models import System
@@ -31,12 +32,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         replaying = [way.code for way in ways.every() if way.replays]
-        systems = System.objects.active().filter(business=the_business(options["business"]), way__in=replaying)
+        business = the_business(options["business"])
+        systems = System.objects.active().filter(business=business, way__in=replaying)
         if options["system"]:
             systems = systems.filter(name=options["system"])
         if not systems:
             raise CommandError(_("There is no such database in the register."))
         failed = [system.name for system in systems if not self._replay(system, options)]
+        if options["do"] and not (failed or options["system"] or options["since"]):
+            installation.note_replay(business.pk)  # a restored copy may be released then
         if not options["do"]:
             self.stdout.write(_("This was a dry run: nothing was changed. Add --do to purge."))
         if failed:

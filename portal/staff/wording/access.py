@@ -25,6 +25,7 @@ WORDS: Mapping[AccessName, Any] = {
     AccessName.ACCOUNT_MADE: _("Account made by single sign-on"),
     AccessName.ROLE_CHANGED: _("Role changed"),
     AccessName.ROLE_KEPT: _("Role kept: the only administrator"),
+    AccessName.COPY_RELEASED: _("Restored copy of the desk released"),
     AccessName.ACCOUNT_CLOSED: _("Account closed"),
     AccessName.ACCOUNT_OPENED: _("Account opened again"),
     AccessName.EMAIL_CHANGED: _("Email changed"),

@@ -42,6 +42,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.ASSIGN: _("Assigned"),
     EntryName.STUCK: _("Stuck"),
     EntryName.TRY_AGAIN: _("Tried again"),
+    EntryName.COPY_GOES_ON: _("Goes on after the desk was restored from a backup"),
     EntryName.SENT_AT_ONCE: _("It waits no longer: the rest of its wait was left out"),
     EntryName.WAIT_OVER: _("The wait is over, and the letter is as it was decided"),
     EntryName.SECOND_APPROVAL_ASKED: _("Waits for a second approval"),

@@ -26,6 +26,7 @@ OF_PRODUCTION = {
         "SUPPRESSION_KEY",
         "LINK_KEYS",
         "JOURNAL_KEYS",
+        "INSTALLATION_ID",
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
         "DATABASE_URL",

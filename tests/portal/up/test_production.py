@@ -32,6 +32,7 @@ def production(folder: Path, redis_url: str) -> dict[str, str]:
         "SUPPRESSION_KEY": _key(b"3"),
         "LINK_KEYS": f"t1:{_key(b'4')}",
         "JOURNAL_KEYS": f"t1:{_key(b'5')}",
+        "INSTALLATION_ID": "production",
         "ALLOWED_HOSTS": "privacy.example.com",
         "PUBLIC_URL": "https://privacy.example.com",
         "DATABASE_URL": f"sqlite:///{folder}/production.sqlite3",

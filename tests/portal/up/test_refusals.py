@@ -37,6 +37,7 @@ def test_a_half_configured_production_names_everything_missing(tmp_path: Path) -
         "SUPPRESSION_KEY",
         "LINK_KEYS",
         "JOURNAL_KEYS",
+        "INSTALLATION_ID",
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
         "REDIS_URL",

@@ -60,6 +60,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("the work stopped in the middle, more than once"),
         _("Try again. If it stops again, the server's log names this request."),
     ),
+    Reason.COPIED: (
+        _("the desk was restored from a backup, and this may have gone out after it"),
+        _("Look in the mail server's log whether it did. If it did not, try again."),
+    ),
     Reason.WORK_UNKNOWN: (
         _("another version of the desk left work that this one does not know"),
         _("The person who runs the server brings the newer version back. Then try again."),

@@ -1,0 +1,22 @@
+"""Which installation this is: its mark in the database, and whether the desk is a restored copy that must wait."""
+
+from dsr.installation.copies import hold, is_held, look_at_place, may_work, note_replay, words_of_hold
+from dsr.installation.place import alone, place, renew_place
+from dsr.installation.process_clock import LIMIT, clock_difference, database_now, is_clock_off, measure_anew
+
+__all__ = [
+    "LIMIT",
+    "alone",
+    "clock_difference",
+    "database_now",
+    "hold",
+    "is_clock_off",
+    "is_held",
+    "look_at_place",
+    "may_work",
+    "measure_anew",
+    "note_replay",
+    "place",
+    "renew_place",
+    "words_of_hold",
+]

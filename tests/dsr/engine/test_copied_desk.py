@@ -1,0 +1,134 @@
+"""A restored copy: released by a person; nothing that may have gone out after the backup goes out a second time."""
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from dsr import engine, installation, sealing, suppression
+from dsr.errors import Blocked, NotAllowed
+from dsr.lifecycle import State, Who
+from dsr.models import CopiedCase, DueWork, Installation, Letter, Suppression, System
+from dsr.models.due_work import WorkName
+from dsr.models.installation import Misfit
+from dsr.models.letter import LetterState
+from dsr.reasons import Reason
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def copy(frozen):
+    """A copy of a desk, made a moment after it took a request that it had not acknowledged yet."""
+    case = given.a_case()
+    installation.look_at_place()
+    installation.hold(Misfit.RESTORED)
+    return case
+
+
+@pytest.fixture
+def administrator(db):
+    return given.staff(Who.ADMINISTRATOR)
+
+
+def test_after_the_release_what_was_there_before_waits_and_what_is_new_goes(copy, administrator):
+    assert given.drain() == 0 and mail.outbox == []
+    newer = given.a_case()
+    assert engine.release(administrator) == 1
+    given.drain()
+    assert [message.to for message in mail.outbox] == [["dana@example.com"]]
+    (left,) = CopiedCase.objects.all()
+    assert left.case == copy != newer
+    ((row,), count) = engine.waiting()
+    assert (row.case, [one.name for one in row.letters], count) == (copy, ["shine-the-light/acknowledgement"], 1)
+    engine.sweep()
+    assert len(mail.outbox) == 1
+    assert engine.let_go_on([copy.pk], administrator) == 1
+    given.drain()
+    assert len(mail.outbox) == 2
+    assert copy.entries.filter(name="copy-goes-on").count() == 1
+
+
+def test_a_letter_that_the_log_names_is_recorded_and_never_sent_again(copy, administrator):
+    engine.release(administrator)
+    given.drain()
+    letter = Letter.objects.get()
+    log = ["nothing", f"2026-11-30 postfix: message-id={letter.message_id} status=sent", "<abc@elsewhere.example>"]
+    assert (engine.note_gone(log), engine.note_gone(log)) == (1, 0)
+    assert engine.settle_gone_letters() == 1 and mail.outbox == []
+    letter.refresh_from_db()
+    assert (letter.state, letter.answer_code) == (LetterState.ACCEPTED, "gone")
+    copy.refresh_from_db()
+    assert copy.state == State.REVIEW and CopiedCase.objects.exists()
+    given.drain()
+    assert engine.settle_gone_letters() == 0 and mail.outbox == []
+
+
+def test_the_log_may_be_read_before_the_letter_is_written_anew(copy, administrator):
+    key = f"acknowledgement:{copy.pk}:{copy.entry_count}"
+    message_id = f"<{sealing.blind_index('letter', key)[:32]}@fernwood.example>"
+    engine.note_gone([message_id])
+    engine.release(administrator)
+    given.drain()
+    assert Letter.objects.get().message_id == message_id
+    engine.sweep()
+    assert mail.outbox == [] and Letter.objects.get().state == LetterState.ACCEPTED
+
+
+def test_a_person_may_say_that_letters_went_out(copy, administrator):
+    engine.release(administrator)
+    given.drain()
+    assert engine.note_gone_of([copy.pk]) == 1 and engine.settle_gone_letters() == 1
+    assert mail.outbox == [] and Letter.objects.get().state == LetterState.ACCEPTED
+
+
+def test_it_is_released_once_and_only_when_deletions_were_replayed(copy, administrator):
+    system = System.objects.create(business=copy.business, name="Shop", way="sql", owner_name="Ira Lund")
+    with pytest.raises(Blocked, match="Fernwood"):
+        engine.release(administrator)
+    installation.note_replay(copy.business_id)
+    assert engine.not_replayed() == []
+    assert engine.release(administrator) == 1
+    row = Installation.objects.get()
+    assert row.released_by_id == administrator.account_id and row.held_since is None and system.pk
+    with pytest.raises(NotAllowed):
+        engine.release(administrator)
+
+
+def test_programs_read_the_whole_list_once_more(copy, administrator):
+    newest = suppression.newest_feed_number(copy.business_id)
+    for number in (1, 2):
+        row = {"business": copy.business, "purpose": "mail", "digest": f"{number}" * 64, "since": copy.received_at}
+        Suppression.objects.create(**row, change=newest + number)
+    read_elsewhere = newest + 50  # by a program, from the desk that this is a copy of
+    engine.release(administrator)
+    assert [row.digest[0] for row in suppression.feed_after(copy.business_id, read_elsewhere, 10)] == ["1", "2"]
+
+
+def test_what_belongs_to_no_request_is_over_or_given_to_a_person(copy, administrator):
+    for name in (WorkName.DIGEST, WorkName.EVENT, WorkName.COMPILE):
+        DueWork.objects.create(name=name, target=1, key=name, not_before=copy.received_at, added_at=copy.received_at)
+    engine.release(administrator)
+    digest, event, compilation = (DueWork.objects.get(key=name) for name in ("digest", "event", "compile"))
+    assert digest.done_at and digest.reason == Reason.COPIED
+    assert event.given_up_at and event.reason == Reason.COPIED and not event.done_at
+    assert not compilation.done_at and not compilation.given_up_at
+
+
+def test_the_command_tells_lists_and_releases(copy, capsys):
+    email = given.an_account(Who.ADMINISTRATOR).email
+    call_command("restored_copy")
+    said = capsys.readouterr().out
+    assert "restored copy" in said and "1 requests" in said
+    for asked in ({"release": True}, {"release": True, "by": "nobody@example.com"}):
+        with pytest.raises(CommandError, match="--by"):
+            call_command("restored_copy", **asked)
+    call_command("restored_copy", release=True, by=email)
+    given.drain()
+    with pytest.raises(CommandError, match="no references"):
+        call_command("restored_copy", go_on=["nonsense"], by=email)
+    call_command("restored_copy", go_on=["all"], by=email)
+    given.drain()
+    assert len(mail.outbox) == 1
+    call_command("restored_copy", hold=True)
+    assert installation.is_held()
