@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from dsr import work_queue
 from dsr.anchors import document, merkle
@@ -92,14 +92,25 @@ def _note_leaves(number: int) -> int:
 
 def leaves_root(number: int) -> tuple[int, str]:
     """How many cases were leaves of this anchor, and the root over them by age."""
-    then = AnchorLeaf.objects.filter(Q(until=None) | Q(until__gt=number), number__lte=number).order_by("case_number")
     count = 0
 
     def leaves() -> Iterator[bytes]:
         nonlocal count
-        for leaf in then.values_list("reference", "entries", "head").iterator(chunk_size=_BATCH):
+        for _number, leaf in leaves_of(number):
             count += 1
-            yield canonical_json.encode(list(leaf))
+            yield leaf
 
     root = merkle.root(leaves())
     return count, root
+
+
+def leaves_of(number: int) -> Iterator[tuple[int, bytes]]:
+    """The leaves of this anchor with the numbers of their cases, by age."""
+    leaves = leaf_rows(number).order_by("case_number").values_list("case_number", "reference", "entries", "head")
+    for case_number, *leaf in leaves.iterator(chunk_size=_BATCH):
+        yield case_number, canonical_json.encode(leaf)
+
+
+def leaf_rows(number: int) -> "QuerySet[AnchorLeaf]":
+    """What was a leaf of this anchor."""
+    return AnchorLeaf.objects.filter(Q(until=None) | Q(until__gt=number), number__lte=number)
