@@ -48,6 +48,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     receipt_corrections/   facts of a receipt corrected: the clock anew, and what needs a source and a second person
     closures/              endings that are no answer: by mistake, a test, no request, withdrawn; opened again
     bulk/                  one action on many cases: looked at first, then done one by one, each once
+    evidence/              evidence packs: asked for with recipient and ground, made, signed, fetched, deleted
     fulfilment/            the steps of a case: planned, carried out in order, proved, concluded
     engine/                every transition that the machine may make; alone calls several verbs
     kinds/                 one module a kind of request, which only declares

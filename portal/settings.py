@@ -175,6 +175,7 @@ if RETAIN_MONTHS < 24:
 DOCUMENT_BYTES = number("DOCUMENT_MEGABYTES", 10) * 2**20
 DOCUMENTS_BYTES = max(DOCUMENT_BYTES, number("DOCUMENTS_MEGABYTES", 25) * 2**20)
 DOCUMENTS_MOST, IDENTITY_DAYS = number("DOCUMENTS_MOST", 5), number("IDENTITY_DAYS", 7)
+EVIDENCE_DAYS = number("EVIDENCE_DAYS", 7)  # how long a pack can be fetched
 CLAMD = scanner("CLAMD")  # the virus scanner that is asked about each file; read by portal/web/virus_scan.py
 DECISION_WAIT = timedelta(seconds=number("DECISION_WAIT_SECONDS", 20 if DEMO else 600))  # and can be taken back
 ANCHOR_DIR, ANCHOR_MAIL = Path(optional("ANCHOR_DIR", str(VAR_DIR / "anchors"))), optional("ANCHOR_MAIL", "")

@@ -9,7 +9,13 @@ from dsr.agents.bundle_covering import (
     has_covering_letter,
     renew_covering,
 )
-from dsr.agents.bundle_documents import agent_of_bundle, documents_of_bundle, name_of_document, open_bundle_document
+from dsr.agents.bundle_documents import (
+    agent_of_bundle,
+    documents_of_bundle,
+    name_of_document,
+    open_bundle_document,
+    open_content,
+)
 from dsr.agents.bundle_permissions import LatePermission, Unrecorded, add_permission, without_permission
 from dsr.agents.bundle_progress import NEEDED, Missing, Stand, Standing, counted, stands_of
 from dsr.agents.bundle_questions import (
@@ -107,6 +113,7 @@ __all__ = [
     "name_of_document",
     "newest_parent_act",
     "open_bundle_document",
+    "open_content",
     "open_kept_files",
     "parent_act_on",
     "permission_link_state",

@@ -11,6 +11,7 @@ from dsr import (
     bulk,
     disclosures,
     documents,
+    evidence,
     fulfilment,
     installation,
     journal,
@@ -45,6 +46,7 @@ def run_daily_jobs() -> None:
     _part("the day's anchor of the journal", anchors.plan_anchor)
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)
+    _part("deleting evidence packs whose time is over", evidence.forget_packs)
     _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("purged", Reason.NOT_PURGED, documents.due_to_purge, documents.purge)
     _each("erased", Reason.NOT_ERASED, retention.due_for_erasure, retention.erase_one)

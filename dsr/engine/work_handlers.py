@@ -14,6 +14,7 @@ from dsr import (
     bulk,
     closures,
     disclosures,
+    evidence,
     fulfilment,
     journal,
     letters,
@@ -232,6 +233,7 @@ def _carry_on_correction(case_id: int) -> None:
     joined_requests.renew_letters(case_id)
 
 
+does(WorkName.EVIDENCE)(_calls(evidence.make_pack))
 does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
 does(WorkName.LET_GO)(_calls(letters.let_go))
 does(WorkName.RECEIPT)(_calls(_carry_on_correction))

@@ -17,6 +17,7 @@ from dsr.journal.entries import chain, chained_fields, facts_of
 from dsr.journal.entry_names import EntryName
 from dsr.lifecycle import State, Transition
 from dsr.models import Case, Entry, Sealed
+from dsr.models.sealed_value import COUNSEL, WORDS
 
 _BATCH = 100  # cases read in one statement
 _RECENT = 1_000  # references kept in memory, so that the case before is rarely asked of the database
@@ -93,9 +94,9 @@ def _check_batch(batch: list[tuple[int, str]], recent: deque[str]) -> Iterator[C
 
 def _read(case_ids: list[int]) -> dict[int, list[Entry]]:
     """The entries of each case with their case, and the sealed words of each, all as of one instant."""
-    words = Sealed.objects.filter(
-        case_id=OuterRef("case_id"), name=Concat(Value("words:"), Cast(OuterRef("number"), CharField()))
-    )
+    number = Cast(OuterRef("number"), CharField())
+    names = [Concat(Value(start), number) for start in (WORDS, COUNSEL)]
+    words = Sealed.objects.filter(case_id=OuterRef("case_id"), name__in=names)
     rows = (
         Entry.objects.filter(case_id__in=case_ids)
         .select_related("case")
@@ -189,7 +190,8 @@ def _fault_of_words(entry: Entry, *, may_be_gone: bool) -> str:
 
     They may be gone once the record period was over and only what finds the person stayed.
     """
-    kept = facts_of(entry).get("words")
+    facts = facts_of(entry)
+    kept = facts.get(WORDS[:-1], facts.get(COUNSEL[:-1]))
     if kept is None:
         return ""
     value = entry.sealed_words  # type: ignore[attr-defined]  # read beside it, in the same statement

@@ -15,6 +15,7 @@ class EntryName(StrEnum):
     COPY_GOES_ON = "copy-goes-on"
     SENT_AT_ONCE = "sent-at-once"
     WAIT_OVER = "wait-over"
+    EVIDENCE_PACK = "evidence-pack"
     SECOND_APPROVAL_ASKED = "second-approval-asked"
     SECOND_APPROVAL_GIVEN = "second-approval-given"
     SECOND_APPROVAL_REFUSED = "second-approval-refused"

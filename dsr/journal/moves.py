@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dsr.errors import NotAllowed
 from dsr.journal.entry_names import EntryName
 from dsr.lifecycle import DECIDES, Transition, Who
+from dsr.models.sealed_value import COUNSEL, WORDS
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,17 @@ def must_decide(actor: Actor) -> None:
 
 @dataclass(frozen=True)
 class Line:
-    """What an entry will say. `facts` holds no personal information; `words` may, and is sealed beside it."""
+    """What an entry will say. `facts` holds no personal information; `words` may, and is sealed beside it.
+
+    `is_for_counsel`: it is sealed apart, and only who may give second approvals reads it.
+    """
 
     name: EntryName | Transition
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
+    is_for_counsel: bool = False
+
+    @property
+    def sealed_as(self) -> str:
+        """Before the number of the entry: the name of the sealed words. Without its colon it names their digest."""
+        return COUNSEL if self.is_for_counsel else WORDS

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dsr import sealing
 from dsr.clock import now
 from dsr.models import Attachment, BlindIndex, Case, Listener, NameWord, Sealed, SecondApproval
 from dsr.models.blind_index import names_in, word_row
 from dsr.models.compiled_query import CompiledQuery
+from dsr.models.sealed_value import COUNSEL, WORDS
 from dsr.models.transactions import joined
 
 # Whose case is found again, and by what.
@@ -110,7 +111,8 @@ def unseal(case_id: int) -> None:
     The words of names are gone with them: what they find could not be compared with a name any more.
     """
     with joined():
-        Sealed.objects.filter(case=lock_case(case_id)).exclude(name__startswith="words:").delete()
+        of_entries = Q(name__startswith=WORDS) | Q(name__startswith=COUNSEL)
+        Sealed.objects.filter(case=lock_case(case_id)).exclude(of_entries).delete()
         Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
         NameWord.objects.filter(case_id=case_id).delete()
 

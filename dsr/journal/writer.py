@@ -61,7 +61,7 @@ _UNDECIDED: Mapping[str, Any] = {
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
 # Entries that tell of reading: who decides need not look again because of them.
-_CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED})
+_CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK})
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
@@ -69,9 +69,9 @@ def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str)
     number = case.entry_count + 1
     facts = {**line.facts, **({"bulk": actor.bulk} if actor.bulk else {})}
     if line.words:
-        sealed = sealing.seal(case, f"words:{number}", line.words)
-        Sealed.objects.create(case=case, name=f"words:{number}", value=sealed)
-        facts["words"] = canonical_json.digest(sealed.hex())
+        sealed = sealing.seal(case, f"{line.sealed_as}{number}", line.words)
+        Sealed.objects.create(case=case, name=f"{line.sealed_as}{number}", value=sealed)
+        facts[line.sealed_as[:-1]] = canonical_json.digest(sealed.hex())
     entry = Entry(
         case=case,
         number=number,

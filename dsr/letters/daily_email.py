@@ -270,9 +270,11 @@ def _place(row: SecondApproval) -> tuple[str, str]:
         reference = _spell(row.case)
         is_decision = row.what in OF_DECISION
         return reference, f"{reference}/second-approval/" if is_decision else f"{reference}/"
-    bulk = row.bulks.first()
-    reference = references.spell(bulk.reference) if bulk else ""
-    return reference, f"bulk/{reference}/" if reference else ""
+    for place, work in (("bulk", row.bulks.first()), ("evidence", row.evidence_packs.first())):
+        if work is not None:
+            reference = references.spell(work.reference)
+            return reference, f"{place}/{reference}/"
+    return "", ""
 
 
 def _message(account: Account, subject: str, template: str, words: Mapping[str, Any]) -> EmailMultiAlternatives:

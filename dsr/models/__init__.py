@@ -19,6 +19,7 @@ from dsr.models.due_work import DueWork
 from dsr.models.earlier_response import EarlierResponse
 from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
 from dsr.models.entry import Entry
+from dsr.models.evidence import EvidencePack, EvidencePart
 from dsr.models.installation import CopiedCase, GoneLetter, Installation
 from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
@@ -76,6 +77,8 @@ __all__ = [
     "EligibilityRecord",
     "Entry",
     "Event",
+    "EvidencePack",
+    "EvidencePart",
     "GoneLetter",
     "HandOff",
     "HandOffKey",

@@ -21,6 +21,7 @@ class WorkName(StrEnum):
     COMPILE = "compile"
     DIGEST = "digest"
     EVENT = "event"
+    EVIDENCE = "evidence"
     LET_GO = "let-go"
     PREVIEW = "preview"
     PROVE = "prove"

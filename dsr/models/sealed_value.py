@@ -5,13 +5,16 @@ from django.db import models
 from dsr.models.case import Case
 
 SAVED = "saved-decision:"  # before the id of who has half written it
+WORDS = "words:"  # before the number of the entry that they belong to
+COUNSEL = "counsel:"  # the same, of a note that is for the business's lawyers
 RECEIPT_WAITS = "receipt-correction"  # its name while a correction of how the request came waits
 
 
 class SealedRows(models.QuerySet["Sealed"]):
     def of_the_case(self) -> "SealedRows":
-        """Parties, answers, notes and the like: without letters and documents, which are opened one by one."""
-        return self.exclude(name__startswith="letter").exclude(name__startswith="document:")
+        """Parties, answers, notes and the like: without letters, documents and what is for counsel, opened apart."""
+        apart = models.Q(name__startswith="letter") | models.Q(name__startswith="document:")
+        return self.exclude(apart | models.Q(name__startswith=COUNSEL))
 
 
 class Sealed(models.Model):

@@ -25,6 +25,7 @@ from dsr.parties.name_search import cases_found
 from dsr.parties.sealed_parties import (
     cases_received_together,
     free_text,
+    notes_for_counsel,
     reply_to,
     sealed_value,
     sealed_values,
@@ -49,6 +50,7 @@ __all__ = [
     "lacking_authority",
     "may_ask_person",
     "may_record_permission",
+    "notes_for_counsel",
     "permission_asked_of",
     "permission_came_with_all",
     "permission_documents",

@@ -8,6 +8,7 @@ from dsr.errors import Forgotten
 from dsr.kinds import base
 from dsr.models import Case, Sealed
 from dsr.models.case_surroundings import may_have, rows_ahead
+from dsr.models.sealed_value import COUNSEL
 
 _POINTS = ("email", "phone", "name", "postal", "account")  # an account name is for people: no system is searched by it
 
@@ -18,6 +19,14 @@ def sealed_values(case: Case) -> dict[str, Any]:
         return {}
     known: list[Sealed] | None = rows_ahead(case, "sealed")
     rows = Sealed.objects.of_the_case().filter(case=case) if known is None else known
+    return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
+
+
+def notes_for_counsel(case: Case) -> dict[str, Any]:
+    """What is sealed apart, by name: for who may give second approvals alone; empty when the case is forgotten."""
+    if not case.data_key:
+        return {}
+    rows = Sealed.objects.filter(case=case, name__startswith=COUNSEL)
     return {row.name: sealing.open_sealed(case, row.name, row.value) for row in rows}
 
 

@@ -237,12 +237,12 @@ def assign(case_id: int, actor: Actor, account_id: int | None, *, seen: int | No
     return journal.record(case_id, line, actor, seen=seen, changes={"assignee_id": account_id})
 
 
-def add_note(case_id: int, actor: Actor, words: str) -> Case:
-    """Write a note, sealed in the journal."""
+def add_note(case_id: int, actor: Actor, words: str, *, is_for_counsel: bool = False) -> Case:
+    """Write a note, sealed in the journal; one for counsel apart, for who gives second approvals alone."""
     journal.must_decide(actor)
     if not words.strip():
         raise BadInput(_("Write the note first."))
-    return journal.record(case_id, Line(EntryName.NOTE, {}, words.strip()), actor)
+    return journal.record(case_id, Line(EntryName.NOTE, {}, words.strip(), is_for_counsel), actor)
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from dsr.sealing.journal_keys import (
     newest_journal_key,
     proves_anchor,
     proves_entry,
+    public_anchor_key,
     sign_anchor,
 )
 from dsr.sealing.links import (
@@ -80,6 +81,7 @@ __all__ = [
     "person_digests",
     "proves_anchor",
     "proves_entry",
+    "public_anchor_key",
     "rewrap_data_key",
     "row_of",
     "row_of_digest",

@@ -39,6 +39,11 @@ def sign_anchor(name: str, document: bytes) -> str:
     return _signer(name).sign(document).hex()
 
 
+def public_anchor_key(name: str) -> bytes:
+    """The 32 bytes by which anybody checks what this journal key signs. Raises CannotOpen where it is missing."""
+    return _signer(name).public_key().public_bytes_raw()
+
+
 def proves_anchor(name: str, document: bytes, signature: str) -> bool:
     """Whether the signature fits. Raises CannotOpen when JOURNAL_KEYS lacks the key."""
     try:

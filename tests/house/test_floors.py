@@ -47,7 +47,7 @@ FLOORS = (
         "closures",  # an ending that is no answer, told to who heard of it, the person whom an agent names among them
         "receipt_corrections",  # how it came, alone or with a bundle, whose letters tell of it, too
     ),
-    ("bulk", "fulfilment"),  # one action on many cases; the steps of a case, by any way
+    ("bulk", "evidence", "fulfilment"),  # one action on many; a pack of the record; the steps, by any way
     ("engine", "kinds"),  # alone calls several verbs; one module a kind, which only declares
     ("apps", "tasks", "management"),  # what Django and Celery start
 )

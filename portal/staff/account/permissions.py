@@ -4,6 +4,7 @@ from dsr.lifecycle import STAFF_ROLES, Who
 
 _READ = {Who.VIEWER}  # requests, letters, lists; one's own account
 _WORK = {Who.REVIEWER}  # enter, decide, write, mail, second approvals for whom dsr/lifecycle.py lets give them
+_RELEASE = {Who.APPROVER}  # evidence packs: asked for, approved, fetched
 _RECORD = {Who.AUDITOR}  # the access record
 _SET_UP = {Who.ADMINISTRATOR}  # the set-up, people and their roles
 
@@ -13,8 +14,8 @@ OPENS: dict[Who, frozenset[Who]] = {
     Who.VIEWER: frozenset(_READ),
     Who.AUDITOR: frozenset(_READ | _RECORD),
     Who.REVIEWER: frozenset(_READ | _WORK),
-    Who.APPROVER: frozenset(_READ | _WORK),
-    Who.ADMINISTRATOR: frozenset(_READ | _WORK | _RECORD | _SET_UP),
+    Who.APPROVER: frozenset(_READ | _WORK | _RELEASE),
+    Who.ADMINISTRATOR: frozenset(_READ | _WORK | _RELEASE | _RECORD | _SET_UP),
 }
 assert OPENS.keys() == set(STAFF_ROLES)
 

@@ -16,13 +16,15 @@ _VIEWS = (
     *("queue", "find", "case", "join", "draft", "draft-email", "second-approval", "second-approval-email"),
     *("letter", "letter-email", "bundle", "bundle-letter", "bundle-letter-email", "bundle-person", "bundle-add"),
     *("bundle-permissions", "bundle-receipt", "bulk", "bulk-email", "letters", "system", "tellings", "suppression"),
+    *("evidence", "evidence-pack", "evidence-case", "evidence-bundle"),
 )
 _DOWNLOADS = ("document", "bundle-document", "letter-pdf", "letter-file", "bundle-letter-pdf", "draft-pdf", "bulk-pdf")
+_PACKS = ("evidence-file",)
 _EXPORTS = ("print-letters",)
 # By the name of an address. tests/portal/staff/account/test_seen_pages.py asks of every other why it is not here.
 SEEN: dict[str, AccessName] = {
     **dict.fromkeys(_VIEWS, AccessName.VIEWED),
-    **dict.fromkeys(_DOWNLOADS, AccessName.DOWNLOADED),
+    **dict.fromkeys((*_DOWNLOADS, *_PACKS), AccessName.DOWNLOADED),
     **dict.fromkeys(_EXPORTS, AccessName.EXPORTED),
 }
 # What of an address says which row was seen, beside the reference.
@@ -37,7 +39,7 @@ def page_shown_by(name: str, kwargs: dict[str, Any]) -> str:
         return _SHOWN_BY.get(name, name)
     if "reference" not in kwargs:
         return ""
-    return next((kind for kind in ("bundle", "bulk") if name.startswith(kind)), "case")
+    return next((kind for kind in ("bundle", "bulk", "evidence") if name.startswith(kind)), "case")
 
 
 def note_seen(request: HttpRequest, kwargs: dict[str, Any]) -> None:

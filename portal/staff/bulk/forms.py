@@ -182,6 +182,7 @@ class MailedForm(LookForm):
 class NoteForm(LookForm):
     words = forms.CharField(
         label=_("Note"),
+        help_text=_("A court may read it."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write the note first.")},

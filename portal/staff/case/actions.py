@@ -42,9 +42,14 @@ from portal.web.field_choices import offer_rows
 class NoteForm(SeenForm):
     words = forms.CharField(
         label=_("Note"),
+        help_text=_("A court may read it."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write the note first.")},
+    )
+    is_for_counsel = forms.BooleanField(
+        label=_("For counsel: only approvers and administrators read it, and no evidence pack holds it"),
+        required=False,
     )
 
 
@@ -60,7 +65,7 @@ class AssignForm(SeenForm):
 
 
 def _note(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:
-    return review.add_note(case.pk, actor, values["words"])
+    return review.add_note(case.pk, actor, values["words"], is_for_counsel=values["is_for_counsel"])
 
 
 def _take(case: Case, actor: Actor, values: Mapping[str, Any]) -> object:

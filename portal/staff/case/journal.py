@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dsr import reasons
+from dsr import parties, reasons
 from dsr.formats import references
 from dsr.journal import EntryName, facts_of
 from dsr.kinds import base
@@ -18,7 +18,7 @@ from dsr.models.due_work import WorkName
 from dsr.reasons import Unforeseen
 from dsr.second_approvals import act_in_words
 from portal.staff.case import dates, documents, joins, parent_acts, receipt, steps
-from portal.staff.wording import authority, eligibility, notices, proof, states
+from portal.staff.wording import authority, eligibility, evidence, notices, proof, states
 from portal.staff.wording import entries as entry_words
 from portal.staff.wording.reasons import Stuck, explain
 from portal.staff.wording.works import WORDS as WORKS
@@ -40,6 +40,8 @@ class Told:
 def entries_in_words(case: Case, entries: list[Entry], opened: Mapping[str, Any], reader: Account) -> list[Told]:
     """Every entry in words, the newest first."""
     names = _accounts(entries)
+    if reader.may_approve_second and any("counsel" in facts_of(entry) for entry in entries):
+        opened = {**opened, **parties.notes_for_counsel(case)}
     return [_tell(case, entry, opened, names, reader) for entry in reversed(entries)]
 
 
@@ -51,11 +53,9 @@ def _tell(case: Case, entry: Entry, opened: Mapping[str, Any], names: Mapping[in
         at=entry.at,
         who=author_of(entry, reader),
         what=entry_in_words(entry),
-        detail="; ".join(
-            filter(None, (_detail(case, entry.name, facts, names), _proposer(facts, names), _bulk(facts)))
-        ),
+        detail="; ".join(filter(None, (_detail(case, entry.name, facts, names), *_beside(facts, names)))),
         change=f"{states.state(entry.from_state)} → {states.state(entry.to_state)}" if moved else "",
-        words=str(opened.get(f"words:{entry.number}", "")),
+        words=str(opened.get(f"words:{entry.number}") or opened.get(f"counsel:{entry.number}") or ""),
     )
 
 
@@ -112,6 +112,12 @@ def _detail(case: Case, name: str, facts: Mapping[str, Any], names: Mapping[int,
     if name in {Transition.RETURN, EntryName.EXTENSION_TAKEN_BACK} and facts.get("reason"):
         return explain(str(facts["reason"])).why
     return ", ".join(references.spell(str(one)) for one in facts.get("references", [facts.get("reference")]) if one)
+
+
+def _beside(facts: Mapping[str, Any], names: Mapping[int, str]) -> tuple[str, ...]:
+    """What entries of any name may tell besides."""
+    apart = _("for counsel, sealed apart") if "counsel" in facts else ""
+    return _proposer(facts, names), _bulk(facts), apart
 
 
 def _proposer(facts: Mapping[str, Any], names: Mapping[int, str]) -> str:
@@ -206,6 +212,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     EntryName.RECEIPT_WAITS: receipt.in_words,
     **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),
     **dict.fromkeys(_OF_SECOND_APPROVAL, lambda facts: act_in_words(facts["what"])),
+    EntryName.EVIDENCE_PACK: evidence.in_short,
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.BUNDLE_DOCUMENT_OPENED: documents.of_bundle_was_opened,

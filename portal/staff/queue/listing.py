@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import F, Q, Value
 
-from dsr.models import Account, Bulk, Case
+from dsr.models import Account, Bulk, Case, EvidencePack
 from dsr.models.bulk import BulkState
 from dsr.models.case import CaseRows, CountTo, owes_rest
+from dsr.models.evidence import PackState
 from dsr.models.to_do import FOR_STAFF, ToDo
 from portal.staff.queue import filters
 
@@ -88,6 +89,7 @@ def counts(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: d
     parts = filters.split({**chosen, "view": ""})
     asked: dict[str, Any] = {code: _count(cases, of_group(code, today), parts, reader) for code, _w in filters.GROUPS}
     asked["bulks"] = CountTo(Bulk.objects.filter(state=BulkState.WAITS).values("pk"))
+    asked["packs"] = CountTo(EvidencePack.objects.filter(state=PackState.WAITS).values("pk"))
     asked["waiting"] = _count(cases, Q(to_do=ToDo.WAITS), [{**chosen, "view": "waiting"}], reader)
     told = {f"count_{name}": expression for name, expression in asked.items()}
     found: Any = Account.objects.filter(pk=reader.pk).values(**told)[0]

@@ -17,12 +17,12 @@ from dsr.formats import references
 from dsr.kinds import base
 from dsr.law.agents import Authority
 from dsr.lifecycle import State
-from dsr.models import Bulk, Case
+from dsr.models import Bulk, Case, EvidencePack
 from dsr.models.case import Channel, Delivery
 from dsr.models.to_do import FOR_STAFF, ToDo
 from portal.staff.queue import next_case
 from portal.staff.queue.listed_bundles import ListedBundle, bundles_of
-from portal.staff.wording import dates, states
+from portal.staff.wording import dates, evidence, states
 from portal.staff.wording.bulk import verb
 from portal.staff.wording.reasons import explain
 from portal.web.typed_requests import StaffRequest
@@ -240,6 +240,27 @@ def _bundle_row(request: StaffRequest, case: Case, listed: ListedBundle, day: da
 def bulk_rows(found: Iterable[Bulk]) -> list[Row]:
     """Bulk work that waits for a second person."""
     return [_bulk_row(one) for one in found]
+
+
+def pack_rows(found: Iterable[EvidencePack]) -> list[Row]:
+    """Evidence packs that wait for a second person."""
+    return [_pack_row(one) for one in found]
+
+
+def _pack_row(one: EvidencePack) -> Row:
+    reference = references.spell(one.reference)
+    return Row(
+        case=None,
+        reference=reference,
+        address=reverse("staff:evidence-pack", args=[reference]),
+        person=_("Evidence pack of %(who)s") % {"who": one.asked_by},
+        kind=evidence.covers(one),
+        next=str(_VERBS[ToDo.SECOND]),
+        tone="act",
+        marks=(ngettext("%(count)d request", "%(count)d requests", one.total) % {"count": one.total},),
+        distance=None,
+        day=today(),
+    )
 
 
 def _bulk_row(one: Bulk) -> Row:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import bulk, disclosures, journal
+from dsr import bulk, disclosures, evidence, journal
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import ccpa
@@ -107,7 +107,10 @@ def _groups(
         )
         for group in found
     ]
-    return _in_order(_with_bulks(drawn) if counts["bulks"] else drawn, chosen), cases, {}
+    work = [*(rows.bulk_rows(bulk.bulks_awaiting_second()) if counts["bulks"] else [])]
+    if counts["packs"] and request.user.may_approve_second:
+        work += rows.pack_rows(evidence.packs_awaiting_second())
+    return _in_order(_with_work(drawn, work) if work else drawn, chosen), cases, {}
 
 
 def _in_order(drawn: list[Drawn], chosen: Mapping[str, str]) -> list[Drawn]:
@@ -117,9 +120,8 @@ def _in_order(drawn: list[Drawn], chosen: Mapping[str, str]) -> list[Drawn]:
     return sorted(drawn, key=lambda one: listing.place_of_group(one.code, days[one.code]))
 
 
-def _with_bulks(drawn: list[Drawn]) -> list[Drawn]:
-    """Bulk work that a second person is to approve stands first in its group."""
-    more = rows.bulk_rows(bulk.bulks_awaiting_second())
+def _with_work(drawn: list[Drawn], more: list[rows.Row]) -> list[Drawn]:
+    """Bulk work and evidence packs that a second person is to approve stand first in their group."""
     words = str(dict(filters.GROUPS)["second"])
     own = next((group for group in drawn if group.code == "second"), Drawn("second", words, "0", []))
     counted = own.counted if own.counted.endswith("+") else str(int(own.counted.replace(",", "")) + len(more))

@@ -45,6 +45,7 @@ FACTS: Mapping[EntryName, Any] = {
     EntryName.COPY_GOES_ON: _("Goes on after the desk was restored from a backup"),
     EntryName.SENT_AT_ONCE: _("It waits no longer: the rest of its wait was left out"),
     EntryName.WAIT_OVER: _("The wait is over, and the letter is as it was decided"),
+    EntryName.EVIDENCE_PACK: _("Evidence pack made"),
     EntryName.SECOND_APPROVAL_ASKED: _("Waits for a second approval"),
     EntryName.SECOND_APPROVAL_GIVEN: _("The second approval is given"),
     EntryName.SECOND_APPROVAL_REFUSED: _("The second approval is refused"),

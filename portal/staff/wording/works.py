@@ -17,6 +17,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.COMPILE: _("compiling the report"),
     WorkName.DIGEST: _("sending the daily email"),
     WorkName.EVENT: _("telling a tool of an event"),
+    WorkName.EVIDENCE: _("making an evidence pack"),
     WorkName.LET_GO: _("letting a notice of more time leave"),
     WorkName.PREVIEW: _("looking up a system"),
     WorkName.PROVE: _("writing a fresh link for the proof"),

@@ -108,9 +108,9 @@ def test_without_sign_in_every_page_of_the_desk_leads_to_it(filled):
 
 # Written out once more, so that a slip in the table of permissions is seen: what each role may not open.
 BARRED = {
-    Who.VIEWER: {Who.REVIEWER, Who.AUDITOR, Who.ADMINISTRATOR},
-    Who.AUDITOR: {Who.REVIEWER, Who.ADMINISTRATOR},
-    Who.REVIEWER: {Who.AUDITOR, Who.ADMINISTRATOR},
+    Who.VIEWER: {Who.REVIEWER, Who.APPROVER, Who.AUDITOR, Who.ADMINISTRATOR},
+    Who.AUDITOR: {Who.REVIEWER, Who.APPROVER, Who.ADMINISTRATOR},
+    Who.REVIEWER: {Who.APPROVER, Who.AUDITOR, Who.ADMINISTRATOR},
     Who.APPROVER: {Who.AUDITOR, Who.ADMINISTRATOR},
     Who.ADMINISTRATOR: set(),
 }

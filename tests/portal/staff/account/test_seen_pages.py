@@ -14,7 +14,7 @@ from tests.portal.staff.test_routes import desk_routes
 _NOTHING_PERSONAL = {
     *("names", "keys", "you", "sessions", "enter", "enter-kind", "enter-bundle", "next-case", "systems"),
     *("approve-mapping", "years", "year", "access-record", "people", "invite", "person", "restored-copy"),
-    *("previous-case", "views"),
+    *("previous-case", "views", "evidence-period"),
 }
 
 

@@ -1,0 +1,37 @@
+"""Evidence packs: what the record holds, in one signed file that anybody checks without this desk."""
+
+from dsr.evidence.fingerprints import published_fingerprints
+from dsr.evidence.job import make_pack
+from dsr.evidence.release import (
+    Days,
+    Details,
+    WantedPack,
+    approve_pack,
+    ask_pack,
+    cases_of,
+    details_of,
+    forget_packs,
+    packs_awaiting_second,
+    refuse_pack,
+    stop_pack,
+    try_pack_again,
+)
+from dsr.evidence.sealed_parts import read_parts
+
+__all__ = [
+    "Days",
+    "Details",
+    "WantedPack",
+    "approve_pack",
+    "ask_pack",
+    "cases_of",
+    "details_of",
+    "forget_packs",
+    "make_pack",
+    "packs_awaiting_second",
+    "published_fingerprints",
+    "read_parts",
+    "refuse_pack",
+    "stop_pack",
+    "try_pack_again",
+]

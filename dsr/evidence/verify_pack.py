@@ -1,0 +1,298 @@
+"""Verify an evidence pack of a Daylight desk. It needs Python 3.9 or later, no network, and nothing else.
+
+python -I verify.py pack.zip --fingerprint "what the desk publishes"
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+# Ed25519 as RFC 8032, sections 5.1 and 6, has it: points in extended coordinates.
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+ZERO = (0, 1, 1, 0)
+Point = tuple[int, int, int, int]
+
+
+def add(one: Point, two: Point) -> Point:
+    a = (one[1] - one[0]) * (two[1] - two[0]) % P
+    b = (one[1] + one[0]) * (two[1] + two[0]) % P
+    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(number: int, point: Point) -> Point:
+    total = ZERO
+    while number:
+        if number & 1:
+            total = add(total, point)
+        point, number = add(point, point), number >> 1
+    return total
+
+
+def x_of(y: int, sign: int) -> int | None:
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    return P - x if x & 1 != sign else x
+
+
+def read_point(text: bytes) -> Point | None:
+    number = int.from_bytes(text, "little")
+    y = number & ((1 << 255) - 1)
+    x = x_of(y, number >> 255)
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+BASE = read_point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or ZERO
+
+
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether this Ed25519 signature of the message fits this public key."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, r = read_point(public), read_point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or r is None or s >= ORDER:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    left, right = times(s, BASE), add(r, times(h, key))
+    return not any((left[i] * right[2] - right[i] * left[2]) % P for i in (0, 1))
+
+
+def spell(value: object) -> bytes:
+    """The one spelling of a JSON value that digests and signatures are made of."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: object) -> str:
+    return hashlib.sha256(spell(value)).hexdigest()
+
+
+def root_of(leaf: bytes, index: int, size: int, path: list[str]) -> str | None:
+    """The root of a Merkle tree by the path of one leaf (RFC 9162, section 2.1.3.2); None where it does not fit."""
+    first, last, found = index, size - 1, hashlib.sha256(b"\x00" + leaf).digest()
+    for step in map(bytes.fromhex, path):
+        if last == 0:
+            return None
+        if first & 1 or first == last:
+            found = hashlib.sha256(b"\x01" + step + found).digest()
+            while first and not first & 1:
+                first, last = first >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\x01" + found + step).digest()
+        first, last = first >> 1, last >> 1
+    return found.hex() if last == 0 else None
+
+
+class Pack:
+    """What is found while a pack is looked through: what holds, what does not, and what could not be checked."""
+
+    def __init__(self, opened: zipfile.ZipFile, fingerprint: str) -> None:
+        self.zip, self.fingerprint = opened, "".join(fingerprint.split()).replace("-", "").lower()
+        self.holds, self.faults, self.open, self.withheld = (list[str]() for _each in range(4))
+        self.names = set(opened.namelist())
+        self.manifest: dict[str, Any] = {}
+        self.anchors: dict[int, dict[str, Any]] = {}
+        self.digests: dict[int, str] = {}
+        self.uncovered = self.macs = self.words = self.count = self.anchored = 0
+
+    def json(self, name: str) -> Any:
+        return json.loads(self.zip.read(name))
+
+    def lines(self, name: str) -> Iterator[dict[str, Any]]:
+        with self.zip.open(name) as file:
+            for line in file:
+                yield json.loads(line)
+
+    def check(self) -> None:
+        if len(self.names) != len(self.zip.namelist()):
+            self.faults.append("The same file stands in the pack twice.")
+        if missing := sorted({"manifest.json", "manifest.sig", "files.jsonl"} - self.names):
+            self.faults.append(f"{', '.join(missing)}: missing. Without it nothing can be checked.")
+            return
+        self.manifest = self.json("manifest.json")
+        self.check_signature()
+        self.check_files()
+        self.check_cases()
+        self.say_open()
+
+    def check_signature(self) -> None:
+        public = bytes.fromhex(self.manifest["key"]["public"])
+        signature = bytes.fromhex(self.zip.read("manifest.sig").decode().strip())
+        found = hashlib.sha256(public).hexdigest()
+        if not is_signed(public, self.zip.read("manifest.json"), signature):
+            self.faults.append("manifest.json: its signature does not fit. It was changed after it was signed.")
+            return
+        self.holds.append("The manifest is signed (Ed25519), and the signature fits the key that it names.")
+        shown = " ".join(found[at : at + 8] for at in range(0, 64, 8))
+        if not self.fingerprint:
+            self.open.append(f"Whose key signed it. Compare with the fingerprint that the desk publishes: {shown}")
+        elif self.fingerprint == found:
+            self.holds.append("The key that signed it has the fingerprint that you gave.")
+        else:
+            self.faults.append(f"It was signed with another key than the one you named: fingerprint {shown}.")
+
+    def check_files(self) -> None:
+        listed, wrong = {"manifest.json", "manifest.sig", "files.jsonl"}, len(self.faults)
+        if self.hash_of("files.jsonl") != self.manifest["files_sha256"]:
+            self.faults.append("files.jsonl: the list of files is not the one that was signed.")
+        for told in self.lines("files.jsonl"):
+            listed.add(told["path"])
+            if told["path"] not in self.names:
+                self.faults.append(f"{told['path']}: it was removed from the pack.")
+            elif self.hash_of(told["path"]) != told["sha256"]:
+                self.faults.append(f"{told['path']}: it was changed.")
+        self.faults += [f"{name}: it was put into the pack afterwards." for name in sorted(self.names - listed)]
+        if len(self.faults) == wrong:
+            self.holds.append(f"Each of {len(listed) - 3} files is byte for byte what was signed; none is missing.")
+
+    def hash_of(self, name: str) -> str:
+        made = hashlib.sha256()
+        try:
+            with self.zip.open(name) as file:
+                while part := file.read(1 << 20):
+                    made.update(part)
+        except (zipfile.BadZipFile, EOFError, ValueError, OSError, zlib.error):
+            return ""
+        return made.hexdigest()
+
+    def check_cases(self) -> None:
+        entries, wrong = 0, len(self.faults)
+        for case in self.lines("cases.jsonl"):
+            self.count += 1
+            try:
+                entries += self.check_journal(case)
+                self.anchored += self.check_proof(case)
+            except (KeyError, ValueError, TypeError):
+                self.faults.append(f"{case.get('reference')}: its journal or its proof cannot be read.")
+        if self.count != self.manifest["cases"]:
+            self.faults.append("cases.jsonl: it was cut: the manifest names another number of requests.")
+        if len(self.faults) == wrong:
+            self.holds.append(f"The journals of {self.count} requests: {entries} entries in order, each digest fits.")
+            if self.anchored:
+                where = "as far as they went then, in a signed anchor of the whole journal"
+                self.holds.append(f"{self.anchored} of them stand, {where}.")
+
+    def check_journal(self, case: dict[str, Any]) -> int:
+        where, head, number, last = f"{case['reference']}: ", "", 0, ""
+        worded: set[int] = set()
+        self.digests = {}
+        for entry in self.lines(f"cases/{case['reference']}/journal.jsonl"):
+            number += 1
+            made = entry.pop("digest")
+            self.macs += bool(entry.pop("mac", ""))
+            if entry["number"] != number:
+                self.faults.append(f"{where}entry {entry['number']} stands where entry {number} belongs.")
+                number = entry["number"]
+            if entry["previous"] != head:
+                self.faults.append(f"{where}entry {number} does not follow from the one before it.")
+            if digest(entry) != made:
+                self.faults.append(f"{where}entry {number} was changed: its digest does not fit.")
+            if {"words", "counsel"} & json.loads(entry["facts"]).keys():
+                worded.add(number)
+            head, last, self.digests[number] = made, entry["to"], made
+        if (number, head) != (case["entries"], case["head"]):
+            self.faults.append(f"{where}the journal was cut, or goes on after entry {case['entries']}.")
+        if self.json(f"cases/{case['reference']}/facts.json")["case"]["state"] != last:
+            self.faults.append(f"{where}its facts name another state than its journal.")
+        self.check_words(case, worded)
+        return number
+
+    def check_words(self, case: dict[str, Any], worded: set[int]) -> None:
+        name = f"cases/{case['reference']}/words.jsonl"
+        told = {line["number"] for line in self.lines(name)} if name in self.names else set()
+        self.words += len(told)
+        for number in sorted(told - worded):
+            self.faults.append(f"{case['reference']}: entry {number} has words here and none in the journal.")
+
+    def check_proof(self, case: dict[str, Any]) -> int:
+        proof = self.json(f"cases/{case['reference']}/proof.json")
+        if not proof:
+            return 0
+        anchor = self.anchor(proof["anchor"])
+        leaf, where = spell([case["reference"], proof["entries"], proof["head"]]), f"{case['reference']}: "
+        if proof["index"] >= anchor["cases"]:
+            self.faults.append(f"{where}its place is outside of anchor {proof['anchor']}.")
+        elif root_of(leaf, proof["index"], anchor["cases"], proof["path"]) != anchor["root"]:
+            self.faults.append(f"{where}it does not stand in anchor {proof['anchor']} as the pack says.")
+        if self.digests.get(proof["entries"]) != proof["head"]:
+            self.faults.append(f"{where}entry {proof['entries']} is not what it was at anchor {proof['anchor']}.")
+        self.uncovered += case["entries"] > proof["entries"]
+        return 1
+
+    def anchor(self, number: int) -> dict[str, Any]:
+        if number not in self.anchors:
+            held = self.json(f"anchors/anchor-{number:06}.json")
+            self.anchors[number] = document = held["document"]
+            public = bytes.fromhex(self.manifest["anchor_keys"][document["key"]])
+            if not is_signed(public, spell(document), bytes.fromhex(held["signature"])):
+                self.faults.append(f"Anchor {number}: its signature does not fit.")
+            elif public.hex() != self.manifest["key"]["public"]:
+                earlier = hashlib.sha256(public).hexdigest()
+                self.open.append(f"Anchor {number} was signed with an earlier key, fingerprint {earlier}. Compare it.")
+            if document["number"] != number:
+                self.faults.append(f"Anchor {number} is not the one that it is named.")
+        return self.anchors[number]
+
+    def say_open(self) -> None:
+        if lacking := self.count - self.anchored:
+            self.open.append(f"{lacking} requests stand in no anchor yet: for them only the chain holds.")
+        if self.uncovered:
+            self.open.append(f"{self.uncovered} requests went on after it: for that part only the chain holds.")
+        if self.anchored:
+            self.open.append("That the anchor is the one that was kept outside: compare it with the mailed copy.")
+        if self.macs:
+            self.open.append("The mac of each entry: it needs a secret key of the desk (manage.py verify_journal).")
+        if self.words:
+            told = f"That the words beside {self.words} entries are those that were sealed. The journal keeps a digest"
+            self.open.append(f"{told} of what is sealed, which the desk alone opens; its signature says that it did.")
+        self.open.append("That what people wrote in the record is true, and that the record is complete.")
+        told = self.lines("withheld.jsonl") if "withheld.jsonl" in self.names else ()
+        self.withheld = [f"{one['reference']}: {one['what']} ({one['count']}). {one['why']}" for one in told]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Verify an evidence pack offline.")
+    parser.add_argument("pack")
+    parser.add_argument("--fingerprint", default="", help="of the key, as the desk publishes it")
+    given = parser.parse_args(arguments)
+    try:
+        pack = Pack(zipfile.ZipFile(given.pack), given.fingerprint)
+        pack.check()
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError, TypeError) as error:
+        print(f"NOT VERIFIED. The pack cannot be read: it was cut off or damaged ({type(error).__name__}).")
+        return 1
+    told = pack.manifest
+    print(f"Pack {told.get('reference')}, made {told.get('made_at')}, {told.get('form')} form: {told.get('covers')}.")
+    said = {"Wrong:": pack.faults, "Checked, and it holds:": pack.holds, "Withheld on purpose:": pack.withheld}
+    for title, lines in {**said, "Not checked:": pack.open}.items():
+        if lines:
+            print("\n  - ".join([f"\n{title}", *lines]))
+    if pack.faults:
+        print(f"\nNOT VERIFIED: {len(pack.faults)} things are wrong.")
+        return 1
+    if not pack.fingerprint:
+        print("\nNothing wrong was found. It proves something only once the fingerprint was compared.")
+        return 2
+    print("\nVERIFIED.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

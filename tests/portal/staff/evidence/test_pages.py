@@ -1,0 +1,157 @@
+"""The pages of evidence packs: asking with a ground, the second person, the file on record, and who may see them."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dsr import agents, clock, evidence, review
+from dsr.formats import references
+from dsr.journal import Actor
+from dsr.lifecycle import Who
+from dsr.models import AccessEntry, DueWork, EvidencePack
+from tests import given
+from tests.dsr.agents.test_bundles import a_roll
+from tests.given_evidence import wanted
+from tests.portal.staff.desk import at, page
+
+ASKED = {
+    "content": "redacted",
+    "receiver": "court",
+    "recipient": "Superior Court of Fresno",
+    "legal_ground": "order",
+    "why": "Subpoena 26-1178",
+}
+
+
+def address(pack: EvidencePack, *parts: str) -> str:
+    return "/".join(["/desk/evidence", references.spell(pack.reference), *parts, ""])
+
+
+def text(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def approver(browse) -> Client:
+    return browse(Who.APPROVER)
+
+
+def test_asked_for_alone_it_is_made_and_fetched_on_record(approver, case):
+    form = f"/desk/evidence/request/{references.spell(case.reference)}/"
+    assert form in page(approver, case)
+    told = approver.get(form)
+    assert "Of request" in text(told) and "password" in text(told) and "§ 7101(d)" in text(told)
+    assert approver.post(form, ASKED).status_code == 422, "one alone gives a ground and a password"
+    answer = approver.post(form, {**ASKED, **given.ALONE})
+    pack = EvidencePack.objects.get()
+    assert answer["Location"] == address(pack)
+    working = approver.get(address(pack))
+    assert "0 of 1" in text(working) and working["Refresh"]
+    given.drain()
+    shown = text(approver.get(address(pack)))
+    assert "Download the pack" in shown and "Superior Court of Fresno" in shown and "Subpoena 26-1178" in shown
+    file = approver.get(f"/desk/evidence/{references.spell(pack.reference)}/pack.zip")
+    got = b"".join(file.streaming_content)
+    pack.refresh_from_db()
+    assert len(got) == pack.size == int(file["Content-Length"]) and got.startswith(b"PK")
+    assert file["Cache-Control"] == "no-store" and "attachment" in file["Content-Disposition"]
+    seen = AccessEntry.objects.filter(name="downloaded").values_list("page", "reference")
+    assert [*seen] == [("evidence-file", pack.reference)]
+    assert "Evidence pack made" in page(approver, case)
+
+
+def test_what_is_refused_says_why_and_keeps_what_was_typed(approver, case):
+    form = f"/desk/evidence/request/{references.spell(case.reference)}/"
+    for changes, words in (
+        ({"legal_ground": "review"}, "On this ground it may not go there"),
+        ({"recipient": "Dana Whitlow"}, "A pack goes to no requester"),
+        ({"why": ""}, "Write what the ground rests on"),
+        ({"password": "wrong"}, "This is not your password"),
+    ):
+        answer = approver.post(form, {**ASKED, **given.ALONE, **changes})
+        assert answer.status_code == 422 and words in text(answer), words
+        assert "Superior Court of Fresno" in text(answer) or "recipient" in changes
+    assert not EvidencePack.objects.exists()
+
+
+def test_a_second_person_approves_or_refuses_from_the_queue(browse, approver, case):
+    second = browse(Who.ADMINISTRATOR)
+    form = f"/desk/evidence/request/{references.spell(case.reference)}/"
+    assert "A second person approves it" in text(approver.get(form))
+    approver.post(form, ASKED)
+    pack = EvidencePack.objects.get()
+    assert "Another person gives the second approval" in text(approver.get(address(pack)))
+    assert address(pack) in text(second.get("/desk/")) and address(pack) not in text(
+        browse(Who.REVIEWER).get("/desk/")
+    )
+    assert second.post(address(pack, "refuse"), {"why": ""}).status_code == 422
+    second.post(address(pack, "approve"))
+    given.drain()
+    pack.refresh_from_db()
+    assert pack.state == "ready" and pack.approval.settled_by == second.account
+    approver.post(form, ASKED)
+    other = EvidencePack.objects.latest("pk")
+    second.post(address(other, "refuse"), {"why": "The subpoena names another business."})
+    assert "Not approved" in text(second.get(address(other)))
+    assert second.get(f"/desk/evidence/{references.spell(other.reference)}/pack.zip").status_code == 404
+
+
+def test_a_bundle_and_some_days_have_packs_of_their_own(approver, frozen):
+    bundle = agents.enter_bundle(a_roll(), given.staff()).bundle
+    form = f"/desk/evidence/bundle/{references.spell(bundle.reference)}/"
+    assert form in text(approver.get(f"/desk/bundle/{references.spell(bundle.reference)}/"))
+    told = approver.post(form, {**ASKED, **given.ALONE, "recipient": "Kim Agent"})
+    assert told.status_code == 422 and "A pack goes to no requester" in text(told)
+    assert approver.post(form, {**ASKED, **given.ALONE}).status_code == 302
+    days = {"business": bundle.business_id, "from_day": "2026-03-01", "to_day": "2026-03-31"}
+    assert approver.post("/desk/evidence/ask/", {**ASKED, **given.ALONE, **days}).status_code == 302
+    turned = {**ASKED, **given.ALONE, **days, "to_day": "2026-02-01"}
+    assert "The first day comes before the last" in text(approver.post("/desk/evidence/ask/", turned))
+    given.drain()
+    assert {pack.state for pack in EvidencePack.objects.all()} == {"ready"}
+    listed = text(approver.get("/desk/evidence/"))
+    assert "Requests received Mar 1, 2026 to Mar 31, 2026" in listed and "Bundle" in listed
+    assert next(iter(evidence.published_fingerprints().values())) in listed
+
+
+def test_stopped_and_given_up_packs_say_so(approver, case):
+    pack = evidence.ask_pack(wanted(case), Actor(Who.APPROVER, approver.account.pk, given.GROUND))
+    DueWork.objects.filter(name="evidence").update(given_up_at=clock.now())
+    shown = approver.get(address(pack))
+    assert "It stopped by itself" in text(shown) and "Refresh" not in shown
+    approver.post(address(pack, "again"))
+    given.drain()
+    assert "Download the pack" in text(approver.get(address(pack)))
+    approver.post(address(pack, "stop"))
+    shown = approver.get(address(pack))
+    assert "Deleted" in text(shown) and "Nothing of it can be fetched" in text(shown)
+
+
+def test_the_pages_ask_the_same_few_questions_however_many_packs_there_are(
+    approver, case, django_assert_max_num_queries
+):
+    actor = Actor(Who.APPROVER, approver.account.pk, given.GROUND)
+    evidence.ask_pack(wanted(case), actor)
+    with CaptureQueriesContext(connection) as few:
+        approver.get("/desk/evidence/")
+    for _more in range(4):
+        evidence.ask_pack(wanted(case), actor)
+    with django_assert_max_num_queries(len(few)):
+        approver.get("/desk/evidence/")
+    with django_assert_max_num_queries(12):
+        approver.get(address(EvidencePack.objects.first()))
+
+
+def test_a_note_for_counsel_is_read_by_approvers_and_administrators_alone(browse, case):
+    writer = browse(Who.REVIEWER)
+    words = {"seen": case.entry_count, "words": "Weighed with our lawyer.", "is_for_counsel": "on"}
+    assert "A court may read it" in page(writer, case) and "For counsel" in page(writer, case)
+    assert writer.post(f"{at(case)}note/", words).status_code == 302
+    for role in Who.VIEWER, Who.AUDITOR, Who.REVIEWER:
+        shown = page(browse(role), case)
+        assert "for counsel, sealed apart" in shown and "our lawyer" not in shown, role
+    for role in Who.APPROVER, Who.ADMINISTRATOR:
+        assert "Weighed with our lawyer." in page(browse(role), case), role
+    review.add_note(case.pk, given.staff(), "Plain.")
+    assert "Plain." in page(writer, case)
