@@ -18,7 +18,7 @@ _USUAL = 20_000  # cases
 
 def _measures() -> dict[str, Callable[[int], str]]:
     """By name, in the order in which they are taken."""
-    from bench import deletion, forms, imports, lists, paper, reports, responses, rows, starts, suppression
+    from bench import deletion, evidence, forms, imports, lists, paper, reports, responses, rows, starts, suppression
 
     return {
         "form": forms.pressing,
@@ -38,6 +38,7 @@ def _measures() -> dict[str, Callable[[int], str]]:
         "suppression": suppression.single,
         "suppression-bulk": suppression.bulk,
         "deletion": deletion.deleting,
+        "evidence": evidence.packs,
     }
 
 

@@ -58,10 +58,11 @@ class Details:
     why: str
 
 
-def must_release(actor: Actor) -> None:
-    """Raises NotAllowed for who may not give out what is personal."""
-    if actor.who not in APPROVES_SECOND:
+def must_release(actor: Actor) -> int:
+    """The account of who may give out what is personal. Raises NotAllowed for anybody else."""
+    if actor.who not in APPROVES_SECOND or actor.account_id is None:
         raise NotAllowed(_("An approver or an administrator gives out evidence packs."))
+    return actor.account_id
 
 
 @transaction.atomic
@@ -69,14 +70,14 @@ def ask_pack(wanted: WantedPack, actor: Actor) -> EvidencePack:
     """Make it, or ask for the second approval that it needs. Raises NotAllowed, BadInput, and Blocked where one person
     does what two should, and gave no ground.
     """
-    must_release(actor)
+    account = must_release(actor)
     _check(wanted)
     pack = EvidencePack(
         reference=references.new(),
         is_redacted=wanted.is_redacted,
         receiver=wanted.receiver,
         ground=wanted.ground,
-        asked_by_id=actor.account_id,
+        asked_by_id=account,
         asked_at=now(),
         **_scope(wanted.of),
     )

@@ -263,8 +263,8 @@ class Pack:
             told = f"That the words beside {self.words} entries are those that were sealed. The journal keeps a digest"
             self.open.append(f"{told} of what is sealed, which the desk alone opens; its signature says that it did.")
         self.open.append("That what people wrote in the record is true, and that the record is complete.")
-        told = self.lines("withheld.jsonl") if "withheld.jsonl" in self.names else ()
-        self.withheld = [f"{one['reference']}: {one['what']} ({one['count']}). {one['why']}" for one in told]
+        kept = self.lines("withheld.jsonl") if "withheld.jsonl" in self.names else ()
+        self.withheld = [f"{one['reference']}: {one['what']} ({one['count']}). {one['why']}" for one in kept]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Page
 
-from dsr import review
+from dsr import clock, review
 from dsr.kinds import base
 from dsr.lifecycle import Who
+from dsr.models import DueWork
 from tests.browser import steps
 from tests.browser.desk_in_every_state import Desk
-from tests.given import PASSWORD
+from tests.given import PASSWORD, drain
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,58 @@ def of_desk(desk: Desk) -> list[Stop]:
         Stop("people", opened("/desk/people/"), Who.ADMINISTRATOR),
         Stop("access record", opened("/desk/access/"), Who.AUDITOR),
     ]
+
+
+def of_evidence(desk: Desk) -> list[Stop]:
+    """Evidence packs: none, asking, errors, being made, given up, ready, deleted, and the list of them."""
+    of_case = desk.at("review").replace("/desk/", "/desk/evidence/request/")
+    stops = {
+        "no evidence pack": opened("/desk/evidence/"),
+        "asking for a pack": opened(of_case),
+        "asking for a pack with errors": lambda page: _ask_nothing(page, of_case),
+        "asking for a pack of some days": opened("/desk/evidence/ask/"),
+        "a pack that is being made": lambda page: _ask_pack(page, of_case),
+        "a pack that was given up": _give_pack_up,
+        "a pack that is ready": _make_pack,
+        "the list of packs": opened("/desk/evidence/"),
+        "a pack that was deleted": _delete_pack,
+    }
+    return [Stop(name, go, Who.ADMINISTRATOR) for name, go in stops.items()]
+
+
+def _ask_nothing(page: Page, address: str) -> None:
+    page.goto(address)
+    steps.main(page).get_by_role("button", name="Make the pack").click()
+
+
+def _ask_pack(page: Page, address: str) -> None:
+    page.goto(address)
+    form = steps.main(page)
+    form.get_by_label("Everything: names").check()
+    form.get_by_label("Who gets it").select_option("lawyer")
+    form.get_by_label("Their name").fill("Ada Pike of Pike, Alvarado, Okonjo & Castellan-Whitlow LLP")
+    form.get_by_label("Ground").first.select_option("claim")
+    form.get_by_label("What the ground rests on").fill("Whitlow v. Fernwood Voice, 26CECG01178")
+    form.get_by_label("Why it is right").fill("Read the complaint.")
+    form.get_by_label("Your password").fill(PASSWORD)
+    form.get_by_role("button", name="Make the pack").click()
+
+
+def _give_pack_up(page: Page) -> None:
+    DueWork.objects.filter(name="evidence").update(given_up_at=clock.now())
+    page.reload()
+
+
+def _make_pack(page: Page) -> None:
+    page.get_by_role("button", name="Begin anew").click()
+    drain()
+    page.reload()
+
+
+def _delete_pack(page: Page) -> None:
+    page.goto("/desk/evidence/")
+    steps.main(page).locator("td a").first.click()
+    page.get_by_role("button", name="Delete it now").click()
 
 
 def of_letters(desk: Desk) -> list[Stop]:

@@ -41,6 +41,13 @@ def test_what_staff_see(visitor, frozen):
     assert faults([*pages.of_desk(desk), *pages.of_letters(desk), *pages.of_account()], visitor, desk) == []
 
 
+def test_what_who_gives_out_evidence_sees(visitor, frozen):
+    case = given.in_review()
+    administrator = given.an_account(Who.ADMINISTRATOR)
+    desk = Desk({"review": case}, {Who.ADMINISTRATOR: administrator})
+    assert faults(pages.of_evidence(desk), visitor, desk) == []
+
+
 def test_a_desk_with_nothing_to_do_and_one_that_is_blocked(visitor):
     page = visitor(given.an_account(Who.ADMINISTRATOR))
     page.goto("/desk/")

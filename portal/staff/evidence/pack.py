@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -140,7 +141,7 @@ def try_pack_again(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @desk(Who.APPROVER, "GET")
-def download_pack(request: StaffRequest, reference: str) -> HttpResponse | StreamingHttpResponse:
+def download_pack(request: StaffRequest, reference: str) -> HttpResponseBase:
     """The file, a part in memory at a time, while it can be fetched."""
     pack = _pack(reference)
     if pack.state != PackState.READY or pack.keep_until is None or pack.keep_until <= now():

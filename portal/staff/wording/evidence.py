@@ -17,7 +17,8 @@ def covers(pack: EvidencePack) -> str:
         return _("Request %(reference)s") % {"reference": references.spell(pack.case.reference)}
     if pack.bundle is not None:
         return _("Bundle %(reference)s") % {"reference": references.spell(pack.bundle.reference)}
-    days = {"first": date_format(pack.from_day, "M j, Y"), "last": date_format(pack.to_day, "M j, Y")}
+    first, last = (date_format(day, "M j, Y") for day in (pack.from_day, pack.to_day) if day)
+    days = {"first": first, "last": last}
     return _("Requests received %(first)s to %(last)s") % days
 
 
