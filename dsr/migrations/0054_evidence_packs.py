@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dsr', '0052_acting_parts'),
+        ('dsr', '0053_installation'),
     ]
 
     operations = [
