@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import journal, parties, sealing
+from dsr import holds, journal, parties, sealing
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput, Forgotten, NotAllowed
 from dsr.formats import file_types, pdf_parts
@@ -204,8 +204,9 @@ def delete_on(attachment: Attachment) -> date | None:
 
 
 def due_to_purge() -> list[int]:
-    """Cases with proof of identity that has served."""
+    """Cases with proof of identity that has served, and that no hold keeps."""
     waiting = Attachment.objects.kept().filter(purpose=Purpose.IDENTITY).exclude(case__state__in=sorted(_UNDECIDED))
+    waiting = waiting.exclude(case__in=Case.objects.filter(holds.kept()))
     due = {row.case_id for row in waiting.select_related("case__joined_to") if _is_due(row)}
     return sorted(due)
 
@@ -218,6 +219,8 @@ def _is_due(attachment: Attachment) -> bool:
 @transaction.atomic
 def purge(case_id: int) -> None:
     """Delete what is due in one case, with a line in its journal."""
+    if holds.is_kept(case_id):
+        return
     due = [row for row in _lock(case_id).attachments.kept().filter(purpose=Purpose.IDENTITY) if _is_due(row)]
     if due:
         facts = {"documents": [row.pk for row in due], "why": "decided"}
@@ -226,7 +229,10 @@ def purge(case_id: int) -> None:
 
 @transaction.atomic
 def checked(attachment: Attachment, actor: Actor, *, method: str, note: str = "", seen: int | None = None) -> None:
-    """Proof of identity was seen and suffices, or does not: it is deleted at once, and how it was checked is kept."""
+    """Proof of identity was seen and suffices, or does not: it is deleted at once, and how it was checked is kept.
+
+    What a hold keeps is deleted once the hold ended and its day came.
+    """
     journal.must_decide(actor)
     if attachment.purpose != Purpose.IDENTITY:
         raise BadInput(
@@ -240,6 +246,9 @@ def checked(attachment: Attachment, actor: Actor, *, method: str, note: str = ""
     if not rows:
         raise BadInput(_("This document is deleted already."))
     facts = {"documents": [attachment.pk], "why": "checked", "method": method}
+    if holds.is_kept(attachment.case_id):
+        journal.record(attachment.case_id, Line(EntryName.DOCUMENT_CHECKED, facts, note.strip()), actor, seen=seen)
+        return
     _delete(rows, Line(EntryName.DOCUMENTS_DELETED, facts, note.strip()), actor, seen)
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 
+from dsr import holds
 from dsr.access_record.entry_names import AccessName
 from dsr.clock import PACIFIC, today
 from dsr.law.spans import add_months
 from dsr.models import AccessEntry, Account
 
+_BATCH = 500
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,13 @@ def write(
 
 
 def forget_entries() -> int:
-    """What is older than the record of a request is kept no longer."""
+    """What is older than the record of a request is kept no longer, but for who saw what a hold keeps."""
     since = datetime.combine(add_months(today(), -settings.RETAIN_MONTHS), time(), PACIFIC)
-    return AccessEntry.objects.filter(at__lt=since).delete()[0]
+    gone, mark = 0, 0
+    old = AccessEntry.objects.filter(at__lt=since).order_by("pk")
+    while batch := list(old.filter(pk__gt=mark).values_list("pk", "reference")[:_BATCH]):
+        mark = batch[-1][0]
+        plain = {pk: reference.partition("/")[0] for pk, reference in batch}
+        kept = holds.kept_among(filter(None, plain.values()))
+        gone += AccessEntry.objects.filter(pk__in=[pk for pk, one in plain.items() if one not in kept]).delete()[0]
+    return gone

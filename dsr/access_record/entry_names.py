@@ -25,6 +25,10 @@ class AccessName(StrEnum):
     ACCOUNT_OPENED = "account-opened"
     EMAIL_CHANGED = "email-changed"
     COPY_RELEASED = "copy-released"  # a desk that was restored from a backup
+    HOLD_SET = "hold-set"
+    HOLD_CHANGED = "hold-changed"
+    HOLD_ENDED = "hold-ended"
+    PERIOD_CHANGED = "period-changed"  # how long the record of a kind is kept
     VIEWED = "viewed"
     DOWNLOADED = "downloaded"
     EXPORTED = "exported"

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dsr import intake, journal, sealing, work_queue
+from dsr import holds, intake, journal, sealing, work_queue
 from dsr.agents.bundle_covering import acknowledge_all, complete_test
 from dsr.agents.bundle_documents import AGENT, forget_documents, keep_documents, seal_in_bundle
 from dsr.agents.form_files import submission_of
@@ -236,7 +236,9 @@ def forget_bundles() -> int:
     """Destroy the key of each bundle whose cases are all forgotten; how many. What nobody entered goes wholly."""
     kept = Bundled.objects.exclude(case__state=State.FORGOTTEN).values("bundle_id")
     over = Bundle.objects.exclude(key=None).exclude(pk__in=kept).exclude(completed_at=None)
+    over = over.exclude(holds.keeps_unentered())
     left = Bundle.objects.filter(completed_at=None, lines=None, entered_at__lt=now() - _LOOKED_AT)
+    left = left.exclude(holds.keeps_unentered())
     with transaction.atomic():
         BundleDocument.objects.filter(bundle__in=left).delete()
         left.delete()

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from dsr import journal, sealing, work_queue
+from dsr import holds, journal, sealing, work_queue
 from dsr.bulk.acts import Act, act_of
 from dsr.bulk.press import Press, Words
 from dsr.clock import now, today
@@ -256,6 +256,7 @@ def why_left(bulk: Bulk) -> str:
 
 
 def forget_looks() -> int:
-    """Looks of which nothing came within a week are removed; how many."""
+    """Looks of which nothing came within a week are removed, but where a hold keeps a case of theirs; how many."""
+    kept = BulkRow.objects.filter(bulk=OuterRef("pk"), case__in=Case.objects.filter(holds.kept()))
     old = Bulk.objects.filter(state=BulkState.LOOK, asked_at__lt=now() - timedelta(days=7))
-    return old.delete()[0]
+    return old.exclude(Exists(kept)).delete()[0]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from dsr import holds
 from dsr.clock import now
 from dsr.disclosures import contents, year_changes
 from dsr.errors import Blocked, Changed
@@ -157,7 +158,14 @@ def publish_draft(version: LedgerVersion, account: Account | None, note: str = "
 
 
 def discard_draft(version: LedgerVersion) -> None:
-    """Throw the draft away: what it added goes, what it ended holds again. Repeating it is harmless."""
+    """Throw the draft away: what it added goes, what it ended holds again. Repeating it is harmless.
+
+    Raises Blocked while a hold keeps what it says of a recipient.
+    """
+    for model in LEDGERS:
+        holds.refuse_if_in_ledger(
+            model.objects.filter(business=version.business_id, from_version=version.number), version.business_id
+        )
     mark = "discard"
     if not LedgerVersion.objects.filter(pk=version.pk, published_at=None).update(unfinished=mark):
         raise Changed(_("This draft was published or discarded in the meantime. Look at the ledger again."))

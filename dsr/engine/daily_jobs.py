@@ -44,6 +44,7 @@ def run_daily_jobs() -> None:
         _part("second approvals that are near", partial(second_approvals.escalate, approval_id))
     _part("the daily email", letters.plan_daily_emails)
     _part("the day's anchor of the journal", anchors.plan_anchor)
+    _part("what litigation holds cover", retention.plan_holds)
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)
     _part("deleting evidence packs whose time is over", evidence.forget_packs)

@@ -20,6 +20,7 @@ from dsr import (
     letters,
     reasons,
     receipt_corrections,
+    retention,
     third_party_notices,
     verification,
     webhooks,
@@ -62,6 +63,13 @@ def do_bulk(claim: work_queue.Claim) -> None:
 def do_bulk_look(claim: work_queue.Claim) -> None:
     """The look at some cases before bulk work."""
     bulk.look_at_more(claim.target)
+    work_queue.finish(claim)
+
+
+@does(WorkName.HOLD)
+def do_hold(claim: work_queue.Claim) -> None:
+    """What a litigation hold covers is listed and told of in some journals; the rest is a row of its own."""
+    retention.follow_hold(claim.target)
     work_queue.finish(claim)
 
 

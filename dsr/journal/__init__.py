@@ -18,7 +18,16 @@ from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, REQUESTER, Actor, Line, Move, must_decide
 from dsr.journal.name_index import has_owed_names, index_names, owe_names
 from dsr.journal.receipt_dates import Came, Dated, clock_facts, date_receipt
-from dsr.journal.seals import HeldCase, hold_case, renew_indexes, reseal, unseal, unseal_all, unseal_one
+from dsr.journal.seals import (
+    HeldCase,
+    erase_set_aside,
+    hold_case,
+    renew_indexes,
+    reseal,
+    unseal,
+    unseal_all,
+    unseal_one,
+)
 from dsr.journal.waits import has_waiting_receipt, wait_from_now, waiting_receipts
 from dsr.journal.writer import follow_closed_days, forget, open_case, record, thin, transition
 
@@ -40,6 +49,7 @@ __all__ = [
     "clock_facts",
     "closed_at",
     "date_receipt",
+    "erase_set_aside",
     "facts_of",
     "follow_closed_days",
     "forget",

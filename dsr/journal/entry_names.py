@@ -24,6 +24,9 @@ class EntryName(StrEnum):
     EXTEND = "extend"
     EXTENSION_TAKEN_BACK = "extension-taken-back"
     RECORD_THINNED = "record-thinned"
+    HOLD_SET = "hold-set"
+    HOLD_CHANGED = "hold-changed"
+    HOLD_ENDED = "hold-ended"
     DUPLICATE_JOINED = "duplicate-joined"
     DUPLICATE_SEPARATED = "duplicate-separated"
     REQUESTS_OPENED = "requests-opened"
@@ -71,6 +74,7 @@ class EntryName(StrEnum):
     DOCUMENT_OPENED = "document-opened"
     BUNDLE_DOCUMENT_OPENED = "bundle-document-opened"
     DOCUMENTS_DELETED = "documents-deleted"
+    DOCUMENT_CHECKED = "document-checked"  # and kept by a hold, beyond the day on which it would be deleted
 
     # Of the work in systems.
     STEP_DONE = "step-done"

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from dsr import sealing
+from dsr import holds, sealing
 from dsr.clock import now
 from dsr.models import Attachment, BlindIndex, Case, Listener, NameWord, Sealed, SecondApproval
 from dsr.models.blind_index import names_in, word_row
 from dsr.models.compiled_query import CompiledQuery
-from dsr.models.sealed_value import COUNSEL, WORDS
+from dsr.models.sealed_value import COUNSEL, SET_ASIDE, WORDS, SealedRows
 from dsr.models.transactions import joined
 
 # Whose case is found again, and by what.
@@ -21,8 +21,11 @@ _INDEXED = ("email", "name", "phone", "account")
 
 
 def lock_case(case_id: int) -> Case:
-    """The row of the case, held until the transaction ends."""
-    return Case.objects.select_for_update().get(pk=case_id)
+    """The row of the case, locked until the transaction ends; as `is_kept` it knows whether a hold keeps all of it."""
+    rows = Case.objects.select_for_update(of=("self",)).annotate(
+        is_kept=ExpressionWrapper(holds.kept(), output_field=BooleanField())
+    )
+    return rows.get(pk=case_id)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ def words_of_parties(case: Case, sealed: Mapping[str, Any]) -> list[BlindIndex]:
 @transaction.atomic
 def reseal(case_id: int, name: str, value: Any) -> None:
     """Replace one sealed value of a case and, of the party it is about, the blind indexes and words of names."""
-    case = lock_case(case_id)
+    case: Any = lock_case(case_id)
+    if case.is_kept:
+        _erase(case, Sealed.objects.filter(case=case, name=name))
     Sealed.objects.update_or_create(case=case, name=name, defaults={"value": sealing.seal(case, name, value)})
     if name in PARTIES:
         BlindIndex.objects.filter(case=case, party=name).delete()
@@ -105,27 +110,56 @@ def renew_indexes(case_id: int) -> int:
     return changed
 
 
+def _erase(case: Any, rows: SealedRows) -> int:
+    """Remove sealed values of a locked case that have served; how many.
+
+    What a hold keeps is sealed anew under a name that nothing reads, until no hold keeps it.
+    """
+    if not case.is_kept:
+        return rows.delete()[0]
+    served = list(rows.exclude(name__startswith=SET_ASIDE))
+    number = Sealed.objects.filter(case=case, name__startswith=SET_ASIDE).count() if served else 0
+    if served:
+        holds.list_under(case.pk)
+    for row in served:
+        number += 1
+        name = f"{SET_ASIDE}{number}:{row.name}"
+        value = sealing.open_sealed(case, row.name, row.value)
+        Sealed.objects.create(case=case, name=name, value=sealing.seal(case, name, value))
+    Sealed.objects.filter(pk__in=[row.pk for row in served]).delete()
+    return len(served)
+
+
+def erase_set_aside(case_id: int) -> int:
+    """Erase what was set aside for a hold, where none keeps the case any more; how many values it was."""
+    with joined():
+        case: Any = lock_case(case_id)
+        rows = Sealed.objects.filter(case=case, name__startswith=SET_ASIDE)
+        return 0 if case.is_kept else rows.delete()[0]
+
+
 def unseal(case_id: int) -> None:
     """Remove what a case sealed, when its record no longer needs it. The blind indexes find it still.
 
     The words of names are gone with them: what they find could not be compared with a name any more.
     """
     with joined():
-        of_entries = Q(name__startswith=WORDS) | Q(name__startswith=COUNSEL)
-        Sealed.objects.filter(case=lock_case(case_id)).exclude(of_entries).delete()
+        case, of_entries = lock_case(case_id), Q(name__startswith=WORDS) | Q(name__startswith=COUNSEL)
+        _erase(case, Sealed.objects.filter(case=case).exclude(of_entries))
         Attachment.objects.kept().filter(case_id=case_id).update(purged_at=now())
         NameWord.objects.filter(case_id=case_id).delete()
 
 
 def unseal_all(case_id: int, start: str) -> None:
     """Remove every sealed value whose name begins so. The caller holds the case."""
-    Sealed.objects.filter(case_id=case_id, name__startswith=start).delete()
+    _erase(lock_case(case_id), Sealed.objects.filter(case_id=case_id, name__startswith=start))
 
 
 def unseal_one(case_id: int, name: str) -> bool:
     """Remove one sealed value that has served; True when there was one. With a party go the words of its names."""
     with joined():
-        removed, _by_model = Sealed.objects.filter(case=lock_case(case_id), name=name).delete()
+        case = lock_case(case_id)
+        removed = _erase(case, Sealed.objects.filter(case=case, name=name))
         if name in PARTIES:
             NameWord.objects.filter(case_id=case_id, party=name).delete()
         return bool(removed)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dsr.clock import now, today
 from dsr.errors import Blocked
 from dsr.journal.entry_names import EntryName
+from dsr.journal.seals import unseal_one
 from dsr.lifecycle import Transition
 from dsr.models import Case, Sealed
 from dsr.models.sealed_value import RECEIPT_WAITS
@@ -46,6 +47,6 @@ def mind_waiting_receipt(case: Case, name: Transition | EntryName) -> None:
     Raises Blocked for what rests on how the request came.
     """
     if name is Transition.CLOSE:
-        Sealed.objects.filter(case=case, name=RECEIPT_WAITS).delete()
+        unseal_one(case.pk, RECEIPT_WAITS)
     elif name in _ON_RECEIPT and has_waiting_receipt(case):
         raise Blocked(_("A correction of how it came waits. Let it take effect now, or take it back, first."))

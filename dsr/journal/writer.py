@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 
-from dsr import key_marks, sealing, webhooks, work_queue
+from dsr import holds, key_marks, sealing, webhooks, work_queue
 from dsr.clock import now, today
 from dsr.errors import Changed, NotAllowed
 from dsr.formats import canonical_json
@@ -60,8 +60,13 @@ _UNDECIDED: Mapping[str, Any] = {
 }
 _UNDOES = frozenset({Transition.RETURN, Transition.REOPEN, Transition.CLOSE})
 
-# Entries that tell of reading: who decides need not look again because of them.
-_CHANGES_NOTHING = frozenset({EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK})
+# Entries that tell of reading, or that the record is kept: who decides need not look again because of them.
+_CHANGES_NOTHING = frozenset(
+    {
+        *(EntryName.DOCUMENT_OPENED, EntryName.BUNDLE_DOCUMENT_OPENED, EntryName.EVIDENCE_PACK),
+        *(EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED),
+    }
+)
 
 
 def _entry(case: Case, actor: Actor, line: Line, from_state: str, to_state: str) -> Entry:
@@ -272,6 +277,7 @@ def _call_off_letters(case: Case) -> None:
 def thin(case_id: int, kept: Collection[str]) -> Case:
     """The record period is over, but something must still be found: of what is sealed, these names stay alone."""
     case = lock_case(case_id)
+    holds.refuse_if_kept(case)
     rest = Sealed.objects.filter(case=case).exclude(name__in=kept)
     line = Line(EntryName.RECORD_THINNED, {"sealed": rest.count(), "kept": len(kept)})
     rest.delete()
@@ -285,6 +291,7 @@ def thin(case_id: int, kept: Collection[str]) -> Case:
 @transaction.atomic
 def forget(case_id: int) -> Case:
     """FORGET: destroy the key, what it sealed and the blind indexes. The chain still verifies."""
+    holds.refuse_if_kept(lock_case(case_id))
     move = Move(Transition.FORGET, {"sealed": Sealed.objects.filter(case_id=case_id).count()})
     case = transition(case_id, move, MACHINE, changes={"forgotten_at": now(), "stuck": ""})
     work_queue.drop(case.pk)

@@ -13,6 +13,8 @@ CHOICES_TITLE = gettext_noop("Your Privacy Choices")
 CHOICES_LINK = ccr("7015(b)")
 OPT_OUT_OFFER = ccr("7022(g)")
 RECORD = ccr("7101(a)")
+# For so long after a violation the agency may begin an administrative action.
+AGENCY_ACTION, AGENCY_ACTION_YEARS = civ("1798.199.70"), 5
 RECORD_MONTHS = 24
 
 ACKNOWLEDGE = Clock(

@@ -31,6 +31,7 @@ from dsr.models import (
     DueWork,
     Entry,
     Event,
+    LegalHold,
     Letter,
     SecondApproval,
     Step,
@@ -74,6 +75,7 @@ class Summary:
     silent: list[Step] = field(default_factory=list)
     mappings: list[System] = field(default_factory=list)
     kept: list[retention.KeptReview] = field(default_factory=list)
+    holds: list[LegalHold] = field(default_factory=list)
     untold: list[Event] = field(default_factory=list)
     company_notices: list[ThirdPartyNotice] = field(default_factory=list)
     years: list[tuple[disclosures.OpenYear, list[Case]]] = field(default_factory=list)
@@ -83,7 +85,14 @@ class Summary:
     def count(self) -> int:
         """How many things there are to do; letters to mail and what colleagues have are one each."""
         lists: tuple[Sequence[object], ...] = (self.acknowledge, self.silent, self.mappings, self.proofs, self.notices)
-        more: tuple[Sequence[object], ...] = (self.kept, self.untold, self.company_notices, self.years, self.approvals)
+        more: tuple[Sequence[object], ...] = (
+            self.kept,
+            self.holds,
+            self.untold,
+            self.company_notices,
+            self.years,
+            self.approvals,
+        )
         single = bool(self.to_mail) + bool(self.reports_stuck) + bool(self.overdue_elsewhere)
         return sum(group.count for group in self.groups.values()) + sum(map(len, (*lists, *more))) + single
 
@@ -107,6 +116,7 @@ def daily_summary(reader: Account) -> Summary:
         silent=_silent_owners(reader),
         mappings=_mappings(reader),
         kept=_kept(reader, day),
+        holds=retention.overdue_holds() if reader.who in retention.MAY_HOLD else [],
         untold=webhooks.failing_listeners() if is_administrator else [],
         company_notices=_company_notices(reader),
         years=_years(),
@@ -248,6 +258,7 @@ def _words(found: Summary) -> dict[str, Any]:
     words["silent"] = [(_spell(step.case), step) for step in found.silent]
     words["tellings"] = [(_spell(row.case), row) for row in found.company_notices]
     words["kept"] = [(_spell(one.step.case), one) for one in found.kept]
+    words["holds"] = [(references.spell(one.reference), f"holds/{one.pk}/", one) for one in found.holds]
     words["notices"] = [(_spell(one.case), one) for one in found.notices]
     words["acknowledge"] = [(_spell(case), by) for case, by in found.acknowledge]
     words["years"] = [

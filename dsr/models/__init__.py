@@ -23,11 +23,13 @@ from dsr.models.evidence import EvidencePack, EvidencePart
 from dsr.models.installation import CopiedCase, GoneLetter, Installation
 from dsr.models.item import Item
 from dsr.models.ledger_version import LedgerVersion
+from dsr.models.legal_hold import CaseOnHold, HoldChange, HoldDigest, LegalHold
 from dsr.models.letter import Letter
 from dsr.models.limit_count import LimitCount
 from dsr.models.policy import ChoiceMode, PolicyVersion
 from dsr.models.proposal import Proposal
 from dsr.models.recipient import Recipient
+from dsr.models.record_period import RecordPeriod
 from dsr.models.saved_view import SavedView
 from dsr.models.sealed_value import Sealed
 from dsr.models.second_approval import SecondApproval
@@ -61,6 +63,7 @@ __all__ = [
     "Bundled",
     "Business",
     "Case",
+    "CaseOnHold",
     "ChoiceMode",
     "ClockOffset",
     "ClosedDay",
@@ -82,10 +85,13 @@ __all__ = [
     "GoneLetter",
     "HandOff",
     "HandOffKey",
+    "HoldChange",
+    "HoldDigest",
     "Installation",
     "Item",
     "KeyMark",
     "LedgerVersion",
+    "LegalHold",
     "Letter",
     "LimitCount",
     "Listener",
@@ -96,6 +102,7 @@ __all__ = [
     "Proposal",
     "Provider",
     "Recipient",
+    "RecordPeriod",
     "SavedView",
     "Sealed",
     "SecondApproval",

@@ -14,6 +14,7 @@ from dsr.models.earlier_response import EarlierResponse
 from dsr.models.eligibility import EligibilityQuestion, EligibilityRecord
 from dsr.models.entry import Entry
 from dsr.models.item import Item
+from dsr.models.legal_hold import CaseOnHold
 from dsr.models.letter import Letter
 from dsr.models.sealed_value import RECEIPT_WAITS, Sealed
 from dsr.models.second_approval import SecondApproval
@@ -32,6 +33,7 @@ def _beside() -> dict[str, Exists]:
     return {
         "beside_bundle": Exists(Bundled.objects.filter(**own)),
         "beside_earlier_response": Exists(EarlierResponse.objects.filter(**own)),
+        "beside_hold": Exists(CaseOnHold.objects.filter(**own, hold__ended_at=None)),
         "beside_finish": Exists(Entry.objects.filter(**own, name=Transition.FINISH)),
         "beside_undone_join": Exists(Entry.objects.filter(**own, name=Transition.UNDO_JOIN)),
         "beside_part": Exists(Letter.objects.filter(**own, compilation__as_of__isnull=False)),

@@ -22,6 +22,7 @@ class WorkName(StrEnum):
     DIGEST = "digest"
     EVENT = "event"
     EVIDENCE = "evidence"
+    HOLD = "hold"
     LET_GO = "let-go"
     PREVIEW = "preview"
     PROVE = "prove"

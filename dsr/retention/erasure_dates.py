@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef
 
-from dsr import journal
+from dsr import holds, journal
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.lifecycle import State
 from dsr.models import AgencyDirection, Case, Sealed, Step
 from dsr.models.case import CaseRows, owes_rest
 from dsr.models.sealed_value import SAVED
-from dsr.retention import kept_data
+from dsr.retention import kept_data, record_periods
 from dsr.retention.review_dates import open_review, open_reviews
 from dsr.steps import reason_name
 
@@ -28,7 +28,7 @@ _LOOKED_UP = "step:"
 
 
 def forget_due_cases(limit: int = 200) -> int:
-    """Forget every case whose period is over and that waits for no review; the number that was forgotten."""
+    """Forget every case whose period is over, that no hold keeps and that waits for no review; how many."""
     waits = Exists(Step.objects.filter(open_review(), case=OuterRef("pk")))
     forgotten = _each(_over().exclude(waits), limit, journal.forget)
     # A letter tells that a case is whole still.
@@ -38,7 +38,8 @@ def forget_due_cases(limit: int = 200) -> int:
 
 
 def _over() -> CaseRows:
-    return Case.objects.ended().filter(retain_until__lt=today(), forgotten_at=None).exclude(owes_rest())
+    ended = Case.objects.ended().filter(record_periods.over_by(today()), forgotten_at=None).exclude(owes_rest())
+    return ended.exclude(holds.kept())
 
 
 def _each(due: CaseRows, limit: int, do: Callable[[int], object]) -> int:
@@ -75,10 +76,11 @@ def needed_for_review(case: Case) -> list[str]:
 def erase_after_response(case: Case) -> int:
     """Erase what the kind does not keep once the response is out, and what was looked up by it; how much it was.
 
-    What finds the person in a system that keeps something stays until that is looked at again.
+    What finds the person in a system that keeps something stays until that is looked at again, and all of it while a
+    hold keeps the request.
     """
     kept = base.get(case.kind).erased_after_response
-    if not kept:
+    if not kept or holds.is_kept(case.pk):
         return 0
     needed = set(needed_for_review(case))
     held = Sealed.objects.filter(case=case).values_list("name", flat=True)
@@ -91,6 +93,7 @@ def due_for_erasure() -> list[int]:
     kinds = {kind.code: kind.erased_after_response for kind in base.every() if kind.erased_after_response}
     names = {name for erased in kinds.values() for name in erased}
     held = Sealed.objects.filter(case__kind__in=kinds, case__state=State.RESPONDED, name__in=names)
+    held = held.exclude(case__in=Case.objects.filter(holds.kept()))
     held = held.exclude(Exists(Step.objects.filter(open_review(), case=OuterRef("case"))), name__in=_PEOPLE)
     return list(held.order_by("case_id").values_list("case_id", flat=True).distinct())
 

@@ -18,6 +18,7 @@ from dsr.models import (
     DueWork,
     Entry,
     Event,
+    LegalHold,
     Letter,
     Listener,
     SecondApproval,
@@ -27,6 +28,7 @@ from dsr.models import (
     Verification,
     YearStatement,
 )
+from dsr.models.legal_hold import HoldScope
 from dsr.models.letter import LetterState
 from dsr.models.system import StepState
 from dsr.models.verification import VerificationState
@@ -154,6 +156,23 @@ def _company(state: str, reason: str = "", *, is_decided: bool = True) -> Change
     return stands
 
 
+def _on_hold(days: int, *, is_ended: bool = False) -> Change:
+    """A litigation hold on it, to be looked at again in so many days."""
+
+    def change(case: Case) -> None:
+        LegalHold.objects.create(
+            reference="HXLDHXLDHXL",
+            scope=HoldScope.CASE,
+            case=case,
+            until=today() + timedelta(days=days),
+            set_by=Account.objects.filter(role="administrator").first(),
+            set_at=now(),
+            ended_at=now() if is_ended else None,
+        )
+
+    return change
+
+
 def _kept(days: int, state: StepState = StepState.KEPT) -> Change:
     def stands(case: Case) -> None:
         _case(case, state=State.RESPONDED)
@@ -250,6 +269,7 @@ TRIED: dict[str, Told] = {
     ),
     "kept": Told(_kept(7), _kept(8), _kept(7, StepState.DONE)),
     "one.is_hold": Told(_held(7), _held(8), _held(7, StepState.DONE)),
+    "holds": Told(_on_hold(-1), _on_hold(0), _on_hold(-1, is_ended=True), lambda _case: "HXLD-HXLD-HXL"),
     "summary.mappings": Told(
         _way(is_approved=False), _way(is_approved=True), _way(is_approved=False, is_active=False), lambda _case: "Shop"
     ),

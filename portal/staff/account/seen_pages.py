@@ -17,6 +17,7 @@ _VIEWS = (
     *("letter", "letter-email", "bundle", "bundle-letter", "bundle-letter-email", "bundle-person", "bundle-add"),
     *("bundle-permissions", "bundle-receipt", "bulk", "bulk-email", "letters", "system", "tellings", "suppression"),
     *("evidence", "evidence-pack", "evidence-case", "evidence-bundle"),
+    *("holds", "hold", "change-hold"),
 )
 _DOWNLOADS = ("document", "bundle-document", "letter-pdf", "letter-file", "bundle-letter-pdf", "draft-pdf", "bulk-pdf")
 _PACKS = ("evidence-file",)
@@ -28,7 +29,7 @@ SEEN: dict[str, AccessName] = {
     **dict.fromkeys(_EXPORTS, AccessName.EXPORTED),
 }
 # What of an address says which row was seen, beside the reference.
-_NUMBERS = ("document_id", "letter_id", "number", "system_id")
+_NUMBERS = ("document_id", "letter_id", "number", "system_id", "hold_id")
 # What a press shows that leads nowhere, beside what its address begins with.
 _SHOWN_BY = {"letters-mailed": "letters", "approve-mapping": "system", "suppression-lift": "suppression"}
 

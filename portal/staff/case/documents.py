@@ -189,7 +189,9 @@ ACTIONS = (
         "document-checked",
         CheckedForm,
         _checked,
-        gettext_lazy("The document is deleted. How it was checked stays in the journal."),
+        gettext_lazy(
+            "How it was checked stays in the journal. The document is deleted, unless a litigation hold keeps it."
+        ),
         item="document",
     ),
 )

@@ -99,14 +99,16 @@ def _came(case: Case, kind: base.Kind) -> list[tuple[str, str]]:
 
 
 def _forgotten_on(case: Case) -> list[tuple[str, str]]:
-    """Until when the record is kept, once the case has ended; and what waits longer, for a review."""
+    """Until when the record is kept, once the case has ended; and what waits longer, for a review or a hold."""
     if case.retain_until is None or case.forgotten_at is not None:
         return []
-    waits = retention.open_reviews(case)
-    last = max((review.due_on for review in waits), default=case.retain_until)
-    later = dates.day(last) if last > case.retain_until else ""
+    waits, until = retention.open_reviews(case), retention.record_kept_until(case) or case.retain_until
+    last = max((review.due_on for review in waits), default=until)
+    later = dates.day(last) if last > until else ""
+    held = _("until the litigation hold ends, then as the day above says") if retention.holds_of(case) else ""
     return [
-        (_("Record kept until"), dates.day(case.retain_until)),
+        (_("Record kept until"), dates.day(until)),
+        (_("Nothing is erased before"), held),
         (_("What finds the person is kept until the review on"), later),
     ]
 

@@ -200,6 +200,17 @@ _OF_SECOND_APPROVAL = (
     EntryName.PROPOSAL_TAKEN_BACK,
     EntryName.ONE_PAIR_OF_EYES,
 )
+_OF_HOLDS = (EntryName.HOLD_SET, EntryName.HOLD_CHANGED, EntryName.HOLD_ENDED)
+
+
+def _hold(facts: Mapping[str, Any]) -> str:
+    until = dates.day(date.fromisoformat(facts["until"]))
+    return _("hold %(reference)s, to be looked at again on %(day)s") % {
+        "reference": references.spell(facts["hold"]),
+        "day": until,
+    }
+
+
 _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     # Their facts hold levels and names of points.
     **dict.fromkeys(_OF_PROOF, proof.proof_in_short),
@@ -213,6 +224,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),
     **dict.fromkeys(_OF_SECOND_APPROVAL, lambda facts: act_in_words(facts["what"])),
     EntryName.EVIDENCE_PACK: evidence.in_short,
+    **dict.fromkeys(_OF_HOLDS, _hold),
     EntryName.DOCUMENTS_ADDED: documents.added,
     EntryName.DOCUMENT_OPENED: documents.was_opened,
     EntryName.BUNDLE_DOCUMENT_OPENED: documents.of_bundle_was_opened,

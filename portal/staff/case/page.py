@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from dsr import agents, disclosures, parties, recipients, repeats, review, second_approvals
+from dsr import agents, disclosures, parties, recipients, repeats, retention, review, second_approvals
 from dsr.clock import today
 from dsr.journal import receipt_facts
 from dsr.kinds import base
@@ -22,7 +22,7 @@ from dsr.letters import (
     why_not_extended,
 )
 from dsr.lifecycle import State, Transition, possible
-from dsr.models import Account, Case, Compilation, Entry, Letter, SecondApproval
+from dsr.models import Account, Case, Compilation, Entry, LegalHold, Letter, SecondApproval
 from dsr.models.case import Channel
 from dsr.models.case_surroundings import may_have, read_ahead, rows_beside
 from dsr.models.letter import LetterState
@@ -124,6 +124,7 @@ class Page:
     facts: facts.Panel
     clock: dates.Panel | None
     closure: closure.Panel
+    holds: list[LegalHold]  # those in force that cover it
 
     @property
     def is_waiting(self) -> bool:
@@ -183,6 +184,7 @@ def gather(case: Case, reader: Account) -> Page:
         facts=facts.panel(case, kind, opened),
         clock=dates.panel(kind, entries, [*letters, *agents.covering_letter(case)]),
         closure=closure.panel(case, reader, opened),
+        holds=retention.holds_of(case),
     )
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dsr import bulk, disclosures, evidence, journal
+from dsr import bulk, disclosures, evidence, journal, retention
 from dsr.clock import today
 from dsr.formats import references
 from dsr.law import ccpa
@@ -186,6 +186,7 @@ def _matters(request: StaffRequest) -> dict[str, Any]:
         "notices": access.notices_for_staff(request),
         "sale_conflicts": list(disclosures.sale_conflicts()) if administers(request) else [],
         "renewal": renewal_words() if administers(request) else "",
+        "holds": retention.overdue_holds() if request.user.who in retention.MAY_HOLD else [],
         "open_years": disclosures.years_to_state() if decides(request) else [],
     }
     count = sum(len(found) if isinstance(found, list) else bool(found) for found in told.values())

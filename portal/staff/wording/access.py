@@ -29,6 +29,10 @@ WORDS: Mapping[AccessName, Any] = {
     AccessName.ACCOUNT_CLOSED: _("Account closed"),
     AccessName.ACCOUNT_OPENED: _("Account opened again"),
     AccessName.EMAIL_CHANGED: _("Email changed"),
+    AccessName.HOLD_SET: _("Set a litigation hold"),
+    AccessName.HOLD_CHANGED: _("Changed a litigation hold"),
+    AccessName.HOLD_ENDED: _("Ended a litigation hold"),
+    AccessName.PERIOD_CHANGED: _("Changed how long records are kept"),
     AccessName.VIEWED: _("Saw"),
     AccessName.DOWNLOADED: _("Downloaded"),
     AccessName.EXPORTED: _("Printed"),
@@ -71,4 +75,7 @@ PAGES: Mapping[str, Any] = {
     "system": _("the open steps of a system"),
     "tellings": _("company notices"),
     "suppression": _("the do-not-contact list"),
+    "holds": _("litigation holds"),
+    "hold": _("a litigation hold"),
+    "change-hold": _("a litigation hold to change"),
 }

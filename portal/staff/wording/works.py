@@ -18,6 +18,7 @@ WORDS: Mapping[WorkName, Any] = {
     WorkName.DIGEST: _("sending the daily email"),
     WorkName.EVENT: _("telling a tool of an event"),
     WorkName.EVIDENCE: _("making an evidence pack"),
+    WorkName.HOLD: _("writing a litigation hold into the requests that it keeps"),
     WorkName.LET_GO: _("letting a notice of more time leave"),
     WorkName.PREVIEW: _("looking up a system"),
     WorkName.PROVE: _("writing a fresh link for the proof"),

@@ -2,14 +2,20 @@
 
 import itertools
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from dsr import retention
+from dsr.clock import today
 from dsr.formats import references
+from dsr.journal import Actor
 from dsr.lifecycle import STAFF_ROLES, Who
 from dsr.models import System
+from dsr.models.legal_hold import HoldScope
+from dsr.retention import HoldOrder
 from portal.staff.account.urls import closed
 from tests import given
 
@@ -39,6 +45,12 @@ def desk_routes():
     return [(address, pattern) for address, pattern in every_route() if address.startswith("desk/")]
 
 
+def a_hold(case):
+    by = Actor(Who.APPROVER, given.an_account(Who.APPROVER).pk)
+    order = HoldOrder(HoldScope.CASE, today() + timedelta(days=9), "Lee v. Fernwood", reference=case.reference)
+    return retention.set_hold(order, by)
+
+
 @pytest.fixture
 def filled():
     """The values that stand in addresses: a case with a letter, and another that came after it."""
@@ -60,6 +72,8 @@ def filled():
         "<int:business_id>": str(case.business_id),
         "<int:year>": str(case.year),
         "<int:view_id>": "1",
+        "<int:hold_id>": str(a_hold(case).pk),
+        "<slug:scope>": "person",
     }
 
 

@@ -15,6 +15,7 @@ _NOTHING_PERSONAL = {
     *("names", "keys", "you", "sessions", "enter", "enter-kind", "enter-bundle", "next-case", "systems"),
     *("approve-mapping", "years", "year", "access-record", "people", "invite", "person", "restored-copy"),
     *("previous-case", "views", "evidence-period"),
+    *("set-hold", "record-periods", "record-period"),
 }
 
 
