@@ -1,6 +1,6 @@
 """Holding the journal against its anchors: in the database, and in the files that were kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,17 @@ class Held:
     faults: tuple[str, ...]
 
 
-def check_anchors(folder: Path) -> Held:
-    """Check signatures, order, the newest anchor's root and what each case was then; and the files in `folder`."""
+def check_anchors(folder: Path, seen: Callable[[int], object] = lambda _case: None) -> Held:
+    """Check signatures, order, the newest anchor's root and what each case was then; and the files in `folder`.
+
+    `seen` is told how far it came, by the number of the case.
+    """
     anchors = list(Anchor.objects.order_by("number"))
     files = list(read_files(folder))
     faults = [*_faults_of_row(anchors), *_faults_of_files(files, {anchor.number: anchor for anchor in anchors})]
     newest = anchors[-1] if anchors else None
     if newest is not None:
-        faults += _faults_of_leaves(newest)
+        faults += _faults_of_leaves(newest, seen)
     return Held(len(anchors), newest, len(files), tuple(faults))
 
 
@@ -66,14 +69,24 @@ def _faults_of_files(files: list[tuple[Path, dict[str, Any] | None]], anchors: d
             yield f"{place.name} is not what the database has as anchor {anchor.number}."
 
 
-def _faults_of_leaves(anchor: Anchor) -> Iterator[str]:
-    """What the cases were at this anchor: all of them, and each as far as its journal went then."""
-    if leaves_root(anchor.number) != (anchor.cases, anchor.root):
-        yield f"What the database says the journal was at anchor {anchor.number} is not what was signed then."
+def _faults_of_leaves(anchor: Anchor, seen: Callable[[int], object]) -> Iterator[str]:
+    """What the cases were at this anchor: all of them, and each as far as its journal went then. A batch at a time."""
+    lost: list[tuple[str, int]] = []
+    count = 0
     then = Entry.objects.filter(case_id=OuterRef("case_number"), number=OuterRef("entries"), digest=OuterRef("head"))
     leaves = AnchorLeaf.objects.filter(Q(until=None) | Q(until__gt=anchor.number), number__lte=anchor.number)
-    lost = leaves.filter(~Exists(then)).order_by("case_number").values_list("reference", "entries")
-    for reference, entries in lost[:_MOST]:
+    gone = leaves.filter(~Exists(then)).order_by("case_number").values_list("reference", "entries")
+
+    def look(first: int, last: int) -> None:
+        nonlocal count
+        found = list(gone.filter(case_number__gte=first, case_number__lte=last))
+        lost.extend(found[: _MOST - len(lost)])
+        count += len(found)
+        seen(last)
+
+    if leaves_root(anchor.number, look) != (anchor.cases, anchor.root):
+        yield f"What the database says the journal was at anchor {anchor.number} is not what was signed then."
+    for reference, entries in lost:
         yield f"Case {reference}, entry {entries}: it is not what it was at anchor {anchor.number}, or was removed."
-    if (more := lost.count() - _MOST) > 0:
-        yield f"{more} other cases are not what they were either."
+    if count > len(lost):
+        yield f"{count - len(lost)} other cases are not what they were either."

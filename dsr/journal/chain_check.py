@@ -4,7 +4,7 @@ One statement reads a case with its entries as of one instant; what looks wrong 
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import CharField, OuterRef, Subquery, Value
@@ -55,6 +55,7 @@ class Checked:
     entries: int
     faults: tuple[Fault, ...] = ()
     without_mac: int = 0
+    number: int = 0  # of the case, by which a check that was broken off goes on
 
     @property
     def fault(self) -> str:
@@ -62,13 +63,17 @@ class Checked:
         return self.faults[0].words if self.faults else ""
 
 
-def verify_chain(reference: str | None = None) -> Iterator[Checked]:
-    """Check every case (or one), by age, a batch in memory at a time."""
+def verify_chain(reference: str | None = None, *, after: int = 0) -> Iterator[Checked]:
+    """Check every case (or one, or those with a higher number), by age.
+
+    A batch is in memory at a time and read by one statement; no transaction is open between them, so that nobody
+    waits for it, however many there are.
+    """
     cases = Case.objects.order_by("pk")
     if reference:
         cases = cases.filter(reference=reference)
     recent: deque[str] = deque(maxlen=_RECENT)
-    last = 0
+    last = after
     while batch := list(cases.filter(pk__gt=last).values_list("pk", "reference")[:_BATCH]):
         last = batch[-1][0]
         recent.extend(known for _pk, known in batch)
@@ -89,7 +94,7 @@ def _check_batch(batch: list[tuple[int, str]], recent: deque[str]) -> Iterator[C
             seen = {fault.words for fault in checked.faults}
             faults = tuple(one for one in again.faults if one.words in seen)
             checked = Checked(reference, again.entries, faults, again.without_mac)
-        yield checked
+        yield replace(checked, number=pk)
 
 
 def _read(case_ids: list[int]) -> dict[int, list[Entry]]:

@@ -36,9 +36,9 @@ def empty_words(count: int) -> str:
     return f" {count:,} empty line{'' if count == 1 else 's'} passed over." if count else ""
 
 
-def bar(unit: str) -> Any:
-    """Moves while it works; silent where nobody looks."""
-    return tqdm(unit=unit, disable=None, file=sys.stderr)
+def bar(unit: str, total: int | None = None) -> Any:
+    """Moves while it works, with the time left where the total is known; silent where nobody looks."""
+    return tqdm(unit=unit, total=total, disable=None, file=sys.stderr)
 
 
 def the_list(business: Business, slug: str) -> str:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Installation",
             [
-                ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=40)),
                 ("place", models.CharField(max_length=80)),
                 ("marked_at", models.DateTimeField()),

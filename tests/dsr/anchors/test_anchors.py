@@ -92,7 +92,7 @@ def test_a_day_has_one_anchor(frozen, folder):
 
 def test_who_died_between_leaves_and_root_goes_on(frozen, folder):
     a_case()
-    anchors.daily_anchor._note_leaves(1)
+    anchors.daily_anchor._note_all(1)
     review.add_note(Case.objects.get().pk, staff(), "Meanwhile.")
     day_ends(frozen)
     assert AnchorLeaf.objects.count() == 1
@@ -107,7 +107,8 @@ def test_a_worker_that_lost_its_lease_changes_no_anchor(frozen, folder, monkeypa
 
     def note_again() -> None:
         review.add_note(Case.objects.get().pk, staff(), "Meanwhile.")
-        noted.append(anchors.daily_anchor._note_leaves(1))
+        anchors.daily_anchor._note_all(1)
+        noted.append(AnchorLeaf.objects.filter(head=Case.objects.get().head).count())
 
     def slow(number: int) -> tuple[int, str]:
         found = root(number)
@@ -185,3 +186,18 @@ def test_it_is_mailed_where_an_address_is_set_and_names_nobody(frozen, folder, s
     assert anchor.root in message.body and message.attachments[0][0] == "anchor-000001.json"
     sent = message.message().as_string()
     assert case.reference not in sent and "Whitlow" not in sent
+
+
+def test_what_many_cases_were_is_noted_and_checked_a_batch_at_a_time(frozen, folder, monkeypatch):
+    monkeypatch.setattr(anchors.daily_anchor, "_BATCH", 2)
+    monkeypatch.setattr(anchors.daily_anchor, "_WALKED", 3)
+    cases = [a_case() for _number in range(7)]
+    seen: list[int] = []
+    assert day_ends(frozen).cases == 7
+    assert anchors.check_anchors(folder, seen.append).faults == ()
+    assert seen == [cases[1].pk, cases[3].pk, cases[5].pk, cases[6].pk]
+    review.add_note(cases[4].pk, staff(), "She called.")
+    assert day_ends(frozen).cases == 7
+    assert AnchorLeaf.objects.filter(number=2).get().reference == cases[4].reference
+    change(f"UPDATE dsr_anchorleaf SET head = 'x' WHERE case_number = {cases[6].pk}")
+    assert f"Case {cases[6].reference}" in faults()

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from dsr import letters, review, triggers
-from dsr.journal import chain_check
+from dsr.journal import chain_check, verify_chain
 from dsr.journal.entries import chain, chained_fields
 from dsr.models import Case, EligibilityRecord, Entry, Sealed
 from tests.given import a_case, declined, drain, in_review, staff
@@ -245,3 +245,32 @@ def test_the_dates_of_an_extension_are_in_the_journal(frozen):
     Case.objects.filter(pk=case.pk).update(due_safe=case.due_safe)
     with pytest.raises(CommandError, match="other dates"):
         verify()
+
+
+def test_a_check_that_was_broken_off_goes_on_and_names_what_it_found(monkeypatch):
+    from dsr.management.commands import verify_journal
+
+    cases = [a_case() for _number in range(3)]
+    whole = verify_journal.verify_chain
+
+    def breaks_off(*options: object, **more: object):
+        for number, checked in enumerate(whole(*options, **more), start=1):
+            yield checked
+            if number == 2:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(verify_journal, "verify_chain", breaks_off)
+    with pytest.raises(CommandError, match=rf"Broken off. Go on with: .* --after {cases[1].pk}$"):
+        verify()
+    monkeypatch.undo()
+    assert verify(after=cases[1].pk).startswith("1 cases")
+    assert verify(after=cases[0].pk).startswith("2 cases")
+
+
+def test_a_check_of_many_reads_a_batch_at_a_time_outside_of_any_transaction(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(chain_check, "_BATCH", 2)
+    for _number in range(4):
+        a_case()
+    with django_assert_num_queries(5) as asked:  # two batches of two statements, and that there is no more
+        assert all(not checked.faults for checked in verify_chain())
+    assert not [one for one in asked if "SAVEPOINT" in one["sql"] or "BEGIN" in one["sql"]]
