@@ -18,7 +18,21 @@ _USUAL = 20_000  # cases
 
 def _measures() -> dict[str, Callable[[int], str]]:
     """By name, in the order in which they are taken."""
-    from bench import deletion, evidence, forms, imports, lists, paper, reports, responses, rows, starts, suppression
+    from bench import (
+        chains,
+        deletion,
+        evidence,
+        forms,
+        imports,
+        lists,
+        oversight,
+        paper,
+        reports,
+        responses,
+        rows,
+        starts,
+        suppression,
+    )
 
     return {
         "form": forms.pressing,
@@ -28,7 +42,9 @@ def _measures() -> dict[str, Callable[[int], str]]:
         "receiving": rows.receiving,
         "compiling": rows.compiling,
         "journal": rows.journal,
+        "chains": chains.chains,
         "lists": lists.lists,
+        "oversight": oversight.figures,
         "imports": lambda cases: _of_each_size(imports.importing, cases),
         "facts": lambda cases: _of_each_size(reports.facts, cases),
         "typesetting": reports.typesetting,

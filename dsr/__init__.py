@@ -34,6 +34,7 @@ Read in this order. Imports only point up this list; a room with a slash shows i
     documents              files that came with a case: checked, sealed, opened on record, deleted
     recipients/            which third parties received what, and which of them are told
     second_approvals/      what two people do where two may: asked for, given or refused; or left to one
+    oversight/             what answers for the desk: counted by month and by who pressed
     anchors/               what the journal was on a day: signed, kept outside, held against it again
     backups/               the database and the anchors as one folder; restored and checked
     repeats/               an earlier response of the same person: found, chosen, sent once more

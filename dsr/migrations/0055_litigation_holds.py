@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='HoldChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('set', 'Set'), ('changed', 'Changed'), ('ended', 'Ended')], max_length=8)),
+                ('act', models.CharField(choices=[('set', 'Set the hold'), ('changed', 'Gave it another day'), ('ended', 'Ended the hold')], max_length=8)),
                 ('at', models.DateTimeField()),
                 ('until', models.DateField()),
                 ('sealed', models.TextField()),

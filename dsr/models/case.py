@@ -214,6 +214,11 @@ class Case(models.Model):
                 fields=["responded_at", "id"], condition=models.Q(state=State.RESPONDED.value), name="case_answered"
             ),
             models.Index(fields=["outcome", "responded_at", "id"], name="case_by_outcome"),
+            models.Index(
+                fields=["responded_at", "due_safe", "assignee"],
+                condition=models.Q(responded_at__isnull=False),
+                name="case_answered_late",
+            ),
             models.Index(fields=["outcome", "to_do", "send_by", "id", "assignee", "bundle_key"], name="case_decided"),
             models.Index(fields=["received_at", "id"], name="case_received"),
             # What a group holds of some weeks, and the newest of one outcome: each walked, not sifted.

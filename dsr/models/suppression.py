@@ -71,6 +71,9 @@ class Suppression(models.Model):
         indexes = [
             models.Index(fields=["digest", "business"], name="suppression_digest"),
             models.Index(fields=["business", "change"], name="suppression_change"),
+            models.Index(
+                fields=["made_at", "since"], condition=models.Q(case__isnull=False), name="suppression_of_cases"
+            ),
         ]
 
 

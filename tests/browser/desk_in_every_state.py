@@ -10,8 +10,9 @@ from dsr.formats.references import spell
 from dsr.journal import MACHINE, Actor, EntryName, Line
 from dsr.kinds import base
 from dsr.lifecycle import State, Who
-from dsr.models import Account, Case, Compilation, LedgerVersion
+from dsr.models import Account, Case, Compilation, LedgerVersion, LegalHold
 from dsr.models.case import Channel, Delivery
+from dsr.models.legal_hold import HoldScope
 from dsr.models.letter import LetterState
 from tests import given
 
@@ -26,6 +27,7 @@ class Desk:
 
     cases: dict[str, Case]
     people: dict[Who, Account]
+    hold: LegalHold
 
     def at(self, name: str) -> str:
         """The address of a case's page."""
@@ -53,12 +55,16 @@ def build(frozen: Callable[[datetime], None]) -> Desk:
         cases["by phone, twice"].pk, actor, "mistake", seen=cases["by phone, twice"].entry_count, note="It came once."
     )
     del cases["by phone, twice"]
+    order = retention.HoldOrder(
+        HoldScope.CASE, today() + timedelta(days=90), "Lee v. Fernwood", reference=cases["closed"].reference
+    )
+    hold = retention.set_hold(order, Actor(Who.ADMINISTRATOR, staff[Who.ADMINISTRATOR].pk))
     cases["received"] = given.a_case(**_of("Ada Quill"))
     for case in cases.values():
         case.refresh_from_db()
     missing = set(State) - {State(case.state) for case in cases.values()}
     assert not missing, missing
-    return Desk(cases, staff)
+    return Desk(cases, staff, hold)
 
 
 def _of(name: str, **changes: object) -> dict[str, object]:

@@ -95,6 +95,14 @@ def of_desk(desk: Desk) -> list[Stop]:
         "where one is signed in": "/desk/you/sessions/",
         "who one is, again": "/accounts/reauthenticate/",
     }
+    auditor = {
+        "access record": "/desk/access/",
+        "litigation holds": "/desk/holds/",
+        "litigation hold": f"/desk/holds/{desk.hold.pk}/",
+        "retention": "/desk/retention/",
+        "oversight": "/desk/oversight/",
+        "oversight, one number": "/desk/oversight/voided/",
+    }
     # Between them these show every box that a case page has; the others are made of the same boxes.
     notice = {"overdue", "review", "repeat", "stuck", "by phone", "responding", "undelivered", "responded", "closed"}
     return [
@@ -109,7 +117,7 @@ def of_desk(desk: Desk) -> list[Stop]:
         Stop("not open to a viewer", opened("/desk/enter/shine-the-light/"), Who.VIEWER),
         Stop("queue of an administrator", opened("/desk/"), Who.ADMINISTRATOR),
         Stop("people", opened("/desk/people/"), Who.ADMINISTRATOR),
-        Stop("access record", opened("/desk/access/"), Who.AUDITOR),
+        *(Stop(name, opened(address), Who.AUDITOR) for name, address in auditor.items()),
     ]
 
 

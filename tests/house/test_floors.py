@@ -30,6 +30,7 @@ FLOORS = (
         "corrections",
         "documents",
         "eligibility",
+        "oversight",
         "recipients",
         "repeats",
         "second_approvals",

@@ -74,6 +74,7 @@ def filled():
         "<int:view_id>": "1",
         "<int:hold_id>": str(a_hold(case).pk),
         "<slug:scope>": "person",
+        "<slug:measure>": "late",
     }
 
 

@@ -16,6 +16,7 @@ _NOTHING_PERSONAL = {
     *("approve-mapping", "years", "year", "access-record", "people", "invite", "person", "restored-copy"),
     *("previous-case", "views", "evidence-period"),
     *("set-hold", "record-periods", "record-period"),
+    *("oversight", "oversight-csv", "oversight-measure"),
 }
 
 
