@@ -69,6 +69,7 @@ class Reason(StrEnum):
     NOT_ANSWERED = "not-answered"
     NOT_TAKEN_ON = "not-taken-on"
     NOT_SEPARATED = "not-separated"
+    NOT_SET_BACK = "not-set-back"  # to its first day, as the notice of more time was not out in time
     AGENT_NOT_TOLD = "agent-not-told"  # that all requests of a bundle are answered
     HOLD_OVER = "hold-over"
     REVIEW_DUE = "review-due"  # the day came on which somebody looks again at what is kept

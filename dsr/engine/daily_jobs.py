@@ -24,7 +24,7 @@ from dsr import (
     verification,
     webhooks,
 )
-from dsr.engine import joined_requests
+from dsr.engine import joined_requests, more_time
 from dsr.engine.state_handlers import advance
 from dsr.journal import MACHINE, EntryName, Line
 from dsr.models import Case
@@ -48,6 +48,7 @@ def run_daily_jobs() -> None:
     _part("forgetting", retention.forget_due_cases)
     _part("forgetting who sent a bundle", agents.forget_bundles)
     _part("deleting evidence packs whose time is over", evidence.forget_packs)
+    _each("set back", Reason.NOT_SET_BACK, letters.lost_extensions, more_time.settle_notice)
     _part("giving proofs the time that was taken", verification.follow_more_time)
     _each("purged", Reason.NOT_PURGED, documents.due_to_purge, documents.purge)
     _each("erased", Reason.NOT_ERASED, retention.due_for_erasure, retention.erase_one)

@@ -26,7 +26,7 @@ from dsr import (
     webhooks,
     work_queue,
 )
-from dsr.engine import joined_requests, letter_fates
+from dsr.engine import joined_requests, letter_fates, more_time
 from dsr.engine.state_handlers import advance
 from dsr.engine.work_register import WORKS, Handler, does
 from dsr.errors import DeskError, TryAgain
@@ -95,6 +95,10 @@ def do_send(claim: work_queue.Claim) -> None:
     if outgoing.letter.bundle and is_bundle_copied(outgoing.letter.bundle):
         _give_up(claim, Reason.COPIED, letter=claim.target)
         return
+    if outgoing.letter.name in letters.extension_letter_names() and (
+        late := letters.case_of_late_notice(claim.target)
+    ):
+        more_time.settle_notice(late)  # then it is found to be sent no more
     stopped = letters.claim_letter(claim.target)
     if stopped is not None:
         after_send(claim, stopped)
@@ -105,6 +109,8 @@ def do_send(claim: work_queue.Claim) -> None:
         is_over = letter_fates.record_fate(outgoing.letter, result)
         if is_over:
             work_queue.finish(claim)
+    if outgoing.letter.name in letters.extension_letter_names():
+        more_time.settle_notice(outgoing.letter.own_case.pk)  # it may have left too late, at the end of its day
     if not is_over:
         after_send(claim, result)
 
@@ -243,7 +249,7 @@ def _carry_on_correction(case_id: int) -> None:
 
 does(WorkName.EVIDENCE)(_calls(evidence.make_pack))
 does(WorkName.BUNDLE_END)(_calls(agents.tell_ended))
-does(WorkName.LET_GO)(_calls(letters.let_go))
+does(WorkName.LET_GO)(_calls(more_time.let_go))
 does(WorkName.RECEIPT)(_calls(_carry_on_correction))
 does(WorkName.WITHDRAWAL)(_calls(closures.send_withdrawal_link))
 does(WorkName.TELL_STATEMENT)(_calls(third_party_notices.plan_statement_notices))  # who has the record is told

@@ -28,6 +28,8 @@ _FIXING = {
     EntryName.DUPLICATE_JOINED,
     EntryName.EXTEND,
     EntryName.EXTENSION_TAKEN_BACK,
+    EntryName.EXTENSION_LAPSED,
+    EntryName.EXTENSION_RESTORED,
     EntryName.RECEIPT_CORRECTED,
     Transition.FINISH,
     Transition.UNDO_FOLLOW_UP,

@@ -23,6 +23,8 @@ class EntryName(StrEnum):
     ONE_PAIR_OF_EYES = "one-pair-of-eyes"
     EXTEND = "extend"
     EXTENSION_TAKEN_BACK = "extension-taken-back"
+    EXTENSION_LAPSED = "extension-lapsed"
+    EXTENSION_RESTORED = "extension-restored"
     RECORD_THINNED = "record-thinned"
     HOLD_SET = "hold-set"
     HOLD_CHANGED = "hold-changed"

@@ -23,11 +23,14 @@ from dsr.letters.extension import (
     why_not_extended,
     write_renewed_notice,
 )
+from dsr.letters.extension_hold import case_of_late_notice, lost_extensions, settle_extension
 from dsr.letters.extension_notices import (
     ExtensionNotice,
     ExtensionNoticeState,
     extension_letter_names,
     extension_notice_of,
+    has_lapsed,
+    may_be_in_time,
     waiting_extension_notices,
     waiting_notices,
 )
@@ -81,6 +84,7 @@ __all__ = [
     "SendResult",
     "ask_eligibility",
     "body_of",
+    "case_of_late_notice",
     "claim_letter",
     "compose",
     "compose_daily_email",
@@ -94,6 +98,7 @@ __all__ = [
     "extend_deadline",
     "extension_letter_names",
     "extension_notice_of",
+    "has_lapsed",
     "is_date_promised",
     "is_implied",
     "item_words",
@@ -104,7 +109,9 @@ __all__ = [
     "let_go",
     "letter_lacks_reason",
     "letters_to_mail",
+    "lost_extensions",
     "may_ask_eligibility",
+    "may_be_in_time",
     "offered_extension",
     "open_letter",
     "paper_pdf",
@@ -125,6 +132,7 @@ __all__ = [
     "report_attachments",
     "response_name",
     "send_extension_now",
+    "settle_extension",
     "settle_letter",
     "submit_message",
     "supplement_words",

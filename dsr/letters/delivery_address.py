@@ -3,18 +3,29 @@
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dsr import journal, parties, work_queue
 from dsr.clock import PACIFIC, now, today
 from dsr.errors import BadInput
 from dsr.journal import Actor, EntryName, Line
+from dsr.letters.extension_hold import settle_extension
+from dsr.letters.extension_notices import extension_letter_names
 from dsr.letters.letter_holder import recording_case
 from dsr.lifecycle import Transition
 from dsr.models import Case, Letter
 from dsr.models.case import Delivery
 from dsr.models.letter import LetterState
 from dsr.models.third_party_notice import LETTERS
+
+# What became of these stays; whatever else waits is replaced by what goes to the new address.
+_DONE_WITH = frozenset(
+    {
+        *(LetterState.ACCEPTED, LetterState.MAILED),
+        *(LetterState.REFUSED, LetterState.BOUNCED, LetterState.TOO_LATE),
+    }
+)
 
 
 def correct_address(case_id: int, actor: Actor, *, seen: int, delivery: str, address: str) -> Case:
@@ -47,7 +58,7 @@ def _send_elsewhere(
     )
     journal.reseal(case_id, "requester", party)
     Letter.objects.filter(case=case, is_response=transition is Transition.READDRESS).exclude(
-        state__in=[LetterState.ACCEPTED, LetterState.MAILED, LetterState.REFUSED, LetterState.BOUNCED]
+        state__in=[*_DONE_WITH]
     ).exclude(name__in=LETTERS).update(state=LetterState.REPLACED)  # what others are told stays as it is
     work_queue.try_again(case_id)  # what was given up for the old letter finds nothing more to send, and is done
     return case
@@ -55,10 +66,13 @@ def _send_elsewhere(
 
 @transaction.atomic
 def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, letter_id: int) -> Case:
-    """A person put the printed letter in the mail. For the response, this ends the duty."""
+    """A person put the printed letter in the mail. For the response, this ends the duty.
+
+    Of a notice of more time it may be recorded late: mailed in time, it makes the extension hold again.
+    """
     journal.must_decide(actor)
-    letter = Letter.objects.filter(pk=letter_id, case_id=case_id, state=LetterState.TO_MAIL).first()
-    letter = _mailable(letter, mailed_on)
+    on_paper = Q(state=LetterState.TO_MAIL) | Q(state=LetterState.TOO_LATE, delivery=Delivery.MAIL)
+    letter = _mailable(Letter.objects.filter(on_paper, pk=letter_id, case_id=case_id).first(), mailed_on)
     facts = {"letter": letter.pk, "mailed_on": mailed_on.isoformat()}
     if letter.is_response:
         case = journal.transition(
@@ -71,6 +85,8 @@ def record_mailed(case_id: int, actor: Actor, *, seen: int, mailed_on: date, let
     else:
         case = journal.record(case_id, Line(EntryName.LETTER_MAILED, facts), actor)
     Letter.objects.filter(pk=letter.pk).update(state=LetterState.MAILED, mailed_on=mailed_on)
+    if letter.name in extension_letter_names() and settle_extension(case_id):
+        return Case.objects.get(pk=case_id)
     return case
 
 

@@ -39,7 +39,7 @@ def offered_extension(case: Case) -> OfferedExtension | None:
     return (
         None
         if why_not_extended(case)
-        else OfferedExtension(max(case.send_by, today()), case.due_safe, _deadline(case))
+        else OfferedExtension(max(case.send_by, today()), case.due_safe, time_taken_now(case))
     )
 
 
@@ -57,7 +57,8 @@ def why_not_extended(case: Case) -> str:
     return ""
 
 
-def _deadline(case: Case) -> Deadline:
+def time_taken_now(case: Case) -> Deadline:
+    """The longer time that the law gives this case, as its receipt stands. Raises Blocked where it gives none."""
     kind = base.get(case.kind)
     if kind.clocks.extend is None:
         raise Blocked(why_not_extended(case))
@@ -69,7 +70,7 @@ def _deadline(case: Case) -> Deadline:
 def compose_extension(case: Case, reason: str, *, is_printed: bool = True) -> composition.ComposedLetter:
     """The notice as extend_deadline() would write it now. Raises Blocked where the time cannot be extended."""
     _refuse(case)
-    return _composed(case, reason, _deadline(case).due_safe, is_printed=is_printed)
+    return _composed(case, reason, time_taken_now(case).due_safe, is_printed=is_printed)
 
 
 def extend_deadline(
@@ -86,7 +87,7 @@ def extend_deadline(
         raise BadInput(_("Write why more time is needed. The person is told in these words."))
     case = Case.objects.select_related("business", "brand", "choice_mode").get(pk=case_id)
     _refuse(case)
-    deadline = _deadline(case)
+    deadline = time_taken_now(case)
     composed = composed or _composed(case, reason, deadline.due_safe)
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case_id)

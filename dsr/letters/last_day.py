@@ -7,10 +7,12 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from dsr import journal
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.kinds.base import Receipt
 from dsr.law.clocks import Basis, Deadline
+from dsr.letters.extension_notices import ExtensionNoticeState, extension_notice_of
 from dsr.models import Case
 
 
@@ -55,7 +57,7 @@ def promise(case: Case) -> str:
     if last.has_passed:
         return " ".join([_LATE[last.basis]() % {"date": _spoken(last.day)}, case.business.late_words.strip()]).strip()
     if is_date_promised(case):
-        return _("We will respond by %(date)s.") % {"date": _spoken(case.due_safe)}
+        return _("We will respond by %(date)s.") % {"date": _spoken(_told_day(case))}
     return _("We will respond within a reasonable time.")
 
 
@@ -71,6 +73,14 @@ _LATE = {
         "passed. We will respond as soon as we can."
     ),
 }
+
+
+def _told_day(case: Case) -> date:
+    """More time is told by its own notice, and by nothing else before that is out: without it in time it never was."""
+    notice = extension_notice_of(case)
+    if notice is None or notice.stand is ExtensionNoticeState.OUT or journal.is_finishing(case):
+        return case.due_safe
+    return min(case.due_safe, notice.first_due)
 
 
 def _spoken(day: date) -> str:

@@ -18,6 +18,7 @@ class LetterState(models.TextChoices):
     BOUNCED = "bounced", _("came back")
     REPLACED = "replaced", _("replaced by a newer letter")
     TAKEN_BACK = "taken-back", _("taken back before it left")
+    TOO_LATE = "too-late", _("not out in time")  # a notice of more time, after the last day for it
 
 
 # A letter in one of these reached the person, or may have.

@@ -19,6 +19,7 @@ from dsr.receipt_corrections.bundle_receipt import (
     withdraw_in_bundle,
 )
 from dsr.receipt_corrections.corrected_word import write_corrected
+from dsr.receipt_corrections.correction_effect import renew_stated_dates
 from dsr.receipt_corrections.correction_look import Look, doubts, look_at_correction
 from dsr.receipt_corrections.correction_record import (
     agree_correction,
@@ -67,6 +68,7 @@ __all__ = [
     "recorded_instant",
     "refuse_correction",
     "refuse_in_bundle",
+    "renew_stated_dates",
     "take_back_correction",
     "take_back_in_bundle",
     "take_back_proposed",

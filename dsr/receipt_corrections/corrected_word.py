@@ -19,12 +19,11 @@ _UNSENT = (LetterState.WRITTEN, LetterState.TO_MAIL)
 _READ = ("business", "brand", "choice_mode", "joined_to", "opened_by")
 
 
-def take_back(case: Case) -> bool:
+def take_back(case: Case, *, with_notice: bool = True) -> bool:
     """Stop what waits and states how the request came, in the caller's transaction; True where there was any."""
     said = base.get(case.kind).letters
-    names = {said.acknowledgement, said.corrected, said.joined, said.separated} | {
-        base.get(case.kind).clocks.extension_letter
-    }
+    names = {said.acknowledgement, said.corrected, said.joined, said.separated}
+    names |= {base.get(case.kind).clocks.extension_letter} if with_notice else set()
     waits = Letter.objects.filter(case=case, name__in=names - {""}, is_response=False, state__in=_UNSENT)
     taken = bool(waits.update(state=LetterState.REPLACED))
     # Those of its bundle speak of it, too; each is written anew of all that it lists (renew_covering, renew_question).

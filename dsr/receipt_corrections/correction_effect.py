@@ -62,6 +62,16 @@ def apply_correction(
     return Case.objects.get(pk=case.pk)
 
 
+def renew_stated_dates(case: Case) -> None:
+    """An earlier day rules again: what waits to be sent and states the later one is written anew, but for its notice.
+
+    In the caller's transaction.
+    """
+    verification.follow_earlier_day(case, is_told=True)
+    if take_back(case, with_notice=False):
+        ask_for_letters(case)
+
+
 def ask_for_letters(case: Case) -> None:
     """What the newest correction owes in writing is looked for, in the caller's transaction."""
     key = f"receipt:{case.pk}:{case.entry_count}"

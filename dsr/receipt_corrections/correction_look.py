@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dsr import agents
+from dsr import agents, letters
 from dsr.clock import today
 from dsr.kinds import base
 from dsr.law.clocks import Deadline
@@ -128,9 +128,11 @@ def _late(weighed: Weighed) -> Iterator[str]:
         yield words % {"days": days}
     elif clock.send_by < today():
         yield _("The day to send by would be over; the day of the law would not.")
-    if case.extended_at is not None and not weighed.holds_longer:
-        words = _("The longer time would not hold: it was taken after %(day)s.")
-        yield words % {"day": _spelled(weighed.dated.respond.due_safe)}
+    if case.extended_at is not None and not weighed.holds_longer and not letters.has_lapsed(case):
+        is_later = local_date(case.extended_at) > weighed.dated.respond.due_safe
+        taken = _("The longer time would not hold: it was taken after %(day)s.")
+        out = _("The longer time would not hold: its notice was not out by %(day)s.")
+        yield (taken if is_later else out) % {"day": _spelled(weighed.dated.respond.due_safe)}
     yield from _late_acknowledgement(case, weighed.dated.acknowledge)
 
 

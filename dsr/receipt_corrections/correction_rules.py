@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dsr import intake, journal, parties
+from dsr import intake, journal, letters, parties
 from dsr.errors import BadInput
 from dsr.journal import EntryName
 from dsr.kinds import base
@@ -23,6 +23,7 @@ from dsr.models.bundle import covering_of, letters_about
 from dsr.models.case import Channel
 from dsr.models.letter import MAY_HAVE_REACHED
 
+_OF_TIME = (EntryName.EXTENSION_TAKEN_BACK, EntryName.EXTENSION_LAPSED, EntryName.EXTENSION_RESTORED)
 _BY_MOUTH = frozenset({Channel.PHONE.value, Channel.IN_PERSON.value})
 
 
@@ -162,15 +163,18 @@ def promised_day(case: Case) -> date | None:
     if not _basis_tells(case):
         return None
     reached = letters_about(case).filter(state__in=MAY_HAVE_REACHED).order_by("written_at")
-    letters = list(reached.values_list("written_at", flat=True))
+    written = list(reached.values_list("written_at", flat=True))
     names = [Transition.RECEIVE, EntryName.EXTEND, EntryName.RECEIPT_CORRECTED]
-    entries = list(Entry.objects.filter(case=case, name__in=names).order_by("number"))
+    found = list(Entry.objects.filter(case=case, name__in=[*names, *_OF_TIME]).order_by("number"))
+    taken = next((entry.name for entry in reversed(found) if entry.name in {EntryName.EXTEND, *_OF_TIME}), "")
+    counts = taken in {EntryName.EXTEND, EntryName.EXTENSION_RESTORED}
+    entries = [entry for entry in found if entry.name in names and (counts or entry.name != EntryName.EXTEND)]
     extended = [place for place, entry in enumerate(entries) if entry.name == EntryName.EXTEND]
     entries = entries[extended[-1] :] if extended else entries
     # Whatever way it is corrected to since: the page of our form told who used it.
     by_page = case.channel == Channel.FORM or recorded_instant(case) is not None
     told = {0} if by_page and not extended else set()
-    for at in letters:  # each told what ruled when it was written
+    for at in written:  # each told what ruled when it was written
         told |= {max(sum(entry.at < at for entry in entries) - 1, 0)}
     days = [Deadline.from_facts(journal.facts_of(entry)["clock"]).due_safe for entry in entries]
     return min((days[place] for place in told), default=None)
@@ -193,6 +197,9 @@ def _extended(case: Case, kind: base.Kind, dated: journal.Dated, received_at: da
     if case.extended_at is None or kind.clocks.extend is None:
         return None
     if local_date(case.extended_at) > dated.respond.due_safe:
+        return None
+    notice = letters.extension_notice_of(case)
+    if notice is not None and (notice.has_lapsed or not letters.may_be_in_time(notice, dated.respond.due_safe)):
         return None
     closed = ClosedDay.objects.filter(business_id=case.business_id).values_list("day", flat=True)
     receipt = base.Receipt(received_at, dated.is_designated, settings.REASONABLE_PERIOD_DAYS, frozenset(closed))

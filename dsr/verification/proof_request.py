@@ -111,13 +111,14 @@ def ends_on_of(case: Case) -> date:
 def follow_more_time() -> int:
     """Where more time was taken since, a proof that waits takes part in it; how many moved.
 
-    Not while the notice waits to leave: until then the time may be taken back.
+    Not before the notice is out: without it in time nobody has the time.
     """
-    waits = Letter.objects.filter(state=LetterState.WAITS).values("case_id")
-    taken = Q(case__extended_at__isnull=False) | Q(case__opened__extended_at__isnull=False)
+    names, out = letters.extension_letter_names(), [LetterState.ACCEPTED, LetterState.MAILED]
+    told = Letter.objects.filter(name__in=names, state__in=out).values("case_id")
+    taken = Q(case__extended_at__isnull=False, case__in=told)
+    taken |= Q(case__opened__extended_at__isnull=False, case__opened__in=told)
     waiting = Verification.objects.filter(taken, state__in=[VerificationState.OPEN, VerificationState.SHORT])
     moved = 0
-    waiting = waiting.exclude(case__in=waits).exclude(case__opened__in=waits)
     for row in waiting.select_related("case").distinct():
         ends_on = state.days_of(row.case)[0] - _BEFORE_DUE
         unchanged = Verification.objects.filter(pk=row.pk, state=row.state, ends_on=row.ends_on, ends_on__lt=ends_on)

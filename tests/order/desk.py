@@ -145,6 +145,8 @@ class Desk(BulkPresses, Endings, SecondApprovals, RuleBasedStateMachine):
     def days_pass(self, days: int) -> None:
         self._later(timedelta(days=days))
         engine.run_daily_jobs()
+        for case in Case.objects.all():
+            holds.follows_its_notice(case)
 
     @rule(minutes=st.sampled_from([0, 10]))
     def a_decision_waits(self, minutes: int) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from dsr import journal, retention, verification
+from dsr import journal, letters, retention, verification
 from dsr.clock import PACIFIC, now
 from dsr.kinds import base
 from dsr.law.verification import Level
@@ -41,6 +41,7 @@ def everything(seen: Seen, server: MailServer, database: BusinessDatabase) -> No
         it_is_answered_once(case)
         it_is_joined_to_its_like(case)
         its_dates_hold(case, seen)
+        more_time_has_its_notice(case)
         truth.no_letter_says_what_is_not_so(case, seen.read)
         what_is_kept_has_its_day(case)
         nothing_leaves_before_its_time(case)
@@ -138,6 +139,40 @@ def its_dates_hold(case: Case, seen: Seen) -> None:
         received = case.received_at.astimezone(PACIFIC).date()
         assert case.due_latest <= received + timedelta(days=_MOST_DAYS)
     seen.due[case.pk] = now_is
+
+
+def more_time_has_its_notice(case: Case) -> None:
+    """The journal agrees with the notice: what was not out in time is told by no letter and moved no date."""
+    names = [
+        one.name for one in case.entries.all() if one.name in {"extend", "extension-lapsed", "extension-restored"}
+    ]
+    if not names or not case.is_open or journal.is_finishing(case):
+        return
+    notice = letters.extension_notice_of(case)
+    if notice is None:
+        return
+    out = [one.mailed_on or one.accepted_at.astimezone(PACIFIC).date() for one in _notices_out(case)]
+    is_in_time = bool(out) and min(out) <= notice.first_due
+    if names[-1] == "extension-lapsed":
+        assert not is_in_time, f"{case.kind} lapsed, and its notice was out in time"
+        assert case.due_safe <= notice.first_due, f"{case.kind} lapsed, and has the longer day"
+    if names[-1] == "extension-restored":
+        assert is_in_time, f"{case.kind} has more time again, and no notice was out in time"
+    if not is_in_time:
+        later = case.due_safe > notice.first_due
+        assert not later or f"{case.due_safe:%B} {case.due_safe.day}, " not in letters.promise(case)
+
+
+def follows_its_notice(case: Case) -> None:
+    """After the day's work: without the notice in time the first day rules again."""
+    notice = letters.extension_notice_of(case) if case.is_open and not journal.is_finishing(case) else None
+    if notice is not None and notice.stand is letters.ExtensionNoticeState.LOST:
+        assert case.due_safe <= notice.first_due, f"{case.kind} has the longer day without its notice"
+
+
+def _notices_out(case: Case) -> list[Letter]:
+    names, out = letters.extension_letter_names(), (LetterState.ACCEPTED, LetterState.MAILED)
+    return [one for one in case.letters.all() if one.name in names and one.state in out]
 
 
 def what_is_kept_has_its_day(case: Case) -> None:

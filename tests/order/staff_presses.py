@@ -29,6 +29,8 @@ ACTS = (
         "readdress",
         "correct",
         "mailed",
+        "by_mail",
+        "mailed_before",
     ),
     *("see_proof", "ask_again", "join", "undo_join", "try_again", "retry", "settle"),
     *("say_why", "hold", "keep_on", "end_keeping"),
@@ -124,6 +126,17 @@ class StaffPresses:
         for letter in Letter.objects.filter(case=case, state=LetterState.TO_MAIL):
             seen = Case.objects.get(pk=case.pk).entry_count
             letters.record_mailed(case.pk, self.staff, seen=seen, mailed_on=clock.today(), letter_id=letter.pk)
+
+    def _staff_by_mail(self, case: Case) -> None:
+        """What follows goes on paper, and waits for somebody who mails it."""
+        address = "12 Sample Street\nOakland, CA 94607"
+        letters.correct_address(case.pk, self.staff, seen=case.entry_count, delivery="mail", address=address)
+
+    def _staff_mailed_before(self, case: Case) -> None:
+        """A notice of more time was mailed on the day on which it was written, and that is recorded now."""
+        for letter in Letter.objects.filter(case=case, name__in=letters.extension_letter_names(), delivery="mail"):
+            seen, day = Case.objects.get(pk=case.pk).entry_count, letter.written_at.astimezone(clock.PACIFIC).date()
+            letters.record_mailed(case.pk, self.staff, seen=seen, mailed_on=day, letter_id=letter.pk)
 
     def _staff_see_proof(self, case: Case) -> None:
         verification.record_proof(

@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from dsr import letters, review, work_queue
 from dsr.bulk import job
 from dsr.clock import now
-from dsr.engine import departures, state_handlers, work_handlers
+from dsr.engine import daily_jobs, departures, state_handlers, work_handlers
 from dsr.lifecycle import State
 from dsr.models import Case
 from dsr.models.system import StepState
@@ -140,6 +140,30 @@ def _ended_while_a_notice_waits(machine: Desk) -> None:
     machine.all_holds()
 
 
+def _generous_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks whether the notice of more time was out."""
+    monkeypatch.setattr(daily_jobs, "more_time", SimpleNamespace(settle_notice=lambda _case_id: None))
+
+
+def _more_time_on_paper(machine: Desk) -> None:
+    """It is not mailed, as far as anybody knows; that it was is recorded after the day."""
+    machine.receive("deletion", PEOPLE[0])
+    machine.all_work_is_done()
+    for act in ("by_mail", "see_proof", "extend"):
+        machine.staff_act(0, act)
+        machine.all_work_is_done()
+        machine.all_holds()
+    machine.days_pass(40)
+    machine.days_pass(12)
+    machine.all_holds()
+    machine.staff_act(0, "mailed_before")
+    machine.all_holds()
+    machine.days_pass(1)
+    machine.all_holds()
+    names = [entry.name for entry in Case.objects.get().entries.order_by("number")]
+    assert names.index("extension-lapsed") < names.index("extension-restored")
+
+
 def _decided_and_woken(machine: Desk) -> None:
     machine.a_decision_waits(10)
     machine.receive("deletion", PEOPLE[0])
@@ -180,6 +204,7 @@ def _asked_and_left_alone(machine: Desk) -> None:
         pytest.param(_proved_or_not, _wrongly_proved, "granted without proof", id="an answer without proof"),
         pytest.param(_eager_postman, _asked_and_left_alone, "no_letter_too_often", id="a letter sent twice"),
         pytest.param(_hasty_machine, _decided_and_woken, "early", id="a decision that does not wait"),
+        pytest.param(_generous_desk, _more_time_on_paper, "without its notice", id="more time without its notice"),
         pytest.param(_lonely_machine, _decided_by_one_of_two, "before it was approved", id="one pair of eyes"),
         pytest.param(_forgetful_clerk, _many_noted, "left a trace", id="bulk work without its row"),
         pytest.param(_restless_desk, _ended_while_a_notice_waits, "goes on", id="work after the end"),
@@ -203,7 +228,7 @@ def test_what_must_hold_tells_a_planted_fault(desk, monkeypatch, plant, happens,
     "happens",
     [
         *(_wrongly_proved, _asked_and_left_alone, _decided_and_woken, _decided_by_one_of_two, _many_noted),
-        _ended_while_a_notice_waits,
+        *(_ended_while_a_notice_waits, _more_time_on_paper),
     ],
 )
 def test_the_same_orders_hold_without_a_fault(desk, happens):

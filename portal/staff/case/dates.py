@@ -20,6 +20,13 @@ from dsr.models import Case, Entry, Letter
 from dsr.models.letter import LetterState
 from portal.staff.case.action import Action, SeenForm
 
+# By these the day moved after the receipt; the newest says how it stands.
+_OF_TIME = frozenset(
+    {
+        *(EntryName.EXTEND, EntryName.EXTENSION_TAKEN_BACK, EntryName.EXTENSION_LAPSED, EntryName.EXTENSION_RESTORED),
+        EntryName.RECEIPT_CORRECTED,
+    }
+)
 _OUT = frozenset({LetterState.ACCEPTED, LetterState.MAILED})
 
 
@@ -35,6 +42,8 @@ class Step:
 class Panel:
     """`deadline` and `clock` as they were at receipt; `extended`; `acknowledge_by` until that letter is out.
 
+    `lapsed`: the longer time, where its notice was not out in time, so that the first day rules again.
+
     `limit`: the part of the clock that is for counsel, where the law names an outer limit and no day.
     """
 
@@ -42,6 +51,7 @@ class Panel:
     clock: list[Step]
     limit: list[Step]
     extended: Deadline | None
+    lapsed: Deadline | None
     acknowledge_by: Deadline | None
     is_corrected: bool
 
@@ -57,12 +67,13 @@ def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | No
     if not received:
         return None
     deadline = Deadline.from_facts(received["clock"])
-    extended = _extended(entries)
+    extended, lapsed = _extended(entries), _lapsed(entries)
     return Panel(
         deadline=deadline,
         clock=explained(part for part in deadline.explanation if not _is_limit(deadline, part)),
         limit=explained(part for part in deadline.explanation if _is_limit(deadline, part)),
         extended=Deadline.from_facts(extended["clock"]) if extended else None,
+        lapsed=Deadline.from_facts(lapsed["clock"]) if lapsed else None,
         acknowledge_by=_acknowledge_by(kind, received, letters),
         is_corrected="changed" in received,
     )
@@ -70,7 +81,7 @@ def panel(kind: Kind, entries: list[Entry], letters: list[Letter]) -> Panel | No
 
 def clock_in_words(case: Case) -> list[Step]:
     """Why a case has the dates it has: the clock as it was explained at receipt, or at its extension."""
-    names = [Transition.RECEIVE, EntryName.RECEIPT_CORRECTED, EntryName.EXTEND, EntryName.EXTENSION_TAKEN_BACK]
+    names = [Transition.RECEIVE, *_OF_TIME]
     entries = list(Entry.objects.filter(case=case, name__in=names).order_by("number"))
     facts = _extended(entries) or receipt_facts(entries)
     if not facts:
@@ -88,10 +99,21 @@ def _is_limit(deadline: Deadline, part: Segment) -> bool:
 
 
 def _extended(entries: list[Entry]) -> dict[str, Any]:
-    """The facts of the extension; none once it was taken back, or after a correction, which counts it anew."""
-    told = {EntryName.EXTEND, EntryName.RECEIPT_CORRECTED, EntryName.EXTENSION_TAKEN_BACK}
-    found = next((entry for entry in reversed(entries) if entry.name in told), None)
-    return facts_of(found) if found and found.name == EntryName.EXTEND else {}
+    """The facts of the extension; none once it was taken back or lapsed, or after a correction: that counts anew."""
+    return _taken(entries) if _newest(entries) in {EntryName.EXTEND, EntryName.EXTENSION_RESTORED} else {}
+
+
+def _lapsed(entries: list[Entry]) -> dict[str, Any]:
+    """The facts of an extension that does not hold, as its notice was not out in time."""
+    return _taken(entries) if _newest(entries) == EntryName.EXTENSION_LAPSED else {}
+
+
+def _newest(entries: list[Entry]) -> str:
+    return next((entry.name for entry in reversed(entries) if entry.name in _OF_TIME), "")
+
+
+def _taken(entries: list[Entry]) -> dict[str, Any]:
+    return next((facts_of(entry) for entry in reversed(entries) if entry.name == EntryName.EXTEND), {})
 
 
 def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Letter]) -> Deadline | None:
@@ -109,6 +131,11 @@ def _acknowledge_by(kind: Kind, received: Mapping[str, Any], letters: list[Lette
 def moment(value: datetime) -> str:
     """An instant as California has it."""
     return str(date_format(value.astimezone(PACIFIC), "F j, Y, g:i a"))
+
+
+def day_again(facts: Mapping[str, Any]) -> str:
+    """The date that rules once more, in the words of the journal."""
+    return _("the date for the person is %(day)s again") % {"day": day(date.fromisoformat(facts["due_safe"]))}
 
 
 def day(value: date) -> str:

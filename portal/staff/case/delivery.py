@@ -33,6 +33,9 @@ class Shown:
     words: str
     tone: str
     is_to_mail: bool
+    is_recordable: bool = (
+        False  # on paper, and its mailing is not recorded: it waits, or is a notice that came too late
+    )
 
 
 _TONES = {
@@ -42,6 +45,7 @@ _TONES = {
     LetterState.BOUNCED: "late",
     LetterState.UNCERTAIN: "warn",
     LetterState.TO_MAIL: "warn",
+    LetterState.TOO_LATE: "late",
 }
 
 
@@ -62,7 +66,9 @@ def shown(letter: Letter) -> Shown:
         what = _("Notice of more time") if letter.name in extension_letter_names() else what
         what = _("To a company that is told") if letter.name in LETTERS else what
     state = LetterState(letter.state)
-    return Shown(letter, what, _TONES.get(state, ""), state is LetterState.TO_MAIL)
+    is_late = state is LetterState.TOO_LATE and letter.delivery == Delivery.MAIL
+    is_to_mail = state is LetterState.TO_MAIL
+    return Shown(letter, what, _TONES.get(state, ""), is_to_mail, is_to_mail or is_late)
 
 
 def _of_bundle(name: str) -> str:

@@ -219,6 +219,7 @@ _TOLD: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_OF_ELIGIBILITY, eligibility.eligibility_in_short),
     **dict.fromkeys(_OF_JOINS, joins.in_words),
     EntryName.WITHDRAWAL_ASKED: lambda facts: str(Channel(facts["how"]).label),
+    **dict.fromkeys((EntryName.EXTENSION_LAPSED, EntryName.EXTENSION_RESTORED), dates.day_again),
     EntryName.RECEIPT_CORRECTED: receipt.in_words,
     EntryName.RECEIPT_WAITS: receipt.in_words,
     **dict.fromkeys(_OF_CLOSURE, lambda facts: states.closure(facts["closure"])),

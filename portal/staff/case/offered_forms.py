@@ -86,7 +86,7 @@ class _Offer:
     def forms(self, page: Page, reader: Account) -> OfferedForms:
         return OfferedForms(
             by_name=self._by_name(page, _offered(page, reader)),
-            mailings=[(one, self._mailing(one)) for one in page.letters if one.is_to_mail],
+            mailings=[(one, self._mailing(one)) for one in page.letters if one.is_recordable],
             steps=[(line, self._of_step(line)) for line in (page.work.lines if page.work else [])],
             documents=[(line, self._of_document(line)) for line in page.documents],
             notices=[(line, self._of_notice(line)) for line in page.third_party_notices.lines],

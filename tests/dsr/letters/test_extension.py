@@ -224,10 +224,12 @@ def test_taken_back_the_dates_are_those_of_before_and_the_journal_holds(waits):
     assert letters.offered_extension(case) is not None
 
 
-def test_a_proof_that_waits_takes_part_in_the_time_once_it_cannot_be_taken_back(waits):
+def test_a_proof_that_waits_takes_part_in_the_time_once_its_notice_is_out(waits):
     case = extend(a_deletion())
     assert verification.follow_more_time() == 0
     letters.send_extension_now(case.pk, given.staff(), seen=case.entry_count)
+    assert verification.follow_more_time() == 0, "without its notice nobody has the time"
+    given.drain()
     assert verification.follow_more_time() == 1
 
 

@@ -185,6 +185,10 @@ REASONS: Mapping[Reason, tuple[Any, ...]] = {
         _("the request could not be looked at again on its own"),
         _("Undo the join. If that fails, too, the server's log names this request."),
     ),
+    Reason.NOT_SET_BACK: (
+        _("the date could not be set back, and the notice of more time was not out in time"),
+        _("Respond now: the first date rules. The server's log names this request."),
+    ),
     Reason.NOT_ERASED: (
         _("what the request no longer needs could not be erased on its day"),
         _("Try again. If it stops again, the server's log names this request."),
