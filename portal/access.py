@@ -17,6 +17,7 @@ from dsr import agents, closures, corrections, disclosures, letters, parties, th
 from dsr.clock import now
 from dsr.formats import references
 from dsr.fulfilment import ways
+from dsr.journal import is_disowned
 from dsr.letters import ExtensionNotice
 from dsr.models import (
     AgentPermission,
@@ -49,7 +50,7 @@ def _every_case() -> CaseRows:
     known = {
         "waiting_step": Subquery(first),
         "is_year_stated": disclosures.year_stated(),
-        "is_disowned": verification.is_disowned(),
+        "is_disowned": is_disowned(),
     }
     return Case.objects.with_notes().annotate(**known).select_related("assignee")
 

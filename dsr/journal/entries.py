@@ -5,13 +5,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import BooleanField, Max, OuterRef, Subquery, Value, When
+from django.db.models import Case as Choose
+from django.db.models.lookups import Exact
 
 from dsr.formats import canonical_json
 from dsr.journal.entry_names import EntryName
 from dsr.lifecycle import Transition
 from dsr.models import Case, Entry
 from dsr.models.case_surroundings import may_have
+from dsr.reasons import ON_PROOF
 
 # By these a case is decided; the same decision may be carried out in several turns.
 _DECISIONS = (
@@ -91,3 +94,15 @@ def facts_of(entry: Entry) -> dict[str, Any]:
     """The facts of an entry, read back from their canonical JSON."""
     facts: dict[str, Any] = json.loads(entry.facts)
     return facts
+
+
+def is_disowned() -> Choose:
+    """Of cases, as a column: whether the owner of the address said that it was not them, and nothing came since.
+
+    Asked only of those that wait for a look at who asks.
+    """
+    since = (EntryName.DISOWNED, Transition.ASK_PROOF, Transition.VERIFY)
+    words = Entry.objects.filter(case=OuterRef("pk"), name__in=since).order_by("-number").values("name")[:1]
+    said = Exact(Subquery(words), Value(EntryName.DISOWNED.value))
+    waits = When(stuck__in=sorted(ON_PROOF), verified_at=None, then=said)
+    return Choose(waits, default=Value(False), output_field=BooleanField())

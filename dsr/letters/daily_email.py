@@ -69,7 +69,7 @@ class Summary:
     overdue_elsewhere: int = 0
     to_mail: int = 0
     reports_stuck: int = 0
-    acknowledge: list[tuple[Case, date]] = field(default_factory=list)
+    acknowledge: list[tuple[Case, Deadline]] = field(default_factory=list)
     proofs: list[Verification] = field(default_factory=list)
     notices: list[ExtensionNotice] = field(default_factory=list)
     silent: list[Step] = field(default_factory=list)
@@ -162,7 +162,7 @@ def _years() -> list[tuple[disclosures.OpenYear, list[Case]]]:
     ]
 
 
-def _to_acknowledge(reader: Account, day: date) -> list[tuple[Case, date]]:
+def _to_acknowledge(reader: Account, day: date) -> list[tuple[Case, Deadline]]:
     """Cases whose acknowledgement is printed but not mailed, the earliest date first, once it is near."""
     waiting = Letter.objects.filter(state=LetterState.TO_MAIL, is_response=False).select_related("case")
     own = Q(case=None) | in_hands_of(reader, "case")  # one about a whole bundle is everybody's
@@ -170,10 +170,12 @@ def _to_acknowledge(reader: Account, day: date) -> list[tuple[Case, date]]:
     found = {}
     for letter in waiting.filter(own).order_by(came, "pk")[:_MOST]:
         days = [(by, case) for case in _acknowledged(letter) if (by := _acknowledge_by(case)) is not None]
-        by, case = min(days, key=lambda pair: (pair[0], pair[1].pk), default=(day, None))
-        if case is not None and by <= day + _AHEAD:
+        if not days:
+            continue
+        by, case = min(days, key=lambda pair: (pair[0].send_by, pair[1].pk))
+        if by.send_by <= day + _AHEAD:
             found[case.pk] = (case, by)
-    return sorted(found.values(), key=lambda pair: (pair[1], pair[0].pk))
+    return sorted(found.values(), key=lambda pair: (pair[1].send_by, pair[0].pk))
 
 
 def _acknowledged(letter: Letter) -> list[Case]:
@@ -183,10 +185,10 @@ def _acknowledged(letter: Letter) -> list[Case]:
     return [letter.case] if letter.name == base.get(letter.case.kind).letters.acknowledgement else []
 
 
-def _acknowledge_by(case: Case) -> date | None:
+def _acknowledge_by(case: Case) -> Deadline | None:
     received = Entry.objects.filter(case=case, name__in=[Transition.RECEIVE, journal.EntryName.RECEIPT_CORRECTED])
     facts = journal.receipt_facts(received.order_by("number")).get("acknowledge_by")
-    return Deadline.from_facts(facts).send_by if facts else None
+    return Deadline.from_facts(facts) if facts else None
 
 
 def _proofs_ending(reader: Account, day: date) -> list[Verification]:
@@ -260,7 +262,10 @@ def _words(found: Summary) -> dict[str, Any]:
     words["kept"] = [(_spell(one.step.case), one) for one in found.kept]
     words["holds"] = [(references.spell(one.reference), f"holds/{one.pk}/", one) for one in found.holds]
     words["notices"] = [(_spell(one.case), one) for one in found.notices]
-    words["acknowledge"] = [(_spell(case), by) for case, by in found.acknowledge]
+    words["acknowledge"] = [
+        (_spell(case), by.send_by, by.due_safe if by.due_safe != by.send_by else None)
+        for case, by in found.acknowledge
+    ]
     words["years"] = [
         (one, f"disclosures/{one.business.pk}/{one.year}/", [_spell(case) for case in cases])
         for one, cases in found.years

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from dsr import disclosures, second_approvals
+from dsr import disclosures, journal, second_approvals
 from dsr.formats import references
 from dsr.lifecycle import State
 from dsr.models import Account, Bundle, Case, Step, Verification
@@ -25,7 +25,7 @@ class Row:
     """A request, or all of a bundle that has the same to do: `people` counts those, and is 0 for one request.
 
     `path` leads there from the address of the desk. `gone` has it and cannot act on it. `answer_on`: the day on which
-    the machine answers in a person's place.
+    the machine answers in a person's place. `is_disowned`: who reads the mail says that the request is not theirs.
     """
 
     case: Case
@@ -37,6 +37,7 @@ class Row:
     gone: str = ""
     failed_for: str = ""
     answer_on: date | None = None
+    is_disowned: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def _with_facts(cases: CaseRows) -> CaseRows:
     short = Verification.objects.filter(state=VerificationState.SHORT).values("ends_on")
     own, first = short.filter(case=OuterRef("pk")), short.filter(case=OuterRef("opened_by"))
     found: CaseRows = cases.annotate(
-        failed_for=Subquery(failed.values("reason")[:1]), answer_on=Coalesce(Subquery(own), Subquery(first))
+        failed_for=Subquery(failed.values("reason")[:1]),
+        answer_on=Coalesce(Subquery(own), Subquery(first)),
+        is_disowned=journal.is_disowned(),
     )
     return found
 
@@ -126,8 +129,9 @@ def _row(case: Any, reader: Account, bundles: Mapping[int, Bundle], counts: Mapp
         is_mine=case.assignee_id == reader.pk,
         is_unassigned=case.assignee_id is None,
         gone=str(case.assignee) if case.assignee_id not in {None, reader.pk} else "",
-        failed_for=case.stuck or case.failed_for or "",
+        failed_for="" if case.is_disowned else case.stuck or case.failed_for or "",
         answer_on=case.answer_on if waits_for_proof else None,
+        is_disowned=case.is_disowned,
     )
 
 

@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import BooleanField, OuterRef, Q, Subquery, Value, When
-from django.db.models import Case as Choose
-from django.db.models.lookups import Exact
+from django.db.models import Q
 
 from dsr import corrections, parties
-from dsr.journal import EntryName
 from dsr.kinds import base
 from dsr.law.verification import Level, Proof
-from dsr.lifecycle import State, Transition
-from dsr.models import Case, Entry, Sealed, Verification
+from dsr.lifecycle import State
+from dsr.models import Case, Sealed, Verification
 from dsr.models.case_surroundings import is_read_ahead, may_have, one_beside
 from dsr.models.verification import VerificationState
 from dsr.reasons import ON_PROOF, Reason
@@ -75,18 +72,6 @@ def is_account_doubted(case: Case) -> bool:
     if case.verified_at is not None or case.verified_level == Level.ACCOUNT:
         return False
     return may_have(case, "account") and Sealed.objects.filter(case_id=case.pk, name="account").exists()
-
-
-def is_disowned() -> Choose:
-    """Of cases, as a column: whether the owner of the address said that it was not them, and nothing came since.
-
-    Asked only of those that wait for a look at who asks.
-    """
-    since = (EntryName.DISOWNED, Transition.ASK_PROOF, Transition.VERIFY)
-    words = Entry.objects.filter(case=OuterRef("pk"), name__in=since).order_by("-number").values("name")[:1]
-    said = Exact(Subquery(words), Value(EntryName.DISOWNED.value))
-    waits = When(stuck__in=sorted(ON_PROOF), verified_at=None, then=said)
-    return Choose(waits, default=Value(False), output_field=BooleanField())
 
 
 def cases_of_request(case: Case) -> list[Case]:

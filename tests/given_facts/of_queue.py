@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from dsr import journal
 from dsr.clock import now, today
 from dsr.formats.references import spell
+from dsr.journal import EntryName, Line
 from dsr.lifecycle import State
 from dsr.models import Account, Bundle, Bundled, Case, Step, Verification
 from dsr.models.system import StepState
@@ -78,6 +80,17 @@ def _short(state: VerificationState) -> Change:
     return stands
 
 
+def _disowned(case: Case) -> None:
+    """Who reads the mail says that the request is not theirs."""
+    _short(_SHORT)(case)
+    journal.record(case.pk, Line(EntryName.DISOWNED), journal.REQUESTER)
+
+
+def _disowned_and_proved(case: Case) -> None:
+    _disowned(case)
+    set_case(case, verified_at=now())
+
+
 def _failed_long_ago(case: Case) -> None:
     """A step failed, and what came of it was answered since."""
     _to_do(state=State.RESPONDED)(case)
@@ -110,6 +123,7 @@ TRIED: dict[str, Told] = {
     "row.gone": Told(_assigned(_one_who_left), _to_do(), _assigned(given.an_account)),
     "row.people": Told(_bundled, _to_do(), _bundled_and_ended, lambda _case: spell(_BUNDLE)),
     "row.answer_on": Told(_short(_SHORT), _short(_PASSED), _seen_by_person),
+    "row.is_disowned": Told(_disowned, _short(_SHORT), _disowned_and_proved),
     "group.has_more": Told(_many(11), _many(10), _many(11, State.RESPONDED), lambda _case: "All 11"),
     "summary.overdue_elsewhere": Told(
         _assigned(given.an_account, -1),

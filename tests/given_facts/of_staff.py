@@ -1,6 +1,6 @@
 """What the daily email tells staff: the rows behind each of its lists, made, taken away and turned around."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dsr import clock, disclosures, journal
@@ -123,6 +123,20 @@ def _acknowledged(state: LetterState, days: int) -> Change:
         by = Deadline.from_facts(journal.facts_of(received)["acknowledge_by"]).send_by
         clock.freeze(datetime.combine(by - days * _DAY, time(9), tzinfo=PACIFIC))
         Letter.objects.filter(case=case, name="deletion/acknowledgement").update(state=state)
+
+    return stands
+
+
+def _law_day(days: int, state: LetterState = LetterState.TO_MAIL) -> Change:
+    """The acknowledgement on paper, whose day by the law is so many days after the day to send it by."""
+
+    def stands(case: Case) -> None:
+        _acknowledged(state, 7)(case)
+        facts = journal.facts_of(Entry.objects.get(case=case, name=Transition.RECEIVE))
+        by = date.fromisoformat(facts["acknowledge_by"]["due_safe"])
+        anew = {**facts["acknowledge_by"], "send_by": (by - days * _DAY).isoformat()}
+        line = Line(EntryName.RECEIPT_CORRECTED, {**facts, "acknowledge_by": anew})
+        journal.record(case.pk, line, journal.MACHINE)
 
     return stands
 
@@ -251,6 +265,9 @@ TRIED: dict[str, Told] = {
     'notice.stand == "lost"': Told(
         _more_time(LetterState.TO_MAIL, -1), _more_time(LetterState.TO_MAIL), _more_time(LetterState.MAILED)
     ),
+    "notice.is_recordable": Told(
+        _more_time(LetterState.TO_MAIL, -1), _more_time(LetterState.REPLACED, -1), _more_time(LetterState.MAILED, -1)
+    ),
     'notice.stand == "refused"': Told(
         _more_time(LetterState.REFUSED), _more_time(LetterState.WRITTEN), _more_time(LetterState.MAILED)
     ),
@@ -259,6 +276,7 @@ TRIED: dict[str, Told] = {
         _acknowledged(LetterState.TO_MAIL, 8),
         _acknowledged(LetterState.MAILED, 7),
     ),
+    "law_day": Told(_law_day(2), _law_day(0), _law_day(2, LetterState.MAILED)),
     "proofs": Told(_proof(_OPEN, State.VERIFYING), _proof(_OPEN, State.VERIFYING, 4), _proof(_PASSED, State.REVIEW)),
     "silent": Told(_asked(StepState.ASKED), _asked(StepState.ASKED, ""), _asked(StepState.PLANNED)),
     "tellings": Told(

@@ -27,7 +27,8 @@ FRAME = {
 TRIED = {**of_queue.TRIED, **of_staff.TRIED}
 # The words that are tried on one request: what they tell of is its year, its law, or any request's.
 _OF_DELETION = {
-    *("notices", 'notice.stand == "lost"', 'notice.stand == "refused"', "acknowledge", "proofs", "silent"),
+    *("notices", 'notice.stand == "lost"', 'notice.stand == "refused"', "notice.is_recordable", "acknowledge"),
+    *("law_day", "proofs", "silent"),
     *("tellings", "kept", "one.is_hold", "summary.to_mail"),
 }
 _OF_OPEN_YEAR = {"years", "one.lapsed", "rest", "rest_known"}

@@ -181,7 +181,7 @@ def test_the_daily_email_says_the_earliest_day_of_those_it_lists(frozen):
     corrected(second, received_at=second.received_at - timedelta(days=5))
     frozen(now() + timedelta(days=6))
     ((case, by),) = letters.daily_summary(an_account()).acknowledge
-    assert (case.pk, by) == (second.pk, date(2026, 3, 17))
+    assert (case.pk, by.send_by) == (second.pk, date(2026, 3, 17))
 
 
 def test_what_was_given_up_for_the_old_letter_is_done_and_counted_no_more():
