@@ -12,12 +12,12 @@ from django.utils import formats, translation
 from dsr import disclosures, eligibility, parties
 from dsr.clock import PACIFIC, today
 from dsr.errors import MissingWord
-from dsr.formats import public_urls, references
+from dsr.formats import accent_color, public_urls, references
 from dsr.formats.law_numbers import LAW_NUMBERS, law_numbers
 from dsr.kinds import base
 from dsr.letters import called_names, earlier_words, effect_words, last_day, paper, supplements, work_words
 from dsr.letters.word_parts import WordPart, gather_words, one_word
-from dsr.models import Case, Compilation, DesignatedAddress
+from dsr.models import Brand, Case, Compilation, DesignatedAddress
 from dsr.models.case import Delivery
 from dsr.models.designated_address import Medium
 
@@ -75,13 +75,19 @@ def compose(
         subject = " ".join(_render(name, "subject.txt", chosen).split())
         text = re.sub(r"\n{3,}", "\n\n", _render(name, "body.txt", chosen).strip()) + "\n"
         if to or case.delivery == Delivery.EMAIL:
-            html = _render(name, "body.html", chosen, escape=True)
+            look = {"subject": subject, "brand_color": _ground_of(case.brand)}
+            html = _render(name, "body.html", chosen | look, escape=True)
             delivery, address, sheet = Delivery.EMAIL.value, reply["email"], None
         else:
             delivery, address, html = case.delivery, reply["postal"], ""
             sheet = _printed(case, words | reply, subject, text, compilation) if is_printed else None
         report_id = compilation.pk if compilation else None
         return ComposedLetter(name, case.language, delivery, address, subject, text, html, sheet, report_id)
+
+
+def _ground_of(brand: Brand) -> str:
+    """The brand's color as the ground of white words, in a mail program that draws light or dark."""
+    return accent_color.spell(accent_color.readable(accent_color.parse(brand.color), accent_color.WHITE))
 
 
 def print_look(case: Case, composed: ComposedLetter) -> bytes:
@@ -142,11 +148,12 @@ def words_of(
         "brand": case.brand.name,
         "business": case.business.name,
         "business_address": case.business.postal_address,
-        "contact_email": case.business.contact_email,
+        "contact_email": case.brand.contact_email or case.business.contact_email,
         "reference": references.spell(case.reference),
         **called_names.names_of(case, sealed),
         "received_on": _date(case.received_at.astimezone(PACIFIC).date()),
         "promise": last_day.promise(case),
+        "promised_on": last_day.promised_on(case),
         "may_extend": "yes" if last_day.may_take_more_time(case) else "",
         "year": str(case.year or ""),
         "received_year": str(case.received_at.astimezone(PACIFIC).year),

@@ -48,6 +48,12 @@ def may_take_more_time(case: Case) -> bool:
     return base.get(case.kind).clocks.extend is not None and case.extended_at is None and today() <= case.due_safe
 
 
+def promised_on(case: Case) -> str:
+    """The day by which we respond, where one is promised and has not passed; else empty."""
+    is_told = is_date_promised(case) and not last_day_of(case).has_passed
+    return _spoken(case.due_safe) if is_told else ""
+
+
 def promise(case: Case) -> str:
     """By when we respond, as the person is told: a date only where the law or our policy gives one.
 

@@ -4,11 +4,9 @@ import logging
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import formataddr, parseaddr
 from enum import StrEnum
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import F
@@ -16,7 +14,7 @@ from django.utils.encoding import force_str
 
 from dsr import disclosures, sealing, work_queue
 from dsr.clock import now
-from dsr.letters import letter_holder, mail_addresses
+from dsr.letters import envelope, letter_holder, mail_addresses
 from dsr.letters.composition import ComposedLetter
 from dsr.letters.mail_connection import close_connection, give_back, take_connection
 from dsr.models import Bundle, Case, Compilation, Letter
@@ -74,7 +72,6 @@ def write_letter(
     `is_urgent`: it goes out before any bulk of letters.
     `leaves_at`: until then it waits, and can be taken back; None: it is on its way at once.
     """
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
     letter = Letter(
         case=holder if isinstance(holder, Case) else None,
         bundle=holder if isinstance(holder, Bundle) else None,
@@ -83,7 +80,7 @@ def write_letter(
         delivery=composed.delivery,
         language=composed.language,
         key=key,
-        message_id=f"<{sealing.blind_index('letter', key)[:32]}@{host}>",
+        message_id=f"<{sealing.blind_index('letter', key)[:32]}@{envelope.host()}>",
         state=LetterState.WAITS if leaves_at else on_its_way(composed.delivery),
         compilation_id=composed.compilation_id,
         written_at=now(),
@@ -175,21 +172,19 @@ def open_letter(letter_id: int) -> OutgoingLetter:
     message = EmailMultiAlternatives(
         subject=body["subject"],
         body=body["text"],
-        from_email=_sender(brand.name),
+        from_email=envelope.sender_of(brand),
         to=[body["to"]],
-        reply_to=[brand.business.contact_email],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-replied"},
+        reply_to=[brand.contact_email or brand.business.contact_email],
+        headers={
+            "Message-ID": letter.message_id,
+            **envelope.thread_of(letter, body["to"]),
+            "Auto-Submitted": "auto-replied",
+        },
     )
     message.attach_alternative(body["html"], "text/html")
     for name, content, mime in report_attachments(letter.compilation):
         message.attach(name, content, mime)
     return OutgoingLetter(letter, message)
-
-
-def _sender(brand: str) -> str:
-    """MAIL_FROM as it is set; where it has no name of its own, the person sees the brand's."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((name or brand, address))
 
 
 def report_attachments(compilation: Compilation | None) -> list[tuple[str, bytes, str]]:

@@ -117,6 +117,11 @@ class Brand(models.Model):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the color as #rrggbb."))],
     )
     website = models.URLField(_("website"), blank=True)
+    contact_email = models.EmailField(
+        _("email for replies"),
+        blank=True,
+        help_text=_("Where people write about letters of this brand. Empty: the contact email of the business."),
+    )
     is_front = models.BooleanField(_("shown on the front page"), default=False)
 
     class Meta:

@@ -42,7 +42,7 @@ def permission_request(case: Case) -> list[str]:
     if case.delivery == Delivery.MAIL:
         how = _("Mail a copy to the address below, or email it to %(email)s, and give the reference.")
     stated = _("Or write to us that you hold it and will show it when asked. Please send no identity card.")
-    return [asked, how % {"email": case.business.contact_email}, stated]
+    return [asked, how % {"email": case.brand.contact_email or case.business.contact_email}, stated]
 
 
 def _of_person(case: Case) -> list[str]:
@@ -68,15 +68,15 @@ def _how(level: Level, needs: tuple[Proof, ...], by_email: bool) -> list[str]:
     said = [
         _("The code in this letter shows that this address is yours.")
         if not by_email
-        else _("Opening the link in this email and pressing the button there shows that this address is yours.")
+        else _("Pressing the button on that page shows that this address is yours.")
     ]
     if Proof.CONFIRM in needs:
         said.append(_press())
     if Proof.POINTS in needs:
-        said.append(_("We then compare what you told us with what we already have, and use it only for this request."))
+        said.append(_("We then compare what you told us with what we have, and use it for nothing else."))
     if Proof.DECLARATION in needs:
         said.append(_("The page also asks you to sign a statement that you are the person this is about."))
-    return [*said, _("You do not need an account, and we ask for no copy of an identity card.")]
+    return [*said, _("You need no account, and we ask for no copy of an identity card.")]
 
 
 def _press() -> str:

@@ -12,9 +12,9 @@ from psycopg.errors import QueryCanceled
 from redis import Redis, RedisError
 
 from dsr import installation, key_marks
+from dsr.formats import accent_color
 from dsr.models import Brand, OwedRenewal
 from dsr.models.raw_sql import short_statements
-from portal.web import accent_color
 from portal.web.database_probe import has_probe_answered
 
 log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page
 
 from dsr.clock import today
+from dsr.formats.accent_color import contrast
 from dsr.formats.references import spell
 from dsr.lifecycle import Who
 from dsr.models import Case
-from portal.web.accent_color import contrast
 from tests import given
 
 pytestmark = pytest.mark.usefixtures("site")

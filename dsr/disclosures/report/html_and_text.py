@@ -1,4 +1,7 @@
-"""The report as a web page, as a part of a page, and as plain text for mail."""
+"""The report as a web page, as a part of a page, and as plain text for mail.
+
+The checksum stands in documents alone: no part of a letter carries it, as the PDF beside it does.
+"""
 
 import re
 import textwrap
@@ -61,7 +64,7 @@ def _lines(facts: Facts) -> list[str]:
         lines += [*_headed(said["same_brand_heading"]), *_wrapped(said["same_brand_intro"])]
         lines += [*_listed(facts["same_brand"]["categories"]), ""]
     lines += _headed(said["source_heading"])
-    lines += [f"{name}: {value}" for name, value in said["source"]]
+    lines += [f"{name}: {value}" for name, value in said["source_in_letter"]]
     return [*lines, "", facts["business"]["name"], *facts["business"]["postal_address"].splitlines(), ""]
 
 

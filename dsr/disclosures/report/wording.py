@@ -28,6 +28,7 @@ class Words(TypedDict):
     same_brand_intro: str
     source_heading: str
     source: list[tuple[str, str]]
+    source_in_letter: list[tuple[str, str]]
     replaced: str
 
 
@@ -48,7 +49,8 @@ def words(facts: Facts, *, on_paper: bool = False) -> Words:
         "same_brand_heading": _("Companies that share our brand name"),
         "same_brand_intro": _same_brand(facts),
         "source_heading": _("About this report"),
-        "source": _source(facts),
+        "source": [*_source(facts), (_("Checksum of the facts (SHA-256)"), checksum(facts))],
+        "source_in_letter": _source(facts),
         "replaced": _(
             "Some characters cannot be printed here. A mark such as [U+5F20] stands in their place. "
             "The exact spelling is in the CSV file of this report, which we send on request."
@@ -246,7 +248,6 @@ def _source(facts: Facts) -> list[tuple[str, str]]:
         (_("Version of our record of disclosures"), str(facts["ledger_version"])),
         *_known(facts),
         (_("Questions"), facts["business"]["contact"]),
-        (_("Checksum of the facts (SHA-256)"), checksum(facts)),
     ]
 
 

@@ -86,7 +86,7 @@ def acknowledgement(folder: str, *goes_on: Fact) -> LetterWords:
             {
                 *("how_verify", "link", "code", "code_page", "link_ends_on"),
                 *("companion", "companion_implied", "companion_part", "delete_unopened"),
-                *("may_extend", "part_asked", "toll_free_phone"),
+                *("may_extend", "part_asked", "toll_free_phone", "promised_on"),
             }
         ),
         facts_if_recorded=goes_on,

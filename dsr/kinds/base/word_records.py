@@ -8,7 +8,7 @@ WORD_RECORDS: Mapping[str, str] = {
     "brand": "Brand.name of the case",
     "business": "Business.name of the case",
     "business_address": "Business.postal_address",
-    "contact_email": "Business.contact_email",
+    "contact_email": "Brand.contact_email, else Business.contact_email",
     "reference": "Case.reference",
     "requester_name": "sealed party `requester`, else `subject`, once known: Case.verified_at, Case.channel",
     "about_whom": "Case.is_for_another: the person who reads it, else `subject`; its initials until known",
@@ -29,6 +29,7 @@ WORD_RECORDS: Mapping[str, str] = {
     # When.
     "received_on": "Case.received_at",
     "received_year": "Case.received_at",
+    "promised_on": "Case.due_safe, where it is the day by which we respond, and has not passed",
     "promise": "Case.due_safe, who set it, and whether it passed; then also Business.late_words",
     "may_extend": "whether the clock of the kind, Case.extended_at and Case.due_safe leave more time",
     "new_date": "Case.due_safe once extended",

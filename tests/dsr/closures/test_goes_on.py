@@ -67,7 +67,7 @@ def test_who_was_not_told_of_the_end_reads_nothing_of_it():
     closures.close(case.pk, staff(), "mistake", seen=again(case).entry_count, note="Entered twice.")
     opened_again(case)
     assert len(mail.outbox) == 1 and SAID not in mail.outbox[0].body
-    assert "We received your request" in mail.outbox[0].subject
+    assert "We have your request" in mail.outbox[0].subject
 
 
 def test_the_word_that_it_ended_is_not_mailed_once_it_goes_on():

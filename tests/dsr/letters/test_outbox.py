@@ -13,13 +13,14 @@ from anymail.exceptions import (
     AnymailUnsupportedFeature,
 )
 from django.db import connection
+from django.utils.formats import date_format
 
 from dsr import engine, letters
 from dsr.clock import now
 from dsr.disclosures import report
-from dsr.letters import Fate, outbox
+from dsr.letters import Fate, envelope, outbox
 from dsr.lifecycle import State
-from dsr.models import Case, Compilation, DueWork, Entry, Letter
+from dsr.models import Brand, Case, Compilation, DueWork, Entry, Letter
 from dsr.models.letter import LetterState
 from tests.given import a_case, a_ledger, approved, declined, drain, in_review
 from tests.replacement import replace_everywhere
@@ -57,7 +58,7 @@ def test_the_response_goes_out_with_the_report_in_it_and_the_pdf_beside_it(froze
     a_ledger()
     case = in_review()
     assert [str(message["Subject"]) for message in server.kept] == [
-        f"We received your request {case.reference[:4]}-{case.reference[4:8]}-{case.reference[8:]}"
+        f"We have your request, and answer by {date_format(case.due_safe, 'F j, Y')}"
     ]
     approved(case)
     drain()
@@ -68,6 +69,9 @@ def test_the_response_goes_out_with_the_report_in_it_and_the_pdf_beside_it(froze
     assert message["Reply-To"] == "privacy@fernwood.example"
     assert message["Message-ID"] == letter.message_id
     assert message["Auto-Submitted"] == "auto-replied"
+    # Both letters of the request stand in one thread, which begins with neither.
+    assert len({(one["References"], one["In-Reply-To"]) for one in server.to(ADDRESS)}) == 1
+    assert message["References"] not in {one["Message-ID"] for one in server.to(ADDRESS)}
     assert not message.defects
     [pdf] = list(message.iter_attachments())
     assert (pdf.get_content_type(), pdf.get_filename()) == ("application/pdf", "disclosures-2025.pdf")
@@ -76,9 +80,27 @@ def test_the_response_goes_out_with_the_report_in_it_and_the_pdf_beside_it(froze
     html = message.get_body(("html",)).get_content()
     for part in (text, html):
         assert "Alder Catalog Company 1" in part
-        assert report.checksum in part
+        assert report.checksum not in part  # it stands in the PDF
     assert message.policy.linesep == email.policy.default.linesep
     assert (letter.state, letter.accepted_at, letter.answer_code) == (LetterState.ACCEPTED, now(), "")
+
+
+def test_letters_of_another_request_or_to_another_reader_are_another_thread(frozen):
+    one, other = Letter(case_id=1), Letter(case_id=2)
+    threads = [envelope.thread_of(one, ADDRESS), envelope.thread_of(one, "agent@example.com")]
+    threads += [envelope.thread_of(other, ADDRESS), envelope.thread_of(Letter(bundle_id=1), ADDRESS)]
+    assert len({thread["References"] for thread in threads}) == 4
+    assert ADDRESS not in str(threads)
+
+
+def test_a_brand_has_its_own_name_and_address_for_replies(frozen, server):
+    case = a_case()
+    Brand.objects.filter(pk=case.brand_id).update(name="Harbor", contact_email="ask@harbor.example", is_front=False)
+    drain()
+    [message] = server.to(ADDRESS)
+    assert message["From"] == "Harbor <privacy@fernwood.example>"
+    assert message["Reply-To"] == "ask@harbor.example"
+    assert "Questions? Write to ask@harbor.example." in message.get_body(("plain",)).get_content()
 
 
 def test_a_long_list_travels_as_csv_too(frozen, server, monkeypatch):

@@ -6,6 +6,7 @@ Rgb = tuple[int, int, int]
 
 LIGHT_PAPER: Rgb = (0xF4, 0xF2, 0xEE)  # the darkest ground of the light pages in daylight.css
 DARK_PAPER: Rgb = (0x2B, 0x31, 0x37)  # the lightest ground of the dark pages
+WHITE: Rgb = (0xFF, 0xFF, 0xFF)
 INK: Rgb = (0x10, 0x14, 0x18)
 _ENOUGH = 4.6  # WCAG 2.2, 1.4.3 asks for 4.5
 

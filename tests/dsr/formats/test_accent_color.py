@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.web.accent_color import DARK_PAPER, LIGHT_PAPER, contrast, parse, readable, stylesheet
+from dsr.formats.accent_color import DARK_PAPER, LIGHT_PAPER, contrast, parse, readable, stylesheet
 
 COLORS = ["#000000", "#ffffff", "#f2c200", "#1f5f5b", "#ff0000", "#00ff00", "#0000ff", "#808080", "#ffe4e1", "#3b0764"]
 
