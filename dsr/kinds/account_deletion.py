@@ -137,6 +137,7 @@ KIND = Kind(
     summary=_("Ask us to close your account with us and delete what is in it."),
     law=(law.PROMISE, deletion.TWO_STEPS),
     page=Page(
+        place=5,
         invitation=_("Ask us to close it"),
         meets=(Need.CLOSE, Need.DELETE),
         wish=_("Close my account"),

@@ -195,7 +195,7 @@ KIND = Kind(
         )
     ),
     law=(law.PARENT_RIGHTS, law.RETENTION, law.METHODS_LAW, law.PROMISE),
-    page=Page(invitation=_("Report it"), meets=(Need.YOUNG_CHILD,)),
+    page=Page(place=7, invitation=_("Report it"), meets=(Need.YOUNG_CHILD,)),
     questions=QUESTIONS,
     intake=Intake(
         is_about_another=True,

@@ -48,7 +48,7 @@ KIND = Kind(
     desk_title=_("Complaint or question"),
     summary=_("Tell us what went wrong with your personal information, or what you want to know about it."),
     law=(law.PROMISE, law.TRIAGE, law.STAFF_KNOW, law.AGENCY),
-    page=Page(invitation=_("Write to us"), meets=(Need.ANYTHING_ELSE,)),
+    page=Page(place=8, invitation=_("Write to us"), meets=(Need.ANYTHING_ELSE,)),
     questions=QUESTIONS,
     intake=Intake(may_embed_others=True),
     agents=AgentRules(entered_alone=_("each is answered in its own words, and its text may hold other requests.")),

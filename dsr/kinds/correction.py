@@ -151,6 +151,7 @@ KIND = Kind(
     law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
     is_offered=lambda business: bool(business.is_ccpa_business),
     page=Page(
+        place=6,
         invitation=_("Ask us to correct it"),
         meets=(Need.CORRECT,),
         wish=_("Correct what you have wrong about me"),

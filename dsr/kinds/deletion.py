@@ -158,6 +158,7 @@ KIND = Kind(
     law=(law.STATUTE, law.HANDLING, ccpa.ACKNOWLEDGE.citation, ccpa.RECORD),
     is_offered=lambda business: bool(business.is_ccpa_business),
     page=Page(
+        place=4,
         invitation=_("Ask us to delete it"),
         meets=(Need.DELETE,),
         wish=_("Delete what you have about me"),

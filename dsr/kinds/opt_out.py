@@ -119,6 +119,7 @@ KIND = Kind(
     summary=_("Tell us not to sell or share your personal information. We begin as soon as you send it."),
     law=(law.STATUTE, law.DIRECT_MARKETING, law.NO_PROOF_ASKED, law.CONFIRMATION),
     page=Page(
+        place=3,
         invitation=_("Opt out"),
         link_title=_("Do Not Sell or Share My Personal Information"),
         meets=(Need.STOP_SHARING,),

@@ -204,6 +204,7 @@ KIND = Kind(
         meets=(Need.WHO_RECEIVED,),
         wish=_("Tell me which companies got my information"),
         is_first=True,
+        place=1,
     ),
     questions=QUESTIONS,
     eligibility=(

@@ -57,6 +57,7 @@ KIND = Kind(
     summary=_("Say which of our mail you do not want, or all of it."),
     law=(law.STATUTE, law.ONLY_ADDRESS, law.ONE_CLICK),
     page=Page(
+        place=2,
         invitation=_("Stop our commercial email"),
         meets=(Need.STOP_MAIL,),
         wish=_("Stop your ads and newsletters by email"),

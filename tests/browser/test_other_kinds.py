@@ -51,7 +51,7 @@ def test_the_guide_leads_to_several_things_at_once(visitor, way):
     Business.objects.update(is_ccpa_business=True)
     page = visitor(**way)
     page.goto("/")
-    steps.follow(page, "Help me choose")
+    steps.follow(page, "Not sure? We help you choose")
     _is_well_made(page, way)
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("link", name="Choose one answer").wait_for()

@@ -38,7 +38,8 @@ class Page:
     link_title: Words = ""  # words the law asks of the link to its form
     meets: tuple[Need, ...] = ()  # what the guide leads to it for
     wish: Words = ""  # how a person says it who asks for several things at once; empty: it is asked for alone
-    is_first: bool = False  # it leads the first page; the others follow under a heading of their own
+    is_first: bool = False  # the first page is named for it, and tells its law in full
+    place: int = 99  # among the links of the first page: after the one it is named for, by how often they are needed
     own_address: str = ""  # of a page of its own, where the law leaves less to ask than a grown form has
     honored: Words = ""  # what a page says of a request that stops something, once it is in effect everywhere
     under_way: Words = ""  # and what it says before: it is on the list, and is carried out in every other place

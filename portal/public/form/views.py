@@ -36,18 +36,15 @@ def front_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         if slug:
             raise
         return render(request, "public/not_set_up.html", status=503)
-    offered = [kind for kind in base.every() if kind.is_offered(brand.business)]
+    offered = sorted(brand_urls.offered(brand), key=lambda kind: kind.page.place)
     words: dict[str, Any] = {
         "statute": shine_the_light.STATUTE,
         "days": shine_the_light.DESIGNATED.length,
         "addresses": brand.business.designated_addresses.in_force(today()),
         "kinds": [kind for kind in offered if kind.page.is_first],
         "guide": brand_urls.page_address(brand, "help-me"),
-        "others": [
-            (brand_urls.title(kind, brand), kind, brand_urls.address(kind, brand))
-            for kind in offered
-            if not kind.page.is_first
-        ],
+        "several": brand_urls.page_address(brand, "help-me/several"),
+        "tasks": [(brand_urls.title(kind, brand), brand_urls.address(kind, brand)) for kind in offered],
     }
     return render(request, "public/front.html", words)
 

@@ -41,12 +41,15 @@ def press(client, url, **changes):
     return client.post(url, {**opened(client, url), **ANSWERS, **changes})
 
 
-def test_the_first_page_lists_what_the_business_owes_below_the_rights(client, owes):
+def test_the_first_page_lists_all_that_can_be_asked_for_and_tells_the_rights_in_full_below(client, owes):
     page = client.get("/").content.decode()
-    assert page.index("<h1>Your Privacy Rights</h1>") < page.index('href="/ask/shine-the-light/"')
-    assert page.index("1798.83") < page.index("Other requests") < page.index(f'href="{DELETION}"')
-    assert f'href="{ACCOUNT}"' in page and 'href="/unsubscribe/"' in page
-    assert "1-800-555-0142" in page
+    tasks = re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', page[: page.index("1798.83")])
+    assert [door for door, _words in tasks] == [
+        *("/ask/shine-the-light/", "/unsubscribe/", "/ask/opt-out/", DELETION, ACCOUNT),
+        *("/ask/correction/", "/ask/child/", "/ask/complaint/"),
+    ]
+    assert ("/ask/opt-out/", "Do Not Sell or Share My Personal Information") in tasks  # the law's words, in full
+    assert 'href="tel:1-800-555-0142">1-800-555-0142</a>' in page
 
 
 def test_what_is_not_owed_is_neither_listed_nor_asked_for(client):
