@@ -162,6 +162,11 @@ def split(chosen: Mapping[str, str]) -> list[dict[str, str]]:
     return [{**chosen, "whose": whose} for whose in (NOBODYS, MINE, _GONE)]
 
 
+def is_of_few(part: Mapping[str, str]) -> bool:
+    """Whether a part holds only what people have who cannot act on it: nothing, or what a colleague left."""
+    return part.get("whose") == _GONE
+
+
 def _start(day: str, later: int = 0) -> datetime:
     return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), PACIFIC)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import F, OrderBy, Q, Value
+from django.db.models.functions import Coalesce
 
 from dsr.models import Account, Bulk, Case, EvidencePack
 from dsr.models.bulk import BulkState
@@ -123,11 +124,12 @@ def _walked(
     cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: date, codes: Sequence[str], share: int
 ) -> dict[str, list[int]]:
     """The ids of the first rows of each group, so many of a part, in one query."""
-    order = _order(chosen)
+    ordered = _ordered(_order(chosen))
+    parts = [(part, _sorted(ordered) if filters.is_of_few(part) else ordered) for part in filters.split(chosen)]
     walks = [
-        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number, order)
+        _first(cases, _rows(cases, of_group(code, today) & filters.narrowed(part, reader)), share, number, by)
         for number, code in enumerate(codes)
-        for part in filters.split(chosen)
+        for part, by in parts
     ]
     found: dict[str, list[int]] = {code: [] for code in codes}
     for number, pk in walks[0].union(*walks[1:], all=True) if walks else ():
@@ -165,9 +167,9 @@ def _in_order(cases: Iterable[Case], share: int, order: tuple[str, bool]) -> lis
     return list(kept.values())[:share]
 
 
-def _first(cases: CaseRows, rows: CaseRows, share: int, number: int, order: tuple[str, bool]) -> Any:
+def _first(cases: CaseRows, rows: CaseRows, share: int, number: int, by: Sequence[Any]) -> Any:
     # SQLite takes no limit in a part of a union: the limited walk stands one deeper.
-    walk = rows.order_by(*_ordered(order)).values("pk")[:share]
+    walk = rows.order_by(*by).values("pk")[:share]
     return cases.filter(pk__in=walk).order_by().values_list(Value(number), F("pk"))
 
 
@@ -226,6 +228,15 @@ def _order(chosen: Mapping[str, str]) -> tuple[str, bool]:
 def _ordered(order: tuple[str, bool]) -> tuple[str, str]:
     field, falls = order
     return (f"-{field}", "-pk") if falls else (field, "pk")
+
+
+def _sorted(names: Sequence[str]) -> list[Any]:
+    """The same order, which no index gives: what only few rows are is found by whose they are, and sorted then.
+
+    A database that walks the order instead, until it has met enough of them, reads every row where there are none.
+    """
+    fields = [(name.removeprefix("-"), name.startswith("-")) for name in names]
+    return [OrderBy(Coalesce(F(field), F(field)), descending=falls) for field, falls in fields]
 
 
 def mark(case: Case, chosen: Mapping[str, str]) -> str:
