@@ -86,10 +86,6 @@ class CaseRows(models.QuerySet["Case"]):
         before = Case.objects.filter(alike, bundle_key=models.OuterRef("bundle_key"), pk__lt=models.OuterRef("pk"))
         return self.filter(models.Q(bundle_key=None) | ~models.Exists(before))
 
-    def counted_to(self, most: int) -> "CountTo":
-        """How many there are, counted no further than one more than `most`: an expression for another query."""
-        return CountTo(self.order_by().values("pk")[: most + 1])
-
     def most_urgent_first(self) -> "CaseRows":
         return self.order_by("send_by", "pk")
 

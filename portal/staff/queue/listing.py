@@ -98,8 +98,7 @@ def counts(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: d
 
 
 def _count(cases: CaseRows, group: Q, parts: Sequence[Mapping[str, str]], reader: Account) -> Any:
-    found = [_rows(cases, group & filters.narrowed(part, reader)).counted_to(MOST_COUNTED) for part in parts]
-    return _sum(found)
+    return _count_of([_rows(cases, group & filters.narrowed(part, reader)) for part in parts], MOST_COUNTED)
 
 
 def _rows(cases: CaseRows, found: Q) -> CaseRows:
@@ -288,9 +287,9 @@ def place(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: da
     ahead = Q(**{f"{field}__{way}": at}) | Q(**{field: at, f"pk__{way}": case.pk})
     lists = [_rows(cases, condition(part, reader, today)) for part in filters.split(chosen)]
     asked = {
-        "total": _sum([one.counted_to(MOST_COUNTED) for one in lists]),
-        "before": _sum([one.filter(ahead, **{f"{field}__{way}e": at}).counted_to(MOST_COUNTED) for one in lists]),
-        "own": _sum([one.filter(pk=case.pk).counted_to(1) for one in lists]),
+        "total": _count_of(lists, MOST_COUNTED),
+        "before": _count_of([one.filter(ahead, **{f"{field}__{way}e": at}) for one in lists], MOST_COUNTED),
+        "own": _count_of([one.filter(pk=case.pk) for one in lists], 1),
     }
     found: Any = Account.objects.filter(pk=reader.pk).values(**{f"count_{name}": one for name, one in asked.items()})[
         0
@@ -299,5 +298,7 @@ def place(cases: CaseRows, chosen: Mapping[str, str], reader: Account, today: da
     return Place(found["count_before"] + 1, found["count_total"]) if is_there else None
 
 
-def _sum(parts: Sequence[Any]) -> Any:
-    return sum(parts[1:], start=parts[0])
+def _count_of(lists: Sequence[CaseRows], most: int) -> CountTo:
+    """How many rows lists come to that share none, counted together no further than one more than `most`."""
+    first, *others = (one.order_by().values("pk") for one in lists)
+    return CountTo((first.union(*others, all=True) if others else first)[: most + 1])
