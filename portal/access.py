@@ -7,9 +7,7 @@ from functools import cache
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import Error as DatabaseFailure
-from django.db.models import Case as Choose
-from django.db.models import F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -36,40 +34,29 @@ from dsr.models import (
 from dsr.models.case import CaseRows
 from dsr.models.case_surroundings import with_all_beside
 from dsr.models.compiled_query import CompiledQuery
-from dsr.models.system import WAITS_FOR_PERSON
+from dsr.models.system import waiting_step
 from dsr.verification import FoundSecret
-
-_RANK = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WAITS_FOR_PERSON)))
 
 
 @cache
 def _every_case() -> CaseRows:
-    steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
-    stand = JSONObject(state=F("state"), reason=F("reason"))
-    first = steps.annotate(rank=_RANK, stand=stand).order_by("rank", "-reason", "pk").values("stand")[:1]
-    known = {
-        "waiting_step": Subquery(first),
-        "is_year_stated": disclosures.year_stated(),
-        "is_disowned": is_disowned(),
-    }
-    return Case.objects.with_notes().annotate(**known).select_related("assignee")
+    known = {"is_year_stated": disclosures.year_stated(), "is_disowned": is_disowned()}
+    return Case.objects.with_notes().annotate(waiting_step=waiting_step(), **known).select_related("assignee")
 
 
-def _every_whole_case() -> CaseRows:
+def _whole_case(reference: str) -> CaseRows:
     frozen = ("business", "brand", "came_to", "policy_version", "choice_mode", "compilation", "joined_to", "opened_by")
     of_agents = ("agent_permission", "opened_by__agent_permission", "bundled__bundle__letter", "bundled__letter")
     proofs = ("verification", "opened_by__verification")
-    return with_all_beside(_every_case().select_related("assignee", *frozen, *of_agents, *proofs))
+    whole = with_all_beside(_every_case().select_related("assignee", *frozen, *of_agents, *proofs))
+    return whole.filter(reference=reference)
 
 
-_WHOLE_CASE = CompiledQuery(_every_whole_case, "reference")
+_WHOLE_CASE = CompiledQuery(_whole_case, str)
 
 
 def cases_for_staff(request: HttpRequest) -> CaseRows:
-    """All cases, for a signed-in member of staff only.
-
-    Each knows what of it is to be mailed, whether a second approval is awaited, and the step that waits for a person.
-    """
+    """All cases, for a signed-in member of staff only; each knows what waits: mail, a second approval, a step."""
     return _every_case().all() if request.user.is_authenticated else Case.objects.none()
 
 
@@ -81,12 +68,10 @@ def notices_for_staff(request: HttpRequest) -> list[ExtensionNotice]:
 def case_for_staff(request: HttpRequest, reference: str) -> Case:
     """One case by its reference, however it is spelled. Raises Http404."""
     plain = references.parse(reference)
-    if not request.user.is_authenticated or plain is None:
+    found = _WHOLE_CASE.first(plain) if plain and request.user.is_authenticated else None
+    if found is None:
         raise Http404
-    try:
-        return _WHOLE_CASE.get(plain)
-    except Case.DoesNotExist as error:
-        raise Http404 from error
+    return found
 
 
 def document_for_staff(request: HttpRequest, reference: str, document_id: int) -> Attachment:

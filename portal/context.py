@@ -3,23 +3,27 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from dsr.clock import now
 from dsr.formats.law_numbers import law_numbers
 from dsr.models import Brand, CopiedCase, Installation
+from dsr.models.compiled_query import CompiledQuery
 from portal.public import brand_urls
 from portal.public.signed_in_person import signal
 
 
-def _front() -> Brand | None:
+def _front() -> QuerySet[Brand]:
     """The brand of the front page, and whether the desk is a copy that waits, in one query."""
     held = Exists(Installation.objects.exclude(held_since=None))
     copied = Exists(CopiedCase.objects.all())
-    front = Brand.objects.filter(is_front=True).select_related("business")
-    return front.annotate(is_desk_held=held, has_copied_cases=copied).first()
+    front = Brand.objects.filter(is_front=True).select_related("business").order_by("pk")
+    return front.annotate(is_desk_held=held, has_copied_cases=copied)[:1]
+
+
+_FRONT = CompiledQuery(_front)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     One query a page; two more for a known person whose browser sends its signal.
     """
-    brand = getattr(request, "brand", None) or _front()
+    brand = getattr(request, "brand", None) or _FRONT.first()
     said = signal(request, brand)
     return {
         "brand": brand,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +22,7 @@ from dsr.kinds.base import Words
 from dsr.models import Business, Case, Compilation, YearStatement
 from dsr.models.case_surroundings import is_read_ahead
 from dsr.models.compilation import CompilationState
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.due_work import WorkName
 
 log = logging.getLogger(__name__)
@@ -88,10 +89,17 @@ def _stated(case: Case, year: int) -> tuple[Business, int | None]:
     if is_read_ahead(case):
         stated = YearStatement.objects.of_business(case.business, year)
         return case.business, stated.pk if stated else None
+    business: Any = _STATED.get(case.business_id, year)
+    return business, business.stated_id
+
+
+def _with_statement(business_id: int, year: int) -> QuerySet[Business]:
     rows = YearStatement.objects.in_version(OuterRef("ledger_version")).filter(business=OuterRef("pk"), year=year)
     newest = Subquery(rows.order_by("-pk").values("pk")[:1])
-    business = Business.objects.annotate(stated_id=newest).get(pk=case.business_id)
-    return business, business.stated_id
+    return Business.objects.annotate(stated_id=newest).filter(pk=business_id)
+
+
+_STATED = CompiledQuery(_with_statement, int, int)
 
 
 def compile_report(compilation_id: int) -> Compilation:

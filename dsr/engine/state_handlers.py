@@ -31,7 +31,7 @@ from dsr.reasons import Reason
 
 _PROGRAMS_TAKE = timedelta(days=1)  # in which a program that reads the feed is expected to take what is new
 # With what every letter says; the rest is read by who needs it.
-_CASE = CompiledQuery(lambda: with_beside(Case.objects.select_related("business", "brand")))
+_CASE = CompiledQuery(lambda pk: with_beside(Case.objects.select_related("business", "brand")).filter(pk=pk), int)
 _MOST_STEPS = 10  # the graph is smaller; more would be a loop
 
 

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, QuerySet, TextField, Value
 from dsr.clock import PACIFIC
 from dsr.law import shine_the_light as law
 from dsr.models import ChoiceMode, ClosedDay, DesignatedAddress, PolicyVersion
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.designated_address import Medium
 from dsr.models.policy import PolicyChoice
 
@@ -29,16 +30,7 @@ class ReceiptRules:
 def rules_at(business_id: int, received_at: datetime) -> ReceiptRules:
     """The rules of a business for a request received then."""
     day = received_at.astimezone(PACIFIC).date()
-    own = {"business": business_id}
-    forms = DesignatedAddress.objects.in_force(day).filter(**own, medium=Medium.FORM)
-    rows: list[_ROW] = list(
-        _rows("closed", ClosedDay.objects.filter(**own), "day").union(
-            _rows("policy", PolicyVersion.objects.filter(**own, published_on__lte=day), "published_on", text="choice"),
-            _rows("choice", ChoiceMode.objects.filter(**own), "since", text="means", last="until"),
-            _rows("form", forms, "published_on"),
-            all=True,
-        )
-    )
+    rows: list[Any] = _RULES.tuples(business_id, day)
     policy = _newest(rows, "policy")
     return ReceiptRules(
         frozenset(since for what, _pk, _text, since, _last in rows if what == "closed"),
@@ -46,6 +38,20 @@ def rules_at(business_id: int, received_at: datetime) -> ReceiptRules:
         _choice(rows, offers=policy is not None and policy[2] != PolicyChoice.NONE, at=received_at),
         form[1] if (form := _newest(rows, "form")) else None,
     )
+
+
+def _every_rule(business_id: int, day: date) -> Any:
+    own = {"business": business_id}
+    forms = DesignatedAddress.objects.in_force(day).filter(**own, medium=Medium.FORM)
+    return _rows("closed", ClosedDay.objects.filter(**own), "day").union(
+        _rows("policy", PolicyVersion.objects.filter(**own, published_on__lte=day), "published_on", text="choice"),
+        _rows("choice", ChoiceMode.objects.filter(**own), "since", text="means", last="until"),
+        _rows("form", forms, "published_on"),
+        all=True,
+    )
+
+
+_RULES: CompiledQuery[Any] = CompiledQuery(_every_rule, int, date)
 
 
 def _rows(what: str, rows: QuerySet[Any], since: str, *, text: str = "", last: str = "") -> Any:

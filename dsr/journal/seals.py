@@ -22,10 +22,7 @@ _INDEXED = ("email", "name", "phone", "account")
 
 def lock_case(case_id: int) -> Case:
     """The row of the case, locked until the transaction ends; as `is_kept` it knows whether a hold keeps all of it."""
-    rows = Case.objects.select_for_update(of=("self",)).annotate(
-        is_kept=ExpressionWrapper(holds.kept(), output_field=BooleanField())
-    )
-    return rows.get(pk=case_id)
+    return _LOCKED.get(case_id)
 
 
 @dataclass(frozen=True)
@@ -37,12 +34,24 @@ class HeldCase:
     is_heard: bool  # a tool of the business hears of events
 
 
-def _held() -> QuerySet[Case]:
+def _held(case_id: int) -> QuerySet[Case]:
     asked = SecondApproval.objects.asked().filter(case=OuterRef("pk"))
-    return Case.objects.select_for_update().annotate(asks_second=Exists(asked), is_heard=Exists(hearing()))
+    return (
+        Case.objects.select_for_update()
+        .annotate(asks_second=Exists(asked), is_heard=Exists(hearing()))
+        .filter(pk=case_id)
+    )
 
 
-_HELD = CompiledQuery(_held)
+_HELD = CompiledQuery(_held, int)
+
+
+def _locked(case_id: int) -> QuerySet[Case]:
+    is_kept = ExpressionWrapper(holds.kept(), output_field=BooleanField())
+    return Case.objects.select_for_update(of=("self",)).annotate(is_kept=is_kept).filter(pk=case_id)
+
+
+_LOCKED = CompiledQuery(_locked, int)
 
 
 def hold_case(case_id: int) -> HeldCase:
@@ -54,6 +63,20 @@ def hold_case(case_id: int) -> HeldCase:
 def hearing() -> QuerySet[Listener]:
     """The tools that hear of events, for a statement about cases."""
     return Listener.objects.filter(business=OuterRef("business"), is_active=True)
+
+
+def _newest(business_id: int) -> QuerySet[Case, Any]:
+    hears = Exists(Listener.objects.filter(business=business_id, is_active=True))
+    return Case.objects.order_by("-pk").annotate(is_heard=hears).values_list("reference", "is_heard")[:1]
+
+
+_NEWEST = CompiledQuery(_newest, int)
+
+
+def newest_case(business_id: int) -> tuple[str, bool] | None:
+    """The reference of the case that came last, and whether a tool of this business hears of events; None for none."""
+    found: Any = _NEWEST.tuples(business_id)
+    return found[0] if found else None
 
 
 def index_parties(case: Case, sealed: Mapping[str, Any]) -> None:

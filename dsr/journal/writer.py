@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from dsr import holds, key_marks, sealing, webhooks, work_queue
@@ -18,11 +17,11 @@ from dsr.journal import approvals, entries, send_days
 from dsr.journal.entry_names import EntryName
 from dsr.journal.moves import MACHINE, Actor, Line, Move
 from dsr.journal.receipt_dates import OF_RECEIPT
-from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case
+from dsr.journal.seals import HeldCase, hold_case, index_parties, lock_case, newest_case
 from dsr.journal.waits import mind_waiting_receipt
 from dsr.law.spans import add_months
 from dsr.lifecycle import ENDED, RULES, WAITS_FOR_MACHINE, State, Transition, allows
-from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, Listener, NameWord, Sealed
+from dsr.models import Attachment, BlindIndex, Case, Entry, Letter, NameWord, Sealed
 from dsr.models.due_work import WorkName
 from dsr.models.letter import UNSENT, LetterState
 from dsr.models.transactions import joined
@@ -114,8 +113,7 @@ def _open(case: Case, actor: Actor, facts: Mapping[str, Any], sealed: Mapping[st
         raise NotAllowed(_("You may not enter requests."))
     key_marks.require_keys()  # what a wrong key sealed would be lost when the right one is back
     # The case before is named, so that a case that is removed with its whole journal is missed.
-    hears = Exists(Listener.objects.filter(business=case.business_id, is_active=True))
-    newest = Case.objects.order_by("-pk").annotate(is_heard=hears).values_list("reference", "is_heard").first()
+    newest = newest_case(case.business_id)
     case.state = RULES[Transition.RECEIVE].target
     case.data_key = sealing.new_data_key()
     case.save(force_insert=True)

@@ -19,6 +19,7 @@ from dsr.letters.composition import ComposedLetter
 from dsr.letters.mail_connection import close_connection, give_back, take_connection
 from dsr.models import Bundle, Case, Compilation, Letter
 from dsr.models.case import Delivery
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.due_work import WorkName
 from dsr.models.letter import LetterState
 from dsr.models.raw_sql import insert_unless_known
@@ -164,10 +165,13 @@ class OutgoingLetter:
     message: EmailMultiAlternatives
 
 
+_READ = ("case__brand__business", "compilation", "bundle")
+_LETTER = CompiledQuery(lambda pk: Letter.objects.select_related(*_READ).filter(pk=pk), int)
+
+
 def open_letter(letter_id: int) -> OutgoingLetter:
     """The letter, and its message. What cannot be opened fails here, before the letter counts as sent."""
-    read = ("case__brand__business", "compilation", "bundle")
-    letter = Letter.objects.select_related(*read).get(pk=letter_id)
+    letter = _LETTER.get(letter_id)
     body, brand = body_of(letter), letter_holder.brand_of(letter)
     message = EmailMultiAlternatives(
         subject=body["subject"],

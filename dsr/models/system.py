@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Case as Choose
+from django.db.models import F, OuterRef, Subquery, Value, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from dsr.formats import canonical_json
@@ -169,6 +172,14 @@ def stuck_cases() -> models.Q:
     """Of cases: those that the machine cannot go on with, and the open ones of which a step failed."""
     failed = Step.objects.filter(state=StepState.FAILED).values("case_id")
     return ~models.Q(stuck="") | models.Q(state__in=sorted(OPEN), pk__in=failed)
+
+
+def waiting_step() -> Subquery:
+    """Of cases, as a column: state and reason of the step that waits for a person, the most pressing one."""
+    rank = Choose(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WAITS_FOR_PERSON)))
+    steps = Step.objects.filter(case=OuterRef("pk"), state__in=WAITS_FOR_PERSON)
+    stand = JSONObject(state=F("state"), reason=F("reason"))
+    return Subquery(steps.annotate(rank=rank, stand=stand).order_by("rank", "-reason", "pk").values("stand")[:1])
 
 
 class Tombstone(models.Model):

@@ -31,7 +31,7 @@ from dsr.review.decision_words import NOT_TOLD, REASON, Approval, words_of_appro
 from dsr.review.embedded_requests import require_text_read
 from dsr.review.report_check import check_report
 
-_CASE = CompiledQuery(lambda: with_beside(Case.objects.select_related("business")))
+_CASE = CompiledQuery(lambda pk: with_beside(Case.objects.select_related("business")).filter(pk=pk), int)
 
 
 def approve(case_id: int, actor: Actor, approval: Approval, *, seen: int, given: SecondApproval | None = None) -> Case:

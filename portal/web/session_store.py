@@ -13,6 +13,7 @@ from django.utils.crypto import get_random_string
 
 from dsr.clock import machine
 from dsr.models import Session
+from dsr.models.compiled_query import CompiledQuery
 from dsr.models.raw_sql import insert_unless_known, update_and_read
 
 # What a session knows of the program that signed in.
@@ -38,6 +39,9 @@ def _is_over(row: Session, at: datetime) -> bool:
     return row.seen_at <= at - settings.SESSION_IDLE or row.started_at <= at - _most()
 
 
+_LIVING = CompiledQuery(lambda digest, at: Session.objects.filter(digest=digest, expires_at__gt=at), str, datetime)
+
+
 class SessionStore(db.SessionStore):
     """Django's own, which keeps no key and writes no state a second time.
 
@@ -55,7 +59,7 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing once it is over, or was left alone or lasted too long for who signed in."""
         key, at = self.session_key or "", machine()
-        row = Session.objects.filter(digest=digest_of(key), expires_at__gt=at).first()
+        row = _LIVING.first(digest_of(key), at)
         if row is None or (row.account_id and _is_over(row, at)):
             self._session_key = None
             return {}

@@ -1,11 +1,14 @@
 """A query that is compiled once finds what Django's own finds, for every value, and refuses what that refuses."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
+from dsr.clock import now
 from dsr.models import Case
 from dsr.models.case_surroundings import with_all_beside
 from dsr.models.compiled_query import CompiledQuery
@@ -25,7 +28,10 @@ def seen(row: Case) -> dict[str, object]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", ["pk", "reference"])
 def test_it_finds_the_same_row_with_all_that_came_with_it(field):
-    query, cases = CompiledQuery(whole, field), [in_review(), a_case()]
+    query: CompiledQuery[Case] = CompiledQuery(
+        lambda value: whole().filter(**{field: value}), int if field == "pk" else str
+    )
+    cases = [in_review(), a_case()]
     cases.append(a_case(opened_by=cases[0]))
     Case.objects.filter(pk=cases[1].pk).update(joined_to=cases[0])
     for case in cases:
@@ -40,7 +46,7 @@ def test_it_finds_the_same_row_with_all_that_came_with_it(field):
 @pytest.mark.django_db
 def test_it_is_compiled_once_and_each_time_one_statement():
     asked = []
-    query: CompiledQuery[Case] = CompiledQuery(lambda: asked.append("compiled") or whole())
+    query: CompiledQuery[Case] = CompiledQuery(lambda pk: asked.append("compiled") or whole().filter(pk=pk), int)
     with CaptureQueriesContext(connection) as sent:
         for case in (in_review(), a_case()):
             before = len(sent)
@@ -53,7 +59,7 @@ def test_it_is_compiled_once_and_each_time_one_statement():
 def test_what_is_held_is_held_in_a_transaction_only():
     from django.db import transaction
 
-    query, case = CompiledQuery(Case.objects.select_for_update), a_case()
+    query, case = CompiledQuery(lambda pk: Case.objects.select_for_update().filter(pk=pk), int), a_case()
     with transaction.atomic():
         assert query.get(case.pk) == case
     with pytest.raises(TransactionManagementError):
@@ -61,6 +67,31 @@ def test_what_is_held_is_held_in_a_transaction_only():
 
 
 @pytest.mark.django_db
-def test_a_query_that_asks_its_value_twice_is_refused():
-    with pytest.raises(ValueError, match="too many"):
-        CompiledQuery(lambda: Case.objects.filter(pk__gt=-7_340_033)).get(1)
+def test_several_values_of_each_sort_stand_where_they_belong():
+    first, later = a_case(received_at=now() - timedelta(days=3)), a_case()
+
+    def among(state: str, day: date, at: datetime, pk: int) -> QuerySet[Case]:
+        rows = Case.objects.filter(state=state, due_safe__gte=day, received_at__lte=at, pk__gte=pk)
+        return rows.filter(business=pk)
+
+    query: CompiledQuery[Case] = CompiledQuery(
+        lambda *values: among(*values).order_by("-pk").values_list("pk", "reference", "received_at"),
+        *(str, date, datetime, int),
+    )
+    day = first.due_safe
+    for state, since, until, pk in (
+        ("received", day, later.received_at, first.business_id),
+        ("received", day, first.received_at, first.business_id),
+        ("review", day, later.received_at, first.business_id),
+        ("received", day + timedelta(days=1), later.received_at, first.business_id),
+    ):
+        rows = Case.objects.filter(state=state, due_safe__gte=since, received_at__lte=until, pk__gte=pk, business=pk)
+        wanted = rows.order_by("-pk").values_list("pk", "reference", "received_at")
+        assert query.tuples(state, since, until, pk) == list(wanted)
+    assert query.tuples("received", day, later.received_at, first.business_id)[-1][0] == first.pk
+
+
+@pytest.mark.django_db
+def test_a_value_that_the_query_does_not_ask_is_refused():
+    with pytest.raises(ValueError, match="does not ask"):
+        CompiledQuery(lambda pk, _reference: Case.objects.filter(pk=pk), int, str).get(1, "X")
